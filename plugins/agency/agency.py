@@ -1,0 +1,73 @@
+"""Who publishes: `agency.yaml`, read once, checked, and offered to templates as `agency`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from zoneinfo import ZoneInfo
+
+PLACEHOLDER = ("[", "]")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that the agency chose: what it says and where it leads (root-relative, or https://…)."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A department or a category: its name and the part of its address."""
+
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Badges:
+    """Badges of the footer: answering over IPv6, and the entry in the Tín nhiệm mạng directory."""
+
+    ipv6: bool = False
+    trust_url: str = ""
+    trust_label: str = ""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """The facts of `agency.yaml`; texts that are not known yet are placeholders in square brackets."""
+
+    name: str
+    full_name: str
+    site_url: str
+    departments: tuple[Section, ...]
+    categories: tuple[Section, ...]
+    superior: str = ""
+    initials: str = ""
+    description: str = ""
+    emblem: str = ""
+    address: str = "[chưa có địa chỉ]"
+    telephone: str = "[chưa có số điện thoại]"
+    email: str = "[chưa có thư điện tử]"
+    responsible: str = "[chưa có người chịu trách nhiệm nội dung]"
+    demo: bool = False
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    notices: str = ""
+    opening_total: int = 0
+    menu: tuple[Link, ...] = ()
+    links: tuple[Link, ...] = ()
+    badges: Badges = field(default_factory=Badges)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the agency counts days."""
+        return ZoneInfo(self.time_zone)
+
+    def is_placeholder(self, name: str) -> bool:
+        """Tell whether the value called `name` is still a placeholder such as `[chưa có số điện thoại]`."""
+        value = getattr(self, name)
+        return isinstance(value, str) and value[:1] + value[-1:] == "".join(PLACEHOLDER)
+
+    def placeholders(self) -> list[str]:
+        """Return the names of all values that the operator has still to fill in."""
+        return [item.name for item in fields(self) if self.is_placeholder(item.name)]

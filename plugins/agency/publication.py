@@ -1,0 +1,45 @@
+"""The agency at work in a Pelican build."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from plugins.addresses.addresses import published_addresses
+from plugins.agency.reading import read_agency
+
+logger = logging.getLogger(__name__)
+
+
+def find_agency_file(settings: dict[str, Any]) -> Path:
+    """Return the file that the setting AGENCY_FILE names.
+
+    A relative name is looked for in the content folder, then in `content/` beside the settings, so that another
+    content folder can be built with the same agency.
+    """
+    named = Path(settings["AGENCY_FILE"])
+    own = Path(settings["PATH"]) / named
+    return own if own.is_file() else Path(settings["AGENCY_FALLBACK"]) / named
+
+
+def load(pelican: Any) -> None:
+    """Read the agency into the setting AGENCY. Raises ContractError if the file has faults."""
+    settings = pelican.settings
+    agency = read_agency(find_agency_file(settings))
+    settings["AGENCY"] = agency
+    settings["TIMEZONE"] = agency.time_zone
+    settings["SITENAME"] = agency.name
+
+
+def offer_menu(generators: list[Any]) -> None:
+    """Put `agency` and `menu` into the context; an entry that leads to an empty section is dropped with a warning."""
+    context = generators[0].context
+    agency = context["agency"] = context["AGENCY"]
+    addresses = set(published_addresses(context))
+    context["menu"] = []
+    for link in agency.menu:
+        if link.url.startswith("/") and link.url not in addresses:
+            logger.warning("Menu: bỏ mục “%s” vì %s chưa có nội dung.", link.label, link.url)
+        else:
+            context["menu"].append(link)

@@ -1,0 +1,11 @@
+"""One style sheet and one script, joined from the components of the theme and the widgets of the rooms."""
+
+from pelican import signals
+
+from plugins.assets import publication
+
+
+def register() -> None:
+    """Connect the joined style sheet and script to Pelican."""
+    signals.initialized.connect(publication.join)
+    signals.get_generators.connect(publication.generators)

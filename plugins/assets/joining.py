@@ -1,0 +1,46 @@
+"""Many small files beside their components become one file for the reader."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import rcssmin
+import rjsmin
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A joined and minified file; its name carries the digest of its text, so it may be cached for ever."""
+
+    text: str
+    ending: str
+
+    @property
+    def url(self) -> str:
+        """The root-relative address, e.g. `/theme/site.3f2a9c1b.css`."""
+        digest = hashlib.sha256(self.text.encode()).hexdigest()[:8]
+        return f"/theme/site.{digest}.{self.ending}"
+
+
+def join_styles(theme: Path, rooms: Path) -> Asset:
+    """Return the style sheet: `theme/styles/*.css` by name, then the components', then the widgets'; print last."""
+    general = sorted((theme / "styles").glob("*.css"))
+    parts = [*general, *_beside_components(theme, rooms, "style.css")]
+    ordered = sorted(parts, key=lambda part: part.name.endswith("-print.css"))
+    return Asset(_joined(ordered, rcssmin.cssmin), "css")
+
+
+def join_scripts(theme: Path, rooms: Path) -> Asset:
+    """Return the script of all components and widgets."""
+    return Asset(_joined(_beside_components(theme, rooms, "script.js"), rjsmin.jsmin), "js")
+
+
+def _beside_components(theme: Path, rooms: Path, name: str) -> list[Path]:
+    return sorted((theme / "components").glob(f"*/{name}")) + sorted(rooms.glob(f"*/widget/{name}"))
+
+
+def _joined(files: list[Path], minify: Callable[[str], str]) -> str:
+    return "\n".join(minify(file.read_text(encoding="utf-8")).strip() for file in files) + "\n"

@@ -1,0 +1,14 @@
+"""What an article must say: front matter, schema, messages, Unicode."""
+
+from pelican import signals
+
+from plugins.contract import publication
+
+
+def register() -> None:
+    """Connect the contract to Pelican; `plugins.agency` has to stand before it in PLUGINS."""
+    signals.initialized.connect(publication.set_moment)
+    signals.readers_init.connect(publication.use_reader)
+    signals.article_generator_finalized.connect(publication.forget_drafts)
+    signals.page_generator_finalized.connect(publication.publish_only_linked_files)
+    signals.all_generators_finalized.connect(publication.refuse_faulty)

@@ -1,0 +1,178 @@
+"""From the head of one file to a typed article or standing page, with every fault found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from plugins.contract import text as words
+from plugins.contract.faults import Fault
+from plugins.contract.fields import READERS, Attachment, Names
+from plugins.contract.front_matter import Entry, Head
+from plugins.contract.schema import ARTICLE_FIELDS, PAGE_FIELDS, Field, Status
+
+
+@dataclass(frozen=True)
+class Article:
+    """The facts of one article; times are aware, in the agency's time zone. `lines` says where each key stands."""
+
+    title: str
+    date: datetime
+    authors: tuple[str, ...]
+    department: str
+    slug: str
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    status: Status = Status.PUBLISHED
+    withdrawn_reason: str = ""
+    modified: datetime | None = None
+    cover: str = ""
+    cover_alt: str = ""
+    cover_caption: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    source: str = ""
+    lang: str = "vi"
+    lines: dict[str, int] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The facts of one standing page."""
+
+    title: str
+    slug: str
+    summary: str = ""
+    status: Status = Status.PUBLISHED
+    modified: datetime | None = None
+    lang: str = "vi"
+    lines: dict[str, int] = field(default_factory=dict, compare=False)
+
+
+def parse_article(head: Head, path: str, names: Names) -> tuple[Article | None, list[Fault]]:
+    """Return the article that a head describes, or None with the faults that forbid it."""
+    values, lines, faults = _read_fields(head, path, ARTICLE_FIELDS, names)
+    faults += _contradictions(values, lines, path)
+    if faults:
+        return None, faults
+    values.setdefault("slug", words.slug_of(str(values["title"])))
+    if "modified" in values:  # a day without a time, equal to the day of publication, means "later that day"
+        values["modified"] = max(values["date"], values["modified"])
+    values["authors"] = values.pop("author")
+    return Article(**values, lines=lines), []
+
+
+def parse_page(head: Head, path: str, names: Names) -> tuple[Page | None, list[Fault]]:
+    """Return the standing page that a head describes, or None with the faults that forbid it."""
+    values, lines, faults = _read_fields(head, path, PAGE_FIELDS, names)
+    if values.get("status") is Status.WITHDRAWN:
+        faults.append(
+            Fault(
+                path,
+                lines["status"],
+                "trang tĩnh không có tình trạng “withdrawn”",
+                "Viết: draft hoặc published.",
+            )
+        )
+    if faults:
+        return None, faults
+    values.setdefault("slug", words.slug_of(str(values["title"])))
+    return Page(**values, lines=lines), []
+
+
+def _read_fields(
+    head: Head, path: str, fields: Sequence[Field], names: Names
+) -> tuple[dict[str, Any], dict[str, int], list[Fault]]:
+    known = {key: item for item in fields for key in (item.key, *item.aliases)}
+    values: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    faults: list[Fault] = []
+    for entry in head.entries:
+        item = known.get(entry.key)
+        if item is None:
+            faults.append(_unknown_key(entry, path, list(known)))
+        elif item.key in lines:
+            faults.append(
+                Fault(
+                    path,
+                    entry.line,
+                    f"mục “{item.key}” viết hai lần",
+                    f"Giữ lại một dòng; dòng kia ở dòng {lines[item.key]}.",
+                )
+            )
+        else:
+            lines[item.key] = entry.line
+            if entry.value in ("", [], {}):
+                continue
+            value, fault = READERS[item.kind](entry.value, item, names)
+            if fault is None:
+                values[item.key] = value
+            else:
+                faults.append(Fault(path, entry.line, *fault))
+    broken = {fault.line for fault in faults}
+    faults += [
+        _missing(item, path, lines.get(item.key, 1))
+        for item in fields
+        if item.required and item.key not in values and lines.get(item.key) not in broken
+    ]
+    return values, lines, faults
+
+
+def _contradictions(values: dict[str, Any], lines: dict[str, int], path: str) -> list[Fault]:
+    faults = []
+    date, modified = values.get("date"), values.get("modified")
+    if isinstance(date, datetime) and isinstance(modified, datetime) and modified < date:
+        same_day = modified.date() == date.date() and not (modified.hour or modified.minute)
+        if not same_day:
+            faults.append(
+                Fault(
+                    path,
+                    lines["modified"],
+                    "ngày cập nhật (modified) trước ngày đăng (date)",
+                    f"Sửa một trong hai ngày; ngày đăng ở dòng {lines['date']}.",
+                )
+            )
+    if "cover" in values and "cover_alt" not in values:
+        faults.append(
+            Fault(
+                path,
+                lines["cover"],
+                "ảnh đầu bài chưa có mô tả (cover_alt)",
+                "Thêm dòng, ví dụ: cover_alt: Toàn cảnh hội nghị",
+            )
+        )
+    if "cover" not in values and ("cover_alt" in values or "cover_caption" in values):
+        key = "cover_alt" if "cover_alt" in values else "cover_caption"
+        faults.append(
+            Fault(
+                path,
+                lines[key],
+                f"có “{key}” mà không có ảnh (cover)",
+                "Thêm dòng cover: tên-tệp-ảnh, hoặc bỏ dòng này.",
+            )
+        )
+    title = values.get("title")
+    if isinstance(title, str) and "slug" not in values and "slug" not in lines and not words.slug_of(title):
+        faults.append(
+            Fault(
+                path,
+                lines["title"],
+                "tiêu đề không có chữ hay số để làm địa chỉ trang",
+                "Sửa tiêu đề, hoặc thêm dòng slug: dia-chi-trang",
+            )
+        )
+    return faults
+
+
+def _unknown_key(entry: Entry, path: str, known: list[str]) -> Fault:
+    meant = words.closest(entry.key, known)
+    remedy = f"Ý bạn là “{meant}”?" if meant else f"Bỏ dòng này. Các mục được dùng: {', '.join(known)}."
+    return Fault(path, entry.line, f"không có mục nào tên “{entry.key}”", remedy)
+
+
+def _missing(item: Field, path: str, line: int) -> Fault:
+    return Fault(
+        path, line, f"thiếu {item.label} ({item.key})", f"Thêm dòng, ví dụ: {item.key}: {item.example}"
+    )

@@ -1,0 +1,45 @@
+"""What is wrong with the content, said so that an editor can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in one file.
+
+    `path` is relative to the content folder, `line` counts from 1, `problem` says what is wrong and `remedy`
+    what to write instead, both in Vietnamese. A `reminder` is shown but does not stop the build.
+    """
+
+    path: str
+    line: int
+    problem: str
+    remedy: str
+    reminder: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}, dòng {self.line}: {self.problem}\n    → {self.remedy}"
+
+
+class ContractError(Exception):
+    """The content is refused; `faults` holds every reason found in one run."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__(report(self.faults))
+
+
+def report(faults: Iterable[Fault]) -> str:
+    """Return all faults as one text for the screen, errors first, with a closing line that counts them."""
+    found = sorted(set(faults), key=lambda fault: (fault.reminder, fault))
+    errors = [fault for fault in found if not fault.reminder]
+    reminders = [fault for fault in found if fault.reminder]
+    parts = [f"Lỗi {number}. {fault}" for number, fault in enumerate(errors, 1)]
+    parts += [f"Nhắc. {fault}" for fault in reminders]
+    if errors:
+        files = len({fault.path for fault in errors})
+        parts.append(f"Có {len(errors)} lỗi trong {files} tệp. Trang đã đăng không thay đổi.")
+    return "\n\n".join(parts)

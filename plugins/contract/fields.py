@@ -1,0 +1,161 @@
+"""How the text of each kind of field is read: a value, or what is wrong with it and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from plugins.contract import text as words
+from plugins.contract.dates import DateError, parse_date
+from plugins.contract.front_matter import Value
+from plugins.contract.schema import LANGUAGES, Field, Kind, Status
+
+DAY_OF_MONTH = re.compile(r"\d{1,2}")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the agency's file lets an article say."""
+
+    departments: Sequence[str]
+    categories: Sequence[str]
+    zone: tzinfo
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that belongs to an article: its name as written (relative to the article) and its title."""
+
+    file: str
+    title: str
+
+
+# A value, or None with (problem, remedy).
+Reading = tuple[object, tuple[str, str] | None]
+
+
+def _read_text(value: Value, item: Field, _names: Names) -> Reading:
+    if not isinstance(value, str):
+        return None, (
+            f"{item.label} ({item.key}) phải là một dòng chữ",
+            f'Viết trên một dòng; nếu có dấu hai chấm hoặc ngoặc vuông thì đặt trong nháy kép, ví dụ: {item.key}: "{item.example}"',
+        )
+    return " ".join(value.split()), None
+
+
+def _read_names(value: Value, item: Field, _names: Names) -> Reading:
+    written = value if isinstance(value, list) else str(value).split(";")
+    if isinstance(value, dict) or not all(isinstance(name, str) for name in written):
+        return None, (
+            f"{item.label} ({item.key}) phải là tên, hoặc danh sách tên",
+            f"Ví dụ: {item.key}: {item.example}",
+        )
+    found = list(dict.fromkeys(name for name in (" ".join(str(part).split()) for part in written) if name))
+    bad = [name for name in found if not words.slug_of(name)]
+    if bad:
+        return None, (
+            f"{item.label} “{bad[0]}” không có chữ hay số nào",
+            f"Ví dụ: {item.key}: {item.example}",
+        )
+    return tuple(found), None
+
+
+def _read_tags(value: Value, item: Field, names: Names) -> Reading:
+    separated = re.sub("[,;]", ";", value) if isinstance(value, str) else value
+    return _read_names(separated, item, names)
+
+
+def _read_one_of(value: Value, item: Field, allowed: Sequence[str], where: str) -> Reading:
+    if not isinstance(value, str):
+        return None, (
+            f"{item.label} ({item.key}) chỉ nhận một giá trị",
+            f"Viết một dòng, ví dụ: {item.key}: {item.example}",
+        )
+    text = " ".join(value.split())
+    if text in allowed:
+        return text, None
+    meant = words.closest(text, allowed)
+    choices = "; ".join(allowed)
+    remedy = (
+        f"Ý bạn là “{meant}”? {where} có: {choices}."
+        if meant
+        else f"Viết đúng một tên. {where} có: {choices}."
+    )
+    return None, (f"không có {item.label} “{text}”", remedy)
+
+
+def _read_department(value: Value, item: Field, names: Names) -> Reading:
+    return _read_one_of(value, item, names.departments, "agency.yaml")
+
+
+def _read_category(value: Value, item: Field, names: Names) -> Reading:
+    return _read_one_of(value, item, names.categories, "agency.yaml")
+
+
+def _read_language(value: Value, item: Field, _names: Names) -> Reading:
+    return _read_one_of(value, item, LANGUAGES, "Danh sách")
+
+
+def _read_status(value: Value, item: Field, _names: Names) -> Reading:
+    text, fault = _read_one_of(value, item, [status.value for status in Status], "Danh sách")
+    return (None, fault) if fault else (Status(str(text)), None)
+
+
+def _read_moment(value: Value, item: Field, names: Names) -> Reading:
+    if not isinstance(value, str):
+        return None, (f"{item.label} ({item.key}) phải là một ngày", f"Ví dụ: {item.key}: {item.example}")
+    try:
+        return parse_date(value, names.zone), None
+    except DateError as error:
+        return None, (f"{item.label} ({item.key}): {error}", error.remedy)
+
+
+def _read_slug(value: Value, item: Field, _names: Names) -> Reading:
+    if not isinstance(value, str) or not words.SLUG.fullmatch(value) or len(value) > words.LONGEST_SLUG:
+        meant = words.slug_of(value) if isinstance(value, str) else ""
+        return None, (
+            f"địa chỉ (slug) “{value}” không dùng được",
+            f"Chỉ dùng chữ thường không dấu, số và dấu gạch nối, ví dụ: slug: {meant or item.example}",
+        )
+    if DAY_OF_MONTH.fullmatch(value):  # /2024/03/21/ is kept for the day
+        return None, (
+            f"địa chỉ (slug) “{value}” trùng với cách viết ngày",
+            f"Thêm chữ, ví dụ: slug: {item.example}-{value}",
+        )
+    return value, None
+
+
+def _read_attachments(value: Value, item: Field, _names: Names) -> Reading:
+    wrong = (
+        "tệp đính kèm (attachments) phải có tên tệp và tên hiển thị",
+        f"Mỗi tệp một dòng, ví dụ:  - {item.example}",
+    )
+    found = []
+    for part in value if isinstance(value, list) else str(value).split(";"):
+        if isinstance(part, dict):
+            file, title = part.get("file", ""), part.get("title", "")
+            if set(part) != {"file", "title"}:
+                return None, wrong
+        else:
+            file, _, title = str(part).partition("|")
+        if not (isinstance(file, str) and isinstance(title, str) and file.strip() and title.strip()):
+            return None, wrong
+        found.append(Attachment(file.strip(), " ".join(title.split())))
+    return tuple(found), None
+
+
+READERS: dict[Kind, Callable[[Value, Field, Names], Reading]] = {
+    Kind.TEXT: _read_text,
+    Kind.FILE: _read_text,
+    Kind.NAMES: _read_names,
+    Kind.TAGS: _read_tags,
+    Kind.DEPARTMENT: _read_department,
+    Kind.CATEGORY: _read_category,
+    Kind.MOMENT: _read_moment,
+    Kind.SLUG: _read_slug,
+    Kind.STATUS: _read_status,
+    Kind.ATTACHMENTS: _read_attachments,
+    Kind.LANGUAGE: _read_language,
+}

@@ -1,0 +1,151 @@
+"""Pelican's reader for Markdown: the contract's facts as Pelican metadata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from pelican.readers import BaseReader, MarkdownReader
+from pelican.urlwrappers import Author, Category, Tag
+
+from plugins.contract.article import Article, Page
+from plugins.contract.body import ARTICLE_ENDINGS, Reference
+from plugins.contract.fields import Names
+from plugins.contract.schema import Status
+from plugins.contract.source import Source, SourceReader
+from plugins.contract.text import slug_of
+from plugins.departments.department import Department
+
+
+@dataclass(frozen=True)
+class LinkedFile:
+    """A file to download: its root-relative address and its title."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The picture at the head of an article: its root-relative address, its text alternative, its caption."""
+
+    url: str
+    alt: str
+    caption: str
+
+
+class ContractReader(MarkdownReader):  # type: ignore[misc] # Pelican has no annotations
+    """Reads articles and standing pages; a file that breaks the contract raises ContractError.
+
+    It is no direct subclass of BaseReader: those register themselves for every build of the process.
+    """
+
+    file_extensions = tuple(ending[1:] for ending in ARTICLE_ENDINGS)
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        BaseReader.__init__(
+            self, settings
+        )  # MarkdownReader's own would add Pelican's header to the Markdown settings
+        self._content = Path(settings["PATH"])
+        self._sources = SourceReader(names_of(settings), settings["MARKDOWN"])
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the HTML and the metadata of one file. Raises ContractError."""
+        shown_as = Path(source_path).relative_to(self._content).as_posix()
+        is_page = is_standing_page(shown_as, self.settings)
+        source = self._sources.read(Path(source_path), shown_as, is_page=is_page)
+        return source.html, self._metadata(source, shown_as)
+
+    def _metadata(self, source: Source, path: str) -> dict[str, Any]:
+        facts = source.facts
+        metadata: dict[str, Any] = {
+            "title": facts.title,
+            "slug": facts.slug,
+            "summary": facts.summary,
+            "lang": facts.lang,
+            "status": "published" if facts.status is Status.PUBLISHED else "draft",
+            "references": source.references,
+            "lines": facts.lines,
+        }
+        if facts.modified is not None:
+            metadata["modified"] = facts.modified
+        if isinstance(facts, Article):
+            metadata |= self._article_metadata(facts, path)
+        return metadata
+
+    def _article_metadata(self, article: Article, path: str) -> dict[str, Any]:
+        metadata: dict[str, Any] = {
+            "date": article.date,
+            "status": pelican_status(article, self.settings["BUILD_MOMENT"]),
+            "authors": [_named(Author, name, self.settings) for name in article.authors],
+            "department": self._department(article.department),
+            # Two articles are translations of each other if they share month and slug, not slug alone: one slug
+            # may come back every year.
+            "translation_group": f"{article.date:%Y/%m}/{article.slug}",
+            "withdrawn": article.status is Status.WITHDRAWN,
+            "withdrawn_reason": article.withdrawn_reason,
+            "attachments": [
+                LinkedFile(_address(attachment.file, path), attachment.title)
+                for attachment in article.attachments
+            ],
+            "source": article.source,
+        }
+        if article.category:
+            metadata["category"] = self._category(article.category)
+        if article.tags:
+            metadata["tags"] = [_named(Tag, name, self.settings) for name in article.tags]
+        if article.cover:
+            metadata["cover"] = Picture(
+                _address(article.cover, path), article.cover_alt, article.cover_caption
+            )
+        return metadata
+
+    def _department(self, name: str) -> Department:
+        return _section(Department, name, self.settings["AGENCY"].departments, self.settings)
+
+    def _category(self, name: str) -> Category:
+        return _section(Category, name, self.settings["AGENCY"].categories, self.settings)
+
+
+def _address(file: str, path: str) -> str:
+    return "/" + quote(Reference("static", file).target(path) or "")
+
+
+def names_of(settings: dict[str, Any]) -> Names:
+    """Return what the agency's file lets an article say."""
+    agency = settings["AGENCY"]
+    return Names(
+        departments=[section.name for section in agency.departments],
+        categories=[section.name for section in agency.categories],
+        zone=agency.zone,
+    )
+
+
+def is_standing_page(path: str, settings: dict[str, Any]) -> bool:
+    """Tell whether a file, named relative to the content folder, lies in one of PAGE_PATHS."""
+    return any(PurePosixPath(path).is_relative_to(folder) for folder in settings["PAGE_PATHS"])
+
+
+def pelican_status(article: Article, moment: datetime) -> str:
+    """Return Pelican's word for where an article stands at a moment.
+
+    A withdrawn article is `hidden`: it has a page and stands in no list. A scheduled one is a draft until its time.
+    """
+    if article.status is Status.DRAFT or article.date > moment:
+        return "draft"
+    return "hidden" if article.status is Status.WITHDRAWN else "published"
+
+
+def _named(kind: type, name: str, settings: dict[str, Any]) -> Any:
+    named = kind(name, settings)
+    named.slug = slug_of(name)
+    return named
+
+
+def _section(kind: type, name: str, sections: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+    section = kind(name, settings)
+    section.slug = next(item.slug for item in sections if item.name == name)
+    return section

@@ -1,0 +1,56 @@
+"""Feeds at work in a Pelican build: Pelican's Atom writer, with absolute addresses and all authors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pelican.generators import Generator
+
+from plugins.agency.reading import ALL_NEWS
+
+ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed that the site offers: its title, its root-relative address and its articles, newest first."""
+
+    title: str
+    url: str
+    articles: list[Any] = field(repr=False)
+
+
+def list_feeds(generators: list[Any]) -> None:
+    """Put `feeds` into the context: one for all news, one for each department and category that has articles."""
+    context = generators[0].context
+    sections = [*context["departments"], *context["categories"]]
+    feeds = [Feed("Tin mới", f"/rss/{ALL_NEWS}.xml", context["articles"])] if context["articles"] else []
+    feeds += [Feed(section.name, f"/rss/{section.slug}.xml", articles) for section, articles in sections]
+    context["feeds"] = feeds
+
+
+class FeedsGenerator(Generator):  # type: ignore[misc] # Pelican has no annotations
+    """Writes the feeds. An empty feed is not written: it would have to take its time from the clock."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Declare the feeds to the writer."""
+        site_url = self.context["AGENCY"].site_url
+        context = {**self.context, "SITEURL": site_url, "FEED_DOMAIN": site_url}
+        for feed in self.context["feeds"]:
+            writer.write_feed(feed.articles, context, feed.url.lstrip("/"), feed_title=feed.title)
+
+
+def complete_items(context: dict[str, Any], feed: Any) -> None:
+    """Make every address in the texts absolute, since a feed is read away from the site."""
+    site_url = context["SITEURL"]
+    for item in feed.items:
+        for part in ("content", "description"):
+            if item[part]:
+                item[part] = ROOT_RELATIVE.sub(rf'\1="{site_url}/', item[part])
+
+
+def generators(_pelican: Any) -> type[FeedsGenerator]:
+    """Offer the generator to Pelican."""
+    return FeedsGenerator

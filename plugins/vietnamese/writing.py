@@ -1,0 +1,52 @@
+"""Dates and numbers in Vietnamese, from Babel's own data: no locale of the machine is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import get_day_names
+
+WEEKDAYS = get_day_names("wide", locale="vi")
+TWO_DIGIT_DAY, LAST_TWO_DIGIT_MONTH = 10, 2
+
+
+def short_date(moment: datetime) -> str:
+    """Return e.g. `04/7/2022`: days below 10 and months 1 and 2 take a leading 0 (NĐ 30/2020/NĐ-CP, Annex I)."""
+    day = f"{moment.day:02}" if moment.day < TWO_DIGIT_DAY else str(moment.day)
+    month = f"{moment.month:02}" if moment.month <= LAST_TWO_DIGIT_MONTH else str(moment.month)
+    return f"{day}/{month}/{moment.year}"
+
+
+def long_date(moment: datetime) -> str:
+    """Return e.g. `Thứ Năm, 21/3/2024`."""
+    return f"{WEEKDAYS[moment.weekday()]}, {short_date(moment)}"
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day, e.g. `08:00`."""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def machine_date(moment: datetime) -> str:
+    """Return the moment as ISO 8601 with its offset, for `<time datetime>` and feeds."""
+    return moment.isoformat(timespec="minutes")
+
+
+def number(value: int) -> str:
+    """Return a whole number with dots between thousands, e.g. `7.448.251`."""
+    return f"{value:,}".replace(",", ".")
+
+
+def address(output_file: str) -> str:
+    """Return the root-relative address of an output file: `2024/03/x/index.html` is `/2024/03/x/`."""
+    return "/" + output_file.removesuffix("index.html")
+
+
+FILTERS = {
+    "address": address,
+    "clock": clock,
+    "long_date": long_date,
+    "machine_date": machine_date,
+    "number": number,
+    "short_date": short_date,
+}

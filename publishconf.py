@@ -1,0 +1,10 @@
+"""Settings of a release: those of `pelicanconf.py`, and a stale output folder is never built upon."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from pelicanconf import *  # noqa: E402, F403 - a Pelican settings file is a module of names
+
+DELETE_OUTPUT_DIRECTORY = False
