@@ -1,0 +1,1 @@
+"""The visitor counter: counting core, store, service, widget, and the list of published addresses."""

@@ -1,0 +1,45 @@
+"""Which views are a reader's, and the reason why the others are not."""
+
+from plugins.visitor_counter.crawlers import Crawlers
+from plugins.visitor_counter.published import PublishedPaths
+from plugins.visitor_counter.request import Request
+
+AUTOMATED = "automated"
+CRAWLER = "crawler"
+PREFETCH = "prefetch"
+UNPUBLISHED = "unpublished"
+ELSEWHERE = "other-site"
+MALFORMED = "malformed"
+NO_ADDRESS = "no-address"
+
+
+def fetched_ahead(request: Request) -> bool:
+    """Whether the browser fetches a page that nobody looks at yet.
+
+    `Sec-Purpose` is the standard's (Fetch, section 3.10); `Purpose` and `X-Moz` came before it.
+    """
+    purposes = ",".join(request.header(name) for name in (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"))
+    return any(word in purposes.lower() for word in ("prefetch", "prerender", "preview"))
+
+
+class Gate:
+    """Lets readers' views of published pages through."""
+
+    def __init__(self, published: PublishedPaths) -> None:
+        self._published = published
+        self._crawlers = Crawlers()
+
+    def refusal(self, request: Request, path: str, *, automated: bool) -> str | None:
+        """The reason why a view of `path` does not count, None if it does.
+
+        `automated` is what the browser itself tells (navigator.webdriver).
+        """
+        if automated:
+            return AUTOMATED
+        if fetched_ahead(request):
+            return PREFETCH
+        if request.headers.get(b"user-agent", b"") in self._crawlers:
+            return CRAWLER
+        if path not in self._published:
+            return UNPUBLISHED
+        return None

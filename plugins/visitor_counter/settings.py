@@ -1,0 +1,25 @@
+"""What an operator can set."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The service's settings; each has a sensible default.
+
+    `database`: the SQLite file. `figures_folder`: where `so-lieu.json` is written for a web server to serve, None
+    for nowhere. `paths_file`: the list of published addresses that the build writes
+    (`luot-truy-cap/cac-trang.txt` in its output); without it every path of the site counts. `time_zone`: IANA name;
+    its midnight begins a day. `opening_total`: what an older portal's counter had reached. `trusted_proxies`:
+    addresses or networks whose X-Forwarded-For is believed. `origins`: the site's own absolute addresses, needed
+    only where a proxy changes the Host header.
+    """
+
+    database: Path = Path("visitor-counter.sqlite3")
+    figures_folder: Path | None = None
+    paths_file: Path | None = None
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    opening_total: int = 0
+    trusted_proxies: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()

@@ -1,0 +1,37 @@
+"""Who counts as one visitor: an address and a browser, told apart only by a keyed digest."""
+
+import hmac
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+DIGEST_BYTES = 16
+
+
+def parse_address(text: str) -> IPv4Address | IPv6Address:
+    """Read an IP address as servers and proxies write it: bare, `[v6]`, with a port, or with an IPv6 scope.
+
+    An IPv4 address mapped into IPv6 is the IPv4 address. Raises ValueError for anything else.
+    """
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    address = ip_address(bare.partition("%")[0])
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    return address
+
+
+def visitor_of(address: IPv4Address | IPv6Address, user_agent: bytes) -> bytes:
+    """What is told apart as one visitor. It is never stored: only its digest under the secret of the day is.
+
+    IPv6 is cut to its first 64 bits: a household or an office gets at least that many, and its devices change the
+    rest by themselves (RFC 8981).
+    """
+    place = address.packed if isinstance(address, IPv4Address) else address.packed[:8]
+    return bytes([len(place)]) + place + user_agent
+
+
+def digest_of(secret: bytes, visitor: bytes) -> bytes:
+    """The visitor's name for as long as the visit is open: HMAC-SHA256 under the secret, cut to 128 bits."""
+    return hmac.digest(secret, visitor, "sha256")[:DIGEST_BYTES]
