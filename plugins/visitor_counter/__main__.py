@@ -10,7 +10,7 @@ from plugins.visitor_counter.service import Settings, create_app
 
 
 def arguments() -> argparse.ArgumentParser:
-    """The command line, explained in Vietnamese for the operator."""
+    """Describe the command line, explained in Vietnamese for the operator."""
     default = Settings()
     parser = argparse.ArgumentParser(
         prog="python -m plugins.visitor_counter",

@@ -28,19 +28,19 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body if with_body else b""})
 
 
-def json_answer(body: bytes, status: int = 200) -> Answer:
-    """Figures for a script."""
-    return Answer(status, body, "application/json")
+def json_answer(body: bytes, *, available: bool = True) -> Answer:
+    """Give figures to a script."""
+    return Answer(200 if available else 503, body, "application/json")
 
 
-def document(body: bytes, content_type: str, status: int = 200) -> Answer:
-    """A page or picture that brings its own style and may load nothing, and that no other site may show."""
+def document(body: bytes, content_type: str, *, available: bool = True) -> Answer:
+    """Give a page or picture that brings its own style and may load nothing, and that no other site may show."""
     policy = b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
     headers = ((b"content-security-policy", policy), (b"cross-origin-resource-policy", b"same-origin"))
-    return Answer(status, body, content_type, headers=headers)
+    return Answer(200 if available else 503, body, content_type, headers=headers)
 
 
 def refused(status: int, text: str, *, allow: str = "") -> Answer:
-    """A short error: one Vietnamese sentence and nothing about the inside."""
+    """Give a short error: one Vietnamese sentence and nothing about the inside."""
     headers = ((b"allow", allow.encode()),) if allow else ()
     return Answer(status, f"{text}\n".encode(), "text/plain; charset=utf-8", headers=headers)

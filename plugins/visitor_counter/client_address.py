@@ -9,18 +9,28 @@ Network = IPv4Network | IPv6Network
 
 
 def parse_networks(texts: Sequence[str]) -> tuple[Network, ...]:
-    """Addresses and networks as an operator writes them (`127.0.0.1`, `10.0.0.0/8`). Raises ValueError."""
-    return tuple(ip_network(text.strip()) for text in texts)
+    """Read addresses and networks as an operator writes them (`127.0.0.1`, `10.0.0.0/8`). Raises ValueError."""
+    try:
+        return tuple(ip_network(text.strip()) for text in texts)
+    except ValueError as trouble:
+        raise ValueError(
+            f"Máy chủ đứng trước phải là địa chỉ hoặc mạng, ví dụ 10.0.0.0/8: {trouble}"
+        ) from None
 
 
-def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> IPv4Address | IPv6Address:
-    """The reader's address: the peer's, or, when that is a trusted proxy, the one it names in X-Forwarded-For.
+def client_address(
+    peer: str, forwarded_for: str, trusted: Sequence[Network]
+) -> IPv4Address | IPv6Address | None:
+    """Tell the reader's address: the peer's, or, if that is a trusted proxy, the one it names in X-Forwarded-For.
 
     The header is walked from the right, since each proxy appends: what stands left of the first address that is not
-    ours was written by a stranger. An entry that is no address ends the walk at the proxy that passed it on. Raises
-    ValueError when the peer itself has no address.
+    ours was written by a stranger. An entry that is no address ends the walk at the proxy that passed it on. None
+    when the peer itself has no address.
     """
-    address = parse_address(peer)
+    try:
+        address = parse_address(peer)
+    except ValueError:
+        return None
     hops = [hop for hop in forwarded_for.split(",") if hop.strip()]
     while hops and any(address in network for network in trusted):
         try:

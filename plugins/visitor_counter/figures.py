@@ -32,17 +32,17 @@ UNAVAILABLE = "Hiện chưa có số liệu truy cập."
 
 
 def dotted(number: int) -> str:
-    """A whole number as Vietnamese readers write it: 7448251 gives "7.448.251"."""
+    """Write a whole number as Vietnamese readers do: 7448251 gives "7.448.251"."""
     return f"{number:,}".replace(",", ".")
 
 
 def as_of_line(figures: Figures) -> str:
-    """When the figures were true, in words and the site's local time."""
+    """Say when the figures were true, in words and the site's local time."""
     return f"Cập nhật lúc {figures.as_of:%H:%M}"
 
 
 def to_json(figures: Figures, *, counted: bool | None = None) -> bytes:
-    """The figures as one JSON object; `counted` tells the sender of a view whether it was counted."""
+    """Write the figures as one JSON object; `counted` tells the sender of a view whether it was counted."""
     online, today, week, month, total = figures.numbers
     fields: dict[str, object] = {
         "online": online,

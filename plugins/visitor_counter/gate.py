@@ -14,7 +14,7 @@ NO_ADDRESS = "no-address"
 
 
 def fetched_ahead(request: Request) -> bool:
-    """Whether the browser fetches a page that nobody looks at yet.
+    """Tell whether the browser fetches a page that nobody looks at yet.
 
     `Sec-Purpose` is the standard's (Fetch, section 3.10); `Purpose` and `X-Moz` came before it.
     """
@@ -30,7 +30,7 @@ class Gate:
         self._crawlers = Crawlers()
 
     def refusal(self, request: Request, path: str, *, automated: bool) -> str | None:
-        """The reason why a view of `path` does not count, None if it does.
+        """Give the reason why a view of `path` does not count, None if it does.
 
         `automated` is what the browser itself tells (navigator.webdriver).
         """

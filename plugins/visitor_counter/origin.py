@@ -1,15 +1,16 @@
 """Whether a request was made by a page of this very site."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from plugins.visitor_counter.request import Request
 
+Authority = tuple[str, int | None]
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def authority_of(address: str) -> tuple[str, int | None] | None:
-    """Host and port of an absolute address, the port None where it is the scheme's own. None if there is no host."""
+def authority_of(address: str) -> Authority | None:
+    """Give host and port of an absolute address, the port None where it is the scheme's own. None if there is no host."""
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -20,10 +21,19 @@ def authority_of(address: str) -> tuple[str, int | None] | None:
     return parts.hostname, None if port == DEFAULT_PORTS.get(parts.scheme) else port
 
 
-def same_origin(
-    request: Request, origins: Collection[tuple[str, int | None]], *, silence_counts: bool
-) -> bool:
-    """Whether the browser says that the request comes from this site, or from one of `origins`.
+def parse_origins(addresses: Sequence[str]) -> frozenset[Authority]:
+    """Read the site's own addresses as an operator writes them (`https://example.gov.vn`). Raises ValueError."""
+    authorities = {address: authority_of(address) for address in addresses}
+    for address, authority in authorities.items():
+        if authority is None:
+            raise ValueError(
+                f"Địa chỉ của cổng phải đầy đủ, ví dụ https://tenhuyen.gov.vn, không phải {address!r}"
+            )
+    return frozenset(filter(None, authorities.values()))
+
+
+def same_origin(request: Request, origins: Collection[Authority], *, silence_counts: bool) -> bool:
+    """Tell whether the browser says that the request comes from this site, or from one of `origins`.
 
     `Sec-Fetch-Site` cannot be set by a page's script and is sent wherever the site has HTTPS (W3C Fetch Metadata).
     Without it `Origin`, then `Referer`, must name the host that was asked. A request that has none of the three

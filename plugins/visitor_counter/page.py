@@ -31,7 +31,7 @@ ul{{list-style:none;padding:0}}
 
 
 def page_of(figures: Figures | None) -> bytes:
-    """A complete HTML page with the five figures and their time, or with the line that says there are none."""
+    """Write a complete HTML page with the five figures and their time, or with the line that says there are none."""
     if figures is None:
         return PAGE.format(figures=f"<p>{UNAVAILABLE}</p>").encode()
     rows = "\n".join(

@@ -20,7 +20,7 @@ path{{stroke:#b9b2a6}}
 
 
 def picture_of(figures: Figures | None) -> bytes:
-    """An SVG picture of the five figures and their time, or of the line that says there are none.
+    """Draw an SVG picture of the five figures and their time, or of the line that says there are none.
 
     Its colours follow the reader's light or dark scheme; 300 by 184 pixels, the room that the widget keeps free.
     """

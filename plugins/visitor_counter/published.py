@@ -11,7 +11,7 @@ LONGEST_PATH = 512
 
 
 def root_relative(path: str) -> bool:
-    """Whether `path` can be the path of a page of this site, as a browser reports it."""
+    """Tell whether `path` can be the path of a page of this site, as a browser reports it."""
     return (
         path.startswith("/")
         and not path.startswith("//")
@@ -60,5 +60,5 @@ class PublishedPaths:
 
 
 def _plain(path: str) -> str:
-    """One spelling for an address, whether a browser escapes it or not, with or without the name of its file."""
+    """Give one spelling to an address, whether a browser escapes it or not, with or without the name of its file."""
     return unicodedata.normalize("NFC", unquote(path)).removesuffix("index.html")

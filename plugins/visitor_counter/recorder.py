@@ -42,7 +42,11 @@ class Recorder:
     async def start(self) -> None:
         """Open the store and begin. Raises StoreUnavailable."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._store.open)
+        try:
+            await loop.run_in_executor(self._thread, self._store.open)
+        except StoreUnavailable:
+            self._thread.shutdown()
+            raise
         await self._round()
         self._task = asyncio.create_task(self._run())
 
@@ -56,7 +60,7 @@ class Recorder:
         self._thread.shutdown()
 
     async def count(self, view: View) -> Figures:
-        """The figures after this view, once it is durably counted.
+        """Give the figures after this view, once it is durably counted.
 
         Raises StoreUnavailable when it is not, or not known to be: the same view may be sent again.
         """
@@ -115,12 +119,19 @@ class Recorder:
         try:
             self.figures = await loop.run_in_executor(self._thread, self._store.count, views, refused)
         except StoreUnavailable as trouble:
-            self._refused.update(refused)
-            if self.available:
-                log.warning("Bộ đếm không ghi được: %s", trouble)
-            self.available = False
+            self._unavailable(refused, trouble)
             raise
+        except Exception as fault:
+            log.exception("Lỗi trong kho số liệu")
+            self._unavailable(refused, fault)
+            raise StoreUnavailable("a fault in the store") from fault
         if not self.available:
-            log.info("Bộ đếm ghi được.")
+            log.info("Bộ đếm ghi được số liệu.")
         self.available = True
         return self.figures
+
+    def _unavailable(self, refused: Counter[str], trouble: Exception) -> None:
+        self._refused.update(refused)
+        if self.available:
+            log.warning("Bộ đếm không ghi được số liệu: %s", trouble)
+        self.available = False

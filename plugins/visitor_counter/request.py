@@ -21,7 +21,7 @@ class Request:
     peer: str
 
     def header(self, name: bytes) -> str:
-        """A header's value, "" when it was not sent."""
+        """Give a header's value, "" when it was not sent."""
         return self.headers.get(name, b"").decode("latin-1")
 
 
@@ -49,13 +49,13 @@ class DisconnectedError(Exception):
 
 
 async def body_of(receive: Receive, limit: int) -> bytes:
-    """The whole body, at most `limit` bytes. Raises TooLargeError or DisconnectedError."""
+    """Read the whole body, at most `limit` bytes. Raises TooLargeError or DisconnectedError."""
     body = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise DisconnectedError
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > limit:
             raise TooLargeError
         if not message.get("more_body", False):

@@ -4,37 +4,23 @@ The open visits are worked on in memory; the file is written first, and is read 
 is in memory is never ahead of what is on disk.
 """
 
-import os
 import secrets
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.clock import Clock, system_clock
 from plugins.visitor_counter.figures import Figures
+from plugins.visitor_counter.sqlite_file import connected, locked, read_state, write_changes
 from plugins.visitor_counter.store import StoreUnavailable
-from plugins.visitor_counter.visits import MINUTE, Changes, Secret, State, View, figures_of, step
-
-VERSION = 1
-SCHEMA = """
-    CREATE TABLE opening (total INTEGER NOT NULL);
-    CREATE TABLE days (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE refused (day TEXT, reason TEXT, views INTEGER NOT NULL, PRIMARY KEY (day, reason)) WITHOUT ROWID;
-    CREATE TABLE secrets (day TEXT PRIMARY KEY, key BLOB NOT NULL, until INTEGER) WITHOUT ROWID;
-    CREATE TABLE visits (digest BLOB PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE nonces (nonce BLOB PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID;
-    INSERT INTO opening VALUES (0);
-"""
-BUSY_SECONDS = 2
+from plugins.visitor_counter.visits import MINUTE, Changes, State, View, figures_of, step
 
 
 def new_key() -> bytes:
-    """A secret of 256 random bits."""
+    """Make a secret of 256 random bits."""
     return secrets.token_bytes(32)
 
 
@@ -70,7 +56,7 @@ class SQLiteStore:
             now = self._clock()
             changes = step(self._state, views, now, self._zone, new_key)
             if changes or refused:
-                _write(database, changes, refused)
+                write_changes(database, changes, refused)
             self._clear_log(database, now, changes)
             return figures_of(self._state, now, self._zone)
 
@@ -107,9 +93,9 @@ class SQLiteStore:
     def _opened(self) -> sqlite3.Connection:
         if self._database is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(self._path.with_name(self._path.name + ".lock"))
-            self._database = _connected(self._path)
-            self._state = _read(self._database, self._opening_total)
+            self._lock = locked(self._path.with_name(self._path.name + ".lock"))
+            self._database = connected(self._path)
+            self._state = read_state(self._database, self._opening_total)
             self._log_holds_erased = True
         return self._database
 
@@ -120,92 +106,3 @@ class SQLiteStore:
             (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_cleared = now
             self._log_holds_erased = bool(busy)
-
-
-def _locked(path: Path) -> sqlite3.Connection:
-    """A lock that ends with the process, however it ends. SQLite's own works on every system."""
-    _create_private(path)
-    lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error:
-        lock.close()
-        raise
-    return lock
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    _create_private(path)
-    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA secure_delete = ON")
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            database.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-            _sync_folder(path.parent)
-        elif version != VERSION:
-            raise sqlite3.DatabaseError(f"layout {version} of the file is not known")
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
-
-
-def _create_private(path: Path) -> None:
-    """The day's secret is for the service alone. SQLite gives its log the rights of the file."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without this a new file itself can be gone after a power cut, whatever was synced into it."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _read(database: sqlite3.Connection, opening_total: int) -> State:
-    database.execute("UPDATE opening SET total = max(total, ?)", (opening_total,))
-    (opening,) = database.execute("SELECT total FROM opening").fetchone()
-    days = database.execute("SELECT day, visits FROM days")
-    secret_rows = database.execute(
-        "SELECT day, key, until FROM secrets ORDER BY until IS NOT NULL, until DESC"
-    )
-    online = OrderedDict[bytes, int](database.execute("SELECT digest, seen FROM visits ORDER BY seen"))
-    nonces = OrderedDict[bytes, int](database.execute("SELECT nonce, seen FROM nonces ORDER BY seen"))
-    per_day = {date.fromisoformat(day): visits for day, visits in days}
-    return State(
-        total=opening + sum(per_day.values()),
-        days=per_day,
-        secrets=[Secret(date.fromisoformat(day), key, until) for day, key, until in secret_rows],
-        online=online,
-        nonces=nonces,
-        latest=max(chain(online.values(), nonces.values()), default=0),
-    )
-
-
-def _write(database: sqlite3.Connection, changes: Changes, refused: Mapping[str, int]) -> None:
-    day = changes.day.isoformat()
-    database.execute("BEGIN IMMEDIATE")
-    database.executemany("DELETE FROM visits WHERE digest = ?", [(digest,) for digest in changes.ended])
-    database.executemany("DELETE FROM nonces WHERE nonce = ?", [(nonce,) for nonce in changes.forgotten])
-    database.executemany("REPLACE INTO visits VALUES (?, ?)", changes.seen.items())
-    database.executemany("REPLACE INTO nonces VALUES (?, ?)", changes.nonces.items())
-    if changes.secrets is not None:
-        database.execute("DELETE FROM secrets")
-        rows = [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets]
-        database.executemany("INSERT INTO secrets VALUES (?, ?, ?)", rows)
-    if changes.begun:
-        database.execute(
-            "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
-            (day, changes.begun),
-        )
-    database.executemany(
-        "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views",
-        [(day, reason, views) for reason, views in refused.items()],
-    )
-    database.execute("COMMIT")

@@ -33,7 +33,7 @@ def parse_submission(body: bytes) -> Submission:
 
 
 def page_asked(query: bytes) -> str:
-    """The path of the page that shows the picture, from `?trang=…`. Raises ValueError if it is not named once."""
+    """Read the path of the page that shows the picture, from `?trang=…`. Raises ValueError if it is not named once."""
     if len(query) > LONGEST_QUERY:
         raise ValueError("query too long")
     (path,) = parse_qs(query.decode("latin-1"), max_num_fields=4, errors="strict").get("trang", [""])

@@ -23,7 +23,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address:
 
 
 def visitor_of(address: IPv4Address | IPv6Address, user_agent: bytes) -> bytes:
-    """What is told apart as one visitor. It is never stored: only its digest under the secret of the day is.
+    """Name what is told apart as one visitor. It is never stored: only its digest under the secret of the day is.
 
     IPv6 is cut to its first 64 bits: a household or an office gets at least that many, and its devices change the
     rest by themselves (RFC 8981).
@@ -33,5 +33,5 @@ def visitor_of(address: IPv4Address | IPv6Address, user_agent: bytes) -> bytes:
 
 
 def digest_of(secret: bytes, visitor: bytes) -> bytes:
-    """The visitor's name for as long as the visit is open: HMAC-SHA256 under the secret, cut to 128 bits."""
+    """Name the visitor for as long as the visit is open: HMAC-SHA256 under the secret, cut to 128 bits."""
     return hmac.digest(secret, visitor, "sha256")[:DIGEST_BYTES]

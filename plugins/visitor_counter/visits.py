@@ -91,7 +91,7 @@ def step(
 
 
 def figures_of(state: State, now: int, zone: ZoneInfo) -> Figures:
-    """The five figures at `now`, of a state that was brought there by `step`."""
+    """Sum up the five figures at `now`, of a state that was brought there by `step`."""
     today = local_day(now, zone)
     return Figures(
         online=len(state.online),
@@ -121,7 +121,7 @@ def _close(state: State, digest: bytes) -> bool:
 
 
 def _close_under_former_secret(state: State, visitor: bytes, changes: Changes) -> bool:
-    """Whether the visit is open since before midnight. It goes on under today's secret, so that the former can go."""
+    """Tell whether the visit is open since before midnight. It goes on under today's secret, so that the former can go."""
     for secret in state.secrets[1:]:
         digest = digest_of(secret.key, visitor)
         if _close(state, digest):

@@ -6,27 +6,27 @@ from zoneinfo import ZoneInfo
 
 
 def moment(now: int, zone: ZoneInfo) -> datetime:
-    """Milliseconds since 1970 (UTC) as an aware datetime of the site, cut to whole seconds."""
+    """Give milliseconds since 1970 (UTC) as an aware datetime of the site, cut to whole seconds."""
     return datetime.fromtimestamp(now // 1000, zone)
 
 
 def local_day(now: int, zone: ZoneInfo) -> date:
-    """The calendar day at `now` (milliseconds since 1970, UTC) in the site's time zone."""
+    """Give the calendar day at `now` (milliseconds since 1970, UTC) in the site's time zone."""
     return moment(now, zone).date()
 
 
 def monday_of(day: date) -> date:
-    """The Monday that begins the week of `day`."""
+    """Give the Monday that begins the week of `day`."""
     return day - timedelta(days=day.weekday())
 
 
 def first_of_month(day: date) -> date:
-    """The 1st of the month of `day`."""
+    """Give the 1st of the month of `day`."""
     return day.replace(day=1)
 
 
 def begun_since(start: date, today: date, days: Mapping[date, int]) -> int:
-    """Visits begun from `start` until now, from the numbers of visits begun on each day.
+    """Add up the visits begun from `start` until now, from the numbers of visits begun on each day.
 
     Tomorrow is looked at too: a clock set back over midnight leaves visits there, and they have begun all the same.
     """
