@@ -6,7 +6,8 @@ from pathlib import Path
 
 import uvicorn
 
-from plugins.visitor_counter.service import Settings, create_app
+from plugins.visitor_counter.report import report_lines
+from plugins.visitor_counter.service import Settings, StoreUnavailable, create_app
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -49,6 +50,9 @@ def arguments() -> argparse.ArgumentParser:
         metavar="https://...",
         help="địa chỉ của cổng, chỉ cần khi máy chủ đứng trước đổi tiêu đề Host; dùng được nhiều lần",
     )
+    parser.add_argument(
+        "--report", action="store_true", help="chỉ in số lượt và số lần không tính của tệp dữ liệu, rồi thôi"
+    )
     return parser
 
 
@@ -56,6 +60,12 @@ def main() -> None:
     """Read the command line and serve until stopped."""
     parser = arguments()
     chosen = parser.parse_args()
+    if chosen.report:
+        try:
+            print("\n".join(report_lines(chosen.database)))
+        except StoreUnavailable as trouble:
+            parser.exit(1, f"Không đọc được tệp dữ liệu: {trouble}\n")
+        return
     settings = Settings(
         database=chosen.database,
         figures_folder=chosen.figures_folder,
