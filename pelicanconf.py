@@ -40,6 +40,7 @@ MARKDOWN: dict[str, Any] = CONTRACT_MARKDOWN
 ARTICLE_PATHS = [""]
 ARTICLE_EXCLUDES = ["pages", "documents"]
 PAGE_PATHS = ["pages"]
+IGNORE_FILES = [".*", "*~", "#*#", "~$*"]  # hidden files and what editors leave behind
 STATIC_PATHS: list[str] = []  # only files that a published text uses are published
 STATIC_CHECK_IF_MODIFIED = True
 DEFAULT_CATEGORY = ""

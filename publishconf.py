@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from pelicanconf import *  # noqa: E402, F403 - a Pelican settings file is a module of names
+from pelicanconf import *  # noqa: F403 - a Pelican settings file is a module of names
 
 DELETE_OUTPUT_DIRECTORY = False

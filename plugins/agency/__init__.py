@@ -8,4 +8,4 @@ from plugins.agency import publication
 def register() -> None:
     """Connect the agency to Pelican; it has to stand first in PLUGINS."""
     signals.initialized.connect(publication.load)
-    signals.all_generators_finalized.connect(publication.offer_menu)
+    signals.all_generators_finalized.connect(publication.offer_agency)

@@ -32,10 +32,16 @@ def load(pelican: Any) -> None:
     settings["SITENAME"] = agency.name
 
 
-def offer_menu(generators: list[Any]) -> None:
-    """Put `agency` and `menu` into the context; an entry that leads to an empty section is dropped with a warning."""
+def offer_agency(generators: list[Any]) -> None:
+    """Put `agency`, `notices` (a category and its articles, or None) and `menu` into the context.
+
+    A menu entry that leads to an empty section is dropped with a warning.
+    """
     context = generators[0].context
     agency = context["agency"] = context["AGENCY"]
+    context["notices"] = next(
+        (group for group in context["categories"] if group[0].name == agency.notices), None
+    )
     addresses = set(published_addresses(context))
     context["menu"] = []
     for link in agency.menu:

@@ -5,6 +5,7 @@ Pelican's own period archives compare every article with every article of its pe
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from pelican.generators import Generator
@@ -13,16 +14,29 @@ from plugins.archives.periods import group
 
 
 def group_by_period(generator: Any) -> None:
-    """Put `years` into the context, newest first, each with its months."""
-    generator.context["years"] = group(generator.articles)
+    """Put `years` into the context, newest first, each with its months; tell each article its neighbours."""
+    articles = generator.articles
+    generator.context["years"] = group(articles)
+    for article in (
+        *articles,
+        *generator.translations,
+        *generator.hidden_articles,
+        *generator.hidden_translations,
+    ):
+        article.older = article.newer = None
+    for newer, older in pairwise(articles):
+        newer.older, older.newer = older, newer
 
 
-class ArchivesGenerator(Generator):  # type: ignore[misc] # Pelican has no annotations
+class ArchivesGenerator(Generator):
     """Writes the pages of years and months. The overview is one of Pelican's direct templates."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the pages to the writer."""
-        year_template, month_template = self.get_template("year"), self.get_template("month")
+        year_template, month_template = (
+            self.env.get_template("year.html"),
+            self.env.get_template("month.html"),
+        )
         for year in self.context["years"]:
             writer.write_file(
                 f"{year.url}index.html",

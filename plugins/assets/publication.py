@@ -20,7 +20,7 @@ def join(pelican: Any) -> None:
     settings["STYLESHEET_URL"], settings["SCRIPT_URL"] = settings["STYLESHEET"].url, settings["SCRIPT"].url
 
 
-class AssetsGenerator(Generator):  # type: ignore[misc] # Pelican has no annotations
+class AssetsGenerator(Generator):
     """Writes the style sheet and the script."""
 
     def generate_output(self, writer: Any) -> None:

@@ -31,6 +31,9 @@ class ContractError(Exception):
         self.faults = tuple(sorted(set(faults)))
         super().__init__(report(self.faults))
 
+    def __reduce__(self) -> tuple[type[ContractError], tuple[tuple[Fault, ...]]]:
+        return ContractError, (self.faults,)  # so that it comes whole out of another process
+
 
 def report(faults: Iterable[Fault]) -> str:
     """Return all faults as one text for the screen, errors first, with a closing line that counts them."""

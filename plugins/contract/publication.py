@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pelican.contents import Article
 from pelican.readers import Readers
@@ -65,6 +66,12 @@ def publish_only_linked_files(generator: Any) -> None:
         for reference in content.references
         if reference.what == "static" and (target := reference.target(path))
     }
+
+
+def quote_addresses(generator: Any) -> None:
+    """Give files whose names hold spaces or accents an address that a browser can ask for."""
+    for static in generator.staticfiles:
+        static.override_url = quote(static.url)
 
 
 def refuse_faulty(generators: list[Any]) -> None:

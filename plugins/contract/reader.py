@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -9,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from pelican.readers import BaseReader, MarkdownReader
-from pelican.urlwrappers import Author, Category, Tag
+from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
-from plugins.contract.article import Article, Page
+from plugins.agency.agency import Section
+from plugins.contract.article import Article
 from plugins.contract.body import ARTICLE_ENDINGS, Reference
 from plugins.contract.fields import Names
 from plugins.contract.schema import Status
@@ -37,13 +39,13 @@ class Picture:
     caption: str
 
 
-class ContractReader(MarkdownReader):  # type: ignore[misc] # Pelican has no annotations
+class ContractReader(MarkdownReader):
     """Reads articles and standing pages; a file that breaks the contract raises ContractError.
 
     It is no direct subclass of BaseReader: those register themselves for every build of the process.
     """
 
-    file_extensions = tuple(ending[1:] for ending in ARTICLE_ENDINGS)
+    file_extensions = [ending[1:] for ending in ARTICLE_ENDINGS]  # noqa: RUF012 - as Pelican declares it
 
     def __init__(self, settings: dict[str, Any]) -> None:
         BaseReader.__init__(
@@ -81,7 +83,9 @@ class ContractReader(MarkdownReader):  # type: ignore[misc] # Pelican has no ann
             "date": article.date,
             "status": pelican_status(article, self.settings["BUILD_MOMENT"]),
             "authors": [_named(Author, name, self.settings) for name in article.authors],
-            "department": self._department(article.department),
+            "department": _section(
+                Department, article.department, self.settings["AGENCY"].departments, self.settings
+            ),
             # Two articles are translations of each other if they share month and slug, not slug alone: one slug
             # may come back every year.
             "translation_group": f"{article.date:%Y/%m}/{article.slug}",
@@ -94,7 +98,9 @@ class ContractReader(MarkdownReader):  # type: ignore[misc] # Pelican has no ann
             "source": article.source,
         }
         if article.category:
-            metadata["category"] = self._category(article.category)
+            metadata["category"] = _section(
+                Category, article.category, self.settings["AGENCY"].categories, self.settings
+            )
         if article.tags:
             metadata["tags"] = [_named(Tag, name, self.settings) for name in article.tags]
         if article.cover:
@@ -102,12 +108,6 @@ class ContractReader(MarkdownReader):  # type: ignore[misc] # Pelican has no ann
                 _address(article.cover, path), article.cover_alt, article.cover_caption
             )
         return metadata
-
-    def _department(self, name: str) -> Department:
-        return _section(Department, name, self.settings["AGENCY"].departments, self.settings)
-
-    def _category(self, name: str) -> Category:
-        return _section(Category, name, self.settings["AGENCY"].categories, self.settings)
 
 
 def _address(file: str, path: str) -> str:
@@ -139,13 +139,15 @@ def pelican_status(article: Article, moment: datetime) -> str:
     return "hidden" if article.status is Status.WITHDRAWN else "published"
 
 
-def _named(kind: type, name: str, settings: dict[str, Any]) -> Any:
+def _named(kind: type[URLWrapper], name: str, settings: dict[str, Any]) -> URLWrapper:
     named = kind(name, settings)
     named.slug = slug_of(name)
     return named
 
 
-def _section(kind: type, name: str, sections: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+def _section(
+    kind: type[URLWrapper], name: str, sections: Sequence[Section], settings: dict[str, Any]
+) -> URLWrapper:
     section = kind(name, settings)
     section.slug = next(item.slug for item in sections if item.name == name)
     return section

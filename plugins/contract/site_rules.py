@@ -14,8 +14,26 @@ from plugins.contract.text import closest, slug_of
 YEAR_DIGITS = 4
 # First parts of addresses that the portal itself uses, or keeps free for what is still to come.
 RESERVED = frozenset(
-    "404 404.html chu-de chuyen-muc cong-khai dang-nhap don-vi en luot-truy-cap luu-tru rss so-do-cong tac-gia theme "
-    "thong-ke-truy-cap tim-kiem van-ban xac-minh".split()
+    [
+        "404",
+        "404.html",
+        "chu-de",
+        "chuyen-muc",
+        "cong-khai",
+        "dang-nhap",
+        "don-vi",
+        "en",
+        "luot-truy-cap",
+        "luu-tru",
+        "rss",
+        "so-do-cong",
+        "tac-gia",
+        "theme",
+        "thong-ke-truy-cap",
+        "tim-kiem",
+        "van-ban",
+        "xac-minh",
+    ]
 )
 
 

@@ -5,5 +5,5 @@ from __future__ import annotations
 from pelican.urlwrappers import URLWrapper
 
 
-class Department(URLWrapper):  # type: ignore[misc] # Pelican has no annotations
+class Department(URLWrapper):
     """A department that publishes; its address comes from DEPARTMENT_URL and DEPARTMENT_SAVE_AS."""

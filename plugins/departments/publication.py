@@ -26,12 +26,12 @@ def group_by_department(generator: Any) -> None:
     generator.context["categories"] = generator.categories
 
 
-class DepartmentsGenerator(Generator):  # type: ignore[misc] # Pelican has no annotations
+class DepartmentsGenerator(Generator):
     """Writes a page for each department that has articles."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the pages to the writer."""
-        template = self.get_template("department")
+        template = self.env.get_template("department.html")
         for department, articles in self.context["departments"]:
             writer.write_file(
                 department.save_as,

@@ -1,0 +1,31 @@
+"""`invoke new`: from the questions to the open editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from plugins.agency.publication import find_agency_file
+from plugins.agency.reading import read_agency
+from plugins.authoring.new_article import new_article
+from plugins.building.build import load_settings
+
+
+def start_article(content: Path | None) -> Path:
+    """Ask on the terminal and write the draft; returns its file. Raises ContractError if agency.yaml has faults."""
+    settings = load_settings(content)
+    agency = read_agency(find_agency_file(settings))
+    return new_article(Path(settings["PATH"]), agency, datetime.now(agency.zone), ask=input, say=print)
+
+
+def open_in_editor(file: Path) -> None:
+    """Say where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
+    print(f"Đã tạo bản nháp {os.path.relpath(file)}")
+    print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if editor and sys.stdin.isatty():
+        subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603 - the person's own editor

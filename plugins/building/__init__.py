@@ -1,0 +1,1 @@
+"""Building the site in one call. Nothing to register."""

@@ -1,0 +1,52 @@
+import re
+from pathlib import Path
+
+from plugins.assets.joining import Asset, join_scripts, join_styles
+from tests.conftest import ROOT, TinySite
+
+
+def theme(tmp_path: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_styles_are_joined_in_order_with_print_last(tmp_path: Path) -> None:
+    folder = theme(
+        tmp_path,
+        {
+            "styles/90-print.css": "@media print { d { e: f } }",
+            "styles/10-tokens.css": "a { b: c }",
+            "components/menu/style.css": "menu { color: red }",
+            "components/badge/style.css": "badge { color: red }",
+        },
+    )
+    text = join_styles(folder, tmp_path / "rooms").text
+    order = [text.index(part) for part in ("a{b:c}", "badge{", "menu{", "@media print")]
+    assert order == sorted(order)
+
+
+def test_the_name_changes_with_the_text() -> None:
+    assert Asset("a", "css").url != Asset("b", "css").url
+    assert re.fullmatch(r"/theme/site\.[0-9a-f]{8}\.css", Asset("a", "css").url)
+
+
+def test_every_page_asks_for_one_style_sheet_and_one_deferred_script(site: TinySite) -> None:
+    site.article()
+    built = site.build()
+    styles, scripts = (
+        join_styles(ROOT / "theme", ROOT / "plugins"),
+        join_scripts(ROOT / "theme", ROOT / "plugins"),
+    )
+    for path in built.files():
+        if path.endswith(".html"):
+            page = built.page("/" + path)
+            assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == [styles.url]
+            assert [(script["src"], script.has_attr("defer")) for script in page.select("script[src]")] == [
+                (scripts.url, True)
+            ]
+            assert not page.select("script:not([src]):not([type])")
+    assert built.text(styles.url) == styles.text
+    assert built.text(scripts.url) == scripts.text

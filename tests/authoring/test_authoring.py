@@ -1,0 +1,97 @@
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from plugins.agency.reading import read_agency
+from plugins.authoring.asking import match
+from plugins.authoring.new_article import new_article
+from plugins.authoring.new_portal import FolderTakenError, new_portal
+from plugins.contract.check import check
+from tests.conftest import TinySite
+
+NOW = datetime(2026, 11, 23, 8, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def answers(*given: str) -> Callable[[str], str]:
+    waiting = list(given)
+    return lambda _question: waiting.pop(0)
+
+
+def quiet(_text: str) -> None:
+    return None
+
+
+def errors(site: TinySite) -> list[str]:
+    return [str(fault) for fault in check(site.settings())[1] if not fault.reminder]
+
+
+@pytest.mark.parametrize(
+    "typed", ["2", "van hoa", "văn hóa", "PHONG VAN HOA VA THONG TIN", "phòng văn hoá và thông tin"]
+)
+def test_a_department_is_found_by_number_or_name_without_accents(typed: str) -> None:
+    assert (
+        match(typed, ["Văn phòng", "Phòng Văn hóa và Thông tin", "Công an xã"])
+        == "Phòng Văn hóa và Thông tin"
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "9", "phong", "zzz"])
+def test_an_answer_that_fits_none_or_several_is_asked_again(typed: str) -> None:
+    assert match(typed, ["Phòng Văn hóa", "Phòng Nội vụ"]) is None
+
+
+def test_a_new_article_is_valid_from_its_first_line(site: TinySite) -> None:
+    agency = read_agency(site.content / "agency.yaml")
+    file = new_article(
+        site.content, agency, NOW, ask=answers('Họp: "tổng kết" #1', "van hoa", "Đình Sơn"), say=quiet
+    )
+    assert file.relative_to(site.content).as_posix() == "articles/2026/11/hop-tong-ket-1.md"
+    assert errors(site) == []
+
+
+def test_a_new_article_is_a_draft_until_the_editor_says_so(site: TinySite) -> None:
+    agency = read_agency(site.content / "agency.yaml")
+    new_article(site.content, agency, NOW, ask=answers("Bài mới", "1", ""), say=quiet)
+    assert site.build().mentions("Bài mới") == []
+
+
+def test_a_second_article_of_one_title_gets_another_file_and_address(site: TinySite) -> None:
+    agency = read_agency(site.content / "agency.yaml")
+    files = [
+        new_article(site.content, agency, NOW, ask=answers("Lịch họp", "1", ""), say=quiet).name
+        for _ in range(2)
+    ]
+    assert files == ["lich-hop.md", "lich-hop-2.md"]
+    assert errors(site) == []
+
+
+def test_a_new_portal_is_valid_and_builds(tmp_path: Path) -> None:
+    site = TinySite(tmp_path)
+    for file in site.content.iterdir():
+        file.unlink()
+    new_portal(site.content, NOW, ask=answers("UBND xã Đồng Kho", "", "", "", ""), say=quiet)
+    assert errors(site) == []
+    home = site.build().page("/")
+    assert "Ủy ban nhân dân xã Đồng Kho" in home.get_text()
+
+
+def test_answers_with_signs_that_yaml_knows_are_kept_whole(tmp_path: Path) -> None:
+    new_portal(
+        tmp_path / "moi",
+        NOW,
+        ask=answers('UBND "A": #1', "- Ủy ban", "[T]", "a.example", "Đơn vị: 1; B"),
+        say=quiet,
+    )
+    agency = read_agency(tmp_path / "moi" / "agency.yaml")
+    assert (agency.name, agency.full_name, agency.superior) == ('UBND "A": #1', "- Ủy ban", "[T]")
+    assert [section.name for section in agency.departments] == ["Đơn vị: 1", "B"]
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "ho-so.txt").write_text("x")
+    with pytest.raises(FolderTakenError):
+        new_portal(tmp_path, NOW, ask=answers(), say=quiet)
+    assert [file.name for file in tmp_path.iterdir()] == ["ho-so.txt"]

@@ -1,0 +1,113 @@
+"""A tiny site, written inline and built in the test's own folder."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from pelican import Pelican
+from pelican.settings import read_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+AGENCY = """
+name: UBND xã Thử
+full_name: Ủy ban nhân dân xã Thử
+superior: Tỉnh Lâm Đồng
+site_url: https://xathu.example
+departments: [Văn phòng, Phòng Văn hóa và Thông tin, Công an xã]
+categories: [Tin tức, Thông báo, Văn hóa - Xã hội]
+notices: Thông báo
+menu:
+  - {label: Trang chủ, url: /}
+  - {label: Thông báo, url: /chuyen-muc/thong-bao/}
+"""
+
+
+@dataclass
+class BuiltSite:
+    """The output folder of a build, read by address."""
+
+    folder: Path
+
+    def text(self, address: str) -> str:
+        """Return the file behind a root-relative address."""
+        name = address.lstrip("/")
+        return (self.folder / (f"{name}index.html" if address.endswith("/") else name)).read_text(
+            encoding="utf-8"
+        )
+
+    def page(self, address: str) -> BeautifulSoup:
+        """Return the parsed page behind a root-relative address."""
+        return BeautifulSoup(self.text(address), "html.parser")
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file of the site by its path."""
+        return {
+            file.relative_to(self.folder).as_posix(): file.read_bytes()
+            for file in sorted(self.folder.rglob("*"))
+            if file.is_file()
+        }
+
+    def mentions(self, text: str) -> list[str]:
+        """Return the paths of all files that hold a text."""
+        return [path for path, data in self.files().items() if text.encode() in data]
+
+
+class TinySite:
+    """A content folder under construction."""
+
+    def __init__(self, folder: Path) -> None:
+        self.content = folder / "content"
+        self.output = folder / "output"
+        self.write("agency.yaml", AGENCY)
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        """Write one file below the content folder."""
+        file = self.content / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else textwrap.dedent(text).lstrip("\n").encode())
+        return file
+
+    def article(
+        self, path: str = "articles/2024/03/bai.md", body: str = "Nội dung bài.", **fields: object
+    ) -> Path:
+        """Write an article; fields that are not given have sensible values, None leaves one out."""
+        head: dict[str, object] = {
+            "title": "Một bài",
+            "date": "21/3/2024",
+            "author": "Đình Sơn",
+            "department": "Văn phòng",
+            "slug": Path(path).stem,
+        }
+        return self._write_source(path, body, head | fields)
+
+    def page(
+        self, path: str = "pages/gioi-thieu.md", body: str = "Nội dung trang.", **fields: object
+    ) -> Path:
+        """Write a standing page."""
+        return self._write_source(path, body, {"title": "Một trang", "slug": Path(path).stem} | fields)
+
+    def _write_source(self, path: str, body: str, head: Mapping[str, object]) -> Path:
+        lines = [f"{key}: {value}" for key, value in head.items() if value is not None]
+        return self.write(path, "\n".join(["---", *lines, "---", "", body, ""]))
+
+    def settings(self, **override: object) -> dict[str, object]:
+        """Return the project's settings for this folder; the moment is fixed unless it is given."""
+        own = {"PATH": str(self.content), "OUTPUT_PATH": str(self.output), "BUILD_MOMENT": "2026-11-23 08:00"}
+        settings: dict[str, object] = read_settings(str(ROOT / "pelicanconf.py"), override=own | override)
+        return settings
+
+    def build(self, **override: object) -> BuiltSite:
+        """Build with Pelican, as it is, and return the output."""
+        Pelican(self.settings(**override)).run()
+        return BuiltSite(Path(str(override.get("OUTPUT_PATH", self.output))))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> TinySite:
+    return TinySite(tmp_path)

@@ -1,0 +1,214 @@
+import time
+
+import pytest
+
+from plugins.contract.check import check
+from plugins.contract.faults import Fault, report
+from tests.conftest import TinySite
+
+
+def errors(site: TinySite) -> list[Fault]:
+    return [fault for fault in check(site.settings())[1] if not fault.reminder]
+
+
+def only(site: TinySite) -> Fault:
+    found = errors(site)
+    assert len(found) == 1, report(found)
+    return found[0]
+
+
+def test_a_good_article_passes(site: TinySite) -> None:
+    site.article(
+        category="Tin tức",
+        tags="[chuyển đổi số, du lịch]",
+        summary="Một câu.",
+        modified="25/3/2024",
+        source="Báo Bình Thuận",
+        lang="vi",
+        status="published",
+    )
+    assert errors(site) == []
+
+
+@pytest.mark.parametrize("missing", ["title", "date", "author", "department"])
+def test_a_missing_field_is_named_with_an_example(site: TinySite, missing: str) -> None:
+    site.article(**{missing: None})
+    fault = only(site)
+    assert f"({missing})" in fault.problem
+    assert f"{missing}: " in fault.remedy
+
+
+@pytest.mark.parametrize("empty", ["title", "date", "author", "department"])
+def test_an_empty_required_field_is_missing_too(site: TinySite, empty: str) -> None:
+    site.article(**{empty: ""})
+    assert f"({empty})" in only(site).problem
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem", "remedy"),
+    [
+        (
+            "department",
+            "Phong Van hoa Thong tin",
+            "không có đơn vị",
+            "Ý bạn là “Phòng Văn hóa và Thông tin”?",
+        ),
+        (
+            "department",
+            "Sở Xây dựng",
+            "không có đơn vị",
+            "agency.yaml có: Văn phòng; Phòng Văn hóa và Thông tin; Công an xã",
+        ),
+        ("category", "Tin túc", "không có chuyên mục", "Ý bạn là “Tin tức”?"),
+        ("date", "3/21/2024", "không có tháng 21", "Ý bạn là 21/3/2024?"),
+        ("date", "31/2/2024", "không có thật", "từ 1 đến 29"),
+        ("status", "publish", "không có tình trạng", "Ý bạn là “published”?"),
+        ("slug", "Bài Viết", "không dùng được", "slug: bai-viet"),
+        ("slug", "21", "trùng với cách viết ngày", "slug: lich-tiep-cong-dan-21"),
+        ("lang", "fr", "không có ngôn ngữ", "vi; en"),
+        ("cover", "anh.jpg", "chưa có mô tả", "cover_alt:"),
+        ("cover_alt", "Ảnh", "mà không có ảnh", "cover:"),
+        ("autor", "Đình Sơn", "không có mục nào tên “autor”", "Ý bạn là “author”?"),
+        ("mau_sac", "đỏ", "không có mục nào tên “mau_sac”", "Các mục được dùng: title, date"),
+        ("attachments", "[tep.pdf]", "phải có tên tệp và tên hiển thị", "|"),
+        ("modified", "20/3/2024", "trước ngày đăng", "dòng 3"),
+        ("title", "[a, b]", "phải là một dòng chữ", "nháy kép"),
+    ],
+)
+def test_each_mistake_has_its_message(
+    site: TinySite, field: str, value: str, problem: str, remedy: str
+) -> None:
+    file = site.article(**{field: value})
+    fault = only(site)
+    assert fault.path == "articles/2024/03/bai.md"
+    assert problem in fault.problem
+    assert remedy in fault.remedy
+    assert file.read_text(encoding="utf-8").split("\n")[fault.line - 1].startswith(f"{field}:")
+
+
+def test_modified_on_the_day_of_publication_is_no_contradiction(site: TinySite) -> None:
+    site.article(date="21/3/2024 08:00", modified="21/3/2024")
+    assert errors(site) == []
+
+
+def test_two_articles_with_one_address_are_refused(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md", slug="hop")
+    site.article("articles/2024/03/b.md", slug="hop")
+    fault = only(site)
+    assert (fault.path, fault.line) == ("articles/2024/03/b.md", 6)
+    assert "/2024/03/hop/ đã dùng cho articles/2024/03/a.md" in fault.problem
+
+
+def test_one_slug_in_two_months_is_two_addresses(site: TinySite) -> None:
+    site.article("articles/2024/03/hop.md")
+    site.article("articles/2024/04/hop.md", date="21/4/2024")
+    assert errors(site) == []
+
+
+def test_a_scheduled_article_cannot_wait_for_a_taken_address(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md", slug="hop", date="1/12/2026")
+    site.article("articles/2024/03/b.md", slug="hop", date="2/12/2026", status="draft")
+    assert "đã dùng" in only(site).problem
+
+
+def test_two_names_with_one_address_are_refused(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md", author="Minh Tuấn")
+    site.article("articles/2024/03/b.md", author="Minh Tuấn")
+    site.article("articles/2024/03/c.md", author="Minh Tuân")
+    fault = only(site)
+    assert (fault.path, fault.line) == ("articles/2024/03/c.md", 4)
+    assert "“Minh Tuân” và “Minh Tuấn”" in fault.problem
+
+
+def test_a_page_may_not_take_an_address_of_the_portal(site: TinySite) -> None:
+    site.page("pages/a.md", slug="luu-tru")
+    site.page("pages/b.md", slug='"2024"')
+    assert [fault.path for fault in errors(site)] == ["pages/a.md", "pages/b.md"]
+
+
+@pytest.mark.parametrize(
+    "target", ["thieu.jpg", "{static}/anh/thieu.jpg", "{filename}khong-co.md", "khong-co.md"]
+)
+def test_a_link_to_a_missing_file_is_refused(site: TinySite, target: str) -> None:
+    site.article(
+        body=f"Một dòng.\n\n![Ảnh hội nghị]({target})" if "jpg" in target else f"Một dòng.\n\n[bài]({target})"
+    )
+    fault = only(site)
+    assert "không có tệp" in fault.problem
+    assert fault.line == 11
+
+
+def test_a_misspelt_file_name_is_guessed(site: TinySite) -> None:
+    site.write("articles/2024/03/hoi-nghi.jpg", b"x")
+    site.article(cover="hoi-nghi.jpeg", cover_alt="Hội nghị")
+    assert "Ý bạn là “hoi-nghi.jpg”?" in only(site).remedy
+
+
+def test_a_link_out_of_the_content_folder_is_refused(site: TinySite) -> None:
+    site.article(body="[mật](../../../../../etc/passwd)")
+    assert "ra ngoài thư mục nội dung" in only(site).problem
+
+
+def test_a_link_to_an_unpublished_article_is_refused(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md", body="[sau](b.md)")
+    site.article("articles/2024/03/b.md", date="1/1/2030")
+    assert "bài chưa đăng" in only(site).problem
+
+
+def test_html_that_the_allow_list_forbids_is_refused_on_its_line(site: TinySite) -> None:
+    site.article(body="Một.\n\nHai.\n\n<script>alert(1)</script>")
+    fault = only(site)
+    assert "thẻ <script>" in fault.problem
+    assert fault.line == 13
+
+
+def test_a_file_in_another_encoding_is_refused(site: TinySite) -> None:
+    site.write("articles/2024/03/cu.md", "---\ntitle: Tiếng Việt\n---\n".encode("utf-16"))
+    assert "UTF-8" in only(site).problem
+
+
+def test_all_faults_of_all_files_are_reported_in_one_run(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md", title=None, date="31/2/2024", department="Phong Van hoa")
+    site.article("articles/2024/03/b.md", autor="x", body="<iframe src='x'></iframe>")
+    assert [(fault.path[-4:], fault.line) for fault in errors(site)] == [
+        ("a.md", 1),
+        ("a.md", 2),
+        ("a.md", 4),
+        ("b.md", 7),
+        ("b.md", 10),
+    ]
+
+
+def test_a_document_that_is_not_markdown_is_noticed(site: TinySite) -> None:
+    site.write("articles/2024/03/bai.docx", b"PK")
+    faults = check(site.settings())[1]
+    assert [(fault.path, fault.reminder) for fault in faults if "docx" in fault.path] == [
+        ("articles/2024/03/bai.docx", True)
+    ]
+
+
+def test_placeholders_of_the_agency_are_reminders(site: TinySite) -> None:
+    faults = check(site.settings())[1]
+    assert {fault.reminder for fault in faults} == {True}
+    assert any("telephone" in fault.problem for fault in faults)
+
+
+def test_the_check_writes_nothing(site: TinySite) -> None:
+    site.article()
+    before = sorted(site.content.rglob("*"))
+    check(site.settings())
+    assert sorted(site.content.rglob("*")) == before
+    assert not site.output.exists()
+
+
+def test_decomposed_text_is_accepted_as_if_composed(site: TinySite) -> None:
+    site.article(department="Phòng Văn hóa và Thông tin".replace("ó", "o\u0301").replace("à", "a\u0300"))
+    assert errors(site) == []
+
+
+def test_five_hundred_articles_are_checked_in_seconds(site: TinySite) -> None:
+    for number in range(500):
+        site.article(f"articles/2024/03/bai-{number}.md", body="Một đoạn văn. " * 100)
+    start = time.monotonic()
+    assert check(site.settings())[0] == 500
+    assert time.monotonic() - start < 30  # a guard against quadratic work, not a benchmark

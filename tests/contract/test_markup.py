@@ -1,0 +1,90 @@
+import pytest
+
+from plugins.contract.body import BodyRenderer
+from plugins.contract.markup import sanitise
+from plugins.contract.settings import MARKDOWN
+
+
+@pytest.mark.parametrize(
+    ("html", "named"),
+    [
+        ("<script>alert(1)</script>", "thẻ <script>"),
+        ('<p onclick="x()">a</p>', "thuộc tính onclick của thẻ <p>"),
+        ('<a href="javascript:alert(1)">a</a>', "địa chỉ “javascript:” của thẻ <a>"),
+        ('<a href="java&#10;script:alert(1)">a</a>', "địa chỉ “javascript:” của thẻ <a>"),
+        ('<a href=" JaVaScRiPt:alert(1)">a</a>', "địa chỉ “javascript:” của thẻ <a>"),
+        ('<a href="data:text/html,x">a</a>', "địa chỉ “data:” của thẻ <a>"),
+        ('<iframe src="https://x.example"></iframe>', "thẻ <iframe>"),
+        ('<div style="position:fixed;inset:0">a</div>', "thuộc tính style của thẻ <div>"),
+        ('<p class="masthead">a</p>', 'thuộc tính class="masthead" của thẻ <p>'),
+        ("<style>p{}</style>", "thẻ <style>"),
+        ('<form action="/x"><input></form>', "thẻ <form>"),
+        ("<svg onload=x></svg>", "thẻ <svg>"),
+        ('<img src="x" onerror="y" alt="z">', "thuộc tính onerror của thẻ <img>"),
+        ('<object data="x"></object>', "thẻ <object>"),
+        ("<h1>a</h1>", "thẻ <h1>"),
+    ],
+)
+def test_html_that_would_be_altered_is_named(html: str, named: str) -> None:
+    clean, refused = sanitise(html)
+    assert refused[0] == named
+    assert "javascript" not in clean
+    assert "onerror" not in clean
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a &lt; b &amp; “c”</p>",
+        "<details><summary>a</summary>b</details>",
+        "<b>unclosed",
+        "<!-- lời nhắc --><p>a</p>",
+        "<IMG SRC=x.jpg ALT=a>",
+        "<table><tr><td colspan=2>a</table>",
+        '<a href="https://x.example/?a=1&amp;b=2" title="t">a</a>',
+        '<a href="/luu-tru/">a</a><a href="#x">b</a><a href="mailto:a@b.example">c</a>',
+    ],
+)
+def test_harmless_html_passes(html: str) -> None:
+    assert sanitise(html)[1] == []
+
+
+def render(text: str) -> str:
+    return BodyRenderer(MARKDOWN).render(text).html
+
+
+def test_markdown_tables_keep_their_alignment_without_inline_styles() -> None:
+    html = render("| a | b |\n|:--|--:|\n| 1 | 2 |")
+    assert '<td class="align-right">2</td>' in html
+    assert "style=" not in html
+
+
+def test_the_title_of_the_page_is_its_only_heading_of_the_first_level() -> None:
+    assert "<h2>Kết quả</h2>" in render("# Kết quả\n\nVăn bản")
+
+
+def test_files_beside_the_article_become_links_that_pelican_follows() -> None:
+    body = BodyRenderer(MARKDOWN).render(
+        "![Cổng](cong.jpg) [tệp](ke%20hoach.pdf#p2) [bài](khac.md) [ngoài](https://x.example) [/](/luu-tru/)"
+    )
+    assert [(item.what, item.file) for item in body.references] == [
+        ("static", "cong.jpg"),
+        ("static", "ke hoach.pdf"),
+        ("filename", "khac.md"),
+    ]
+    assert 'href="{static}ke%20hoach.pdf#p2"' in body.html
+
+
+def test_straight_quotes_are_set_as_typographic_ones_and_the_rest_stays() -> None:
+    assert "&#8220;Toàn dân&#8221;" in render('"Toàn dân" đoàn kết')
+    assert render("nếu có,.. du lịch, …") == "<p>nếu có,.. du lịch, …</p>"
+    assert "UBND" in render("UBND huyện")
+
+
+@pytest.mark.parametrize("text", ["![](a.jpg)", '<img src="a.jpg">', '<img src="a.jpg" alt=" ">'])
+def test_a_picture_without_a_text_is_noticed(text: str) -> None:
+    assert BodyRenderer(MARKDOWN).render(text).silent != ()
+
+
+def test_a_picture_with_a_text_is_fine() -> None:
+    assert BodyRenderer(MARKDOWN).render("![Cổng chào](a.jpg)").silent == ()

@@ -1,0 +1,83 @@
+import re
+
+import feedparser
+import pytest
+
+from tests.conftest import TinySite
+
+
+def parsed(text: str) -> feedparser.FeedParserDict:
+    feed = feedparser.parse(text)
+    assert not feed.bozo, feed.bozo_exception
+    return feed
+
+
+def test_every_department_and_category_with_news_has_its_feed(site: TinySite) -> None:
+    site.article(category="Tin tức")
+    feeds = [path for path in site.build().files() if path.startswith("rss/") and path.endswith(".xml")]
+    assert feeds == ["rss/tin-moi.xml", "rss/tin-tuc.xml", "rss/van-phong.xml"]
+
+
+def test_an_entry_says_what_the_article_says(site: TinySite) -> None:
+    site.article(
+        title='"A < B & C"',
+        summary='"1 < 2 & 3"',
+        author="Đình Sơn; Ban Biên tập",
+        date="21/3/2024 08:00",
+        modified="25/3/2024 09:00",
+        body="[Lưu trữ](/luu-tru/)",
+    )
+    (entry,) = parsed(site.build().text("/rss/tin-moi.xml")).entries
+    assert entry.title == "A < B & C"
+    assert entry.summary == "1 &lt; 2 &amp; 3"
+    assert entry.author == "Đình Sơn; Ban Biên tập"
+    assert entry.link == "https://xathu.example/2024/03/bai/"
+    assert entry.published == "2024-03-21T08:00:00+07:00"
+    assert entry.updated == "2024-03-25T09:00:00+07:00"
+    assert 'href="https://xathu.example/luu-tru/"' in entry.content[0].value
+
+
+def test_each_feed_has_an_id_of_its_own_and_names_itself(site: TinySite) -> None:
+    site.article(category="Tin tức")
+    built = site.build()
+    for name in ("tin-moi", "tin-tuc", "van-phong"):
+        feed = parsed(built.text(f"/rss/{name}.xml")).feed
+        assert feed.id == f"https://xathu.example/rss/{name}.xml"
+        assert feed.id in [link.href for link in feed.links if link.rel == "self"]
+
+
+def test_a_feed_holds_the_newest_twenty(site: TinySite) -> None:
+    for day in range(1, 26):
+        site.article(f"articles/2024/03/bai-{day}.md", date=f"{day}/3/2024")
+    entries = parsed(site.build().text("/rss/tin-moi.xml")).entries
+    assert [entry.link[-7:] for entry in entries][:2] == ["bai-25/", "bai-24/"]
+    assert len(entries) == 20
+
+
+def test_without_articles_there_is_no_feed(site: TinySite) -> None:
+    assert not [path for path in site.build().files() if path.endswith(".xml")]
+
+
+def test_pages_announce_their_feeds(site: TinySite) -> None:
+    site.article(category="Tin tức")
+    built = site.build()
+    announced = 'link[rel="alternate"][type="application/atom+xml"]'
+    assert built.page("/").select_one(announced)["href"] == "/rss/tin-moi.xml"  # type: ignore[index] # a missing link fails too
+    assert "/rss/van-phong.xml" in [
+        link["href"] for link in built.page("/don-vi/van-phong/").select(announced)
+    ]
+    listed = {str(link["href"]) for link in built.page("/rss/").select("main a")}
+    assert {"/rss/tin-moi.xml", "/rss/tin-tuc.xml", "/rss/van-phong.xml"} <= listed
+
+
+@pytest.mark.parametrize("name", ["tin-moi", "van-phong"])
+def test_atom_says_what_rfc_4287_requires(site: TinySite, name: str) -> None:
+    site.article()
+    text = site.build().text(f"/rss/{name}.xml")
+    feed = re.sub(r"<entry>.*</entry>", "", text, flags=re.DOTALL)
+    entry = re.search(r"<entry>.*</entry>", text, flags=re.DOTALL)
+    assert entry is not None
+    for element in ("<id>", "<title>", "<updated>"):
+        assert feed.count(element) == 1
+        assert entry[0].count(element) == 1
+    assert "<author><name>" in entry[0]

@@ -1,0 +1,79 @@
+"""What the tests need beyond Python, and how this machine gets it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+NPM = Path(__file__).with_name("npm")
+AXE = NPM / "node_modules" / "axe-core" / "axe.min.js"
+NU_CHECKER = NPM / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program that is not Python: what it is for, how to see that it is there, and Debian's packages for it."""
+
+    name: str
+    purpose: str
+    present: Callable[[], bool]
+    packages: tuple[str, ...]
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium or Chrome, or None."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+PARTS = (
+    Part(
+        "chromium", "pages in a real browser", lambda: chromium() is not None, ("chromium", "fonts-noto-core")
+    ),
+    Part("java", "the Nu HTML checker", lambda: shutil.which("java") is not None, ("default-jre-headless",)),
+    Part(
+        "npm", "axe-core and the Nu HTML checker", lambda: shutil.which("npm") is not None, ("nodejs", "npm")
+    ),
+    Part(
+        "nginx",
+        "releases and counter behind a real server",
+        lambda: shutil.which("nginx") is not None,
+        ("nginx-light",),
+    ),
+)
+CHECKERS = Part(
+    "npm packages", "axe-core and the Nu HTML checker", lambda: AXE.is_file() and NU_CHECKER.is_file(), ()
+)
+
+
+def prepare() -> list[Part]:
+    """Install what is missing where that is allowed (root on Debian); return what is still missing."""
+    missing = [part for part in PARTS if not part.present()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        names = sorted({name for part in missing for name in part.packages})
+        print(f"Cài {', '.join(names)} …", flush=True)
+        # RUNLEVEL=1 keeps Debian from starting the servers that it installs.
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names], env=quiet, check=False
+        )
+    if not CHECKERS.present() and shutil.which("npm"):
+        subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=NPM, check=False
+        )
+    return [part for part in (*PARTS, CHECKERS) if not part.present()]
+
+
+def advice(missing: list[Part]) -> str:
+    """Return what was skipped and how to get it."""
+    lines = ["", "!" * 78, "KHÔNG CHẠY ĐỦ: máy này thiếu", ""]
+    lines += [f"  {part.name}: {part.purpose}" for part in missing]
+    names = " ".join(sorted({name for part in missing for name in part.packages}))
+    if names:
+        lines += ["", "Cài (Debian, Ubuntu):", f"  sudo apt-get install {names}"]
+    lines += ["rồi chạy lại: uv run invoke test", "!" * 78]
+    return "\n".join(lines)

@@ -1,0 +1,64 @@
+"""`invoke test`: format, lint, types, then the tests, the fast ones first."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.machine import Part, advice, prepare
+
+ROOT = Path(__file__).resolve().parent.parent
+FAST = "not browser and not tools"
+
+
+def run(*, fast: bool, strict: bool) -> int:
+    """Run everything, or with `fast` what needs nothing but Python; return the exit status.
+
+    A missing real part is said loudly; with `strict` it is a failure.
+    """
+    start = time.monotonic()
+    _install_test_group()
+    checks = [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["pytest", "-q", "-m", FAST],
+    ]
+    failed = [command for command in checks if _python("-m", *command) != 0]
+    missing: list[Part] = []
+    if not fast:
+        missing = prepare()
+        command = ["pytest", "-q", "-m", _real_tests(missing)]
+        failed += [command] if _python("-m", *command) != 0 else []
+    print(f"\n{time.monotonic() - start:.0f} s")
+    if missing:
+        print(advice(missing))
+    for command in failed:
+        print(f"FAILED: {' '.join(command)}")
+    return 1 if failed or (missing and strict) else 0
+
+
+def _real_tests(missing: list[Part]) -> str:
+    """Return pytest's expression for the tests that this machine can run beyond the fast ones."""
+    absent = {part.name for part in missing}
+    expression = "(browser or tools)"
+    if "chromium" in absent:
+        expression += " and not browser"
+    if absent - {"chromium"}:
+        expression += " and not tools"
+    return expression
+
+
+def _install_test_group() -> None:
+    uv = os.environ.get("UV") or shutil.which("uv")
+    if uv:
+        subprocess.run([uv, "sync", "--quiet", "--inexact", "--group", "test"], cwd=ROOT, check=True)
+
+
+def _python(*arguments: str) -> int:
+    print(f"\n$ {' '.join(arguments[1:])}", flush=True)
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode

@@ -1,0 +1,144 @@
+from tests.conftest import TinySite
+
+
+def test_an_article_stands_at_its_address_and_in_every_list(site: TinySite) -> None:
+    site.article(title="Bài thử", category="Tin tức", tags="[chuyển đổi số]", author="Đình Sơn; Ban Biên tập")
+    built = site.build()
+    for address in (
+        "/",
+        "/2024/",
+        "/2024/03/",
+        "/don-vi/van-phong/",
+        "/chuyen-muc/tin-tuc/",
+        "/tac-gia/dinh-son/",
+        "/tac-gia/ban-bien-tap/",
+        "/chu-de/chuyen-doi-so/",
+    ):
+        assert built.page(address).select_one('a[href="/2024/03/bai/"]'), address
+    assert built.page("/2024/03/bai/").h1.get_text(strip=True) == "Bài thử"  # type: ignore[union-attr] # a missing h1 fails too
+
+
+def test_a_draft_leaves_nothing(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md")
+    clean = site.build().files()
+    site.write("articles/2024/03/nhap.jpg", b"picture")
+    site.article(
+        "articles/2024/03/nhap.md",
+        title="Bí mật",
+        status="draft",
+        author="Người khác",
+        body="![Ảnh mật](nhap.jpg)",
+    )
+    site.page("pages/nhap.md", title="Trang mật", status="draft")
+    assert site.build(OUTPUT_PATH=str(site.output) + "2").files() == clean
+
+
+def test_a_scheduled_article_appears_at_its_time_and_not_before(site: TinySite) -> None:
+    site.article(title="Hẹn giờ", date="21/3/2027 08:00")
+    before = site.build(BUILD_MOMENT="2027-03-21 07:59", OUTPUT_PATH=str(site.output) + "1")
+    at_time = site.build(BUILD_MOMENT="2027-03-21 08:00", OUTPUT_PATH=str(site.output) + "2")
+    assert before.mentions("Hẹn giờ") == []
+    assert "2027/03/bai/index.html" in at_time.mentions("Hẹn giờ")
+
+
+def test_withdrawn_article_leaves_every_list(site: TinySite) -> None:
+    site.article("articles/2024/03/con.md", title="Bài còn")
+    site.article(title="Bài rút", status="withdrawn", withdrawn_reason="Số liệu sai.", category="Thông báo")
+    built = site.build()
+    assert built.mentions("Bài rút") == ["2024/03/bai/index.html"]
+    page = built.page("/2024/03/bai/")
+    assert "Số liệu sai." in page.get_text()
+    assert "noindex" in page.select_one('meta[name="robots"]')["content"]  # type: ignore[index] # a missing tag fails too
+
+
+def test_empty_sections_are_never_shown(site: TinySite) -> None:
+    site.article(category="Tin tức")
+    built = site.build()
+    assert not (site.output / "don-vi/cong-an-xa").exists()
+    assert built.mentions("Công an xã") == []
+    assert built.mentions("/chuyen-muc/thong-bao/") == []
+
+
+def test_a_menu_entry_of_an_empty_section_is_dropped_and_comes_back(site: TinySite) -> None:
+    site.article()
+    menu = 'nav a[href="/chuyen-muc/thong-bao/"]'
+    assert not site.build().page("/").select(menu)
+    site.article("articles/2024/04/tb.md", date="1/4/2024", category="Thông báo")
+    assert site.build().page("/").select(menu)
+
+
+def test_only_files_that_a_published_text_uses_are_published(site: TinySite) -> None:
+    for name in ("anh.jpg", "thua.jpg", "ke hoach.pdf"):
+        site.write(f"articles/2024/03/{name}", b"x")
+    site.article(cover="anh.jpg", cover_alt="Cổng chào", attachments="[ke hoach.pdf | Kế hoạch]")
+    built = site.build()
+    files = set(built.files())
+    assert {"articles/2024/03/anh.jpg", "articles/2024/03/ke hoach.pdf"} <= files
+    assert "articles/2024/03/thua.jpg" not in files
+    assert "agency.yaml" not in files
+    page = built.page("/2024/03/bai/")
+    assert page.select_one('img[src="/articles/2024/03/anh.jpg"][alt="Cổng chào"]')
+    assert page.select_one('a[href="/articles/2024/03/ke%20hoach.pdf"]')
+
+
+def test_links_between_files_lead_to_addresses(site: TinySite) -> None:
+    site.write("articles/2024/03/cong chao.jpg", b"x")
+    site.article(
+        "articles/2024/03/a.md",
+        body="[bài](../04/b.md#phan-2) ![Cổng chào](<cong chao.jpg>) [trang](/gioi-thieu/)",
+    )
+    site.article("articles/2024/04/b.md", date="1/4/2024")
+    page = site.build().page("/2024/03/a/")
+    assert page.select_one('main a[href="/2024/04/b/#phan-2"]')
+    assert page.select_one('main img[src="/articles/2024/03/cong%20chao.jpg"]')
+
+
+def test_the_same_slug_may_come_back_every_year(site: TinySite) -> None:
+    site.article("articles/2024/01/nghi-le.md", title="Nghỉ lễ 2024", date="1/1/2024")
+    site.article("articles/2025/01/nghi-le.md", title="Nghỉ lễ 2025", date="1/1/2025")
+    built = site.build()
+    assert "Nghỉ lễ 2024" in built.text("/2024/01/nghi-le/")
+    assert "Nghỉ lễ 2025" in built.text("/2025/01/nghi-le/")
+    assert len(built.page("/luu-tru/").select('a[href^="/202"]')) >= 4
+
+
+def test_neighbours_are_the_articles_before_and_after(site: TinySite) -> None:
+    for day in (1, 2, 3):
+        site.article(f"articles/2024/03/bai-{day}.md", date=f"{day}/3/2024")
+    page = site.build().page("/2024/03/bai-2/")
+    assert page.select_one('a[rel="prev"]')["href"] == "/2024/03/bai-1/"  # type: ignore[index] # a missing link fails too
+    assert page.select_one('a[rel="next"]')["href"] == "/2024/03/bai-3/"  # type: ignore[index]
+
+
+def test_same_content_same_bytes(site: TinySite) -> None:
+    for number in range(12):
+        site.article(
+            f"articles/2024/03/bai-{number}.md", tags=f"[a{number}, b]", author=f"Tác giả {number % 3}"
+        )
+    first = site.build(OUTPUT_PATH=str(site.output) + "1").files()
+    assert site.build(OUTPUT_PATH=str(site.output) + "2").files() == first
+
+
+def test_no_page_asks_another_host_for_anything(site: TinySite) -> None:
+    site.article(category="Tin tức")
+    for path, data in site.build().files().items():
+        if path.endswith(".html"):
+            text = data.decode()
+            assert 'src="http' not in text, path
+            assert 'src="//' not in text, path
+
+
+def test_every_internal_link_leads_somewhere(site: TinySite) -> None:
+    site.article(category="Tin tức", tags="[du lịch]")
+    site.page()
+    built = site.build()
+    live = ("/luot-truy-cap/",)
+    for path in built.files():
+        if path.endswith(".html"):
+            page = built.page("/" + path)
+            for link in page.select("[href^='/'], [src^='/']"):
+                address = str(link.get("href") or link.get("src")).partition("#")[0].partition("?")[0]
+                if not address.startswith(live):
+                    assert (
+                        built.folder / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
+                    ).is_file(), (path, address)
