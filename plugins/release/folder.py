@@ -1,0 +1,181 @@
+"""The folder a site is released into: what stands in it, and each single change to it.
+
+target/
+  current -> releases/2026-11-23T10-05-12Z   what citizens see
+  releases/<name>/                           whole releases only
+  .before/<name> -> <name>                   which release was shown before that one
+  .deploy-lock  .incoming-…  .outgoing-…  .current-…
+"""
+
+import logging
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.release.errors import ReleaseError
+from plugins.release.names import in_order, is_name
+from plugins.release.whole import flush_folder
+
+_log = logging.getLogger(__name__)
+_PASSING = (".incoming-", ".outgoing-", ".current-")
+
+
+@dataclass(frozen=True)
+class ReleaseFolder:
+    """A target folder, by its real absolute path. Methods that write need the lock to be held."""
+
+    root: Path
+
+    @property
+    def releases(self) -> Path:
+        """Return the folder of the whole releases."""
+        return self.root / "releases"
+
+    @property
+    def current(self) -> Path:
+        """Return the link that the web server follows."""
+        return self.root / "current"
+
+    @property
+    def lock(self) -> Path:
+        """Return the lock file, which also marks the folder as ours."""
+        return self.root / ".deploy-lock"
+
+    def refuse_foreign(self) -> None:
+        """Raise ReleaseError when the folder holds something that we did not put there."""
+        if not self.root.exists():
+            return
+        if not self.root.is_dir():
+            raise ReleaseError(f"{self.root} không phải thư mục. Hãy chọn thư mục khác để phát hành.")
+        self.current_name()
+        if self.releases.is_symlink() or (self.releases.exists() and not self.releases.is_dir()):
+            raise ReleaseError(f"{self.releases} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
+        ours = self.lock.is_file() or (self.current.is_symlink() and self.releases.is_dir())
+        # A freshly made file system is as good as an empty folder.
+        strange = {entry.name for entry in self.root.iterdir()} - {"lost+found"}
+        if strange and not ours:
+            raise ReleaseError(
+                f"{self.root} đã có tệp khác ({', '.join(sorted(strange)[:3])}…) và không phải thư mục phát hành. "
+                "Hãy chọn một thư mục trống hoặc chưa có."
+            )
+
+    def current_name(self) -> str | None:
+        """Return the name of the release shown now, None if there never was one.
+
+        The release itself may be gone. Raises ReleaseError when `current` is not a link that we made.
+        """
+        if not os.path.lexists(self.current):
+            return None
+        if not self.current.is_symlink():
+            raise ReleaseError(
+                f"{self.current} là thư mục hoặc tệp thật, không phải liên kết do lệnh phát hành tạo. "
+                "Hãy chuyển nó đi nơi khác hoặc chọn thư mục khác để phát hành."
+            )
+        parent, _, name = str(self.current.readlink()).rpartition("/")
+        if parent != "releases" or not is_name(name):
+            raise ReleaseError(
+                f"{self.current} trỏ tới {self.current.readlink()}, không phải một bản phát hành. "
+                "Hãy xóa liên kết này rồi chạy lại."
+            )
+        return name
+
+    def names(self) -> list[str]:
+        """Return the names of the whole releases, oldest first."""
+        if not self.releases.is_dir():
+            return []
+        return in_order([entry.name for entry in self.releases.iterdir() if is_name(entry.name)])
+
+    def name_before(self, name: str) -> str | None:
+        """Return the release to go back to from `name`: the one shown before it.
+
+        A release that was rolled back from is thus passed over. Where no record is left, or what it names is
+        gone, it is the next older one that is there.
+        """
+        names = self.names()
+        with suppress(OSError):
+            recorded = str(self._record(name).readlink())
+            if recorded in names:
+                return recorded
+        older = in_order({name, *names})
+        position = older.index(name)
+        return older[position - 1] if position else None
+
+    def new_incoming(self) -> Path:
+        """Make the empty folder to build into: beside the releases, so that one rename takes it there."""
+        incoming = self.root / f".incoming-{secrets.token_hex(4)}"
+        incoming.mkdir()
+        incoming.chmod(0o755)
+        return incoming
+
+    def take_in(self, incoming: Path, name: str) -> None:
+        """Move a whole, flushed folder to its place among the releases."""
+        if not self.releases.is_dir():
+            self.releases.mkdir()
+            self.releases.chmod(0o755)
+        incoming.rename(self.releases / name)
+        flush_folder(self.releases)
+        flush_folder(self.root)
+
+    def record_before(self, name: str) -> None:
+        """Note that `name` is about to follow what is shown now."""
+        shown = self.current_name()
+        if shown is None:
+            return
+        self._record(name).parent.mkdir(exist_ok=True)
+        self._record(name).unlink(missing_ok=True)
+        # A link, because it is made whole in one step and needs no format.
+        self._record(name).symlink_to(shown)
+
+    def show(self, name: str) -> None:
+        """Switch `current` to the release; the last step that may fail, and then nothing has changed."""
+        passing = self.root / f".current-{secrets.token_hex(4)}"
+        passing.symlink_to(Path("releases") / name)
+        try:
+            passing.replace(self.current)
+        except OSError:
+            with suppress(OSError):
+                passing.unlink()
+            raise
+        try:
+            flush_folder(self.root)
+        except OSError as error:
+            _log.warning(
+                "Đã chuyển sang bản %s, nhưng đĩa báo lỗi khi ghi lại việc chuyển (%s).", name, error.strerror
+            )
+
+    def remove(self, name: str) -> None:
+        """Take a release away; hidden first, so that no half-deleted one can be taken for whole.
+
+        Never the one shown. What cannot be deleted is told and left to the next deploy.
+        """
+        if name == self.current_name():
+            return
+        try:
+            outgoing = self.root / f".outgoing-{secrets.token_hex(4)}"
+            with suppress(FileNotFoundError):
+                (self.releases / name).rename(outgoing)
+                shutil.rmtree(outgoing)
+            self._record(name).unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning(
+                "Chưa xóa hết được bản cũ %s: %s. Lần phát hành sau sẽ xóa tiếp.", name, error.strerror
+            )
+
+    def clear_leftovers(self) -> None:
+        """Delete what a killed deploy left behind; what cannot be deleted is told and left to the next."""
+        for entry in sorted(self.root.iterdir()):
+            if not entry.name.startswith(_PASSING):
+                continue
+            try:
+                if entry.is_dir() and not entry.is_symlink():
+                    shutil.rmtree(entry)
+                else:
+                    entry.unlink()
+            except OSError as error:
+                _log.warning("Chưa xóa được phần còn dở %s: %s.", entry, error.strerror)
+
+    def _record(self, name: str) -> Path:
+        return self.root / ".before" / name

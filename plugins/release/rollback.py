@@ -1,0 +1,56 @@
+"""Going back to an earlier release."""
+
+from pathlib import Path
+
+from plugins.release.errors import ReleaseError, disk_error
+from plugins.release.folder import ReleaseFolder
+from plugins.release.history import Release, release_of
+from plugins.release.lock import only_one
+from plugins.release.whole import check_whole
+
+
+def rollback(target: Path, *, to: str | None = None) -> Release:
+    """Switch `target/current` to the release that was shown before the current one, or to the one named.
+
+    A second rollback goes one further back. Nothing is deleted, so `to` can also lead forward again.
+    Raises ReleaseError when there is no such release, it is damaged, or the switch failed; `current` then
+    shows what it showed before.
+    """
+    folder = ReleaseFolder(target.expanduser().resolve())
+    try:
+        folder.refuse_foreign()
+        if not folder.names():
+            raise ReleaseError(f"Chưa có bản phát hành nào trong {folder.root}. Hãy kiểm tra lại đường dẫn.")
+        with only_one(folder.lock):
+            name = _previous(folder) if to is None else _named(folder, to)
+            check_whole(folder.releases / name)
+            folder.show(name)
+            return release_of(folder, name)
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def _previous(folder: ReleaseFolder) -> str:
+    shown = folder.current_name()
+    if shown is None:
+        raise ReleaseError(
+            f"Chưa có bản nào được phục vụ từ {folder.root}. Hãy nêu tên bản muốn dùng: {_choices(folder)}."
+        )
+    name = folder.name_before(shown)
+    if name is None:
+        raise ReleaseError(
+            f"Không còn bản phát hành nào trước bản đang phục vụ ({shown}). Không có gì thay đổi."
+        )
+    return name
+
+
+def _named(folder: ReleaseFolder, name: str) -> str:
+    if name == folder.current_name():
+        raise ReleaseError(f"Bản {name} đang được phục vụ rồi. Không có gì thay đổi.")
+    if name not in folder.names():
+        raise ReleaseError(f"Không có bản phát hành {name}. Các bản hiện có: {_choices(folder)}.")
+    return name
+
+
+def _choices(folder: ReleaseFolder) -> str:
+    return ", ".join(reversed(folder.names()))

@@ -1,0 +1,63 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from plugins.release.deploy import deploy
+from plugins.release.history import Release
+
+PAGES = (
+    "index.html",
+    "2024/03/bai/index.html",
+    "chuyen-muc/tin-tuc/index.html",
+    "404.html",
+    "theme/site.css",
+)
+
+
+def whole_text(folder: Path) -> str:
+    """The text of a release; fails unless every page of it is whole and of that one release."""
+    texts = {(folder / page).read_text(encoding="utf-8") for page in PAGES}
+    assert len(texts) == 1
+    (text,) = texts
+    word = text[1 : text.index(">")]
+    assert text == f"<{word}>" * 2000
+    return word
+
+
+class Site:
+    """A target folder, the releases put there, and what its readers see."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.clock = datetime(2026, 11, 23, 10, 5, 12, tzinfo=UTC)
+
+    def build(self, text: str) -> Callable[[Path], None]:
+        def write(folder: Path) -> None:
+            for page in PAGES:
+                (folder / page).parent.mkdir(parents=True, exist_ok=True)
+                (folder / page).write_text(f"<{text}>" * 2000, encoding="utf-8")
+
+        return write
+
+    def deploy(self, text: str, **options: object) -> Release:
+        self.clock += timedelta(minutes=1)
+        return deploy(self.target, self.build(text), now=self.clock, **options)
+
+    def seen(self) -> str:
+        """The text of the current release, checked to be whole."""
+        return whole_text(self.target / "current")
+
+    def traces(self) -> list[str]:
+        """What stands in the target beside the releases, `current` and what belongs to every target."""
+        known = {"releases", "current", ".before", ".deploy-lock"}
+        return [name for name in self.names() if name not in known]
+
+    def names(self) -> list[str]:
+        return sorted(entry.name for entry in self.target.iterdir())
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "portal")

@@ -1,0 +1,222 @@
+import os
+import shutil
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from plugins.release.deploy import deploy
+from plugins.release.errors import ReleaseError
+from plugins.release.history import releases
+
+from .conftest import PAGES, Site
+
+
+def test_first_deploy_shows_the_site(site: Site) -> None:
+    release = site.deploy("một")
+    assert site.seen() == "một"
+    assert release.name == "2026-11-23T10-06-12Z"
+    assert release.path == site.target / "releases" / release.name
+    assert release.moment == site.clock
+    assert release.current
+
+
+def test_next_deploy_replaces_what_is_shown_and_keeps_the_last_five(site: Site) -> None:
+    made = [site.deploy(f"bản {number}").name for number in range(7)]
+    assert site.seen() == "bản 6"
+    assert [release.name for release in releases(site.target)] == made[:1:-1]
+    assert [release.current for release in releases(site.target)] == [True, False, False, False, False]
+    assert site.traces() == []
+
+
+def test_release_built_with_a_narrow_umask_is_readable_by_the_web_server(site: Site) -> None:
+    before = os.umask(0o077)
+    try:
+        site.deploy("một")
+    finally:
+        os.umask(before)
+    for place in [site.target / "releases", *(site.target / "current").resolve().rglob("*")]:
+        mode = stat.S_IMODE(place.stat().st_mode)
+        assert mode & 0o444 == 0o444, place
+        assert place.is_file() or mode & 0o111 == 0o111, place
+    release = (site.target / "current").resolve()
+    assert stat.S_IMODE(release.stat().st_mode) == 0o755
+
+
+def test_current_is_a_relative_link_so_the_target_can_be_moved(site: Site, tmp_path: Path) -> None:
+    site.deploy("một")
+    assert not (site.target / "current").readlink().is_absolute()
+    moved = Site(tmp_path / "elsewhere")
+    shutil.move(site.target, moved.target)
+    assert moved.seen() == "một"
+    moved.clock = site.clock
+    moved.deploy("hai")
+    assert moved.seen() == "hai"
+
+
+def test_build_gets_an_empty_folder_that_readers_cannot_reach(site: Site) -> None:
+    def build(folder: Path) -> None:
+        assert list(folder.iterdir()) == []
+        assert folder.parent == site.target
+        assert folder.name.startswith(".incoming-")
+        assert releases(site.target) == []
+        site.build("một")(folder)
+
+    deploy(site.target, build, now=site.clock)
+    assert site.seen() == "một"
+
+
+def test_build_that_raises_changes_nothing_and_its_error_comes_through(site: Site) -> None:
+    site.deploy("một")
+
+    def build(folder: Path) -> None:
+        site.build("hai")(folder)
+        raise LookupError("phòng ban không có")
+
+    with pytest.raises(LookupError, match="phòng ban không có"):
+        deploy(site.target, build, now=site.clock)
+    assert site.seen() == "một"
+    assert len(releases(site.target)) == 1
+    assert site.traces() == []
+
+
+def test_interrupt_during_the_build_leaves_nothing(site: Site) -> None:
+    site.deploy("một")
+
+    def build(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deploy(site.target, build, now=site.clock)
+    assert site.seen() == "một"
+    assert site.traces() == []
+
+
+def spoiled(site: Site, fault: str, folder: Path) -> None:
+    if fault != "empty":
+        site.build("hai")(folder)
+    match fault:
+        case "no home page":
+            (folder / "index.html").unlink()
+        case "empty page":
+            (folder / PAGES[1]).write_text("")
+        case "link":
+            (folder / "mật-khẩu.txt").symlink_to("/etc/passwd")
+        case "link to a folder":
+            (folder / "nguồn").symlink_to("/etc")
+        case "pipe":
+            os.mkfifo(folder / "ống")
+        case "folder gone":
+            shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ("empty", "Bản dựng trống"),
+        ("folder gone", "Bản dựng trống"),
+        ("no home page", "thiếu index.html"),
+        ("empty page", "2024/03/bai/index.html rỗng"),
+        ("link", "mật-khẩu.txt là liên kết"),
+        ("link to a folder", "nguồn là liên kết"),
+        ("pipe", "ống không phải tệp thường"),
+    ],
+)
+def test_folder_that_is_no_whole_site_is_never_released(site: Site, fault: str, message: str) -> None:
+    site.deploy("một")
+    with pytest.raises(ReleaseError, match=message):
+        deploy(site.target, lambda folder: spoiled(site, fault, folder), now=site.clock)
+    assert site.seen() == "một"
+    assert len(releases(site.target)) == 1
+    assert site.traces() == []
+
+
+def read_one_release(current: Path) -> set[str]:
+    """Open `current` once and read pages through it, as a server that resolved the link once does."""
+    folder = os.open(current, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        texts = set()
+        for page in PAGES[:3]:
+            with open(
+                page, encoding="utf-8", opener=lambda path, flags: os.open(path, flags, dir_fd=folder)
+            ) as file:
+                texts.add(file.read())
+        return texts
+    finally:
+        os.close(folder)
+
+
+def test_readers_see_no_error_and_no_mixture_while_releases_switch(site: Site) -> None:
+    site.deploy("bản 0")
+    done = threading.Event()
+    seen: set[str] = set()
+    wrong: list[object] = []
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                texts = read_one_release(site.target / "current")
+            except OSError as error:
+                wrong.append(error)
+                continue
+            text = texts.pop()
+            if texts or text.count(">") != 2000:
+                wrong.append(text[:20])
+            seen.add(text[:20])
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(1, 40):
+            site.deploy(f"bản {number}", keep=3)
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
+    assert wrong == []
+    assert len(seen) > 5
+
+
+def test_switch_is_one_rename_onto_the_link(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.deploy("một")
+    watched: list[tuple[str, bool]] = []
+    replace = Path.replace
+
+    def spy(self: Path, target: Path) -> Path:
+        before = site.seen()
+        moved = replace(self, target)
+        watched.append((f"{before} > {site.seen()}", self.parent == target.parent))
+        return moved
+
+    monkeypatch.setattr(Path, "replace", spy)
+    site.deploy("hai")
+    assert watched == [("một > hai", True)]
+
+
+def test_leftovers_of_a_killed_deploy_are_cleaned_by_the_next(site: Site) -> None:
+    site.deploy("một")
+    for leftover in (".incoming-0a", ".outgoing-0b"):
+        site.build("dở")(site.target / leftover)
+    (site.target / ".current-0c").symlink_to("releases/x")
+    site.deploy("hai")
+    assert site.traces() == []
+    assert site.seen() == "hai"
+
+
+def test_fewer_than_one_release_cannot_be_kept(site: Site) -> None:
+    with pytest.raises(ReleaseError, match="ít nhất 1"):
+        site.deploy("một", keep=0)
+    assert not site.target.exists()
+
+
+def test_what_else_stands_among_the_releases_is_left_alone(site: Site) -> None:
+    site.deploy("một")
+    (site.target / "releases" / "ghi-chu.txt").write_text("của người vận hành")
+    (site.target / "releases" / "2020-01-01").mkdir()
+    for number in range(6):
+        site.deploy(f"{number}")
+    assert (site.target / "releases" / "ghi-chu.txt").exists()
+    assert (site.target / "releases" / "2020-01-01").exists()
+    assert len(releases(site.target)) == 5

@@ -1,0 +1,108 @@
+import shutil
+
+import pytest
+
+from plugins.release.errors import ReleaseError
+from plugins.release.history import releases
+from plugins.release.rollback import rollback
+
+from .conftest import PAGES, Site
+
+
+def test_rollback_shows_the_release_before_and_a_second_one_further_back(site: Site) -> None:
+    names = [site.deploy(text).name for text in ("một", "hai", "ba")]
+    release = rollback(site.target)
+    assert (release.name, release.current) == (names[1], True)
+    assert site.seen() == "hai"
+    assert rollback(site.target).name == names[0]
+    assert site.seen() == "một"
+    assert [release.current for release in releases(site.target)] == [False, False, True]
+
+
+def test_rollback_beyond_the_first_release_is_refused(site: Site) -> None:
+    site.deploy("một")
+    with pytest.raises(ReleaseError, match="Không còn bản phát hành nào trước"):
+        rollback(site.target)
+    assert site.seen() == "một"
+
+
+def test_rollback_to_a_named_release_leads_back_and_forward(site: Site) -> None:
+    names = [site.deploy(text).name for text in ("một", "hai", "ba")]
+    rollback(site.target, to=names[0])
+    assert site.seen() == "một"
+    rollback(site.target, to=names[2])
+    assert site.seen() == "ba"
+    rollback(site.target)
+    assert site.seen() == "hai"
+
+
+def test_rollback_to_an_unknown_release_names_those_there_are(site: Site) -> None:
+    name = site.deploy("một").name
+    for wrong in ("2020-01-01T00-00-00Z", "../../etc", "", "."):
+        with pytest.raises(ReleaseError, match=name):
+            rollback(site.target, to=wrong)
+    with pytest.raises(ReleaseError, match="đang được phục vụ rồi"):
+        rollback(site.target, to=name)
+    assert site.seen() == "một"
+
+
+def test_deploy_after_a_rollback_shows_the_new_release(site: Site) -> None:
+    for text in ("một", "hai", "ba"):
+        site.deploy(text)
+    rollback(site.target)
+    site.deploy("bốn")
+    assert site.seen() == "bốn"
+
+
+def test_rollback_passes_over_a_release_that_was_rolled_back_from(site: Site) -> None:
+    for text in ("một", "hai", "hỏng"):
+        site.deploy(text)
+    rollback(site.target)
+    site.deploy("cũng hỏng")
+    rollback(site.target)
+    assert site.seen() == "hai"
+
+
+def test_release_shown_before_is_kept_however_old_it_is(site: Site) -> None:
+    for number in range(5):
+        site.deploy(f"{number}")
+    for _ in range(4):
+        rollback(site.target)
+    site.deploy("mới", keep=2)
+    assert len(releases(site.target)) == 2
+    rollback(site.target)
+    assert site.seen() == "0"
+
+
+def test_rollback_works_when_the_records_are_lost(site: Site) -> None:
+    for text in ("một", "hai"):
+        site.deploy(text)
+    shutil.rmtree(site.target / ".before")
+    rollback(site.target)
+    assert site.seen() == "một"
+
+
+def test_rollback_without_any_release_is_refused_and_writes_nothing(site: Site) -> None:
+    with pytest.raises(ReleaseError, match="Chưa có bản phát hành nào"):
+        rollback(site.target)
+    assert not site.target.exists()
+
+
+def test_rollback_to_a_damaged_release_is_refused(site: Site) -> None:
+    damaged = site.deploy("một").path
+    site.deploy("hai")
+    (damaged / PAGES[1]).write_text("")
+    with pytest.raises(ReleaseError, match="không nguyên vẹn"):
+        rollback(site.target)
+    assert site.seen() == "hai"
+
+
+def test_rollback_mends_a_current_release_deleted_by_hand(site: Site) -> None:
+    site.deploy("một")
+    shutil.rmtree(site.deploy("hai").path)
+    rollback(site.target)
+    assert site.seen() == "một"
+
+
+def test_releases_of_a_folder_that_is_not_there_are_none(site: Site) -> None:
+    assert releases(site.target) == []
