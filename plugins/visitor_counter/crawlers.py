@@ -18,6 +18,7 @@ class Crawlers:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._answers: dict[bytes, bool] = {}
+        is_crawler("")  # compiles the patterns now, not while the first reader waits
 
     def __contains__(self, user_agent: bytes) -> bool:
         if not 0 < len(user_agent) <= 1024:  # noqa: PLR2004 - in-app browsers reach about 600

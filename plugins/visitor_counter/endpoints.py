@@ -59,10 +59,10 @@ class Endpoints:
             return submission
         reason = self.gate.refusal(request, submission.path, automated=submission.automated)
         try:
-            figures = await self._counted(request, reason, submission.nonce)
+            figures, counted = await self._counted(request, reason, submission.nonce)
         except StoreUnavailable:
             return refused(503, "Bộ đếm tạm thời không ghi được. Xin gửi lại.")
-        return json_answer(to_json(figures, counted=reason is None))
+        return json_answer(to_json(figures, counted=counted))
 
     async def _submission(self, receive: Receive) -> Submission | Answer:
         try:
@@ -79,7 +79,7 @@ class Endpoints:
         figures = self.recorder.figures
         if request.method == "GET":
             try:
-                figures = await self._counted(request, self._picture_refusal(request), None)
+                figures, _ = await self._counted(request, self._picture_refusal(request), None)
             except StoreUnavailable:
                 figures = None
         return document(picture_of(figures), "image/svg+xml; charset=utf-8", available=figures is not None)
@@ -93,17 +93,19 @@ class Endpoints:
             return MALFORMED
         return self.gate.refusal(request, path, automated=False)
 
-    async def _counted(self, request: Request, reason: str | None, nonce: bytes | None) -> Figures:
-        """Count the view, or note why not, and give the figures after it. Raises StoreUnavailable."""
+    async def _counted(
+        self, request: Request, reason: str | None, nonce: bytes | None
+    ) -> tuple[Figures, bool]:
+        """Count the view, or note why not. Gives the figures after it, and which it was. Raises StoreUnavailable."""
         if reason is None:
             address = client_address(request.peer, request.header(b"x-forwarded-for"), self.trusted)
             if address is not None:
                 user_agent = request.headers.get(b"user-agent", b"")
-                return await self.recorder.count(View(visitor_of(address, user_agent), nonce))
+                return await self.recorder.count(View(visitor_of(address, user_agent), nonce)), True
         self.recorder.refuse(reason or NO_ADDRESS)
         if self.recorder.figures is None:
             raise StoreUnavailable("no figures yet")
-        return self.recorder.figures
+        return self.recorder.figures, False
 
     async def _page(self, _request: Request, _receive: Receive) -> Answer:
         figures = self.recorder.figures

@@ -26,7 +26,7 @@ class Recorder:
     is forgotten.
     """
 
-    def __init__(self, store: Store, each_round: Callable[[Figures], None], *, pause: float = 1.0) -> None:
+    def __init__(self, store: Store, each_round: Callable[[Figures], None], *, pause: float) -> None:
         self.figures: Figures | None = None
         self.available = False
         self._store = store
@@ -89,9 +89,10 @@ class Recorder:
             self._wake.clear()
             if self._waiting:
                 await self._commit()
-            if loop.time() >= next_round or self._stopping:
+            if loop.time() >= next_round:
                 await self._round()
                 next_round = loop.time() + self._pause
+        await self._round()
 
     async def _commit(self) -> None:
         batch, self._waiting = self._waiting[:MOST_IN_A_COMMIT], self._waiting[MOST_IN_A_COMMIT:]
@@ -109,9 +110,13 @@ class Recorder:
                     done.set_result(figures)
 
     async def _round(self) -> None:
-        with suppress(StoreUnavailable):
+        try:
             figures = await self._counted([])
             await asyncio.get_running_loop().run_in_executor(self._thread, self._each_round, figures)
+        except StoreUnavailable:
+            pass  # said in the log already
+        except Exception:
+            log.exception("Lỗi khi ghi tệp số liệu")
 
     async def _counted(self, views: list[View]) -> Figures:
         refused, self._refused = self._refused, Counter()

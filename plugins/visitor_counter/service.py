@@ -24,6 +24,8 @@ __all__ = ["PREFIX", "Settings", "StoreUnavailable", "VisitorCounter", "create_a
 
 log = logging.getLogger(__name__)
 
+ROUND_SECONDS = 1.0
+
 
 class VisitorCounter:
     """The ASGI application. It counts between the events of ASGI's lifespan, or inside `async with app.running()`.
@@ -34,7 +36,7 @@ class VisitorCounter:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._published = PublishedPaths(settings.paths_file)
         self._figures_file = FiguresFile(settings.figures_folder) if settings.figures_folder else None
-        self._recorder = Recorder(store, self._each_round)
+        self._recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
         self._endpoints = Endpoints(
             recorder=self._recorder,
             gate=Gate(self._published),

@@ -1,0 +1,121 @@
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from plugins.visitor_counter.service import Settings, create_app
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.store import Store
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+CHROME = (
+    "Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0.0.0 Mobile Safari/537.36"
+)
+SITE = "http://cong.example"
+
+
+class FakeClock:
+    """Stands still until it is set; reads local time as people write it."""
+
+    def __init__(self, local: str, zone: ZoneInfo = HANOI) -> None:
+        self.zone = zone
+        self.now = 0
+        self.set(local)
+
+    def __call__(self) -> int:
+        return self.now
+
+    def set(self, local: str) -> None:
+        self.now = int(datetime.fromisoformat(local).replace(tzinfo=self.zone).timestamp() * 1000)
+
+    def forward(self, *, minutes: float = 0, days: float = 0) -> None:
+        self.now += round((minutes + days * 24 * 60) * 60_000)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock("2024-03-21 08:05")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "dem.sqlite3"
+
+
+@pytest.fixture
+def open_store(database: Path, clock: FakeClock) -> Iterator[Callable[..., Store]]:
+    """Opens the store of the test; opening it once more is what a restart does."""
+    opened: list[Store] = []
+
+    def open_it(opening_total: int = 0) -> Store:
+        for store in opened:
+            store.close()
+        opened.append(SQLiteStore(database, clock.zone, opening_total=opening_total, clock=clock))
+        opened[-1].open()
+        return opened[-1]
+
+    yield open_it
+    for store in opened:
+        store.close()
+
+
+class Browser:
+    """Sends what a browser sends."""
+
+    def __init__(self, client: httpx.AsyncClient, user_agent: str = FIREFOX) -> None:
+        self.client = client
+        self.headers = {"user-agent": user_agent, "sec-fetch-site": "same-origin"}
+
+    async def look(
+        self,
+        path: str = "/",
+        *,
+        nonce: str | None = None,
+        automated: bool | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        view: dict[str, object] = {"path": path, "nonce": nonce or secrets.token_hex(16)}
+        if automated is not None:
+            view["automated"] = automated
+        return await self.client.post(
+            "/luot-truy-cap/xem", json=view, headers={**self.headers, **(headers or {})}
+        )
+
+    async def picture(self, path: str = "/", *, headers: dict[str, str] | None = None) -> httpx.Response:
+        return await self.client.get(
+            "/luot-truy-cap/so-lieu.svg", params={"trang": path}, headers={**self.headers, **(headers or {})}
+        )
+
+    async def figures(self) -> list[int]:
+        answer = await self.client.get("/luot-truy-cap/so-lieu.json")
+        return [answer.json()[name] for name in ("online", "today", "week", "month", "total")]
+
+
+Serve = Callable[..., "object"]
+
+
+@pytest.fixture
+def serve(database: Path, clock: FakeClock) -> Callable[..., object]:
+    """`async with serve(...) as client`: the service within this process, asked over ASGI."""
+
+    @asynccontextmanager
+    async def serving(*, peer: str = "203.0.113.9", **settings: object) -> AsyncIterator[httpx.AsyncClient]:
+        app = create_app(Settings(**{"database": database, **settings}), clock=clock)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app, client=(peer, 40_000))  # type: ignore[arg-type]
+        async with app.running(), httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+            client.app = app  # type: ignore[attr-defined]
+            yield client
+
+    return serving

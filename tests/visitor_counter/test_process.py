@@ -1,0 +1,165 @@
+"""The service as it really runs: a process of its own, killed without warning."""
+
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.visitor_counter.conftest import FIREFOX
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def service(database: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "plugins.visitor_counter",
+        "--port",
+        str(port),
+        "--database",
+        str(database),
+    ]
+    process = subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            if process.poll() is not None:
+                pytest.fail(f"the service did not start: {process.communicate()}")
+            try:
+                if httpx.get(f"{address}/luot-truy-cap/suc-khoe").status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        yield process, address
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=15)
+
+
+def look(client: httpx.Client, reader: int, *, nonce: str | None = None) -> httpx.Response:
+    """One view by a reader of its own: the proxy that is trusted names another address each time."""
+    return client.post(
+        "/luot-truy-cap/xem",
+        json={"path": "/", "nonce": nonce or secrets.token_hex(16)},
+        headers={
+            "user-agent": FIREFOX,
+            "sec-fetch-site": "same-origin",
+            "x-forwarded-for": f"100.{reader >> 16 & 63}.{reader >> 8 & 255}.{reader & 255}",
+        },
+    )
+
+
+def total(address: str) -> int:
+    return int(httpx.get(f"{address}/luot-truy-cap/so-lieu.json").json()["total"])
+
+
+def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(tmp_path: Path) -> None:
+    database, readers = tmp_path / "dem.sqlite3", iter(range(1_000_000))
+    lock = threading.Lock()
+    sent: dict[int, str] = {}
+    acknowledged: set[int] = set()
+
+    def load(address: str, until: float) -> None:
+        with httpx.Client(base_url=address, timeout=5) as client:
+            while time.monotonic() < until:
+                with lock:
+                    reader = next(readers)
+                    sent[reader] = secrets.token_hex(16)
+                try:
+                    answer = look(client, reader, nonce=sent[reader])
+                except httpx.TransportError:
+                    return
+                if answer.status_code == 200:
+                    acknowledged.add(reader)
+
+    for round_ in range(3):
+        with service(database, "--trusted-proxy", "127.0.0.1") as (process, address):
+            counted = total(address)
+            assert len(acknowledged) <= counted <= len(sent)
+            with ThreadPoolExecutor(4) as threads:
+                until = time.monotonic() + 5
+                tasks = [threads.submit(load, address, until) for _ in range(4)]
+                time.sleep(0.25 + 0.2 * round_)
+                process.send_signal(signal.SIGKILL)
+                for task in tasks:
+                    task.result()
+    with service(database, "--trusted-proxy", "127.0.0.1") as (_, address):
+        counted = total(address)
+        assert 100 < len(acknowledged) <= counted <= len(sent)
+        with httpx.Client(base_url=address) as client:
+            for reader in set(sent) - acknowledged:
+                assert look(client, reader + 5_000_000, nonce=sent[reader]).json()["counted"] is True
+        assert total(address) == len(sent)
+
+
+def test_no_address_and_no_browser_string_is_left_on_disk_or_in_the_log(tmp_path: Path) -> None:
+    database = tmp_path / "dem.sqlite3"
+    with service(database, "--trusted-proxy", "127.0.0.1", "--figures-folder", str(tmp_path / "so-lieu")) as (
+        process,
+        address,
+    ):
+        with httpx.Client(base_url=address) as client:
+            for reader in range(50):
+                assert look(client, reader).status_code == 200
+            client.get("/luot-truy-cap/khac", headers={"user-agent": FIREFOX})
+        process.send_signal(signal.SIGKILL)
+        written = b"".join(process.communicate())
+    kept = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    for trace in (b"Firefox", b"Mozilla", b"100.0.0.", bytes([100, 0, 0, 7]), b"127.0.0.1"):
+        assert trace not in kept
+    for trace in (b"Firefox", b"100.0.0.", b"/xem"):
+        assert trace not in written
+
+
+def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
+    with service(tmp_path / "dem.sqlite3") as (_, address):
+        port = int(address.rpartition(":")[2])
+        for nonsense in (
+            b"\x00" * 5000,
+            b"GET\r\n\r\n",
+            b"POST /luot-truy-cap/xem HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+            b"POST /luot-truy-cap/xem HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\nzz",
+            b"GET /luot-truy-cap/ HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+            b"GET /luot-truy-cap/so-lieu.svg?" + b"a" * 60_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        ):
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+                wire.sendall(nonsense)
+                wire.shutdown(socket.SHUT_WR)
+                answer = wire.recv(4096)
+            assert b"Traceback" not in answer
+            assert not answer.startswith(b"HTTP/1.1 5")
+        assert total(address) == 0
+
+
+def test_the_command_line_explains_itself_and_refuses_in_vietnamese(tmp_path: Path) -> None:
+    def run(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "plugins.visitor_counter", *options]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+
+    assert "--trusted-proxy" in run("--help").stdout
+    refused = run("--time-zone", "Asia/Hanoi")
+    assert (refused.returncode, "Không có múi giờ" in refused.stderr) == (2, True)
+    missing = run("--report", "--database", str(tmp_path / "none.sqlite3"))
+    assert (missing.returncode, "Không đọc được" in missing.stderr) == (1, True)
+    with service(tmp_path / "dem.sqlite3", "--opening-total", "1234567"):
+        assert "1.234.567" in run("--report", "--database", str(tmp_path / "dem.sqlite3")).stdout

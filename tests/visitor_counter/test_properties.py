@@ -1,0 +1,111 @@
+"""Whatever happens, in whatever order: acknowledged ≤ counted ≤ sent, and no total falls."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.store import StoreUnavailable
+from plugins.visitor_counter.visits import VISIT, State, View, figures_of, step
+from tests.visitor_counter.conftest import HANOI, FakeClock
+
+visitors = st.sampled_from([b"an", b"binh", b"chi"])
+passing = st.integers(0, 45 * 60_000)
+jumping = st.integers(-3 * 24 * 3_600_000, 3 * 24 * 3_600_000)
+
+
+def view(number: int, visitor: bytes) -> View:
+    return View(visitor, number.to_bytes(16, "big"))
+
+
+@given(st.lists(st.tuples(st.one_of(passing, jumping), st.lists(visitors, max_size=3))))
+def test_the_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[bytes]]]) -> None:
+    state, clock = State(), FakeClock("2024-02-28 23:40")
+    total = sent = 0
+    for time, coming in steps:
+        clock.now += time
+        step(state, [View(visitor) for visitor in coming], clock.now, HANOI, lambda: b"k")
+        sent += len(coming)
+        figures = figures_of(state, clock.now, HANOI)
+        assert total <= figures.total <= sent
+        assert figures.today <= figures.week <= figures.total
+        assert figures.today <= figures.month <= figures.total
+        assert len(set(coming)) <= figures.online <= 3 * 2
+        total = figures.total
+
+
+@given(st.lists(st.tuples(passing, visitors), max_size=60))
+def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> None:
+    """Against the definition read literally, with every view ever made at hand; the walk crosses midnights."""
+    state, clock = State(), FakeClock("2024-02-28 23:40")
+    begun: list[int] = []
+    last: dict[bytes, int] = {}
+    for n, (time, visitor) in enumerate(steps):
+        clock.now += time
+        step(state, [view(n, visitor)], clock.now, HANOI, lambda n=n: bytes([n]) * 32)
+        if clock.now - last.get(visitor, -VISIT) >= VISIT:
+            begun.append(clock.now)
+        last[visitor] = clock.now
+        figures = figures_of(state, clock.now, HANOI)
+        midnight = int(figures.as_of.replace(hour=0, minute=0, second=0).timestamp() * 1000)
+        assert figures.total == len(begun)
+        assert figures.today == sum(moment >= midnight for moment in begun)
+        assert figures.online == sum(clock.now - seen < 5 * 60_000 for seen in last.values())
+        assert len(state.online) + len(state.resting) <= len(last)
+        assert len(state.secrets) <= 2
+
+
+happenings = st.lists(
+    st.one_of(
+        st.tuples(st.just("send"), visitors),
+        st.tuples(st.just("send again"), st.integers(0, 10)),
+        st.tuples(st.just("wait"), st.integers(0, 10 * 60_000)),
+        st.tuples(st.sampled_from(["kill", "fail"]), st.none()),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(happenings)
+def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
+    """Each view is sent by a visitor of its own, so visits count views. A kill closes nothing in good order."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock, acknowledged, sent = FakeClock("2024-03-21 23:30"), set[int](), 0
+        store = SQLiteStore(Path(folder) / "dem.sqlite3", HANOI, clock=clock)
+        total = 0
+        for what, how in steps:
+            if what == "wait":
+                clock.now += how  # type: ignore[operator]
+            elif what == "kill":
+                for connection in (store._database, store._lock):
+                    if connection is not None:
+                        connection.close()
+                store = SQLiteStore(Path(folder) / "dem.sqlite3", HANOI, clock=clock)
+            elif what == "fail" and store._database is not None:
+                store._database.execute("PRAGMA query_only = ON")
+            elif what.startswith("send"):
+                number = sent if what == "send" else sent - 1 - how  # type: ignore[operator]
+                if number < 0:
+                    continue
+                sent = max(sent, number + 1)
+                try:
+                    store.count([view(number, b"%d" % number)], {})
+                    acknowledged.add(number)
+                except StoreUnavailable:
+                    pass
+            figures = _tried(store)
+            if figures is not None:
+                assert len(acknowledged) <= figures
+                assert total <= figures <= sent
+                total = figures
+        store.close()
+
+
+def _tried(store: SQLiteStore) -> int | None:
+    try:
+        return store.count([], {}).total
+    except StoreUnavailable:
+        return None

@@ -1,0 +1,175 @@
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import pytest
+
+from plugins.visitor_counter import recorder as recorder_module
+from plugins.visitor_counter.figures import Figures
+from plugins.visitor_counter.recorder import Recorder
+from plugins.visitor_counter.store import StoreUnavailable
+from plugins.visitor_counter.visits import View
+from tests.visitor_counter.conftest import HANOI
+
+pytestmark = pytest.mark.anyio
+
+
+class SlowStore:
+    """A store whose commits wait until they are let go, and which notes what each of them held."""
+
+    def __init__(self) -> None:
+        self.commits: list[int] = []
+        self.go = threading.Event()
+        self.go.set()
+        self.fault: Exception | None = None
+        self.refusals: dict[str, int] = {}
+        self.closed = False
+
+    def open(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed = True
+
+    def refused(self) -> dict[object, int]:
+        return {}
+
+    def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Figures:
+        self.go.wait(5)
+        if self.fault is not None:
+            raise self.fault
+        if views:
+            self.commits.append(len(views))
+        for reason, number in refused.items():
+            self.refusals[reason] = self.refusals.get(reason, 0) + number
+        total = sum(self.commits)
+        return Figures(total, total, total, total, total, datetime(2024, 3, 21, 8, 5, tzinfo=HANOI))
+
+
+def views(number: int) -> list[View]:
+    return [View(b"%d" % n) for n in range(number)]
+
+
+async def test_views_that_wait_share_a_commit() -> None:
+    store = SlowStore()
+    recorder = Recorder(store, lambda _: None, pause=1)
+    await recorder.start()
+    store.go.clear()
+    first = asyncio.create_task(recorder.count(View(b"first")))
+    await asyncio.sleep(0.05)
+    rest = [asyncio.create_task(recorder.count(view)) for view in views(50)]
+    await asyncio.sleep(0.05)
+    assert not first.done()
+    store.go.set()
+    figures = await asyncio.gather(first, *rest)
+    assert store.commits == [1, 50]
+    assert {figure.total for figure in figures[1:]} == {51}
+    await recorder.stop()
+
+
+async def test_a_view_is_acknowledged_only_after_its_commit() -> None:
+    store = SlowStore()
+    recorder = Recorder(store, lambda _: None, pause=1)
+    await recorder.start()
+    store.go.clear()
+    waiting = asyncio.create_task(recorder.count(View(b"an")))
+    done, _ = await asyncio.wait([waiting], timeout=0.1)
+    assert not done
+    store.go.set()
+    assert (await waiting).total == 1
+    await recorder.stop()
+
+
+async def test_views_of_a_failed_commit_are_not_acknowledged_and_the_next_one_works() -> None:
+    store = SlowStore()
+    recorder = Recorder(store, lambda _: None, pause=1)
+    await recorder.start()
+    store.fault = StoreUnavailable("disk is full")
+    recorder.refuse("crawler")
+    with pytest.raises(StoreUnavailable):
+        await recorder.count(View(b"an"))
+    assert not recorder.available
+    store.fault = None
+    assert (await recorder.count(View(b"an"))).total == 1
+    assert recorder.available
+    assert store.refusals == {"crawler": 1}
+    await recorder.stop()
+
+
+async def test_an_unforeseen_fault_does_not_end_the_counting() -> None:
+    store = SlowStore()
+    recorder = Recorder(store, lambda _: None, pause=1)
+    await recorder.start()
+    store.fault = ZeroDivisionError()
+    with pytest.raises(StoreUnavailable):
+        await recorder.count(View(b"an"))
+    store.fault = None
+    assert (await recorder.count(View(b"an"))).total == 1
+    await recorder.stop()
+
+
+async def test_a_fault_in_the_round_does_not_end_the_counting() -> None:
+    def fail(_: Figures) -> None:
+        raise ZeroDivisionError
+
+    recorder = Recorder(SlowStore(), fail, pause=0.01)
+    await recorder.start()
+    await asyncio.sleep(0.05)
+    assert (await recorder.count(View(b"an"))).total == 1
+    await recorder.stop()
+
+
+async def test_a_reader_does_not_wait_for_ever_for_a_store_that_stalls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recorder_module, "PATIENCE_SECONDS", 0.05)
+    store = SlowStore()
+    recorder = Recorder(store, lambda _: None, pause=1)
+    await recorder.start()
+    store.go.clear()
+    with pytest.raises(StoreUnavailable):
+        await recorder.count(View(b"an"))
+    store.go.set()
+    await recorder.stop()
+
+
+async def test_too_many_waiting_views_are_turned_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder_module, "MOST_WAITING", 3)
+    store = SlowStore()
+    recorder = Recorder(store, lambda _: None, pause=1)
+    await recorder.start()
+    store.go.clear()
+    await asyncio.sleep(0)
+    tasks = [asyncio.create_task(recorder.count(view)) for view in views(10)]
+    await asyncio.sleep(0.05)
+    turned_away = sum(task.done() and isinstance(task.exception(), StoreUnavailable) for task in tasks)
+    store.go.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert turned_away >= 4
+    assert sum(store.commits) == 10 - turned_away
+    await recorder.stop()
+
+
+async def test_stopping_counts_what_still_waits_and_closes_the_store() -> None:
+    store = SlowStore()
+    recorder = Recorder(store, lambda _: None, pause=1)
+    await recorder.start()
+    waiting = [asyncio.create_task(recorder.count(view)) for view in views(5)]
+    await asyncio.sleep(0)
+    recorder.refuse("crawler")
+    await recorder.stop()
+    assert (await waiting[0]).total == 5
+    assert store.refusals == {"crawler": 1}
+    assert store.closed
+    with pytest.raises(StoreUnavailable):
+        await recorder.count(View(b"late"))
+
+
+async def test_figures_come_round_without_any_view() -> None:
+    seen: list[Figures] = []
+    recorder = Recorder(SlowStore(), seen.append, pause=0.01)
+    await recorder.start()
+    await asyncio.sleep(0.1)
+    await recorder.stop()
+    assert len(seen) > 3

@@ -1,0 +1,138 @@
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.store import StoreUnavailable
+from plugins.visitor_counter.visits import View
+from tests.visitor_counter.conftest import FakeClock
+
+AN = View(b"an")
+OpenStore = Callable[..., SQLiteStore]
+
+
+def every_byte(database: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(database.parent.iterdir()) if file.is_file())
+
+
+def rows(database: Path, table: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        return connection.execute(f"SELECT * FROM {table}").fetchall()
+    finally:
+        connection.close()
+
+
+def test_each_commit_is_synced_before_it_is_acknowledged(open_store: OpenStore) -> None:
+    database = open_store()._database
+    assert database is not None
+    pragmas = {
+        name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
+    }
+    assert pragmas == {"synchronous": 2, "journal_mode": "wal"}
+
+
+def test_a_counted_view_is_in_the_file_when_the_call_returns(open_store: OpenStore, database: Path) -> None:
+    open_store().count([AN], {})
+    assert rows(database, "days") == [("2024-03-21", 1)]
+
+
+def test_a_second_process_is_kept_from_the_same_file(
+    open_store: OpenStore, database: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    open_store().count([AN], {})
+    second = SQLiteStore(database, clock.zone, clock=clock)
+    with pytest.raises(StoreUnavailable, match="locked"):
+        second.open()
+
+
+def test_only_the_service_may_read_the_file(open_store: OpenStore, database: Path) -> None:
+    open_store().count([AN], {})
+    assert {file.stat().st_mode & 0o077 for file in database.parent.iterdir()} == {0}
+
+
+def test_the_file_never_holds_an_address_or_a_browser_string(open_store: OpenStore, database: Path) -> None:
+    store = open_store()
+    store.count([View(b"\x04" + bytes([203, 0, 113, 9]) + b"Mozilla/5.0 Firefox", b"n" * 16)], {})
+    kept = every_byte(database)
+    assert b"n" * 16 in kept
+    for trace in (bytes([203, 0, 113, 9]), b"203.0.113.9", b"Mozilla", b"Firefox"):
+        assert trace not in kept
+
+
+def test_digests_nonces_and_secrets_are_really_gone_after_the_visit(
+    open_store: OpenStore, database: Path, clock: FakeClock
+) -> None:
+    store = open_store()
+    clock.set("2024-03-21 23:50")
+    store.count([View(b"an", b"n" * 16)], {})
+    (secret,) = [key for _, key, _ in rows(database, "secrets")]
+    (digest,) = [digest for digest, _ in rows(database, "visits")]
+    assert all(trace in every_byte(database) for trace in (secret, digest, b"n" * 16))
+    for _ in range(31):
+        clock.forward(minutes=1)
+        store.count([], {})
+    kept = every_byte(database)
+    assert not any(trace in kept for trace in (secret, digest, b"n" * 16))
+    assert rows(database, "days") == [("2024-03-21", 1)]
+
+
+def test_what_was_not_written_is_not_counted_and_may_be_sent_again(
+    open_store: OpenStore, database: Path
+) -> None:
+    store = open_store()
+    store.count([AN], {})
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON visits BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+    )
+    with pytest.raises(StoreUnavailable, match="disk is full"):
+        store.count([View(b"b\xc3\xacnh", b"1")], {"crawler": 1})
+    other.execute("DROP TRIGGER full")
+    other.close()
+    assert store.count([], {}).numbers == (1, 1, 1, 1, 1)
+    assert store.count([View(b"b\xc3\xacnh", b"1")], {}).numbers == (2, 2, 2, 2, 2)
+    assert store.refused() == {}
+
+
+def test_a_fault_in_the_midst_leaves_nothing_counted_in_memory(
+    open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store()
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("plugins.visitor_counter.sqlite_store.write_changes", fail)
+        with pytest.raises(ZeroDivisionError):
+            store.count([AN], {})
+    assert store.count([], {}).total == 0
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not Path("/proc").exists(), reason="needs a path that root cannot write"
+)
+def test_a_folder_that_cannot_be_written_is_said(clock: FakeClock) -> None:
+    with pytest.raises(StoreUnavailable):
+        SQLiteStore(Path("/proc/none/dem.sqlite3"), clock.zone, clock=clock).open()
+
+
+def test_a_file_that_is_no_database_is_left_alone(database: Path, clock: FakeClock) -> None:
+    database.write_bytes(b"an operator's notes, not a database" * 100)
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        SQLiteStore(database, clock.zone, clock=clock).open()
+    assert database.read_bytes().startswith(b"an operator's notes")
+
+
+def test_a_file_of_a_later_layout_is_left_alone(database: Path, clock: FakeClock) -> None:
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA user_version = 99")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreUnavailable, match="layout 99"):
+        SQLiteStore(database, clock.zone, clock=clock).open()

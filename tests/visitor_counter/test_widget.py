@@ -1,0 +1,91 @@
+import gzip
+import re
+from pathlib import Path
+
+import jinja2
+import pytest
+import rcssmin
+import rjsmin
+import yaml
+from bs4 import BeautifulSoup
+
+from plugins.visitor_counter.figures import LABELS
+from plugins.visitor_counter.picture import FRAME, HEIGHT, WIDTH
+
+ROOM = Path(__file__).parents[2] / "plugins" / "visitor_counter"
+EXAMPLES = yaml.safe_load((ROOM / "widget" / "examples.yaml").read_text(encoding="utf-8"))
+
+
+def rendered(template: str, macro: str, *arguments: object) -> BeautifulSoup:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROOM.parent), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    module = environment.get_template(f"visitor_counter/{template}/template.html").module
+    return BeautifulSoup(getattr(module, macro)(*arguments), "html.parser")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["name"])
+def test_each_example_shows_heading_labels_and_a_way_without_script(
+    example: dict[str, dict[str, str]],
+) -> None:
+    widget = rendered("widget", "visitor_counter", example["arguments"]["address"])
+    assert widget.h2.a.text == "Thống kê truy cập"
+    assert widget.h2.a["href"] == "/thong-ke-truy-cap/"
+    assert widget.section["aria-labelledby"] == widget.h2["id"]
+    assert tuple(label.text for label in widget.find_all("dt")) == LABELS
+    picture = widget.noscript.img
+    assert (int(picture["width"]), int(picture["height"])) == (WIDTH, HEIGHT)
+    assert picture["alt"]
+    assert widget.noscript.a["href"] == "/luot-truy-cap/"
+    assert widget.noscript.a.text == "Xem số liệu bằng chữ"
+    assert widget.find(attrs={"role": "status"}).text == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("/", "/luot-truy-cap/so-lieu.svg?trang=/"),
+        ("/2024/03/bai/", "/luot-truy-cap/so-lieu.svg?trang=/2024/03/bai/"),
+        ("/tìm & thấy/", "/luot-truy-cap/so-lieu.svg?trang=/t%C3%ACm%20%26%20th%E1%BA%A5y/"),
+    ],
+)
+def test_the_picture_is_asked_with_the_pages_address(address: str, source: str) -> None:
+    assert rendered("widget", "visitor_counter", address).img["src"] == source
+
+
+def test_the_script_is_small_and_the_widget_brings_little() -> None:
+    script = rjsmin.jsmin((ROOM / "widget" / "script.js").read_text(encoding="utf-8")).encode()
+    style = rcssmin.cssmin((ROOM / "widget" / "style.css").read_text(encoding="utf-8")).encode()
+    assert len(gzip.compress(script + style)) < 1500
+
+
+def test_the_statistics_page_shows_and_explains_all_five_figures_once_announced() -> None:
+    section = rendered("statistics", "visit_statistics")
+    explained = [
+        term.text for term in section.find_all("dt") if not term.find_parent(attrs={"data-visits": True})
+    ]
+    assert tuple(explained) == LABELS
+    assert section.find(attrs={"data-visits": True}) is not None
+    assert section.find(attrs={"role": "status"}) is None
+    assert section.noscript.img["src"] == "/luot-truy-cap/so-lieu.svg?trang=/thong-ke-truy-cap/"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
+    light, dark = FRAME.split("@media(prefers-color-scheme:dark)")
+    colours = re.findall(r"fill:(#\w{6})", light if scheme == "light" else dark)
+    paper = {"light": "#ffffff", "dark": "#221e18"}[scheme]
+    assert len(colours) == 2
+    assert min(contrast(colour, paper) for colour in colours) >= 7
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, contrast ratio of two colours."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
