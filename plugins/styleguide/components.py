@@ -1,0 +1,80 @@
+"""Components and their examples: what a macro shows when it is given the arguments of `examples.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from plugins.vietnamese.writing import FILTERS
+
+ROOT = Path(__file__).resolve().parents[2]
+THEME, ROOMS = ROOT / "theme", ROOT / "plugins"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One named use of a component, rendered."""
+
+    name: str
+    description: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Component:
+    """A room of the theme, or the widget of a plugin: `purpose` is the first paragraph of its README."""
+
+    name: str
+    purpose: str
+    examples: tuple[Example, ...]
+
+
+def read_components() -> list[Component]:
+    """Return every component of the theme and every widget of the rooms, by name.
+
+    Raises jinja2.UndefinedError if an example leaves out what its macro needs.
+    """
+    return [_read(name, folder) for name, folder in sorted(_folders())]
+
+
+def _folders() -> Iterator[tuple[str, Path]]:
+    for examples in (THEME / "components").glob("*/examples.yaml"):
+        yield examples.parent.name, examples.parent
+    for examples in ROOMS.glob("*/widget/examples.yaml"):
+        yield examples.parent.parent.name, examples.parent
+
+
+def _read(name: str, folder: Path) -> Component:
+    listed = yaml.safe_load((folder / "examples.yaml").read_text(encoding="utf-8"))
+    examples = tuple(_render(name, folder, item) for item in listed)
+    paragraphs = (folder / "README.md").read_text(encoding="utf-8").split("\n\n")
+    return Component(name, " ".join(paragraphs[1].replace("`", "").split()), examples)
+
+
+def _render(component: str, folder: Path, item: dict[str, Any]) -> Example:
+    """Call the macro called like its component, or the one that the example names."""
+    root = THEME if folder.is_relative_to(THEME) else ROOMS
+    template = environment().get_template((folder / "template.html").relative_to(root).as_posix())
+    macro = getattr(template.module, item.get("macro", component))
+    return Example(item["name"], item["description"], macro(**item.get("arguments", {})))
+
+
+@cache
+def environment() -> Environment:
+    """Return templates as Pelican is set to find them, except that a missing value is an error."""
+    made = Environment(
+        loader=FileSystemLoader([THEME / "templates", THEME, ROOMS]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    made.filters.update(FILTERS)
+    return made

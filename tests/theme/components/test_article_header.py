@@ -1,0 +1,41 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+
+Show = Callable[..., BeautifulSoup]
+
+
+def test_title_is_the_only_first_heading(example: Show) -> None:
+    """The title is the only heading of the first level."""
+    (heading,) = example("bai-goc").find_all(["h1", "h2", "h3"])
+    assert heading.name == "h1"
+
+
+def test_facts_are_a_list(example: Show) -> None:
+    """The facts are a list, so that a screen reader says how many there are."""
+    facts = [fact.text.strip() for fact in example("cap-nhat").ul.find_all("li")]
+    assert facts == [
+        "Thứ Sáu, 20/11/2026, 08:00",
+        "Cập nhật: Thứ Bảy, 21/11/2026, 14:30",
+        "Văn phòng HĐND và UBND",
+        "Tác giả: Đình Sơn, Ban Biên tập",
+    ]
+
+
+def test_links_are_named_by_where_they_lead(example: Show) -> None:
+    """Every link is named by where it leads."""
+    assert {link["href"]: link.text for link in example("bai-goc").find_all("a")} == {
+        "/chuyen-muc/chi-dao-dieu-hanh/": "Chỉ đạo điều hành",
+        "/don-vi/phong-van-hoa-va-thong-tin/": "Phòng Văn hóa và Thông tin",
+        "/tac-gia/dinh-son/": "Đình Sơn",
+    }
+
+
+def test_foreign_title_says_so(example: Show) -> None:
+    """A title in another language says so."""
+    assert example("tieng-anh").h1["lang"] == "en"
+    assert not example("bai-goc").select("[lang]")

@@ -1,0 +1,23 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+
+Show = Callable[..., BeautifulSoup]
+
+
+def test_is_a_named_landmark(example: Show) -> None:
+    """It is a navigation landmark with a name."""
+    assert example("hai-chieu").nav["aria-label"] == "Bài trước và bài sau"
+
+
+def test_link_says_direction_and_title(example: Show) -> None:
+    """A link says its direction and the title it leads to."""
+    assert [link.text for link in example("hai-chieu").find_all("a")] == [
+        "Bài trước Tìm lại bài cũ trong mục Lưu trữ",
+        "Bài sau Theo dõi bài mới bằng RSS",
+    ]
+    assert len(example("bai-dau-tien").find_all("a")) == 1

@@ -1,0 +1,24 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+
+Show = Callable[..., BeautifulSoup]
+
+
+def test_day_is_a_heading_above_its_articles(example: Show) -> None:
+    """Every day is a heading with its machine date, and its articles are a list below it."""
+    days = example("mot-thang").find_all("section")
+    assert [day.h2.time["datetime"] for day in days] == ["2024-03-21", "2024-03-14"]
+    assert [day.h2.text for day in days] == ["Thứ Năm, 21/3/2024", "Thứ Năm, 14/3/2024"]
+    assert [len(day.select("h2 + ul > li")) for day in days] == [1, 2]
+
+
+def test_unknown_time_of_day_is_left_out(example: Show) -> None:
+    """A time of day that is not known (00:00) is left out."""
+    first, second = example("mot-thang").find_all("section")
+    assert [time.text for time in first.ul.find_all("time")] == []
+    assert [time.text for time in second.ul.find_all("time")] == ["14:30", "08:00"]

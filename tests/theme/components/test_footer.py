@@ -1,0 +1,47 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+
+Show = Callable[..., BeautifulSoup]
+
+
+def test_facts_are_labelled_and_links_a_landmark(example: Show) -> None:
+    """Every fact has its label, and the links are a navigation landmark with a name."""
+    footer = example("day-du").footer
+    assert [label.text for label in footer.find_all("dt")] == [
+        "Chịu trách nhiệm nội dung:",
+        "Địa chỉ:",
+        "Điện thoại:",
+        "Thư điện tử:",
+    ]
+    assert footer.nav["aria-label"]
+    assert [link.text for link in footer.nav.find_all("a")] == [
+        "Sơ đồ cổng",
+        "RSS",
+        "Quyền riêng tư",
+        "Trợ năng",
+        "Đăng nhập",
+    ]
+
+
+def test_telephone_and_email_can_be_pressed(example: Show) -> None:
+    """Telephone and e-mail can be pressed, unless they are not known yet."""
+    assert [link["href"] for link in example("day-du").select("dd a")] == [
+        "tel:02523000000",
+        "mailto:vanphong@xathu.example",
+    ]
+    assert example("chua-biet").select("dd a") == []
+    assert "[chưa có số điện thoại]" in example("chua-biet").text
+
+
+def test_asks_to_name_the_source(example: Show) -> None:
+    """It asks to name the source in words."""
+    assert "Ghi rõ nguồn “UBND xã Thử” khi phát hành lại thông tin" in example("day-du").text
+
+
+def test_no_badges_leave_no_empty_list(example: Show) -> None:
+    assert example("chua-biet").select(".badges") == []

@@ -1,0 +1,38 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+
+Show = Callable[..., BeautifulSoup]
+
+
+def test_is_one_link_home(example: Show) -> None:
+    """It is one link to the home page, named by the words in it."""
+    (link,) = example("chu-viet-tat").find_all("a")
+    assert link["href"] == "/"
+    assert not link.has_attr("aria-label")
+    assert "Ủy ban nhân dân huyện Tánh Linh" in link.text
+
+
+def test_emblem_and_mark_are_silent(example: Show) -> None:
+    """The emblem and the mark are silent, since the name beside them says what they show."""
+    assert example("chu-viet-tat").select_one(".masthead-mark")["aria-hidden"] == "true"
+    assert example("bieu-trung").img["alt"] == ""
+
+
+def test_name_is_the_heading_of_the_home_page_only(example: Show) -> None:
+    """The name is the heading of the home page, and of no other."""
+    assert example("trang-chu").h1.text == "Ủy ban nhân dân huyện Tánh Linh"
+    assert example("chu-viet-tat").h1 is None
+
+
+def test_emblem_has_its_size(example: Show) -> None:
+    """The emblem has its size before it is loaded, so nothing moves."""
+    assert example("bieu-trung").img["width"] == example("bieu-trung").img["height"] == "72"
+
+
+def test_no_superior_leaves_nothing_empty(example: Show) -> None:
+    assert not example("bieu-trung").select(".masthead-superior")

@@ -1,0 +1,29 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+
+Show = Callable[..., BeautifulSoup]
+
+
+def test_is_a_list_of_lists(example: Show) -> None:
+    """It is a list of lists, so that a screen reader says how deep a branch lies."""
+    tree = example("day-du")
+    assert tree.select_one("ul > li > ul > li > ul > li > a[href='/2024/03/']").text == "Tháng 3/2024"
+
+
+def test_empty_branch_is_not_shown(example: Show) -> None:
+    """A branch without leaves is not shown."""
+    new = example("cong-moi")
+    assert new.select("ul ul") == []
+    assert "Lưu trữ" not in new.text
+    assert "Chuyên mục" not in new.text
+
+
+def test_branch_without_page_is_text(example: Show) -> None:
+    """A branch without a page of its own is text, not a dead link."""
+    (branch,) = [span for span in example("day-du").find_all("span") if span.text == "Chuyên mục"]
+    assert branch.find_parent("a") is None
