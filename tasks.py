@@ -74,6 +74,12 @@ def init(_c: Context, folder: str) -> None:
     """Make a new portal's content folder by asking a handful of questions."""
     from plugins.authoring.new_portal import new_portal
 
+    if folder.startswith("-"):  # invoke takes the word after `init` for the folder, even --help
+        print(
+            "Usage: invoke init FOLDER   (a new content folder, e.g. ../xa-dong-kho)\n\n"
+            + (init.__doc__ or "")
+        )
+        return
     with _messages():
         written = new_portal(Path(folder), datetime.now().astimezone(), ask=input, say=print)
     print(f"Đã tạo {len(written)} tệp trong {folder}. Xem thử: uv run invoke serve --content {folder}")

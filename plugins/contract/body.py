@@ -20,7 +20,7 @@ ADDRESS = re.compile(r'(?P<before><(?P<tag>a|img) [^>]*?(?:href|src)=")(?P<addre
 PICTURE_WITHOUT_TEXT = re.compile(r'<img (?:(?!alt=")[^>])*>|<img [^>]*alt="\s*"[^>]*>')
 PICTURE_SOURCE = re.compile(r'src="([^"]*)"')
 INTERNAL = re.compile(r"\{(?P<what>filename|static)\}(?P<file>[^?#]*)")
-STRAIGHT = re.compile(r"[\"']|--|\.\.\.")
+STRAIGHT = re.compile(r"[\"']|(?<!-)--(?!-)|\.\.\.")  # a table's rule of three hyphens and more is none
 ARTICLE_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 
 

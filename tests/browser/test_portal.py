@@ -1,0 +1,133 @@
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.serving import Served, free_port, start_serving
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
+WIDTHS = (360, 768, 1280)
+
+
+def total(page: Page) -> str:
+    """Return the last of the five figures, once it is there."""
+    figure = page.locator(".visitor-counter dd, [data-visitor-counter] dd").last
+    expect(figure).to_have_text(re.compile(r"^\d"), timeout=5000)
+    return figure.inner_text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_finds_the_article_by_menu_archive_and_department(
+    portal: Served, browser: Browser, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(portal.url)
+    menu = page.get_by_role("navigation").first
+    if not menu.get_by_role("link", name="Lưu trữ").is_visible():
+        menu.locator("summary, button").first.click()
+    menu.get_by_role("link", name="Lưu trữ").click()
+    page.locator('main a[href="/2024/03/"]').click()
+    page.locator(f'main a[href="{ARTICLE}"]').first.click()
+    assert page.url == portal.url + ARTICLE
+    expect(page.locator("h1")).to_contain_text("Làm việc với tập thể Lãnh đạo Phòng Văn hóa và Thông tin")
+    expect(page.locator("article")).to_contain_text("giai đoạn.Nghiên cứu")
+    page.locator('a[href="/don-vi/phong-van-hoa-va-thong-tin/"]').first.click()
+    expect(page.locator(f'main a[href="{ARTICLE}"]').first).to_be_visible()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    page.close()
+
+
+def test_the_counter_counts_that_very_visit_once(portal: Served, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(portal.url + ARTICLE)
+    assert total(page) == "1"
+    page.reload()
+    assert total(page) == "1"
+    page.goto(portal.url + "/luu-tru/")
+    assert total(page) == "1"
+    page.close()
+
+
+def test_another_browser_is_another_visit(portal: Served, browser: Browser) -> None:
+    for number, agent in enumerate(
+        ["Mozilla/5.0 (X11; Linux x86_64) A/1", "Mozilla/5.0 (X11; Linux x86_64) B/2"], 1
+    ):
+        page = browser.new_page(user_agent=agent)
+        page.goto(portal.url)
+        assert total(page) == str(number)
+        page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_without_script_the_page_is_complete_and_the_picture_counts(
+    portal: Served, browser: Browser, width: int
+) -> None:
+    page = browser.new_page(java_script_enabled=False, viewport={"width": width, "height": 800})
+    page.goto(portal.url + ARTICLE)
+    expect(page.locator("article")).to_contain_text("thanh toán trực tuyến")
+    picture = page.locator('img[src^="/luot-truy-cap/so-lieu.svg"]')
+    expect(picture).to_be_visible()
+    with page.expect_response(lambda answer: "so-lieu.svg" in answer.url) as answer:
+        page.reload()
+    assert "no-store" in answer.value.headers["cache-control"]
+    assert "Tổng lượt truy cập" in answer.value.text()
+    page.close()
+    again = browser.new_page(user_agent="Mozilla/5.0 (X11; Linux x86_64) C/3")
+    again.goto(portal.url)
+    assert total(again) == "2"
+    again.close()
+
+
+def test_figures_survive_a_restart(portal: Served, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(portal.url)
+    assert total(page) == "1"
+    assert portal.stop() == 0
+    started = start_serving(portal.folder, portal.port)
+    try:
+        page.goto(started.url)
+        assert total(page) == "1"
+    finally:
+        page.close()
+        started.stop()
+
+
+def test_when_the_counter_is_down_the_page_is_complete_and_says_so(portal: Served, browser: Browser) -> None:
+    page = browser.new_page()
+    page.route("**/luot-truy-cap/**", lambda route: route.abort())
+    page.goto(portal.url + ARTICLE)
+    expect(page.locator("article")).to_contain_text("thanh toán trực tuyến")
+    expect(page.get_by_text("Hiện chưa có số liệu truy cập")).to_be_visible(timeout=10_000)
+    page.close()
+
+
+def test_an_edit_is_seen_without_a_key_pressed(tmp_path: Path, browser: Browser) -> None:
+    content = tmp_path / "content" / "articles"
+    content.mkdir(parents=True)
+    article = content / "bai.md"
+    text = "---\ntitle: Tiêu đề cũ\ndate: 21/3/2024\nauthor: A\ndepartment: Phòng Y tế\nslug: bai\n---\nNội dung\n"
+    article.write_text(text, encoding="utf-8")
+    served = start_serving(
+        tmp_path,
+        free_port(),
+        "--content",
+        str(tmp_path / "content"),
+    )
+    try:
+        page = browser.new_page()
+        page.goto(served.url + "/2024/03/bai/")
+        expect(page.locator("h1")).to_have_text("Tiêu đề cũ")
+        time.sleep(0.5)
+        article.write_text(text.replace("cũ", "mới"), encoding="utf-8")
+        expect(page.locator("h1")).to_have_text("Tiêu đề mới", timeout=10_000)
+        article.write_text(text.replace("Phòng Y tế", "Phong Y te"), encoding="utf-8")
+        expect(page.get_by_text("Ý bạn là “Phòng Y tế”?")).to_be_visible(timeout=10_000)
+        expect(page.locator("h1")).to_have_text("Tiêu đề mới")
+        page.close()
+    finally:
+        assert served.stop() == 0
