@@ -107,7 +107,6 @@ class ReleaseFolder:
         """Make the empty folder to build into: beside the releases, so that one rename takes it there."""
         incoming = self.root / f".incoming-{secrets.token_hex(4)}"
         incoming.mkdir()
-        incoming.chmod(0o755)
         return incoming
 
     def take_in(self, incoming: Path, name: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
+from plugins.release.rollback import rollback
 
 from .conftest import PAGES, Site
 
@@ -169,8 +170,10 @@ def test_readers_see_no_error_and_no_mixture_while_releases_switch(site: Site) -
     for reader in readers:
         reader.start()
     try:
-        for number in range(1, 40):
+        for number in range(1, 400):
             site.deploy(f"bản {number}", keep=3)
+            if number >= 40 and len(seen) > 5:
+                break
     finally:
         done.set()
         for reader in readers:
@@ -193,6 +196,45 @@ def test_switch_is_one_rename_onto_the_link(site: Site, monkeypatch: pytest.Monk
     monkeypatch.setattr(Path, "replace", spy)
     site.deploy("hai")
     assert watched == [("một > hai", True)]
+
+
+def test_everything_is_on_the_disk_before_it_is_shown(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: set[int] = set()
+    fsync, replace = os.fsync, Path.replace
+
+    def note(descriptor: int) -> None:
+        flushed.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def check(self: Path, target: Path) -> Path:
+        release = site.target / self.readlink()
+        places = [site.target, release.parent, release, *release.rglob("*")]
+        assert [place for place in places if place.stat().st_ino not in flushed] == []
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", note)
+    monkeypatch.setattr(Path, "replace", check)
+    site.deploy("một")
+    assert site.seen() == "một"
+
+
+def test_interrupt_just_after_the_switch_keeps_the_new_release_whole(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.deploy("một")
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        replace(self, target)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            site.deploy("hai")
+    assert site.seen() == "hai"
+    rollback(site.target)
+    assert site.seen() == "một"
 
 
 def test_leftovers_of_a_killed_deploy_are_cleaned_by_the_next(site: Site) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
+from plugins.release.history import releases
 from plugins.release.rollback import rollback
 
 from .conftest import Site
@@ -48,11 +49,28 @@ def test_disk_that_fails_at_any_step_changes_nothing(
         patch.setattr(os, failing, fail)
         with pytest.raises(ReleaseError, match="Đĩa đã đầy"):
             site.deploy("ba")
+        assert site.traces() == []
+        assert len(releases(site.target)) == 2
     assert site.seen() == "hai"
     site.deploy("bốn")
     assert site.traces() == []
     rollback(site.target)
     assert site.seen() == "hai"
+
+
+def test_rollback_that_fails_changes_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.deploy("một")
+    site.deploy("hai")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", fail)
+        with pytest.raises(ReleaseError, match="Hệ thống tệp báo lỗi"):
+            rollback(site.target)
+    assert site.seen() == "hai"
+    assert site.traces() == []
 
 
 def test_file_size_limit_is_told_as_a_full_disk(site: Site) -> None:

@@ -137,18 +137,19 @@ def test_kill_at_random_instants_never_shows_a_broken_page(site: Site) -> None:
 
 def test_second_deploy_at_once_is_refused_naming_the_first(site: Site) -> None:
     site.deploy("một")
-    first = start(site, "hai", "slow")
-    assert first.stdout is not None
-    assert first.stdout.readline() == "building\n"
-    status, said = run(site, "ba")
-    assert status == 1
-    assert f"đang chạy trên {site.target} (tiến trình {first.pid})" in said
-    with pytest.raises(ReleaseError, match="đang chạy"):
-        rollback(site.target)
-    assert site.seen() == "một"
-    assert len(site.traces()) == 1, "the refused deploy must not clean the folder of the running one"
-    first.kill()
-    first.communicate()
+    with start(site, "hai", "slow") as first:
+        try:
+            assert first.stdout is not None
+            assert first.stdout.readline() == "building\n"
+            status, said = run(site, "ba")
+            assert status == 1
+            assert f"đang chạy trên {site.target} (tiến trình {first.pid})" in said
+            with pytest.raises(ReleaseError, match="đang chạy"):
+                rollback(site.target)
+            assert site.seen() == "một"
+            assert len(site.traces()) == 1, "the refused deploy must not clean the folder of the running one"
+        finally:
+            first.kill()
 
 
 @pytest.mark.parametrize("how", ["slow", "orphan"])
