@@ -17,7 +17,8 @@ TOKENS_FILE = THEME / "styles" / "10-tokens.css"
 STYLES = sorted(chain((THEME / "styles").glob("*.css"), (THEME / "components").glob("*/style.css")))
 SMALLEST = 0.875
 COLOUR = re.compile(
-    r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(|:\s*(?:black|white|red|gold)\b", re.I
+    r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(|:\s*(?:black|white|red|gold)\b",
+    re.IGNORECASE,
 )
 
 

@@ -11,7 +11,7 @@ Show = Callable[..., BeautifulSoup]
 
 def test_is_a_plain_paragraph(example: Show) -> None:
     """It is a plain paragraph in the order of reading, not an alert that interrupts."""
-    notice = example("mac-dinh").find(True)
+    notice = example("mac-dinh").select_one("*")
     assert notice.name == "p"
     assert not notice.has_attr("role")
     assert not notice.has_attr("aria-live")

@@ -36,3 +36,7 @@ def test_emblem_has_its_size(example: Show) -> None:
 
 def test_no_superior_leaves_nothing_empty(example: Show) -> None:
     assert not example("bieu-trung").select(".masthead-superior")
+
+
+def test_no_initials_leave_no_empty_mark(example: Show) -> None:
+    assert not example("chi-co-ten").select(".masthead-emblem")

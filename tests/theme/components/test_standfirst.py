@@ -11,7 +11,7 @@ Show = Callable[..., BeautifulSoup]
 
 def test_is_a_paragraph(example: Show) -> None:
     """It is a paragraph, not a heading: only the style sheet makes it strong."""
-    assert [tag.name for tag in example("mac-dinh").find_all(True)] == ["p"]
+    assert [tag.name for tag in example("mac-dinh").select("*")] == ["p"]
 
 
 def test_foreign_summary_says_so(example: Show) -> None:

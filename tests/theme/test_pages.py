@@ -1,0 +1,210 @@
+"""What every kind of page says and leads to, on tiny sites."""
+
+from __future__ import annotations
+
+import gzip
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from tests.conftest import ROOT, TinySite
+
+KINDS = {
+    "home": "/",
+    "article": "/2024/03/bai/",
+    "standing page": "/gioi-thieu/",
+    "department": "/don-vi/van-phong/",
+    "category": "/chuyen-muc/tin-tuc/",
+    "author": "/tac-gia/dinh-son/",
+    "topic": "/chu-de/du-lich/",
+    "year": "/2024/",
+    "month": "/2024/03/",
+    "archive": "/luu-tru/",
+    "site tree": "/so-do-cong/",
+    "feeds": "/rss/",
+    "statistics": "/thong-ke-truy-cap/",
+    "sign in": "/dang-nhap/",
+    "not found": "/404.html",
+}
+ROUND_TRIP = 14_600  # what a server sends before it first waits for the reader: ten packets
+
+
+def only(page: BeautifulSoup, selector: str) -> Tag:
+    found = page.select(selector)
+    assert len(found) == 1, selector
+    return found[0]
+
+
+@pytest.fixture
+def full(site: TinySite) -> TinySite:
+    """A site with a page of every kind."""
+    site.article(title="Một bài", category="Tin tức", tags="du lịch", summary="Tóm tắt “một” bài.")
+    site.article("articles/2024/02/truoc.md", title="Bài trước", date="04/02/2024")
+    site.page()
+    return site
+
+
+def test_every_kind_of_page_has_its_frame(full: TinySite) -> None:
+    built = full.build()
+    for kind, address in KINDS.items():
+        page = built.page(address)
+        assert only(page, "html")["lang"] == "vi", kind
+        assert only(page, "title").text.endswith(" - UBND xã Thử"), kind
+        assert only(page, "link[rel=canonical]")["href"] == f"https://xathu.example{address}", kind
+        assert only(page, "meta[name=viewport]")["content"] == "width=device-width, initial-scale=1"
+        assert only(page, "meta[name=color-scheme]")["content"] == "light dark"
+        assert page.select_one("link[rel=alternate]")["href"] == "/rss/tin-moi.xml"
+        assert built.folder.joinpath(only(page, "link[rel=icon]")["href"].lstrip("/")).is_file()
+        assert built.folder.joinpath(only(page, "link[rel=stylesheet]")["href"].lstrip("/")).is_file()
+        assert only(page, "main")["id"] == "noi-dung"
+        assert page.body.find("a")["href"] == "#noi-dung", kind
+        assert only(page, "h1").text.strip(), kind
+        assert len(page.select("body > footer")) == 1
+        assert len(page.select("nav[aria-label='Vị trí trang']")) == (kind != "home")
+
+
+def test_headings_never_skip_a_level(full: TinySite) -> None:
+    built = full.build()
+    for kind, address in KINDS.items():
+        levels = [int(heading.name[1]) for heading in built.page(address).find_all(["h1", "h2", "h3", "h4"])]
+        assert levels[0] == 1, kind
+        assert all(after - before <= 1 for before, after in pairwise(levels)), kind
+
+
+def test_nothing_empty_is_shown(full: TinySite) -> None:
+    """No list, section or landmark without anything in it, on any page."""
+    built = full.build()
+    for kind, address in KINDS.items():
+        for tag in built.page(address).select("ul, ol, section, nav, aside, p, figure, h2, h3, div"):
+            kept_for_figures = tag.find_parent(class_="visitor-counter") or tag.find_parent(class_="visits")
+            assert tag.text.strip() or tag.find("img") or kept_for_figures, (kind, tag)
+
+
+def test_title_and_description_are_those_of_the_article(full: TinySite) -> None:
+    page = full.build().page("/2024/03/bai/")
+    assert only(page, "title").text == "Một bài - UBND xã Thử"
+    assert only(page, "meta[name=description]")["content"] == "Tóm tắt “một” bài."
+
+
+def test_article_reads_in_order(full: TinySite) -> None:
+    full.write("articles/2024/03/anh.png", b"\x89PNG")
+    full.article(
+        category="Tin tức",
+        summary="Điều chính.",
+        cover="anh.png",
+        cover_alt="Cánh đồng",
+        cover_caption="Ảnh của Đình Sơn",
+        body="Nội dung.\n\n| Xã | Số |\n|---|---|\n| A | 1 |",
+    )
+    page = full.build().page("/2024/03/bai/")
+    parts = [
+        "nav.breadcrumb",
+        ".kicker",
+        "h1",
+        ".facts",
+        ".standfirst",
+        ".cover",
+        ".prose",
+        ".byline",
+        ".article-nav",
+        "aside",
+        ".visitor-counter",
+        "footer",
+    ]
+    found = [page.select_one(part) for part in parts]
+    every = list(page.select("*"))
+    places = [next(number for number, tag in enumerate(every) if tag is part) for part in found]
+    assert places == sorted(places)
+    assert only(page, ".byline").text == "Đình Sơn"
+    assert only(page, ".table > table").td.text == "A"
+
+
+def test_department_and_category_pages_offer_their_own_feed(full: TinySite) -> None:
+    built = full.build()
+    for address, feed in (("/don-vi/van-phong/", "van-phong"), ("/chuyen-muc/tin-tuc/", "tin-tuc")):
+        links = [link["href"] for link in built.page(address).select("link[rel=alternate]")]
+        assert links == ["/rss/tin-moi.xml", f"/rss/{feed}.xml"]
+        assert (built.folder / "rss" / f"{feed}.xml").is_file()
+    assert len(built.page("/tac-gia/dinh-son/").select("link[rel=alternate]")) == 1
+
+
+def test_demonstration_says_so_and_stays_out_of_search(full: TinySite) -> None:
+    built = full.build()
+    assert not built.page("/").select("meta[name=robots], .demo-notice")
+    assert only(built.page("/404.html"), "meta[name=robots]")["content"] == "noindex"
+    full.write("agency.yaml", (full.content / "agency.yaml").read_text(encoding="utf-8") + "demo: true\n")
+    demo = full.build(OUTPUT_PATH=str(full.output) + "2")
+    for address in KINDS.values():
+        page = demo.page(address)
+        assert only(page, "meta[name=robots]")["content"] == "noindex"
+        assert (
+            "không phải cổng thông tin chính thức của UBND xã Thử" in only(page, "header .demo-notice").text
+        )
+
+
+def test_withdrawn_article_says_why_above_its_text(full: TinySite) -> None:
+    full.article(
+        "articles/2024/03/rut.md", status="withdrawn", withdrawn_reason="Số liệu sai.", body="Văn bản."
+    )
+    page = full.build().page("/2024/03/rut/")
+    assert "Số liệu sai." in only(page, ".withdrawn").text
+    assert only(page, ".withdrawn").find_next(class_="prose")
+    assert only(page, "meta[name=robots]")["content"] == "noindex"
+
+
+def test_lists_show_their_newest_and_lead_on_by_time(site: TinySite) -> None:
+    for number in range(1, 33):
+        site.article(f"articles/2024/bai-{number:02}.md", date=f"{number % 28 + 1}/{1 + number // 28}/2024")
+    built = site.build()
+    assert len(built.page("/").select(".lead-story, .stack > section > .article-list > li")) == 21
+    assert len(built.page("/don-vi/van-phong/").select("main .article-list > li")) == 30
+    assert len(built.page("/2024/").select("main .article-list > li")) == 20
+    assert len(built.page("/2024/01/").select("main .article-list > li")) == 27
+    for address in ("/", "/don-vi/van-phong/"):
+        assert {"/2024/01/", "/2024/", "/luu-tru/"} <= {
+            a["href"] for a in built.page(address).select(".older a")
+        }
+
+
+def test_standing_pages_are_in_the_footer_only_if_there_are_any(full: TinySite) -> None:
+    assert not full.build().page("/").select('footer a[href="/tro-nang/"]')
+    full.page("pages/tro-nang.md", title="Trợ năng")
+    built = full.build(OUTPUT_PATH=str(full.output) + "2")
+    assert built.page("/").select_one('footer a[href="/tro-nang/"]').text == "Trợ năng"
+    assert not built.page("/").select('footer a[href="/gioi-thieu/"]')
+
+
+def test_a_new_portal_without_articles_is_complete(site: TinySite) -> None:
+    page = site.build().page("/")
+    assert "chưa có tin nào" in only(page, "main").text
+    assert not page.select(".lead-story, .notices, .department-block, .older")
+
+
+def test_one_more_article_changes_no_other_article_but_its_neighbour(full: TinySite) -> None:
+    """Nothing on an article's page lists the newest ones: law 2, work follows the change."""
+    before = full.build().files()
+    full.article("articles/2024/04/moi.md", title="Bài mới", date="04/4/2024", department="Công an xã")
+    after = full.build(OUTPUT_PATH=str(full.output) + "2").files()
+    changed = {path for path in before if path.startswith("2024/0") and before[path] != after[path]}
+    assert changed == {"2024/03/bai/index.html"}
+
+
+def test_lost_readers_are_led_on(full: TinySite) -> None:
+    page = full.build().page("/404.html")
+    assert {"/", "/luu-tru/", "/so-do-cong/", "/don-vi/van-phong/"} <= {
+        a["href"] for a in page.select("main a")
+    }
+    assert not page.select(".visitor-counter")
+
+
+def test_article_with_style_and_script_fits_the_first_round_trip(site: TinySite) -> None:
+    """The first 4,000 bytes of the seed article stand for any article's text."""
+    source = (ROOT / "content/articles/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin.md").read_bytes()
+    text = source.rpartition(b"---\n")[2][:4000].decode("utf-8", errors="ignore")
+    site.article(category="Tin tức", tags="a, b, c, d, e", summary="Một câu tóm tắt. " * 10, body=text)
+    built = site.build()
+    page = built.page("/2024/03/bai/")
+    addresses = ["/2024/03/bai/", page.select_one("link[rel=stylesheet]")["href"], page.script["src"]]
+    sizes = [len(gzip.compress(built.text(address).encode(), 6, mtime=0)) for address in addresses]
+    assert sum(sizes) < ROUND_TRIP * 0.7, sizes
