@@ -131,6 +131,12 @@ def test_no_address_and_no_browser_string_is_left_on_disk_or_in_the_log(tmp_path
         assert trace not in written
 
 
+def test_no_proxy_is_trusted_that_was_not_named(tmp_path: Path) -> None:
+    with service(tmp_path / "dem.sqlite3") as (_, address), httpx.Client(base_url=address) as client:
+        look(client, 1)
+        assert look(client, 2).json()["total"] == 1
+
+
 def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
     with service(tmp_path / "dem.sqlite3") as (_, address):
         port = int(address.rpartition(":")[2])

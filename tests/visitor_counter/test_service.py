@@ -196,8 +196,9 @@ async def test_the_figures_stand_in_a_file_only_when_they_changed(
         assert json.loads(file.read_text())["total"] == 0
         before = file.stat()
         await Browser(client).look()
-        while file.stat().st_ino == before.st_ino:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            while file.stat().st_ino == before.st_ino:
+                await asyncio.sleep(0.01)
         written = file.stat()
         assert json.loads(file.read_text())["total"] == 1
         await asyncio.sleep(0.3)

@@ -230,10 +230,10 @@ def test_a_clock_set_back_does_not_keep_visits_open_until_it_catches_up() -> Non
 
 def test_a_clock_set_back_over_midnight_finds_the_secret_of_that_day_again() -> None:
     walk = Walk()
-    walk.look("2024-03-21 23:55", "an")
+    walk.look("2024-03-21 23:55", "an", "chi")
     walk.look("2024-03-22 00:05", "an", "bình")
-    assert walk.look("2024-03-21 23:58", "an", "bình")[4] == 2
-    assert walk.look("2024-03-22 00:01", "an", "bình")[4] == 2
+    assert walk.look("2024-03-21 23:58", "an", "bình", "chi")[4] == 3
+    assert walk.look("2024-03-22 00:01", "an", "bình", "chi")[4] == 3
     walk.look("2024-03-22 00:31", "an", "bình")
     assert walk.secret_days == ["2024-03-22"]
 
