@@ -34,4 +34,4 @@ def test_current_page_is_told(example: Show, style: str) -> None:
     (current,) = example("trang-hien-tai").select("[aria-current]")
     assert (current.text, current["aria-current"]) == ("Thông báo", "page")
     assert not example("trang-khac").select("[aria-current]")
-    assert re.search(r"\[aria-current\] \{\s+box-shadow", style)
+    assert re.search(r"\[aria-current\] \{\s+border", style)
