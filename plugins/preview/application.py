@@ -1,0 +1,58 @@
+"""Who answers what: the counter, live reload, or the files of the site."""
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from plugins.preview.files import answer_file, find
+from plugins.preview.live import answer_live, with_script
+from plugins.preview.state import BuildState
+from plugins.visitor_counter.service import PREFIX as COUNTER
+
+
+class Preview:
+    """The ASGI application. No page is shown before the first build is over."""
+
+    def __init__(
+        self,
+        output: Path,
+        state: BuildState,
+        counter_app: ASGIApp | None = None,
+        counter_state: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        self._output = output
+        self._state = state
+        self._counter_app = counter_app
+        self._counter_state = counter_state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; the counter gets its own with path and client address as they came."""
+        if self._counter_app is not None and scope["path"].startswith(COUNTER):
+            await self._counter_app({**scope, "state": dict(self._counter_state)}, receive, send)
+            return
+        await self._state.known.wait()
+        response = self._answer(Request(scope))
+        await response(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        live = answer_live(request.scope["path"], self._state)
+        if live is not None:
+            return live
+        if self._state.refusal is not None and find(self._output, "/index.html") is None:
+            page = with_script(_nothing_yet(self._state.refusal), self._state)
+            return HTMLResponse(page, 503, {"cache-control": "no-store"})
+        return answer_file(self._output, request, lambda page: with_script(page, self._state))
+
+
+def _nothing_yet(refusal: str) -> bytes:
+    return (
+        '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Chưa dựng được trang</title></head>'
+        "<body><h1>Chưa dựng được trang nào</h1><p>Sửa lỗi rồi lưu, trang sẽ tự hiện.</p>"
+        f"<noscript><pre>{escape(refusal)}</pre></noscript></body></html>"
+    ).encode()

@@ -1,0 +1,71 @@
+"""The two sockets of the preview: one for IPv4, one for IPv6, both for this machine only."""
+
+import errno
+import socket
+from dataclasses import dataclass
+
+from plugins.preview.errors import PreviewError
+
+_NO_IPV6 = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
+_LAST_PORT = 65535
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Sockets that already accept connections on `port`."""
+
+    port: int
+    sockets: list[socket.socket]
+    ipv6: bool
+
+    def close(self) -> None:
+        """Close the sockets; those that a server has closed already do not mind."""
+        for each in self.sockets:
+            each.close()
+
+
+def listen(port: int) -> Listening:
+    """Listen on 127.0.0.1 and ::1, on one port for both; 0 takes any free one.
+
+    Goes on with IPv4 alone where the machine has no IPv6. Raises PreviewError when the port cannot be had.
+    """
+    if not 0 <= port <= _LAST_PORT:
+        raise PreviewError(f"Không có cổng {port}. Hãy chọn một số từ 1024 đến {_LAST_PORT} với --port.")
+    ipv4 = _listen(socket.AF_INET, "127.0.0.1", port)
+    port = ipv4.getsockname()[1]
+    try:
+        ipv6 = _listen(socket.AF_INET6, "::1", port) if socket.has_ipv6 else None
+    except PreviewError:
+        ipv4.close()
+        raise
+    except OSError as error:
+        if error.errno not in _NO_IPV6:
+            ipv4.close()
+            raise
+        ipv6 = None
+    return Listening(port, [ipv4, ipv6] if ipv6 else [ipv4], ipv6 is not None)
+
+
+def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # Without it the port would stay taken for a minute after each stop.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((host, port))
+        # At once, not when the first build is done: only then is the port ours.
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PreviewError(
+                f"Cổng {port} đang được chương trình khác dùng (có thể là một lần chạy serve chưa dừng). "
+                f"Hãy dừng chương trình đó, hoặc chọn cổng khác: --port {port + 1 if port < _LAST_PORT else 8001}"
+            ) from error
+        if error.errno == errno.EACCES:
+            raise PreviewError(
+                f"Không được phép dùng cổng {port}. Hãy chọn một số từ 1024 trở lên, ví dụ --port 8000."
+            ) from error
+        raise
+    return listener

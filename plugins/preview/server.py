@@ -1,0 +1,122 @@
+"""The preview as one call: build, serve, rebuild on edits, until Ctrl-C."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from plugins.preview.application import Preview
+from plugins.preview.building import Builds, BuildSummary, told
+from plugins.preview.lifespan import living
+from plugins.preview.listening import Listening, listen
+from plugins.preview.stopping import on_signal
+from plugins.preview.watching import Edits
+
+
+def serve(
+    build: Callable[[], BuildSummary],
+    output: Path,
+    watch: Sequence[Path],
+    *,
+    port: int = 8000,
+    counter_app: ASGIApp | None = None,
+    refusals: tuple[type[Exception], ...] = (),
+) -> None:
+    """Build the site, serve `output` at http://localhost:`port`/ (0: any free port), and return after Ctrl-C.
+
+    `build` blocks until `output` is written. It is called in a thread, never twice at once: first at the start,
+    then whenever something in `watch` (folders or files) was edited. An error of `build` leaves the old pages
+    up and is shown above them; errors of the types in `refusals` by their text alone, others with a traceback
+    in the terminal as well. `counter_app` gets the requests under /luot-truy-cap/, and ASGI's lifespan events.
+    Must be called in the main thread, since it listens for Ctrl-C and SIGTERM.
+
+    Raises PreviewError when the port cannot be had, a watched path is missing or the counter cannot start.
+    """
+    edits = Edits(watch, output)
+    builds = Builds(build, refusals)
+    listening = listen(port)
+    try:
+        asyncio.run(_serve(builds, edits, output, listening, counter_app))
+    finally:
+        listening.close()
+    print("\nĐã dừng.", flush=True)
+
+
+async def _serve(
+    builds: Builds, edits: Edits, output: Path, listening: Listening, counter_app: ASGIApp | None
+) -> None:
+    counter_state: dict[str, Any] = {}
+    server = _Server(_configuration(Preview(output, builds.state, counter_app, counter_state)))
+    edited = asyncio.Event()
+
+    def stop() -> None:
+        # Open event streams end by themselves now; the server would wait for them otherwise.
+        builds.state.close()
+        server.should_exit = True
+        # All that it has to say from now on is which downloads were cut off, each with a traceback.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+
+    with on_signal(stop):
+        async with living(counter_app, counter_state), asyncio.TaskGroup() as tasks:
+            following = tasks.create_task(_follow(edits, edited))
+            building = tasks.create_task(_keep_built(builds, edited, listening))
+            await server.serve(listening.sockets)
+            following.cancel()
+            building.cancel()
+
+
+async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listening) -> None:
+    print("Đang dựng trang…", flush=True)
+    summary = await builds.run()
+    print(_greeting(summary, listening), flush=True)
+    while True:
+        await edited.wait()
+        # Cleared before the build: however much is edited meanwhile, it causes one more.
+        edited.clear()
+        summary = await builds.run()
+        if summary is not None:
+            print(f"Đã dựng lại: {told(summary)}.", flush=True)
+
+
+async def _follow(edits: Edits, edited: asyncio.Event) -> None:
+    try:
+        await edits.follow(edited)
+    except (OSError, RuntimeError) as error:
+        print(f"Không theo dõi được thay đổi ({error}). Sau khi sửa bài, hãy chạy lại lệnh này.", flush=True)
+
+
+def _greeting(summary: BuildSummary | None, listening: Listening) -> str:
+    ready = f"Đã dựng xong {told(summary)}. Xem tại" if summary else "Khi hết lỗi, trang sẽ hiện tại"
+    where = "IPv4 (127.0.0.1) và IPv6 (::1)" if listening.ipv6 else "IPv4 (127.0.0.1); máy này không có IPv6"
+    return (
+        f"\n{ready}\n\n    http://localhost:{listening.port}/\n\n"
+        f"Nghe trên {where}.\n"
+        "Sửa bài rồi lưu: trang tự dựng và tải lại. Nhấn Ctrl+C để dừng."
+    )
+
+
+def _configuration(app: Preview) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        # The counter judges by itself whether a proxy's word on the reader's address is to be believed.
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to `on_signal`: uvicorn would raise them again at the end, for a traceback."""
+        yield

@@ -1,0 +1,160 @@
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+class Served:
+    """A preview that runs in a process of its own, and what can be asked of it."""
+
+    def __init__(self, folder: Path, *, counter: str = "plain", port: int = 0) -> None:
+        self.folder = folder
+        self.output = folder / "output"
+        (folder / "content").mkdir(parents=True, exist_ok=True)
+        (folder / "agency.yaml").touch()
+        if not (folder / "content" / "page.txt").exists():
+            self.edit("một")
+        with (folder / "stderr.txt").open("wb") as stderr:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.preview.one_preview", str(folder), str(port), counter],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONUTF8": "1"},
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                encoding="utf-8",
+            )
+        self.said = ""
+        self.port = port
+
+    def wait_for_words(self, words: str) -> str:
+        """Read the terminal until a line holds the words; return that line."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if "http://localhost:" in line:
+                self.port = int(line.strip().rstrip("/").rpartition(":")[2])
+            if words in line:
+                return line
+        raise AssertionError(f"never said {words!r}, but:\n{self.said}\n{self.stderr}")
+
+    def edit(self, text: str) -> None:
+        (self.folder / "content" / "page.txt").write_text(text, encoding="utf-8")
+
+    def get(self, path: str, *, host: str = "127.0.0.1", method: str = "GET", **headers: str) -> "Answer":
+        connection = http.client.HTTPConnection(host, self.port, timeout=10)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=named)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+    def raw(self, target: str) -> bytes:
+        """Ask with a request line just as it is, which an HTTP library would not send; return all that comes."""
+        with socket.create_connection(("127.0.0.1", self.port), 10) as connection:
+            line = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            connection.sendall(line.encode("latin-1"))
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    @property
+    def log(self) -> list[str]:
+        return (self.folder / "log.txt").read_text(encoding="utf-8").splitlines()
+
+    @property
+    def stderr(self) -> str:
+        return (self.folder / "stderr.txt").read_text(encoding="utf-8")
+
+    def stop(self, number: int = signal.SIGINT) -> tuple[int, float]:
+        """End it as a person does; return the exit status and the seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        rest, _ = self.process.communicate(timeout=20)
+        self.said += rest
+        return self.process.returncode, time.monotonic() - began
+
+    def end(self) -> None:
+        """End it whatever it is doing."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+
+class Answer:
+    def __init__(self, status: int, headers: http.client.HTTPMessage, body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+
+class Stream:
+    """An open event stream, as a page in a browser holds it."""
+
+    def __init__(self, served: Served) -> None:
+        self.connection = socket.create_connection(("::1", served.port), 10)
+        self.connection.sendall(b"GET /_xem-truoc/su-kien HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self.lines = self.connection.makefile("r", encoding="utf-8", newline="\n")
+
+    def next(self) -> dict[str, str | None]:
+        """Wait for the next state that the server tells."""
+        for line in self.lines:
+            if line.startswith("data: "):
+                state: dict[str, str | None] = json.loads(line[6:])
+                return state
+        raise AssertionError("the stream ended")
+
+    def close(self) -> None:
+        self.lines.close()
+        self.connection.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Start previews, and end them with the test. They are ready when this returns, unless `ready` is False."""
+    started: list[Served] = []
+
+    def begin(
+        folder: Path = tmp_path, *, ready: bool = True, counter: str = "plain", port: int = 0
+    ) -> Served:
+        served = Served(folder, counter=counter, port=port)
+        started.append(served)
+        if ready:
+            served.wait_for_words("Nhấn Ctrl+C để dừng")
+        return served
+
+    yield begin
+    for served in started:
+        served.end()
+
+
+@pytest.fixture
+def served(start: Callable[..., Served]) -> Served:
+    return start()
+
+
+@pytest.fixture
+def open_stream() -> Iterator[Callable[[Served], Stream]]:
+    streams: list[Stream] = []
+
+    def begin(served: Served) -> Stream:
+        streams.append(Stream(served))
+        return streams[-1]
+
+    yield begin
+    for stream in streams:
+        stream.close()

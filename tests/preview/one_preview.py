@@ -1,0 +1,92 @@
+"""A preview as a process of its own: `one_preview.py FOLDER PORT [plain | recording | failing | real]`.
+
+Builds FOLDER/content/page.txt into FOLDER/output. A page that begins with LỖI is refused, one with HỎNG is a fault
+of the program, one with CHẬM takes long. The last word chooses the counter.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+from starlette.types import Receive, Scope, Send
+
+from plugins.preview.errors import PreviewError
+from plugins.preview.server import serve
+from plugins.visitor_counter.service import create_app
+from plugins.visitor_counter.settings import Settings
+
+
+class RefusedError(Exception):
+    """Stands for the errors of an article."""
+
+
+FOLDER, PORT, COUNTER, *_ = [*sys.argv[1:], "plain"]
+CONTENT, OUTPUT, LOG = (Path(FOLDER) / name for name in ("content", "output", "log.txt"))
+
+
+def log(word: str) -> None:
+    with LOG.open("a", encoding="utf-8") as file:
+        file.write(word + "\n")
+
+
+def build() -> SimpleNamespace:
+    log("build begins")
+    text = (CONTENT / "page.txt").read_text(encoding="utf-8")
+    if text.startswith("CHẬM"):
+        time.sleep(float(text.split()[1]))
+    if text.startswith("HỎNG"):
+        log("build ends")
+        raise KeyError(text)
+    if text.startswith("LỖI"):
+        log("build ends")
+        raise RefusedError(text)
+    for place in ("", "2024/03/bai/"):
+        (OUTPUT / place).mkdir(parents=True, exist_ok=True)
+        (OUTPUT / place / "index.html").write_text(
+            f'<!doctype html><html lang="vi"><head><title>Trang</title></head><body><p id="text">{text}</p>'
+            '<div style="height:4000px"></div></body></html>',
+            encoding="utf-8",
+        )
+    (OUTPUT / "404.html").write_text("<!doctype html><body><p>không thấy</p></body>", encoding="utf-8")
+    log("build ends")
+    return SimpleNamespace(pages=1234, seconds=0.44)
+
+
+async def recording(scope: Scope, receive: Receive, send: Send) -> None:
+    """A counter that writes down its life and answers with what it was asked."""
+    if scope["type"] == "lifespan":
+        assert (await receive())["type"] == "lifespan.startup"
+        if COUNTER == "failing":
+            await send({"type": "lifespan.startup.failed", "message": "tệp số liệu bị khóa"})
+            return
+        scope["state"]["opened"] = "đã mở"
+        log("counter begins")
+        await send({"type": "lifespan.startup.complete"})
+        assert (await receive())["type"] == "lifespan.shutdown"
+        log("counter ends")
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    asked = {name: scope[name] for name in ("method", "path", "root_path", "client", "state")}
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]}
+    )
+    await send({"type": "http.response.body", "body": json.dumps(asked).encode()})
+
+
+COUNTERS = {"plain": lambda: None, "recording": lambda: recording, "failing": lambda: recording}
+COUNTERS["real"] = lambda: create_app(Settings(database=Path(FOLDER) / "visits.sqlite3"))
+
+try:
+    serve(
+        build,
+        OUTPUT,
+        [CONTENT, Path(FOLDER) / "agency.yaml"],
+        port=int(PORT),
+        counter_app=COUNTERS[COUNTER](),
+        refusals=(RefusedError,),
+    )
+except PreviewError as error:
+    print(error, file=sys.stderr)
+    sys.exit(1)

@@ -1,0 +1,60 @@
+"""What an editor sees in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.machine import chromium
+
+from .conftest import Served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser.new_page()
+        browser.close()
+
+
+def test_editor_sees_the_page_reload_the_error_and_the_mended_page(page: Page, served: Served) -> None:
+    errors: list[object] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"http://localhost:{served.port}/2024/03/bai/")
+    text, box = page.locator("#text"), page.locator("#xem-truoc-loi")
+    expect(text).to_have_text("một")
+    expect(box).to_have_count(0)
+
+    page.evaluate("scrollTo(0, 700)")
+    served.edit("hai")
+    expect(text).to_have_text("hai")
+    # The browser keeps the text in place, whose first line may have become a little lower.
+    page.wait_for_function("Math.abs(scrollY - 700) < 20", timeout=5000)
+
+    served.edit("LỖI bai.md dòng 3: <b>thiếu</b> tiêu đề\nÝ bạn là title?")
+    expect(box).to_contain_text("bai.md dòng 3: <b>thiếu</b> tiêu đề")
+    expect(box).to_contain_text("Trang đang xem vẫn là bản cũ")
+    expect(text).to_have_text("hai")
+    assert page.locator("body > *").first.get_attribute("id") == "xem-truoc-loi"
+
+    page.reload()
+    expect(box).to_be_visible()
+
+    served.edit("ba")
+    expect(text).to_have_text("ba")
+    expect(box).to_have_count(0)
+    assert errors == []
+
+
+def test_page_left_open_reloads_when_the_preview_is_started_again(page: Page, start: object) -> None:
+    first = start()  # type: ignore[operator]
+    page.goto(f"http://localhost:{first.port}/")
+    assert first.stop()[0] == 0
+    first.edit("hôm nay")
+    start(port=first.port)  # type: ignore[operator]
+    expect(page.locator("#text")).to_have_text("hôm nay")

@@ -1,0 +1,42 @@
+"""The counter behind the preview, on the same origin."""
+
+import json
+from collections.abc import Callable
+
+from .conftest import Served
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+def test_counter_gets_its_requests_with_path_and_address_unchanged(start: Callable[..., Served]) -> None:
+    served = start(counter="recording")
+    for host in ("127.0.0.1", "::1"):
+        answer = served.get("/luot-truy-cap/xem", host=host, method="POST", X_Forwarded_For="203.0.113.9")
+        asked = json.loads(answer.text)
+        assert asked["client"][0] == host, "a reader's own word must not become the address"
+        assert (asked["method"], asked["path"], asked["root_path"]) == ("POST", "/luot-truy-cap/xem", "")
+        assert asked["state"] == {"opened": "đã mở"}
+
+
+def test_counter_is_told_when_it_begins_and_ends(start: Callable[..., Served]) -> None:
+    served = start(counter="recording")
+    assert "counter begins" in served.log
+    assert served.stop()[0] == 0
+    assert served.log[-1] == "counter ends"
+
+
+def test_counter_that_cannot_start_is_told_in_its_own_words(start: Callable[..., Served]) -> None:
+    served = start(counter="failing", ready=False)
+    assert served.process.wait(timeout=20) == 1
+    assert served.stderr == "Bộ đếm lượt truy cập không khởi động được: tệp số liệu bị khóa\n"
+
+
+def test_reader_without_script_is_counted_by_the_picture(start: Callable[..., Served]) -> None:
+    served = start(counter="real")
+    picture = served.get("/luot-truy-cap/so-lieu.svg?trang=/", User_Agent=BROWSER)
+    assert picture.status == 200
+    assert picture.headers["Content-Type"].startswith("image/svg+xml")
+    figures = json.loads(served.get("/luot-truy-cap/so-lieu.json", host="::1", User_Agent=BROWSER).text)
+    assert 1 in figures.values()
+    assert served.stop()[0] == 0
+    assert served.stderr == ""

@@ -1,0 +1,114 @@
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from plugins.preview.errors import PreviewError
+from plugins.preview.listening import listen
+from plugins.preview.server import serve
+
+from .conftest import ROOT, Served
+
+
+@contextmanager
+def taken(family: socket.AddressFamily, host: str) -> Iterator[int]:
+    with socket.create_server((host, 0), family=family) as other:
+        yield other.getsockname()[1]
+
+
+@pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+def test_taken_port_is_told_with_the_way_out(family: socket.AddressFamily, host: str) -> None:
+    with taken(family, host) as port, pytest.raises(PreviewError) as caught:
+        listen(port)
+    assert f"Cổng {port} đang được chương trình khác dùng" in str(caught.value)
+    assert f"--port {port + 1}" in str(caught.value)
+
+
+def test_taken_port_ends_the_program_with_status_1_and_no_traceback(start: Callable[..., Served]) -> None:
+    with taken(socket.AF_INET, "127.0.0.1") as port:
+        served = start(port=port, ready=False)
+        assert served.process.wait(timeout=20) == 1
+    assert served.stderr.startswith(f"Cổng {port} đang được chương trình khác dùng")
+    assert "Traceback" not in served.stderr
+    assert not (served.folder / "log.txt").exists(), "nothing is built for nothing"
+
+
+def test_second_preview_on_the_port_is_refused_while_the_first_builds(
+    start: Callable[..., Served], tmp_path: Path
+) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "page.txt").write_text("CHẬM 60")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    first = start(tmp_path, port=port, ready=False)
+    first.wait_for_words("Đang dựng trang")
+    second = start(tmp_path / "second", port=port, ready=False)
+    assert second.process.wait(timeout=20) == 1
+
+
+def test_port_can_be_had_again_at_once(start: Callable[..., Served]) -> None:
+    first = start()
+    first.get("/")
+    assert first.stop()[0] == 0
+    assert start(port=first.port).get("/").status == 200
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 80_000])
+def test_port_that_cannot_be_is_told(port: int) -> None:
+    with pytest.raises(PreviewError, match=f"Không có cổng {port}"):
+        listen(port)
+
+
+def test_both_sockets_share_one_free_port() -> None:
+    listening = listen(0)
+    try:
+        assert listening.ipv6
+        assert {each.getsockname()[1] for each in listening.sockets} == {listening.port}
+    finally:
+        listening.close()
+
+
+def test_missing_path_to_watch_is_told_before_anything_is_built(tmp_path: Path) -> None:
+    def build() -> NoReturn:
+        raise AssertionError
+
+    with pytest.raises(PreviewError, match=f"Không có {tmp_path}/agency.yaml"):
+        serve(build, tmp_path / "output", [tmp_path, tmp_path / "agency.yaml"], port=0)
+
+
+@pytest.mark.tools
+def test_machine_without_ipv6_is_served_over_ipv4_and_told(tmp_path: Path) -> None:
+    if shutil.which("unshare") is None or shutil.which("ip") is None:
+        pytest.skip("unshare (util-linux) and ip (iproute2) are not installed")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "page.txt").write_text("một")
+    (tmp_path / "agency.yaml").touch()
+    script = """
+        echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
+        ip link set lo up
+        "$0" -m tests.preview.one_preview "$1" 8000 > "$1/said.txt" 2>&1 &
+        for _ in $(seq 100); do grep -q Ctrl+C "$1/said.txt" && break; sleep 0.1; done
+        "$0" -c 'import urllib.request as u; print(u.urlopen("http://127.0.0.1:8000/").status)'
+        kill -INT $!
+        wait $!
+        cat "$1/said.txt"
+    """
+    process = subprocess.run(
+        ["unshare", "--map-root-user", "--net", "sh", "-euc", script, sys.executable, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if "unshare failed" in process.stderr:
+        pytest.skip("this machine does not let us make a network")
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.startswith("200\n")
+    assert "máy này không có IPv6" in process.stdout

@@ -1,0 +1,152 @@
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from watchfiles import Change
+
+from plugins.preview.watching import Edits
+
+from .conftest import Served, Stream
+
+OpenStream = Callable[[Served], Stream]
+
+
+def test_open_page_is_told_to_reload_after_an_edit(served: Served, open_stream: OpenStream) -> None:
+    stream = open_stream(served)
+    before = stream.next()
+    assert f'data-mark="{before["mark"]}"' in served.get("/").text
+    served.edit("hai")
+    after = stream.next()
+    assert after["mark"] != before["mark"]
+    page = served.get("/").text
+    assert f'data-mark="{after["mark"]}"' in page
+    assert '<p id="text">hai</p>' in page
+    served.wait_for_words("Đã dựng lại: 1.234 trang trong 0,4 giây.")
+
+
+def test_refused_edit_keeps_the_old_pages_and_tells_why(served: Served, open_stream: OpenStream) -> None:
+    stream = open_stream(served)
+    before = stream.next()
+    served.edit("LỖI bai.md dòng 3: thiếu tiêu đề <b>")
+    refused = stream.next()
+    assert refused == {"mark": before["mark"], "refusal": "LỖI bai.md dòng 3: thiếu tiêu đề <b>"}
+    assert '<p id="text">một</p>' in served.get("/").text
+    served.wait_for_words("bai.md dòng 3")
+    assert "Traceback" not in served.stderr
+    assert open_stream(served).next() == refused, "a page opened later is told as well"
+
+    served.edit("ba")
+    mended = stream.next()
+    assert mended["refusal"] is None
+    assert mended["mark"] != before["mark"]
+    assert '<p id="text">ba</p>' in served.get("/").text
+
+
+def test_fault_of_the_program_is_told_apart_from_a_fault_of_the_article(
+    served: Served, open_stream: OpenStream
+) -> None:
+    stream = open_stream(served)
+    stream.next()
+    served.edit("HỎNG")
+    assert "không phải do bài viết: KeyError: 'HỎNG'" in str(stream.next()["refusal"])
+    assert "Traceback" in served.stderr
+    served.edit("hai")
+    assert stream.next()["refusal"] is None
+
+
+def test_refused_first_build_is_shown_and_mended(
+    start: Callable[..., Served], tmp_path: Path, open_stream: OpenStream
+) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "page.txt").write_text("LỖI <b> thiếu ngày", encoding="utf-8")
+    served = start(tmp_path)
+    answer = served.get("/2024/03/bai/")
+    assert answer.status == 503
+    assert "<noscript><pre>LỖI &lt;b&gt; thiếu ngày</pre></noscript>" in answer.text
+    assert "/_xem-truoc/tai-lai.js" in answer.text
+    stream = open_stream(served)
+    assert stream.next()["refusal"] == "LỖI <b> thiếu ngày"
+    served.edit("một")
+    assert stream.next()["refusal"] is None
+    assert served.get("/2024/03/bai/").status == 200
+
+
+def test_edits_during_a_build_cause_one_more_and_never_two_at_once(
+    served: Served, open_stream: OpenStream
+) -> None:
+    stream = open_stream(served)
+    stream.next()
+    served.edit("CHẬM 1.5")
+    while served.log.count("build begins") < 2:
+        time.sleep(0.02)
+    for number in range(5):
+        served.edit(f"lần {number}")
+        time.sleep(0.15)
+    stream.next()
+    stream.next()
+    assert '<p id="text">lần 4</p>' in served.get("/").text
+    time.sleep(0.5)
+    assert served.log == ["build begins", "build ends"] * 3
+
+
+def test_file_replaced_by_a_rename_is_an_edit_each_time(served: Served, open_stream: OpenStream) -> None:
+    stream = open_stream(served)
+    stream.next()
+    for number in range(3):
+        fresh = served.folder / "agency.yaml.new"
+        fresh.write_text(f"{number}")
+        fresh.replace(served.folder / "agency.yaml")
+        stream.next()
+        time.sleep(0.3)
+    assert served.log.count("build ends") == 4
+
+
+def test_what_is_no_edit_builds_nothing(served: Served, open_stream: OpenStream) -> None:
+    stream = open_stream(served)
+    stream.next()
+    content = served.folder / "content"
+    for name in (
+        ".page.txt.swp",
+        "page.txt~",
+        "4913",
+        "#page.txt#",
+        ".#page.txt",
+        "page.txt.tmp",
+        ".git/index",
+    ):
+        (content / name).parent.mkdir(exist_ok=True)
+        (content / name).write_text("x")
+    (served.folder / "another.yaml").write_text("x")
+    (served.output / "index.html").touch()
+    time.sleep(0.6)
+    assert served.log.count("build begins") == 1
+    served.edit("hai")
+    stream.next()
+    assert served.log.count("build begins") == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "is_edit"),
+    [
+        ("content/articles/2024/03/bai.md", True),
+        ("content/articles/2024/03/Ảnh đẹp.JPG", True),
+        ("content/agency.yaml", True),
+        ("content/.git/HEAD", False),
+        ("content/__pycache__/x.pyc", False),
+        ("content/bai.md.swp", False),
+        ("content/bai.md~", False),
+        ("content/~$bao-cao.docx", False),
+        ("content/.~lock.bao-cao.odt#", False),
+        ("content/tai-ve.crdownload", False),
+        ("content/output/index.html", False),
+        ("elsewhere/bai.md", False),
+    ],
+)
+def test_which_changes_are_edits(tmp_path: Path, path: str, *, is_edit: bool) -> None:
+    # A hidden folder above the content hides nothing.
+    root = tmp_path / ".work"
+    (root / "content" / "output").mkdir(parents=True)
+    edits = Edits([root / "content"], root / "content" / "output")
+    assert edits._is_edit(Change.modified, os.fspath(root / path)) is is_edit
