@@ -157,7 +157,7 @@ def test_lists_show_their_newest_and_lead_on_by_time(site: TinySite) -> None:
     for number in range(1, 33):
         site.article(f"articles/2024/bai-{number:02}.md", date=f"{number % 28 + 1}/{1 + number // 28}/2024")
     built = site.build()
-    assert len(built.page("/").select(".lead-story, .stack > section > .article-list > li")) == 21
+    assert len(built.page("/").select(".lead-story, .columns > section > .article-list > li")) == 21
     assert len(built.page("/don-vi/van-phong/").select("main .article-list > li")) == 30
     assert len(built.page("/2024/").select("main .article-list > li")) == 20
     assert len(built.page("/2024/01/").select("main .article-list > li")) == 27
