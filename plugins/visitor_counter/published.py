@@ -8,6 +8,7 @@ from urllib.parse import unquote
 log = logging.getLogger(__name__)
 
 LONGEST_PATH = 512
+Stamp = tuple[int, int, int]
 
 
 def root_relative(path: str) -> bool:
@@ -22,15 +23,17 @@ def root_relative(path: str) -> bool:
 
 
 class PublishedPaths:
-    """The addresses in a file with one a line, read again when the file changes.
+    """The addresses that a build listed, one a line: in `file`, and in the files of the folder of that name.
 
-    Without a file every root-relative path counts. While a file that was configured is not there, the last list
-    holds; before it first came, nothing is published.
+    A build may keep articles apart by month (`cac-trang.txt` beside `cac-trang/2024-03.txt`), so that a new one
+    rewrites little; only what changed is read again. Without a file every root-relative path counts. While a file
+    that was configured is not there, the last lists hold; before it first came, nothing is published.
     """
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._stamp: tuple[int, int, int] | None = None
+        self._places: tuple[Stamp | None, ...] = ()
+        self._lists: dict[Path, tuple[Stamp | None, frozenset[str]]] = {}
         self._paths: frozenset[str] = frozenset()
 
     def __contains__(self, path: str) -> bool:
@@ -39,24 +42,52 @@ class PublishedPaths:
         if self._file is None:
             return True
         address = _plain(path)
-        if address in self._paths:
-            return True
-        self.refresh()
+        if address not in self._paths and self._replaced():
+            self.refresh()
         return address in self._paths
 
     def refresh(self) -> None:
-        """Read the file again if it is another one than before. A miss does so at once, so a new page counts."""
+        """Read again the lists that changed."""
         if self._file is None:
             return
         try:
-            status = self._file.stat()
-            stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
-            if stamp != self._stamp:
-                lines = self._file.read_text(encoding="utf-8").splitlines()
-                self._paths = frozenset(_plain(line.strip()) for line in lines if line.strip())
-                self._stamp = stamp
+            places = self._seen_places(self._file)
+            files = [self._file, *self._file.with_suffix("").glob("*.txt")]
+            lists = {file: self._read(file) for file in files}
         except (OSError, UnicodeDecodeError) as trouble:
-            log.debug("list of published addresses not read: %s", trouble)
+            log.debug("published addresses not read: %s", trouble)
+            return
+        if lists != self._lists:
+            self._lists = lists
+            self._paths = frozenset().union(*(paths for _, paths in lists.values()))
+        self._places = places
+
+    def _replaced(self) -> bool:
+        """Tell whether a build put files in place since the last look: two questions, however many lists there are.
+
+        So a page that is new counts at once, and a flood of views of pages that are none costs little.
+        """
+        return self._file is not None and self._seen_places(self._file) != self._places
+
+    @staticmethod
+    def _seen_places(file: Path) -> tuple[Stamp | None, ...]:
+        return _stamp_of(file), _stamp_of(file.with_suffix(""))
+
+    def _read(self, file: Path) -> tuple[Stamp | None, frozenset[str]]:
+        stamp = _stamp_of(file)
+        known = self._lists.get(file)
+        if known is not None and known[0] == stamp:
+            return known
+        lines = file.read_text(encoding="utf-8").splitlines()
+        return stamp, frozenset(_plain(line.strip()) for line in lines if line.strip())
+
+
+def _stamp_of(place: Path) -> Stamp | None:
+    try:
+        status = place.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _plain(path: str) -> str:

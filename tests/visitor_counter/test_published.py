@@ -56,6 +56,63 @@ def test_the_last_list_holds_while_the_file_is_away_or_unreadable(listed: Path) 
     assert "/lien-he/" in paths
 
 
+@pytest.fixture
+def months(listed: Path) -> Path:
+    """The folder beside the list, with one file for the articles of each month."""
+    folder = listed.with_suffix("")
+    folder.mkdir()
+    (folder / "2024-03.txt").write_text("/2024/03/mot/\n", encoding="utf-8")
+    (folder / "2024-04.txt").write_text("/2024/04/hai/\n", encoding="utf-8")
+    return folder
+
+
+def test_lists_kept_by_month_belong_to_it(listed: Path, months: Path) -> None:
+    paths = PublishedPaths(listed)
+    assert months.is_dir()
+    assert all(path in paths for path in ("/lien-he/", "/2024/03/mot/", "/2024/04/hai/"))
+    assert "/2024/04/ba/" not in paths
+
+
+def test_an_article_new_in_its_month_is_published_at_once(listed: Path, months: Path) -> None:
+    paths = PublishedPaths(listed)
+    assert "/2024/04/ba/" not in paths
+    fresh = months / ".new"
+    fresh.write_text("/2024/04/hai/\n/2024/04/ba/\n", encoding="utf-8")
+    fresh.replace(months / "2024-04.txt")
+    assert "/2024/04/ba/" in paths
+    assert "/2024/03/mot/" in paths
+
+
+def test_a_month_without_articles_any_more_is_gone(listed: Path, months: Path) -> None:
+    paths = PublishedPaths(listed)
+    assert "/2024/04/hai/" in paths
+    (months / "2024-04.txt").unlink()
+    paths.refresh()
+    assert "/2024/04/hai/" not in paths
+
+
+def test_a_list_written_anew_in_place_is_noticed_at_the_next_look(listed: Path, months: Path) -> None:
+    paths = PublishedPaths(listed)
+    assert "/2024/04/hai/" in paths
+    (months / "2024-04.txt").write_text("/2024/04/ba/\n", encoding="utf-8")
+    os.utime(months / "2024-04.txt", ns=(1, 1))
+    paths.refresh()
+    assert ("/2024/04/hai/" in paths, "/2024/04/ba/" in paths) == (False, True)
+
+
+def test_only_the_list_that_changed_is_read_again(
+    listed: Path, months: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, read = PublishedPaths(listed), []
+    paths.refresh()
+    (months / "2024-04.txt").write_text("/2024/04/ba/\n/2024/04/hai/\n", encoding="utf-8")
+    whole = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda self, **how: read.append(self.name) or whole(self, **how))
+    paths.refresh()
+    paths.refresh()
+    assert read == ["2024-04.txt"]
+
+
 def test_before_the_list_comes_nothing_is_published(tmp_path: Path) -> None:
     assert "/" not in PublishedPaths(tmp_path / "missing.txt")
 
