@@ -1,0 +1,114 @@
+"""The articles of the corpus: the seed article's sentences in an order that is drawn by the article's number."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from plugins.contract.front_matter import split
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "content" / "articles" / "2024" / "03" / "lam-viec-voi-phong-van-hoa-va-thong-tin.md"
+AGENCY_FILE = Path(__file__).with_name("agency.yaml")
+VIETNAM = timezone(timedelta(hours=7))
+FIRST_MORNING = datetime(2011, 1, 1, 7, tzinfo=VIETNAM)
+DAYS, OFFICE_MINUTES = 5500, 600
+TEXT_BYTES = 7000  # what an article of a district's portal has, figures and headings included
+AUTHORS = [f"Biên tập viên {number}" for number in range(1, 7)]
+TABLE = """| Nội dung | Kế hoạch | Thực hiện |
+|---|---|---|
+| Hội nghị | {0} | {1} |
+| Lớp tập huấn | {2} | {3} |
+| Lượt kiểm tra | {4} | {5} |"""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article of the corpus, before it is written for a generator; `date` is in Vietnam's time."""
+
+    slug: str
+    date: datetime
+    title: str
+    author: str
+    department: str
+    category: str
+    tags: tuple[str, ...]
+    summary: str
+    body: str
+
+    @property
+    def address(self) -> str:
+        """The root-relative address of its page."""
+        return f"{self.month_address}{self.slug}/"
+
+    @property
+    def month_address(self) -> str:
+        """The root-relative address of its month's page."""
+        return f"/{self.date:%Y/%m}/"
+
+
+@cache
+def sentences() -> list[str]:
+    """Return the seed article's sentences of more than 40 characters."""
+    head, _ = split(SEED.read_text(encoding="utf-8"), SEED.name)
+    found = re.split(r"(?<=[.;…])\s+", head.body)
+    return [_capital(sentence.strip()) for sentence in found if len(sentence) > 40]
+
+
+@cache
+def clauses() -> list[str]:
+    """Return the parts of those sentences that are long enough for a title and short enough for a line."""
+    parts = [part.strip() for sentence in sentences() for part in re.split(r"[,;:.()…]", sentence)]
+    return [_capital(part) for part in parts if 40 <= len(part) <= 110]
+
+
+@cache
+def sections(kind: str) -> list[str]:
+    """Return the names of the agency's `departments` or `categories`."""
+    names: list[str] = yaml.safe_load(AGENCY_FILE.read_text(encoding="utf-8"))[kind]
+    return names
+
+
+def article(number: int, total: int) -> Article:
+    """Return article `number` (from 0, the oldest) of a corpus of `total`.
+
+    Dates are spread evenly over 5,500 days from 2011-01-01, and within a day over its office hours, so that no two
+    of a corpus of up to three million fall on one minute and every generator puts them in the same order.
+    """
+    draw = random.Random(number)
+    whole_days, rest = divmod(number * DAYS, total)
+    tags = (f"văn hóa {number % 50 + 1}", f"du lịch {number % 37 + 1}")
+    return Article(
+        slug=f"bai-{number}",
+        date=FIRST_MORNING + timedelta(days=whole_days, minutes=rest * OFFICE_MINUTES // total),
+        title=f"{draw.choice(clauses())} (bài {number})",
+        author=draw.choice(AUTHORS),
+        department=draw.choice(sections("departments")),
+        category=draw.choice(sections("categories")),
+        tags=tags,
+        summary=draw.choice(sentences())[:150].rpartition(" ")[0].rstrip(",;:. ") + ".",
+        body=text(draw, TEXT_BYTES),
+    )
+
+
+def text(draw: random.Random, size: int) -> str:
+    """Return Markdown of about `size` bytes: paragraphs under headings, a list and a table."""
+    bullets = "\n".join(f"- {clause}" for clause in draw.sample(clauses(), 4))
+    table = TABLE.format(*(draw.randrange(1, 60) for _ in range(6)))
+    blocks = ["## Kết quả", "## Nhiệm vụ trọng tâm", bullets, "### Số liệu", table]
+    fixed = sum(len(block.encode()) + 2 for block in blocks)
+    paragraphs: list[str] = []
+    while fixed + sum(len(paragraph.encode()) + 2 for paragraph in paragraphs) < size:
+        paragraphs.append(" ".join(draw.sample(sentences(), 2)))
+    first, half = paragraphs[0], len(paragraphs) // 2
+    return "\n\n".join([first, blocks[0], *paragraphs[1:half], *blocks[1:], *paragraphs[half:]]) + "\n"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
