@@ -10,6 +10,13 @@ if str(ROOT) not in sys.path:  # so that the rooms are found from whatever folde
 
 from plugins.contract.order import newest_first  # noqa: E402 - only importable from here on
 from plugins.contract.settings import MARKDOWN as CONTRACT_MARKDOWN  # noqa: E402
+from plugins.incremental.engine import IncrementalPelican  # noqa: E402
+
+PELICAN_CLASS = IncrementalPelican  # builds what has changed; INCREMENTAL = False gives Pelican's own build
+INCREMENTAL = True
+INCREMENTAL_LEDGER = str(ROOT / ".trang-tin" / "ledger")
+INCREMENTAL_NAME = "pelicanconf"
+INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "entry", "static_targets")
 
 PATH = "content"
 OUTPUT_PATH = "output"
@@ -52,6 +59,7 @@ WITH_FUTURE_DATES = True  # Pelican would ask the clock; the contract asks BUILD
 TYPOGRIFY = False  # the contract's reader uses typogrify where a text needs it: titles here are plain text
 FORMATTED_FIELDS: list[str] = []
 DEFAULT_PAGINATION = False
+PAGINATED_TEMPLATES: dict[str, Any] = {}
 
 ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}/"
 ARTICLE_LANG_URL = "{lang}/{date:%Y}/{date:%m}/{slug}/"

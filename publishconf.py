@@ -1,4 +1,4 @@
-"""Settings of a release: those of `pelicanconf.py`, and a stale output folder is never built upon."""
+"""Settings of a release: those of `pelicanconf.py`, with a ledger of its own."""
 
 import sys
 from pathlib import Path
@@ -7,4 +7,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from pelicanconf import *  # noqa: F403 - a Pelican settings file is a module of names
 
-DELETE_OUTPUT_DIRECTORY = False
+INCREMENTAL_NAME = "publishconf"

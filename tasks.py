@@ -96,15 +96,15 @@ def deploy(_c: Context, to: str, content: str = "") -> None:
 
     The last five releases are kept in DIR/releases/. A failure at any step leaves what citizens see as it was.
     """
-    from plugins.building.build import build as build_site
     from plugins.building.build import load_settings
+    from plugins.building.publish import build_release
     from plugins.release.deploy import deploy as deploy_release
 
     source = _path(content)
     with _messages():
         release = deploy_release(
             Path(to),
-            lambda folder: print(build_site(source, folder, publish=True)),
+            lambda folder: print(build_release(source, Path(to), folder)),
             now=datetime.now(UTC),
             sources=[Path(load_settings(source)["PATH"])],
         )
@@ -165,9 +165,10 @@ class _messages:  # noqa: N801 - reads as a phrase where it is used: with _messa
         from plugins.authoring.new_portal import FolderTakenError
         from plugins.building.build import OutputError
         from plugins.contract.faults import ContractError
+        from plugins.preview.errors import PreviewError
         from plugins.release.errors import ReleaseError
 
-        if isinstance(error, (ContractError, OutputError, ReleaseError, FolderTakenError)):
+        if isinstance(error, (ContractError, OutputError, ReleaseError, FolderTakenError, PreviewError)):
             raise Exit(str(error), code=1) from None
         if isinstance(error, (KeyboardInterrupt, EOFError)):
             print("\nĐã dừng, chưa ghi gì.", file=sys.stderr)

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from plugins.incremental.library import content_column
+
 FIXED = ("/", "/luu-tru/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/")
 
 
-def published_addresses(context: Mapping[str, Any]) -> list[str]:
-    """Return the root-relative addresses of all HTML pages but the 404 page, sorted, from Pelican's context."""
-    contents = [content for content in context["generated_content"].values() if content is not None]
-    published = [content.url for content in contents if content.status in ("published", "hidden")]
-    sections = [
+def sections(context: Mapping[str, Any]) -> set[str]:
+    """Return the root-relative addresses of all pages that gather others, and of the standing pages."""
+    groups = [
         section.url
         for name in ("departments", "categories", "authors", "tags")
         for section, _ in context[name]
     ]
     periods = [period.url for year in context["years"] for period in (year, *year.months)]
-    return sorted({*FIXED, *(f"/{url}" for url in (*published, *sections, *periods))})
+    pages = [page.url for page in (*context["pages"], *context["hidden_pages"])]
+    return {*FIXED, *(f"/{url}" for url in (*groups, *periods, *pages))}
+
+
+def has_address(context: Mapping[str, Any], address: str) -> bool:
+    """Tell whether the site has a page at a root-relative address."""
+    if address in sections(context):
+        return True
+    entries = content_column(context["generated_content"], "url")
+    return any(url is not None and f"/{url}" == address for _, url in entries)

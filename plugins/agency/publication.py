@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from plugins.addresses.addresses import published_addresses
+from plugins.addresses.addresses import has_address
 from plugins.agency.reading import read_agency
 
 logger = logging.getLogger(__name__)
@@ -42,10 +42,9 @@ def offer_agency(generators: list[Any]) -> None:
     context["notices"] = next(
         (group for group in context["categories"] if group[0].name == agency.notices), None
     )
-    addresses = set(published_addresses(context))
     context["menu"] = []
     for link in agency.menu:
-        if link.url.startswith("/") and link.url not in addresses:
+        if link.url.startswith("/") and not has_address(context, link.url):
             logger.warning("Menu: bỏ mục “%s” vì %s chưa có nội dung.", link.label, link.url)
         else:
             context["menu"].append(link)

@@ -7,5 +7,6 @@ from plugins.archives import publication
 
 def register() -> None:
     """Connect the archives to Pelican."""
+    signals.initialized.connect(publication.add_filters)
     signals.article_generator_finalized.connect(publication.group_by_period)
     signals.get_generators.connect(publication.generators)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+
+from plugins.incremental.lists import grouped
 
 
 @dataclass
@@ -15,7 +17,7 @@ class Month:
 
     year: int
     month: int
-    articles: list[Any] = field(default_factory=list, repr=False)
+    articles: Sequence[Any] = field(repr=False)
 
     @property
     def url(self) -> str:
@@ -31,8 +33,8 @@ class Month:
     def days(self) -> list[tuple[datetime, list[Any]]]:
         """The days that have articles, newest first, each with its articles."""
         days = groupby(self.articles, key=lambda article: article.date.date())
-        grouped = [list(articles) for _, articles in days]
-        return [(articles[0].date, articles) for articles in grouped]
+        grouped_by_day = [list(articles) for _, articles in days]
+        return [(articles[0].date, articles) for articles in grouped_by_day]
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Year:
     """A year that has articles, with its months, newest first."""
 
     year: int
+    articles: Sequence[Any] = field(repr=False)
     months: list[Month] = field(default_factory=list)
 
     @property
@@ -50,24 +53,13 @@ class Year:
     @property
     def count(self) -> int:
         """How many articles the year has."""
-        return sum(month.count for month in self.months)
-
-    @property
-    def articles(self) -> list[Any]:
-        """The year's articles, newest first."""
-        return [article for month in self.months for article in month.articles]
+        return len(self.articles)
 
 
-def group(articles: Iterable[Any]) -> list[Year]:
+def group(articles: Sequence[Any]) -> list[Year]:
     """Return the years of a list of articles; the list is newest first, and so are years and months."""
-    years: dict[int, Year] = {}
-    months: dict[tuple[int, int], Month] = {}
-    for article in articles:
-        date = article.date
-        year = years.setdefault(date.year, Year(date.year))
-        key = (date.year, date.month)
-        if key not in months:
-            months[key] = Month(*key)
-            year.months.append(months[key])
-        months[key].articles.append(article)
+    years = {year: Year(year, found) for year, found in grouped(articles, "date.year", "year").items()}
+    for year in years.values():
+        months = grouped(year.articles, "date.month", f"month of {year.year}")
+        year.months = [Month(year.year, month, found) for month, found in months.items()]
     return list(years.values())

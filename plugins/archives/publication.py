@@ -5,27 +5,28 @@ Pelican's own period archives compare every article with every article of its pe
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from pelican.generators import Generator
 
 from plugins.archives.periods import group
+from plugins.incremental.lists import neighbours
+
+
+def add_filters(pelican: Any) -> None:
+    """Offer `article | neighbours(articles)`: the articles after and before it, as (older, newer)."""
+    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "neighbours": older_and_newer}
+
+
+def older_and_newer(article: Any, articles: Any) -> tuple[Any, Any]:
+    """Return the article's neighbours in a list that is newest first; None where there is none."""
+    newer, older = neighbours(articles, article)
+    return older, newer
 
 
 def group_by_period(generator: Any) -> None:
-    """Put `years` into the context, newest first, each with its months; tell each article its neighbours."""
-    articles = generator.articles
-    generator.context["years"] = group(articles)
-    for article in (
-        *articles,
-        *generator.translations,
-        *generator.hidden_articles,
-        *generator.hidden_translations,
-    ):
-        article.older = article.newer = None
-    for newer, older in pairwise(articles):
-        newer.older, older.newer = older, newer
+    """Put `years` into the context, newest first, each with its months."""
+    generator.context["years"] = group(generator.articles)
 
 
 class ArchivesGenerator(Generator):
@@ -53,7 +54,6 @@ class ArchivesGenerator(Generator):
                     month_template,
                     self.context,
                     period=month,
-                    days=month.days,
                     template_name="month",
                     url=month.url,
                 )

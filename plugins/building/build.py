@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pelican import Pelican
 from pelican.settings import read_settings
+
+from plugins.incremental.build import Summary
+from plugins.incremental.engine import IncrementalPelican
+from plugins.incremental.ledger import BusyError
+from plugins.incremental.outputs import ForeignFolderError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True)
 class BuildSummary:
-    """What a build did: HTML pages, all files, and the seconds it took."""
+    """What a build did: HTML pages that the site has, what was done, and the seconds it took."""
 
     pages: int
-    files: int
     seconds: float
+    done: Summary
 
     def __str__(self) -> str:
         seconds = f"{self.seconds:.1f}".replace(".", ",")
-        return f"Đã dựng {self.pages} trang ({self.files} tệp) trong {seconds} giây."
+        done = self.done
+        return (
+            f"Cổng có {done.outputs} tệp, {self.pages} trang. Đã đọc {done.read}/{done.sources} bài, dựng {done.rendered}, "
+            f"ghi {done.written}, xóa {done.removed} tệp trong {seconds} giây."
+        )
 
 
 class OutputError(Exception):
@@ -49,41 +54,20 @@ def load_settings(
 
 
 def build(content: Path | None = None, output: Path | None = None, *, publish: bool = False) -> BuildSummary:
-    """Build the site into a fresh folder and put that in the place of `output`.
+    """Bring the output folder up to date; after a refusal it stands as it was.
 
-    What is no longer published is gone, and after a failure the old folder stands as it was. Raises ContractError
-    if the content is refused, OutputError if `output` holds something that no build has made.
+    Raises ContractError if the content is refused, OutputError if the output folder cannot be used.
     """
-    start = time.monotonic()
     settings = load_settings(content, output, publish=publish)
-    target = Path(settings["OUTPUT_PATH"])
-    _refuse_foreign(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    logging.getLogger("pelican").setLevel(logging.WARNING)
+    pelican = IncrementalPelican(settings)
     try:
-        logging.getLogger("pelican").setLevel(logging.WARNING)
-        Pelican({**settings, "OUTPUT_PATH": str(fresh)}).run()
-        fresh.chmod(0o755)
-        files = [file for file in fresh.rglob("*") if file.is_file()]
-        _swap(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    pages = sum(file.suffix == ".html" for file in files)
-    return BuildSummary(pages, len(files), time.monotonic() - start)
-
-
-def _refuse_foreign(target: Path) -> None:
-    if target.is_dir() and any(target.iterdir()) and not any(target.glob("theme/site.*.css")):
+        pelican.run()
+    except ForeignFolderError as error:
         raise OutputError(
-            f"Thư mục {target} có tệp không do cổng dựng ra. Chọn thư mục khác bằng --output, hoặc dọn thư mục này."
-        )
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        target.rename(old / "old")
-        fresh.rename(target)
-        shutil.rmtree(old)
-    else:
-        fresh.rename(target)
+            f"Thư mục {settings['OUTPUT_PATH']} có tệp không do cổng dựng ra. Chọn thư mục khác bằng --output, hoặc dọn thư mục này."
+        ) from error
+    except BusyError as error:
+        raise OutputError(str(error)) from error
+    done = pelican.summary or Summary()
+    return BuildSummary(done.pages, done.seconds, done)

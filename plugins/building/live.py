@@ -9,7 +9,8 @@ from pathlib import Path
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.building.build import ROOT, BuildSummary, build, load_settings
+from plugins.building.build import ROOT, BuildSummary, OutputError, build, load_settings
+from plugins.contract.faults import ContractError
 from plugins.preview.server import serve
 from plugins.visitor_counter.service import create_app
 from plugins.visitor_counter.settings import Settings
@@ -45,6 +46,7 @@ def serve_site(content: Path | None, output: Path | None, *, port: int) -> None:
             [Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
             port=port,
             counter_app=counter,
+            refusals=(ContractError, OutputError),
         )
 
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.contract.article import Article
 from plugins.contract.body import ARTICLE_ENDINGS
+from plugins.contract.entry import entry_of
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.publication import moment_of
-from plugins.contract.reader import is_standing_page, names_of, pelican_status
-from plugins.contract.schema import Status
-from plugins.contract.site_rules import Entry, faults_of_site
-from plugins.contract.source import Source, SourceReader
+from plugins.contract.reader import is_standing_page, names_of
+from plugins.contract.site_rules import faults_of_site
+from plugins.contract.source import SourceReader
 
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
 
@@ -71,7 +70,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
         elif path.endswith(ARTICLE_ENDINGS):
             is_page = is_standing_page(path, settings)
             try:
-                entries.append(_entry(path, reader.read(content / path, path, is_page=is_page), settings))
+                entries.append(entry_of(reader.read(content / path, path, is_page=is_page), path, settings))
             except ContractError as error:
                 faults += error.faults
     faults += faults_of_site(entries, content)
@@ -93,25 +92,3 @@ def _content_files(content: Path, settings: dict[str, Any]) -> Iterator[str]:
         for name in sorted(files):
             if not any(fnmatch(name, pattern) for pattern in ignored):
                 yield (place / name).as_posix()
-
-
-def _entry(path: str, source: Source, settings: dict[str, Any]) -> Entry:
-    facts = source.facts
-    is_article = isinstance(facts, Article)
-    prefix = "" if facts.lang == settings["DEFAULT_LANG"] else f"{facts.lang}/"
-    if isinstance(facts, Article):
-        address = settings["ARTICLE_URL"].format(date=facts.date, slug=facts.slug)
-        published = pelican_status(facts, settings["BUILD_MOMENT"]) != "draft"
-    else:
-        address = settings["PAGE_URL"].format(slug=facts.slug)
-        published = facts.status is Status.PUBLISHED
-    return Entry(
-        path=path,
-        address=f"/{prefix}{address}",
-        published=published,
-        is_page=not is_article,
-        lines=facts.lines,
-        authors=facts.authors if isinstance(facts, Article) else (),
-        tags=facts.tags if isinstance(facts, Article) else (),
-        references=source.references,
-    )

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pelican.contents import Article
 from pelican.readers import Readers
 
 from plugins.contract.dates import DateError, parse_date
+from plugins.contract.entry import unpack
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.reader import ContractReader, is_standing_page, names_of
-from plugins.contract.site_rules import Entry, faults_of_site
+from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
+from plugins.incremental.library import content_column
 
 NOT_MARKDOWN = ("htm", "html", "rst")
 
@@ -59,13 +60,8 @@ def publish_only_linked_files(generator: Any) -> None:
     Runs when the pages are known, which is after the articles and before static files are gathered.
     """
     forget_drafts(generator)
-    generator.context["static_links"] = {
-        target
-        for path, content in generator.context["generated_content"].items()
-        if content is not None and content.status in ("published", "hidden")
-        for reference in content.references
-        if reference.what == "static" and (target := reference.target(path))
-    }
+    targets = content_column(generator.context["generated_content"], "static_targets")
+    generator.context["static_links"] = {target for _, used in targets for target in used or ()}
 
 
 def quote_addresses(generator: Any) -> None:
@@ -77,12 +73,11 @@ def quote_addresses(generator: Any) -> None:
 def refuse_faulty(generators: list[Any]) -> None:
     """Raise ContractError with every fault of the content; runs before the first file is written."""
     context, settings = generators[0].context, generators[0].settings
-    contents = context["generated_content"]
-    faults = list(
-        _faults_of_unread([path for path, content in contents.items() if content is None], settings)
+    packed = list(content_column(context["generated_content"], "entry"))
+    faults = list(_faults_of_unread([path for path, entry in packed if entry is None], settings))
+    faults += faults_of_site(
+        [unpack(path, entry) for path, entry in packed if entry is not None], Path(settings["PATH"])
     )
-    entries = [_entry(path, content, settings) for path, content in contents.items() if content is not None]
-    faults += faults_of_site(entries, Path(settings["PATH"]))
     if faults:
         raise ContractError(faults)
 
@@ -97,22 +92,3 @@ def _faults_of_unread(paths: list[str], settings: dict[str, Any]) -> Iterator[Fa
             yield from error.faults
         else:
             yield Fault(path, 1, "tệp không dựng được", "Chạy lại với pelican --debug để xem nguyên nhân.")
-
-
-def _entry(path: str, content: Any, settings: dict[str, Any]) -> Entry:
-    is_article = isinstance(content, Article)
-    pattern = settings[
-        "ARTICLE_URL" if is_article else "PAGE_URL"
-    ]  # also for a draft, which has no address yet
-    values = {"slug": content.slug, "date": content.date} if is_article else {"slug": content.slug}
-    prefix = "" if content.in_default_lang else f"{content.lang}/"
-    return Entry(
-        path=path,
-        address=f"/{prefix}{pattern.format(**values)}",
-        published=content.status in ("published", "hidden"),
-        is_page=not is_article,
-        lines=content.lines,
-        authors=tuple(author.name for author in content.authors) if is_article else (),
-        tags=tuple(tag.name for tag in getattr(content, "tags", ())),
-        references=content.references,
-    )

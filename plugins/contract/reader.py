@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +12,9 @@ from pelican.readers import BaseReader, MarkdownReader
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.agency.agency import Section
-from plugins.contract.article import Article
+from plugins.contract.article import Article, Page
 from plugins.contract.body import ARTICLE_ENDINGS, Reference
+from plugins.contract.entry import entry_of, holds, is_public
 from plugins.contract.fields import Names
 from plugins.contract.schema import Status
 from plugins.contract.source import Source, SourceReader
@@ -63,14 +63,18 @@ class ContractReader(MarkdownReader):
 
     def _metadata(self, source: Source, path: str) -> dict[str, Any]:
         facts = source.facts
+        moment = self.settings["BUILD_MOMENT"]
+        public = is_public(facts, moment)
+        used = {reference.target(path) for reference in source.references if reference.what == "static"}
         metadata: dict[str, Any] = {
             "title": facts.title,
             "slug": facts.slug,
             "summary": facts.summary,
             "lang": facts.lang,
-            "status": "published" if facts.status is Status.PUBLISHED else "draft",
-            "references": source.references,
-            "lines": facts.lines,
+            "status": pelican_status(facts, public=public),
+            "holds": holds(facts, moment),
+            "entry": entry_of(source, path, self.settings).pack(),
+            "static_targets": tuple(sorted(filter(None, used))) if public else (),
         }
         if facts.modified is not None:
             metadata["modified"] = facts.modified
@@ -81,7 +85,6 @@ class ContractReader(MarkdownReader):
     def _article_metadata(self, article: Article, path: str) -> dict[str, Any]:
         metadata: dict[str, Any] = {
             "date": article.date,
-            "status": pelican_status(article, self.settings["BUILD_MOMENT"]),
             "authors": [_named(Author, name, self.settings) for name in article.authors],
             "department": _section(
                 Department, article.department, self.settings["AGENCY"].departments, self.settings
@@ -129,14 +132,14 @@ def is_standing_page(path: str, settings: dict[str, Any]) -> bool:
     return any(PurePosixPath(path).is_relative_to(folder) for folder in settings["PAGE_PATHS"])
 
 
-def pelican_status(article: Article, moment: datetime) -> str:
-    """Return Pelican's word for where an article stands at a moment.
+def pelican_status(facts: Article | Page, *, public: bool) -> str:
+    """Return Pelican's word for where a file stands.
 
     A withdrawn article is `hidden`: it has a page and stands in no list. A scheduled one is a draft until its time.
     """
-    if article.status is Status.DRAFT or article.date > moment:
+    if not public:
         return "draft"
-    return "hidden" if article.status is Status.WITHDRAWN else "published"
+    return "hidden" if facts.status is Status.WITHDRAWN else "published"
 
 
 def _named(kind: type[URLWrapper], name: str, settings: dict[str, Any]) -> URLWrapper:

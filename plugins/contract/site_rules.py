@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from plugins.contract.body import Reference
+from plugins.contract.entry import Entry
 from plugins.contract.faults import Fault
 from plugins.contract.text import closest, slug_of
 
@@ -37,20 +36,6 @@ RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What the rules need to know of one source file; `address` begins and ends with `/`."""
-
-    path: str
-    address: str
-    published: bool
-    is_page: bool
-    lines: Mapping[str, int]
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    references: tuple[Reference, ...] = field(default=())
-
-
 def faults_of_site(entries: Iterable[Entry], content: Path) -> list[Fault]:
     """Return the faults that show only when all files are seen together; `content` is the content folder."""
     ordered = sorted(entries, key=lambda entry: entry.path)
@@ -72,7 +57,7 @@ def _shared_addresses(entries: list[Entry]) -> list[Fault]:
             faults.append(
                 Fault(
                     entry.path,
-                    entry.lines.get("slug", entry.lines.get("title", 1)),
+                    entry.address_line,
                     f"địa chỉ {entry.address} đã dùng cho {other.path}",
                     "Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: "
                     + entry.address.strip("/").rpartition("/")[2]
@@ -86,7 +71,7 @@ def _reserved_addresses(entries: list[Entry]) -> list[Fault]:
     return [
         Fault(
             entry.path,
-            entry.lines.get("slug", entry.lines.get("title", 1)),
+            entry.address_line,
             f"địa chỉ {entry.address} dành riêng cho cổng",
             "Thêm dòng slug với một địa chỉ khác.",
         )
@@ -113,7 +98,7 @@ def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str)
                 faults.append(
                     Fault(
                         entry.path,
-                        entry.lines.get(attribute.rstrip("s") if attribute == "authors" else attribute, 1),
+                        entry.author_line if attribute == "authors" else entry.tags_line,
                         f"{label} “{name}” và “{usual}” ({names[usual][0].path}) có chung địa chỉ /{folder}/{slug}/",
                         f"Nếu là một, viết thống nhất “{usual}”; nếu là hai, thêm chữ để phân biệt.",
                     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.departments.department import Department
+from plugins.incremental.lists import grouped
 
 
 def group_by_department(generator: Any) -> None:
@@ -14,12 +14,12 @@ def group_by_department(generator: Any) -> None:
 
     Categories, which Pelican sorts by name, are put into the agency's order too.
     """
-    grouped: dict[str, tuple[Department, list[Any]]] = {}
-    for article in generator.articles:
-        grouped.setdefault(article.department.slug, (article.department, []))[1].append(article)
+    found = grouped(generator.articles, "department.slug", "department")
     agency = generator.settings["AGENCY"]
     generator.context["departments"] = [
-        grouped[section.slug] for section in agency.departments if section.slug in grouped
+        (found[section.slug][0].department, found[section.slug])
+        for section in agency.departments
+        if section.slug in found
     ]
     rank = {section.slug: number for number, section in enumerate(agency.categories)}
     generator.categories.sort(key=lambda group: rank[group[0].slug])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -20,7 +21,7 @@ class Feed:
 
     title: str
     url: str
-    articles: list[Any] = field(repr=False)
+    articles: Sequence[Any] = field(repr=False)
 
 
 def list_feeds(generators: list[Any]) -> None:
@@ -56,7 +57,7 @@ def complete_items(context: dict[str, Any], feed: Any) -> None:
     """
     site_url = context["SITEURL"]
     feed.feed["id"] = feed.feed["feed_url"]
-    for item, article in zip(feed.items, context["feed_articles"], strict=False):
+    for item, article in zip(feed.items, context["feed_articles"][: len(feed.items)], strict=True):
         item["title"] = article.title
         item["author_name"] = "; ".join(author.name for author in article.authors)
         item["description"] = escape(article.summary) or None

@@ -1,0 +1,349 @@
+"""One build, step by step."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Article, Page
+from pelican.plugins import signals
+
+from plugins.incremental import recording
+from plugins.incremental.closure import Closures
+from plugins.incremental.contents import Freezer
+from plugins.incremental.digest import digest_of_text
+from plugins.incremental.freshness import Evaluator, pack_order, stale_neighbours, stale_outputs
+from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
+from plugins.incremental.intake import Intake, SourceReading, different_attributes, mark_readers, value_digest
+from plugins.incremental.ledger import Ledger, connect
+from plugins.incremental.library import Catalogue, Library, StaticCatalogue
+from plugins.incremental.outputs import Bookkeeping, Declared, Outputs, Rendered, sweep
+from plugins.incremental.shared import Settings, SharedContext
+from plugins.incremental.workers import spread
+from plugins.incremental.world import world_digest
+from plugins.incremental.writer import DeclaringWriter
+
+
+@dataclass
+class Summary:
+    """What a build did: sources there are and read, outputs rendered, files written and removed.
+
+    Then what the site has now: all files, HTML pages; and the seconds that the build took.
+    """
+
+    sources: int = 0
+    read: int = 0
+    rendered: int = 0
+    written: int = 0
+    removed: int = 0
+    outputs: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+
+
+class Build:
+    """Everything that belongs to one run of the engine."""
+
+    def __init__(self, pelican: Any, ledger: Ledger, moment: datetime, processes: int) -> None:
+        self._pelican = pelican
+        self._ledger = ledger
+        self._moment = moment
+        self._processes = processes
+        self._settings: Settings = pelican.settings
+        self.context = SharedContext(dict.items(self._settings))
+        self._freezer = Freezer(self._settings, self.context)
+        self._library = Library(ledger, self._freezer, tuple(self._settings.get("INCREMENTAL_COLUMNS", ())))
+        self._outputs = Outputs(ledger, Path(pelican.output_path))
+        self._closures = Closures()
+        self._summary = Summary()
+
+    def run(self) -> Summary:
+        """Build and return what was done."""
+        self._outputs.folder.mkdir(parents=True, exist_ok=True)
+        self._forget_other_worlds()
+        self._outputs.clear_leftovers()
+        generators = self._generators()
+        changed = self._read_sources(generators)
+        self._make_context(generators)
+        changed |= self._notice_derived_facts()
+        self._declare(generators, changed)
+        self._write(changed)
+        signals.finalized.send(self._pelican)
+        return self._summary
+
+    def _forget_other_worlds(self) -> None:
+        """Begin anew where code or packages are others, or where the output folder is not as the last build left it."""
+        world = world_digest(self._settings)
+        ledger = self._ledger
+        with ledger.transaction() as connection:
+            if ledger.meta("world") != world:
+                for table in (
+                    "source",
+                    "body",
+                    "reading",
+                    "near",
+                    "derived",
+                    "value",
+                    "reading_set",
+                    "reading_set_name",
+                ):
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
+                connection.execute("DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %'")
+                connection.execute("UPDATE output SET source = NULL, readings = NULL, closure = x''")
+            if not self._outputs.is_ours(ledger.meta("place")):
+                for table in ("output", "reading", "near"):
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
+                found = self._outputs.found_in_folder(self._settings["OUTPUT_RETENTION"])
+                connection.executemany(
+                    "INSERT OR IGNORE INTO pending VALUES (?, 'found')", [(name,) for name in found]
+                )
+            ledger.set_meta("world", world)
+            ledger.set_meta("place", self._outputs.take_over())
+
+    def _generators(self) -> list[Any]:
+        settings, context = self._settings, self.context
+        context["generated_content"] = Catalogue(self._library)
+        context["static_links"] = set()
+        context["static_content"] = StaticCatalogue()
+        context["localsiteurl"] = settings["SITEURL"]
+        generators = [
+            cls(
+                context=context,
+                settings=settings,
+                path=self._pelican.path,
+                theme=self._pelican.theme,
+                output_path=self._pelican.output_path,
+            )
+            for cls in self._pelican._get_generator_classes()  # noqa: SLF001 - Pelican's own seam
+        ]
+        for generator in generators:
+            if isinstance(generator, LedgerArticles | LedgerPages):
+                generator.library = self._library
+        return generators
+
+    def _read_sources(self, generators: list[Any]) -> set[int]:
+        reading = SourceReading(
+            self._ledger, self._settings, self._freezer, self._moment.timestamp(), self._processes
+        )
+        changed: set[int] = set()
+        for generator in generators:
+            if isinstance(generator, LedgerArticles):
+                intake = reading.take_in(generator, Article, "ARTICLE_PATHS", "ARTICLE_EXCLUDES")
+            elif isinstance(generator, LedgerPages):
+                intake = reading.take_in(generator, Page, "PAGE_PATHS", "PAGE_EXCLUDES")
+            else:
+                continue
+            changed |= intake.changed
+            self._count(intake)
+            for path in intake.failed:
+                dict.__setitem__(self.context["generated_content"], path, None)
+        self._library.load()
+        return changed
+
+    def _count(self, intake: Intake) -> None:
+        self._summary.sources += intake.seen
+        self._summary.read += intake.read
+
+    def _make_context(self, generators: list[Any]) -> None:
+        for generator in generators:
+            if hasattr(generator, "generate_context"):
+                generator.generate_context()
+        signals.all_generators_finalized.send(generators)
+        if self._settings["FORMATTED_FIELDS"]:
+            for content in list(self._library.touched.values()):
+                content.refresh_metadata_intersite_links()
+
+    def _notice_derived_facts(self) -> set[int]:
+        """Compare what plugins have made of contents with what they made of them in the last build."""
+        derived: dict[int, dict[str, bytes]] = {}
+        for number, content in self._library.changed_since_touched():
+            differing = different_attributes(self._library.pristine(number), content, self._settings)
+            if differing:
+                derived[number] = {
+                    name: value_digest(getattr(content, name, None), self._settings) for name in differing
+                }
+        remembered: dict[int, dict[str, bytes]] = {}
+        for number, name, hashed in self._ledger.connection.execute(
+            "SELECT source, attribute, digest FROM derived"
+        ):
+            remembered.setdefault(number, {})[name] = hashed
+        changed = {
+            number
+            for number in derived.keys() | remembered.keys()
+            if derived.get(number) != remembered.get(number)
+        }
+        if changed:
+            with self._ledger.transaction() as connection:
+                for number in changed:
+                    old, new = remembered.get(number, {}), derived.get(number, {})
+                    names = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+                    mark_readers(
+                        connection, number, names, f"{self._library.paths.get(number, number)} (by a plugin)"
+                    )
+                    connection.execute("DELETE FROM derived WHERE source = ?", (number,))
+                    connection.executemany(
+                        "INSERT INTO derived VALUES (?, ?, ?)", [(number, *item) for item in new.items()]
+                    )
+        return changed
+
+    def _declare(self, generators: list[Any], changed: set[int]) -> None:
+        connection, outputs = self._ledger.connection, self._outputs
+        outputs.load()
+        lists = self._library.lists
+        catalogues = {
+            "generated": self.context["generated_content"],
+            "static": self.context["static_content"],
+        }
+        evaluator = Evaluator(self._settings, self.context, catalogues, lists)
+        outputs.stale = stale_outputs(connection, evaluator)
+        orders = dict(
+            connection.execute("SELECT substr(name, 7), value FROM meta WHERE name LIKE 'order %'").fetchall()
+        )
+        outputs.stale |= stale_neighbours(
+            connection, lists, {name: bytes.fromhex(value) for name, value in orders.items()}
+        )
+        self._writer = DeclaringWriter(
+            self._pelican.output_path, self._settings, self.context, outputs.declare, self._closures.digest
+        )
+        self._changed = changed
+        for generator in generators:
+            if isinstance(generator, LedgerArticles):
+                generator.declare_articles = self._declare_articles
+            elif isinstance(generator, LedgerStatic):
+                generator.copy_file = self._declare_copy
+            if hasattr(generator, "generate_output"):
+                generator.generate_output(self._writer)
+
+    def _declare_articles(self, generator: Any) -> None:
+        """Declare the pages of all articles that are changed, new, stale or made with changed templates."""
+        library, outputs = self._library, self._outputs
+        for number in self._articles_to_write(generator):
+            columns = library.columns[number]
+            touched = library.touched.get(number)
+            name = columns.save_as if touched is None else touched.save_as
+            template = generator.get_template(columns.template if touched is None else touched.template)
+            override = touched is not None and hasattr(touched, "override_save_as")
+            if name and self._writer.may_write(name, override=override):
+                outputs.declare(
+                    Declared(
+                        name,
+                        template.name or "",
+                        self._closures.digest(template),
+                        b"",
+                        ArticlePage(self, generator, number, name, template),
+                        number,
+                    )
+                )
+
+    def _articles_to_write(self, generator: Any) -> list[int]:
+        connection, columns = self._ledger.connection, self._library.columns
+        live = [
+            number
+            for number, kind in self._library.kinds.items()
+            if kind == "Article" and columns[number].status in ("published", "hidden")
+        ]
+        known = {
+            source for (source,) in connection.execute("SELECT source FROM output WHERE source IS NOT NULL")
+        }
+        wanted = {number for number in live if number not in known} | (self._changed & set(live))
+        for name in self._outputs.stale:
+            row = self._outputs.remembered(name)
+            if row is not None and row[4] is not None:
+                wanted.add(row[4])
+        for kind, closure in connection.execute(
+            "SELECT DISTINCT kind, closure FROM output WHERE source IS NOT NULL"
+        ).fetchall():
+            template = generator.env.get_template(kind)
+            if self._closures.digest(template) != closure:
+                rows = connection.execute(
+                    "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND closure = ?",
+                    (kind, closure),
+                )
+                wanted |= {source for (source,) in rows}
+        return sorted(wanted.intersection(live))
+
+    def _declare_copy(self, source: Path, name: str) -> None:
+        status = source.stat()
+        own = f"{source} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}".encode()
+        if self._writer.may_write(name, override=False):
+            self._outputs.declare(Declared(name, "copy", b"", digest_of_text(own), source.read_bytes))
+
+    def _write(self, changed: set[int]) -> None:
+        outputs, ledger = self._outputs, self._ledger
+        todo = outputs.to_render()
+        gone = outputs.gone(changed | {output.source for output in todo if output.source is not None})
+        with ledger.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO pending VALUES (?, ?)", [(output.name, output.why) for output in todo]
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]
+            )
+        self._library.keep_all = False
+        results = spread(todo, self._render, self._processes, before=self._in_worker)
+        with ledger.transaction() as connection:
+            books = Bookkeeping(connection)
+            written = []
+            for rendered in results:
+                books.record(outputs.declared[rendered.name], rendered)
+                if rendered.changed:
+                    written.append(rendered.name)
+            outputs.move_into_place(written)
+            self._summary.removed = outputs.remove(gone)
+            self._forget(connection, gone)
+            for name, found in self._library.lists.items():
+                if connection.execute("SELECT 1 FROM near WHERE list = ? LIMIT 1", (name,)).fetchone():
+                    ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
+            if todo:
+                sweep(connection)
+            counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"
+            self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()
+        self._summary.rendered, self._summary.written = len(todo), len(written)
+
+    def _forget(self, connection: sqlite3.Connection, names: Iterable[str]) -> None:
+        for name in names:
+            row = connection.execute("SELECT number FROM output WHERE name = ?", (name,)).fetchone()
+            if row is not None:
+                for table, column in (("output", "number"), ("reading", "output"), ("near", "output")):
+                    connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608 - names from the line above
+            connection.execute("DELETE FROM pending WHERE name = ?", (name,))
+
+    def _in_worker(self) -> None:
+        self._ledger.connection = connect(
+            self._ledger.file
+        )  # a connection must not be shared with the parent
+
+    def _render(self, output: Declared) -> Rendered:
+        readings = recording.Recording(self._settings)
+        with recording.recorded(readings):
+            data = output.render()
+        hashed, different = self._outputs.put(output.name, data)
+        articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
+        return Rendered(output.name, hashed, different, articles, readings.values, readings.unknown)
+
+
+@dataclass
+class ArticlePage:
+    """The rendering of an article's own page, made from the ledger when its turn comes."""
+
+    build: Build
+    generator: Any
+    number: int
+    name: str
+    template: Any
+
+    def __call__(self) -> bytes:
+        """Return the bytes of the page."""
+        article = self.build._library.content(self.number)  # noqa: SLF001 - a part of the build
+        signals.article_generator_write_article.send(self.generator, content=article)
+        own = {
+            "article": article,
+            "category": getattr(article, "category", None),
+            "url": article.url,
+            "blog": True,
+        }
+        return self.build._writer.render(self.name, self.template, own)  # noqa: SLF001

@@ -1,0 +1,135 @@
+"""Articles and pages as they come out of the ledger: Pelican's own classes, noting what is read of them."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+from pelican.contents import Article, Content, Page
+
+from plugins.incremental import recording
+
+BODY = "_content"
+CARRIED = frozenset({"settings", "_context", BODY})  # not facts of the article itself
+BY_VALUE = frozenset(
+    {"url", "save_as"}
+)  # computed, but compared as what they say and not as what they are made of
+NOT_FACTS = CARRIED | {"ledger_number", "fetch_body"}
+
+
+class RecordedContent(Content):
+    """A Pelican content object whose attributes are noted when a page that is being rendered reads them.
+
+    `ledger_number` is its number in the ledger. The body is fetched when it is asked for.
+    """
+
+    ledger_number: int
+    fetch_body: Callable[[int], str]
+
+    def __init__(self) -> None:
+        """Do nothing; `thaw` fills the object."""
+
+    def __getattribute__(self, name: str) -> Any:
+        current = recording.current
+        if current is None or name in UNNOTED:
+            return object.__getattribute__(self, name)
+        if name in BY_VALUE:
+            current.note_article(object.__getattribute__(self, "ledger_number"), name)
+            with recording.paused():
+                return object.__getattribute__(self, name)
+        if name == "__dict__":
+            current.note_article(object.__getattribute__(self, "ledger_number"), recording.EVERYTHING)
+        elif name not in CLASS_ATTRIBUTES:
+            current.note_article(object.__getattribute__(self, "ledger_number"), name)
+        return object.__getattribute__(self, name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == BODY:
+            return self.fetch_body(self.ledger_number)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RecordedContent) and other.ledger_number == self.ledger_number
+
+    def __hash__(self) -> int:
+        return hash(self.ledger_number)
+
+    @property
+    def digest_name(self) -> str:
+        """What stands for the object where it is part of a compared value."""
+        return f"content {self.ledger_number}"
+
+    def get_content(self, siteurl: str) -> str:
+        """Return the body with its links resolved; Pelican's own keeps every result for the life of the process."""
+        own: Any = Content.__dict__["get_content"]
+        text: str = own.func(self, siteurl)
+        return text
+
+    def get_summary(self, siteurl: str) -> str:
+        """Return the summary, computed anew each time like the content."""
+        own: Any = Content.__dict__["get_summary"]
+        text: str = own.func(self, siteurl)
+        return text
+
+
+class RecordedArticle(RecordedContent, Article):
+    """An article out of the ledger."""
+
+
+class RecordedPage(RecordedContent, Page):
+    """A standing page out of the ledger."""
+
+
+RecordedArticle.__name__ = "Article"  # Pelican makes the names of settings from it: ARTICLE_URL, PAGE_SAVE_AS
+RecordedPage.__name__ = "Page"
+CLASS_ATTRIBUTES = frozenset(dir(RecordedArticle)) | frozenset(dir(RecordedPage))
+UNNOTED = frozenset(
+    {"settings", "_context", "ledger_number", "fetch_body", "digest_name", "__class__", "__eq__", "__hash__"}
+)
+KINDS: dict[str, type[RecordedContent]] = {"Article": RecordedArticle, "Page": RecordedPage}
+
+
+class Freezer:
+    """Turns the facts of content objects into bytes and back; settings and context stay outside."""
+
+    def __init__(self, settings: object, context: object) -> None:
+        self._outside = {"settings": settings, "context": context}
+        names = {id(value): name for name, value in self._outside.items()}
+
+        class Pickler(pickle.Pickler):
+            def persistent_id(self, value: object) -> object:
+                if isinstance(value, RecordedContent):
+                    return value.ledger_number
+                return names.get(id(value))
+
+        self._pickler = Pickler
+
+    def freeze(self, content: Content) -> bytes:
+        """Return the facts of an object that Pelican has made, without its body."""
+        facts = {name: value for name, value in vars(content).items() if name not in NOT_FACTS}
+        buffer = io.BytesIO()
+        self._pickler(buffer, protocol=5).dump((type(content).__name__, facts))
+        return buffer.getvalue()
+
+    def thaw(self, number: int, frozen: bytes, fetch_body: Callable[[int], str]) -> RecordedContent:
+        """Return the object that the facts describe."""
+        unpickler = pickle.Unpickler(io.BytesIO(frozen))  # noqa: S301 - the ledger is this machine's own file
+        unpickler.persistent_load = self._outside.__getitem__  # type: ignore[method-assign] # the documented way
+        kind, facts = unpickler.load()
+        content = KINDS[kind]()
+        state: dict[str, Any] = content.__dict__
+        state.update(facts)
+        state.update(
+            settings=self._outside["settings"],
+            _context=self._outside["context"],
+            ledger_number=number,
+            fetch_body=fetch_body,
+        )
+        return content
+
+
+def facts_of(content: RecordedContent) -> dict[str, Any]:
+    """Return the attributes that are facts of the object, without its body."""
+    return {name: value for name, value in vars(content).items() if name not in NOT_FACTS}

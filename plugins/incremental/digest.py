@@ -1,0 +1,163 @@
+"""One short digest for any value that a page can read, the same in every process and on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum
+from functools import lru_cache, partial
+from pathlib import PurePath
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+from pelican.urlwrappers import URLWrapper
+
+TERM_STATE = frozenset({"settings", "name", "slug", "_name", "_slug", "_slug_from_name"})
+SIZE = 12  # bytes; 96 bits: a chance below 1e-18 of one collision among 100,000 values
+
+
+class Undigestable(TypeError):  # noqa: N818 - says what the value is, and is caught, never shown
+    """The value holds something that the engine cannot compare from one build to the next."""
+
+
+def digest(value: Any, *, settings: object = None) -> bytes:
+    """Return a digest of a value by what it says, not by which object it is.
+
+    `settings` is Pelican's settings object, which many objects carry: it stands for itself. Raises Undigestable
+    for what has no lasting value: generators, open files, functions that hold such things.
+    """
+    hasher = hashlib.blake2b(digest_size=SIZE)
+    _feed(value, hasher.update, settings, [])
+    return hasher.digest()
+
+
+def digest_of_text(text: str | bytes) -> bytes:
+    """Return the digest of a text or of bytes."""
+    return hashlib.blake2b(text.encode() if isinstance(text, str) else text, digest_size=SIZE).digest()
+
+
+def _feed(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
+    kind = type(value)
+    if kind in (str, int, float, bool, type(None)):
+        update(f"{kind.__name__}:{value!r};".encode())
+        return
+    if value is settings:
+        update(b"settings;")
+        return
+    name = getattr(value, "digest_name", None)
+    if isinstance(name, str):  # a view of the ledger: what is read of it is recorded where it is read
+        update(f"view:{name};".encode())
+        return
+    if id(value) in path:
+        update(f"cycle:{len(path) - path.index(id(value))};".encode())
+        return
+    path.append(id(value))
+    try:
+        _feed_compound(value, update, settings, path)
+    finally:
+        path.pop()
+
+
+def _feed_compound(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
+    if isinstance(
+        value,
+        bytes
+        | PurePath
+        | date
+        | datetime
+        | timedelta
+        | tzinfo
+        | Enum
+        | re.Pattern
+        | complex
+        | str
+        | int
+        | float,
+    ):
+        update(f"{type(value).__qualname__}:{value!r};".encode())
+        return
+    if isinstance(value, Mapping):
+        update(f"mapping {len(value)}:".encode())
+        for key, item in _in_order(value.items(), settings):
+            _feed(key, update, settings, path)
+            _feed(item, update, settings, path)
+        return
+    if isinstance(value, set | frozenset):
+        update(f"set {len(value)}:".encode())
+        for part in sorted(digest(item, settings=settings) for item in value):
+            update(part)
+        return
+    if isinstance(value, list | tuple):
+        update(f"list {len(value)}:".encode())
+        for item in value:
+            _feed(item, update, settings, path)
+        return
+    if isinstance(value, FunctionType | BuiltinFunctionType | MethodType | partial | type | ModuleType):
+        _feed_code(value, update, settings, path)
+        return
+    _feed_object(value, update, settings, path)
+
+
+def _feed_object(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
+    if isinstance(value, URLWrapper):  # asking one for its address adds keys to its state
+        extra = {name: item for name, item in vars(value).items() if name not in TERM_STATE}
+        update(f"term {type(value).__qualname__}:".encode())
+        _feed([value.name, value.slug, extra], update, settings, path)
+        return
+    if hasattr(value, "__next__") or hasattr(value, "fileno") or inspect.iscoroutine(value):
+        raise Undigestable(type(value).__qualname__)
+    state = dict(getattr(value, "__dict__", {}))
+    for slot in (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())):
+        if hasattr(value, slot):
+            state[slot] = getattr(value, slot)
+    plain = type(value).__dict__.get("__reduce__") is None and type(value).__module__ != "builtins"
+    if not state and plain:
+        update(f"object {type(value).__module__}.{type(value).__qualname__};".encode())
+        return
+    if not state:
+        raise Undigestable(type(value).__qualname__)
+    update(f"object {type(value).__module__}.{type(value).__qualname__}:".encode())
+    _feed(state, update, settings, path)
+
+
+def _feed_code(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
+    if isinstance(value, partial):
+        update(b"partial:")
+        _feed([value.func, value.args, value.keywords], update, settings, path)
+        return
+    if isinstance(value, MethodType):
+        update(f"method {value.__func__.__qualname__}:".encode())
+        _feed(value.__self__, update, settings, path)
+        return
+    update(
+        f"code {getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value.__name__)}:".encode()
+    )
+    if isinstance(value, FunctionType):
+        update(_source_digest(value.__code__.co_filename))
+        update(repr(value.__code__.co_firstlineno).encode())
+        cells = [cell.cell_contents for cell in value.__closure__ or ()]
+        _feed([cells, value.__defaults__, value.__kwdefaults__], update, settings, path)
+
+
+@lru_cache(maxsize=1024)
+def _source_digest(file: str) -> bytes:
+    try:
+        with open(file, "rb") as source:
+            return digest_of_text(source.read())
+    except OSError:
+        return b"no source"
+
+
+def _in_order(items: Any, settings: object) -> list[Any]:
+    try:
+        return sorted(
+            items,
+            key=lambda item: (
+                str(item[0]) if isinstance(item[0], str) else digest(item[0], settings=settings).hex()
+            ),
+        )
+    except TypeError as error:
+        raise Undigestable(str(error)) from error

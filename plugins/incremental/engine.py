@@ -1,0 +1,115 @@
+"""Pelican with a memory: the class that `PELICAN_CLASS` names."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pelican.generators
+from pelican import Pelican
+from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+
+from plugins.incremental.build import Build, Summary
+from plugins.incremental.digest import digest_of_text
+from plugins.incremental.environment import NotingEnvironment
+from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
+from plugins.incremental.ledger import Ledger, only_build
+from plugins.incremental.shared import Settings
+
+logger = logging.getLogger(__name__)
+REPLACED = {ArticlesGenerator: LedgerArticles, PagesGenerator: LedgerPages, StaticGenerator: LedgerStatic}
+
+
+class RefusedError(Exception):
+    """A setting with which incremental builds cannot be made honest."""
+
+
+class IncrementalPelican(Pelican):
+    """Builds what has changed since the last build, to the same bytes as a build of everything.
+
+    The setting INCREMENTAL = False gives Pelican's own build.
+    """
+
+    settings: Any
+    summary: Summary | None = None
+
+    def run(self) -> None:
+        """Build. Raises BusyError if another build is at work, RefusedError for settings that cannot be kept honest."""
+        if not self.settings.get("INCREMENTAL", True):
+            super().run()
+            return
+        start = time.monotonic()
+        self.settings = Settings(self.settings)
+        refuse(self.settings)
+        file = ledger_file(self.settings)
+        with only_build(file):
+            try:
+                self.summary = self._build(Ledger(file))
+            except sqlite3.DatabaseError as error:
+                logger.warning("The ledger %s is damaged (%s).", file, error)
+                ledger = Ledger(file)
+                ledger.set_aside(str(error))
+                self.summary = self._build(ledger)
+        self.summary.seconds = time.monotonic() - start
+
+    def _build(self, ledger: Ledger) -> Summary:
+        build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings))
+        standard = pelican.generators.Environment
+        NotingEnvironment.shared_context = build.context
+        NotingEnvironment.bytecode_folder = ledger.file.with_suffix(".templates")
+        NotingEnvironment.bytecode_folder.mkdir(exist_ok=True)
+        pelican.generators.Environment = NotingEnvironment
+        try:
+            return build.run()
+        finally:
+            pelican.generators.Environment = standard
+
+    def _get_generator_classes(self) -> list[type]:
+        classes = super()._get_generator_classes()
+        return (
+            [REPLACED.get(cls, cls) for cls in classes] if self.settings.get("INCREMENTAL", True) else classes
+        )
+
+
+def refuse(settings: Settings) -> None:
+    """Raise RefusedError for settings that make pages depend on the order in which they are written."""
+    if settings["RELATIVE_URLS"]:
+        raise RefusedError(
+            "RELATIVE_URLS changes the shared context while pages are written: set it to False, or INCREMENTAL = False."
+        )
+    if settings["OUTPUT_SOURCES"]:
+        raise RefusedError(
+            "OUTPUT_SOURCES copies every source at every build: set it to False, or INCREMENTAL = False."
+        )
+
+
+def ledger_file(settings: Settings) -> Path:
+    """Return the ledger of a content folder, an output folder and a name of settings; it lies outside the output."""
+    output = Path(settings["OUTPUT_PATH"])
+    folder = Path(settings.get("INCREMENTAL_LEDGER") or output.parent / f".{output.name}.ledger")
+    key = "\n".join(
+        [
+            str(Path(settings["PATH"]).resolve()),
+            str(output.resolve()),
+            str(settings.get("INCREMENTAL_NAME", "")),
+        ]
+    )
+    return folder / f"{output.name}-{digest_of_text(key).hex()[:10]}.sqlite3"
+
+
+def moment_of(settings: Settings) -> datetime:
+    """Return the moment of the build: BUILD_MOMENT, or now."""
+    moment = settings.get("BUILD_MOMENT")
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return (moment or datetime.now(UTC)).astimezone(UTC)
+
+
+def processes_of(settings: Settings) -> int:
+    """Return how many processes parse and render: INCREMENTAL_PROCESSES, or one for each core."""
+    return int(settings.get("INCREMENTAL_PROCESSES") or len(os.sched_getaffinity(0)))

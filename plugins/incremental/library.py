@@ -1,0 +1,190 @@
+"""The contents of this build, out of the ledger: all cheap facts in memory, everything else when it is touched."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plugins.incremental import recording
+from plugins.incremental.contents import Freezer, RecordedContent
+from plugins.incremental.ledger import Ledger
+from plugins.incremental.lists import ArticleList, attribute
+from plugins.incremental.parsing import TOUCH, Columns
+
+KEPT = 4096  # contents kept in memory while rendering; the context's own are always kept
+
+
+class Library:
+    """Finds contents by number and by path."""
+
+    def __init__(self, ledger: Ledger, freezer: Freezer, extra: tuple[str, ...]) -> None:
+        self.ledger = ledger
+        self._freezer = freezer
+        self._extra = {name: place for place, name in enumerate(extra)}
+        self.columns: dict[int, Columns] = {}
+        self.paths: dict[int, str] = {}
+        self.numbers: dict[str, int] = {}
+        self.kinds: dict[int, str] = {}
+        self.lists: dict[str, ArticleList] = {}
+        self.touched: dict[int, RecordedContent] = {}
+        self._as_touched: dict[int, bytes] = {}
+        self._passing: dict[int, RecordedContent] = {}
+        self.keep_all = True  # while the context is made: plugins may change what they touch
+
+    def load(self) -> None:
+        """Read the cheap facts of all contents."""
+        unpack = marshal.loads
+        rows = self.ledger.connection.execute(
+            "SELECT number, path, kind, columns FROM source WHERE kind NOT LIKE 'SkipStub%'"
+        )
+        for number, path, kind, packed in rows:
+            self.paths[number] = path
+            self.kinds[number] = kind
+            self.columns[number] = Columns(*unpack(packed))
+        self.numbers = {path: number for number, path in self.paths.items()}
+
+    def content(self, number: int) -> Any:
+        """Return the content object of a number; the same one each time while the context is made."""
+        content = self.touched.get(number) or self._passing.get(number)
+        if content is None:
+            content = self.pristine(number)
+            if self.keep_all:
+                self.touched[number] = content
+                self._as_touched[number] = self._freezer.freeze(content)
+            else:
+                if len(self._passing) >= KEPT:
+                    self._passing.clear()
+                self._passing[number] = content
+        return content
+
+    def changed_since_touched(self) -> Iterator[tuple[int, RecordedContent]]:
+        """Yield the contents that somebody has changed, or seems to have changed, since they were made."""
+        for number, content in self.touched.items():
+            if self._freezer.freeze(content) != self._as_touched[number]:
+                yield number, content
+
+    def pristine(self, number: int) -> RecordedContent:
+        """Return a new object with the facts as the ledger has them."""
+        row = self.ledger.connection.execute(
+            "SELECT facts FROM source WHERE number = ?", (number,)
+        ).fetchone()
+        return self._freezer.thaw(number, row[0], self.body)
+
+    def body(self, number: int) -> str:
+        """Return the body of a content, its links not yet resolved."""
+        row = self.ledger.connection.execute("SELECT text FROM body WHERE number = ?", (number,)).fetchone()
+        return str(row[0])
+
+    def column(self, number: int, name: str) -> Any:
+        """Return a fact of a content, without making the object where it is one of INCREMENTAL_COLUMNS."""
+        place = self._extra.get(name)
+        value = TOUCH if place is None else self.columns[number].extra[place]
+        return attribute(self.content(number), name) if value == TOUCH else value
+
+
+class Catalogue(dict[str, Any]):
+    """Pelican's `generated_content`: contents by path. What a page looks up is noted, also in vain.
+
+    Contents are made when they are touched; what plugins put in by hand is kept beside them.
+    """
+
+    digest_name = "contents by path"
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self._library = library
+
+    def answer(self, path: str) -> bytes:
+        """Return what stands for a path from build to build."""
+        if dict.__contains__(self, path):
+            return b"other"
+        return str(self._library.numbers.get(path, "")).encode()
+
+    def _note(self, path: str) -> None:
+        if recording.current is not None:
+            recording.current.note_digest(f"path/{path}", self.answer(path))
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """Return the content of a path."""
+        self._note(path)
+        if dict.__contains__(self, path):
+            return dict.__getitem__(self, path)
+        number = self._library.numbers.get(path)
+        return default if number is None else self._library.content(number)
+
+    def __getitem__(self, path: str) -> Any:
+        self._note(path)
+        if dict.__contains__(self, path):
+            return dict.__getitem__(self, path)
+        return self._library.content(self._library.numbers[path])
+
+    def __contains__(self, path: object) -> bool:
+        self._note(str(path))
+        return dict.__contains__(self, path) or path in self._library.numbers
+
+    def __len__(self) -> int:
+        return len(self._library.numbers) + dict.__len__(self)
+
+    def __iter__(self) -> Iterator[str]:
+        if recording.current is not None:
+            recording.current.note_digest(recording.ALWAYS, b"")
+        yield from self._library.numbers
+        yield from dict.__iter__(self)
+
+    def keys(self) -> Any:
+        """Return all paths."""
+        return list(self)
+
+    def values(self) -> Any:
+        """Return all contents, each made: prefer `column`."""
+        return [self[path] for path in self]
+
+    def items(self) -> Any:
+        """Return all paths with their contents, each made: prefer `column`."""
+        return [(path, self[path]) for path in self]
+
+    def column(self, name: str) -> Iterator[tuple[str, Any]]:
+        """Yield path and one cheap fact for every content; None stands for a file that could not be used."""
+        for path, number in self._library.numbers.items():
+            yield path, self._library.column(number, name)
+        for path in dict.__iter__(self):
+            content = dict.__getitem__(self, path)
+            yield path, None if content is None else attribute(content, name)
+
+
+def content_column(contents: Mapping[str, Any], name: str) -> Iterator[tuple[str, Any]]:
+    """Yield path and one attribute for every entry of `generated_content`; None for a file that could not be used."""
+    if isinstance(contents, Catalogue):
+        yield from contents.column(name)
+        return
+    for path, content in contents.items():
+        yield path, None if content is None else attribute(content, name)
+
+
+class StaticCatalogue(dict[str, Any]):
+    """Pelican's `static_content`: files by path. What a page looks up is noted, also in vain."""
+
+    digest_name = "static files"
+
+    def answer(self, path: str) -> bytes:
+        """Return what stands for a path from build to build: the file's address."""
+        found = dict.get(self, path)
+        return b"" if found is None else str(found.url).encode()
+
+    def _note(self, path: str) -> None:
+        if recording.current is not None:
+            recording.current.note_digest(f"static/{path}", self.answer(path))
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """Return the file of a path."""
+        self._note(path)
+        return dict.get(self, path, default)
+
+    def __getitem__(self, path: str) -> Any:
+        self._note(path)
+        return dict.__getitem__(self, path)
+
+    def __contains__(self, path: object) -> bool:
+        self._note(str(path))
+        return dict.__contains__(self, path)

@@ -1,0 +1,189 @@
+"""Lists of articles that hold numbers and make the articles when they are touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, overload
+
+from plugins.incremental import recording
+from plugins.incremental.digest import digest_of_text
+
+
+class Library(Protocol):
+    """Where a list finds its articles: the ledger's contents of this build."""
+
+    def content(self, number: int) -> Any:
+        """Return the content object of a number."""
+
+    def column(self, number: int, name: str) -> Any:
+        """Return a fact that is kept where reading it is cheap."""
+
+    lists: dict[str, ArticleList]
+
+
+class ArticleList(Sequence[Any]):
+    """An ordered list of contents. What a page reads of it is noted by operation: a slice, the length, the neighbours.
+
+    A list with a `name` is asked again in the next build; one without (a slice of another) is already noted.
+    """
+
+    def __init__(self, library: Library, numbers: Sequence[int], name: str = "") -> None:
+        self._library = library
+        self.numbers = numbers
+        self.digest_name = f"list {name}" if name else f"numbers {','.join(map(str, numbers))}"
+        self._name = name
+        self._places: dict[int, int] | None = None
+        if name:
+            library.lists[name] = self
+
+    def _note(self, operation: str) -> None:
+        if self._name and recording.current is not None:
+            recording.current.note_digest(f"list/{self._name}/{operation}", self.answer(operation))
+
+    def answer(self, operation: str) -> bytes:
+        """Return the digest of what an operation gives: `len`, `any`, `all`, `near:N` or a slice `A:B:C`."""
+        if operation == "len":
+            return str(len(self.numbers)).encode()
+        if operation == "any":
+            return str(bool(self.numbers)).encode()
+        if operation.startswith("near:"):
+            return repr(self._near(int(operation[5:]))).encode()
+        if operation == "all":
+            return digest_of_text(repr(list(self.numbers)))
+        parts = [int(part) if part else None for part in operation.split(":")]
+        return digest_of_text(repr(list(self.numbers[slice(*parts)])))
+
+    def __len__(self) -> int:
+        self._note("len")
+        return len(self.numbers)
+
+    def __bool__(self) -> bool:
+        self._note("any")
+        return bool(self.numbers)
+
+    def __iter__(self) -> Iterator[Any]:
+        self._note("all")
+        return (self._library.content(number) for number in self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> ArticleList: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            self._note(
+                ":".join("" if part is None else str(part) for part in (index.start, index.stop, index.step))
+            )
+            return ArticleList(self._library, self.numbers[index])
+        self._note(f"{index}:{index + 1 or ''}:")
+        return self._library.content(self.numbers[index])
+
+    def __contains__(self, item: object) -> bool:
+        self._note("all")
+        return getattr(item, "ledger_number", None) in self.numbers
+
+    def __reversed__(self) -> Iterator[Any]:
+        self._note("all")
+        return (self._library.content(number) for number in reversed(self.numbers))
+
+    def __add__(self, other: Iterable[Any]) -> list[Any]:
+        return [*self, *other]
+
+    def __radd__(self, other: Iterable[Any]) -> list[Any]:
+        return [*other, *self]
+
+    def __eq__(self, other: object) -> bool:
+        self._note("all")
+        if isinstance(other, ArticleList):
+            return list(self.numbers) == list(other.numbers)
+        return list(self) == other
+
+    __hash__ = None  # type: ignore[assignment] # as a list has none
+
+    def copy(self) -> list[Any]:
+        """Return a plain list of the articles."""
+        return list(self)
+
+    def neighbours(self, content: Any) -> tuple[Any, Any]:
+        """Return the contents before and after one in this list, None where there is none.
+
+        Noted as such: a new article elsewhere in the list does not touch the pages of all that come after it.
+        """
+        number = content.ledger_number
+        self._note(f"near:{number}")
+        before, after = self._near(number)
+        return (
+            None if before is None else self._library.content(before),
+            None if after is None else self._library.content(after),
+        )
+
+    def pick(self, places: Sequence[int], name: str) -> ArticleList:
+        """Return the list of the contents at some places, under a name that stays the same from build to build."""
+        return ArticleList(self._library, [self.numbers[place] for place in places], name)
+
+    def column(self, name: str) -> list[Any]:
+        """Return one cheap fact of every content, None where it is missing."""
+        return [self._library.column(number, name) for number in self.numbers]
+
+    def _near(self, number: int) -> tuple[int | None, int | None]:
+        if self._places is None:
+            self._places = {item: place for place, item in enumerate(self.numbers)}
+        place = self._places.get(number)
+        if place is None:
+            return None, None
+        before = self.numbers[place - 1] if place else None
+        after = self.numbers[place + 1] if place + 1 < len(self.numbers) else None
+        return before, after
+
+
+def column(articles: Iterable[Any], name: str) -> list[Any]:
+    """Return one attribute of every article (`date.year` goes one step further), None where it is missing.
+
+    Under the engine the names in the setting INCREMENTAL_COLUMNS are read without making the articles.
+    """
+    if isinstance(articles, ArticleList):
+        return articles.column(name)
+    return [attribute(article, name) for article in articles]
+
+
+def attribute(content: Any, name: str) -> Any:
+    """Return an attribute of a content, None where it is missing; `date.year` goes one step further."""
+    for part in name.split("."):
+        content = getattr(content, part, None)
+    return content
+
+
+def grouped(articles: Sequence[Any], of: str, name: str) -> dict[Any, Sequence[Any]]:
+    """Group articles by an attribute, as `column` reads it; groups and members keep the order of the list.
+
+    `name` names the groups' lists from build to build (together with the group). Articles without the attribute
+    stand in no group.
+    """
+    places: dict[Any, list[int]] = {}
+    for place, value in enumerate(column(articles, of)):
+        if value is not None:
+            places.setdefault(value, []).append(place)
+    if isinstance(articles, ArticleList):
+        return {group: articles.pick(found, f"{name} {group}") for group, found in places.items()}
+    return {group: [articles[place] for place in found] for group, found in places.items()}
+
+
+def neighbours(articles: Sequence[Any], article: Any) -> tuple[Any, Any]:
+    """Return the articles before and after one in a list, None where there is none."""
+    if isinstance(articles, ArticleList):
+        return articles.neighbours(article)
+    place = _places(articles).get(id(article))
+    if place is None:
+        return None, None
+    before = articles[place - 1] if place else None
+    return before, articles[place + 1] if place + 1 < len(articles) else None
+
+
+_known: tuple[Sequence[Any], int, dict[int, int]] | None = None
+
+
+def _places(articles: Sequence[Any]) -> dict[int, int]:
+    global _known  # noqa: PLW0603 - stock Pelican asks for every article's neighbours in one list
+    if _known is None or _known[0] is not articles or _known[1] != len(articles):
+        _known = (articles, len(articles), {id(item): place for place, item in enumerate(articles)})
+    return _known[2]

@@ -1,0 +1,174 @@
+"""From changed source files to facts, with Pelican's own readers, on every core."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Content, SkipStub
+from pelican.urlwrappers import URLWrapper
+
+from plugins.incremental import recording
+from plugins.incremental.contents import Freezer
+from plugins.incremental.digest import digest_of_text
+from plugins.incremental.lists import attribute
+
+MOMENT = "setting/BUILD_MOMENT"
+NEVER = (1.0, 0.0)  # an answer that holds for no moment
+TERMS = ("category", "tags", "authors")
+TOUCH = "\0touch"  # a column whose value has to be asked of the content itself
+
+
+class KeyRecording(recording.Recording):
+    """Notes only which settings were read: their digests are the parent's business."""
+
+    def note_value(self, key: str, value: Any) -> None:  # noqa: ARG002 - the value is compared elsewhere
+        """Record the key."""
+        self.values[key] = b""
+
+
+@dataclass
+class Parsed:
+    """What one source file says: rows for the ledger. `kind` is empty if the file could not be used."""
+
+    path: str
+    kind: str
+    digest: bytes
+    holds: tuple[float | None, float | None] = (None, None)
+    says_how_long: bool = False
+    columns: bytes = b""
+    facts: bytes = b""
+    body: str = ""
+    settings: set[str] = field(default_factory=set)
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The facts that lists need, cheap to read for every content of the site."""
+
+    status: str
+    save_as: str
+    template: str
+    order: Any
+    moment: float
+    group: Any
+    terms: tuple[tuple[str, ...], ...]
+    static: tuple[str, ...]
+    extra: tuple[Any, ...]
+
+    def pack(self) -> bytes:
+        """Return the columns as bytes."""
+        return marshal.dumps(
+            (
+                self.status,
+                self.save_as,
+                self.template,
+                self.order,
+                self.moment,
+                self.group,
+                self.terms,
+                self.static,
+                self.extra,
+            )
+        )
+
+
+class Parser:
+    """Parses the sources of one generator."""
+
+    def __init__(
+        self, generator: Any, content_class: type[Content], signals: tuple[Any, Any], freezer: Freezer
+    ) -> None:
+        self._generator = generator
+        self._content_class = content_class
+        self._preread, self._context = signals
+        self._freezer = freezer
+        kind = content_class.__name__.upper()
+        settings = generator.settings
+        self._order = settings.get(f"{kind}_ORDER_BY")
+        self._group = settings.get(f"{kind}_TRANSLATION_ID")
+        self._extra: Collection[str] = settings.get("INCREMENTAL_COLUMNS", ())
+
+    def parse(self, path: str) -> Parsed:
+        """Return what a source file says; `path` is relative to the content folder."""
+        generator = self._generator
+        try:
+            data = Path(generator.path, path).read_bytes()
+        except OSError:
+            data = b""
+        parsed = Parsed(path, "", digest_of_text(data))
+        with recording.recorded(KeyRecording(generator.settings)) as readings:
+            try:
+                content = generator.readers.read_file(
+                    base_path=generator.path,
+                    path=path,
+                    content_class=self._content_class,
+                    context=generator.context,
+                    preread_signal=self._preread,
+                    preread_sender=generator,
+                    context_signal=self._context,
+                    context_sender=generator,
+                )
+                if isinstance(content, SkipStub):
+                    parsed.kind = "SkipStub"
+                elif content.is_valid():
+                    self._describe(content, parsed)
+            except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
+                parsed.kind, parsed.error = "", f"{type(error).__name__}: {error}"
+        if readings is not None:
+            if MOMENT in readings.values and not parsed.says_how_long:
+                parsed.holds = NEVER
+            parsed.settings = {key for key in readings.values if key != MOMENT}
+        return parsed
+
+    def _describe(self, content: Any, parsed: Parsed) -> None:
+        holds = content.metadata.get("holds", (None, None))
+        parsed.says_how_long = "holds" in content.metadata
+        parsed.holds = tuple(None if moment is None else moment.timestamp() for moment in holds)  # type: ignore[assignment] # two of them
+        date = getattr(content, "date", None)
+        columns = Columns(
+            status=content.status,
+            save_as=content.save_as,
+            template=content.template,
+            order=_packable(self._order_key(content)),
+            moment=date.timestamp() if isinstance(date, datetime) else 0.0,
+            group=_packable(self._group_key(content)),
+            terms=tuple(_slugs(getattr(content, name, None)) for name in TERMS),
+            static=tuple(sorted(content.get_static_links())),
+            extra=tuple(_packable(attribute(content, name)) for name in self._extra),
+        )
+        parsed.columns = columns.pack()
+        parsed.facts = self._freezer.freeze(content)
+        parsed.body = content._content or ""  # noqa: SLF001 - Pelican has no public name for the unresolved body
+        parsed.kind = type(content).__name__
+
+    def _order_key(self, content: Any) -> Any:
+        if callable(self._order):
+            return self._order(content)
+        name = str(self._order or "slug").removeprefix("reversed-")
+        if name == "basename":
+            return Path(content.source_path).name
+        value = getattr(content, name, TOUCH)
+        return value.timestamp() if isinstance(value, datetime) else value
+
+    def _group_key(self, content: Any) -> Any:
+        names = [self._group] if isinstance(self._group, str) else sorted(self._group or ())
+        return tuple(getattr(content, name) for name in names)
+
+
+def _packable(value: Any) -> Any:
+    try:
+        marshal.dumps(value)
+    except ValueError:
+        return TOUCH
+    return value
+
+
+def _slugs(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return tuple(item.slug for item in values if isinstance(item, URLWrapper))

@@ -1,0 +1,86 @@
+"""Pelican's settings and shared context, noting what is read of them while a page is rendered or a file parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from plugins.incremental import recording
+
+
+class NotingDict(dict[str, Any]):
+    """A dictionary whose readings are noted, by key, under a prefix (`setting/…`, `context/…`)."""
+
+    prefix = ""
+
+    def _note(self, key: str) -> None:
+        if recording.current is not None:
+            recording.current.note_value(f"{self.prefix}/{key}", dict.get(self, key, MISSING_VALUE))
+
+    def _note_all(self) -> None:
+        if recording.current is not None:
+            for key in dict.keys(self):
+                self._note(key)
+            recording.current.note_value(f"{self.prefix}/", sorted(map(str, dict.keys(self))))
+
+    def current_value(self, key: str) -> Any:
+        """Return what stands under a key (or the list of keys for an empty one), without noting it."""
+        return dict.get(self, key, MISSING_VALUE) if key else sorted(map(str, dict.keys(self)))
+
+    def __getitem__(self, key: str) -> Any:
+        self._note(key)
+        return dict.__getitem__(self, key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, noted."""
+        self._note(key)
+        return dict.get(self, key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._note(str(key))
+        return dict.__contains__(self, key)
+
+    def __iter__(self) -> Iterator[str]:
+        self._note_all()
+        return dict.__iter__(self)
+
+    def items(self) -> Any:
+        """Return all items, all noted."""
+        self._note_all()
+        return dict.items(self)
+
+    def keys(self) -> Any:
+        """Return all keys, all noted."""
+        self._note_all()
+        return dict.keys(self)
+
+    def values(self) -> Any:
+        """Return all values, all noted."""
+        self._note_all()
+        return dict.values(self)
+
+    def copy(self) -> dict[str, Any]:
+        """Return a plain copy; while a page is rendered everything counts as read."""
+        self._note_all()
+        return dict(dict.items(self))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        return self.copy()
+
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        return dict, (self.copy(),)
+
+
+MISSING_VALUE = "\0missing"
+
+
+class Settings(NotingDict):
+    """Pelican's settings."""
+
+    prefix = "setting"
+
+
+class SharedContext(NotingDict):
+    """The context that all generators share."""
+
+    prefix = "context"

@@ -1,0 +1,64 @@
+"""Which source files there are, and which may have changed: names and stamps first, bytes only where they differ."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+RACY = 20_000_000  # ns; a file changed so shortly before it was looked at may change again within one tick of its clock
+
+
+def scan(
+    root: Path,
+    folders: Collection[str],
+    excluded: Collection[str],
+    ignored: Collection[str],
+    extensions: Collection[str],
+) -> dict[str, str]:
+    """Return the stamp of every source file below `folders` of `root`, by path relative to `root`.
+
+    The rules are those of Pelican's `Generator.get_files`: links are followed, `excluded` are folders, `ignored`
+    patterns of names.
+    """
+    endings = tuple(f".{extension}" for extension in extensions)
+    shut = {os.path.normpath(os.path.join(root, folder)) for folder in excluded}
+
+    def is_ignored(name: str) -> bool:
+        return any(fnmatch(name, pattern) for pattern in ignored)
+
+    found: dict[str, str] = {}
+    for folder in folders:
+        start = os.path.join(root, folder) if folder else str(root)
+        if os.path.isdir(start):
+            found.update(_walk(start, os.path.relpath(start, root), shut, is_ignored, endings))
+        elif os.path.exists(start) and start.endswith(endings) and not is_ignored(os.path.basename(start)):
+            found[folder] = _stamp(os.stat(start))
+    return found
+
+
+def _walk(
+    start: str, shown: str, shut: set[str], is_ignored: Callable[[str], bool], endings: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    waiting = [(start, "" if shown == "." else shown + "/")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_dir():
+                    if os.path.normpath(entry.path) not in shut and not is_ignored(name):
+                        waiting.append((entry.path, f"{prefix}{name}/"))
+                elif name.endswith(endings) and not is_ignored(name):
+                    yield f"{prefix}{name}", _stamp(entry.stat())
+
+
+def _stamp(status: os.stat_result) -> str:
+    return f"{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_size}.{status.st_ino}"
+
+
+def settled(stamp: str, looked_at: int) -> str:
+    """Return the stamp to remember for a file looked at at a moment (ns); an unsettled one never compares equal."""
+    modified, changed, *_ = stamp.split(".")
+    return f"?{stamp}" if max(int(modified), int(changed)) > looked_at - RACY else stamp

@@ -1,0 +1,121 @@
+"""The same work on every core: forked processes that share what is loaded and send back small results."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import wait
+from typing import Any
+
+HEADER = struct.Struct("!I")
+SMALL = 40  # below this many items a fork costs more than it saves
+
+
+class WorkerError(Exception):
+    """A worker failed; the text is its traceback, or how it ended."""
+
+
+def spread(
+    items: Sequence[Any],
+    work: Callable[[Any], Any],
+    processes: int,
+    *,
+    before: Callable[[], None] | None = None,
+) -> Iterator[Any]:
+    """Yield the result of `work` for every item, in no particular order.
+
+    `before` runs first in each worker. With one process, or few items, nothing is forked.
+    """
+    if processes < 2 or len(items) < SMALL:  # noqa: PLR2004 - two are needed to share
+        yield from map(work, items)
+        return
+    readers: dict[int, int] = {}
+    for number in range(processes):
+        read_end, write_end = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        child = os.fork()
+        if child == 0:
+            os.close(read_end)
+            for other in readers:
+                os.close(other)
+            _work(items[number::processes], work, write_end, before)
+        os.close(write_end)
+        readers[read_end] = child
+    try:
+        yield from _gather(readers)
+    finally:
+        for read_end, child in readers.items():
+            os.close(read_end)
+            os.kill(child, 9)
+            os.waitpid(child, 0)
+
+
+def _work(
+    items: Sequence[Any], work: Callable[[Any], Any], write_end: int, before: Callable[[], None] | None
+) -> None:
+    """Run in the worker, which never returns into the caller's code."""
+    status = 1
+    try:
+        with os.fdopen(write_end, "wb", buffering=1 << 16) as pipe:
+            try:
+                if before is not None:
+                    before()
+                for item in items:
+                    _send(pipe, (True, work(item)))
+                status = 0
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
+                _send(pipe, (False, _portable(error)))
+    finally:
+        os._exit(status)
+
+
+def _portable(error: BaseException) -> Any:
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - an error that cannot travel is told as text
+        return WorkerError("".join(traceback.format_exception(error)))
+    return error
+
+
+def _send(pipe: Any, message: Any) -> None:
+    data = pickle.dumps(message, protocol=5)
+    pipe.write(HEADER.pack(len(data)))
+    pipe.write(data)
+
+
+def _gather(readers: dict[int, int]) -> Iterator[Any]:
+    buffers = {read_end: bytearray() for read_end in readers}
+    while readers:
+        for ready in wait(list(readers)):
+            read_end = int(ready)  # type: ignore[arg-type] # wait gives back the numbers it was given
+            data = os.read(read_end, 1 << 20)
+            buffer = buffers[read_end]
+            if data:
+                buffer += data
+                yield from _messages(buffer)
+                continue
+            os.close(read_end)
+            child = readers.pop(read_end)
+            _, status = os.waitpid(child, 0)
+            if status:
+                raise WorkerError(f"A worker process ended with status {status}.")
+
+
+def _messages(buffer: bytearray) -> Iterator[Any]:
+    start = 0
+    while len(buffer) - start >= HEADER.size:
+        (length,) = HEADER.unpack_from(buffer, start)
+        end = start + HEADER.size + length
+        if len(buffer) < end:
+            break
+        fine, value = pickle.loads(memoryview(buffer)[start + HEADER.size : end])  # noqa: S301 - our own worker's bytes
+        start = end
+        if not fine:
+            raise value
+        yield value
+    del buffer[:start]

@@ -1,0 +1,46 @@
+"""Everything that is neither content, template nor setting: when it changes, all is built anew."""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from plugins.incremental.digest import digest_of_text
+from plugins.incremental.ledger import VERSION
+
+
+def world_digest(settings: Any) -> str:
+    """Return a digest of the plugins' code, of all installed packages and of Python itself."""
+    parts = [VERSION, platform.python_version(), *_installed(), *_code(settings["PLUGINS"] or [])]
+    return digest_of_text("\n".join(parts)).hex()
+
+
+def _installed() -> list[str]:
+    """Return the names of the folders that packages leave, which say name and version."""
+    folders = {Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))}
+    return sorted(
+        item.name
+        for folder in folders
+        if folder.is_dir()
+        for item in folder.iterdir()
+        if item.name.endswith(".dist-info")
+    )
+
+
+def _code(plugins: list[Any]) -> list[str]:
+    folders = set()
+    for plugin in plugins:
+        name = plugin if isinstance(plugin, str) else plugin.__name__
+        spec = importlib.util.find_spec(name.partition(".")[0])
+        if spec is None:
+            continue
+        for place in spec.submodule_search_locations or [spec.origin or ""]:
+            if place and "site-packages" not in place:
+                folders.add(Path(place))
+    files = sorted(
+        file for folder in folders for file in ([folder] if folder.is_file() else folder.rglob("*.py"))
+    )
+    return [f"{file} {digest_of_text(file.read_bytes()).hex()}" for file in files]

@@ -1,0 +1,216 @@
+"""Pelican's writer, declaring files instead of writing them at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pelican.paginator import Paginator
+from pelican.plugins import signals
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from plugins.incremental import environment
+from plugins.incremental.contents import RecordedContent
+from plugins.incremental.digest import Undigestable, digest
+from plugins.incremental.outputs import Declared
+from plugins.incremental.shared import SharedContext
+
+MISSING = object()
+
+
+class DeclaringWriter(Writer):
+    """Takes pages and feeds from generators as Pelican's writer does; they are rendered when all are known."""
+
+    def __init__(
+        self,
+        output_path: str,
+        settings: Any,
+        shared: SharedContext,
+        declare: Callable[[Declared], object],
+        closure: Callable[[Any], bytes],
+    ) -> None:
+        super().__init__(output_path, settings=settings)
+        self._shared = shared
+        self._declare = declare
+        self._closure = closure
+        self._overridable: dict[str, bool] = {}
+
+    def write_file(
+        self,
+        name: str,
+        template: Any,
+        context: dict[str, Any],
+        relative_urls: bool = False,
+        paginated: dict[str, Any] | None = None,
+        template_name: str | None = None,
+        override_output: bool = False,
+        url: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Declare one page, or a numbered series of them where Pelican is set to paginate."""
+        del relative_urls  # refused by the engine: it changes the shared context while pages are written
+        if not name:
+            return
+        lists = (
+            {key: value for key, value in kwargs.items() if key in {"articles", "dates"}}
+            if paginated is None
+            else paginated
+        )
+        if not lists or template_name not in self.settings["PAGINATED_TEMPLATES"]:
+            self._page(name, template, context, kwargs, override=override_output)
+            return
+        per_page = self.settings["PAGINATED_TEMPLATES"][template_name] or self.settings["DEFAULT_PAGINATION"]
+        paginators = {
+            key: Paginator(name, url, value, self.settings, per_page) for key, value in lists.items()
+        }
+        for number in range(next(iter(paginators.values())).num_pages):
+            extra = dict(kwargs)
+            save_as = name
+            for key, paginator in paginators.items():
+                page = paginator.page(number + 1)
+                save_as = page.save_as
+                extra |= {
+                    f"{key}_paginator": paginator,
+                    f"{key}_page": page,
+                    f"{key}_previous_page": paginator.page(number) if number > 0 else None,
+                    f"{key}_next_page": paginator.page(number + 2)
+                    if number + 1 < paginator.num_pages
+                    else None,
+                }
+            self._page(save_as, template, context, extra, override=override_output)
+
+    def _page(
+        self, name: str, template: Any, context: dict[str, Any], kwargs: dict[str, Any], *, override: bool
+    ) -> None:
+        if not self.may_write(name, override=override):
+            return
+        own = self._own(context) | kwargs
+        self._declare(
+            Declared(
+                name,
+                template.name or "",
+                self._closure(template),
+                self._digest(own, name),
+                lambda: self.render(name, template, own),
+            )
+        )
+
+    def render(self, name: str, template: Any, own: dict[str, Any]) -> bytes:
+        """Return the bytes of a page: the shared context and what the page was given for itself."""
+        shared = self._shared
+        localcontext = {key: dict.__getitem__(shared, key) for key in dict.keys(shared)}
+        localcontext |= {"output_file": name, **own}
+        environment.local_names = frozenset({"output_file", *own})
+        text: str = template.render(localcontext)
+        signals.content_written.send(str(Path(self.output_path, name)), context=localcontext)
+        return text.encode("utf-8")
+
+    def write_feed(
+        self,
+        elements: Any,
+        context: dict[str, Any],
+        path: str | None = None,
+        url: str | None = None,
+        feed_type: str = "atom",
+        override_output: bool = False,
+        feed_title: str | None = None,
+    ) -> Any:
+        """Declare a feed; without a path it is made at once, as with Pelican."""
+        if not path:
+            return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
+        if self.may_write(path, override=override_output):
+            own = self._own(context)
+            given = {
+                "elements": elements,
+                "path": path,
+                "url": url,
+                "feed_type": feed_type,
+                "feed_title": feed_title,
+            }
+
+            def render() -> bytes:
+                noting = _with_own(self._shared, own)
+                capture = _FeedCapture(self.output_path, self.settings)
+                capture.write_feed(elements, noting, path, url, feed_type, feed_title=feed_title)
+                return capture.captured.encode("utf-8")
+
+            self._declare(Declared(path, f"feed {feed_type}", b"", self._digest(own | given, path), render))
+        return None
+
+    def may_write(self, name: str, *, override: bool) -> bool:
+        """Tell whether a file may be declared, by Pelican's rules for files that are written twice."""
+        before = self._overridable.get(name)
+        if before and override:
+            raise FileOverwriteFailedError(
+                f'Failed to overwrite "{name}" a second time (was previously overwritten)'
+            )
+        if before:
+            return False
+        if before is False and not override:
+            raise FileOverwriteFailedError(
+                f'Failed to overwrite "{name}" as Pelican has already written to it previously (set `override=True` if intended)'
+            )
+        self._overridable[name] = override
+        return True
+
+    def _own(self, context: dict[str, Any]) -> dict[str, Any]:
+        if context is self._shared:
+            return {}
+        plain = dict.items(context)
+        return {key: value for key, value in plain if dict.get(self._shared, key, MISSING) is not value}
+
+    def _digest(self, own: dict[str, Any], name: str) -> bytes:
+        try:
+            return digest(own, settings=self.settings)
+        except Undigestable:
+            return f"{name} {id(own)}".encode()  # equals nothing: the page is rendered each time
+
+
+def own_content(own: dict[str, Any]) -> RecordedContent | None:
+    """Return the content whose own page is written, if there is one."""
+    content = own.get("article") or own.get("page")
+    return content if isinstance(content, RecordedContent) else None
+
+
+def _with_own(shared: SharedContext, own: dict[str, Any]) -> dict[str, Any]:
+    """Return the shared context, still noting what is read of it, with what was given on top."""
+    return _Overlaid(shared, own)
+
+
+class _Overlaid(SharedContext):
+    """A context with values of its own, which are not noted: they are part of what is compared anyway."""
+
+    def __init__(self, shared: SharedContext, own: dict[str, Any]) -> None:
+        super().__init__(dict.items(shared))
+        dict.update(self, own)
+        self._own_keys = own.keys()
+
+    def _note(self, key: str) -> None:
+        if key not in self._own_keys:
+            super()._note(key)
+
+
+class _Captured(io.StringIO):
+    def __init__(self, take: Callable[[str], None]) -> None:
+        super().__init__()
+        self._take = take
+
+    def close(self) -> None:
+        self._take(self.getvalue())
+        super().close()
+
+
+class _FeedCapture(Writer):
+    """Pelican's writer, keeping the feed instead of writing it."""
+
+    captured = ""
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:
+        del filename, encoding, override
+
+        def take(text: str) -> None:
+            self.captured = text
+
+        return _Captured(take)
