@@ -193,7 +193,7 @@ header_values = st.binary(max_size=40) | st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     method=st.sampled_from(["GET", "POST", "HEAD"]) | st.text(max_size=8),
     path=st.sampled_from(["", "xem", "so-lieu.json", "so-lieu.svg", "suc-khoe"]).map(PREFIX.__add__)

@@ -68,7 +68,7 @@ happenings = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(happenings)
 def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
     """Each view is sent by a visitor of its own, so visits count views. A kill closes nothing in good order."""
