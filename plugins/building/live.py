@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -62,7 +63,9 @@ class Builder:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(WARM)
-        self._pool = ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1)
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=context, max_tasks_per_child=1, initializer=_leave_ctrl_c_to_the_parent
+        )
 
     def __enter__(self) -> Builder:
         return self
@@ -73,3 +76,7 @@ class Builder:
     def build(self) -> BuildSummary:
         """Build and wait; raises what `build` raises."""
         return self._pool.submit(build, *self._folders).result()
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

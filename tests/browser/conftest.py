@@ -18,6 +18,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--disable-blink-features=AutomationControlled",  # the counter leaves out browsers that say they are driven
 ]
 
 
