@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from plugins.addresses.addresses import has_address
 from plugins.agency.reading import read_agency
+from plugins.contract.faults import ContractError, Fault
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +29,14 @@ def find_agency_file(settings: dict[str, Any]) -> Path:
 def load(pelican: Any) -> None:
     """Read the agency into the setting AGENCY. Raises ContractError if the file has faults."""
     settings = pelican.settings
-    agency = read_agency(find_agency_file(settings))
+    file = find_agency_file(settings)
+    agency = read_agency(file)
+    if agency.emblem:
+        if not (Path(settings["PATH"]) / agency.emblem).is_file():
+            remedy = "Đặt tệp vào thư mục nội dung và viết đúng đường dẫn của nó, hoặc bỏ mục emblem."
+            raise ContractError([Fault(file.name, 1, f"không có tệp biểu trưng “{agency.emblem}”", remedy)])
+        settings["STATIC_PATHS"] = [*settings["STATIC_PATHS"], agency.emblem]
+        agency = replace(agency, emblem=f"/{quote(agency.emblem)}")
     settings["AGENCY"] = agency
     settings["TIMEZONE"] = agency.time_zone
     settings["SITENAME"] = agency.name

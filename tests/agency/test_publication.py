@@ -1,0 +1,56 @@
+import pytest
+
+from plugins.contract.faults import ContractError
+from tests.conftest import AGENCY, TinySite
+
+
+def test_the_emblem_of_the_agency_is_published_with_the_site(site: TinySite) -> None:
+    site.write("bieu trung.svg", b"<svg/>")
+    site.write("agency.yaml", AGENCY + "emblem: bieu trung.svg\n")
+    built = site.build()
+    assert built.files()["bieu trung.svg"] == b"<svg/>"
+    assert built.page("/").select_one('header img[src="/bieu%20trung.svg"]')
+
+
+def test_a_missing_emblem_is_refused(site: TinySite) -> None:
+    site.write("agency.yaml", AGENCY + "emblem: bieu-trung.svg\n")
+    with pytest.raises(ContractError, match="bieu-trung.svg"):
+        site.build()
+
+
+def test_without_an_emblem_the_initials_stand_in_its_place(site: TinySite) -> None:
+    site.write("agency.yaml", AGENCY + "initials: XT\n")
+    assert "XT" in site.build().page("/").select_one("header").get_text()  # type: ignore[union-attr] # a missing header fails too
+
+
+def test_a_demonstration_says_so_on_every_page_and_keeps_search_engines_out(site: TinySite) -> None:
+    site.article()
+    site.write("agency.yaml", AGENCY + "demo: true\n")
+    built = site.build()
+    for path in built.files():
+        if path.endswith(".html"):
+            page = built.page("/" + path)
+            assert "không phải" in page.get_text(), path
+            assert "noindex" in page.select_one('meta[name="robots"]')["content"], path  # type: ignore[index]
+
+
+def test_a_real_portal_is_open_to_search_engines(site: TinySite) -> None:
+    site.article()
+    assert not site.build().page("/2024/03/bai/").select('meta[name="robots"][content*="noindex"]')
+
+
+def test_what_is_not_known_is_visibly_a_placeholder(site: TinySite) -> None:
+    assert "[chưa có số điện thoại]" in site.build().page("/").select_one("footer").get_text()  # type: ignore[union-attr]
+
+
+def test_badges_are_shown_only_where_the_agency_has_them(site: TinySite) -> None:
+    assert "IPv6" not in site.build().page("/").get_text()
+    site.write(
+        "agency.yaml",
+        AGENCY
+        + "badges: {ipv6: true, trust_url: 'https://tinnhiemmang.vn/x', trust_label: Tín nhiệm mạng}\n",
+    )
+    footer = site.build().page("/").select_one("footer")
+    assert footer is not None
+    assert "IPv6" in footer.get_text()
+    assert footer.select_one('a[href="https://tinnhiemmang.vn/x"]')
