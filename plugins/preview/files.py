@@ -37,7 +37,7 @@ def answer_file(output: Path, request: Request, adorn: Callable[[bytes], bytes])
 def find(output: Path, path: str) -> Path | None:
     """Return the regular file behind a decoded path that starts with a slash, None if there is none to show."""
     slash, *segments = path.split("/")
-    if slash or any(not segment or segment.startswith(".") or "\\" in segment for segment in segments):
+    if slash or any(not segment or segment.startswith(".") for segment in segments):
         return None
     try:
         folder = output.resolve(strict=True)

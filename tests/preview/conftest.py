@@ -14,6 +14,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Served:
     """A preview that runs in a process of its own, and what can be asked of it."""
 
@@ -49,7 +55,10 @@ class Served:
         raise AssertionError(f"never said {words!r}, but:\n{self.said}\n{self.stderr}")
 
     def edit(self, text: str) -> None:
-        (self.folder / "content" / "page.txt").write_text(text, encoding="utf-8")
+        """Save the page as a careful editor does: at no instant is it half written."""
+        fresh = self.folder / "content" / ".page.txt.tmp"
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(self.folder / "content" / "page.txt")
 
     def get(self, path: str, *, host: str = "127.0.0.1", method: str = "GET", **headers: str) -> "Answer":
         connection = http.client.HTTPConnection(host, self.port, timeout=10)

@@ -123,6 +123,7 @@ def test_no_redirect_leads_to_another_host(output: Path, path: str, tail: str) -
 def test_what_is_not_of_the_site_is_not_found(output: Path, path: str) -> None:
     response = ask(output, path)
     assert (response.status_code, response.body) == (404, "<p>không thấy</p><!--adorned-->".encode())
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
 def test_link_that_stays_within_the_folder_is_followed(output: Path) -> None:

@@ -13,7 +13,7 @@ from plugins.preview.errors import PreviewError
 from plugins.preview.listening import listen
 from plugins.preview.server import serve
 
-from .conftest import ROOT, Served
+from .conftest import ROOT, Served, free_port
 
 
 @contextmanager
@@ -44,8 +44,7 @@ def test_second_preview_on_the_port_is_refused_while_the_first_builds(
 ) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "page.txt").write_text("CHẬM 60")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     first = start(tmp_path, port=port, ready=False)
     first.wait_for_words("Đang dựng trang")
     second = start(tmp_path / "second", port=port, ready=False)
@@ -65,11 +64,13 @@ def test_port_that_cannot_be_is_told(port: int) -> None:
         listen(port)
 
 
-def test_both_sockets_share_one_free_port() -> None:
+def test_both_sockets_share_one_free_port_which_is_ours_at_once() -> None:
     listening = listen(0)
     try:
         assert listening.ipv6
         assert {each.getsockname()[1] for each in listening.sockets} == {listening.port}
+        with pytest.raises(PreviewError, match="đang được chương trình khác dùng"):
+            listen(listening.port)
     finally:
         listening.close()
 

@@ -1,0 +1,47 @@
+import asyncio
+
+import pytest
+
+from plugins.preview import live
+from plugins.preview.live import answer_live, with_script
+from plugins.preview.state import BuildState
+
+SCRIPT = b'<script src="/_xem-truoc/tai-lai.js" data-mark="%s" defer></script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (b"<body>x</body></html>", b"<body>x|</body></html>"),
+        (b"<BODY>x</BODY>", b"<BODY>x|</BODY>"),
+        (b"<pre>&lt;/body></pre><p>no end", b"<pre>&lt;/body></pre><p>no end|"),
+        (b"<body><!-- </body> --></body>", b"<body><!-- </body> -->|</body>"),
+        (b"", b"|"),
+    ],
+)
+def test_script_stands_before_the_end_of_the_body(page: bytes, expected: bytes) -> None:
+    state = BuildState()
+    assert with_script(page, state) == expected.replace(b"|", SCRIPT % state.mark.encode())
+
+
+def test_other_addresses_are_not_live() -> None:
+    assert answer_live("/", BuildState()) is None
+    assert answer_live("/_xem-truoc/", BuildState()) is None
+
+
+def test_quiet_stream_shows_that_it_lives_and_ends_with_the_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_PULSE", 0.01)
+
+    async def listen() -> list[str]:
+        state = BuildState()
+        heard = []
+        async for message in live._events(state):
+            heard.append(message)
+            if heard.count(":\n\n") == 2:
+                state.close()
+        return heard
+
+    heard = asyncio.run(listen())
+    assert heard[0].startswith("retry:")
+    assert heard[1].startswith("data: ")
+    assert heard[2:] == [":\n\n"] * 2
