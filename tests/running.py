@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.machine import Part, advice, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
-FAST = "not browser and not tools"
+FAST = "not browser and not tools and not long"
 
 
 def run(*, fast: bool, strict: bool) -> int:
@@ -26,13 +26,13 @@ def run(*, fast: bool, strict: bool) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["pytest", "-q", "-m", FAST],
+        ["pytest", "-q", "-n", "auto", "-m", FAST],
     ]
     failed = [command for command in checks if _python("-m", *command) != 0]
     missing: list[Part] = []
     if not fast:
         missing = prepare()
-        command = ["pytest", "-q", "-m", _real_tests(missing)]
+        command = ["pytest", "-q", "-n", "auto", "--dist", "loadfile", "-m", _real_tests(missing)]
         failed += [command] if _python("-m", *command) != 0 else []
     print(f"\n{time.monotonic() - start:.0f} s")
     if missing:
@@ -45,7 +45,7 @@ def run(*, fast: bool, strict: bool) -> int:
 def _real_tests(missing: list[Part]) -> str:
     """Return pytest's expression for the tests that this machine can run beyond the fast ones."""
     absent = {part.name for part in missing}
-    expression = "(browser or tools)"
+    expression = "(browser or tools or long)"
     if "chromium" in absent:
         expression += " and not browser"
     if absent - {"chromium"}:

@@ -14,7 +14,7 @@ def test_the_emblem_of_the_agency_is_published_with_the_site(site: TinySite) -> 
 
 def test_a_missing_emblem_is_refused(site: TinySite) -> None:
     site.write("agency.yaml", AGENCY + "emblem: bieu-trung.svg\n")
-    with pytest.raises(ContractError, match="bieu-trung.svg"):
+    with pytest.raises(ContractError, match="bieu-trung"):
         site.build()
 
 

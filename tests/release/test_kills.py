@@ -116,6 +116,7 @@ def test_rollback_killed_at_any_step_shows_one_release_or_the_other(site: Site) 
     assert seen == sorted(seen), "once switched, no later step may switch back"
 
 
+@pytest.mark.long
 def test_kill_at_random_instants_never_shows_a_broken_page(site: Site) -> None:
     chance = random.Random(20261123)
     began = time.monotonic()

@@ -57,6 +57,9 @@ def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> 
         assert len(state.secrets) <= 2
 
 
+NONCE_LIFE = 30 * 60_000  # ms; a browser sends a lost view again after seconds, and then never
+
+
 happenings = st.lists(
     st.one_of(
         st.tuples(st.just("send"), visitors),
@@ -71,9 +74,12 @@ happenings = st.lists(
 @settings(max_examples=30, deadline=None)
 @given(happenings)
 def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
-    """Each view is sent by a visitor of its own, so visits count views. A kill closes nothing in good order."""
+    """Each view is sent by a visitor of its own, so visits count views. A kill closes nothing in good order.
+
+    A view is sent again only while its nonce is remembered, which is as long as a visit stays open.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        clock, acknowledged, sent = FakeClock("2024-03-21 23:30"), set[int](), 0
+        clock, acknowledged, sent = FakeClock("2024-03-21 23:30"), dict[int, int](), 0
         store = SQLiteStore(Path(folder) / "dem.sqlite3", HANOI, clock=clock)
         total = 0
         for what, how in steps:
@@ -88,12 +94,12 @@ def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
                 store._database.execute("PRAGMA query_only = ON")
             elif what.startswith("send"):
                 number = sent if what == "send" else sent - 1 - how  # type: ignore[operator]
-                if number < 0:
+                if number < 0 or clock.now - acknowledged.get(number, clock.now) >= NONCE_LIFE:
                     continue
                 sent = max(sent, number + 1)
                 try:
                     store.count([view(number, b"%d" % number)], {})
-                    acknowledged.add(number)
+                    acknowledged[number] = clock.now
                 except StoreUnavailable:
                     pass
             figures = _tried(store)
