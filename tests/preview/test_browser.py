@@ -42,6 +42,10 @@ def test_editor_sees_the_page_reload_the_error_and_the_mended_page(page: Page, s
     expect(text).to_have_text("hai")
     assert page.locator("body > *").first.get_attribute("id") == "xem-truoc-loi"
 
+    served.edit("LỖI bai.md dòng 4")
+    expect(box).to_contain_text("dòng 4")
+    expect(box).to_have_count(1)
+
     page.reload()
     expect(box).to_be_visible()
 
