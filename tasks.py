@@ -91,7 +91,7 @@ def init(_c: Context, folder: str) -> None:
         **CONTENT,
     }
 )
-def deploy(_c: Context, to: str, content: str = "") -> None:
+def deploy(_c: Context, to: str = "", content: str = "") -> None:
     """Check, build with publishconf.py, and switch DIR/current to the new release in one rename.
 
     The last five releases are kept in DIR/releases/. A failure at any step leaves what citizens see as it was.
@@ -100,6 +100,7 @@ def deploy(_c: Context, to: str, content: str = "") -> None:
     from plugins.building.publish import build_release
     from plugins.release.deploy import deploy as deploy_release
 
+    _require(to)
     source = _path(content)
     with _messages():
         release = deploy_release(
@@ -118,11 +119,12 @@ def deploy(_c: Context, to: str, content: str = "") -> None:
         "show": "only list the releases",
     }
 )
-def rollback(_c: Context, to: str, release: str = "", *, show: bool = False) -> None:
+def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False) -> None:
     """Go back to the release before the current one, or to a named one."""
     from plugins.release.history import releases
     from plugins.release.rollback import rollback as roll_back
 
+    _require(to)
     with _messages():
         if not show:
             print(f"Đã quay lại bản {roll_back(Path(to), to=release or None).name}.")
@@ -149,6 +151,12 @@ def test(_c: Context, *, fast: bool = False, strict: bool = False) -> None:
     from tests.running import run
 
     raise Exit(code=run(fast=fast, strict=strict))
+
+
+def _require(to: str) -> None:
+    # A parameter without a default would be a positional one for invoke, and take even --help for a folder.
+    if not to:
+        raise Exit("Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin", code=2)
 
 
 def _path(text: str) -> Path | None:
