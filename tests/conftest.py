@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pelican import Pelican
 from pelican.settings import read_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +29,17 @@ menu:
   - {label: Trang chủ, url: /}
   - {label: Thông báo, url: /chuyen-muc/thong-bao/}
 """
+
+
+# No look-ups of its own: a browser on a closed network would wait for them.
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-blink-features=AutomationControlled",  # the counter leaves out browsers that say they are driven
+]
 
 
 @dataclass
@@ -111,3 +125,12 @@ class TinySite:
 @pytest.fixture
 def site(tmp_path: Path) -> TinySite:
     return TinySite(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the browser once for all tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()

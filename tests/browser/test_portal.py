@@ -94,13 +94,15 @@ def test_figures_survive_a_restart(portal: Served, browser: Browser) -> None:
     page = open_page(browser)
     page.goto(portal.url)
     assert total(page) == "1"
+    page.close()  # it would reload by itself when the preview is back
     assert portal.stop() == 0
     started = start_serving(portal.folder, portal.port)
     try:
-        page.goto(started.url)
-        assert total(page) == "1"
+        again = open_page(browser)
+        again.goto(started.url)
+        assert total(again) == "1"
+        again.close()
     finally:
-        page.close()
         started.stop()
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-
-from tests.machine import chromium
+from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Served
 
@@ -13,13 +11,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser.new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
 
 
 def test_editor_sees_the_page_reload_the_error_and_the_mended_page(page: Page, served: Served) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, sync_playwright
 
 from plugins.styleguide.components import THEME, Component, environment, read_components
-from tests.machine import chromium
 
 Show = Callable[..., BeautifulSoup]
 
@@ -49,29 +46,3 @@ def style(request: pytest.FixtureRequest) -> str:
     """Return the style of the test's component."""
     own = request.path.stem.removeprefix("test_")
     return (THEME / "components" / own / "style.css").read_text(encoding="utf-8")
-
-
-# Playwright's synchronous interface allows one instance a thread, and other folders' tests may hold theirs open in the
-# main one. So the browser of this folder, and the tests that drive it, have a thread to themselves.
-BROWSER_THREAD = ThreadPoolExecutor(max_workers=1)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    playwright = BROWSER_THREAD.submit(lambda: sync_playwright().start()).result()
-    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    started = BROWSER_THREAD.submit(
-        lambda: playwright.chromium.launch(executable_path=chromium(), args=arguments)
-    ).result()
-    yield started
-    BROWSER_THREAD.submit(started.close).result()
-    BROWSER_THREAD.submit(playwright.stop).result()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    if "browser" not in pyfuncitem.fixturenames:
-        return None
-    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    BROWSER_THREAD.submit(pyfuncitem.obj, **arguments).result()
-    return True

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from plugins.assets.joining import join_scripts, join_styles
 from plugins.visitor_counter.service import PREFIX, Settings, create_app
@@ -74,25 +74,14 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
     listening.close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-blink-features=AutomationControlled"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def reader(portal: Portal, chromium: Browser) -> Iterator[Any]:
+def reader(portal: Portal, browser: Browser) -> Iterator[Any]:
     """Makes readers: each a browser of its own, with script or without."""
     contexts: list[BrowserContext] = []
 
     def make(user_agent: str = LINUX, **options: Any) -> Page:
         address = f"http://127.0.0.1:{portal.port}"
-        contexts.append(chromium.new_context(base_url=address, user_agent=user_agent, **options))
+        contexts.append(browser.new_context(base_url=address, user_agent=user_agent, **options))
         return contexts[-1].new_page()
 
     yield make
