@@ -40,8 +40,10 @@ def test_articles_are_as_long_as_real_ones() -> None:
 
 def test_dates_are_spread_evenly_and_no_two_are_the_same() -> None:
     dates = [article(number, 2000).date for number in range(2000)]
+    crowded = [article(number, 100_000).date for number in range(200)]  # 18 a day
     assert dates[0] == FIRST_MORNING
     assert dates == sorted(set(dates))
+    assert crowded == sorted(set(crowded))
     assert abs((dates[1000] - dates[0]) - timedelta(days=DAYS / 2)) < timedelta(days=1)
     assert timedelta(days=DAYS - 4) < dates[-1] - dates[0] < timedelta(days=DAYS)
 
