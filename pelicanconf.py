@@ -16,7 +16,7 @@ PELICAN_CLASS = IncrementalPelican  # builds what has changed; INCREMENTAL = Fal
 INCREMENTAL = True
 INCREMENTAL_LEDGER = str(ROOT / ".trang-tin" / "ledger")
 INCREMENTAL_NAME = "pelicanconf"
-INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "entry", "static_targets")
+INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "url", "entry", "static_targets")
 
 PATH = "content"
 OUTPUT_PATH = "output"

@@ -34,6 +34,15 @@ class Badges:
 
 
 @dataclass(frozen=True)
+class Sections:
+    """What an article may name: the agency's departments and categories, and the zone of its dates."""
+
+    departments: tuple[Section, ...]
+    categories: tuple[Section, ...]
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
 class Agency:
     """The facts of `agency.yaml`; texts that are not known yet are placeholders in square brackets."""
 
@@ -62,6 +71,11 @@ class Agency:
     def zone(self) -> ZoneInfo:
         """The time zone in which the agency counts days."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def sections(self) -> Sections:
+        """What an article may name, apart from everything that it does not depend on."""
+        return Sections(self.departments, self.categories, self.zone)
 
     def is_placeholder(self, name: str) -> bool:
         """Tell whether the value called `name` is still a placeholder such as `[chưa có số điện thoại]`."""

@@ -38,6 +38,7 @@ def load(pelican: Any) -> None:
         settings["STATIC_PATHS"] = [*settings["STATIC_PATHS"], agency.emblem]
         agency = replace(agency, emblem=f"/{quote(agency.emblem)}")
     settings["AGENCY"] = agency
+    settings["AGENCY_SECTIONS"] = agency.sections  # apart, so that a new menu entry has no article read again
     settings["TIMEZONE"] = agency.time_zone
     settings["SITENAME"] = agency.name
 

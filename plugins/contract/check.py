@@ -41,7 +41,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
         agency = read_agency(agency_file, agency_file.name)
     except ContractError as error:
         return 0, list(error.faults)
-    settings["AGENCY"] = agency
+    settings["AGENCY"], settings["AGENCY_SECTIONS"] = agency, agency.sections
     settings["BUILD_MOMENT"] = moment_of(settings)
     faults = [
         Fault(

@@ -87,7 +87,7 @@ class ContractReader(MarkdownReader):
             "date": article.date,
             "authors": [_named(Author, name, self.settings) for name in article.authors],
             "department": _section(
-                Department, article.department, self.settings["AGENCY"].departments, self.settings
+                Department, article.department, self.settings["AGENCY_SECTIONS"].departments, self.settings
             ),
             # Two articles are translations of each other if they share month and slug, not slug alone: one slug
             # may come back every year.
@@ -102,7 +102,7 @@ class ContractReader(MarkdownReader):
         }
         if article.category:
             metadata["category"] = _section(
-                Category, article.category, self.settings["AGENCY"].categories, self.settings
+                Category, article.category, self.settings["AGENCY_SECTIONS"].categories, self.settings
             )
         if article.tags:
             metadata["tags"] = [_named(Tag, name, self.settings) for name in article.tags]
@@ -119,11 +119,11 @@ def _address(file: str, path: str) -> str:
 
 def names_of(settings: dict[str, Any]) -> Names:
     """Return what the agency's file lets an article say."""
-    agency = settings["AGENCY"]
+    sections = settings["AGENCY_SECTIONS"]
     return Names(
-        departments=[section.name for section in agency.departments],
-        categories=[section.name for section in agency.categories],
-        zone=agency.zone,
+        departments=[section.name for section in sections.departments],
+        categories=[section.name for section in sections.categories],
+        zone=sections.zone,
     )
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 # Soft hyphen, zero-width space/non-joiner/joiner, word joiner, byte order mark: invisible, and they break
 # both search and comparison. Real portals carry them inside words (43 of 81 pages looked at).
@@ -29,6 +30,7 @@ def fold(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
+@lru_cache(maxsize=65536)  # the same few names stand in thousands of articles
 def slug_of(text: str) -> str:
     """Return the part of an address that stands for a name or title, e.g. `phong-van-hoa-va-thong-tin`.
 

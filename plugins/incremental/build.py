@@ -58,7 +58,7 @@ class Build:
         self._freezer = Freezer(self._settings, self.context)
         self._library = Library(ledger, self._freezer, tuple(self._settings.get("INCREMENTAL_COLUMNS", ())))
         self._outputs = Outputs(ledger, Path(pelican.output_path))
-        self._closures = Closures()
+        self._closures = Closures(ledger)
         self._summary = Summary()
 
     def run(self) -> Summary:
@@ -298,6 +298,7 @@ class Build:
             for name, found in self._library.lists.items():
                 if connection.execute("SELECT 1 FROM near WHERE list = ? LIMIT 1", (name,)).fetchone():
                     ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
+            self._closures.remember()
             if todo:
                 sweep(connection)
             counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"

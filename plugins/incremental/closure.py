@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
 from jinja2 import TemplateNotFound, meta
 
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.ledger import Ledger
 
 
 class Closures:
     """Digests of template closures, found once a build for each template."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._digests: dict[str, bytes] = {}
         self._parsed: dict[str, tuple[bytes, list[str | None]]] = {}
+        self.found: dict[bytes, list[str | None]] = {}
 
     def digest(self, template: Any) -> bytes:
         """Return the digest of a template and everything that it extends, includes or imports.
@@ -48,15 +52,27 @@ class Closures:
             except TemplateNotFound:
                 self._parsed[name] = (b"absent", [])
             else:
-                # Parsing all templates takes longer than a small build: a text without these words names no other.
-                words = ("{% extends", "{% include", "{% import", "{% from", "{%- ")
-                names = (
-                    list(meta.find_referenced_templates(environment.parse(source)))
-                    if any(word in source for word in words)
-                    else []
-                )
-                self._parsed[name] = (digest_of_text(source), names)
+                hashed = digest_of_text(source)
+                self._parsed[name] = (hashed, self._references(environment, source, hashed))
         return self._parsed[name]
+
+    def _references(self, environment: Any, source: str, hashed: bytes) -> list[str | None]:
+        """Return the names of templates that a text refers to, None for one that a variable names.
+
+        Remembered by the text's digest: parsing all templates takes longer than a small build.
+        """
+        remembered = self._ledger.meta(f"references {hashed.hex()}")
+        if remembered is not None:
+            names: list[str | None] = json.loads(remembered)
+            return names
+        names = list(meta.find_referenced_templates(environment.parse(source)))
+        self.found[hashed] = names
+        return names
+
+    def remember(self) -> None:
+        """Write what was found to the ledger (in the open transaction)."""
+        for hashed, names in self.found.items():
+            self._ledger.set_meta(f"references {hashed.hex()}", json.dumps(names))
 
 
 def _all_templates(environment: Any) -> list[str]:

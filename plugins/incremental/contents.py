@@ -119,7 +119,7 @@ class Freezer:
         unpickler.persistent_load = self._outside.__getitem__  # type: ignore[method-assign] # the documented way
         kind, facts = unpickler.load()
         content = KINDS[kind]()
-        state: dict[str, Any] = content.__dict__
+        state: dict[str, Any] = object.__getattribute__(content, "__dict__")
         state.update(facts)
         state.update(
             settings=self._outside["settings"],

@@ -50,6 +50,8 @@ class SourceReading:
         self._freezer = freezer
         self._moment = moment
         self._processes = processes
+        self._remembered: set[str] = set()
+        self._anew = self._parse_settings_changed()
 
     def take_in(
         self, generator: Any, content_class: type[Article | Page], folders: str, excluded: str
@@ -57,6 +59,7 @@ class SourceReading:
         """Parse what is new or changed, forget what is gone; returns what happened."""
         looked_at = time.time_ns()
         settings = self._settings
+        parser = Parser(generator, content_class, SIGNALS[content_class], self._freezer)
         files = scan(
             Path(generator.path),
             settings[folders],
@@ -67,7 +70,9 @@ class SourceReading:
         known = self._known(content_class.__name__)
         todo = self._worth_reading(files, known, Path(generator.path), looked_at)
         intake = Intake(seen=len(files), read=len(todo))
-        parser = Parser(generator, content_class, SIGNALS[content_class], self._freezer)
+        if todo:
+            with self._ledger.transaction() as connection:
+                self._remember_settings(connection, parser.told)
         results = spread(todo, parser.parse, self._processes)
         while batch := _some(results, 2000):
             with self._ledger.transaction() as connection:
@@ -101,7 +106,7 @@ class SourceReading:
         looked_at: int,
     ) -> list[str]:
         todo, touched = [], []
-        anew = self._parse_settings_changed()
+        anew = self._anew
         for path, stamp in files.items():
             row = known.get(path)
             if (
@@ -134,6 +139,12 @@ class SourceReading:
         except Undigestable:
             return "?"
 
+    def _remember_settings(self, connection: sqlite3.Connection, keys: set[str]) -> None:
+        for key in keys - self._remembered:
+            row = (f"parse {key}", self._digest_of_setting(key))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
+        self._remembered |= keys
+
     def _store(
         self, connection: sqlite3.Connection, parsed: Parsed, kind: str, stamp: str, intake: Intake
     ) -> None:
@@ -145,10 +156,7 @@ class SourceReading:
             if row is not None:
                 forget(connection, row[0], parsed.path)
             return
-        for key in parsed.settings:
-            connection.execute(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"parse {key}", self._digest_of_setting(key))
-            )
+        self._remember_settings(connection, parsed.settings)
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:
             mark_readers(connection, row[0], self._changed_attributes(connection, row, parsed), parsed.path)

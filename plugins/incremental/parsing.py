@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican.contents import Content, SkipStub
+from pelican.readers import Readers
 from pelican.urlwrappers import URLWrapper
 
 from plugins.incremental import recording
@@ -90,9 +91,13 @@ class Parser:
         self._freezer = freezer
         kind = content_class.__name__.upper()
         settings = generator.settings
-        self._order = settings.get(f"{kind}_ORDER_BY")
-        self._group = settings.get(f"{kind}_TRANSLATION_ID")
-        self._extra: Collection[str] = settings.get("INCREMENTAL_COLUMNS", ())
+        # What readers are told when they are made is part of what they make of every source.
+        with recording.recorded(KeyRecording(settings)) as told:
+            generator.readers = Readers(settings, f"{type(generator).__name__}-Readers")
+            self._order = settings.get(f"{kind}_ORDER_BY")
+            self._group = settings.get(f"{kind}_TRANSLATION_ID")
+            self._extra: Collection[str] = settings.get("INCREMENTAL_COLUMNS", ())
+        self.told = {key for key in told.values if key != MOMENT} if told is not None else set()
 
     def parse(self, path: str) -> Parsed:
         """Return what a source file says; `path` is relative to the content folder."""

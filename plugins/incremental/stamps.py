@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator
-from fnmatch import fnmatch
+from fnmatch import translate
 from pathlib import Path
 
 RACY = 20_000_000  # ns; a file changed so shortly before it was looked at may change again within one tick of its clock
@@ -25,8 +26,7 @@ def scan(
     endings = tuple(f".{extension}" for extension in extensions)
     shut = {os.path.normpath(os.path.join(root, folder)) for folder in excluded}
 
-    def is_ignored(name: str) -> bool:
-        return any(fnmatch(name, pattern) for pattern in ignored)
+    is_ignored = re.compile("|".join(translate(pattern) for pattern in ignored) or r"(?!)").match
 
     found: dict[str, str] = {}
     for folder in folders:
@@ -39,7 +39,7 @@ def scan(
 
 
 def _walk(
-    start: str, shown: str, shut: set[str], is_ignored: Callable[[str], bool], endings: tuple[str, ...]
+    start: str, shown: str, shut: set[str], is_ignored: Callable[[str], object], endings: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     waiting = [(start, "" if shown == "." else shown + "/")]
     while waiting:
