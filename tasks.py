@@ -4,6 +4,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
@@ -43,6 +44,24 @@ def build(_c: Context, content: str = "", output: str = "", *, publish: bool = F
 
     with _messages():
         print(building.build(_path(content), _path(output), publish=publish))
+
+
+@task(
+    help={
+        "page": "the page's address or file, e.g. /2024/03/bai-viet/",
+        **CONTENT,
+        "output": "the output folder that was built (default: output)",
+        "publish": "look at what publishconf.py has built",
+    }
+)
+def explain(
+    _c: Context, page: str = "/", content: str = "", output: str = "", *, publish: bool = False
+) -> None:
+    """Say why a page was rendered the last time and what it depends on."""
+    from plugins.building.explanation import explain_page
+
+    with _messages():
+        print(explain_page(page, _path(content), _path(output), publish=publish))
 
 
 @task(help={"path": "the content folder to check (default: content)"})
@@ -153,6 +172,28 @@ def test(_c: Context, *, fast: bool = False, strict: bool = False) -> None:
     raise Exit(code=run(fast=fast, strict=strict))
 
 
+@task(
+    name="build",
+    help={
+        "sizes": "numbers of articles, e.g. 1000,10000",
+        "generators": "which to compare (default: ours,stock,hugo,eleventy)",
+        "runs": "how often each scenario is measured (default: 3)",
+        "report": "the report to write (default: docs/benchmarks.md)",
+    },
+)
+def bench_build(
+    _c: Context,
+    sizes: str = "1000,10000",
+    generators: str = "ours,stock,hugo,eleventy",
+    runs: int = 3,
+    report: str = "docs/benchmarks.md",
+) -> None:
+    """Measure builds and edits side by side with other generators, in one run, and write the report."""
+    from bench.build import run
+
+    run([int(size) for size in sizes.split(",")], generators.split(","), runs, Path(report))
+
+
 def _require(to: str) -> None:
     # A parameter without a default would be a positional one for invoke, and take even --help for a folder.
     if not to:
@@ -181,3 +222,7 @@ class _messages:  # noqa: N801 - reads as a phrase where it is used: with _messa
         if isinstance(error, (KeyboardInterrupt, EOFError)):
             print("\nĐã dừng, chưa ghi gì.", file=sys.stderr)
             raise Exit(code=130) from None
+
+
+ns = Collection(serve, build, check, explain, new, init, deploy, rollback, styleguide, test)
+ns.add_collection(Collection("bench", bench_build))
