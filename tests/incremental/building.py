@@ -1,0 +1,162 @@
+"""The builder's side of `builder.py`: takes orders, forks, builds and says how it went.
+
+Everything that a build imports is imported here, so that each fork finds it ready.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import select
+import signal
+import sys
+import traceback
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import markdown.extensions.codehilite
+import markdown.extensions.extra
+import markdown.extensions.meta
+import markdown.extensions.nl2br
+import pelican.plugins._utils
+import pelican.readers
+from pelican import Pelican
+from pelican.plugins import signals
+from pelican.settings import read_settings
+
+import pelicanconf
+from plugins.contract.faults import ContractError
+from plugins.feeds import publication as feeds
+from plugins.incremental import engine, workers
+from plugins.incremental.build import Build
+from plugins.incremental.ledger import BusyError
+from plugins.incremental.outputs import ForeignFolderError
+from plugins.vietnamese import writing
+from tests.incremental import killing
+from tests.incremental.builder import KILLED, Order, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WARM = (markdown, pelican, pelicanconf, feeds, writing)
+REFUSALS = (ContractError, engine.RefusedError, BusyError, ForeignFolderError)
+
+
+def do(order: Order) -> Outcome:
+    """Build in this process."""
+    if order.small is not None:
+        workers.SMALL = order.small
+    heard = _Heard()
+    root = logging.getLogger()
+    root.addHandler(heard)
+    outcome = Outcome("built")
+    pelican = None
+    try:
+        settings = read_settings(order.settings_file, override=dict(order.override))
+        with killing.counted(order.fate) as count, _watching(outcome, order):
+            pelican = (engine.IncrementalPelican if order.engine else Pelican)(settings)
+            pelican.run()
+        outcome.steps = count.steps
+    except REFUSALS as error:
+        outcome.how, outcome.kind, outcome.said = "refused", type(error).__name__, str(error)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the test has to hear of it
+        outcome.how, outcome.kind = "failed", type(error).__name__
+        outcome.said = "".join(traceback.format_exception(error))
+    finally:
+        root.removeHandler(heard)
+    outcome.log = heard.lines
+    summary = getattr(pelican, "summary", None)
+    if summary is not None:
+        outcome.summary = vars(summary)
+    return outcome
+
+
+@contextmanager
+def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
+    """Note what is parsed, which files of the content and output folders are opened, and what is rendered."""
+    if not order.watched:
+        yield
+        return
+
+    def parsed(content: Any) -> None:
+        if hasattr(content, "source_path") and type(content).__name__ in {"Article", "Page"}:
+            outcome.parsed.append(os.path.relpath(content.source_path, order.override["PATH"]))
+
+    folders = tuple(f"{order.override[name]}{os.sep}" for name in ("PATH", "OUTPUT_PATH"))
+
+    def opened(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(folders):
+            outcome.opened.append(arguments[0])
+
+    render = Build._render
+
+    def noted(self: Any, output: Any) -> Any:
+        outcome.rendered[output.name] = output.why
+        return render(self, output)
+
+    signals.content_object_init.connect(parsed)
+    sys.addaudithook(opened)
+    Build._render = noted
+    try:
+        yield
+    finally:
+        Build._render = render
+        signals.content_object_init.disconnect(parsed)
+
+
+class _Heard(logging.Handler):
+    """Keeps warnings and errors."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.getMessage()}")
+
+
+def serve() -> None:
+    """Take orders from standard input, one after the other, until it ends."""
+    orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a build prints must not stand among the answers
+    while True:
+        try:
+            order = pickle.load(orders)
+        except EOFError:
+            return
+        pickle.dump(_quietly(order) if order.lasting else _forked(order), answers)
+        answers.flush()
+
+
+def _quietly(order: Order) -> Outcome:
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.close(silent)
+    return do(order)
+
+
+def _forked(order: Order) -> Outcome:
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(read_end)
+            os.setpgid(0, 0)
+            outcome = _quietly(order)
+            with os.fdopen(write_end, "wb") as pipe:
+                pickle.dump(outcome, pipe)
+        finally:
+            os._exit(0)
+    os.close(write_end)
+    if order.fate.dies_after and not select.select([read_end], [], [], order.fate.dies_after)[0]:
+        os.kill(child if order.fate.alone else -child, signal.SIGKILL)
+        os.close(read_end)  # its workers may live on, and hold the other end
+        os.waitpid(child, 0)
+        return Outcome(KILLED)
+    with os.fdopen(read_end, "rb") as pipe:
+        data = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return Outcome(KILLED)
+    return pickle.loads(data)
