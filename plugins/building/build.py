@@ -59,15 +59,20 @@ def build(content: Path | None = None, output: Path | None = None, *, publish: b
     Raises ContractError if the content is refused, OutputError if the output folder cannot be used.
     """
     settings = load_settings(content, output, publish=publish)
+    target = Path(settings["OUTPUT_PATH"])
+    if target.is_dir() and any(target.iterdir()) and not any(target.glob("theme/site.*.css")):
+        raise OutputError(_foreign(target))
     logging.getLogger("pelican").setLevel(logging.WARNING)
     pelican = IncrementalPelican(settings)
     try:
         pelican.run()
     except ForeignFolderError as error:
-        raise OutputError(
-            f"Thư mục {settings['OUTPUT_PATH']} có tệp không do cổng dựng ra. Chọn thư mục khác bằng --output, hoặc dọn thư mục này."
-        ) from error
+        raise OutputError(_foreign(target)) from error
     except BusyError as error:
         raise OutputError(str(error)) from error
     done = pelican.summary or Summary()
     return BuildSummary(done.pages, done.seconds, done)
+
+
+def _foreign(folder: Path) -> str:
+    return f"Thư mục {folder} có tệp không do cổng dựng ra. Chọn thư mục khác bằng --output, hoặc dọn thư mục này."

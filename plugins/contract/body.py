@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from typogrify.filters import smartypants
 
+from plugins.contract.inline import QuickInline
 from plugins.contract.markup import sanitise
 
 ADDRESS = re.compile(r'(?P<before><(?P<tag>a|img) [^>]*?(?:href|src)=")(?P<address>[^"]*)(?=")')
@@ -69,7 +70,7 @@ class BodyRenderer:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         """Take the value of Pelican's setting MARKDOWN."""
-        extensions = [*settings.get("extensions", ()), DemoteTitle()]
+        extensions = [*settings.get("extensions", ()), DemoteTitle(), QuickInline()]
         options = {key: value for key, value in settings.items() if key != "extensions"}
         self._markdown = Markdown(extensions=extensions, **options)
 

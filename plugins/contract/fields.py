@@ -42,7 +42,10 @@ def _read_text(value: Value, item: Field, _names: Names) -> Reading:
             f"{item.label} ({item.key}) phải là một dòng chữ",
             f'Viết trên một dòng; nếu có dấu hai chấm hoặc ngoặc vuông thì đặt trong nháy kép, ví dụ: {item.key}: "{item.example}"',
         )
-    return " ".join(value.split()), None
+    text = words.normalise(value)
+    if words.FORBIDDEN.search(text):  # written as an escape: "\u001b"
+        return None, (f"{item.label} ({item.key}) có ký tự ẩn", "Xóa giá trị và gõ lại bằng bàn phím.")
+    return " ".join(text.split()), None
 
 
 def _read_names(value: Value, item: Field, _names: Names) -> Reading:
@@ -52,7 +55,12 @@ def _read_names(value: Value, item: Field, _names: Names) -> Reading:
             f"{item.label} ({item.key}) phải là tên, hoặc danh sách tên",
             f"Ví dụ: {item.key}: {item.example}",
         )
-    found = list(dict.fromkeys(name for name in (" ".join(str(part).split()) for part in written) if name))
+    texts = [words.normalise(str(part)) for part in written]
+    if any(words.FORBIDDEN.search(text) for text in texts):
+        return None, (f"{item.label} ({item.key}) có ký tự ẩn", "Xóa giá trị và gõ lại bằng bàn phím.")
+    found = list(dict.fromkeys(name for name in (" ".join(text.split()) for text in texts) if name))
+    if not found and item.required:
+        return None, (f"thiếu {item.label} ({item.key})", f"Ví dụ: {item.key}: {item.example}")
     bad = [name for name in found if not words.slug_of(name)]
     if bad:
         return None, (

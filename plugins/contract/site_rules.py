@@ -11,6 +11,30 @@ from plugins.contract.faults import Fault
 from plugins.contract.text import closest, slug_of
 
 YEAR_DIGITS = 4
+# Files that a browser shows or saves. Not among them: what it would run on the portal's own address (html, svg, xml, js).
+PUBLISHABLE = frozenset(
+    f".{ending}"
+    for ending in (
+        *("jpg", "jpeg", "png", "gif", "webp", "avif"),
+        *(
+            "pdf",
+            "doc",
+            "docx",
+            "xls",
+            "xlsx",
+            "ppt",
+            "pptx",
+            "odt",
+            "ods",
+            "odp",
+            "rtf",
+            "txt",
+            "csv",
+            "zip",
+        ),
+        *("mp3", "mp4", "webm", "ogg"),
+    )
+)
 # First parts of addresses that the portal itself uses, or keeps free for what is still to come.
 RESERVED = frozenset(
     [
@@ -131,6 +155,15 @@ def _dead_references(entries: list[Entry], content: Path) -> list[Fault]:
                             "Bỏ liên kết, hoặc đăng bài kia trước.",
                         )
                     )
+            elif reference.what == "static" and PurePosixPath(target).suffix.lower() not in PUBLISHABLE:
+                faults.append(
+                    Fault(
+                        entry.path,
+                        line,
+                        f"tệp “{reference.file}” thuộc loại không được đăng",
+                        f"Các loại được đăng: {', '.join(sorted(ending[1:] for ending in PUBLISHABLE))}.",
+                    )
+                )
             elif not (content / target).is_file() or reference.what == "filename":
                 meant = closest(
                     PurePosixPath(target).name,

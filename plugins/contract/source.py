@@ -12,7 +12,7 @@ from plugins.contract.body import Body, BodyRenderer, Reference
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import Names
 from plugins.contract.front_matter import Head, split
-from plugins.contract.text import normalise
+from plugins.contract.text import FORBIDDEN, normalise
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class SourceReader:
         except OSError as error:
             fault = Fault(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
             raise ContractError([fault]) from error
+        if hidden := list(FORBIDDEN.finditer(text)):
+            raise ContractError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
         head, faults = split(text, shown_as)
         facts: Article | Page | None = None
         if not faults:
@@ -95,6 +97,16 @@ def _faults_of_body(body: Body, head: Head, path: str) -> list[Fault]:
             Fault(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
         )
     return faults
+
+
+def _hidden_sign(text: str, place: int, path: str) -> Fault:
+    line = text.count("\n", 0, place) + 1
+    return Fault(
+        path,
+        line,
+        f"có ký tự ẩn U+{ord(text[place]):04X}, thường lọt vào khi chép từ Word",
+        "Xóa chỗ ngắt dòng ấy rồi gõ lại, hoặc dán lại bằng “chỉ dán chữ”.",
+    )
 
 
 def _line_of(text: str, head: Head) -> int:
