@@ -20,8 +20,7 @@ INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "url", "ent
 
 PATH = "content"
 OUTPUT_PATH = "output"
-AGENCY_FILE = "agency.yaml"  # looked for in the content folder, then in AGENCY_FALLBACK
-AGENCY_FALLBACK = str(ROOT / "content")
+AGENCY_FILE = "agency.yaml"  # in the content folder; a full path makes one agency serve several folders
 BUILD_MOMENT = None  # e.g. "2026-11-23 08:00"; None means now
 
 SITEURL = ""  # every address is root-relative; what must be absolute takes agency.yaml's site_url

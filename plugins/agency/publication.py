@@ -10,31 +10,24 @@ from urllib.parse import quote
 
 from plugins.addresses.addresses import has_address
 from plugins.agency.reading import read_agency
-from plugins.contract.faults import ContractError, Fault
 
 logger = logging.getLogger(__name__)
 
 
 def find_agency_file(settings: dict[str, Any]) -> Path:
-    """Return the file that the setting AGENCY_FILE names.
+    """Return the file that the setting AGENCY_FILE names: relative to the content folder, or anywhere by its full path.
 
-    A relative name is looked for in the content folder, then in `content/` beside the settings, so that another
-    content folder can be built with the same agency.
+    So several content folders can be built with one agency, but none is by oversight.
     """
-    named = Path(settings["AGENCY_FILE"])
-    own = Path(settings["PATH"]) / named
-    return own if own.is_file() else Path(settings["AGENCY_FALLBACK"]) / named
+    return Path(settings["PATH"], settings["AGENCY_FILE"])
 
 
 def load(pelican: Any) -> None:
     """Read the agency into the setting AGENCY. Raises ContractError if the file has faults."""
     settings = pelican.settings
     file = find_agency_file(settings)
-    agency = read_agency(file)
+    agency = read_agency(file, file.name, Path(settings["PATH"]))
     if agency.emblem:
-        if not (Path(settings["PATH"]) / agency.emblem).is_file():
-            remedy = "Đặt tệp vào thư mục nội dung và viết đúng đường dẫn của nó, hoặc bỏ mục emblem."
-            raise ContractError([Fault(file.name, 1, f"không có tệp biểu trưng “{agency.emblem}”", remedy)])
         settings["STATIC_PATHS"] = [*settings["STATIC_PATHS"], agency.emblem]
         agency = replace(agency, emblem=f"/{quote(agency.emblem)}")
     settings["AGENCY"] = agency

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.agency.agency import Agency, Badges, Link, Section
+from plugins.agency.agency import Agency
+from plugins.agency.emblem import emblem_fault
+from plugins.agency.values import VALUES, WrongValueError
 from plugins.contract.faults import ContractError, Fault
-from plugins.contract.front_matter import Entry, Value, parse_mapping
-from plugins.contract.text import SLUG, closest, normalise, slug_of
+from plugins.contract.front_matter import Entry, parse_mapping
+from plugins.contract.text import closest, normalise
 
 REQUIRED = {
     "name": "UBND huyện Tánh Linh",
@@ -20,32 +19,20 @@ REQUIRED = {
     "departments": "\n  - Văn phòng HĐND và UBND",
     "categories": "\n  - Tin tức",
 }
+NOT_UTF8 = (
+    "tệp không ở dạng chữ UTF-8",
+    "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
+)
 ALL_NEWS = "tin-moi"  # the slug of the feed of all articles
 
 
-class _WrongValueError(ValueError):
-    """What is wrong with one value, and what to write instead."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.remedy = remedy
-
-
-def read_agency(path: Path, shown_as: str = "agency.yaml") -> Agency:
+def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None = None) -> Agency:
     """Return the agency that the file describes; `shown_as` names the file in messages.
 
+    `content` is the content folder, in which the emblem is looked for (default: where the file stands).
     Raises ContractError with every fault of the file, or if there is no such file.
     """
-    try:
-        text = normalise(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        fault = Fault(
-            shown_as,
-            1,
-            f"không đọc được tệp {path.name}: {error}",
-            "Tạo tệp bằng: uv run invoke init THƯ-MỤC",
-        )
-        raise ContractError([fault]) from error
+    text = _text_of(path, shown_as)
     entries, faults = parse_mapping(text, shown_as)
     values: dict[str, Any] = {}
     lines = {entry.key: entry.line for entry in entries}
@@ -55,6 +42,9 @@ def read_agency(path: Path, shown_as: str = "agency.yaml") -> Agency:
         if key not in lines:
             faults.append(Fault(shown_as, 1, f"thiếu mục “{key}”", f"Thêm, ví dụ: {key}: {example}"))
     faults += _shared_slugs(values, lines, shown_as)
+    wrong = emblem_fault(values.get("emblem", ""), content or path.parent)
+    if wrong:
+        faults.append(Fault(shown_as, lines["emblem"], *wrong))
     notices = values.get("notices")
     if notices and notices not in [section.name for section in values.get("categories", ())]:
         faults.append(
@@ -70,6 +60,27 @@ def read_agency(path: Path, shown_as: str = "agency.yaml") -> Agency:
     return Agency(**values)
 
 
+def _text_of(path: Path, shown_as: str) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        wrong = f"chưa có tệp này trong thư mục {path.parent}"
+        remedy = (
+            "Tạo thư mục nội dung của cổng mới: uv run invoke init THƯ-MỤC. "
+            "Dùng cơ quan đã khai báo ở nơi khác: thêm --agency TỆP (với pelican: -e AGENCY_FILE='\"TỆP\"')."
+        )
+    except UnicodeDecodeError:
+        wrong, remedy = NOT_UTF8
+    except OSError as error:
+        wrong = "là thư mục, không phải tệp" if path.is_dir() else f"không đọc được tệp: {error.strerror}"
+        remedy = f"Kiểm tra {path} và quyền đọc của nó."
+    else:
+        if "\0" not in text:  # as in UTF-16 without a mark
+            return normalise(text)
+        wrong, remedy = NOT_UTF8
+    raise ContractError([Fault(shown_as, 1, wrong, remedy)])
+
+
 def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Fault]:
     if entry.key not in VALUES:
         meant = closest(entry.key, VALUES)
@@ -79,7 +90,7 @@ def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Fau
         return []
     try:
         values[entry.key] = VALUES[entry.key](entry.value)
-    except _WrongValueError as wrong:
+    except WrongValueError as wrong:
         return [Fault(shown_as, entry.line, f"mục “{entry.key}”: {wrong}", wrong.remedy)]
     return []
 
@@ -101,124 +112,3 @@ def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) 
                 )
             owners.setdefault(section.slug, section.name)
     return faults
-
-
-def _text(value: Value) -> str:
-    if not isinstance(value, str) or not value:
-        raise _WrongValueError(
-            "phải là một dòng chữ",
-            'Viết trên một dòng; nếu có ngoặc vuông hay dấu hai chấm thì đặt trong nháy kép: "…"',
-        )
-    return " ".join(value.split())
-
-
-def _truth(value: Value) -> bool:
-    if value not in ("true", "false"):
-        raise _WrongValueError(f"“{value}” không phải là có hay không", "Viết: true hoặc false")
-    return value == "true"
-
-
-def _number(value: Value) -> int:
-    digits = value.replace(".", "") if isinstance(value, str) else ""
-    if not digits.isdecimal():
-        raise _WrongValueError(f"“{value}” không phải là số nguyên không âm", "Viết số, ví dụ: 7.448.251")
-    return int(digits)
-
-
-def _site_url(value: Value) -> str:
-    url = _text(value).rstrip("/")
-    parts = urlsplit(url)
-    if (
-        parts.scheme not in ("https", "http")
-        or not parts.netloc
-        or parts.path
-        or parts.query
-        or parts.fragment
-    ):
-        raise _WrongValueError(
-            f"“{url}” không phải là địa chỉ gốc của một cổng",
-            "Viết đủ, không có đường dẫn phía sau, ví dụ: https://tanhlinh.example",
-        )
-    return url
-
-
-def _time_zone(value: Value) -> str:
-    name = _text(value)
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise _WrongValueError(f"không có múi giờ “{name}”", "Viết: Asia/Ho_Chi_Minh") from error
-    return name
-
-
-def _section(value: Value) -> Section:
-    if isinstance(value, dict) and set(value) == {"name", "slug"}:
-        section = Section(_text(value["name"]), _text(value["slug"]))
-    else:
-        name = _text(value)
-        section = Section(name, slug_of(name))
-    if not SLUG.fullmatch(section.slug):
-        raise _WrongValueError(
-            f"“{section.name}” không có địa chỉ dùng được",
-            "Thêm slug chữ thường không dấu: {name: …, slug: …}",
-        )
-    return section
-
-
-def _link(value: Value) -> Link:
-    if not isinstance(value, dict) or set(value) != {"label", "url"}:
-        raise _WrongValueError(
-            "mỗi mục phải có label và url", "Ví dụ:  - {label: Giới thiệu, url: /gioi-thieu/}"
-        )
-    link = Link(_text(value["label"]), _text(value["url"]))
-    if not (link.url.startswith("https://") or (link.url.startswith("/") and not link.url.startswith("//"))):
-        raise _WrongValueError(
-            f"địa chỉ “{link.url}” không dùng được", "Viết địa chỉ trong cổng (/gioi-thieu/) hoặc https://…"
-        )
-    return link
-
-
-def _badges(value: Value) -> Badges:
-    known = {
-        "ipv6": _truth,
-        "trust_url": lambda text: _link({"label": "-", "url": text}).url,
-        "trust_label": _text,
-    }
-    if not isinstance(value, dict) or not set(value) <= set(known):
-        raise _WrongValueError("chỉ nhận ipv6, trust_url, trust_label", "Ví dụ: badges: {ipv6: true}")
-    return Badges(**{key: known[key](text) for key, text in value.items() if text})  # type: ignore[arg-type] # one reader a key, checked by the tests
-
-
-def _list_of(read: Callable[[Value], Any]) -> Callable[[Value], tuple[Any, ...]]:
-    def read_list(value: Value) -> tuple[Any, ...]:
-        if not isinstance(value, list) or not value:
-            raise _WrongValueError(
-                "phải là một danh sách", "Mỗi mục một dòng, bắt đầu bằng dấu gạch: “  - …”"
-            )
-        return tuple(read(item) for item in value)
-
-    return read_list
-
-
-VALUES: dict[str, Callable[[Value], Any]] = {
-    "name": _text,
-    "full_name": _text,
-    "superior": _text,
-    "initials": _text,
-    "description": _text,
-    "emblem": _text,
-    "site_url": _site_url,
-    "address": _text,
-    "telephone": _text,
-    "email": _text,
-    "responsible": _text,
-    "demo": _truth,
-    "time_zone": _time_zone,
-    "notices": _text,
-    "opening_total": _number,
-    "departments": _list_of(_section),
-    "categories": _list_of(_section),
-    "menu": _list_of(_link),
-    "links": _list_of(_link),
-    "badges": _badges,
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,8 @@ from pelican.settings import read_settings
 
 from plugins.incremental.build import Summary
 from plugins.incremental.engine import IncrementalPelican
+from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError
-from plugins.incremental.outputs import ForeignFolderError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -34,45 +35,94 @@ class BuildSummary:
         )
 
 
-class OutputError(Exception):
-    """The output folder cannot be used; the message is for the operator, in Vietnamese."""
+class FolderError(Exception):
+    """A content or output folder cannot be used; the message is for the operator, in Vietnamese."""
+
+
+class OutputError(FolderError):
+    """The output folder cannot be used."""
 
 
 def load_settings(
-    content: Path | None = None, output: Path | None = None, *, publish: bool = False
+    content: Path | None = None,
+    output: Path | None = None,
+    *,
+    agency: Path | None = None,
+    publish: bool = False,
 ) -> dict[str, Any]:
-    """Return Pelican's settings for a content and an output folder (defaults: those of `pelicanconf.py`)."""
+    """Return Pelican's settings for a content and an output folder (defaults: those of `pelicanconf.py`).
+
+    `agency` is the file of an agency that is not the content folder's own. Raises FolderError if the content
+    folder is none.
+    """
     override: dict[str, Any] = {}
     if content is not None:
-        override["PATH"] = str(content.resolve())
+        override["PATH"] = str(_folder_of_content(content))
     if output is not None:
         override["OUTPUT_PATH"] = str(output.resolve())
+    if agency is not None:
+        override["AGENCY_FILE"] = str(agency.resolve())
     settings: dict[str, Any] = read_settings(
         str(ROOT / ("publishconf.py" if publish else "pelicanconf.py")), override=override
     )
     return settings
 
 
-def build(content: Path | None = None, output: Path | None = None, *, publish: bool = False) -> BuildSummary:
+def build(
+    content: Path | None = None,
+    output: Path | None = None,
+    *,
+    agency: Path | None = None,
+    publish: bool = False,
+) -> BuildSummary:
     """Bring the output folder up to date; after a refusal it stands as it was.
 
-    Raises ContractError if the content is refused, OutputError if the output folder cannot be used.
+    Raises ContractError if the content is refused, FolderError if a folder cannot be used (OutputError if it is
+    that of the output).
     """
-    settings = load_settings(content, output, publish=publish)
+    settings = load_settings(content, output, agency=agency, publish=publish)
     target = Path(settings["OUTPUT_PATH"])
-    if target.is_dir() and any(target.iterdir()) and not any(target.glob("theme/site.*.css")):
-        raise OutputError(_foreign(target))
     logging.getLogger("pelican").setLevel(logging.WARNING)
-    pelican = IncrementalPelican(settings)
     try:
+        if target.is_dir() and any(target.iterdir()) and not any(target.glob("theme/site.*.css")):
+            raise OutputError(_foreign(target))
+        pelican = IncrementalPelican(settings)
         pelican.run()
     except ForeignFolderError as error:
         raise OutputError(_foreign(target)) from error
     except BusyError as error:
         raise OutputError(str(error)) from error
+    except OSError as error:
+        raise OutputError(_unwritten(target, error)) from error
     done = pelican.summary or Summary()
     return BuildSummary(done.pages, done.seconds, done)
 
 
+def _folder_of_content(named: Path) -> Path:
+    if named.is_dir():
+        return named.resolve()
+    wrong = "là tệp, không phải thư mục" if named.exists() else "không có"
+    raise FolderError(
+        f"Thư mục nội dung {named}: {wrong}. Viết đúng tên thư mục có agency.yaml, articles/ và pages/, ví dụ: content"
+    )
+
+
 def _foreign(folder: Path) -> str:
     return f"Thư mục {folder} có tệp không do cổng dựng ra. Chọn thư mục khác bằng --output, hoặc dọn thư mục này."
+
+
+def _unwritten(folder: Path, error: OSError) -> str:
+    place = error.filename or folder
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            why, remedy = "đĩa đã đầy hoặc hết hạn mức", "Giải phóng dung lượng rồi chạy lại."
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            why, remedy = (
+                "không có quyền",
+                "Kiểm tra quyền của thư mục, hoặc chọn thư mục khác bằng --output.",
+            )
+        case errno.EEXIST | errno.ENOTDIR:
+            why, remedy = "là tệp, không phải thư mục", "Chọn thư mục khác bằng --output."
+        case _:
+            why, remedy = error.strerror or str(error), "Chọn thư mục khác bằng --output."
+    return f"Không dựng được vào {folder}. {place}: {why}. {remedy}"

@@ -4,6 +4,7 @@ target/
   current -> releases/2026-11-23T10-05-12Z   what citizens see
   releases/<name>/                           whole releases only
   .before/<name> -> <name>                   which release was shown before that one
+  .rolled-back -> <name>                     the newest release that was rolled back from
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
 
@@ -145,6 +146,31 @@ class ReleaseFolder:
                 "Đã chuyển sang bản %s, nhưng đĩa báo lỗi khi ghi lại việc chuyển (%s).", name, error.strerror
             )
 
+    def rolled_back_from(self) -> str | None:
+        """Return the release that a rollback has taken back, None when what is shown came by a deploy."""
+        shown = self.current_name()
+        left = self._left()
+        return left if shown and left and in_order([shown, left])[-1] != shown else None
+
+    def record_rollback(self) -> None:
+        """Note that what is shown is about to be left; a full disk does not keep anyone from going back."""
+        shown, left = self.current_name(), self._left()
+        if shown is None or (left is not None and in_order([shown, left])[-1] == left):
+            return
+        try:
+            self._rolled_back.unlink(missing_ok=True)
+            self._rolled_back.symlink_to(shown)
+        except OSError as error:
+            _log.warning(
+                "Chưa ghi lại được việc quay lui (%s): lần phát hành theo lịch sẽ không bị chặn.",
+                error.strerror,
+            )
+
+    def forget_rollback(self) -> None:
+        """Note that what is shown is wanted again."""
+        with suppress(OSError):
+            self._rolled_back.unlink(missing_ok=True)
+
     def remove(self, name: str) -> None:
         """Take a release away; hidden first, so that no half-deleted one can be taken for whole.
 
@@ -175,6 +201,17 @@ class ReleaseFolder:
                     entry.unlink()
             except OSError as error:
                 _log.warning("Chưa xóa được phần còn dở %s: %s.", entry, error.strerror)
+
+    @property
+    def _rolled_back(self) -> Path:
+        return self.root / ".rolled-back"
+
+    def _left(self) -> str | None:
+        try:
+            name = str(self._rolled_back.readlink())
+        except OSError:
+            return None
+        return name if is_name(name) else None
 
     def _record(self, name: str) -> Path:
         return self.root / ".before" / name

@@ -12,13 +12,15 @@ from plugins.release.names import moment_of
 class Release:
     """One whole site in a target folder.
 
-    `moment` is when it was made, in UTC; `current` whether citizens saw it when this object was made.
+    `moment` is when it was made, in UTC; `current` whether citizens saw it when this object was made; `made`
+    whether the call that returned this object has made it.
     """
 
     name: str
     path: Path
     moment: datetime
     current: bool
+    made: bool = False
 
 
 def releases(target: Path) -> list[Release]:

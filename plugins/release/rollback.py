@@ -24,6 +24,7 @@ def rollback(target: Path, *, to: str | None = None) -> Release:
         with only_one(folder.lock):
             name = _previous(folder) if to is None else _named(folder, to)
             check_whole(folder.releases / name)
+            folder.record_rollback()
             folder.show(name)
             return release_of(folder, name)
     except OSError as error:

@@ -8,8 +8,11 @@ from tests.conftest import AGENCY, ROOT
 
 
 def faults(tmp_path: Path, text: str) -> list[Fault]:
-    file = tmp_path / "agency.yaml"
+    file = tmp_path / "cong" / "agency.yaml"
+    file.parent.mkdir()
     file.write_text(text, encoding="utf-8")
+    (tmp_path / "bieu-trung.svg").touch()
+    (file.parent / "lien-ket.svg").symlink_to(tmp_path / "bieu-trung.svg")
     with pytest.raises(ContractError) as caught:
         read_agency(file)
     return list(caught.value.faults)
@@ -53,7 +56,20 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
         ("time_zone: Asia/Hanoi", "không có múi giờ", "Asia/Ho_Chi_Minh"),
         ("links: [{label: A, url: 'javascript:alert(1)'}]", "không dùng được", "https://"),
         ("links: [{label: A, url: //evil.example}]", "không dùng được", "https://"),
+        (r"links: [{label: A, url: '/\\evil.example'}]", "không dùng được", "https://"),
+        (r'links: [{label: A, url: "/\\tevil.example"}]', "không dùng được", "https://"),
+        ("links: [{label: A, url: 'https://a.example@evil.example/'}]", "không dùng được", "https://"),
+        ("links: [{label: A, url: 'https:///x'}]", "không dùng được", "https://"),
+        ("links: [{label: A, url: 'https://a.example/<script>'}]", "không dùng được", "https://"),
         ("links: [{label: A}]", "label và url", "/gioi-thieu/"),
+        ("emblem: ../bieu-trung.svg", "ngoài thư mục nội dung", "emblem"),
+        ("emblem: /etc/bieu-trung.svg", "ngoài thư mục nội dung", "emblem"),
+        (r"emblem: 'a\b.svg'", "ngoài thư mục nội dung", "emblem"),
+        ("emblem: agency.yaml", "không phải là ảnh dùng được (svg, png", "emblem"),
+        ("emblem: bieu-trung.svg", "không có tệp biểu trưng", "emblem"),
+        ("emblem: .an.svg", "là tệp ẩn", "emblem"),
+        ("emblem: lien-ket.svg", "ngoài thư mục nội dung", "emblem"),
+        (r'responsible: "An\u001b[2J"', "ký tự ẩn", "gõ lại"),
         ("badges: {ipv4: true}", "chỉ nhận ipv6", "ipv6: true"),
         ("telephone: [chưa có]", "phải là một dòng chữ", "nháy kép"),
     ],
@@ -65,9 +81,26 @@ def test_each_mistake_has_its_message(tmp_path: Path, line: str, problem: str, r
     assert (AGENCY + line).split("\n")[fault.line - 1] == line
 
 
-@pytest.mark.parametrize("url", ["tanhlinh.example", "https://a.example/portal", "ftp://a.example"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tanhlinh.example",
+        "https://a.example/portal",
+        "ftp://a.example",
+        "https://ai:matkhau@a.example",
+        "https://a b.example",
+        "https://a.example:99999",
+        "https://a.example:",
+        "https://a.example:8x",
+        "https://<script>",
+        "https://-a.example",
+        "https://a..example",
+        "https://[::1]",
+        r"https://a.example\b",
+    ],
+)
 def test_the_address_of_the_site_is_absolute_and_bare(tmp_path: Path, url: str) -> None:
-    (fault,) = faults(tmp_path, AGENCY.replace("https://xathu.example", url))
+    (fault,) = faults(tmp_path, AGENCY.replace("https://xathu.example", f"'{url}'"))
     assert "site_url" in fault.problem
 
 
@@ -81,6 +114,37 @@ def test_notices_must_be_a_category(tmp_path: Path) -> None:
     assert "Cáo thị" in fault.problem
 
 
-def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(ContractError, match="invoke init"):
+@pytest.mark.parametrize(
+    "url", ["https://xa-thu.tinh.gov.vn", "http://localhost:8000", "https://a.example:8443/"]
+)
+def test_an_address_with_or_without_a_port_is_taken(tmp_path: Path, url: str) -> None:
+    file = tmp_path / "agency.yaml"
+    file.write_text(AGENCY.replace("https://xathu.example", url), encoding="utf-8")
+    assert read_agency(file).site_url == url.rstrip("/")
+
+
+def test_a_missing_file_says_where_and_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ContractError) as caught:
         read_agency(tmp_path / "agency.yaml")
+    assert str(tmp_path) in str(caught.value)
+    assert "invoke init" in str(caught.value)
+    assert "--agency" in str(caught.value)
+    assert "Errno" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1258"])
+def test_another_encoding_is_named_as_the_fault(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "agency.yaml"
+    file.write_text("name: Ô", encoding=encoding)
+    with pytest.raises(ContractError) as caught:
+        read_agency(file)
+    assert "không ở dạng chữ UTF-8" in str(caught.value)
+    assert "lưu lại" in str(caught.value)
+    assert "invoke init" not in str(caught.value)
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "agency.yaml").mkdir()
+    with pytest.raises(ContractError) as caught:
+        read_agency(tmp_path / "agency.yaml")
+    assert "là thư mục" in str(caught.value)

@@ -31,6 +31,41 @@ def test_next_deploy_replaces_what_is_shown_and_keeps_the_last_five(site: Site) 
     assert site.traces() == []
 
 
+def test_a_site_of_the_same_bytes_is_no_new_release_and_pushes_none_out(site: Site) -> None:
+    made = [site.deploy(f"bản {number}") for number in range(5)]
+    again = site.deploy("bản 4")
+    assert (again.name, again.made, made[4].made) == (made[4].name, False, True)
+    assert [release.name for release in releases(site.target)] == [release.name for release in made][::-1]
+    assert site.traces() == []
+
+
+@pytest.mark.parametrize("change", ["more", "less", "other", "folder"])
+def test_the_least_difference_is_a_new_release(site: Site, change: str) -> None:
+    first = site.deploy("một")
+
+    def build(folder: Path) -> None:
+        site.build("một")(folder)
+        match change:
+            case "more":
+                (folder / "them.txt").write_text("x")
+            case "less":
+                (folder / PAGES[4]).unlink()
+            case "other":
+                text = (folder / PAGES[1]).read_text(encoding="utf-8")
+                (folder / PAGES[1]).write_text(text[:-2] + "2>", encoding="utf-8")
+            case "folder":
+                (folder / PAGES[4]).rename(folder / "site.css")
+
+    assert deploy(site.target, build, now=site.clock).name != first.name
+
+
+def test_a_damaged_release_is_replaced_by_the_same_site(site: Site) -> None:
+    first = site.deploy("một")
+    (first.path / PAGES[1]).write_text("")
+    assert site.deploy("một").name != first.name
+    assert site.seen() == "một"
+
+
 def test_release_built_with_a_narrow_umask_is_readable_by_the_web_server(site: Site) -> None:
     before = os.umask(0o077)
     try:

@@ -46,19 +46,54 @@ def test_rollback_to_an_unknown_release_names_those_there_are(site: Site) -> Non
     assert site.seen() == "một"
 
 
-def test_deploy_after_a_rollback_shows_the_new_release(site: Site) -> None:
-    for text in ("một", "hai", "ba"):
+def test_deploy_after_a_rollback_is_refused_so_that_none_by_timer_undoes_it(site: Site) -> None:
+    names = [site.deploy(text).name for text in ("một", "hai", "hỏng")]
+    rollback(site.target)
+    with pytest.raises(ReleaseError, match=f"quay lại.*{names[2]}.*--force"):
+        site.deploy("vẫn hỏng")
+    assert site.seen() == "hai"
+    assert [release.name for release in releases(site.target)] == names[::-1]
+
+
+def test_deploy_after_a_rollback_shows_the_new_release_when_it_is_wanted(site: Site) -> None:
+    for text in ("một", "hai", "hỏng"):
         site.deploy(text)
     rollback(site.target)
+    site.deploy("đã sửa", force=True)
+    assert site.seen() == "đã sửa"
+    site.deploy("bài mới")
+    assert site.seen() == "bài mới"
+
+
+def test_two_steps_back_and_one_forward_is_still_a_rollback(site: Site) -> None:
+    names = [site.deploy(text).name for text in ("một", "hai", "ba")]
+    rollback(site.target)
+    rollback(site.target)
+    rollback(site.target, to=names[1])
+    with pytest.raises(ReleaseError, match=names[2]):
+        site.deploy("bốn")
+
+
+def test_back_to_the_newest_release_ends_the_rollback(site: Site) -> None:
+    names = [site.deploy(text).name for text in ("một", "hai", "ba")]
+    rollback(site.target)
+    rollback(site.target, to=names[2])
     site.deploy("bốn")
     assert site.seen() == "bốn"
+
+
+def test_a_deploy_killed_before_its_switch_is_no_rollback(site: Site) -> None:
+    site.deploy("một")
+    site.build("chưa hiện")(site.target / "releases" / "2026-11-23T10-30-00Z")
+    site.deploy("hai")
+    assert site.seen() == "hai"
 
 
 def test_rollback_passes_over_a_release_that_was_rolled_back_from(site: Site) -> None:
     for text in ("một", "hai", "hỏng"):
         site.deploy(text)
     rollback(site.target)
-    site.deploy("cũng hỏng")
+    site.deploy("cũng hỏng", force=True)
     rollback(site.target)
     assert site.seen() == "hai"
 
@@ -68,7 +103,7 @@ def test_release_shown_before_is_kept_however_old_it_is(site: Site) -> None:
         site.deploy(f"{number}")
     for _ in range(4):
         rollback(site.target)
-    site.deploy("mới", keep=2)
+    site.deploy("mới", keep=2, force=True)
     assert len(releases(site.target)) == 2
     rollback(site.target)
     assert site.seen() == "0"

@@ -1,0 +1,37 @@
+"""The emblem: a picture of the content folder that is published with the site."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+PICTURES = (".svg", ".png", ".webp", ".jpg", ".jpeg")
+
+
+def emblem_fault(emblem: str, content: Path) -> tuple[str, str] | None:
+    """Return what is wrong with the entry `emblem` and what to write instead, or None.
+
+    It is published at the address of its name, so it must not lead out of the content folder, by its name or
+    by a link, and be nothing but a picture.
+    """
+    if not emblem:
+        return None
+    problem = _problem(emblem, content)
+    if problem is None:
+        return None
+    return (
+        f"mục “emblem”: {problem}",
+        "Đặt ảnh vào thư mục nội dung và viết tên của nó, ví dụ: emblem: bieu-trung.svg; hoặc bỏ mục này.",
+    )
+
+
+def _problem(emblem: str, content: Path) -> str | None:
+    named = PurePosixPath(emblem)
+    file = content / named
+    leads_out = named.is_absolute() or ".." in named.parts or "\\" in emblem
+    if leads_out or (file.is_file() and not file.resolve().is_relative_to(content.resolve())):
+        return f"“{emblem}” nằm ngoài thư mục nội dung"
+    if any(part.startswith(".") for part in named.parts):
+        return f"“{emblem}” là tệp ẩn, không được đăng"
+    if named.suffix.lower() not in PICTURES:
+        return f"“{emblem}” không phải là ảnh dùng được ({', '.join(ending[1:] for ending in PICTURES)})"
+    return None if file.is_file() else f"không có tệp biểu trưng “{emblem}”"
