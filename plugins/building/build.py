@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import Any
 
 from pelican.settings import read_settings
 
+from plugins.building.disk import why
+from plugins.building.places import ROOT
 from plugins.incremental.build import Summary
 from plugins.incremental.engine import IncrementalPelican
 from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,12 @@ def load_settings(
     *,
     agency: Path | None = None,
     publish: bool = False,
+    drafts: bool = False,
 ) -> dict[str, Any]:
     """Return Pelican's settings for a content and an output folder (defaults: those of `pelicanconf.py`).
 
-    `agency` is the file of an agency that is not the content folder's own. Raises FolderError if the content
-    folder is none.
+    `agency` is the file of an agency that is not the content folder's own; `drafts` shows what is not published,
+    for the preview. Raises FolderError if the content folder is none.
     """
     override: dict[str, Any] = {}
     if content is not None:
@@ -65,6 +65,9 @@ def load_settings(
     settings: dict[str, Any] = read_settings(
         str(ROOT / ("publishconf.py" if publish else "pelicanconf.py")), override=override
     )
+    if drafts:
+        settings["SHOW_DRAFTS"] = True
+        settings["PLUGINS"] = [*settings["PLUGINS"], "plugins.building.drafts"]
     return settings
 
 
@@ -74,13 +77,14 @@ def build(
     *,
     agency: Path | None = None,
     publish: bool = False,
+    drafts: bool = False,
 ) -> BuildSummary:
     """Bring the output folder up to date; after a refusal it stands as it was.
 
     Raises ContractError if the content is refused, FolderError if a folder cannot be used (OutputError if it is
     that of the output).
     """
-    settings = load_settings(content, output, agency=agency, publish=publish)
+    settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts)
     target = Path(settings["OUTPUT_PATH"])
     logging.getLogger("pelican").setLevel(logging.WARNING)
     try:
@@ -112,17 +116,5 @@ def _foreign(folder: Path) -> str:
 
 
 def _unwritten(folder: Path, error: OSError) -> str:
-    place = error.filename or folder
-    match error.errno:
-        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
-            why, remedy = "đĩa đã đầy hoặc hết hạn mức", "Giải phóng dung lượng rồi chạy lại."
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            why, remedy = (
-                "không có quyền",
-                "Kiểm tra quyền của thư mục, hoặc chọn thư mục khác bằng --output.",
-            )
-        case errno.EEXIST | errno.ENOTDIR:
-            why, remedy = "là tệp, không phải thư mục", "Chọn thư mục khác bằng --output."
-        case _:
-            why, remedy = error.strerror or str(error), "Chọn thư mục khác bằng --output."
-    return f"Không dựng được vào {folder}. {place}: {why}. {remedy}"
+    place = f" ({error.filename})" if error.filename and Path(error.filename) != folder else ""
+    return f"Không dựng được vào {folder}{place}: {why(error)}"

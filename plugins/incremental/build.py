@@ -13,15 +13,17 @@ from pelican.contents import Article, Page
 from pelican.plugins import signals
 
 from plugins.incremental import recording
+from plugins.incremental.bookkeeping import Bookkeeping, sweep
 from plugins.incremental.closure import Closures
 from plugins.incremental.contents import Freezer
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.folder import OutputFolder
 from plugins.incremental.freshness import Evaluator, pack_order, stale_neighbours, stale_outputs
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.intake import Intake, SourceReading, different_attributes, mark_readers, value_digest
-from plugins.incremental.ledger import Ledger, connect
+from plugins.incremental.ledger import Ledger
 from plugins.incremental.library import Catalogue, Library, StaticCatalogue
-from plugins.incremental.outputs import Bookkeeping, Declared, Outputs, Rendered, sweep
+from plugins.incremental.outputs import Declared, Outputs, Rendered
 from plugins.incremental.shared import Settings, SharedContext
 from plugins.incremental.workers import spread
 from plugins.incremental.world import world_digest
@@ -57,15 +59,16 @@ class Build:
         self.context = SharedContext(dict.items(self._settings))
         self._freezer = Freezer(self._settings, self.context)
         self._library = Library(ledger, self._freezer, tuple(self._settings.get("INCREMENTAL_COLUMNS", ())))
-        self._outputs = Outputs(ledger, Path(pelican.output_path))
+        self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
+        self._outputs = Outputs(ledger, self._folder)
         self._closures = Closures(ledger)
         self._summary = Summary()
 
     def run(self) -> Summary:
         """Build and return what was done."""
-        self._outputs.folder.mkdir(parents=True, exist_ok=True)
+        self._folder.path.mkdir(parents=True, exist_ok=True)
         self._forget_other_worlds()
-        self._outputs.clear_leftovers()
+        self._clear_leftovers()
         generators = self._generators()
         changed = self._read_sources(generators)
         self._make_context(generators)
@@ -77,32 +80,27 @@ class Build:
 
     def _forget_other_worlds(self) -> None:
         """Begin anew where code or packages are others, or where the output folder is not as the last build left it."""
-        world = world_digest(self._settings)
-        ledger = self._ledger
-        with ledger.transaction() as connection:
-            if ledger.meta("world") != world:
-                for table in (
-                    "source",
-                    "body",
-                    "reading",
-                    "near",
-                    "derived",
-                    "value",
-                    "reading_set",
-                    "reading_set_name",
-                ):
+        world, ledger = world_digest(self._settings), self._ledger
+        if ledger.meta("world") != world:
+            with ledger.transaction() as connection:
+                for table in ("source", "reading", "near", "derived", "value", "reading_set", "reading_set_name"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
                 connection.execute("DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %'")
                 connection.execute("UPDATE output SET source = NULL, readings = NULL, closure = x''")
-            if not self._outputs.is_ours(ledger.meta("place")):
+                ledger.set_meta("world", world)
+        if not self._folder.is_ours(ledger.meta("place")):
+            found = self._folder.found(self._settings["OUTPUT_RETENTION"])
+            with ledger.transaction() as connection:
                 for table in ("output", "reading", "near"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-                found = self._outputs.found_in_folder(self._settings["OUTPUT_RETENTION"])
                 connection.executemany(
                     "INSERT OR IGNORE INTO pending VALUES (?, 'found')", [(name,) for name in found]
                 )
-            ledger.set_meta("world", world)
-            ledger.set_meta("place", self._outputs.take_over())
+                ledger.set_meta("place", self._folder.take_over())
+
+    def _clear_leftovers(self) -> None:
+        """Delete what a killed build has left beside the places of its files."""
+        self._folder.clear(name for (name,) in self._ledger.connection.execute("SELECT name FROM pending"))
 
     def _generators(self) -> list[Any]:
         settings, context = self._settings, self.context
@@ -199,7 +197,7 @@ class Build:
             "static": self.context["static_content"],
         }
         evaluator = Evaluator(self._settings, self.context, catalogues, lists)
-        outputs.stale = stale_outputs(connection, evaluator)
+        outputs.stale = outputs.verify() | stale_outputs(connection, evaluator)
         orders = dict(
             connection.execute("SELECT substr(name, 7), value FROM meta WHERE name LIKE 'order %'").fetchall()
         )
@@ -252,8 +250,8 @@ class Build:
         wanted = {number for number in live if number not in known} | (self._changed & set(live))
         for name in self._outputs.stale:
             row = self._outputs.remembered(name)
-            if row is not None and row[4] is not None:
-                wanted.add(row[4])
+            if row is not None and row.source is not None:
+                wanted.add(row.source)
         for kind, closure in connection.execute(
             "SELECT DISTINCT kind, closure FROM output WHERE source IS NOT NULL"
         ).fetchall():
@@ -284,26 +282,37 @@ class Build:
                 "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]
             )
         self._library.keep_all = False
-        results = spread(todo, self._render, self._processes, before=self._in_worker)
-        with ledger.transaction() as connection:
-            books = Bookkeeping(connection)
-            written = []
-            for rendered in results:
-                books.record(outputs.declared[rendered.name], rendered)
-                if rendered.changed:
-                    written.append(rendered.name)
-            outputs.move_into_place(written)
-            self._summary.removed = outputs.remove(gone)
-            self._forget(connection, gone)
-            for name, found in self._library.lists.items():
-                if connection.execute("SELECT 1 FROM near WHERE list = ? LIMIT 1", (name,)).fetchone():
-                    ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
-            self._closures.remember()
-            if todo:
-                sweep(connection)
-            counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"
-            self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()
+        try:
+            with ledger.transaction() as connection:
+                written = self._render_all(todo, connection)
+                self._summary.removed = self._folder.remove(gone)
+                self._folder.move_into_place(written)
+                self._forget(connection, gone)
+                self._remember(connection, swept=bool(todo))
+        except BaseException:
+            self._folder.clear(output.name for output in todo)
+            raise
+        ledger.bodies.sweep(self._summary.sources, ledger.body_digests)
         self._summary.rendered, self._summary.written = len(todo), len(written)
+
+    def _render_all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
+        """Lay all files beside their places and write down what they have read; returns those that differ."""
+        books, written = Bookkeeping(connection), []
+        for rendered in spread(todo, self._render, self._processes, before=self._in_worker):
+            books.record(self._outputs.declared[rendered.name], rendered)
+            if rendered.changed:
+                written.append(rendered.name)
+        return written
+
+    def _remember(self, connection: sqlite3.Connection, *, swept: bool) -> None:
+        for name, found in self._library.lists.items():
+            if connection.execute("SELECT 1 FROM near WHERE list = ? LIMIT 1", (name,)).fetchone():
+                self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
+        self._closures.remember()
+        if swept:
+            sweep(connection)
+        counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"
+        self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()
 
     def _forget(self, connection: sqlite3.Connection, names: Iterable[str]) -> None:
         for name in names:
@@ -314,17 +323,15 @@ class Build:
             connection.execute("DELETE FROM pending WHERE name = ?", (name,))
 
     def _in_worker(self) -> None:
-        self._ledger.connection = connect(
-            self._ledger.file
-        )  # a connection must not be shared with the parent
+        self._ledger.reopen()
 
     def _render(self, output: Declared) -> Rendered:
         readings = recording.Recording(self._settings)
         with recording.recorded(readings):
             data = output.render()
-        hashed, different = self._outputs.put(output.name, data)
+        hashed, stamp, different = self._outputs.put(output.name, data)
         articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
-        return Rendered(output.name, hashed, different, articles, readings.values, readings.unknown)
+        return Rendered(output.name, hashed, stamp, different, articles, readings.values, readings.unknown)
 
 
 @dataclass

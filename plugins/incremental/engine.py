@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
 import time
@@ -18,10 +17,9 @@ from plugins.incremental.build import Build, Summary
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.environment import NotingEnvironment
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
-from plugins.incremental.ledger import Ledger, only_build
+from plugins.incremental.ledger import DamagedError, Ledger, is_damage, only_build
 from plugins.incremental.shared import Settings
 
-logger = logging.getLogger(__name__)
 REPLACED = {ArticlesGenerator: LedgerArticles, PagesGenerator: LedgerPages, StaticGenerator: LedgerStatic}
 
 
@@ -48,14 +46,21 @@ class IncrementalPelican(Pelican):
         refuse(self.settings)
         file = ledger_file(self.settings)
         with only_build(file):
+            ledger = Ledger(file)
             try:
-                self.summary = self._build(Ledger(file))
-            except sqlite3.DatabaseError as error:
-                logger.warning("The ledger %s is damaged (%s).", file, error)
-                ledger = Ledger(file)
-                ledger.set_aside(str(error))
-                self.summary = self._build(ledger)
+                self.summary = self._build_on(ledger)
+            finally:
+                ledger.close()
         self.summary.seconds = time.monotonic() - start
+
+    def _build_on(self, ledger: Ledger) -> Summary:
+        try:
+            return self._build(ledger)
+        except (DamagedError, sqlite3.Error) as error:
+            if not is_damage(error):
+                raise
+            ledger.set_aside(str(error))
+            return self._build(ledger)
 
     def _build(self, ledger: Ledger) -> Summary:
         build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings))

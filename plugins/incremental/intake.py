@@ -149,7 +149,7 @@ class SourceReading:
         self, connection: sqlite3.Connection, parsed: Parsed, kind: str, stamp: str, intake: Intake
     ) -> None:
         row = connection.execute(
-            "SELECT number, kind, facts FROM source WHERE path = ?", (parsed.path,)
+            "SELECT number, kind, facts, body FROM source WHERE path = ?", (parsed.path,)
         ).fetchone()
         if not parsed.kind:
             intake.failed[parsed.path] = parsed.error
@@ -159,35 +159,34 @@ class SourceReading:
         self._remember_settings(connection, parsed.settings)
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:
-            mark_readers(connection, row[0], self._changed_attributes(connection, row, parsed), parsed.path)
-        values = (stored_kind, stamp, parsed.digest, *parsed.holds, parsed.columns, parsed.facts)
+            mark_readers(connection, row[0], self._changed_attributes(row, parsed), parsed.path)
+        body = self._ledger.bodies.put(parsed.body)
+        values = (stored_kind, stamp, parsed.digest, *parsed.holds, parsed.columns, parsed.facts, body)
         if row is None:
             number = connection.execute(
-                "INSERT INTO source (kind, stamp, digest, holds_from, holds_until, columns, facts, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO source (kind, stamp, digest, holds_from, holds_until, columns, facts, body, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, parsed.path),
             ).lastrowid
         else:
             number = row[0]
             connection.execute(
-                "UPDATE source SET kind = ?, stamp = ?, digest = ?, holds_from = ?, holds_until = ?, columns = ?, facts = ? WHERE number = ?",
+                "UPDATE source SET kind = ?, stamp = ?, digest = ?, holds_from = ?, holds_until = ?, columns = ?, facts = ?, body = ? WHERE number = ?",
                 (*values, number),
             )
-        connection.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", (number, parsed.body))
         intake.changed.add(int(number or 0))
 
     def _changed_attributes(
-        self, connection: sqlite3.Connection, row: tuple[int, str, bytes], parsed: Parsed
+        self, row: tuple[int, str, bytes, bytes], parsed: Parsed
     ) -> set[str] | None:
         """Return the attributes in which a parsed source differs from what the ledger has; None for all."""
-        number, kind, facts = row
+        number, kind, facts, body = row
         if kind != parsed.kind or not facts or not parsed.facts:
             return None
         old, new = (
             self._freezer.thaw(number, frozen, lambda _number: "") for frozen in (facts, parsed.facts)
         )
         changed = different_attributes(old, new, self._settings)
-        (body,) = connection.execute("SELECT text FROM body WHERE number = ?", (number,)).fetchone()
-        return changed | ({BODY} if body != parsed.body else set())
+        return changed | ({BODY} if body != digest_of_text(parsed.body) else set())
 
 
 def different_attributes(old: RecordedContent, new: RecordedContent, settings: object) -> set[str]:
@@ -234,7 +233,7 @@ def mark_readers(connection: sqlite3.Connection, number: int, changed: set[str] 
 def forget(connection: sqlite3.Connection, number: int, path: str) -> None:
     """Take a source out of the ledger; what has read it is stale."""
     mark_readers(connection, number, None, f"{path} (gone)")
-    for table, name in (("source", "number"), ("body", "number"), ("derived", "source")):
+    for table, name in (("source", "number"), ("derived", "source")):
         connection.execute(f"DELETE FROM {table} WHERE {name} = ?", (number,))  # noqa: S608 - names from the line above
 
 

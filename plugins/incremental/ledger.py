@@ -10,7 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-VERSION = "1"
+from plugins.incremental import seal
+from plugins.incremental.bodies import Bodies
+
+VERSION = "2"
+ENDINGS = ("", "-wal", "-shm", ".seal", ".bodies", ".bodies-wal", ".bodies-shm")
+SURROUNDINGS = {  # what the machine refuses is no damage: the ledger is kept for when there is room again
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_INTERRUPT,
+}
 logger = logging.getLogger(__name__)
 
 SCHEMA = """
@@ -24,9 +39,9 @@ CREATE TABLE source (
     holds_from REAL,                           -- what was parsed is true for moments from here (Unix time) …
     holds_until REAL,                          -- … to before here
     columns BLOB NOT NULL,                     -- marshal: the facts that lists need
-    facts BLOB NOT NULL                        -- pickle: all attributes without the body
+    facts BLOB NOT NULL,                       -- pickle: all attributes without the body
+    body BLOB NOT NULL                         -- digest of the body, which lies in the file of bodies
 );
-CREATE TABLE body (number INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE output (
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,                 -- below the output folder
@@ -36,6 +51,7 @@ CREATE TABLE output (
     own BLOB NOT NULL,                         -- of what the page was given for itself
     readings INTEGER,                          -- a set of values
     digest BLOB NOT NULL,                      -- of the file's bytes
+    stamp TEXT NOT NULL,                       -- of the file in its place
     why TEXT NOT NULL                          -- why it was rendered the last time
 );
 CREATE INDEX output_source ON output (source) WHERE source IS NOT NULL;
@@ -58,41 +74,69 @@ CREATE TABLE pending (name TEXT PRIMARY KEY, why TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
+class DamagedError(Exception):
+    """What the ledger says does not fit together."""
+
+
 class BusyError(Exception):
     """Another build holds the ledger; the message is for the operator, in Vietnamese."""
 
 
+def is_damage(error: Exception) -> bool:
+    """Tell whether an error of SQLite means that the ledger cannot be trusted (and not that the disk is full)."""
+    if not isinstance(error, sqlite3.Error):
+        return isinstance(error, DamagedError)
+    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF not in SURROUNDINGS
+
+
 class Ledger:
-    """An open ledger. `fresh` tells that nothing is remembered."""
+    """An open ledger with its file of bodies. `close` seals it: a sealed file that changes is set aside."""
 
     def __init__(self, file: Path) -> None:
         """Open the ledger, or begin a new one where there is none or it cannot be used."""
         self.file = file
-        self.fresh = False
+        self._seal = seal.Seal(Path(f"{file}.seal"))
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self.connection = self._open()
-        except sqlite3.DatabaseError as error:
-            self._set_aside(str(error))
-            self.connection = self._open()
+            self._open()
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise
+            self.set_aside(str(error))
 
-    def _open(self) -> sqlite3.Connection:
-        existed = self.file.exists()
-        connection = connect(self.file)
-        if existed:
-            try:
-                row = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
-            except sqlite3.OperationalError:
-                row = None
-            whole = connection.execute("PRAGMA quick_check(1)").fetchone() if row is None else ("ok",)
-            if row is not None and row[0] == VERSION and whole == ("ok",):
-                return connection
+    def _open(self) -> None:
+        if self.file.exists():
+            reason = self._reason_against()
+            if reason:
+                self._set_aside(reason)
+        new = not self.file.exists()
+        self._seal.open()
+        self.connection = connect(self.file)
+        if new:
+            self.connection.executescript(
+                f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('version', '{VERSION}'); COMMIT;"  # noqa: S608 - our own text
+            )
+        self.bodies = Bodies(Path(f"{self.file}.bodies"))
+        self._changes = self.connection.total_changes
+
+    def _reason_against(self) -> str:
+        """Return why the file must not be used; empty if it may be. Another program's database is not written to."""
+        if self._seal.is_set() and not self._seal.fits(self.file):
+            return "its bytes have changed since it was closed"
+        connection = sqlite3.connect(f"{self.file.resolve().as_uri()}?mode=rw", uri=True, timeout=60)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
+            if row is None or row[0] != VERSION:
+                return "another version"
+            if not self._seal.is_set() and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                return "pages are damaged"
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise
+            return f"not a ledger: {error}"
+        finally:
             connection.close()
-            self._set_aside("another version" if row else "not a ledger")
-            connection = connect(self.file)
-        connection.executescript(f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('version', '{VERSION}'); COMMIT;")  # noqa: S608 - our own text
-        self.fresh = True
-        return connection
+        return ""
 
     def _set_aside(self, reason: str) -> None:
         logger.warning(
@@ -100,21 +144,48 @@ class Ledger:
             self.file,
             reason,
         )
-        for ending in ("", "-wal", "-shm"):
+        for ending in ENDINGS:
             old = Path(f"{self.file}{ending}")
             if old.exists():
                 os.replace(old, f"{self.file}.set-aside{ending}")
 
     def set_aside(self, reason: str) -> None:
         """Begin anew after the ledger has proved to be damaged while it was read."""
-        self.connection.close()
+        self._disconnect()
         self._set_aside(reason)
-        self.connection = self._open()
+        self._open()
+
+    def reopen(self) -> None:
+        """Take connections of one's own: in a forked worker, where the parent's must not be used."""
+        self.connection = connect(self.file)
+        self.bodies.reopen()
+
+    def close(self) -> None:
+        """Write everything into the files and seal them."""
+        try:
+            unchanged = self.connection.total_changes == self._changes
+            if not unchanged:
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._disconnect()
+        if unchanged:
+            self._seal.close_unchanged(self.file)
+        else:
+            self._seal.close(self.file)
+
+    def _disconnect(self) -> None:
+        for held in ("connection", "bodies"):
+            if hasattr(self, held):
+                getattr(self, held).close()
 
     def meta(self, name: str) -> str | None:
         """Return a remembered value."""
         row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
+
+    def body_digests(self) -> set[bytes]:
+        """Return the digests of all bodies that a source has."""
+        return {digest for (digest,) in self.connection.execute("SELECT body FROM source")}
 
     def set_meta(self, name: str, value: str) -> None:
         """Remember a value (in the open transaction)."""
@@ -127,8 +198,10 @@ class Ledger:
         try:
             yield self.connection
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # SQLite has ended it by itself where the disk was full
+                self.connection.execute("ROLLBACK")
             raise
+        self.bodies.commit()  # first: a body that no source names does no harm
         self.connection.execute("COMMIT")
 
 

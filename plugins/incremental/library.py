@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.incremental import recording
 from plugins.incremental.contents import Freezer, RecordedContent
-from plugins.incremental.ledger import Ledger
+from plugins.incremental.ledger import DamagedError, Ledger
 from plugins.incremental.lists import ArticleList, attribute
 from plugins.incremental.parsing import TOUCH, Columns
 
@@ -73,8 +73,11 @@ class Library:
 
     def body(self, number: int) -> str:
         """Return the body of a content, its links not yet resolved."""
-        row = self.ledger.connection.execute("SELECT text FROM body WHERE number = ?", (number,)).fetchone()
-        return str(row[0])
+        row = self.ledger.connection.execute("SELECT body FROM source WHERE number = ?", (number,)).fetchone()
+        text = None if row is None else self.ledger.bodies.get(row[0])
+        if text is None:
+            raise DamagedError(f"the body of {self.paths.get(number, number)} is missing or is not what it was")
+        return text
 
     def column(self, number: int, name: str) -> Any:
         """Return a fact of a content, without making the object where it is one of INCREMENTAL_COLUMNS."""

@@ -1,0 +1,77 @@
+"""The articles' bodies, each under its digest, in a file apart: lists and menus never page them in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from plugins.incremental.digest import digest_of_text
+
+SLACK = 1000  # bodies that nobody names any more, before they are swept out
+
+
+class Bodies:
+    """Texts by digest. What is put in is there for good after `commit`."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self._connection = self._connect()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise
+            for ending in ("", "-wal", "-shm"):  # a body that is missing then shows when it is asked for
+                Path(f"{self._file}{ending}").unlink(missing_ok=True)
+            self._connection = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, isolation_level=None, timeout=60)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS body (number INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, text TEXT NOT NULL)"
+        )
+        return connection
+
+    def put(self, text: str) -> bytes:
+        """Keep a text; returns the digest under which it is found."""
+        digest = digest_of_text(text)
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute("INSERT OR REPLACE INTO body (digest, text) VALUES (?, ?)", (digest, text))
+        return digest
+
+    def get(self, digest: bytes) -> str | None:
+        """Return the text with a digest; None if it is missing or is not what it was."""
+        row = self._connection.execute("SELECT text FROM body WHERE digest = ?", (digest,)).fetchone()
+        if row is None or not isinstance(row[0], str) or digest_of_text(row[0]) != digest:
+            return None
+        return row[0]
+
+    def commit(self) -> None:
+        """Keep what was put in."""
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+
+    def sweep(self, named: int, digests: Callable[[], set[bytes]]) -> None:
+        """Delete the texts that nobody names, once there are many; `digests` are asked for only then."""
+        (count,) = self._connection.execute("SELECT count(*) FROM body").fetchone()
+        if count > named * 1.2 + SLACK:
+            kept = digests()
+            rows = self._connection.execute("SELECT number, digest FROM body").fetchall()
+            gone = [(number,) for number, digest in rows if digest not in kept]
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("DELETE FROM body WHERE number = ?", gone)
+            self._connection.execute("COMMIT")
+
+    def reopen(self) -> None:
+        """Take a connection of one's own, in a forked worker."""
+        self._open()
+
+    def close(self) -> None:
+        """Close the file; what was not committed is dropped."""
+        self._connection.close()

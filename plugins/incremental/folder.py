@@ -1,0 +1,158 @@
+"""The output folder: whose it is, what stands in it, and every file put in place by a rename."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from plugins.incremental.digest import digest_of_text
+
+PENDING_SUFFIX = "~"
+
+
+class ForeignFolderError(Exception):
+    """The output folder holds something that is no site of ours."""
+
+
+class OutputFolder:
+    """A folder that one ledger writes into. Names are relative to it, with `/`."""
+
+    def __init__(self, path: Path, ledger_file: Path) -> None:
+        self.path = path
+        self._root = f"{path}{os.sep}"
+        self._ledger_file = ledger_file
+
+    def is_ours(self, place: str | None) -> bool:
+        """Tell whether the folder is the one that this ledger, and no other, has written into last."""
+        owner = self._owner()
+        return place == self._place() and owner.is_file() and owner.read_text() == self._ledger_file.name
+
+    def take_over(self) -> str:
+        """Mark the folder as written by this ledger; returns what `is_ours` recognises it by."""
+        owner = self._owner()
+        if not owner.is_file() or owner.read_text() != self._ledger_file.name:
+            owner.write_text(self._ledger_file.name)
+        return self._place()
+
+    def _place(self) -> str:
+        status = self.path.stat()
+        return f"{status.st_dev}.{status.st_ino}"
+
+    def _owner(self) -> Path:
+        return self._ledger_file.with_name(f"{digest_of_text(str(self.path.resolve())).hex()}.owner")
+
+    def found(self, kept: Collection[str]) -> list[str]:
+        """Return all files of a folder that was not built with this ledger; those that nobody declares will go.
+
+        Hidden files and what is named in `kept` (Pelican's OUTPUT_RETENTION) stay. Raises ForeignFolderError if
+        the folder is no built site at all.
+        """
+        names = []
+        for place, folders, files in os.walk(self.path):
+            top = Path(place) == self.path
+            if top:
+                folders[:] = [name for name in folders if name not in kept and not name.startswith(".")]
+            names += [
+                Path(place, name).relative_to(self.path).as_posix()
+                for name in files
+                if not top or (name not in kept and not name.startswith("."))
+            ]
+        if names and "index.html" not in names:
+            raise ForeignFolderError(
+                f"{self.path} holds files that no build has made: choose an empty folder."
+            )
+        return names
+
+    def stamp(self, name: str) -> str:
+        """Return what tells a file from another at its place without reading it; empty if there is none.
+
+        Not the time of the last change of its entry: a release that links to the file changes that.
+        """
+        try:
+            status = os.stat(self._root + name, follow_symlinks=False)
+        except OSError:
+            return ""
+        return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"
+
+    def digest(self, name: str) -> bytes:
+        """Return the digest of a file's bytes; empty if there is no such file."""
+        path = self.path / name
+        return digest_of_text(path.read_bytes()) if path.is_file() and not path.is_symlink() else b""
+
+    def lay_beside(self, name: str, data: bytes) -> str:
+        """Write a file beside its place; returns the stamp that it has now and will have in its place."""
+        path = self.path / name
+        if not path.parent.is_dir():
+            self._make(path.parent)
+        with open(_beside(path), "wb") as file:
+            file.write(data)
+        return self.stamp(_beside(path).relative_to(self.path).as_posix())
+
+    def _make(self, folder: Path) -> None:
+        """Make a folder; a file or a link of an earlier build that stands where a folder is needed goes first."""
+        for parent in reversed([folder, *folder.parents]):
+            if self.path in parent.parents and (parent.is_symlink() or parent.is_file()):
+                parent.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def move_into_place(self, names: Iterable[str]) -> None:
+        """Rename the files that lie beside their places."""
+        for name in names:
+            path = self.path / name
+            if path.is_dir() and not path.is_symlink():
+                _remove_tree(path)
+            os.replace(_beside(path), path)
+
+    def remove(self, names: Iterable[str]) -> int:
+        """Delete files and the folders that this leaves empty; returns how many files there were."""
+        removed = 0
+        for name in names:
+            path = self.path / name
+            self._clear(path)
+            if path.is_file() or path.is_symlink():
+                path.unlink()
+                removed += 1
+            self._remove_empty_folders(path)
+        return removed
+
+    def clear(self, names: Iterable[str]) -> None:
+        """Delete what a killed or failed build has left beside the places of its files, and folders left empty."""
+        for name in names:
+            path = self.path / name
+            self._clear(path)
+            if not path.exists():
+                self._remove_empty_folders(path)
+
+    def _clear(self, path: Path) -> None:
+        try:
+            _beside(path).unlink(missing_ok=True)
+        except NotADirectoryError:
+            return
+
+    def _remove_empty_folders(self, path: Path) -> None:
+        for folder in path.parents:
+            if folder == self.path or not folder.is_dir():
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+
+
+def _beside(path: Path) -> Path:
+    """Return where a file lies until it is renamed into place."""
+    return path.with_name(f".{path.name}{PENDING_SUFFIX}")
+
+
+def _remove_tree(folder: Path) -> None:
+    for place, folders, files in os.walk(folder, topdown=False):
+        for name in files:
+            Path(place, name).unlink()
+        for name in folders:
+            path = Path(place, name)
+            if path.is_symlink():
+                path.unlink()
+            else:
+                path.rmdir()
+    folder.rmdir()

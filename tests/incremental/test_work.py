@@ -1,0 +1,275 @@
+"""Work follows the change: counted in files read, rendered and written, not in seconds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.incremental.builder import Builder, Outcome
+from tests.incremental.sites import PlainSite, Portal
+
+MANY = 300
+DEPARTMENTS = ("Văn phòng", "Phòng Văn hóa và Thông tin", "Công an xã")
+CATEGORIES = ("Tin tức", "Thông báo", "Văn hóa - Xã hội")
+
+
+def path_of(number: int) -> str:
+    return f"{2010 + number // 24}/{number // 2 % 12 + 1:02}/bai-{number}"
+
+
+def page_of(number: int) -> str:
+    return f"{2010 + number // 24}/{number // 2 % 12 + 1:02}/bai-{number}/index.html"
+
+
+def write(portal: Portal, number: int, **facts: object) -> None:
+    """Write article number so-and-so: two a month, 24 a year, from 2010 on."""
+    year, month = 2010 + number // 24, number // 2 % 12 + 1
+    known: dict[str, object] = {
+        "title": f"Bài {number}",
+        "date": f"{10 + number % 2}/{month}/{year}",
+        "department": DEPARTMENTS[number % 3],
+        "category": CATEGORIES[number % 3],
+        "author": f"Tác giả {number % 7}",
+        "tags": f"thẻ {number % 50}",
+        "body": f"Thân bài {number}.",
+    }
+    portal.article(path_of(number), **(known | facts))
+
+
+def lists_of(number: int) -> set[str]:
+    """Return the lists on which the newest article stands, each with its feed, but for those by date."""
+    department = ("van-phong", "phong-van-hoa-va-thong-tin", "cong-an-xa")[number % 3]
+    category = ("tin-tuc", "thong-bao", "van-hoa-xa-hoi")[number % 3]
+    return {
+        "index.html",
+        "rss/tin-moi.xml",
+        f"rss/{department}.xml",
+        f"rss/{category}.xml",
+        f"don-vi/{department}/index.html",
+        f"chuyen-muc/{category}/index.html",
+        f"tac-gia/tac-gia-{number % 7}/index.html",
+        f"chu-de/the-{number % 50}/index.html",
+    }
+
+
+@pytest.fixture(scope="module")
+def large(
+    tmp_path_factory: pytest.TempPathFactory, stock_builder: Builder, engine_builder: Builder
+) -> Iterator[Portal]:
+    """A portal with many articles, already built; each test leaves it built."""
+    portal = Portal(tmp_path_factory.mktemp("large"), stock_builder, engine_builder)
+    portal.override["BUILD_MOMENT"] = "2026-11-23 08:00"
+    for number in range(MANY):
+        write(portal, number)
+    portal.standing_page("gioi-thieu")
+    portal.write("content/documents/ke-hoach.pdf", b"%PDF")
+    outcome = portal.build()
+    assert outcome.how == "built", outcome
+    assert outcome.summary["read"] == MANY + 1
+    yield portal
+    portal.check()  # whatever the tests have done in between, the site is right in the end
+
+
+def after(portal: Portal) -> Outcome:
+    """Build; fails unless what is counted is what was done."""
+    before = {
+        name: (portal.kept / name).stat().st_ino for name, data in portal.built().items() if data is not None
+    }
+    outcome = portal.build(watched=True)
+    assert outcome.how == "built", outcome
+    now = {
+        name: (portal.kept / name).stat().st_ino for name, data in portal.built().items() if data is not None
+    }
+    written = {name for name, inode in now.items() if before.get(name) != inode}
+    assert outcome.summary["rendered"] == len(outcome.rendered)
+    assert outcome.summary["read"] == len(outcome.parsed)
+    assert outcome.summary["written"] == len(written)
+    assert outcome.summary["removed"] == len(before.keys() - now.keys())
+    assert written <= outcome.rendered.keys()
+    opened = {name for name in outcome.opened if name.endswith(".md")}
+    assert {str(portal.content / name) for name in outcome.parsed} == opened
+    return outcome
+
+
+def test_nothing_changed_nothing_read_rendered_written(large: Portal) -> None:
+    outcome = after(large)
+    assert outcome.parsed == []
+    assert outcome.rendered == {}
+    assert [name for name in outcome.opened if not name.endswith("agency.yaml")] == []
+    assert outcome.summary["removed"] == 0
+
+
+def test_a_touched_file_is_looked_at_and_nothing_else(large: Portal) -> None:
+    file = large.content / f"articles/{path_of(100)}.md"
+    file.touch()
+    outcome = large.build(watched=True)
+    assert set(outcome.opened) - {str(large.content / "agency.yaml")} == {str(file)}
+    assert (outcome.parsed, outcome.rendered) == ([], {})
+    assert outcome.summary["read"] == 0
+
+
+def test_a_fresh_checkout_reads_every_file_and_parses_none(large: Portal) -> None:
+    for file in (large.content / "articles").rglob("*.md"):
+        file.write_bytes(file.read_bytes())
+    outcome = large.build(watched=True)
+    assert (outcome.parsed, outcome.rendered, outcome.summary["read"]) == ([], {}, 0)
+    again = large.build(watched=True)
+    assert [name for name in again.opened if name.endswith(".md")] == []
+
+
+def test_an_old_body_is_its_own_page(large: Portal) -> None:
+    write(large, 100, body="Thân khác.")
+    outcome = after(large)
+    assert outcome.parsed == [f"articles/{path_of(100)}.md"]
+    assert set(outcome.rendered) == {page_of(100)}
+
+
+def test_a_new_body_is_its_own_page_and_the_feeds_that_show_it(large: Portal) -> None:
+    number = MANY - 2
+    write(large, number, body="Thân khác.")
+    feeds = {name for name in lists_of(number) if name.startswith("rss/")}
+    assert set(after(large).rendered) == {page_of(number), *feeds}
+
+
+def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(large: Portal) -> None:
+    write(large, 101, title="Tên khác")
+    expected = {
+        page_of(100),
+        page_of(101),
+        page_of(102),
+        "2014/index.html",
+        "2014/03/index.html",
+        "chu-de/the-1/index.html",
+        "tac-gia/tac-gia-3/index.html",
+    }
+    assert set(after(large).rendered) == expected
+
+
+def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(large: Portal) -> None:
+    write(large, MANY)
+    outcome = after(large)
+    assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
+    by_date = {
+        "2022/index.html",
+        "2022/07/index.html",
+        "luu-tru/index.html",
+        "luot-truy-cap/cac-trang/2022-07.txt",
+        "luot-truy-cap/cac-trang.txt",
+    }
+    assert set(outcome.rendered) == {
+        page_of(MANY),
+        page_of(MANY - 1),
+        *lists_of(MANY),
+        *by_date,
+        "so-do-cong/index.html",
+    }
+
+
+def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_it(large: Portal) -> None:
+    write(large, MANY)
+    large.build()
+    large.remove(f"content/articles/{path_of(MANY)}.md")
+    outcome = after(large)
+    assert outcome.parsed == []
+    assert outcome.summary["removed"] == 3  # its page, and both lists of the month that had only this one
+    by_date = {
+        "2022/index.html",
+        "luu-tru/index.html",
+        "luot-truy-cap/cac-trang.txt",
+        "so-do-cong/index.html",
+    }
+    assert set(outcome.rendered) == {page_of(MANY - 1), *lists_of(MANY), *by_date}
+
+
+def test_a_scheduled_article_appears_when_its_time_has_come_and_nothing_else_is_read(large: Portal) -> None:
+    write(large, MANY, date="24/11/2026 10:00")
+    large.build()
+    large.override["BUILD_MOMENT"] = "2026-11-24 09:59"
+    outcome = after(large)
+    assert (outcome.parsed, outcome.rendered) == ([], {})
+    large.override["BUILD_MOMENT"] = "2026-11-24 10:00"
+    outcome = after(large)
+    assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
+    assert page_of(MANY).replace("2022/07", "2026/11") in outcome.rendered
+    assert len(outcome.rendered) < 20
+    large.remove(f"content/articles/{path_of(MANY)}.md")
+    large.build()
+    large.override["BUILD_MOMENT"] = "2026-11-23 08:00"
+    large.build()
+
+
+def test_a_telephone_number_is_every_page_and_reads_nothing(large: Portal) -> None:
+    text = (large.content / "agency.yaml").read_text(encoding="utf-8")
+    (large.content / "agency.yaml").write_text(f"{text}telephone: (0252) 3 111 222\n", encoding="utf-8")
+    outcome = after(large)
+    assert outcome.parsed == []
+    assert {page_of(number) for number in range(MANY)} <= set(outcome.rendered)
+    assert not [name for name in outcome.rendered if name.endswith((".txt", ".css", ".svg"))]
+
+
+def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: Portal) -> None:
+    large.replace("theme/components/day_list/template.html", "{% macro", "{# #}{% macro")
+    outcome = after(large)
+    assert outcome.parsed == []
+    assert outcome.rendered
+    assert all(name.count("/") == 2 and name[:4].isdigit() for name in outcome.rendered), (
+        outcome.rendered.keys()
+    )
+    assert outcome.summary["written"] == 0
+
+
+def test_a_picture_is_its_copy(large: Portal) -> None:
+    large.write(f"content/articles/{path_of(100)}.png".replace("bai-100", "anh"), b"PNG")
+    write(large, 100, body="![Ảnh](anh.png)")
+    large.build()
+    large.write(f"content/articles/{path_of(100)}.png".replace("bai-100", "anh"), b"PNGPNG")
+    outcome = after(large)
+    assert set(outcome.rendered) == {f"articles/{path_of(100)}.png".replace("bai-100", "anh")}
+
+
+def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large: Portal) -> None:
+    write(large, 50, body="Xem [bài](bai-51.md).")
+    large.build()
+    write(large, 51, slug="noi-khac")
+    outcome = after(large)
+    assert outcome.parsed == [f"articles/{path_of(51)}.md"]
+    assert {page_of(50), page_of(52), "2012/02/noi-khac/index.html"} <= set(outcome.rendered)
+    assert len(outcome.rendered) < 12
+    assert outcome.summary["removed"] == 1
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_the_number_of_processes_does_not_show(
+    tmp_path: Path, stock_builder: Builder, engine_builder: Builder, processes: int
+) -> None:
+    portal = Portal(tmp_path, stock_builder, engine_builder)
+    portal.configure(f"from pelicanconf import *\nINCREMENTAL_PROCESSES = {processes}\n")
+    for number in range(60):
+        write(
+            portal,
+            number,
+            body=f"Thân {number}, xem [bài](bai-{number // 2 * 2}.md)." if number % 2 else "Thân.",
+        )
+    portal.check()
+    for number in range(0, 60, 2):
+        write(portal, number, title=f"Tên khác {number}", slug=f"noi-khac-{number}")
+    portal.check()
+    portal.check(small=1)
+
+
+@pytest.mark.parametrize("edit", ["nothing", "body", "title", "added"])
+def test_a_theme_that_reads_everything_is_right_and_does_nothing_for_nothing(
+    simple: PlainSite, edit: str
+) -> None:
+    for number in range(12):
+        simple.article(f"a{number}", day=number + 1, tags=f"t{number % 3}", authors=f"w{number % 2}")
+    simple.check()
+    if edit == "body":
+        simple.article("a3", "Khác.", day=4, tags="t0", authors="w1")
+    elif edit == "title":
+        simple.article("a3", title="Khác", day=4, tags="t0", authors="w1")
+    elif edit == "added":
+        simple.article("new", day=28)
+    simple.check()
+    outcome = simple.check(watched=True)
+    assert (outcome.parsed, outcome.rendered) == ([], {})
