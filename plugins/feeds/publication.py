@@ -12,6 +12,7 @@ from pelican.generators import Generator
 
 from plugins.agency.reading import ALL_NEWS
 
+FEED_ADDRESS = "/rss/{slug}.xml"
 ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
 
@@ -24,13 +25,20 @@ class Feed:
     articles: Sequence[Any] = field(repr=False)
 
 
+def set_addresses(pelican: Any) -> None:
+    """Offer templates the settings FEED_ADDRESS, with a place for a section's slug, and ALL_NEWS, the slug of all news."""
+    pelican.settings["FEED_ADDRESS"], pelican.settings["ALL_NEWS"] = FEED_ADDRESS, ALL_NEWS
+
+
 def list_feeds(generators: list[Any]) -> None:
     """Put `feeds` into the context: one for all news, one for each department and category that has articles."""
     context = generators[0].context
     sections = [*context["departments"], *context["categories"]]
-    feeds = [Feed("Tin mới", f"/rss/{ALL_NEWS}.xml", context["articles"])] if context["articles"] else []
-    feeds += [Feed(section.name, f"/rss/{section.slug}.xml", articles) for section, articles in sections]
-    context["feeds"] = feeds
+    listed = [("Tin mới", ALL_NEWS, context["articles"])] if context["articles"] else []
+    listed += [(section.name, section.slug, articles) for section, articles in sections]
+    context["feeds"] = [
+        Feed(title, FEED_ADDRESS.format(slug=slug), articles) for title, slug, articles in listed
+    ]
 
 
 class FeedsGenerator(Generator):

@@ -9,6 +9,12 @@ from plugins.contract.faults import ContractError
 from tests.conftest import ROOT, TinySite
 
 
+@pytest.fixture
+def site(tmp_path: Path) -> TinySite:
+    """Only a folder to write in: these tests say themselves who builds it."""
+    return TinySite(tmp_path)
+
+
 def pelican(site: TinySite, settings: str = "pelicanconf.py") -> subprocess.CompletedProcess[str]:
     command = [
         sys.executable,
@@ -61,10 +67,21 @@ def test_a_faulty_agency_fails_the_build(site: TinySite) -> None:
     assert "departments" in done.stdout + done.stderr
 
 
-def test_another_content_folder_is_built_with_the_same_agency(site: TinySite) -> None:
+def test_a_folder_without_an_agency_is_never_published_under_another_name(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     site.article(department="Phòng Y tế")
-    built = site.build()
+    done = pelican(site)
+    assert done.returncode == 1
+    told = " ".join((done.stdout + done.stderr).split())
+    assert "chưa có tệp này trong thư mục" in told
+    assert "invoke init" in told
+    assert list(site.output.rglob("*.html")) == []
+
+
+def test_another_content_folder_is_built_with_the_agency_that_a_setting_names(site: TinySite) -> None:
+    (site.content / "agency.yaml").unlink()
+    site.article(department="Phòng Y tế")
+    built = site.build(AGENCY_FILE=str(ROOT / "content" / "agency.yaml"))
     assert "Ủy ban nhân dân huyện Tánh Linh" in built.page("/").get_text()
 
 

@@ -59,7 +59,8 @@ def test_every_kind_of_page_has_its_frame(full: TinySite) -> None:
         assert built.folder.joinpath(only(page, "link[rel=stylesheet]")["href"].lstrip("/")).is_file()
         assert only(page, "main")["id"] == "noi-dung"
         assert page.body.find("a")["href"] == "#noi-dung", kind
-        assert only(page, "h1").text.strip(), kind
+        assert only(page, "main h1").text.strip(), kind
+        assert len(page.select("h1")) == 1, kind
         assert len(page.select("body > footer")) == 1
         assert len(page.select("nav[aria-label='Vị trí trang']")) == (kind != "home")
 
@@ -116,7 +117,7 @@ def test_article_reads_in_order(full: TinySite) -> None:
     every = list(page.select("*"))
     places = [next(number for number, tag in enumerate(every) if tag is part) for part in found]
     assert places == sorted(places)
-    assert only(page, ".byline").text == "Đình Sơn"
+    assert only(page, ".byline").text.strip() == "Đình Sơn"
     assert only(page, ".table > table").td.text == "A"
 
 
@@ -161,10 +162,33 @@ def test_lists_show_their_newest_and_lead_on_by_time(site: TinySite) -> None:
     assert len(built.page("/don-vi/van-phong/").select("main .article-list > li")) == 30
     assert len(built.page("/2024/").select("main .article-list > li")) == 20
     assert len(built.page("/2024/01/").select("main .article-list > li")) == 27
-    for address in ("/", "/don-vi/van-phong/"):
-        assert {"/2024/01/", "/2024/", "/luu-tru/"} <= {
-            a["href"] for a in built.page(address).select(".older a")
-        }
+    for address, last in (("/", "/2024/01/"), ("/don-vi/van-phong/", "/2024/01/")):
+        older = [a["href"] for a in built.page(address).select(".older a")]
+        assert older == [last, "/2024/", "/luu-tru/"]
+    assert "30 tin mới nhất" in only(built.page("/don-vi/van-phong/"), ".older p").text
+    assert "Tin mới nhất trong năm 2024" in built.page("/2024/").main.text
+
+
+def test_a_list_that_is_whole_leads_to_no_older_ones(site: TinySite) -> None:
+    for number in range(1, 31):
+        site.article(
+            f"articles/2024/bai-{number:02}.md",
+            date=f"{number % 28 + 1}/{1 + number // 28}/2024",
+            category="Thông báo" if number < 6 else "Tin tức",
+            department="Văn phòng" if number < 21 else "Công an xã",
+        )
+    site.article("articles/2025/bai.md", date="1/1/2025", author="Người Khác")
+    built = site.build()
+    assert built.page("/").select(".older")
+    assert not built.page("/").select(".notices .onward")
+    for address in (
+        "/don-vi/van-phong/",
+        "/don-vi/cong-an-xa/",
+        "/tac-gia/dinh-son/",
+        "/chuyen-muc/tin-tuc/",
+    ):
+        assert not built.page(address).select(".older"), address
+    assert "Mọi tin năm 2025" in built.page("/2025/").main.text
 
 
 def test_standing_pages_are_in_the_footer_only_if_there_are_any(full: TinySite) -> None:
@@ -178,7 +202,11 @@ def test_standing_pages_are_in_the_footer_only_if_there_are_any(full: TinySite) 
 def test_a_new_portal_without_articles_is_complete(site: TinySite) -> None:
     page = site.build().page("/")
     assert "chưa có tin nào" in only(page, "main").text
-    assert not page.select(".lead-story, .notices, .department-block, .older")
+    assert not page.select(".lead-story, .notices, .department-block, .older, link[rel=alternate]")
+
+
+def test_statistics_show_the_figures_once(full: TinySite) -> None:
+    assert len(full.build().page("/thong-ke-truy-cap/").select("dl[data-visits]")) == 1
 
 
 def test_one_more_article_changes_no_other_article_but_its_neighbour(full: TinySite) -> None:

@@ -39,3 +39,17 @@ def test_foreign_title_says_so(example: Show) -> None:
     """A title in another language says so."""
     assert example("tieng-anh").h1["lang"] == "en"
     assert not example("bai-goc").select("[lang]")
+
+
+def test_versions_are_among_the_facts(example: Show) -> None:
+    """Another language's version is among the facts, named in its language."""
+    link = example("co-ban-dich").select_one(".facts > li > a[hreflang=en]")
+    assert link.text == "English: Reception of citizens"
+
+
+def test_section_without_page_is_text(example: Show) -> None:
+    """A section without a page is text, not a dead link."""
+    withdrawn = example("da-thu-hoi")
+    assert withdrawn.select("a") == []
+    for name in ("Tin tức", "Công an huyện", "Đình Sơn"):
+        assert name in withdrawn.text

@@ -22,7 +22,7 @@ def test_titles_are_headings(example: Show) -> None:
 
 
 def test_link_is_the_title_and_nothing_else(example: Show) -> None:
-    """The link is the title and nothing else."""
+    """The link to an article is its title and nothing else."""
     assert [(link["href"], link.text) for link in example("co-don-vi").find_all("a")] == [
         ("/2026/10/theo-doi-tin-moi-bang-rss/", "Theo dõi bài mới bằng RSS"),
         ("/2026/08/tim-bai-cu-trong-luu-tru/", "Tìm lại bài cũ trong mục Lưu trữ"),
@@ -37,3 +37,12 @@ def test_no_empty_summary(example: Show) -> None:
 def test_department_stands_beside_the_day(example: Show) -> None:
     assert example("co-don-vi").p.text.split(maxsplit=1) == ["08/10/2026", "Phòng Văn hóa và Thông tin"]
     assert example("co-tom-tat").p.text == "08/10/2026"
+
+
+def test_other_languages(example: Show) -> None:
+    """A title in another language says so; another language's version is a link of its own below it."""
+    both, alone = example("hai-thu-tieng").find_all("li")
+    assert not both.h2.has_attr("lang")
+    assert both.select_one("a[hreflang=en]").text == "English: Reception of citizens"
+    assert [tag["lang"] for tag in alone.select("[lang]")] == ["en", "en"]
+    assert alone.h2["lang"] == "en"

@@ -21,3 +21,9 @@ def test_link_says_direction_and_title(example: Show) -> None:
         "Bài sau Theo dõi bài mới bằng RSS",
     ]
     assert len(example("bai-dau-tien").find_all("a")) == 1
+
+
+def test_foreign_title_says_so(example: Show) -> None:
+    """A title in another language says so."""
+    marked = example("tieng-anh").select_one("[lang=en]")
+    assert marked.text == "Working hours of the office"

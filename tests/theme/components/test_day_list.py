@@ -22,3 +22,13 @@ def test_unknown_time_of_day_is_left_out(example: Show) -> None:
     first, second = example("mot-thang").find_all("section")
     assert [time.text for time in first.ul.find_all("time")] == []
     assert [time.text for time in second.ul.find_all("time")] == ["14:30", "08:00"]
+
+
+def test_other_languages(example: Show) -> None:
+    """A title in another language says so; another language's version is a link of its own below it."""
+    both, alone = example("hai-thu-tieng").find_all("li")
+    assert [(link.text, link.get("lang")) for link in both.find_all("a")] == [
+        ("Lịch tiếp công dân", None),
+        ("English: Reception of citizens", "en"),
+    ]
+    assert alone.a["lang"] == "en"

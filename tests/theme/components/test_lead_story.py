@@ -10,7 +10,7 @@ Show = Callable[..., BeautifulSoup]
 
 
 def test_title_is_a_second_heading(example: Show) -> None:
-    """The title is a heading of the second level, below the agency's name."""
+    """The title is a heading of the second level, below that of the page."""
     assert example("co-anh").h2.a["href"] == "/2026/11/cach-doc-tin-tren-cong/"
 
 
@@ -24,3 +24,8 @@ def test_nothing_empty(example: Show) -> None:
     least = example("toi-thieu")
     assert not least.select(".kicker, figure")
     assert all(tag.text.strip() for tag in least.select("*"))
+
+
+def test_foreign_title_says_so(example: Show) -> None:
+    """A title in another language says so."""
+    assert example("tieng-anh").h2["lang"] == "en"

@@ -15,5 +15,6 @@ def test_heading_leads_to_all_notices(example: Show) -> None:
 
 
 def test_onward_link_says_of_what(example: Show) -> None:
-    """The link that leads on says of what it shows all."""
-    assert example("mac-dinh").select_one(".onward").text == "Tất cả tin trong mục Thông báo"
+    """The link that leads on says of what it shows more, and is there only if there is more."""
+    assert example("mac-dinh").select_one(".onward").text == "Các tin khác trong mục Thông báo"
+    assert not example("tron-ven").select(".onward")

@@ -27,3 +27,8 @@ def test_branch_without_page_is_text(example: Show) -> None:
     """A branch without a page of its own is text, not a dead link."""
     (branch,) = [span for span in example("day-du").find_all("span") if span.text == "Chuyên mục"]
     assert branch.find_parent("a") is None
+
+
+def test_other_languages(example: Show) -> None:
+    """A page in another language stands in the tree and says its language."""
+    assert example("day-du").select_one('a[href="/en/gioi-thieu/"]')["lang"] == "en"

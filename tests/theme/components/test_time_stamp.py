@@ -16,10 +16,11 @@ def test_every_date_carries_its_machine_form(example: Show) -> None:
 
 
 def test_no_date_without_year(example: Show) -> None:
-    """No date is written without its year."""
+    """No date is written without its year, unless the year is the heading above it."""
     assert example("ngay-day-du").text.strip() == "Thứ Năm, 21/3/2024, 08:00"
     assert example("ngay-ngan").text.strip() == "04/7/2022"
     assert example("thang").text.strip() == "tháng 01/2024"
+    assert example("thang-duoi-nam").text.strip() == "tháng 11"
 
 
 def test_unknown_time_of_day_is_left_out(example: Show) -> None:

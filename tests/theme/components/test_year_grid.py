@@ -9,21 +9,25 @@ from bs4 import BeautifulSoup
 Show = Callable[..., BeautifulSoup]
 
 
-def test_year_is_a_heading_above_its_months(example: Show) -> None:
-    """Every year is a heading, with its months in a list below it."""
-    years = example("hai-nam").find_all("section")
-    assert [year.h2.a.text for year in years] == ["Năm 2026", "Năm 2024"]
-    assert [len(year.select("h2 + ul > li")) for year in years] == [2, 1]
+def test_year_is_a_heading_that_opens_its_months(example: Show) -> None:
+    """Every year is a heading that opens and closes a list of its months."""
+    years = example("hai-nam").find_all("details")
+    assert [year.summary.h2.text for year in years] == ["Năm 2026", "Năm 2024"]
+    assert [len(year.select("summary + ul > li")) for year in years] == [2, 1]
+    assert [year.select_one("p a")["href"] for year in years] == ["/2026/", "/2024/"]
+
+
+def test_newest_two_years_stand_open(example: Show) -> None:
+    assert [year.has_attr("open") for year in example("nhieu-nam").find_all("details")] == [True, True, False]
 
 
 def test_link_says_month_year_and_number(example: Show) -> None:
-    """A link says the month with its year, and how many articles it has."""
-    assert [link.text for link in example("mot-nam").find_all("a")] == [
-        "Tháng 11/2026 2 tin",
-        "Tháng 8/2026 2 tin",
-    ]
+    """A link says the month with its year, and how many articles it has; the year is shown once, above its months."""
+    grid = example("mot-nam")
+    assert [link.text for link in grid.find_all("a")] == ["Tháng 11/2026 2 tin", "Tháng 8/2026 2 tin"]
+    assert [year.text for year in grid.select(".unseen")] == ["/2026", "/2026"]
 
 
 def test_large_numbers_have_dots(example: Show) -> None:
     """Large numbers have dots between thousands."""
-    assert "1.204 tin" in example("hai-nam").h2.text
+    assert "1.204 tin" in example("hai-nam").summary.text

@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from plugins.building.build import build
+from tests.conftest import ROOT, TinySite
+from tests.site.links import dead_links
+
+SITE_URL = "https://xathu.example"
+
+
+@pytest.fixture
+def every_kind(site: TinySite) -> TinySite:
+    """A site where each section that a page could lead to has at most that one page, or none."""
+    for name in ("anh.png", "ke hoach.pdf", "trong bai.png"):
+        site.write(f"articles/2024/03/{name}", b"x")
+    site.article(
+        title="Một bài",
+        category="Tin tức",
+        tags="du lịch",
+        cover="anh.png",
+        cover_alt="Cổng chào",
+        attachments="[ke hoach.pdf | Kế hoạch]",
+        body="Ghi chú[^1] và [trang](/gioi-thieu/).\n\n![Chợ](<trong bai.png>)\n\n[^1]: Nguồn.",
+    )
+    site.article(
+        "articles/2024/03/bai-en.md",
+        title="An article",
+        slug="bai",
+        lang="en",
+        author="John Smith",
+        department="Phòng Văn hóa và Thông tin",
+        category="Văn hóa - Xã hội",
+        tags="tourism",
+    )
+    site.article("articles/2022/05/alone.md", title="Alone", date="01/5/2022", lang="en", author="Jane Doe")
+    site.article(
+        "articles/2021/01/rut.md",
+        title="Bài rút",
+        date="04/01/2021",
+        status="withdrawn",
+        author="Người Cũ",
+        department="Công an xã",
+        category="Thông báo",
+        tags="đã hết",
+    )
+    site.page(body="[Tới mục](/luu-tru/)")
+    return site
+
+
+def test_no_page_leads_nowhere(every_kind: TinySite) -> None:
+    assert dead_links(every_kind.build().folder, SITE_URL) == []
+
+
+def test_a_withdrawn_article_alone_leads_nowhere_dead(site: TinySite) -> None:
+    site.article(status="withdrawn", category="Tin tức", tags="du lịch")
+    assert dead_links(site.build().folder, SITE_URL) == []
+
+
+def test_a_site_without_articles_leads_nowhere_dead(site: TinySite) -> None:
+    assert dead_links(site.build().folder, SITE_URL) == []
+
+
+def test_the_content_of_this_repository_leads_nowhere_dead(tmp_path: Path) -> None:
+    build(ROOT / "content", tmp_path / "output")
+    assert dead_links(tmp_path / "output", "https://tanhlinh.example") == []
+
+
+def test_a_link_to_nothing_is_found(site: TinySite) -> None:
+    site.article(body="[không có](/khong-co/) và [chỗ](/luu-tru/#khong-co)")
+    found = dead_links(site.build().folder, SITE_URL)
+    assert ("/2024/03/bai/", "/khong-co/") in found
+    assert ("/2024/03/bai/", "/luu-tru/#khong-co") in found

@@ -1,0 +1,31 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+
+from plugins.contract.schema import LANGUAGES
+
+Show = Callable[..., BeautifulSoup]
+
+
+def test_link_is_named_in_its_language(example: Show) -> None:
+    """The link is named in the language that it leads to, and says so to a screen reader."""
+    english, vietnamese = example("tieng-anh").a, example("tieng-viet").a
+    assert english.text == "English: How to read the portal"
+    assert english["lang"] == english["hreflang"] == "en"
+    assert vietnamese.text == "Tiếng Việt: Cách đọc tin trên cổng thông tin"
+    assert vietnamese["lang"] == vietnamese["hreflang"] == "vi"
+
+
+def test_own_language_is_not_marked(macro: Show) -> None:
+    """A text in the portal's own language carries no mark."""
+    assert macro("in_language", lang="vi").text == ""
+    assert macro("in_language", lang="en").text == ' lang="en"'
+
+
+def test_every_language_of_the_contract_has_a_name(macro: Show) -> None:
+    for lang in LANGUAGES:
+        assert macro(other={"title": "x", "url": "x/", "lang": lang}).a.text.endswith(": x")
