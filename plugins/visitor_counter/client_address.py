@@ -10,11 +10,15 @@ Network = IPv4Network | IPv6Network
 
 def parse_networks(texts: Sequence[str]) -> tuple[Network, ...]:
     """Read addresses and networks as an operator writes them (`127.0.0.1`, `10.0.0.0/8`). Raises ValueError."""
+    return tuple(map(_network, texts))
+
+
+def _network(text: str) -> Network:
     try:
-        return tuple(ip_network(text.strip()) for text in texts)
-    except ValueError as trouble:
+        return ip_network(text.strip())
+    except ValueError:
         raise ValueError(
-            f"Máy chủ đứng trước phải là địa chỉ hoặc mạng, ví dụ 10.0.0.0/8: {trouble}"
+            f"Máy chủ đứng trước phải là địa chỉ hoặc mạng, ví dụ 127.0.0.1 hoặc 10.0.0.0/8, không phải {text!r}"
         ) from None
 
 

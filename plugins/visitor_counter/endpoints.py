@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 from plugins.visitor_counter.answer import Answer, document, json_answer, refused
 from plugins.visitor_counter.client_address import Network, client_address
-from plugins.visitor_counter.figures import UNAVAILABLE, Figures, to_json
+from plugins.visitor_counter.figures import Figures, to_json
 from plugins.visitor_counter.gate import ELSEWHERE, MALFORMED, NO_ADDRESS, Gate
 from plugins.visitor_counter.origin import Authority, same_origin
 from plugins.visitor_counter.page import page_of
+from plugins.visitor_counter.paths_watch import PathsWatch
 from plugins.visitor_counter.picture import picture_of
 from plugins.visitor_counter.recorder import Recorder
 from plugins.visitor_counter.request import Receive, Request, TooLargeError, body_of
+from plugins.visitor_counter.site_notice import SiteNotice
 from plugins.visitor_counter.store import StoreUnavailable
 from plugins.visitor_counter.submission import Submission, page_asked, parse_submission
 from plugins.visitor_counter.visitor import visitor_of
 from plugins.visitor_counter.visits import View
+from plugins.visitor_counter.words import UNAVAILABLE
 
 PREFIX = "/luot-truy-cap/"
 LARGEST_BODY = 2048
@@ -30,6 +33,8 @@ class Endpoints:
 
     recorder: Recorder
     gate: Gate
+    paths: PathsWatch
+    notice: SiteNotice
     trusted: tuple[Network, ...]
     origins: frozenset[Authority]
 
@@ -76,13 +81,15 @@ class Endpoints:
             return refused(400, "Lượt xem không đúng mẫu.")
 
     async def _picture(self, request: Request, _receive: Receive) -> Answer:
+        stopped = not self.recorder.available
         figures = self.recorder.figures
         if request.method == "GET":
             try:
                 figures, _ = await self._counted(request, self._picture_refusal(request), None)
             except StoreUnavailable:
-                figures = None
-        return document(picture_of(figures), "image/svg+xml; charset=utf-8", available=figures is not None)
+                stopped = True
+        picture = picture_of(figures, stopped=stopped)
+        return document(picture, "image/svg+xml; charset=utf-8", available=figures is not None)
 
     def _picture_refusal(self, request: Request) -> str | None:
         if not same_origin(request, self.origins, silence_counts=True):
@@ -109,13 +116,13 @@ class Endpoints:
 
     async def _page(self, _request: Request, _receive: Receive) -> Answer:
         figures = self.recorder.figures
-        return document(page_of(figures), "text/html; charset=utf-8", available=figures is not None)
+        page = page_of(figures, self.notice.html, stopped=not self.recorder.available)
+        return document(page, "text/html; charset=utf-8", available=figures is not None)
 
     async def _figures(self, _request: Request, _receive: Receive) -> Answer:
         figures = self.recorder.figures
         return refused(503, UNAVAILABLE) if figures is None else json_answer(to_json(figures))
 
     async def _health(self, _request: Request, _receive: Receive) -> Answer:
-        if self.recorder.available:
-            return json_answer(b'{"status":"ok"}')
-        return json_answer(b'{"status":"store-unavailable"}', available=False)
+        status = self.paths.status if self.recorder.available else "store-unavailable"
+        return json_answer(b'{"status":"%s"}' % status.encode(), available=status in {"ok", "old-paths"})

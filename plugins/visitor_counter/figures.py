@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugins.vietnamese.writing import clock, short_date
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -27,18 +29,9 @@ class Figures:
         return self.online, self.today, self.week, self.month, self.total
 
 
-LABELS = ("Đang truy cập", "Hôm nay", "Trong tuần", "Tháng hiện tại", "Tổng lượt truy cập")
-UNAVAILABLE = "Hiện chưa có số liệu truy cập."
-
-
-def dotted(number: int) -> str:
-    """Write a whole number as Vietnamese readers do: 7448251 gives "7.448.251"."""
-    return f"{number:,}".replace(",", ".")
-
-
-def as_of_line(figures: Figures) -> str:
-    """Say when the figures were true, in words and the site's local time."""
-    return f"Cập nhật lúc {figures.as_of:%H:%M}"
+def as_of_text(figures: Figures) -> str:
+    """Say what the figures are and when they were true, in the site's time: it is read aloud by itself."""
+    return f"Số liệu truy cập lúc {clock(figures.as_of)}, {short_date(figures.as_of)}"
 
 
 def to_json(figures: Figures, *, counted: bool | None = None) -> bytes:
@@ -50,8 +43,9 @@ def to_json(figures: Figures, *, counted: bool | None = None) -> bytes:
         "week": week,
         "month": month,
         "total": total,
+        "as_of": figures.as_of.isoformat(timespec="seconds"),
+        "as_of_text": as_of_text(figures),
     }
-    fields["as_of"] = figures.as_of.isoformat(timespec="seconds")
     if counted is not None:
         fields["counted"] = counted
-    return json.dumps(fields, separators=(",", ":")).encode()
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,6 +1,8 @@
 """The figures as a plain page, for readers without script who cannot see the picture."""
 
-from plugins.visitor_counter.figures import LABELS, UNAVAILABLE, Figures, as_of_line, dotted
+from plugins.vietnamese.writing import number
+from plugins.visitor_counter.figures import Figures, as_of_text
+from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 
 PAGE = """<!doctype html>
 <html lang="vi">
@@ -10,15 +12,16 @@ PAGE = """<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>Thống kê truy cập</title>
 <style>
-body{{font:1.125rem/1.7 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;max-width:34rem;margin:2rem auto;\
-padding:0 1rem}}
-h1{{font-size:1.75rem;line-height:1.3}}
-dl div{{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid}}
-dd{{margin:0;font-weight:600}}
-li a{{display:inline-block;padding:.5rem 0}}
-ul{{list-style:none;padding:0}}
+body{font:1.125rem/1.7 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;max-width:34rem;margin:2rem auto;\
+padding:0 1rem}
+h1{font-size:1.75rem;line-height:1.3}
+dl div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid}
+dd{margin:0;font-weight:600}
+li a{display:inline-block;padding:.5rem 0}
+ul{list-style:none;padding:0}
 </style>
-<main>
+"""
+BODY = """<main>
 <h1>Thống kê truy cập</h1>
 {figures}
 <ul>
@@ -30,12 +33,20 @@ ul{{list-style:none;padding:0}}
 """
 
 
-def page_of(figures: Figures | None) -> bytes:
-    """Write a complete HTML page with the five figures and their time, or with the line that says there are none."""
-    if figures is None:
-        return PAGE.format(figures=f"<p>{UNAVAILABLE}</p>").encode()
-    rows = "\n".join(
-        f"<div><dt>{label}</dt><dd>{dotted(number)}</dd></div>"
-        for label, number in zip(LABELS, figures.numbers, strict=True)
-    )
-    return PAGE.format(figures=f"<dl>\n{rows}\n</dl>\n<p>{as_of_line(figures)}</p>").encode()
+def page_of(figures: Figures | None, notice: str = "", *, stopped: bool = False) -> bytes:
+    """Write a complete HTML page with the five figures and their time, or with the line that says there are none.
+
+    `notice` is HTML of the site's own to stand above, "" for none. `stopped` says that nothing is counted now.
+    """
+    parts = []
+    if figures is not None:
+        rows = "\n".join(
+            f"<div><dt>{label}</dt><dd>{number(value)}</dd></div>"
+            for label, value in zip(LABELS, figures.numbers, strict=True)
+        )
+        parts.append(f"<dl>\n{rows}\n</dl>")
+    if stopped:
+        parts.append(f"<p>{STOPPED}</p>")
+    parts.append(f"<p>{UNAVAILABLE if figures is None else as_of_text(figures)}</p>")
+    header = f"<header>\n{notice}\n</header>\n" if notice else ""
+    return (PAGE + header + BODY.format(figures="\n".join(parts))).encode()

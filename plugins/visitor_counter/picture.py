@@ -1,8 +1,11 @@
 """The figures as a picture, for readers whose browser runs no script."""
 
-from plugins.visitor_counter.figures import LABELS, UNAVAILABLE, Figures, as_of_line, dotted
+from plugins.vietnamese.writing import number
+from plugins.visitor_counter.figures import Figures, as_of_text
+from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 
-WIDTH, HEIGHT, ROW = 300, 204, 34
+WIDTH, HEIGHT = 300, 204
+LINE = 24
 
 FRAME = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" \
 viewBox="0 0 {width} {height}" role="img" aria-labelledby="t d" lang="vi">
@@ -10,7 +13,7 @@ viewBox="0 0 {width} {height}" role="img" aria-labelledby="t d" lang="vi">
 <desc id="d">{description}</desc>
 <style>
 text{{font:18px system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:#1b1b1b}}
-.n{{font-weight:600;text-anchor:end}}.s{{font-size:16px;fill:#4a4a4a}}
+.n{{font-weight:600;text-anchor:end}}.s{{font-size:15px;fill:#4a4a4a}}
 path{{stroke:#b9b2a6}}
 @media(prefers-color-scheme:dark){{text{{fill:#f1eee8}}.s{{fill:#c9c4ba}}path{{stroke:#5d5850}}}}
 </style>
@@ -19,21 +22,26 @@ path{{stroke:#b9b2a6}}
 """
 
 
-def picture_of(figures: Figures | None) -> bytes:
+def picture_of(figures: Figures | None, *, stopped: bool = False) -> bytes:
     """Draw an SVG picture of the five figures and their time, or of the line that says there are none.
 
-    Its colours follow the reader's light or dark scheme; 300 by 204 pixels, the room that the widget keeps free.
+    `stopped` says that nothing is counted now. The colours follow the reader's light or dark scheme; 300 by 204
+    pixels, the room that the widget keeps free.
     """
-    if figures is None:
-        description, rows = UNAVAILABLE, f'<text x="0" y="20">{UNAVAILABLE}</text>'
-    else:
-        lines = list(zip(LABELS, map(dotted, figures.numbers), strict=True))
-        description = "; ".join(f"{label}: {number}" for label, number in lines) + f". {as_of_line(figures)}."
-        rows = "\n".join(
-            f'<text x="0" y="{22 + ROW * n}">{label}</text>'
-            f'<text class="n" x="{WIDTH}" y="{22 + ROW * n}">{number}</text>'
-            f'<path d="M0 {ROW * (n + 1) - 0.5}H{WIDTH}"/>'
-            for n, (label, number) in enumerate(lines)
-        )
-        rows += f'\n<text class="s" x="0" y="{26 + ROW * len(lines)}">{as_of_line(figures)}</text>'
-    return FRAME.format(width=WIDTH, height=HEIGHT, description=description, rows=rows).encode()
+    notes = [*([STOPPED] if stopped else []), as_of_text(figures) if figures else UNAVAILABLE]
+    table = list(zip(LABELS, map(number, figures.numbers), strict=True)) if figures else []
+    row = (HEIGHT - 10 - LINE * len(notes)) // len(LABELS)
+    rows = [
+        f'<text x="0" y="{row * n + row - 12}">{label}</text>'
+        f'<text class="n" x="{WIDTH}" y="{row * n + row - 12}">{value}</text>'
+        f'<path d="M0 {row * (n + 1) - 0.5}H{WIDTH}"/>'
+        for n, (label, value) in enumerate(table)
+    ]
+    rows += [
+        f'<text class="s" x="0" y="{row * len(table) + LINE * (n + 1)}">{note}</text>'
+        for n, note in enumerate(notes)
+    ]
+    description = ". ".join(
+        filter(None, ["; ".join(f"{label}: {value}" for label, value in table), " ".join(notes)])
+    )
+    return FRAME.format(width=WIDTH, height=HEIGHT, description=description, rows="\n".join(rows)).encode()

@@ -1,14 +1,16 @@
 """The list of addresses that the build published: only their views count."""
 
-import logging
 import unicodedata
 from pathlib import Path
 from urllib.parse import unquote
 
-log = logging.getLogger(__name__)
-
 LONGEST_PATH = 512
+LARGEST_LIST = 16 * 2**20
 Stamp = tuple[int, int, int]
+
+
+class NoListError(Exception):
+    """A file is not a list of addresses as the build writes it; the text says why, in Vietnamese."""
 
 
 def root_relative(path: str) -> bool:
@@ -27,10 +29,12 @@ class PublishedPaths:
 
     A build may keep articles apart by month (`cac-trang.txt` beside `cac-trang/2024-03.txt`), so that a new one
     rewrites little; only what changed is read again. Without a file every root-relative path counts. While a file
-    that was configured is not there, the last lists hold; before it first came, nothing is published.
+    that was configured is not there, or is no such list, the last lists hold; before it first came, nothing is
+    published. `trouble` then says in Vietnamese what is wrong, and is "" otherwise.
     """
 
     def __init__(self, file: Path | None) -> None:
+        self.trouble = "" if file is None else f"{file}: chưa đọc"
         self._file = file
         self._places: tuple[Stamp | None, ...] = ()
         self._lists: dict[Path, tuple[Stamp | None, frozenset[str]]] = {}
@@ -46,21 +50,30 @@ class PublishedPaths:
             self.refresh()
         return address in self._paths
 
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    @property
+    def any_counts(self) -> bool:
+        """Whether there is any page whose views count."""
+        return self._file is None or bool(self._paths)
+
     def refresh(self) -> None:
         """Read again the lists that changed."""
         if self._file is None:
             return
+        self._places = self._seen_places(self._file)
         try:
-            places = self._seen_places(self._file)
-            files = [self._file, *self._file.with_suffix("").glob("*.txt")]
-            lists = {file: self._read(file) for file in files}
-        except (OSError, UnicodeDecodeError) as trouble:
-            log.debug("published addresses not read: %s", trouble)
+            lists = {self._file: self._read(self._file)}
+            _check_home(self._file, lists[self._file][1])
+            lists |= {file: self._read(file) for file in self._file.with_suffix("").glob("*.txt")}
+        except NoListError as trouble:
+            self.trouble = str(trouble)
             return
         if lists != self._lists:
             self._lists = lists
             self._paths = frozenset().union(*(paths for _, paths in lists.values()))
-        self._places = places
+        self.trouble = ""
 
     def _replaced(self) -> bool:
         """Tell whether a build put files in place since the last look: two questions, however many lists there are.
@@ -78,8 +91,35 @@ class PublishedPaths:
         known = self._lists.get(file)
         if known is not None and known[0] == stamp:
             return known
+        return stamp, frozenset(_addresses_in(file))
+
+
+def _addresses_in(file: Path) -> list[str]:
+    try:
+        if file.stat().st_size > LARGEST_LIST:
+            raise NoListError(f"{file}: quá lớn, không phải danh sách của cổng")
         lines = file.read_text(encoding="utf-8").splitlines()
-        return stamp, frozenset(_plain(line.strip()) for line in lines if line.strip())
+    except FileNotFoundError:
+        raise NoListError(f"{file}: không có tệp này") from None
+    except UnicodeDecodeError:
+        raise NoListError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
+    except OSError as trouble:
+        raise NoListError(f"{file}: không đọc được ({trouble.strerror})") from None
+    addresses = [_plain(line.strip()) for line in lines]
+    for number, address in enumerate(addresses, 1):
+        if address and not root_relative(address):
+            raise NoListError(
+                f'{file}, dòng {number}: "{address[:60]}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
+            )
+    return list(filter(None, addresses))
+
+
+def _check_home(file: Path, addresses: frozenset[str]) -> None:
+    """Every build lists its home page; a list of one month, or of something else, does not."""
+    if not addresses:
+        raise NoListError(f"{file}: tệp trống")
+    if "/" not in addresses:
+        raise NoListError(f'{file}: thiếu trang chủ "/", nên không phải danh sách của cả cổng')
 
 
 def _stamp_of(place: Path) -> Stamp | None:

@@ -10,13 +10,15 @@ from plugins.visitor_counter.client_address import parse_networks
 from plugins.visitor_counter.clock import Clock, system_clock
 from plugins.visitor_counter.endpoints import PREFIX, Endpoints
 from plugins.visitor_counter.figures import Figures
-from plugins.visitor_counter.figures_file import FiguresFile
+from plugins.visitor_counter.figures_file import FiguresFiles
 from plugins.visitor_counter.gate import Gate
 from plugins.visitor_counter.origin import parse_origins
+from plugins.visitor_counter.paths_watch import PathsWatch
 from plugins.visitor_counter.published import PublishedPaths
 from plugins.visitor_counter.recorder import Recorder
 from plugins.visitor_counter.request import DisconnectedError, Receive, Scope, Send, request_of
 from plugins.visitor_counter.settings import Settings
+from plugins.visitor_counter.site_notice import SiteNotice
 from plugins.visitor_counter.sqlite_store import SQLiteStore
 from plugins.visitor_counter.store import Store, StoreUnavailable
 
@@ -25,21 +27,26 @@ __all__ = ["PREFIX", "Settings", "StoreUnavailable", "VisitorCounter", "create_a
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 1.0
+LARGEST_OPENING_TOTAL = 10**12  # a thousand billion: more is a slip of the hand
 
 
 class VisitorCounter:
     """The ASGI application. It counts between the events of ASGI's lifespan, or inside `async with app.running()`.
 
-    Raises ValueError for proxies or origins that are none.
+    `paths` tells how it stands with the list of published addresses. Raises ValueError for proxies or origins that are none.
     """
 
     def __init__(self, settings: Settings, store: Store) -> None:
-        self._published = PublishedPaths(settings.paths_file)
-        self._figures_file = FiguresFile(settings.figures_folder) if settings.figures_folder else None
+        published = PublishedPaths(settings.paths_file)
+        self.paths = PathsWatch(published)
+        self._notice = SiteNotice(settings.paths_file)
+        self._figures_files = FiguresFiles(settings.figures_folder) if settings.figures_folder else None
         self._recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
         self._endpoints = Endpoints(
             recorder=self._recorder,
-            gate=Gate(self._published),
+            gate=Gate(published),
+            paths=self.paths,
+            notice=self._notice,
             trusted=parse_networks(settings.trusted_proxies),
             origins=parse_origins(settings.origins),
         )
@@ -88,21 +95,28 @@ class VisitorCounter:
         await answer.send(send, with_body=request.method != "HEAD")
 
     def _each_round(self, figures: Figures) -> None:
-        self._published.refresh()
-        if self._figures_file is not None:
-            self._figures_file.write(figures)
+        self.paths.look()
+        self._notice.refresh()
+        if self._figures_files is not None:
+            self._figures_files.write(figures, self._notice.html)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> VisitorCounter:
     """Make the service for these settings. Raises ValueError, in Vietnamese, for a setting that cannot be right."""
     settings = settings or Settings()
+    return VisitorCounter(settings, store_of(settings, clock=clock))
+
+
+def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
+    """Make the store for these settings, not yet opened. Raises ValueError as `create_app` does."""
     try:
         zone = ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as trouble:
         raise ValueError(
             f"Không có múi giờ {settings.time_zone!r}; ví dụ đúng: Asia/Ho_Chi_Minh"
         ) from trouble
-    if settings.opening_total < 0:
-        raise ValueError(f"Tổng ban đầu phải từ 0 trở lên, không phải {settings.opening_total}")
-    store = SQLiteStore(settings.database, zone, opening_total=settings.opening_total, clock=clock)
-    return VisitorCounter(settings, store)
+    if not 0 <= settings.opening_total <= LARGEST_OPENING_TOTAL:
+        raise ValueError(
+            f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {settings.opening_total}"
+        )
+    return SQLiteStore(settings.database, zone, opening_total=settings.opening_total, clock=clock)

@@ -8,8 +8,8 @@ from pathlib import Path
 class Settings:
     """The service's settings; each has a sensible default.
 
-    `database`: the SQLite file. `figures_folder`: where `so-lieu.json` is written for a web server to serve, None
-    for nowhere. `paths_file`: the list of published addresses that the build writes
+    `database`: the SQLite file. `figures_folder`: where the figures are written for a web server to serve (see
+    nginx.conf), None for nowhere. `paths_file`: the list of published addresses that the build writes
     (`luot-truy-cap/cac-trang.txt` in its output, together with the folder `cac-trang/` beside it); without it every
     path of the site counts. `time_zone`: IANA name; its midnight begins a day. `opening_total`: what an older
     portal's counter had reached. `trusted_proxies`: addresses or networks whose X-Forwarded-For is believed.

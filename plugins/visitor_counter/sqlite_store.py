@@ -8,14 +8,14 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.clock import Clock, system_clock
 from plugins.visitor_counter.figures import Figures
-from plugins.visitor_counter.sqlite_file import connected, locked, read_state, write_changes
-from plugins.visitor_counter.store import StoreUnavailable
+from plugins.visitor_counter.sqlite_file import connected, locked, read_state, report_of, write_changes
+from plugins.visitor_counter.sqlite_trouble import REPLACED, UnusableFileError, in_words
+from plugins.visitor_counter.store import Report, StoreUnavailable
 from plugins.visitor_counter.visits import MINUTE, Changes, State, View, figures_of, step
 
 
@@ -40,6 +40,7 @@ class SQLiteStore:
         self._clock = clock
         self._lock: sqlite3.Connection | None = None
         self._database: sqlite3.Connection | None = None
+        self._place: tuple[int, int] | None = None
         self._state = State()
         self._log_cleared = 0
         self._log_holds_erased = True
@@ -60,15 +61,12 @@ class SQLiteStore:
             self._clear_log(database, now, changes)
             return figures_of(self._state, now, self._zone)
 
-    def refused(self) -> dict[tuple[date, str], int]:
-        """See `Store.refused`."""
-        with self._trouble_means_unavailable():
-            rows = (
-                self._opened()
-                .execute("SELECT day, reason, views FROM refused ORDER BY day, reason")
-                .fetchall()
-            )
-            return {(date.fromisoformat(day), reason): views for day, reason, views in rows}
+    def report(self) -> Report:
+        """See `Store.report`."""
+        try:
+            return report_of(self._path)
+        except (sqlite3.Error, OSError) as trouble:
+            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
 
     def close(self) -> None:
         """Close the file; SQLite then folds its log into it."""
@@ -83,21 +81,33 @@ class SQLiteStore:
     def _trouble_means_unavailable(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as trouble:
+        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
             self.close()
-            raise StoreUnavailable(f"{self._path}: {trouble}") from trouble
+            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
         except BaseException:
             self.close()
             raise
 
     def _opened(self) -> sqlite3.Connection:
+        place = self._place_of_file()
+        if self._place is not None and place != self._place:
+            raise UnusableFileError(REPLACED)
         if self._database is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = locked(self._path.with_name(self._path.name + ".lock"))
             self._database = connected(self._path)
+            self._place = self._place_of_file()
             self._state = read_state(self._database, self._opening_total)
             self._log_holds_erased = True
         return self._database
+
+    def _place_of_file(self) -> tuple[int, int] | None:
+        """Tell which file lies there, since what is written into a file that was deleted is lost without a word."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
 
     def _clear_log(self, database: sqlite3.Connection, now: int, changes: Changes) -> None:
         """SQLite's log still holds what was erased, until it is folded into the file and cut to nothing."""

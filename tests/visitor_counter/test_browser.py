@@ -1,6 +1,7 @@
 """The widget in a real browser, on two small pages that carry it as the portal's pages do."""
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -33,14 +34,19 @@ class Portal:
     def __init__(self, database: Path) -> None:
         self.counter = create_app(Settings(database=database))
         self.down = False
+        self.written: dict[
+            str, tuple[str, str]
+        ] = {}  # what a web server has of the counter's while it is down
         self.port = 0
         environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "plugins"), autoescape=True)
         widget: Any = environment.get_template("visitor_counter/widget/template.html").module
         statistics: Any = environment.get_template("visitor_counter/statistics/template.html").module
         pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}
         path = "/thong-ke-truy-cap/"
-        both = widget.visitor_counter(path) + statistics.visit_statistics()
-        pages[path] = PAGE.format(widget=both)
+        pages[path] = PAGE.format(widget=statistics.visit_statistics())
+        pages["/hai-lan/"] = PAGE.format(
+            widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
+        )
         style, script = (
             join_styles(ROOT / "theme", ROOT / "plugins"),
             join_scripts(ROOT / "theme", ROOT / "plugins"),
@@ -52,7 +58,7 @@ class Portal:
         if scope["type"] != "http" or (scope["path"].startswith(PREFIX) and not self.down):
             await self.counter(scope, receive, send)
             return
-        kind, text = self.files.get(scope["path"], ("text/plain", ""))
+        kind, text = (self.files | self.written).get(scope["path"], ("text/plain", ""))
         headers = [(b"content-type", kind.encode())]
         await send({"type": "http.response.start", "status": 200 if text else 502, "headers": headers})
         await send({"type": "http.response.body", "body": text.encode()})
@@ -90,8 +96,8 @@ def reader(portal: Portal, browser: Browser) -> Iterator[Any]:
 
 
 def figures(page: Page) -> list[str]:
-    expect(page.get_by_role("status")).to_contain_text("Cập nhật lúc")
-    return page.locator(".visitor-counter dd").all_inner_texts()
+    expect(page.locator("[data-visits-time]").first).to_contain_text("Số liệu truy cập lúc")
+    return page.locator("[data-visits] dd").all_inner_texts()
 
 
 def counted(page: Page) -> int:
@@ -136,16 +142,67 @@ def test_one_reader_with_and_without_script_is_one_visit(reader: Any) -> None:
     assert figures(with_script)[4] == "1"
 
 
+STORED = {"online": 12, "today": 999, "week": 1000, "month": 65_536, "total": 7_448_251}
+STORED |= {"as_of": "2024-03-21T08:05:00+07:00", "as_of_text": "Số liệu truy cập lúc 08:05, 21/3/2024"}
+
+
 @pytest.mark.parametrize("after", ["missing", "cut off"])
-def test_when_the_service_is_down_the_widget_says_so(reader: Any, portal: Portal, after: str) -> None:
+def test_when_the_service_is_down_the_widget_says_so_and_shows_no_empty_room(
+    reader: Any, portal: Portal, after: str
+) -> None:
     portal.down = True
     page = reader()
     if after == "cut off":
         page.route("**/xem", lambda route: route.abort())
     page.goto("/")
-    expect(page.get_by_role("status")).to_have_text("Hiện chưa có số liệu truy cập.", timeout=10_000)
-    expect(page.locator(".visitor-counter dl")).to_be_hidden()
+    said = "Bộ đếm đang tạm ngừng. Hiện chưa có số liệu truy cập."
+    expect(page.get_by_role("status")).to_have_text(said, timeout=10_000)
+    expect(page.locator(".visitor-counter dl")).to_be_visible()
+    assert page.locator(".visitor-counter dd").all_inner_texts() == ["–"] * 5
     expect(page.get_by_text("Dưới bộ đếm.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_when_the_service_is_down_the_last_figures_stand_there_with_their_time_and_nothing_moves(
+    reader: Any, portal: Portal, width: int
+) -> None:
+    portal.down = True
+    portal.written["/luot-truy-cap/so-lieu.json"] = ("application/json", json.dumps(STORED))
+    page = reader(viewport={"width": width, "height": 800})
+    page.goto("/")
+    before = page.get_by_text("Dưới bộ đếm.").bounding_box()
+    said = "Bộ đếm đang tạm ngừng. Số liệu truy cập lúc 08:05, 21/3/2024"
+    expect(page.get_by_role("status")).to_have_text(said, timeout=10_000)
+    assert figures(page) == ["12", "999", "1.000", "65.536", "7.448.251"]
+    assert page.get_by_text("Dưới bộ đếm.").bounding_box() == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
+    page = reader()
+    held: list[Any] = []
+    page.route("**/xem", lambda route: held.append(route) or None)
+    page.goto("/")
+    assert figures(page) == ["0"] * 5
+    held[0].continue_()
+    expect(page.locator("[data-visits] dd").first).to_have_text("1")
+    page.wait_for_timeout(200)
+    assert figures(page) == ["1"] * 5
+    assert len(held) == 1
+
+
+def test_figures_that_were_kept_never_take_the_place_of_newer_ones(reader: Any) -> None:
+    page = reader()
+    held: list[Any] = []
+    page.route("**/xem", lambda route: held.append(route) or None)
+    page.route("**/so-lieu.json", lambda route: held.append(route) or None)
+    page.goto("/")
+    page.wait_for_timeout(1700)
+    held[0].continue_()
+    assert figures(page) == ["1"] * 5
+    held[1].fulfill(json=STORED)
+    page.wait_for_timeout(200)
+    assert figures(page) == ["1"] * 5
 
 
 def test_a_lost_reply_is_asked_for_again_and_counts_once(reader: Any) -> None:
@@ -161,7 +218,8 @@ def test_a_lost_reply_is_asked_for_again_and_counts_once(reader: Any) -> None:
             route.continue_()
 
     page.route("**/xem", lose_the_first_reply)
-    page.goto("/")
+    with page.expect_response("**/xem"):
+        page.goto("/")
     assert figures(page)[4] == "1"
     assert len(sent) == 2
     assert sent[0] == sent[1]
@@ -193,7 +251,7 @@ def test_a_page_that_comes_back_from_history_is_a_view_but_is_not_announced_agai
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     again.value.response()
     expect(page.get_by_role("status")).to_have_count(0)
-    expect(page.locator("[data-visits-time]")).to_contain_text("Cập nhật lúc")
+    expect(page.locator("[data-visits-time]")).to_contain_text("Số liệu truy cập lúc")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
@@ -221,22 +279,27 @@ def test_nothing_moves_when_the_figures_come(reader: Any, width: int) -> None:
 
 def test_large_numbers_have_dots(reader: Any) -> None:
     page = reader()
-    numbers = {"online": 12, "today": 999, "week": 1000, "month": 65_536, "total": 7_448_251}
-    answer = {**numbers, "as_of": "2024-03-21T08:05:00+07:00", "counted": True}
-    page.route("**/xem", lambda route: route.fulfill(json=answer))
+    page.route("**/xem", lambda route: route.fulfill(json={**STORED, "counted": True}))
     page.goto("/")
     assert figures(page) == ["12", "999", "1.000", "65.536", "7.448.251"]
-    expect(page.get_by_role("status")).to_have_text("Cập nhật lúc 08:05")
+    expect(page.get_by_role("status")).to_have_text("Số liệu truy cập lúc 08:05, 21/3/2024")
 
 
-def test_the_statistics_page_fills_both_places_with_one_view(reader: Any) -> None:
+def test_a_page_that_shows_the_figures_twice_sends_one_view_and_is_announced_once(reader: Any) -> None:
     page = reader()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/xem") else None)
-    page.goto("/thong-ke-truy-cap/")
-    figures(page)
-    assert page.locator("[data-visits] dd").all_inner_texts() == ["1"] * 10
+    page.goto("/hai-lan/")
+    assert figures(page) == ["1"] * 10
     assert len(sent) == 1
+    expect(page.get_by_role("status")).to_have_count(1)
+
+
+def test_the_statistics_page_shows_the_figures_and_announces_them(reader: Any) -> None:
+    page = reader()
+    page.goto("/thong-ke-truy-cap/")
+    assert figures(page) == ["1"] * 5
+    expect(page.get_by_role("status")).to_contain_text("Số liệu truy cập lúc")
 
 
 def test_nothing_is_kept_in_the_readers_browser(reader: Any) -> None:

@@ -1,11 +1,13 @@
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from plugins.visitor_counter.publication import PATHS_FILE
+from plugins.visitor_counter.publication import NOTICE_FILE, PATHS_FILE
 from plugins.visitor_counter.published import PublishedPaths
+from plugins.visitor_counter.site_notice import SiteNotice
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """---
@@ -49,8 +51,7 @@ def build(content: Path, output: Path) -> list[str]:
         str(ROOT / "pelicanconf.py"), override={"PATH": str(content), "OUTPUT_PATH": str(output)}
     )
     Pelican(settings).run()
-    lists = sorted((output / "luot-truy-cap").rglob("*.txt"))
-    assert lists[-1] == output / PATHS_FILE
+    lists = [output / PATHS_FILE, *sorted((output / PATHS_FILE).with_suffix("").glob("*.txt"))]
     return [line for file in lists for line in file.read_text(encoding="utf-8").splitlines()]
 
 
@@ -65,6 +66,22 @@ def test_the_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_p
     assert "/2024/03/bai-nhap/" not in listed
     published = PublishedPaths(output / PATHS_FILE)
     assert all(address in published for address in listed)
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demonstration_says_so_on_the_services_own_page_too(
+    content: Path, tmp_path: Path, *, demo: bool
+) -> None:
+    agency = content / "agency.yaml"
+    agency.write_text(AGENCY if demo else AGENCY.replace("demo: true", "demo: false"), encoding="utf-8")
+    output = tmp_path / "output"
+    build(content, output)
+    notice = SiteNotice(output / PATHS_FILE)
+    notice.refresh()
+    page = BeautifulSoup((output / "index.html").read_text(encoding="utf-8"), "html.parser")
+    shown = page.select(".demo-notice")
+    assert [str(line) for line in shown] == ([notice.html] if demo else [])
+    assert (output / NOTICE_FILE).exists() == demo
 
 
 def test_the_same_content_gives_the_same_bytes(content: Path, tmp_path: Path) -> None:

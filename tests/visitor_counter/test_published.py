@@ -113,6 +113,89 @@ def test_only_the_list_that_changed_is_read_again(
     assert read == ["2024-04.txt"]
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "không có tệp này"),
+        ("", "tệp trống"),
+        ("\n\n", "tệp trống"),
+        ("/2024/03/bai/\n", 'thiếu trang chủ "/"'),
+        (
+            "/\nroot:x:0:0:root:/root:/bin/bash\n",
+            'dòng 2: "root:x:0:0:root:/root:/bin/bash" không phải địa chỉ trang',
+        ),
+        ("https://cong.example/\n", "dòng 1"),
+        ("//khac.example/\n", "dòng 1"),
+        (b"SQLite format 3\x00\xff\xfe", "không phải tệp chữ"),
+        (b"\x00" * 64, "dòng 1"),
+    ],
+)
+def test_a_file_that_is_no_list_is_said_and_counts_nothing(
+    tmp_path: Path, content: str | bytes | None, told: str
+) -> None:
+    file = tmp_path / "cac-trang.txt"
+    if content is not None:
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    paths = PublishedPaths(file)
+    paths.refresh()
+    assert told in paths.trouble
+    assert str(file) in paths.trouble
+    assert not paths.any_counts
+    assert "/" not in paths
+    file.write_text("/\n/lien-he/\n", encoding="utf-8")
+    paths.refresh()
+    assert (paths.trouble, "/lien-he/" in paths) == ("", True)
+
+
+def test_a_folder_and_a_huge_file_are_no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = PublishedPaths(tmp_path)
+    paths.refresh()
+    assert "không đọc được" in paths.trouble
+    huge = tmp_path / "access.log"
+    huge.write_text("/\n" * 20)
+    monkeypatch.setattr("plugins.visitor_counter.published.LARGEST_LIST", 30)
+    paths = PublishedPaths(huge)
+    paths.refresh()
+    assert "quá lớn" in paths.trouble
+
+
+def test_while_a_bad_list_is_there_the_last_good_one_holds_and_the_trouble_is_said(listed: Path) -> None:
+    paths = PublishedPaths(listed)
+    assert "/lien-he/" in paths
+    listed.write_text("không phải danh sách", encoding="utf-8")
+    paths.refresh()
+    assert "/lien-he/" in paths
+    assert "dòng 1" in paths.trouble
+    assert paths.any_counts
+
+
+def test_a_release_that_is_switched_by_a_link_is_read_again(tmp_path: Path) -> None:
+    for release, page in (("1", "/cu/"), ("2", "/moi/")):
+        (tmp_path / release).mkdir()
+        (tmp_path / release / "cac-trang.txt").write_text(f"/\n{page}\n", encoding="utf-8")
+    current = tmp_path / "current"
+    current.symlink_to("1")
+    paths = PublishedPaths(current / "cac-trang.txt")
+    assert ("/cu/" in paths, "/moi/" in paths) == (True, False)
+    fresh = tmp_path / "fresh"
+    fresh.symlink_to("2")
+    fresh.replace(current)
+    assert "/moi/" in paths
+    assert "/cu/" not in paths
+
+
+def test_a_flood_of_views_does_not_read_a_bad_list_again_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "cac-trang.txt"
+    file.write_text("không phải danh sách", encoding="utf-8")
+    paths, read = PublishedPaths(file), []
+    whole = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda self, **how: read.append(self) or whole(self, **how))
+    assert not any("/x/" in paths for _ in range(100))
+    assert len(read) == 1
+
+
 def test_before_the_list_comes_nothing_is_published(tmp_path: Path) -> None:
     assert "/" not in PublishedPaths(tmp_path / "missing.txt")
 

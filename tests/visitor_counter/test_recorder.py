@@ -8,7 +8,7 @@ import pytest
 from plugins.visitor_counter import recorder as recorder_module
 from plugins.visitor_counter.figures import Figures
 from plugins.visitor_counter.recorder import Recorder
-from plugins.visitor_counter.store import StoreUnavailable
+from plugins.visitor_counter.store import Report, StoreUnavailable
 from plugins.visitor_counter.visits import View
 from tests.visitor_counter.conftest import HANOI
 
@@ -32,8 +32,8 @@ class SlowStore:
     def close(self) -> None:
         self.closed = True
 
-    def refused(self) -> dict[object, int]:
-        return {}
+    def report(self) -> Report:
+        return Report(0, {}, {})
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Figures:
         self.go.wait(5)

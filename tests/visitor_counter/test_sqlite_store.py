@@ -46,7 +46,7 @@ def test_a_second_process_is_kept_from_the_same_file(
     monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
     open_store().count([AN], {})
     second = SQLiteStore(database, clock.zone, clock=clock)
-    with pytest.raises(StoreUnavailable, match="locked"):
+    with pytest.raises(StoreUnavailable, match="một bộ đếm khác đang dùng"):
         second.open()
 
 
@@ -96,7 +96,7 @@ def test_what_was_not_written_is_not_counted_and_may_be_sent_again(
     other.close()
     assert store.count([], {}).numbers == (1, 1, 1, 1, 1)
     assert store.count([View(b"b\xc3\xacnh", b"1")], {}).numbers == (2, 2, 2, 2, 2)
-    assert store.refused() == {}
+    assert store.report().refused == {}
 
 
 def test_a_fault_in_the_midst_leaves_nothing_counted_in_memory(
@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_written_is_said(clock: FakeClock) -> None:
 
 def test_a_file_that_is_no_database_is_left_alone(database: Path, clock: FakeClock) -> None:
     database.write_bytes(b"an operator's notes, not a database" * 100)
-    with pytest.raises(StoreUnavailable, match="not a database"):
+    with pytest.raises(StoreUnavailable, match="không phải tệp dữ liệu của bộ đếm"):
         SQLiteStore(database, clock.zone, clock=clock).open()
     assert database.read_bytes().startswith(b"an operator's notes")
 
@@ -134,5 +134,24 @@ def test_a_file_of_a_later_layout_is_left_alone(database: Path, clock: FakeClock
     connection.execute("PRAGMA user_version = 99")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreUnavailable, match="layout 99"):
+    with pytest.raises(StoreUnavailable, match="kiểu 99"):
         SQLiteStore(database, clock.zone, clock=clock).open()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_no_view_is_acknowledged_into_a_file_that_was_taken_away(
+    open_store: OpenStore, database: Path, *, replaced: bool
+) -> None:
+    store = open_store()
+    store.count([AN], {})
+    away = database.with_suffix(".away")
+    database.rename(away)
+    if replaced:
+        database.write_bytes(b"")
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="bị xóa hoặc thay trong lúc bộ đếm chạy"):
+            store.count([View(b"binh")], {})
+    assert database.exists() == replaced
+    away.replace(database)
+    assert store.count([], {}).total == 1
+    assert store.count([View(b"binh")], {}).total == 2

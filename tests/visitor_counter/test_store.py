@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from plugins.visitor_counter.store import Store
+from plugins.visitor_counter.store import Report, Store
 from plugins.visitor_counter.visits import View
 from tests.visitor_counter.conftest import FakeClock
 
@@ -80,8 +80,20 @@ def test_refused_views_are_kept_apart_by_day_and_reason(open_store: OpenStore, c
     store.count([], {"crawler": 3})
     clock.set("2024-03-22 08:00")
     assert store.count([], {"crawler": 1}).total == 1
-    assert open_store().refused() == {
+    assert open_store().report().refused == {
         (date(2024, 3, 21), "crawler"): 5,
         (date(2024, 3, 21), "prefetch"): 1,
         (date(2024, 3, 22), "crawler"): 1,
     }
+
+
+def test_a_report_holds_what_was_counted_and_does_not_need_the_store_to_be_open(
+    open_store: OpenStore,
+) -> None:
+    store = open_store(1000)
+    store.count([AN, BINH], {"crawler": 2})
+    expected = Report(1000, {date(2024, 3, 21): 2}, {(date(2024, 3, 21), "crawler"): 2})
+    assert store.report() == expected
+    assert expected.total == 1002
+    store.close()
+    assert store.report() == expected

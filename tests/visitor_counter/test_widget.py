@@ -9,8 +9,8 @@ import rjsmin
 import yaml
 from bs4 import BeautifulSoup
 
-from plugins.visitor_counter.figures import LABELS
 from plugins.visitor_counter.picture import FRAME, HEIGHT, WIDTH
+from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 
 ROOM = Path(__file__).parents[2] / "plugins" / "visitor_counter"
 EXAMPLES = yaml.safe_load((ROOM / "widget" / "examples.yaml").read_text(encoding="utf-8"))
@@ -38,7 +38,8 @@ def test_each_example_shows_heading_labels_and_a_way_without_script(
     assert picture["alt"]
     assert widget.noscript.a["href"] == "/luot-truy-cap/"
     assert widget.noscript.a.text == "Xem số liệu bằng chữ"
-    assert widget.find(attrs={"role": "status"}).text == ""
+    line = widget.find(attrs={"role": "status"})
+    assert (line.text, line["data-visits-time"], line["data-stopped"]) == ("", UNAVAILABLE, STOPPED)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +60,14 @@ def test_the_script_is_small_and_the_widget_brings_little() -> None:
     assert len(gzip.compress(script + style)) < 1500
 
 
-def test_the_statistics_page_shows_and_explains_all_five_figures_once_announced() -> None:
+def test_the_statistics_page_shows_announces_and_explains_all_five_figures() -> None:
     section = rendered("statistics", "visit_statistics")
     explained = [
         term.text for term in section.find_all("dt") if not term.find_parent(attrs={"data-visits": True})
     ]
     assert tuple(explained) == LABELS
     assert section.find(attrs={"data-visits": True}) is not None
-    assert section.find(attrs={"role": "status"}) is None
+    assert section.find(attrs={"role": "status"}) is not None
     assert section.noscript.img["src"] == "/luot-truy-cap/so-lieu.svg?trang=/thong-ke-truy-cap/"
 
 

@@ -2,44 +2,56 @@
 {
   const lists = document.querySelectorAll("[data-visits]");
   const lines = document.querySelectorAll("[data-visits-time]");
-  let announced = false;
 
-  const show = (figures) => {
-    lists.forEach((list) => {
-      list.hidden = !figures;
+  const show = (figures, stopped) => {
+    lists.forEach((list) =>
       list.querySelectorAll("dd").forEach((place, n) => {
-        const number = figures && figures[["online", "today", "week", "month", "total"][n]];
-        place.textContent = String(number).replace(/\B(?=(\d{3})+$)/g, ".");
-      });
-    });
+        const name = ["online", "today", "week", "month", "total"][n];
+        place.textContent = figures ? figures[name].toLocaleString("vi") : "–";
+      })
+    );
     lines.forEach((line) => {
-      // A screen reader says the first line only, not those after a way back through the history.
-      if (announced) line.removeAttribute("role");
-      line.textContent = figures ? "Cập nhật lúc " + figures.as_of.slice(11, 16) : "Hiện chưa có số liệu truy cập.";
+      const said = figures ? figures.as_of_text : line.dataset.visitsTime;
+      line.textContent = stopped ? line.dataset.stopped + " " + said : said;
     });
-    announced = true;
   };
 
-  // The same view may be sent twice: its nonce makes the counter take it once.
-  const send = (view, last) =>
-    fetch("/luot-truy-cap/xem", {
-      method: "POST",
-      body: view,
-      keepalive: true,
-      signal: AbortSignal.timeout && AbortSignal.timeout(8000),
-    })
-      .then((reply) => (reply.ok ? reply.json() : Promise.reject()))
-      .then(show, () => (last ? show() : setTimeout(send, 2000, view, true)));
+  const ask = (name, how) =>
+    fetch("/luot-truy-cap/" + name, { signal: window.AbortSignal?.timeout?.(8000), ...how }).then((reply) =>
+      reply.ok ? reply.json() : Promise.reject()
+    );
 
   const look = () => {
     const bytes = Array.from(crypto.getRandomValues(new Uint8Array(16)));
     const nonce = bytes.map((byte) => (byte + 256).toString(16).slice(1)).join("");
-    send(JSON.stringify({ path: location.pathname, nonce, automated: navigator.webdriver }));
+    const body = JSON.stringify({ path: location.pathname, nonce, automated: navigator.webdriver });
+    let answered;
+    const send = () =>
+      ask("xem", { method: "POST", body, keepalive: true }).then((figures) => {
+        show(figures);
+        answered = true;
+      });
+    // What the counter wrote last, with its time: no reader waits for the counter.
+    const recall = (stopped) =>
+      answered ||
+      ask("so-lieu.json")
+        .catch(() => {})
+        .then((figures) => answered || show(figures, stopped));
+    setTimeout(recall, 1500);
+    // The same view may be sent twice: its nonce makes the counter take it once.
+    send().catch(() => setTimeout(() => send().catch(() => recall(true)), 2000));
   };
 
-  if (lists.length && window.fetch && window.AbortSignal) {
+  if (lists.length) {
+    lists.forEach((list) => (list.hidden = false));
+    // A screen reader says the time once a page: not twice on a page that shows it twice, nor after a way back.
+    lines.forEach((line, n) => n && line.removeAttribute("role"));
     if (document.prerendering) document.addEventListener("prerenderingchange", look, { once: true });
     else look();
-    addEventListener("pageshow", (event) => event.persisted && look());
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      lines[0].removeAttribute("role");
+      look();
+    });
   }
 }

@@ -1,0 +1,108 @@
+"""The command line of `python -m plugins.visitor_counter`, and its refusals in one Vietnamese line."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from plugins.visitor_counter.settings import Settings
+
+LAST_PORT = 65_535
+DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
+
+
+class UsageError(Exception):
+    """The command line cannot be followed; the text says why, in Vietnamese."""
+
+
+def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line, the process's own by default. Raises UsageError; --help ends the process."""
+    try:
+        chosen, unknown = _parser().parse_known_args(arguments)
+    except argparse.ArgumentError as fault:
+        told = str(fault.message)
+        raise UsageError(
+            f"{fault.argument_name}: {'thiếu giá trị' if told.startswith('expected') else told}"
+        ) from None
+    if unknown:
+        raise UsageError(f"không có tùy chọn {unknown[0]}; xem --help")
+    return chosen
+
+
+def settings_of(chosen: argparse.Namespace) -> Settings:
+    """Give the service's settings that the command line asks for."""
+    return Settings(
+        database=chosen.database,
+        figures_folder=chosen.figures_folder,
+        paths_file=chosen.paths_file,
+        time_zone=chosen.time_zone,
+        opening_total=chosen.opening_total,
+        trusted_proxies=tuple(chosen.trusted_proxy),
+        origins=tuple(chosen.origin),
+    )
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        meant = re.sub(r"[.,]", "", text) if DOTTED.fullmatch(text) else "7448251"
+        raise argparse.ArgumentTypeError(
+            f'"{text}" không phải một số từ 0 trở lên; viết liền các chữ số, ví dụ {meant}'
+        )
+    return int(text)
+
+
+def _port(text: str) -> int:
+    port = _whole(text)
+    if not 1 <= port <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"không có cổng {port}; chọn một số từ 1024 đến {LAST_PORT}")
+    return port
+
+
+def _parser() -> argparse.ArgumentParser:
+    default = Settings()
+    parser = argparse.ArgumentParser(
+        prog="python -m plugins.visitor_counter",
+        description="Chạy bộ đếm lượt truy cập. Bộ đếm không dùng cookie và không lưu địa chỉ của người đọc.",
+        exit_on_error=False,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8001, help="cổng lắng nghe (mặc định: %(default)s)")
+    parser.add_argument(
+        "--database", type=Path, default=default.database, help="tệp dữ liệu (mặc định: %(default)s)"
+    )
+    parser.add_argument(
+        "--figures-folder",
+        type=Path,
+        help="thư mục để ghi số liệu cho máy chủ web phục vụ, cả khi bộ đếm ngừng (mặc định: không ghi)",
+    )
+    parser.add_argument(
+        "--paths-file",
+        type=Path,
+        help="danh sách địa chỉ đã xuất bản, thường là .../luot-truy-cap/cac-trang.txt (mặc định: đếm mọi trang)",
+    )
+    parser.add_argument("--time-zone", default=default.time_zone, help="múi giờ (mặc định: %(default)s)")
+    parser.add_argument(
+        "--opening-total",
+        type=_whole,
+        default=0,
+        help="tổng lượt truy cập của cổng cũ, viết liền các chữ số (mặc định: %(default)s)",
+    )
+    parser.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="ĐỊA_CHỈ",
+        help="máy chủ đứng trước được tin khi nêu địa chỉ người đọc (X-Forwarded-For); dùng được nhiều lần",
+    )
+    parser.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        metavar="https://...",
+        help="địa chỉ của cổng, chỉ cần khi máy chủ đứng trước đổi tiêu đề Host; dùng được nhiều lần",
+    )
+    parser.add_argument(
+        "--report", action="store_true", help="chỉ in số lượt và số lần không tính của tệp dữ liệu, rồi thôi"
+    )
+    return parser

@@ -1,0 +1,52 @@
+"""What can be wrong with the database file, in one line for the operator."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+
+class UnusableFileError(Exception):
+    """The file must not be used; the text says why, and what to do, in Vietnamese."""
+
+
+TAKEN = "một bộ đếm khác đang dùng tệp này; hãy dừng bộ đếm kia, hoặc chọn tệp khác bằng --database"
+REPLACED = (
+    "tệp đã bị xóa hoặc thay trong lúc bộ đếm chạy, nên không ghi tiếp; hãy đưa tệp cũ về chỗ cũ, "
+    "hoặc khởi động lại bộ đếm nếu muốn dùng tệp mới"
+)
+LAYOUT = "tệp do một phiên bản khác của bộ đếm tạo ra (kiểu {version}); hãy dùng đúng phiên bản ấy"
+OF_SQLITE = {
+    sqlite3.SQLITE_BUSY: "một chương trình khác đang khóa tệp; hãy đóng chương trình ấy",
+    sqlite3.SQLITE_LOCKED: "một chương trình khác đang khóa tệp; hãy đóng chương trình ấy",
+    sqlite3.SQLITE_READONLY: "không được phép ghi; hãy cho tài khoản chạy bộ đếm quyền ghi tệp và thư mục của nó",
+    sqlite3.SQLITE_CANTOPEN: "không mở được; hãy xem tệp có đó không và tài khoản này có quyền đọc, ghi không",
+    sqlite3.SQLITE_PERM: "không được phép mở; hãy cho tài khoản chạy bộ đếm quyền đọc, ghi",
+    sqlite3.SQLITE_FULL: "ổ đĩa đầy; hãy dọn bớt",
+    sqlite3.SQLITE_NOTADB: "không phải tệp dữ liệu của bộ đếm; hãy chọn tệp khác bằng --database",
+    sqlite3.SQLITE_CORRUPT: "tệp bị hỏng; hãy cất nó đi rồi chạy lại với --opening-total là tổng ghi được gần nhất",
+    sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi khi đọc hoặc ghi",
+}
+OF_SYSTEM = {
+    errno.EACCES: OF_SQLITE[sqlite3.SQLITE_READONLY],
+    errno.EPERM: OF_SQLITE[sqlite3.SQLITE_READONLY],
+    errno.EROFS: "ổ đĩa chỉ cho đọc; hãy chọn nơi khác bằng --database",
+    errno.ENOSPC: OF_SQLITE[sqlite3.SQLITE_FULL],
+    errno.EDQUOT: OF_SQLITE[sqlite3.SQLITE_FULL],
+    errno.EISDIR: "đây là thư mục; hãy viết cả tên tệp sau --database",
+    errno.ENOTDIR: "phần trước của đường dẫn không phải thư mục; hãy sửa --database",
+    errno.EEXIST: "phần trước của đường dẫn không phải thư mục; hãy sửa --database",
+    errno.ENOENT: "không tạo được tệp ở đây; hãy chọn nơi khác bằng --database",
+}
+
+
+def in_words(path: Path, trouble: Exception) -> str:
+    """Say what is wrong with the file at `path`, in one line."""
+    if isinstance(trouble, UnusableFileError):
+        told = str(trouble)
+    elif isinstance(trouble, OSError):
+        told = OF_SYSTEM.get(trouble.errno or 0, trouble.strerror or str(trouble))
+    else:
+        # The lower byte is the kind of an error, the rest its detail (sqlite.org/rescode.html).
+        code = getattr(trouble, "sqlite_errorcode", None)
+        told = OF_SQLITE.get(code & 0xFF, str(trouble)) if code is not None else str(trouble)
+    return f"{path}: {told}"

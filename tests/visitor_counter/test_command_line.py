@@ -1,0 +1,140 @@
+"""What an operator is told who has typed something wrong: one Vietnamese line, the right exit status, no trace."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from plugins.visitor_counter.command_line import UsageError, parsed
+from plugins.visitor_counter.service import Settings, create_app
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.store import StoreUnavailable
+from tests.visitor_counter.conftest import HANOI
+from tests.visitor_counter.test_process import ROOT, free_port, service
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "plugins.visitor_counter", *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+
+
+def refusal(result: subprocess.CompletedProcess[str]) -> tuple[int, str]:
+    """The exit status and the one line that was said."""
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    return result.returncode, line
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--opening-total", "1.000"], "viết liền các chữ số, ví dụ 1000"),
+        (["--opening-total", "7,448,251"], "ví dụ 7448251"),
+        (["--opening-total", "1_000"], "không phải một số"),
+        (["--opening-total", "-5"], "không phải một số"),
+        (["--opening-total", ""], "không phải một số"),
+        (["--port", "0"], "không có cổng 0"),
+        (["--port", "70000"], "không có cổng 70000"),
+        (["--port"], "--port: thiếu giá trị"),
+        (["--databse", "x"], "không có tùy chọn --databse"),
+        (["--data", "x"], "không có tùy chọn --data"),
+    ],
+)
+def test_a_slip_of_the_hand_is_named(options: list[str], told: str) -> None:
+    with pytest.raises(UsageError) as fault:
+        parsed(options)
+    assert told in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_an_opening_total_beyond_all_reason_is_refused() -> None:
+    with pytest.raises(ValueError, match="Tổng ban đầu phải từ 0 đến"):
+        create_app(Settings(opening_total=10**19))
+
+
+def test_wrong_use_ends_with_2_and_one_line(tmp_path: Path) -> None:
+    database = ("--database", str(tmp_path / "dem.sqlite3"))
+    status, line = refusal(run(*database, "--opening-total", "1.000"))
+    assert (status, line[:5]) == (2, "Lỗi: ")
+    assert "ví dụ 1000" in line
+    status, line = refusal(run(*database, "--time-zone", "Asia/Hanoi"))
+    assert (status, "Không có múi giờ" in line) == (2, True)
+    status, line = refusal(run(*database, "--trusted-proxy", "nginx"))
+    assert (status, line.endswith("không phải 'nginx'")) == (2, True)
+    assert "--trusted-proxy" in run("--help").stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, line = refusal(run("--port", str(port), "--database", str(tmp_path / "dem.sqlite3")))
+    assert (status, f"cổng {port}: đang có chương trình khác dùng" in line) == (1, True)
+
+
+def test_a_database_in_use_is_named_and_still_read_for_a_report(tmp_path: Path) -> None:
+    database = str(tmp_path / "dem.sqlite3")
+    with service(Path(database), "--opening-total", "1234567"):
+        status, line = refusal(run("--port", str(free_port()), "--database", database))
+        assert (status, "một bộ đếm khác đang dùng tệp này" in line) == (1, True)
+        told = run("--report", "--database", database)
+        assert (told.returncode, "1.234.567" in told.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("khong-co/../../../proc/none/dem.sqlite3", "không tạo được tệp ở đây"),
+        ("", "đây là thư mục"),
+        ("tep/dem.sqlite3", "không phải thư mục"),
+        ("tep", "không phải tệp dữ liệu của bộ đếm"),
+    ],
+)
+def test_a_place_that_cannot_be_is_named(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "tep").write_text("ghi chép, không phải tệp dữ liệu\n" * 100, encoding="utf-8")
+    database = Path("/proc/none/dem.sqlite3") if "proc" in name else tmp_path / name
+    with pytest.raises(StoreUnavailable, match=told):
+        SQLiteStore(database, HANOI).open()
+
+
+def test_a_database_that_another_program_locks_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    database = tmp_path / "dem.sqlite3"
+    store = SQLiteStore(database, HANOI)
+    store.open()
+    store.close()
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreUnavailable, match="một chương trình khác đang khóa tệp"):
+        store.open()
+    other.close()
+    store.open()
+    store.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as somebody else")
+@pytest.mark.parametrize("there", [False, True])
+def test_a_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: bool) -> None:
+    store = SQLiteStore(tmp_path / "dem.sqlite3", HANOI)
+    if there:
+        store.open()
+        store.close()
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    os.seteuid(65534)
+    try:
+        with pytest.raises(StoreUnavailable, match="không được phép ghi"):
+            store.open()
+    finally:
+        os.seteuid(0)
+
+
+def test_a_report_of_nothing_is_refused(tmp_path: Path) -> None:
+    status, line = refusal(run("--report", "--database", str(tmp_path / "none.sqlite3")))
+    assert (status, "không mở được" in line) == (1, True)

@@ -1,0 +1,75 @@
+"""A wrong list of addresses would count nothing in silence: it is said, in the log and to those who ask for health."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from plugins.visitor_counter.paths_watch import PATIENCE_ROUNDS, PathsWatch
+from plugins.visitor_counter.published import PublishedPaths
+from tests.visitor_counter.conftest import Browser
+from tests.visitor_counter.test_process import service
+
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+def test_each_trouble_is_logged_once_when_it_lasts_and_so_is_its_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    file = tmp_path / "cac-trang.txt"
+    watch = PathsWatch(PublishedPaths(file))
+    for _ in range(PATIENCE_ROUNDS):
+        watch.look()
+    assert (caplog.messages, watch.status) == ([], "no-paths")
+    for _ in range(5):
+        watch.look()
+    (said,) = caplog.messages
+    assert said.startswith("CHƯA TÍNH LƯỢT NÀO")
+    assert f"{file}: không có tệp này" in said
+    file.write_text("/\n/lien-he/\n", encoding="utf-8")
+    watch.look()
+    assert caplog.messages[1:] == ["Danh sách trang đọc được: 2 địa chỉ."]
+    assert watch.status == "ok"
+    file.write_text("", encoding="utf-8")
+    for _ in range(PATIENCE_ROUNDS + 1):
+        watch.look()
+    assert "đang dùng là bản cũ" in caplog.messages[2]
+    assert watch.status == "old-paths"
+
+
+def test_a_list_that_comes_in_time_is_not_complained_about(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "cac-trang.txt"
+    watch = PathsWatch(PublishedPaths(file))
+    watch.look()
+    file.write_text("/\n", encoding="utf-8")
+    watch.look()
+    assert caplog.messages == []
+
+
+@pytest.mark.anyio
+async def test_health_says_that_nothing_counts(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "cac-trang.txt"
+    async with serve(paths_file=file) as client:
+        health = await client.get("/luot-truy-cap/suc-khoe")
+        assert (health.status_code, health.json()) == (503, {"status": "no-paths"})
+        file.write_text("/\n", encoding="utf-8")
+        assert (await Browser(client).look("/")).json()["counted"] is True
+        health = await client.get("/luot-truy-cap/suc-khoe")
+        assert (health.status_code, health.json()) == (200, {"status": "ok"})
+
+
+def test_it_is_said_at_the_start(tmp_path: Path) -> None:
+    wrong = tmp_path / "passwd"
+    wrong.write_text("root:x:0:0:root:/root:/bin/bash\n")
+    with service(tmp_path / "dem.sqlite3", "--paths-file", str(wrong), healthy=False) as (process, address):
+        assert httpx.get(f"{address}/luot-truy-cap/suc-khoe").json() == {"status": "no-paths"}
+        process.terminate()
+        said = process.communicate(timeout=15)[1].decode()
+    assert "CHƯA TÍNH LƯỢT NÀO" in said
+    assert f"{wrong}, dòng 1" in said
