@@ -8,13 +8,14 @@ ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:  # so that the rooms are found from whatever folder pelican is called
     sys.path.insert(0, str(ROOT))
 
-from plugins.contract.order import newest_first  # noqa: E402 - only importable from here on
+from plugins.building.places import STATE  # noqa: E402 - only importable from here on
+from plugins.contract.order import newest_first  # noqa: E402
 from plugins.contract.settings import MARKDOWN as CONTRACT_MARKDOWN  # noqa: E402
 from plugins.incremental.engine import IncrementalPelican  # noqa: E402
 
 PELICAN_CLASS = IncrementalPelican  # builds what has changed; INCREMENTAL = False gives Pelican's own build
 INCREMENTAL = True
-INCREMENTAL_LEDGER = str(ROOT / ".trang-tin" / "ledger")
+INCREMENTAL_LEDGER = str(STATE / "ledger")
 INCREMENTAL_NAME = "pelicanconf"
 INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "url", "entry", "static_targets")
 
@@ -95,5 +96,11 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = TRANSLATION_FEED_ATOM = 
 AUTHOR_FEED_RSS = None
 FEED_MAX_ITEMS = 20
 
-# Said by the contract in Vietnamese, with line and remedy; Pelican's own line would only repeat it.
-LOG_FILTER = [(40, "Could not process %s")]
+# Said by the contract in Vietnamese, with line and remedy; Pelican's own lines would only repeat it, in English: a
+# file that cannot be read, and texts that share an address (one line for each number of them).
+LOG_FILTER = [
+    (40, "Could not process %s"),
+    (30, "Cannot get modification stamp for %s\n\t%s"),
+    *((30, 'There are %s items "%s" with lang %s: ' + "\n%s" * count) for count in range(2, 20)),
+    *((30, "There are %s original (not translated) items %s: " + "\n%s" * count) for count in range(2, 20)),
+]

@@ -1,6 +1,6 @@
 """What can be done with the portal: `uv run invoke --list`, and `uv run invoke VERB --help`."""
 
-import sys
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,46 +10,65 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 ROOT = Path(__file__).resolve().parent
-CONTENT = {"content": "the content folder (default: content)"}
+FOLDERS = {
+    "content": "the content folder (default: content)",
+    "agency": "another folder's agency.yaml (default: the content folder's own)",
+}
+NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 
 
 @task(
     help={
         "port": "the port to listen on (default: 8000)",
-        **CONTENT,
-        "output": "where the built site goes (default: output)",
+        **FOLDERS,
+        "output": "where the pages go, drafts among them: not a folder to publish (default: .trang-tin/xem-thu)",
+        "host": "another name of this machine under which the preview may be asked for, several by commas",
     }
 )
-def serve(_c: Context, port: int = 8000, content: str = "", output: str = "") -> None:
-    """Build the site, serve it with the visitor counter, and rebuild on every edit.
+def serve(
+    _c: Context, port: str = "8000", content: str = "", agency: str = "", output: str = "", host: str = ""
+) -> None:
+    """Build the site, serve it with the visitor counter, and rebuild on every edit; drafts are shown, marked as such.
 
     Opens http://localhost:8000/ over IPv4 and IPv6; the page in the browser reloads by itself. Ctrl-C stops.
     """
     from plugins.building.live import serve_site
+    from plugins.building.messages import messages
 
-    with _messages():
-        serve_site(_path(content), _path(output), port=port)
+    if not port.isdecimal():
+        raise Exit(f"Cổng mạng “{port}” không phải là số. Viết, ví dụ: --port 8080", code=2)
+    with messages():
+        serve_site(
+            _path(content),
+            _path(output),
+            agency=_path(agency),
+            port=int(port),
+            hosts=[name.strip() for name in host.split(",") if name.strip()],
+        )
 
 
 @task(
     help={
-        **CONTENT,
+        **FOLDERS,
         "output": "where the built site goes (default: output)",
         "publish": "build with publishconf.py, as a release is built",
     }
 )
-def build(_c: Context, content: str = "", output: str = "", *, publish: bool = False) -> None:
+def build(
+    _c: Context, content: str = "", agency: str = "", output: str = "", *, publish: bool = False
+) -> None:
     """Check the content and build the site; on any fault nothing changes and the exit status is 1."""
     from plugins.building import build as building
+    from plugins.building.messages import messages
 
-    with _messages():
-        print(building.build(_path(content), _path(output), publish=publish))
+    with messages("Đã dừng. Lần dựng sau làm nốt phần còn dở."):
+        print(building.build(_path(content), _path(output), agency=_path(agency), publish=publish))
 
 
 @task(
     help={
         "page": "the page's address or file, e.g. /2024/03/bai-viet/",
-        **CONTENT,
+        "content": FOLDERS["content"],
         "output": "the output folder that was built (default: output)",
         "publish": "look at what publishconf.py has built",
     }
@@ -59,39 +78,49 @@ def explain(
 ) -> None:
     """Say why a page was rendered the last time and what it depends on."""
     from plugins.building.explanation import explain_page
+    from plugins.building.messages import messages
 
-    with _messages():
+    with messages():
         print(explain_page(page, _path(content), _path(output), publish=publish))
 
 
-@task(help={"path": "the content folder to check (default: content)"})
-def check(_c: Context, path: str = "") -> None:
+@task(help={"path": "the content folder to check (default: content)", "agency": FOLDERS["agency"]})
+def check(_c: Context, path: str = "", agency: str = "") -> None:
     """Check all articles and pages without building; every fault is named with file, line and remedy."""
     from plugins.building.build import load_settings
+    from plugins.building.messages import messages
+    from plugins.building.reminders import unwritten
     from plugins.contract.check import check as check_content
     from plugins.contract.faults import report
 
-    count, faults = check_content(load_settings(_path(path)))
-    if faults:
-        print(report(faults) + "\n")
-    if any(not fault.reminder for fault in faults):
+    with messages():
+        settings = load_settings(_path(path), agency=_path(agency))
+        count, faults = check_content(settings)
+        found = [*faults, *unwritten(Path(settings["PATH"]))]
+    if found:
+        print(report(found) + "\n")
+    if any(not fault.reminder for fault in found):
         raise Exit(code=1)
     print(f"Đã kiểm tra {count} tệp: không có lỗi.")
 
 
-@task(help=CONTENT)
-def new(_c: Context, content: str = "") -> None:
-    """Ask for title, department and author, and open a new article that is already valid (a draft)."""
+@task(help=FOLDERS)
+def new(_c: Context, content: str = "", agency: str = "") -> None:
+    """Ask for title, department, category and author, and open a new article that is already valid (a draft)."""
     from plugins.authoring.editor import open_in_editor, start_article
+    from plugins.building.messages import messages
 
-    with _messages():
-        open_in_editor(start_article(_path(content)))
+    with messages(NOTHING_WRITTEN):
+        file = start_article(_path(content), _path(agency))
+    with messages():
+        open_in_editor(file)
 
 
 @task(positional=["folder"], help={"folder": "the new content folder, e.g. ../xa-dong-kho"})
 def init(_c: Context, folder: str) -> None:
     """Make a new portal's content folder by asking a handful of questions."""
     from plugins.authoring.new_portal import new_portal
+    from plugins.building.messages import messages
 
     if folder.startswith("-"):  # invoke takes the word after `init` for the folder, even --help
         print(
@@ -99,36 +128,55 @@ def init(_c: Context, folder: str) -> None:
             + (init.__doc__ or "")
         )
         return
-    with _messages():
+    with messages(NOTHING_WRITTEN):
         written = new_portal(Path(folder), datetime.now().astimezone(), ask=input, say=print)
-    print(f"Đã tạo {len(written)} tệp trong {folder}. Xem thử: uv run invoke serve --content {folder}")
+    print(f"Đã tạo {len(written)} tệp trong {folder}.")
+    print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
+    print(f"Xem thử: uv run invoke serve --content {shlex.quote(folder)}")
 
 
 @task(
     help={
         "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
-        **CONTENT,
+        **FOLDERS,
+        "force": "also after a rollback, when the content no longer holds what was taken back",
     }
 )
-def deploy(_c: Context, to: str = "", content: str = "") -> None:
+def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, force: bool = False) -> None:
     """Check, build with publishconf.py, and switch DIR/current to the new release in one rename.
 
-    The last five releases are kept in DIR/releases/. A failure at any step leaves what citizens see as it was.
+    The last five releases are kept in DIR/releases/; a site with the very bytes of the one shown is no new release.
+    A failure at any step leaves what citizens see as it was. After a rollback nothing is done without --force.
     """
     from plugins.building.build import load_settings
+    from plugins.building.messages import messages
     from plugins.building.publish import build_release
+    from plugins.building.reminders import reminders
+    from plugins.contract.faults import report
     from plugins.release.deploy import deploy as deploy_release
 
     _require(to)
-    source = _path(content)
-    with _messages():
+    source, whose = _path(content), _path(agency)
+    with messages(
+        "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: invoke rollback --show"
+    ):
+        settings = load_settings(source, agency=whose, publish=True)
         release = deploy_release(
             Path(to),
-            lambda folder: print(build_release(source, Path(to), folder)),
+            lambda folder: print(build_release(source, Path(to), folder, agency=whose)),
             now=datetime.now(UTC),
-            sources=[Path(load_settings(source)["PATH"])],
+            sources=[Path(settings["PATH"])],
+            force=force,
         )
-    print(f"Đã đăng bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {to}")
+        reminded = reminders(settings)
+    if reminded:
+        print("\n" + report(reminded) + "\n")
+    if release.made:
+        print(
+            f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {shlex.quote(to)}"
+        )
+    else:
+        print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
 
 
 @task(
@@ -139,16 +187,19 @@ def deploy(_c: Context, to: str = "", content: str = "") -> None:
     }
 )
 def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False) -> None:
-    """Go back to the release before the current one, or to a named one."""
+    """Go back to the release before the current one, or to a named one; then `deploy` waits for --force."""
+    from plugins.building.messages import messages
     from plugins.release.history import releases
     from plugins.release.rollback import rollback as roll_back
 
     _require(to)
-    with _messages():
+    with messages():
         if not show:
             print(f"Đã quay lại bản {roll_back(Path(to), to=release or None).name}.")
         for item in releases(Path(to)):
             print(f"{'→' if item.current else ' '} {item.name}")
+        if not show:
+            print("Sửa nội dung xong, phát hành lại bằng: uv run invoke deploy --force …")
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
@@ -202,26 +253,6 @@ def _require(to: str) -> None:
 
 def _path(text: str) -> Path | None:
     return Path(text) if text else None
-
-
-class _messages:  # noqa: N801 - reads as a phrase where it is used: with _messages()
-    """Turns the errors that are meant for people into their text and exit status 1; others stay as they are."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        from plugins.authoring.new_portal import FolderTakenError
-        from plugins.building.build import OutputError
-        from plugins.contract.faults import ContractError
-        from plugins.preview.errors import PreviewError
-        from plugins.release.errors import ReleaseError
-
-        if isinstance(error, (ContractError, OutputError, ReleaseError, FolderTakenError, PreviewError)):
-            raise Exit(str(error), code=1) from None
-        if isinstance(error, (KeyboardInterrupt, EOFError)):
-            print("\nĐã dừng, chưa ghi gì.", file=sys.stderr)
-            raise Exit(code=130) from None
 
 
 ns = Collection(serve, build, check, explain, new, init, deploy, rollback, styleguide, test)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from zoneinfo import ZoneInfo
 
 PLACEHOLDER = ("[", "]")
+ALL_NEWS = "tin-moi"  # the slug of the feed of all articles
 
 
 @dataclass(frozen=True)

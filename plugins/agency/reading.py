@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from plugins.agency.agency import Agency
+from plugins.agency.agency import ALL_NEWS, Agency
 from plugins.agency.emblem import emblem_fault
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.front_matter import Entry, parse_mapping
 from plugins.contract.text import closest, normalise
 
+__all__ = ["ALL_NEWS", "read_agency"]
 REQUIRED = {
     "name": "UBND huyện Tánh Linh",
     "full_name": "Ủy ban nhân dân huyện Tánh Linh",
@@ -23,7 +24,6 @@ NOT_UTF8 = (
     "tệp không ở dạng chữ UTF-8",
     "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
 )
-ALL_NEWS = "tin-moi"  # the slug of the feed of all articles
 
 
 def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None = None) -> Agency:

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from plugins.contract.text import closest, fold
+from plugins.contract.text import FORBIDDEN, closest, fold, normalise, slug_of
 
 Ask = Callable[[str], str]
+Say = Callable[[str], None]
 
 
-def ask_text(ask: Ask, question: str, default: str = "") -> str:
-    """Return a non-empty answer; an empty one takes the default, or the question is asked again."""
+def ask_text(
+    ask: Ask, question: str, say: Say, *, default: str = "", wrong: Callable[[str], str | None] | None = None
+) -> str:
+    """Return a non-empty answer; an empty one takes the default, or the question is asked again.
+
+    `wrong` says what is wrong with an answer, in Vietnamese, or None; without it an answer needs a letter or digit.
+    """
     shown = f"{question} [{default}]: " if default else f"{question}: "
     while True:
-        answer = " ".join(ask(shown).split()) or default
-        if answer:
+        answer = " ".join(normalise(ask(shown)).split()) or default
+        if not answer:
+            continue
+        complaint = unreadable(answer) or (wrong or without_a_word)(answer)
+        if complaint is None:
             return answer
+        say(f"  {complaint}")
 
 
-def ask_choice(ask: Ask, question: str, choices: Sequence[str], say: Callable[[str], None]) -> str:
-    """Return one of the choices: by its number, or by a part of its name, with or without accents."""
+def ask_choice(ask: Ask, question: str, choices: Sequence[str], say: Say, *, optional: bool = False) -> str:
+    """Return one of the choices: by its number, or by a part of its name, with or without accents.
+
+    An `optional` one may be left out, and is then the empty text.
+    """
     for number, choice in enumerate(choices, 1):
         say(f"  {number}. {choice}")
+    how = "số hoặc tên; Enter để bỏ trống" if optional else "số hoặc tên"
     while True:
-        answer = ask(f"{question} (số hoặc tên): ").strip()
+        answer = ask(f"{question} ({how}): ").strip()
+        if optional and not answer:
+            return ""
         chosen = match(answer, choices)
         if chosen:
             return chosen
@@ -42,3 +58,15 @@ def match(answer: str, choices: Sequence[str]) -> str | None:
         exact = [choice for choice in inside if fold(choice) == typed]
         return exact[0] if exact else None
     return inside[0] if inside else closest(answer, choices)
+
+
+def unreadable(answer: str) -> str | None:
+    """Say that an answer holds signs that no file may hold: control signs, or bytes that are no UTF-8."""
+    if FORBIDDEN.search(answer) or any("\ud800" <= sign <= "\udfff" for sign in answer):
+        return "Có ký tự không đọc được. Gõ lại bằng bàn phím; cửa sổ lệnh phải dùng mã UTF-8."
+    return None
+
+
+def without_a_word(answer: str) -> str | None:
+    """Say that an answer has no letter and no digit, which an address could be made of."""
+    return None if slug_of(answer) else "Cần có chữ hoặc số."

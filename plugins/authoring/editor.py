@@ -15,16 +15,21 @@ from plugins.authoring.new_article import new_article
 from plugins.building.build import load_settings
 
 
-def start_article(content: Path | None) -> Path:
-    """Ask on the terminal and write the draft; returns its file. Raises ContractError if agency.yaml has faults."""
-    settings = load_settings(content)
-    agency = read_agency(find_agency_file(settings))
-    return new_article(Path(settings["PATH"]), agency, datetime.now(agency.zone), ask=input, say=print)
+def start_article(content: Path | None, agency: Path | None = None) -> Path:
+    """Ask on the terminal and write the draft; returns its file.
+
+    Raises ContractError if agency.yaml has faults, FolderError if there is no such content folder.
+    """
+    settings = load_settings(content, agency=agency)
+    folder = Path(settings["PATH"])
+    known = read_agency(find_agency_file(settings), content=folder)
+    return new_article(folder, known, datetime.now(known.zone), ask=input, say=print)
 
 
 def open_in_editor(file: Path) -> None:
     """Say where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
     print(f"Đã tạo bản nháp {os.path.relpath(file)}")
+    print("Xem thử bản nháp: uv run invoke serve")
     print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and sys.stdin.isatty():

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from plugins.agency.agency import Agency
-from plugins.authoring.asking import Ask, ask_choice, ask_text
-from plugins.contract.schema import ARTICLE_FIELDS, Status
+from plugins.authoring.asking import Ask, Say, ask_choice, ask_text
+from plugins.contract.fields import DAY_OF_MONTH
+from plugins.contract.schema import ARTICLE_FIELDS, Kind, Status
 from plugins.contract.text import slug_of
 
+# What people have typed or an agency calls itself: it may hold what YAML would take for its own signs.
+TYPED = (Kind.TEXT, Kind.NAMES, Kind.DEPARTMENT, Kind.CATEGORY)
 FIRST_LINE = "Viết nội dung bài ở đây. Đoạn đầu nói ngay việc chính."
 
 
-def new_article(
-    content: Path, agency: Agency, now: datetime, *, ask: Ask, say: Callable[[str], None]
-) -> Path:
-    """Ask for title, department and author, write a draft and return its path.
+def new_article(content: Path, agency: Agency, now: datetime, *, ask: Ask, say: Say) -> Path:
+    """Ask for title, department, category and author, write a draft and return its path.
 
     `now` is the time in the agency's zone. The file is never written over another: a number is added to its name.
     """
-    title = ask_text(ask, "Tiêu đề bài viết")
-    while not slug_of(title):
-        say("  Tiêu đề cần có chữ hoặc số.")
-        title = ask_text(ask, "Tiêu đề bài viết")
+    title = ask_text(ask, "Tiêu đề bài viết", say)
     department = ask_choice(ask, "Đơn vị", [section.name for section in agency.departments], say)
-    author = ask_text(ask, "Tác giả", default="Ban Biên tập")
-    category = agency.categories[0].name
+    category = ask_choice(
+        ask, "Chuyên mục", [section.name for section in agency.categories], say, optional=True
+    )
+    author = ask_text(ask, "Tác giả", say, default="Ban Biên tập", wrong=_nameless)
     folder = content / "articles" / f"{now:%Y}" / f"{now:%m}"
-    file = _free_name(folder, slug_of(title))
+    file = _free_name(folder, _slug(title))
     values = {
         "title": title,
         "date": f"{now.day}/{now.month}/{now:%Y %H:%M}",
@@ -41,8 +40,9 @@ def new_article(
         "summary": "",
         "status": Status.DRAFT.value,
     }
+    text = article_text(values).encode()
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(article_text(values), encoding="utf-8")
+    file.write_bytes(text)
     return file
 
 
@@ -52,11 +52,22 @@ def article_text(values: dict[str, str]) -> str:
     for item in ARTICLE_FIELDS:
         if item.key in values:
             value = values[item.key]
-            quoted = (
-                json.dumps(value, ensure_ascii=False) if value and item.key in ("title", "author") else value
-            )
+            quoted = json.dumps(value, ensure_ascii=False) if value and item.kind in TYPED else value
             lines += [f"# {item.purpose}", f"{item.key}: {quoted}".rstrip()]
     return "\n".join([*lines, "---", "", FIRST_LINE, ""])
+
+
+def _slug(title: str) -> str:
+    slug = slug_of(title)
+    return f"bai-{slug}" if DAY_OF_MONTH.fullmatch(slug) else slug
+
+
+def _nameless(authors: str) -> str | None:
+    return (
+        None
+        if all(map(slug_of, authors.split(";")))
+        else "Mỗi tên cần có chữ; nhiều tên ngăn bằng một dấu chấm phẩy."
+    )
 
 
 def _free_name(folder: Path, slug: str) -> Path:

@@ -3,50 +3,78 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
 from datetime import datetime
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 
-from plugins.authoring.asking import Ask, ask_text
+import yaml
+
+from plugins.agency.agency import ALL_NEWS, PLACEHOLDER
+from plugins.agency.values import VALUES, WrongValueError
+from plugins.authoring.asking import Ask, Say, ask_text
 from plugins.contract.text import slug_of
 
 STARTER = Path(__file__).with_name("starter")
 DEPARTMENTS = (
     "Văn phòng HĐND và UBND; Phòng Văn hóa - Xã hội; Phòng Kinh tế; Công an xã; Ban Chỉ huy Quân sự xã"
 )
+CATEGORIES: list[str] = yaml.safe_load(
+    Template((STARTER / "agency.yaml").read_text(encoding="utf-8")).safe_substitute(departments="")
+)["categories"]
+MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]()#+.!>-]")
 
 
 class FolderTakenError(Exception):
     """The folder already holds something; the message is for the operator, in Vietnamese."""
 
 
-def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Callable[[str], None]) -> list[Path]:
+def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]:
     """Ask a handful of questions, fill the folder and return the files written, relative to it.
 
-    `now` is the local time. Raises FolderTakenError if the folder exists and is not empty.
+    `now` is the local time. Raises FolderTakenError if the folder exists and is not empty. Nothing is written
+    before the last answer, and then all or nothing.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderTakenError(f"“{folder}” đã có tệp. Chọn một thư mục mới hoặc để trống.")
+    folder = folder.resolve()
     say("Trả lời vài câu hỏi; sau này sửa được tất cả trong agency.yaml.")
-    name = ask_text(ask, "Tên ngắn của cơ quan", default="UBND xã Đồng Kho")
-    full_name = ask_text(ask, "Tên đầy đủ", default=name.replace("UBND", "Ủy ban nhân dân"))
-    superior = ask_text(ask, "Cơ quan cấp trên", default="UBND tỉnh Lâm Đồng")
-    site_url = ask_text(
-        ask, "Địa chỉ cổng", default=f"https://{slug_of(name).removeprefix('ubnd-').replace('-', '')}.example"
+    values = _answers(ask, say)
+    values["date"] = f"{now.day}/{now.month}/{now:%Y %H:%M}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=".moi-") as place:
+        fresh = Path(place, "noi-dung")
+        written = _fill(fresh, now, values)
+        fresh.rename(folder)
+    return written
+
+
+def _answers(ask: Ask, say: Say) -> dict[str, str]:
+    name = ask_text(ask, "Tên ngắn của cơ quan", say, default="UBND xã Đồng Kho", wrong=_no_name)
+    full_name = ask_text(
+        ask, "Tên đầy đủ", say, default=name.replace("UBND", "Ủy ban nhân dân"), wrong=_no_name
     )
-    departments = ask_text(ask, "Các đơn vị, ngăn bằng dấu chấm phẩy", default=DEPARTMENTS)
-    values = {
+    superior = ask_text(ask, "Cơ quan cấp trên", say, default="UBND tỉnh Lâm Đồng", wrong=_no_name)
+    host = slug_of(name).removeprefix("ubnd-").replace("-", "")[:60]
+    site_url = ask_text(ask, "Địa chỉ cổng", say, default=f"https://{host}.example", wrong=_no_address)
+    departments = ask_text(
+        ask, "Các đơn vị, ngăn bằng dấu chấm phẩy", say, default=DEPARTMENTS, wrong=_no_departments
+    )
+    return {
         "name": _quoted(name),
         "full_name": _quoted(full_name),
         "superior": _quoted(superior),
-        "site_url": _quoted(site_url if "://" in site_url else f"https://{site_url}"),
+        "site_url": _quoted(_with_scheme(site_url)),
         "initials": _quoted(_initials(name)),
         "departments": "\n".join(f"  - {_quoted(part)}" for part in _parts(departments)),
         "first_department": _quoted(_parts(departments)[0]),
-        "agency": full_name,
-        "date": f"{now.day}/{now.month}/{now:%Y %H:%M}",
+        "in_quotes": _quoted(full_name)[1:-1],
+        "in_text": MARKDOWN_SIGNS.sub(r"\\\g<0>", full_name),
     }
+
+
+def _fill(folder: Path, now: datetime, values: dict[str, str]) -> list[Path]:
     written = []
     for source in sorted(STARTER.rglob("*.*")):
         place = source.relative_to(STARTER)
@@ -57,6 +85,39 @@ def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Callable[[str], No
         target.write_text(Template(source.read_text(encoding="utf-8")).substitute(values), encoding="utf-8")
         written.append(place)
     return written
+
+
+def _no_name(text: str) -> str | None:
+    if "<" in text or "://" in text or "@" in text or not slug_of(text):
+        return "Viết một tên gọi, ví dụ: UBND xã Đồng Kho"
+    if text[0] + text[-1] == "".join(PLACEHOLDER):
+        return "Viết tên thật; ngoặc vuông dành cho điều chưa biết."
+    return None
+
+
+def _no_address(text: str) -> str | None:
+    try:
+        VALUES["site_url"](_with_scheme(text))
+    except WrongValueError as wrong:
+        return f"Địa chỉ chưa đúng: {wrong}. {wrong.remedy}"
+    return None
+
+
+def _no_departments(text: str) -> str | None:
+    parts = _parts(text)
+    taken = {slug_of(name): name for name in (*CATEGORIES, ALL_NEWS)}
+    for part in parts:
+        if _no_name(part):
+            return f"“{part}” không phải là tên một đơn vị. Ví dụ: Văn phòng HĐND và UBND; Công an xã"
+        slug = slug_of(part)
+        if slug in taken:
+            return f"“{part}” và “{taken[slug]}” có chung địa chỉ. Đổi một tên, hoặc bỏ bớt."
+        taken[slug] = part
+    return None if parts else "Cần ít nhất một đơn vị. Ví dụ: Văn phòng HĐND và UBND; Công an xã"
+
+
+def _with_scheme(address: str) -> str:
+    return address if "://" in address else f"https://{address}"
 
 
 def _parts(text: str) -> list[str]:

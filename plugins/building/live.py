@@ -5,50 +5,74 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.building.build import ROOT, BuildSummary, OutputError, build, load_settings
+from plugins.building.build import BuildSummary, FolderError, build, load_settings
+from plugins.building.drafts import PREFIX as DRAFTS
+from plugins.building.places import ROOT, STATE
 from plugins.contract.faults import ContractError
+from plugins.incremental.digest import digest_of_text
 from plugins.preview.server import serve
+from plugins.visitor_counter.publication import PATHS_FILE
 from plugins.visitor_counter.service import create_app
 from plugins.visitor_counter.settings import Settings
 
-STATE = Path(".trang-tin")
+PREVIEW = STATE / "xem-thu"
 WARM = [
     "plugins.building.build",
+    "plugins.building.drafts",
     "plugins.contract.reader",
     "plugins.feeds.publication",
     "plugins.vietnamese.writing",
 ]
 
 
-def serve_site(content: Path | None, output: Path | None, *, port: int) -> None:
-    """Serve until Ctrl-C. Raises ContractError if agency.yaml has faults, OutputError as `build` does."""
-    settings = load_settings(content, output)
+def serve_site(
+    content: Path | None,
+    output: Path | None,
+    *,
+    port: int,
+    agency: Path | None = None,
+    hosts: Sequence[str] = (),
+) -> None:
+    """Serve until Ctrl-C, with drafts, which are in no other build; `output` is therefore a folder of its own.
+
+    Raises ContractError if agency.yaml has faults, FolderError as `build` does.
+    """
+    output = output or PREVIEW
+    settings = load_settings(content, output, agency=agency)
     agency_file = find_agency_file(settings)
-    agency = read_agency(agency_file)
+    known = read_agency(agency_file, content=Path(settings["PATH"]))
     target = Path(settings["OUTPUT_PATH"])
     STATE.mkdir(exist_ok=True)
     counter = create_app(
         Settings(
-            database=STATE / "visitors.sqlite3",
-            paths_file=target / "luot-truy-cap" / "cac-trang.txt",
-            time_zone=agency.time_zone,
-            opening_total=agency.opening_total,
+            database=counter_file(target),
+            paths_file=target / PATHS_FILE,
+            time_zone=known.time_zone,
+            opening_total=known.opening_total,
         )
     )
-    with Builder(content, output) as builder:
+    with Builder(content, output, agency) as builder:
         serve(
-            builder.build,
+            DraftsTold(builder, target, port).build,
             target,
             [Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
             port=port,
             counter_app=counter,
-            refusals=(ContractError, OutputError),
+            refusals=(ContractError, FolderError),
+            hosts=hosts,
         )
+
+
+def counter_file(output: Path) -> Path:
+    """Return the counter's database for a served folder: two portals that are looked at count apart."""
+    return STATE / f"luot-truy-cap-{digest_of_text(str(output)).hex()[:10]}.sqlite3"
 
 
 class Builder:
@@ -58,8 +82,8 @@ class Builder:
     (Pelican's caches grow by 15 MB with each thousand articles rebuilt).
     """
 
-    def __init__(self, content: Path | None, output: Path | None) -> None:
-        self._folders = (content, output)
+    def __init__(self, content: Path | None, output: Path | None, agency: Path | None = None) -> None:
+        self._build = partial(build, content, output, agency=agency, drafts=True)
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(WARM)
@@ -75,7 +99,34 @@ class Builder:
 
     def build(self) -> BuildSummary:
         """Build and wait; raises what `build` raises."""
-        return self._pool.submit(build, *self._folders).result()
+        return self._pool.submit(self._build).result()
+
+
+class DraftsTold:
+    """Builds, and says in the terminal where the drafts can be read whenever there are others than before."""
+
+    def __init__(self, builder: Builder, output: Path, port: int) -> None:
+        self._builder = builder
+        self._output = output
+        self._port = port
+        self._told: list[str] = []
+
+    def build(self) -> BuildSummary:
+        """Build and wait; raises what `build` raises."""
+        summary = self._builder.build()
+        found = drafts_in(self._output)
+        for address in found:
+            if address not in self._told:
+                print(f"Bản nháp: http://localhost:{self._port}{address}", flush=True)
+        self._told = found
+        return summary
+
+
+def drafts_in(output: Path) -> list[str]:
+    """Return the addresses of the drafts in a folder that the preview has built, in order."""
+    return sorted(
+        f"/{page.parent.relative_to(output).as_posix()}/" for page in (output / DRAFTS).rglob("index.html")
+    )
 
 
 def _leave_ctrl_c_to_the_parent() -> None:

@@ -7,23 +7,44 @@ import shutil
 from pathlib import Path
 
 from plugins.building.build import BuildSummary, build
+from plugins.building.places import STATE
 from plugins.incremental.digest import digest_of_text
 
 
-def build_release(content: Path | None, target: Path, folder: Path) -> BuildSummary:
+def build_release(
+    content: Path | None, target: Path, folder: Path, *, agency: Path | None = None
+) -> BuildSummary:
     """Build with `publishconf.py` and lay the whole site into the empty `folder`; `target` is where it is deployed.
 
     The site is kept in a folder of its own below `.trang-tin/`, one for each target, and linked from there:
     files of a built site are never changed, only replaced by rename. On another file system they are copied.
+    Raises what `build` raises, and OSError.
     """
-    kept = Path(".trang-tin") / "releases" / digest_of_text(str(target.resolve())).hex()[:10]
-    summary = build(content, kept, publish=True)
-    shutil.copytree(kept, folder, copy_function=_link_or_copy, dirs_exist_ok=True)
+    kept = kept_for(target)
+    summary = build(content, kept, agency=agency, publish=True)
+    lay(kept, folder)
     return summary
 
 
-def _link_or_copy(source: str, target: str) -> None:
+def kept_for(target: Path) -> Path:
+    """Return the folder in which the site that is deployed to `target` is kept between releases."""
+    return STATE / "releases" / digest_of_text(str(target.resolve())).hex()[:10]
+
+
+def lay(kept: Path, folder: Path) -> None:
+    """Lay all files of a built site into a folder. The first OSError ends it: on a full disk each file would bring one."""
+    with os.scandir(kept) as entries:
+        for entry in entries:
+            target = folder / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                target.mkdir()
+                lay(Path(entry.path), target)
+            else:
+                _link_or_copy(entry.path, target)
+
+
+def _link_or_copy(source: str, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        shutil.copyfile(source, target)
+        shutil.copyfile(source, target, follow_symlinks=False)

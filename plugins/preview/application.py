@@ -1,19 +1,24 @@
 """Who answers what: the counter, live reload, or the files of the site."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugins.preview.files import answer_file, find
+from plugins.preview.hosts import is_known
 from plugins.preview.live import answer_live, with_script
 from plugins.preview.state import BuildState
 from plugins.visitor_counter.service import PREFIX as COUNTER
+
+_UNKNOWN_HOST = PlainTextResponse(
+    "Bản xem thử chỉ trả lời ở http://localhost. Muốn dùng tên khác: invoke serve --host TÊN\n", 421
+)
 
 
 class Preview:
@@ -25,14 +30,19 @@ class Preview:
         state: BuildState,
         counter_app: ASGIApp | None = None,
         counter_state: Mapping[str, Any] = MappingProxyType({}),
+        hosts: Sequence[str] = (),
     ) -> None:
         self._output = output
         self._state = state
         self._counter_app = counter_app
         self._counter_state = counter_state
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the counter gets its own with path and client address as they came."""
+        if not is_known(scope, self._hosts):
+            await _UNKNOWN_HOST(scope, receive, send)
+            return
         if self._counter_app is not None and scope["path"].startswith(COUNTER):
             await self._counter_app({**scope, "state": dict(self._counter_state)}, receive, send)
             return

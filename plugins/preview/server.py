@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from plugins.preview.application import Preview
 from plugins.preview.building import Builds, BuildSummary, told
 from plugins.preview.lifespan import living
 from plugins.preview.listening import Listening, listen
+from plugins.preview.patience import PatientProtocol
 from plugins.preview.stopping import on_signal
 from plugins.preview.watching import Edits
 
@@ -26,6 +27,7 @@ def serve(
     port: int = 8000,
     counter_app: ASGIApp | None = None,
     refusals: tuple[type[Exception], ...] = (),
+    hosts: Sequence[str] = (),
 ) -> None:
     """Build the site, serve `output` at http://localhost:`port`/ (0: any free port), and return after Ctrl-C.
 
@@ -33,25 +35,30 @@ def serve(
     then whenever something in `watch` (folders or files) was edited. An error of `build` leaves the old pages
     up and is shown above them; errors of the types in `refusals` by their text alone, others with a traceback
     in the terminal as well. `counter_app` gets the requests under /luot-truy-cap/, and ASGI's lifespan events.
-    Must be called in the main thread, since it listens for Ctrl-C and SIGTERM.
+    Requests for a host that is neither this machine nor one of `hosts` get 421. Must be called in the main thread, since it listens for Ctrl-C and SIGTERM.
 
     Raises PreviewError when the port cannot be had, a watched path is missing or the counter cannot start.
     """
     edits = Edits(watch, output)
     builds = Builds(build, refusals)
+    counter_state: dict[str, Any] = {}
+    preview = Preview(output, builds.state, counter_app, counter_state, hosts)
     listening = listen(port)
     try:
-        asyncio.run(_serve(builds, edits, output, listening, counter_app))
+        asyncio.run(_serve(preview, builds, edits, listening, living(counter_app, counter_state)))
     finally:
         listening.close()
     print("\nĐã dừng.", flush=True)
 
 
 async def _serve(
-    builds: Builds, edits: Edits, output: Path, listening: Listening, counter_app: ASGIApp | None
+    preview: Preview,
+    builds: Builds,
+    edits: Edits,
+    listening: Listening,
+    counter: AbstractAsyncContextManager[None],
 ) -> None:
-    counter_state: dict[str, Any] = {}
-    server = _Server(_configuration(Preview(output, builds.state, counter_app, counter_state)))
+    server = _Server(_configuration(preview))
     edited = asyncio.Event()
 
     def stop() -> None:
@@ -62,7 +69,7 @@ async def _serve(
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
     with on_signal(stop):
-        async with living(counter_app, counter_state), asyncio.TaskGroup() as tasks:
+        async with counter, asyncio.TaskGroup() as tasks:
             following = tasks.create_task(_follow(edits, edited))
             building = tasks.create_task(_keep_built(builds, edited, listening))
             await server.serve(listening.sockets)
@@ -108,6 +115,7 @@ def _configuration(app: Preview) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         ws="none",
+        http=PatientProtocol,
         # The counter judges by itself whether a proxy's word on the reader's address is to be believed.
         proxy_headers=False,
         server_header=False,

@@ -10,7 +10,7 @@ from plugins.authoring.asking import match
 from plugins.authoring.new_article import new_article
 from plugins.authoring.new_portal import FolderTakenError, new_portal
 from plugins.contract.check import check
-from tests.conftest import TinySite
+from tests.conftest import AGENCY, TinySite
 
 NOW = datetime(2026, 11, 23, 8, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -46,7 +46,11 @@ def test_an_answer_that_fits_none_or_several_is_asked_again(typed: str) -> None:
 def test_a_new_article_is_valid_from_its_first_line(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
     file = new_article(
-        site.content, agency, NOW, ask=answers('Họp: "tổng kết" #1', "van hoa", "Đình Sơn"), say=quiet
+        site.content,
+        agency,
+        NOW,
+        ask=answers('Họp: "tổng kết" #1', "van hoa", "thong bao", "Đình Sơn"),
+        say=quiet,
     )
     assert file.relative_to(site.content).as_posix() == "articles/2026/11/hop-tong-ket-1.md"
     assert errors(site) == []
@@ -54,18 +58,87 @@ def test_a_new_article_is_valid_from_its_first_line(site: TinySite) -> None:
 
 def test_a_new_article_is_a_draft_until_the_editor_says_so(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
-    new_article(site.content, agency, NOW, ask=answers("Bài mới", "1", ""), say=quiet)
+    new_article(site.content, agency, NOW, ask=answers("Bài mới", "1", "1", ""), say=quiet)
     assert site.build().mentions("Bài mới") == []
 
 
 def test_a_second_article_of_one_title_gets_another_file_and_address(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
     files = [
-        new_article(site.content, agency, NOW, ask=answers("Lịch họp", "1", ""), say=quiet).name
+        new_article(site.content, agency, NOW, ask=answers("Lịch họp", "1", "", ""), say=quiet).name
         for _ in range(2)
     ]
     assert files == ["lich-hop.md", "lich-hop-2.md"]
     assert errors(site) == []
+
+
+HOSTILE = 'Phòng [1]: #x "Y" & {z} *a*'
+
+
+def test_names_with_signs_that_yaml_knows_stay_valid_in_a_new_article(site: TinySite) -> None:
+    quoted = HOSTILE.replace('"', '\\"')
+    site.write(
+        "agency.yaml",
+        AGENCY.replace("[Văn phòng,", f'["{quoted}",').replace("[Tin tức,", '["Tin: #1",'),
+    )
+    agency = read_agency(site.content / "agency.yaml")
+    file = new_article(site.content, agency, NOW, ask=answers("21", "1", "1", "[A]: 'b'; C #2"), say=quiet)
+    assert errors(site) == []
+    assert f'department: "{quoted}"' in file.read_text(encoding="utf-8")
+
+
+def test_no_category_is_chosen_for_the_editor(site: TinySite) -> None:
+    agency = read_agency(site.content / "agency.yaml")
+    file = new_article(site.content, agency, NOW, ask=answers("Bài", "1", "", ""), say=quiet)
+    assert "\ncategory:\n" in file.read_text(encoding="utf-8")
+    assert errors(site) == []
+
+
+@pytest.mark.parametrize("typed", ["Thông báo \udcc3", "Thông \x1b báo", "…"])
+def test_an_answer_that_no_file_could_hold_is_asked_again_and_leaves_nothing(
+    site: TinySite, typed: str
+) -> None:
+    agency = read_agency(site.content / "agency.yaml")
+    said: list[str] = []
+    with pytest.raises(IndexError):
+        new_article(site.content, agency, NOW, ask=answers(typed), say=said.append)
+    assert len(said) == 1
+    assert sorted(site.content.rglob("*.md")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "complaint"),
+    [
+        (0, "[UBND]", "ngoặc vuông"),
+        (1, "https://a.example", "Viết một tên gọi"),
+        (3, "a b", "không phải là địa chỉ gốc"),
+        (3, "ftp://a.example", "https://"),
+        (4, ";", "ít nhất một đơn vị"),
+        (4, "https://a.example", "không phải là tên một đơn vị"),
+        (4, "lienhe@a.example", "không phải là tên một đơn vị"),
+        (4, "Công an xã; Công An Xã", "chung địa chỉ"),
+        (4, "Thông báo", "chung địa chỉ"),
+        (4, "Tin mới", "chung địa chỉ"),
+    ],
+)
+def test_an_answer_that_would_be_refused_later_is_refused_at_once(
+    tmp_path: Path, question: int, typed: str, complaint: str
+) -> None:
+    given = [""] * question + [typed]
+    said: list[str] = []
+    with pytest.raises(IndexError):
+        new_portal(tmp_path / "moi", NOW, ask=answers(*given), say=said.append)
+    assert complaint in said[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_portal_whose_names_are_full_of_signs_passes_its_first_check(site: TinySite) -> None:
+    (site.content / "agency.yaml").unlink()
+    given = (HOSTILE, HOSTILE, HOSTILE, "a.example", f"{HOSTILE}; - B; 'C'")
+    new_portal(site.content, NOW, ask=answers(*given), say=quiet)
+    assert errors(site) == []
+    text = (site.content / "pages" / "gioi-thieu.md").read_text(encoding="utf-8")
+    assert "\\[1\\]" in text
 
 
 def test_a_new_portal_is_valid_and_builds(tmp_path: Path) -> None:
@@ -82,11 +155,11 @@ def test_answers_with_signs_that_yaml_knows_are_kept_whole(tmp_path: Path) -> No
     new_portal(
         tmp_path / "moi",
         NOW,
-        ask=answers('UBND "A": #1', "- Ủy ban", "[T]", "a.example", "Đơn vị: 1; B"),
+        ask=answers('UBND "A": #1', "- Ủy ban", "Tỉnh [T]", "a.example", "Đơn vị: 1; B"),
         say=quiet,
     )
     agency = read_agency(tmp_path / "moi" / "agency.yaml")
-    assert (agency.name, agency.full_name, agency.superior) == ('UBND "A": #1', "- Ủy ban", "[T]")
+    assert (agency.name, agency.full_name, agency.superior) == ('UBND "A": #1', "- Ủy ban", "Tỉnh [T]")
     assert [section.name for section in agency.departments] == ["Đơn vị: 1", "B"]
 
 

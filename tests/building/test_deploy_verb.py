@@ -1,21 +1,11 @@
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.conftest import ROOT, TinySite
+from tests.building.verbs import Outcome, real_verb
+from tests.conftest import TinySite
 
 
-def invoke(site: TinySite, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "invoke", "-r", str(ROOT), *arguments]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=site.content.parent, env=environment, check=False
-    )
-
-
-def deploy(site: TinySite) -> subprocess.CompletedProcess[str]:
-    return invoke(site, "deploy", "--to", "dich", "--content", str(site.content))
+def deploy(site: TinySite, *flags: str) -> Outcome:
+    return real_verb(site.content.parent, "deploy", "--to", "dich", "--content", str(site.content), *flags)
 
 
 def shown(site: TinySite) -> str:
@@ -28,15 +18,15 @@ def inode(site: TinySite, path: str) -> int:
 
 def test_deploy_publishes_and_rollback_goes_back(site: TinySite) -> None:
     site.article(title="Bản một")
-    assert deploy(site).returncode == 0
+    assert deploy(site).status == 0
     unchanged = inode(site, "404.html")
     site.article(title="Bản hai")
     done = deploy(site)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.status == 0, done.said
     assert "Bản hai" in shown(site)
     assert inode(site, "404.html") == unchanged, "what has not changed is linked, not built and written again"
-    back = invoke(site, "rollback", "--to", "dich")
-    assert back.returncode == 0
+    back = real_verb(site.content.parent, "rollback", "--to", "dich")
+    assert back.status == 0
     assert "Bản một" in shown(site)
 
 
@@ -46,8 +36,8 @@ def test_a_refused_article_changes_nothing_that_citizens_see(site: TinySite) -> 
     before = (site.content.parent / "dich/current").readlink()
     site.article(title="Bản hai", department="Phong Van hoa")
     done = deploy(site)
-    assert done.returncode == 1
-    assert "Ý bạn là “Phòng Văn hóa và Thông tin”?" in done.stdout + done.stderr
+    assert done.status == 1
+    assert "Ý bạn là “Phòng Văn hóa và Thông tin”?" in done.said
     assert (site.content.parent / "dich/current").readlink() == before
     assert "Bản một" in shown(site)
 
@@ -61,48 +51,26 @@ def test_a_release_is_not_changed_by_the_next_build(site: TinySite) -> None:
     assert "Bản một" in (first / "2024/03/bai/index.html").read_text(encoding="utf-8")
 
 
-def test_check_tells_five_mistakes_in_five_messages_and_then_accepts(site: TinySite) -> None:
-    site.write(
-        "articles/2024/03/bai.md",
-        """
-        ---
-        titel: Lịch tiếp công dân
-        date: 31/4/2024
-        author: Ban Biên tập
-        department: Phong Van hoa va Thong tin
-        category: Tin túc
-        ---
-
-        <iframe src="https://x.example"></iframe>
-        """,
-    )
-    refused = invoke(site, "check", "--path", str(site.content))
-    assert refused.returncode == 1
-    for said in (
-        "Ý bạn là “title”?",
-        "từ 1 đến 30",
-        "Ý bạn là “Phòng Văn hóa và Thông tin”?",
-        "Ý bạn là “Tin tức”?",
-        "thẻ <iframe>",
-    ):
-        assert said in refused.stdout
-    site.article()
-    accepted = invoke(site, "check", "--path", str(site.content))
-    assert accepted.returncode == 0
-    assert "không có lỗi" in accepted.stdout
+def test_a_scheduled_deploy_does_not_undo_a_rollback(site: TinySite) -> None:
+    site.article(title="Bản một")
+    deploy(site)
+    site.article(title="Bản hỏng")
+    deploy(site)
+    real_verb(site.content.parent, "rollback", "--to", "dich")
+    refused = deploy(site)
+    assert refused.status == 1
+    assert "--force" in refused.said
+    assert "Bản một" in shown(site)
+    site.article(title="Bản đã sửa")
+    assert deploy(site, "--force").status == 0
+    assert "Bản đã sửa" in shown(site)
 
 
-def test_every_verb_teaches(site: TinySite) -> None:
-    verbs = ("build", "check", "deploy", "init", "new", "rollback", "serve", "styleguide", "test")
-    listed = invoke(site, "--list").stdout
-    for verb in verbs:
-        assert verb in listed
-        help_text = invoke(site, verb, "--help")
-        assert help_text.returncode == 0
-        assert len(help_text.stdout.split()) > 20, verb
-
-
-def test_deploy_without_a_target_says_what_is_missing(site: TinySite) -> None:
-    done = invoke(site, "deploy")
-    assert done.returncode == 2
-    assert "--to" in done.stderr
+def test_the_same_site_is_not_released_twice_and_reminders_are_shown(site: TinySite) -> None:
+    site.article(title="Bản một")
+    first = deploy(site)
+    assert "Nhắc. agency.yaml, dòng 1: “telephone” còn để trống" in first.said
+    again = deploy(site)
+    assert again.status == 0
+    assert "không tạo bản mới" in again.said
+    assert len(list((site.content.parent / "dich/releases").iterdir())) == 1

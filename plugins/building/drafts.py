@@ -1,0 +1,43 @@
+"""Drafts and scheduled articles in `invoke serve`: each has its own page there, and stands in no list.
+
+A Pelican plugin that only the preview adds to PLUGINS; without the setting SHOW_DRAFTS it does nothing, so that no
+other build can show a draft.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import signals
+
+from plugins.contract.entry import unpack
+
+PREFIX = "ban-nhap"
+NOTICE = (
+    '<p role="note" style="padding:.75rem 1rem;border:3px dashed #8b0000;background:#fff;color:#1a1a1a">'
+    "<strong>Bản nháp.</strong> Chỉ người xem thử trên máy này thấy trang này; {why}</p>\n"
+)
+DRAFT = "người đọc chưa thấy cho tới khi bài có “status: published” và cổng được phát hành."
+SCHEDULED = "bài hẹn đăng lúc {date:%H:%M} ngày {date:%d/%m/%Y}."
+
+
+def register() -> None:
+    """Connect to Pelican; needs `plugins.contract`, whose facts it reads."""
+    signals.content_object_init.connect(show)
+
+
+def show(content: Any) -> None:
+    """Turn an unpublished article or page into one that has a page of its own, below /ban-nhap/, and a notice."""
+    packed = content.metadata.get("entry")
+    if not content.settings.get("SHOW_DRAFTS") or packed is None or content.status != "draft":
+        return
+    path = content.get_relative_source_path()
+    entry = unpack(path, packed)
+    content.status = "hidden"  # Pelican's word for a page that stands in no list
+    content.override_url = f"{PREFIX}{entry.address}"
+    content.override_save_as = f"{content.override_url}index.html"
+    used = {reference.target(path) for reference in entry.references if reference.what == "static"}
+    content.static_targets = content.metadata["static_targets"] = tuple(sorted(filter(None, used)))
+    scheduled = content.metadata["holds"][1]
+    why = SCHEDULED.format(date=scheduled) if scheduled else DRAFT
+    content._content = NOTICE.format(why=why) + content._content  # noqa: SLF001 - Pelican has no public name for it

@@ -1,0 +1,36 @@
+"""The end of a verb that cannot go on: one text for people, and an exit status that tells the truth."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from invoke.exceptions import Exit
+
+from plugins.authoring.new_portal import FolderTakenError
+from plugins.building.build import FolderError
+from plugins.building.disk import why
+from plugins.contract.faults import ContractError
+from plugins.preview.errors import PreviewError
+from plugins.release.errors import ReleaseError
+
+FOR_PEOPLE = (ContractError, FolderError, ReleaseError, FolderTakenError, PreviewError)
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+
+
+@contextmanager
+def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
+    """Turn errors that are meant for people into their text and exit status 1; faults of the program stay as they are.
+
+    `stopped` is what holds when a person ends the verb by Ctrl-C, or by ending the input.
+    """
+    try:
+        yield
+    except FOR_PEOPLE as error:
+        raise Exit(str(error), code=1) from None
+    except OSError as error:
+        raise Exit(f"{error.filename or 'Không ghi được'}: {why(error)}", code=1) from None
+    except (KeyboardInterrupt, EOFError):
+        print(f"\n{stopped}", file=sys.stderr)
+        raise Exit(code=INTERRUPTED) from None

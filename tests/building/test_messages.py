@@ -1,0 +1,112 @@
+"""What verbs say when they cannot go on: one or two lines in Vietnamese, and no traceback."""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from invoke.exceptions import Exit
+
+from plugins.building.disk import why
+from plugins.building.messages import messages
+from tests.building.verbs import real_verb, verb
+from tests.conftest import ROOT, TinySite
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "words"),
+    [
+        ("check --path /nope", 1, "Thư mục nội dung /nope: không có"),
+        ("check --path FILE", 1, "là tệp, không phải thư mục"),
+        ("check --path EMPTY", 1, "invoke init"),
+        ("check --path CONTENT --agency /nope.yaml", 1, "chưa có tệp này trong thư mục /"),
+        ("serve --content /nope", 1, "Thư mục nội dung /nope: không có"),
+        ("serve --content EMPTY", 1, "invoke init"),
+        ("serve --content CONTENT --port abc", 2, "Cổng mạng “abc” không phải là số"),
+        ("serve --content CONTENT --port 99999", 1, "Không có cổng 99999"),
+        ("new --content /nope", 1, "Thư mục nội dung /nope: không có"),
+        ("new --content EMPTY", 1, "invoke init"),
+        ("build --content /nope", 1, "Thư mục nội dung /nope: không có"),
+        ("build --content EMPTY --output OUT", 1, "invoke init"),
+        ("build --content CONTENT --output FILE", 1, "có một tệp ở chỗ lẽ ra là thư mục"),
+        ("build --content CONTENT --output FILE/x", 1, "có một tệp ở chỗ lẽ ra là thư mục"),
+        ("build --content CONTENT --output /proc/x", 1, "không tạo được ở chỗ này"),
+        ("deploy --content /nope --to OUT", 1, "Thư mục nội dung /nope: không có"),
+        ("deploy --content EMPTY --to OUT", 1, "invoke init"),
+        ("deploy --content CONTENT --to FILE", 1, "không phải thư mục"),
+        ("deploy --content CONTENT", 2, "--to"),
+        ("rollback --to OUT", 1, "Chưa có bản phát hành nào"),
+        ("init CONTENT", 1, "đã có tệp"),
+        ("explain --content CONTENT --output OUT", 1, "Chưa dựng lần nào"),
+    ],
+)
+def test_each_refusal_is_said_in_words(
+    site: TinySite, tmp_path: Path, line: str, status: int, words: str
+) -> None:
+    places = {
+        "FILE": tmp_path / "tep",
+        "EMPTY": tmp_path / "trong",
+        "OUT": tmp_path / "ra",
+        "CONTENT": site.content,
+    }
+    places["FILE"].touch()
+    places["EMPTY"].mkdir()
+    for name, place in places.items():
+        line = line.replace(name, str(place))
+    done = verb(*line.split())
+    assert words in done.said
+    assert done.status == status
+    assert "Traceback" not in done.said
+    assert "Errno" not in done.said
+
+
+def test_what_ctrl_c_has_left_is_said_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Exit) as end, messages("Đã dừng, chưa ghi gì."):
+        raise KeyboardInterrupt
+    assert end.value.code == 130
+    assert capsys.readouterr().err == "\nĐã dừng, chưa ghi gì.\n"
+
+
+def test_no_error_of_the_disk_is_told_in_english_numbers() -> None:
+    assert "đĩa đã đầy" in why(OSError(28, "No space left on device", "/x"))
+    assert "không có quyền" in why(PermissionError(13, "Permission denied", "/x"))
+
+
+def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) -> None:
+    other = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else tmp_path
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for number in range(3):
+        (kept / f"{number}.html").write_bytes(bytes(200_000))
+    program = (
+        "import sys, tempfile; from pathlib import Path; from plugins.building.publish import lay;"
+        "from plugins.release.errors import disk_error\n"
+        f"with tempfile.TemporaryDirectory(dir={str(other)!r}) as place:\n"
+        "    try: lay(Path(sys.argv[1]), Path(place))\n"
+        "    except OSError as error: print(disk_error(error))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(kept)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+        check=True,
+    )
+    if other == tmp_path:
+        pytest.skip("no second file system to copy to (/dev/shm)")
+    assert done.stdout.startswith("Đĩa đã đầy")
+    assert "[(" not in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("typed", [b"Th\xf4ng b\xe1o\n", b"\x1b[2J\n"])
+def test_a_title_that_cannot_be_read_is_asked_again_and_leaves_no_file(site: TinySite, typed: bytes) -> None:
+    done = real_verb(site.content.parent, "new", "--content", str(site.content), typed=typed)
+    assert "Có ký tự không đọc được" in done.said
+    assert "Đã dừng, chưa ghi gì." in done.said
+    assert done.status == 130
+    assert "Traceback" not in done.said
+    assert list(site.content.rglob("*.md")) == []

@@ -1,0 +1,66 @@
+"""Every verb teaches, and the guides tell of each."""
+
+import re
+
+import pytest
+
+from tasks import ns
+from tests.building.verbs import verb
+from tests.conftest import ROOT, TinySite
+
+
+def test_check_tells_five_mistakes_in_five_messages_and_then_accepts(site: TinySite) -> None:
+    site.write(
+        "articles/2024/03/bai.md",
+        """
+        ---
+        titel: Lịch tiếp công dân
+        date: 31/4/2024
+        author: Ban Biên tập
+        department: Phong Van hoa va Thong tin
+        category: Tin túc
+        ---
+
+        <iframe src="https://x.example"></iframe>
+        """,
+    )
+    refused = verb("check", "--path", str(site.content))
+    assert refused.status == 1
+    for said in (
+        "Ý bạn là “title”?",
+        "từ 1 đến 30",
+        "Ý bạn là “Phòng Văn hóa và Thông tin”?",
+        "Ý bạn là “Tin tức”?",
+        "thẻ <iframe>",
+    ):
+        assert said in refused.said
+    site.article()
+    accepted = verb("check", "--path", str(site.content))
+    assert accepted.status == 0
+    assert "không có lỗi" in accepted.said
+
+
+@pytest.mark.parametrize("name", sorted(ns.task_names))
+def test_every_verb_and_every_flag_teaches(name: str) -> None:
+    task = ns[name]
+    assert len((task.__doc__ or "").split()) > 8
+    assert [flag.names for flag in task.get_arguments() if len((flag.help or "").split()) < 4] == []
+    done = verb(name, "--help")
+    assert done.status == 0
+    assert "Usage: invoke" in done.said
+
+
+@pytest.mark.parametrize("file", ["README.md", "CHANGELOG.md", "docs/huong-dan-van-hanh.md"])
+def test_every_verb_stands_in_the_guides(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    named = " ".join(re.findall(r"`[^`\n]+`", text))
+    assert [
+        name for name in ns.task_names if not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", named)
+    ] == []
+
+
+@pytest.mark.parametrize("name", ["serve", "build", "check", "deploy", "rollback", "new", "explain"])
+def test_the_operators_guide_knows_every_flag(name: str) -> None:
+    flags = [flag.names[0] for flag in ns[name].get_arguments()]
+    guide = (ROOT / "docs/huong-dan-van-hanh.md").read_text(encoding="utf-8")
+    assert [flag for flag in flags if f"--{flag}" not in guide] == []

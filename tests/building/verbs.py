@@ -1,0 +1,51 @@
+"""The verbs, called as a person calls them: in this process, which is fast, or in one of their own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+from invoke.program import Program
+
+from tasks import ns
+from tests.conftest import ROOT
+
+
+@dataclass
+class Outcome:
+    """How a verb ended, and all that it said."""
+
+    status: int
+    said: str
+
+
+def verb(*arguments: str) -> Outcome:
+    """Call a verb in this process."""
+    said = io.StringIO()
+    status = 0
+    with redirect_stdout(said), redirect_stderr(said):
+        try:
+            Program(namespace=ns, version="0").run(["invoke", *arguments])
+        except SystemExit as end:
+            status = int(end.code or 0)
+    return Outcome(status, said.getvalue())
+
+
+def real_verb(folder: Path, *arguments: str, typed: str | bytes = "") -> Outcome:
+    """Call a verb in a process of its own, in `folder`, with `typed` on its standard input."""
+    command = [sys.executable, "-m", "invoke", "-r", str(ROOT), *arguments]
+    done = subprocess.run(
+        command,
+        input=typed if isinstance(typed, bytes) else typed.encode(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8:surrogateescape"},
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout.decode(errors="replace"))
