@@ -15,14 +15,6 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 READY = re.compile(rb"http://localhost:\d+/")
-# No look-ups of its own: a browser on a closed network would wait for them.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @dataclass

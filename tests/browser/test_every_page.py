@@ -1,18 +1,21 @@
-"""Every file that is built: valid HTML, and nothing that axe-core finds on any kind of page."""
+"""Every file that is built: valid HTML, nothing that axe-core finds, nothing out of reach."""
 
-import functools
-import http.server
+from __future__ import annotations
+
 import json
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from plugins.building.build import build
-from tests.conftest import ROOT
+from plugins.contract.markup import ATTRIBUTES, TAGS
+from tests.browser.everything import PLACES, write_everything
+from tests.browser.static_server import serving
+from tests.conftest import ROOT, TinySite
 from tests.machine import AXE, NU_CHECKER
 
 KINDS = (
@@ -32,73 +35,152 @@ KINDS = (
     "/dang-nhap/",
     "/404.html",
 )
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments: object) -> None:
-        return
+EVERY = {"content": KINDS, "everything": tuple(PLACES.values())}
+WIDTHS = (360, 768, 1280)
+DARK, FORCED = {"color_scheme": "dark"}, {"forced_colors": "active"}
+LOOKS = [*((width, {}) for width in WIDTHS), (360, DARK), (1280, DARK), (360, FORCED), (1280, FORCED)]
+CLOSED = "details:not([open]) > summary"
+OUT_OF_REACH = """() => [...document.querySelectorAll("a")]
+    .filter((link) => !link.closest(".skip-link"))
+    .filter((link) => {
+        const box = link.getBoundingClientRect();
+        return !link.checkVisibility() || box.left < 0 || box.right > innerWidth || link.tabIndex < 0;
+    })
+    .map((link) => link.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("portal") / "output"
-    build(ROOT / "content", folder, publish=True)
+    """Build the project's content and the site with everything, beside each other."""
+    folder = tmp_path_factory.mktemp("portals")
+    build(ROOT / "content", folder / "content", publish=True)
+    site = TinySite(tmp_path_factory.mktemp("everything"))
+    write_everything(site)
+    site.build(OUTPUT_PATH=str(folder / "everything"))
     return folder
 
 
+@pytest.fixture(scope="module", params=EVERY)
+def portal(built: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Serve one of the two; gives its address and its kinds of page."""
+    with serving(built / request.param) as address:
+        yield address, EVERY[request.param]
+
+
 @pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def everything(built: Path) -> Iterator[str]:
+    with serving(built / "everything") as address:
+        yield address
+
+
+def test_the_site_with_everything_has_each_element_and_attribute_that_the_contract_accepts(
+    site: TinySite,
+) -> None:
+    write_everything(site)
+    text = site.build().page(PLACES["article with everything"]).select_one(".prose")
+    assert text is not None
+    pairs = [(tag, name) for tag, names in ATTRIBUTES.items() for name in names]
+    assert TAGS - {tag.name for tag in text.select("*")} == set()
+    assert [(tag, name) for tag, name in pairs if not text.select(f"{tag}[{name}]")] == []
 
 
 @pytest.mark.tools
 def test_the_nu_html_checker_finds_nothing_in_any_built_file(built: Path) -> None:
-    command = [
-        "java",
-        "-jar",
-        str(NU_CHECKER),
-        "--format",
-        "json",
-        "--skip-non-html",
-        "--also-check-css",
-        "--also-check-svg",
-        str(built),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    options = ["--format", "json", "--skip-non-html", "--also-check-css", "--also-check-svg"]
+    done = subprocess.run(
+        ["java", "-jar", str(NU_CHECKER), *options, str(built)], capture_output=True, text=True, check=False
+    )
     messages = json.loads(done.stderr)["messages"]
-    assert [
-        (item["url"].rpartition("output/")[2], item["message"], item.get("extract")) for item in messages
-    ] == []
+    found = [(item["url"].partition("portals")[2], item["message"], item.get("extract")) for item in messages]
+    assert found == []
 
 
 @pytest.mark.browser
 @pytest.mark.tools
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "look"), LOOKS)
 def test_axe_finds_nothing_on_any_kind_of_page(
-    address: str, browser: Browser, scheme: str, width: int
+    portal: tuple[str, tuple[str, ...]], browser: Browser, width: int, look: dict[str, str]
 ) -> None:
-    page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type] # a literal by the table above
+    address, kinds = portal
+    page = open_at(browser, width, **look)
     found = []
-    for kind in KINDS:
+    for kind in kinds:
         assert page.goto(address + kind).ok  # type: ignore[union-attr] # no answer fails too
-        page.add_script_tag(path=str(AXE))
-        result = page.evaluate("axe.run()")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate("axe.run({ resultTypes: ['violations'] })")
         found += [(kind, item["id"], node["html"]) for item in result["violations"] for node in item["nodes"]]
     page.close()
     assert found == []
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_kind_of_page_overflows_at_320_pixels(address: str, browser: Browser, kind: str) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 640})
-    page.goto(address + kind)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+@pytest.mark.parametrize("width", [320, *WIDTHS])
+def test_no_kind_of_page_overflows(portal: tuple[str, tuple[str, ...]], browser: Browser, width: int) -> None:
+    address, kinds = portal
+    page = open_at(browser, width)
+    for kind in kinds:
+        page.goto(address + kind)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
     page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_without_script_every_link_of_menu_archive_and_department_is_in_reach(
+    everything: str, browser: Browser, width: int
+) -> None:
+    page = open_at(browser, width, java_script_enabled=False)
+    for kind in ("home", "archive", "department"):
+        page.goto(everything + PLACES[kind])
+        page.eval_on_selector_all(CLOSED, "all => all.forEach((summary) => summary.click())")
+        assert page.evaluate(OUT_OF_REACH) == [], kind
+        assert page.locator("main a").count() > 20, kind
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
+    page.close()
+
+
+@pytest.mark.browser
+def test_eleven_years_of_archive_can_be_seen_at_a_glance_on_a_phone(
+    everything: str, browser: Browser
+) -> None:
+    page = open_at(browser, 360)
+    page.goto(everything + PLACES["archive"])
+    years = page.locator("main details")
+    assert years.count() == 11
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["height"] < 2 * 800
+    years.last.locator("summary").click()
+    assert years.last.locator("a").first.is_visible()
+    page.close()
+
+
+@pytest.mark.browser
+def test_menu_and_kickers_look_like_links_where_the_reader_sets_the_colours(
+    everything: str, browser: Browser
+) -> None:
+    """Their colour is their only sign, and the drawn bars of the switch may not be a background."""
+    page = open_at(browser, 360, forced_colors="active")
+    page.goto(everything + PLACES["article with everything"])
+    link = computed(page, ".prose a", "color")
+    text = computed(page, "h1", "color")
+    assert link != text
+    for place in (".menu a", ".kicker a", ".menu summary"):
+        assert computed(page, place, "color") == link, place
+    bars = computed(page, ".menu summary", "border-top-style, border-top-color, background-image", "::before")
+    assert bars == f"double {link} none"
+    page.close()
+
+
+def open_at(browser: Browser, width: int, **options: Any) -> Page:
+    return browser.new_page(viewport={"width": width, "height": 800}, **options)
+
+
+def computed(page: Page, selector: str, properties: str, pseudo: str | None = None) -> str:
+    """Return the computed values of one element, joined by spaces."""
+    values = page.eval_on_selector(
+        selector,
+        "(e, [names, pseudo]) => names.map((name) => getComputedStyle(e, pseudo).getPropertyValue(name)).join(' ')",
+        [properties.split(", "), pseudo],
+    )
+    return str(values)

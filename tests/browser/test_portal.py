@@ -24,7 +24,7 @@ def open_page(browser: Browser, agent: str = READER, **options: Any) -> Page:
 
 def total(page: Page) -> str:
     """Return the last of the five figures, once it is there."""
-    figure = page.locator(".visitor-counter dd, [data-visitor-counter] dd").last
+    figure = page.locator(".visitor-counter dd").last
     expect(figure).to_have_text(re.compile(r"^\d"), timeout=5000)
     return figure.inner_text()
 
