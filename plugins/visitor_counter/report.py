@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter import gate
 from plugins.visitor_counter.store import Report
+from plugins.visitor_counter.words import LABELS
 
 REASONS = {
     gate.AUTOMATED: "trình duyệt báo là do máy điều khiển",
@@ -20,7 +21,7 @@ DAYS = 30
 
 def report_lines(report: Report) -> Iterator[str]:
     """Give the lines of a report, newest day first."""
-    yield f"Tổng lượt truy cập: {number(report.total)} (trong đó từ cổng cũ: {number(report.opening)})"
+    yield f"{LABELS[-1]}: {number(report.total)} (trong đó từ cổng cũ: {number(report.opening)})"
     days = {*report.days, *(day for day, _ in report.refused)}
     for day in sorted(days, reverse=True)[:DAYS]:
         yield f"{day}  {number(report.days.get(day, 0))} lượt"

@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from plugins.assets.joining import join_scripts, join_styles
+from plugins.visitor_counter.figures import Figures
+from plugins.visitor_counter.picture import picture_of
 from plugins.visitor_counter.service import PREFIX, Settings, create_app
 
 pytestmark = pytest.mark.browser
@@ -133,6 +136,20 @@ def test_without_script_the_picture_counts_the_view(reader: Any) -> None:
     assert counted(page) == 1
     page.get_by_role("link", name="Xem số liệu bằng chữ").click()
     expect(page.locator("dd")).to_have_text(["1", "1", "1", "1", "1"])
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_nothing_in_the_picture_is_cut_off(browser: Browser, *, stopped: bool) -> None:
+    moment = datetime(2028, 10, 28, 20, 58, tzinfo=UTC)
+    picture = picture_of(Figures(888, 88_888, 888_888, 8_888_888, 888_888_888, moment), stopped=stopped)
+    page = browser.new_page(viewport={"width": 400, "height": 300})
+    page.set_content(picture.decode())
+    ends = page.evaluate(
+        "[...document.querySelectorAll('text')].map((t) => { const b = t.getBBox(); return [b.x, b.x + b.width, b.y + b.height] })"
+    )
+    assert len(ends) == 11 + stopped
+    assert all(left >= 0 and right <= 300 and bottom <= 204 for left, right, bottom in ends)
+    page.close()
 
 
 def test_one_reader_with_and_without_script_is_one_visit(reader: Any) -> None:

@@ -1,6 +1,9 @@
 import gzip
 import re
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jinja2
 import pytest
@@ -9,7 +12,8 @@ import rjsmin
 import yaml
 from bs4 import BeautifulSoup
 
-from plugins.visitor_counter.picture import FRAME, HEIGHT, WIDTH
+from plugins.visitor_counter.figures import Figures
+from plugins.visitor_counter.picture import FRAME, HEIGHT, WIDTH, picture_of
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 
 ROOM = Path(__file__).parents[2] / "plugins" / "visitor_counter"
@@ -90,3 +94,34 @@ def luminance(colour: str) -> float:
     channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("words", [*LABELS, STOPPED, UNAVAILABLE, "Số liệu truy cập lúc"])
+def test_each_word_stands_once_in_the_room(words: str) -> None:
+    """Law 8: one fact, one place. What is said about a figure elsewhere comes from here."""
+    holding = [
+        file.relative_to(ROOM).as_posix()
+        for file in ROOM.rglob("*.*")
+        if file.suffix in {".py", ".html", ".js", ".txt"} and words in file.read_text(encoding="utf-8")
+    ]
+    assert len(holding) == 1
+
+
+def test_numbers_are_dotted_by_one_function() -> None:
+    """That of the room `vietnamese`; in the browser, by its own knowledge of Vietnamese."""
+    room = "".join(file.read_text(encoding="utf-8") for file in ROOM.rglob("*.py"))
+    assert ':,}"' not in room
+    assert "replace(/" not in (ROOM / "widget" / "script.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+@pytest.mark.parametrize("known", [False, True])
+def test_everything_in_the_picture_has_its_own_line(*, known: bool, stopped: bool) -> None:
+    moment = datetime(2024, 3, 21, 8, 5, tzinfo=UTC)
+    figures = Figures(1, 2, 3, 4, 7_448_251, moment) if known else None
+    drawn = ElementTree.fromstring(picture_of(figures, stopped=stopped))
+    lines = [int(text.attrib["y"]) for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    heights = sorted(set(lines))
+    assert len(heights) == 5 * known + 1 + stopped
+    assert min(below - above for above, below in pairwise([-5, *heights])) >= 22
+    assert heights[-1] <= HEIGHT - 6

@@ -1,0 +1,58 @@
+import json
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from plugins.visitor_counter.figures import Figures
+from plugins.visitor_counter.figures_file import FiguresFiles
+from tests.visitor_counter.conftest import HANOI
+
+FIGURES = Figures(12, 999, 1000, 65_536, 7_448_251, datetime(2024, 3, 21, 8, 5, 10, tzinfo=HANOI))
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_ino for file in folder.iterdir()}
+
+
+def test_each_file_says_the_figures_and_when_they_were_true(tmp_path: Path) -> None:
+    FiguresFiles(tmp_path / "so-lieu").write(FIGURES)
+    kept = json.loads((tmp_path / "so-lieu" / "so-lieu.json").read_text(encoding="utf-8"))
+    assert (kept["total"], kept["as_of"]) == (7_448_251, "2024-03-21T08:05:10+07:00")
+    assert kept["as_of_text"] == "Số liệu truy cập lúc 08:05, 21/3/2024"
+    for name in ("so-lieu.svg", "index.html"):
+        text = (tmp_path / "so-lieu" / name).read_text(encoding="utf-8")
+        for words in ("7.448.251", kept["as_of_text"], "Bộ đếm đang tạm ngừng."):
+            assert words in text
+
+
+def test_they_are_written_when_what_readers_see_changed_and_not_else(tmp_path: Path) -> None:
+    files = FiguresFiles(tmp_path)
+    files.write(FIGURES)
+    before = stamps(tmp_path)
+    files.write(replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=49)))
+    assert stamps(tmp_path) == before
+    changes = [replace(FIGURES, online=13), replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=50))]
+    for changed in changes:
+        before = stamps(tmp_path)
+        files.write(changed)
+        assert not set(stamps(tmp_path).items()) & set(before.items())
+    before = stamps(tmp_path)
+    files.write(changes[-1], "<p>Trang trình diễn.</p>")
+    assert stamps(tmp_path) != before
+    assert "<p>Trang trình diễn.</p>" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_trouble_is_said_once_and_tried_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    folder = tmp_path / "so-lieu"
+    folder.write_text("in the way")
+    files = FiguresFiles(folder)
+    files.write(FIGURES)
+    files.write(FIGURES)
+    assert len(caplog.messages) == 1
+    folder.unlink()
+    files.write(FIGURES)
+    assert (folder / "so-lieu.json").exists()
