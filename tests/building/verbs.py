@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
 import subprocess
@@ -14,6 +15,14 @@ from invoke.program import Program
 
 from tasks import ns
 from tests.conftest import ROOT
+
+# What each flag says, taken before invoke is called for the first time: it takes the texts out of its tasks.
+HELP = {name: dict(ns[name].help) for name in ns.task_names}
+
+
+def flags_of(name: str) -> list[str]:
+    """Return the flags of a verb, without dashes."""
+    return [flag for flag in inspect.signature(ns[name].body).parameters if flag != "_c"]
 
 
 @dataclass
