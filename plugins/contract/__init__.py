@@ -10,6 +10,7 @@ def register() -> None:
     signals.initialized.connect(publication.set_moment)
     signals.readers_init.connect(publication.use_reader)
     signals.article_generator_finalized.connect(publication.forget_drafts)
+    signals.article_generator_finalized.connect(publication.order_categories)
     signals.page_generator_finalized.connect(publication.publish_only_linked_files)
     signals.static_generator_finalized.connect(publication.quote_addresses)
     signals.all_generators_finalized.connect(publication.refuse_faulty)

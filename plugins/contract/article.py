@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from plugins.contract import text as words
 from plugins.contract.faults import Fault
-from plugins.contract.fields import READERS, Attachment, Names
-from plugins.contract.front_matter import Entry, Head
+from plugins.contract.fields import READERS, Attachment, Names, is_day_of_month
+from plugins.contract.front_matter import UNREADABLE, Entry, Head
+from plugins.contract.pictures import EXAMPLE, PICTURES, is_empty_word
 from plugins.contract.schema import ARTICLE_FIELDS, PAGE_FIELDS, Field, Status
 
 
@@ -54,8 +56,8 @@ class Page:
 def parse_article(head: Head, path: str, names: Names) -> tuple[Article | None, list[Fault]]:
     """Return the article that a head describes, or None with the faults that forbid it."""
     values, lines, faults = _read_fields(head, path, ARTICLE_FIELDS, names)
-    faults += _contradictions(values, lines, path)
-    if faults:
+    faults += [*_contradictions(values, lines, path), *_wrong_title(values, lines, path)]
+    if faults or _unreadable(head):
         return None, faults
     values.setdefault("slug", words.slug_of(str(values["title"])))
     if "modified" in values:  # a day without a time, equal to the day of publication, means "later that day"
@@ -76,10 +78,15 @@ def parse_page(head: Head, path: str, names: Names) -> tuple[Page | None, list[F
                 "Viết: draft hoặc published.",
             )
         )
-    if faults:
+    faults += _wrong_title(values, lines, path)
+    if faults or _unreadable(head):
         return None, faults
     values.setdefault("slug", words.slug_of(str(values["title"])))
     return Page(**values, lines=lines), []
+
+
+def _unreadable(head: Head) -> bool:
+    return any(entry.value is UNREADABLE for entry in head.entries)
 
 
 def _read_fields(
@@ -88,7 +95,10 @@ def _read_fields(
     known = {key: item for item in fields for key in (item.key, *item.aliases)}
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
+    unreadable: set[str] = set()
     faults: list[Fault] = []
+    if not head.entries:
+        return {}, {}, [_no_head(path, fields)]
     for entry in head.entries:
         item = known.get(entry.key)
         if item is None:
@@ -104,6 +114,9 @@ def _read_fields(
             )
         else:
             lines[item.key] = entry.line
+            if entry.value is UNREADABLE:
+                unreadable.add(item.key)
+                continue
             if entry.value in ("", [], {}):
                 continue
             value, fault = READERS[item.kind](entry.value, item, names)
@@ -115,7 +128,10 @@ def _read_fields(
     faults += [
         _missing(item, path, lines.get(item.key, 1))
         for item in fields
-        if item.required and item.key not in values and lines.get(item.key) not in broken
+        if item.required
+        and item.key not in values
+        and item.key not in unreadable
+        and lines.get(item.key) not in broken
     ]
     return values, lines, faults
 
@@ -134,16 +150,44 @@ def _contradictions(values: dict[str, Any], lines: dict[str, int], path: str) ->
                     f"Sửa một trong hai ngày; ngày đăng ở dòng {lines['date']}.",
                 )
             )
-    if "cover" in values and "cover_alt" not in values:
-        faults.append(
-            Fault(
-                path,
-                lines["cover"],
-                "ảnh đầu bài chưa có mô tả (cover_alt)",
-                "Thêm dòng, ví dụ: cover_alt: Toàn cảnh hội nghị",
+    faults += _wrong_cover(values, lines, path)
+    return faults
+
+
+def _wrong_cover(values: dict[str, Any], lines: dict[str, int], path: str) -> list[Fault]:
+    faults = []
+    cover = values.get("cover")
+    if isinstance(cover, str):
+        if PurePosixPath(cover).suffix.lower() not in PICTURES:
+            endings = ", ".join(sorted(ending[1:] for ending in PICTURES))
+            faults.append(
+                Fault(
+                    path,
+                    lines["cover"],
+                    f"“{cover}” không phải là tệp ảnh",
+                    f"Các loại ảnh được đăng: {endings}. Tệp khác thì ghi ở mục attachments.",
+                )
             )
-        )
-    if "cover" not in values and ("cover_alt" in values or "cover_caption" in values):
+        alt = values.get("cover_alt")
+        if alt is None and "cover_alt" not in lines:
+            faults.append(
+                Fault(
+                    path,
+                    lines["cover"],
+                    "ảnh đầu bài chưa có mô tả (cover_alt)",
+                    "Thêm dòng, ví dụ: cover_alt: Toàn cảnh hội nghị",
+                )
+            )
+        elif isinstance(alt, str) and is_empty_word(alt, cover):
+            faults.append(
+                Fault(
+                    path,
+                    lines["cover_alt"],
+                    f"mô tả “{alt}” của ảnh đầu bài không nói gì",
+                    f"{EXAMPLE}, ví dụ: cover_alt: Toàn cảnh hội nghị",
+                )
+            )
+    if "cover" not in lines and ("cover_alt" in values or "cover_caption" in values):
         key = "cover_alt" if "cover_alt" in values else "cover_caption"
         faults.append(
             Fault(
@@ -153,17 +197,33 @@ def _contradictions(values: dict[str, Any], lines: dict[str, int], path: str) ->
                 "Thêm dòng cover: tên-tệp-ảnh, hoặc bỏ dòng này.",
             )
         )
-    title = values.get("title")
-    if isinstance(title, str) and "slug" not in values and "slug" not in lines and not words.slug_of(title):
-        faults.append(
-            Fault(
-                path,
-                lines["title"],
-                "tiêu đề không có chữ hay số để làm địa chỉ trang",
-                "Sửa tiêu đề, hoặc thêm dòng slug: dia-chi-trang",
-            )
-        )
     return faults
+
+
+def _wrong_title(values: dict[str, Any], lines: dict[str, int], path: str) -> list[Fault]:
+    """Find a title that can be no address, where no slug is given."""
+    title = values.get("title")
+    if not isinstance(title, str) or "slug" in values:
+        return []
+    slug = words.slug_of(title)
+    remedy = "{} dòng slug, ví dụ: slug: {}".format("Điền" if "slug" in lines else "Thêm", "{}")
+    if not slug:
+        problem, example = "tiêu đề không có chữ hay số để làm địa chỉ trang", "dia-chi-trang"
+    elif is_day_of_month(slug):
+        problem, example = f"địa chỉ lấy từ tiêu đề (“{slug}”) trùng với cách viết ngày", f"ngay-{slug}"
+    else:
+        return []
+    return [Fault(path, lines["title"], problem, remedy.format(example))]
+
+
+def _no_head(path: str, fields: Sequence[Field]) -> Fault:
+    example = ", ".join(f"{item.key}: {item.example}" for item in fields if item.required)
+    return Fault(
+        path,
+        1,
+        "đầu tệp không có phần khai báo",
+        f"Mở đầu tệp bằng dòng ---, rồi mỗi mục một dòng ({example}), rồi một dòng --- nữa.",
+    )
 
 
 def _unknown_key(entry: Entry, path: str, known: list[str]) -> Fault:

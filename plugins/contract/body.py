@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -14,55 +12,25 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from typogrify.filters import smartypants
 
+from plugins.contract.faults import Problem
 from plugins.contract.inline import QuickInline
+from plugins.contract.limits import problem_of_size
+from plugins.contract.links import Links, Reference
 from plugins.contract.markup import sanitise
+from plugins.contract.structure import problems_of_structure
+from plugins.contract.text import FORBIDDEN, INVISIBLE
 
-ADDRESS = re.compile(r'(?P<before><(?P<tag>a|img) [^>]*?(?:href|src)=")(?P<address>[^"]*)(?=")')
-PICTURE_WITHOUT_TEXT = re.compile(r'<img (?:(?!alt=")[^>])*>|<img [^>]*alt="\s*"[^>]*>')
-PICTURE_SOURCE = re.compile(r'src="([^"]*)"')
-INTERNAL = re.compile(r"\{(?P<what>filename|static)\}(?P<file>[^?#]*)")
 STRAIGHT = re.compile(r"[\"']|(?<!-)--(?!-)|\.\.\.")  # a table's rule of three hyphens and more is none
-ARTICLE_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A file of the content folder that a text leads to: `what` is `filename` (an article or page) or `static`.
-
-    `file` is relative to the text's own folder, or to the content folder if it begins with `/`; `line` is where
-    it stands in the file.
-    """
-
-    what: str
-    file: str
-    line: int = 1
-
-    def target(self, path: str) -> str | None:
-        """Return the file's path below the content folder, seen from the text at `path`; None if it lies outside."""
-        parts: list[str] = []
-        start = (
-            PurePosixPath(self.file.lstrip("/"))
-            if self.file.startswith("/")
-            else PurePosixPath(path).parent / self.file
-        )
-        for part in start.parts:
-            if part != "..":
-                parts.append(part)
-            elif parts:
-                parts.pop()
-            else:
-                return None
-        return "/".join(parts)
+ENTITY = re.compile(r"&#?\w{2,32};?")
 
 
 @dataclass(frozen=True)
 class Body:
-    """A rendered text; `refused` names HTML that may not stand in it, `silent` the pictures without a text."""
+    """A rendered text, what it leads to (each with the address as it was written), and what is wrong with it."""
 
     html: str
-    references: tuple[Reference, ...]
-    refused: tuple[str, ...]
-    silent: tuple[str, ...]
+    references: dict[Reference, str]
+    problems: tuple[Problem, ...]
 
 
 class BodyRenderer:
@@ -76,28 +44,44 @@ class BodyRenderer:
 
     def render(self, text: str) -> Body:
         """Return the HTML of a Markdown text, clean, with file names turned into Pelican's link syntax."""
-        html, refused = sanitise(self._markdown.reset().convert(text))
+        if (too_much := problem_of_size(text)) is not None:
+            return Body("", {}, (too_much,))
+        try:
+            html, refused = sanitise(self._markdown.reset().convert(text))
+        except Exception:  # noqa: BLE001 - a text that Markdown cannot take (RecursionError and others) is one fault of one file
+            return Body("", {}, (_not_to_be_rendered(),))
+        altered = bool(refused)
+        problems = [*refused, *_hidden_signs(html, text), *problems_of_structure(html, text, altered=altered)]
+        links = Links(html, altered=altered)
+        html = links.html
         if '"' in text or STRAIGHT.search(
             text
         ):  # typogrify's quotes cost more than Markdown itself: only where there are any
             html = str(smartypants(html))
-        html = ADDRESS.sub(_with_link_syntax, html)
-        references = [
-            Reference(match["what"], unquote(match["file"]))
-            for address in ADDRESS.finditer(html)
-            if (match := INTERNAL.match(address["address"]))
-        ]
-        pictures = PICTURE_WITHOUT_TEXT.findall(html)
-        silent = [source[1] for picture in pictures if (source := PICTURE_SOURCE.search(picture))]
-        return Body(html, tuple(dict.fromkeys(references)), tuple(refused), tuple(silent))
+        return Body(html, links.references, (*problems, *links.problems))
 
 
-def _with_link_syntax(match: re.Match[str]) -> str:
-    address = match["address"]
-    if not address or address[0] in "/#?{" or urlsplit(address).scheme or address.startswith("|"):
-        return match[0]
-    is_article = match["tag"] == "a" and urlsplit(address).path.lower().endswith(ARTICLE_ENDINGS)
-    return f"{match['before']}{{{'filename' if is_article else 'static'}}}{address}"
+def _not_to_be_rendered() -> Problem:
+    return Problem(
+        "nội dung lồng nhau quá sâu hoặc có dấu mở mà không đóng, không dựng được",
+        "Bỏ bớt các dấu >, gạch đầu dòng, ngoặc vuông và thẻ HTML lồng nhau.",
+    )
+
+
+def _hidden_signs(html: str, text: str) -> list[Problem]:
+    """Find signs that an entity such as `&#8203;` has brought past the normalisation of the source."""
+    if "&" not in text or not (INVISIBLE.search(html) or FORBIDDEN.search(html)):
+        return []
+    found = [entity for entity in ENTITY.findall(text) if _is_hidden(entity)]
+    return [
+        Problem(f"có ký tự ẩn viết bằng mã “{entity}”", "Xóa mã này.", (entity,))
+        for entity in dict.fromkeys(found or ["&"])
+    ]
+
+
+def _is_hidden(entity: str) -> bool:
+    sign = sanitise(entity)[0]
+    return bool(INVISIBLE.search(sign) or FORBIDDEN.search(sign))
 
 
 class DemoteTitle(Extension):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from fnmatch import fnmatch
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from plugins.agency.agency import Agency
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.contract.body import ARTICLE_ENDINGS
+from plugins.contract.article import Article, Page
 from plugins.contract.entry import entry_of
 from plugins.contract.faults import ContractError, Fault
+from plugins.contract.front_matter import parse_mapping
+from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import is_standing_page, names_of
+from plugins.contract.schema import Status
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
+from plugins.contract.text import normalise
+from plugins.contract.walk import content_files, wrong_endings
 
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
 
@@ -43,21 +48,13 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
         return 0, list(error.faults)
     settings["AGENCY"], settings["AGENCY_SECTIONS"] = agency, agency.sections
     settings["BUILD_MOMENT"] = moment_of(settings)
-    faults = [
-        Fault(
-            agency_file.name,
-            1,
-            f"“{name}” còn để trống: {getattr(agency, name)}",
-            "Điền khi đã biết.",
-            reminder=True,
-        )
-        for name in agency.placeholders()
-    ]
+    faults = _placeholders(agency, agency_file)
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
-    entries = []
-    paths = list(_content_files(content, settings))
+    entries, broken = [], {}
+    waiting = Waiting()
+    paths = list(content_files(content, settings))
     for path in paths:
-        if path.endswith(OTHER_TEXTS):
+        if path.lower().endswith(OTHER_TEXTS):
             faults.append(
                 Fault(
                     path,
@@ -70,25 +67,51 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
         elif path.endswith(ARTICLE_ENDINGS):
             is_page = is_standing_page(path, settings)
             try:
-                entries.append(entry_of(reader.read(content / path, path, is_page=is_page), path, settings))
+                source = reader.read(content / path, path, is_page=is_page)
             except ContractError as error:
                 faults += error.faults
-    faults += faults_of_site(entries, content)
+                broken[path] = error.references
+            else:
+                entries.append(entry_of(source, path, settings))
+                waiting.note(path, source.facts, settings["BUILD_MOMENT"])
+    faults += [*wrong_endings(paths), *faults_of_site(entries, content, broken), *waiting.reminders()]
     return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(faults)
 
 
-def _content_files(content: Path, settings: dict[str, Any]) -> Iterator[str]:
-    """Yield the files that Pelican would look at, relative to the content folder, in order."""
-    ignored = settings["IGNORE_FILES"]
-    excluded = set(settings["ARTICLE_EXCLUDES"]) - set(settings["PAGE_PATHS"])
-    for folder, subfolders, files in os.walk(content, followlinks=True):
-        place = Path(folder).relative_to(content)
-        subfolders[:] = sorted(
-            name
-            for name in subfolders
-            if (place / name).as_posix() not in excluded
-            and not any(fnmatch(name, pattern) for pattern in ignored)
+def _placeholders(agency: Agency, file: Path) -> list[Fault]:
+    entries, _ = parse_mapping(normalise(file.read_text(encoding="utf-8")), file.name)
+    lines = {entry.key: entry.line for entry in entries}
+    return [
+        Fault(
+            file.name,
+            lines.get(name, 0),
+            f"“{name}” còn để trống: {getattr(agency, name)}",
+            "Điền khi đã biết." if name in lines else f"Thêm dòng {name}: … khi đã biết.",
+            reminder=True,
         )
-        for name in sorted(files):
-            if not any(fnmatch(name, pattern) for pattern in ignored):
-                yield (place / name).as_posix()
+        for name in agency.placeholders()
+    ]
+
+
+class Waiting:
+    """What is not on the portal yet: drafts, and articles whose time has not come."""
+
+    def __init__(self) -> None:
+        self._drafts: list[str] = []
+        self._scheduled: list[str] = []
+
+    def note(self, path: str, facts: Article | Page, moment: datetime) -> None:
+        """Take in one file; `moment` is that of the build."""
+        if facts.status is Status.DRAFT:
+            self._drafts.append(path)
+        elif isinstance(facts, Article) and facts.date > moment:
+            self._scheduled.append(f"{path} ({facts.date.day}/{facts.date.month}/{facts.date:%Y %H:%M})")
+
+    def reminders(self) -> Iterator[Fault]:
+        """Yield one reminder for drafts and one for scheduled articles, each with all their names."""
+        for names, kind, remedy in (
+            (self._drafts, "bản nháp", "Viết status: published khi đăng."),
+            (self._scheduled, "bài hẹn giờ", "Bài lên cổng ở lần phát hành đầu tiên sau giờ hẹn."),
+        ):
+            if names:
+                yield Fault("", 0, f"{len(names)} {kind}: {', '.join(names)}", remedy, reminder=True)

@@ -68,5 +68,8 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
         ) from None
     if parts.get("offset"):
         offset = datetime.strptime(parts["offset"].replace("Z", "+0000"), "%z").tzinfo
-        moment = moment.replace(tzinfo=offset).astimezone(zone)
+        try:
+            moment = moment.replace(tzinfo=offset).astimezone(zone)
+        except OverflowError:
+            raise DateError(f"ngày “{written}” không có thật", "Kiểm tra lại năm, ví dụ: 2024.") from None
     return moment

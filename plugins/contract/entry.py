@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plugins.agency.agency import Section
 from plugins.contract.article import Article, Page
-from plugins.contract.body import Reference
+from plugins.contract.links import Reference
 from plugins.contract.schema import Status
 from plugins.contract.source import Source
 
-Packed = tuple[Any, ...]
+Packed = tuple[Any, ...]  # the fields of an entry without its path, in their order
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One source file; `address` begins and ends with `/`, lines count from 1."""
+    """One source file; `address` begins and ends with `/`, lines count from 1.
+
+    `published` tells that it has a page, `listed` that lists name it, and so brings those of its `sections` (the
+    slugs of its department and its category; "" for none), authors, tags and its month.
+    """
 
     path: str
     address: str
     published: bool
+    listed: bool
     is_page: bool
     address_line: int
     author_line: int
     tags_line: int
+    sections: tuple[str, str]
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     references: tuple[Reference, ...]
@@ -32,50 +40,58 @@ class Entry:
     def pack(self) -> Packed:
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
+        state = (self.address, self.published, self.listed, self.is_page)
         lines = (self.address_line, self.author_line, self.tags_line)
-        return (self.address, self.published, self.is_page, *lines, self.authors, self.tags, references)
+        return (*state, *lines, self.sections, self.authors, self.tags, references)
 
 
 def unpack(path: str, packed: Packed) -> Entry:
     """Return the entry that `pack` has packed."""
-    address, published, is_page, address_line, author_line, tags_line, authors, tags, references = packed
-    return Entry(
-        path,
-        address,
-        published,
-        is_page,
-        address_line,
-        author_line,
-        tags_line,
-        authors,
-        tags,
-        tuple(Reference(*item) for item in references),
-    )
+    *facts, references = packed
+    return Entry(*(path, *facts, tuple(Reference(*item) for item in references)))
 
 
 def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
     """Return the entry of a source; `settings` are Pelican's, with BUILD_MOMENT as an aware datetime."""
     facts = source.facts
-    prefix = "" if facts.lang == settings["DEFAULT_LANG"] else f"{facts.lang}/"
+    in_default_lang = facts.lang == settings["DEFAULT_LANG"]
+    prefix = "" if in_default_lang else f"{facts.lang}/"
+    published = is_public(facts, settings["BUILD_MOMENT"])
+    sections = ("", "")
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     if isinstance(facts, Article):
         address = settings["ARTICLE_URL"].format(date=facts.date, slug=facts.slug)
+        known = settings["AGENCY_SECTIONS"]
+        sections = (
+            _slug_of_section(facts.department, known.departments),
+            _slug_of_section(facts.category, known.categories),
+        )
         authors, tags = facts.authors, facts.tags
     else:
         address = settings["PAGE_URL"].format(slug=facts.slug)
-        authors = tags = ()
     lines = facts.lines
     return Entry(
         path=path,
         address=f"/{prefix}{address}",
-        published=is_public(facts, settings["BUILD_MOMENT"]),
+        published=published,
+        listed=published
+        and in_default_lang
+        and isinstance(facts, Article)
+        and facts.status is Status.PUBLISHED,
         is_page=isinstance(facts, Page),
         address_line=lines.get("slug", lines.get("title", 1)),
         author_line=lines.get("author", 1),
         tags_line=lines.get("tags", 1),
+        sections=sections,
         authors=authors,
         tags=tags,
         references=source.references,
     )
+
+
+def _slug_of_section(name: str, sections: Iterable[Section]) -> str:
+    return next((section.slug for section in sections if section.name == name), "")
 
 
 def is_public(facts: Article | Page, moment: datetime) -> bool:

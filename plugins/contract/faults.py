@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
     """One thing that is wrong in one file.
 
-    `path` is relative to the content folder, `line` counts from 1, `problem` says what is wrong and `remedy`
-    what to write instead, both in Vietnamese. A `reminder` is shown but does not stop the build.
+    `path` is relative to the content folder, `line` counts from 1 (0: the file as a whole; no path: the whole
+    site), `problem` says what is wrong and `remedy` what to write instead, both in Vietnamese. A `reminder` is
+    shown but does not stop the build.
     """
 
     path: str
@@ -21,18 +23,33 @@ class Fault:
     reminder: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}, dòng {self.line}: {self.problem}\n    → {self.remedy}"
+        place = f"{self.path}, dòng {self.line}" if self.line else self.path
+        return f"{place}: {self.problem}\n    → {self.remedy}".removeprefix(": ")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a body, before it is known where: `near` are texts to look for, the surest first."""
+
+    problem: str
+    remedy: str
+    near: tuple[str, ...] = ()
 
 
 class ContractError(Exception):
-    """The content is refused; `faults` holds every reason found in one run."""
+    """The content is refused; `faults` holds every reason found in one run.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    `references` are what a single refused file leads to, as far as it could be read: whether that exists is
+    looked at all the same, so that one run tells everything.
+    """
+
+    def __init__(self, faults: Iterable[Fault], references: tuple[Any, ...] = ()) -> None:
         self.faults = tuple(sorted(set(faults)))
+        self.references = references
         super().__init__(report(self.faults))
 
-    def __reduce__(self) -> tuple[type[ContractError], tuple[tuple[Fault, ...]]]:
-        return ContractError, (self.faults,)  # so that it comes whole out of another process
+    def __reduce__(self) -> tuple[type[ContractError], tuple[tuple[Fault, ...], tuple[Any, ...]]]:
+        return ContractError, (self.faults, self.references)  # so that it comes whole out of another process
 
 
 def report(faults: Iterable[Fault]) -> str:

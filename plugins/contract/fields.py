@@ -13,15 +13,18 @@ from plugins.contract.front_matter import Value
 from plugins.contract.schema import LANGUAGES, Field, Kind, Status
 
 DAY_OF_MONTH = re.compile(r"\d{1,2}")
+FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds
+NOT_IN_NAMES = re.compile(r"[\[\]{}<>|;\"]|^[-•*+]")
 
 
 @dataclass(frozen=True)
 class Names:
-    """What the agency's file lets an article say."""
+    """What an article may say: names of the agency's file, the zone of its dates, the last year that is no slip."""
 
     departments: Sequence[str]
     categories: Sequence[str]
     zone: tzinfo
+    latest_year: int
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,31 @@ def _read_names(value: Value, item: Field, _names: Names) -> Reading:
     found = list(dict.fromkeys(name for name in (" ".join(text.split()) for text in texts) if name))
     if not found and item.required:
         return None, (f"thiếu {item.label} ({item.key})", f"Ví dụ: {item.key}: {item.example}")
-    bad = [name for name in found if not words.slug_of(name)]
-    if bad:
-        return None, (
-            f"{item.label} “{bad[0]}” không có chữ hay số nào",
-            f"Ví dụ: {item.key}: {item.example}",
-        )
+    for name in found:
+        if not words.slug_of(name):
+            return None, (
+                f"{item.label} “{name}” không có chữ hay số nào",
+                f"Ví dụ: {item.key}: {item.example}",
+            )
+        if match := NOT_IN_NAMES.search(name):
+            return None, (
+                f"{item.label} “{name}” có dấu {match[0]}",
+                f"Mỗi tên một dòng, mở đầu bằng gạch và dấu cách: “  - {item.example.partition(',')[0]}”; hoặc trên một dòng: {item.key}: {item.example}",
+            )
     return tuple(found), None
+
+
+def _read_authors(value: Value, item: Field, names: Names) -> Reading:
+    found, fault = _read_names(value, item, names)
+    if fault is None and isinstance(found, tuple):
+        for name in found:
+            if "," in name:
+                separated = "; ".join(part.strip() for part in name.split(",") if part.strip())
+                return None, (
+                    f"{item.label} “{name}” có dấu phẩy",
+                    f"Nhiều người thì ngăn bằng dấu chấm phẩy: {item.key}: {separated}",
+                )
+    return found, fault
 
 
 def _read_tags(value: Value, item: Field, names: Names) -> Reading:
@@ -115,9 +136,20 @@ def _read_moment(value: Value, item: Field, names: Names) -> Reading:
     if not isinstance(value, str):
         return None, (f"{item.label} ({item.key}) phải là một ngày", f"Ví dụ: {item.key}: {item.example}")
     try:
-        return parse_date(value, names.zone), None
+        moment = parse_date(value, names.zone)
     except DateError as error:
         return None, (f"{item.label} ({item.key}): {error}", error.remedy)
+    if not FIRST_YEAR <= moment.year <= names.latest_year:
+        return None, (
+            f"{item.label} ({item.key}): năm {moment.year:04} không hợp lý",
+            f"Kiểm tra lại năm: cổng nhận các năm từ {FIRST_YEAR} đến {names.latest_year}. Ví dụ: {item.key}: {item.example}",
+        )
+    return moment, None
+
+
+def is_day_of_month(slug: str) -> bool:
+    """Tell whether a slug looks like a day: /2024/03/21/ is kept for that."""
+    return DAY_OF_MONTH.fullmatch(slug) is not None
 
 
 def _read_slug(value: Value, item: Field, _names: Names) -> Reading:
@@ -127,7 +159,7 @@ def _read_slug(value: Value, item: Field, _names: Names) -> Reading:
             f"địa chỉ (slug) “{value}” không dùng được",
             f"Chỉ dùng chữ thường không dấu, số và dấu gạch nối, ví dụ: slug: {meant or item.example}",
         )
-    if DAY_OF_MONTH.fullmatch(value):  # /2024/03/21/ is kept for the day
+    if is_day_of_month(value):
         return None, (
             f"địa chỉ (slug) “{value}” trùng với cách viết ngày",
             f"Thêm chữ, ví dụ: slug: {item.example}-{value}",
@@ -150,6 +182,8 @@ def _read_attachments(value: Value, item: Field, _names: Names) -> Reading:
             file, _, title = str(part).partition("|")
         if not (isinstance(file, str) and isinstance(title, str) and file.strip() and title.strip()):
             return None, wrong
+        if "|" in title:
+            return None, (f"tệp đính kèm “{file.strip()}” có hai dấu | trên một dòng", wrong[1])
         found.append(Attachment(file.strip(), " ".join(title.split())))
     return tuple(found), None
 
@@ -157,7 +191,7 @@ def _read_attachments(value: Value, item: Field, _names: Names) -> Reading:
 READERS: dict[Kind, Callable[[Value, Field, Names], Reading]] = {
     Kind.TEXT: _read_text,
     Kind.FILE: _read_text,
-    Kind.NAMES: _read_names,
+    Kind.NAMES: _read_authors,
     Kind.TAGS: _read_tags,
     Kind.DEPARTMENT: _read_department,
     Kind.CATEGORY: _read_category,

@@ -7,21 +7,36 @@ no octal number. Meaning is given by the schema alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
 
 from plugins.contract.faults import Fault
+from plugins.contract.yaml_faults import KEY_LINE, chunks, quoted, reason
 
 Value = str | list["Value"] | dict[str, "Value"]
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: 10 times faster
 CLASSIC_LINE = re.compile(r"(?P<key>[A-Za-z][\w.-]*):(?:[ \t]+(?P<value>.*))?")
 FENCE = "---"
+# What is typed, or made by a word processor, where --- is meant.
+ALMOST_FENCE = re.compile(
+    r"[ \t]*(?:[-\u2010-\u2015\u2212]{2,}|[\u2013\u2014\u2015]|(?:- ){2,}-|[=_+~*]{3,}|`{3}\w*)[ \t]*"
+)
+COMMENT = re.compile(r"[ \t]#")
+COMMENT_ONLY = re.compile(r"[^#]*:[ \t]+#")
+
+
+class _Unreadable(str):
+    """The value of an entry that YAML cannot read: the key is there, and the fault has been told."""
+
+
+UNREADABLE = _Unreadable()
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One key of the head: its name in lower case, its value and the line where it stands (from 1)."""
+    """One key of the head: its name in lower case, its value (or UNREADABLE) and the line where it stands."""
 
     key: str
     value: Value
@@ -41,26 +56,39 @@ def split(text: str, path: str) -> tuple[Head, list[Fault]]:
     """Take a Markdown file apart; `path` names it in the faults, which are returned and never raised."""
     lines = text.split("\n")
     if lines[0].rstrip() == FENCE:
-        return _split_yaml(lines, path)
-    return _split_classic(lines), []
+        return _split_yaml(lines, 0, path)
+    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    faults = []
+    if start:
+        faults.append(
+            Fault(path, 1, f"có {start} dòng trống trước phần khai báo", "Xóa các dòng trống ở đầu tệp.")
+        )
+    if _is_almost_fence(lines, start):
+        if lines[start].rstrip() != FENCE:
+            faults.append(_wrong_fence(lines, start, path))
+        head, more = _split_yaml(lines, start, path)
+        return head, faults + more
+    return _split_classic(lines, start), faults
 
 
-def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[tuple[Entry, ...], list[Fault]]:
-    """Read a YAML mapping whose first line is line `first_line` of file `path`; keys given twice are faults."""
+def parse_mapping(
+    text: str, path: str, first_line: int = 1, *, comments_cut: bool = False
+) -> tuple[tuple[Entry, ...], list[Fault]]:
+    """Read a YAML mapping whose first line is line `first_line` of file `path`; keys given twice are faults.
+
+    If it cannot be read, every entry is read by itself, and those that cannot have the value UNREADABLE. With
+    `comments_cut` a comment behind an unquoted value is a fault: it may be a part of the value.
+    """
     try:
         node = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as error:
-        return (), [_unreadable(error, path, first_line)]
+        return _entry_by_entry(text, path, first_line, error)
+    except RecursionError:
+        return (), [Fault(path, first_line, "phần khai báo lồng nhau quá sâu", "Bỏ bớt ngoặc vuông.")]
     if node is None:
         return (), []
     if not isinstance(node, yaml.MappingNode):
-        fault = Fault(
-            path,
-            first_line,
-            "phần khai báo không có dạng “tên: giá trị”",
-            "Mỗi dòng viết một mục, ví dụ: title: Tiêu đề bài viết",
-        )
-        return (), [fault]
+        return _entry_by_entry(text, path, first_line, None)
     if _shares_nodes(node):
         fault = Fault(
             path,
@@ -75,37 +103,117 @@ def parse_mapping(text: str, path: str, first_line: int = 1) -> tuple[tuple[Entr
         line = key_node.start_mark.line + first_line
         key = str(key_node.value).strip().lower()
         if key in entries:
-            faults.append(
-                Fault(
-                    path,
-                    line,
-                    f"mục “{key}” viết hai lần",
-                    f"Giữ lại một dòng; dòng kia ở dòng {entries[key].line}.",
-                )
-            )
+            faults.append(_given_twice(key, line, entries[key].line, path))
             continue
         entries[key] = Entry(key, _plain(value_node), line)
+    if comments_cut and "#" in text:
+        faults += _values_cut_by_comments(node, text.split("\n"), path, first_line)
     return tuple(entries.values()), faults
 
 
-def _split_yaml(lines: list[str], path: str) -> tuple[Head, list[Fault]]:
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in (FENCE, "...")), None)
+def _entry_by_entry(
+    text: str, path: str, first_line: int, error: yaml.YAMLError | None
+) -> tuple[tuple[Entry, ...], list[Fault]]:
+    lines = text.split("\n")
+    entries: dict[str, Entry] = {}
+    faults = []
+    for line, chunk in chunks(lines, first_line):
+        match = KEY_LINE.match(chunk[0].lstrip())
+        alone: yaml.YAMLError | None = None
+        node = None
+        try:
+            node = yaml.compose("\n".join(chunk), Loader=Loader)
+        except yaml.YAMLError as wrong:
+            alone = wrong
+        found: tuple[Entry, ...] = ()
+        if isinstance(node, yaml.MappingNode) and not _shares_nodes(node):
+            value = _plain(node.value[0][1])
+            found = (Entry(str(node.value[0][0].value).strip().lower(), value, line),)
+        elif alone is not None or node is not None:
+            faults.append(reason(chunk, path, line, alone))
+            found = (Entry(match["key"].lower(), UNREADABLE, line),) if match else ()
+        for entry in found:
+            if entry.key in entries:
+                faults.append(_given_twice(entry.key, line, entries[entry.key].line, path))
+            entries.setdefault(entry.key, entry)
+    return tuple(entries.values()), faults or [reason(lines, path, first_line, error)]
+
+
+def _given_twice(key: str, line: int, other: int, path: str) -> Fault:
+    return Fault(path, line, f"mục “{key}” viết hai lần", f"Giữ lại một dòng; dòng kia ở dòng {other}.")
+
+
+def _values_cut_by_comments(node: yaml.Node, lines: list[str], path: str, first_line: int) -> Iterator[Fault]:
+    waiting: list[yaml.Node] = [value for _, value in node.value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, yaml.SequenceNode):
+            waiting.extend(value.value)
+        elif isinstance(value, yaml.MappingNode):
+            waiting.extend(item for _, item in value.value)
+        elif isinstance(value, yaml.ScalarNode) and not value.style:
+            at = value.end_mark.line if value.value else value.start_mark.line
+            line = lines[min(at, len(lines) - 1)]
+            cut = COMMENT.match(line[value.end_mark.column :]) if value.value else COMMENT_ONLY.match(line)
+            if cut:
+                whole = line.partition(":")[2].strip() or line.strip()
+                whole = whole.removeprefix("- ")
+                yield Fault(
+                    path,
+                    first_line + at,
+                    f"dấu # cắt mất phần sau của “{str(value.value)[:40]}”",
+                    f"Đặt cả giá trị trong dấu nháy kép: {quoted(whole)}. Nếu là lời nhắc thì đưa xuống dòng riêng.",
+                )
+
+
+def _is_almost_fence(lines: list[str], number: int) -> bool:
+    if not ALMOST_FENCE.fullmatch(lines[number]):
+        return False
+    following = next((line for line in lines[number + 1 :] if line.strip()), "")
+    return KEY_LINE.match(following.lstrip()) is not None
+
+
+def _wrong_fence(lines: list[str], number: int, path: str) -> Fault:
+    return Fault(
+        path,
+        number + 1,
+        f"dòng “{lines[number].strip()}” không phải là dòng ---",
+        "Viết đúng ba dấu gạch nối, không có dấu cách ở đầu dòng: ---",
+    )
+
+
+def _split_yaml(lines: list[str], start: int, path: str) -> tuple[Head, list[Fault]]:
+    faults = []
+    after = range(start + 1, len(lines))
+    end = next((number for number in after if lines[number].rstrip() in (FENCE, "...")), None)
+    almost = next((number for number in after if ALMOST_FENCE.fullmatch(lines[number])), None)
+    if almost is not None and (end is None or almost < end):
+        end = almost
+        faults.append(_wrong_fence(lines, end, path))
     if end is None:
+        end = next((number for number in after if not _belongs_to_head(lines[number])), len(lines))
         fault = Fault(
             path,
-            1,
+            start + 1,
             "phần khai báo mở bằng “---” mà không có dòng đóng",
-            "Thêm một dòng chỉ có --- ngay trước nội dung bài.",
+            f"Thêm một dòng chỉ có --- ngay trước nội dung bài, ở dòng {end + 1}.",
         )
-        return Head((), "", len(lines)), [fault]
-    entries, faults = parse_mapping("\n".join(lines[1:end]), path, first_line=2)
-    return Head(entries, "\n".join(lines[end + 1 :]), end + 2), faults
+        entries, more = parse_mapping("\n".join(lines[start + 1 : end]), path, start + 2, comments_cut=True)
+        return Head(entries, "\n".join(lines[end:]), end + 1), [fault, *more]
+    text = "\n".join(lines[start + 1 : end])
+    entries, more = parse_mapping(text, path, start + 2, comments_cut=True)
+    return Head(entries, "\n".join(lines[end + 1 :]), end + 2), faults + more
 
 
-def _split_classic(lines: list[str]) -> Head:
+def _belongs_to_head(line: str) -> bool:
+    return bool(KEY_LINE.match(line)) or line[:1] in (" ", "\t", "#", "-")
+
+
+def _split_classic(lines: list[str], start: int) -> Head:
     entries: list[Entry] = []
-    number = 0
-    for number, line in enumerate(lines):
+    number = start
+    for number in range(start, len(lines)):
+        line = lines[number]
         if not line.strip():
             break
         match = CLASSIC_LINE.fullmatch(line.rstrip())
@@ -143,14 +251,3 @@ def _shares_nodes(root: yaml.Node) -> bool:
         elif isinstance(node, yaml.MappingNode):
             waiting.extend(part for pair in node.value for part in pair)
     return False
-
-
-def _unreadable(error: yaml.YAMLError, path: str, first_line: int) -> Fault:
-    mark = getattr(error, "problem_mark", None)
-    line = first_line + (mark.line if mark else 0)
-    return Fault(
-        path,
-        line,
-        "không đọc được phần khai báo (YAML) ở quanh dòng này",
-        'Nếu giá trị có dấu hai chấm (:), dấu # hoặc ngoặc, hãy đặt cả giá trị trong dấu nháy kép, ví dụ: title: "Thông báo: lịch tiếp công dân"',
-    )

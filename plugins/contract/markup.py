@@ -13,21 +13,21 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from plugins.contract.faults import Problem
+
 TEXT_TAGS = "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
 TAGS = set(TEXT_TAGS.split())
 ATTRIBUTES = {
     "*": {"lang", "title"},
     "a": {"href"},
-    "blockquote": {"cite"},
     "col": {"span"},
     "colgroup": {"span"},
-    "del": {"cite", "datetime"},
+    "del": {"datetime"},
     "details": {"open"},
     "img": {"src", "alt", "width", "height"},
-    "ins": {"cite", "datetime"},
+    "ins": {"datetime"},
     "li": {"id", "value"},
     "ol": {"start", "type", "reversed"},
-    "q": {"cite"},
     "sup": {"id"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope", "abbr"},
@@ -39,12 +39,14 @@ CLASSES = {  # those that the Markdown extensions make
     "th": {"align-left", "align-center", "align-right"},
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
-ADDRESSES = {"href", "src", "cite"}
+ADDRESSES = {"href", "src"}
+DECLARATION = re.compile(r"<(?:!(?!--)|\?)[^>]{0,20}")  # Word's <![if …]>, <?xml …>: browsers drop them
+DISK = re.compile(r"[a-z]|file")
 TABLE_ALIGNMENT = re.compile(r'<(t[dh]) style="text-align: (left|center|right);">')
 
 
-def sanitise(html: str) -> tuple[str, list[str]]:
-    """Return the HTML that may be published, and what had to be altered in it, each said in Vietnamese.
+def sanitise(html: str) -> tuple[str, list[Problem]]:
+    """Return the HTML that may be published, and what had to be altered in it.
 
     The first is the sanitised serialisation; the second is empty when nothing but the spelling changed.
     """
@@ -56,6 +58,8 @@ def sanitise(html: str) -> tuple[str, list[str]]:
     )
     if clean == html:
         return clean, []
+    if declarations := DECLARATION.findall(html):
+        return clean, [_refusal(f"mã “{found}”", (found, found[:3])) for found in declarations]
     inventory = _Inventory(html)
     raw = nh3.clean(
         html,
@@ -67,7 +71,26 @@ def sanitise(html: str) -> tuple[str, list[str]]:
     )
     if raw == clean:
         return clean, []
-    return clean, list(dict.fromkeys(inventory.refused())) or ["mã HTML không hợp lệ"]
+    return clean, list(dict.fromkeys(inventory.refused())) or [_refusal("mã HTML không hợp lệ", ("<",))]
+
+
+def _refusal(what: str, near: tuple[str, ...]) -> Problem:
+    return Problem(f"nội dung có {what}, không được phép đăng", "Bỏ đoạn HTML này; viết bằng Markdown.", near)
+
+
+def _refused_address(tag: str, scheme: str, value: str) -> Problem:
+    shown = "".join(value.split())[:60]
+    if tag == "img":
+        remedy = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
+    elif DISK.fullmatch(scheme):
+        remedy = "Đó là đường dẫn trên máy của người viết. Chép tệp vào cạnh bài viết rồi chỉ viết tên tệp, ví dụ: [Kế hoạch](ke-hoach.pdf)"
+    else:
+        remedy = "Liên kết chỉ nhận địa chỉ trong cổng, https://, http://, mailto: và tel:."
+    return Problem(
+        f"nội dung có địa chỉ “{scheme}:” của thẻ <{tag}>, không được phép đăng",
+        remedy,
+        (f"]({value}", value, shown, f"{scheme}:", "]("),
+    )
 
 
 class _Inventory(HTMLParser):
@@ -91,20 +114,22 @@ class _Inventory(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
-    def refused(self) -> Iterator[str]:
+    def refused(self) -> Iterator[Problem]:
         """Yield what the allow-list does not know, in the order in which it stands."""
         for tag, attributes in self.found:
             if tag not in TAGS:
-                yield f"thẻ <{tag}>"
+                yield _refusal(f"thẻ <{tag}>", (f"<{tag}",))
                 continue
             for name, value in attributes:
                 if name == "class":
                     if not set(value.split()) <= CLASSES.get(tag, set()):
-                        yield f'thuộc tính class="{value}" của thẻ <{tag}>'
+                        yield _refusal(
+                            f'thuộc tính class="{value}" của thẻ <{tag}>', (f'class="{value}"', "class=")
+                        )
                 elif name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()):
-                    yield f"thuộc tính {name} của thẻ <{tag}>"
+                    yield _refusal(f"thuộc tính {name} của thẻ <{tag}>", (f"{name}=", name, f"<{tag}"))
                 elif name in ADDRESSES and _scheme(value) not in SCHEMES | {""}:
-                    yield f"địa chỉ “{_scheme(value)}:” của thẻ <{tag}>"
+                    yield _refused_address(tag, _scheme(value), value)
 
 
 def _scheme(address: str) -> str:

@@ -13,9 +13,11 @@ from pelican.readers import Readers
 from plugins.contract.dates import DateError, parse_date
 from plugins.contract.entry import unpack
 from plugins.contract.faults import ContractError, Fault
+from plugins.contract.links import Reference
 from plugins.contract.reader import ContractReader, is_standing_page, names_of
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
+from plugins.contract.walk import content_files, wrong_endings
 from plugins.incremental.library import content_column
 
 NOT_MARKDOWN = ("htm", "html", "rst")
@@ -73,22 +75,40 @@ def quote_addresses(generator: Any) -> None:
 def refuse_faulty(generators: list[Any]) -> None:
     """Raise ContractError with every fault of the content; runs before the first file is written."""
     context, settings = generators[0].context, generators[0].settings
+    content = Path(settings["PATH"])
     packed = list(content_column(context["generated_content"], "entry"))
-    faults = list(_faults_of_unread([path for path, entry in packed if entry is None], settings))
-    faults += faults_of_site(
-        [unpack(path, entry) for path, entry in packed if entry is not None], Path(settings["PATH"])
-    )
+    faults: list[Fault] = []
+    broken: dict[str, tuple[Reference, ...]] = {}
+    for error in _refusals([path for path, entry in packed if entry is None], settings):
+        faults += error.faults
+        broken[error.faults[0].path] = error.references
+    entries = [unpack(path, entry) for path, entry in packed if entry is not None]
+    faults += [
+        *faults_of_site(entries, content, broken),
+        *wrong_endings(content_files(content, settings)),
+    ]
     if faults:
         raise ContractError(faults)
 
 
-def _faults_of_unread(paths: list[str], settings: dict[str, Any]) -> Iterator[Fault]:
+def _refusals(paths: list[str], settings: dict[str, Any]) -> Iterator[ContractError]:
     """Read again what Pelican has only logged as unreadable, to learn why."""
+    if not paths:
+        return
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
     for path in paths:
         try:
             reader.read(Path(settings["PATH"]) / path, path, is_page=is_standing_page(path, settings))
         except ContractError as error:
-            yield from error.faults
+            yield error
         else:
-            yield Fault(path, 1, "tệp không dựng được", "Chạy lại với pelican --debug để xem nguyên nhân.")
+            yield ContractError(
+                [Fault(path, 1, "tệp không dựng được", "Chạy lại với pelican --debug để xem nguyên nhân.")]
+            )
+
+
+def order_categories(generator: Any) -> None:
+    """Put the categories, which Pelican sorts by name, into the agency's order."""
+    rank = {section.slug: number for number, section in enumerate(generator.settings["AGENCY"].categories)}
+    generator.categories.sort(key=lambda group: rank[group[0].slug])
+    generator.context["categories"] = generator.categories

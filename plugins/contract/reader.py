@@ -13,13 +13,16 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.agency.agency import Section
 from plugins.contract.article import Article, Page
-from plugins.contract.body import ARTICLE_ENDINGS, Reference
 from plugins.contract.entry import entry_of, holds, is_public
 from plugins.contract.fields import Names
+from plugins.contract.link_targets import ARTICLE_ENDINGS
+from plugins.contract.links import Reference
 from plugins.contract.schema import Status
 from plugins.contract.source import Source, SourceReader
 from plugins.contract.text import slug_of
 from plugins.departments.department import Department
+
+YEARS_AHEAD = 5
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,14 @@ def _address(file: str, path: str) -> str:
 
 
 def names_of(settings: dict[str, Any]) -> Names:
-    """Return what the agency's file lets an article say."""
+    """Return what an article may say; BUILD_MOMENT is an aware datetime."""
     sections = settings["AGENCY_SECTIONS"]
     return Names(
         departments=[section.name for section in sections.departments],
         categories=[section.name for section in sections.categories],
         zone=sections.zone,
+        # A plan of five years may be announced for its end; 2204 and 2062 are slips of the keyboard.
+        latest_year=settings["BUILD_MOMENT"].year + YEARS_AHEAD,
     )
 
 

@@ -3,51 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from plugins.contract.entry import Entry
 from plugins.contract.faults import Fault
-from plugins.contract.text import closest, slug_of
+from plugins.contract.links import Reference
+from plugins.contract.references import References
+from plugins.contract.text import slug_of
 
 YEAR_DIGITS = 4
-# Files that a browser shows or saves. Not among them: what it would run on the portal's own address (html, svg, xml, js).
-PUBLISHABLE = frozenset(
-    f".{ending}"
-    for ending in (
-        *("jpg", "jpeg", "png", "gif", "webp", "avif"),
-        *(
-            "pdf",
-            "doc",
-            "docx",
-            "xls",
-            "xlsx",
-            "ppt",
-            "pptx",
-            "odt",
-            "ods",
-            "odp",
-            "rtf",
-            "txt",
-            "csv",
-            "zip",
-        ),
-        *("mp3", "mp4", "webm", "ogg"),
-    )
-)
-# First parts of addresses that the portal itself uses, or keeps free for what is still to come.
+# First parts of addresses that the portal itself uses, or keeps free for what is still to come. Files lie in the
+# folders articles, pages and documents, at addresses that begin so: no page shall stand among them.
 RESERVED = frozenset(
     [
         "404",
         "404.html",
+        "articles",
         "chu-de",
         "chuyen-muc",
         "cong-khai",
         "dang-nhap",
+        "documents",
         "don-vi",
         "en",
         "luot-truy-cap",
         "luu-tru",
+        "pages",
         "rss",
         "so-do-cong",
         "tac-gia",
@@ -60,52 +42,83 @@ RESERVED = frozenset(
 )
 
 
-def faults_of_site(entries: Iterable[Entry], content: Path) -> list[Fault]:
-    """Return the faults that show only when all files are seen together; `content` is the content folder."""
+FOLDERS_OF_FILES = frozenset({"articles", "documents", "pages"})
+
+
+def faults_of_site(
+    entries: Iterable[Entry], content: Path, broken: Mapping[str, Sequence[Reference]] | None = None
+) -> list[Fault]:
+    """Return the faults that show only when all files are seen together; `content` is the content folder.
+
+    `broken` are the files that are refused for reasons of their own, each with what it leads to.
+    """
     ordered = sorted(entries, key=lambda entry: entry.path)
-    return [
-        *_shared_addresses(ordered),
+    refused = broken or {}
+    by_address: dict[str, Entry] = {}
+    for entry in ordered:
+        by_address.setdefault(entry.address, entry)
+    judge = References(
+        ordered, by_address, content, frozenset(refused), frozenset(RESERVED - FOLDERS_OF_FILES)
+    )
+    faults = [
+        *_shared_addresses(ordered, by_address),
         *_reserved_addresses(ordered),
         *_shared_slugs(ordered, "authors", "tên tác giả", "tac-gia"),
         *_shared_slugs(ordered, "tags", "chủ đề", "chu-de"),
-        *_dead_references(ordered, content),
     ]
+    for entry in ordered:
+        if entry.references:
+            faults += judge.faults(entry.path, entry.references, published=entry.published)
+    for path, references in refused.items():
+        faults += judge.faults(path, references, published=False)
+    return faults
 
 
-def _shared_addresses(entries: list[Entry]) -> list[Fault]:
-    first: dict[str, Entry] = {}
+def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> list[Fault]:
+    if len(by_address) == len(entries):
+        return []
+    taken = set(by_address)
     faults = []
     for entry in entries:
-        other = first.setdefault(entry.address, entry)
+        other = by_address[entry.address]
         if other is not entry:
             faults.append(
                 Fault(
                     entry.path,
                     entry.address_line,
                     f"địa chỉ {entry.address} đã dùng cho {other.path}",
-                    "Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: "
-                    + entry.address.strip("/").rpartition("/")[2]
-                    + "-2",
+                    f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {_free_slug(entry.address, taken)}",
                 )
             )
     return faults
 
 
+def _free_slug(address: str, taken: set[str]) -> str:
+    """Return a slug that no page has, and take it: two duplicates are not told to write the same."""
+    number = 2
+    while f"{address.rstrip('/')}-{number}/" in taken:
+        number += 1
+    taken.add(f"{address.rstrip('/')}-{number}/")
+    return f"{address.strip('/').rpartition('/')[2]}-{number}"
+
+
 def _reserved_addresses(entries: list[Entry]) -> list[Fault]:
-    return [
-        Fault(
-            entry.path,
-            entry.address_line,
-            f"địa chỉ {entry.address} dành riêng cho cổng",
-            "Thêm dòng slug với một địa chỉ khác.",
-        )
-        for entry in entries
-        if entry.is_page
-        and (
-            (part := entry.address.strip("/").partition("/")[0]) in RESERVED
-            or (part.isdigit() and len(part) == YEAR_DIGITS)
-        )
-    ]
+    faults = []
+    for entry in entries:
+        if not entry.is_page:
+            continue
+        parts = entry.address.strip("/").split("/")
+        is_year = parts[-1].isdigit() and len(parts[-1]) == YEAR_DIGITS
+        if is_year or (len(parts) == 1 and parts[0] in RESERVED):  # /en/luu-tru/ meets nothing
+            faults.append(
+                Fault(
+                    entry.path,
+                    entry.address_line,
+                    f"địa chỉ {entry.address} dành riêng cho cổng",
+                    f"Đặt địa chỉ khác cho trang, ví dụ: slug: trang-{parts[-1]}",
+                )
+            )
+    return faults
 
 
 def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str) -> list[Fault]:
@@ -128,54 +141,3 @@ def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str)
                     )
                 )
     return faults
-
-
-def _dead_references(entries: list[Entry], content: Path) -> list[Fault]:
-    by_path = {entry.path: entry for entry in entries}
-    faults = []
-    for entry in entries:
-        for reference in entry.references:
-            target, line = reference.target(entry.path), reference.line
-            if target is None:
-                faults.append(
-                    Fault(
-                        entry.path,
-                        line,
-                        f"đường dẫn “{reference.file}” ra ngoài thư mục nội dung",
-                        "Chép tệp vào cạnh bài viết và viết tên tệp.",
-                    )
-                )
-            elif reference.what == "filename" and target in by_path:
-                if entry.published and not by_path[target].published:
-                    faults.append(
-                        Fault(
-                            entry.path,
-                            line,
-                            f"bài dẫn tới {target}, là bài chưa đăng",
-                            "Bỏ liên kết, hoặc đăng bài kia trước.",
-                        )
-                    )
-            elif reference.what == "static" and PurePosixPath(target).suffix.lower() not in PUBLISHABLE:
-                faults.append(
-                    Fault(
-                        entry.path,
-                        line,
-                        f"tệp “{reference.file}” thuộc loại không được đăng",
-                        f"Các loại được đăng: {', '.join(sorted(ending[1:] for ending in PUBLISHABLE))}.",
-                    )
-                )
-            elif not (content / target).is_file() or reference.what == "filename":
-                meant = closest(
-                    PurePosixPath(target).name,
-                    [PurePosixPath(path).name for path in _neighbours(content / target, by_path)],
-                )
-                remedy = f"Ý bạn là “{meant}”?" if meant else "Kiểm tra tên tệp; tệp phải nằm cạnh bài viết."
-                faults.append(Fault(entry.path, line, f"không có tệp “{reference.file}”", remedy))
-    return faults
-
-
-def _neighbours(target: Path, by_path: Mapping[str, Entry]) -> list[str]:
-    folder = target.parent
-    return (
-        sorted(item.name for item in folder.iterdir() if item.is_file()) if folder.is_dir() else list(by_path)
-    )

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from plugins.contract.article import Article, Page, parse_article, parse_page
-from plugins.contract.body import Body, BodyRenderer, Reference
+from plugins.contract.body import Body, BodyRenderer
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import Names
 from plugins.contract.front_matter import Head, split
+from plugins.contract.links import Reference, written_places
+from plugins.contract.schema import ARTICLE_FIELDS
 from plugins.contract.text import FORBIDDEN, normalise
+
+KEYS = "|".join(key for item in ARTICLE_FIELDS for key in (item.key, *item.aliases))
+STRAY_KEY = re.compile(rf"\s*(?:{KEYS})[ \t]*:", re.IGNORECASE)
+SECOND_HEAD = re.compile(rf"^-{{2,}}[ \t]*\n(?:{KEYS})[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that keeps the contract: its facts, its HTML and the files that it leads to."""
+    """A file that keeps the contract: its facts, its HTML and what it leads to."""
 
     facts: Article | Page
     html: str
@@ -33,32 +40,40 @@ class SourceReader:
 
     def read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
         """Return what the file says; `shown_as` is its path in messages. Raises ContractError with all its faults."""
-        try:
-            text = normalise(file.read_bytes().decode("utf-8"))
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            fault = Fault(
-                shown_as,
-                line,
-                "tệp không ở dạng chữ UTF-8",
-                "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
-            )
-            raise ContractError([fault]) from error
-        except OSError as error:
-            fault = Fault(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
-            raise ContractError([fault]) from error
+        text = _text_of(file, shown_as)
         if hidden := list(FORBIDDEN.finditer(text)):
             raise ContractError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
         head, faults = split(text, shown_as)
-        facts: Article | Page | None = None
-        if not faults:
-            facts, faults = (parse_page if is_page else parse_article)(head, shown_as, self._names)
+        facts, wrong_facts = (parse_page if is_page else parse_article)(head, shown_as, self._names)
         body = self._renderer.render(head.body)
-        faults += _faults_of_body(body, head, shown_as)
+        faults += [*wrong_facts, *_faults_of_body(body, head, shown_as)]
+        references = tuple(
+            replace(reference, line=line_near(near, head))
+            for reference, near in written_places(body.references)
+        )
         if faults or facts is None:
-            raise ContractError(faults)
-        in_body = (replace(reference, line=_line_of(reference.file, head)) for reference in body.references)
-        return Source(facts, body.html, (*in_body, *_references_of_head(facts)))
+            raise ContractError(faults, references)
+        return Source(facts, body.html, (*references, *_references_of_head(facts)))
+
+
+def _text_of(file: Path, shown_as: str) -> str:
+    try:
+        data = file.read_bytes()
+        if b"\0" in data:  # UTF-16 text whose bytes happen to be valid UTF-8 too
+            raise UnicodeDecodeError("utf-8", data, 0, 1, "zero byte")  # noqa: TRY301 - one way out for both
+        return normalise(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        fault = Fault(
+            shown_as,
+            line,
+            "tệp không ở dạng chữ UTF-8",
+            "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
+        )
+        raise ContractError([fault]) from error
+    except OSError as error:
+        fault = Fault(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
+        raise ContractError([fault]) from error
 
 
 def _references_of_head(facts: Article | Page) -> list[Reference]:
@@ -69,34 +84,19 @@ def _references_of_head(facts: Article | Page) -> list[Reference]:
     return [Reference("static", file, facts.lines[key]) for file, key in files]
 
 
-def _faults_of_body(body: Body, head: Head, path: str) -> list[Fault]:
-    faults = []
-    for refused in body.refused:
-        name = re.search(r"<([\w-]+)>", refused) or re.search(r"“([\w+.-]+:)”", refused)
-        line = _line_of(f"<{name[1]}" if name and "<" in name[0] else name[1] if name else "<", head)
-        faults.append(
-            Fault(
-                path,
-                line,
-                f"nội dung có {refused}, không được phép đăng",
-                "Bỏ đoạn HTML này; viết bằng Markdown.",
-            )
-        )
-    for picture in body.silent:
-        name_of_file = picture.rpartition("}")[2]
-        faults.append(
-            Fault(
-                path,
-                _line_of(name_of_file, head),
-                f"ảnh “{name_of_file}” chưa có mô tả",
-                f"Viết điều người không thấy ảnh cần biết vào ngoặc vuông: ![Toàn cảnh hội nghị]({name_of_file})",
-            )
-        )
+def _faults_of_body(body: Body, head: Head, path: str) -> Iterator[Fault]:
+    for problem in body.problems:
+        yield Fault(path, line_near(problem.near, head), problem.problem, problem.remedy)
     if not head.body.strip():
-        faults.append(
-            Fault(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
+        yield Fault(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
+    elif match := STRAY_KEY.match(head.body) or SECOND_HEAD.search(head.body):
+        line = head.body_line + head.body.count("\n", 0, match.end())
+        yield Fault(
+            path,
+            line,
+            f"có dòng khai báo “{head.body.split(chr(10))[line - head.body_line].strip()[:40]}” trong nội dung bài",
+            "Chuyển dòng này lên phần khai báo ở đầu tệp, không để dòng trống ở giữa, có dấu cách sau dấu hai chấm; hoặc xóa nếu dán thừa.",
         )
-    return faults
 
 
 def _hidden_sign(text: str, place: int, path: str) -> Fault:
@@ -109,6 +109,13 @@ def _hidden_sign(text: str, place: int, path: str) -> Fault:
     )
 
 
-def _line_of(text: str, head: Head) -> int:
-    at = head.body.lower().find(text.lower())
-    return head.body_line + (head.body.count("\n", 0, at) if at >= 0 else 0)
+def line_near(near: tuple[str, ...], head: Head) -> int:
+    """Return the line of the file on which the first of some texts stands that the body has, else its first line."""
+    body = f"\n{head.body}"
+    for text in filter(None, near):
+        at = body.find(text)
+        if at < 0:
+            at = body.lower().find(text.lower())
+        if at >= 0:
+            return max(head.body_line, head.body_line - 1 + body.count("\n", 0, at + (text[0] == "\n")))
+    return head.body_line

@@ -10,10 +10,7 @@ from plugins.incremental.lists import grouped
 
 
 def group_by_department(generator: Any) -> None:
-    """Put `departments` into the context: (department, its articles, newest first), in the agency's order.
-
-    Categories, which Pelican sorts by name, are put into the agency's order too.
-    """
+    """Put `departments` into the context: (department, its articles, newest first), in the agency's order."""
     found = grouped(generator.articles, "department.slug", "department")
     agency = generator.settings["AGENCY"]
     generator.context["departments"] = [
@@ -21,9 +18,6 @@ def group_by_department(generator: Any) -> None:
         for section in agency.departments
         if section.slug in found
     ]
-    rank = {section.slug: number for number, section in enumerate(agency.categories)}
-    generator.categories.sort(key=lambda group: rank[group[0].slug])
-    generator.context["categories"] = generator.categories
 
 
 class DepartmentsGenerator(Generator):

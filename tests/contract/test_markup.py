@@ -1,6 +1,7 @@
 import pytest
 
 from plugins.contract.body import BodyRenderer
+from plugins.contract.faults import Problem
 from plugins.contract.markup import sanitise
 from plugins.contract.settings import MARKDOWN
 
@@ -27,7 +28,7 @@ from plugins.contract.settings import MARKDOWN
 )
 def test_html_that_would_be_altered_is_named(html: str, named: str) -> None:
     clean, refused = sanitise(html)
-    assert refused[0] == named
+    assert f"nội dung có {named}, không được phép đăng" == refused[0].problem
     assert "javascript" not in clean
     assert "onerror" not in clean
 
@@ -47,6 +48,10 @@ def test_html_that_would_be_altered_is_named(html: str, named: str) -> None:
 )
 def test_harmless_html_passes(html: str) -> None:
     assert sanitise(html)[1] == []
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    return BodyRenderer(MARKDOWN).render(text).problems
 
 
 def render(text: str) -> str:
@@ -71,6 +76,7 @@ def test_files_beside_the_article_become_links_that_pelican_follows() -> None:
         ("static", "cong.jpg"),
         ("static", "ke hoach.pdf"),
         ("filename", "khac.md"),
+        ("address", "/luu-tru/"),
     ]
     assert 'href="{static}ke%20hoach.pdf#p2"' in body.html
 
@@ -83,8 +89,8 @@ def test_straight_quotes_are_set_as_typographic_ones_and_the_rest_stays() -> Non
 
 @pytest.mark.parametrize("text", ["![](a.jpg)", '<img src="a.jpg">', '<img src="a.jpg" alt=" ">'])
 def test_a_picture_without_a_text_is_noticed(text: str) -> None:
-    assert BodyRenderer(MARKDOWN).render(text).silent != ()
+    assert "chưa có mô tả" in problems(text)[0].problem
 
 
 def test_a_picture_with_a_text_is_fine() -> None:
-    assert BodyRenderer(MARKDOWN).render("![Cổng chào](a.jpg)").silent == ()
+    assert problems("![Cổng chào](a.jpg)") == ()

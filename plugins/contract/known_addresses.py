@@ -1,0 +1,76 @@
+"""Which addresses the published site will have, asked of the entries: nothing is counted that no text leads to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from plugins.addresses.addresses import FIXED
+from plugins.agency.reading import ALL_NEWS
+from plugins.contract.entry import Entry
+from plugins.contract.text import slug_of
+
+COUNTER = "/luot-truy-cap/"  # answered by the counter's service
+PERIOD = re.compile(r"/\d{4}/(?:\d{2}/)?")
+FEED = re.compile(r"/rss/([a-z0-9-]+)\.xml")
+LIST = re.compile(r"/(don-vi|chuyen-muc|tac-gia|chu-de)/([a-z0-9-]+)/")
+
+
+class KnownAddresses:
+    """The root-relative addresses of pages, lists, feeds and files.
+
+    With `soon` also those that drafts and scheduled articles will bring: a draft may lead to its own lists.
+    """
+
+    def __init__(self, entries: Sequence[Entry], by_address: dict[str, Entry], *, soon: bool = False) -> None:
+        self._entries = entries
+        self._by_address = by_address
+        self._soon = soon
+
+    def __contains__(self, address: str) -> bool:
+        if address in FIXED or address.startswith(COUNTER):
+            return True
+        entry = self._by_address.get(address)
+        if entry is not None:
+            return entry.published or self._soon
+        if match := LIST.fullmatch(address):
+            return match[2] in self._slugs[match[1]]
+        if match := FEED.fullmatch(address):
+            feeds = self._slugs["don-vi"] | self._slugs["chuyen-muc"] | {ALL_NEWS}
+            return match[1] in feeds and bool(self._listed)
+        if PERIOD.fullmatch(address):
+            return any(entry.address.startswith(address) for entry in self._listed)
+        return address.lstrip("/") in self._files
+
+    @property
+    def guesses(self) -> list[str]:
+        """The addresses worth guessing: those of standing pages and of lists."""
+        lists = [f"/{kind}/{slug}/" for kind, slugs in self._slugs.items() for slug in sorted(slugs)]
+        pages = [entry.address for entry in self._entries if entry.is_page and entry.published]
+        return [*(address for address in FIXED if address != "/"), *pages, *lists]
+
+    @cached_property
+    def _listed(self) -> list[Entry]:
+        return [entry for entry in self._entries if entry.listed or (self._soon and not entry.is_page)]
+
+    @cached_property
+    def _slugs(self) -> dict[str, set[str]]:
+        authors = {name for entry in self._listed for name in entry.authors}
+        tags = {name for entry in self._listed for name in entry.tags}
+        return {
+            "don-vi": {entry.sections[0] for entry in self._listed},
+            "chuyen-muc": {entry.sections[1] for entry in self._listed} - {""},
+            "tac-gia": {slug_of(name) for name in authors},
+            "chu-de": {slug_of(name) for name in tags},
+        }
+
+    @cached_property
+    def _files(self) -> set[str | None]:
+        return {
+            reference.target(entry.path)
+            for entry in self._entries
+            if entry.published
+            for reference in entry.references
+            if reference.what == "static"
+        }

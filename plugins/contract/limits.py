@@ -1,0 +1,91 @@
+"""How much a text may ask of Markdown, whose work grows with the square of what is opened and never closed.
+
+Looked at before Markdown runs, in time that grows with the text alone. The numbers are far above what a text of
+an office has, and keep every text below about a second (measured with 300,000 characters of each construct).
+"""
+
+from __future__ import annotations
+
+import re
+
+from plugins.contract.faults import Problem
+
+LONGEST = 300_000  # characters; the longest decree with all its annexes has about 200,000
+DEEPEST = 20  # brackets or tags open at one time
+TAGS = 2_000
+HEADINGS = 500
+DEFINITIONS = 200
+BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
+TARGETS = re.compile(r"\\.|\]\(|\)", re.DOTALL)
+ELEMENTS = re.compile(r"<(?=[A-Za-z/!?])|>")
+NESTED = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))){11}|(?:[ ]{4}|[ ]{0,3}\t){11}")
+MARKS = frozenset(" \t>-*+0123456789")
+
+
+def problem_of_size(text: str) -> Problem | None:
+    """Return what makes a Markdown text too much to render, with a place in it; None if nothing does."""
+    if len(text) > LONGEST:
+        return Problem(
+            f"nội dung dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự",
+            "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.",
+        )
+    return (
+        _unclosed(text, "[", BRACKETS, "ngoặc vuông [")
+        or _unclosed(text, "](", TARGETS, "ngoặc tròn của liên kết ](")
+        or _unclosed(text, "<", ELEMENTS, "dấu <")
+        or _too_many(text)
+        or _too_deep(text)
+    )
+
+
+def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Problem | None:
+    if text.count(opening) <= DEEPEST:
+        return None
+    depth, first = 0, 0
+    for match in signs.finditer(text):
+        sign = match[0]
+        if sign[0] == "\\":
+            continue
+        if sign == opening:
+            first = match.start() if depth == 0 else first
+            depth += 1
+            if depth > DEEPEST:
+                return Problem(
+                    f"có hơn {DEEPEST} {name} mở liền nhau mà không đóng",
+                    "Đóng từng dấu, hoặc viết dấu \\ ngay trước dấu không phải để mở.",
+                    (text[first : first + 200],),
+                )
+        else:
+            depth = max(0, depth - 1)
+    return None
+
+
+def _too_many(text: str) -> Problem | None:
+    counted = (
+        ("thẻ HTML", "<", TAGS),
+        ("tiêu đề nhỏ", "\n#", HEADINGS),
+        ("tiêu đề nhỏ", "\n==", HEADINGS),
+        ("dòng kẻ", "\n--", HEADINGS),
+        ("chữ viết tắt", "*[", DEFINITIONS),
+        ("định nghĩa", "\n:", DEFINITIONS),
+        ("chú thích cuối bài", "[^", HEADINGS),
+    )
+    for name, sign, most in counted:
+        if text.count(sign) > most:
+            return Problem(
+                f"nội dung có hơn {most} {name}",
+                "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.",
+                (sign,),
+            )
+    return None
+
+
+def _too_deep(text: str) -> Problem | None:
+    for line in text.split("\n"):
+        if line[:1] in MARKS and NESTED.match(line):
+            return Problem(
+                "dòng lồng hoặc thụt vào quá 10 cấp",
+                "Bỏ bớt dấu cách, dấu > hoặc gạch đầu dòng ở đầu dòng.",
+                (f"\n{line}", line),
+            )
+    return None

@@ -1,0 +1,175 @@
+"""Where a text leads: every address in it is one that the portal can keep, or is refused with a remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from plugins.contract.faults import Problem
+from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_address
+from plugins.contract.pictures import PICTURES, problem_of_alt
+
+# The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
+ELEMENT = re.compile(r'<(?P<tag>a|img)(?P<attributes>(?: [a-z]+="[^"]*")*)>')
+ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="(?P<value>[^"]*)"')
+# Pelican looks for its link syntax behind `src=` and the like anywhere in a tag, also within a text alternative.
+DISGUISED = re.compile(r" (?:alt|title)=\"[^\"]*=\s*'")
+IDENTIFIER = re.compile(r' id="([^"]*)"')
+LINK_SYNTAX = re.compile(r"\{(?P<what>filename|static)\}(?P<file>[^{}|?#]+)(?P<rest>[?#].*)?")
+MARKUP = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a text leads to within the portal: an article or page (`filename`), a file (`static`) or an `address`.
+
+    `file` is relative to the text's own folder, or to the content folder if it begins with `/`; of an `address`
+    it is the root-relative address. `line` is where it stands in the file.
+    """
+
+    what: str
+    file: str
+    line: int = 1
+
+    def target(self, path: str) -> str | None:
+        """Return the file's path below the content folder, seen from the text at `path`; None if it lies outside."""
+        parts: list[str] = []
+        start = (
+            PurePosixPath(self.file.lstrip("/"))
+            if self.file.startswith("/")
+            else PurePosixPath(path).parent / self.file
+        )
+        for part in start.parts:
+            if part != "..":
+                parts.append(part)
+            elif parts:
+                parts.pop()
+            else:
+                return None
+        return "/".join(parts)
+
+
+class Links:
+    """The links and pictures of one text: `html` with file names turned into Pelican's link syntax."""
+
+    def __init__(self, html: str, *, altered: bool = False) -> None:
+        """Take sanitised HTML; `altered` tells that an address may have been taken out, which has been told."""
+        self.references: dict[Reference, str] = {}  # with the address as it was written
+        self.problems: list[Problem] = []
+        self._html = html
+        self._altered = altered
+        self._ids: set[str] | None = None
+        self.html = ELEMENT.sub(self._element, html) if "<a" in html or "<img" in html else html
+
+    def _element(self, match: re.Match[str]) -> str:
+        tag = match["tag"]
+        attributes = {
+            item["name"]: unescape(item["value"]) for item in ATTRIBUTE.finditer(match["attributes"])
+        }
+        is_picture = tag == "img"
+        written = attributes.get("src" if is_picture else "href")
+        if is_picture:
+            self._add(problem_of_alt(attributes.get("alt", ""), written or ""))
+        else:
+            text = self._text_of_link(match.end())
+            if not text:
+                near = (f"[]({written}", f"]({written}", f'"{written}', "<a")
+                self._add(
+                    Problem(
+                        f"liên kết “{written or ''}” không có chữ",
+                        "Viết chữ nói rõ nơi đến vào ngoặc vuông, ví dụ: [Lịch tiếp công dân](/luu-tru/)",
+                        near,
+                    )
+                )
+            if written is None or not written.strip():
+                if self._altered:
+                    return match[0]
+                self._add(
+                    Problem(
+                        f"liên kết “{text}” không có địa chỉ dùng được",
+                        "Viết địa chỉ vào ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); hoặc bỏ ngoặc vuông.",
+                        (f"[{text}](", text, "<a"),
+                    )
+                )
+                return match[0]
+        attribute = "src" if is_picture else "href"
+        address = self._judged(written or "", is_picture=is_picture)
+        whole = match[0].replace("'", "&#39;") if DISGUISED.search(match[0]) else match[0]
+        if address == written:
+            return whole
+        return whole.replace(
+            f' {attribute}="{_escaped(written or "")}"', f' {attribute}="{_escaped(address)}"', 1
+        )
+
+    def _judged(self, written: str, *, is_picture: bool) -> str:
+        """Note what an address leads to or what is wrong with it; return it as it shall be published."""
+        syntax = LINK_SYNTAX.fullmatch(written)
+        if syntax is not None:
+            self._note(syntax["what"], unquote(syntax["file"]), written, is_picture=is_picture)
+            return written
+        wrong = wrong_address(written, is_picture=is_picture)
+        if wrong is not None:
+            self._add(Problem(*wrong, near=_near(written)))
+        elif written.startswith("#"):
+            self._note_place(written)
+        elif written.startswith("/"):
+            self.references.setdefault(Reference("address", re.split(r"[?#]", written)[0]), written)
+        elif not urlsplit(written).scheme:
+            path = urlsplit(written).path
+            is_article = not is_picture and path.lower().endswith(ARTICLE_ENDINGS)
+            self._note("filename" if is_article else "static", unquote(path), written, is_picture=is_picture)
+            return f"{{{'filename' if is_article else 'static'}}}{written}"
+        return written
+
+    def _note(self, what: str, file: str, written: str, *, is_picture: bool) -> None:
+        self.references.setdefault(Reference(what, file), written)
+        if is_picture and PurePosixPath(file).suffix.lower() not in PICTURES:
+            self._add(
+                Problem(
+                    f"“{file}” không phải là tệp ảnh",
+                    f"Các loại ảnh được đăng: {', '.join(sorted(ending[1:] for ending in PICTURES))}. Tệp khác thì bỏ dấu ! để thành liên kết.",
+                    _near(written),
+                )
+            )
+
+    def _note_place(self, written: str) -> None:
+        if self._ids is None:
+            self._ids = {unescape(name) for name in IDENTIFIER.findall(self._html)}
+        if unquote(written[1:]) not in self._ids:
+            self._add(
+                Problem(
+                    f"trong bài không có chỗ nào tên “{written}”",
+                    "Bỏ liên kết này, hoặc dẫn tới cả bài hay cả trang, ví dụ: [Lưu trữ](/luu-tru/)",
+                    _near(written),
+                )
+            )
+
+    def _text_of_link(self, start: int) -> str:
+        inside = self._html[start : self._html.find("</a>", start)]
+        if "<" not in inside and "&" not in inside:
+            return inside.strip()
+        text = " ".join(unescape(MARKUP.sub("", inside)).split())
+        return text or " ".join(unescape(item) for item in re.findall(r' alt="([^"]*)"', inside)).strip()
+
+    def _add(self, problem: Problem | None) -> None:
+        if problem is not None:
+            self.problems.append(problem)
+
+
+def _near(written: str) -> tuple[str, ...]:
+    return (f"]({written}", f'"{written}', written, unquote(written))
+
+
+def _escaped(value: str) -> str:
+    # As the sanitiser writes attributes.
+    return escape(value, quote=False).replace('"', "&quot;").replace("\u00a0", "&nbsp;")
+
+
+def written_places(references: dict[Reference, str]) -> Iterator[tuple[Reference, tuple[str, ...]]]:
+    """Yield each reference with the texts by which its line can be found."""
+    for reference, written in references.items():
+        yield reference, _near(written)

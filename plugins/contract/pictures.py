@@ -1,0 +1,44 @@
+"""Pictures: which files are ones, and what their text alternative has to say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from plugins.contract.faults import Problem
+from plugins.contract.text import fold
+
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"})
+# Words and names that say no more than that there is a picture (WCAG 2.2, failure F30).
+SAYS_NOTHING = re.compile(
+    r"(?:(?:hình|ảnh|bức|tấm|minh họa|minh hoạ|hinh|anh|image|images|img|photo|picture|pict?|dscf?|screenshot|untitled|figure|fig|alt|logo|icon|avatar)[ _.-]{0,3})+[\d\W_]*|[\d\W_]+"
+)
+LONGEST = 60  # what is longer says something
+EXAMPLE = "Viết điều người không thấy ảnh cần biết"
+
+
+def is_empty_word(text: str, file: str) -> bool:
+    """Tell whether a text alternative says nothing: `ảnh`, `image1`, or the name of the file."""
+    said = " ".join(text.split()).casefold()
+    name = PurePosixPath(file)
+    return len(said) <= LONGEST and (
+        SAYS_NOTHING.fullmatch(said) is not None
+        or fold(said) in {fold(name.name), fold(name.stem)}
+        or said.endswith(tuple(PICTURES))
+    )
+
+
+def problem_of_alt(text: str, address: str) -> Problem | None:
+    """Return what is wrong with the text alternative of a picture in a body; None if it says something."""
+    file = address.rpartition("}")[2]
+    if not text.strip():
+        problem = f"ảnh “{file}” chưa có mô tả"
+    elif is_empty_word(text, file):
+        problem = f"mô tả “{text}” của ảnh “{file}” không nói gì"
+    else:
+        return None
+    return Problem(
+        problem,
+        f"{EXAMPLE} vào ngoặc vuông: ![Toàn cảnh hội nghị]({file})",
+        (f"![{text}]({address}", f"]({address}", f'"{address}', address, file),
+    )

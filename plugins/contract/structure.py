@@ -1,0 +1,226 @@
+"""How a text is built: headings in order, lists and tables that are ones, raw HTML that a validator accepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from plugins.contract.faults import Problem
+
+HEADING = re.compile(r"<h([2-6])(?: [^>]*)?>(.*?)</h\1>", re.DOTALL)
+MARKUP = re.compile(r"<[^>]*>")
+# In the sanitiser's output a line within a text begins so only if Markdown took a list or a table for prose.
+PROSE = re.compile(r"\n(?:[-*+] |\d{1,2}\. |\|)[^\n<]{0,60}")
+CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
+PREFORMATTED = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+INDENTED = re.compile(r"<pre><code>\s*([^\n<]{0,60})")
+TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z]+="[^"]*")*)>|(?P<text>[^<]+)')
+ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+
+NUMBER, WHOLE = r"[1-9]\d{0,3}", r"-?\d{1,6}"
+DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+FORMS = {  # attribute: (its form, how to write it)
+    "width": (NUMBER, 'số điểm ảnh, ví dụ: width="600"'),
+    "height": (NUMBER, 'số điểm ảnh, ví dụ: height="400"'),
+    "colspan": (NUMBER, 'số cột, ví dụ: colspan="2"'),
+    "rowspan": (NUMBER, 'số hàng, ví dụ: rowspan="2"'),
+    "span": (NUMBER, 'số cột, ví dụ: span="2"'),
+    "start": (WHOLE, 'một số, ví dụ: start="3"'),
+    "value": (WHOLE, 'một số, ví dụ: value="3"'),
+    "type": ("[1aAiI]", 'một trong 1, a, A, i, I, ví dụ: type="a"'),
+    "scope": ("row|col|rowgroup|colgroup", 'scope="col" hoặc scope="row"'),
+    "datetime": (rf"{DAY}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?:[+-]\d\d:\d\d|Z))?", 'datetime="2024-03-21"'),
+    "open": ("|open", "chỉ viết: open"),
+    "reversed": ("|reversed", "chỉ viết: reversed"),
+    "id": (r"fn(?:ref\d*)?:[\w.-]+", "bỏ thuộc tính này"),  # those of footnotes
+    "lang": (
+        r"(?:vi|en|fr|zh|ja|ko|ru|de|es|pt|it|lo|km|th|id|ms|my|hi|ar|la|cjm|kpm|rog|bdq|jra|rad|tyz|nut|hmn|mnw)(?:-(?:Hans|Hant|Latn))?(?:-[A-Z]{2})?",
+        'mã ngôn ngữ, ví dụ: lang="en"',
+    ),
+}
+PHRASING = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "var",
+    ]
+)
+ONLY_PHRASING = PHRASING - {"a", "ins", "del", "br", "img"} | frozenset(
+    ("p", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "dt")
+)
+CHILDREN = {  # what may stand directly in these, and text in none of them
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"dt", "dd"},
+    "table": {"caption", "colgroup", "thead", "tbody", "tfoot"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+    "tfoot": {"tr"},
+    "tr": {"td", "th"},
+    "colgroup": {"col"},
+}
+PARENTS = {
+    "li": {"ul", "ol"},
+    "dt": {"dl"},
+    "dd": {"dl"},
+    "summary": {"details"},
+    "figcaption": {"figure"},
+    "caption": {"table"},
+}
+VOID = frozenset(("br", "col", "hr", "img"))
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+
+
+def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Iterator[Problem]:
+    """Yield what is wrong with the build of a text; `html` is sanitised, `text` the Markdown that it came from.
+
+    `altered` tells that HTML was taken out: what is left of it need not be looked at.
+    """
+    if "<h" in html:
+        yield from _headings(html)
+    if PROSE.search(html):
+        yield from _lists_taken_for_prose(PREFORMATTED.sub("", html))
+    if "<pre><code>" in html and "<pre" not in text:
+        for first in INDENTED.findall(html):
+            yield Problem(
+                f"dòng “{unescape(first).strip()}” thụt vào từ 4 dấu cách nên thành khối mã",
+                "Xóa dấu cách (hoặc Tab) ở đầu dòng. Nếu đúng là mã thì đặt giữa <pre> và </pre>.",
+                (unescape(first).strip(),),
+            )
+    if "<" in text and not altered:
+        yield from _raw_html(html)
+        yield from _repaired(html, text)
+
+
+def _headings(html: str) -> Iterator[Problem]:
+    before = 1
+    for level, inside in HEADING.findall(html):
+        title = " ".join(unescape(MARKUP.sub("", inside)).split())
+        if not title:
+            yield Problem("tiêu đề nhỏ không có chữ", "Viết chữ sau dấu #, hoặc bỏ dòng này.", ("\n##", "#"))
+        elif int(level) > before + 1:
+            yield Problem(
+                f"tiêu đề nhỏ “{title}” ở cấp {level} đứng ngay dưới cấp {before}",
+                f"Không bỏ cấp: viết {'#' * (before + 1)} {title}",
+                (f"{'#' * int(level)} {title}", title, f"<h{level}"),
+            )
+        before = int(level)
+
+
+def _lists_taken_for_prose(html: str) -> Iterator[Problem]:
+    for found in PROSE.findall(html):
+        line = unescape(found).strip()
+        kind = "bảng" if line.startswith("|") else "danh sách"
+        yield Problem(
+            f"{kind} bắt đầu ở “{line}” không có dòng trống phía trên nên thành chữ thường",
+            f"Thêm một dòng trống trước {kind}. Nếu là dấu gạch nối trong câu thì nối với dòng trên.",
+            (f"\n{line}", line, line[:12]),
+        )
+
+
+def _raw_html(html: str) -> Iterator[Problem]:
+    """Yield what a validator would find in HTML that was written by hand."""
+    open_elements: list[str] = []
+    first_child = True
+    ids: set[str] = set()
+    for match in TAG.finditer(html):
+        name = match["name"]
+        parent = open_elements[-1] if open_elements else ""
+        if name is None:
+            if match["text"].strip():
+                if parent in CHILDREN:
+                    yield _misplaced(f"chữ “{match['text'].strip()[:30]}”", parent)
+                if parent == "details" and first_child:
+                    yield _without_summary()
+                first_child = False
+            continue
+        if match["end"]:
+            if name == "details" and first_child and parent == "details":
+                yield _without_summary()
+            while open_elements and open_elements.pop() != name:
+                pass
+            first_child = False
+            continue
+        yield from _attributes(name, match["attributes"], ids)
+        yield from _place(name, parent, open_elements, first_child=first_child)
+        first_child = name not in VOID
+        if name not in VOID:
+            open_elements.append(name)
+
+
+def _repaired(html: str, text: str) -> Iterator[Problem]:
+    """Yield what a browser would move or show as it stands, which nobody can have meant."""
+    if "<p></p>" in html:
+        yield Problem(
+            "có đoạn trống, thường do thẻ khối (div, p, ul…) đặt trong một thẻ của chữ (span, b, a…)",
+            "Bỏ đoạn HTML này; viết bằng Markdown.",
+            ("<p></p>", "<span", "<b>", "<p", "<div", "<"),
+        )
+    if "<![" in text and "&lt;![" in CODE.sub("", html):
+        yield Problem("nội dung có mã “<![…”, thường lọt vào khi chép từ Word", "Xóa mã này.", ("<![",))
+
+
+def _attributes(name: str, attributes: str, ids: set[str]) -> Iterator[Problem]:
+    for key, value in ATTRIBUTE.findall(attributes):
+        form, remedy = FORMS.get(key, (None, ""))
+        if form is not None and not re.fullmatch(form, unescape(value)):
+            near = (f'{key}="{value}"', f"{key}={value}", key)
+            yield Problem(f'thẻ <{name}> có {key}="{value}" không hợp lệ', f"Sửa: {remedy}.", near)
+        elif key == "id":
+            if value in ids:
+                yield Problem(f'hai thẻ có cùng id="{value}"', "Bỏ thuộc tính id.", (f'id="{value}"', "id="))
+            ids.add(value)
+
+
+def _place(name: str, parent: str, open_elements: list[str], *, first_child: bool) -> Iterator[Problem]:
+    if parent == "details" and first_child != (name == "summary"):
+        yield _without_summary()
+    elif (parent in CHILDREN and name not in CHILDREN[parent]) or (
+        name in PARENTS and parent not in PARENTS[name]
+    ):
+        yield _misplaced(f"thẻ <{name}>", parent)
+    elif name not in PHRASING:
+        inside = next((item for item in reversed(open_elements) if item not in {"a", "ins", "del"}), "")
+        allowed = inside == "summary" and name in HEADINGS
+        if inside in ONLY_PHRASING and not allowed:
+            yield _misplaced(f"thẻ <{name}>", inside)
+    elif name == "a" and "a" in open_elements:
+        yield _misplaced("thẻ <a>", "a")
+
+
+def _without_summary() -> Problem:
+    return Problem(
+        "thẻ <details> phải mở đầu bằng một thẻ <summary>",
+        "Viết: <details><summary>Xem thêm</summary> … </details>",
+        ("<details",),
+    )
+
+
+def _misplaced(what: str, parent: str) -> Problem:
+    where = f"trong thẻ <{parent}>" if parent else "ở ngoài thẻ của nó"
+    return Problem(
+        f"{what} đứng sai chỗ, {where}",
+        "Bỏ đoạn HTML này; viết bằng Markdown.",
+        (what.removeprefix("thẻ ").removesuffix(">"), f"<{parent}"),
+    )

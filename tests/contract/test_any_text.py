@@ -1,0 +1,167 @@
+"""Whatever stands in a file, the check says something within a second, and what it accepts is what is published."""
+
+import time
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from plugins.contract.article import parse_article, parse_page
+from plugins.contract.body import BodyRenderer
+from plugins.contract.faults import Fault
+from plugins.contract.fields import Names
+from plugins.contract.front_matter import split
+from plugins.contract.settings import MARKDOWN
+from plugins.contract.text import FORBIDDEN, INVISIBLE
+
+NAMES = Names(["Văn phòng"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
+RENDERER = BodyRenderer(MARKDOWN)
+SECONDS = 1.5  # of the processor; a text of this size takes a few thousandths
+
+signs = st.sampled_from(
+    [*"[]()<>!*_`~#>-+=|:&;\\/\"'{}%@^$ \n\t\r\u00a0\u00ad\u200b19aàđĐ", "\n\n", "    ", "---\n"]
+)
+pieces = st.sampled_from(
+    [
+        *(
+            "<div>",
+            "</div>",
+            "<a href=",
+            "<img src=x alt=y>",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "<?",
+            "<p",
+            "</p>",
+            "<table><tr><td>",
+        ),
+        *(
+            "<details>",
+            "<summary>",
+            "<ul><li>",
+            "<script>",
+            "<b><p>",
+            "<span lang=x>",
+            "<li id=a>",
+            "<br/>",
+            "&shy;",
+            "&#8203;",
+        ),
+        *(
+            "![a](b.jpg)",
+            "[a](b.md)",
+            "[a](/c/)",
+            "[a](javascript:x)",
+            "[a]({static}b)",
+            "|filename|x",
+            "[^1]",
+            "\n[^1]: x\n",
+        ),
+        *(
+            "\n# a\n",
+            "\n#### b\n",
+            "\n- a\n",
+            "\n1. b\n",
+            "\n> c\n",
+            "\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+            "*[AB]: C\n",
+            "\n: d\n",
+        ),
+        *(
+            "title: x",
+            "\ntags: [a, b",
+            "date: 21/3/2024",
+            "https://x.example",
+            "Ủy ban nhân dân",
+            "=== ",
+            "http://[",
+            "C:\\a",
+        ),
+    ]
+)
+texts = st.one_of(
+    st.text(max_size=300),
+    st.lists(st.one_of(signs, pieces), max_size=40).map("".join),
+    st.tuples(
+        st.lists(st.one_of(signs, pieces), min_size=1, max_size=3).map("".join), st.integers(1, 4000)
+    ).map(lambda drawn: (drawn[0] * drawn[1])[:12_000]),
+)
+quiet = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+
+
+@quiet
+@given(texts)
+@example("<p><![x]</p>")
+@example("[" * 3000)
+def test_no_body_brings_the_check_down_or_takes_long(text: str) -> None:
+    start = time.process_time()
+    body = RENDERER.render(text)
+    assert time.process_time() - start < SECONDS
+    if not body.problems:
+        assert not INVISIBLE.search(unescape(body.html)) or INVISIBLE.search(text)
+        assert not FORBIDDEN.search(unescape(body.html)) or FORBIDDEN.search(text)
+
+
+@quiet
+@given(texts)
+def test_an_accepted_body_asks_for_nothing_elsewhere_and_runs_nothing(text: str) -> None:
+    body = RENDERER.render(text)
+    if body.problems:
+        return
+    page = BeautifulSoup(body.html, "html.parser")
+    assert not page.find_all(["script", "style", "iframe", "object", "form", "svg", "h1"])
+    known = {reference.file for reference in body.references}
+    for element in page.select("*"):
+        assert not [name for name in element.attrs if name.startswith("on") or name in {"style", "cite"}]
+        if element.name == "img":
+            assert str(element["src"]).startswith(("{static}", "/"))
+            assert str(element["alt"]).strip()
+        elif element.name == "a":
+            assert element.get_text(strip=True) or element.find("img")
+            assert (
+                str(element["href"]).startswith(
+                    (
+                        "{static}",
+                        "{filename}",
+                        "/",
+                        "#",
+                        "http://",
+                        "https://",
+                        "mailto:",
+                        "tel:",
+                        "HTTP",
+                        "Http",
+                    )
+                )
+                or known
+            )
+
+
+@quiet
+@given(texts)
+def test_a_second_reading_gives_the_same(text: str) -> None:
+    once = RENDERER.render(text)
+    assert BodyRenderer(MARKDOWN).render(text) == once
+
+
+@quiet
+@given(st.lists(st.one_of(signs, pieces, st.text(max_size=20)), max_size=30).map("".join))
+@example("---\n? a\n: b\n---\n")
+@example("---\n- a\n---\n")
+@example("---\ntitle: &a [*a]\n---\n")
+@example("---\n" + "[" * 2000 + "\n---\n")
+@example("---\ntitle: {a: {b: c}}\nauthor: {a: b}\ndate: [1]\nattachments: {a: b}\nslug: [x]\n---\n")
+def test_no_head_brings_the_check_down(text: str) -> None:
+    for whole in (text, f"---\n{text}\n---\n\na", f"---\ntitle: a\n{text}\nauthor: b\n---\n\na"):
+        start = time.process_time()
+        head, faults = split(whole, "x.md")
+        for parse in (parse_article, parse_page):
+            facts, more = parse(head, "x.md", NAMES)
+            assert facts is not None or faults or more
+            for fault in (*faults, *more):
+                assert isinstance(fault, Fault)
+                assert 1 <= fault.line <= whole.count("\n") + 1
+        assert time.process_time() - start < SECONDS

@@ -1,0 +1,197 @@
+"""Heads as editors get them wrong: each mistake has its line and its remedy, and hides no other."""
+
+import pytest
+
+from plugins.contract.check import check
+from plugins.contract.faults import report
+from tests.conftest import TinySite
+from tests.contract.test_check import errors, only
+
+GOOD = ["title: Một bài", "date: 21/3/2024", "author: Đình Sơn", "department: Văn phòng"]
+
+
+def write(site: TinySite, *lines: str, fences: tuple[str, str] = ("---", "---")) -> None:
+    site.write("articles/2024/03/bai.md", "\n".join([fences[0], *lines, fences[1], "", "Nội dung.", ""]))
+
+
+@pytest.mark.parametrize(
+    ("line", "problem", "remedy"),
+    [
+        ("\ttitle: Một bài", "phím Tab", "dấu cách"),
+        ("title:Một bài", "thiếu dấu cách sau dấu hai chấm", "title: Một bài"),
+        ('title: "Một bài', 'dấu nháy " mở ở mục “title”', 'title: "Một bài"'),
+        ("title: 'Một bài", "dấu nháy ' mở ở mục “title”", 'title: "Một bài"'),
+        ('title: "Chung tay" vì cộng đồng', "ở bên trong", "title: '\"Chung tay\" vì cộng đồng'"),
+        ("title: 'Chung tay' vì cộng đồng", "ở bên trong", "title: \"'Chung tay' vì cộng đồng\""),
+        ("title: Thông báo: lịch", "có dấu hai chấm", 'title: "Thông báo: lịch"'),
+        ("title: [Video] Lễ hội", "mở đầu bằng dấu [", 'title: "[Video] Lễ hội"'),
+        ("title: *Quan trọng* lắm", "mở đầu bằng dấu *", 'title: "*Quan trọng* lắm"'),
+        ("title: @abc", "mở đầu bằng dấu @", 'title: "@abc"'),
+        ('title: "C:\\dữ liệu"', "có dấu \\", "title: 'C:\\dữ liệu'"),
+        ("title: Một bài # nháp", "dấu # cắt mất", 'title: "Một bài # nháp"'.partition(": ")[2]),
+        ("title: #1 trong tỉnh", "dấu # cắt mất", '"#1 trong tỉnh"'),
+        ("title: Một\nbài", "không có dạng", "Nối vào cuối dòng trên"),
+        ("  title: Một bài", "bị thụt vào", "title: Một bài"),
+        ("tags: [a, b", "ngoặc vuông mở ở mục “tags”", "tags: [a, b]"),
+    ],
+)
+def test_each_mistake_in_yaml_has_its_own_message(
+    site: TinySite, line: str, problem: str, remedy: str
+) -> None:
+    first = [] if "title" in line else GOOD[:1]
+    write(site, *first, line, *GOOD[1:])
+    found = errors(site)
+    assert problem in found[0].problem, report(found)
+    assert remedy in found[0].remedy, report(found)
+    expected = 2 if not first else 3
+    assert found[0].line == expected + (line.startswith("title: Một\n")), report(found)
+
+
+def test_an_unclosed_quote_is_told_where_it_opens(site: TinySite) -> None:
+    write(site, *GOOD, 'summary: "Một câu', "category: Tin tức", "status: published")
+    assert (only(site).line, "mở ở mục “summary”" in only(site).problem) == (6, True)
+
+
+def test_a_broken_entry_hides_no_other_fault(site: TinySite) -> None:
+    write(
+        site,
+        "title: Thông báo: lịch",
+        "date: 31/2/2024",
+        'author: "Đình Sơn',
+        "department: Phong Van hoa",
+        "category: Tin túc",
+    )
+    assert [fault.line for fault in errors(site)] == [2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("fence", ["----", "—", "–––", "--", " ---", "***", "```yaml"])
+def test_a_line_that_is_almost_a_fence_is_named(site: TinySite, fence: str) -> None:
+    write(site, *GOOD, fences=(fence, "---"))
+    assert (only(site).line, "---" in only(site).remedy) == (1, True)
+    if fence != "```yaml":
+        write(site, *GOOD, fences=("---", fence))
+        assert (only(site).line, "---" in only(site).remedy) == (6, True)
+
+
+def test_blank_lines_before_the_head_are_named(site: TinySite) -> None:
+    text = "\n".join(["", "", "---", *GOOD, "category: Tin túc", "---", "", "Nội dung."])
+    (site.content / "articles/2024/03").mkdir(parents=True)
+    (site.content / "articles/2024/03/bai.md").write_text(text, encoding="utf-8")
+    assert [(fault.line, fault.problem[:8]) for fault in errors(site)] == [(1, "có 2 dòn"), (8, "không có")]
+
+
+def test_a_head_that_is_not_closed_hides_no_other_fault(site: TinySite) -> None:
+    site.write("articles/2024/03/bai.md", "\n".join(["---", *GOOD, "category: Tin túc", "", "Nội dung."]))
+    assert [fault.line for fault in errors(site)] == [1, 6]
+    assert "ở dòng 7" in errors(site)[0].remedy
+
+
+def test_a_file_without_a_head_is_one_fault(site: TinySite) -> None:
+    site.write("articles/2024/03/bai.md", "Chỉ có chữ.\n\nThế thôi.")
+    assert "không có phần khai báo" in only(site).problem
+
+
+def test_a_key_given_twice_hides_no_other_fault(site: TinySite) -> None:
+    write(site, *GOOD, "title: Hai", "category: Tin túc")
+    assert [fault.line for fault in errors(site)] == [6, 7]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem", "remedy"),
+    [
+        ("author", "Đình Sơn, Minh Tuấn", "có dấu phẩy", "author: Đình Sơn; Minh Tuấn"),
+        ("author", "['Đình Sơn, Minh Tuấn']", "có dấu phẩy", "author: Đình Sơn; Minh Tuấn"),
+        ("author", "['Đình Sơn; Minh Tuấn']", "có dấu ;", "Mỗi tên một dòng"),
+        ("author", ";", "thiếu tác giả", "author: Đình Sơn"),
+        ("author", "\n  -Đình Sơn", "có dấu -", "Mỗi tên một dòng"),
+        ("tags", "[a; b]", "có dấu ;", "tags: chuyển đổi số, du lịch"),
+        ("tags", '"[a, b]"', "có dấu [", "tags: chuyển đổi số, du lịch"),
+        ("attachments", "a.pdf | A, b.pdf | B", "hai dấu |", "Mỗi tệp một dòng"),
+        ("date", "0024-03-21", "năm 0024 không hợp lý", "từ 1945 đến 2031"),
+        ("date", "21/3/1900", "năm 1900 không hợp lý", "từ 1945 đến 2031"),
+        ("date", "21/3/2204", "năm 2204 không hợp lý", "từ 1945 đến 2031"),
+        ("modified", "21/3/2204", "năm 2204 không hợp lý", "từ 1945 đến 2031"),
+        ("date", "0001-01-01T00:00:00+14:00", "không có thật", "năm"),
+        ("cover", "ke-hoach.pdf", "không phải là tệp ảnh", "attachments"),
+    ],
+)
+def test_a_value_that_would_be_taken_otherwise_than_meant_is_refused(
+    site: TinySite, field: str, value: str, problem: str, remedy: str
+) -> None:
+    site.article(**{field: value}, **({"cover_alt": "Toàn cảnh"} if field == "cover" else {}))
+    fault = only(site)
+    assert problem in fault.problem
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize("date", ["2/9/1945", "21/3/2031"])
+def test_the_years_of_the_office_are_accepted(site: TinySite, date: str) -> None:
+    site.article(date=date)
+    assert errors(site) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "remedy"), [({"slug": None}, "Thêm dòng slug"), ({"slug": ""}, "Điền dòng slug")]
+)
+def test_a_title_that_is_a_day_needs_a_slug(site: TinySite, head: dict[str, str | None], remedy: str) -> None:
+    site.article(title='"21"', **head)
+    assert "trùng với cách viết ngày" in only(site).problem
+    assert remedy in only(site).remedy
+    site.article(title='"21"', slug="ngay-21")
+    assert errors(site) == []
+
+
+@pytest.mark.parametrize("name", ["BAI.MD", "bai.Markdown", "bai.md.txt", "bai.mdwn"])
+def test_a_text_whose_name_ends_otherwise_is_not_left_out_silently(site: TinySite, name: str) -> None:
+    site.article()
+    (site.content / "articles/2024/03/bai.md").rename(site.content / f"articles/2024/03/{name}")
+    fault = only(site)
+    assert "bài không được đọc" in fault.problem
+    assert ".md" in fault.remedy
+
+
+def test_all_endings_of_markdown_are_read(site: TinySite) -> None:
+    for ending in ("md", "markdown", "mkd", "mdown"):
+        site.article(f"articles/2024/03/{ending}.{ending}", title=f"Bài {ending}", slug=ending)
+    assert errors(site) == []
+    built = site.build()
+    assert [name for name in built.files() if name.startswith("2024/03/m")] == [
+        f"2024/03/{ending}/index.html" for ending in ("markdown", "md", "mdown", "mkd")
+    ]
+
+
+def test_drafts_and_scheduled_articles_are_named(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md", status="draft")
+    site.page("pages/b.md", status="draft")
+    site.article("articles/2024/03/c.md", date="21/3/2027 08:00")
+    told = [str(fault) for fault in check(site.settings())[1] if fault.reminder and not fault.path]
+    assert told[0].startswith("1 bài hẹn giờ: articles/2024/03/c.md (21/3/2027 08:00)")
+    assert told[1].startswith("2 bản nháp: articles/2024/03/a.md, pages/b.md")
+
+
+def test_reminders_of_the_agency_stand_on_their_lines(site: TinySite) -> None:
+    file = site.content / "agency.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + 'telephone: "[chưa có]"\n', encoding="utf-8")
+    lines = file.read_text(encoding="utf-8").split("\n")
+    told = {fault.problem.split("”")[0]: fault.line for fault in check(site.settings())[1]}
+    assert lines[told["“telephone"] - 1].startswith("telephone")
+    assert told["“email"] == 0
+
+
+def test_an_english_page_may_have_any_slug_but_a_year(site: TinySite) -> None:
+    site.page("pages/a.md", slug="luu-tru", lang="en")
+    assert errors(site) == []
+    site.page("pages/b.md", slug='"2024"', lang="en")
+    assert only(site).path == "pages/b.md"
+
+
+def test_each_duplicate_is_told_a_free_slug(site: TinySite) -> None:
+    for name in ("a", "b", "c"):
+        site.article(f"articles/2024/03/{name}.md", slug="hop")
+    site.article("articles/2024/03/d.md", slug="hop-2")
+    assert [fault.remedy.rpartition(" ")[2] for fault in errors(site)] == ["hop-3", "hop-4"]
+
+
+def test_utf_16_is_one_fault(site: TinySite) -> None:
+    site.write("articles/2024/03/cu.md", "---\ntitle: Abc\n---\nabc\n".encode("utf-16-le"))
+    assert "UTF-8" in only(site).problem

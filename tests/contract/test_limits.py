@@ -1,0 +1,86 @@
+"""Texts that would keep Markdown busy for minutes, or bring it down, are one fault of one file."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from plugins.contract.body import BodyRenderer
+from plugins.contract.check import check
+from plugins.contract.limits import LONGEST
+from plugins.contract.settings import MARKDOWN
+from tests.conftest import TinySite
+from tests.contract.test_check import errors
+
+HOSTILE = {
+    "brackets": "[" * 3000,
+    "closed brackets": "[" * 3000 + "]" * 3000,
+    "many brackets": "[" * 10_000,
+    "pictures": "![" * 5000,
+    "targets": "[a](" * 5000,
+    "references": "[a][" * 5000,
+    "tags": "<a " * 5000,
+    "attributes": "<p a=" * 5000,
+    "sections": "<![CDATA[" * 5000,
+    "elements": "<div>" * 50_000,
+    "elements by line": "<div>\n" * 50_000,
+    "bold": "a <b>x</b> " * 20_000,
+    "list in list": "\n".join("    " * depth + "- a" for depth in range(500)),
+    "list in a line": "1. " * 3000,
+    "quotes": "> " * 3000 + "a",
+    "quotes of lists": "> - " * 3000 + "a",
+    "definitions": "a\n: b\n" * 5000,
+    "headings": "a\n===\n" * 5000,
+    "abbreviations": "*[A]: b\n" * 5000,
+    "rules": "a\n\n---\n" * 5000,
+    "a long line": "a" * (LONGEST + 1),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_text_that_asks_too_much_is_refused_quickly(name: str) -> None:
+    start = time.process_time()
+    problems = BodyRenderer(MARKDOWN).render(HOSTILE[name]).problems
+    assert problems != ()
+    assert time.process_time() - start < 2
+
+
+class TooDeep(Extension):
+    """Stands for whatever in Markdown recurses without end."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        def dive(lines: list[str]) -> list[str]:
+            return dive(lines)
+
+        md.preprocessors.register(SimpleNamespace(run=dive), "dive", 100)  # type: ignore[arg-type] # what Markdown calls
+
+
+def test_a_text_that_brings_markdown_down_is_one_fault_of_one_file(site: TinySite) -> None:
+    site.article("articles/2024/03/a.md", body="Một.\n\nHai.\n\n" + "[" * 3000)
+    site.article("articles/2024/03/b.md", body="<p><![x]</p>")
+    assert [(fault.path[-4:], fault.line) for fault in errors(site)] == [("a.md", 13), ("b.md", 9)]
+    site.article("articles/2024/03/a.md")
+    site.article("articles/2024/03/b.md")
+    deep = {**MARKDOWN, "extensions": [*MARKDOWN["extensions"], TooDeep()]}
+    faults = check(site.settings(MARKDOWN=deep))[1]
+    assert [fault.path[-4:] for fault in faults if "không dựng được" in fault.problem] == ["a.md", "b.md"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phó Chủ tịch, " * 15_000,
+        "[abc](https://x.example/a) và " * 3000,
+        "**abc** và `mã` " * 5000,
+        "| a | b |\n|---|---|\n" + "| **c** | 1.234 |\n" * 5000,
+        "- abc\n" * 5000,
+        "Một đoạn văn.\n\n" * 10_000,
+        "(a) [b] <" * 15,
+    ],
+)
+def test_long_texts_of_an_office_are_no_fault(text: str) -> None:
+    start = time.process_time()
+    assert BodyRenderer(MARKDOWN).render(text).problems == ()
+    assert time.process_time() - start < 10  # a guard against quadratic work, not a benchmark

@@ -1,0 +1,263 @@
+import pytest
+
+from plugins.contract.faults import Fault, report
+from tests.conftest import TinySite
+from tests.contract.test_check import errors, only
+
+
+def one_fault(site: TinySite, body: str) -> Fault:
+    site.article(body=f"Một dòng.\n\n{body}")
+    fault = only(site)
+    assert fault.line == 11, report([fault])
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("address", "remedy"),
+    [
+        ("{attach}tep.pdf", "{static}tep.pdf"),
+        ("{Filename}bai.md", "{filename}bai.md"),
+        ("{ filename }bai.md", "{filename}bai.md"),
+        ("{xyz}bai.md", "{filename} cho bài viết"),
+        ("|filename|bai.md", "{filename}bai.md"),
+        ("{tag}du-lich", "/chu-de/"),
+        ("{category}tin-tuc", "/chuyen-muc/"),
+        ("{author}dinh-son", "/tac-gia/"),
+        ("{index}", "/"),
+        ("{filename}", "{filename}"),
+    ],
+)
+def test_only_two_words_of_pelicans_link_syntax_are_known(site: TinySite, address: str, remedy: str) -> None:
+    fault = one_fault(site, f"[x](<{address}>)")
+    assert "không được hiểu" in fault.problem
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("address", "problem", "remedy"),
+    [
+        ("C:\\tai-lieu\\a.pdf", "địa chỉ “c:”", "đường dẫn trên máy"),
+        ("file:///C:/a.pdf", "địa chỉ “file:”", "đường dẫn trên máy"),
+        ("javascript:alert(1)", "địa chỉ “javascript:”", "https://"),
+        ("www.tanhlinh.example/a", "thiếu https://", "https://www.tanhlinh.example/a"),
+        ("dichvucong.gov.vn", "thiếu https://", "https://dichvucong.gov.vn"),
+        ("//tanhlinh.example/a", "thiếu https:", "https://tanhlinh.example/a"),
+        ("http://[", "không có địa chỉ dùng được", "ngoặc tròn"),
+        ("https://a.example:99999/", "không có địa chỉ dùng được", "ngoặc tròn"),
+        ("https:a.example", "viết sai", "https://"),
+        ("https://a.example/a b", "dấu cách", "https://a.example/a%20b"),
+        ("https://a.example/50%", "ký tự không dùng được", "https://a.example/50%25"),
+        ("https://a.example/?x=[1]", "ký tự không dùng được", "%5B1%5D"),
+        ("https://ten:mat-khau@a.example/", "tên đăng nhập", "@"),
+        ("mailto:van phong", "không phải là địa chỉ thư", "mailto:"),
+        ("tel:0252 388", "số điện thoại", "tel:0252388"),
+        ("#phan-2", "không có chỗ nào tên", "cả bài"),
+        ("?trang=2", "không dẫn tới trang nào", "/luu-tru/"),
+        ("", "không có địa chỉ dùng được", "ngoặc tròn"),
+    ],
+)
+def test_an_address_that_a_browser_could_not_follow_is_refused(
+    site: TinySite, address: str, problem: str, remedy: str
+) -> None:
+    fault = one_fault(site, f"[x](<{address}>)")
+    assert problem in fault.problem
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/á?b=1&c=2#d",
+        "http://127.0.0.1:8000/",
+        "mailto:a@b.example",
+        "tel:+842523881234",
+        "/luu-tru/?x=1#y",
+        "/",
+    ],
+)
+def test_good_addresses_are_published_as_written(site: TinySite, address: str) -> None:
+    site.article(body=f"[x]({address})")
+    assert errors(site) == []
+    assert site.build().page("/2024/03/bai/").select_one(f'main a[href="{address}"]')
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.example/a.jpg", "//x.example/a.jpg", "http://x.example/a.jpg"]
+)
+@pytest.mark.parametrize("form", ["![Cổng chào]({})", '<img src="{}" alt="Cổng chào">'])
+def test_a_picture_of_another_host_is_refused(site: TinySite, address: str, form: str) -> None:
+    fault = one_fault(site, form.format(address))
+    assert "nằm ở trang khác" in fault.problem
+    assert "Lưu ảnh vào cạnh bài viết" in fault.remedy
+
+
+def test_a_link_without_a_text_is_refused(site: TinySite) -> None:
+    site.write("articles/2024/03/a.jpg", b"x")
+    site.article(body="[![Cổng chào](a.jpg)](/luu-tru/)\n\n[](/luu-tru/)")
+    fault = only(site)
+    assert "không có chữ" in fault.problem
+    assert fault.line == 11
+
+
+@pytest.mark.parametrize("tag", ["q", "ins", "del", "blockquote"])
+def test_a_source_that_nobody_sees_is_refused(site: TinySite, tag: str) -> None:
+    assert "thuộc tính cite" in one_fault(site, f'<{tag} cite="javascript:alert(1)">x</{tag}>').problem
+
+
+@pytest.mark.parametrize(
+    "alt",
+    [
+        "src='{static}/mat.pdf'",
+        'href="{static}/mat.pdf"',
+        "data = '{static}/mat.pdf'",
+        "cite='|static|/mat.pdf'",
+    ],
+)
+def test_an_address_within_a_text_alternative_is_only_text(site: TinySite, alt: str) -> None:
+    site.write("mat.pdf", b"x")
+    site.write("articles/2024/03/a.jpg", b"x")
+    quote = '"' if "'" in alt else "'"
+    site.article(body=f"<img alt={quote}{alt}{quote} src=a.jpg>")
+    assert errors(site) == []
+    built = site.build()
+    assert "mat.pdf" not in built.files()
+    picture = built.page("/2024/03/bai/").select_one("main img")
+    assert picture is not None
+    assert picture["alt"] == alt
+
+
+@pytest.mark.parametrize(
+    "alt",
+    ["ảnh", "Hình", "image1", "IMG_2034", "hội-nghị.jpg", "hoi-nghi", "Hình ảnh 3", "…", "DSC00123.JPG"],
+)
+def test_a_text_alternative_that_says_nothing_is_refused(site: TinySite, alt: str) -> None:
+    site.write("articles/2024/03/hoi-nghi.jpg", b"x")
+    assert "không nói gì" in one_fault(site, f"![{alt}](hoi-nghi.jpg)").problem
+    site.article(cover="hoi-nghi.jpg", cover_alt=alt)
+    assert "không nói gì" in only(site).problem
+
+
+@pytest.mark.parametrize("alt", ["Bệnh viện Tâm Anh", "Ảnh Bác Hồ", "Cổng chào", "Logo Đoàn Thanh niên"])
+def test_a_text_alternative_that_says_something_is_fine(site: TinySite, alt: str) -> None:
+    site.write("articles/2024/03/hoi-nghi.jpg", b"x")
+    site.article(body=f"![{alt}](hoi-nghi.jpg)", cover="hoi-nghi.jpg", cover_alt=alt)
+    assert errors(site) == []
+
+
+@pytest.mark.parametrize(
+    "head", [{"cover": "khac.md", "cover_alt": "Cổng"}, {"attachments": "khac.md | Bài"}]
+)
+def test_the_source_of_an_article_is_no_file_to_publish(site: TinySite, head: dict[str, str]) -> None:
+    site.article("articles/2024/03/khac.md", status="draft")
+    site.article(**head)
+    assert "articles/2024/03/bai.md" in only(site).path
+    assert "khac.md" in only(site).problem
+
+
+def test_a_file_that_is_no_picture_cannot_be_shown_as_one(site: TinySite) -> None:
+    site.write("articles/2024/03/a.pdf", b"x")
+    assert "không phải là tệp ảnh" in one_fault(site, "![Kế hoạch](a.pdf)").problem
+
+
+def test_a_file_that_a_link_fetches_from_outside_is_not_published(site: TinySite) -> None:
+    secret = site.content.parent / "mat.pdf"
+    secret.write_bytes(b"x")
+    folder = site.content.parent / "kho"
+    folder.mkdir()
+    (folder / "b.pdf").write_bytes(b"x")
+    site.article(body="[a](a.pdf) [b](kho/b.pdf) [c](c.pdf)")
+    site.write("articles/2024/03/that.pdf", b"x")
+    (site.content / "articles/2024/03/a.pdf").symlink_to(secret)
+    (site.content / "articles/2024/03/kho").symlink_to(folder)
+    (site.content / "articles/2024/03/c.pdf").symlink_to("that.pdf")
+    assert [("a.pdf" in fault.problem, "lối tắt" in fault.problem) for fault in errors(site)] == [
+        (True, True),
+        (False, True),
+    ]
+
+
+@pytest.mark.parametrize("folder", ["theme", "rss", "luot-truy-cap"])
+def test_a_file_at_an_address_of_the_portal_is_refused(site: TinySite, folder: str) -> None:
+    site.write(f"{folder}/cac-trang.txt", b"x")
+    assert (
+        f"“{folder}” mà địa chỉ dành riêng"
+        in one_fault(site, f"[x]({{static}}/{folder}/cac-trang.txt)").problem
+    )
+
+
+@pytest.mark.parametrize("slug", ["articles", "pages", "documents"])
+def test_a_page_may_not_stand_where_files_lie(site: TinySite, slug: str) -> None:
+    site.page("pages/a.md", slug=slug)
+    assert "dành riêng" in only(site).problem
+
+
+@pytest.mark.parametrize(
+    ("address", "remedy"),
+    [
+        ("/khong-co/", "Sửa hoặc bỏ liên kết"),
+        ("/luu-tru", "“/luu-tru/”"),
+        ("/gioi-thieu", "“/gioi-thieu/”"),
+        ("/chuyen-muc/tin-tc/", "“/chuyen-muc/tin-tuc/”"),
+        ("/chuyen-muc/thong-bao/", "Sửa hoặc bỏ"),
+        ("/2023/", "Sửa hoặc bỏ"),
+        ("/2024/05/", "Sửa hoặc bỏ"),
+        ("/rss/thong-bao.xml", "Sửa hoặc bỏ"),
+        ("/articles/2024/03/co.png", "{static}/articles/2024/03/co.png"),
+        ("/pages/gioi-thieu.md", "{filename}/pages/gioi-thieu.md"),
+    ],
+)
+def test_a_dead_address_is_refused(site: TinySite, address: str, remedy: str) -> None:
+    site.page()
+    site.write("articles/2024/03/co.png", b"x")
+    site.article("articles/2024/03/khac.md", category="Tin tức", tags="[du lịch]")
+    fault = one_fault(site, f"[x]({address})")
+    assert f"không có địa chỉ {address}" in fault.problem or "là tệp trong thư mục" in fault.problem
+    assert remedy in fault.remedy
+
+
+def test_every_kind_of_address_of_the_portal_is_known(site: TinySite) -> None:
+    site.page()
+    site.page("pages/about.md", lang="en")
+    site.write("articles/2024/03/a.pdf", b"x")
+    site.article("articles/2024/03/khac.md", category="Tin tức", tags="[du lịch]")
+    site.article("articles/2024/03/rut.md", status="withdrawn", category="Thông báo")
+    addresses = [
+        *("/", "/luu-tru/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/", "/gioi-thieu/"),
+        *("/en/about/", "/2024/", "/2024/03/", "/2024/03/khac/", "/2024/03/rut/", "/don-vi/van-phong/"),
+        *("/chuyen-muc/tin-tuc/", "/tac-gia/dinh-son/", "/chu-de/du-lich/", "/rss/tin-moi.xml"),
+        *("/rss/tin-tuc.xml", "/rss/van-phong.xml", "/articles/2024/03/a.pdf"),
+    ]
+    links = " ".join(f"[x]({address})" for address in addresses)
+    site.article(body=f"{links} [a](a.pdf)")
+    assert errors(site) == []
+    files = site.build().files()
+    for address in addresses:
+        assert address.lstrip("/") + ("index.html" if address.endswith("/") else "") in files
+
+
+def test_a_draft_may_lead_to_what_comes_with_it(site: TinySite) -> None:
+    site.article(status="draft", category="Thông báo", body="[x](/chuyen-muc/thong-bao/) [y](/2024/03/bai/)")
+    assert errors(site) == []
+
+
+def test_an_address_of_an_unpublished_article_is_refused(site: TinySite) -> None:
+    site.article("articles/2024/03/nhap.md", status="draft")
+    assert "bài chưa đăng" in one_fault(site, "[x](/2024/03/nhap/)").problem
+
+
+def test_a_missing_file_and_its_missing_text_are_told_at_once(site: TinySite) -> None:
+    site.article(body="![](thieu.jpg)\n\n[bài](sai.md)")
+    site.article("articles/2024/03/sai.md", date="31/2/2024")
+    assert [(fault.path[-6:], fault.problem.split(" ")[0]) for fault in errors(site)] == [
+        ("bai.md", "không"),
+        ("bai.md", "ảnh"),
+        ("sai.md", "ngày"),
+    ]
+
+
+def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
+    site.write(
+        "articles/2024/03/ảnh hội nghị.jpg".replace("ộ", "o\u0323\u0302").replace("ị", "i\u0323"), b"x"
+    )
+    fault = one_fault(site, "![Hội nghị](<ảnh hội nghị.jpg>)")
+    assert "dấu rời" in fault.problem
