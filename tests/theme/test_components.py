@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from jinja2.meta import find_undeclared_variables
 
 from plugins.styleguide.components import THEME, Component, environment
 
@@ -38,11 +39,29 @@ def test_every_acceptance_criterion_has_a_test(room: str) -> None:
     assert [sentence for sentence in tested if sentence and sentence not in criteria] == []
 
 
+def read_from_outside(source: str) -> set[str]:
+    """Return the names that a template reads and neither is given nor sets itself."""
+    return find_undeclared_variables(environment().parse(source)) - set(environment().globals)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_macros_read_nothing_but_their_arguments(room: str) -> None:
-    """They are imported without context, so that a component shows what it is told and nothing else."""
+    """A component shows what it is told and nothing else."""
     source = (THEME / "components" / room / "template.html").read_text(encoding="utf-8")
+    assert read_from_outside(source) == set()
     assert "with context" not in source
+
+
+def test_a_macro_that_reads_more_than_its_arguments_would_be_found() -> None:
+    source = "{% macro x(title) %}{% if title %}{{ agency.name }}{% endif %}{% for a in articles %}{{ a }}{% endfor %}{% endmacro %}"
+    assert read_from_outside(source) == {"agency", "articles"}
+
+
+def test_no_template_gives_a_component_more_than_its_arguments() -> None:
+    for template in (THEME / "templates").glob("*.html"):
+        source = template.read_text(encoding="utf-8")
+        assert "with context" not in source, template.name
+        assert not re.search(r"{%-?\s*include\b", source), template.name
 
 
 def test_text_from_editors_is_escaped() -> None:

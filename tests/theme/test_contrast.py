@@ -1,4 +1,4 @@
-"""Contrast, computed from the tokens as WCAG 2 defines it (relative luminance, 1.4.3 and 1.4.6)."""
+"""Contrast, computed from the tokens."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from plugins.styleguide.components import THEME
 from plugins.styleguide.tokens import read_tokens
+from tests.theme.wcag import contrast
 
 TOKENS = read_tokens((THEME / "styles" / "10-tokens.css").read_text(encoding="utf-8"))
 DARK, MORE = "screen and (prefers-color-scheme: dark)", "(prefers-contrast: more)"
@@ -20,17 +21,6 @@ SCHEMES = {
 TEXT = ("--ink", "--muted", "--accent", "--link", "--visited")
 MARKS = ("--rule", "--focus")
 GROUNDS = ("--paper", "--shade")
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_contrast_is_computed_as_wcag_does() -> None:
@@ -59,6 +49,10 @@ def test_initials_can_be_read_on_the_seal(scheme: str) -> None:
 
 def test_every_scheme_sets_only_known_tokens() -> None:
     assert set().union(*TOKENS.values()) == set(TOKENS[""])
+
+
+def test_links_that_only_their_colour_marks_keep_it_in_forced_colours() -> None:
+    assert TOKENS["(forced-colors: active)"]["--accent"] == "LinkText"
 
 
 def test_forced_colours_are_the_systems() -> None:
