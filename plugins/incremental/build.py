@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerSt
 from plugins.incremental.intake import Intake, SourceReading, different_attributes, mark_readers, value_digest
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.library import Catalogue, Library, StaticCatalogue
+from plugins.incremental.lists import numbers_of
 from plugins.incremental.outputs import Declared, Outputs, Rendered
 from plugins.incremental.shared import Settings, SharedContext
 from plugins.incremental.workers import spread
@@ -62,6 +64,8 @@ class Build:
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
         self._closures = Closures(ledger)
+        self._found: list[str] | None = None
+        self._own_pages: dict[int, str] = {}
         self._summary = Summary()
 
     def run(self) -> Summary:
@@ -73,8 +77,10 @@ class Build:
         changed = self._read_sources(generators)
         self._make_context(generators)
         changed |= self._notice_derived_facts()
+        for content in list(self._library.touched.values()):
+            content.resolve_links_in_metadata()
         self._declare(generators, changed)
-        self._write(changed)
+        self._write()
         signals.finalized.send(self._pelican)
         return self._summary
 
@@ -83,20 +89,25 @@ class Build:
         world, ledger = world_digest(self._settings), self._ledger
         if ledger.meta("world") != world:
             with ledger.transaction() as connection:
-                for table in ("source", "reading", "near", "derived", "value", "reading_set", "reading_set_name"):
+                for table in (
+                    "source",
+                    "reading",
+                    "near",
+                    "derived",
+                    "value",
+                    "reading_set",
+                    "reading_set_name",
+                ):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
                 connection.execute("DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %'")
                 connection.execute("UPDATE output SET source = NULL, readings = NULL, closure = x''")
                 ledger.set_meta("world", world)
         if not self._folder.is_ours(ledger.meta("place")):
-            found = self._folder.found(self._settings["OUTPUT_RETENTION"])
+            self._found = self._folder.found(self._settings["OUTPUT_RETENTION"])
             with ledger.transaction() as connection:
-                for table in ("output", "reading", "near"):
+                for table in ("output", "reading", "near", "pending"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-                connection.executemany(
-                    "INSERT OR IGNORE INTO pending VALUES (?, 'found')", [(name,) for name in found]
-                )
-                ledger.set_meta("place", self._folder.take_over())
+                connection.execute("DELETE FROM meta WHERE name = 'place'")
 
     def _clear_leftovers(self) -> None:
         """Delete what a killed build has left beside the places of its files."""
@@ -151,9 +162,6 @@ class Build:
             if hasattr(generator, "generate_context"):
                 generator.generate_context()
         signals.all_generators_finalized.send(generators)
-        if self._settings["FORMATTED_FIELDS"]:
-            for content in list(self._library.touched.values()):
-                content.refresh_metadata_intersite_links()
 
     def _notice_derived_facts(self) -> set[int]:
         """Compare what plugins have made of contents with what they made of them in the last build."""
@@ -218,36 +226,52 @@ class Build:
 
     def _declare_articles(self, generator: Any) -> None:
         """Declare the pages of all articles that are changed, new, stale or made with changed templates."""
-        library, outputs = self._library, self._outputs
-        for number in self._articles_to_write(generator):
-            columns = library.columns[number]
-            touched = library.touched.get(number)
-            name = columns.save_as if touched is None else touched.save_as
-            template = generator.get_template(columns.template if touched is None else touched.template)
-            override = touched is not None and hasattr(touched, "override_save_as")
-            if name and self._writer.may_write(name, override=override):
-                outputs.declare(
-                    Declared(
-                        name,
-                        template.name or "",
-                        self._closures.digest(template),
-                        b"",
-                        ArticlePage(self, generator, number, name, template),
-                        number,
-                    )
-                )
+        live = self._live(generator)
+        names = {number: self._name_of(number) for number in live}
+        self._own_pages = {number: self._writer.place(name) for number, name in names.items() if name}
+        count = Counter(names.values())
+        self._writer.reserve({name: self._overrides(number) for number, name in names.items() if name})
+        wanted = self._articles_to_write(generator)
+        wanted |= {
+            number for number, name in names.items() if count[name] > 1
+        }  # Pelican has a word to say there
+        for number in [number for number in live if number in wanted]:
+            touched, name = self._library.touched.get(number), names[number]
+            template = generator.get_template(
+                self._library.columns[number].template if touched is None else touched.template
+            )
+            if name and self._writer.may_write(name, override=self._overrides(number), reserved=True):
+                page = ArticlePage(self, generator, number, name, template)
+                closure = self._closures.digest(template)
+                place = self._writer.place(name)
+                self._outputs.declare(Declared(place, template.name or "", closure, b"", page, number))
 
-    def _articles_to_write(self, generator: Any) -> list[int]:
-        connection, columns = self._ledger.connection, self._library.columns
-        live = [
-            number
-            for number, kind in self._library.kinds.items()
-            if kind == "Article" and columns[number].status in ("published", "hidden")
-        ]
+    def _live(self, generator: Any) -> list[int]:
+        """Return the articles that have a page, in Pelican's order."""
+        lists = (
+            generator.translations,
+            generator.articles,
+            generator.hidden_translations,
+            generator.hidden_articles,
+        )
+        return [number for contents in lists for number in numbers_of(contents)]
+
+    def _name_of(self, number: int) -> str:
+        touched = self._library.touched.get(number)
+        return self._library.columns[number].save_as if touched is None else str(touched.save_as)
+
+    def _overrides(self, number: int) -> bool:
+        touched = self._library.touched.get(number)
+        if touched is None:
+            return self._library.columns[number].override
+        return hasattr(touched, "override_save_as")
+
+    def _articles_to_write(self, generator: Any) -> set[int]:
+        connection = self._ledger.connection
         known = {
             source for (source,) in connection.execute("SELECT source FROM output WHERE source IS NOT NULL")
         }
-        wanted = {number for number in live if number not in known} | (self._changed & set(live))
+        wanted = (self._library.kinds.keys() - known) | self._changed
         for name in self._outputs.stale:
             row = self._outputs.remembered(name)
             if row is not None and row.source is not None:
@@ -262,22 +286,28 @@ class Build:
                     (kind, closure),
                 )
                 wanted |= {source for (source,) in rows}
-        return sorted(wanted.intersection(live))
+        return wanted
 
     def _declare_copy(self, source: Path, name: str) -> None:
+        """Declare a copied file; it goes before whatever else has this name, since Pelican copies last."""
         status = source.stat()
         own = f"{source} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}".encode()
-        if self._writer.may_write(name, override=False):
-            self._outputs.declare(Declared(name, "copy", b"", digest_of_text(own), source.read_bytes))
+        self._outputs.declare(Declared(name, "copy", b"", digest_of_text(own), source.read_bytes))
 
-    def _write(self, changed: set[int]) -> None:
+    def _write(self) -> None:
         outputs, ledger = self._outputs, self._ledger
+        if self._found is not None:
+            self._folder.refuse_foreign(self._found, outputs.declared)
+            self._found = self._folder.without_leftovers(self._found)
         todo = outputs.to_render()
-        gone = outputs.gone(changed | {output.source for output in todo if output.source is not None})
+        gone = outputs.gone(self._own_pages)
         with ledger.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO pending VALUES (?, ?)", [(output.name, output.why) for output in todo]
             )
+            if self._found is not None:
+                gone += [name for name in self._found if name not in outputs.declared]
+                ledger.set_meta("place", self._folder.take_over())
             connection.executemany(
                 "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]
             )

@@ -16,7 +16,7 @@ CARRIED = frozenset({"settings", "_context", BODY})  # not facts of the article 
 BY_VALUE = frozenset(
     {"url", "save_as"}
 )  # computed, but compared as what they say and not as what they are made of
-NOT_FACTS = CARRIED | {"ledger_number", "fetch_body"}
+NOT_FACTS = CARRIED | {"ledger_number", "fetch_body", "frozen_addresses", "link_readings"}
 
 
 class RecordedContent(Content):
@@ -27,6 +27,9 @@ class RecordedContent(Content):
 
     ledger_number: int
     fetch_body: Callable[[int], str]
+    frozen_addresses: dict[str, str]  # url and save_as as they were when the content was read
+
+    link_readings: recording.Recording | None = None  # of the targets of links in the metadata
 
     def __init__(self) -> None:
         """Do nothing; `thaw` fills the object."""
@@ -35,6 +38,9 @@ class RecordedContent(Content):
         current = recording.current
         if current is None or name in UNNOTED:
             return object.__getattribute__(self, name)
+        behind = object.__getattribute__(self, "link_readings")
+        if behind is not None:
+            current.note_again(behind)
         if name in BY_VALUE:
             current.note_article(object.__getattribute__(self, "ledger_number"), name)
             with recording.paused():
@@ -61,6 +67,15 @@ class RecordedContent(Content):
         """What stands for the object where it is part of a compared value."""
         return f"content {self.ledger_number}"
 
+    def resolve_links_in_metadata(self) -> None:
+        """Let links in the metadata lead to their targets, as Pelican does once all contents are known."""
+        readings = recording.Recording(self.settings)
+        with recording.recorded(readings):
+            self.refresh_metadata_intersite_links()
+        readings.articles.pop(self.ledger_number, None)
+        if any(key.startswith(("path/", "static/")) for key in readings.values):
+            self.link_readings = readings
+
     def get_content(self, siteurl: str) -> str:
         """Return the body with its links resolved; Pelican's own keeps every result for the life of the process."""
         own: Any = Content.__dict__["get_content"]
@@ -86,7 +101,18 @@ RecordedArticle.__name__ = "Article"  # Pelican makes the names of settings from
 RecordedPage.__name__ = "Page"
 CLASS_ATTRIBUTES = frozenset(dir(RecordedArticle)) | frozenset(dir(RecordedPage))
 UNNOTED = frozenset(
-    {"settings", "_context", "ledger_number", "fetch_body", "digest_name", "__class__", "__eq__", "__hash__"}
+    {
+        "settings",
+        "_context",
+        "ledger_number",
+        "fetch_body",
+        "frozen_addresses",
+        "link_readings",
+        "digest_name",
+        "__class__",
+        "__eq__",
+        "__hash__",
+    }
 )
 KINDS: dict[str, type[RecordedContent]] = {"Article": RecordedArticle, "Page": RecordedPage}
 
@@ -109,15 +135,16 @@ class Freezer:
     def freeze(self, content: Content) -> bytes:
         """Return the facts of an object that Pelican has made, without its body."""
         facts = {name: value for name, value in vars(content).items() if name not in NOT_FACTS}
+        addresses = {name: getattr(content, name) for name in BY_VALUE}
         buffer = io.BytesIO()
-        self._pickler(buffer, protocol=5).dump((type(content).__name__, facts))
+        self._pickler(buffer, protocol=5).dump((type(content).__name__, facts, addresses))
         return buffer.getvalue()
 
     def thaw(self, number: int, frozen: bytes, fetch_body: Callable[[int], str]) -> RecordedContent:
         """Return the object that the facts describe."""
         unpickler = pickle.Unpickler(io.BytesIO(frozen))  # noqa: S301 - the ledger is this machine's own file
         unpickler.persistent_load = self._outside.__getitem__  # type: ignore[method-assign] # the documented way
-        kind, facts = unpickler.load()
+        kind, facts, addresses = unpickler.load()
         content = KINDS[kind]()
         state: dict[str, Any] = object.__getattribute__(content, "__dict__")
         state.update(facts)
@@ -126,6 +153,7 @@ class Freezer:
             _context=self._outside["context"],
             ledger_number=number,
             fetch_body=fetch_body,
+            frozen_addresses=addresses,
         )
         return content
 

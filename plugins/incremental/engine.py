@@ -18,13 +18,12 @@ from plugins.incremental.digest import digest_of_text
 from plugins.incremental.environment import NotingEnvironment
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.ledger import DamagedError, Ledger, is_damage, only_build
+from plugins.incremental.refusal import RefusedError, refuse
 from plugins.incremental.shared import Settings
 
+__all__ = ["IncrementalPelican", "RefusedError", "ledger_file"]
+
 REPLACED = {ArticlesGenerator: LedgerArticles, PagesGenerator: LedgerPages, StaticGenerator: LedgerStatic}
-
-
-class RefusedError(Exception):
-    """A setting with which incremental builds cannot be made honest."""
 
 
 class IncrementalPelican(Pelican):
@@ -78,18 +77,6 @@ class IncrementalPelican(Pelican):
         classes = super()._get_generator_classes()
         return (
             [REPLACED.get(cls, cls) for cls in classes] if self.settings.get("INCREMENTAL", True) else classes
-        )
-
-
-def refuse(settings: Settings) -> None:
-    """Raise RefusedError for settings that make pages depend on the order in which they are written."""
-    if settings["RELATIVE_URLS"]:
-        raise RefusedError(
-            "RELATIVE_URLS changes the shared context while pages are written: set it to False, or INCREMENTAL = False."
-        )
-    if settings["OUTPUT_SOURCES"]:
-        raise RefusedError(
-            "OUTPUT_SOURCES copies every source at every build: set it to False, or INCREMENTAL = False."
         )
 
 

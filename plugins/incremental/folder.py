@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from pathlib import Path
 
 from plugins.incremental.digest import digest_of_text
@@ -45,8 +45,7 @@ class OutputFolder:
     def found(self, kept: Collection[str]) -> list[str]:
         """Return all files of a folder that was not built with this ledger; those that nobody declares will go.
 
-        Hidden files and what is named in `kept` (Pelican's OUTPUT_RETENTION) stay. Raises ForeignFolderError if
-        the folder is no built site at all.
+        Hidden files and what is named in `kept` (Pelican's OUTPUT_RETENTION) stay.
         """
         names = []
         for place, folders, files in os.walk(self.path):
@@ -58,11 +57,25 @@ class OutputFolder:
                 for name in files
                 if not top or (name not in kept and not name.startswith("."))
             ]
-        if names and "index.html" not in names:
+        return names
+
+    def refuse_foreign(self, found: Collection[str], declared: Container[str]) -> None:
+        """Raise ForeignFolderError unless most of the files of a folder are files of this site: the others would go."""
+        if found and sum(name in declared for name in found) * 2 <= len(found):
             raise ForeignFolderError(
                 f"{self.path} holds files that no build has made: choose an empty folder."
             )
-        return names
+
+    def without_leftovers(self, names: Iterable[str]) -> list[str]:
+        """Delete the files that a killed build has left beside their places; returns the names of all others."""
+        kept = []
+        for name in names:
+            last = name.rpartition("/")[2]
+            if last.startswith(".") and last.endswith(PENDING_SUFFIX):
+                (self.path / name).unlink(missing_ok=True)
+            else:
+                kept.append(name)
+        return kept
 
     def stamp(self, name: str) -> str:
         """Return what tells a file from another at its place without reading it; empty if there is none.

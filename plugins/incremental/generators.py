@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
 
 from plugins.incremental.library import Library
-from plugins.incremental.lists import ArticleList
+from plugins.incremental.lists import ArticleList, numbers_of
 from plugins.incremental.parsing import TERMS, TOUCH
+
+logger = logging.getLogger(__name__)
 
 
 def _by_status(library: Library, kind: str) -> dict[str, list[int]]:
@@ -117,7 +121,7 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         place = TERMS.index(name)
         columns, articles = self.library.columns, self.articles
         members: dict[str, list[int]] = {}
-        for number in articles.numbers:
+        for number in numbers_of(articles):
             for slug in columns[number].terms[place]:
                 members.setdefault(slug, []).append(number)
         found = []
@@ -128,10 +132,10 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
             found.append((term, ArticleList(self.library, numbers, f"{name} {slug}")))
         return found
 
-    def _by_date(self, articles: ArticleList, name: str) -> ArticleList:
+    def _by_date(self, articles: Sequence[Any], name: str) -> ArticleList:
         columns = self.library.columns
         numbers = sorted(
-            articles.numbers,
+            numbers_of(articles),
             key=lambda number: columns[number].moment,
             reverse=self.context["NEWEST_FIRST_ARCHIVES"],
         )
@@ -207,9 +211,29 @@ class LedgerStatic(StaticGenerator):
         del writer
         for folder in self.settings["THEME_STATIC_PATHS"]:
             source = Path(self.theme, folder)
-            for file in [source] if source.is_file() else sorted(source.rglob("*")):
-                if file.is_file() and self._include_path(file.name, extensions=False):
-                    place = file.relative_to(source) if source.is_dir() else Path(file.name)
-                    self.copy_file(file, Path(self.settings["THEME_STATIC_DIR"], place).as_posix())
+            target = Path(self.settings["THEME_STATIC_DIR"], "" if source.is_dir() else source.name)
+            for place in _files_to_copy(source, self.settings["IGNORE_FILES"]):
+                self.copy_file(source / place, (target / place).as_posix())
         for static in self.context["staticfiles"]:
-            self.copy_file(Path(self.path, static.source_path), os.path.normpath(static.save_as))
+            source = Path(self.path, static.source_path)
+            if source.is_file():
+                self.copy_file(source, os.path.normpath(static.save_as))
+            else:
+                logger.warning("A problem occurred copying file %s: there is no such file", source)
+
+
+def _files_to_copy(source: Path, ignored: Sequence[str]) -> Iterator[Path]:
+    """Yield what Pelican's own copying would take, relative to `source`: links are followed, ignored names left out."""
+    if _matches(source.name, ignored):
+        return
+    if source.is_file():
+        yield Path()
+    for place, folders, files in os.walk(source, followlinks=True):
+        folders[:] = sorted(name for name in folders if not _matches(name, ignored))
+        for name in sorted(files):
+            if not _matches(name, ignored) and Path(place, name).is_file():
+                yield Path(place, name).relative_to(source)
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)

@@ -14,10 +14,11 @@ from pelican.contents import Article, Page
 from pelican.plugins import signals
 
 from plugins.incremental import recording
-from plugins.incremental.contents import BODY, Freezer, RecordedContent, facts_of
+from plugins.incremental.contents import BODY, BY_VALUE, Freezer, RecordedContent, facts_of
 from plugins.incremental.digest import Undigestable, digest, digest_of_text
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.parsing import Parsed, Parser
+from plugins.incremental.refusal import refuse_attach
 from plugins.incremental.shared import Settings
 from plugins.incremental.stamps import scan, settled
 from plugins.incremental.workers import spread
@@ -116,7 +117,7 @@ class SourceReading:
             ):
                 todo.append(path)
             elif row[1] != stamp:
-                if digest_of_text((root / path).read_bytes()) == row[2]:
+                if _digest_of_file(root / path) == row[2]:
                     touched.append((settled(stamp, looked_at), row[0]))
                 else:
                     todo.append(path)
@@ -156,6 +157,8 @@ class SourceReading:
             if row is not None:
                 forget(connection, row[0], parsed.path)
             return
+        if parsed.refused:
+            refuse_attach(parsed.refused)
         self._remember_settings(connection, parsed.settings)
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:
@@ -175,9 +178,7 @@ class SourceReading:
             )
         intake.changed.add(int(number or 0))
 
-    def _changed_attributes(
-        self, row: tuple[int, str, bytes, bytes], parsed: Parsed
-    ) -> set[str] | None:
+    def _changed_attributes(self, row: tuple[int, str, bytes, bytes], parsed: Parsed) -> set[str] | None:
         """Return the attributes in which a parsed source differs from what the ledger has; None for all."""
         number, kind, facts, body = row
         if kind != parsed.kind or not facts or not parsed.facts:
@@ -189,6 +190,13 @@ class SourceReading:
         return changed | ({BODY} if body != digest_of_text(parsed.body) else set())
 
 
+def _digest_of_file(file: Path) -> bytes:
+    try:
+        return digest_of_text(file.read_bytes())
+    except OSError:  # a link that leads nowhere
+        return b""
+
+
 def different_attributes(old: RecordedContent, new: RecordedContent, settings: object) -> set[str]:
     """Return the names of all attributes whose values differ, the computed ones (url, save_as) too."""
     before, after = facts_of(old), facts_of(new)
@@ -198,8 +206,8 @@ def different_attributes(old: RecordedContent, new: RecordedContent, settings: o
         if value_digest(before.get(name, MISSING), settings)
         != value_digest(after.get(name, MISSING), settings)
     }
-    changed |= {name for name in ("url", "save_as") if getattr(old, name) != getattr(new, name)}
-    return changed
+    changed |= {name for name in BY_VALUE if old.frozen_addresses[name] != getattr(new, name)}
+    return changed | ({BODY} & vars(new).keys())
 
 
 def value_digest(value: Any, settings: object) -> bytes:
@@ -213,9 +221,12 @@ def value_digest(value: Any, settings: object) -> bytes:
 
 
 def mark_readers(connection: sqlite3.Connection, number: int, changed: set[str] | None, path: str) -> None:
-    """Note as pending every output that has read one of the changed attributes of a content (None: any)."""
+    """Note as pending a content's own page and all that have read one of its changed attributes (None: any)."""
     if changed is not None and not changed:
         return
+    connection.execute(
+        "INSERT OR IGNORE INTO pending SELECT name, ? FROM output WHERE source = ?", (path, number)
+    )
     rows = connection.execute(
         "SELECT output.name, attributes.names FROM reading JOIN output ON output.number = reading.output "
         "JOIN attributes ON attributes.number = reading.attributes WHERE reading.source = ?",
@@ -227,7 +238,7 @@ def mark_readers(connection: sqlite3.Connection, number: int, changed: set[str] 
         hit = read if changed is None or recording.EVERYTHING in read else read & changed
         if hit:
             stale.append((name, f"{path}: {', '.join(sorted(hit)[:4])}"))
-    connection.executemany("INSERT OR IGNORE INTO pending VALUES (?, ?)", stale)
+    connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", stale)
 
 
 def forget(connection: sqlite3.Connection, number: int, path: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.incremental import recording
-from plugins.incremental.contents import Freezer, RecordedContent
+from plugins.incremental.contents import BODY, Freezer, RecordedContent
 from plugins.incremental.ledger import DamagedError, Ledger
 from plugins.incremental.lists import ArticleList, attribute
 from plugins.incremental.parsing import TOUCH, Columns
@@ -53,6 +53,7 @@ class Library:
                 self.touched[number] = content
                 self._as_touched[number] = self._freezer.freeze(content)
             else:
+                content.resolve_links_in_metadata()
                 if len(self._passing) >= KEPT:
                     self._passing.clear()
                 self._passing[number] = content
@@ -61,8 +62,14 @@ class Library:
     def changed_since_touched(self) -> Iterator[tuple[int, RecordedContent]]:
         """Yield the contents that somebody has changed, or seems to have changed, since they were made."""
         for number, content in self.touched.items():
-            if self._freezer.freeze(content) != self._as_touched[number]:
+            if BODY in vars(content) or self._frozen(content) != self._as_touched[number]:
                 yield number, content
+
+    def _frozen(self, content: RecordedContent) -> bytes:
+        try:
+            return self._freezer.freeze(content)
+        except Exception:  # noqa: BLE001 - what a plugin has attached cannot be pickled: compared by its digest
+            return b""
 
     def pristine(self, number: int) -> RecordedContent:
         """Return a new object with the facts as the ledger has them."""
@@ -76,7 +83,9 @@ class Library:
         row = self.ledger.connection.execute("SELECT body FROM source WHERE number = ?", (number,)).fetchone()
         text = None if row is None else self.ledger.bodies.get(row[0])
         if text is None:
-            raise DamagedError(f"the body of {self.paths.get(number, number)} is missing or is not what it was")
+            raise DamagedError(
+                f"the body of {self.paths.get(number, number)} is missing or is not what it was"
+            )
         return text
 
     def column(self, number: int, name: str) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from typing import Any, Protocol, overload
 
 from plugins.incremental import recording
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.refusal import refuse_foreign_content
 
 
 class Library(Protocol):
@@ -21,7 +22,7 @@ class Library(Protocol):
     lists: dict[str, ArticleList]
 
 
-class ArticleList(Sequence[Any]):
+class ArticleList(MutableSequence[Any]):
     """An ordered list of contents. What a page reads of it is noted by operation: a slice, the length, the neighbours.
 
     A list with a `name` is asked again in the next build; one without (a slice of another) is already noted.
@@ -29,12 +30,17 @@ class ArticleList(Sequence[Any]):
 
     def __init__(self, library: Library, numbers: Sequence[int], name: str = "") -> None:
         self._library = library
-        self.numbers = numbers
-        self.digest_name = f"list {name}" if name else f"numbers {','.join(map(str, numbers))}"
+        self.numbers = list(numbers)
+        self._fixed_name = f"list {name}" if name else ""
         self._name = name
         self._places: dict[int, int] | None = None
         if name:
             library.lists[name] = self
+
+    @property
+    def digest_name(self) -> str:
+        """What stands for the list where it is part of a compared value."""
+        return self._fixed_name or f"numbers {','.join(map(str, self.numbers))}"
 
     def _note(self, operation: str) -> None:
         if self._name and recording.current is not None:
@@ -77,6 +83,23 @@ class ArticleList(Sequence[Any]):
             return ArticleList(self._library, self.numbers[index])
         self._note(f"{index}:{index + 1 or ''}:")
         return self._library.content(self.numbers[index])
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        """Put contents of the site in, as a plugin may do while the context is made."""
+        self.numbers[index] = numbers_of(value) if isinstance(index, slice) else numbers_of([value])[0]
+        self._places = None
+
+    def __delitem__(self, index: int | slice) -> None:
+        del self.numbers[index]
+        self._places = None
+
+    def insert(self, index: int, value: Any) -> None:
+        """Put a content of the site in before a place."""
+        self[index:index] = [value]
+
+    def sort(self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False) -> None:
+        """Sort in place, as lists do."""
+        self[:] = sorted(self, key=key, reverse=reverse)
 
     def __contains__(self, item: object) -> bool:
         self._note("all")
@@ -134,6 +157,20 @@ class ArticleList(Sequence[Any]):
         before = self.numbers[place - 1] if place else None
         after = self.numbers[place + 1] if place + 1 < len(self.numbers) else None
         return before, after
+
+
+def numbers_of(contents: Iterable[Any]) -> list[int]:
+    """Return the numbers of contents. Raises RefusedError if one of them did not come out of the ledger."""
+    if isinstance(contents, ArticleList):
+        return list(contents.numbers)
+    found = []
+    for content in contents:
+        number = getattr(content, "ledger_number", None)
+        if number is None:
+            refuse_foreign_content(str(getattr(content, "title", content)))
+        else:
+            found.append(number)
+    return found
 
 
 def column(articles: Iterable[Any], name: str) -> list[Any]:

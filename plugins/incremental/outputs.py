@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -124,22 +124,18 @@ class Outputs:
         """Return the declared outputs that have to be rendered."""
         return [output for output in self.declared.values() if output.why]
 
-    def gone(self, looked_at: Iterable[int]) -> list[str]:
+    def gone(self, own_pages: Mapping[int, str]) -> list[str]:
         """Return the names of remembered or half-made outputs that nobody has declared.
 
-        `looked_at` are the contents that have changed or whose page is stale; the pages of all others stand.
+        `own_pages` are the names of all articles' pages by article, also of those that stand as they are.
         """
         run = self._ledger.connection.execute
         names = {name for name, row in self.known.items() if row.source is None}
         names |= {
             name
-            for (name,) in run(
-                "SELECT output.name FROM output LEFT JOIN source ON source.number = output.source "
-                "WHERE output.source IS NOT NULL AND source.number IS NULL"
-            )
+            for name, source in run("SELECT name, source FROM output WHERE source IS NOT NULL")
+            if own_pages.get(source) != name
         }
-        for number in looked_at:
-            names |= {name for (name,) in run("SELECT name FROM output WHERE source = ?", (number,))}
         names |= {
             name for (name,) in run("SELECT name FROM pending WHERE name NOT IN (SELECT name FROM output)")
         }

@@ -46,6 +46,7 @@ class Parsed:
     body: str = ""
     settings: set[str] = field(default_factory=set)
     error: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Columns:
     terms: tuple[tuple[str, ...], ...]
     static: tuple[str, ...]
     extra: tuple[Any, ...]
+    override: bool  # the address is the content's own word and goes before what others write there
 
     def pack(self) -> bytes:
         """Return the columns as bytes."""
@@ -75,6 +77,7 @@ class Columns:
                 self.terms,
                 self.static,
                 self.extra,
+                self.override,
             )
         )
 
@@ -132,6 +135,8 @@ class Parser:
         return parsed
 
     def _describe(self, content: Any, parsed: Parsed) -> None:
+        if attaches(content):
+            parsed.refused = parsed.path
         holds = content.metadata.get("holds", (None, None))
         parsed.says_how_long = "holds" in content.metadata
         parsed.holds = tuple(None if moment is None else moment.timestamp() for moment in holds)  # type: ignore[assignment] # two of them
@@ -146,6 +151,7 @@ class Parser:
             terms=tuple(_slugs(getattr(content, name, None)) for name in TERMS),
             static=tuple(sorted(content.get_static_links())),
             extra=tuple(_packable(attribute(content, name)) for name in self._extra),
+            override=hasattr(content, "override_save_as"),
         )
         parsed.columns = columns.pack()
         parsed.facts = self._freezer.freeze(content)
@@ -177,3 +183,18 @@ def _packable(value: Any) -> Any:
 def _slugs(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list | tuple) else [value]
     return tuple(item.slug for item in values if isinstance(item, URLWrapper))
+
+
+def attaches(content: Any) -> bool:
+    """Tell whether a content has a link that moves its file (`{attach}`)."""
+    texts = [
+        content._content,
+        *(content.metadata.get(field) for field in content.settings["FORMATTED_FIELDS"]),
+    ]  # noqa: SLF001 - as above
+    links = content._get_intrasite_link_regex()  # noqa: SLF001 - the one place that knows the syntax
+    return any(
+        found["what"] == "attach"
+        for text in texts
+        if isinstance(text, str) and "attach" in text
+        for found in links.finditer(text)
+    )

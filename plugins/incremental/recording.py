@@ -40,6 +40,13 @@ class Recording:
                     self.values[ALWAYS] = b""
                     self.unknown.add(f"{key} ({error})")
 
+    def note_again(self, other: Recording) -> None:
+        """Record all that another one has."""
+        for number, names in other.articles.items():
+            self.articles.setdefault(number, set()).update(names)
+        self.values.update(other.values)
+        self.unknown |= other.unknown
+
     def note_digest(self, key: str, value: bytes) -> None:
         """Record a reading whose digest is already known."""
         self.values[key] = value

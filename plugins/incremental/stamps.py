@@ -51,7 +51,14 @@ def _walk(
                     if os.path.normpath(entry.path) not in shut and not is_ignored(name):
                         waiting.append((entry.path, f"{prefix}{name}/"))
                 elif name.endswith(endings) and not is_ignored(name):
-                    yield f"{prefix}{name}", _stamp(entry.stat())
+                    yield f"{prefix}{name}", _stamp_of(entry)
+
+
+def _stamp_of(entry: os.DirEntry[str]) -> str:
+    try:
+        return _stamp(entry.stat())
+    except FileNotFoundError:  # a link that leads nowhere: the reader will say so
+        return "0.0.0.0"
 
 
 def _stamp(status: os.stat_result) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pelican.paginator import Paginator
 from pelican.plugins import signals
+from pelican.utils import sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.incremental import environment
@@ -18,6 +21,7 @@ from plugins.incremental.outputs import Declared
 from plugins.incremental.shared import SharedContext
 
 MISSING = object()
+UNCLEAR = re.compile(r"^/|//|(^|/)\.{0,2}(/|$)")  # what normalising a path would change
 
 
 class DeclaringWriter(Writer):
@@ -36,6 +40,7 @@ class DeclaringWriter(Writer):
         self._declare = declare
         self._closure = closure
         self._overridable: dict[str, bool] = {}
+        self._reserved: Mapping[str, bool] = {}
 
     def write_file(
         self,
@@ -89,7 +94,7 @@ class DeclaringWriter(Writer):
         own = self._own(context) | kwargs
         self._declare(
             Declared(
-                name,
+                self.place(name),
                 template.name or "",
                 self._closure(template),
                 self._digest(own, name),
@@ -136,12 +141,27 @@ class DeclaringWriter(Writer):
                 capture.write_feed(elements, noting, path, url, feed_type, feed_title=feed_title)
                 return capture.captured.encode("utf-8")
 
-            self._declare(Declared(path, f"feed {feed_type}", b"", self._digest(own | given, path), render))
+            self._declare(Declared(self.place(path), f"feed {feed_type}", b"", self._digest(own | given, path), render))
         return None
 
-    def may_write(self, name: str, *, override: bool) -> bool:
-        """Tell whether a file may be declared, by Pelican's rules for files that are written twice."""
-        before = self._overridable.get(name)
+    def place(self, name: str) -> str:
+        """Return the one name of a file below the output folder. Raises RuntimeError for a file outside of it."""
+        if not UNCLEAR.search(name):
+            return name
+        return str(os.path.relpath(sanitised_join(self.output_path, name), self.output_path))
+
+    def reserve(self, names: Mapping[str, bool]) -> None:
+        """Take the names of all articles' pages, also those that stand as they are, each with its right to override."""
+        self._reserved = names
+
+    def may_write(self, name: str, *, override: bool, reserved: bool = False) -> bool:
+        """Tell whether a file may be declared, by Pelican's rules for files that are written twice.
+
+        A `reserved` one is one of the pages whose names are taken. Raises FileOverwriteFailedError by the same
+        rules.
+        """
+        name = self.place(name)
+        before = self._overridable.get(name, None if reserved else self._reserved.get(name))
         if before and override:
             raise FileOverwriteFailedError(
                 f'Failed to overwrite "{name}" a second time (was previously overwritten)'

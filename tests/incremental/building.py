@@ -12,7 +12,7 @@ import select
 import signal
 import sys
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import markdown.extensions.codehilite
@@ -149,6 +149,8 @@ def _forked(order: Order) -> Outcome:
         finally:
             os._exit(0)
     os.close(write_end)
+    with suppress(OSError):  # whoever comes first: it is killed as a group
+        os.setpgid(child, child)
     if order.fate.dies_after and not select.select([read_end], [], [], order.fate.dies_after)[0]:
         os.kill(child if order.fate.alone else -child, signal.SIGKILL)
         os.close(read_end)  # its workers may live on, and hold the other end

@@ -1,0 +1,40 @@
+"""What cannot be made honest is refused, with the reason and the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+WAY_OUT = "or build without the engine: INCREMENTAL = False."
+
+
+class RefusedError(Exception):
+    """A setting, a link or a plugin with which incremental builds cannot be made honest."""
+
+
+def refuse(settings: Any) -> None:
+    """Raise RefusedError for settings that make pages depend on more than content, templates, settings and moment."""
+    if settings["RELATIVE_URLS"]:
+        raise RefusedError(
+            f"RELATIVE_URLS changes the shared context while pages are written: set it to False, {WAY_OUT}"
+        )
+    if settings["OUTPUT_SOURCES"]:
+        raise RefusedError(f"OUTPUT_SOURCES copies every source at every build: set it to False, {WAY_OUT}")
+    if settings.get("DEFAULT_DATE") == "fs":
+        raise RefusedError(
+            f"DEFAULT_DATE = 'fs' dates articles by their files, which a fresh copy changes: give each its date, {WAY_OUT}"
+        )
+
+
+def refuse_attach(path: str) -> None:
+    """Raise RefusedError for a link that moves its file to the first page that has it."""
+    raise RefusedError(
+        f"{path}: {{attach}} gives a file to the page that is written first: use {{static}} instead, {WAY_OUT}"
+    )
+
+
+def refuse_foreign_content(title: str) -> None:
+    """Raise RefusedError for a content in a generator's list that was not read from a file."""
+    raise RefusedError(
+        f"A plugin has put “{title}” into a list, which was not read from a file, so that nobody can tell when it changes: "
+        f"take the plugin out, {WAY_OUT}"
+    )
