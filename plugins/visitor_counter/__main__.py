@@ -2,11 +2,13 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 
 import uvicorn
 
 from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
 from plugins.visitor_counter.listening import CannotListenError, listening_on
+from plugins.visitor_counter.punctual import PunctualProtocol
 from plugins.visitor_counter.report import report_lines
 from plugins.visitor_counter.service import PREFIX, StoreUnavailable, VisitorCounter, create_app, store_of
 from plugins.visitor_counter.settings import Settings
@@ -14,11 +16,14 @@ from plugins.visitor_counter.settings import Settings
 WRONG_USE, CANNOT = 2, 1
 
 
-def main() -> int:
-    """Read the command line and serve until stopped; give the exit status. Trouble is said in one line."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line and serve until stopped; give the exit status. Trouble is said in one line.
+
+    `arguments` are the process's own by default.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        chosen = parsed()
+        chosen = parsed(arguments)
         settings = settings_of(chosen)
         if chosen.report:
             print("\n".join(report_lines(store_of(settings).report())))
@@ -56,13 +61,15 @@ def _configuration(app: VisitorCounter) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,
-        log_level="warning",
+        # What strangers send wrongly is no news, and a way to fill the disk.
+        log_level="error",
         # No access log: it would keep readers' addresses. Proxies are our own affair: uvicorn would trust 127.0.0.1.
         access_log=False,
         proxy_headers=False,
         server_header=False,
         lifespan="on",
         ws="none",
+        http=PunctualProtocol,
         timeout_keep_alive=30,
         limit_concurrency=4096,
     )

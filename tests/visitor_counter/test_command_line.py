@@ -5,28 +5,35 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.service import Settings, create_app
 from plugins.visitor_counter.sqlite_store import SQLiteStore
 from plugins.visitor_counter.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
-from tests.visitor_counter.test_process import ROOT, free_port, service
+from tests.visitor_counter.test_process import ROOT
+
+Refusal = Callable[..., tuple[int, str]]
 
 
-def run(*options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "plugins.visitor_counter", *options]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+@pytest.fixture
+def refusal(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Calls the program; gives its exit status and the one line that it says."""
 
+    def run(*options: str) -> tuple[int, str]:
+        status = main(options)
+        said = capsys.readouterr()
+        assert said.out == ""
+        (line,) = said.err.splitlines()
+        assert line.startswith("Lỗi: ")
+        return status, line
 
-def refusal(result: subprocess.CompletedProcess[str]) -> tuple[int, str]:
-    """The exit status and the one line that was said."""
-    assert result.stdout == ""
-    (line,) = result.stderr.splitlines()
-    return result.returncode, line
+    return run
 
 
 @pytest.mark.parametrize(
@@ -56,33 +63,55 @@ def test_an_opening_total_beyond_all_reason_is_refused() -> None:
         create_app(Settings(opening_total=10**19))
 
 
-def test_wrong_use_ends_with_2_and_one_line(tmp_path: Path) -> None:
+def test_wrong_use_ends_with_2_and_leaves_nothing_behind(refusal: Refusal, tmp_path: Path) -> None:
     database = ("--database", str(tmp_path / "dem.sqlite3"))
-    status, line = refusal(run(*database, "--opening-total", "1.000"))
-    assert (status, line[:5]) == (2, "Lỗi: ")
-    assert "ví dụ 1000" in line
-    status, line = refusal(run(*database, "--time-zone", "Asia/Hanoi"))
+    status, line = refusal(*database, "--opening-total", "1.000")
+    assert (status, "ví dụ 1000" in line) == (2, True)
+    status, line = refusal(*database, "--time-zone", "Asia/Hanoi")
     assert (status, "Không có múi giờ" in line) == (2, True)
-    status, line = refusal(run(*database, "--trusted-proxy", "nginx"))
+    status, line = refusal(*database, "--trusted-proxy", "nginx")
     assert (status, line.endswith("không phải 'nginx'")) == (2, True)
-    assert "--trusted-proxy" in run("--help").stdout
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+def test_the_process_ends_with_that_status_and_no_trace() -> None:
+    command = [sys.executable, "-m", "plugins.visitor_counter", "--opening-total", "1.000"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+
+
+def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    assert "--trusted-proxy" in capsys.readouterr().out
+
+
+def test_a_port_that_is_taken_is_named(refusal: Refusal, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        status, line = refusal(run("--port", str(port), "--database", str(tmp_path / "dem.sqlite3")))
+        status, line = refusal("--port", str(port), "--database", str(tmp_path / "dem.sqlite3"))
     assert (status, f"cổng {port}: đang có chương trình khác dùng" in line) == (1, True)
 
 
-def test_a_database_in_use_is_named_and_still_read_for_a_report(tmp_path: Path) -> None:
-    database = str(tmp_path / "dem.sqlite3")
-    with service(Path(database), "--opening-total", "1234567"):
-        status, line = refusal(run("--port", str(free_port()), "--database", database))
-        assert (status, "một bộ đếm khác đang dùng tệp này" in line) == (1, True)
-        told = run("--report", "--database", database)
-        assert (told.returncode, "1.234.567" in told.stdout) == (0, True)
+def test_a_host_that_is_not_this_machines_is_named(refusal: Refusal, tmp_path: Path) -> None:
+    for host in ("192.0.2.1", "not a name"):
+        status, line = refusal("--host", host, "--database", str(tmp_path / "dem.sqlite3"))
+        assert (status, "hãy sửa --host" in line) == (1, True)
+
+
+def test_a_database_in_use_is_named_and_still_read_for_a_report(
+    refusal: Refusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    database = tmp_path / "dem.sqlite3"
+    store = SQLiteStore(database, HANOI, opening_total=1_234_567)
+    store.open()
+    status, line = refusal("--database", str(database))
+    assert (status, "một bộ đếm khác đang dùng tệp này" in line) == (1, True)
+    assert main(["--report", "--database", str(database)]) == 0
+    assert "1.234.567" in capsys.readouterr().out
+    store.close()
 
 
 @pytest.mark.parametrize(
@@ -135,6 +164,6 @@ def test_a_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: b
         os.seteuid(0)
 
 
-def test_a_report_of_nothing_is_refused(tmp_path: Path) -> None:
-    status, line = refusal(run("--report", "--database", str(tmp_path / "none.sqlite3")))
+def test_a_report_of_nothing_is_refused(refusal: Refusal, tmp_path: Path) -> None:
+    status, line = refusal("--report", "--database", str(tmp_path / "none.sqlite3"))
     assert (status, "không mở được" in line) == (1, True)

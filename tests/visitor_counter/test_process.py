@@ -146,7 +146,7 @@ def test_no_proxy_is_trusted_that_was_not_named(tmp_path: Path) -> None:
 
 
 def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
-    with service(tmp_path / "dem.sqlite3") as (_, address):
+    with service(tmp_path / "dem.sqlite3") as (process, address):
         port = int(address.rpartition(":")[2])
         for nonsense in (
             b"\x00" * 5000,
@@ -154,6 +154,7 @@ def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
             b"POST /luot-truy-cap/xem HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
             b"POST /luot-truy-cap/xem HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\nzz",
             b"GET /luot-truy-cap/ HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+            b"GET /luot-truy-cap/xem HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
             b"GET /luot-truy-cap/so-lieu.svg?" + b"a" * 60_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
         ):
             with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
@@ -163,3 +164,6 @@ def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
             assert b"Traceback" not in answer
             assert not answer.startswith(b"HTTP/1.1 5")
         assert total(address) == 0
+        process.terminate()
+        said = process.communicate(timeout=15)[1].decode()
+    assert [line for line in said.splitlines() if " INFO " not in line] == []
