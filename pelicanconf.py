@@ -37,6 +37,7 @@ PLUGINS = [
     "plugins.vietnamese",
     "plugins.assets",
     "plugins.visitor_counter",
+    "plugins.building",
 ]
 
 THEME = str(ROOT / "theme")

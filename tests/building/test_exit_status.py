@@ -1,0 +1,48 @@
+"""A build that fails or is refused says so by its exit status, and the old site stands, however it was called."""
+
+import subprocess
+import sys
+
+import pytest
+
+from plugins.building.build import build
+from tests.building.verbs import Outcome, real_verb
+from tests.conftest import ROOT, BuiltSite, TinySite
+
+WAYS = ["invoke build", "pelicanconf.py", "publishconf.py"]
+
+
+def built(site: TinySite, way: str) -> Outcome:
+    folder = site.content.parent
+    if way == "invoke build":
+        return real_verb(folder, "build", "--content", "content", "--output", "output")
+    command = [sys.executable, "-m", "pelican", "content", "-s", str(ROOT / way), "-o", "output"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    return Outcome(done.returncode, done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_refused_article_and_an_unreadable_file_leave_the_old_site(site: TinySite, way: str) -> None:
+    site.article()
+    build(site.content, site.output, publish=way == "publishconf.py")
+    before = BuiltSite(site.output).files()
+    site.article("articles/2024/03/sai.md", department="Phong Van hoa")
+    site.article("articles/2024/03/trung.md", slug="bai")
+    (site.content / "articles/2024/03/dut.md").symlink_to("khong-co.md")
+    done = built(site, way)
+    assert done.status == 1
+    told = " ".join(done.said.split())
+    for words in ("sai.md, dòng 5", "Phòng Văn hóa và Thông tin", "trung.md", "dut.md"):
+        assert words in told
+    for english in ("There are", "Could not process", "Cannot get modification", "Traceback"):
+        assert english not in told
+    assert BuiltSite(site.output).files() == before
+
+
+def test_a_folder_without_an_agency_is_refused_and_nothing_is_built(site: TinySite) -> None:
+    (site.content / "agency.yaml").unlink()
+    site.article()
+    done = built(site, "publishconf.py")
+    assert done.status == 1
+    assert "invoke init" in " ".join(done.said.split())
+    assert list(site.output.rglob("*.html")) == []
