@@ -196,10 +196,11 @@ def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False
     with messages():
         if not show:
             print(f"Đã quay lại bản {roll_back(Path(to), to=release or None).name}.")
-        for item in releases(Path(to)):
+        found = releases(Path(to))
+        for item in found:
             print(f"{'→' if item.current else ' '} {item.name}")
-        if not show:
-            print("Sửa nội dung xong, phát hành lại bằng: uv run invoke deploy --force …")
+        if not show and not found[0].current:
+            print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {shlex.quote(to)} --force")
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})

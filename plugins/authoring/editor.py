@@ -29,7 +29,7 @@ def start_article(content: Path | None, agency: Path | None = None) -> Path:
 def open_in_editor(file: Path) -> None:
     """Say where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
     print(f"Đã tạo bản nháp {os.path.relpath(file)}")
-    print("Xem thử bản nháp: uv run invoke serve")
+    print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Bản nháp”.")
     print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and sys.stdin.isatty():

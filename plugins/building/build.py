@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pelican.settings import read_settings
 
-from plugins.building.disk import why
-from plugins.building.places import ROOT
+from plugins.building.disk import FULL, why
+from plugins.building.places import ROOT, STATE
 from plugins.incremental.build import Summary
 from plugins.incremental.engine import IncrementalPelican
 from plugins.incremental.folder import ForeignFolderError
@@ -98,6 +99,10 @@ def build(
         raise OutputError(str(error)) from error
     except OSError as error:
         raise OutputError(_unwritten(target, error)) from error
+    except sqlite3.OperationalError as error:
+        raise OutputError(
+            f"Không ghi được sổ nhớ của bộ dựng trong {STATE} ({error}). Thường là do {FULL}"
+        ) from error
     done = pelican.summary or Summary()
     return BuildSummary(done.pages, done.seconds, done)
 

@@ -47,4 +47,7 @@ def _link_or_copy(source: str, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        shutil.copyfile(source, target, follow_symlinks=False)
+        try:
+            shutil.copyfile(source, target, follow_symlinks=False)
+        except OSError as error:  # which would name the source, where nothing is wrong
+            raise OSError(error.errno, error.strerror, str(target)) from error

@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
+from plugins.agency.reminders import unfilled
 from plugins.authoring.new_article import FIRST_LINE
 from plugins.contract.faults import Fault
 from plugins.contract.reader import ContractReader
@@ -27,17 +28,7 @@ def reminders(settings: dict[str, Any]) -> list[Fault]:
     content = Path(settings["PATH"])
     file = find_agency_file(settings)
     agency = read_agency(file, file.name, content)
-    found = [
-        Fault(
-            file.name,
-            1,
-            f"“{name}” còn để trống: {getattr(agency, name)}",
-            "Điền khi đã biết.",
-            reminder=True,
-        )
-        for name in agency.placeholders()
-    ]
-    return [*sorted(found), *unwritten(content)]
+    return [*sorted(unfilled(agency, file)), *unwritten(content)]
 
 
 def unwritten(content: Path) -> list[Fault]:

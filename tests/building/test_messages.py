@@ -97,9 +97,20 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
     )
     if other == tmp_path:
         pytest.skip("no second file system to copy to (/dev/shm)")
-    assert done.stdout.startswith("Đĩa đã đầy")
+    assert done.stdout.startswith(f"Đĩa đã đầy hoặc hết hạn mức ({other}/")
     assert "[(" not in done.stdout
     assert len(done.stdout.splitlines()) == 1
+
+
+def test_a_full_disk_while_building_is_no_traceback_and_the_next_build_mends_it(site: TinySite) -> None:
+    site.article()
+    arguments = ("build", "--content", "content", "--output", "ra")
+    for largest in (2_000, 30_000):
+        done = real_verb(site.content.parent, *arguments, largest_file=largest)
+        assert done.status == 1, done.said
+        assert "đĩa đã đầy" in done.said
+        assert "Traceback" not in done.said
+    assert real_verb(site.content.parent, *arguments).status == 0
 
 
 @pytest.mark.parametrize("typed", [b"Th\xf4ng b\xe1o\n", b"\x1b[2J\n"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import os
+import resource
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -45,8 +46,13 @@ def verb(*arguments: str) -> Outcome:
     return Outcome(status, said.getvalue())
 
 
-def real_verb(folder: Path, *arguments: str, typed: str | bytes = "") -> Outcome:
-    """Call a verb in a process of its own, in `folder`, with `typed` on its standard input."""
+def real_verb(
+    folder: Path, *arguments: str, typed: str | bytes = "", largest_file: int = resource.RLIM_INFINITY
+) -> Outcome:
+    """Call a verb in a process of its own, in `folder`, with `typed` on its standard input.
+
+    No file may grow beyond `largest_file` bytes, which is how a full disk is tried.
+    """
     command = [sys.executable, "-m", "invoke", "-r", str(ROOT), *arguments]
     done = subprocess.run(
         command,
@@ -55,6 +61,7 @@ def real_verb(folder: Path, *arguments: str, typed: str | bytes = "") -> Outcome
         stderr=subprocess.STDOUT,
         cwd=folder,
         env={**os.environ, "PYTHONIOENCODING": "utf-8:surrogateescape"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY)),
         check=False,
     )
     return Outcome(done.returncode, done.stdout.decode(errors="replace"))

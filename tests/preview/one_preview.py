@@ -7,10 +7,11 @@ of the program, one with CHẬM takes long. The last word chooses the counter.
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugins.preview.errors import PreviewError
 from plugins.preview.server import serve
@@ -75,7 +76,11 @@ async def recording(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": json.dumps(asked).encode()})
 
 
-COUNTERS = {"plain": lambda: None, "recording": lambda: recording, "failing": lambda: recording}
+COUNTERS: dict[str, Callable[[], ASGIApp | None]] = {
+    "plain": lambda: None,
+    "recording": lambda: recording,
+    "failing": lambda: recording,
+}
 COUNTERS["real"] = lambda: create_app(Settings(database=Path(FOLDER) / "visits.sqlite3"))
 
 try:

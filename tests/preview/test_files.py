@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Message
 
 from plugins.preview.content_types import content_type
 from plugins.preview.files import answer_file, find
@@ -177,9 +178,9 @@ def test_page_that_changed_within_the_second_gets_another_tag(tmp_path: Path) ->
 def test_part_of_a_document_can_be_asked_for(output: Path) -> None:
     response = ask(output, "/a/tep.pdf")
     assert isinstance(response, FileResponse)
-    sent: list[dict[str, object]] = []
+    sent: list[Message] = []
 
-    async def send(message: dict[str, object]) -> None:
+    async def send(message: Message) -> None:
         sent.append(message)
 
     async def receive() -> dict[str, str]:
@@ -189,7 +190,7 @@ def test_part_of_a_document_can_be_asked_for(output: Path) -> None:
     scope = {"type": "http", "method": "GET", "headers": [(b"range", b"bytes=2-4")]}
     asyncio.run(response(scope, receive, send))
     assert sent[0]["status"] == 206
-    assert b"".join(message.get("body", b"") for message in sent[1:]) == b"234"  # type: ignore[misc]
+    assert b"".join(message.get("body", b"") for message in sent[1:]) == b"234"
 
 
 @pytest.mark.parametrize(

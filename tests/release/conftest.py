@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ class Site:
 
         return write
 
-    def deploy(self, text: str, **options: object) -> Release:
+    def deploy(self, text: str, **options: Any) -> Release:
         self.clock += timedelta(minutes=1)
         return deploy(self.target, self.build(text), now=self.clock, **options)
 
