@@ -20,7 +20,7 @@ from plugins.contract.markup import sanitise
 from plugins.contract.structure import problems_of_structure
 from plugins.contract.text import FORBIDDEN, INVISIBLE
 
-STRAIGHT = re.compile(r"[\"']|(?<!-)--(?!-)|\.\.\.")  # a table's rule of three hyphens and more is none
+HYPHENS = re.compile(r"--+")
 ENTITY = re.compile(r"&#?\w{2,32};?")
 
 
@@ -54,11 +54,19 @@ class BodyRenderer:
         problems = [*refused, *_hidden_signs(html, text), *problems_of_structure(html, text, altered=altered)]
         links = Links(html, altered=altered)
         html = links.html
-        if '"' in text or STRAIGHT.search(
-            text
-        ):  # typogrify's quotes cost more than Markdown itself: only where there are any
+        if _has_straight_signs(text):  # typogrify costs more than Markdown itself: only where there are any
             html = str(smartypants(html))
         return Body(html, links.references, (*problems, *links.problems))
+
+
+def _has_straight_signs(text: str) -> bool:
+    """Tell whether typogrify has anything to do; a table's rule of three hyphens and more is no dash."""
+    return (
+        '"' in text
+        or "'" in text
+        or "..." in text
+        or ("--" in text and any(len(found) == 2 for found in HYPHENS.findall(text)))  # noqa: PLR2004 - a dash is typed as two
+    )
 
 
 def _not_to_be_rendered() -> Problem:

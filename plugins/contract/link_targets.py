@@ -16,8 +16,25 @@ BARE_HOST = re.compile(
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # What stands in no address by itself (WHATWG URL code points), and a percent sign that encodes nothing.
 UNENCODED = re.compile(r"[\x00-\x20\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
+NOT_IN_FILE_NAMES = re.compile('[;&%?#"<>{}|\\\\^`\u00a0\x00-\x1f]')
 MAIL = re.compile(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+(?:\?.*)?")
 TELEPHONE = re.compile(r"\+?[\d.()-]+")
+
+
+def wrong_file_name(file: str) -> tuple[str, str] | None:
+    """Return why Pelican would not find a file under its name as it is written, and what to do about it."""
+    if match := NOT_IN_FILE_NAMES.search(file):
+        sign = "dấu cách không ngắt" if match[0] == "\u00a0" else f"dấu {match[0]}"
+        return (
+            f"tên tệp “{file}” có {sign}",
+            "Đổi tên tệp, chỉ dùng chữ, số và dấu gạch nối, ví dụ: ke-hoach-2024.pdf; thư mục ngăn bằng dấu /.",
+        )
+    if file.startswith("/") and not {"", ".", ".."}.isdisjoint(file[1:].split("/")):
+        return (
+            f"đường dẫn “{file}” viết vòng",
+            "Viết thẳng từ thư mục nội dung, ví dụ: {static}/articles/2024/03/ke-hoach.pdf",
+        )
+    return None
 
 
 def wrong_address(written: str, *, is_picture: bool) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from plugins.contract.faults import Problem
-from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_address
+from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
 from plugins.contract.pictures import PICTURES, problem_of_alt
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
@@ -126,6 +126,9 @@ class Links:
         return written
 
     def _note(self, what: str, file: str, written: str, *, is_picture: bool) -> None:
+        if (wrong := wrong_file_name(file)) is not None:
+            self._add(Problem(*wrong, near=_near(written)))
+            return
         self.references.setdefault(Reference(what, file), written)
         if is_picture and PurePosixPath(file).suffix.lower() not in PICTURES:
             self._add(

@@ -121,7 +121,7 @@ ARTICLE_FIELDS = (
         "cover_caption",
         Kind.TEXT,
         "chú thích ảnh",
-        "Quang cảnh buổi làm việc. Ảnh: Đình Sơn",
+        "Quang cảnh buổi làm việc, ảnh của Đình Sơn",
         "Hiện dưới ảnh.",
     ),
     Field(

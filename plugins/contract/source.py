@@ -89,7 +89,7 @@ def _faults_of_body(body: Body, head: Head, path: str) -> Iterator[Fault]:
         yield Fault(path, line_near(problem.near, head), problem.problem, problem.remedy)
     if not head.body.strip():
         yield Fault(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
-    elif match := STRAY_KEY.match(head.body) or SECOND_HEAD.search(head.body):
+    elif match := STRAY_KEY.match(head.body) or _second_head(head.body):
         line = head.body_line + head.body.count("\n", 0, match.end())
         yield Fault(
             path,
@@ -97,6 +97,10 @@ def _faults_of_body(body: Body, head: Head, path: str) -> Iterator[Fault]:
             f"có dòng khai báo “{head.body.split(chr(10))[line - head.body_line].strip()[:40]}” trong nội dung bài",
             "Chuyển dòng này lên phần khai báo ở đầu tệp, không để dòng trống ở giữa, có dấu cách sau dấu hai chấm; hoặc xóa nếu dán thừa.",
         )
+
+
+def _second_head(body: str) -> re.Match[str] | None:
+    return SECOND_HEAD.search(body) if "\n--" in body else None
 
 
 def _hidden_sign(text: str, place: int, path: str) -> Fault:

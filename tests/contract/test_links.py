@@ -1,3 +1,5 @@
+from urllib.parse import quote, unquote
+
 import pytest
 
 from plugins.contract.faults import Fault, report
@@ -261,3 +263,32 @@ def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
     )
     fault = one_fault(site, "![Hội nghị](<ảnh hội nghị.jpg>)")
     assert "dấu rời" in fault.problem
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("a;b.pdf", "a&b.pdf", "a%2520b.pdf", "a%3Fb.pdf", "a%C2%A0b.pdf", "thu-muc\\a.pdf"),
+        *("{static}/articles//a.pdf", "{static}/articles/../a.pdf", "{filename}/./bai.md"),
+    ],
+)
+def test_a_file_that_pelican_would_not_find_under_its_name_is_refused(site: TinySite, address: str) -> None:
+    for name in ("articles/2024/03/a;b.pdf", "articles/2024/03/a&b.pdf", "articles/a.pdf", "a.pdf"):
+        site.write(name, b"x")
+    fault = one_fault(site, f"[x](<{address}>)")
+    assert "tên tệp" in fault.problem or "viết vòng" in fault.problem
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ke hoach.pdf", "kế hoạch (1).pdf", "a'b.pdf", "a,b.pdf", "a+b@c=d!.pdf", "a$b~c*d.pdf", "v1.2.pdf"],
+)
+def test_files_with_unusual_names_are_published_where_links_lead(site: TinySite, name: str) -> None:
+    site.write(f"articles/2024/03/{name}", b"x")
+    site.article(body=f"[a](<{name}>) [b]({quote(name)})", attachments=f'["{name} | Tệp"]')
+    assert errors(site) == []
+    built = site.build()
+    links = built.page("/2024/03/bai/").select('main a[href*="articles/2024/03/"]')
+    assert [str(link["href"]).startswith("/articles/") for link in links] == [True] * 3
+    assert {unquote(str(link["href"])) for link in links} == {f"/articles/2024/03/{name}"}
+    assert f"articles/2024/03/{name}" in built.files()

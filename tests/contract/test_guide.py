@@ -1,0 +1,72 @@
+"""The editors' guide says of every field what the schema says."""
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from plugins.contract.faults import ContractError
+from plugins.contract.fields import Names
+from plugins.contract.references import PUBLISHABLE
+from plugins.contract.schema import ARTICLE_FIELDS, LANGUAGES, PAGE_FIELDS, Status
+from plugins.contract.settings import MARKDOWN
+from plugins.contract.source import SourceReader
+from tests.conftest import ROOT
+
+GUIDE = (ROOT / "docs" / "huong-dan-bien-tap.md").read_text(encoding="utf-8")
+
+
+def table_of_fields() -> dict[str, list[str]]:
+    section = GUIDE.split("## Các mục khai báo")[1].split("\n## ")[0]
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in section.split("\n") if line.startswith("| `")]
+    return {row[0].strip().strip("`"): [cell.strip() for cell in row[1:]] for row in rows}
+
+
+def test_every_field_stands_in_the_guide_and_no_other_in_the_order_of_the_schema() -> None:
+    assert list(table_of_fields()) == [item.key for item in ARTICLE_FIELDS]
+
+
+def test_the_guide_names_the_required_fields() -> None:
+    named = [key for key, cells in table_of_fields().items() if cells[0] == "có"]
+    assert named == [item.key for item in ARTICLE_FIELDS if item.required]
+
+
+def test_the_guide_names_every_value_that_may_be_chosen() -> None:
+    fields = table_of_fields()
+    for field, values in (("status", [item.value for item in Status]), ("lang", LANGUAGES)):
+        assert set(values) <= set(re.findall(r"`(\w+)`", " ".join(fields[field])))
+
+
+def test_the_guide_names_every_field_of_standing_pages() -> None:
+    section = GUIDE.split("## Trang tĩnh")[1]
+    assert set(re.findall(r"`(\w+)`", section)) >= {item.key for item in PAGE_FIELDS}
+
+
+def test_the_guide_names_every_kind_of_file_that_is_published() -> None:
+    section = GUIDE.split("## Ảnh, liên kết, bảng")[1].split("\n## ")[0]
+    named = set(re.findall(r"[a-z0-9]+", section))
+    assert {ending[1:] for ending in PUBLISHABLE} <= named
+
+
+def test_the_guides_own_article_is_accepted(tmp_path: Path) -> None:
+    article = GUIDE.split("```markdown\n")[1].split("```")[0]
+    file = tmp_path / "bai.md"
+    file.write_text(article, encoding="utf-8")
+    names = Names(["Văn phòng HĐND và UBND"], ["Thông báo"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
+    assert SourceReader(names, MARKDOWN).read(file, "bai.md", is_page=False).facts.title
+
+
+@pytest.mark.parametrize("item", ARTICLE_FIELDS, ids=lambda item: item.key)
+def test_the_schemas_own_examples_are_accepted(tmp_path: Path, item: object) -> None:
+    values = {field.key: field.example for field in ARTICLE_FIELDS if field.required or field is item}
+    if "cover" in getattr(item, "key", ""):
+        values |= {"cover": "hoi-nghi.jpg", "cover_alt": "Toàn cảnh hội nghị"} | values
+    file = tmp_path / "bai.md"
+    head = "\n".join(f"{key}: {value}" for key, value in values.items())
+    file.write_text(f"---\n{head}\n---\n\nNội dung.\n", encoding="utf-8")
+    names = Names(["Phòng Văn hóa và Thông tin"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
+    try:
+        SourceReader(names, MARKDOWN).read(file, "bai.md", is_page=False)
+    except ContractError as error:
+        pytest.fail(str(error))
