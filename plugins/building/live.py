@@ -22,7 +22,6 @@ from plugins.visitor_counter.publication import PATHS_FILE
 from plugins.visitor_counter.service import create_app
 from plugins.visitor_counter.settings import Settings
 
-PREVIEW = STATE / "xem-thu"
 WARM = [
     "plugins.building.build",
     "plugins.building.drafts",
@@ -44,7 +43,7 @@ def serve_site(
 
     Raises ContractError if agency.yaml has faults, FolderError as `build` does.
     """
-    output = output or PREVIEW
+    output = output or preview_of(Path(load_settings(content)["PATH"]))
     settings = load_settings(content, output, agency=agency)
     agency_file = find_agency_file(settings)
     known = read_agency(agency_file, content=Path(settings["PATH"]))
@@ -68,6 +67,11 @@ def serve_site(
             refusals=(ContractError, FolderError),
             hosts=hosts,
         )
+
+
+def preview_of(content: Path) -> Path:
+    """Return the folder for the preview of a content folder, one for each."""
+    return STATE / "xem-thu" / f"{content.name}-{digest_of_text(str(content)).hex()[:10]}"
 
 
 def counter_file(output: Path) -> Path:

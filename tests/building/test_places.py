@@ -17,7 +17,7 @@ def test_all_state_stands_in_one_folder_of_the_project_wherever_one_calls_from(
         Path(pelicanconf.INCREMENTAL_LEDGER),
         publish.kept_for(Path("dich")),
         live.counter_file(tmp_path / "output"),
-        live.PREVIEW,
+        live.preview_of(tmp_path / "content"),
     ]
     assert [place for place in places if not (place.is_absolute() and place.is_relative_to(STATE))] == []
 
@@ -26,5 +26,6 @@ def test_the_state_is_no_part_of_the_repository() -> None:
     assert f"{STATE.name}/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 
 
-def test_two_served_folders_have_counters_of_their_own(tmp_path: Path) -> None:
+def test_two_portals_are_looked_at_side_by_side(tmp_path: Path) -> None:
+    assert live.preview_of(tmp_path / "a" / "content") != live.preview_of(tmp_path / "b" / "content")
     assert live.counter_file(tmp_path / "a") != live.counter_file(tmp_path / "b")
