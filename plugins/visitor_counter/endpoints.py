@@ -111,7 +111,7 @@ class Endpoints:
                 return await self.recorder.count(View(visitor_of(address, user_agent), nonce)), True
         self.recorder.refuse(reason or NO_ADDRESS)
         if self.recorder.figures is None:
-            raise StoreUnavailable("no figures yet")
+            raise StoreUnavailable("chưa có số liệu")
         return self.recorder.figures, False
 
     async def _page(self, _request: Request, _receive: Receive) -> Answer:

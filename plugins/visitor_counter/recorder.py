@@ -65,7 +65,7 @@ class Recorder:
         Raises StoreUnavailable when it is not, or not known to be: the same view may be sent again.
         """
         if self._stopping or len(self._waiting) >= MOST_WAITING:
-            raise StoreUnavailable("too many views are waiting")
+            raise StoreUnavailable("quá nhiều lượt xem đang chờ ghi")
         done: asyncio.Future[Figures] = asyncio.get_running_loop().create_future()
         self._waiting.append((view, done))
         self._wake.set()
@@ -73,7 +73,9 @@ class Recorder:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await done
         except TimeoutError:
-            raise StoreUnavailable("the store does not answer") from None
+            stalled = StoreUnavailable(f"không ghi xong trong {PATIENCE_SECONDS:.0f} giây")
+            self._unavailable(Counter(), stalled)
+            raise stalled from None
 
     def refuse(self, reason: str) -> None:
         """Count a refused view, apart; stored with the next round."""
@@ -129,7 +131,7 @@ class Recorder:
         except Exception as fault:
             log.exception("Lỗi trong kho số liệu")
             self._unavailable(refused, fault)
-            raise StoreUnavailable("a fault in the store") from fault
+            raise StoreUnavailable("lỗi trong kho số liệu") from fault
         if not self.available:
             log.info("Bộ đếm ghi được số liệu.")
         self.available = True

@@ -1,16 +1,23 @@
+import asyncio
 import secrets
+import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+import playwright.sync_api as chromium
 import pytest
+import uvicorn
 
 from plugins.visitor_counter.service import Settings, create_app
 from plugins.visitor_counter.sqlite_store import SQLiteStore
 from plugins.visitor_counter.store import Store
+from tests.visitor_counter.portal import LINUX, Portal
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -124,3 +131,34 @@ def serve(database: Path, clock: FakeClock) -> Callable[..., object]:
             yield client
 
     return serving
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[Portal]:
+    site = Portal(tmp_path / "dem.sqlite3")
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    site.port = listening.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(site, lifespan="on", log_level="warning", ws="none"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
+    thread.start()
+    yield site
+    server.should_exit = True
+    thread.join(15)
+    listening.close()
+
+
+@pytest.fixture
+def reader(portal: Portal, browser: chromium.Browser) -> Iterator[Any]:
+    """Makes readers: each a browser of its own, with script or without."""
+    contexts: list[chromium.BrowserContext] = []
+
+    def make(user_agent: str = LINUX, **options: Any) -> chromium.Page:
+        address = f"http://127.0.0.1:{portal.port}"
+        contexts.append(browser.new_context(base_url=address, user_agent=user_agent, **options))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()

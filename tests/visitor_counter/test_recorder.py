@@ -130,7 +130,10 @@ async def test_a_reader_does_not_wait_for_ever_for_a_store_that_stalls(
     store.go.clear()
     with pytest.raises(StoreUnavailable):
         await recorder.count(View(b"an"))
+    assert not recorder.available
     store.go.set()
+    assert (await recorder.count(View(b"an"))).total == 2
+    assert recorder.available
     await recorder.stop()
 
 

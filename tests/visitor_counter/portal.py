@@ -1,0 +1,69 @@
+"""Small pages that carry the counter as the portal's pages do, for a real browser."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from playwright.sync_api import Page, expect
+
+from plugins.assets.joining import join_scripts, join_styles
+from plugins.visitor_counter.service import PREFIX, Settings, create_app
+
+ROOT = Path(__file__).parents[2]
+LINUX = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36"
+)
+WINDOWS = LINUX.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64")
+PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Thử</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/site.css">
+<script src="/site.js" defer></script></head><body><aside class="side">{widget}</aside>
+<main><p>Dưới bộ đếm.</p><a href="/hai/">Trang hai</a></main></body></html>"""
+
+
+class Portal:
+    """Two pages and the statistics page with the counter on the same origin; the counter can be taken away."""
+
+    def __init__(self, database: Path) -> None:
+        self.counter = create_app(Settings(database=database))
+        self.down = False
+        self.written: dict[
+            str, tuple[str, str]
+        ] = {}  # what a web server has of the counter's while it is down
+        self.port = 0
+        environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "plugins"), autoescape=True)
+        widget: Any = environment.get_template("visitor_counter/widget/template.html").module
+        statistics: Any = environment.get_template("visitor_counter/statistics/template.html").module
+        pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}
+        path = "/thong-ke-truy-cap/"
+        pages[path] = PAGE.format(widget=statistics.visit_statistics())
+        pages["/hai-lan/"] = PAGE.format(
+            widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
+        )
+        style, script = (
+            join_styles(ROOT / "theme", ROOT / "plugins"),
+            join_scripts(ROOT / "theme", ROOT / "plugins"),
+        )
+        self.files = {path: ("text/html; charset=utf-8", text) for path, text in pages.items()}
+        self.files |= {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script.text)}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or (scope["path"].startswith(PREFIX) and not self.down):
+            await self.counter(scope, receive, send)
+            return
+        kind, text = (self.files | self.written).get(scope["path"], ("text/plain", ""))
+        headers = [(b"content-type", kind.encode())]
+        await send({"type": "http.response.start", "status": 200 if text else 502, "headers": headers})
+        await send({"type": "http.response.body", "body": text.encode()})
+
+
+def figures(page: Page) -> list[str]:
+    expect(page.locator("[data-visits-time]").first).to_contain_text("Số liệu truy cập lúc")
+    return page.locator("[data-visits] dd").all_inner_texts()
+
+
+def counted(page: Page) -> int:
+    return int(page.request.get("/luot-truy-cap/so-lieu.json").json()["total"])
+
+
+STORED = {"online": 12, "today": 999, "week": 1000, "month": 65_536, "total": 7_448_251}
+STORED |= {"as_of": "2024-03-21T08:05:00+07:00", "as_of_text": "Số liệu truy cập lúc 08:05, 21/3/2024"}

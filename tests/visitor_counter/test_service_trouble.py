@@ -1,0 +1,116 @@
+"""What the service does when its store, its folder or its settings are not as they should be."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from plugins.visitor_counter.service import Settings, create_app
+from plugins.visitor_counter.store import StoreUnavailable
+from tests.visitor_counter.conftest import CHROME, Browser
+
+pytestmark = pytest.mark.anyio
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+PREFIX = "/luot-truy-cap/"
+
+
+async def test_the_figures_stand_in_a_file_only_when_they_changed(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.service.ROUND_SECONDS", 0.05)
+    folder = tmp_path / "so-lieu"
+    async with serve(figures_folder=folder) as client:
+        file = folder / "so-lieu.json"
+        assert json.loads(file.read_text())["total"] == 0
+        before = file.stat()
+        await Browser(client).look()
+        async with asyncio.timeout(5):
+            while file.stat().st_ino == before.st_ino:
+                await asyncio.sleep(0.01)
+        written = file.stat()
+        assert json.loads(file.read_text())["total"] == 1
+        await asyncio.sleep(0.3)
+        assert (file.stat().st_ino, file.stat().st_mtime_ns) == (written.st_ino, written.st_mtime_ns)
+    assert sorted(entry.name for entry in folder.iterdir()) == ["index.html", "so-lieu.json", "so-lieu.svg"]
+
+
+async def test_a_figures_folder_that_cannot_be_written_does_not_stop_the_counting(
+    serve: Serve, tmp_path: Path
+) -> None:
+    (tmp_path / "in the way").write_text("a file, not a folder")
+    async with serve(figures_folder=tmp_path / "in the way") as client:
+        assert (await Browser(client).look()).json()["counted"] is True
+
+
+async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serve() as client:
+        await Browser(client).look()
+
+        def fail(*_: object) -> None:
+            raise StoreUnavailable("disk is full")
+
+        monkeypatch.setattr("plugins.visitor_counter.sqlite_store.SQLiteStore.count", fail)
+        answer = await Browser(client, CHROME).look()
+        picture = await Browser(client, CHROME).picture()
+        health = await client.get(PREFIX + "suc-khoe")
+        page = await client.get(PREFIX)
+    assert (answer.status_code, health.status_code) == (503, 503)
+    assert "disk" not in answer.text + health.text
+    # the last figures, with the time when they were true
+    for kept in (picture.text, page.text):
+        assert "Bộ đếm đang tạm ngừng." in kept
+        assert "Số liệu truy cập lúc 08:05, 21/3/2024" in kept
+    assert "<dd>1</dd>" in page.text
+    assert "Tổng lượt truy cập: 1" in picture.text
+
+
+async def test_an_unforeseen_fault_shows_nothing_of_the_inside(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serve() as client:
+        monkeypatch.setattr("plugins.visitor_counter.endpoints.page_of", lambda *_, **__: 1 / 0)
+        answer = await client.get(PREFIX)
+    assert (answer.status_code, answer.text) == (500, "Bộ đếm gặp lỗi.\n")
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"time_zone": "Asia/Hanoi"}, "Không có múi giờ"),
+        ({"time_zone": "../etc/passwd"}, "Không có múi giờ"),
+        ({"time_zone": ""}, "Không có múi giờ"),
+        ({"opening_total": -1}, "Tổng ban đầu phải từ 0"),
+        ({"trusted_proxies": ("nginx",)}, "Máy chủ đứng trước"),
+        ({"origins": ("cong.example",)}, "Địa chỉ của cổng"),
+    ],
+)
+def test_a_setting_that_cannot_be_right_is_refused_in_vietnamese(
+    setting: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        create_app(Settings(**setting))  # type: ignore[arg-type]
+
+
+async def test_a_second_service_on_the_same_file_does_not_start(
+    serve: Serve, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    async with serve():
+        second = create_app(Settings(database=database))
+        sent: list[dict[str, object]] = []
+
+        async def receive() -> dict[str, object]:
+            return {"type": "lifespan.startup"}
+
+        async def send(message: dict[str, object]) -> None:
+            sent.append(message)
+
+        await second({"type": "lifespan"}, receive, send)  # type: ignore[arg-type]
+    assert [message["type"] for message in sent] == ["lifespan.startup.failed"]

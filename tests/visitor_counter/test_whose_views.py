@@ -1,0 +1,86 @@
+"""Which views the service takes for a reader's, and for whose."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from plugins.visitor_counter.report import report_lines
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from tests.visitor_counter.conftest import HANOI, Browser
+
+pytestmark = pytest.mark.anyio
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+PREFIX = "/luot-truy-cap/"
+
+
+def report(database: Path) -> list[str]:
+    return list(report_lines(SQLiteStore(database, HANOI).report()))
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ({"headers": {"user-agent": "Googlebot/2.1"}}, "chương trình tự động"),
+        ({"headers": {"sec-purpose": "prefetch;prerender"}}, "trình duyệt tải sẵn"),
+        ({"automated": True}, "máy điều khiển"),
+        ({"path": "/chua-xuat-ban/"}, "không có trên cổng"),
+    ],
+)
+async def test_what_is_no_readers_view_is_kept_apart(
+    serve: Serve, database: Path, tmp_path: Path, sent: dict[str, object], reason: str
+) -> None:
+    paths = tmp_path / "cac-trang.txt"
+    paths.write_text("/\n", encoding="utf-8")
+    async with serve(paths_file=paths) as client:
+        answer = await Browser(client).look(**sent)  # type: ignore[arg-type]
+        assert answer.status_code == 200
+        assert (answer.json()["counted"], answer.json()["total"]) == (False, 0)
+    assert any("không tính 1:" in line and reason in line for line in report(database))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-purpose": "prefetch;prerender"},
+        {"user-agent": "Googlebot/2.1"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+async def test_a_picture_that_no_reader_sees_in_a_page_counts_nothing(
+    serve: Serve, headers: dict[str, str]
+) -> None:
+    async with serve() as client:
+        answer = await Browser(client).picture("/", headers=headers)
+        assert answer.status_code == 200
+        assert await Browser(client).figures() == [0, 0, 0, 0, 0]
+
+
+async def test_a_page_of_another_site_cannot_send_views(serve: Serve, database: Path) -> None:
+    async with serve() as client:
+        answer = await Browser(client).look(headers={"sec-fetch-site": "cross-site"})
+        assert answer.status_code == 403
+        assert await Browser(client).figures() == [0, 0, 0, 0, 0]
+    assert any("gửi từ trang web khác" in line for line in report(database))
+
+
+async def test_behind_a_trusted_proxy_each_reader_counts(serve: Serve) -> None:
+    async with serve(peer="127.0.0.1", trusted_proxies=("127.0.0.1",)) as client:
+        for address in ("198.51.100.1", "198.51.100.2", "198.51.100.1"):
+            answer = await Browser(client).look(headers={"x-forwarded-for": f"192.0.2.66, {address}"})
+        assert answer.json()["total"] == 2
+
+
+async def test_a_stranger_cannot_invent_readers_by_a_header(serve: Serve) -> None:
+    async with serve(peer="203.0.113.9", trusted_proxies=("127.0.0.1",)) as client:
+        for address in ("198.51.100.1", "198.51.100.2"):
+            answer = await Browser(client).look(headers={"x-forwarded-for": address})
+        assert answer.json()["total"] == 1
+
+
+async def test_a_connection_without_address_is_not_everybodys_visit(serve: Serve) -> None:
+    async with serve(peer="") as client:
+        assert (await Browser(client).look()).json()["counted"] is False

@@ -1,0 +1,28 @@
+"""A walk through time: who looked, when, and the figures then."""
+
+import itertools
+from zoneinfo import ZoneInfo
+
+from plugins.visitor_counter.visits import State, View, figures_of, step
+from tests.visitor_counter.conftest import HANOI, FakeClock
+
+
+class Walk:
+    def __init__(self, zone: ZoneInfo = HANOI, **state: object) -> None:
+        self.state = State(**state)  # type: ignore[arg-type]
+        self.clock = FakeClock("2024-03-21 08:00", zone)
+        self.keys = (bytes([n]) * 32 for n in itertools.count(1))
+
+    def look(self, local: str, *visitors: str, nonce: bytes | None = None) -> tuple[int, ...]:
+        self.clock.set(local)
+        views = [View(visitor.encode(), nonce) for visitor in visitors]
+        step(self.state, views, self.clock.now, self.clock.zone, lambda: next(self.keys))
+        return figures_of(self.state, self.clock.now, self.clock.zone).numbers
+
+    @property
+    def identifiers(self) -> int:
+        return len(self.state.online) + len(self.state.resting)
+
+    @property
+    def secret_days(self) -> list[str]:
+        return [secret.day.isoformat() for secret in self.state.secrets]
