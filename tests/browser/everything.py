@@ -129,7 +129,7 @@ def write_everything(site: TinySite) -> None:
         "pages/tro-nang.md",
         title="Trợ năng",
         body=TEXT.replace("![Ảnh trong bài](anh.png)", "").replace(
-            'src="anh.png"', 'src="/articles/2024/03/anh.png"'
+            'src="anh.png"', 'src="{static}/articles/2024/03/anh.png"'
         ),
     )
 

@@ -99,8 +99,9 @@ def test_links_between_files_lead_to_addresses(site: TinySite) -> None:
     site.write("articles/2024/03/cong chao.jpg", b"x")
     site.article(
         "articles/2024/03/a.md",
-        body="[bài](../04/b.md#phan-2) ![Cổng chào](<cong chao.jpg>) [trang](/gioi-thieu/)",
+        body="[bài](../04/b.md#phan-2) ![Chợ xã buổi sáng](<cong chao.jpg>) [trang](/gioi-thieu/)",
     )
+    site.page()
     site.article("articles/2024/04/b.md", date="1/4/2024")
     page = site.build().page("/2024/03/a/")
     assert page.select_one('main a[href="/2024/04/b/#phan-2"]')

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,10 @@ def pelican(site: TinySite, settings: str = "pelicanconf.py") -> subprocess.Comp
         "-o",
         str(site.output),
     ]
-    return subprocess.run(command, capture_output=True, text=True, cwd=site.content.parent, check=False)
+    wide = {**os.environ, "COLUMNS": "1000"}  # Pelican's messages are set in columns as wide as the terminal
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=site.content.parent, check=False, env=wide
+    )
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
