@@ -66,7 +66,7 @@ def start_serving(folder: Path, port: int, *arguments: str) -> Served:
             cwd=folder,
             stdout=file,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "TRANG_TIN_STATE": str(folder / "state")},
         )
     deadline = time.monotonic() + 60
     while not READY.search(log.read_bytes()):

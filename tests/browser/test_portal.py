@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import Served, free_port, start_serving
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -126,6 +127,8 @@ def test_an_edit_is_seen_without_a_key_pressed(tmp_path: Path, browser: Browser)
         free_port(),
         "--content",
         str(tmp_path / "content"),
+        "--agency",
+        str(ROOT / "content" / "agency.yaml"),
     )
     try:
         page = open_page(browser)

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,11 +11,23 @@ from plugins.building.places import STATE
 from tests.conftest import ROOT
 
 
-def test_all_state_stands_in_one_folder_of_the_project_wherever_one_calls_from(
+def state_from(folder: Path, **variables: str) -> str:
+    """Return the folder of the state, as a process sees it that was started in `folder`."""
+    kept = {name: value for name, value in os.environ.items() if name != "TRANG_TIN_STATE"}
+    command = [sys.executable, "-c", "from plugins.building.places import STATE; print(STATE)"]
+    environment = {**kept, "PYTHONPATH": str(ROOT), **variables}
+    return subprocess.check_output(command, cwd=folder, env=environment, text=True).strip()
+
+
+def test_the_state_stands_in_the_project_wherever_one_calls_from(tmp_path: Path) -> None:
+    assert state_from(tmp_path) == str(ROOT / ".trang-tin")
+    assert state_from(tmp_path, TRANG_TIN_STATE="nho") == str(tmp_path / "nho")
+
+
+def test_all_that_is_remembered_stands_in_that_one_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert STATE == ROOT / ".trang-tin"
     places = [
         Path(pelicanconf.INCREMENTAL_LEDGER),
         publish.kept_for(Path("dich")),
@@ -23,7 +38,7 @@ def test_all_state_stands_in_one_folder_of_the_project_wherever_one_calls_from(
 
 
 def test_the_state_is_no_part_of_the_repository() -> None:
-    assert f"{STATE.name}/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert ".trang-tin/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 
 
 def test_two_portals_are_looked_at_side_by_side(tmp_path: Path) -> None:
