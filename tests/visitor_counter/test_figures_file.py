@@ -34,7 +34,8 @@ def test_they_are_written_when_what_readers_see_changed_and_not_else(tmp_path: P
     before = stamps(tmp_path)
     files.write(replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=49)))
     assert stamps(tmp_path) == before
-    changes = [replace(FIGURES, online=13), replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=50))]
+    next_minute = replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=50))
+    changes = [next_minute, replace(next_minute, online=13)]
     for changed in changes:
         before = stamps(tmp_path)
         files.write(changed)

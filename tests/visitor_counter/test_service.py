@@ -2,6 +2,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -86,6 +87,17 @@ async def test_the_plain_page_says_the_figures_in_words(serve: Serve) -> None:
     assert "<dt>Tổng lượt truy cập</dt><dd>7.448.251</dd>" in page
     assert "<p>Số liệu truy cập lúc 08:05, 21/3/2024</p>" in page
     assert "tạm ngừng" not in page
+
+
+async def test_the_plain_page_of_a_demonstration_says_so(serve: Serve, tmp_path: Path) -> None:
+    paths, notice = tmp_path / "cac-trang.txt", '<p class="demo-notice">Trang trình diễn phần mềm.</p>'
+    paths.write_text("/\n", encoding="utf-8")
+    (tmp_path / "thong-bao.txt").write_text(notice + "\n", encoding="utf-8")
+    async with serve(paths_file=paths) as client:
+        assert f"<header>\n{notice}\n</header>\n<main>" in (await client.get(PREFIX)).text
+    (tmp_path / "thong-bao.txt").unlink()
+    async with serve(paths_file=paths) as client:
+        assert "<header>" not in (await client.get(PREFIX)).text
 
 
 async def test_reading_the_figures_counts_nothing(serve: Serve) -> None:

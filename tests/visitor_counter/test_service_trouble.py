@@ -56,8 +56,8 @@ async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so
             raise StoreUnavailable("disk is full")
 
         monkeypatch.setattr("plugins.visitor_counter.sqlite_store.SQLiteStore.count", fail)
-        answer = await Browser(client, CHROME).look()
         picture = await Browser(client, CHROME).picture()
+        answer = await Browser(client, CHROME).look()
         health = await client.get(PREFIX + "suc-khoe")
         page = await client.get(PREFIX)
     assert (answer.status_code, health.status_code) == (503, 503)
