@@ -47,9 +47,12 @@ class BodyRenderer:
         if (too_much := problem_of_size(text)) is not None:
             return Body("", {}, (too_much,))
         try:
-            html, refused = sanitise(self._markdown.reset().convert(text))
-        except Exception:  # noqa: BLE001 - a text that Markdown cannot take (RecursionError and others) is one fault of one file
-            return Body("", {}, (_not_to_be_rendered(),))
+            return self._render(text)
+        except Exception as error:  # noqa: BLE001 - whatever stands in one text is a fault of that text, never a traceback
+            return Body("", {}, (_not_to_be_rendered(error),))
+
+    def _render(self, text: str) -> Body:
+        html, refused = sanitise(self._markdown.reset().convert(text))
         altered = bool(refused)
         problems = [*refused, *_hidden_signs(html, text), *problems_of_structure(html, text, altered=altered)]
         links = Links(html, altered=altered)
@@ -69,10 +72,10 @@ def _has_straight_signs(text: str) -> bool:
     )
 
 
-def _not_to_be_rendered() -> Problem:
+def _not_to_be_rendered(error: Exception) -> Problem:
     return Problem(
-        "nội dung lồng nhau quá sâu hoặc có dấu mở mà không đóng, không dựng được",
-        "Bỏ bớt các dấu >, gạch đầu dòng, ngoặc vuông và thẻ HTML lồng nhau.",
+        f"nội dung không dựng được ({type(error).__name__}), thường vì lồng nhau quá sâu",
+        "Bỏ bớt các dấu >, gạch đầu dòng, ngoặc vuông và thẻ HTML lồng nhau; viết từng đoạn bằng chữ thường để tìm chỗ sai.",
     )
 
 

@@ -7,20 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.agency.agency import Agency
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
+from plugins.agency.reminders import unfilled
 from plugins.contract.article import Article, Page
 from plugins.contract.entry import entry_of
 from plugins.contract.faults import ContractError, Fault
-from plugins.contract.front_matter import parse_mapping
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import is_standing_page, names_of
 from plugins.contract.schema import Status
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
-from plugins.contract.text import normalise
 from plugins.contract.walk import content_files, wrong_endings
 
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
@@ -43,12 +41,12 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
         ]
     agency_file = find_agency_file(settings)
     try:
-        agency = read_agency(agency_file, agency_file.name)
+        agency = read_agency(agency_file, agency_file.name, content)
     except ContractError as error:
         return 0, list(error.faults)
     settings["AGENCY"], settings["AGENCY_SECTIONS"] = agency, agency.sections
     settings["BUILD_MOMENT"] = moment_of(settings)
-    faults = _placeholders(agency, agency_file)
+    faults = unfilled(agency, agency_file)
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
     entries, broken = [], {}
     waiting = Waiting()
@@ -76,21 +74,6 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
                 waiting.note(path, source.facts, settings["BUILD_MOMENT"])
     faults += [*wrong_endings(paths), *faults_of_site(entries, content, broken), *waiting.reminders()]
     return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(faults)
-
-
-def _placeholders(agency: Agency, file: Path) -> list[Fault]:
-    entries, _ = parse_mapping(normalise(file.read_text(encoding="utf-8")), file.name)
-    lines = {entry.key: entry.line for entry in entries}
-    return [
-        Fault(
-            file.name,
-            lines.get(name, 0),
-            f"“{name}” còn để trống: {getattr(agency, name)}",
-            "Điền khi đã biết." if name in lines else f"Thêm dòng {name}: … khi đã biết.",
-            reminder=True,
-        )
-        for name in agency.placeholders()
-    ]
 
 
 class Waiting:

@@ -14,7 +14,8 @@ from plugins.contract.schema import LANGUAGES, Field, Kind, Status
 
 DAY_OF_MONTH = re.compile(r"\d{1,2}")
 FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds
-NOT_IN_NAMES = re.compile(r"[\[\]{}<>|;\"]|^[-•*+]")
+NOT_IN_NAMES = re.compile(r";|^[-•*+]")  # what separates names, and what a list begins with
+LIST_AS_TEXT = re.compile(r"\[.*\]")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def _read_text(value: Value, item: Field, _names: Names) -> Reading:
 
 
 def _read_names(value: Value, item: Field, _names: Names) -> Reading:
+    if isinstance(value, str) and LIST_AS_TEXT.fullmatch(value):
+        return None, (
+            f"{item.label} ({item.key}) là danh sách viết như một dòng chữ",
+            f"Bỏ ngoặc và nháy: {item.key}: {item.example}",
+        )
     written = value if isinstance(value, list) else str(value).split(";")
     if isinstance(value, dict) or not all(isinstance(name, str) for name in written):
         return None, (
@@ -64,18 +70,19 @@ def _read_names(value: Value, item: Field, _names: Names) -> Reading:
     found = list(dict.fromkeys(name for name in (" ".join(text.split()) for text in texts) if name))
     if not found and item.required:
         return None, (f"thiếu {item.label} ({item.key})", f"Ví dụ: {item.key}: {item.example}")
-    for name in found:
-        if not words.slug_of(name):
-            return None, (
-                f"{item.label} “{name}” không có chữ hay số nào",
-                f"Ví dụ: {item.key}: {item.example}",
-            )
-        if match := NOT_IN_NAMES.search(name):
-            return None, (
-                f"{item.label} “{name}” có dấu {match[0]}",
-                f"Mỗi tên một dòng, mở đầu bằng gạch và dấu cách: “  - {item.example.partition(',')[0]}”; hoặc trên một dòng: {item.key}: {item.example}",
-            )
-    return tuple(found), None
+    wrong = next(filter(None, (_wrong_name(name, item) for name in found)), None)
+    return (None, wrong) if wrong else (tuple(found), None)
+
+
+def _wrong_name(name: str, item: Field) -> tuple[str, str] | None:
+    if not words.slug_of(name):
+        return f"{item.label} “{name}” không có chữ hay số nào", f"Ví dụ: {item.key}: {item.example}"
+    if match := NOT_IN_NAMES.search(name):
+        return (
+            f"{item.label} “{name}” có dấu {match[0]}",
+            f"Mỗi tên một dòng, mở đầu bằng gạch và dấu cách: “  - {item.example.partition(',')[0]}”; hoặc trên một dòng: {item.key}: {item.example}",
+        )
+    return None
 
 
 def _read_authors(value: Value, item: Field, names: Names) -> Reading:

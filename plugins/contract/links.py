@@ -74,6 +74,16 @@ class Links:
         written = attributes.get("src" if is_picture else "href")
         if is_picture:
             self._add(problem_of_alt(attributes.get("alt", ""), written or ""))
+            if written is None or not written.strip():
+                if not self._altered:
+                    self._add(
+                        Problem(
+                            "ảnh không có tên tệp",
+                            "Viết tên tệp ảnh vào ngoặc tròn, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)",
+                            ("](", "<img"),
+                        )
+                    )
+                return match[0]
         else:
             text = self._text_of_link(match.end())
             if not text:
