@@ -14,7 +14,7 @@ from plugins.contract.known_addresses import KnownAddresses
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.links import Reference
 from plugins.contract.pictures import PICTURES
-from plugins.contract.text import closest
+from plugins.contract.text import closest, slug_of
 
 # Files that a browser shows or saves. Not among them: what it would run on the portal's own address (html, svg, xml, js).
 DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 webm ogg"
@@ -115,7 +115,7 @@ class References:
         if decomposed:
             return (
                 f"tên tệp “{written}” trên đĩa viết bằng dấu rời (kiểu máy Mac) nên không khớp",
-                "Đổi tên tệp thành chữ không dấu, ví dụ: hoi-nghi.jpg, rồi sửa tên trong bài.",
+                f"Đổi tên tệp thành chữ không dấu: {slug_of(PurePosixPath(name).stem)}{PurePosixPath(name).suffix}, rồi sửa tên trong bài.",
             )
         meant = closest(name, names)
         remedy = f"Ý bạn là “{meant}”?" if meant else "Kiểm tra tên tệp; tệp phải nằm cạnh bài viết."

@@ -1,6 +1,7 @@
 """Whatever stands in a file, the check says something within a second, and what it accepts is what is published."""
 
 import time
+from contextlib import suppress
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 
 from plugins.contract.article import parse_article, parse_page
 from plugins.contract.body import BodyRenderer
-from plugins.contract.faults import Fault
+from plugins.contract.check import check
+from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import Names
 from plugins.contract.front_matter import split
+from plugins.contract.reader import ContractReader
 from plugins.contract.settings import MARKDOWN
-from plugins.contract.text import FORBIDDEN, INVISIBLE
+from plugins.contract.text import FORBIDDEN, INVISIBLE, normalise
+from tests.conftest import TinySite
 
 NAMES = Names(["Văn phòng"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
 RENDERER = BodyRenderer(MARKDOWN)
@@ -170,3 +174,21 @@ def test_no_head_brings_the_check_down(text: str) -> None:
                 assert isinstance(fault, Fault)
                 assert 1 <= fault.line <= whole.count("\n") + 1
         assert time.process_time() - start < SECONDS
+
+
+@settings(quiet, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.one_of(pieces, signs), max_size=12).map("".join))
+def test_what_the_check_accepts_pelican_publishes_as_it_was_accepted(site: TinySite, text: str) -> None:
+    file = site.article(body=text)
+    chosen = site.settings()
+    faults = [fault for fault in check(chosen)[1] if not fault.reminder]
+    reader = ContractReader(chosen)
+    if faults:
+        with suppress(ContractError):
+            reader.read(str(file))
+        return
+    html, _ = reader.read(str(file))
+    body = split(normalise(file.read_text(encoding="utf-8")), "x.md")[0].body
+    assert html == RENDERER.render(body).html
+    assert "{static}" not in html  # there is no file beside the article
+    assert "{filename}" not in html

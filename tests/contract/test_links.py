@@ -263,6 +263,7 @@ def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
     )
     fault = one_fault(site, "![Hội nghị](<ảnh hội nghị.jpg>)")
     assert "dấu rời" in fault.problem
+    assert "anh-hoi-nghi.jpg" in fault.remedy
 
 
 @pytest.mark.parametrize(
