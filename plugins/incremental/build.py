@@ -99,7 +99,9 @@ class Build:
                     "reading_set_name",
                 ):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-                connection.execute("DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %'")
+                connection.execute(
+                    "DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %' OR name = 'gathers'"
+                )
                 connection.execute("UPDATE output SET source = NULL, readings = NULL, closure = x''")
                 ledger.set_meta("world", world)
         if not self._folder.is_ours(ledger.meta("place")):

@@ -30,7 +30,8 @@ class Closures:
         if name not in self._digests:
             members: dict[str, bytes] = {}
             self._follow(template.environment, name, members)
-            self._digests[name] = digest_of_text(repr(sorted(members.items())))
+            surroundings = template.environment.digest()
+            self._digests[name] = digest_of_text(repr((surroundings, sorted(members.items()))))
         return self._digests[name]
 
     def _follow(self, environment: Any, name: str, members: dict[str, bytes]) -> None:

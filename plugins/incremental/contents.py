@@ -16,7 +16,8 @@ CARRIED = frozenset({"settings", "_context", BODY})  # not facts of the article 
 BY_VALUE = frozenset(
     {"url", "save_as"}
 )  # computed, but compared as what they say and not as what they are made of
-NOT_FACTS = CARRIED | {"ledger_number", "fetch_body", "frozen_addresses", "link_readings"}
+ENGINES_OWN = frozenset({"ledger_number", "fetch_body", "frozen_addresses", "link_readings"})
+NOT_FACTS = CARRIED | ENGINES_OWN
 
 
 class RecordedContent(Content):
@@ -47,7 +48,8 @@ class RecordedContent(Content):
                 return object.__getattribute__(self, name)
         if name == "__dict__":
             current.note_article(object.__getattribute__(self, "ledger_number"), recording.EVERYTHING)
-        elif name not in CLASS_ATTRIBUTES:
+            return self._as_pelican_has_it()
+        if name not in CLASS_ATTRIBUTES:
             current.note_article(object.__getattribute__(self, "ledger_number"), name)
         return object.__getattribute__(self, name)
 
@@ -61,6 +63,14 @@ class RecordedContent(Content):
 
     def __hash__(self) -> int:
         return hash(self.ledger_number)
+
+    def _as_pelican_has_it(self) -> dict[str, Any]:
+        state: dict[str, Any] = object.__getattribute__(self, "__dict__")
+        return {name: value for name, value in state.items() if name not in ENGINES_OWN} | {
+            BODY: object.__getattribute__(self, BODY)
+            if BODY in state
+            else self.fetch_body(self.ledger_number)
+        }
 
     @property
     def digest_name(self) -> str:

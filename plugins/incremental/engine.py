@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -16,6 +17,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from plugins.incremental.build import Build, Summary
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.environment import NotingEnvironment
+from plugins.incremental.gathering import GatheringError
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.ledger import DamagedError, Ledger, is_damage, only_build
 from plugins.incremental.refusal import RefusedError, refuse
@@ -23,6 +25,7 @@ from plugins.incremental.shared import Settings
 
 __all__ = ["IncrementalPelican", "RefusedError", "ledger_file"]
 
+logger = logging.getLogger(__name__)
 REPLACED = {ArticlesGenerator: LedgerArticles, PagesGenerator: LedgerPages, StaticGenerator: LedgerStatic}
 
 
@@ -54,6 +57,13 @@ class IncrementalPelican(Pelican):
 
     def _build_on(self, ledger: Ledger) -> Summary:
         try:
+            return self._build(ledger)
+        except GatheringError as error:
+            logger.warning(
+                "The plugin %s gathers something while files are read: all are read in each build.", error
+            )
+            with ledger.transaction():
+                ledger.set_meta("gathers", str(error))
             return self._build(ledger)
         except (DamagedError, sqlite3.Error) as error:
             if not is_damage(error):

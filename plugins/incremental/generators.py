@@ -15,7 +15,7 @@ from pelican.utils import order_content, process_translations
 
 from plugins.incremental.library import Library
 from plugins.incremental.lists import ArticleList, numbers_of
-from plugins.incremental.parsing import TERMS, TOUCH
+from plugins.incremental.parsing import TERMS, TOUCH, slugs_of
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +122,11 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         columns, articles = self.library.columns, self.articles
         members: dict[str, list[int]] = {}
         for number in numbers_of(articles):
-            for slug in columns[number].terms[place]:
+            touched = self.library.touched.get(number)
+            slugs = (
+                columns[number].terms[place] if touched is None else slugs_of(getattr(touched, name, None))
+            )
+            for slug in slugs:
                 members.setdefault(slug, []).append(number)
         found = []
         for slug, numbers in members.items():

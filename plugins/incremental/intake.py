@@ -16,9 +16,10 @@ from pelican.plugins import signals
 from plugins.incremental import recording
 from plugins.incremental.contents import BODY, BY_VALUE, Freezer, RecordedContent, facts_of
 from plugins.incremental.digest import Undigestable, digest, digest_of_text
+from plugins.incremental.gathering import GatheringError
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.parsing import Parsed, Parser
-from plugins.incremental.refusal import refuse_attach
+from plugins.incremental.refusal import refuse_content
 from plugins.incremental.shared import Settings
 from plugins.incremental.stamps import scan, settled
 from plugins.incremental.workers import spread
@@ -52,7 +53,10 @@ class SourceReading:
         self._moment = moment
         self._processes = processes
         self._remembered: set[str] = set()
-        self._anew = self._parse_settings_changed()
+        self._gathers = ledger.meta("gathers") is not None
+        self._anew = self._gathers or self._parse_settings_changed()
+        if self._gathers:
+            self._processes = 1  # what is gathered in a worker stays there
 
     def take_in(
         self, generator: Any, content_class: type[Article | Page], folders: str, excluded: str
@@ -157,8 +161,10 @@ class SourceReading:
             if row is not None:
                 forget(connection, row[0], parsed.path)
             return
+        if parsed.gathered and not self._gathers:
+            raise GatheringError(parsed.gathered)
         if parsed.refused:
-            refuse_attach(parsed.refused)
+            refuse_content(parsed.refused)
         self._remember_settings(connection, parsed.settings)
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pelican.contents import Content, SkipStub
+from pelican.plugins.signals import content_object_init
 from pelican.readers import Readers
 from pelican.urlwrappers import URLWrapper
 
 from plugins.incremental import recording
 from plugins.incremental.contents import Freezer
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.gathering import Gathering
 from plugins.incremental.lists import attribute
 
 MOMENT = "setting/BUILD_MOMENT"
@@ -47,6 +49,7 @@ class Parsed:
     settings: set[str] = field(default_factory=set)
     error: str = ""
     refused: str = ""
+    gathered: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class Parser:
         self._content_class = content_class
         self._preread, self._context = signals
         self._freezer = freezer
+        self._gathering = Gathering((content_object_init, *signals))
+        self._names = frozenset(dict.keys(generator.settings))
         kind = content_class.__name__.upper()
         settings = generator.settings
         # What readers are told when they are made is part of what they make of every source.
@@ -128,15 +133,30 @@ class Parser:
                     self._describe(content, parsed)
             except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
                 parsed.kind, parsed.error = "", f"{type(error).__name__}: {error}"
+        parsed.gathered = self._gathering.changed()
         if readings is not None:
             if MOMENT in readings.values and not parsed.says_how_long:
                 parsed.holds = NEVER
-            parsed.settings = {key for key in readings.values if key != MOMENT}
+            parsed.settings = self._settings_read(readings.values, parsed)
         return parsed
+
+    def _settings_read(self, keys: Iterable[str], parsed: Parsed) -> set[str]:
+        """Return the settings that were read, also through the context; reading anything else holds for no moment."""
+        read = set()
+        for key in keys:
+            kind, _, name = key.partition("/")
+            name = "SITEURL" if name == "localsiteurl" else name
+            if kind not in ("setting", "context") or (kind == "context" and name not in self._names):
+                parsed.holds = NEVER
+            elif name != "BUILD_MOMENT":
+                read.add(f"setting/{name}")
+        return read
 
     def _describe(self, content: Any, parsed: Parsed) -> None:
         if attaches(content):
-            parsed.refused = parsed.path
+            parsed.refused = (
+                f"{parsed.path}: {{attach}} gives a file to the page that is written first; use {{static}}"
+            )
         holds = content.metadata.get("holds", (None, None))
         parsed.says_how_long = "holds" in content.metadata
         parsed.holds = tuple(None if moment is None else moment.timestamp() for moment in holds)  # type: ignore[assignment] # two of them
@@ -148,13 +168,16 @@ class Parser:
             order=_packable(self._order_key(content)),
             moment=date.timestamp() if isinstance(date, datetime) else 0.0,
             group=_packable(self._group_key(content)),
-            terms=tuple(_slugs(getattr(content, name, None)) for name in TERMS),
+            terms=tuple(slugs_of(getattr(content, name, None)) for name in TERMS),
             static=tuple(sorted(content.get_static_links())),
             extra=tuple(_packable(attribute(content, name)) for name in self._extra),
             override=hasattr(content, "override_save_as"),
         )
         parsed.columns = columns.pack()
-        parsed.facts = self._freezer.freeze(content)
+        try:
+            parsed.facts = self._freezer.freeze(content)
+        except Exception as error:  # noqa: BLE001 - whatever a value's own way of being pickled raises
+            parsed.refused = f"a plugin has given {parsed.path} a value that cannot be kept ({error})"
         parsed.body = content._content or ""  # noqa: SLF001 - Pelican has no public name for the unresolved body
         parsed.kind = type(content).__name__
 
@@ -180,7 +203,8 @@ def _packable(value: Any) -> Any:
     return value
 
 
-def _slugs(value: Any) -> tuple[str, ...]:
+def slugs_of(value: Any) -> tuple[str, ...]:
+    """Return the slugs of a category, or of a list of tags or authors."""
     values = value if isinstance(value, list | tuple) else [value]
     return tuple(item.slug for item in values if isinstance(item, URLWrapper))
 
@@ -188,9 +212,9 @@ def _slugs(value: Any) -> tuple[str, ...]:
 def attaches(content: Any) -> bool:
     """Tell whether a content has a link that moves its file (`{attach}`)."""
     texts = [
-        content._content,
+        content._content,  # noqa: SLF001 - as above
         *(content.metadata.get(field) for field in content.settings["FORMATTED_FIELDS"]),
-    ]  # noqa: SLF001 - as above
+    ]
     links = content._get_intrasite_link_regex()  # noqa: SLF001 - the one place that knows the syntax
     return any(
         found["what"] == "attach"

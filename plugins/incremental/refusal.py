@@ -25,11 +25,9 @@ def refuse(settings: Any) -> None:
         )
 
 
-def refuse_attach(path: str) -> None:
-    """Raise RefusedError for a link that moves its file to the first page that has it."""
-    raise RefusedError(
-        f"{path}: {{attach}} gives a file to the page that is written first: use {{static}} instead, {WAY_OUT}"
-    )
+def refuse_content(reason: str) -> None:
+    """Raise RefusedError for a content that the ledger cannot hold."""
+    raise RefusedError(f"{reason}, {WAY_OUT}")
 
 
 def refuse_foreign_content(title: str) -> None:

@@ -58,7 +58,7 @@ def _stamp_of(entry: os.DirEntry[str]) -> str:
     try:
         return _stamp(entry.stat())
     except FileNotFoundError:  # a link that leads nowhere: the reader will say so
-        return "0.0.0.0"
+        return "0.0.absent.0"
 
 
 def _stamp(status: os.stat_result) -> str:

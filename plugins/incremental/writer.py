@@ -141,7 +141,9 @@ class DeclaringWriter(Writer):
                 capture.write_feed(elements, noting, path, url, feed_type, feed_title=feed_title)
                 return capture.captured.encode("utf-8")
 
-            self._declare(Declared(self.place(path), f"feed {feed_type}", b"", self._digest(own | given, path), render))
+            self._declare(
+                Declared(self.place(path), f"feed {feed_type}", b"", self._digest(own | given, path), render)
+            )
         return None
 
     def place(self, name: str) -> str:
