@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from plugins.agency.agency import Agency
-from plugins.authoring.asking import Ask, Say, ask_choice, ask_text
-from plugins.contract.fields import DAY_OF_MONTH
+from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_word
+from plugins.contract.fields import DAY_OF_MONTH, READERS
+from plugins.contract.reader import names_of
 from plugins.contract.schema import ARTICLE_FIELDS, Kind, Status
 from plugins.contract.text import slug_of
 
@@ -22,12 +24,12 @@ def new_article(content: Path, agency: Agency, now: datetime, *, ask: Ask, say: 
 
     `now` is the time in the agency's zone. The file is never written over another: a number is added to its name.
     """
-    title = ask_text(ask, "Tiêu đề bài viết", say)
+    title = ask_text(ask, "Tiêu đề bài viết", say, wrong=_judge("title", agency, now))
     department = ask_choice(ask, "Đơn vị", [section.name for section in agency.departments], say)
     category = ask_choice(
         ask, "Chuyên mục", [section.name for section in agency.categories], say, optional=True
     )
-    author = ask_text(ask, "Tác giả", say, default="Ban Biên tập", wrong=_nameless)
+    author = ask_text(ask, "Tác giả", say, default="Ban Biên tập", wrong=_judge("author", agency, now))
     folder = content / "articles" / f"{now:%Y}" / f"{now:%m}"
     file = _free_name(folder, _slug(title))
     values = {
@@ -62,12 +64,16 @@ def _slug(title: str) -> str:
     return f"bai-{slug}" if DAY_OF_MONTH.fullmatch(slug) else slug
 
 
-def _nameless(authors: str) -> str | None:
-    return (
-        None
-        if all(map(slug_of, authors.split(";")))
-        else "Mỗi tên cần có chữ; nhiều tên ngăn bằng một dấu chấm phẩy."
-    )
+def _judge(key: str, agency: Agency, now: datetime) -> Callable[[str], str | None]:
+    """Return a function that says what the contract would have against an answer for the field `key`."""
+    item = next(item for item in ARTICLE_FIELDS if item.key == key)
+    names = names_of({"AGENCY_SECTIONS": agency.sections, "BUILD_MOMENT": now})
+
+    def wrong(answer: str) -> str | None:
+        _, fault = READERS[item.kind](answer, item, names)
+        return f"Chưa được: {fault[0]}. Ví dụ: {item.example}" if fault else without_a_word(answer)
+
+    return wrong
 
 
 def _free_name(folder: Path, slug: str) -> Path:

@@ -82,7 +82,9 @@ def test_names_with_signs_that_yaml_knows_stay_valid_in_a_new_article(site: Tiny
         AGENCY.replace("[Văn phòng,", f'["{quoted}",').replace("[Tin tức,", '["Tin: #1",'),
     )
     agency = read_agency(site.content / "agency.yaml")
-    file = new_article(site.content, agency, NOW, ask=answers("21", "1", "1", "[A]: 'b'; C #2"), say=quiet)
+    file = new_article(
+        site.content, agency, NOW, ask=answers("21", "1", "1", "[A]", ";", "A: 'b'; C #2"), say=quiet
+    )
     assert errors(site) == []
     assert f'department: "{quoted}"' in file.read_text(encoding="utf-8")
 

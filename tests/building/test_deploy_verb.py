@@ -1,11 +1,15 @@
 from pathlib import Path
 
-from tests.building.verbs import Outcome, real_verb
+from tests.building.verbs import Outcome, real_verb, verb
 from tests.conftest import TinySite
 
 
 def deploy(site: TinySite, *flags: str) -> Outcome:
-    return real_verb(site.content.parent, "deploy", "--to", "dich", "--content", str(site.content), *flags)
+    return verb("deploy", "--to", str(site.content.parent / "dich"), "--content", str(site.content), *flags)
+
+
+def rollback(site: TinySite) -> Outcome:
+    return verb("rollback", "--to", str(site.content.parent / "dich"))
 
 
 def shown(site: TinySite) -> str:
@@ -18,14 +22,17 @@ def inode(site: TinySite, path: str) -> int:
 
 def test_deploy_publishes_and_rollback_goes_back(site: TinySite) -> None:
     site.article(title="Bản một")
-    assert deploy(site).status == 0
+    first = real_verb(site.content.parent, "deploy", "--to", "dich", "--content", "content")
+    assert first.status == 0, first.said
+    release = (site.content.parent / "dich/current").resolve()
     unchanged = inode(site, "404.html")
     site.article(title="Bản hai")
     done = deploy(site)
     assert done.status == 0, done.said
     assert "Bản hai" in shown(site)
     assert inode(site, "404.html") == unchanged, "what has not changed is linked, not built and written again"
-    back = real_verb(site.content.parent, "rollback", "--to", "dich")
+    assert "Bản một" in (release / "2024/03/bai/index.html").read_text(encoding="utf-8")
+    back = rollback(site)
     assert back.status == 0
     assert "Bản một" in shown(site)
 
@@ -42,21 +49,12 @@ def test_a_refused_article_changes_nothing_that_citizens_see(site: TinySite) -> 
     assert "Bản một" in shown(site)
 
 
-def test_a_release_is_not_changed_by_the_next_build(site: TinySite) -> None:
-    site.article(title="Bản một")
-    deploy(site)
-    first = (site.content.parent / "dich/current").resolve()
-    site.article(title="Bản hai")
-    deploy(site)
-    assert "Bản một" in (first / "2024/03/bai/index.html").read_text(encoding="utf-8")
-
-
 def test_a_scheduled_deploy_does_not_undo_a_rollback(site: TinySite) -> None:
     site.article(title="Bản một")
     deploy(site)
     site.article(title="Bản hỏng")
     deploy(site)
-    real_verb(site.content.parent, "rollback", "--to", "dich")
+    rollback(site)
     refused = deploy(site)
     assert refused.status == 1
     assert "--force" in refused.said
@@ -69,7 +67,8 @@ def test_a_scheduled_deploy_does_not_undo_a_rollback(site: TinySite) -> None:
 def test_the_same_site_is_not_released_twice_and_reminders_are_shown(site: TinySite) -> None:
     site.article(title="Bản một")
     first = deploy(site)
-    assert "Nhắc. agency.yaml, dòng 1: “telephone” còn để trống" in first.said
+    assert "Nhắc. agency.yaml" in first.said
+    assert "“telephone” còn để trống" in first.said
     again = deploy(site)
     assert again.status == 0
     assert "không tạo bản mới" in again.said

