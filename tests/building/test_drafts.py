@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from plugins.building.build import build
+from plugins.building.drafts import show
 from plugins.building.live import Builder, drafts_in
 from tests.conftest import BuiltSite, TinySite
 
@@ -62,3 +64,9 @@ def test_a_published_draft_moves_to_its_address(drafted: TinySite) -> None:
     built = previewed(drafted)
     assert "/ban-nhap/2024/03/nhap/" not in drafts_in(built.folder)
     assert built.page("/2024/03/nhap/").select_one('[role="note"]') is None
+
+
+def test_without_its_setting_the_plugin_shows_nothing() -> None:
+    content = SimpleNamespace(metadata={"entry": ()}, settings={}, status="draft")
+    show(content)
+    assert vars(content) == {"metadata": {"entry": ()}, "settings": {}, "status": "draft"}
