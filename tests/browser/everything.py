@@ -9,7 +9,7 @@ from tests.conftest import TinySite
 
 TEXT = """
 Đoạn văn có **chữ đậm**, *chữ nghiêng*, `mã`, [liên kết](/luu-tru/), <a href="mailto:a@xathu.example">thư</a>,
-<a href="tel:02523000000">điện thoại</a>, ghi chú[^1] và ghi chú khác[^2].\\
+<a href="tel:02523000000">điện thoại</a>, ghi chú[^1] và ghi chú khác[^2].
 Dòng thứ hai, HTML là viết tắt.
 
 ## Tiêu đề nhỏ
@@ -68,6 +68,8 @@ PLACES = {
     "article with everything": "/2024/03/bai/",
     "English article": "/en/2024/03/bai/",
     "English article alone": "/en/2023/05/alone/",
+    "English page": "/en/tro-nang/",
+    "page with everything": "/tro-nang/",
     "withdrawn article": "/2022/01/rut/",
     "home": "/",
     "department": "/don-vi/van-phong/",
@@ -125,6 +127,7 @@ def write_everything(site: TinySite) -> None:
         year, month = 2014 + number // 12, 1 + number % 12
         site.article(f"articles/{year}/tin-{number}.md", title=f"Tin số {number}", date=f"15/{month}/{year}")
     site.page()
+    site.page("pages/accessibility.md", title="Accessibility", slug="tro-nang", lang="en")
     site.page(
         "pages/tro-nang.md",
         title="Trợ năng",

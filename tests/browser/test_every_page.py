@@ -39,6 +39,10 @@ EVERY = {"content": KINDS, "everything": tuple(PLACES.values())}
 WIDTHS = (360, 768, 1280)
 DARK, FORCED = {"color_scheme": "dark"}, {"forced_colors": "active"}
 LOOKS = [*((width, {}) for width in WIDTHS), (360, DARK), (1280, DARK), (360, FORCED), (1280, FORCED)]
+SIZES = """() => Object.fromEntries([...document.querySelectorAll("main *")]
+    .filter((e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .map((e) => [e.localName, parseFloat(getComputedStyle(e).fontSize)])
+    .sort((one, other) => other[1] - one[1]))"""
 OUT_OF_REACH = """() => [...document.querySelectorAll("a")]
     .filter((link) => !link.closest(".skip-link"))
     .filter((link) => {
@@ -139,6 +143,16 @@ def test_without_script_every_link_of_menu_archive_and_department_is_in_reach(
         assert page.evaluate(OUT_OF_REACH) == [], kind
         assert page.locator("main a").count() > 20, kind
         assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
+    page.close()
+
+
+@pytest.mark.browser
+def test_no_text_is_smaller_than_seven_eighths_of_the_body(everything: str, browser: Browser) -> None:
+    page = open_at(browser, 360)
+    page.goto(everything + PLACES["article with everything"])
+    sizes: dict[str, float] = page.evaluate(SIZES)
+    assert len(sizes) > 30
+    assert {name: size for name, size in sizes.items() if size < 0.875 * 18} == {}
     page.close()
 
 

@@ -107,3 +107,15 @@ def test_what_becomes_of_a_translation_is_seen_on_its_original(site: TinySite) -
     assert "English: Another title" in built.text("/don-vi/van-phong/")
     write_english(site, status="withdrawn")
     assert leads(site.build()) == (False, False)
+
+
+def test_a_standing_page_and_its_translation_lead_to_each_other(site: TinySite) -> None:
+    site.page(title="Giới thiệu")
+    site.page("pages/about.md", title="About us", slug="gioi-thieu", lang="en")
+    built = site.build()
+    english = built.page("/en/gioi-thieu/")
+    assert {str(tag["lang"]) for tag in english.select("main h1, main .prose")} == {"en"}
+    assert languages(english, "/gioi-thieu/") == {"vi"}
+    assert languages(built.page("/gioi-thieu/"), "/en/gioi-thieu/") == {"en"}
+    assert languages(built.page("/so-do-cong/"), "/en/gioi-thieu/") == {"en"}
+    assert not built.page("/gioi-thieu/").select("main .prose[lang]")

@@ -45,6 +45,8 @@ def every_kind(site: TinySite) -> TinySite:
         tags="đã hết",
     )
     site.page(body="[Tới mục](/luu-tru/)")
+    site.page("pages/about.md", title="About us", slug="gioi-thieu", lang="en")
+    site.page("pages/alone.md", title="Office hours", slug="office-hours", lang="en")
     return site
 
 
