@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,44 +13,89 @@ pytestmark = pytest.mark.anyio
 WHOLE = b"GET /luot-truy-cap/so-lieu.json HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
-async def first_line(reader: asyncio.StreamReader) -> bytes:
-    async with asyncio.timeout(3):
-        line = await reader.readline()
-        while (await reader.readline()).strip():
-            pass
-        return line
-
-
-async def test_a_request_that_never_comes_is_let_go_and_others_are_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(punctual, "PATIENCE_SECONDS", 0.3)
-    app = create_app(Settings(database=tmp_path / "dem.sqlite3"))
+@asynccontextmanager
+async def serving(database: Path) -> AsyncIterator[uvicorn.Server]:
+    app = create_app(Settings(database=database))
     config = uvicorn.Config(
         app, port=0, lifespan="on", ws="none", http=punctual.PunctualProtocol, log_config=None
     )
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    silent, silent_writer = await asyncio.open_connection("127.0.0.1", port)
-    half, half_writer = await asyncio.open_connection("127.0.0.1", port)
-    half_writer.write(WHOLE[:30])
-    again, again_writer = await asyncio.open_connection("127.0.0.1", port)
-    again_writer.write(WHOLE)
-    assert await first_line(again) == b"HTTP/1.1 200 OK\r\n"
-    again_writer.write(WHOLE[:30])
-    slow, slow_writer = await asyncio.open_connection("127.0.0.1", port)
-    for byte in WHOLE:
-        slow_writer.write(bytes([byte]))
-        await asyncio.sleep(0.1 / len(WHOLE))
-    assert await first_line(slow) == b"HTTP/1.1 200 OK\r\n"
-    async with asyncio.timeout(5):
-        assert await silent.read() == b""
-        assert await half.read() == b""
-        await again.read()
-    for writer in (silent_writer, half_writer, again_writer, slow_writer):
-        writer.close()
-    server.should_exit = True
-    await serving
+    try:
+        yield server
+    finally:
+        server.should_exit = True
+        await task
+
+
+class Connection:
+    """One connection to the server, with the server's own end of it at hand."""
+
+    def __init__(self, server: uvicorn.Server) -> None:
+        self.server = server
+
+    async def open(self) -> "Connection":
+        known = set(self.server.server_state.connections)
+        port = self.server.servers[0].sockets[0].getsockname()[1]
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", port)
+        while not self.server.server_state.connections - known:
+            await asyncio.sleep(0.001)
+        (self.end,) = self.server.server_state.connections - known
+        return self
+
+    async def answer(self) -> bytes:
+        self.writer.write(WHOLE)
+        answer = await self.reader.readuntil(b"}")
+        while not self.end.cycle.response_complete:
+            await asyncio.sleep(0.001)
+        return answer
+
+    @property
+    def let_go(self) -> bool:
+        return bool(self.end.transport.is_closing())
+
+
+async def test_who_sends_nothing_is_let_go_by_and_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(punctual, "PATIENCE_SECONDS", 0.05)
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        silent = await Connection(server).open()
+        async with asyncio.timeout(60):
+            assert await silent.reader.read() == b""
+        silent.writer.close()
+
+
+async def test_half_a_request_is_let_go_and_a_whole_one_is_answered(tmp_path: Path) -> None:
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        half, busy, again = [await Connection(server).open() for _ in range(3)]
+        half.writer.write(WHOLE[:30])
+        half.end._look(None)
+        assert half.let_go
+        assert (await busy.answer()).startswith(b"HTTP/1.1 200 OK")
+        busy.end._look(None)
+        assert not busy.let_go
+        await again.answer()
+        before = again.end.cycle
+        assert (await again.answer()).startswith(b"HTTP/1.1 200 OK")
+        again.end._look(before)
+        assert not again.let_go
+        again.writer.write(WHOLE[:30])
+        again.end._look(again.end.cycle)
+        assert again.let_go
+        for connection in (half, busy, again):
+            connection.writer.close()
+
+
+async def test_a_request_that_is_being_answered_is_left_alone(tmp_path: Path) -> None:
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        slow = await Connection(server).open()
+        head = b"POST /luot-truy-cap/xem HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 9\r\n\r\n"
+        slow.writer.write(head)
+        while slow.end.cycle is None:
+            await asyncio.sleep(0.001)
+        slow.end._look(slow.end.cycle)
+        assert not slow.let_go
+        slow.writer.write(b"not JSON!")
+        assert (await slow.reader.readline()).startswith(b"HTTP/1.1 400")
+        slow.writer.close()
