@@ -18,7 +18,8 @@ def sections(context: Mapping[str, Any]) -> set[str]:
         for section, _ in context[name]
     ]
     periods = [period.url for year in context["years"] for period in (year, *year.months)]
-    pages = [page.url for page in (*context["pages"], *context["hidden_pages"])]
+    originals = (*context["pages"], *context["hidden_pages"])
+    pages = [page.url for original in originals for page in (original, *original.translations)]
     return {*FIXED, *(f"/{url}" for url in (*groups, *periods, *pages))}
 
 
