@@ -20,7 +20,7 @@ Packed = tuple[Any, ...]  # the fields of an entry without its path, in their or
 class Entry:
     """One source file; `address` begins and ends with `/`, lines count from 1.
 
-    `published` tells that it has a page, `listed` that lists name it, and so brings those of its `sections` (the
+    `published` tells that it has a page, `listed` that lists name it or its original, and so brings those of its `sections` (the
     slugs of its department and its category; "" for none), authors, tags and its month.
     """
 
@@ -75,10 +75,7 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         path=path,
         address=f"/{prefix}{address}",
         published=published,
-        listed=published
-        and in_default_lang
-        and isinstance(facts, Article)
-        and facts.status is Status.PUBLISHED,
+        listed=published and isinstance(facts, Article) and facts.status is Status.PUBLISHED,
         is_page=isinstance(facts, Page),
         address_line=lines.get("slug", lines.get("title", 1)),
         author_line=lines.get("author", 1),

@@ -12,6 +12,7 @@ from plugins.contract.entry import Entry
 from plugins.contract.text import slug_of
 
 COUNTER = "/luot-truy-cap/"  # answered by the counter's service
+TRANSLATION = re.compile(r"/[a-z]{2}(?=/\d{4}/)")
 PERIOD = re.compile(r"/\d{4}/(?:\d{2}/)?")
 FEED = re.compile(r"/rss/([a-z0-9-]+)\.xml")
 LIST = re.compile(r"/(don-vi|chuyen-muc|tac-gia|chu-de)/([a-z0-9-]+)/")
@@ -40,7 +41,7 @@ class KnownAddresses:
             feeds = self._slugs["don-vi"] | self._slugs["chuyen-muc"] | {ALL_NEWS}
             return match[1] in feeds and bool(self._listed)
         if PERIOD.fullmatch(address):
-            return any(entry.address.startswith(address) for entry in self._listed)
+            return any(TRANSLATION.sub("", entry.address).startswith(address) for entry in self._listed)
         return address.lstrip("/") in self._files
 
     @property
@@ -52,7 +53,14 @@ class KnownAddresses:
 
     @cached_property
     def _listed(self) -> list[Entry]:
-        return [entry for entry in self._entries if entry.listed or (self._soon and not entry.is_page)]
+        return [entry for entry in self._entries if self._in_lists(entry)]
+
+    def _in_lists(self, entry: Entry) -> bool:
+        if not (entry.listed or (self._soon and not entry.is_page)):
+            return False
+        translation = TRANSLATION.match(entry.address)
+        original = self._by_address.get(entry.address[translation.end() :]) if translation else None
+        return original is None or not original.listed  # lists name the original, not its translations
 
     @cached_property
     def _slugs(self) -> dict[str, set[str]]:

@@ -293,3 +293,12 @@ def test_files_with_unusual_names_are_published_where_links_lead(site: TinySite,
     assert [str(link["href"]).startswith("/articles/") for link in links] == [True] * 3
     assert {unquote(str(link["href"])) for link in links} == {f"/articles/2024/03/{name}"}
     assert f"articles/2024/03/{name}" in built.files()
+
+
+def test_an_english_article_brings_its_lists_only_where_it_has_no_original(site: TinySite) -> None:
+    site.article("articles/2024/03/en.md", slug="khac", lang="en", category="Thông báo")
+    site.article(body="[x](/chuyen-muc/thong-bao/)")
+    assert errors(site) == []
+    assert "chuyen-muc/thong-bao/index.html" in site.build().files()
+    site.article("articles/2024/03/vi.md", slug="khac")
+    assert "không có địa chỉ /chuyen-muc/thong-bao/" in only(site).problem
