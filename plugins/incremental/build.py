@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -30,6 +31,8 @@ from plugins.incremental.shared import Settings, SharedContext
 from plugins.incremental.workers import spread
 from plugins.incremental.world import world_digest
 from plugins.incremental.writer import DeclaringWriter
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -63,7 +66,7 @@ class Build:
         self._library = Library(ledger, self._freezer, tuple(self._settings.get("INCREMENTAL_COLUMNS", ())))
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
-        self._closures = Closures(ledger)
+        self.closures = Closures(ledger)
         self._found: list[str] | None = None
         self._own_pages: dict[int, str] = {}
         self._summary = Summary()
@@ -206,7 +209,14 @@ class Build:
             "generated": self.context["generated_content"],
             "static": self.context["static_content"],
         }
-        evaluator = Evaluator(self._settings, self.context, catalogues, lists)
+        environment = generators[0].env
+        evaluator = Evaluator(
+            self._settings,
+            self.context,
+            catalogues,
+            lists,
+            lambda name: self.closures.digest(environment.get_template(name)),
+        )
         outputs.stale = outputs.verify() | stale_outputs(connection, evaluator)
         orders = dict(
             connection.execute("SELECT substr(name, 7), value FROM meta WHERE name LIKE 'order %'").fetchall()
@@ -215,9 +225,10 @@ class Build:
             connection, lists, {name: bytes.fromhex(value) for name, value in orders.items()}
         )
         self._writer = DeclaringWriter(
-            self._pelican.output_path, self._settings, self.context, outputs.declare, self._closures.digest
+            self._pelican.output_path, self._settings, self.context, outputs.declare, self.closures.digest
         )
         self._changed = changed
+        self.context.keep_history()
         for generator in generators:
             if isinstance(generator, LedgerArticles):
                 generator.declare_articles = self._declare_articles
@@ -244,7 +255,7 @@ class Build:
             )
             if name and self._writer.may_write(name, override=self._overrides(number), reserved=True):
                 page = ArticlePage(self, generator, number, name, template)
-                closure = self._closures.digest(template)
+                closure = self.closures.digest(template)
                 place = self._writer.place(name)
                 self._outputs.declare(Declared(place, template.name or "", closure, b"", page, number))
 
@@ -282,7 +293,7 @@ class Build:
             "SELECT DISTINCT kind, closure FROM output WHERE source IS NOT NULL"
         ).fetchall():
             template = generator.env.get_template(kind)
-            if self._closures.digest(template) != closure:
+            if self.closures.digest(template) != closure:
                 rows = connection.execute(
                     "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND closure = ?",
                     (kind, closure),
@@ -329,9 +340,16 @@ class Build:
 
     def _render_all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
         """Lay all files beside their places and write down what they have read; returns those that differ."""
-        books, written = Bookkeeping(connection), []
+        books, written, said = Bookkeeping(connection), list[str](), set[str]()
         for rendered in spread(todo, self._render, self._processes, before=self._in_worker):
             books.record(self._outputs.declared[rendered.name], rendered)
+            for reading in rendered.unknown - said:
+                logger.warning(
+                    "%s reads something that cannot be compared, so it is rendered in each build: %s",
+                    rendered.name,
+                    reading,
+                )
+            said |= rendered.unknown
             if rendered.changed:
                 written.append(rendered.name)
         return written
@@ -340,7 +358,7 @@ class Build:
         for name, found in self._library.lists.items():
             if connection.execute("SELECT 1 FROM near WHERE list = ? LIMIT 1", (name,)).fetchone():
                 self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
-        self._closures.remember()
+        self.closures.remember()
         if swept:
             sweep(connection)
         counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"

@@ -54,14 +54,15 @@ class Closures:
                 self._parsed[name] = (b"absent", [])
             else:
                 hashed = digest_of_text(source)
-                self._parsed[name] = (hashed, self._references(environment, source, hashed))
+                self._parsed[name] = (hashed, self._references(environment, source))
         return self._parsed[name]
 
-    def _references(self, environment: Any, source: str, hashed: bytes) -> list[str | None]:
+    def _references(self, environment: Any, source: str) -> list[str | None]:
         """Return the names of templates that a text refers to, None for one that a variable names.
 
-        Remembered by the text's digest: parsing all templates takes longer than a small build.
+        Remembered by the digest of text and options: parsing all templates takes longer than a small build.
         """
+        hashed = digest_of_text(source) + environment.digest()
         remembered = self._ledger.meta(f"references {hashed.hex()}")
         if remembered is not None:
             names: list[str | None] = json.loads(remembered)

@@ -20,7 +20,7 @@ from plugins.incremental.environment import NotingEnvironment
 from plugins.incremental.gathering import GatheringError
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.ledger import DamagedError, Ledger, is_damage, only_build
-from plugins.incremental.refusal import RefusedError, refuse
+from plugins.incremental.refusal import RefusedError, refuse, refuse_plugins
 from plugins.incremental.shared import Settings
 
 __all__ = ["IncrementalPelican", "RefusedError", "ledger_file"]
@@ -46,6 +46,7 @@ class IncrementalPelican(Pelican):
         start = time.monotonic()
         self.settings = Settings(self.settings)
         refuse(self.settings)
+        refuse_plugins()
         file = ledger_file(self.settings)
         with only_build(file):
             ledger = Ledger(file)
@@ -75,6 +76,7 @@ class IncrementalPelican(Pelican):
         build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings))
         standard = pelican.generators.Environment
         NotingEnvironment.shared_context = build.context
+        NotingEnvironment.closure = build.closures.digest
         NotingEnvironment.bytecode_folder = ledger.file.with_suffix(".templates")
         NotingEnvironment.bytecode_folder.mkdir(exist_ok=True)
         pelican.generators.Environment = NotingEnvironment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, Template
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from jinja2.runtime import Context
 from jinja2.tests import TESTS as DEFAULT_TESTS
+from jinja2.utils import missing
 
 from plugins.incremental import recording
 from plugins.incremental.digest import Undigestable, digest
@@ -38,24 +40,97 @@ OPTIONS = (
 logger = logging.getLogger(__name__)
 
 
+class Variables(dict[str, Any]):
+    """The variables behind a template. What a filter reads of them by hand is noted as if a template had asked."""
+
+    environment: Any
+
+    def __init__(self, environment: Any, variables: Any) -> None:
+        super().__init__(dict.items(variables))
+        self.environment = environment
+
+    def note(self, key: str) -> None:
+        """Note a variable that comes from outside the page."""
+        current = recording.current
+        if current is None or key in local_names:
+            return
+        shared = self.environment.shared_context
+        value = dict.get(self, key, MISSING)
+        known = dict.__contains__(shared, key)
+        if known and dict.__getitem__(shared, key) is not value:
+            if key in shared.replaced:  # a plugin has changed it since the page was declared
+                current.note_value(f"context/{key}", value)
+            return
+        if key in self.environment.globals and self.environment.globals[key] is value:
+            current.note_value(f"global/{key}", value)
+        elif known or value is MISSING:
+            current.note_value(f"context/{key}", shared.current_value(key))
+
+    def __getitem__(self, key: str) -> Any:
+        self.note(key)
+        return dict.__getitem__(self, key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, noted."""
+        self.note(key)
+        return dict.get(self, key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.note(str(key))
+        return dict.__contains__(self, key)
+
+    def _note_all(self) -> None:
+        if recording.current is not None:
+            for key in dict.keys(self):
+                self.note(key)
+            recording.current.note_value("context/", self.environment.shared_context.current_value(""))
+
+    def __iter__(self) -> Iterator[str]:
+        self._note_all()
+        return dict.__iter__(self)
+
+    def keys(self) -> Any:
+        """Return all keys, all noted."""
+        self._note_all()
+        return dict.keys(self)
+
+    def values(self) -> Any:
+        """Return all values, all noted."""
+        self._note_all()
+        return dict.values(self)
+
+    def items(self) -> Any:
+        """Return all items, all noted."""
+        self._note_all()
+        return dict.items(self)
+
+    def copy(self) -> dict[str, Any]:
+        """Return a plain copy; everything counts as read."""
+        self._note_all()
+        return dict(dict.items(self))
+
+
 class NotingContext(Context):
     """A template's variables; those that come from outside the page are noted when they are resolved."""
 
+    parent: Variables
+
+    def __init__(self, environment: Any, parent: dict[str, Any], *rest: Any, **more: Any) -> None:
+        super().__init__(environment, Variables(environment, parent), *rest, **more)
+
     def resolve_or_missing(self, key: str) -> Any:
         """Return a variable, noted under `context/` or, if it is one of Jinja's globals, under `global/`."""
-        value = super().resolve_or_missing(key)
-        current = recording.current
-        if current is None or key in self.vars:
-            return value
-        shared = self.environment.shared_context  # type: ignore[attr-defined] # set by NotingEnvironment
-        if key in local_names:
-            return value
-        if dict.get(shared, key, MISSING) is value or not dict.__contains__(shared, key):
-            if key in self.environment.globals and self.environment.globals[key] is value:
-                current.note_value(f"global/{key}", value)
-            elif dict.__contains__(shared, key) or key not in self.parent:
-                current.note_value(f"context/{key}", shared.current_value(key))
-        return value
+        if key in self.vars:
+            return self.vars[key]
+        if recording.current is not None:
+            self.parent.note(key)
+        return dict.get(self.parent, key, missing)
+
+    def get_all(self) -> dict[str, Any]:
+        """Return all variables, none of which is noted yet: Jinja hands them on to blocks and included templates."""
+        everything = Variables(self.environment, self.parent)
+        dict.update(everything, self.vars)
+        return everything
 
 
 class NotingTemplate(Template):
@@ -85,6 +160,7 @@ class NotingEnvironment(Environment):
     context_class = NotingContext
     template_class = NotingTemplate
     shared_context: Any
+    closure: Callable[[Any], bytes]
     bytecode_folder: Path
     _digest: tuple[tuple[int, ...], bytes] | None = None
 
@@ -119,6 +195,14 @@ class NotingEnvironment(Environment):
                 found = os.urandom(12)
             self._digest = (known, found)
         return self._digest[1]
+
+    def get_template(self, *arguments: Any, **options: Any) -> Any:
+        """Return a template, noted with all that it is made of: a filter may ask for one that no other names."""
+        template = super().get_template(*arguments, **options)
+        current = recording.current
+        if current is not None and f"template/{template.name}" not in current.values:
+            current.note_digest(f"template/{template.name}", type(self).closure(template))
+        return template
 
     def list_templates(self, *_arguments: Any, **_options: Any) -> list[str]:
         """Return nothing: Pelican lists all templates for each generator, for a debug message."""

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jinja2 import TemplateError
 from jinja2.defaults import DEFAULT_NAMESPACE
 
 from plugins.incremental import recording
@@ -25,7 +26,9 @@ class Evaluator:
         shared: SharedContext,
         catalogues: Mapping[str, Catalogue | StaticCatalogue],
         lists: Mapping[str, ArticleList],
+        template: Callable[[str], bytes],
     ) -> None:
+        self._template = template
         self._settings = settings
         self._shared = shared
         self._catalogues = catalogues
@@ -45,6 +48,7 @@ class Evaluator:
                 "path": self._catalogues["generated"].answer,
                 "static": self._catalogues["static"].answer,
                 "list": self._list_answer,
+                "template": self._template_answer,
             }
             self._digests[key] = ask[kind](rest) if kind in ask else b"\0"
         return self._digests[key]
@@ -53,6 +57,12 @@ class Evaluator:
         try:
             return digest(value, settings=self._settings)
         except Undigestable:
+            return b"\0"
+
+    def _template_answer(self, name: str) -> bytes:
+        try:
+            return self._template(name)
+        except TemplateError:
             return b"\0"
 
     def _list_answer(self, rest: str) -> bytes:

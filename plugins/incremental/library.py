@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.incremental import recording
 from plugins.incremental.contents import BODY, Freezer, RecordedContent
+from plugins.incremental.digest import digest_of_text
 from plugins.incremental.ledger import DamagedError, Ledger
 from plugins.incremental.lists import ArticleList, attribute
 from plugins.incremental.parsing import TOUCH, Columns
@@ -108,7 +109,9 @@ class Catalogue(dict[str, Any]):
         self._library = library
 
     def answer(self, path: str) -> bytes:
-        """Return what stands for a path from build to build."""
+        """Return what stands for a path from build to build; for an empty one, what stands for all paths."""
+        if not path:
+            return digest_of_text("\n".join([*sorted(self._library.numbers), "", *sorted(dict.keys(self))]))
         if dict.__contains__(self, path):
             return b"other"
         return str(self._library.numbers.get(path, "")).encode()
@@ -135,12 +138,16 @@ class Catalogue(dict[str, Any]):
         self._note(str(path))
         return dict.__contains__(self, path) or path in self._library.numbers
 
+    def _note_all(self) -> None:
+        if recording.current is not None:
+            recording.current.note_digest("path/", self.answer(""))
+
     def __len__(self) -> int:
+        self._note_all()
         return len(self._library.numbers) + dict.__len__(self)
 
     def __iter__(self) -> Iterator[str]:
-        if recording.current is not None:
-            recording.current.note_digest(recording.ALWAYS, b"")
+        self._note_all()
         yield from self._library.numbers
         yield from dict.__iter__(self)
 
@@ -180,7 +187,9 @@ class StaticCatalogue(dict[str, Any]):
     digest_name = "static files"
 
     def answer(self, path: str) -> bytes:
-        """Return what stands for a path from build to build: the file's address."""
+        """Return what stands for a path from build to build: the file's address; for an empty one, of all files."""
+        if not path:
+            return digest_of_text("\n".join(f"{name} {found.url}" for name, found in dict.items(self)))
         found = dict.get(self, path)
         return b"" if found is None else str(found.url).encode()
 
@@ -200,3 +209,26 @@ class StaticCatalogue(dict[str, Any]):
     def __contains__(self, path: object) -> bool:
         self._note(str(path))
         return dict.__contains__(self, path)
+
+    def __len__(self) -> int:
+        self._note("")
+        return dict.__len__(self)
+
+    def __iter__(self) -> Iterator[str]:
+        self._note("")
+        return dict.__iter__(self)
+
+    def keys(self) -> Any:
+        """Return all paths, noted."""
+        self._note("")
+        return dict.keys(self)
+
+    def values(self) -> Any:
+        """Return all files, noted."""
+        self._note("")
+        return dict.values(self)
+
+    def items(self) -> Any:
+        """Return all paths with their files, noted."""
+        self._note("")
+        return dict.items(self)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pelican.plugins import signals
+
 WAY_OUT = "or build without the engine: INCREMENTAL = False."
 
 
@@ -23,6 +25,16 @@ def refuse(settings: Any) -> None:
         raise RefusedError(
             f"DEFAULT_DATE = 'fs' dates articles by their files, which a fresh copy changes: give each its date, {WAY_OUT}"
         )
+
+
+def refuse_plugins() -> None:
+    """Raise RefusedError for plugins that work on files as Pelican's own writer writes them, one by one."""
+    for name in ("content_written", "feed_written", "get_writer"):
+        for receiver in getattr(signals, name).receivers_for(None):
+            raise RefusedError(
+                f"The plugin {receiver.__module__} waits for Pelican's signal {name}, which the engine does not send: "
+                f"take it out, {WAY_OUT}"
+            )
 
 
 def refuse_content(reason: str) -> None:

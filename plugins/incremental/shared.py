@@ -81,6 +81,63 @@ class Settings(NotingDict):
 
 
 class SharedContext(NotingDict):
-    """The context that all generators share."""
+    """The context that all generators share.
+
+    Pelican writes a page when a generator declares it, the engine when all are declared. So from `keep_history` on
+    it remembers what is changed, and `at` gives the context as it was when a page was declared.
+    """
 
     prefix = "context"
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._history: list[tuple[str, Any]] | None = None
+        self.replaced: set[str] = set()
+
+    def keep_history(self) -> None:
+        """Remember from here on what a key said before it is changed."""
+        self._history = []
+
+    def version(self) -> int:
+        """Return what `at` finds the present state by."""
+        return len(self._history or ())
+
+    def at(self, version: int) -> dict[str, Any]:
+        """Return a plain copy of the context as it was."""
+        state = dict(dict.items(self))
+        for key, value in reversed((self._history or [])[version:]):
+            if value is MISSING_VALUE:
+                state.pop(key, None)
+            else:
+                state[key] = value
+        return state
+
+    def _remember(self, key: str) -> None:
+        if self._history is not None:
+            self._history.append((key, dict.get(self, key, MISSING_VALUE)))
+            self.replaced.add(key)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._remember(key)
+        dict.__setitem__(self, key, value)
+
+    def __delitem__(self, key: str) -> None:
+        self._remember(key)
+        dict.__delitem__(self, key)
+
+    def update(self, *arguments: Any, **more: Any) -> None:
+        """Set several keys."""
+        for key, value in dict(*arguments, **more).items():
+            self[key] = value
+
+    def pop(self, key: str, *default: Any) -> Any:
+        """Take a key out."""
+        if dict.__contains__(self, key):
+            self._remember(key)
+        return dict.pop(self, key, *default)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, set if it is missing."""
+        if not dict.__contains__(self, key):
+            self[key] = default
+        return self[key]

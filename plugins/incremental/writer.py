@@ -5,17 +5,14 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pelican.paginator import Paginator
-from pelican.plugins import signals
 from pelican.utils import sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.incremental import environment
-from plugins.incremental.contents import RecordedContent
 from plugins.incremental.digest import Undigestable, digest
 from plugins.incremental.outputs import Declared
 from plugins.incremental.shared import SharedContext
@@ -91,25 +88,35 @@ class DeclaringWriter(Writer):
     ) -> None:
         if not self.may_write(name, override=override):
             return
-        own = self._own(context) | kwargs
+        own = snapshot(self._own(context) | kwargs)
+        missing = self._missing(context)
+        version = self._shared.version()
         self._declare(
             Declared(
                 self.place(name),
                 template.name or "",
                 self._closure(template),
-                self._digest(own, name),
-                lambda: self.render(name, template, own),
+                self._digest(own | {"\0missing": missing} if missing else own, name),
+                lambda: self.render(name, template, own, missing, version),
             )
         )
 
-    def render(self, name: str, template: Any, own: dict[str, Any]) -> bytes:
-        """Return the bytes of a page: the shared context and what the page was given for itself."""
+    def render(
+        self,
+        name: str,
+        template: Any,
+        own: dict[str, Any],
+        missing: Collection[str] = (),
+        version: int | None = None,
+    ) -> bytes:
+        """Return the bytes of a page: the shared context as it was at its declaration, and the page's own values."""
         shared = self._shared
-        localcontext = {key: dict.__getitem__(shared, key) for key in dict.keys(shared)}
+        localcontext = shared.at(shared.version() if version is None else version)
+        for key in missing:
+            localcontext.pop(key, None)
         localcontext |= {"output_file": name, **own}
-        environment.local_names = frozenset({"output_file", *own})
+        environment.local_names = frozenset({"output_file", *own, *missing})
         text: str = template.render(localcontext)
-        signals.content_written.send(str(Path(self.output_path, name)), context=localcontext)
         return text.encode("utf-8")
 
     def write_feed(
@@ -183,6 +190,11 @@ class DeclaringWriter(Writer):
         plain = dict.items(context)
         return {key: value for key, value in plain if dict.get(self._shared, key, MISSING) is not value}
 
+    def _missing(self, context: dict[str, Any]) -> list[str]:
+        if context is self._shared:
+            return []
+        return sorted(dict.keys(self._shared) - dict.keys(context))
+
     def _digest(self, own: dict[str, Any], name: str) -> bytes:
         try:
             return digest(own, settings=self.settings)
@@ -190,10 +202,13 @@ class DeclaringWriter(Writer):
             return f"{name} {id(own)}".encode()  # equals nothing: the page is rendered each time
 
 
-def own_content(own: dict[str, Any]) -> RecordedContent | None:
-    """Return the content whose own page is written, if there is one."""
-    content = own.get("article") or own.get("page")
-    return content if isinstance(content, RecordedContent) else None
+def snapshot(value: Any) -> Any:
+    """Return a copy of plain lists, dictionaries and sets, which a plugin may change before the page is rendered."""
+    if type(value) is dict:
+        return {key: snapshot(item) for key, item in value.items()}
+    if type(value) is list:
+        return [snapshot(item) for item in value]
+    return set(value) if type(value) is set else value
 
 
 def _with_own(shared: SharedContext, own: dict[str, Any]) -> dict[str, Any]:
