@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -95,14 +95,16 @@ def _read_fields(
     known = {key: item for item in fields for key in (item.key, *item.aliases)}
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
-    unreadable: set[str] = set()
+    told: set[str] = set()  # keys of fields whose fault needs no second one: "missing"
     faults: list[Fault] = []
     if not head.entries:
         return {}, {}, [_no_head(path, fields)]
     for entry in head.entries:
         item = known.get(entry.key)
         if item is None:
-            faults.append(_unknown_key(entry, path, list(known)))
+            meant = words.closest(entry.key, known)
+            faults.append(_unknown_key(entry, path, meant, known))
+            told |= {known[meant].key} if meant else set()
         elif item.key in lines:
             faults.append(
                 Fault(
@@ -115,7 +117,7 @@ def _read_fields(
         else:
             lines[item.key] = entry.line
             if entry.value is UNREADABLE:
-                unreadable.add(item.key)
+                told.add(item.key)
                 continue
             if entry.value in ("", [], {}):
                 continue
@@ -130,7 +132,7 @@ def _read_fields(
         for item in fields
         if item.required
         and item.key not in values
-        and item.key not in unreadable
+        and item.key not in told
         and lines.get(item.key) not in broken
     ]
     return values, lines, faults
@@ -226,8 +228,7 @@ def _no_head(path: str, fields: Sequence[Field]) -> Fault:
     )
 
 
-def _unknown_key(entry: Entry, path: str, known: list[str]) -> Fault:
-    meant = words.closest(entry.key, known)
+def _unknown_key(entry: Entry, path: str, meant: str | None, known: Iterable[str]) -> Fault:
     remedy = f"Ý bạn là “{meant}”?" if meant else f"Bỏ dòng này. Các mục được dùng: {', '.join(known)}."
     return Fault(path, entry.line, f"không có mục nào tên “{entry.key}”", remedy)
 

@@ -13,13 +13,14 @@ from plugins.contract.references import References
 from plugins.contract.text import slug_of
 
 YEAR_DIGITS = 4
-# First parts of addresses that the portal itself uses, or keeps free for what is still to come. Files lie in the
+# First parts of addresses that the portal or its preview uses, or keeps free for what is still to come. Files lie in the
 # folders articles, pages and documents, at addresses that begin so: no page shall stand among them.
 RESERVED = frozenset(
     [
         "404",
         "404.html",
         "articles",
+        "ban-nhap",
         "chu-de",
         "chuyen-muc",
         "cong-khai",

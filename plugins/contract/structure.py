@@ -48,6 +48,7 @@ PHRASING = frozenset(
         "cite",
         "code",
         "del",
+        "dfn",
         "em",
         "i",
         "img",

@@ -38,6 +38,27 @@ def test_a_missing_field_is_named_with_an_example(site: TinySite, missing: str) 
     assert f"{missing}: " in fault.remedy
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("titel", "title"), ("autor", "author"), ("authers", "authors"), ("departement", "department")],
+)
+def test_a_mistyped_required_key_is_one_fault_and_not_missing_too(
+    site: TinySite, typed: str, meant: str
+) -> None:
+    site.article(**{meant.removesuffix("s"): None, typed: "Văn phòng"})
+    fault = only(site)
+    assert f"“{typed}”" in fault.problem
+    assert fault.remedy == f"Ý bạn là “{meant}”?"
+
+
+def test_a_required_field_is_missing_although_its_alias_is_mistyped_elsewhere(site: TinySite) -> None:
+    site.article(title=None, autor="Đình Sơn")
+    assert [fault.problem for fault in errors(site)] == [
+        "thiếu tiêu đề (title)",
+        "không có mục nào tên “autor”",
+    ]
+
+
 @pytest.mark.parametrize("empty", ["title", "date", "author", "department"])
 def test_an_empty_required_field_is_missing_too(site: TinySite, empty: str) -> None:
     site.article(**{empty: ""})

@@ -109,6 +109,7 @@ def test_html_that_a_validator_refuses_is_refused(html: str) -> None:
         "<div><p>a</p><table><tr><td><p>b</p></td></tr></table></div>",
         "<blockquote><p>a</p></blockquote>",
         '<a href="/luu-tru/"><b>a</b></a>',
+        "<p><dfn>Cổng thông tin</dfn> là nơi … <b><dfn>a</dfn></b></p>",
         "<!-- lời nhắc -->\na",
         "Tiêu đề: nội dung",
     ],
