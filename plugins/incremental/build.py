@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ class Build:
         self._outputs = Outputs(ledger, self._folder)
         self.closures = Closures(ledger)
         self._found: list[str] | None = None
+        self._start = time.time_ns()
         self._own_pages: dict[int, str] = {}
         self._summary = Summary()
 
@@ -319,7 +321,11 @@ class Build:
                 "INSERT OR REPLACE INTO pending VALUES (?, ?)", [(output.name, output.why) for output in todo]
             )
             if self._found is not None:
-                gone += [name for name in self._found if name not in outputs.declared]
+                gone += [
+                    name
+                    for name in self._found
+                    if name not in outputs.declared and not self._folder.written_since(name, self._start)
+                ]
                 ledger.set_meta("place", self._folder.take_over())
             connection.executemany(
                 "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]

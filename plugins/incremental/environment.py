@@ -17,8 +17,8 @@ from jinja2.utils import missing
 from plugins.incremental import recording
 from plugins.incremental.digest import Undigestable, digest
 
-local_names: frozenset[str] = frozenset()  # what the page being rendered was given for itself
 MISSING = object()
+local_values: dict[str, Any] = {}  # what the page being rendered was given for itself; MISSING for what it must not see
 OPTIONS = (
     "block_start_string",
     "block_end_string",
@@ -52,10 +52,12 @@ class Variables(dict[str, Any]):
     def note(self, key: str) -> None:
         """Note a variable that comes from outside the page."""
         current = recording.current
-        if current is None or key in local_names:
+        if current is None:
+            return
+        value = dict.get(self, key, MISSING)
+        if key in local_values and local_values[key] is value:
             return
         shared = self.environment.shared_context
-        value = dict.get(self, key, MISSING)
         known = dict.__contains__(shared, key)
         if known and dict.__getitem__(shared, key) is not value:
             if key in shared.replaced:  # a plugin has changed it since the page was declared
@@ -125,6 +127,18 @@ class NotingContext(Context):
         if recording.current is not None:
             self.parent.note(key)
         return dict.get(self.parent, key, missing)
+
+    def keys(self) -> Any:
+        """Return all names, noted: Jinja's own method goes past the dictionary's."""
+        return self.get_all().keys()
+
+    def values(self) -> Any:
+        """Return all values, noted."""
+        return self.get_all().values()
+
+    def items(self) -> Any:
+        """Return all variables, noted."""
+        return self.get_all().items()
 
     def get_all(self) -> dict[str, Any]:
         """Return all variables, none of which is noted yet: Jinja hands them on to blocks and included templates."""

@@ -115,7 +115,9 @@ class DeclaringWriter(Writer):
         for key in missing:
             localcontext.pop(key, None)
         localcontext |= {"output_file": name, **own}
-        environment.local_names = frozenset({"output_file", *own, *missing})
+        environment.local_values = {"output_file": name, **own} | dict.fromkeys(
+            missing, environment.MISSING
+        )
         text: str = template.render(localcontext)
         return text.encode("utf-8")
 
