@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from plugins.agency.drawing import drawing_fault
+
 PICTURES = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 
 
@@ -11,17 +13,19 @@ def emblem_fault(emblem: str, content: Path) -> tuple[str, str] | None:
     """Return what is wrong with the entry `emblem` and what to write instead, or None.
 
     It is published at the address of its name, so it must not lead out of the content folder, by its name or
-    by a link, and be nothing but a picture.
+    by a link, and be nothing but a picture, which an SVG need not be.
     """
     if not emblem:
         return None
-    problem = _problem(emblem, content)
-    if problem is None:
-        return None
-    return (
-        f"mục “emblem”: {problem}",
-        "Đặt ảnh vào thư mục nội dung và viết tên của nó, ví dụ: emblem: bieu-trung.svg; hoặc bỏ mục này.",
+    remedy = (
+        "Đặt ảnh vào thư mục nội dung và viết tên của nó, ví dụ: emblem: bieu-trung.svg; hoặc bỏ mục này."
     )
+    problem = _problem(emblem, content)
+    if problem is None and emblem.lower().endswith(".svg"):
+        wrong = drawing_fault((content / emblem).read_bytes())
+        problem = wrong and f"“{emblem}” {wrong}"
+        remedy = "Xóa chỗ đó, hoặc mở ảnh trong chương trình vẽ và lưu lại dạng SVG thường (Plain SVG); hoặc dùng ảnh png."
+    return (f"mục “emblem”: {problem}", remedy) if problem else None
 
 
 def _problem(emblem: str, content: Path) -> str | None:

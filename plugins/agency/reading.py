@@ -9,7 +9,7 @@ from plugins.agency.agency import ALL_NEWS, Agency
 from plugins.agency.emblem import emblem_fault
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.contract.faults import ContractError, Fault
-from plugins.contract.front_matter import Entry, parse_mapping
+from plugins.contract.front_matter import UNREADABLE, Entry, parse_mapping
 from plugins.contract.text import closest, normalise
 
 __all__ = ["ALL_NEWS", "read_agency"]
@@ -86,6 +86,8 @@ def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Fau
         meant = closest(entry.key, VALUES)
         remedy = f"Ý bạn là “{meant}”?" if meant else f"Bỏ mục này. Các mục được dùng: {', '.join(VALUES)}."
         return [Fault(shown_as, entry.line, f"không có mục nào tên “{entry.key}”", remedy)]
+    if entry.value is UNREADABLE:  # told already, by the parser
+        return []
     if entry.value in ("", [], {}) and entry.key not in REQUIRED:
         return []
     try:

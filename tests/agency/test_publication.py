@@ -1,14 +1,18 @@
+from contextlib import nullcontext
+
 import pytest
 
 from plugins.contract.faults import ContractError
+from plugins.incremental.engine import IncrementalPelican
 from tests.conftest import AGENCY, TinySite
 
 
 def test_the_emblem_of_the_agency_is_published_with_the_site(site: TinySite) -> None:
-    site.write("bieu trung.svg", b"<svg/>")
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    site.write("bieu trung.svg", drawing)
     site.write("agency.yaml", AGENCY + "emblem: bieu trung.svg\n")
     built = site.build()
-    assert built.files()["bieu trung.svg"] == b"<svg/>"
+    assert built.files()["bieu trung.svg"] == drawing
     assert built.page("/").select_one('header img[src="/bieu%20trung.svg"]')
 
 
@@ -16,6 +20,20 @@ def test_a_missing_emblem_is_refused(site: TinySite) -> None:
     site.write("agency.yaml", AGENCY + "emblem: bieu-trung.svg\n")
     with pytest.raises(ContractError, match="bieu-trung"):
         site.build()
+
+
+@pytest.mark.parametrize("incremental", [True, False], ids=["engine", "stock"])
+@pytest.mark.parametrize("refused", [True, False], ids=["refused", "published"])
+def test_a_withheld_menu_entry_is_warned_of_when_the_site_is_built_and_not_when_it_is_refused(
+    site: TinySite, caplog: pytest.LogCaptureFixture, *, incremental: bool, refused: bool
+) -> None:
+    label = f"Thông báo {incremental} {refused}"  # Pelican's log lets each message through once in a process
+    site.write("agency.yaml", AGENCY.replace("label: Thông báo", f"label: {label}"))
+    site.article(department="Sở Xây dựng" if refused else "Văn phòng")
+    with pytest.raises(ContractError) if refused else nullcontext():
+        IncrementalPelican(site.settings(INCREMENTAL=incremental)).run()
+    withheld = f"Menu: bỏ mục “{label}” vì /chuyen-muc/thong-bao/ chưa có nội dung."
+    assert [message for message in caplog.messages if "Menu" in message] == ([] if refused else [withheld])
 
 
 def test_without_an_emblem_the_initials_stand_in_its_place(site: TinySite) -> None:

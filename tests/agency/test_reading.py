@@ -148,3 +148,11 @@ def test_a_folder_in_the_place_of_the_file_is_refused_in_words(tmp_path: Path) -
     with pytest.raises(ContractError) as caught:
         read_agency(tmp_path / "agency.yaml")
     assert "là thư mục" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["name", "departments", "demo"])
+def test_an_entry_that_cannot_be_read_is_one_fault(tmp_path: Path, key: str) -> None:
+    lines = [line for line in AGENCY.strip().split("\n") if not line.startswith(f"{key}:")]
+    (fault,) = faults(tmp_path, "\n".join([f'{key}: "UBND xã', *lines]))
+    assert fault.line == 1
+    assert "nháy" in fault.problem

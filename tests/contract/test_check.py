@@ -1,10 +1,11 @@
 import time
+from pathlib import Path
 
 import pytest
 
 from plugins.contract.check import check
 from plugins.contract.faults import Fault, report
-from tests.conftest import TinySite
+from tests.conftest import AGENCY, TinySite
 
 
 def errors(site: TinySite) -> list[Fault]:
@@ -233,3 +234,14 @@ def test_five_hundred_articles_are_checked_in_seconds(site: TinySite) -> None:
     start = time.monotonic()
     assert check(site.settings())[0] == 500
     assert time.monotonic() - start < 30  # a guard against quadratic work, not a benchmark
+
+
+def test_the_emblem_of_a_shared_agency_is_looked_for_in_the_content_folder(
+    site: TinySite, tmp_path: Path
+) -> None:
+    shared = tmp_path / "chung.yaml"
+    shared.write_text(AGENCY + "emblem: bieu-trung.png\n", encoding="utf-8")
+    _, (fault,) = check(site.settings(AGENCY_FILE=str(shared)))
+    assert (fault.path, fault.line) == ("chung.yaml", len(AGENCY.split("\n")))
+    site.write("bieu-trung.png", b"")
+    assert [item for item in check(site.settings(AGENCY_FILE=str(shared)))[1] if not item.reminder] == []
