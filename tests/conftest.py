@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +19,15 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Ledgers and kept releases of a run go to a folder of its own, which its workers and the processes that tests start
+# share; it is set before any room asks where the state stands.
+STATE_OF_RUN = (
+    tempfile.mkdtemp(prefix="trang-tin-")
+    if {"PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST"}.isdisjoint(os.environ)
+    else None
+)
+os.environ["TRANG_TIN_STATE"] = STATE_OF_RUN or os.environ["TRANG_TIN_STATE"]
 
 AGENCY = """
 name: UBND xã Thử
@@ -120,6 +132,17 @@ class TinySite:
         """Build with Pelican, as it is, and return the output."""
         Pelican(self.settings(**override)).run()
         return BuiltSite(Path(str(override.get("OUTPUT_PATH", self.output))))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves an event loop running in the thread, and no other can run there."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_unconfigure() -> None:
+    """Delete the state of the run, in the process that made it."""
+    if STATE_OF_RUN:
+        shutil.rmtree(STATE_OF_RUN)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.serving import Served, free_port, start_serving
+from tests.browser.serving import Served, start_serving
+from tests.machine import free_port
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import Served, free_port, start_serving
+from tests.browser.serving import Served, start_serving
 from tests.conftest import ROOT
+from tests.machine import free_port
 
 pytestmark = pytest.mark.browser
 

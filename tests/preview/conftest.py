@@ -14,12 +14,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
 class Served:
     """A preview that runs in a process of its own, and what can be asked of it."""
 

@@ -12,8 +12,8 @@ import pytest
 from plugins.preview.errors import PreviewError
 from plugins.preview.listening import listen
 from plugins.preview.server import serve
-
-from .conftest import ROOT, Served, free_port
+from tests.machine import free_port
+from tests.preview.conftest import ROOT, Served
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Served, free_port
+from tests.machine import free_port
+from tests.preview.conftest import Served
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import textwrap
 import threading
 import time
 from collections.abc import Iterator
@@ -15,17 +16,13 @@ from pathlib import Path
 import pytest
 
 from plugins.release.rollback import rollback
-
-from .conftest import Site
+from tests.machine import free_port
+from tests.release.conftest import Site
 
 pytestmark = pytest.mark.tools
-GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan-van-hanh.md"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "huong-dan-van-hanh.md"
+FIGURES = "/var/lib/trang-tin/so-lieu"
 
 
 def block() -> str:
@@ -42,6 +39,7 @@ def configuration(folder: Path, target: Path, port: int, counter: int) -> str:
         server = server.replace(f"listen {family}80;", f"listen {host}:{port};")
     server = server.replace("server_name tanhlinh.example;", "server_name cu.example;", 1)
     server = server.replace("127.0.0.1:8001", f"127.0.0.1:{counter}")
+    server = server.replace(FIGURES, f"{folder}/so-lieu")
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -137,11 +135,24 @@ def test_block_of_the_guide_leads_to_https_and_keeps_what_is_named_by_its_digest
 
 
 def test_pages_are_read_while_the_counter_is_down(served: tuple[Site, int]) -> None:
-    _, port = served
+    site, port = served
+    figures = site.target.parent / "so-lieu"
+    figures.mkdir()
+    (figures / "so-lieu.json").write_text("{}", encoding="utf-8")
+    (figures / "index.html").write_text("Số liệu", encoding="utf-8")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    assert get(connection, "/luot-truy-cap/so-lieu.json")[0] == 502
+    assert get(connection, "/luot-truy-cap/so-lieu.json")[:2] == (200, "{}")
+    assert get(connection, "/luot-truy-cap/")[:2] == (200, "Số liệu")
+    assert get(connection, "/luot-truy-cap/xem")[0] == 503
     assert get(connection, "/2024/03/bai/")[0] == 200
     connection.close()
+
+
+def test_the_guide_gives_the_counters_own_blocks_and_its_command_writes_what_they_serve() -> None:
+    own = (ROOT / "plugins" / "visitor_counter" / "nginx.conf").read_text(encoding="utf-8")
+    blocks = own.split("\n\n", 1)[1].strip()
+    assert textwrap.indent(blocks, "    ") in block()
+    assert f"--figures-folder {FIGURES}" in GUIDE.read_text(encoding="utf-8")
 
 
 def test_every_request_sees_the_release_just_deployed_or_gone_back_to(served: tuple[Site, int]) -> None:

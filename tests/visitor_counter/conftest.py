@@ -46,11 +46,6 @@ class FakeClock:
         self.now += round((minutes + days * 24 * 60) * 60_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running in the thread, and no other can run there."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"

@@ -14,8 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.machine import free_port
 from tests.visitor_counter.conftest import FIREFOX
-from tests.visitor_counter.test_process import ROOT, free_port, service
+from tests.visitor_counter.test_process import ROOT, service
 
 pytestmark = pytest.mark.tools
 BLOCK = (ROOT / "plugins" / "visitor_counter" / "nginx.conf").read_text(encoding="utf-8")

@@ -17,16 +17,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.machine import free_port
 from tests.visitor_counter.conftest import FIREFOX
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("KILLS", "3"))  # 100 for a long look
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from plugins.visitor_counter.figures import Figures
 from plugins.visitor_counter.picture import FRAME, HEIGHT, WIDTH, picture_of
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
+from tests.theme.wcag import contrast
 
 ROOM = Path(__file__).parents[2] / "plugins" / "visitor_counter"
 EXAMPLES = yaml.safe_load((ROOM / "widget" / "examples.yaml").read_text(encoding="utf-8"))
@@ -82,18 +83,6 @@ def test_the_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
     paper = {"light": "#ffffff", "dark": "#221e18"}[scheme]
     assert len(colours) == 2
     assert min(contrast(colour, paper) for colour in colours) >= 7
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2, contrast ratio of two colours."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.mark.parametrize("words", [*LABELS, STOPPED, UNAVAILABLE, "Số liệu truy cập lúc"])
