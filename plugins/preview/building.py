@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from plugins.preview.state import BuildState
+from plugins.vietnamese.writing import number
 
 _STOPPING = 0.2
 
@@ -57,9 +58,8 @@ class Builds:
 
 def told(summary: BuildSummary) -> str:
     """Say a summary in words: `1.234 trang trong 0,4 giây`."""
-    pages = f"{summary.pages:,}".replace(",", ".")
     seconds = f"{summary.seconds:.1f}".replace(".", ",")
-    return f"{pages} trang trong {seconds} giây"
+    return f"{number(summary.pages)} trang trong {seconds} giây"
 
 
 async def _in_thread(build: Callable[[], BuildSummary]) -> BuildSummary | BaseException:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from pelican import signals
-
 from plugins.vietnamese.writing import FILTERS
 
 
 def register() -> None:
     """Connect the filters to Pelican."""
+    from pelican import signals  # noqa: PLC0415 - the counter's service writes numbers too, and needs no Pelican
+
     signals.initialized.connect(_add_filters)
 
 

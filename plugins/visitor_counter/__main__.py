@@ -32,8 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UsageError, ValueError) as fault:
         print(f"Lỗi: {fault}", file=sys.stderr)
         return WRONG_USE
-    except (CannotListenError, StoreUnavailable) as trouble:
+    except CannotListenError as trouble:
         print(f"Lỗi: {trouble}", file=sys.stderr)
+        return CANNOT
+    except StoreUnavailable as trouble:
+        print(f"Lỗi: --database {trouble}", file=sys.stderr)
         return CANNOT
 
 

@@ -9,7 +9,7 @@ class UnusableFileError(Exception):
     """The file must not be used; the text says why, and what to do, in Vietnamese."""
 
 
-TAKEN = "một bộ đếm khác đang dùng tệp này; hãy dừng bộ đếm kia, hoặc chọn tệp khác bằng --database"
+TAKEN = "một bộ đếm khác đang dùng tệp này; hãy dừng bộ đếm kia, hoặc chọn tệp khác"
 REPLACED = (
     "tệp đã bị xóa hoặc thay trong lúc bộ đếm chạy, nên không ghi tiếp; hãy đưa tệp cũ về chỗ cũ, "
     "hoặc khởi động lại bộ đếm nếu muốn dùng tệp mới"
@@ -22,20 +22,20 @@ OF_SQLITE = {
     sqlite3.SQLITE_CANTOPEN: "không mở được; hãy xem tệp có đó không và tài khoản này có quyền đọc, ghi không",
     sqlite3.SQLITE_PERM: "không được phép mở; hãy cho tài khoản chạy bộ đếm quyền đọc, ghi",
     sqlite3.SQLITE_FULL: "ổ đĩa đầy; hãy dọn bớt",
-    sqlite3.SQLITE_NOTADB: "không phải tệp dữ liệu của bộ đếm; hãy chọn tệp khác bằng --database",
-    sqlite3.SQLITE_CORRUPT: "tệp bị hỏng; hãy cất nó đi rồi chạy lại với --opening-total là tổng ghi được gần nhất",
+    sqlite3.SQLITE_NOTADB: "không phải tệp dữ liệu của bộ đếm; hãy chọn tệp khác",
+    sqlite3.SQLITE_CORRUPT: "tệp bị hỏng; hãy cất nó đi rồi chạy lại, lấy tổng ghi được gần nhất làm tổng ban đầu",
     sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi khi đọc hoặc ghi",
 }
 OF_SYSTEM = {
     errno.EACCES: OF_SQLITE[sqlite3.SQLITE_READONLY],
     errno.EPERM: OF_SQLITE[sqlite3.SQLITE_READONLY],
-    errno.EROFS: "ổ đĩa chỉ cho đọc; hãy chọn nơi khác bằng --database",
+    errno.EROFS: "ổ đĩa chỉ cho đọc; hãy chọn nơi khác",
     errno.ENOSPC: OF_SQLITE[sqlite3.SQLITE_FULL],
     errno.EDQUOT: OF_SQLITE[sqlite3.SQLITE_FULL],
-    errno.EISDIR: "đây là thư mục; hãy viết cả tên tệp sau --database",
-    errno.ENOTDIR: "phần trước của đường dẫn không phải thư mục; hãy sửa --database",
-    errno.EEXIST: "phần trước của đường dẫn không phải thư mục; hãy sửa --database",
-    errno.ENOENT: "không tạo được tệp ở đây; hãy chọn nơi khác bằng --database",
+    errno.EISDIR: "đây là thư mục; hãy viết cả tên tệp",
+    errno.ENOTDIR: "phần trước của đường dẫn không phải thư mục; hãy sửa đường dẫn",
+    errno.EEXIST: "phần trước của đường dẫn không phải thư mục; hãy sửa đường dẫn",
+    errno.ENOENT: "không tạo được tệp ở đây; hãy chọn nơi khác",
 }
 
 

@@ -119,3 +119,19 @@ def test_a_standing_page_and_its_translation_lead_to_each_other(site: TinySite) 
     assert languages(built.page("/gioi-thieu/"), "/en/gioi-thieu/") == {"en"}
     assert languages(built.page("/so-do-cong/"), "/en/gioi-thieu/") == {"en"}
     assert not built.page("/gioi-thieu/").select("main .prose[lang]")
+
+
+def test_the_counter_knows_every_page_also_of_translations_that_come_later(site: TinySite) -> None:
+    site.article(title="Một bài", category="Tin tức")
+    site.article("articles/2024/04/rut.md", date="1/4/2024", status="withdrawn")
+    site.article("articles/2024/04/rut-en.md", date="1/4/2024", status="withdrawn", slug="rut", lang="en")
+    site.article("articles/2024/05/alone.md", date="1/5/2024", lang="en")
+    site.build()
+    write_english(site)
+    built = site.build()
+    lists = [built.text(name) for name in built.files() if name.startswith("luot-truy-cap/cac-trang")]
+    listed = [address for text in lists for address in text.split()]
+    pages = {"/" + name.removesuffix("index.html") for name in built.files() if name.endswith("index.html")}
+    assert set(listed) == pages
+    assert len(listed) == len(pages)
+    assert {ENGLISH, ALONE, "/en/2024/04/rut/"} <= pages

@@ -14,6 +14,7 @@ from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.service import Settings, create_app
 from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.sqlite_trouble import LAYOUT, OF_SQLITE, OF_SYSTEM, REPLACED, TAKEN
 from plugins.visitor_counter.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.test_process import ROOT
@@ -80,6 +81,18 @@ def test_the_process_ends_with_that_status_and_no_trace() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
 
 
+def test_trouble_with_the_file_names_no_flag_of_one_program() -> None:
+    """`invoke serve` says it too, and has other flags."""
+    told = [*OF_SQLITE.values(), *OF_SYSTEM.values(), TAKEN, REPLACED, LAYOUT]
+    assert [words for words in told if "--" in words] == []
+
+
+def test_the_service_starts_without_pelican() -> None:
+    names = "plugins.visitor_counter.__main__, plugins.preview.server, sys"
+    command = [sys.executable, "-c", f"import {names}; print('pelican' in sys.modules)"]
+    assert subprocess.check_output(command, cwd=ROOT, text=True) == "False\n"
+
+
 def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["--help"])
@@ -108,7 +121,7 @@ def test_a_database_in_use_is_named_and_still_read_for_a_report(
     store = SQLiteStore(database, HANOI, opening_total=1_234_567)
     store.open()
     status, line = refusal("--database", str(database))
-    assert (status, "một bộ đếm khác đang dùng tệp này" in line) == (1, True)
+    assert (status, f"--database {database}: một bộ đếm khác đang dùng tệp này" in line) == (1, True)
     assert main(["--report", "--database", str(database)]) == 0
     assert "1.234.567" in capsys.readouterr().out
     store.close()
