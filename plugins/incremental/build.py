@@ -27,6 +27,7 @@ from plugins.incremental.intake import Intake, SourceReading, different_attribut
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.library import Catalogue, Library, StaticCatalogue
 from plugins.incremental.lists import numbers_of
+from plugins.incremental.opened import digest_of_file, watch
 from plugins.incremental.outputs import Declared, Outputs, Rendered
 from plugins.incremental.shared import Settings, SharedContext
 from plugins.incremental.workers import spread
@@ -79,6 +80,7 @@ class Build:
         self._forget_other_worlds()
         self._clear_leftovers()
         generators = self._generators()
+        watch(self._known_folders())
         changed = self._read_sources(generators)
         self._make_context(generators)
         changed |= self._notice_derived_facts()
@@ -107,7 +109,7 @@ class Build:
                 connection.execute(
                     "DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %' OR name = 'gathers'"
                 )
-                connection.execute("UPDATE output SET source = NULL, readings = NULL, closure = x''")
+                connection.execute("UPDATE output SET source = NULL, readings = NULL, closure = x'00'")
                 ledger.set_meta("world", world)
         if not self._folder.is_ours(ledger.meta("place")):
             self._found = self._folder.found(self._settings["OUTPUT_RETENTION"])
@@ -140,6 +142,17 @@ class Build:
             if isinstance(generator, LedgerArticles | LedgerPages):
                 generator.library = self._library
         return generators
+
+    def _known_folders(self) -> list[Path]:
+        """Return the folders whose files the engine follows by other ways: templates, sources, the site, the ledger."""
+        settings = self._settings
+        sources = [
+            Path(settings["PATH"], folder)
+            for name in ("ARTICLE_PATHS", "PAGE_PATHS")
+            for folder in settings[name]
+        ]
+        templates = [Path(settings["THEME"], "templates"), *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
+        return [*sources, *templates, self._folder.path, self._ledger.file.parent]
 
     def _read_sources(self, generators: list[Any]) -> set[int]:
         reading = SourceReading(
@@ -385,6 +398,8 @@ class Build:
         readings = recording.Recording(self._settings)
         with recording.recorded(readings):
             data = output.render()
+        for path in readings.files:
+            readings.note_digest(f"file/{path}", digest_of_file(path))
         hashed, stamp, different = self._outputs.put(output.name, data)
         articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
         return Rendered(output.name, hashed, stamp, different, articles, readings.values, readings.unknown)

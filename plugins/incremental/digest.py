@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
@@ -114,12 +115,10 @@ def _feed_object(value: Any, update: Callable[[bytes], object], settings: object
         if hasattr(value, slot):
             state[slot] = getattr(value, slot)
     plain = type(value).__dict__.get("__reduce__") is None and type(value).__module__ != "builtins"
-    if not state and plain:
-        update(f"object {type(value).__module__}.{type(value).__qualname__};".encode())
-        return
-    if not state:
+    if not state and not plain:
         raise Undigestable(type(value).__qualname__)
     update(f"object {type(value).__module__}.{type(value).__qualname__}:".encode())
+    update(_source_of_module(type(value).__module__))
     _feed(state, update, settings, path)
 
 
@@ -135,11 +134,22 @@ def _feed_code(value: Any, update: Callable[[bytes], object], settings: object, 
     update(
         f"code {getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value.__name__)}:".encode()
     )
+    if isinstance(value, type):
+        update(_source_of_module(value.__module__))
+    if isinstance(value, BuiltinFunctionType) and not isinstance(value.__self__, ModuleType):
+        _feed(value.__self__, update, settings, path)
     if isinstance(value, FunctionType):
         update(_source_digest(value.__code__.co_filename))
         update(repr(value.__code__.co_firstlineno).encode())
         cells = [cell.cell_contents for cell in value.__closure__ or ()]
         _feed([cells, value.__defaults__, value.__kwdefaults__], update, settings, path)
+
+
+@lru_cache(maxsize=1024)
+def _source_of_module(name: str) -> bytes:
+    """Return the digest of the file that defines a class: what an object does counts as much as what it holds."""
+    file = getattr(sys.modules.get(name), "__file__", None)
+    return _source_digest(file) if file and file.endswith(".py") else b"built in"
 
 
 @lru_cache(maxsize=1024)

@@ -18,7 +18,9 @@ from plugins.incremental import recording
 from plugins.incremental.digest import Undigestable, digest
 
 MISSING = object()
-local_values: dict[str, Any] = {}  # what the page being rendered was given for itself; MISSING for what it must not see
+local_values: dict[
+    str, Any
+] = {}  # what the page being rendered was given for itself; MISSING for what it must not see
 OPTIONS = (
     "block_start_string",
     "block_end_string",

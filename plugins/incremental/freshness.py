@@ -14,6 +14,7 @@ from plugins.incremental import recording
 from plugins.incremental.digest import Undigestable, digest
 from plugins.incremental.library import Catalogue, StaticCatalogue
 from plugins.incremental.lists import ArticleList
+from plugins.incremental.opened import digest_of_file
 from plugins.incremental.shared import MISSING_VALUE, Settings, SharedContext
 
 
@@ -49,6 +50,7 @@ class Evaluator:
                 "static": self._catalogues["static"].answer,
                 "list": self._list_answer,
                 "template": self._template_answer,
+                "file": digest_of_file,
             }
             self._digests[key] = ask[kind](rest) if kind in ask else b"\0"
         return self._digests[key]

@@ -18,6 +18,7 @@ from plugins.incremental.contents import BODY, BY_VALUE, Freezer, RecordedConten
 from plugins.incremental.digest import Undigestable, digest, digest_of_text
 from plugins.incremental.gathering import GatheringError
 from plugins.incremental.ledger import Ledger
+from plugins.incremental.opened import digest_of_file
 from plugins.incremental.parsing import Parsed, Parser
 from plugins.incremental.refusal import refuse_content
 from plugins.incremental.shared import Settings
@@ -132,11 +133,13 @@ class SourceReading:
 
     def _parse_settings_changed(self) -> bool:
         rows = self._ledger.connection.execute(
-            "SELECT name, value FROM meta WHERE name LIKE 'parse setting/%'"
+            "SELECT name, value FROM meta WHERE name LIKE 'parse setting/%' OR name LIKE 'parse file/%'"
         )
         return any(self._digest_of_setting(name.removeprefix("parse ")) != value for name, value in rows)
 
     def _digest_of_setting(self, key: str) -> str:
+        if key.startswith("file/"):
+            return digest_of_file(key.removeprefix("file/")).hex()
         try:
             return digest(
                 self._settings.current_value(key.removeprefix("setting/")), settings=self._settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -138,7 +139,11 @@ class Parser:
             if MOMENT in readings.values and not parsed.says_how_long:
                 parsed.holds = NEVER
             parsed.settings = self._settings_read(readings.values, parsed)
+            parsed.settings |= {f"file/{name}" for name in readings.files if name != self._file(path)}
         return parsed
+
+    def _file(self, path: str) -> str:
+        return os.path.abspath(os.path.join(self._generator.path, path))
 
     def _settings_read(self, keys: Iterable[str], parsed: Parsed) -> set[str]:
         """Return the settings that were read, also through the context; reading anything else holds for no moment."""

@@ -21,6 +21,7 @@ class Recording:
     articles: dict[int, set[str]] = field(default_factory=dict)
     values: dict[str, bytes] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
 
     def note_article(self, number: int, attribute: str) -> None:
         """Record that an attribute of an article was read, or asked for in vain."""
@@ -46,6 +47,7 @@ class Recording:
             self.articles.setdefault(number, set()).update(names)
         self.values.update(other.values)
         self.unknown |= other.unknown
+        self.files |= other.files
 
     def note_digest(self, key: str, value: bytes) -> None:
         """Record a reading whose digest is already known."""

@@ -14,7 +14,12 @@ from plugins.incremental.ledger import VERSION
 
 def world_digest(settings: Any) -> str:
     """Return a digest of the plugins' code, of all installed packages and of Python itself."""
-    parts = [VERSION, platform.python_version(), *_installed(), *_code(settings["PLUGINS"] or [])]
+    parts = [
+        VERSION,
+        platform.python_version(),
+        *_installed(),
+        *_code(settings["PLUGINS"] or [], settings["PLUGIN_PATHS"]),
+    ]
     return digest_of_text("\n".join(parts)).hex()
 
 
@@ -30,8 +35,9 @@ def _installed() -> list[str]:
     )
 
 
-def _code(plugins: list[Any]) -> list[str]:
-    folders = set()
+def _code(plugins: list[Any], paths: list[str]) -> list[str]:
+    """Return all code of the plugins, of what lies beside one that is a single file, and below PLUGIN_PATHS."""
+    folders = {Path(path) for path in paths}
     for plugin in plugins:
         name = plugin if isinstance(plugin, str) else plugin.__name__
         spec = importlib.util.find_spec(name.partition(".")[0])
@@ -40,6 +46,7 @@ def _code(plugins: list[Any]) -> list[str]:
         for place in spec.submodule_search_locations or [spec.origin or ""]:
             if place and "site-packages" not in place:
                 folders.add(Path(place))
+                folders |= set(Path(place).parent.glob("*.py")) if Path(place).is_file() else set()
     files = sorted(
         file for folder in folders for file in ([folder] if folder.is_file() else folder.rglob("*.py"))
     )

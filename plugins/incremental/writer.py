@@ -115,9 +115,7 @@ class DeclaringWriter(Writer):
         for key in missing:
             localcontext.pop(key, None)
         localcontext |= {"output_file": name, **own}
-        environment.local_values = {"output_file": name, **own} | dict.fromkeys(
-            missing, environment.MISSING
-        )
+        environment.local_values = {"output_file": name, **own} | dict.fromkeys(missing, environment.MISSING)
         text: str = template.render(localcontext)
         return text.encode("utf-8")
 

@@ -30,8 +30,8 @@ from plugins.contract.faults import ContractError
 from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
 from plugins.incremental.build import Build
-from plugins.incremental.ledger import BusyError
 from plugins.incremental.folder import ForeignFolderError
+from plugins.incremental.ledger import BusyError
 from plugins.vietnamese import writing
 from tests.incremental import killing
 from tests.incremental.builder import KILLED, Order, Outcome

@@ -44,7 +44,7 @@ EDITS: dict[str, Callable[[Portal], object]] = {
     "a page to a draft": lambda site: site.standing_page("gioi-thieu", status="draft"),
     "the agency": lambda site: site.replace("content/agency.yaml", "xã Thử", "xã Khác"),
     "the menu": lambda site: site.replace("content/agency.yaml", "label: Trang chủ", "label: Nhà"),
-    "a picture": lambda site: site.article("2024/05/d", "![Ảnh](../03/x.png)"),
+    "a picture": lambda site: site.article("2024/05/d", "![Toàn cảnh hội nghị](../03/x.png)"),
     "a template": lambda site: site.replace(
         "theme/templates/article.html", "{% block main %}", "{% block main %}MẪU"
     ),

@@ -220,7 +220,7 @@ def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: 
 
 def test_a_picture_is_its_copy(large: Portal) -> None:
     large.write(f"content/articles/{path_of(100)}.png".replace("bai-100", "anh"), b"PNG")
-    write(large, 100, body="![Ảnh](anh.png)")
+    write(large, 100, body="![Toàn cảnh hội nghị](anh.png)")
     large.build()
     large.write(f"content/articles/{path_of(100)}.png".replace("bai-100", "anh"), b"PNGPNG")
     outcome = after(large)

@@ -1,7 +1,10 @@
 """What is neither content, template nor setting: plugins, what they import and read, code in the settings file."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.incremental.builder import Builder
 from tests.incremental.sites import PlainSite, Portal, SimpleSite
 
 STAMPING = """
@@ -178,8 +181,16 @@ def test_the_files_that_rooms_join_are_followed(portal: Portal, file: str) -> No
     portal.check(may_fail=True)
 
 
-def test_one_process_that_builds_again_and_again(portal: Portal) -> None:
+@pytest.fixture
+def own_builder() -> Iterator[Builder]:
+    builder = Builder(hash_seed=7)
+    yield builder
+    builder.close()
+
+
+def test_one_process_that_builds_again_and_again(portal: Portal, own_builder: Builder) -> None:
     """A server that never ends: what Pelican keeps in its classes must not show."""
+    portal.engine = own_builder  # what its builds connect and keep must not reach those of other tests
     portal.options["lasting"] = True
     portal.article("2024/03/a", "Xem [b](b.md).", category="Tin tức")
     portal.article("2024/03/b", date="22/3/2024")

@@ -134,7 +134,7 @@ class Texts:
         relative = self._relative(text, target)
         if target.endswith(".md"):
             return f"Xem [bài kia]({relative if self._keeps_contract and text.number % 2 else '{filename}' + relative})."
-        return f"![Ảnh]({'{static}'}{relative})"
+        return f"![Toàn cảnh hội nghị]({'{static}'}{relative})"
 
     def _relative(self, text: Text, target: str) -> str:
         return os.path.relpath(target, PurePosixPath(text.path).parent)
