@@ -14,6 +14,7 @@ from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
 TERM_STATE = frozenset({"settings", "name", "slug", "_name", "_slug", "_slug_from_name"})
@@ -111,6 +112,8 @@ def _feed_object(value: Any, update: Callable[[bytes], object], settings: object
     if hasattr(value, "__next__") or hasattr(value, "fileno") or inspect.iscoroutine(value):
         raise Undigestable(type(value).__qualname__)
     state = dict(getattr(value, "__dict__", {}))
+    if isinstance(value, Content):  # a static file; it carries the whole context
+        state.pop("_context", None)
     for slot in (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())):
         if hasattr(value, slot):
             state[slot] = getattr(value, slot)

@@ -130,6 +130,11 @@ class NotingContext(Context):
             self.parent.note(key)
         return dict.get(self.parent, key, missing)
 
+    def derived(self, locals: dict[str, Any] | None = None) -> Context:  # noqa: A002 - Jinja's own name
+        """Return a context for a block; handing variables on is no reading."""
+        with recording.paused():
+            return super().derived(locals)
+
     def keys(self) -> Any:
         """Return all names, noted: Jinja's own method goes past the dictionary's."""
         return self.get_all().keys()
@@ -153,6 +158,11 @@ class NotingTemplate(Template):
     """A template whose module of macros is made once, and counts as read by every page that imports it."""
 
     _module_readings: recording.Recording | None = None
+
+    def new_context(self, *arguments: Any, **options: Any) -> Context:
+        """Return a context for an included template; handing variables on is no reading."""
+        with recording.paused():
+            return super().new_context(*arguments, **options)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         current = recording.current
