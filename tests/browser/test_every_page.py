@@ -133,7 +133,7 @@ def test_without_script_every_link_of_menu_archive_and_department_is_in_reach(
     everything: str, browser: Browser, width: int
 ) -> None:
     page = open_at(browser, width, java_script_enabled=False)
-    for kind in ("home", "archive", "department"):
+    for kind in ("home", "archive", "site tree", "department"):
         page.goto(everything + PLACES[kind])
         if not page.locator(".menu a").first.is_visible():
             page.locator(".menu summary").click(timeout=2000)
@@ -157,16 +157,17 @@ def test_no_text_is_smaller_than_seven_eighths_of_the_body(everything: str, brow
 
 
 @pytest.mark.browser
-def test_eleven_years_of_archive_can_be_seen_at_a_glance_on_a_phone(
-    everything: str, browser: Browser
+@pytest.mark.parametrize(("kind", "screens"), [("archive", 2), ("site tree", 3)])
+def test_eleven_years_can_be_seen_at_a_glance_on_a_phone(
+    everything: str, browser: Browser, kind: str, screens: int
 ) -> None:
     page = open_at(browser, 360)
-    page.goto(everything + PLACES["archive"])
+    page.goto(everything + PLACES[kind])
     years = page.locator("main details")
     assert years.count() == 11
     box = page.locator("main").bounding_box()
     assert box is not None
-    assert box["height"] < 2 * 800
+    assert box["height"] < screens * 800
     years.last.locator("summary").click()
     assert years.last.locator("a").first.is_visible()
     page.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from bs4 import BeautifulSoup
 
 Show = Callable[..., BeautifulSoup]
@@ -36,6 +37,38 @@ def test_telephone_and_email_can_be_pressed(example: Show) -> None:
     ]
     assert example("chua-biet").select("dd a") == []
     assert "[chưa có số điện thoại]" in example("chua-biet").text
+
+
+def test_two_telephone_numbers_are_shown_and_not_joined_to_one(example: Show) -> None:
+    """Of several numbers in one line none can be pressed: joined they would be nobody's."""
+    shown = example("hai-so")
+    assert shown.select('a[href^="tel:"]') == []
+    assert "0252 3 000 000 - 0252 3 000 001" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("0252 3000000", "02523000000"),
+        ("(0252) 3.000.000", "02523000000"),
+        ("+84 252 3000 000", "+842523000000"),
+        ("1022", "1022"),
+        ("0252-3000-000", "02523000000"),
+        ("0252 3000000, 0252 3000001", None),
+        ("0252 3000000/3000001", None),
+        ("1022 - 1080", None),
+        ("1022 1080 0252 3000 000", None),
+        ("0252 3000000 (máy lẻ 12)", None),
+        ("0252 3000000; +84 252 3000001", None),
+        ("+84252 +84253", None),
+    ],
+)
+def test_a_telephone_is_a_link_when_it_is_one_number(macro: Show, written: str, number: str | None) -> None:
+    agency = dict.fromkeys(("name", "full_name", "responsible", "address", "email"), "A")
+    shown = macro(agency={**agency, "telephone": written, "badges": {"ipv6": False, "trust_url": ""}})
+    links = [link["href"] for link in shown.select('a[href^="tel:"]')]
+    assert links == ([f"tel:{number}"] if number else [])
+    assert written in shown.text
 
 
 def test_asks_to_name_the_source(example: Show) -> None:

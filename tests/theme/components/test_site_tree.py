@@ -12,7 +12,16 @@ Show = Callable[..., BeautifulSoup]
 def test_is_a_list_of_lists(example: Show) -> None:
     """It is a list of lists, so that a screen reader says how deep a branch lies."""
     tree = example("day-du")
-    assert tree.select_one("ul > li > ul > li > ul > li > a[href='/2024/03/']").text == "Tháng 3/2024"
+    months = "ul > li > ul > li > details > ul > li"
+    assert tree.select_one(f"{months} > a[href='/2024/03/']").text == "Tháng 3/2024"
+    assert tree.select_one(f"{months} > a[href='/2024/']").text == "Cả năm 2024"
+
+
+def test_older_years_open_one_by_one(example: Show) -> None:
+    """The newest two years stand open, each older one opens by itself."""
+    years = example("nhieu-nam").find_all("details")
+    assert [year.summary.text for year in years] == ["Năm 2026", "Năm 2025", "Năm 2024"]
+    assert [year.has_attr("open") for year in years] == [True, True, False]
 
 
 def test_empty_branch_is_not_shown(example: Show) -> None:
