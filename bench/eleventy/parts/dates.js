@@ -15,6 +15,12 @@ export function monthName(date) {
   return `tháng ${month < 3 ? two(month) : month}/${yearOf(date)}`;
 }
 
+// Where the year stands above already, only a screen reader says it.
+export function monthLabel(name) {
+  const [month, year] = name.split("/");
+  return `${capital(month)}<span class="unseen">/${year}</span>`;
+}
+
 // Days below 10 and months 1 and 2 take a leading 0 (NĐ 30/2020/NĐ-CP, Annex I).
 export function shortDate(date) {
   const here = local(date);

@@ -1,12 +1,12 @@
 // The frame of every page: head, masthead, menu, breadcrumb, side, footer.
 import { each, escape } from "./text.js";
 
-const masthead = (agency, home) => `<p class="demo-notice">Trang trình diễn phần mềm, <strong>không phải</strong> cổng thông tin chính thức của ${agency.name}.</p>
+const masthead = (agency) => `<p class="demo-notice">Trang trình diễn phần mềm, <strong>không phải</strong> cổng thông tin chính thức của ${agency.name}.</p>
 <a class="masthead" href="/">
   <div class="masthead-emblem masthead-mark" aria-hidden="true">${agency.initials}</div>
   <div>
     <p class="masthead-superior">${agency.superior}</p>
-    ${home ? `<h1 class="masthead-name">${agency.full_name}</h1>` : `<p class="masthead-name">${agency.full_name}</p>`}
+    <p class="masthead-name">${agency.full_name}</p>
   </div>
 </a>`;
 
@@ -28,13 +28,13 @@ ${each(trail, ({ url, label }) => `    <li>${url ? `<a href="${url}">${label}</a
 
 export const figures = (address) => `<div class="visits">
   <dl hidden data-visits>
-    <div><dt>Đang truy cập</dt><dd></dd></div>
-    <div><dt>Hôm nay</dt><dd></dd></div>
-    <div><dt>Trong tuần</dt><dd></dd></div>
-    <div><dt>Tháng hiện tại</dt><dd></dd></div>
-    <div><dt>Tổng lượt truy cập</dt><dd></dd></div>
+    <div><dt>Đang truy cập</dt><dd>–</dd></div>
+    <div><dt>Hôm nay</dt><dd>–</dd></div>
+    <div><dt>Trong tuần</dt><dd>–</dd></div>
+    <div><dt>Tháng hiện tại</dt><dd>–</dd></div>
+    <div><dt>Tổng lượt truy cập</dt><dd>–</dd></div>
   </dl>
-  <p data-visits-time role="status"></p>
+  <p role="status" data-visits-time="Hiện chưa có số liệu truy cập." data-stopped="Bộ đếm đang tạm ngừng."></p>
   <noscript><img src="/luot-truy-cap/so-lieu.svg?trang=${encodeURI(address)}" width="300" height="204" alt="Năm số liệu truy cập của cổng, dưới dạng hình"><a href="/luot-truy-cap/">Xem số liệu bằng chữ</a></noscript>
 </div>`;
 
@@ -109,7 +109,7 @@ ${feed ? feedLink(title, feed, agency) : ""}
 <body>
 <a class="skip-link" href="#noi-dung">Đến thẳng nội dung chính</a>
 <header>
-${masthead(agency, home)}
+${masthead(agency)}
 </header>
 ${menu(agency.menu, address)}
 ${home ? "" : breadcrumb(trail)}

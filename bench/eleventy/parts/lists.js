@@ -1,5 +1,5 @@
 // Lists of articles, terms and months.
-import { capital, longDate, clock, machineTime, monthName, monthUrl, shortDate, yearOf } from "./dates.js";
+import { longDate, clock, machineTime, monthLabel, monthName, monthUrl, shortDate, yearOf } from "./dates.js";
 import { each, escape, number } from "./text.js";
 
 export const fullTime = (date) => `<time datetime="${machineTime(date)}">${longDate(date)}, ${clock(date)}</time>`;
@@ -43,18 +43,22 @@ export function sidePanel(title, content) {
 </section>`;
 }
 
-export function olderLink({ date }, agency) {
+// The newest `shown` of `articles`: where the list goes on, if there are more.
+export function olderLink(articles, shown, agency) {
+  if (articles.length <= shown) return "";
+  const { date } = articles[shown - 1];
   return `<nav class="older" aria-label="Tin cũ hơn">
+  <p>Trên đây là ${shown} tin mới nhất. Tin cũ hơn nằm trong lưu trữ chung, xếp theo thời gian:</p>
   <ul>
-    <li><a class="onward" href="${monthUrl(date)}">Xem tin ${monthName(date)} của ${agency.name}</a></li>
-    <li><a class="onward" href="/${yearOf(date)}/">Tin năm ${yearOf(date)}</a></li>
-    <li><a class="onward" href="/luu-tru/">Lưu trữ tin theo năm, tháng</a></li>
+    <li><a class="onward" href="${monthUrl(date)}">Mọi tin ${monthName(date)} của ${agency.name}</a></li>
+    <li><a class="onward" href="/${yearOf(date)}/">Năm ${yearOf(date)}</a></li>
+    <li><a class="onward" href="/luu-tru/">Lưu trữ mọi năm</a></li>
   </ul>
 </nav>`;
 }
 
 export function monthGrid(months) {
   return `<ul class="months">
-${each(months, ({ url, name, articles }) => `  <li><a href="${url}">${capital(name)} <span>${number(articles.length)} tin</span></a></li>`)}
+${each(months, ({ url, name, articles }) => `  <li><a href="${url}">${monthLabel(name)} <span>${number(articles.length)} tin</span></a></li>`)}
 </ul>`;
 }

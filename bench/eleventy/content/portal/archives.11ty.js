@@ -4,10 +4,11 @@ import { each, number } from "../../parts/text.js";
 
 export const data = { permalink: "/luu-tru/", title: "Lưu trữ" };
 
-const year = ({ year: name, url, articles, months }) => `<section class="year">
-  <h2 class="section-title"><a href="${url}">Năm ${name}</a> <span>${number(articles.length)} tin</span></h2>
+const year = ({ year: name, url, articles, months }, place) => `<details class="year"${place < 2 ? " open" : ""}>
+  <summary class="section-title"><h2>Năm ${name}</h2> <span>${number(articles.length)} tin</span></summary>
   ${monthGrid(months)}
-</section>`;
+  <p><a class="onward" href="${url}">Tin mới nhất trong năm ${name}</a></p>
+</details>`;
 
 export const render = ({ agency, page, title, collections }) =>
   frame({

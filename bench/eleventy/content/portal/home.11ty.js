@@ -17,7 +17,7 @@ const lead = (article) => `<article class="lead-story stack">
 const notices = ({ name, url, articles }) => `<section class="notices">
   <h2 class="section-title"><a href="${url}">${name}</a></h2>
   ${compactList(articles.slice(0, 5))}
-  <p><a class="onward" href="${url}">Tất cả tin trong mục ${name}</a></p>
+  ${articles.length > 5 ? `<p><a class="onward" href="${url}">Các tin khác trong mục ${name}</a></p>` : ""}
 </section>`;
 
 const block = ({ name, url, articles }) => `<section class="department-block">
@@ -35,6 +35,7 @@ export function render({ agency, collections }) {
     title: "Cổng thông tin điện tử",
     description: agency.description,
     whole: `<main id="noi-dung" tabindex="-1">
+<h1 class="unseen">Cổng thông tin điện tử ${agency.full_name}</h1>
 <div class="columns front">
 ${lead(newest[0])}
 ${each(noticed, notices)}
@@ -44,7 +45,7 @@ ${each(noticed, notices)}
 <section>
 <h2 class="section-title">Tin mới</h2>
 ${articleList(newest.slice(1), { level: 3 })}
-${olderLink(newest.at(-1), agency)}
+${olderLink(collections.news, 21, agency)}
 </section>
 <div class="abreast">
 ${each(inOrder(collections.terms, "department", agency.departments), block)}

@@ -1,6 +1,6 @@
 import { frame } from "../../parts/frame.js";
 import { inOrder } from "../../parts/grouping.js";
-import { capital } from "../../parts/dates.js";
+import { monthLabel } from "../../parts/dates.js";
 import { each, escape } from "../../parts/text.js";
 
 export const data = { permalink: "/so-do-cong/", title: "Sơ đồ cổng" };
@@ -27,11 +27,13 @@ ${each(
   ${branch("Chuyên mục", inOrder(collections.terms, "category", agency.categories))}
   <li><a href="/luu-tru/">Lưu trữ</a>
     <ul>
-${each(collections.years, ({ year, url, months }) => `      <li><a href="${url}">Năm ${year}</a>
+${each(collections.years, ({ year, url, months }, number) => `      <li><details${number < 2 ? " open" : ""}>
+        <summary>Năm ${year}</summary>
         <ul>
-${each(months, (month) => `          <li><a href="${month.url}">${capital(month.name)}</a></li>`)}
+          <li><a href="${url}">Cả năm<span class="unseen"> ${year}</span></a></li>
+${each(months, (month) => `          <li><a href="${month.url}">${monthLabel(month.name)}</a></li>`)}
         </ul>
-      </li>`)}
+      </details></li>`)}
     </ul>
   </li>
   <li><a href="/thong-ke-truy-cap/">Thống kê truy cập</a></li>

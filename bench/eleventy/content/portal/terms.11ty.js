@@ -21,6 +21,6 @@ export function render({ agency, term }) {
     trail: term.kind === "tag" ? [] : [{ label: LABELS[term.kind] }],
     main: `<h1>${escape(title)}</h1>
 ${articleList(newest, { summaries: true, departments: term.kind !== "department" })}
-${olderLink(newest.at(-1), agency)}`,
+${olderLink(term.articles, 30, agency)}`,
   });
 }

@@ -17,7 +17,7 @@ export function render({ agency, period }) {
     main: `<h1>${title}</h1>
 ${monthGrid(period.months)}
 <section>
-<h2 class="section-title">Tin mới nhất trong năm ${period.year}</h2>
+<h2 class="section-title">${period.articles.length > 20 ? "Tin mới nhất trong" : "Mọi tin"} năm ${period.year}</h2>
 ${articleList(period.articles.slice(0, 20), { level: 3 })}
 </section>`,
   });
