@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from plugins.incremental.outputs import Declared, Rendered
 
+SLACK = 200  # sets of readings that nobody has any more, before they are swept out
+
 
 class Bookkeeping:
     """Writes what rendered outputs have read, each value and each set of values once."""
@@ -107,9 +109,14 @@ def _near(values: dict[str, bytes], output: int) -> Iterator[tuple[str, int, int
 
 
 def sweep(connection: sqlite3.Connection) -> None:
-    """Forget sets and values that no output has any more."""
-    connection.execute(
-        "DELETE FROM reading_set_name WHERE number NOT IN (SELECT readings FROM output WHERE readings IS NOT NULL)"
-    )
-    connection.execute("DELETE FROM reading_set WHERE number NOT IN (SELECT number FROM reading_set_name)")
-    connection.execute("DELETE FROM value WHERE number NOT IN (SELECT value FROM reading_set)")
+    """Forget sets and values that no output has any more, once they are many."""
+    (sets,) = connection.execute("SELECT count(*) FROM reading_set_name").fetchone()
+    (used,) = connection.execute("SELECT count(DISTINCT readings) FROM output").fetchone()
+    if sets > used * 1.2 + SLACK:
+        connection.execute(
+            "DELETE FROM reading_set_name WHERE number NOT IN (SELECT readings FROM output WHERE readings IS NOT NULL)"
+        )
+        connection.execute(
+            "DELETE FROM reading_set WHERE number NOT IN (SELECT number FROM reading_set_name)"
+        )
+        connection.execute("DELETE FROM value WHERE number NOT IN (SELECT value FROM reading_set)")

@@ -350,11 +350,11 @@ class Build:
                 self._summary.removed = self._folder.remove(gone)
                 self._folder.move_into_place(written)
                 self._forget(connection, gone)
-                self._remember(connection, swept=bool(todo))
+                self._remember(connection)
         except BaseException:
             self._folder.clear(output.name for output in todo)
             raise
-        ledger.bodies.sweep(self._summary.sources, ledger.body_digests)
+        ledger.sweep_texts()
         self._summary.rendered, self._summary.written = len(todo), len(written)
 
     def _render_all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
@@ -373,13 +373,12 @@ class Build:
                 written.append(rendered.name)
         return written
 
-    def _remember(self, connection: sqlite3.Connection, *, swept: bool) -> None:
+    def _remember(self, connection: sqlite3.Connection) -> None:
         for name, found in self._library.lists.items():
             if connection.execute("SELECT 1 FROM near WHERE list = ? LIMIT 1", (name,)).fetchone():
                 self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
         self.closures.remember()
-        if swept:
-            sweep(connection)
+        sweep(connection)
         counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"
         self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()
 

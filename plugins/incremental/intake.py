@@ -172,8 +172,8 @@ class SourceReading:
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:
             mark_readers(connection, row[0], self._changed_attributes(row, parsed), parsed.path)
-        body = self._ledger.bodies.put(parsed.body)
-        values = (stored_kind, stamp, parsed.digest, *parsed.holds, parsed.columns, parsed.facts, body)
+        facts, body = (self._ledger.texts.put(text) for text in (parsed.facts, encode(parsed.body)))
+        values = (stored_kind, stamp, parsed.digest, *parsed.holds, parsed.columns, facts, body)
         if row is None:
             number = connection.execute(
                 "INSERT INTO source (kind, stamp, digest, holds_from, holds_until, columns, facts, body, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,13 +190,19 @@ class SourceReading:
     def _changed_attributes(self, row: tuple[int, str, bytes, bytes], parsed: Parsed) -> set[str] | None:
         """Return the attributes in which a parsed source differs from what the ledger has; None for all."""
         number, kind, facts, body = row
-        if kind != parsed.kind or not facts or not parsed.facts:
+        if kind != parsed.kind or not parsed.facts:
             return None
         old, new = (
-            self._freezer.thaw(number, frozen, lambda _number: "") for frozen in (facts, parsed.facts)
+            self._freezer.thaw(number, frozen, lambda _number: "")
+            for frozen in (self._ledger.text(facts), parsed.facts)
         )
         changed = different_attributes(old, new, self._settings)
-        return changed | ({BODY} if body != digest_of_text(parsed.body) else set())
+        return changed | ({BODY} if body != digest_of_text(encode(parsed.body)) else set())
+
+
+def encode(text: str) -> bytes:
+    """Return a body as bytes, also one with characters that no file can have."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _digest_of_file(file: Path) -> bytes:

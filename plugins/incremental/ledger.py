@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.incremental import seal
-from plugins.incremental.bodies import Bodies
+from plugins.incremental.texts import Texts
 
-VERSION = "2"
-ENDINGS = ("", "-wal", "-shm", ".seal", ".bodies", ".bodies-wal", ".bodies-shm")
+VERSION = "3"
+ENDINGS = ("", "-wal", "-shm", ".seal", ".texts", ".texts-wal", ".texts-shm")
 SURROUNDINGS = {  # what the machine refuses is no damage: the ledger is kept for when there is room again
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -39,8 +39,8 @@ CREATE TABLE source (
     holds_from REAL,                           -- what was parsed is true for moments from here (Unix time) …
     holds_until REAL,                          -- … to before here
     columns BLOB NOT NULL,                     -- marshal: the facts that lists need
-    facts BLOB NOT NULL,                       -- pickle: all attributes without the body
-    body BLOB NOT NULL                         -- digest of the body, which lies in the file of bodies
+    facts BLOB NOT NULL,                       -- digest of all attributes without the body (pickle), kept in the texts
+    body BLOB NOT NULL                         -- digest of the body, kept there too
 );
 CREATE TABLE output (
     number INTEGER PRIMARY KEY,
@@ -90,7 +90,7 @@ def is_damage(error: Exception) -> bool:
 
 
 class Ledger:
-    """An open ledger with its file of bodies. `close` seals it: a sealed file that changes is set aside."""
+    """An open ledger with its file of texts. `close` seals it: a sealed file that changes is set aside."""
 
     def __init__(self, file: Path) -> None:
         """Open the ledger, or begin a new one where there is none or it cannot be used."""
@@ -116,7 +116,7 @@ class Ledger:
             self.connection.executescript(
                 f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('version', '{VERSION}'); COMMIT;"  # noqa: S608 - our own text
             )
-        self.bodies = Bodies(Path(f"{self.file}.bodies"))
+        self.texts = Texts(Path(f"{self.file}.texts"))
         self._changes = self.connection.total_changes
 
     def _reason_against(self) -> str:
@@ -158,23 +158,25 @@ class Ledger:
     def reopen(self) -> None:
         """Take connections of one's own: in a forked worker, where the parent's must not be used."""
         self.connection = connect(self.file)
-        self.bodies.reopen()
+        self.texts.reopen()
 
     def close(self) -> None:
-        """Write everything into the files and seal them."""
+        """Write everything into the files and seal them. Where the disk is full they stay unsealed, which is no fault."""
         try:
             unchanged = self.connection.total_changes == self._changes
             if not unchanged:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
             self._disconnect()
-        if unchanged:
-            self._seal.close_unchanged(self.file)
-        else:
-            self._seal.close(self.file)
+            if unchanged:
+                self._seal.close_unchanged(self.file)
+            else:
+                self._seal.close(self.file)
+        except (OSError, sqlite3.Error) as error:
+            logger.info("The ledger %s is left unsealed: %s", self.file, error)
+            self._disconnect()
 
     def _disconnect(self) -> None:
-        for held in ("connection", "bodies"):
+        for held in ("connection", "texts"):
             if hasattr(self, held):
                 getattr(self, held).close()
 
@@ -183,9 +185,18 @@ class Ledger:
         row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
-    def body_digests(self) -> set[bytes]:
-        """Return the digests of all bodies that a source has."""
-        return {digest for (digest,) in self.connection.execute("SELECT body FROM source")}
+    def text(self, digest: bytes) -> bytes:
+        """Return a body or facts. Raises DamagedError if they are missing or not what they were."""
+        found = self.texts.get(digest)
+        if found is None:
+            raise DamagedError("a body or the facts of a content are missing, or are not what they were")
+        return found
+
+    def sweep_texts(self) -> None:
+        """Delete bodies and facts that no source has any more, once there are many."""
+        (sources,) = self.connection.execute("SELECT count(*) FROM source").fetchone()
+        both = "SELECT facts FROM source UNION SELECT body FROM source"
+        self.texts.sweep(sources * 2, lambda: {digest for (digest,) in self.connection.execute(both)})
 
     def set_meta(self, name: str, value: str) -> None:
         """Remember a value (in the open transaction)."""
@@ -201,7 +212,7 @@ class Ledger:
             if self.connection.in_transaction:  # SQLite has ended it by itself where the disk was full
                 self.connection.execute("ROLLBACK")
             raise
-        self.bodies.commit()  # first: a body that no source names does no harm
+        self.texts.commit()  # first: a text that no source names does no harm
         self.connection.execute("COMMIT")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from plugins.incremental import recording
 from plugins.incremental.contents import BODY, Freezer, RecordedContent
 from plugins.incremental.digest import digest_of_text
-from plugins.incremental.ledger import DamagedError, Ledger
+from plugins.incremental.ledger import Ledger
 from plugins.incremental.lists import ArticleList, attribute
 from plugins.incremental.parsing import TOUCH, Columns
 
@@ -77,17 +77,12 @@ class Library:
         row = self.ledger.connection.execute(
             "SELECT facts FROM source WHERE number = ?", (number,)
         ).fetchone()
-        return self._freezer.thaw(number, row[0], self.body)
+        return self._freezer.thaw(number, self.ledger.text(row[0]), self.body)
 
     def body(self, number: int) -> str:
         """Return the body of a content, its links not yet resolved."""
         row = self.ledger.connection.execute("SELECT body FROM source WHERE number = ?", (number,)).fetchone()
-        text = None if row is None else self.ledger.bodies.get(row[0])
-        if text is None:
-            raise DamagedError(
-                f"the body of {self.paths.get(number, number)} is missing or is not what it was"
-            )
-        return text
+        return self.ledger.text(row[0]).decode("utf-8", "surrogatepass")
 
     def column(self, number: int, name: str) -> Any:
         """Return a fact of a content, without making the object where it is one of INCREMENTAL_COLUMNS."""

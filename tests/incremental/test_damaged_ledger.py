@@ -127,9 +127,9 @@ def test_bytes_that_flipped_anywhere_never_reach_a_page(built: PlainSite, seed: 
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_bodies_that_flipped_never_reach_a_page(built: PlainSite, seed: int) -> None:
+def test_texts_that_flipped_never_reach_a_page(built: PlainSite, seed: int) -> None:
     choice = random.Random(seed)
-    file = Path(f"{built.ledger_file()}.bodies")
+    file = Path(f"{built.ledger_file()}.texts")
     data = bytearray(file.read_bytes())
     for _ in range(choice.choice([1, 300])):
         data[choice.randrange(len(data))] ^= 1 << choice.randrange(8)
@@ -139,8 +139,8 @@ def test_bodies_that_flipped_never_reach_a_page(built: PlainSite, seed: int) -> 
 
 
 @pytest.mark.parametrize("data", [None, b"", b"not a database", bytes(8192)])
-def test_bodies_that_are_lost_are_read_again(built: PlainSite, data: bytes | None) -> None:
-    file = Path(f"{built.ledger_file()}.bodies")
+def test_texts_that_are_lost_are_read_again(built: PlainSite, data: bytes | None) -> None:
+    file = Path(f"{built.ledger_file()}.texts")
     file.unlink() if data is None else file.write_bytes(data)
     edit_everything(built)
     assert any("set aside" in line for line in built.check().log)
@@ -221,7 +221,7 @@ def test_the_ledger_is_a_folder_or_may_not_be_read(built: PlainSite) -> None:
 
 def test_kept_templates_that_are_damaged(built: PlainSite) -> None:
     for folder in built.ledger.glob("*.templates"):
-        for number, file in enumerate(sorted(folder.iterdir())):
+        for number, file in enumerate(sorted(item for item in folder.rglob("*") if item.is_file())):
             data = file.read_bytes()
             file.write_bytes([b"", data[: len(data) // 2], b"x" * len(data), data[:-1]][number % 4])
     edit_everything(built)

@@ -1,4 +1,7 @@
-"""The articles' bodies, each under its digest, in a file apart: lists and menus never page them in."""
+"""The large part of every content, its body and its facts, each under its digest, in a file apart.
+
+Lists and menus never page it in, and the ledger itself stays small enough to be sealed in each build.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ from pathlib import Path
 
 from plugins.incremental.digest import digest_of_text
 
-SLACK = 1000  # bodies that nobody names any more, before they are swept out
+SLACK = 1000  # entries that nobody names any more, before they are swept out
 
 
-class Bodies:
-    """Texts by digest. What is put in is there for good after `commit`."""
+class Texts:
+    """Bytes by digest. What is put in is there for good after `commit`."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -24,7 +27,7 @@ class Bodies:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
                 raise
-            for ending in ("", "-wal", "-shm"):  # a body that is missing then shows when it is asked for
+            for ending in ("", "-wal", "-shm"):  # what is missing then shows when it is asked for
                 Path(f"{self._file}{ending}").unlink(missing_ok=True)
             self._connection = self._connect()
 
@@ -33,22 +36,22 @@ class Bodies:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS body (number INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, text TEXT NOT NULL)"
+            "CREATE TABLE IF NOT EXISTS text (number INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL)"
         )
         return connection
 
-    def put(self, text: str) -> bytes:
-        """Keep a text; returns the digest under which it is found."""
-        digest = digest_of_text(text)
+    def put(self, data: bytes) -> bytes:
+        """Keep some bytes; returns the digest under which they are found."""
+        digest = digest_of_text(data)
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.execute("INSERT OR REPLACE INTO body (digest, text) VALUES (?, ?)", (digest, text))
+        self._connection.execute("INSERT OR REPLACE INTO text (digest, bytes) VALUES (?, ?)", (digest, data))
         return digest
 
-    def get(self, digest: bytes) -> str | None:
-        """Return the text with a digest; None if it is missing or is not what it was."""
-        row = self._connection.execute("SELECT text FROM body WHERE digest = ?", (digest,)).fetchone()
-        if row is None or not isinstance(row[0], str) or digest_of_text(row[0]) != digest:
+    def get(self, digest: bytes) -> bytes | None:
+        """Return the bytes with a digest; None if they are missing or are not what they were."""
+        row = self._connection.execute("SELECT bytes FROM text WHERE digest = ?", (digest,)).fetchone()
+        if row is None or not isinstance(row[0], bytes) or digest_of_text(row[0]) != digest:
             return None
         return row[0]
 
@@ -58,14 +61,14 @@ class Bodies:
             self._connection.execute("COMMIT")
 
     def sweep(self, named: int, digests: Callable[[], set[bytes]]) -> None:
-        """Delete the texts that nobody names, once there are many; `digests` are asked for only then."""
-        (count,) = self._connection.execute("SELECT count(*) FROM body").fetchone()
+        """Delete what nobody names, once it is much; `digests` are asked for only then."""
+        (count,) = self._connection.execute("SELECT count(*) FROM text").fetchone()
         if count > named * 1.2 + SLACK:
             kept = digests()
-            rows = self._connection.execute("SELECT number, digest FROM body").fetchall()
+            rows = self._connection.execute("SELECT number, digest FROM text").fetchall()
             gone = [(number,) for number, digest in rows if digest not in kept]
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany("DELETE FROM body WHERE number = ?", gone)
+            self._connection.executemany("DELETE FROM text WHERE number = ?", gone)
             self._connection.execute("COMMIT")
 
     def reopen(self) -> None:
