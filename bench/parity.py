@@ -9,10 +9,10 @@ import argparse
 import re
 from collections import Counter
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
+SILENT = frozenset(("script", "noscript"))
 QUOTES = str.maketrans("“”‘’'", '"""""')
 
 
@@ -71,11 +71,33 @@ def _said(kinds: Counter[str]) -> str:
 
 
 def _essence(file: Path) -> tuple[str, list[str | None]]:
-    page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
-    for silent in page(["script", "noscript"]):
-        silent.decompose()
-    text = " ".join(" ".join(page.stripped_strings).split()).translate(QUOTES)
-    return re.sub(r"\.{2,}", "…", text), [str(link.get("href")) for link in page("a")]
+    page = _Page()
+    page.feed(file.read_text(encoding="utf-8"))
+    page.close()
+    text = " ".join(" ".join(page.texts).split()).translate(QUOTES)
+    return re.sub(r"\.{2,}", "…", text), page.links
+
+
+class _Page(HTMLParser):
+    """The texts of a page, without those of scripts, and where its links lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.links: list[str | None] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in SILENT
+        if tag == "a" and not self._silent:
+            self.links.append(dict(attrs).get("href"))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.texts.append(data.strip())
 
 
 def main() -> None:
