@@ -12,7 +12,7 @@ from pelican.settings import read_settings
 
 from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
-from plugins.incremental.build import Summary
+from plugins.incremental.summary import Summary
 from plugins.incremental.engine import IncrementalPelican
 from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError

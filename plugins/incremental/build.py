@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,53 +11,38 @@ from typing import Any
 from pelican.contents import Article, Page
 from pelican.plugins import signals
 
-from plugins.incremental import recording
-from plugins.incremental.bookkeeping import Bookkeeping, sweep
+from plugins.incremental.bookkeeping import sweep
 from plugins.incremental.closure import Closures
 from plugins.incremental.contents import Freezer
+from plugins.incremental.derived import notice_derived_facts
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.folder import OutputFolder
 from plugins.incremental.freshness import Evaluator, pack_order, stale_neighbours, stale_outputs
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
-from plugins.incremental.intake import Intake, SourceReading, different_attributes, mark_readers, value_digest
+from plugins.incremental.intake import Intake, SourceReading
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.library import Catalogue, Library, StaticCatalogue
-from plugins.incremental.lists import numbers_of
-from plugins.incremental.opened import digest_of_file, watch
-from plugins.incremental.outputs import Declared, Outputs, Rendered
+from plugins.incremental.opened import watch
+from plugins.incremental.outputs import Declared, Outputs
+from plugins.incremental.own_pages import OwnPages
+from plugins.incremental.rendering import Progress, Rendering, forget_outputs, no_progress
 from plugins.incremental.shared import Settings, SharedContext
-from plugins.incremental.workers import spread
+from plugins.incremental.summary import Summary
 from plugins.incremental.world import world_digest
 from plugins.incremental.writer import DeclaringWriter
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass
-class Summary:
-    """What a build did: sources there are and read, outputs rendered, files written and removed.
-
-    Then what the site has now: all files, HTML pages; and the seconds that the build took.
-    """
-
-    sources: int = 0
-    read: int = 0
-    rendered: int = 0
-    written: int = 0
-    removed: int = 0
-    outputs: int = 0
-    pages: int = 0
-    seconds: float = 0.0
 
 
 class Build:
     """Everything that belongs to one run of the engine."""
 
-    def __init__(self, pelican: Any, ledger: Ledger, moment: datetime, processes: int) -> None:
+    def __init__(
+        self, pelican: Any, ledger: Ledger, moment: datetime, processes: int, progress: Progress = no_progress
+    ) -> None:
         self._pelican = pelican
         self._ledger = ledger
         self._moment = moment
         self._processes = processes
+        self._progress = progress
         self._settings: Settings = pelican.settings
         self.context = SharedContext(dict.items(self._settings))
         self._freezer = Freezer(self._settings, self.context)
@@ -71,7 +52,7 @@ class Build:
         self.closures = Closures(ledger)
         self._found: list[str] | None = None
         self._start = time.time_ns()
-        self._own_pages: dict[int, str] = {}
+        self._own_pages: OwnPages | None = None
         self._summary = Summary()
 
     def run(self) -> Summary:
@@ -83,7 +64,7 @@ class Build:
         watch(self._known_folders())
         changed = self._read_sources(generators)
         self._make_context(generators)
-        changed |= self._notice_derived_facts()
+        changed |= notice_derived_facts(self._ledger, self._library, self._settings)
         for content in list(self._library.touched.values()):
             content.resolve_links_in_metadata()
         self._declare(generators, changed)
@@ -156,7 +137,12 @@ class Build:
 
     def _read_sources(self, generators: list[Any]) -> set[int]:
         reading = SourceReading(
-            self._ledger, self._settings, self._freezer, self._moment.timestamp(), self._processes
+            self._ledger,
+            self._settings,
+            self._freezer,
+            moment=self._moment.timestamp(),
+            processes=self._processes,
+            progress=self._progress,
         )
         changed: set[int] = set()
         for generator in generators:
@@ -183,39 +169,6 @@ class Build:
                 generator.generate_context()
         signals.all_generators_finalized.send(generators)
 
-    def _notice_derived_facts(self) -> set[int]:
-        """Compare what plugins have made of contents with what they made of them in the last build."""
-        derived: dict[int, dict[str, bytes]] = {}
-        for number, content in self._library.changed_since_touched():
-            differing = different_attributes(self._library.pristine(number), content, self._settings)
-            if differing:
-                derived[number] = {
-                    name: value_digest(getattr(content, name, None), self._settings) for name in differing
-                }
-        remembered: dict[int, dict[str, bytes]] = {}
-        for number, name, hashed in self._ledger.connection.execute(
-            "SELECT source, attribute, digest FROM derived"
-        ):
-            remembered.setdefault(number, {})[name] = hashed
-        changed = {
-            number
-            for number in derived.keys() | remembered.keys()
-            if derived.get(number) != remembered.get(number)
-        }
-        if changed:
-            with self._ledger.transaction() as connection:
-                for number in changed:
-                    old, new = remembered.get(number, {}), derived.get(number, {})
-                    names = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-                    mark_readers(
-                        connection, number, names, f"{self._library.paths.get(number, number)} (by a plugin)"
-                    )
-                    connection.execute("DELETE FROM derived WHERE source = ?", (number,))
-                    connection.executemany(
-                        "INSERT INTO derived VALUES (?, ?, ?)", [(number, *item) for item in new.items()]
-                    )
-        return changed
-
     def _declare(self, generators: list[Any], changed: set[int]) -> None:
         connection, outputs = self._ledger.connection, self._outputs
         outputs.load()
@@ -239,82 +192,20 @@ class Build:
         outputs.stale |= stale_neighbours(
             connection, lists, {name: bytes.fromhex(value) for name, value in orders.items()}
         )
-        self._writer = DeclaringWriter(
+        writer = DeclaringWriter(
             self._pelican.output_path, self._settings, self.context, outputs.declare, self.closures.digest
         )
-        self._changed = changed
+        self._own_pages = OwnPages(
+            self._ledger, self._library, outputs, writer, closure=self.closures.digest, changed=changed
+        )
         self.context.keep_history()
         for generator in generators:
             if isinstance(generator, LedgerArticles):
-                generator.declare_articles = self._declare_articles
+                generator.declare_articles = self._own_pages.declare
             elif isinstance(generator, LedgerStatic):
                 generator.copy_file = self._declare_copy
             if hasattr(generator, "generate_output"):
-                generator.generate_output(self._writer)
-
-    def _declare_articles(self, generator: Any) -> None:
-        """Declare the pages of all articles that are changed, new, stale or made with changed templates."""
-        live = self._live(generator)
-        names = {number: self._name_of(number) for number in live}
-        self._own_pages = {number: self._writer.place(name) for number, name in names.items() if name}
-        count = Counter(names.values())
-        self._writer.reserve({name: self._overrides(number) for number, name in names.items() if name})
-        wanted = self._articles_to_write(generator)
-        wanted |= {
-            number for number, name in names.items() if count[name] > 1
-        }  # Pelican has a word to say there
-        for number in [number for number in live if number in wanted]:
-            touched, name = self._library.touched.get(number), names[number]
-            template = generator.get_template(
-                self._library.columns[number].template if touched is None else touched.template
-            )
-            if name and self._writer.may_write(name, override=self._overrides(number), reserved=True):
-                page = ArticlePage(self, generator, number, name, template)
-                closure = self.closures.digest(template)
-                place = self._writer.place(name)
-                self._outputs.declare(Declared(place, template.name or "", closure, b"", page, number))
-
-    def _live(self, generator: Any) -> list[int]:
-        """Return the articles that have a page, in Pelican's order."""
-        lists = (
-            generator.translations,
-            generator.articles,
-            generator.hidden_translations,
-            generator.hidden_articles,
-        )
-        return [number for contents in lists for number in numbers_of(contents)]
-
-    def _name_of(self, number: int) -> str:
-        touched = self._library.touched.get(number)
-        return self._library.columns[number].save_as if touched is None else str(touched.save_as)
-
-    def _overrides(self, number: int) -> bool:
-        touched = self._library.touched.get(number)
-        if touched is None:
-            return self._library.columns[number].override
-        return hasattr(touched, "override_save_as")
-
-    def _articles_to_write(self, generator: Any) -> set[int]:
-        connection = self._ledger.connection
-        known = {
-            source for (source,) in connection.execute("SELECT source FROM output WHERE source IS NOT NULL")
-        }
-        wanted = (self._library.kinds.keys() - known) | self._changed
-        for name in self._outputs.stale:
-            row = self._outputs.remembered(name)
-            if row is not None and row.source is not None:
-                wanted.add(row.source)
-        for kind, closure in connection.execute(
-            "SELECT DISTINCT kind, closure FROM output WHERE source IS NOT NULL"
-        ).fetchall():
-            template = generator.env.get_template(kind)
-            if self.closures.digest(template) != closure:
-                rows = connection.execute(
-                    "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND closure = ?",
-                    (kind, closure),
-                )
-                wanted |= {source for (source,) in rows}
-        return wanted
+                generator.generate_output(writer)
 
     def _declare_copy(self, source: Path, name: str) -> None:
         """Declare a copied file; it goes before whatever else has this name, since Pelican copies last."""
@@ -328,7 +219,7 @@ class Build:
             self._folder.refuse_foreign(self._found, outputs.declared)
             self._found = self._folder.without_leftovers(self._found)
         todo = outputs.to_render()
-        gone = outputs.gone(self._own_pages)
+        gone = outputs.gone(self._own_pages.names if self._own_pages else {})
         with ledger.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO pending VALUES (?, ?)", [(output.name, output.why) for output in todo]
@@ -344,34 +235,19 @@ class Build:
                 "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]
             )
         self._library.keep_all = False
+        rendering = Rendering(ledger, outputs, self._settings, self._processes, self._progress)
         try:
             with ledger.transaction() as connection:
-                written = self._render_all(todo, connection)
+                written = rendering.all(todo, connection)
                 self._summary.removed = self._folder.remove(gone)
                 self._folder.move_into_place(written)
-                self._forget(connection, gone)
+                forget_outputs(connection, gone)
                 self._remember(connection)
         except BaseException:
             self._folder.clear(output.name for output in todo)
             raise
         ledger.sweep_texts()
         self._summary.rendered, self._summary.written = len(todo), len(written)
-
-    def _render_all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
-        """Lay all files beside their places and write down what they have read; returns those that differ."""
-        books, written, said = Bookkeeping(connection), list[str](), set[str]()
-        for rendered in spread(todo, self._render, self._processes, before=self._in_worker):
-            books.record(self._outputs.declared[rendered.name], rendered)
-            for reading in rendered.unknown - said:
-                logger.warning(
-                    "%s reads something that cannot be compared, so it is rendered in each build: %s",
-                    rendered.name,
-                    reading,
-                )
-            said |= rendered.unknown
-            if rendered.changed:
-                written.append(rendered.name)
-        return written
 
     def _remember(self, connection: sqlite3.Connection) -> None:
         for name, found in self._library.lists.items():
@@ -381,47 +257,3 @@ class Build:
         sweep(connection)
         counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"
         self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()
-
-    def _forget(self, connection: sqlite3.Connection, names: Iterable[str]) -> None:
-        for name in names:
-            row = connection.execute("SELECT number FROM output WHERE name = ?", (name,)).fetchone()
-            if row is not None:
-                for table, column in (("output", "number"), ("reading", "output"), ("near", "output")):
-                    connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608 - names from the line above
-            connection.execute("DELETE FROM pending WHERE name = ?", (name,))
-
-    def _in_worker(self) -> None:
-        self._ledger.reopen()
-
-    def _render(self, output: Declared) -> Rendered:
-        readings = recording.Recording(self._settings)
-        with recording.recorded(readings):
-            data = output.render()
-        for path in readings.files:
-            readings.note_digest(f"file/{path}", digest_of_file(path))
-        hashed, stamp, different = self._outputs.put(output.name, data)
-        articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
-        return Rendered(output.name, hashed, stamp, different, articles, readings.values, readings.unknown)
-
-
-@dataclass
-class ArticlePage:
-    """The rendering of an article's own page, made from the ledger when its turn comes."""
-
-    build: Build
-    generator: Any
-    number: int
-    name: str
-    template: Any
-
-    def __call__(self) -> bytes:
-        """Return the bytes of the page."""
-        article = self.build._library.content(self.number)  # noqa: SLF001 - a part of the build
-        signals.article_generator_write_article.send(self.generator, content=article)
-        own = {
-            "article": article,
-            "category": getattr(article, "category", None),
-            "url": article.url,
-            "blog": True,
-        }
-        return self.build._writer.render(self.name, self.template, own)  # noqa: SLF001

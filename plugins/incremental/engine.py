@@ -14,14 +14,16 @@ import pelican.generators
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
-from plugins.incremental.build import Build, Summary
+from plugins.incremental.build import Build
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.environment import NotingEnvironment
 from plugins.incremental.gathering import GatheringError
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.ledger import DamagedError, Ledger, is_damage, only_build
 from plugins.incremental.refusal import RefusedError, refuse, refuse_plugins
+from plugins.incremental.rendering import Progress, no_progress
 from plugins.incremental.shared import Settings
+from plugins.incremental.summary import Summary
 
 __all__ = ["IncrementalPelican", "RefusedError", "ledger_file"]
 
@@ -37,6 +39,7 @@ class IncrementalPelican(Pelican):
 
     settings: Any
     summary: Summary | None = None
+    progress: Progress = staticmethod(no_progress)  # is told how far a build is
 
     def run(self) -> None:
         """Build. Raises BusyError if another build is at work, RefusedError for settings that cannot be kept honest."""
@@ -73,7 +76,7 @@ class IncrementalPelican(Pelican):
             return self._build(ledger)
 
     def _build(self, ledger: Ledger) -> Summary:
-        build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings))
+        build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings), self.progress)
         standard = pelican.generators.Environment
         NotingEnvironment.shared_context = build.context
         NotingEnvironment.closure = build.closures.digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from plugins.incremental.stamps import scan, settled
 from plugins.incremental.workers import spread
 
 MISSING = object()
+BATCH = 500  # sources that are written to the ledger at once
 SIGNALS = {
     Article: (signals.article_generator_preread, signals.article_generator_context),
     Page: (signals.page_generator_preread, signals.page_generator_context),
@@ -46,8 +47,16 @@ class SourceReading:
     """One pass over the source files of one generator."""
 
     def __init__(
-        self, ledger: Ledger, settings: Settings, freezer: Freezer, moment: float, processes: int
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        freezer: Freezer,
+        *,
+        moment: float,
+        processes: int,
+        progress: Callable[[str, int, int], None],
     ) -> None:
+        self._progress = progress
         self._ledger = ledger
         self._settings = settings
         self._freezer = freezer
@@ -80,7 +89,10 @@ class SourceReading:
             with self._ledger.transaction() as connection:
                 self._remember_settings(connection, parser.told)
         results = spread(todo, parser.parse, self._processes)
-        while batch := _some(results, 2000):
+        done = 0
+        while batch := _some(results, BATCH):
+            done += len(batch)
+            self._progress("read", done, len(todo))
             with self._ledger.transaction() as connection:
                 for parsed in batch:
                     self._store(

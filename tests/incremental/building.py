@@ -29,9 +29,9 @@ import pelicanconf
 from plugins.contract.faults import ContractError
 from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
-from plugins.incremental.build import Build
 from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError
+from plugins.incremental.rendering import Rendering
 from plugins.vietnamese import writing
 from tests.incremental import killing
 from tests.incremental.builder import KILLED, Order, Outcome
@@ -89,7 +89,7 @@ def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
         if event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(folders):
             outcome.opened.append(arguments[0])
 
-    render = Build._render
+    render = Rendering._render
 
     def noted(self: Any, output: Any) -> Any:
         outcome.rendered[output.name] = output.why
@@ -97,11 +97,11 @@ def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
 
     signals.content_object_init.connect(parsed)
     sys.addaudithook(opened)
-    Build._render = noted
+    Rendering._render = noted
     try:
         yield
     finally:
-        Build._render = render
+        Rendering._render = render
         signals.content_object_init.disconnect(parsed)
 
 

@@ -134,10 +134,12 @@ CODE = {
     "a built-in function": ("JINJA_GLOBALS", "JINJA_GLOBALS = {{'g': {text}.join}}"),
     "a Markdown extension": (
         "MARKDOWN",
-        "from markdown.extensions import Extension\nfrom markdown.postprocessors import Postprocessor\n"
-        "class P(Postprocessor):\n    def run(self, text):\n        return text + {text}\n"
-        "class E(Extension):\n    def extendMarkdown(self, md):\n        md.postprocessors.register(P(md), 'p', 1)\n"
-        "MARKDOWN = {{'extensions': ['markdown.extensions.meta', E()]}}",
+        (
+            "from markdown.extensions import Extension\nfrom markdown.postprocessors import Postprocessor\n"
+            "class P(Postprocessor):\n    def run(self, text):\n        return text + {text}\n"
+            "class E(Extension):\n    def extendMarkdown(self, md):\n        md.postprocessors.register(P(md), 'p', 1)\n"
+            "MARKDOWN = {{'extensions': ['markdown.extensions.meta', E()]}}"
+        ),
     ),
     "an order": (
         "ARTICLE_ORDER_BY",
@@ -174,7 +176,7 @@ def test_the_files_that_rooms_join_are_followed(portal: Portal, file: str) -> No
     portal.check()
     found = portal.folder / file
     if not found.exists():
-        found = sorted(found.parent.iterdir())[0]
+        found = min(found.parent.iterdir())
     found.write_text(found.read_text(encoding="utf-8") + "\n/* a */ .x { top: 3px }\n", encoding="utf-8")
     portal.check()
     found.unlink()

@@ -1,0 +1,40 @@
+"""What plugins make of contents while the context is made counts as much as what stands in their files."""
+
+from __future__ import annotations
+
+from plugins.incremental.intake import different_attributes, mark_readers, value_digest
+from plugins.incremental.ledger import Ledger
+from plugins.incremental.library import Library
+
+
+def notice_derived_facts(ledger: Ledger, library: Library, settings: object) -> set[int]:
+    """Compare what plugins have made of contents with what they made of them in the last build.
+
+    Returns the numbers of the contents in which that differs; who has read what differs is marked as stale.
+    """
+    derived: dict[int, dict[str, bytes]] = {}
+    for number, content in library.changed_since_touched():
+        differing = different_attributes(library.pristine(number), content, settings)
+        if differing:
+            derived[number] = {
+                name: value_digest(getattr(content, name, None), settings) for name in differing
+            }
+    remembered: dict[int, dict[str, bytes]] = {}
+    for number, name, hashed in ledger.connection.execute("SELECT source, attribute, digest FROM derived"):
+        remembered.setdefault(number, {})[name] = hashed
+    changed = {
+        number
+        for number in derived.keys() | remembered.keys()
+        if derived.get(number) != remembered.get(number)
+    }
+    if changed:
+        with ledger.transaction() as connection:
+            for number in changed:
+                old, new = remembered.get(number, {}), derived.get(number, {})
+                names = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+                mark_readers(connection, number, names, f"{library.paths.get(number, number)} (by a plugin)")
+                connection.execute("DELETE FROM derived WHERE source = ?", (number,))
+                connection.executemany(
+                    "INSERT INTO derived VALUES (?, ?, ?)", [(number, *item) for item in new.items()]
+                )
+    return changed

@@ -1,0 +1,124 @@
+"""The articles' own pages: all of them are known by name, only those that a build has to look at are declared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from pelican.plugins import signals
+
+from plugins.incremental.ledger import Ledger
+from plugins.incremental.library import Library
+from plugins.incremental.lists import numbers_of
+from plugins.incremental.outputs import Declared, Outputs
+from plugins.incremental.writer import DeclaringWriter
+
+
+class OwnPages:
+    """Declares the pages of articles that are changed, new, stale or made with changed templates.
+
+    `names` are then the names of all articles' pages, by article.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        library: Library,
+        outputs: Outputs,
+        writer: DeclaringWriter,
+        *,
+        closure: Callable[[Any], bytes],
+        changed: Collection[int],
+    ) -> None:
+        self._ledger = ledger
+        self._library = library
+        self._outputs = outputs
+        self._writer = writer
+        self._closure = closure
+        self._changed = changed
+        self.names: dict[int, str] = {}
+
+    def declare(self, generator: Any) -> None:
+        """Declare them, in Pelican's order and by its rules for files of one name."""
+        live = _live(generator)
+        names = {number: self._name_of(number) for number in live}
+        self.names = {number: self._writer.place(name) for number, name in names.items() if name}
+        self._writer.reserve({name: self._overrides(number) for number, name in names.items() if name})
+        count = Counter(names.values())
+        shared = {
+            number for number, name in names.items() if count[name] > 1
+        }  # Pelican has a word to say there
+        wanted = self._to_look_at(generator) | shared
+        for number in [number for number in live if number in wanted and names[number]]:
+            if self._writer.may_write(names[number], override=self._overrides(number), reserved=True):
+                self._declare(generator, number, names[number])
+
+    def _declare(self, generator: Any, number: int, name: str) -> None:
+        touched = self._library.touched.get(number)
+        kind = self._library.columns[number].template if touched is None else touched.template
+        template = generator.get_template(kind)
+        page = OwnPage(self._library, self._writer, generator, number, name, template)
+        self._outputs.declare(
+            Declared(self.names[number], template.name or "", self._closure(template), b"", page, number)
+        )
+
+    def _name_of(self, number: int) -> str:
+        touched = self._library.touched.get(number)
+        return self._library.columns[number].save_as if touched is None else str(touched.save_as)
+
+    def _overrides(self, number: int) -> bool:
+        touched = self._library.touched.get(number)
+        if touched is None:
+            return self._library.columns[number].override
+        return hasattr(touched, "override_save_as")
+
+    def _to_look_at(self, generator: Any) -> set[int]:
+        run = self._ledger.connection.execute
+        known = {source for (source,) in run("SELECT source FROM output WHERE source IS NOT NULL")}
+        wanted = (self._library.kinds.keys() - known) | set(self._changed)
+        for name in self._outputs.stale:
+            row = self._outputs.remembered(name)
+            if row is not None and row.source is not None:
+                wanted.add(row.source)
+        kinds = run("SELECT DISTINCT kind, closure FROM output WHERE source IS NOT NULL").fetchall()
+        for kind, closure in kinds:
+            if self._closure(generator.env.get_template(kind)) != closure:
+                rows = run(
+                    "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND closure = ?",
+                    (kind, closure),
+                )
+                wanted |= {source for (source,) in rows}
+        return wanted
+
+
+def _live(generator: Any) -> list[int]:
+    """Return the articles that have a page, in the order in which Pelican writes them."""
+    lists = (
+        generator.translations,
+        generator.articles,
+        generator.hidden_translations,
+        generator.hidden_articles,
+    )
+    return [number for contents in lists for number in numbers_of(contents)]
+
+
+@dataclass
+class OwnPage:
+    """The rendering of an article's own page, made from the ledger when its turn comes."""
+
+    library: Library
+    writer: DeclaringWriter
+    generator: Any
+    number: int
+    name: str
+    template: Any
+
+    def __call__(self) -> bytes:
+        """Return the bytes of the page."""
+        article = self.library.content(self.number)
+        signals.article_generator_write_article.send(self.generator, content=article)
+        category = getattr(article, "category", None)
+        own = {"article": article, "category": category, "url": article.url, "blog": True}
+        return self.writer.render(self.name, self.template, own)

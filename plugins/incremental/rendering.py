@@ -1,0 +1,78 @@
+"""Rendering what is stale on every core, and writing down what each page has read."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from plugins.incremental import recording
+from plugins.incremental.bookkeeping import Bookkeeping
+from plugins.incremental.ledger import Ledger
+from plugins.incremental.opened import digest_of_file
+from plugins.incremental.outputs import Declared, Outputs, Rendered
+from plugins.incremental.shared import Settings
+from plugins.incremental.workers import spread
+
+Progress = Callable[
+    [str, int, int], None
+]  # the step (read, render), how much of it is done, how much there is
+logger = logging.getLogger(__name__)
+
+
+def no_progress(_step: str, _done: int, _all: int) -> None:
+    """Say nothing."""
+
+
+class Rendering:
+    """Renders outputs, in this process or in forked ones."""
+
+    def __init__(
+        self, ledger: Ledger, outputs: Outputs, settings: Settings, processes: int, progress: Progress
+    ) -> None:
+        self._ledger = ledger
+        self._outputs = outputs
+        self._settings = settings
+        self._processes = processes
+        self._progress = progress
+
+    def all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
+        """Lay all files beside their places and write down what they have read; returns those that differ."""
+        books, written, said = Bookkeeping(connection), list[str](), set[str]()
+        results = spread(todo, self._render, self._processes, before=self._ledger.reopen)
+        for number, rendered in enumerate(results, 1):
+            books.record(self._outputs.declared[rendered.name], rendered)
+            self._say(rendered, said)
+            if rendered.changed:
+                written.append(rendered.name)
+            self._progress("render", number, len(todo))
+        return written
+
+    def _render(self, output: Declared) -> Rendered:
+        readings = recording.Recording(self._settings)
+        with recording.recorded(readings):
+            data = output.render()
+        for path in readings.files:
+            readings.note_digest(f"file/{path}", digest_of_file(path))
+        hashed, stamp, different = self._outputs.put(output.name, data)
+        articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
+        return Rendered(output.name, hashed, stamp, different, articles, readings.values, readings.unknown)
+
+    def _say(self, rendered: Rendered, said: set[str]) -> None:
+        for reading in rendered.unknown - said:
+            logger.warning(
+                "%s reads something that cannot be compared, so it is rendered in each build: %s",
+                rendered.name,
+                reading,
+            )
+        said |= rendered.unknown
+
+
+def forget_outputs(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Take outputs that are gone out of the ledger (in the open transaction)."""
+    for name in names:
+        row = connection.execute("SELECT number FROM output WHERE name = ?", (name,)).fetchone()
+        if row is not None:
+            for table, column in (("output", "number"), ("reading", "output"), ("near", "output")):
+                connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608 - names from the line above
+        connection.execute("DELETE FROM pending WHERE name = ?", (name,))
