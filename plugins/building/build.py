@@ -12,10 +12,12 @@ from pelican.settings import read_settings
 
 from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
-from plugins.incremental.summary import Summary
+from plugins.building.progress import ProgressLine
 from plugins.incremental.engine import IncrementalPelican
 from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError
+from plugins.incremental.refusal import RefusedError
+from plugins.incremental.summary import Summary
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,15 @@ def build(
         if target.is_dir() and any(target.iterdir()) and not any(target.glob("theme/site.*.css")):
             raise OutputError(_foreign(target))
         pelican = IncrementalPelican(settings)
-        pelican.run()
+        pelican.progress = line = ProgressLine()
+        try:
+            pelican.run()
+        finally:
+            line.finish()
     except ForeignFolderError as error:
         raise OutputError(_foreign(target)) from error
+    except RefusedError as error:
+        raise FolderError(f"Không dựng được từng phần: {error}") from error
     except BusyError as error:
         raise OutputError(str(error)) from error
     except OSError as error:
