@@ -46,7 +46,14 @@ class Build:
         self._settings: Settings = pelican.settings
         self.context = SharedContext(dict.items(self._settings))
         self._freezer = Freezer(self._settings, self.context)
-        self._library = Library(ledger, self._freezer, tuple(self._settings.get("INCREMENTAL_COLUMNS", ())))
+        self._library = Library(
+            ledger,
+            self._freezer,
+            *(
+                tuple(self._settings.get(name, ()))
+                for name in ("INCREMENTAL_COLUMNS", "INCREMENTAL_STREAMED")
+            ),
+        )
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
         self.closures = Closures(ledger)

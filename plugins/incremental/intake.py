@@ -185,16 +185,25 @@ class SourceReading:
         if row is not None:
             mark_readers(connection, row[0], self._changed_attributes(row, parsed), parsed.path)
         facts, body = (self._ledger.texts.put(text) for text in (parsed.facts, encode(parsed.body)))
-        values = (stored_kind, stamp, parsed.digest, *parsed.holds, parsed.columns, facts, body)
+        values = (
+            stored_kind,
+            stamp,
+            parsed.digest,
+            *parsed.holds,
+            parsed.columns,
+            parsed.streamed,
+            facts,
+            body,
+        )
         if row is None:
             number = connection.execute(
-                "INSERT INTO source (kind, stamp, digest, holds_from, holds_until, columns, facts, body, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO source (kind, stamp, digest, holds_from, holds_until, columns, streamed, facts, body, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, parsed.path),
             ).lastrowid
         else:
             number = row[0]
             connection.execute(
-                "UPDATE source SET kind = ?, stamp = ?, digest = ?, holds_from = ?, holds_until = ?, columns = ?, facts = ?, body = ? WHERE number = ?",
+                "UPDATE source SET kind = ?, stamp = ?, digest = ?, holds_from = ?, holds_until = ?, columns = ?, streamed = ?, facts = ?, body = ? WHERE number = ?",
                 (*values, number),
             )
         intake.changed.add(int(number or 0))

@@ -13,7 +13,7 @@ from pathlib import Path
 from plugins.incremental import seal
 from plugins.incremental.texts import Texts
 
-VERSION = "3"
+VERSION = "4"
 ENDINGS = ("", "-wal", "-shm", ".seal", ".texts", ".texts-wal", ".texts-shm")
 SURROUNDINGS = {  # what the machine refuses is no damage: the ledger is kept for when there is room again
     sqlite3.SQLITE_FULL,
@@ -38,7 +38,8 @@ CREATE TABLE source (
     digest BLOB NOT NULL,                      -- of the file's bytes: a new stamp alone changes nothing
     holds_from REAL,                           -- what was parsed is true for moments from here (Unix time) …
     holds_until REAL,                          -- … to before here
-    columns BLOB NOT NULL,                     -- marshal: the facts that lists need
+    columns BLOB NOT NULL,                     -- marshal: the facts that lists need, in memory for all
+    streamed BLOB NOT NULL,                    -- marshal: those that are read from here, one content after the other
     facts BLOB NOT NULL,                       -- digest of all attributes without the body (pickle), kept in the texts
     body BLOB NOT NULL                         -- digest of the body, kept there too
 );

@@ -19,10 +19,13 @@ KEPT = 4096  # contents kept in memory while rendering; the context's own are al
 class Library:
     """Finds contents by number and by path."""
 
-    def __init__(self, ledger: Ledger, freezer: Freezer, extra: tuple[str, ...]) -> None:
+    def __init__(
+        self, ledger: Ledger, freezer: Freezer, extra: tuple[str, ...], streamed: tuple[str, ...] = ()
+    ) -> None:
         self.ledger = ledger
         self._freezer = freezer
         self._extra = {name: place for place, name in enumerate(extra)}
+        self._streamed = {name: place for place, name in enumerate(streamed)}
         self.columns: dict[int, Columns] = {}
         self.paths: dict[int, str] = {}
         self.numbers: dict[str, int] = {}
@@ -35,14 +38,31 @@ class Library:
 
     def load(self) -> None:
         """Read the cheap facts of all contents."""
-        unpack = marshal.loads
+        unpack, make = marshal.loads, Columns._make
+        shared: dict[Any, Any] = {}  # one object for what many contents have
+        once = shared.setdefault
         rows = self.ledger.connection.execute(
             "SELECT number, path, kind, columns FROM source WHERE kind NOT LIKE 'SkipStub%'"
         )
         for number, path, kind, packed in rows:
             self.paths[number] = path
             self.kinds[number] = kind
-            self.columns[number] = Columns(*unpack(packed))
+            status, save_as, template, order, moment, group, terms, static, extra, override = unpack(packed)
+            terms, extra = once(terms, terms), once(extra, extra)
+            self.columns[number] = make(
+                (
+                    once(status, status),
+                    save_as,
+                    once(template, template),
+                    order,
+                    moment,
+                    group,
+                    terms,
+                    static,
+                    extra,
+                    override,
+                )
+            )
         self.numbers = {path: number for number, path in self.paths.items()}
 
     def content(self, number: int) -> Any:
@@ -87,8 +107,27 @@ class Library:
     def column(self, number: int, name: str) -> Any:
         """Return a fact of a content, without making the object where it is one of INCREMENTAL_COLUMNS."""
         place = self._extra.get(name)
-        value = TOUCH if place is None else self.columns[number].extra[place]
+        if place is None or number in self.touched:  # what a plugin has made of it counts
+            return attribute(self.content(number), name)
+        value = self.columns[number].extra[place]
         return attribute(self.content(number), name) if value == TOUCH else value
+
+    def is_streamed(self, name: str) -> bool:
+        """Tell whether a fact is one of INCREMENTAL_STREAMED."""
+        return name in self._streamed
+
+    def all_of(self, name: str) -> Iterator[tuple[int, Any]]:
+        """Yield number and one fact of every content; those in INCREMENTAL_STREAMED come straight from the ledger."""
+        place = self._streamed.get(name)
+        if place is None:
+            yield from ((number, self.column(number, name)) for number in self.columns)
+            return
+        rows = self.ledger.connection.execute(
+            "SELECT number, streamed FROM source WHERE kind NOT LIKE 'SkipStub%'"
+        )
+        for number, packed in rows:
+            value = TOUCH if number in self.touched else marshal.loads(packed)[place]
+            yield number, attribute(self.content(number), name) if value == TOUCH else value
 
 
 class Catalogue(dict[str, Any]):
@@ -160,8 +199,8 @@ class Catalogue(dict[str, Any]):
 
     def column(self, name: str) -> Iterator[tuple[str, Any]]:
         """Yield path and one cheap fact for every content; None stands for a file that could not be used."""
-        for path, number in self._library.numbers.items():
-            yield path, self._library.column(number, name)
+        for number, value in self._library.all_of(name):
+            yield self._library.paths[number], value
         for path in dict.__iter__(self):
             content = dict.__getitem__(self, path)
             yield path, None if content is None else attribute(content, name)

@@ -19,6 +19,12 @@ class Library(Protocol):
     def column(self, number: int, name: str) -> Any:
         """Return a fact that is kept where reading it is cheap."""
 
+    def is_streamed(self, name: str) -> bool:
+        """Tell whether a fact is kept where it is read for all contents at once."""
+
+    def all_of(self, name: str) -> Iterator[tuple[int, Any]]:
+        """Yield number and one fact of every content."""
+
     lists: dict[str, ArticleList]
 
 
@@ -146,6 +152,9 @@ class ArticleList(MutableSequence[Any]):
 
     def column(self, name: str) -> list[Any]:
         """Return one cheap fact of every content, None where it is missing."""
+        if self._library.is_streamed(name):
+            facts = dict(self._library.all_of(name))
+            return [facts[number] for number in self.numbers]
         return [self._library.column(number, name) for number in self.numbers]
 
     def _near(self, number: int) -> tuple[int | None, int | None]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican.contents import Content, SkipStub
 from pelican.plugins.signals import content_object_init
@@ -45,6 +45,7 @@ class Parsed:
     holds: tuple[float | None, float | None] = (None, None)
     says_how_long: bool = False
     columns: bytes = b""
+    streamed: bytes = b""
     facts: bytes = b""
     body: str = ""
     settings: set[str] = field(default_factory=set)
@@ -53,9 +54,8 @@ class Parsed:
     gathered: str = ""
 
 
-@dataclass(frozen=True)
-class Columns:
-    """The facts that lists need, cheap to read for every content of the site."""
+class Columns(NamedTuple):
+    """The facts that lists need, kept in memory for every content of the site."""
 
     status: str
     save_as: str
@@ -67,23 +67,6 @@ class Columns:
     static: tuple[str, ...]
     extra: tuple[Any, ...]
     override: bool  # the address is the content's own word and goes before what others write there
-
-    def pack(self) -> bytes:
-        """Return the columns as bytes."""
-        return marshal.dumps(
-            (
-                self.status,
-                self.save_as,
-                self.template,
-                self.order,
-                self.moment,
-                self.group,
-                self.terms,
-                self.static,
-                self.extra,
-                self.override,
-            )
-        )
 
 
 class Parser:
@@ -106,6 +89,7 @@ class Parser:
             self._order = settings.get(f"{kind}_ORDER_BY")
             self._group = settings.get(f"{kind}_TRANSLATION_ID")
             self._extra: Collection[str] = settings.get("INCREMENTAL_COLUMNS", ())
+            self._streamed: Collection[str] = settings.get("INCREMENTAL_STREAMED", ())
         self.told = {key for key in told.values if key != MOMENT} if told is not None else set()
 
     def parse(self, path: str) -> Parsed:
@@ -175,16 +159,21 @@ class Parser:
             group=_packable(self._group_key(content)),
             terms=tuple(slugs_of(getattr(content, name, None)) for name in TERMS),
             static=tuple(sorted(content.get_static_links())),
-            extra=tuple(_packable(attribute(content, name)) for name in self._extra),
+            extra=self._facts(content, self._extra),
             override=hasattr(content, "override_save_as"),
         )
-        parsed.columns = columns.pack()
+        parsed.columns = marshal.dumps(tuple(columns))
+        parsed.streamed = marshal.dumps(self._facts(content, self._streamed))
         try:
             parsed.facts = self._freezer.freeze(content)
         except Exception as error:  # noqa: BLE001 - whatever a value's own way of being pickled raises
             parsed.refused = f"a plugin has given {parsed.path} a value that cannot be kept ({error})"
         parsed.body = content._content or ""  # noqa: SLF001 - Pelican has no public name for the unresolved body
         parsed.kind = type(content).__name__
+
+    @staticmethod
+    def _facts(content: Any, names: Collection[str]) -> tuple[Any, ...]:
+        return tuple(_packable(attribute(content, name)) for name in names)
 
     def _order_key(self, content: Any) -> Any:
         if callable(self._order):
