@@ -38,7 +38,7 @@ def test_a_draft_is_seen_in_the_preview_and_only_on_its_own_page(drafted: TinySi
         "/ban-nhap/trang-nhap/",
     ]
     page = built.page("/ban-nhap/2024/03/nhap/")
-    assert "Bản nháp" in page.select_one('[role="note"]').get_text()  # type: ignore[union-attr] # a missing notice fails too
+    assert "Bản nháp" in page.select_one('[role="note"]').get_text()
     assert page.select_one('img[src="/articles/2024/03/anh.png"]')
     assert built.files()["articles/2024/03/anh.png"] == PICTURE
     assert f"08:00 ngày 21/03/{NEXT_YEAR}" in built.text(f"/ban-nhap/{NEXT_YEAR}/03/hen/")

@@ -1,5 +1,6 @@
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,8 @@ def test_a_good_article_passes(site: TinySite) -> None:
 
 @pytest.mark.parametrize("missing", ["title", "date", "author", "department"])
 def test_a_missing_field_is_named_with_an_example(site: TinySite, missing: str) -> None:
-    site.article(**{missing: None})
+    fields: dict[str, Any] = {missing: None}
+    site.article(**fields)
     fault = only(site)
     assert f"({missing})" in fault.problem
     assert f"{missing}: " in fault.remedy
@@ -46,7 +48,8 @@ def test_a_missing_field_is_named_with_an_example(site: TinySite, missing: str) 
 def test_a_mistyped_required_key_is_one_fault_and_not_missing_too(
     site: TinySite, typed: str, meant: str
 ) -> None:
-    site.article(**{meant.removesuffix("s"): None, typed: "Văn phòng"})
+    fields: dict[str, Any] = {meant.removesuffix("s"): None, typed: "Văn phòng"}
+    site.article(**fields)
     fault = only(site)
     assert f"“{typed}”" in fault.problem
     assert fault.remedy == f"Ý bạn là “{meant}”?"

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from markdown import Markdown
 
 from plugins.contract import body
 from plugins.contract.check import check
@@ -14,7 +15,7 @@ def test_thirty_files_are_checked_with_one_markdown_instance(
 ) -> None:
     made = []
 
-    class Counted(body.Markdown):
+    class Counted(Markdown):
         def __init__(self, **options: object) -> None:
             made.append(options)
             super().__init__(**options)  # type: ignore[arg-type] # as they were given

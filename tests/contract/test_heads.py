@@ -1,5 +1,7 @@
 """Heads as editors get them wrong: each mistake has its line and its remedy, and hides no other."""
 
+from typing import Any
+
 import pytest
 
 from plugins.contract.check import check
@@ -134,7 +136,7 @@ def test_the_years_of_the_office_are_accepted(site: TinySite, date: str) -> None
 @pytest.mark.parametrize(
     ("head", "remedy"), [({"slug": None}, "Thêm dòng slug"), ({"slug": ""}, "Điền dòng slug")]
 )
-def test_a_title_that_is_a_day_needs_a_slug(site: TinySite, head: dict[str, str | None], remedy: str) -> None:
+def test_a_title_that_is_a_day_needs_a_slug(site: TinySite, head: dict[str, Any], remedy: str) -> None:
     site.article(title='"21"', **head)
     assert "trùng với cách viết ngày" in only(site).problem
     assert remedy in only(site).remedy

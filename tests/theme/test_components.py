@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -64,15 +65,18 @@ def test_no_template_gives_a_component_more_than_its_arguments() -> None:
         assert not re.search(r"{%-?\s*include\b", source), template.name
 
 
+def standfirst(**arguments: str) -> str:
+    module: Any = environment().get_template("components/standfirst/template.html").module
+    return str(module.standfirst(**arguments))
+
+
 def test_text_from_editors_is_escaped() -> None:
-    macro = environment().get_template("components/standfirst/template.html").module.standfirst
-    assert "&lt;script&gt;" in macro(text="<script>")
+    assert "&lt;script&gt;" in standfirst(text="<script>")
 
 
 def test_missing_argument_is_an_error() -> None:
-    macro = environment().get_template("components/standfirst/template.html").module.standfirst
     with pytest.raises(UndefinedError):
-        macro()
+        standfirst()
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -65,5 +65,5 @@ def counted(page: Page) -> int:
     return int(page.request.get("/luot-truy-cap/so-lieu.json").json()["total"])
 
 
-STORED = {"online": 12, "today": 999, "week": 1000, "month": 65_536, "total": 7_448_251}
+STORED: dict[str, object] = {"online": 12, "today": 999, "week": 1000, "month": 65_536, "total": 7_448_251}
 STORED |= {"as_of": "2024-03-21T08:05:00+07:00", "as_of_text": "Số liệu truy cập lúc 08:05, 21/3/2024"}

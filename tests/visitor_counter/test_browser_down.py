@@ -43,10 +43,21 @@ def test_when_the_service_is_down_the_last_figures_stand_there_with_their_time_a
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def holding(page: Any, *addresses: str) -> list[Any]:
+    """Answer no request to the addresses; return the list to which they come."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    for address in addresses:
+        page.route(address, hold)
+    return held
+
+
 def test_a_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
     page = reader()
-    held: list[Any] = []
-    page.route("**/xem", lambda route: held.append(route) or None)
+    held = holding(page, "**/xem")
     page.goto("/")
     assert figures(page) == ["0"] * 5
     held[0].continue_()
@@ -58,9 +69,7 @@ def test_a_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
 
 def test_figures_that_were_kept_never_take_the_place_of_newer_ones(reader: Any) -> None:
     page = reader()
-    held: list[Any] = []
-    page.route("**/xem", lambda route: held.append(route) or None)
-    page.route("**/so-lieu.json", lambda route: held.append(route) or None)
+    held = holding(page, "**/xem", "**/so-lieu.json")
     page.goto("/")
     page.wait_for_timeout(1700)
     held[0].continue_()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import MutableMapping
 from typing import Any
 
 from hypothesis import given, settings
@@ -77,18 +78,18 @@ def test_any_request_gets_one_whole_answer_and_no_fault(
     *, method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]], peer: object, body: bytes
 ) -> None:
     scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
-    sent: list[dict[str, Any]] = []
+    sent: list[MutableMapping[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body}
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
     async def ask() -> None:
-        app = VisitorCounter(Settings(trusted_proxies=("203.0.113.9",)), SlowStore())  # type: ignore[arg-type]
+        app = VisitorCounter(Settings(trusted_proxies=("203.0.113.9",)), SlowStore())
         async with app.running():
-            await app({**scope, "client": peer}, receive, send)  # type: ignore[dict-item]
+            await app({**scope, "client": peer}, receive, send)
 
     asyncio.run(ask())
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]

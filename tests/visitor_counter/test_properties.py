@@ -1,6 +1,7 @@
 """Whatever happens, in whatever order: acknowledged ≤ counted ≤ sent, and no total falls."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -44,7 +45,7 @@ def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> 
     last: dict[bytes, int] = {}
     for n, (time, visitor) in enumerate(steps):
         clock.now += time
-        step(state, [view(n, visitor)], clock.now, HANOI, lambda n=n: bytes([n]) * 32)
+        step(state, [view(n, visitor)], clock.now, HANOI, partial(bytes, [n] * 32))
         if clock.now - last.get(visitor, -VISIT) >= VISIT:
             begun.append(clock.now)
         last[visitor] = clock.now

@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,19 @@ def listed(tmp_path: Path) -> Path:
     file = tmp_path / "cac-trang.txt"
     file.write_text("/\n/2024/03/bài/\n/lien-he/\n", encoding="utf-8")
     return file
+
+
+def names_of_files_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows with every text file that is read from now on."""
+    names: list[str] = []
+    whole = Path.read_text
+
+    def read_text(file: Path, **how: Any) -> str:
+        names.append(file.name)
+        return whole(file, **how)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    return names
 
 
 @pytest.mark.parametrize(
@@ -103,11 +117,10 @@ def test_a_list_written_anew_in_place_is_noticed_at_the_next_look(listed: Path, 
 def test_only_the_list_that_changed_is_read_again(
     listed: Path, months: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paths, read = PublishedPaths(listed), []
+    paths = PublishedPaths(listed)
     paths.refresh()
     (months / "2024-04.txt").write_text("/2024/04/ba/\n/2024/04/hai/\n", encoding="utf-8")
-    whole = Path.read_text
-    monkeypatch.setattr(Path, "read_text", lambda self, **how: read.append(self.name) or whole(self, **how))
+    read = names_of_files_read(monkeypatch)
     paths.refresh()
     paths.refresh()
     assert read == ["2024-04.txt"]
@@ -189,9 +202,7 @@ def test_a_flood_of_views_does_not_read_a_bad_list_again_each_time(
 ) -> None:
     file = tmp_path / "cac-trang.txt"
     file.write_text("không phải danh sách", encoding="utf-8")
-    paths, read = PublishedPaths(file), []
-    whole = Path.read_text
-    monkeypatch.setattr(Path, "read_text", lambda self, **how: read.append(self) or whole(self, **how))
+    paths, read = PublishedPaths(file), names_of_files_read(monkeypatch)
     assert not any("/x/" in paths for _ in range(100))
     assert len(read) == 1
 

@@ -2,6 +2,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def every_byte(database: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(database.parent.iterdir()) if file.is_file())
 
 
-def rows(database: Path, table: str) -> list[tuple[object, ...]]:
+def rows(database: Path, table: str) -> list[tuple[Any, ...]]:
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     try:
         return connection.execute(f"SELECT * FROM {table}").fetchall()

@@ -132,7 +132,9 @@ def test_the_opening_total_carries_on() -> None:
 
 def test_a_step_says_all_that_changed() -> None:
     """Replaying the changes of each step gives the state itself: this is what a store relies on."""
-    walk, visits, nonces = Walk(), {}, {}
+    walk = Walk()
+    visits: dict[bytes, int] = {}
+    nonces: dict[bytes, int] = {}
     begun = 0
     times = ("21 08:00", "21 08:20", "21 23:50", "22 00:10", "21 23:40", "22 00:05", "22 00:45", "22 03:00")
     for n, time in enumerate(times):
