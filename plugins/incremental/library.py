@@ -122,11 +122,12 @@ class Library:
         if place is None:
             yield from ((number, self.column(number, name)) for number in self.columns)
             return
+        unpack = marshal.loads
         rows = self.ledger.connection.execute(
             "SELECT number, streamed FROM source WHERE kind NOT LIKE 'SkipStub%'"
         )
         for number, packed in rows:
-            value = TOUCH if number in self.touched else marshal.loads(packed)[place]
+            value = TOUCH if number in self.touched else unpack(packed)[place]
             yield number, attribute(self.content(number), name) if value == TOUCH else value
 
 
