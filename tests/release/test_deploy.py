@@ -183,6 +183,7 @@ def read_one_release(current: Path) -> set[str]:
         os.close(folder)
 
 
+@pytest.mark.long
 def test_readers_see_no_error_and_no_mixture_while_releases_switch(site: Site) -> None:
     site.deploy("bản 0")
     done = threading.Event()

@@ -67,6 +67,7 @@ def assert_releases_are_whole(site: Site) -> None:
         whole_text(release.path)
 
 
+@pytest.mark.long
 def test_kill_before_any_step_leaves_the_old_release_or_the_new_one_whole(site: Site) -> None:
     for number in range(5):
         site.deploy(f"{number}")
@@ -85,6 +86,7 @@ def test_kill_before_any_step_leaves_the_old_release_or_the_new_one_whole(site: 
     assert len(releases(site.target)) == 5
 
 
+@pytest.mark.long
 def test_first_deploy_killed_at_any_step_can_be_repeated(tmp_path: Path) -> None:
     step, status = 0, KILLED
     while status == KILLED:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import BuiltSite, TinySite
+from plugins.incremental.engine import ledger_file
+from plugins.incremental.shared import Settings
+from tests.conftest import TEMPLATES, BuiltSite, TinySite
 
 
 class EngineSite(TinySite):
@@ -20,6 +22,10 @@ class EngineSite(TinySite):
     def build(self, **override: object) -> BuiltSite:
         """Build with the engine; a second build into the same folder is an incremental one."""
         settings = self.settings(**override)
+        compiled = ledger_file(Settings(settings)).with_suffix(".templates")
+        compiled.parent.mkdir(exist_ok=True)
+        if not compiled.exists():
+            compiled.symlink_to(TEMPLATES)  # which the engine keeps apart by options
         engine: Any = settings["PELICAN_CLASS"]
         engine(settings).run()
         return BuiltSite(Path(str(settings["OUTPUT_PATH"])))

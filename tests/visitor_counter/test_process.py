@@ -74,6 +74,7 @@ def total(address: str) -> int:
     return int(httpx.get(f"{address}/luot-truy-cap/so-lieu.json").json()["total"])
 
 
+@pytest.mark.long
 def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(tmp_path: Path) -> None:
     database, readers = tmp_path / "dem.sqlite3", iter(range(1_000_000))
     lock, chance = threading.Lock(), random.Random()
@@ -115,6 +116,7 @@ def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(tmp_path: 
         assert total(address) == len(sent)
 
 
+@pytest.mark.long
 def test_no_address_and_no_browser_string_is_left_on_disk_or_in_the_log(tmp_path: Path) -> None:
     database = tmp_path / "dem.sqlite3"
     with service(database, "--trusted-proxy", "127.0.0.1", "--figures-folder", str(tmp_path / "so-lieu")) as (
