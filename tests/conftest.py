@@ -25,14 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Ledgers and kept releases of a run go to a folder of its own, which its workers and the processes that tests start
 # share; it is set before any room asks where the state stands.
-STATE_OF_RUN = (
-    tempfile.mkdtemp(prefix="trang-tin-")
-    if {"PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST"}.isdisjoint(os.environ)
-    else None
-)
-os.environ["TRANG_TIN_STATE"] = STATE_OF_RUN or os.environ["TRANG_TIN_STATE"]
-TEMPLATES = Path(os.environ["TRANG_TIN_STATE"]) / "templates"
-TEMPLATES.mkdir(exist_ok=True)
+STATE_OF_RUN: str | None = None
+if "PYTEST_VERSION" in os.environ and not {"PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST"} & set(os.environ):
+    STATE_OF_RUN = os.environ["TRANG_TIN_STATE"] = tempfile.mkdtemp(prefix="trang-tin-")
 
 AGENCY = """
 name: UBND xã Thử
@@ -57,6 +52,13 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
     "--disable-blink-features=AutomationControlled",  # the counter leaves out browsers that say they are driven
 ]
+
+
+def compiled_templates() -> Path:
+    """Return the folder of the run for templates that Jinja has compiled."""
+    folder = Path(os.environ["TRANG_TIN_STATE"]) / "templates"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @dataclass
@@ -140,7 +142,7 @@ class TinySite:
         """
         settings: dict[str, Any] = self.settings(**override)
         if "JINJA_ENVIRONMENT" not in override:  # code that was compiled with other options is other code
-            compiled = FileSystemBytecodeCache(str(TEMPLATES))
+            compiled = FileSystemBytecodeCache(str(compiled_templates()))
             settings["JINJA_ENVIRONMENT"] = {**settings["JINJA_ENVIRONMENT"], "bytecode_cache": compiled}
         Pelican(settings).run()
         return BuiltSite(Path(str(override.get("OUTPUT_PATH", self.output))))
@@ -166,7 +168,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     """Delete the state of the run, in the process that made it."""
     if STATE_OF_RUN:
-        shutil.rmtree(STATE_OF_RUN)
+        shutil.rmtree(STATE_OF_RUN, ignore_errors=True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.incremental.engine import ledger_file
 from plugins.incremental.shared import Settings
-from tests.conftest import TEMPLATES, BuiltSite, TinySite
+from tests.conftest import BuiltSite, TinySite, compiled_templates
 
 
 class EngineSite(TinySite):
@@ -25,7 +25,7 @@ class EngineSite(TinySite):
         compiled = ledger_file(Settings(settings)).with_suffix(".templates")
         compiled.parent.mkdir(exist_ok=True)
         if not compiled.exists():
-            compiled.symlink_to(TEMPLATES)  # which the engine keeps apart by options
+            compiled.symlink_to(compiled_templates())  # which the engine keeps apart by options
         engine: Any = settings["PELICAN_CLASS"]
         engine(settings).run()
         return BuiltSite(Path(str(settings["OUTPUT_PATH"])))
