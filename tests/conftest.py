@@ -158,9 +158,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Else each of the hundreds of processes that tests start would compile Pelican and all that it brings.
     """
-    if sys.dont_write_bytecode and config.cache is not None:
+    cache = getattr(config, "cache", None)  # absent with -p no:cacheprovider
+    if sys.dont_write_bytecode and cache is not None:
         sys.dont_write_bytecode = False
-        sys.pycache_prefix = str(config.cache.mkdir("compiled"))
+        sys.pycache_prefix = str(cache.mkdir("compiled"))
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
