@@ -257,8 +257,9 @@ class Build:
         self._summary.rendered, self._summary.written = len(todo), len(written)
 
     def _remember(self, connection: sqlite3.Connection) -> None:
+        named = {name for (name,) in connection.execute("SELECT DISTINCT list FROM near")}
         for name, found in self._library.lists.items():
-            if connection.execute("SELECT 1 FROM near WHERE list = ? LIMIT 1", (name,)).fetchone():
+            if name in named:
                 self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
         self.closures.remember()
         sweep(connection)

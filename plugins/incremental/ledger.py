@@ -147,7 +147,9 @@ class Ledger:
         )
         for ending in ENDINGS:
             old = Path(f"{self.file}{ending}")
-            if old.exists():
+            if ending.startswith(".texts"):
+                old.unlink(missing_ok=True)  # 1.2 GB for 100,000 articles, and all of it can be made again
+            elif old.exists():
                 os.replace(old, f"{self.file}.set-aside{ending}")
 
     def set_aside(self, reason: str) -> None:
