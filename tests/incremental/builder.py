@@ -77,15 +77,19 @@ class Builder:
             env=environment,
             cwd=self._folder.name,
         )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._orders, self._answers = self._process.stdin, self._process.stdout
 
     def start(self, order: Order) -> None:
         """Hand in an order; `finish` has the outcome."""
-        pickle.dump(order, self._process.stdin)
-        self._process.stdin.flush()
+        pickle.dump(order, self._orders)
+        self._orders.flush()
 
     def finish(self) -> Outcome:
         """Wait for the build that was started."""
-        return pickle.load(self._process.stdout)
+        outcome: Outcome = pickle.load(self._answers)
+        return outcome
 
     def build(self, order: Order) -> Outcome:
         """Build and return how it ended."""
@@ -98,7 +102,7 @@ class Builder:
 
     def close(self) -> None:
         """End the process."""
-        self._process.stdin.close()
+        self._orders.close()
         self._process.wait(30)
-        self._process.stdout.close()
+        self._answers.close()
         self._folder.cleanup()

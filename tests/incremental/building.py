@@ -97,11 +97,11 @@ def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
 
     signals.content_object_init.connect(parsed)
     sys.addaudithook(opened)
-    Rendering._render = noted
+    setattr(Rendering, "_render", noted)  # noqa: B010 - a method may not be assigned, as the type checker knows
     try:
         yield
     finally:
-        Rendering._render = render
+        setattr(Rendering, "_render", render)  # noqa: B010 - as above
         signals.content_object_init.disconnect(parsed)
 
 
@@ -161,4 +161,5 @@ def _forked(order: Order) -> Outcome:
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         return Outcome(KILLED)
-    return pickle.loads(data)
+    sent: Outcome = pickle.loads(data)
+    return sent

@@ -86,9 +86,9 @@ def counted(fate: Fate) -> Iterator[Count]:
     if fate.file_limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (fate.file_limit, fate.file_limit))
     sys.addaudithook(audit)
-    sqlite3.connect = counting
+    vars(sqlite3)["connect"] = counting
     try:
         yield count
     finally:
         active = False
-        sqlite3.connect = connect
+        vars(sqlite3)["connect"] = connect

@@ -172,7 +172,7 @@ def test_an_edit_that_came_with_a_build_that_failed_while_rendering(site: PlainS
         site.article(name)
     site.standing_page("p")
     site.check()
-    {
+    changes: dict[str, Callable[[], object]] = {
         "template": lambda: site.article("b", template="special"),
         "slug": lambda: site.article("b", slug="bee"),
         "status": lambda: site.article("b", status="draft"),
@@ -181,7 +181,8 @@ def test_an_edit_that_came_with_a_build_that_failed_while_rendering(site: PlainS
         "title": lambda: site.article("b", title="Khác"),
         "deleted": lambda: site.remove("content/articles/b.md"),
         "page": lambda: site.standing_page("p", status="draft"),
-    }[edit]()
+    }
+    changes[edit]()
     site.plugin(
         "failing",
         """

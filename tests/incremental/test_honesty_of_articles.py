@@ -1,5 +1,7 @@
 """What plugins do to articles while the context is made counts as much as what stands in their files."""
 
+from typing import Any
+
 import pytest
 
 from tests.incremental.sites import PlainSite
@@ -267,7 +269,8 @@ def test_a_field_that_is_called_like_something_of_pelicans_own(site: PlainSite, 
     site.template("article", "")
     for value in ("published", "hidden", "published"):
         try:
-            site.article("a", **{field: value})
+            named: dict[str, Any] = {field: value}
+            site.article("a", **named)
             site.check()
         finally:
             site.article("b", title=f"B {value}")

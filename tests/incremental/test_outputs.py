@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,7 +177,7 @@ def test_a_file_becomes_a_page_and_a_page_a_file(small: PlainSite) -> None:
     small.check()
 
 
-SAME_NAME = {
+SAME_NAME: dict[str, Any] = {
     "two articles": lambda site: site.article("d", save_as="x.html") and site.article("e", save_as="x.html"),
     "an article and the home page": lambda site: site.article("d", save_as="index.html"),
     "a page and the home page": lambda site: site.standing_page("d", save_as="index.html"),

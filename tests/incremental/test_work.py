@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def page_of(number: int) -> str:
 def write(portal: Portal, number: int, **facts: object) -> None:
     """Write article number so-and-so: two a month, 24 a year, from 2010 on."""
     year, month = 2010 + number // 24, number // 2 % 12 + 1
-    known: dict[str, object] = {
+    known: dict[str, Any] = {
         "title": f"Bài {number}",
         "date": f"{10 + number % 2}/{month}/{year}",
         "department": DEPARTMENTS[number % 3],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.incremental.sites import TwiceBuilt
@@ -50,7 +50,7 @@ class Texts:
         self.all: list[Text] = []
         self._last = 0
 
-    def add(self, path: str, **facts: object) -> Text | None:
+    def add(self, path: str, **facts: Any) -> Text | None:
         """Write a new text, unless its file exists."""
         if any(text.path == path for text in self.all):
             return None
