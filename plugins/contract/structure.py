@@ -130,8 +130,13 @@ def _headings(html: str) -> Iterator[Problem]:
 
 
 def _lists_taken_for_prose(html: str) -> Iterator[Problem]:
-    for found in PROSE.findall(html):
-        line = unescape(found).strip()
+    before = -1
+    for found in PROSE.finditer(html):
+        goes_on = before >= 0 and "\n" not in html[before + 1 : found.start()]
+        before = found.start()
+        if goes_on:  # the next line of a list that was named by its first
+            continue
+        line = unescape(found.group()).strip()
         kind = "bảng" if line.startswith("|") else "danh sách"
         yield Problem(
             f"{kind} bắt đầu ở “{line}” không có dòng trống phía trên nên thành chữ thường",
