@@ -62,7 +62,8 @@ class OutputFolder:
 
     def refuse_foreign(self, found: Collection[str], declared: Container[str]) -> None:
         """Raise ForeignFolderError unless most of the files of a folder are files of this site: the others would go."""
-        if found and sum(name in declared for name in found) * 2 <= len(found):
+        whole = [name for name in found if not _is_beside(name)]
+        if whole and sum(name in declared for name in whole) * 2 <= len(whole):
             raise ForeignFolderError(
                 f"{self.path} holds files that no build has made: choose an empty folder."
             )
@@ -71,9 +72,9 @@ class OutputFolder:
         """Delete the files that a killed build has left beside their places; returns the names of all others."""
         kept = []
         for name in names:
-            last = name.rpartition("/")[2]
-            if last.startswith(".") and last.endswith(PENDING_SUFFIX):
+            if _is_beside(name):
                 (self.path / name).unlink(missing_ok=True)
+                self._remove_empty_folders(self.path / name)
             else:
                 kept.append(name)
         return kept
@@ -164,6 +165,11 @@ class OutputFolder:
 def _beside(path: Path) -> Path:
     """Return where a file lies until it is renamed into place."""
     return path.with_name(f".{path.name}{PENDING_SUFFIX}")
+
+
+def _is_beside(name: str) -> bool:
+    last = name.rpartition("/")[2]
+    return last.startswith(".") and last.endswith(PENDING_SUFFIX)
 
 
 def _remove_tree(folder: Path) -> None:
