@@ -69,14 +69,16 @@ class OutputFolder:
             )
 
     def without_leftovers(self, names: Iterable[str]) -> list[str]:
-        """Delete the files that a killed build has left beside their places; returns the names of all others."""
+        """Delete files that a killed build has left beside their places, and empty folders; returns all other names."""
         kept = []
         for name in names:
             if _is_beside(name):
                 (self.path / name).unlink(missing_ok=True)
-                self._remove_empty_folders(self.path / name)
             else:
                 kept.append(name)
+        for place, _, _ in os.walk(self.path, topdown=False):
+            if Path(place) != self.path and not os.listdir(place):
+                Path(place).rmdir()
         return kept
 
     def stamp(self, name: str) -> str:
