@@ -224,7 +224,7 @@ class Build:
         outputs, ledger = self._outputs, self._ledger
         if self._found is not None:
             self._folder.refuse_foreign(self._found, outputs.declared)
-            self._found = self._folder.without_leftovers(self._found)
+            self._found = self._folder.without_leftovers(self._found, self._settings["OUTPUT_RETENTION"])
         todo = outputs.to_render()
         gone = outputs.gone(self._own_pages.names if self._own_pages else {})
         with ledger.transaction() as connection:

@@ -68,18 +68,19 @@ class OutputFolder:
                 f"{self.path} holds files that no build has made: choose an empty folder."
             )
 
-    def without_leftovers(self, names: Iterable[str]) -> list[str]:
+    def without_leftovers(self, names: Iterable[str], kept: Collection[str]) -> list[str]:
         """Delete files that a killed build has left beside their places, and empty folders; returns all other names."""
-        kept = []
+        others = []
         for name in names:
             if _is_beside(name):
                 (self.path / name).unlink(missing_ok=True)
             else:
-                kept.append(name)
+                others.append(name)
         for place, _, _ in os.walk(self.path, topdown=False):
-            if Path(place) != self.path and not os.listdir(place):
+            top = Path(place).relative_to(self.path).parts[:1]
+            if top and top[0] not in kept and not top[0].startswith(".") and not os.listdir(place):
                 Path(place).rmdir()
-        return kept
+        return others
 
     def stamp(self, name: str) -> str:
         """Return what tells a file from another at its place without reading it; empty if there is none.

@@ -465,3 +465,15 @@ def test_the_same_from_another_place(portal: Portal, tmp_path: Path) -> None:
     moved.replace("content/articles/2024/03/a.md", "Thân bài.", "Thân khác.")
     moved.check()
     portal.check()
+
+
+def test_what_is_hidden_or_kept_in_the_output_folder_stays_when_the_ledger_is_lost(small: PlainSite) -> None:
+    small.settings(OUTPUT_RETENTION=["kept-by-hand"])
+    for place in (".git/refs/tags", "kept-by-hand/empty", "left/empty"):
+        (small.kept / place).mkdir(parents=True)
+    for file in small.ledger.glob("*.sqlite3*"):
+        file.unlink()
+    assert small.build().how == "built"
+    assert (small.kept / ".git/refs/tags").is_dir()
+    assert (small.kept / "kept-by-hand/empty").is_dir()
+    assert not (small.kept / "left").exists()
