@@ -1,7 +1,6 @@
-"""A short life of made-up histories; `python -m tests.incremental.history` lives longer."""
+"""A short life of made-up histories, the same each time; `python -m tests.incremental.history` lives longer and seeks."""
 
 import os
-import random
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +20,4 @@ def builders() -> Iterator[None]:
 def test_after_any_edits_the_site_is_what_stock_pelican_makes_of_it(
     kind: str, examples: int, steps: int
 ) -> None:
-    number = int(os.environ.get("HISTORY_SEED") or random.SystemRandom().randrange(2**32))
-    print(f"HISTORY_SEED={number}")
-    live(kind, number, examples=examples, steps=steps)
+    live(kind, int(os.environ.get("HISTORY_SEED", "2026")), examples=examples, steps=steps)
