@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from jinja2.utils import missing
 
 from plugins.incremental import recording
 from plugins.incremental.digest import Undigestable, digest
+from plugins.incremental.shared import NotingDict
 
 MISSING = object()
-local_values: dict[
-    str, Any
-] = {}  # what the page being rendered was given for itself; MISSING for what it must not see
+# What the page being rendered was given for itself; MISSING for what it must not see.
+local_values: dict[str, Any] = {}
 OPTIONS = (
     "block_start_string",
     "block_end_string",
@@ -42,9 +42,10 @@ OPTIONS = (
 logger = logging.getLogger(__name__)
 
 
-class Variables(dict[str, Any]):
+class Variables(NotingDict):
     """The variables behind a template. What a filter reads of them by hand is noted as if a template had asked."""
 
+    prefix = "context"
     environment: Any
 
     def __init__(self, environment: Any, variables: Any) -> None:
@@ -70,48 +71,9 @@ class Variables(dict[str, Any]):
         elif known or value is MISSING:
             current.note_value(f"context/{key}", shared.current_value(key))
 
-    def __getitem__(self, key: str) -> Any:
-        self.note(key)
-        return dict.__getitem__(self, key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key, noted."""
-        self.note(key)
-        return dict.get(self, key, default)
-
-    def __contains__(self, key: object) -> bool:
-        self.note(str(key))
-        return dict.__contains__(self, key)
-
-    def _note_all(self) -> None:
-        if recording.current is not None:
-            for key in dict.keys(self):
-                self.note(key)
-            recording.current.note_value("context/", self.environment.shared_context.current_value(""))
-
-    def __iter__(self) -> Iterator[str]:
-        self._note_all()
-        return dict.__iter__(self)
-
-    def keys(self) -> Any:
-        """Return all keys, all noted."""
-        self._note_all()
-        return dict.keys(self)
-
-    def values(self) -> Any:
-        """Return all values, all noted."""
-        self._note_all()
-        return dict.values(self)
-
-    def items(self) -> Any:
-        """Return all items, all noted."""
-        self._note_all()
-        return dict.items(self)
-
-    def copy(self) -> dict[str, Any]:
-        """Return a plain copy; everything counts as read."""
-        self._note_all()
-        return dict(dict.items(self))
+    def current_value(self, key: str) -> Any:
+        """Return what the shared context says, by which the next build compares."""
+        return self.environment.shared_context.current_value(key)
 
 
 class NotingContext(Context):

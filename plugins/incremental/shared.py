@@ -13,31 +13,32 @@ class NotingDict(dict[str, Any]):
 
     prefix = ""
 
-    def _note(self, key: str) -> None:
+    def note(self, key: str) -> None:
+        """Note the value of a key."""
         if recording.current is not None:
             recording.current.note_value(f"{self.prefix}/{key}", dict.get(self, key, MISSING_VALUE))
 
     def _note_all(self) -> None:
         if recording.current is not None:
             for key in dict.keys(self):
-                self._note(key)
-            recording.current.note_value(f"{self.prefix}/", sorted(map(str, dict.keys(self))))
+                self.note(key)
+            recording.current.note_value(f"{self.prefix}/", self.current_value(""))
 
     def current_value(self, key: str) -> Any:
         """Return what stands under a key (or the list of keys for an empty one), without noting it."""
         return dict.get(self, key, MISSING_VALUE) if key else sorted(map(str, dict.keys(self)))
 
     def __getitem__(self, key: str) -> Any:
-        self._note(key)
+        self.note(key)
         return dict.__getitem__(self, key)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key, noted."""
-        self._note(key)
+        self.note(key)
         return dict.get(self, key, default)
 
     def __contains__(self, key: object) -> bool:
-        self._note(str(key))
+        self.note(str(key))
         return dict.__contains__(self, key)
 
     def __iter__(self) -> Iterator[str]:

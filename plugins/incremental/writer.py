@@ -224,9 +224,10 @@ class _Overlaid(SharedContext):
         dict.update(self, own)
         self._own_keys = own.keys()
 
-    def _note(self, key: str) -> None:
+    def note(self, key: str) -> None:
+        """Note a value that is not the page's own."""
         if key not in self._own_keys:
-            super()._note(key)
+            super().note(key)
 
 
 class _Captured(io.StringIO):
