@@ -17,8 +17,8 @@ PELICAN_CLASS = IncrementalPelican  # builds what has changed; INCREMENTAL = Fal
 INCREMENTAL = True
 INCREMENTAL_LEDGER = str(STATE / "ledger")
 INCREMENTAL_NAME = "pelicanconf"
-INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month")
-INCREMENTAL_STREAMED = ("url", "entry", "static_targets")
+INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "static_targets")
+INCREMENTAL_STREAMED = ("url", "entry")
 
 PATH = "content"
 OUTPUT_PATH = "output"

@@ -41,7 +41,7 @@ def measure(command: Sequence[str], folder: Path, log: Path, environment: Mappin
     with log.open("wb") as output:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=output,
+            command, cwd=folder, env=_as_by_default() | dict(environment), stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         watch = _Watch(process.pid, start + LONGEST)
@@ -57,6 +57,11 @@ def measure(command: Sequence[str], folder: Path, log: Path, environment: Mappin
         raise ProgramError(f"{why}: {said}")
     peak = max(watch.peak, usage.ru_maxrss * 1024)
     return Measurement(seconds, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _as_by_default() -> dict[str, str]:
+    """Return this process's environment, in which Python keeps compiled modules, as it does unless told otherwise."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class _Watch(threading.Thread):

@@ -46,9 +46,10 @@ def offer_agency(generators: list[Any]) -> None:
     context["notices"] = next(
         (group for group in context["categories"] if group[0].name == agency.notices), None
     )
-    context["menu"] = []
+    menu = []
     for link in agency.menu:
         if link.url.startswith("/") and not has_address(context, link.url):
             logger.warning("Menu: bỏ mục “%s” vì %s chưa có nội dung.", link.label, link.url)
         else:
-            context["menu"].append(link)
+            menu.append(link)
+    context["menu"] = tuple(menu)

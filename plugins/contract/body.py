@@ -12,6 +12,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from typogrify.filters import smartypants
 
+from plugins.contract.blocks import QuickBlocks
 from plugins.contract.faults import Problem
 from plugins.contract.inline import QuickInline
 from plugins.contract.limits import problem_of_size
@@ -38,7 +39,7 @@ class BodyRenderer:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         """Take the value of Pelican's setting MARKDOWN."""
-        extensions = [*settings.get("extensions", ()), DemoteTitle(), QuickInline()]
+        extensions = [*settings.get("extensions", ()), DemoteTitle(), QuickInline(), QuickBlocks()]
         options = {key: value for key, value in settings.items() if key != "extensions"}
         self._markdown = Markdown(extensions=extensions, **options)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.agency.agency import Section
 from plugins.contract.article import Article, Page
@@ -16,8 +15,7 @@ from plugins.contract.source import Source
 Packed = tuple[Any, ...]  # the fields of an entry without its path, in their order
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One source file; `address` begins and ends with `/`, lines count from 1.
 
     `published` tells that it has a page, `listed` that lists name it or its original, and so brings those of its `sections` (the
@@ -48,7 +46,7 @@ class Entry:
 def unpack(path: str, packed: Packed) -> Entry:
     """Return the entry that `pack` has packed."""
     *facts, references = packed
-    return Entry(*(path, *facts, tuple(Reference(*item) for item in references)))
+    return Entry(*(path, *facts, tuple([Reference(*item) for item in references]) if references else ()))
 
 
 def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:

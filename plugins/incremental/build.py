@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,11 +25,12 @@ from plugins.incremental.intake import Intake, SourceReading
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.library import Catalogue, Library, StaticCatalogue
 from plugins.incremental.opened import watch
-from plugins.incremental.outputs import Declared, Outputs
+from plugins.incremental.outputs import Declared, Differing, Outputs
 from plugins.incremental.own_pages import OwnPages
 from plugins.incremental.rendering import Progress, Rendering, forget_outputs, no_progress
 from plugins.incremental.shared import Settings, SharedContext
 from plugins.incremental.summary import Summary
+from plugins.incremental.workers import beside
 from plugins.incremental.world import world_digest
 from plugins.incremental.writer import DeclaringWriter
 
@@ -69,12 +72,14 @@ class Build:
         self._clear_leftovers()
         generators = self._generators()
         watch(self._known_folders())
-        changed = self._read_sources(generators)
-        self._make_context(generators)
-        changed |= notice_derived_facts(self._ledger, self._library, self._settings)
-        for content in list(self._library.touched.values()):
-            content.resolve_links_in_metadata()
-        self._declare(generators, changed)
+        with self._looking_at_files() as differing:
+            changed = self._read_sources(generators)
+            self._make_context(generators)
+            changed |= notice_derived_facts(self._ledger, self._library, self._settings)
+            for content in list(self._library.touched.values()):
+                content.resolve_links_in_metadata()
+            stale = self._outputs.verify(differing())
+        self._declare(generators, changed, stale)
         self._write()
         signals.finalized.send(self._pelican)
         return self._summary
@@ -109,6 +114,11 @@ class Build:
     def _clear_leftovers(self) -> None:
         """Delete what a killed build has left beside the places of its files."""
         self._folder.clear(name for (name,) in self._ledger.connection.execute("SELECT name FROM pending"))
+
+    def _looking_at_files(self) -> AbstractContextManager[Callable[[], list[Differing]]]:
+        """Look at the files of the site while sources are read; gives what waits for the answer."""
+        (outputs,) = self._ledger.connection.execute("SELECT count(*) FROM output").fetchone()
+        return beside(outputs, self._outputs.differing, self._processes, before=self._ledger.reopen)
 
     def _generators(self) -> list[Any]:
         settings, context = self._settings, self.context
@@ -176,7 +186,7 @@ class Build:
                 generator.generate_context()
         signals.all_generators_finalized.send(generators)
 
-    def _declare(self, generators: list[Any], changed: set[int]) -> None:
+    def _declare(self, generators: list[Any], changed: set[int], stale: dict[str, str]) -> None:
         connection, outputs = self._ledger.connection, self._outputs
         outputs.load()
         lists = self._library.lists
@@ -192,7 +202,7 @@ class Build:
             lists,
             lambda name: self.closures.digest(environment.get_template(name)),
         )
-        outputs.stale = outputs.verify() | stale_outputs(connection, evaluator)
+        outputs.stale = stale | stale_outputs(connection, evaluator)
         orders = dict(
             connection.execute("SELECT substr(name, 7), value FROM meta WHERE name LIKE 'order %'").fetchall()
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +54,7 @@ class IncrementalPelican(Pelican):
         refuse(self.settings)
         refuse_plugins()
         file = ledger_file(self.settings)
-        with only_build(file):
+        with only_build(file), _rare_collection():
             ledger = Ledger(file)
             try:
                 self.summary = self._build_on(ledger)
@@ -93,6 +96,17 @@ class IncrementalPelican(Pelican):
         return (
             [REPLACED.get(cls, cls) for cls in classes] if self.settings.get("INCREMENTAL", True) else classes
         )
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Let Python look for cyclic garbage less often: 0.7 of 5.5 s for one edit among 100,000 articles."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def ledger_file(settings: Settings) -> Path:

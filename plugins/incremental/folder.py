@@ -107,19 +107,26 @@ class OutputFolder:
 
     def lay_beside(self, name: str, data: bytes) -> str:
         """Write a file beside its place; returns the stamp that it has now and will have in its place."""
-        path = self.path / name
-        if not path.parent.is_dir():
-            self._make(path.parent)
-        with open(_beside(path), "wb") as file:
+        folder, _, last = name.rpartition("/")
+        beside = f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
+        try:
+            file = open(beside, "wb")  # noqa: SIM115 - closed below
+        except (FileNotFoundError, NotADirectoryError):
+            self._make(self.path / folder)
+            file = open(beside, "wb")  # noqa: SIM115 - closed below
+        with file:
             file.write(data)
-        return self.stamp(_beside(path).relative_to(self.path).as_posix())
+        return self.stamp(f"{folder}/.{last}{PENDING_SUFFIX}")
 
     def _make(self, folder: Path) -> None:
         """Make a folder; a file or a link of an earlier build that stands where a folder is needed goes first."""
-        for parent in reversed([folder, *folder.parents]):
-            if self.path in parent.parents and (parent.is_symlink() or parent.is_file()):
-                parent.unlink()
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir()
+        except OSError:
+            for parent in reversed([folder, *folder.parents]):
+                if self.path in parent.parents and (parent.is_symlink() or parent.is_file()):
+                    parent.unlink()
+            folder.mkdir(parents=True, exist_ok=True)
 
     def move_into_place(self, names: Iterable[str]) -> None:
         """Rename the files that lie beside their places."""

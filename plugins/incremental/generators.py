@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -119,15 +120,15 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
     def _terms(self, name: str) -> list[tuple[Any, ArticleList]]:
         """Return (term, its articles): the first article's own object stands for the term, as with Pelican."""
         place = TERMS.index(name)
-        columns, articles = self.library.columns, self.articles
-        members: dict[str, list[int]] = {}
-        for number in numbers_of(articles):
-            touched = self.library.touched.get(number)
-            slugs = (
-                columns[number].terms[place] if touched is None else slugs_of(getattr(touched, name, None))
-            )
+        columns, touched = self.library.columns, self.library.touched
+        members: defaultdict[str, list[int]] = defaultdict(list)
+        for number in numbers_of(self.articles):
+            if number in touched:
+                slugs = slugs_of(getattr(touched[number], name, None))
+            else:
+                slugs = columns[number].terms[place]
             for slug in slugs:
-                members.setdefault(slug, []).append(number)
+                members[slug].append(number)
         found = []
         for slug, numbers in members.items():
             value = getattr(self.library.content(numbers[0]), name)
@@ -137,13 +138,13 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         return found
 
     def _by_date(self, articles: Sequence[Any], name: str) -> ArticleList:
-        columns = self.library.columns
-        numbers = sorted(
-            numbers_of(articles),
-            key=lambda number: columns[number].moment,
-            reverse=self.context["NEWEST_FIRST_ARCHIVES"],
-        )
-        return ArticleList(self.library, numbers, name)
+        columns, numbers = self.library.columns, numbers_of(articles)
+        newest_first = self.context["NEWEST_FIRST_ARCHIVES"]
+
+        def find() -> list[int]:  # only when somebody asks: most themes never do
+            return sorted(numbers, key=lambda number: columns[number].moment, reverse=newest_first)
+
+        return ArticleList(self.library, find, name)
 
     def _build_period_archives(self, sorted_articles: Any, articles: Any, settings: Any) -> Any:
         if any(settings[f"{period}_ARCHIVE_SAVE_AS"] for period in ("YEAR", "MONTH", "DAY")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
+from functools import cached_property
 from typing import Any, Protocol, overload
 
 from plugins.incremental import recording
@@ -34,14 +35,25 @@ class ArticleList(MutableSequence[Any]):
     A list with a `name` is asked again in the next build; one without (a slice of another) is already noted.
     """
 
-    def __init__(self, library: Library, numbers: Sequence[int], name: str = "") -> None:
+    def __init__(
+        self, library: Library, numbers: Sequence[int] | Callable[[], list[int]], name: str = ""
+    ) -> None:
+        """Take the numbers of the contents, or what finds them once somebody asks."""
         self._library = library
-        self.numbers = list(numbers)
+        if callable(numbers):
+            self._find = numbers
+        else:
+            self.numbers = list(numbers)
         self._fixed_name = f"list {name}" if name else ""
         self._name = name
         self._places: dict[int, int] | None = None
         if name:
             library.lists[name] = self
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of the contents, in order."""
+        return self._find()
 
     @property
     def digest_name(self) -> str:

@@ -48,6 +48,7 @@ class Known(NamedTuple):
     stamp: str
 
 
+Differing = tuple[str, int, bytes]  # an output's name, number and digest
 COLUMNS = "number, closure, own, digest, source, stamp"
 
 
@@ -80,29 +81,26 @@ class Outputs:
             self.known[name] = Known(*row)
         return self.known[name]
 
-    def verify(self) -> dict[str, str]:
+    def differing(self) -> list[Differing]:
+        """Return the outputs whose files have another stamp than they were built with; nothing is written."""
+        stamp = self.folder.stamp
+        rows = self._ledger.connection.execute("SELECT name, number, stamp, digest FROM output")
+        return [(name, number, hashed) for name, number, kept, hashed in rows if stamp(name) != kept]
+
+    def verify(self, differing: list[Differing]) -> dict[str, str]:
         """Return the names of files that are not as they were built, each with the reason.
 
-        The stamps of all files are compared, the bytes of those whose stamp is another.
+        Takes the outputs of another stamp, and compares the bytes.
         """
-        stamp = self.folder.stamp
-        connection = self._ledger.connection
-        differing = [
-            (name, number, hashed)
-            for name, number, kept, hashed in connection.execute(
-                "SELECT name, number, stamp, digest FROM output"
-            )
-            if stamp(name) != kept
-        ]
         touched, changed = [], {}
         for name, number, hashed in differing:
             found = self.folder.digest(name)
             if found == hashed:
-                touched.append((stamp(name), number))
+                touched.append((self.folder.stamp(name), number))
             else:
                 changed[name] = "the file was changed from outside" if found else "the file was missing"
         if touched:
-            with self._ledger.transaction():
+            with self._ledger.transaction() as connection:
                 connection.executemany("UPDATE output SET stamp = ? WHERE number = ?", touched)
         return changed
 

@@ -43,16 +43,17 @@ class OwnPages:
     def declare(self, generator: Any) -> None:
         """Declare them, in Pelican's order and by its rules for files of one name."""
         live = _live(generator)
-        names = {number: self._name_of(number) for number in live}
+        names = self._names_of(live)
         self.names = {number: self._writer.place(name) for number, name in names.items() if name}
-        self._writer.reserve({name: self._overrides(number) for number, name in names.items() if name})
+        overriding = {number for number in live if self._overrides(number)}
+        self._writer.reserve({name: number in overriding for number, name in names.items() if name})
         count = Counter(names.values())
         shared = {
             number for number, name in names.items() if count[name] > 1
         }  # Pelican has a word to say there
         wanted = self._to_look_at(generator) | shared
         for number in [number for number in live if number in wanted and names[number]]:
-            if self._writer.may_write(names[number], override=self._overrides(number), reserved=True):
+            if self._writer.may_write(names[number], override=number in overriding, reserved=True):
                 self._declare(generator, number, names[number])
 
     def _declare(self, generator: Any, number: int, name: str) -> None:
@@ -64,9 +65,10 @@ class OwnPages:
             Declared(self.names[number], template.name or "", self._closure(template), b"", page, number)
         )
 
-    def _name_of(self, number: int) -> str:
-        touched = self._library.touched.get(number)
-        return self._library.columns[number].save_as if touched is None else str(touched.save_as)
+    def _names_of(self, live: list[int]) -> dict[int, str]:
+        columns, touched = self._library.columns, self._library.touched
+        names = {number: columns[number].save_as for number in live}
+        return names | {number: str(touched[number].save_as) for number in touched.keys() & names.keys()}
 
     def _overrides(self, number: int) -> bool:
         touched = self._library.touched.get(number)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugins.incremental.digest import Undigestable, digest
+from plugins.incremental.digest import Undigestable
+from plugins.incremental.immutable import digest_once
 
 ALWAYS = "always"  # the key of a reading that never stays the same
 EVERYTHING = "*"  # the attribute that stands for all of an article
@@ -36,7 +37,7 @@ class Recording:
         if key not in self.values:
             with paused():
                 try:
-                    self.values[key] = digest(value, settings=self.settings)
+                    self.values[key] = digest_once(value, self.settings)
                 except Undigestable as error:
                     self.values[ALWAYS] = b""
                     self.unknown.add(f"{key} ({error})")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import struct
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any
 
 HEADER = struct.Struct("!I")
 SMALL = 40  # below this many items a fork costs more than it saves
+MANY = 5000  # the same for a look at files
 
 
 class WorkerError(Exception):
@@ -34,25 +37,63 @@ def spread(
         yield from map(work, items)
         return
     readers: dict[int, int] = {}
+    gc.freeze()  # what the parent holds is nothing for a worker to look through, or to copy by looking
     for number in range(processes):
-        read_end, write_end = os.pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        child = os.fork()
-        if child == 0:
-            os.close(read_end)
-            for other in readers:
-                os.close(other)
-            _work(items[number::processes], work, write_end, before)
-        os.close(write_end)
+        read_end, child = _fork(items[number::processes], work, before, others=readers)
         readers[read_end] = child
+    gc.unfreeze()
     try:
         yield from _gather(readers)
     finally:
-        for read_end, child in readers.items():
-            os.close(read_end)
-            os.kill(child, 9)
-            os.waitpid(child, 0)
+        _end(readers)
+
+
+@contextmanager
+def beside(
+    size: int, work: Callable[[], Any], processes: int, *, before: Callable[[], None] | None = None
+) -> Iterator[Callable[[], Any]]:
+    """Do some work in a process of its own meanwhile; gives the function that waits for its result.
+
+    That function returns the result, or raises what the work raised. With one process, or where `size` (how many
+    things are looked at) is small, it does the work itself.
+    """
+    if processes < 2 or size < MANY:  # noqa: PLR2004 - as above
+        yield work
+        return
+    read_end, child = _fork([None], lambda _: work(), before, others=())
+    readers = {read_end: child}
+    try:
+        yield lambda: next(_gather(readers))
+    finally:
+        _end(readers)
+
+
+def _fork(
+    items: Sequence[Any],
+    work: Callable[[Any], Any],
+    before: Callable[[], None] | None,
+    *,
+    others: Iterable[int],
+) -> tuple[int, int]:
+    """Begin a worker; returns the end of the pipe that it answers on, and its process number."""
+    read_end, write_end = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(read_end)
+        for other in others:
+            os.close(other)
+        _work(items, work, write_end, before)
+    os.close(write_end)
+    return read_end, child
+
+
+def _end(readers: Mapping[int, int]) -> None:
+    for read_end, child in readers.items():
+        os.close(read_end)
+        os.kill(child, 9)
+        os.waitpid(child, 0)
 
 
 def _work(

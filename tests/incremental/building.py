@@ -46,7 +46,7 @@ REFUSALS = (ContractError, engine.RefusedError, BusyError, ForeignFolderError)
 def do(order: Order) -> Outcome:
     """Build in this process."""
     if order.small is not None:
-        workers.SMALL = order.small
+        workers.SMALL = workers.MANY = order.small
     heard = _Heard()
     root = logging.getLogger()
     root.addHandler(heard)

@@ -2,12 +2,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from plugins.contract.blocks import QuickBlocks
 from plugins.contract.inline import QuickInline, _QuickInlineProcessor
 from plugins.contract.settings import MARKDOWN
 from tests.conftest import ROOT
 
 PLAIN = Markdown(**MARKDOWN)
-QUICK = Markdown(**{**MARKDOWN, "extensions": [*MARKDOWN["extensions"], QuickInline()]})
+QUICK = Markdown(**{**MARKDOWN, "extensions": [*MARKDOWN["extensions"], QuickInline(), QuickBlocks()]})
 pieces = st.sampled_from(
     [
         "Ủy ban",
@@ -41,12 +42,24 @@ pieces = st.sampled_from(
         "“”",
         "*[AB]: Chữ\n",
         "AB",
+        "===\n",
+        "---\n",
+        "    ",
+        "***\n",
+        "ố",
+        "1",
     ]
 )
 
 
-def test_the_quick_step_is_in_use_with_the_projects_extensions() -> None:
+def test_the_quick_steps_are_in_use_with_the_projects_extensions() -> None:
     assert isinstance(QUICK.treeprocessors["inline"], _QuickInlineProcessor)
+    assert "plain_paragraph" in QUICK.parser.blockprocessors
+
+
+def test_with_a_processor_that_is_not_known_every_block_is_asked_about() -> None:
+    markdown = Markdown(extensions=[*MARKDOWN["extensions"], "markdown.extensions.admonition", QuickBlocks()])
+    assert "plain_paragraph" not in markdown.parser.blockprocessors
 
 
 @given(st.lists(pieces, max_size=14).map("".join))
