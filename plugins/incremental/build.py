@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -60,8 +59,7 @@ class Build:
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
         self.closures = Closures(ledger)
-        self._found: list[str] | None = None
-        self._start = time.time_ns()
+        self._found: dict[str, int] | None = None
         self._own_pages: OwnPages | None = None
         self._summary = Summary()
 
@@ -232,9 +230,10 @@ class Build:
 
     def _write(self) -> None:
         outputs, ledger = self._outputs, self._ledger
+        others: list[str] = []
         if self._found is not None:
             self._folder.refuse_foreign(self._found, outputs.declared)
-            self._found = self._folder.without_leftovers(self._found, self._settings["OUTPUT_RETENTION"])
+            others = self._folder.without_leftovers(self._found, self._settings["OUTPUT_RETENTION"])
         todo = outputs.to_render()
         gone = outputs.gone(self._own_pages.names if self._own_pages else {})
         with ledger.transaction() as connection:
@@ -244,8 +243,9 @@ class Build:
             if self._found is not None:
                 gone += [
                     name
-                    for name in self._found
-                    if name not in outputs.declared and not self._folder.written_since(name, self._start)
+                    for name in others
+                    if name not in outputs.declared
+                    and not self._folder.written_since(name, self._found[name])
                 ]
                 ledger.set_meta("place", self._folder.take_over())
             connection.executemany(

@@ -9,7 +9,6 @@ from pathlib import Path
 from plugins.incremental.digest import digest_of_text
 
 PENDING_SUFFIX = "~"
-CLOCK_TICK = 20_000_000  # ns by which the times of files may lag behind the clock
 
 
 class ForeignFolderError(Exception):
@@ -43,10 +42,10 @@ class OutputFolder:
     def _owner(self) -> Path:
         return self._ledger_file.with_name(f"{digest_of_text(str(self.path.resolve())).hex()}.owner")
 
-    def found(self, kept: Collection[str]) -> list[str]:
-        """Return all files of a folder that was not built with this ledger; those that nobody declares will go.
+    def found(self, kept: Collection[str]) -> dict[str, int]:
+        """Return all files of a folder that was not built with this ledger, each with when it was written (ns).
 
-        Hidden files and what is named in `kept` (Pelican's OUTPUT_RETENTION) stay.
+        Those that nobody declares will go. Hidden files and what is named in `kept` (Pelican's OUTPUT_RETENTION) stay.
         """
         names = []
         for place, folders, files in os.walk(self.path):
@@ -58,7 +57,7 @@ class OutputFolder:
                 for name in files
                 if not top or (name not in kept and not name.startswith("."))
             ]
-        return names
+        return {name: self._written(name) for name in names}
 
     def refuse_foreign(self, found: Collection[str], declared: Container[str]) -> None:
         """Raise ForeignFolderError unless most of the files of a folder are files of this site: the others would go."""
@@ -93,12 +92,15 @@ class OutputFolder:
             return ""
         return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"
 
-    def written_since(self, name: str, moment: int) -> bool:
-        """Tell whether a file was written after a moment (ns): by a plugin that writes by itself in each build."""
+    def written_since(self, name: str, found: int) -> bool:
+        """Tell whether a file was written after it was `found`: by a plugin that writes by itself in each build."""
+        return self._written(name) != found
+
+    def _written(self, name: str) -> int:
         try:
-            return os.stat(self._root + name).st_mtime_ns >= moment - CLOCK_TICK
+            return os.stat(self._root + name).st_mtime_ns
         except OSError:
-            return False
+            return 0
 
     def digest(self, name: str) -> bytes:
         """Return the digest of a file's bytes; empty if there is no such file."""
