@@ -6,22 +6,14 @@ import pytest
 from tests.incremental.builder import Builder
 from tests.incremental.sites import PlainSite, Portal, SimpleSite
 
-KNOWN_FAULTS = Path(__file__).with_name("known_faults.txt")
+FOLDER = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Expect what is known to fail to fail, and nothing else: `known_faults.txt` names a test a line."""
+    """Count everything here among the long tests."""
     for item in items:
-        if item.path.parent == KNOWN_FAULTS.parent:
+        if item.path.parent == FOLDER:
             item.add_marker(pytest.mark.long)
-    if not KNOWN_FAULTS.exists():
-        return
-    known = dict(line.split("  # ") for line in KNOWN_FAULTS.read_text(encoding="utf-8").splitlines() if line)
-    for item in items:
-        reason = known.get(f"{item.path.name}::{item.name}")
-        if reason:
-            # Not strict while the engine is being mended: a fault that is gone must not stop what mended it.
-            item.add_marker(pytest.mark.xfail(strict=False, reason=reason))
 
 
 @pytest.fixture(scope="session")
