@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.incremental.builder import ROOT, Builder, Order, Outcome
-from tests.incremental.folders import differences, files, held
+from tests.incremental.folders import differences, files, held, without_time_of_the_build
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,7 @@ class TwiceBuilt:
         assert may_fail or expected.how == "built", f"stock did not build: {expected}"
         if expected.how == "built":
             assert outcome.how == "built", f"stock built, the engine did not: {outcome}"
-            different = differences(held(self.clean), self.built())
+            different = differences(*map(without_time_of_the_build, (held(self.clean), self.built())))
             assert not different, f"{different}\n{outcome}"
         else:
             said = f"stock: {expected}\nthe engine: {outcome}"
