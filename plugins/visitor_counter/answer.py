@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from plugins.visitor_counter.request import Send
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A whole answer. Nothing of it may be kept by the browser unless `cache` says so."""
 
@@ -38,6 +38,11 @@ def document(body: bytes, content_type: str, *, available: bool = True) -> Answe
     policy = b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
     headers = ((b"content-security-policy", policy), (b"cross-origin-resource-policy", b"same-origin"))
     return Answer(200 if available else 503, body, content_type, headers=headers)
+
+
+def see_other(address: str) -> Answer:
+    """Lead on to a page of this site after something was sent, so that loading it anew sends nothing again."""
+    return Answer(303, b"", "text/plain; charset=utf-8", headers=((b"location", address.encode()),))
 
 
 def refused(status: int, text: str, *, allow: str = "") -> Answer:

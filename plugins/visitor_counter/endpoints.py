@@ -1,128 +1,146 @@
 """The service's addresses: what each answers, and which of them count a view."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
-from plugins.visitor_counter.answer import Answer, document, json_answer, refused
-from plugins.visitor_counter.client_address import Network, client_address
+from plugins.visitor_counter.answer import Answer, document, json_answer, refused, see_other
 from plugins.visitor_counter.figures import Figures, to_json
-from plugins.visitor_counter.gate import ELSEWHERE, MALFORMED, NO_ADDRESS, Gate
+from plugins.visitor_counter.gate import ELSEWHERE, MALFORMED
 from plugins.visitor_counter.origin import Authority, same_origin
-from plugins.visitor_counter.page import page_of
-from plugins.visitor_counter.paths_watch import PathsWatch
+from plugins.visitor_counter.page import page_of, thanks_page
 from plugins.visitor_counter.picture import picture_of
 from plugins.visitor_counter.recorder import Recorder
-from plugins.visitor_counter.request import Receive, Request, TooLargeError, body_of
+from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.site_notice import SiteNotice
 from plugins.visitor_counter.store import StoreUnavailable
-from plugins.visitor_counter.submission import Submission, page_asked, parse_submission
-from plugins.visitor_counter.visitor import visitor_of
-from plugins.visitor_counter.visits import View
+from plugins.visitor_counter.submission import page_asked, parse_answer, parse_submission
+from plugins.visitor_counter.views import Shown, Views
 from plugins.visitor_counter.words import UNAVAILABLE
 
 PREFIX = "/luot-truy-cap/"
-LARGEST_BODY = 2048
-BODY_SECONDS = 5.0
 READ = ("GET", "HEAD")
+SEND = ("POST",)
+ONLY_FROM_HERE = "Chỉ trang của cổng này mới gửi được."
+NOT_STORED = "Bộ đếm tạm thời không ghi được. Xin gửi lại."
+
+Handler = Callable[[Request], Awaitable[Answer]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Endpoints:
-    """Answers requests under `PREFIX`. `origins` are the site's own addresses beside the Host that was asked."""
+    """Answers requests under `PREFIX`. `origins` are the site's own addresses beside the Host that was asked.
+
+    `health` gives the word for `suc-khoe` and whether all is well.
+    """
 
     recorder: Recorder
-    gate: Gate
-    paths: PathsWatch
+    views: Views
     notice: SiteNotice
-    trusted: tuple[Network, ...]
     origins: frozenset[Authority]
+    health: Callable[[], tuple[str, bool]]
+    _handlers: Mapping[str, tuple[tuple[str, ...], Handler]] = field(init=False)
+    _shown: Shown | None = None
+    _shown_json: bytes = b""
 
-    async def answer(self, request: Request, receive: Receive) -> Answer:
-        """Answer one request. Raises DisconnectedError when its sender went away."""
-        handlers: dict[str, tuple[tuple[str, ...], Callable[[Request, Receive], Awaitable[Answer]]]] = {
+    def __post_init__(self) -> None:
+        self._handlers = {
             PREFIX: (READ, self._page),
-            f"{PREFIX}xem": (("POST",), self._view),
+            f"{PREFIX}xem": (SEND, self._view),
+            f"{PREFIX}huu-ich": (SEND, self._answered),
+            f"{PREFIX}cam-on": (READ, self._thanks),
             f"{PREFIX}so-lieu.json": (READ, self._figures),
             f"{PREFIX}so-lieu.svg": (READ, self._picture),
             f"{PREFIX}suc-khoe": (READ, self._health),
         }
-        if request.path not in handlers:
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer one request."""
+        handled = self._handlers.get(request.path)
+        if handled is None:
             return refused(404, "Không có địa chỉ này.")
-        methods, handler = handlers[request.path]
+        methods, handler = handled
         if request.method not in methods:
             return refused(405, "Địa chỉ này không nhận cách hỏi ấy.", allow=", ".join(methods))
-        return await handler(request, receive)
+        if request.headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in request.headers:
+            return refused(413, "Yêu cầu này không được mang nội dung.")
+        return await handler(request)
 
-    async def _view(self, request: Request, receive: Receive) -> Answer:
+    async def _view(self, request: Request) -> Answer:
         if not same_origin(request, self.origins, silence_counts=False):
             self.recorder.refuse(ELSEWHERE)
-            return refused(403, "Chỉ trang của cổng này mới gửi được lượt xem.")
-        submission = await self._submission(receive)
-        if isinstance(submission, Answer):
-            self.recorder.refuse(MALFORMED)
-            return submission
-        reason = self.gate.refusal(request, submission.path, automated=submission.automated)
+            return refused(403, ONLY_FROM_HERE)
         try:
-            figures, counted = await self._counted(request, reason, submission.nonce)
-        except StoreUnavailable:
-            return refused(503, "Bộ đếm tạm thời không ghi được. Xin gửi lại.")
-        return json_answer(to_json(figures, counted=counted))
-
-    async def _submission(self, receive: Receive) -> Submission | Answer:
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                return parse_submission(await body_of(receive, LARGEST_BODY))
-        except TooLargeError:
-            return refused(413, "Lượt xem quá dài.")
-        except TimeoutError:
-            return refused(408, "Lượt xem đến quá chậm.")
+            path, nonce, automated = parse_submission(request.query)
         except ValueError:
+            self.recorder.refuse(MALFORMED)
             return refused(400, "Lượt xem không đúng mẫu.")
+        try:
+            shown = await self.views.count(request, path, nonce=nonce, automated=automated)
+        except StoreUnavailable:
+            return refused(503, NOT_STORED)
+        return json_answer(self._json_of(shown))
 
-    async def _picture(self, request: Request, _receive: Receive) -> Answer:
+    def _json_of(self, shown: Shown) -> bytes:
+        """Write the figures once for all views of a commit."""
+        last = self._shown
+        if last is None or last.figures is not shown.figures or last.counted != shown.counted:
+            self._shown, self._shown_json = shown, to_json(shown.figures, counted=shown.counted)
+        return self._shown_json
+
+    async def _answered(self, request: Request) -> Answer:
+        """Take a reader's answer whether a page is of use. Which it was, and whether it counts, is told to nobody."""
+        if not same_origin(request, self.origins, silence_counts=False):
+            self.recorder.refuse(ELSEWHERE)
+            return refused(403, ONLY_FROM_HERE)
+        try:
+            path, helpful = parse_answer(request.query)
+        except ValueError:
+            self.recorder.refuse(MALFORMED)
+            return refused(400, "Câu trả lời không đúng mẫu.")
+        try:
+            await self.views.count(request, path, helpful=helpful)
+        except StoreUnavailable:
+            return refused(503, NOT_STORED)
+        return see_other(f"{PREFIX}cam-on?trang={quote(path)}")
+
+    async def _thanks(self, request: Request) -> Answer:
+        try:
+            path = page_asked(request.query)
+        except ValueError:
+            path = ""
+        page = thanks_page(path if self.views.gate.publishes(path) else "/", self.notice.html)
+        return document(page, "text/html; charset=utf-8")
+
+    async def _picture(self, request: Request) -> Answer:
         stopped = not self.recorder.available
-        figures = self.recorder.figures
+        figures: Figures | None = self.recorder.figures
         if request.method == "GET":
             try:
-                figures, _ = await self._counted(request, self._picture_refusal(request), None)
+                figures, _ = await self._picture_counted(request)
             except StoreUnavailable:
                 stopped = True
         picture = picture_of(figures, stopped=stopped)
         return document(picture, "image/svg+xml; charset=utf-8", available=figures is not None)
 
-    def _picture_refusal(self, request: Request) -> str | None:
+    async def _picture_counted(self, request: Request) -> Shown:
         if not same_origin(request, self.origins, silence_counts=True):
-            return ELSEWHERE
+            return self.views.refuse(ELSEWHERE)
         try:
             path = page_asked(request.query)
         except ValueError:
-            return MALFORMED
-        return self.gate.refusal(request, path, automated=False)
+            return self.views.refuse(MALFORMED)
+        return await self.views.count(request, path)
 
-    async def _counted(
-        self, request: Request, reason: str | None, nonce: bytes | None
-    ) -> tuple[Figures, bool]:
-        """Count the view, or note why not. Gives the figures after it, and which it was. Raises StoreUnavailable."""
-        if reason is None:
-            address = client_address(request.peer, request.header(b"x-forwarded-for"), self.trusted)
-            if address is not None:
-                user_agent = request.headers.get(b"user-agent", b"")
-                return await self.recorder.count(View(visitor_of(address, user_agent), nonce)), True
-        self.recorder.refuse(reason or NO_ADDRESS)
-        if self.recorder.figures is None:
-            raise StoreUnavailable("chưa có số liệu")
-        return self.recorder.figures, False
-
-    async def _page(self, _request: Request, _receive: Receive) -> Answer:
+    async def _page(self, _request: Request) -> Answer:
         figures = self.recorder.figures
         page = page_of(figures, self.notice.html, stopped=not self.recorder.available)
         return document(page, "text/html; charset=utf-8", available=figures is not None)
 
-    async def _figures(self, _request: Request, _receive: Receive) -> Answer:
+    async def _figures(self, _request: Request) -> Answer:
         figures = self.recorder.figures
         return refused(503, UNAVAILABLE) if figures is None else json_answer(to_json(figures))
 
-    async def _health(self, _request: Request, _receive: Receive) -> Answer:
-        status = self.paths.status if self.recorder.available else "store-unavailable"
-        return json_answer(b'{"status":"%s"}' % status.encode(), available=status in {"ok", "old-paths"})
+    async def _health(self, _request: Request) -> Answer:
+        status, well = self.health()
+        return json_answer(b'{"status":"%s"}' % status.encode(), available=well)

@@ -11,6 +11,9 @@ UNPUBLISHED = "unpublished"
 ELSEWHERE = "other-site"
 MALFORMED = "malformed"
 NO_ADDRESS = "no-address"
+CEILING = "ceiling"
+
+PURPOSES = frozenset((b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"))
 
 
 def fetched_ahead(request: Request) -> bool:
@@ -18,7 +21,9 @@ def fetched_ahead(request: Request) -> bool:
 
     `Sec-Purpose` is the standard's (Fetch, section 3.10); `Purpose` and `X-Moz` came before it.
     """
-    purposes = ",".join(request.header(name) for name in (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"))
+    if PURPOSES.isdisjoint(request.headers):
+        return False
+    purposes = ",".join(map(request.header, PURPOSES))
     return any(word in purposes.lower() for word in ("prefetch", "prerender", "preview"))
 
 
@@ -43,3 +48,11 @@ class Gate:
         if path not in self._published:
             return UNPUBLISHED
         return None
+
+    def article(self, path: str) -> str:
+        """Give the address of the article that `path` shows, "" for any other page."""
+        return self._published.article(path)
+
+    def publishes(self, path: str) -> bool:
+        """Tell whether the site has a page at `path`."""
+        return path in self._published

@@ -1,5 +1,8 @@
 """The figures as a plain page, for readers without script who cannot see the picture."""
 
+from html import escape
+from urllib.parse import quote
+
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.figures import Figures, as_of_text
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
@@ -10,7 +13,7 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<title>Thống kê truy cập</title>
+<title>{title}</title>
 <style>
 body{font:1.125rem/1.7 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;max-width:34rem;margin:2rem auto;\
 padding:0 1rem}
@@ -21,13 +24,20 @@ li a{display:inline-block;padding:.5rem 0}
 ul{list-style:none;padding:0}
 </style>
 """
-BODY = """<main>
+FIGURES = """<main>
 <h1>Thống kê truy cập</h1>
 {figures}
 <ul>
 <li><a href="/thong-ke-truy-cap/">Cách đếm lượt truy cập</a></li>
 <li><a href="/">Về trang chủ</a></li>
 </ul>
+</main>
+</html>
+"""
+THANKS = """<main>
+<h1>Cảm ơn bạn</h1>
+<p>Câu trả lời của bạn giúp cơ quan làm trang tốt hơn.</p>
+<p><a href="{address}">Trở lại trang vừa đọc</a></p>
 </main>
 </html>
 """
@@ -48,5 +58,14 @@ def page_of(figures: Figures | None, notice: str = "", *, stopped: bool = False)
     if stopped:
         parts.append(f"<p>{STOPPED}</p>")
     parts.append(f"<p>{UNAVAILABLE if figures is None else as_of_text(figures)}</p>")
+    return _page("Thống kê truy cập", FIGURES.format(figures="\n".join(parts)), notice)
+
+
+def thanks_page(address: str, notice: str = "") -> bytes:
+    """Write the page that thanks a reader for an answer and leads back to `address`, a page of this site."""
+    return _page("Cảm ơn bạn", THANKS.format(address=escape(quote(address))), notice)
+
+
+def _page(title: str, body: str, notice: str) -> bytes:
     header = f"<header>\n{notice}\n</header>\n" if notice else ""
-    return (PAGE + header + BODY.format(figures="\n".join(parts))).encode()
+    return (PAGE.replace("{title}", title) + header + body).encode()

@@ -1,11 +1,13 @@
 """The list of addresses that the build published: only their views count."""
 
+import re
 import unicodedata
 from pathlib import Path
 from urllib.parse import unquote
 
 LONGEST_PATH = 512
 LARGEST_LIST = 16 * 2**20
+PLAIN = re.compile(r"[a-z0-9/_.-]*")  # nothing in it that could be spelled in another way
 Stamp = tuple[int, int, int]
 
 
@@ -39,6 +41,7 @@ class PublishedPaths:
         self._places: tuple[Stamp | None, ...] = ()
         self._lists: dict[Path, tuple[Stamp | None, frozenset[str]]] = {}
         self._paths: frozenset[str] = frozenset()
+        self._articles: frozenset[str] = frozenset()
 
     def __contains__(self, path: str) -> bool:
         if not root_relative(path):
@@ -49,6 +52,11 @@ class PublishedPaths:
         if address not in self._paths and self._replaced():
             self.refresh()
         return address in self._paths
+
+    def article(self, path: str) -> str:
+        """Give the address of the article that a published `path` shows, as the build lists it; "" for other pages."""
+        address = _plain(path)
+        return address if address in self._articles else ""
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -72,7 +80,9 @@ class PublishedPaths:
             return
         if lists != self._lists:
             self._lists = lists
-            self._paths = frozenset().union(*(paths for _, paths in lists.values()))
+            months = [paths for file, (_, paths) in lists.items() if file != self._file]
+            self._articles = frozenset().union(*months)
+            self._paths = self._articles | lists[self._file][1]
         self.trouble = ""
 
     def _replaced(self) -> bool:
@@ -132,4 +142,6 @@ def _stamp_of(place: Path) -> Stamp | None:
 
 def _plain(path: str) -> str:
     """Give one spelling to an address, whether a browser escapes it or not, with or without the name of its file."""
+    if PLAIN.fullmatch(path):
+        return path.removesuffix("index.html")
     return unicodedata.normalize("NFC", unquote(path)).removesuffix("index.html")

@@ -1,8 +1,7 @@
 """What the service reads of a request."""
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -10,9 +9,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request without its body: `headers` by lower-case name, repeated ones joined by commas."""
+class Request(NamedTuple):
+    """A request without its body, which is never read: `headers` by lower-case name, repeated ones joined by commas."""
 
     method: str
     path: str
@@ -27,9 +25,10 @@ class Request:
 
 def request_of(scope: Scope) -> Request:
     """Read an ASGI scope of type `http`. `peer` is "" when the connection has no address."""
-    headers: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
-        headers[name] = headers[name] + b"," + value if name in headers else value
+    sent = scope["headers"]
+    headers = dict(sent)
+    if len(headers) < len(sent):
+        headers = _joined(sent)
     client = scope.get("client")
     return Request(
         method=scope["method"],
@@ -40,23 +39,8 @@ def request_of(scope: Scope) -> Request:
     )
 
 
-class TooLargeError(Exception):
-    """The body is larger than any view's."""
-
-
-class DisconnectedError(Exception):
-    """The sender went away before the whole body had come."""
-
-
-async def body_of(receive: Receive, limit: int) -> bytes:
-    """Read the whole body, at most `limit` bytes. Raises TooLargeError or DisconnectedError."""
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise DisconnectedError
-        body += bytes(message.get("body", b""))
-        if len(body) > limit:
-            raise TooLargeError
-        if not message.get("more_body", False):
-            return body
+def _joined(sent: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    headers: dict[bytes, bytes] = {}
+    for name, value in sent:
+        headers[name] = headers[name] + b"," + value if name in headers else value
+    return headers

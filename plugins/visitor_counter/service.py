@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from plugins.visitor_counter.address_watch import AddressWatch
 from plugins.visitor_counter.answer import refused
+from plugins.visitor_counter.ceiling import Ceiling
 from plugins.visitor_counter.client_address import parse_networks
 from plugins.visitor_counter.clock import Clock, system_clock
 from plugins.visitor_counter.endpoints import PREFIX, Endpoints
@@ -16,11 +18,12 @@ from plugins.visitor_counter.origin import parse_origins
 from plugins.visitor_counter.paths_watch import PathsWatch
 from plugins.visitor_counter.published import PublishedPaths
 from plugins.visitor_counter.recorder import Recorder
-from plugins.visitor_counter.request import DisconnectedError, Receive, Scope, Send, request_of
+from plugins.visitor_counter.request import Receive, Scope, Send, request_of
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.site_notice import SiteNotice
 from plugins.visitor_counter.sqlite_store import SQLiteStore
 from plugins.visitor_counter.store import Store, StoreUnavailable
+from plugins.visitor_counter.views import Views
 
 __all__ = ["PREFIX", "Settings", "StoreUnavailable", "VisitorCounter", "create_app"]
 
@@ -36,19 +39,20 @@ class VisitorCounter:
     `paths` tells how it stands with the list of published addresses. Raises ValueError for proxies or origins that are none.
     """
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, clock: Clock = system_clock) -> None:
         published = PublishedPaths(settings.paths_file)
         self.paths = PathsWatch(published)
         self._notice = SiteNotice(settings.paths_file)
         self._figures_files = FiguresFiles(settings.figures_folder) if settings.figures_folder else None
         self._recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
+        ceiling = Ceiling(clock, settings.ceiling)
+        self._addresses = AddressWatch(ceiling)
         self._endpoints = Endpoints(
             recorder=self._recorder,
-            gate=Gate(published),
-            paths=self.paths,
+            views=Views(self._recorder, Gate(published), ceiling, parse_networks(settings.trusted_proxies)),
             notice=self._notice,
-            trusted=parse_networks(settings.trusted_proxies),
             origins=parse_origins(settings.origins),
+            health=self._health,
         )
 
     @asynccontextmanager
@@ -68,7 +72,7 @@ class VisitorCounter:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._respond(scope, receive, send)
+            await self._respond(scope, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
 
@@ -83,19 +87,25 @@ class VisitorCounter:
         else:
             await send({"type": "lifespan.shutdown.complete"})
 
-    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _respond(self, scope: Scope, send: Send) -> None:
         request = request_of(scope)
         try:
-            answer = await self._endpoints.answer(request, receive)
-        except DisconnectedError:
-            return
+            answer = await self._endpoints.answer(request)
         except Exception:  # an unforeseen fault must show neither the inside nor who asked
             log.exception("Lỗi trong bộ đếm")
             answer = refused(500, "Bộ đếm gặp lỗi.")
         await answer.send(send, with_body=request.method != "HEAD")
 
+    def _health(self) -> tuple[str, bool]:
+        if not self._recorder.available:
+            return "store-unavailable", False
+        if self.paths.status != "ok":
+            return self.paths.status, self.paths.status == "old-paths"
+        return self._addresses.status, True
+
     def _each_round(self, figures: Figures) -> None:
         self.paths.look()
+        self._addresses.look()
         self._notice.refresh()
         if self._figures_files is not None:
             self._figures_files.write(figures, self._notice.html)
@@ -104,7 +114,7 @@ class VisitorCounter:
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> VisitorCounter:
     """Make the service for these settings. Raises ValueError, in Vietnamese, for a setting that cannot be right."""
     settings = settings or Settings()
-    return VisitorCounter(settings, store_of(settings, clock=clock))
+    return VisitorCounter(settings, store_of(settings, clock=clock), clock)
 
 
 def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.visitor_counter.ceiling import VISITS_AN_HOUR
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -13,7 +15,8 @@ class Settings:
     (`luot-truy-cap/cac-trang.txt` in its output, together with the folder `cac-trang/` beside it); without it every
     path of the site counts. `time_zone`: IANA name; its midnight begins a day. `opening_total`: what an older
     portal's counter had reached. `trusted_proxies`: addresses or networks whose X-Forwarded-For is believed.
-    `origins`: the site's own absolute addresses, needed only where a proxy changes the Host header.
+    `origins`: the site's own absolute addresses, needed only where a proxy changes the Host header. `ceiling`: how
+    many visits one address may begin in an hour.
     """
 
     database: Path = Path("visitor-counter.sqlite3")
@@ -23,3 +26,4 @@ class Settings:
     opening_total: int = 0
     trusted_proxies: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    ceiling: int = VISITS_AN_HOUR

@@ -2,24 +2,30 @@
 
 import os
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Mapping
-from datetime import date
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from plugins.visitor_counter.sqlite_trouble import LAYOUT, TAKEN, UnusableFileError
-from plugins.visitor_counter.store import Report
-from plugins.visitor_counter.visits import Changes, Secret, State
+from plugins.visitor_counter.state import Changes, Row, Secret, State, replay
+from plugins.visitor_counter.store import READS_ARE_KEPT, Report
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
     CREATE TABLE opening (total INTEGER NOT NULL);
     CREATE TABLE days (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE refused (day TEXT, reason TEXT, views INTEGER NOT NULL, PRIMARY KEY (day, reason)) WITHOUT ROWID;
     CREATE TABLE secrets (day TEXT PRIMARY KEY, key BLOB NOT NULL, until INTEGER) WITHOUT ROWID;
-    CREATE TABLE visits (digest BLOB PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE nonces (nonce BLOB PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE views (
+        seen INTEGER, number INTEGER, digest BLOB NOT NULL, nonce BLOB, origin BLOB, marks BLOB,
+        PRIMARY KEY (seen, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE reads (day TEXT, page TEXT, visits INTEGER NOT NULL, PRIMARY KEY (day, page)) WITHOUT ROWID;
+    CREATE TABLE answers (
+        day TEXT, page TEXT, helpful INTEGER, visits INTEGER NOT NULL, PRIMARY KEY (day, page, helpful)
+    ) WITHOUT ROWID;
     INSERT INTO opening VALUES (0);
 """
 BUSY_SECONDS = 2
@@ -91,23 +97,32 @@ def read_state(database: sqlite3.Connection, opening_total: int) -> State:
     secret_rows = database.execute(
         "SELECT day, key, until FROM secrets ORDER BY until IS NOT NULL, until DESC"
     )
-    online = OrderedDict[bytes, int](database.execute("SELECT digest, seen FROM visits ORDER BY seen"))
-    nonces = OrderedDict[bytes, int](database.execute("SELECT nonce, seen FROM nonces ORDER BY seen"))
-    return State(
-        total=report.total,
-        days=dict(report.days),
-        secrets=[Secret(date.fromisoformat(day), key, until) for day, key, until in secret_rows],
-        online=online,
-        nonces=nonces,
-        latest=max(chain(online.values(), nonces.values()), default=0),
+    secrets = [Secret(date.fromisoformat(day), key, until) for day, key, until in secret_rows]
+    state = State(total=report.total, days=dict(report.days), secrets=secrets)
+    replay(_rows_of(database), state)
+    return state
+
+
+def numbers_for_views(database: sqlite3.Connection) -> Iterator[int]:
+    """Count on from the views that are there: a number is given once, whatever the clock does."""
+    (last,) = database.execute("SELECT max(number) FROM views").fetchone()
+    return count(0 if last is None else last + 1)
+
+
+def _rows_of(database: sqlite3.Connection) -> Iterator[Row]:
+    rows = database.execute("SELECT seen, digest, nonce, origin, marks FROM views ORDER BY seen, number")
+    return (
+        Row(seen, digest, nonce, origin or digest, marks or b"")
+        for seen, digest, nonce, origin, marks in rows
     )
 
 
-def report_of(path: Path) -> Report:
-    """Read what is kept for good, of a file that another process may be writing. Raises sqlite3.Error."""
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file to read it, which another process or thread may be writing. Raises sqlite3.Error."""
     database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY_SECONDS, uri=True)
     try:
-        return read_report(database)
+        yield database
     finally:
         database.close()
 
@@ -117,32 +132,69 @@ def read_report(database: sqlite3.Connection) -> Report:
     (opening,) = database.execute("SELECT total FROM opening").fetchone()
     days = database.execute("SELECT day, visits FROM days")
     refused = database.execute("SELECT day, reason, views FROM refused ORDER BY day, reason")
+    answers = database.execute("SELECT day, page, helpful, visits FROM answers ORDER BY day, page, helpful")
     return Report(
         opening=opening,
         days={date.fromisoformat(day): visits for day, visits in days},
         refused={(date.fromisoformat(day), reason): views for day, reason, views in refused},
+        answers={(date.fromisoformat(day), page, bool(yes)): visits for day, page, yes, visits in answers},
     )
 
 
-def write_changes(database: sqlite3.Connection, changes: Changes, refused: Mapping[str, int]) -> None:
-    """Write one step down in one transaction; it is on the disk on return. Raises sqlite3.Error."""
+def read_most_read(database: sqlite3.Connection, since: date, most: int) -> list[tuple[str, int]]:
+    """Name the pages that most visits have read from the day `since` on. Raises sqlite3.Error."""
+    return database.execute(
+        "SELECT page, sum(visits) FROM reads WHERE day >= ? GROUP BY page ORDER BY 2 DESC, 1 LIMIT ?",
+        (since.isoformat(), most),
+    ).fetchall()
+
+
+ADDITIONS = {
+    "days": "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "reads": "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "answers": "INSERT INTO answers VALUES (?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "refused": "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views",
+}
+
+
+def write_changes(
+    database: sqlite3.Connection, changes: Changes, refused: Mapping[str, int], numbers: Iterator[int]
+) -> None:
+    """Write one step down in one transaction; it is on the disk on return. Raises sqlite3.Error.
+
+    `numbers` are those of `numbers_for_views`. Views are appended in the order of their time and leave from the other end, so that a commit touches few pages of
+    the file however many visits are open.
+    """
     day = changes.day.isoformat()
     database.execute("BEGIN IMMEDIATE")
-    database.executemany("DELETE FROM visits WHERE digest = ?", [(digest,) for digest in changes.ended])
-    database.executemany("DELETE FROM nonces WHERE nonce = ?", [(nonce,) for nonce in changes.forgotten])
-    database.executemany("REPLACE INTO visits VALUES (?, ?)", changes.seen.items())
-    database.executemany("REPLACE INTO nonces VALUES (?, ?)", changes.nonces.items())
+    if changes.set_back is not None:
+        database.execute("UPDATE views SET seen = ?1 WHERE seen > ?1", (changes.set_back,))
+    if changes.forgotten is not None:
+        database.execute("DELETE FROM views WHERE seen <= ?", (changes.forgotten,))
+    if changes.rows:
+        database.executemany(
+            "INSERT INTO views VALUES (?2, ?1, ?3, ?4, nullif(?5, ?3), nullif(?6, x''))",
+            [(next(numbers), *row) for row in changes.rows],
+        )
     if changes.secrets is not None:
         database.execute("DELETE FROM secrets")
-        rows = [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets]
-        database.executemany("INSERT INTO secrets VALUES (?, ?, ?)", rows)
-    if changes.begun:
-        database.execute(
-            "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
-            (day, changes.begun),
+        database.executemany(
+            "INSERT INTO secrets VALUES (?, ?, ?)",
+            [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets],
         )
-    database.executemany(
-        "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views",
-        [(day, reason, views) for reason, views in refused.items()],
-    )
+        last_kept = changes.day - timedelta(days=READS_ARE_KEPT)
+        database.execute("DELETE FROM reads WHERE day < ?", (last_kept.isoformat(),))
+    if changes.begun:
+        _add(database, "days", (day,), changes.begun)
+    for page, visits in changes.reads.items():
+        _add(database, "reads", (day, page), visits)
+    for (page, helpful), visits in changes.answers.items():
+        _add(database, "answers", (day, page, helpful), visits)
+    for reason, views in refused.items():
+        _add(database, "refused", (day, reason), views)
     database.execute("COMMIT")
+
+
+def _add(database: sqlite3.Connection, table: str, key: tuple[object, ...], number: int) -> None:
+    database.execute(ADDITIONS[table], (*key, number))

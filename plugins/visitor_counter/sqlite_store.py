@@ -8,15 +8,26 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.clock import Clock, system_clock
-from plugins.visitor_counter.figures import Figures
-from plugins.visitor_counter.sqlite_file import connected, locked, read_state, report_of, write_changes
+from plugins.visitor_counter.sqlite_file import (
+    connected,
+    locked,
+    numbers_for_views,
+    read_most_read,
+    read_report,
+    read_state,
+    reading,
+    write_changes,
+)
 from plugins.visitor_counter.sqlite_trouble import REPLACED, UnusableFileError, in_words
-from plugins.visitor_counter.store import Report, StoreUnavailable
-from plugins.visitor_counter.visits import MINUTE, Changes, State, View, figures_of, step
+from plugins.visitor_counter.state import Changes, State
+from plugins.visitor_counter.store import Counted, Report, StoreUnavailable
+from plugins.visitor_counter.view import View
+from plugins.visitor_counter.visits import MINUTE, figures_of, step
 
 
 def new_key() -> bytes:
@@ -42,6 +53,7 @@ class SQLiteStore:
         self._database: sqlite3.Connection | None = None
         self._place: tuple[int, int] | None = None
         self._state = State()
+        self._numbers: Iterator[int] = iter(())
         self._log_cleared = 0
         self._log_holds_erased = True
 
@@ -50,23 +62,26 @@ class SQLiteStore:
         with self._trouble_means_unavailable():
             self._opened()
 
-    def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Figures:
+    def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         """See `Store.count`. Opens the file again when it was closed by an earlier failure."""
         with self._trouble_means_unavailable():
             database = self._opened()
             now = self._clock()
             changes = step(self._state, views, now, self._zone, new_key)
             if changes or refused:
-                write_changes(database, changes, refused)
+                write_changes(database, changes, refused, self._numbers)
             self._clear_log(database, now, changes)
-            return figures_of(self._state, now, self._zone)
+            return Counted(figures_of(self._state, now, self._zone), changes.outcomes)
 
     def report(self) -> Report:
         """See `Store.report`."""
-        try:
-            return report_of(self._path)
-        except (sqlite3.Error, OSError) as trouble:
-            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+        with self._reading() as database:
+            return read_report(database)
+
+    def most_read(self, since: date, most: int) -> list[tuple[str, int]]:
+        """See `Store.most_read`."""
+        with self._reading() as database:
+            return read_most_read(database, since, most)
 
     def close(self) -> None:
         """Close the file; SQLite then folds its log into it."""
@@ -76,6 +91,14 @@ class SQLiteStore:
             if connection is not None:
                 with suppress(sqlite3.Error):
                     connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with reading(self._path) as database:
+                yield database
+        except (sqlite3.Error, OSError) as trouble:
+            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
 
     @contextmanager
     def _trouble_means_unavailable(self) -> Iterator[None]:
@@ -98,6 +121,7 @@ class SQLiteStore:
             self._database = connected(self._path)
             self._place = self._place_of_file()
             self._state = read_state(self._database, self._opening_total)
+            self._numbers = numbers_for_views(self._database)
             self._log_holds_erased = True
         return self._database
 
@@ -111,7 +135,7 @@ class SQLiteStore:
 
     def _clear_log(self, database: sqlite3.Connection, now: int, changes: Changes) -> None:
         """SQLite's log still holds what was erased, until it is folded into the file and cut to nothing."""
-        self._log_holds_erased |= bool(changes.ended or changes.forgotten or changes.secrets is not None)
+        self._log_holds_erased |= changes.forgotten is not None or changes.secrets is not None
         if self._log_holds_erased and not 0 <= now - self._log_cleared < MINUTE:
             (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_cleared = now

@@ -1,12 +1,14 @@
 """What the service needs of a place where counts are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from plugins.visitor_counter.figures import Figures
-from plugins.visitor_counter.visits import View
+from plugins.visitor_counter.view import Outcome, View
+
+READS_ARE_KEPT = 31  # days
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the store, which may pass
@@ -16,13 +18,25 @@ class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the store
     """
 
 
+class Counted(NamedTuple):
+    """The figures after some views, and what became of each view, in their order."""
+
+    figures: Figures
+    outcomes: Sequence[Outcome]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a store holds for good: the opening total, visits by local day, refused views by day and reason."""
+    """What a store holds for good.
+
+    The opening total, visits by local day, refused views by day and reason, and by day and page how many readers
+    found it helpful (True) or not.
+    """
 
     opening: int
     days: Mapping[date, int]
     refused: Mapping[tuple[date, str], int]
+    answers: Mapping[tuple[date, str, bool], int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -33,24 +47,27 @@ class Report:
 class Store(Protocol):
     """Keeps visits. It owns the clock, so that several processes that share a store share its time.
 
-    All methods are called from one thread, one call at a time.
+    `open`, `count` and `close` are called from one thread, one call at a time; the others from any, also when the store
+    is not open or another process counts into it.
     """
 
     def open(self) -> None:
         """Make ready to count. Raises StoreUnavailable."""
 
-    def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Figures:
+    def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         """Count views and views refused (a number for each reason); both are durable on return.
 
-        Without views it still forgets what has ended. Gives the figures after these views. Raises
-        StoreUnavailable, and may be called again later.
+        Without views it still forgets what has ended. Raises StoreUnavailable, and may be called again later.
+        """
+
+    def most_read(self, since: date, most: int) -> list[tuple[str, int]]:
+        """Name the pages that most visits have read from the local day `since` on, at most `most`, and how many did.
+
+        Days are known for `READS_ARE_KEPT`. Raises StoreUnavailable.
         """
 
     def report(self) -> Report:
-        """Read what is held for good, also when the store is not open, or another process counts into it.
-
-        Raises StoreUnavailable.
-        """
+        """Read what is held for good. Raises StoreUnavailable."""
 
     def close(self) -> None:
         """Let go of the store. It may be opened again."""

@@ -1,16 +1,16 @@
-"""What a page says when it is viewed."""
+"""What a page says when it is viewed, in the query of its request: nothing here has a body."""
 
-import json
 import re
-from dataclasses import dataclass
-from urllib.parse import parse_qs
+from typing import NamedTuple
+from urllib.parse import parse_qs, unquote_plus
 
 LONGEST_QUERY = 2048
-NONCE = re.compile(r"[0-9a-f]{32}")
+NONCE = rb"ma=([0-9a-f]{32})"
+VIEW = re.compile(rb"trang=([^&]+)&" + NONCE + rb"(&tu-dong=1)?")
+ANSWER = re.compile(rb"trang=([^&]+)&tra-loi=(co|khong)")
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """A view as the widget reports it: the page's path, the view's own random name, and whether a machine drives."""
 
     path: str
@@ -18,18 +18,21 @@ class Submission:
     automated: bool
 
 
-def parse_submission(body: bytes) -> Submission:
-    """Read the widget's JSON object. Raises ValueError for anything that the widget would not send."""
-    try:
-        fields = json.loads(body)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    if not isinstance(fields, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - callers need one kind of error
-    path, nonce = fields.get("path"), fields.get("nonce")
-    if not isinstance(path, str) or not isinstance(nonce, str) or NONCE.fullmatch(nonce) is None:
-        raise ValueError("path or nonce missing or not what it should be")
-    return Submission(path, bytes.fromhex(nonce), fields.get("automated") is True)
+def parse_submission(query: bytes) -> Submission:
+    """Read `trang=…&ma=…`, with `&tu-dong=1` from a machine. Raises ValueError for what the widget would not send."""
+    found = VIEW.fullmatch(query) if len(query) <= LONGEST_QUERY else None
+    if found is None:
+        raise ValueError("page or nonce missing or not what it should be")
+    path, nonce, automated = found.groups()
+    return Submission(_plain(path), bytes.fromhex(nonce.decode()), automated is not None)
+
+
+def parse_answer(query: bytes) -> tuple[str, bool]:
+    """Read `trang=…&tra-loi=co` (or `khong`): the page, and whether it was of use. Raises ValueError for all else."""
+    found = ANSWER.fullmatch(query) if len(query) <= LONGEST_QUERY else None
+    if found is None:
+        raise ValueError("page or answer missing or not what it should be")
+    return _plain(found[1]), found[2] == b"co"
 
 
 def page_asked(query: bytes) -> str:
@@ -40,3 +43,7 @@ def page_asked(query: bytes) -> str:
     if not path:
         raise ValueError("no page named")
     return path
+
+
+def _plain(value: bytes) -> str:
+    return unquote_plus(value.decode("latin-1"), errors="strict")

@@ -6,70 +6,21 @@ milliseconds since 1970 (UTC).
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from hashlib import sha1
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.figures import Figures
+from plugins.visitor_counter.state import Changes, Row, Secret, State, Visit
+from plugins.visitor_counter.view import Outcome, View
 from plugins.visitor_counter.visitor import digest_of
 from plugins.visitor_counter.windows import begun_since, first_of_month, local_day, moment, monday_of
 
 MINUTE = 60_000
 VISIT = 30 * MINUTE
 ONLINE = 5 * MINUTE
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One page view. `nonce` is the view's own random name, the same when it is sent again; a picture has none."""
-
-    visitor: bytes
-    nonce: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """The random key under which visitors are digested. `until` is when it is erased, None for today's."""
-
-    day: date
-    key: bytes
-    until: int | None = None
-
-
-@dataclass(slots=True)
-class State:
-    """What is known between two views. The three ordered mappings go from digest or nonce to the time last seen.
-
-    Each is ordered by that time, oldest first, so that forgetting costs only what is forgotten. `online` holds the
-    open visits with a view in the last 5 minutes, `resting` the other open ones.
-    """
-
-    total: int = 0
-    days: dict[date, int] = field(default_factory=dict)
-    secrets: list[Secret] = field(default_factory=list)
-    online: OrderedDict[bytes, int] = field(default_factory=OrderedDict)
-    resting: OrderedDict[bytes, int] = field(default_factory=OrderedDict)
-    nonces: OrderedDict[bytes, int] = field(default_factory=OrderedDict)
-    latest: int = 0
-
-
-@dataclass(slots=True)
-class Changes:
-    """What one step changed, for a store to write down as a whole. Removals come before additions."""
-
-    day: date
-    begun: int = 0
-    ended: set[bytes] = field(default_factory=set)
-    seen: dict[bytes, int] = field(default_factory=dict)
-    forgotten: set[bytes] = field(default_factory=set)
-    nonces: dict[bytes, int] = field(default_factory=dict)
-    secrets: list[Secret] | None = None
-
-    def __bool__(self) -> bool:
-        return bool(
-            self.begun or self.ended or self.seen or self.forgotten or self.nonces or self.secrets is not None
-        )
+MARK_BYTES = 8
+MOST_MARKS = 64  # half a kilobyte a visit at most; nobody reads 64 articles in one visit, a program does
 
 
 def step(
@@ -85,8 +36,7 @@ def step(
     state.latest = now
     _forget(state, now, changes)
     _keep_secrets(state, now, changes, new_key)
-    for view in views:
-        _look(state, view, now, changes)
+    changes.outcomes = [_look(state, view, now, changes) for view in views]
     return changes
 
 
@@ -103,48 +53,71 @@ def figures_of(state: State, now: int, zone: ZoneInfo) -> Figures:
     )
 
 
-def _look(state: State, view: View, now: int, changes: Changes) -> None:
-    if view.nonce is not None:
-        if view.nonce in state.nonces:
-            return
-        state.nonces[view.nonce] = changes.nonces[view.nonce] = now
-    today = digest_of(state.secrets[0].key, view.visitor)
-    if not _close(state, today) and not _close_under_former_secret(state, view.visitor, changes):
+def mark_of(origin: bytes, kind: bytes, page: str) -> bytes:
+    """Name what was done on a page in a visit, so that it counts once; whose visit that is cannot be told from it."""
+    return sha1(origin + kind + page.encode(), usedforsecurity=False).digest()[:MARK_BYTES]
+
+
+def _look(state: State, view: View, now: int, changes: Changes) -> Outcome:
+    if view.nonce is not None and view.nonce in state.nonces:
+        return Outcome.REPEATED
+    digest = digest_of(state.secrets[0].key, view.visitor)
+    visit = _closed(state, digest) or _closed_under_former_secret(state, view.visitor)
+    if visit is None and not view.may_begin:
+        return Outcome.REFUSED
+    outcome = Outcome.WENT_ON
+    if visit is None:
+        outcome, visit = Outcome.BEGAN, Visit(now, digest)
         changes.begun += 1
         state.total += 1
         state.days[changes.day] = state.days.get(changes.day, 0) + 1
-    state.online[today] = changes.seen[today] = now
+    marks = _marked(visit, view, changes) if view.page else visit.marks
+    state.online[digest] = Visit(now, visit.origin, marks)
+    if view.nonce is not None:
+        state.nonces[view.nonce] = now
+    changes.rows.append(Row(now, digest, view.nonce, visit.origin, marks))
+    return outcome
 
 
-def _close(state: State, digest: bytes) -> bool:
-    return state.online.pop(digest, None) is not None or state.resting.pop(digest, None) is not None
+def _marked(visit: Visit, view: View, changes: Changes) -> bytes:
+    """Count that the page was read, and the reader's answer, unless this visit has done so before."""
+    marks = visit.marks
+    read = mark_of(visit.origin, b"r", view.page)
+    if read not in marks and len(marks) < MOST_MARKS * MARK_BYTES:
+        marks += read
+        changes.reads[view.page] += 1
+    if view.helpful is not None:
+        answered = mark_of(visit.origin, b"a", view.page)
+        if answered not in marks and len(marks) < MOST_MARKS * MARK_BYTES:
+            marks += answered
+            changes.answers[view.page, view.helpful] += 1
+    return marks
 
 
-def _close_under_former_secret(state: State, visitor: bytes, changes: Changes) -> bool:
-    """Tell whether the visit is open since before midnight. It goes on under today's secret, so that the former can go."""
+def _closed(state: State, digest: bytes) -> Visit | None:
+    return state.online.pop(digest, None) or state.resting.pop(digest, None)
+
+
+def _closed_under_former_secret(state: State, visitor: bytes) -> Visit | None:
+    """Find the visit that is open since before midnight. It goes on under today's secret, so that the former can go."""
     for secret in state.secrets[1:]:
-        digest = digest_of(secret.key, visitor)
-        if _close(state, digest):
-            changes.ended.add(digest)
-            changes.seen.pop(digest, None)
-            return True
-    return False
+        visit = _closed(state, digest_of(secret.key, visitor))
+        if visit is not None:
+            return visit
+    return None
 
 
 def _forget(state: State, now: int, changes: Changes) -> None:
-    for digest, seen in _taken_until(state.online, now - ONLINE):
-        state.resting[digest] = seen
-    for digest, _ in _taken_until(state.resting, now - VISIT):
-        changes.ended.add(digest)
-        changes.seen.pop(digest, None)
-    for nonce, _ in _taken_until(state.nonces, now - VISIT):
-        changes.forgotten.add(nonce)
-        changes.nonces.pop(nonce, None)
-
-
-def _taken_until(times: OrderedDict[bytes, int], boundary: int) -> Iterable[tuple[bytes, int]]:
-    while times and times[next(iter(times))] <= boundary:
-        yield times.popitem(last=False)
+    online, resting, nonces = state.online, state.resting, state.nonces
+    while online and online[next(iter(online))].seen <= now - ONLINE:
+        digest, visit = online.popitem(last=False)
+        resting[digest] = visit
+    while resting and resting[next(iter(resting))].seen <= now - VISIT:
+        resting.popitem(last=False)
+        changes.forgotten = now - VISIT
+    while nonces and nonces[next(iter(nonces))] <= now - VISIT:
+        nonces.popitem(last=False)
+        changes.forgotten = now - VISIT
 
 
 def _keep_secrets(state: State, now: int, changes: Changes, new_key: Callable[[], bytes]) -> None:
@@ -156,7 +129,8 @@ def _keep_secrets(state: State, now: int, changes: Changes, new_key: Callable[[]
     current = state.secrets[0] if state.secrets else None
     if current is None or current.day != changes.day:
         last_view = max(
-            (times[next(reversed(times))] for times in (state.online, state.resting) if times), default=0
+            (visits[next(reversed(visits))].seen for visits in (state.online, state.resting) if visits),
+            default=0,
         )
         formers = [
             s if s.until is not None else Secret(s.day, s.key, last_view + VISIT) for s in state.secrets
@@ -175,11 +149,13 @@ def _set_back(state: State, now: int, changes: Changes) -> None:
 
     What was seen after the new time counts as seen just now: it was, as far as one can tell.
     """
-    state.online = OrderedDict(chain(state.resting.items(), state.online.items()))
-    state.resting = OrderedDict()
-    for times, changed in ((state.online, changes.seen), (state.nonces, changes.nonces)):
-        for name in [name for name, seen in times.items() if seen > now]:
-            times[name] = changed[name] = now
+    visits = OrderedDict(chain(state.resting.items(), state.online.items()))
+    state.online, state.resting = visits, OrderedDict()
+    for digest in [digest for digest, visit in visits.items() if visit.seen > now]:
+        visits[digest] = visits[digest]._replace(seen=now)
+    for nonce in [nonce for nonce, seen in state.nonces.items() if seen > now]:
+        state.nonces[nonce] = now
+    changes.set_back = now
     if any(s.until is not None and s.until > now + VISIT for s in state.secrets):
         state.secrets = changes.secrets = [
             s if s.until is None else Secret(s.day, s.key, min(s.until, now + VISIT)) for s in state.secrets

@@ -93,11 +93,10 @@ class Browser:
         automated: bool | None = None,
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        view: dict[str, object] = {"path": path, "nonce": nonce or secrets.token_hex(16)}
-        if automated is not None:
-            view["automated"] = automated
+        machine = {"tu-dong": "1"} if automated else {}
+        view = {"trang": path, "ma": nonce or secrets.token_hex(16), **machine}
         return await self.client.post(
-            "/luot-truy-cap/xem", json=view, headers={**self.headers, **(headers or {})}
+            "/luot-truy-cap/xem", params=view, headers={**self.headers, **(headers or {})}
         )
 
     async def picture(self, path: str = "/", *, headers: dict[str, str] | None = None) -> httpx.Response:

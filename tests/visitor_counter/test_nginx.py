@@ -31,8 +31,8 @@ class Site:
     figures: Path
 
     def look(self) -> httpx.Response:
-        view = {"path": "/", "nonce": secrets.token_hex(16)}
-        return self.client.post("/luot-truy-cap/xem", json=view, headers=READER)
+        view = {"trang": "/", "ma": secrets.token_hex(16)}
+        return self.client.post("/luot-truy-cap/xem", params=view, headers=READER)
 
     def read(self, name: str) -> httpx.Response:
         return self.client.get(f"/luot-truy-cap/{name}", headers=READER)

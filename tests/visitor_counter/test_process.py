@@ -61,7 +61,7 @@ def look(client: httpx.Client, reader: int, *, nonce: str | None = None) -> http
     """One view by a reader of its own: the proxy that is trusted names another address each time."""
     return client.post(
         "/luot-truy-cap/xem",
-        json={"path": "/", "nonce": nonce or secrets.token_hex(16)},
+        params={"trang": "/", "ma": nonce or secrets.token_hex(16)},
         headers={
             "user-agent": FIREFOX,
             "sec-fetch-site": "same-origin",

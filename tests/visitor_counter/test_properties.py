@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.state import State
 from plugins.visitor_counter.store import StoreUnavailable
-from plugins.visitor_counter.visits import VISIT, State, View, figures_of, step
+from plugins.visitor_counter.view import View
+from plugins.visitor_counter.visits import VISIT, figures_of, step
 from tests.visitor_counter.conftest import HANOI, FakeClock
 
 visitors = st.sampled_from([b"an", b"binh", b"chi"])
@@ -113,6 +115,6 @@ def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
 
 def _tried(store: SQLiteStore) -> int | None:
     try:
-        return store.count([], {}).total
+        return store.count([], {}).figures.total
     except StoreUnavailable:
         return None

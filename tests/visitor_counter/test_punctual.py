@@ -1,15 +1,24 @@
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 
 from plugins.visitor_counter import punctual
 from plugins.visitor_counter.service import Settings, create_app
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.store import Counted
+from tests.visitor_counter.conftest import FIREFOX
 
 pytestmark = pytest.mark.anyio
+VIEW = (
+    b"POST /luot-truy-cap/xem?trang=/&ma=%s HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n"
+    b"User-Agent: %s\r\nContent-Length: 0\r\n\r\n"
+) % (b"0" * 32, FIREFOX.encode())
 WHOLE = b"GET /luot-truy-cap/so-lieu.json HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -87,15 +96,24 @@ async def test_half_a_request_is_let_go_and_a_whole_one_is_answered(tmp_path: Pa
             connection.writer.close()
 
 
-async def test_a_request_that_is_being_answered_is_left_alone(tmp_path: Path) -> None:
+async def test_a_request_that_is_being_answered_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slow_count(store: SQLiteStore, *told: Any) -> Counted:
+        go.wait(20)
+        return count(store, *told)
+
     async with serving(tmp_path / "dem.sqlite3") as server:
+        count = SQLiteStore.count
+        monkeypatch.setattr(SQLiteStore, "count", slow_count)
         slow = await Connection(server).open()
-        head = b"POST /luot-truy-cap/xem HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 9\r\n\r\n"
-        slow.writer.write(head)
+        slow.writer.write(VIEW)
         while slow.end.cycle is None:
             await asyncio.sleep(0.001)
         slow.end._look(slow.end.cycle)
         assert not slow.let_go
-        slow.writer.write(b"not JSON!")
-        assert (await slow.reader.readline()).startswith(b"HTTP/1.1 400")
+        go.set()
+        assert (await slow.reader.readline()).startswith(b"HTTP/1.1 200")
         slow.writer.close()

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.visitor_counter.sqlite_store import SQLiteStore
 from plugins.visitor_counter.store import StoreUnavailable
-from plugins.visitor_counter.visits import View
+from plugins.visitor_counter.view import View
 from tests.visitor_counter.conftest import FakeClock
 
 AN = View(b"an")
@@ -72,7 +72,7 @@ def test_digests_nonces_and_secrets_are_really_gone_after_the_visit(
     clock.set("2024-03-21 23:50")
     store.count([View(b"an", b"n" * 16)], {})
     (secret,) = [key for _, key, _ in rows(database, "secrets")]
-    (digest,) = [digest for digest, _ in rows(database, "visits")]
+    (digest,) = [digest for _, _, digest, *_ in rows(database, "views")]
     assert all(trace in every_byte(database) for trace in (secret, digest, b"n" * 16))
     for _ in range(31):
         clock.forward(minutes=1)
@@ -88,15 +88,13 @@ def test_what_was_not_written_is_not_counted_and_may_be_sent_again(
     store = open_store()
     store.count([AN], {})
     other = sqlite3.connect(database, isolation_level=None)
-    other.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON visits BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-    )
+    other.execute("CREATE TRIGGER full BEFORE INSERT ON views BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
     with pytest.raises(StoreUnavailable, match="disk is full"):
         store.count([View(b"b\xc3\xacnh", b"1")], {"crawler": 1})
     other.execute("DROP TRIGGER full")
     other.close()
-    assert store.count([], {}).numbers == (1, 1, 1, 1, 1)
-    assert store.count([View(b"b\xc3\xacnh", b"1")], {}).numbers == (2, 2, 2, 2, 2)
+    assert store.count([], {}).figures.numbers == (1, 1, 1, 1, 1)
+    assert store.count([View(b"b\xc3\xacnh", b"1")], {}).figures.numbers == (2, 2, 2, 2, 2)
     assert store.report().refused == {}
 
 
@@ -112,7 +110,7 @@ def test_a_fault_in_the_midst_leaves_nothing_counted_in_memory(
         patch.setattr("plugins.visitor_counter.sqlite_store.write_changes", fail)
         with pytest.raises(ZeroDivisionError):
             store.count([AN], {})
-    assert store.count([], {}).total == 0
+    assert store.count([], {}).figures.total == 0
 
 
 @pytest.mark.skipif(
@@ -154,5 +152,5 @@ def test_no_view_is_acknowledged_into_a_file_that_was_taken_away(
             store.count([View(b"binh")], {})
     assert database.exists() == replaced
     away.replace(database)
-    assert store.count([], {}).total == 1
-    assert store.count([View(b"binh")], {}).total == 2
+    assert store.count([], {}).figures.total == 1
+    assert store.count([View(b"binh")], {}).figures.total == 2

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.visitor_counter.visits import View, step
+from plugins.visitor_counter.state import Row, State, replay
+from plugins.visitor_counter.view import Outcome, View
+from plugins.visitor_counter.visits import MOST_MARKS, step
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.walk import Walk
 
@@ -131,23 +133,64 @@ def test_the_opening_total_carries_on() -> None:
 
 
 def test_a_step_says_all_that_changed() -> None:
-    """Replaying the changes of each step gives the state itself: this is what a store relies on."""
+    """Doing the changes of each step to what is written down gives the state itself: this is what a store relies on."""
     walk = Walk()
-    visits: dict[bytes, int] = {}
-    nonces: dict[bytes, int] = {}
+    written: list[Row] = []
     begun = 0
     times = ("21 08:00", "21 08:20", "21 23:50", "22 00:10", "21 23:40", "22 00:05", "22 00:45", "22 03:00")
     for n, time in enumerate(times):
         walk.clock.set(f"2024-03-{time}")
-        views = [View(b"an", bytes([n])), View(bytes([n]), bytes([n, n]))]
+        views = [View(b"an", bytes([n]), f"/{n}/"), View(bytes([n]), bytes([n, n]), "/tin/")]
         changes = step(walk.state, views, walk.clock.now, HANOI, lambda: next(walk.keys))
-        for digest in changes.ended:
-            visits.pop(digest, None)
-        for nonce in changes.forgotten:
-            nonces.pop(nonce, None)
-        visits.update(changes.seen)
-        nonces.update(changes.nonces)
+        if changes.set_back is not None:
+            written = [row._replace(seen=min(row.seen, changes.set_back)) for row in written]
+        if changes.forgotten is not None:
+            written = [row for row in written if row.seen > changes.forgotten]
+        written += changes.rows
         begun += changes.begun
-        assert visits == {**walk.state.resting, **walk.state.online}
-        assert nonces == walk.state.nonces
+        replayed = State()
+        replay(written, replayed)
+        assert list(replayed.online.items()) == [*walk.state.resting.items(), *walk.state.online.items()]
+        assert replayed.nonces == walk.state.nonces
         assert begun == walk.state.total == sum(walk.state.days.values())
+
+
+def test_a_page_is_read_once_in_a_visit_and_again_in_the_next() -> None:
+    walk = Walk()
+    assert walk.read("2024-03-21 08:00", "an", "/bai/") == {"/bai/": 1}
+    assert walk.read("2024-03-21 08:10", "an", "/bai/") == {}
+    assert walk.read("2024-03-21 08:10", "an", "/khac/") == {"/khac/": 1}
+    assert walk.read("2024-03-21 08:10", "bình", "/bai/") == {"/bai/": 1}
+    assert walk.read("2024-03-21 08:39", "an", "/bai/") == {}
+    assert walk.read("2024-03-21 09:09", "an", "/bai/") == {"/bai/": 1}
+
+
+def test_a_page_read_before_midnight_is_not_read_again_in_the_same_visit() -> None:
+    walk = Walk()
+    walk.read("2024-03-21 23:50", "an", "/bai/")
+    walk.read("2024-03-22 00:15", "an", "/khac/")
+    assert walk.read("2024-03-22 00:40", "an", "/bai/") == {}
+
+
+def test_one_visit_cannot_read_without_end() -> None:
+    walk = Walk()
+    read = [walk.read("2024-03-21 08:00", "an", f"/{n}/") for n in range(100)]
+    assert sum(map(len, read)) == MOST_MARKS
+
+
+def test_a_visit_answers_once_about_a_page() -> None:
+    walk = Walk()
+    assert walk.answer("2024-03-21 08:00", "an", "/bai/", helpful=True) == {("/bai/", True): 1}
+    assert walk.answer("2024-03-21 08:01", "an", "/bai/", helpful=False) == {}
+    assert walk.answer("2024-03-21 08:01", "an", "/khac/", helpful=False) == {("/khac/", False): 1}
+    assert walk.answer("2024-03-21 08:01", "bình", "/bai/", helpful=False) == {("/bai/", False): 1}
+
+
+def test_who_may_not_begin_a_visit_goes_on_with_one_that_is_open() -> None:
+    walk = Walk()
+    walk.look("2024-03-21 08:00", "an")
+    walk.clock.forward(minutes=10)
+    views = [View(b"an", may_begin=False), View(b"chi", may_begin=False)]
+    changes = step(walk.state, views, walk.clock.now, HANOI, lambda: b"")
+    assert changes.outcomes == [Outcome.WENT_ON, Outcome.REFUSED]
+    assert walk.state.total == len(walk.state.online) == 1

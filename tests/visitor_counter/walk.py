@@ -3,7 +3,9 @@
 import itertools
 from zoneinfo import ZoneInfo
 
-from plugins.visitor_counter.visits import State, View, figures_of, step
+from plugins.visitor_counter.state import Changes, State
+from plugins.visitor_counter.view import View
+from plugins.visitor_counter.visits import figures_of, step
 from tests.visitor_counter.conftest import HANOI, FakeClock
 
 
@@ -18,6 +20,16 @@ class Walk:
         views = [View(visitor.encode(), nonce) for visitor in visitors]
         step(self.state, views, self.clock.now, self.clock.zone, lambda: next(self.keys))
         return figures_of(self.state, self.clock.now, self.clock.zone).numbers
+
+    def read(self, local: str, visitor: str, page: str) -> dict[str, int]:
+        return self._step(local, View(visitor.encode(), None, page)).reads
+
+    def answer(self, local: str, visitor: str, page: str, *, helpful: bool) -> dict[tuple[str, bool], int]:
+        return self._step(local, View(visitor.encode(), None, page, helpful)).answers
+
+    def _step(self, local: str, view: View) -> Changes:
+        self.clock.set(local)
+        return step(self.state, [view], self.clock.now, self.clock.zone, lambda: next(self.keys))
 
     @property
     def identifiers(self) -> int:

@@ -1,0 +1,115 @@
+"""How many visits one address may begin in an hour."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from ipaddress import ip_address
+
+import httpx
+import pytest
+
+from plugins.visitor_counter.address_watch import ENOUGH_VISITS, AddressWatch
+from plugins.visitor_counter.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
+from plugins.visitor_counter.view import Outcome
+from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
+
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+def begin(ceiling: Ceiling, address: str, times: int = 1) -> int:
+    """Send views of so many new visitors; tells how many of them may begin a visit."""
+    begun = 0
+    for _ in range(times):
+        leave = ceiling.ask(ip_address(address))
+        leave.settle(Outcome.BEGAN if leave.may_begin else Outcome.REFUSED)
+        begun += leave.may_begin
+    return begun
+
+
+def test_an_address_may_begin_so_many_visits_an_hour_and_no_more(clock: FakeClock) -> None:
+    ceiling = Ceiling(clock, 10)
+    assert begin(ceiling, "203.0.113.9", 50) == 10
+    assert begin(ceiling, "203.0.113.10", 50) == 10
+    clock.forward(minutes=54)
+    assert begin(ceiling, "203.0.113.9") == 0
+    clock.forward(minutes=1)
+    assert begin(ceiling, "203.0.113.9", 50) == 10
+
+
+def test_only_visits_that_began_are_held_against_an_address(clock: FakeClock) -> None:
+    ceiling = Ceiling(clock, 10)
+    for outcome in (Outcome.WENT_ON, Outcome.REPEATED, None) * 10:
+        leave = ceiling.ask(ip_address("203.0.113.9"))
+        assert leave.may_begin
+        leave.settle(outcome)
+    assert begin(ceiling, "203.0.113.9", 50) == 10
+
+
+def test_views_that_are_still_on_their_way_hold_their_place(clock: FakeClock) -> None:
+    ceiling = Ceiling(clock, 10)
+    leaves = [ceiling.ask(ip_address("203.0.113.9")) for _ in range(15)]
+    assert [leave.may_begin for leave in leaves] == [True] * 10 + [False] * 5
+
+
+def test_networks_of_one_customer_share_a_wider_ceiling(clock: FakeClock) -> None:
+    ceiling = Ceiling(clock, 10)
+    assert begin(ceiling, "2001:db8:0:1::1", 50) == 10
+    assert begin(ceiling, "2001:db8:0:1:ffff::2") == 0
+    begun = sum(begin(ceiling, f"2001:db8:0:{n:x}::1", 10) for n in range(2, 99))
+    assert begun == 10 * WIDER - 10
+    assert begin(ceiling, "2001:db8:1::1") == 1
+
+
+def test_an_address_that_floods_is_not_even_asked_who_it_is(clock: FakeClock) -> None:
+    ceiling = Ceiling(clock, 2)
+    asked = [ceiling.ask(ip_address("203.0.113.9")).may_count for _ in range(2 * VIEWS_A_VISIT + 5)]
+    assert asked == [True] * 2 * VIEWS_A_VISIT + [False] * 5
+
+
+def test_what_it_remembers_of_an_address_is_new_each_hour_and_no_address(clock: FakeClock) -> None:
+    ceiling = Ceiling(clock)
+    begin(ceiling, "203.0.113.9")
+    first = set(ceiling._tallies)
+    clock.forward(minutes=60)
+    begin(ceiling, "203.0.113.9")
+    assert first.isdisjoint(ceiling._tallies)
+    assert ip_address("203.0.113.9").packed not in b"".join(first)
+
+
+@pytest.mark.anyio
+async def test_views_over_the_ceiling_are_refused_and_open_visits_go_on(serve: Serve) -> None:
+    async with serve(ceiling=3) as client:
+        browsers = [Browser(client, FIREFOX + str(n)) for n in range(5)]
+        counted = [(await browser.look()).json()["counted"] for browser in browsers]
+        assert counted == [True, True, True, False, False]
+        assert (await browsers[0].look()).json()["counted"] is True
+        assert await browsers[0].figures() == [3, 3, 3, 3, 3]
+        assert client.app._recorder.refusals == {"ceiling": 2}  # type: ignore[attr-defined]
+
+
+def test_when_all_readers_share_one_address_it_is_said_once(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    ceiling = Ceiling(clock)
+    watch = AddressWatch(ceiling)
+    begin(ceiling, "192.0.2.1", ENOUGH_VISITS - 1)
+    watch.look()
+    assert (watch.status, caplog.messages) == ("ok", [])
+    begin(ceiling, "192.0.2.1")
+    watch.look()
+    watch.look()
+    assert watch.status == "one-address"
+    assert [message[:50] for message in caplog.messages] == [
+        "Cả 50 lượt trong giờ này đến từ một địa chỉ. Nếu c"
+    ]
+    begin(ceiling, "192.0.2.2")
+    watch.look()
+    assert (watch.status, len(caplog.messages)) == ("ok", 2)
+
+
+def test_one_reader_more_of_ipv6_is_an_address_more(clock: FakeClock) -> None:
+    ceiling = Ceiling(clock)
+    begin(ceiling, "2001:db8::1", 60)
+    assert ceiling.begun_at() == [60]
+    begin(ceiling, "192.0.2.2")
+    assert ceiling.begun_at() == [60, 1]
