@@ -51,6 +51,12 @@ PARTS = (
         lambda: shutil.which("nginx") is not None,
         ("nginx-light",),
     ),
+    Part(
+        "redis",
+        "the counter's store for several machines",
+        lambda: shutil.which("redis-server") is not None,
+        ("redis-server",),
+    ),
 )
 CHECKERS = Part(
     "npm packages", "axe-core and the Nu HTML checker", lambda: AXE.is_file() and NU_CHECKER.is_file(), ()

@@ -141,11 +141,11 @@ def read_report(database: sqlite3.Connection) -> Report:
     )
 
 
-def read_most_read(database: sqlite3.Connection, since: date, most: int) -> list[tuple[str, int]]:
-    """Name the pages that most visits have read from the day `since` on. Raises sqlite3.Error."""
+def read_most_read(database: sqlite3.Connection, first: date, last: date, most: int) -> list[tuple[str, int]]:
+    """Name the pages that most visits have read in these days. Raises sqlite3.Error."""
     return database.execute(
-        "SELECT page, sum(visits) FROM reads WHERE day >= ? GROUP BY page ORDER BY 2 DESC, 1 LIMIT ?",
-        (since.isoformat(), most),
+        "SELECT page, sum(visits) FROM reads WHERE day BETWEEN ? AND ? GROUP BY page ORDER BY 2 DESC, 1 LIMIT ?",
+        (first.isoformat(), last.isoformat(), most),
     ).fetchall()
 
 

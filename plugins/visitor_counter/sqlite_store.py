@@ -78,10 +78,10 @@ class SQLiteStore:
         with self._reading() as database:
             return read_report(database)
 
-    def most_read(self, since: date, most: int) -> list[tuple[str, int]]:
+    def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """See `Store.most_read`."""
         with self._reading() as database:
-            return read_most_read(database, since, most)
+            return read_most_read(database, first, last, most)
 
     def close(self) -> None:
         """Close the file; SQLite then folds its log into it."""

@@ -60,8 +60,8 @@ class Store(Protocol):
         Without views it still forgets what has ended. Raises StoreUnavailable, and may be called again later.
         """
 
-    def most_read(self, since: date, most: int) -> list[tuple[str, int]]:
-        """Name the pages that most visits have read from the local day `since` on, at most `most`, and how many did.
+    def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
+        """Name the pages that most visits have read from one local day to another, at most `most`, and how many did.
 
         Days are known for `READS_ARE_KEPT`. Raises StoreUnavailable.
         """

@@ -14,10 +14,12 @@ import playwright.sync_api as chromium
 import pytest
 import uvicorn
 
+from plugins.visitor_counter.redis_store import RedisStore
 from plugins.visitor_counter.service import Settings, create_app
 from plugins.visitor_counter.sqlite_store import SQLiteStore
 from plugins.visitor_counter.store import Store
 from tests.visitor_counter.portal import LINUX, Portal
+from tests.visitor_counter.redis_server import RedisServer
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -61,15 +63,31 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "dem.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("redis", marks=pytest.mark.tools)])
+def new_store(request: pytest.FixtureRequest, database: Path, clock: FakeClock) -> Callable[..., Store]:
+    """Makes stores that share one place, as processes one after the other do."""
+    if request.param == "sqlite":
+        return lambda **options: SQLiteStore(database, clock.zone, clock=clock, **options)
+    server = request.getfixturevalue("redis_server")
+    prefix = secrets.token_hex(8)
+    return lambda **options: RedisStore(server.url, clock.zone, prefix=prefix, clock=clock, **options)
+
+
 @pytest.fixture
-def open_store(database: Path, clock: FakeClock) -> Iterator[Callable[..., Store]]:
+def open_store(new_store: Callable[..., Store]) -> Iterator[Callable[..., Store]]:
     """Opens the store of the test; opening it once more is what a restart does."""
     opened: list[Store] = []
 
     def open_it(opening_total: int = 0) -> Store:
         for store in opened:
             store.close()
-        opened.append(SQLiteStore(database, clock.zone, opening_total=opening_total, clock=clock))
+        opened.append(new_store(opening_total=opening_total))
         opened[-1].open()
         return opened[-1]
 

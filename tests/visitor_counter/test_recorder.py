@@ -47,7 +47,7 @@ class SlowStore:
         figures = Figures(total, total, total, total, total, datetime(2024, 3, 21, 8, 5, tzinfo=HANOI))
         return Counted(figures, [Outcome.BEGAN for _ in views])
 
-    def most_read(self, since: date, most: int) -> list[tuple[str, int]]:  # noqa: ARG002 - the protocol's names
+    def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:  # noqa: ARG002 - the protocol's names
         return []
 
 

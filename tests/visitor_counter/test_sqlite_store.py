@@ -15,6 +15,11 @@ AN = View(b"an")
 OpenStore = Callable[..., SQLiteStore]
 
 
+@pytest.fixture
+def new_store(database: Path, clock: FakeClock) -> Callable[..., SQLiteStore]:
+    return lambda **options: SQLiteStore(database, clock.zone, clock=clock, **options)
+
+
 def every_byte(database: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(database.parent.iterdir()) if file.is_file())
 

@@ -1,0 +1,61 @@
+"""What can be wrong with a Valkey or Redis server, in one line for the operator."""
+
+import logging
+from typing import Any
+
+import redis
+
+log = logging.getLogger(__name__)
+
+OLDEST = (6, 2)
+
+
+class UnsafeServerError(Exception):
+    """The server must not be used; the text says why, and what to do, in Vietnamese."""
+
+
+OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm tạo ra; hãy dùng đúng phiên bản ấy"
+NOT_DURABLE = (
+    "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó "
+    "(đang là: appendonly {appendonly}, appendfsync {appendfsync})"
+)
+MAY_EVICT = "khi đầy bộ nhớ máy chủ sẽ tự xóa dữ liệu bất kỳ (maxmemory-policy {policy}); hãy đặt `maxmemory-policy noeviction`"
+TOO_OLD = "máy chủ quá cũ ({version}); cần Redis 6.2 trở lên hoặc Valkey"
+SNAPSHOTS = (
+    "Máy chủ Redis còn chụp dữ liệu ra tệp (save %s): mã của lượt đã kết thúc còn trong tệp ấy đến lần chụp sau. "
+    'Hãy tắt bằng `save ""` trong cấu hình của nó.'
+)
+
+
+def check_server(server: Any) -> None:
+    """Look whether a server (a redis.Redis) keeps what it acknowledges. Raises UnsafeServerError, or redis.RedisError."""
+    told: dict[str, Any] = server.info("server")
+    version = str(told.get("redis_version", "0"))
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
+        raise UnsafeServerError(TOO_OLD.format(version=version))
+    set_to: dict[str, str] = {}
+    for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
+        set_to |= server.config_get(name)
+    if (set_to.get("appendonly"), set_to.get("appendfsync")) != ("yes", "always"):
+        raise UnsafeServerError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
+    if set_to.get("maxmemory", "0") != "0" and set_to.get("maxmemory-policy", "").startswith("allkeys"):
+        raise UnsafeServerError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
+    if set_to.get("save"):
+        log.warning(SNAPSHOTS, set_to["save"])
+
+
+def in_words(place: str, trouble: Exception) -> str:
+    """Say what is wrong with the server at `place`, in one line."""
+    if isinstance(trouble, redis.AuthenticationError | redis.exceptions.NoPermissionError):
+        told = f"sai mật khẩu, hoặc tài khoản không đủ quyền ({trouble})"
+    elif isinstance(trouble, redis.TimeoutError):
+        told = "máy chủ không trả lời kịp"
+    elif isinstance(trouble, redis.exceptions.ReadOnlyError):
+        told = "đây là máy chủ chỉ đọc (bản sao); hãy dùng máy chủ chính"
+    elif isinstance(trouble, redis.exceptions.OutOfMemoryError):
+        told = "máy chủ hết bộ nhớ; hãy tăng maxmemory"
+    elif isinstance(trouble, redis.ConnectionError):
+        told = "không nối được tới máy chủ; hãy xem nó có chạy và địa chỉ có đúng không"
+    else:
+        told = str(trouble)
+    return f"{place}: {told}"

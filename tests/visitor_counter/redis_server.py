@@ -1,0 +1,69 @@
+"""A real Redis server for the tests, on a port and in a folder of its own."""
+
+import subprocess
+import time
+from pathlib import Path
+from typing import Any, Self
+
+import redis
+
+from tests.machine import free_port
+
+DURABLE = {"appendonly": "yes", "appendfsync": "always", "save": ""}
+
+
+class RedisServer:
+    """Started as a context; it may be killed and started again in between. `settings` are of redis.conf."""
+
+    def __init__(self, folder: Path, program: tuple[str, ...] = ("redis-server",), **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._program = program
+        self._settings = {
+            "bind": "127.0.0.1",
+            "port": str(self.port),
+            "dir": str(folder),
+            **DURABLE,
+            **settings,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = [part for name, value in self._settings.items() for part in (f"--{name}", value)]
+        log = (self.folder / "redis.log").open("ab")
+        self.process = subprocess.Popen([*self._program, *options], stdout=log, stderr=log)
+        log.close()
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                self.client().ping()
+            except redis.RedisError:
+                time.sleep(0.02)
+            else:
+                return
+        raise AssertionError((self.folder / "redis.log").read_text(encoding="utf-8"))
+
+    def client(self) -> Any:
+        """Give a client of its own."""
+        return redis.Redis(port=self.port, socket_timeout=5)
+
+    def kill(self) -> None:
+        """End the server at once, with whatever it has not written."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def every_byte(self) -> bytes:
+        """Give the bytes of all files that the server has written."""
+        return b"".join(file.read_bytes() for file in sorted(self.folder.rglob("*")) if file.is_file())
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)

@@ -1,0 +1,284 @@
+"""What only a store on a server promises: one truth for several processes, and nothing kept for long."""
+
+import contextlib
+import os
+import random
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from plugins.visitor_counter import redis_store
+from plugins.visitor_counter.redis_store import RedisStore
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.store import Store, StoreUnavailable
+from plugins.visitor_counter.view import View
+from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.redis_server import RedisServer
+
+pytestmark = pytest.mark.tools
+AN, BINH = View(b"an", b"1" * 16), View(b"binh", b"2" * 16)
+
+
+@pytest.fixture
+def prefix() -> str:
+    return secrets.token_hex(8)
+
+
+@pytest.fixture
+def process(redis_server: RedisServer, prefix: str, clock: FakeClock) -> Iterator[Callable[[], RedisStore]]:
+    """Makes stores that count for one portal side by side."""
+    opened: list[RedisStore] = []
+
+    def open_it() -> RedisStore:
+        opened.append(RedisStore(redis_server.url, HANOI, prefix=prefix, clock=clock))
+        opened[-1].open()
+        return opened[-1]
+
+    yield open_it
+    for store in opened:
+        store.close()
+
+
+def test_two_processes_show_the_same_figures(process: Callable[[], RedisStore]) -> None:
+    one, two = process(), process()
+    one.count([AN], {})
+    two.count([BINH, AN], {"crawler": 1})
+    assert one.count([], {"crawler": 2}).figures == two.count([], {}).figures
+    assert one.count([], {}).figures.numbers == (2, 2, 2, 2, 2)
+    assert sum(two.report().refused.values()) == 3
+
+
+def test_a_visit_goes_on_in_another_process_and_over_midnight(
+    process: Callable[[], RedisStore], clock: FakeClock
+) -> None:
+    one, two = process(), process()
+    clock.set("2024-03-21 23:50")
+    one.count([View(b"an", None, "/bai/")], {})
+    clock.set("2024-03-22 00:10")
+    two.count([View(b"an", None, "/bai/")], {})
+    one.count([View(b"an", None, "/bai/")], {})
+    assert one.count([], {}).figures.numbers == (1, 0, 1, 1, 1)
+    assert one.most_read(date(2024, 3, 21), date(2024, 3, 23), 5) == [("/bai/", 1)]
+
+
+def test_two_portals_on_one_server_know_nothing_of_each_other(
+    redis_server: RedisServer, clock: FakeClock
+) -> None:
+    stores = [RedisStore(redis_server.url, HANOI, prefix=secrets.token_hex(4), clock=clock) for _ in range(2)]
+    stores[0].count([AN], {})
+    assert [store.count([], {}).figures.total for store in stores] == [1, 0]
+    for store in stores:
+        store.close()
+
+
+def test_the_servers_clock_is_everybodys_clock(redis_server: RedisServer, prefix: str) -> None:
+    store = RedisStore(redis_server.url, HANOI, prefix=prefix)
+    seconds = [
+        store.count([], {}).figures.as_of.timestamp() - redis_server.client().time()[0] for _ in range(3)
+    ]
+    store.close()
+    assert all(-2 <= second <= 0 for second in seconds)
+
+
+happenings = st.lists(
+    st.tuples(
+        st.one_of(st.integers(0, 40 * 60_000), st.integers(-2 * 86_400_000, 2 * 86_400_000)),
+        st.lists(
+            st.builds(
+                View,
+                st.sampled_from([b"an", b"binh", b"chi"]),
+                st.none() | st.integers(0, 12).map(lambda n: n.to_bytes(16, "big")),
+                st.sampled_from(["", "/mot/", "/hai/"]),
+                st.sampled_from([None, True, False]),
+                st.booleans(),
+            ),
+            max_size=4,
+        ),
+    ),
+    max_size=20,
+)
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=happenings)
+def test_both_stores_count_alike_whatever_happens(
+    redis_server: RedisServer, tmp_path: Path, steps: list[tuple[int, list[View]]]
+) -> None:
+    """The rules stand twice, in Python and in the script; random walks over midnights and clocks set back compare them."""
+    clock = FakeClock("2024-02-28 23:40")
+    name = secrets.token_hex(8)
+    stores: list[Store] = [
+        SQLiteStore(tmp_path / f"{name}.sqlite3", HANOI, clock=clock),
+        RedisStore(redis_server.url, HANOI, prefix=name, clock=clock),
+    ]
+    try:
+        for store in stores:
+            store.open()
+        for time_passed, views in steps:
+            clock.now += time_passed
+            told = [store.count(views, {"crawler": 1} if views else {}) for store in stores]
+            assert list(told[0].outcomes) == list(told[1].outcomes)
+            assert told[0].figures == told[1].figures
+            day = told[0].figures.as_of.date()
+            assert stores[0].most_read(day, day, 9) == stores[1].most_read(day, day, 9)
+        assert stores[0].report() == stores[1].report()
+    finally:
+        for store in stores:
+            store.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"appendonly": "no"}, "appendfsync always"),
+        ({"appendfsync": "everysec"}, "đang là: appendonly yes, appendfsync everysec"),
+        ({"maxmemory": "50mb", "maxmemory-policy": "allkeys-lru"}, "maxmemory-policy noeviction"),
+    ],
+)
+def test_a_server_that_may_lose_what_it_acknowledged_is_refused(
+    tmp_path: Path, settings: dict[str, Any], told: str
+) -> None:
+    with RedisServer(tmp_path, **settings) as server:
+        store = RedisStore(server.url, HANOI, prefix="thu")
+        with pytest.raises(StoreUnavailable, match=told):
+            store.open()
+        assert server.client().keys() == []
+        store.close()
+
+
+def test_a_server_that_becomes_unsafe_while_it_runs_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_store, "LOOK_SECONDS", 0.0)
+    with RedisServer(tmp_path) as server:
+        store = RedisStore(server.url, HANOI, prefix="thu")
+        store.count([AN], {})
+        server.client().config_set("appendfsync", "everysec")
+        with pytest.raises(StoreUnavailable, match="appendfsync always"):
+            store.count([BINH], {})
+        server.client().config_set("appendfsync", "always")
+        assert store.count([BINH], {}).figures.total == 2
+        store.close()
+
+
+def test_data_of_another_layout_is_left_alone(redis_server: RedisServer, prefix: str) -> None:
+    redis_server.client().set(f"{{{prefix}}}:layout", "99")
+    store = RedisStore(redis_server.url, HANOI, prefix=prefix)
+    with pytest.raises(StoreUnavailable, match="một phiên bản khác"):
+        store.open()
+    store.close()
+
+
+def test_no_server_is_said_in_one_line_without_the_password() -> None:
+    store = RedisStore("redis://cong:mat-khau@127.0.0.1:1/0", HANOI, prefix="thu")
+    with pytest.raises(StoreUnavailable) as caught:
+        store.open()
+    assert str(caught.value).startswith("127.0.0.1:1/0: không nối được tới máy chủ")
+    assert "mat-khau" not in str(caught.value)
+    store.close()
+
+
+def test_a_server_that_stalls_or_goes_away_and_comes_back_loses_and_doubles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_store, "SOCKET_SECONDS", 0.3)
+    with RedisServer(tmp_path) as server:
+        store = RedisStore(server.url, HANOI, prefix="thu")
+        store.count([AN], {})
+        assert server.process is not None
+        os.kill(server.process.pid, signal.SIGSTOP)
+        with pytest.raises(StoreUnavailable, match="không trả lời kịp"):
+            store.count([BINH], {})
+        os.kill(server.process.pid, signal.SIGCONT)
+        assert store.count([BINH], {}).figures.total == 2
+        server.kill()
+        with pytest.raises(StoreUnavailable, match="không nối được"):
+            store.count([View(b"chi", b"3" * 16)], {})
+        server.start()
+        assert store.count([View(b"chi", b"3" * 16), BINH], {}).figures.numbers == (3, 3, 3, 3, 3)
+        store.close()
+
+
+@pytest.mark.long
+def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    acknowledged = sent = 0
+    with RedisServer(tmp_path) as server:
+        store = RedisStore(server.url, HANOI, prefix="thu")
+        for _ in range(8):
+            killer = subprocess.Popen(
+                ["sh", "-c", f"sleep {0.05 + chance.random() / 10}; kill -9 {server.process.pid}"]
+            )
+            with contextlib.suppress(StoreUnavailable):
+                while True:
+                    views = [View(b"%d" % (sent + n), secrets.token_bytes(16)) for n in range(20)]
+                    sent += len(views)
+                    store.count(views, {})
+                    acknowledged += len(views)
+            killer.wait()
+            server.process.wait()
+            server.start()
+            assert acknowledged <= store.count([], {}).figures.total <= sent
+        assert acknowledged > 100
+        store.close()
+
+
+def test_digests_nonces_and_secrets_are_really_gone_within_ten_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert redis_store.REWRITE_SECONDS < 600
+    monkeypatch.setattr(redis_store, "REWRITE_SECONDS", 1)
+    clock = FakeClock("2024-03-21 23:50")
+    with RedisServer(tmp_path) as server:
+        store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)
+        store.count(
+            [View(b"\x04" + bytes([203, 0, 113, 9]) + b"Mozilla/5.0 Firefox", b"n" * 16, "/bai/")], {}
+        )
+        (secret,) = [secret.key for secret in store._secrets]
+        (digest,) = server.client().zrange("{thu}:visits", 0, -1)
+        assert all(trace in server.every_byte() for trace in (secret, digest, b"n" * 16))
+        assert not any(trace in server.every_byte() for trace in (b"Firefox", bytes([203, 0, 113, 9])))
+        clock.forward(minutes=31)
+        until = time.monotonic() + 20
+        while any(trace in server.every_byte() for trace in (secret, digest, b"n" * 16)):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+            store.count([], {})
+        assert store.count([], {}).figures.total == 1
+        store.close()
+
+
+def test_what_one_commit_costs_does_not_grow_with_what_is_stored(
+    process: Callable[[], RedisStore], redis_server: RedisServer
+) -> None:
+    store, server = process(), redis_server.client()
+
+    def calls() -> int:
+        return sum(command["calls"] for command in server.info("commandstats").values())
+
+    def cost(number: int) -> int:
+        before = calls()
+        store.count(
+            [View(secrets.token_bytes(8), secrets.token_bytes(16), "/bai/") for _ in range(number)], {}
+        )
+        return calls() - before
+
+    cost(1)
+    small = cost(100) - cost(50)
+    for _ in range(20):
+        cost(500)
+    assert cost(100) - cost(50) == small
+    assert small <= 50 * 10
