@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Lỗi: {trouble}", file=sys.stderr)
         return CANNOT
     except StoreUnavailable as trouble:
-        print(f"Lỗi: --database {trouble}", file=sys.stderr)
+        print(f"Lỗi: {'--redis' if settings.redis else '--database'} {trouble}", file=sys.stderr)
         return CANNOT
 
 

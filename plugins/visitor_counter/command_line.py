@@ -1,6 +1,7 @@
 """The command line of `python -m plugins.visitor_counter`, and its refusals in one Vietnamese line."""
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from plugins.visitor_counter.settings import Settings
 
 LAST_PORT = 65_535
+PASSWORD = "VISITOR_COUNTER_REDIS_PASSWORD"  # noqa: S105 - the name of a variable
 DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
 
 
@@ -33,6 +35,10 @@ def settings_of(chosen: argparse.Namespace) -> Settings:
     """Give the service's settings that the command line asks for."""
     return Settings(
         database=chosen.database,
+        redis=chosen.redis,
+        redis_password=os.environ.get(PASSWORD, ""),
+        prefix=chosen.prefix,
+        ceiling=chosen.ceiling,
         figures_folder=chosen.figures_folder,
         paths_file=chosen.paths_file,
         time_zone=chosen.time_zone,
@@ -49,6 +55,13 @@ def _whole(text: str) -> int:
             f'"{text}" không phải một số từ 0 trở lên; viết liền các chữ số, ví dụ {meant}'
         )
     return int(text)
+
+
+def _at_least_one(text: str) -> int:
+    number = _whole(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} quá nhỏ; chọn một số từ 1 trở lên")
+    return number
 
 
 def _port(text: str) -> int:
@@ -70,6 +83,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=8001, help="cổng lắng nghe (mặc định: %(default)s)")
     parser.add_argument(
         "--database", type=Path, default=default.database, help="tệp dữ liệu (mặc định: %(default)s)"
+    )
+    parser.add_argument(
+        "--redis",
+        default=default.redis,
+        metavar="redis://...",
+        help="đếm vào máy chủ Valkey hoặc Redis dùng chung cho nhiều máy, thay cho tệp dữ liệu; "
+        f"mật khẩu đặt trong biến môi trường {PASSWORD}",
+    )
+    parser.add_argument(
+        "--prefix",
+        default=default.prefix,
+        help="phần đầu tên khóa trên máy chủ Redis, mỗi cổng một tên (mặc định: %(default)s)",
     )
     parser.add_argument(
         "--figures-folder",
@@ -101,6 +126,12 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="https://...",
         help="địa chỉ của cổng, chỉ cần khi máy chủ đứng trước đổi tiêu đề Host; dùng được nhiều lần",
+    )
+    parser.add_argument(
+        "--ceiling",
+        type=_at_least_one,
+        default=default.ceiling,
+        help="số lượt mới nhiều nhất trong một giờ của một địa chỉ mạng (mặc định: %(default)s)",
     )
     parser.add_argument(
         "--report", action="store_true", help="chỉ in số lượt và số lần không tính của tệp dữ liệu, rồi thôi"

@@ -57,20 +57,23 @@ class RedisStore:
     """
 
     def __init__(
-        self, url: str, zone: ZoneInfo, *, prefix: str, opening_total: int = 0, clock: Clock | None = None
+        self,
+        url: str,
+        zone: ZoneInfo,
+        *,
+        prefix: str,
+        password: str = "",
+        opening_total: int = 0,
+        clock: Clock | None = None,
     ) -> None:
+        """Say where to count. Raises ValueError, in Vietnamese, for an address that is none."""
         self._zone = zone
         self._prefix = prefix
         self._opening_total = opening_total
         self._clock = clock
         self._place = url.rpartition("@")[2]
         # Any: the client's types do not tell its plain calls from those in a pipeline, nor what a command answers.
-        self._server: Any = redis.Redis.from_url(
-            url,
-            socket_timeout=SOCKET_SECONDS,
-            socket_connect_timeout=SOCKET_SECONDS,
-            retry=Retry(NoBackoff(), 0),  # who sends a view again is its page, which knows the view's name
-        )
+        self._server: Any = _client(url, password)
         self._count = self._server.register_script(SCRIPT)
         self._ready = False
         self._day: _Day | None = None
@@ -247,6 +250,23 @@ class RedisStore:
         except (redis.RedisError, OSError, UnsafeServerError) as trouble:
             self._ready = False
             raise StoreUnavailable(in_words(self._place, trouble)) from trouble
+
+
+def _client(url: str, password: str) -> "redis.Redis":
+    options: dict[str, Any] = {"password": password} if password else {}
+    try:
+        return redis.Redis.from_url(
+            url,
+            socket_timeout=SOCKET_SECONDS,
+            socket_connect_timeout=SOCKET_SECONDS,
+            retry=Retry(NoBackoff(), 0),  # who sends a view again is its page, which knows the view's name
+            **options,
+        )
+    except ValueError as trouble:
+        place = url.rpartition("@")[2]
+        raise ValueError(
+            f"Địa chỉ máy chủ Redis phải có dạng redis://tên-máy:6379/0, rediss://... hoặc unix://..., không phải {place!r}"
+        ) from trouble
 
 
 def _secrets(told: Sequence[bytes]) -> Iterator[Secret]:

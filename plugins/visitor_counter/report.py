@@ -15,6 +15,7 @@ REASONS = {
     gate.ELSEWHERE: "gửi từ trang web khác",
     gate.MALFORMED: "không đúng mẫu",
     gate.NO_ADDRESS: "không rõ địa chỉ nguồn",
+    gate.CEILING: "quá nhiều lượt từ một địa chỉ mạng trong một giờ",
 }
 DAYS = 30
 

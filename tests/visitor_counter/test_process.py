@@ -19,6 +19,7 @@ import pytest
 
 from tests.machine import free_port
 from tests.visitor_counter.conftest import FIREFOX
+from tests.visitor_counter.redis_server import RedisServer
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("KILLS", "3"))  # 100 for a long look
@@ -74,46 +75,98 @@ def total(address: str) -> int:
     return int(httpx.get(f"{address}/luot-truy-cap/so-lieu.json").json()["total"])
 
 
-@pytest.mark.long
-def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(tmp_path: Path) -> None:
-    database, readers = tmp_path / "dem.sqlite3", iter(range(1_000_000))
-    lock, chance = threading.Lock(), random.Random()
-    sent: dict[int, str] = {}
-    acknowledged: set[int] = set()
+class Load:
+    """Readers who each look once, from many addresses at a time; notes whose view was acknowledged."""
 
-    def load(address: str) -> None:
-        with httpx.Client(base_url=address, timeout=5) as client:
-            while True:
-                with lock:
-                    reader = next(readers)
-                    sent[reader] = secrets.token_hex(16)
-                try:
-                    answer = look(client, reader, nonce=sent[reader])
-                except httpx.TransportError:
-                    return
-                if answer.status_code == 200:
-                    acknowledged.add(reader)
+    def __init__(self) -> None:
+        self.sent: dict[int, str] = {}
+        self.acknowledged: set[int] = set()
+        self._lock = threading.Lock()
 
-    for _ in range(ROUNDS):
-        with service(database, "--trusted-proxy", "127.0.0.1") as (process, address):
-            assert len(acknowledged) <= total(address) <= len(sent)
-            enough = len(acknowledged) + chance.randint(1, 60)
-            with ThreadPoolExecutor(4) as threads:
-                tasks = [threads.submit(load, address) for _ in range(4)]
-                until = time.monotonic() + 20
-                while len(acknowledged) < enough and time.monotonic() < until:
-                    time.sleep(0.001)
-                time.sleep(chance.random() / 50)
-                process.kill()
+    @contextmanager
+    def running(self, address: str) -> Iterator[None]:
+        """Load the service from four threads until the end of the context, or until it is gone."""
+        enough = threading.Event()
+        with ThreadPoolExecutor(4) as threads:
+            tasks = [threads.submit(self._look_on, address, enough) for _ in range(4)]
+            try:
+                yield
+            finally:
+                enough.set()
                 for task in tasks:
                     task.result()
-    with service(database, "--trusted-proxy", "127.0.0.1") as (_, address):
-        counted = total(address)
-        assert ROUNDS <= len(acknowledged) <= counted <= len(sent)
+
+    def wait_for(self, more: int) -> None:
+        """Wait until so many more views have been acknowledged."""
+        enough, until = len(self.acknowledged) + more, time.monotonic() + 20
+        while len(self.acknowledged) < enough and time.monotonic() < until:
+            time.sleep(0.001)
+
+    def send_the_rest_again(self, address: str) -> None:
+        """Send each view again that was not acknowledged, under its old name and from another address."""
         with httpx.Client(base_url=address) as client:
-            for reader in set(sent) - acknowledged:
-                assert look(client, reader + 5_000_000, nonce=sent[reader]).json()["counted"] is True
-        assert total(address) == len(sent)
+            for reader in set(self.sent) - self.acknowledged:
+                answer = look(client, reader + 2_000_000, nonce=self.sent[reader])
+                assert answer.json()["counted"] is True
+
+    def _look_on(self, address: str, enough: threading.Event) -> None:
+        with httpx.Client(base_url=address, timeout=15) as client:
+            while not enough.is_set():
+                with self._lock:
+                    reader = len(self.sent)
+                    self.sent[reader] = secrets.token_hex(16)
+                try:
+                    answer = look(client, reader, nonce=self.sent[reader])
+                except httpx.TransportError:
+                    return
+                if answer.status_code == 200 and answer.json()["counted"]:
+                    self.acknowledged.add(reader)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("store", ["sqlite", pytest.param("redis", marks=pytest.mark.tools)])
+def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(
+    request: pytest.FixtureRequest, tmp_path: Path, store: str
+) -> None:
+    load, chance, options = Load(), random.Random(), ["--trusted-proxy", "127.0.0.1"]
+    if store == "redis":
+        server = request.getfixturevalue("redis_server")
+        options += ["--redis", server.url, "--prefix", secrets.token_hex(4)]
+    for _ in range(ROUNDS):
+        with service(tmp_path / "dem.sqlite3", *options) as (process, address):
+            assert len(load.acknowledged) <= total(address) <= len(load.sent)
+            with load.running(address):
+                load.wait_for(chance.randint(1, 60))
+                time.sleep(chance.random() / 50)
+                process.kill()
+    with service(tmp_path / "dem.sqlite3", *options) as (_, address):
+        assert ROUNDS <= len(load.acknowledged) <= total(address) <= len(load.sent)
+        load.send_the_rest_again(address)
+        assert total(address) == len(load.sent)
+    print(f"{ROUNDS} kills, {len(load.sent)} sent, {len(load.acknowledged)} acknowledged")
+
+
+@pytest.mark.long
+@pytest.mark.tools
+def test_no_acknowledged_view_is_lost_when_the_server_of_the_store_is_killed(tmp_path: Path) -> None:
+    load, chance, prefix = Load(), random.Random(), secrets.token_hex(4)
+    with (
+        RedisServer(tmp_path) as server,
+        service(
+            tmp_path / "none", "--trusted-proxy", "127.0.0.1", "--redis", server.url, "--prefix", prefix
+        ) as (_, address),
+    ):
+        for _ in range(ROUNDS):
+            with load.running(address):
+                load.wait_for(chance.randint(1, 60))
+                time.sleep(chance.random() / 50)
+                server.kill()
+                server.start()
+                load.wait_for(1)
+            assert len(load.acknowledged) <= total(address) <= len(load.sent)
+        load.send_the_rest_again(address)
+        assert total(address) == len(load.sent)
+    print(f"{ROUNDS} kills, {len(load.sent)} sent, {len(load.acknowledged)} acknowledged")
 
 
 @pytest.mark.long
