@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
-from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple
 
 from plugins.visitor_counter.view import Outcome
+from plugins.visitor_counter.visitor import IPV4_BYTES
 
 VISITS_AN_HOUR = 600
 """A carrier that gives each customer 512 ports puts 126 of them behind one IPv4 address (RFC 7422 counts so), and a
@@ -56,15 +56,14 @@ class Ceiling:
         self._key = b""
         self._tallies: dict[bytes, Tally] = {}
 
-    def ask(self, address: IPv4Address | IPv6Address) -> Leave:
+    def ask(self, address: bytes) -> Leave:
         """Tell what the address may do, and set a visit aside for it if it may begin one: settle it afterwards."""
         if self._clock() // HOUR != self._hour or len(self._tallies) >= MOST_PLACES:
             self._begin_hour()
-        packed = address.packed
         tallies = (
-            (self._tally(packed, self._most),)
-            if isinstance(address, IPv4Address)
-            else (self._tally(packed[:8], self._most), self._tally(packed[:6], self._most * WIDER))
+            (self._tally(address, self._most),)
+            if len(address) == IPV4_BYTES
+            else (self._tally(address[:8], self._most), self._tally(address[:6], self._most * WIDER))
         )
         may_count = may_begin = True
         for tally in tallies:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from plugins.visitor_counter.address_watch import AddressWatch
 from plugins.visitor_counter.answer import refused
 from plugins.visitor_counter.ceiling import Ceiling
-from plugins.visitor_counter.client_address import parse_networks
+from plugins.visitor_counter.client_address import Proxies
 from plugins.visitor_counter.clock import Clock, system_clock
 from plugins.visitor_counter.endpoints import PREFIX, Endpoints
 from plugins.visitor_counter.figures import Figures
@@ -49,7 +49,7 @@ class VisitorCounter:
         self._addresses = AddressWatch(ceiling)
         self._endpoints = Endpoints(
             recorder=self._recorder,
-            views=Views(self._recorder, Gate(published), ceiling, parse_networks(settings.trusted_proxies)),
+            views=Views(self._recorder, Gate(published), ceiling, Proxies(settings.trusted_proxies)),
             notice=self._notice,
             origins=parse_origins(settings.origins),
             health=self._health,

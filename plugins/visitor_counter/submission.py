@@ -46,4 +46,7 @@ def page_asked(query: bytes) -> str:
 
 
 def _plain(value: bytes) -> str:
+    path = value.replace(b"%2F", b"/")
+    if b"%" not in path and b"+" not in path and path.isascii():
+        return path.decode("ascii")
     return unquote_plus(value.decode("latin-1"), errors="strict")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from plugins.visitor_counter.ceiling import Ceiling
-from plugins.visitor_counter.client_address import Network, client_address
+from plugins.visitor_counter.client_address import Proxies, client_address
 from plugins.visitor_counter.figures import Figures
 from plugins.visitor_counter.gate import CEILING, NO_ADDRESS, Gate
 from plugins.visitor_counter.recorder import Recorder
@@ -28,7 +28,7 @@ class Views:
     recorder: Recorder
     gate: Gate
     ceiling: Ceiling
-    trusted: tuple[Network, ...]
+    trusted: Proxies
 
     async def count(
         self,

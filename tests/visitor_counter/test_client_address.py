@@ -1,8 +1,10 @@
+from ipaddress import ip_address
+
 import pytest
 
-from plugins.visitor_counter.client_address import client_address, parse_networks
+from plugins.visitor_counter.client_address import Proxies, client_address
 
-OURS = parse_networks(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8:cd::/48"])
+OURS = Proxies(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8:cd::/48"])
 
 
 @pytest.mark.parametrize(
@@ -30,11 +32,11 @@ OURS = parse_networks(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8:cd::/48"])
 def test_the_reader_is_the_first_from_the_right_that_is_not_ours(
     peer: str, forwarded_for: str, reader: str
 ) -> None:
-    assert str(client_address(peer, forwarded_for, OURS)) == reader
+    assert client_address(peer, forwarded_for, OURS) == ip_address(reader).packed
 
 
 def test_without_configured_proxies_the_header_is_never_believed() -> None:
-    assert str(client_address("127.0.0.1", "198.51.100.1", ())) == "127.0.0.1"
+    assert client_address("127.0.0.1", "198.51.100.1", Proxies()) == bytes([127, 0, 0, 1])
 
 
 @pytest.mark.parametrize("peer", ["", "testclient", "/run/socket"])
@@ -44,4 +46,11 @@ def test_a_connection_without_address_has_none(peer: str) -> None:
 
 def test_a_proxy_that_is_no_address_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="Máy chủ đứng trước phải là địa chỉ hoặc mạng"):
-        parse_networks(["nginx"])
+        Proxies(["nginx"])
+
+
+def test_only_proxies_are_remembered() -> None:
+    for _ in range(2):
+        client_address("127.0.0.1", "198.51.100.1, 10.1.1.1", OURS)
+    assert OURS._known >= {bytes([127, 0, 0, 1]), bytes([10, 1, 1, 1])}
+    assert bytes([198, 51, 100, 1]) not in OURS._known
