@@ -228,6 +228,93 @@ def test(_c: Context, *, fast: bool = False, strict: bool = False) -> None:
     raise Exit(code=run(fast=fast, strict=strict))
 
 
+STORE = {
+    "store": "the counter's file, or redis://… of its server (default: the variable VISITOR_COUNTER_STORE)",
+    "prefix": "how this portal's keys begin on that server (default: luot-truy-cap)",
+}
+
+
+@task(name="show", default=True, help=STORE)
+def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
+    """Show visits by day, views that were refused and why, and what readers answered; the counter may be running."""
+    from plugins.building.messages import messages
+    from plugins.visitor_counter import operating
+
+    with messages():
+        print("\n".join(operating.show(store, prefix)))
+
+
+@task(
+    name="export",
+    positional=["file"],
+    help={"file": "the CSV file to write, e.g. luot-truy-cap.csv", **STORE},
+)
+def visitors_export(_c: Context, file: str, store: str = "", prefix: str = "") -> None:
+    """Write every number by day to a CSV file for a spreadsheet."""
+    from plugins.building.messages import messages
+    from plugins.visitor_counter import operating
+
+    with messages():
+        print(operating.export(Path(file), store, prefix))
+
+
+@task(
+    name="set-total",
+    positional=[],
+    help={
+        "total": "the total that readers are to see from now on, in digits, e.g. 7448251",
+        "reason": "why, for the trace that is kept",
+        "undo": "take the last setting back; visits counted since then stay",
+        **STORE,
+    },
+)
+def visitors_set_total(
+    _c: Context, total: int = 0, reason: str = "", *, undo: bool = False, store: str = "", prefix: str = ""
+) -> None:
+    """Set the total by hand, such as to what an older portal's counter had reached. It never falls, except by --undo."""
+    from plugins.building.messages import messages
+    from plugins.visitor_counter import operating
+
+    with messages():
+        if undo:
+            print(operating.take_back(store, prefix))
+        else:
+            print(operating.adjust(total, reason, store, prefix))
+
+
+@task(name="move", positional=[], help={"to": "redis://… of the server to move to", **STORE})
+def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") -> None:
+    """Move the counter's file to a Valkey or Redis server, open visits and all; stop the counter meanwhile.
+
+    Broken off at any point, it may be done again. The server's password: the variable VISITOR_COUNTER_PASSWORD.
+    """
+    from plugins.building.messages import messages
+    from plugins.visitor_counter import operating
+
+    with messages():
+        print(operating.move_to_server(to, store, prefix))
+
+
+@task(positional=["file"], help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.json", **STORE})
+def backup(_c: Context, file: str, store: str = "", prefix: str = "") -> None:
+    """Save the counter's numbers while it runs: one file, whole or not at all, without secrets or digests."""
+    from plugins.building.messages import messages
+    from plugins.visitor_counter import operating
+
+    with messages():
+        print(operating.back_up_to(Path(file), store, prefix))
+
+
+@task(positional=["file"], help={"file": "a file that `invoke backup` has written", **STORE})
+def restore(_c: Context, file: str, store: str = "", prefix: str = "") -> None:
+    """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
+    from plugins.building.messages import messages
+    from plugins.visitor_counter import operating
+
+    with messages():
+        print(operating.restore_from(Path(file), store, prefix))
+
+
 @task(
     name="build",
     help={
@@ -260,5 +347,6 @@ def _path(text: str) -> Path | None:
     return Path(text) if text else None
 
 
-ns = Collection(serve, build, check, explain, new, init, deploy, rollback, styleguide, test)
+ns = Collection(serve, build, check, explain, new, init, deploy, rollback, backup, restore, styleguide, test)
+ns.add_collection(Collection("visitors", visitors_show, visitors_export, visitors_set_total, visitors_move))
 ns.add_collection(Collection("bench", bench_build))

@@ -26,7 +26,7 @@ class Asset:
 
 
 def join_styles(theme: Path, rooms: Path) -> Asset:
-    """Return the style sheet: `theme/styles/*.css` by name, then the components', then the widgets'; print last."""
+    """Return the style sheet: `theme/styles/*.css` by name, then the components', then those in folders of rooms; print last."""
     general = sorted((theme / "styles").glob("*.css"))
     parts = [*general, *_beside_components(theme, rooms, "style.css")]
     ordered = sorted(parts, key=lambda part: part.name.endswith("-print.css"))
@@ -34,12 +34,12 @@ def join_styles(theme: Path, rooms: Path) -> Asset:
 
 
 def join_scripts(theme: Path, rooms: Path) -> Asset:
-    """Return the script of all components and widgets."""
+    """Return the script of all components and rooms."""
     return Asset(_joined(_beside_components(theme, rooms, "script.js"), rjsmin.jsmin), "js")
 
 
 def _beside_components(theme: Path, rooms: Path, name: str) -> list[Path]:
-    return sorted((theme / "components").glob(f"*/{name}")) + sorted(rooms.glob(f"*/widget/{name}"))
+    return sorted((theme / "components").glob(f"*/{name}")) + sorted(rooms.glob(f"*/*/{name}"))
 
 
 def _joined(files: list[Path], minify: Callable[[str], str]) -> str:

@@ -51,7 +51,7 @@ def serve_site(
     STATE.mkdir(exist_ok=True)
     counter = create_app(
         Settings(
-            database=counter_file(target),
+            store=counter_file(target),
             paths_file=target / PATHS_FILE,
             time_zone=known.time_zone,
             opening_total=known.opening_total,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from babel.dates import get_day_names
@@ -11,11 +11,16 @@ from babel.dates import get_day_names
 TWO_DIGIT_DAY, LAST_TWO_DIGIT_MONTH = 10, 2
 
 
-def short_date(moment: datetime) -> str:
+def short_date(moment: date) -> str:
     """Return e.g. `04/7/2022`: days below 10 and months 1 and 2 take a leading 0 (NĐ 30/2020/NĐ-CP, Annex I)."""
     day = f"{moment.day:02}" if moment.day < TWO_DIGIT_DAY else str(moment.day)
+    return f"{day}/{short_month(moment)}"
+
+
+def short_month(moment: date) -> str:
+    """Return e.g. `7/2022`, or `02/2022`: months 1 and 2 take a leading 0, as in dates."""
     month = f"{moment.month:02}" if moment.month <= LAST_TWO_DIGIT_MONTH else str(moment.month)
-    return f"{day}/{month}/{moment.year}"
+    return f"{month}/{moment.year}"
 
 
 def long_date(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import uvicorn
 
 from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
-from plugins.visitor_counter.listening import CannotListenError, listening_on
+from plugins.visitor_counter.listening import OF_SYSTEM, CannotListenError, listening_on
 from plugins.visitor_counter.punctual import PunctualProtocol
 from plugins.visitor_counter.report import report_lines
 from plugins.visitor_counter.service import PREFIX, StoreUnavailable, VisitorCounter, create_app, store_of
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.report:
             print("\n".join(report_lines(store_of(settings).report())))
             return 0
-        return serve(settings, chosen.host, chosen.port)
+        return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
     except (UsageError, ValueError) as fault:
         print(f"Lỗi: {fault}", file=sys.stderr)
         return WRONG_USE
@@ -36,15 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Lỗi: {trouble}", file=sys.stderr)
         return CANNOT
     except StoreUnavailable as trouble:
-        print(f"Lỗi: {'--redis' if settings.redis else '--database'} {trouble}", file=sys.stderr)
+        print(f"Lỗi: --store {trouble}", file=sys.stderr)
         return CANNOT
 
 
-def serve(settings: Settings, host: str, port: int) -> int:
+def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
     """Serve until stopped. Raises ValueError, CannotListenError or StoreUnavailable when it cannot begin."""
     app = create_app(settings)
     _try_store(settings)
     with listening_on(host, port) as listener:
+        if metrics_port is not None:
+            _open_metrics(app, metrics_port)
         app.paths.look()
         app.paths.say()
         logging.getLogger(__name__).info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
@@ -58,6 +60,17 @@ def _try_store(settings: Settings) -> None:
     store = store_of(settings)
     store.open()
     store.close()
+
+
+def _open_metrics(app: VisitorCounter, port: int) -> None:
+    from plugins.visitor_counter.metrics import serve_metrics  # noqa: PLC0415 - only for those who ask for it
+
+    try:
+        serve_metrics(app, port)
+    except OSError as trouble:
+        raise CannotListenError(
+            f"--metrics-port {port}: {OF_SYSTEM.get(trouble.errno or 0, str(trouble))}"
+        ) from trouble
 
 
 def _configuration(app: VisitorCounter) -> uvicorn.Config:

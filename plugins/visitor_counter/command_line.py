@@ -9,7 +9,8 @@ from pathlib import Path
 from plugins.visitor_counter.settings import Settings
 
 LAST_PORT = 65_535
-PASSWORD = "VISITOR_COUNTER_REDIS_PASSWORD"  # noqa: S105 - the name of a variable
+STORE = "VISITOR_COUNTER_STORE"
+PASSWORD = "VISITOR_COUNTER_PASSWORD"  # noqa: S105 - the name of a variable
 DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
 
 
@@ -34,9 +35,8 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def settings_of(chosen: argparse.Namespace) -> Settings:
     """Give the service's settings that the command line asks for."""
     return Settings(
-        database=chosen.database,
-        redis=chosen.redis,
-        redis_password=os.environ.get(PASSWORD, ""),
+        store=chosen.store,
+        password=os.environ.get(PASSWORD, ""),
         prefix=chosen.prefix,
         ceiling=chosen.ceiling,
         figures_folder=chosen.figures_folder,
@@ -82,14 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định: %(default)s)")
     parser.add_argument("--port", type=_port, default=8001, help="cổng lắng nghe (mặc định: %(default)s)")
     parser.add_argument(
-        "--database", type=Path, default=default.database, help="tệp dữ liệu (mặc định: %(default)s)"
-    )
-    parser.add_argument(
-        "--redis",
-        default=default.redis,
-        metavar="redis://...",
-        help="đếm vào máy chủ Valkey hoặc Redis dùng chung cho nhiều máy, thay cho tệp dữ liệu; "
-        f"mật khẩu đặt trong biến môi trường {PASSWORD}",
+        "--store",
+        default=os.environ.get(STORE, str(default.store)),
+        metavar="TỆP",
+        help="tệp dữ liệu, hoặc địa chỉ máy chủ Valkey hay Redis dùng chung cho nhiều máy (redis://máy:6379/0), mật khẩu "
+        f"trong biến môi trường {PASSWORD} (mặc định: biến {STORE}, nếu không có thì {default.store})",
     )
     parser.add_argument(
         "--prefix",
@@ -126,6 +123,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="https://...",
         help="địa chỉ của cổng, chỉ cần khi máy chủ đứng trước đổi tiêu đề Host; dùng được nhiều lần",
+    )
+    parser.add_argument(
+        "--metrics-port",
+        type=_port,
+        help="cổng lắng nghe, chỉ trên máy này, để Prometheus hỏi số đo ở /metrics (mặc định: không mở)",
     )
     parser.add_argument(
         "--ceiling",

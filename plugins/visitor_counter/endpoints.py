@@ -15,6 +15,7 @@ from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.site_notice import SiteNotice
 from plugins.visitor_counter.store import StoreUnavailable
 from plugins.visitor_counter.submission import page_asked, parse_answer, parse_submission
+from plugins.visitor_counter.summary_watch import SummaryWatch
 from plugins.visitor_counter.views import Shown, Views
 from plugins.visitor_counter.words import UNAVAILABLE
 
@@ -37,6 +38,7 @@ class Endpoints:
     recorder: Recorder
     views: Views
     notice: SiteNotice
+    summary: SummaryWatch
     origins: frozenset[Authority]
     health: Callable[[], tuple[str, bool]]
     _handlers: Mapping[str, tuple[tuple[str, ...], Handler]] = field(init=False)
@@ -51,6 +53,9 @@ class Endpoints:
             f"{PREFIX}cam-on": (READ, self._thanks),
             f"{PREFIX}so-lieu.json": (READ, self._figures),
             f"{PREFIX}so-lieu.svg": (READ, self._picture),
+            f"{PREFIX}thong-ke.json": (READ, self._summary_file),
+            f"{PREFIX}thong-ke.svg": (READ, self._summary_file),
+            f"{PREFIX}doc-nhieu.json": (READ, self._summary_file),
             f"{PREFIX}suc-khoe": (READ, self._health),
         }
 
@@ -134,12 +139,21 @@ class Endpoints:
 
     async def _page(self, _request: Request) -> Answer:
         figures = self.recorder.figures
-        page = page_of(figures, self.notice.html, stopped=not self.recorder.available)
+        page = page_of(figures, self.summary.summary, self.notice.html, stopped=not self.recorder.available)
         return document(page, "text/html; charset=utf-8", available=figures is not None)
 
     async def _figures(self, _request: Request) -> Answer:
         figures = self.recorder.figures
         return refused(503, UNAVAILABLE) if figures is None else json_answer(to_json(figures))
+
+    async def _summary_file(self, request: Request) -> Answer:
+        name = request.path.removeprefix(PREFIX)
+        content = self.summary.files.get(name)
+        if content is None:
+            return refused(503, UNAVAILABLE)
+        if name.endswith("svg"):
+            return document(content, "image/svg+xml; charset=utf-8")
+        return json_answer(content)
 
     async def _health(self, _request: Request) -> Answer:
         status, well = self.health()

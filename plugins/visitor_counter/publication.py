@@ -18,7 +18,8 @@ NOTICE = "components/demo_notice/template.html"
 class PublishedPathsGenerator(Generator):
     """Writes the addresses of all pages, one a line: only views of these count.
 
-    Articles stand in a file for each month, so that a new one rewrites a few hundred lines and not all. Beside them
+    Articles stand in a file for each month, each after its address and a tab with its title, which the most read are
+    listed by; so a new one rewrites a few hundred lines and not all. Beside them
     stands a demonstration site's notice, for the page that the service writes.
     """
 
@@ -27,12 +28,19 @@ class PublishedPathsGenerator(Generator):
         template = self.env.get_template("visitor_counter/paths.txt")
         gathered = sorted(sections(self.context))
         writer.write_file(
-            PATHS_FILE, template, self.context, addresses=gathered, listed=self.context["hidden_articles"]
+            PATHS_FILE,
+            template,
+            self.context,
+            addresses=gathered,
+            hidden=self.context["hidden_articles"],
+            listed=[],
         )
         for year in self.context["years"]:
             for month in year.months:
                 name = MONTH_FILE.format(year=month.year, month=month.month)
-                writer.write_file(name, template, self.context, addresses=[], listed=month.articles)
+                writer.write_file(
+                    name, template, self.context, addresses=[], hidden=[], listed=month.articles
+                )
         if self.context["agency"].demo and self._theme_has(NOTICE):
             notice = self.env.get_template("visitor_counter/notice.txt")
             writer.write_file(NOTICE_FILE, notice, self.context)

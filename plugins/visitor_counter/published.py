@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Set
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -27,7 +29,7 @@ def root_relative(path: str) -> bool:
 
 
 class PublishedPaths:
-    """The addresses that a build listed, one a line: in `file`, and in the files of the folder of that name.
+    """The addresses that a build listed, one a line: in `file`, and, articles with their titles, in the folder of that name.
 
     A build may keep articles apart by month (`cac-trang.txt` beside `cac-trang/2024-03.txt`), so that a new one
     rewrites little; only what changed is read again. Without a file every root-relative path counts. While a file
@@ -39,9 +41,9 @@ class PublishedPaths:
         self.trouble = "" if file is None else f"{file}: chưa đọc"
         self._file = file
         self._places: tuple[Stamp | None, ...] = ()
-        self._lists: dict[Path, tuple[Stamp | None, frozenset[str]]] = {}
-        self._paths: frozenset[str] = frozenset()
-        self._articles: frozenset[str] = frozenset()
+        self._lists: dict[Path, tuple[Stamp | None, Mapping[str, str]]] = {}
+        self._paths: Set[str] = frozenset()
+        self._titles: Mapping[str, str] = {}
 
     def __contains__(self, path: str) -> bool:
         if not root_relative(path):
@@ -56,7 +58,11 @@ class PublishedPaths:
     def article(self, path: str) -> str:
         """Give the address of the article that a published `path` shows, as the build lists it; "" for other pages."""
         address = _plain(path)
-        return address if address in self._articles else ""
+        return address if address in self._titles else ""
+
+    def title(self, address: str) -> str:
+        """Give the title of the article at `address`, as the build lists it; "" if there is none."""
+        return self._titles.get(address, "")
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -80,9 +86,9 @@ class PublishedPaths:
             return
         if lists != self._lists:
             self._lists = lists
-            months = [paths for file, (_, paths) in lists.items() if file != self._file]
-            self._articles = frozenset().union(*months)
-            self._paths = self._articles | lists[self._file][1]
+            months = (titles for file, (_, titles) in lists.items() if file != self._file)
+            self._titles = dict(chain.from_iterable(titles.items() for titles in months))
+            self._paths = self._titles.keys() | lists[self._file][1].keys()
         self.trouble = ""
 
     def _replaced(self) -> bool:
@@ -96,15 +102,16 @@ class PublishedPaths:
     def _seen_places(file: Path) -> tuple[Stamp | None, ...]:
         return _stamp_of(file), _stamp_of(file.with_suffix(""))
 
-    def _read(self, file: Path) -> tuple[Stamp | None, frozenset[str]]:
+    def _read(self, file: Path) -> tuple[Stamp | None, Mapping[str, str]]:
         stamp = _stamp_of(file)
         known = self._lists.get(file)
         if known is not None and known[0] == stamp:
             return known
-        return stamp, frozenset(_addresses_in(file))
+        return stamp, _titles_in(file)
 
 
-def _addresses_in(file: Path) -> list[str]:
+def _titles_in(file: Path) -> dict[str, str]:
+    """Read the addresses of a list, each with the title that stands behind it, "" where none does. Raises NoListError."""
     try:
         if file.stat().st_size > LARGEST_LIST:
             raise NoListError(f"{file}: quá lớn, không phải danh sách của cổng")
@@ -115,16 +122,20 @@ def _addresses_in(file: Path) -> list[str]:
         raise NoListError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
     except OSError as trouble:
         raise NoListError(f"{file}: không đọc được ({trouble.strerror})") from None
-    addresses = [_plain(line.strip()) for line in lines]
-    for number, address in enumerate(addresses, 1):
+    titles: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        written, _, title = line.partition("\t")
+        address = _plain(written.strip())
         if address and not root_relative(address):
             raise NoListError(
                 f'{file}, dòng {number}: "{address[:60]}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
             )
-    return list(filter(None, addresses))
+        if address:
+            titles[address] = title.strip()
+    return titles
 
 
-def _check_home(file: Path, addresses: frozenset[str]) -> None:
+def _check_home(file: Path, addresses: Mapping[str, str]) -> None:
     """Every build lists its home page; a list of one month, or of something else, does not."""
     if not addresses:
         raise NoListError(f"{file}: tệp trống")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import redis
@@ -21,12 +21,23 @@ from redis.retry import Retry
 
 from plugins.visitor_counter.clock import Clock
 from plugins.visitor_counter.figures import Figures
+from plugins.visitor_counter.redis_kept import Keys, RedisKept
+from plugins.visitor_counter.redis_receive import receive
 from plugins.visitor_counter.redis_trouble import OF_ANOTHER_LAYOUT, UnsafeServerError, check_server, in_words
 from plugins.visitor_counter.state import Secret
-from plugins.visitor_counter.store import READS_ARE_KEPT, Counted, Report, StoreUnavailable
+from plugins.visitor_counter.store import (
+    READS_ARE_KEPT,
+    Adjustment,
+    Counted,
+    Report,
+    StoreUnavailable,
+)
 from plugins.visitor_counter.view import Outcome, View
 from plugins.visitor_counter.visitor import digest_of
 from plugins.visitor_counter.windows import begun_since, first_of_month, local_day, moment, monday_of
+
+if TYPE_CHECKING:
+    from plugins.visitor_counter.move import Load
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +47,6 @@ SOCKET_SECONDS = 4.0  # less than the recorder's patience
 LOOK_SECONDS = 60.0
 REWRITE_SECONDS = 300
 ROUNDS_TO_AGREE = 5
-LONGEST_PAUSE = 400  # days that may have passed since the last process was here
 NAMES = ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening")
 
 
@@ -68,12 +78,13 @@ class RedisStore:
     ) -> None:
         """Say where to count. Raises ValueError, in Vietnamese, for an address that is none."""
         self._zone = zone
-        self._prefix = prefix
         self._opening_total = opening_total
         self._clock = clock
         self._place = url.rpartition("@")[2]
         # Any: the client's types do not tell its plain calls from those in a pipeline, nor what a command answers.
         self._server: Any = _client(url, password)
+        self._keys = Keys(prefix)
+        self._kept = RedisKept(self._server, self._keys)
         self._count = self._server.register_script(SCRIPT)
         self._ready = False
         self._day: _Day | None = None
@@ -100,30 +111,35 @@ class RedisStore:
     def report(self) -> Report:
         """See `Store.report`."""
         with self._trouble_means_unavailable():
-            opening, days, refused, answers = (
-                self._server.pipeline()
-                .get(self._key("opening"))
-                .hgetall(self._key("days"))
-                .hgetall(self._key("refused"))
-                .hgetall(self._key("answers"))
-                .execute()
-            )
-        return Report(
-            opening=int(opening or 0),
-            days={date.fromisoformat(day.decode()): int(visits) for day, visits in sorted(days.items())},
-            refused=dict(sorted((_day_and(name), int(views)) for name, views in refused.items())),
-            answers=dict(sorted((_answer(name), int(visits)) for name, visits in answers.items())),
-        )
+            return self._kept.report()
+
+    def days(self) -> Mapping[date, int]:
+        """See `Store.days`."""
+        with self._trouble_means_unavailable():
+            return self._kept.days()
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """See `Store.most_read`."""
         with self._trouble_means_unavailable():
-            days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-            read = self._server.zunion([self._reads(day) for day in days], withscores=True)
-        pages = sorted(
-            ((page.decode(), int(visits)) for page, visits in read), key=lambda one: (-one[1], one[0])
-        )
-        return pages[:most]
+            return self._kept.most_read(first, last, most)
+
+    def take_over(self, report: Report) -> None:
+        """See `Store.take_over`."""
+        with self._trouble_means_unavailable():
+            self._opened()
+            self._kept.take_over(report)
+
+    def set_opening(self, adjustment: Adjustment) -> None:
+        """See `Store.set_opening`."""
+        with self._trouble_means_unavailable():
+            self._opened()
+            self._kept.set_opening(adjustment)
+
+    def receive(self, load: "Load") -> None:
+        """Take in all that a file held (`move.py`). Raises StoreUnavailable, also when something is held here already."""
+        with self._trouble_means_unavailable():
+            check_server(self._server)
+            receive(self._server, self._keys, LAYOUT, load)
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -136,28 +152,25 @@ class RedisStore:
             return
         check_server(self._server)
         if not self._ready:
-            layout = self._key("layout")
+            layout = self._keys.of("layout")
             self._server.set(layout, LAYOUT, nx=True)
             if self._server.get(layout) != LAYOUT:
                 raise UnsafeServerError(OF_ANOTHER_LAYOUT)
-            self._raise_opening_total()
+            self._kept.take_over(Report(self._opening_total, {}, {}))
+            self._server.delete(self._keys.of("moved-from"))  # from here on this is where the truth is
             self._ready = True
         self._looked = time.monotonic()
-
-    def _raise_opening_total(self) -> None:
-        def raised(pipe: Any) -> None:
-            known = int(pipe.get(self._key("opening")) or 0)
-            pipe.multi()
-            if self._opening_total > known:
-                pipe.set(self._key("opening"), self._opening_total)
-
-        self._server.transaction(raised, self._key("opening"))
 
     def _asked(self, views: Sequence[View], refused: Mapping[str, int]) -> list[Any]:
         """Run the script; it says when this process is not up to date, which is mended here for the next try."""
         now = self._clock() if self._clock else None
         day = self._day or self._day_of(now or time.time_ns() // 1_000_000)
-        keys = [*map(self._key, NAMES), self._reads(day.day), self._key("answers"), self._key("refused")]
+        keys = [
+            *map(self._keys.of, NAMES),
+            self._keys.reads(day.day),
+            self._keys.of("answers"),
+            self._keys.of("refused"),
+        ]
         arguments: list[Any] = [
             "" if now is None else now,
             day.day.isoformat(),
@@ -179,7 +192,7 @@ class RedisStore:
         elif told[0] == b"secrets":
             self._version, self._day = int(told[1]), day
             self._secrets = list(_secrets(told[2:]))
-            self._forget_old_reads(day.day)
+            self._kept.forget_reads_before(day.day - timedelta(days=READS_ARE_KEPT))
             self._holds_erased = True
         return told
 
@@ -210,7 +223,9 @@ class RedisStore:
 
     def _rewrite_log(self) -> None:
         """Have the append-only file rewritten, at most once in five minutes: until then it holds what was erased."""
-        if self._holds_erased and self._server.set(self._key("rewritten"), b"", nx=True, ex=REWRITE_SECONDS):
+        if self._holds_erased and self._server.set(
+            self._keys.of("rewritten"), b"", nx=True, ex=REWRITE_SECONDS
+        ):
             try:
                 self._server.bgrewriteaof()
             except redis.ResponseError as trouble:
@@ -218,10 +233,6 @@ class RedisStore:
                 log.info("Chưa viết lại được tệp ghi nối: %s", trouble)
             else:
                 self._holds_erased = False
-
-    def _forget_old_reads(self, today: date) -> None:
-        old = [today - timedelta(days=n) for n in range(READS_ARE_KEPT + 1, LONGEST_PAUSE)]
-        self._server.delete(*map(self._reads, old))
 
     def _day_of(self, now: int) -> _Day:
         day = local_day(now, self._zone)
@@ -235,13 +246,6 @@ class RedisStore:
         while local_day(start, self._zone) < day:
             start += 60_000
         return start
-
-    def _key(self, name: str) -> str:
-        """Name a key; the braces keep all keys of a portal on one node of a cluster."""
-        return f"{{{self._prefix}}}:{name}"
-
-    def _reads(self, day: date) -> str:
-        return self._key(f"reads-{day.isoformat()}")
 
     @contextmanager
     def _trouble_means_unavailable(self) -> Iterator[None]:
@@ -272,14 +276,3 @@ def _client(url: str, password: str) -> "redis.Redis":
 def _secrets(told: Sequence[bytes]) -> Iterator[Secret]:
     for day, key, until in zip(told[::3], told[1::3], told[2::3], strict=True):
         yield Secret(date.fromisoformat(day.decode()), key, int(until) or None)
-
-
-def _day_and(name: bytes) -> tuple[date, str]:
-    day, _, rest = name.decode().partition(" ")
-    return date.fromisoformat(day), rest
-
-
-def _answer(name: bytes) -> tuple[date, str, bool]:
-    day, rest = _day_and(name)
-    helpful, _, page = rest.partition(" ")
-    return day, page, helpful == "1"

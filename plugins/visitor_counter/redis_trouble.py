@@ -15,6 +15,9 @@ class UnsafeServerError(Exception):
 
 
 OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm tạo ra; hãy dùng đúng phiên bản ấy"
+NOT_EMPTY = (
+    "máy chủ đã có số liệu của cổng này; chọn tên khác bằng --prefix, hoặc xóa số liệu ấy nếu chỉ là bản thử"
+)
 NOT_DURABLE = (
     "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó "
     "(đang là: appendonly {appendonly}, appendfsync {appendfsync})"

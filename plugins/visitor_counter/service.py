@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.visitor_counter.address_watch import AddressWatch
@@ -23,6 +24,7 @@ from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.site_notice import SiteNotice
 from plugins.visitor_counter.sqlite_store import SQLiteStore
 from plugins.visitor_counter.store import Store, StoreUnavailable
+from plugins.visitor_counter.summary_watch import SummaryWatch
 from plugins.visitor_counter.views import Views
 
 __all__ = ["PREFIX", "Settings", "StoreUnavailable", "VisitorCounter", "create_app"]
@@ -36,7 +38,7 @@ LARGEST_OPENING_TOTAL = 10**12  # a thousand billion: more is a slip of the hand
 class VisitorCounter:
     """The ASGI application. It counts between the events of ASGI's lifespan, or inside `async with app.running()`.
 
-    `paths` tells how it stands with the list of published addresses. Raises ValueError for proxies or origins that are none.
+    `paths` tells how it stands with the list of published addresses, `recorder` what was done with views. Raises ValueError for proxies or origins that are none.
     """
 
     def __init__(self, settings: Settings, store: Store, clock: Clock = system_clock) -> None:
@@ -44,15 +46,17 @@ class VisitorCounter:
         self.paths = PathsWatch(published)
         self._notice = SiteNotice(settings.paths_file)
         self._figures_files = FiguresFiles(settings.figures_folder) if settings.figures_folder else None
-        self._recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
+        self.recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
+        self._summary = SummaryWatch(store, published.title)
         ceiling = Ceiling(clock, settings.ceiling)
         self._addresses = AddressWatch(ceiling)
         self._endpoints = Endpoints(
-            recorder=self._recorder,
-            views=Views(self._recorder, Gate(published), ceiling, Proxies(settings.trusted_proxies)),
+            recorder=self.recorder,
+            views=Views(self.recorder, Gate(published), ceiling, Proxies(settings.trusted_proxies)),
             notice=self._notice,
+            summary=self._summary,
             origins=parse_origins(settings.origins),
-            health=self._health,
+            health=self.health,
         )
 
     @asynccontextmanager
@@ -61,11 +65,11 @@ class VisitorCounter:
 
         Raises StoreUnavailable if the store cannot be opened, also while another process counts into it.
         """
-        await self._recorder.start()
+        await self.recorder.start()
         try:
             yield
         finally:
-            await self._recorder.stop()
+            await self.recorder.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection, as ASGI asks."""
@@ -96,8 +100,9 @@ class VisitorCounter:
             answer = refused(500, "Bộ đếm gặp lỗi.")
         await answer.send(send, with_body=request.method != "HEAD")
 
-    def _health(self) -> tuple[str, bool]:
-        if not self._recorder.available:
+    def health(self) -> tuple[str, bool]:
+        """Say in one word how it stands, and whether views are counted."""
+        if not self.recorder.available:
             return "store-unavailable", False
         if self.paths.status != "ok":
             return self.paths.status, self.paths.status == "old-paths"
@@ -107,8 +112,10 @@ class VisitorCounter:
         self.paths.look()
         self._addresses.look()
         self._notice.refresh()
+        self._summary.look(figures.as_of.date())
         if self._figures_files is not None:
-            self._figures_files.write(figures, self._notice.html)
+            summary = self._summary
+            self._figures_files.write(figures, summary.summary, summary.files, self._notice.html)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> VisitorCounter:
@@ -129,16 +136,17 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
         raise ValueError(
             f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {settings.opening_total}"
         )
-    if not settings.redis:
-        return SQLiteStore(settings.database, zone, opening_total=settings.opening_total, clock=clock)
+    place = str(settings.store)
+    if "://" not in place:
+        return SQLiteStore(Path(place), zone, opening_total=settings.opening_total, clock=clock)
     # The client takes a fifth of a second to load: only for those who use it.
     from plugins.visitor_counter.redis_store import RedisStore  # noqa: PLC0415
 
     return RedisStore(
-        settings.redis,
+        place,
         zone,
         prefix=settings.prefix,
-        password=settings.redis_password,
+        password=settings.password,
         opening_total=settings.opening_total,
         clock=None if clock is system_clock else clock,
     )

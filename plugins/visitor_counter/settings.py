@@ -5,14 +5,16 @@ from pathlib import Path
 
 from plugins.visitor_counter.ceiling import VISITS_AN_HOUR
 
+DEFAULT_PREFIX = "luot-truy-cap"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The service's settings; each has a sensible default.
 
-    `database`: the SQLite file. `redis`: the address of a Valkey or Redis server (`redis://host:6379/0`, `rediss://…`,
-    `unix://…`) that several machines share, instead of the file, "" for none; `redis_password`: its password, if any;
-    `prefix`: how this portal's keys begin there. `figures_folder`: where the figures are written for a web server to serve (see
+    `store`: the SQLite file, or the address of a Valkey or Redis server that several machines share
+    (`redis://host:6379/0`, `rediss://…`, `unix://…`); `password`: the server's, if any; `prefix`: how this portal's keys
+    begin there. `figures_folder`: where the figures are written for a web server to serve (see
     nginx.conf), None for nowhere. `paths_file`: the list of published addresses that the build writes
     (`luot-truy-cap/cac-trang.txt` in its output, together with the folder `cac-trang/` beside it); without it every
     path of the site counts. `time_zone`: IANA name; its midnight begins a day. `opening_total`: what an older
@@ -21,10 +23,9 @@ class Settings:
     many visits one address may begin in an hour.
     """
 
-    database: Path = Path("visitor-counter.sqlite3")
-    redis: str = ""
-    redis_password: str = field(default="", repr=False)
-    prefix: str = "luot-truy-cap"
+    store: Path | str = Path("visitor-counter.sqlite3")
+    password: str = field(default="", repr=False)
+    prefix: str = DEFAULT_PREFIX
     figures_folder: Path | None = None
     paths_file: Path | None = None
     time_zone: str = "Asia/Ho_Chi_Minh"

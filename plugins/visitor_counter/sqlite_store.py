@@ -7,25 +7,29 @@ is in memory is never ahead of what is on disk.
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.clock import Clock, system_clock
-from plugins.visitor_counter.sqlite_file import (
-    connected,
-    locked,
-    numbers_for_views,
+from plugins.visitor_counter.sqlite_file import connected, locked, reading
+from plugins.visitor_counter.sqlite_kept import (
+    read_days,
     read_most_read,
     read_report,
+    write_opening,
+    write_report,
+)
+from plugins.visitor_counter.sqlite_state import (
+    numbers_for_views,
     read_state,
-    reading,
+    version_of_data,
     write_changes,
 )
 from plugins.visitor_counter.sqlite_trouble import REPLACED, UnusableFileError, in_words
 from plugins.visitor_counter.state import Changes, State
-from plugins.visitor_counter.store import Counted, Report, StoreUnavailable
+from plugins.visitor_counter.store import Adjustment, Counted, Report, StoreUnavailable
 from plugins.visitor_counter.view import View
 from plugins.visitor_counter.visits import MINUTE, figures_of, step
 
@@ -51,6 +55,7 @@ class SQLiteStore:
         self._clock = clock
         self._lock: sqlite3.Connection | None = None
         self._database: sqlite3.Connection | None = None
+        self._version = 0
         self._place: tuple[int, int] | None = None
         self._state = State()
         self._numbers: Iterator[int] = iter(())
@@ -78,10 +83,25 @@ class SQLiteStore:
         with self._reading() as database:
             return read_report(database)
 
+    def days(self) -> Mapping[date, int]:
+        """See `Store.days`."""
+        with self._reading() as database:
+            return read_days(database)
+
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """See `Store.most_read`."""
         with self._reading() as database:
             return read_most_read(database, first, last, most)
+
+    def take_over(self, report: Report) -> None:
+        """See `Store.take_over`. A counter that is at work sees that the file was changed, and reads it again."""
+        with self._writing() as database:
+            write_report(database, report)
+
+    def set_opening(self, adjustment: Adjustment) -> None:
+        """See `Store.set_opening` and `take_over`."""
+        with self._writing() as database:
+            write_opening(database, adjustment)
 
     def close(self) -> None:
         """Close the file; SQLite then folds its log into it."""
@@ -101,6 +121,16 @@ class SQLiteStore:
             raise StoreUnavailable(in_words(self._path, trouble)) from trouble
 
     @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection beside the counter's own, which may be that of another process."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(connected(self._path)) as database:
+                yield database
+        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
+            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+
+    @contextmanager
     def _trouble_means_unavailable(self) -> Iterator[None]:
         try:
             yield
@@ -115,15 +145,22 @@ class SQLiteStore:
         place = self._place_of_file()
         if self._place is not None and place != self._place:
             raise UnusableFileError(REPLACED)
+        if self._database is not None and version_of_data(self._database) != self._version:
+            self._read()
         if self._database is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = locked(self._path.with_name(self._path.name + ".lock"))
             self._database = connected(self._path)
             self._place = self._place_of_file()
-            self._state = read_state(self._database, self._opening_total)
-            self._numbers = numbers_for_views(self._database)
+            self._read()
             self._log_holds_erased = True
         return self._database
+
+    def _read(self) -> None:
+        assert self._database is not None  # noqa: S101 - for the types: both callers have opened it
+        self._version = version_of_data(self._database)
+        self._state = read_state(self._database, self._opening_total)
+        self._numbers = numbers_for_views(self._database)
 
     def _place_of_file(self) -> tuple[int, int] | None:
         """Tell which file lies there, since what is written into a file that was deleted is lost without a word."""

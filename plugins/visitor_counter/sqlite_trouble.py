@@ -15,6 +15,7 @@ REPLACED = (
     "hoặc khởi động lại bộ đếm nếu muốn dùng tệp mới"
 )
 LAYOUT = "tệp do một phiên bản khác của bộ đếm tạo ra (kiểu {version}); hãy dùng đúng phiên bản ấy"
+MOVED = "dữ liệu của tệp này đã được chuyển sang {place}; hãy chạy bộ đếm với --store {place}"
 OF_SQLITE = {
     sqlite3.SQLITE_BUSY: "một chương trình khác đang khóa tệp; hãy đóng chương trình ấy",
     sqlite3.SQLITE_LOCKED: "một chương trình khác đang khóa tệp; hãy đóng chương trình ấy",

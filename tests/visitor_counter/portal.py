@@ -24,7 +24,7 @@ class Portal:
     """Two pages and the statistics page with the counter on the same origin; the counter can be taken away."""
 
     def __init__(self, database: Path) -> None:
-        self.counter = create_app(Settings(database=database))
+        self.counter = create_app(Settings(store=database))
         self.down = False
         self.written: dict[
             str, tuple[str, str]

@@ -83,7 +83,7 @@ async def test_views_over_the_ceiling_are_refused_and_open_visits_go_on(serve: S
         assert counted == [True, True, True, False, False]
         assert (await browsers[0].look()).json()["counted"] is True
         assert await browsers[0].figures() == [3, 3, 3, 3, 3]
-        assert client.app._recorder.refusals == {"ceiling": 2}  # type: ignore[attr-defined]
+        assert client.app.recorder.refusals == {"ceiling": 2}  # type: ignore[attr-defined]
 
 
 def test_when_all_readers_share_one_address_it_is_said_once(

@@ -65,7 +65,7 @@ def test_an_opening_total_beyond_all_reason_is_refused() -> None:
 
 
 def test_wrong_use_ends_with_2_and_leaves_nothing_behind(refusal: Refusal, tmp_path: Path) -> None:
-    database = ("--database", str(tmp_path / "dem.sqlite3"))
+    database = ("--store", str(tmp_path / "dem.sqlite3"))
     status, line = refusal(*database, "--opening-total", "1.000")
     assert (status, "ví dụ 1000" in line) == (2, True)
     status, line = refusal(*database, "--time-zone", "Asia/Hanoi")
@@ -103,13 +103,13 @@ def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None
 def test_a_port_that_is_taken_is_named(refusal: Refusal, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        status, line = refusal("--port", str(port), "--database", str(tmp_path / "dem.sqlite3"))
+        status, line = refusal("--port", str(port), "--store", str(tmp_path / "dem.sqlite3"))
     assert (status, f"cổng {port}: đang có chương trình khác dùng" in line) == (1, True)
 
 
 def test_a_host_that_is_not_this_machines_is_named(refusal: Refusal, tmp_path: Path) -> None:
     for host in ("192.0.2.1", "not a name"):
-        status, line = refusal("--host", host, "--database", str(tmp_path / "dem.sqlite3"))
+        status, line = refusal("--host", host, "--store", str(tmp_path / "dem.sqlite3"))
         assert (status, "hãy sửa --host" in line) == (1, True)
 
 
@@ -120,9 +120,9 @@ def test_a_database_in_use_is_named_and_still_read_for_a_report(
     database = tmp_path / "dem.sqlite3"
     store = SQLiteStore(database, HANOI, opening_total=1_234_567)
     store.open()
-    status, line = refusal("--database", str(database))
-    assert (status, f"--database {database}: một bộ đếm khác đang dùng tệp này" in line) == (1, True)
-    assert main(["--report", "--database", str(database)]) == 0
+    status, line = refusal("--store", str(database))
+    assert (status, f"--store {database}: một bộ đếm khác đang dùng tệp này" in line) == (1, True)
+    assert main(["--report", "--store", str(database)]) == 0
     assert "1.234.567" in capsys.readouterr().out
     store.close()
 
@@ -178,5 +178,5 @@ def test_a_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: b
 
 
 def test_a_report_of_nothing_is_refused(refusal: Refusal, tmp_path: Path) -> None:
-    status, line = refusal("--report", "--database", str(tmp_path / "none.sqlite3"))
+    status, line = refusal("--report", "--store", str(tmp_path / "none.sqlite3"))
     assert (status, "không mở được" in line) == (1, True)

@@ -8,6 +8,7 @@ import pytest
 
 from plugins.visitor_counter.figures import Figures
 from plugins.visitor_counter.figures_file import FiguresFiles
+from plugins.visitor_counter.summary import EMPTY
 from tests.visitor_counter.conftest import HANOI
 
 FIGURES = Figures(12, 999, 1000, 65_536, 7_448_251, datetime(2024, 3, 21, 8, 5, 10, tzinfo=HANOI))
@@ -18,7 +19,7 @@ def stamps(folder: Path) -> dict[str, int]:
 
 
 def test_each_file_says_the_figures_and_when_they_were_true(tmp_path: Path) -> None:
-    FiguresFiles(tmp_path / "so-lieu").write(FIGURES)
+    FiguresFiles(tmp_path / "so-lieu").write(FIGURES, EMPTY, {})
     kept = json.loads((tmp_path / "so-lieu" / "so-lieu.json").read_text(encoding="utf-8"))
     assert (kept["total"], kept["as_of"]) == (7_448_251, "2024-03-21T08:05:10+07:00")
     assert kept["as_of_text"] == "Số liệu truy cập lúc 08:05, 21/3/2024"
@@ -30,18 +31,18 @@ def test_each_file_says_the_figures_and_when_they_were_true(tmp_path: Path) -> N
 
 def test_they_are_written_when_what_readers_see_changed_and_not_else(tmp_path: Path) -> None:
     files = FiguresFiles(tmp_path)
-    files.write(FIGURES)
+    files.write(FIGURES, EMPTY, {})
     before = stamps(tmp_path)
-    files.write(replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=49)))
+    files.write(replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=49)), EMPTY, {})
     assert stamps(tmp_path) == before
     next_minute = replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=50))
     changes = [next_minute, replace(next_minute, online=13)]
     for changed in changes:
         before = stamps(tmp_path)
-        files.write(changed)
+        files.write(changed, EMPTY, {})
         assert not set(stamps(tmp_path).items()) & set(before.items())
     before = stamps(tmp_path)
-    files.write(changes[-1], "<p>Trang trình diễn.</p>")
+    files.write(changes[-1], EMPTY, {}, "<p>Trang trình diễn.</p>")
     assert stamps(tmp_path) != before
     assert "<p>Trang trình diễn.</p>" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
@@ -51,9 +52,18 @@ def test_trouble_is_said_once_and_tried_again(tmp_path: Path, caplog: pytest.Log
     folder = tmp_path / "so-lieu"
     folder.write_text("in the way")
     files = FiguresFiles(folder)
-    files.write(FIGURES)
-    files.write(FIGURES)
+    files.write(FIGURES, EMPTY, {})
+    files.write(FIGURES, EMPTY, {})
     assert len(caplog.messages) == 1
     folder.unlink()
-    files.write(FIGURES)
+    files.write(FIGURES, EMPTY, {})
     assert (folder / "so-lieu.json").exists()
+
+
+def test_files_of_the_summary_are_written_when_they_say_something_new(tmp_path: Path) -> None:
+    files = FiguresFiles(tmp_path)
+    files.write(FIGURES, EMPTY, {"thong-ke.json": b"{}", "doc-nhieu.json": b"[]"})
+    before = stamps(tmp_path)
+    files.write(FIGURES, EMPTY, {"thong-ke.json": b"{}", "doc-nhieu.json": b'["/"]'})
+    assert {name for name, stamp in stamps(tmp_path).items() if stamp != before[name]} == {"doc-nhieu.json"}
+    assert (tmp_path / "doc-nhieu.json").read_bytes() == b'["/"]'

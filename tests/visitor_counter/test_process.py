@@ -36,7 +36,7 @@ def service(
         "plugins.visitor_counter",
         "--port",
         str(port),
-        "--database",
+        "--store",
         str(database),
     ]
     process = subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -131,7 +131,7 @@ def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(
     load, chance, options = Load(), random.Random(), ["--trusted-proxy", "127.0.0.1"]
     if store == "redis":
         server = request.getfixturevalue("redis_server")
-        options += ["--redis", server.url, "--prefix", secrets.token_hex(4)]
+        options += ["--store", server.url, "--prefix", secrets.token_hex(4)]
     for _ in range(ROUNDS):
         with service(tmp_path / "dem.sqlite3", *options) as (process, address):
             assert len(load.acknowledged) <= total(address) <= len(load.sent)
@@ -153,7 +153,7 @@ def test_no_acknowledged_view_is_lost_when_the_server_of_the_store_is_killed(tmp
     with (
         RedisServer(tmp_path) as server,
         service(
-            tmp_path / "none", "--trusted-proxy", "127.0.0.1", "--redis", server.url, "--prefix", prefix
+            tmp_path / "none", "--trusted-proxy", "127.0.0.1", "--store", server.url, "--prefix", prefix
         ) as (_, address),
     ):
         for _ in range(ROUNDS):

@@ -47,6 +47,9 @@ class SlowStore:
         figures = Figures(total, total, total, total, total, datetime(2024, 3, 21, 8, 5, tzinfo=HANOI))
         return Counted(figures, [Outcome.BEGAN for _ in views])
 
+    def days(self) -> Mapping[date, int]:
+        return {}
+
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:  # noqa: ARG002 - the protocol's names
         return []
 

@@ -103,7 +103,7 @@ async def test_a_second_service_on_the_same_file_does_not_start(
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
     async with serve():
-        second = create_app(Settings(database=database))
+        second = create_app(Settings(store=database))
         sent: list[dict[str, object]] = []
 
         async def receive() -> dict[str, object]:

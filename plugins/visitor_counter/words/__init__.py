@@ -10,3 +10,4 @@ def _said(name: str) -> str:
 LABELS = tuple(_said("labels.txt").splitlines())
 UNAVAILABLE = _said("unavailable.txt")
 STOPPED = _said("stopped.txt")
+MOST_READ = _said("most_read.txt")

@@ -1,0 +1,34 @@
+-- Holds at least what another store held: of two numbers for the same thing the larger stays.
+--
+-- KEYS: opening, total, days, refused, answers, adjustments
+-- ARGV: the opening total; numbers of days, refusals and answers; name and number of each; traces of adjustments.
+
+local OPENING, TOTAL, DAYS, REFUSED, ANSWERS, ADJUSTMENTS = unpack(KEYS)
+local call = redis.call
+
+if tonumber(ARGV[1]) > tonumber(call('GET', OPENING) or '0') then
+  call('SET', OPENING, ARGV[1])
+end
+local at = 4
+for n, key in ipairs({DAYS, REFUSED, ANSWERS}) do
+  for _ = 1, tonumber(ARGV[n + 1]) do
+    local name, number = ARGV[at + 1], tonumber(ARGV[at + 2])
+    local more = number - tonumber(call('HGET', key, name) or '0')
+    if more > 0 then
+      call('HINCRBY', key, name, more)
+      if key == DAYS then
+        call('INCRBY', TOTAL, more)
+      end
+    end
+    at = at + 2
+  end
+end
+local known = {}
+for _, trace in ipairs(call('LRANGE', ADJUSTMENTS, 0, -1)) do
+  known[trace] = true
+end
+for n = at + 1, #ARGV do
+  if not known[ARGV[n]] then
+    call('RPUSH', ADJUSTMENTS, ARGV[n])
+  end
+end

@@ -1,0 +1,167 @@
+"""From a file to a server without losing a view."""
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from plugins.visitor_counter import move as move_module
+from plugins.visitor_counter.move import move
+from plugins.visitor_counter.redis_store import RedisStore
+from plugins.visitor_counter.sqlite_store import SQLiteStore
+from plugins.visitor_counter.store import Adjustment, StoreUnavailable
+from plugins.visitor_counter.view import Outcome, View
+from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.redis_server import RedisServer
+from tests.visitor_counter.test_operating import invoke
+from tests.visitor_counter.test_process import Load, service, total
+
+pytestmark = pytest.mark.tools
+DAY = date(2024, 3, 21)
+PLACE = "redis://thu:6379/0"
+Target = Callable[[], RedisStore]
+
+
+@pytest.fixture
+def target(redis_server: RedisServer, clock: FakeClock) -> Iterator[Target]:
+    prefix, opened = secrets.token_hex(8), list[RedisStore]()
+
+    def make() -> RedisStore:
+        opened.append(RedisStore(redis_server.url, HANOI, prefix=prefix, clock=clock))
+        return opened[-1]
+
+    yield make
+    for store in opened:
+        store.close()
+
+
+def filled(database: Path, clock: FakeClock) -> SQLiteStore:
+    """A store in which one visit has crossed midnight and others are open."""
+    clock.set("2024-03-21 23:50")
+    store = SQLiteStore(database, HANOI, opening_total=1000, clock=clock)
+    store.count([View(b"an", b"1" * 16, "/mot/", helpful=True), View(b"chi", b"2" * 16)], {"crawler": 2})
+    clock.set("2024-03-22 00:05")
+    store.count([View(b"an", b"3" * 16, "/hai/")], {})
+    store.set_opening(Adjustment("2024-03-21T17:00:00+00:00", 1000, 2000, "cổng cũ"))
+    return store
+
+
+def test_all_that_was_counted_and_all_open_visits_go_on(
+    database: Path, clock: FakeClock, target: Target
+) -> None:
+    source = filled(database, clock)
+    before, figures = source.report(), source.count([], {}).figures
+    source.close()
+    move(database, target(), PLACE)
+    store = target()
+    assert store.count([], {}).figures == figures
+    assert store.report() == before
+    assert store.most_read(DAY, date(2024, 3, 23), 9) == [("/hai/", 1), ("/mot/", 1)]
+    clock.forward(minutes=10)
+    views = [
+        View(b"an", b"4" * 16, "/mot/", helpful=False),
+        View(b"chi", b"5" * 16),
+        View(b"chi", b"2" * 16),
+        View(b"moi", b"6" * 16),
+    ]
+    outcomes = [Outcome.WENT_ON, Outcome.WENT_ON, Outcome.REPEATED, Outcome.BEGAN]
+    assert list(store.count(views, {}).outcomes) == outcomes
+    assert store.most_read(DAY, date(2024, 3, 23), 9) == [("/hai/", 1), ("/mot/", 1)]
+    assert len(store.report().answers) == 1
+
+
+def test_the_file_is_not_counted_into_any_more(database: Path, clock: FakeClock, target: Target) -> None:
+    filled(database, clock).close()
+    move(database, target(), PLACE)
+    store = SQLiteStore(database, HANOI, clock=clock)
+    with pytest.raises(
+        StoreUnavailable, match="đã được chuyển sang redis://thu:6379/0; hãy chạy bộ đếm với --store"
+    ):
+        store.open()
+    with pytest.raises(StoreUnavailable, match="đã được chuyển"):
+        move(database, target(), PLACE)
+
+
+def test_a_counter_that_runs_is_not_moved_away_from_under_its_feet(
+    database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    source = filled(database, clock)
+    with pytest.raises(StoreUnavailable, match="một bộ đếm khác đang dùng"):
+        move(database, target(), PLACE)
+    assert source.count([], {}).figures.total == 2002
+    source.close()
+
+
+def test_a_server_that_counts_for_this_portal_already_is_left_alone(
+    database: Path, clock: FakeClock, target: Target
+) -> None:
+    filled(database, clock).close()
+    there = target()
+    there.count([View(b"ai", b"9" * 16)], {})
+    with pytest.raises(StoreUnavailable, match="đã có số liệu của cổng này"):
+        move(database, target(), PLACE)
+    assert there.count([], {}).figures.total == 1
+    SQLiteStore(database, HANOI, clock=clock).open()
+
+
+def test_a_move_that_was_broken_off_is_done_again_and_counts_nothing_twice(
+    database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(database, clock).close()
+
+    class BrokenError(Exception):
+        pass
+
+    class BreaksOff(RedisStore):
+        def receive(self, load: move_module.Load) -> None:
+            super().receive(load)
+            raise BrokenError
+
+    broken = target()
+    monkeypatch.setattr(broken, "__class__", BreaksOff)
+    with pytest.raises(BrokenError):
+        move(database, broken, PLACE)
+    store = SQLiteStore(database, HANOI, clock=clock)
+    assert store.count([View(b"moi", b"7" * 16)], {}).figures.total == 2003
+    store.close()
+    move(database, target(), PLACE)
+    assert target().count([], {}).figures.total == 2003
+
+
+def test_a_large_file_goes_in_one_piece(database: Path, clock: FakeClock, target: Target) -> None:
+    source = SQLiteStore(database, HANOI, clock=clock)
+    for _ in range(13):
+        source.count(
+            [View(secrets.token_bytes(6), secrets.token_bytes(16), "/mot/") for _ in range(1000)], {}
+        )
+    source.close()
+    move(database, target(), PLACE)
+    assert target().count([], {}).figures.numbers == (13_000,) * 5
+
+
+@pytest.mark.long
+def test_no_view_is_lost_or_doubled_while_readers_come(tmp_path: Path, redis_server: RedisServer) -> None:
+    """The counter is stopped, moved by the verb and started anew; what was not acknowledged is sent again by its page."""
+    database, prefix, load = tmp_path / "dem.sqlite3", secrets.token_hex(4), Load()
+    with service(database, "--trusted-proxy", "127.0.0.1") as (_, address), load.running(address):
+        load.wait_for(150)
+        time.sleep(0.05)
+    done = invoke("visitors.move", "--to", redis_server.url, "--store", str(database), "--prefix", prefix)
+    assert done.returncode == 0, done.stderr
+    assert f"Từ nay chạy bộ đếm với --store {redis_server.url}" in done.stdout
+    with service(
+        database, "--trusted-proxy", "127.0.0.1", "--store", redis_server.url, "--prefix", prefix
+    ) as (_, address):
+        assert len(load.acknowledged) <= total(address) <= len(load.sent)
+        load.send_the_rest_again(address)
+        assert total(address) == len(load.sent)
+        with load.running(address):
+            load.wait_for(50)
+    with sqlite3.connect(database) as kept:
+        assert kept.execute("SELECT place FROM moved").fetchone() == (redis_server.url,)
+    kept.close()
