@@ -1,6 +1,8 @@
 """What an operator is told who has typed something wrong: one Vietnamese line, the right exit status, no trace."""
 
 import os
+import re
+import shlex
 import socket
 import sqlite3
 import subprocess
@@ -180,3 +182,17 @@ def test_a_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: b
 def test_a_report_of_nothing_is_refused(refusal: Refusal, tmp_path: Path) -> None:
     status, line = refusal("--report", "--store", str(tmp_path / "none.sqlite3"))
     assert (status, "không mở được" in line) == (1, True)
+
+
+def test_the_unit_for_systemd_gives_options_that_there_are_and_writes_where_it_may() -> None:
+    unit = (Path(__file__).parents[2] / "plugins" / "visitor_counter" / "trang-tin-bo-dem.service").read_text(
+        encoding="utf-8"
+    )
+    (command,) = re.findall(r"^ExecStart=(.*(?:\\\n.*)*)", unit, re.MULTILINE)
+    words = shlex.split(command.replace("\\\n", " "))
+    assert words[1:3] == ["-m", "plugins.visitor_counter"]
+    chosen = parsed(words[3:])
+    for place in (chosen.store, str(chosen.figures_folder)):
+        assert place.startswith("/var/lib/trang-tin/")
+    assert "StateDirectory=trang-tin" in unit.splitlines()
+    assert chosen.trusted_proxy == ["127.0.0.1"]
