@@ -188,7 +188,7 @@ def test_the_unit_for_systemd_gives_options_that_there_are_and_writes_where_it_m
     unit = (Path(__file__).parents[2] / "plugins" / "visitor_counter" / "trang-tin-bo-dem.service").read_text(
         encoding="utf-8"
     )
-    (command,) = re.findall(r"^ExecStart=(.*(?:\\\n.*)*)", unit, re.MULTILINE)
+    (command,) = re.findall(r"^ExecStart=((?:[^\\\n]|\\\n)*)", unit, re.MULTILINE)
     words = shlex.split(command.replace("\\\n", " "))
     assert words[1:3] == ["-m", "plugins.visitor_counter"]
     chosen = parsed(words[3:])
