@@ -238,29 +238,27 @@ STORE = {
 def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
     """Show visits by day, views that were refused and why, and what readers answered; the counter may be running."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter import operating
+    from plugins.visitor_counter.operating import verbs
 
     with messages():
-        print("\n".join(operating.show(store, prefix)))
+        print("\n".join(verbs.show(store, prefix)))
 
 
 @task(
     name="export",
-    positional=["file"],
     help={"file": "the CSV file to write, e.g. luot-truy-cap.csv", **STORE},
 )
-def visitors_export(_c: Context, file: str, store: str = "", prefix: str = "") -> None:
+def visitors_export(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Write every number by day to a CSV file for a spreadsheet."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter import operating
+    from plugins.visitor_counter.operating import verbs
 
     with messages():
-        print(operating.export(Path(file), store, prefix))
+        print(verbs.export(_file(file), store, prefix))
 
 
 @task(
     name="set-total",
-    positional=[],
     help={
         "total": "the total that readers are to see from now on, in digits, e.g. 7448251",
         "reason": "why, for the trace that is kept",
@@ -273,46 +271,46 @@ def visitors_set_total(
 ) -> None:
     """Set the total by hand, such as to what an older portal's counter had reached. It never falls, except by --undo."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter import operating
+    from plugins.visitor_counter.operating import verbs
 
     with messages():
         if undo:
-            print(operating.take_back(store, prefix))
+            print(verbs.take_back(store, prefix))
         else:
-            print(operating.adjust(total, reason, store, prefix))
+            print(verbs.adjust(total, reason, store, prefix))
 
 
-@task(name="move", positional=[], help={"to": "redis://… of the server to move to", **STORE})
+@task(name="move", help={"to": "redis://… of the server to move to", **STORE})
 def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") -> None:
     """Move the counter's file to a Valkey or Redis server, open visits and all; stop the counter meanwhile.
 
     Broken off at any point, it may be done again. The server's password: the variable VISITOR_COUNTER_PASSWORD.
     """
     from plugins.building.messages import messages
-    from plugins.visitor_counter import operating
+    from plugins.visitor_counter.operating import verbs
 
     with messages():
-        print(operating.move_to_server(to, store, prefix))
+        print(verbs.move_to_server(to, store, prefix))
 
 
-@task(positional=["file"], help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.json", **STORE})
-def backup(_c: Context, file: str, store: str = "", prefix: str = "") -> None:
+@task(help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.json", **STORE})
+def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Save the counter's numbers while it runs: one file, whole or not at all, without secrets or digests."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter import operating
+    from plugins.visitor_counter.operating import verbs
 
     with messages():
-        print(operating.back_up_to(Path(file), store, prefix))
+        print(verbs.back_up_to(_file(file), store, prefix))
 
 
-@task(positional=["file"], help={"file": "a file that `invoke backup` has written", **STORE})
-def restore(_c: Context, file: str, store: str = "", prefix: str = "") -> None:
+@task(help={"file": "a file that `invoke backup` has written", **STORE})
+def restore(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter import operating
+    from plugins.visitor_counter.operating import verbs
 
     with messages():
-        print(operating.restore_from(Path(file), store, prefix))
+        print(verbs.restore_from(_file(file), store, prefix))
 
 
 @task(
@@ -341,6 +339,12 @@ def _require(to: str) -> None:
     # A parameter without a default would be a positional one for invoke, and take even --help for a folder.
     if not to:
         raise Exit("Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin", code=2)
+
+
+def _file(text: str) -> Path:
+    if not text:
+        raise Exit("Viết tên tệp, ví dụ: --file luot-truy-cap.json", code=2)
+    return Path(text)
 
 
 def _path(text: str) -> Path | None:

@@ -19,7 +19,7 @@ from plugins.contract.faults import ContractError
 from plugins.incremental.digest import digest_of_text
 from plugins.preview.server import serve
 from plugins.visitor_counter.publication import PATHS_FILE
-from plugins.visitor_counter.service import create_app
+from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
 
 WARM = [

@@ -14,7 +14,7 @@ from plugins.preview.files import answer_file, find
 from plugins.preview.hosts import is_known
 from plugins.preview.live import answer_live, with_script
 from plugins.preview.state import BuildState
-from plugins.visitor_counter.service import PREFIX as COUNTER
+from plugins.visitor_counter.service.application import PREFIX as COUNTER
 
 _UNKNOWN_HOST = PlainTextResponse(
     "Bản xem thử chỉ trả lời ở http://localhost. Muốn dùng tên khác: invoke serve --host TÊN\n", 421

@@ -7,10 +7,16 @@ from collections.abc import Sequence
 import uvicorn
 
 from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
-from plugins.visitor_counter.listening import OF_SYSTEM, CannotListenError, listening_on
-from plugins.visitor_counter.punctual import PunctualProtocol
-from plugins.visitor_counter.report import report_lines
-from plugins.visitor_counter.service import PREFIX, StoreUnavailable, VisitorCounter, create_app, store_of
+from plugins.visitor_counter.operating.report import report_lines
+from plugins.visitor_counter.service.application import (
+    PREFIX,
+    StoreUnavailable,
+    VisitorCounter,
+    create_app,
+    store_of,
+)
+from plugins.visitor_counter.service.listening import OF_SYSTEM, CannotListenError, listening_on
+from plugins.visitor_counter.service.punctual import PunctualProtocol
 from plugins.visitor_counter.settings import Settings
 
 WRONG_USE, CANNOT = 2, 1
@@ -63,7 +69,7 @@ def _try_store(settings: Settings) -> None:
 
 
 def _open_metrics(app: VisitorCounter, port: int) -> None:
-    from plugins.visitor_counter.metrics import serve_metrics  # noqa: PLC0415 - only for those who ask for it
+    from plugins.visitor_counter.service.metrics import serve_metrics  # noqa: PLC0415 - only for those who ask for it
 
     try:
         serve_metrics(app, port)

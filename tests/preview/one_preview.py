@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugins.preview.errors import PreviewError
 from plugins.preview.server import serve
-from plugins.visitor_counter.service import create_app
+from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
 
 
@@ -81,7 +81,7 @@ COUNTERS: dict[str, Callable[[], ASGIApp | None]] = {
     "recording": lambda: recording,
     "failing": lambda: recording,
 }
-COUNTERS["real"] = lambda: create_app(Settings(database=Path(FOLDER) / "visits.sqlite3"))
+COUNTERS["real"] = lambda: create_app(Settings(store=Path(FOLDER) / "visits.sqlite3"))
 
 try:
     serve(

@@ -9,7 +9,7 @@ from plugins.building.drafts import PREFIX as DRAFTS
 from plugins.contract.site_rules import RESERVED
 from plugins.feeds.publication import FEED_ADDRESS
 from plugins.visitor_counter.publication import PATHS_FILE
-from plugins.visitor_counter.service import PREFIX as COUNTER
+from plugins.visitor_counter.service.application import PREFIX as COUNTER
 from tests.conftest import ROOT
 
 WRITTEN = re.compile(r"""["'](/[a-z][a-z0-9/-]*/)["']""")

@@ -131,7 +131,7 @@ def test_the_counter_knows_every_page_also_of_translations_that_come_later(site:
     write_english(site)
     built = site.build()
     lists = [built.text(name) for name in built.files() if name.startswith("luot-truy-cap/cac-trang")]
-    listed = [address for text in lists for address in text.split()]
+    listed = [line.partition("\t")[0] for text in lists for line in text.splitlines()]
     pages = {"/" + name.removesuffix("index.html") for name in built.files() if name.endswith("index.html")}
     assert set(listed) == pages
     assert len(listed) == len(pages)

@@ -7,7 +7,7 @@ import jinja2
 from playwright.sync_api import Page, expect
 
 from plugins.assets.joining import join_scripts, join_styles
-from plugins.visitor_counter.service import PREFIX, Settings, create_app
+from plugins.visitor_counter.service.application import PREFIX, Settings, create_app
 
 ROOT = Path(__file__).parents[2]
 LINUX = (

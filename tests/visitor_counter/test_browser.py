@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from plugins.visitor_counter.figures import Figures
-from plugins.visitor_counter.picture import picture_of
+from plugins.visitor_counter.counting.figures import Figures
+from plugins.visitor_counter.shown.picture import picture_of
 from tests.visitor_counter.portal import LINUX, STORED, WINDOWS, counted, figures
 
 pytestmark = pytest.mark.browser

@@ -6,10 +6,10 @@ from contextlib import AbstractAsyncContextManager
 import httpx
 import pytest
 
-from plugins.visitor_counter.address_watch import ENOUGH_VISITS, AddressWatch
-from plugins.visitor_counter.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
-from plugins.visitor_counter.view import Outcome
-from plugins.visitor_counter.visitor import parse_address
+from plugins.visitor_counter.counting.view import Outcome
+from plugins.visitor_counter.counting.visitor import parse_address
+from plugins.visitor_counter.truth.address_watch import ENOUGH_VISITS, AddressWatch
+from plugins.visitor_counter.truth.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.visitor_counter.service import Settings, VisitorCounter
-from plugins.visitor_counter.submission import page_asked, parse_answer, parse_submission
+from plugins.visitor_counter.service.application import Settings, VisitorCounter
+from plugins.visitor_counter.service.submission import page_asked, parse_answer, parse_submission
 from tests.visitor_counter.test_recorder import SlowStore
 
 PREFIX = "/luot-truy-cap/"

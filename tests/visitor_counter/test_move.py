@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter import move as move_module
-from plugins.visitor_counter.move import move
-from plugins.visitor_counter.redis_store import RedisStore
-from plugins.visitor_counter.sqlite_store import SQLiteStore
-from plugins.visitor_counter.store import Adjustment, StoreUnavailable
-from plugins.visitor_counter.view import Outcome, View
+from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.stores import move as move_module
+from plugins.visitor_counter.stores.move import move
+from plugins.visitor_counter.stores.redis_store import RedisStore
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import Adjustment, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.test_operating import invoke
@@ -89,7 +89,7 @@ def test_the_file_is_not_counted_into_any_more(database: Path, clock: FakeClock,
 def test_a_counter_that_runs_is_not_moved_away_from_under_its_feet(
     database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
     source = filled(database, clock)
     with pytest.raises(StoreUnavailable, match="một bộ đếm khác đang dùng"):
         move(database, target(), PLACE)

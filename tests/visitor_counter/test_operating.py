@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter import operating
-from plugins.visitor_counter.backup import NoBackupError, back_up, read_backup, restore
-from plugins.visitor_counter.errors import OperationError
-from plugins.visitor_counter.export import table_of
-from plugins.visitor_counter.report import report_lines
-from plugins.visitor_counter.sqlite_store import SQLiteStore
-from plugins.visitor_counter.store import Adjustment, ConflictError, Report, Store
-from plugins.visitor_counter.total import TotalError, set_total, undo
-from plugins.visitor_counter.view import View
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.operating import verbs as operating
+from plugins.visitor_counter.operating.backup import NoBackupError, back_up, read_backup, restore
+from plugins.visitor_counter.operating.errors import OperationError
+from plugins.visitor_counter.operating.export import table_of
+from plugins.visitor_counter.operating.report import report_lines
+from plugins.visitor_counter.operating.total import TotalError, set_total, undo
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report, Store
 from tests.visitor_counter.conftest import HANOI, FakeClock
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ def test_a_total_set_by_hand_is_shown_at_once_and_leaves_a_trace(open_store: Ope
     store = filled(open_store)
     set_total(store, 7_448_251, "cổng cũ", MOMENT)
     assert store.count([View(b"chi")], {}).figures.numbers == (3, 3, 3, 3, 7_448_252)
-    assert store.report().adjustments == [Adjustment(MOMENT, 1000, 7_448_249, "cổng cũ")]
+    assert store.report().adjustments == (Adjustment(MOMENT, 1000, 7_448_249, "cổng cũ"),)
     assert open_store().count([], {}).figures.total == 7_448_252
 
 
@@ -53,7 +53,7 @@ def test_a_total_does_not_fall_and_has_a_reason(open_store: OpenStore) -> None:
         set_total(store, 1001, "nhầm", MOMENT)
     with pytest.raises(TotalError, match="thiếu lý do"):
         set_total(store, 2000, " ", MOMENT)
-    assert store.report().adjustments == []
+    assert store.report().adjustments == ()
 
 
 def test_a_slip_is_taken_back_and_what_was_counted_since_stays(open_store: OpenStore) -> None:
@@ -98,7 +98,7 @@ def test_a_backup_fills_an_empty_store(open_store: OpenStore, tmp_path: Path) ->
         {DAY: 5, date(2023, 1, 2): 7},
         {(DAY, "crawler"): 2},
         {(DAY, "/bài/", True): 3},
-        [Adjustment(MOMENT, 0, 1000, "cổng cũ")],
+        (Adjustment(MOMENT, 0, 1000, "cổng cũ"),),
     )
     store = open_store()
     store.take_over(report)
@@ -213,14 +213,14 @@ def test_the_verbs_work_while_a_counter_holds_the_file(
     shown = invoke("visitors", *place)
     assert "Tổng lượt truy cập: 2" in shown.stdout
     saved = str(tmp_path / "dem.json")
-    assert "Đã sao lưu 2 lượt của 1 ngày" in invoke("backup", saved, *place).stdout
+    assert "Đã sao lưu 2 lượt của 1 ngày" in invoke("backup", "--file", saved, *place).stdout
     done = invoke("visitors.set-total", "--total", "1000", "--reason", "cổng cũ", *place)
     assert "Tổng lượt truy cập nay là 1.000" in done.stdout
     assert counter.count([View(b"chi")], {}).figures.total == 1001
     assert invoke("visitors.set-total", "--undo", *place).returncode == 0
     assert counter.count([], {}).figures.total == 3
-    assert "tổng nay là 3" in invoke("restore", saved, *place).stdout
-    assert invoke("visitors.export", str(tmp_path / "dem.csv"), *place).returncode == 0
+    assert "tổng nay là 3" in invoke("restore", "--file", saved, *place).stdout
+    assert invoke("visitors.export", "--file", str(tmp_path / "dem.csv"), *place).returncode == 0
     assert (tmp_path / "dem.csv").read_bytes().startswith(b"\xef\xbb\xbfNg")
     refused = invoke("visitors.set-total", "--total", "1", "--reason", "nhầm", *place)
     assert (refused.returncode, "không giảm được xuống 1" in refused.stderr) == (1, True)

@@ -1,7 +1,7 @@
 import pytest
 
-from plugins.visitor_counter.origin import parse_origins, same_origin
-from plugins.visitor_counter.request import Request
+from plugins.visitor_counter.service.request import Request
+from plugins.visitor_counter.truth.origin import parse_origins, same_origin
 
 HOST = b"cong.example"
 NO_ORIGINS = parse_origins([])

@@ -7,11 +7,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.visitor_counter.sqlite_store import SQLiteStore
-from plugins.visitor_counter.state import State
-from plugins.visitor_counter.store import StoreUnavailable
-from plugins.visitor_counter.view import View
-from plugins.visitor_counter.visits import VISIT, figures_of, step
+from plugins.visitor_counter.counting.state import State
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.visits import VISIT, figures_of, step
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 
 visitors = st.sampled_from([b"an", b"binh", b"chi"])

@@ -6,8 +6,8 @@ from pelican import Pelican
 from pelican.settings import read_settings
 
 from plugins.visitor_counter.publication import NOTICE_FILE, PATHS_FILE
-from plugins.visitor_counter.published import PublishedPaths
-from plugins.visitor_counter.site_notice import SiteNotice
+from plugins.visitor_counter.service.site_notice import SiteNotice
+from plugins.visitor_counter.truth.published import PublishedPaths
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """---
@@ -40,13 +40,14 @@ def content(tmp_path: Path) -> Path:
         "---\ntitle: Liên hệ\nslug: lien-he\n---\nỞ đây.\n", encoding="utf-8"
     )
     for slug, status in (("bai-mot", "published"), ("bai-nhap", "draft"), ("bai-cu", "published")):
-        text = ARTICLE.format(title=slug, slug=slug, status=status, date="21/3/2024")
+        title = "'“Bài” & <một>'" if slug == "bai-mot" else slug
+        text = ARTICLE.format(title=title, slug=slug, status=status, date="21/3/2024")
         (folder / "articles" / f"{slug}.md").write_text(text, encoding="utf-8")
     return folder
 
 
 def build(content: Path, output: Path) -> list[str]:
-    """Build the site and give every address of its lists."""
+    """Build the site and give every line of its lists: an address, for articles with a tab and the title."""
     settings = read_settings(
         str(ROOT / "pelicanconf.py"), override={"PATH": str(content), "OUTPUT_PATH": str(output)}
     )
@@ -57,7 +58,7 @@ def build(content: Path, output: Path) -> list[str]:
 
 def test_the_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_path: Path) -> None:
     output = tmp_path / "output"
-    listed = build(content, output)
+    listed = [line.partition("\t")[0] for line in build(content, output)]
     written = {f"/{file.parent.relative_to(output).as_posix()}/" for file in output.rglob("index.html")}
     assert set(listed) == {address.replace("/./", "/") for address in written}
     assert len(listed) == len(set(listed))
@@ -66,6 +67,9 @@ def test_the_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_p
     assert "/2024/03/bai-nhap/" not in listed
     published = PublishedPaths(output / PATHS_FILE)
     assert all(address in published for address in listed)
+    assert published.title("/2024/03/bai-mot/") == "“Bài” & <một>"
+    assert published.article("/2024/03/bai-mot/index.html") == "/2024/03/bai-mot/"
+    assert published.article("/lien-he/") == ""
 
 
 @pytest.mark.parametrize("demo", [True, False])

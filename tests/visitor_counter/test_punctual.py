@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import uvicorn
 
-from plugins.visitor_counter import punctual
-from plugins.visitor_counter.service import Settings, create_app
-from plugins.visitor_counter.sqlite_store import SQLiteStore
-from plugins.visitor_counter.store import Counted
+from plugins.visitor_counter.service import punctual
+from plugins.visitor_counter.service.application import Settings, create_app
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import Counted
 from tests.visitor_counter.conftest import FIREFOX
 
 pytestmark = pytest.mark.anyio

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 import pytest
 
-from plugins.visitor_counter import recorder as recorder_module
-from plugins.visitor_counter.figures import Figures
-from plugins.visitor_counter.recorder import Recorder
-from plugins.visitor_counter.store import Counted, Report, StoreUnavailable
-from plugins.visitor_counter.view import Outcome, View
+from plugins.visitor_counter.counting.figures import Figures
+from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.service import recorder as recorder_module
+from plugins.visitor_counter.service.recorder import Recorder
+from plugins.visitor_counter.stores.store import Adjustment, Counted, Report, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
 
 pytestmark = pytest.mark.anyio
@@ -34,6 +34,12 @@ class SlowStore:
 
     def report(self) -> Report:
         return Report(0, {}, {})
+
+    def take_over(self, report: Report) -> None:
+        raise AssertionError(report)
+
+    def set_opening(self, adjustment: Adjustment) -> None:
+        raise AssertionError(adjustment)
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         self.go.wait(5)

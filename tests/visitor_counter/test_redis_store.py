@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.visitor_counter import redis_store
-from plugins.visitor_counter.redis_store import RedisStore
-from plugins.visitor_counter.sqlite_store import SQLiteStore
-from plugins.visitor_counter.store import Store, StoreUnavailable
-from plugins.visitor_counter.view import View
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.stores import redis_store
+from plugins.visitor_counter.stores.redis_store import RedisStore
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.redis_server import RedisServer
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plugins.visitor_counter.service import Settings, create_app
-from plugins.visitor_counter.store import StoreUnavailable
+from plugins.visitor_counter.service.application import Settings, create_app
+from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import CHROME, Browser
 
 pytestmark = pytest.mark.anyio
@@ -21,7 +21,7 @@ PREFIX = "/luot-truy-cap/"
 async def test_the_figures_stand_in_a_file_only_when_they_changed(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.service.ROUND_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.service.application.ROUND_SECONDS", 0.05)
     folder = tmp_path / "so-lieu"
     async with serve(figures_folder=folder) as client:
         file = folder / "so-lieu.json"
@@ -35,7 +35,9 @@ async def test_the_figures_stand_in_a_file_only_when_they_changed(
         assert json.loads(file.read_text())["total"] == 1
         await asyncio.sleep(0.3)
         assert (file.stat().st_ino, file.stat().st_mtime_ns) == (written.st_ino, written.st_mtime_ns)
-    assert sorted(entry.name for entry in folder.iterdir()) == ["index.html", "so-lieu.json", "so-lieu.svg"]
+    assert sorted(entry.name for entry in folder.iterdir()) == [
+        "doc-nhieu.json", "index.html", "so-lieu.json", "so-lieu.svg", "thong-ke.json", "thong-ke.svg",
+    ]  # fmt: skip
 
 
 async def test_a_figures_folder_that_cannot_be_written_does_not_stop_the_counting(
@@ -55,7 +57,7 @@ async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so
         def fail(*_: object) -> None:
             raise StoreUnavailable("disk is full")
 
-        monkeypatch.setattr("plugins.visitor_counter.sqlite_store.SQLiteStore.count", fail)
+        monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_store.SQLiteStore.count", fail)
         picture = await Browser(client, CHROME).picture()
         answer = await Browser(client, CHROME).look()
         health = await client.get(PREFIX + "suc-khoe")
@@ -74,7 +76,7 @@ async def test_an_unforeseen_fault_shows_nothing_of_the_inside(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serve() as client:
-        monkeypatch.setattr("plugins.visitor_counter.endpoints.page_of", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr("plugins.visitor_counter.service.endpoints.page_of", lambda *_, **__: 1 / 0)
         answer = await client.get(PREFIX)
     assert (answer.status_code, answer.text) == (500, "Bộ đếm gặp lỗi.\n")
     assert "ZeroDivisionError" in caplog.text
@@ -101,7 +103,7 @@ def test_a_setting_that_cannot_be_right_is_refused_in_vietnamese(
 async def test_a_second_service_on_the_same_file_does_not_start(
     serve: Serve, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
     async with serve():
         second = create_app(Settings(store=database))
         sent: list[dict[str, object]] = []

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from plugins.visitor_counter.sqlite_store import SQLiteStore
-from plugins.visitor_counter.store import StoreUnavailable
-from plugins.visitor_counter.view import View
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock
 
 AN = View(b"an")
@@ -49,7 +49,7 @@ def test_a_counted_view_is_in_the_file_when_the_call_returns(open_store: OpenSto
 def test_a_second_process_is_kept_from_the_same_file(
     open_store: OpenStore, database: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
     open_store().count([AN], {})
     second = SQLiteStore(database, clock.zone, clock=clock)
     with pytest.raises(StoreUnavailable, match="một bộ đếm khác đang dùng"):
@@ -112,7 +112,7 @@ def test_a_fault_in_the_midst_leaves_nothing_counted_in_memory(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr("plugins.visitor_counter.sqlite_store.write_changes", fail)
+        patch.setattr("plugins.visitor_counter.stores.sqlite_store.write_changes", fail)
         with pytest.raises(ZeroDivisionError):
             store.count([AN], {})
     assert store.count([], {}).figures.total == 0

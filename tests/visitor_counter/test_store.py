@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from plugins.visitor_counter.store import READS_ARE_KEPT, Report, Store
-from plugins.visitor_counter.view import Outcome, View
+from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.stores.store import READS_ARE_KEPT, Report, Store
 from tests.visitor_counter.conftest import FakeClock
 
 AN, BINH = View(b"an"), View("bình".encode())

@@ -2,7 +2,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from plugins.visitor_counter.visitor import digest_of, parse_address, visitor_of
+from plugins.visitor_counter.counting.visitor import digest_of, parse_address, visitor_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.visitor_counter.state import Row, State, replay
-from plugins.visitor_counter.view import Outcome, View
-from plugins.visitor_counter.visits import MOST_MARKS, step
+from plugins.visitor_counter.counting.state import Row, State, replay
+from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.visits import MOST_MARKS, step
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.walk import Walk
 

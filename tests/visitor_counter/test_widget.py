@@ -12,8 +12,8 @@ import rjsmin
 import yaml
 from bs4 import BeautifulSoup
 
-from plugins.visitor_counter.figures import Figures
-from plugins.visitor_counter.picture import FRAME, HEIGHT, WIDTH, picture_of
+from plugins.visitor_counter.counting.figures import Figures
+from plugins.visitor_counter.shown.picture import FRAME, HEIGHT, WIDTH, picture_of
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 from tests.theme.wcag import contrast
 

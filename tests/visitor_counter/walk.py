@@ -3,9 +3,9 @@
 import itertools
 from zoneinfo import ZoneInfo
 
-from plugins.visitor_counter.state import Changes, State
-from plugins.visitor_counter.view import View
-from plugins.visitor_counter.visits import figures_of, step
+from plugins.visitor_counter.counting.state import Changes, State
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.visits import figures_of, step
 from tests.visitor_counter.conftest import HANOI, FakeClock
 
 

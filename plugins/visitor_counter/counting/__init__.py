@@ -1,0 +1,1 @@
+"""The rules of counting: no clock, no file, no randomness of their own."""

@@ -1,0 +1,32 @@
+"""All numbers as a table for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from plugins.visitor_counter.operating.report import REASONS
+from plugins.visitor_counter.stores.store import Report
+
+HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
+
+
+def table_of(report: Report) -> str:
+    """Write every number by day as CSV (RFC 4180), with the mark by which spreadsheets know UTF-8."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    csv.writer(text).writerows([HEADER, *sorted(_rows(report))])
+    return text.getvalue()
+
+
+def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
+    for day, visits in report.days.items():
+        yield day.isoformat(), "Lượt truy cập", "", visits
+    for (day, reason), views in report.refused.items():
+        yield day.isoformat(), "Không tính", REASONS.get(reason, reason), views
+    for (day, page, helpful), visits in report.answers.items():
+        yield day.isoformat(), f"Hữu ích: {'Có' if helpful else 'Không'}", _plain(page), visits
+
+
+def _plain(page: str) -> str:
+    """Keep a spreadsheet from taking an address for a formula; a published one begins with a slash, but who knows."""
+    return page if page.startswith("/") else f"'{page}"

@@ -1,0 +1,50 @@
+"""What the operator can look at: visits by day and what was refused, in words."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from plugins.vietnamese.writing import number
+from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.truth import gate
+from plugins.visitor_counter.words import LABELS
+
+REASONS = {
+    gate.AUTOMATED: "trình duyệt báo là do máy điều khiển",
+    gate.CRAWLER: "chương trình tự động (theo danh sách)",
+    gate.PREFETCH: "trình duyệt tải sẵn, chưa ai mở",
+    gate.UNPUBLISHED: "địa chỉ không có trên cổng",
+    gate.ELSEWHERE: "gửi từ trang web khác",
+    gate.MALFORMED: "không đúng mẫu",
+    gate.NO_ADDRESS: "không rõ địa chỉ nguồn",
+    gate.CEILING: "quá nhiều lượt từ một địa chỉ mạng trong một giờ",
+}
+DAYS = 30
+PAGES = 30
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """Give the lines of a report: the total, the last days, answers, and how the total was set by hand."""
+    yield f"{LABELS[-1]}: {number(report.total)} (trong đó từ cổng cũ: {number(report.opening)})"
+    days = {*report.days, *(day for day, _ in report.refused)}
+    for day in sorted(days, reverse=True)[:DAYS]:
+        yield f"{day}  {number(report.days.get(day, 0))} lượt"
+        refused = [(views, reason) for (on, reason), views in report.refused.items() if on == day]
+        for views, reason in sorted(refused, reverse=True):
+            yield f"            không tính {number(views)}: {REASONS.get(reason, reason)}"
+    yield from _answers(report)
+    for adjustment in report.adjustments:
+        yield (
+            f"Đặt tổng {adjustment.moment}: ban đầu {number(adjustment.before)} thành {number(adjustment.after)} "
+            f"({adjustment.reason})"
+        )
+
+
+def _answers(report: Report) -> Iterator[str]:
+    """Give the pages that most readers found of no use, then the others that have answers."""
+    pages: dict[str, Counter[bool]] = {}
+    for (_, page, helpful), visits in report.answers.items():
+        pages.setdefault(page, Counter())[helpful] += visits
+    if pages:
+        yield "Trang này có hữu ích không?"
+    for page, said in sorted(pages.items(), key=lambda one: (-one[1][False], one[0]))[:PAGES]:
+        yield f"  Có {number(said[True])}, Không {number(said[False])}  {page}"

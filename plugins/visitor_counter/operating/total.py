@@ -1,0 +1,56 @@
+"""Setting the total by hand, and taking that back: both leave a trace."""
+
+from plugins.vietnamese.writing import number
+from plugins.visitor_counter.stores.store import Adjustment, Report, Store
+
+UNDONE = "hoàn lại"
+
+
+class TotalError(Exception):
+    """The total cannot be set so; the text says why, in Vietnamese."""
+
+
+def set_total(store: Store, total: int, reason: str, moment: str) -> Adjustment:
+    """Have readers see `total` from now on, by another opening total; a visit that begins meanwhile comes on top.
+
+    `moment` is ISO 8601. A total never falls: raises TotalError for one below what is shown. Raises ConflictError and
+    StoreUnavailable as the store does.
+    """
+    report = store.report()
+    if total < report.total:
+        raise TotalError(
+            f"tổng đang là {number(report.total)} và không giảm được xuống {number(total)}; "
+            "nếu lần đặt trước bị nhầm, dùng --undo"
+        )
+    if not reason.strip():
+        raise TotalError("thiếu lý do (--reason), ví dụ: số của cổng cũ theo biên bản bàn giao")
+    opening = report.opening + total - report.total
+    adjustment = Adjustment(moment, report.opening, opening, reason.strip())
+    store.set_opening(adjustment)
+    return adjustment
+
+
+def undo(store: Store, moment: str) -> Adjustment:
+    """Take the last setting back; visits counted since then stay. Raises as `set_total`."""
+    report = store.report()
+    last = _last(report)
+    if last is None:
+        raise TotalError("chưa lần nào đặt tổng, hoặc lần cuối đã được hoàn lại")
+    if last.after != report.opening:
+        raise TotalError(
+            "tổng ban đầu đã đổi sau lần đặt cuối (--opening-total của bộ đếm), nên không hoàn lại được"
+        )
+    adjustment = Adjustment(moment, last.after, last.before, UNDONE)
+    store.set_opening(adjustment)
+    return adjustment
+
+
+def _last(report: Report) -> Adjustment | None:
+    """Find the last setting that has not been taken back."""
+    standing: list[Adjustment] = []
+    for adjustment in report.adjustments:
+        if adjustment.reason == UNDONE and standing:
+            standing.pop()
+        else:
+            standing.append(adjustment)
+    return standing[-1] if standing else None

@@ -1,0 +1,127 @@
+"""What the operator's verbs do with a store: each is one function, and says in Vietnamese what it did."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from plugins.vietnamese.writing import number
+from plugins.visitor_counter.command_line import PASSWORD, STORE
+from plugins.visitor_counter.operating.backup import NoBackupError, back_up, restore
+from plugins.visitor_counter.operating.errors import OperationError
+from plugins.visitor_counter.operating.export import table_of
+from plugins.visitor_counter.operating.report import report_lines
+from plugins.visitor_counter.operating.total import TotalError, set_total, undo
+from plugins.visitor_counter.service.application import store_of
+from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
+from plugins.visitor_counter.stores.store import ConflictError, Store, StoreUnavailable
+from plugins.visitor_counter.words import LABELS
+
+
+def show(store: str, prefix: str) -> list[str]:
+    """Give the lines that `invoke visitors` prints. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        return list(report_lines(opened.report()))
+
+
+def export(file: Path, store: str, prefix: str) -> str:
+    """Write all numbers by day to a CSV file. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        file.write_text(table_of(opened.report()), encoding="utf-8", newline="")
+        return f"Đã ghi {file}."
+
+
+def adjust(total: int, reason: str, store: str, prefix: str) -> str:
+    """Set the total by hand. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        done = set_total(opened, total, reason, _now())
+        return f"{LABELS[-1]} nay là {number(total)} (tổng ban đầu {number(done.after)}). Hoàn lại: --undo"
+
+
+def take_back(store: str, prefix: str) -> str:
+    """Take the last setting of the total back. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        done = undo(opened, _now())
+        return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
+
+
+def move_to_server(to: str, store: str, prefix: str) -> str:
+    """Move what a file holds to a Valkey or Redis server. Raises OperationError."""
+    from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client loads for 0.2 s
+    from plugins.visitor_counter.stores.redis_store import RedisStore  # noqa: PLC0415
+
+    source = _place(store)
+    with _troubles(), _closing(_store(to, prefix)) as target:
+        if "://" in source or not isinstance(target, RedisStore):
+            raise OperationError(
+                "chỉ chuyển được từ tệp dữ liệu (--store TỆP) sang máy chủ (--to redis://...)"
+            )
+        place = re.sub("//.*@", "//", to)  # without a password, which others could read
+        moved = move(Path(source), target, place)
+        return (
+            f"Đã chuyển {number(moved.total)} lượt. Từ nay chạy bộ đếm với --store {place}; "
+            f"tệp {source} không dùng để đếm được nữa."
+        )
+
+
+def back_up_to(file: Path, store: str, prefix: str) -> str:
+    """Write a backup. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        report = back_up(opened, file)
+        return f"Đã sao lưu {number(report.total)} lượt của {len(report.days)} ngày vào {file}."
+
+
+def restore_from(file: Path, store: str, prefix: str) -> str:
+    """Bring back a backup. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        report = restore(file, opened)
+        return (
+            f"Đã khôi phục {number(report.total)} lượt của {len(report.days)} ngày; "
+            f"tổng nay là {number(opened.report().total)}. Số nào đang lớn hơn trong bản sao lưu thì được giữ nguyên."
+        )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _place(store: str) -> str:
+    place = store or os.environ.get(STORE, "")
+    if not place:
+        raise OperationError(
+            f"chưa biết số liệu ở đâu: thêm --store TỆP (hoặc redis://...), hay đặt biến môi trường {STORE}"
+        )
+    return place
+
+
+def _store(place: str, prefix: str) -> Store:
+    password = os.environ.get(PASSWORD, "")
+    return store_of(Settings(store=place, password=password, prefix=prefix or DEFAULT_PREFIX))
+
+
+@contextmanager
+def _opened(store: str, prefix: str) -> Iterator[Store]:
+    with _troubles(), _closing(_store(_place(store), prefix)) as opened:
+        yield opened
+
+
+@contextmanager
+def _closing(store: Store) -> Iterator[Store]:
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    try:
+        yield
+    except (StoreUnavailable, NoBackupError, TotalError, ValueError) as trouble:
+        raise OperationError(str(trouble)) from trouble
+    except ConflictError as trouble:
+        raise OperationError("một lệnh khác vừa đổi tổng; xem lại rồi làm lại") from trouble
+    except OSError as trouble:
+        raise OperationError(f"{trouble.filename}: {trouble.strerror}") from trouble

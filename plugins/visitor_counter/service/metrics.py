@@ -1,0 +1,58 @@
+"""What the service does, in numbers for Prometheus: on a port of its own, which only this machine can ask."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from plugins.visitor_counter.counting.view import Outcome
+
+if TYPE_CHECKING:
+    from plugins.visitor_counter.service.application import VisitorCounter
+
+LOOPBACK = "127.0.0.1"
+PREFIX = "trang_tin_counter"
+
+
+class ServiceCollector(Collector):
+    """Reads the service's own numbers when it is asked; counting itself is not slowed down by it."""
+
+    def __init__(self, service: "VisitorCounter") -> None:
+        self._service = service
+
+    def collect(self) -> Iterator[Metric]:
+        """Give every number with what it means."""
+        recorder, figures = self._service.recorder, self._service.recorder.figures
+        yield _gauge("up", "1 while views are stored, 0 while the store is not available", recorder.available)
+        yield _gauge("healthy", "1 while suc-khoe answers 200", self._service.health()[1])
+        yield _gauge("waiting_views", "views that wait for their commit", recorder.waiting)
+        yield CounterMetricFamily(f"{PREFIX}_commits", "commits since the start", value=recorder.commits)
+        views = CounterMetricFamily(
+            f"{PREFIX}_views", "views since the start, by what became of them", labels=["outcome"]
+        )
+        for outcome in Outcome:
+            views.add_metric([outcome.value], recorder.outcomes[outcome])
+        yield views
+        refused = CounterMetricFamily(
+            f"{PREFIX}_refused", "views refused since the start, by reason", labels=["reason"]
+        )
+        for reason, number in sorted(recorder.refusals.items()):
+            refused.add_metric([reason], number)
+        yield refused
+        if figures is not None:
+            names = ("online", "today", "week", "month", "total")
+            for name, value in zip(names, figures.numbers, strict=True):
+                yield _gauge(f"figure_{name}", f"what readers see as {name}", value)
+
+
+def serve_metrics(service: "VisitorCounter", port: int) -> None:
+    """Answer `GET /metrics` on 127.0.0.1 in a thread of its own, until the process ends. Raises OSError."""
+    registry = CollectorRegistry()
+    registry.register(ServiceCollector(service))
+    start_http_server(port, addr=LOOPBACK, registry=registry)
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"{PREFIX}_{name}", meaning, value=value)

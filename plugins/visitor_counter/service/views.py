@@ -1,0 +1,69 @@
+"""From a request to a counted view: whose it is, whether it counts, and what became of it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from plugins.visitor_counter.counting.figures import Figures
+from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.visitor import visitor_of
+from plugins.visitor_counter.service.recorder import Recorder
+from plugins.visitor_counter.service.request import Request
+from plugins.visitor_counter.stores.store import StoreUnavailable
+from plugins.visitor_counter.truth.ceiling import Ceiling
+from plugins.visitor_counter.truth.client_address import Proxies, client_address
+from plugins.visitor_counter.truth.gate import CEILING, NO_ADDRESS, Gate
+
+
+class Shown(NamedTuple):
+    """The figures for the sender of a view, and whether it was counted, now or when it first came."""
+
+    figures: Figures
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Lets views through the gate and under the ceiling, and has them recorded; what is refused is noted apart."""
+
+    recorder: Recorder
+    gate: Gate
+    ceiling: Ceiling
+    trusted: Proxies
+
+    async def count(
+        self,
+        request: Request,
+        path: str,
+        *,
+        nonce: bytes | None = None,
+        automated: bool = False,
+        helpful: bool | None = None,
+    ) -> Shown:
+        """Count the view of `path`. Raises StoreUnavailable when it is not stored."""
+        reason = self.gate.refusal(request, path, automated=automated)
+        if reason is not None:
+            return self.refuse(reason)
+        address = client_address(request.peer, request.header(b"x-forwarded-for"), self.trusted)
+        if address is None:
+            return self.refuse(NO_ADDRESS)
+        leave = self.ceiling.ask(address)
+        if not leave.may_count:
+            return self.refuse(CEILING)
+        visitor = visitor_of(address, request.headers.get(b"user-agent", b""))
+        page = self.gate.article(path)
+        outcome = None
+        try:
+            view = View(visitor, nonce, page, helpful, leave.may_begin)
+            figures, outcome = await self.recorder.count(view)
+        finally:
+            leave.settle(outcome)
+        if outcome is Outcome.REFUSED:
+            return self.refuse(CEILING)
+        return Shown(figures, counted=True)
+
+    def refuse(self, reason: str) -> Shown:
+        """Note a view that does not count. Raises StoreUnavailable while there are no figures to show."""
+        self.recorder.refuse(reason)
+        if self.recorder.figures is None:
+            raise StoreUnavailable("chưa có số liệu")
+        return Shown(self.recorder.figures, counted=False)

@@ -1,0 +1,1 @@
+"""What the service itself draws and writes for readers."""

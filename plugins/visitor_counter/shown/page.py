@@ -1,0 +1,105 @@
+"""The figures as a plain page, for readers without script who cannot see the picture."""
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import quote
+
+from plugins.vietnamese.writing import number, short_date, short_month
+from plugins.visitor_counter.counting.figures import Figures, as_of_text
+from plugins.visitor_counter.shown.summary import EMPTY, Summary
+from plugins.visitor_counter.words import LABELS, MOST_READ, STOPPED, UNAVAILABLE
+
+PAGE = """<!doctype html>
+<html lang="vi">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>
+body{font:1.125rem/1.7 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;max-width:34rem;margin:2rem auto;\
+padding:0 1rem}
+h1{font-size:1.75rem;line-height:1.3}
+dl div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid}
+dd{margin:0;font-weight:600}
+h2,caption{font-size:1.25rem;font-weight:600;text-align:start;margin-top:2rem}
+table{width:100%;border-collapse:collapse}
+th{font-weight:400;text-align:start}
+td,tr:first-child th:last-child{text-align:end}
+tr{border-bottom:1px solid}
+li a{display:inline-block;padding:.5rem 0}
+ul{list-style:none;padding:0}
+</style>
+"""
+FIGURES = """<main>
+<h1>Thống kê truy cập</h1>
+{figures}
+<ul>
+<li><a href="/thong-ke-truy-cap/">Cách đếm lượt truy cập</a></li>
+<li><a href="/">Về trang chủ</a></li>
+</ul>
+</main>
+</html>
+"""
+THANKS = """<main>
+<h1>Cảm ơn bạn</h1>
+<p>Câu trả lời của bạn giúp cơ quan làm trang tốt hơn.</p>
+<p><a href="{address}">Trở lại trang vừa đọc</a></p>
+</main>
+</html>
+"""
+
+
+def page_of(
+    figures: Figures | None, summary: Summary = EMPTY, notice: str = "", *, stopped: bool = False
+) -> bytes:
+    """Write a complete HTML page with the five figures and their time, or with the line that says there are none.
+
+    Below stand what is read most, and visits by day and month, as tables. `notice` is HTML of the site's own to stand above, "" for none. `stopped` says that nothing is counted now.
+    """
+    parts = []
+    if figures is not None:
+        rows = "\n".join(
+            f"<div><dt>{label}</dt><dd>{number(value)}</dd></div>"
+            for label, value in zip(LABELS, figures.numbers, strict=True)
+        )
+        parts.append(f"<dl>\n{rows}\n</dl>")
+    if stopped:
+        parts.append(f"<p>{STOPPED}</p>")
+    parts.append(f"<p>{UNAVAILABLE if figures is None else as_of_text(figures)}</p>")
+    parts += _most_read(summary)
+    days = [(short_date(day), visits) for day, visits in reversed(summary.days)]
+    months = [(short_month(month), visits) for month, visits in reversed(summary.months)]
+    parts += _table("Số lượt theo ngày, 30 ngày qua", "Ngày", days)
+    parts += _table("Số lượt theo tháng", "Tháng", months)
+    return _page("Thống kê truy cập", FIGURES.format(figures="\n".join(parts)), notice)
+
+
+def _most_read(summary: Summary) -> list[str]:
+    if not summary.most_read:
+        return []
+    items = "\n".join(
+        f'<li><a href="{escape(quote(one.address))}">{escape(one.title)}</a> ({number(one.visits)} lượt đọc)</li>'
+        for one in summary.most_read
+    )
+    return [f"<h2>{MOST_READ}</h2>\n<ol>\n{items}\n</ol>"]
+
+
+def _table(caption: str, what: str, rows: Sequence[tuple[str, int]]) -> list[str]:
+    if not rows:
+        return []
+    lines = "\n".join(
+        f'<tr><th scope="row">{name}</th><td>{number(visits)}</td></tr>' for name, visits in rows
+    )
+    head = f'<tr><th scope="col">{what}</th><th scope="col">Số lượt</th></tr>'
+    return [f"<table>\n<caption>{caption}</caption>\n{head}\n{lines}\n</table>"]
+
+
+def thanks_page(address: str, notice: str = "") -> bytes:
+    """Write the page that thanks a reader for an answer and leads back to `address`, a page of this site."""
+    return _page("Cảm ơn bạn", THANKS.format(address=escape(quote(address))), notice)
+
+
+def _page(title: str, body: str, notice: str) -> bytes:
+    header = f"<header>\n{notice}\n</header>\n" if notice else ""
+    return (PAGE.replace("{title}", title) + header + body).encode()

@@ -1,0 +1,1 @@
+"""Where counts are kept: one small protocol, SQLite or Valkey and Redis behind it."""

@@ -1,0 +1,53 @@
+"""From one machine to several: all that a SQLite file holds, open visits too, goes to a Valkey or Redis server."""
+
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from plugins.visitor_counter.counting.state import State
+from plugins.visitor_counter.stores.redis_store import RedisStore
+from plugins.visitor_counter.stores.sqlite_file import connected, locked
+from plugins.visitor_counter.stores.sqlite_kept import read_report
+from plugins.visitor_counter.stores.sqlite_state import read_state
+from plugins.visitor_counter.stores.sqlite_trouble import UnusableFileError, in_words
+from plugins.visitor_counter.stores.store import Report, StoreUnavailable
+
+
+class Load(NamedTuple):
+    """All that one store holds. `token` names the move, so that one that was broken off may be done again."""
+
+    token: str
+    state: State
+    report: Report
+    reads: Mapping[date, Mapping[str, int]]
+
+
+def move(source: Path, target: RedisStore, place: str) -> Report:
+    """Bring what `source` holds to `target`, which has to be empty; the file is not counted into any more after that.
+
+    The counter has to be stopped meanwhile. Broken off at any point, it may be done again: nothing is counted twice.
+    `place` is the target's address, for whoever starts a counter with the file by mistake. Gives what was moved.
+    Raises StoreUnavailable.
+    """
+    try:
+        with closing(locked(source.with_name(source.name + ".lock"))), closing(connected(source)) as database:
+            load = _load_of(database)
+            target.receive(load)
+            database.execute("UPDATE moved SET place = ?", (place,))
+            return load.report
+    except (sqlite3.Error, OSError, UnusableFileError) as trouble:
+        raise StoreUnavailable(in_words(source, trouble)) from trouble
+
+
+def _load_of(database: sqlite3.Connection) -> Load:
+    if database.execute("SELECT 1 FROM moved").fetchone() is None:
+        database.execute("INSERT INTO moved VALUES (NULL, ?)", (secrets.token_hex(16),))
+    (token,) = database.execute("SELECT token FROM moved").fetchone()
+    reads: dict[date, dict[str, int]] = {}
+    for day, page, visits in database.execute("SELECT day, page, visits FROM reads"):
+        reads.setdefault(date.fromisoformat(day), {})[page] = visits
+    return Load(token, read_state(database, 0), read_report(database), reads)

@@ -1,0 +1,120 @@
+"""What a Valkey or Redis server holds for good, and the names of all keys."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report
+
+TAKE_OVER = Path(__file__).with_name("redis_take_over.lua").read_text(encoding="utf-8")
+LONGEST_PAUSE = 400  # days that may have passed since a process was here to forget what was read
+
+
+class Keys:
+    """Names keys. The braces keep all keys of a portal on one node of a cluster."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def of(self, name: str) -> str:
+        """Name one of the portal's keys."""
+        return f"{{{self._prefix}}}:{name}"
+
+    def reads(self, day: date) -> str:
+        """Name the key of what was read on a local day."""
+        return self.of(f"reads-{day.isoformat()}")
+
+
+class RedisKept:
+    """Numbers by day, reason and page; the methods are those of `Store`, and raise redis.RedisError."""
+
+    def __init__(self, server: Any, keys: Keys) -> None:
+        self._server = server
+        self._keys = keys
+        self._take_over = server.register_script(TAKE_OVER)
+
+    def report(self) -> Report:
+        """Read all in one transaction."""
+        names = ("days", "refused", "answers")
+        asked = (
+            self._server.pipeline().get(self._keys.of("opening")).lrange(self._keys.of("adjustments"), 0, -1)
+        )
+        for name in names:
+            asked.hgetall(self._keys.of(name))
+        opening, traces, days, refused, answers = asked.execute()
+        return Report(
+            opening=int(opening or 0),
+            days=_days(days),
+            refused=dict(sorted((_day_and(name), int(views)) for name, views in refused.items())),
+            answers=dict(sorted((_answer(name), int(visits)) for name, visits in answers.items())),
+            adjustments=tuple(Adjustment(*json.loads(trace)) for trace in traces),
+        )
+
+    def days(self) -> Mapping[date, int]:
+        """Read the visits of each day."""
+        return _days(self._server.hgetall(self._keys.of("days")))
+
+    def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
+        """Rank the pages read in these days."""
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        read = self._server.zunion([self._keys.reads(day) for day in days], withscores=True)
+        pages = sorted(
+            ((page.decode(), int(visits)) for page, visits in read), key=lambda one: (-one[1], one[0])
+        )
+        return pages[:most]
+
+    def forget_reads_before(self, day: date) -> None:
+        """Erase what was read on earlier days."""
+        self._server.delete(*(self._keys.reads(day - timedelta(days=n)) for n in range(1, LONGEST_PAUSE)))
+
+    def take_over(self, report: Report) -> None:
+        """Hold at least what `report` holds, in one script, so that views that are counted meanwhile stay counted."""
+        days = {day.isoformat(): visits for day, visits in report.days.items()}
+        refused = {f"{day} {reason}": views for (day, reason), views in report.refused.items()}
+        answers = {f"{day} {yes:d} {page}": visits for (day, page, yes), visits in report.answers.items()}
+        names = ("opening", "total", "days", "refused", "answers", "adjustments")
+        traces = list(map(_trace, report.adjustments))
+        numbers = [report.opening, len(days), len(refused), len(answers)]
+        self._take_over(list(map(self._keys.of, names)), [*numbers, *_flat(days, refused, answers), *traces])
+
+    def set_opening(self, adjustment: Adjustment) -> None:
+        """Set the opening total and keep the trace. Raises ConflictError."""
+        opening, traces = self._keys.of("opening"), self._keys.of("adjustments")
+
+        def adjusted(pipe: Any) -> None:
+            known = int(pipe.get(opening) or 0)
+            if known != adjustment.before:
+                raise ConflictError
+            pipe.multi()
+            pipe.set(opening, adjustment.after)
+            pipe.rpush(traces, _trace(adjustment))
+
+        self._server.transaction(adjusted, opening)
+
+
+def _flat(*mappings: Mapping[str, int]) -> Iterator[str | int]:
+    for mapping in mappings:
+        for name, number in mapping.items():
+            yield name
+            yield number
+
+
+def _days(told: Mapping[bytes, bytes]) -> dict[date, int]:
+    return {date.fromisoformat(day.decode()): int(visits) for day, visits in sorted(told.items())}
+
+
+def _day_and(name: bytes) -> tuple[date, str]:
+    day, _, rest = name.decode().partition(" ")
+    return date.fromisoformat(day), rest
+
+
+def _answer(name: bytes) -> tuple[date, str, bool]:
+    day, rest = _day_and(name)
+    helpful, _, page = rest.partition(" ")
+    return day, page, helpful == "1"
+
+
+def _trace(adjustment: Adjustment) -> bytes:
+    return json.dumps(adjustment, ensure_ascii=False).encode()

@@ -1,0 +1,101 @@
+"""The SQLite file: its layout, and how it is opened."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.visitor_counter.stores.sqlite_trouble import LAYOUT, MOVED, TAKEN, UnusableFileError
+
+VERSION = 2
+SCHEMA = """
+    CREATE TABLE opening (total INTEGER NOT NULL);
+    CREATE TABLE days (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE refused (day TEXT, reason TEXT, views INTEGER NOT NULL, PRIMARY KEY (day, reason)) WITHOUT ROWID;
+    CREATE TABLE secrets (day TEXT PRIMARY KEY, key BLOB NOT NULL, until INTEGER) WITHOUT ROWID;
+    CREATE TABLE views (
+        seen INTEGER, number INTEGER, digest BLOB NOT NULL, nonce BLOB, origin BLOB, marks BLOB,
+        PRIMARY KEY (seen, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE reads (day TEXT, page TEXT, visits INTEGER NOT NULL, PRIMARY KEY (day, page)) WITHOUT ROWID;
+    CREATE TABLE answers (
+        day TEXT, page TEXT, helpful INTEGER, visits INTEGER NOT NULL, PRIMARY KEY (day, page, helpful)
+    ) WITHOUT ROWID;
+    CREATE TABLE adjustments (moment TEXT, before INTEGER, after INTEGER, reason TEXT);
+    CREATE TABLE moved (place TEXT, token TEXT);
+    INSERT INTO opening VALUES (0);
+"""
+BUSY_SECONDS = 2
+
+
+def locked(path: Path) -> sqlite3.Connection:
+    """Take a lock that ends with the process, however it ends. SQLite's own works on every system.
+
+    Raises UnusableFileError when another counter has it.
+    """
+    _create_private(path)
+    lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as trouble:
+        lock.close()
+        if getattr(trouble, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise UnusableFileError(TAKEN) from trouble
+        raise
+    return lock
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """Open the file, or create it, so that what is committed is on the disk.
+
+    Raises sqlite3.Error, OSError, or UnusableFileError.
+    """
+    _create_private(path)
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA secure_delete = ON")
+        _lay_out(database, path)
+    except (sqlite3.Error, UnusableFileError):
+        database.close()
+        raise
+    return database
+
+
+def _lay_out(database: sqlite3.Connection, path: Path) -> None:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        database.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        _sync_folder(path.parent)
+    elif version != VERSION:
+        raise UnusableFileError(LAYOUT.format(version=version))
+    moved = database.execute("SELECT place FROM moved WHERE place IS NOT NULL").fetchone()
+    if moved is not None:
+        raise UnusableFileError(MOVED.format(place=moved[0]))
+
+
+def _create_private(path: Path) -> None:
+    """Make the file for the service alone, since it holds the day's secret; SQLite gives its log the same rights."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Without this a new file itself can be gone after a power cut, whatever was synced into it."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file to read it, which another process or thread may be writing. Raises sqlite3.Error."""
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY_SECONDS, uri=True)
+    try:
+        yield database
+    finally:
+        database.close()

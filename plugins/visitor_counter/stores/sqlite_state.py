@@ -1,0 +1,94 @@
+"""The open visits in the SQLite file: read once, written with every commit."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import count
+
+from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, replay
+from plugins.visitor_counter.stores.sqlite_kept import read_report
+from plugins.visitor_counter.stores.store import READS_ARE_KEPT
+
+
+def version_of_data(database: sqlite3.Connection) -> int:
+    """Give a number that is another one when another connection has changed the file since it was asked last."""
+    (version,) = database.execute("PRAGMA data_version").fetchone()
+    return int(version)
+
+
+def read_state(database: sqlite3.Connection, opening_total: int) -> State:
+    """Read what is known, after raising the opening total to `opening_total` if it was lower."""
+    database.execute("UPDATE opening SET total = max(total, ?)", (opening_total,))
+    report = read_report(database)
+    secret_rows = database.execute(
+        "SELECT day, key, until FROM secrets ORDER BY until IS NOT NULL, until DESC"
+    )
+    secrets = [Secret(date.fromisoformat(day), key, until) for day, key, until in secret_rows]
+    state = State(total=report.total, days=dict(report.days), secrets=secrets)
+    replay(_rows_of(database), state)
+    return state
+
+
+def numbers_for_views(database: sqlite3.Connection) -> Iterator[int]:
+    """Count on from the views that are there: a number is given once, whatever the clock does."""
+    (last,) = database.execute("SELECT max(number) FROM views").fetchone()
+    return count(0 if last is None else last + 1)
+
+
+def _rows_of(database: sqlite3.Connection) -> Iterator[Row]:
+    rows = database.execute("SELECT seen, digest, nonce, origin, marks FROM views ORDER BY seen, number")
+    return (
+        Row(seen, digest, nonce, origin or digest, marks or b"")
+        for seen, digest, nonce, origin, marks in rows
+    )
+
+
+ADDITIONS = {
+    "days": "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "reads": "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "answers": "INSERT INTO answers VALUES (?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "refused": "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views",
+}
+
+
+def write_changes(
+    database: sqlite3.Connection, changes: Changes, refused: Mapping[str, int], numbers: Iterator[int]
+) -> None:
+    """Write one step down in one transaction; it is on the disk on return. Raises sqlite3.Error.
+
+    `numbers` are those of `numbers_for_views`. Views are appended in the order of their time and leave from the other end, so that a commit touches few pages of
+    the file however many visits are open.
+    """
+    day = changes.day.isoformat()
+    database.execute("BEGIN IMMEDIATE")
+    if changes.set_back is not None:
+        database.execute("UPDATE views SET seen = ?1 WHERE seen > ?1", (changes.set_back,))
+    if changes.forgotten is not None:
+        database.execute("DELETE FROM views WHERE seen <= ?", (changes.forgotten,))
+    if changes.rows:
+        database.executemany(
+            "INSERT INTO views VALUES (?2, ?1, ?3, ?4, nullif(?5, ?3), nullif(?6, x''))",
+            [(next(numbers), *row) for row in changes.rows],
+        )
+    if changes.secrets is not None:
+        database.execute("DELETE FROM secrets")
+        database.executemany(
+            "INSERT INTO secrets VALUES (?, ?, ?)",
+            [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets],
+        )
+        last_kept = changes.day - timedelta(days=READS_ARE_KEPT)
+        database.execute("DELETE FROM reads WHERE day < ?", (last_kept.isoformat(),))
+    if changes.begun:
+        _add(database, "days", (day,), changes.begun)
+    for page, visits in changes.reads.items():
+        _add(database, "reads", (day, page), visits)
+    for (page, helpful), visits in changes.answers.items():
+        _add(database, "answers", (day, page, helpful), visits)
+    for reason, views in refused.items():
+        _add(database, "refused", (day, reason), views)
+    database.execute("COMMIT")
+
+
+def _add(database: sqlite3.Connection, table: str, key: tuple[object, ...], number: int) -> None:
+    database.execute(ADDITIONS[table], (*key, number))

@@ -1,0 +1,179 @@
+"""Counts in one SQLite file, with nothing to install.
+
+The open visits are worked on in memory; the file is written first, and is read again after every failure, so what
+is in memory is never ahead of what is on disk.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from plugins.visitor_counter.counting.clock import Clock, system_clock
+from plugins.visitor_counter.counting.state import Changes, State
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.visits import MINUTE, figures_of, step
+from plugins.visitor_counter.stores.sqlite_file import connected, locked, reading
+from plugins.visitor_counter.stores.sqlite_kept import (
+    read_days,
+    read_most_read,
+    read_report,
+    write_opening,
+    write_report,
+)
+from plugins.visitor_counter.stores.sqlite_state import (
+    numbers_for_views,
+    read_state,
+    version_of_data,
+    write_changes,
+)
+from plugins.visitor_counter.stores.sqlite_trouble import REPLACED, UnusableFileError, in_words
+from plugins.visitor_counter.stores.store import Adjustment, Counted, Report, StoreUnavailable
+
+
+def new_key() -> bytes:
+    """Make a secret of 256 random bits."""
+    return secrets.token_bytes(32)
+
+
+class SQLiteStore:
+    """A `Store` in the file `path`, beside which SQLite keeps its log and we a lock: one writer at a time.
+
+    `opening_total` is what an older portal's counter had reached. It may be raised later, but a lower one than
+    before changes nothing: the total never falls.
+    """
+
+    def __init__(
+        self, path: Path, zone: ZoneInfo, *, opening_total: int = 0, clock: Clock = system_clock
+    ) -> None:
+        self._path = path
+        self._zone = zone
+        self._opening_total = opening_total
+        self._clock = clock
+        self._lock: sqlite3.Connection | None = None
+        self._database: sqlite3.Connection | None = None
+        self._version = 0
+        self._place: tuple[int, int] | None = None
+        self._state = State()
+        self._numbers: Iterator[int] = iter(())
+        self._log_cleared = 0
+        self._log_holds_erased = True
+
+    def open(self) -> None:
+        """Open or create the file and read the open visits. Raises StoreUnavailable, also while another writes."""
+        with self._trouble_means_unavailable():
+            self._opened()
+
+    def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
+        """See `Store.count`. Opens the file again when it was closed by an earlier failure."""
+        with self._trouble_means_unavailable():
+            database = self._opened()
+            now = self._clock()
+            changes = step(self._state, views, now, self._zone, new_key)
+            if changes or refused:
+                write_changes(database, changes, refused, self._numbers)
+            self._clear_log(database, now, changes)
+            return Counted(figures_of(self._state, now, self._zone), changes.outcomes)
+
+    def report(self) -> Report:
+        """See `Store.report`."""
+        with self._reading() as database:
+            return read_report(database)
+
+    def days(self) -> Mapping[date, int]:
+        """See `Store.days`."""
+        with self._reading() as database:
+            return read_days(database)
+
+    def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
+        """See `Store.most_read`."""
+        with self._reading() as database:
+            return read_most_read(database, first, last, most)
+
+    def take_over(self, report: Report) -> None:
+        """See `Store.take_over`. A counter that is at work sees that the file was changed, and reads it again."""
+        with self._writing() as database:
+            write_report(database, report)
+
+    def set_opening(self, adjustment: Adjustment) -> None:
+        """See `Store.set_opening` and `take_over`."""
+        with self._writing() as database:
+            write_opening(database, adjustment)
+
+    def close(self) -> None:
+        """Close the file; SQLite then folds its log into it."""
+        database, self._database = self._database, None
+        lock, self._lock = self._lock, None
+        for connection in (database, lock):
+            if connection is not None:
+                with suppress(sqlite3.Error):
+                    connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with reading(self._path) as database:
+                yield database
+        except (sqlite3.Error, OSError) as trouble:
+            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection beside the counter's own, which may be that of another process."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(connected(self._path)) as database:
+                yield database
+        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
+            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+
+    @contextmanager
+    def _trouble_means_unavailable(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
+            self.close()
+            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+        except BaseException:
+            self.close()
+            raise
+
+    def _opened(self) -> sqlite3.Connection:
+        place = self._place_of_file()
+        if self._place is not None and place != self._place:
+            raise UnusableFileError(REPLACED)
+        if self._database is not None and version_of_data(self._database) != self._version:
+            self._read()
+        if self._database is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = locked(self._path.with_name(self._path.name + ".lock"))
+            self._database = connected(self._path)
+            self._place = self._place_of_file()
+            self._read()
+            self._log_holds_erased = True
+        return self._database
+
+    def _read(self) -> None:
+        assert self._database is not None  # noqa: S101 - for the types: both callers have opened it
+        self._version = version_of_data(self._database)
+        self._state = read_state(self._database, self._opening_total)
+        self._numbers = numbers_for_views(self._database)
+
+    def _place_of_file(self) -> tuple[int, int] | None:
+        """Tell which file lies there, since what is written into a file that was deleted is lost without a word."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _clear_log(self, database: sqlite3.Connection, now: int, changes: Changes) -> None:
+        """SQLite's log still holds what was erased, until it is folded into the file and cut to nothing."""
+        self._log_holds_erased |= changes.forgotten is not None or changes.secrets is not None
+        if self._log_holds_erased and not 0 <= now - self._log_cleared < MINUTE:
+            (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._log_cleared = now
+            self._log_holds_erased = bool(busy)

@@ -1,0 +1,1 @@
+"""Which views are a reader's, and whose."""
