@@ -57,6 +57,15 @@ PARTS = (
         lambda: shutil.which("redis-server") is not None,
         ("redis-server",),
     ),
+    Part(
+        "libfaketime",
+        "clocks that go over midnights",
+        lambda: all(
+            any(Path("/usr/lib").glob(f"*/{name}"))
+            for name in ("faketime/libfaketime.so.1", "libtcmalloc_minimal.so.4")
+        ),
+        ("libfaketime", "libtcmalloc-minimal4"),
+    ),
 )
 CHECKERS = Part(
     "npm packages", "axe-core and the Nu HTML checker", lambda: AXE.is_file() and NU_CHECKER.is_file(), ()

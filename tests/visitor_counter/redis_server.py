@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,11 +16,13 @@ DURABLE = {"appendonly": "yes", "appendfsync": "always", "save": ""}
 class RedisServer:
     """Started as a context; it may be killed and started again in between. `settings` are of redis.conf."""
 
-    def __init__(self, folder: Path, program: tuple[str, ...] = ("redis-server",), **settings: str) -> None:
+    def __init__(
+        self, folder: Path, *, environment: Mapping[str, str] | None = None, **settings: str
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
-        self._program = program
+        self._environment = environment
         self._settings = {
             "bind": "127.0.0.1",
             "port": str(self.port),
@@ -33,7 +36,9 @@ class RedisServer:
         """Start the server and wait until it answers."""
         options = [part for name, value in self._settings.items() for part in (f"--{name}", value)]
         log = (self.folder / "redis.log").open("ab")
-        self.process = subprocess.Popen([*self._program, *options], stdout=log, stderr=log)
+        self.process = subprocess.Popen(
+            ["redis-server", *options], stdout=log, stderr=log, env=self._environment
+        )
         log.close()
         until = time.monotonic() + 20
         while time.monotonic() < until:

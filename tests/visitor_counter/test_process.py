@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +27,7 @@ ROUNDS = int(os.environ.get("KILLS", "3"))  # 100 for a long look
 
 @contextmanager
 def service(
-    database: Path, *options: str, healthy: bool = True
+    database: Path, *options: str, healthy: bool = True, environment: Mapping[str, str] | None = None
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = free_port()
     command = [
@@ -39,7 +39,9 @@ def service(
         "--store",
         str(database),
     ]
-    process = subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*command, *options], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):
