@@ -20,11 +20,21 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Th�
 <main><p>Dưới bộ đếm.</p><a href="/hai/">Trang hai</a></main></body></html>"""
 
 
+ARTICLES = (
+    "/tin/bai/\tThông báo lịch tiếp công dân định kỳ của Chủ tịch Ủy ban nhân dân huyện trong tháng 3 năm 2024 "
+    "và địa điểm tiếp công dân tại các xã, thị trấn trên địa bàn\n/tin/hai/\tBài hai\n"
+)
+
+
 class Portal:
     """Two pages and the statistics page with the counter on the same origin; the counter can be taken away."""
 
     def __init__(self, database: Path) -> None:
-        self.counter = create_app(Settings(store=database))
+        lists = database.parent / "cac-trang.txt"
+        lists.write_text("/\n/hai/\n/hai-lan/\n/thong-ke-truy-cap/\n", encoding="utf-8")
+        lists.with_suffix("").mkdir()
+        (lists.with_suffix("") / "2024-03.txt").write_text(ARTICLES, encoding="utf-8")
+        self.counter = create_app(Settings(store=database, paths_file=lists))
         self.down = False
         self.written: dict[
             str, tuple[str, str]
@@ -36,6 +46,11 @@ class Portal:
         pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}
         path = "/thong-ke-truy-cap/"
         pages[path] = PAGE.format(widget=statistics.visit_statistics())
+        most_read: Any = environment.get_template("visitor_counter/most_read/template.html").module
+        helpful: Any = environment.get_template("visitor_counter/helpful/template.html").module
+        path = "/tin/bai/"
+        parts = most_read.most_read() + widget.visitor_counter(path)
+        pages[path] = PAGE.format(widget=parts).replace("</main>", f"{helpful.helpful_question(path)}</main>")
         pages["/hai-lan/"] = PAGE.format(
             widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
         )

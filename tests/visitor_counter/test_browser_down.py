@@ -18,7 +18,7 @@ def test_when_the_service_is_down_the_widget_says_so_and_shows_no_empty_room(
     portal.down = True
     page = reader()
     if after == "cut off":
-        page.route("**/xem", lambda route: route.abort())
+        page.route("**/xem?*", lambda route: route.abort())
     page.goto("/")
     said = "Bộ đếm đang tạm ngừng. Hiện chưa có số liệu truy cập."
     expect(page.get_by_role("status")).to_have_text(said, timeout=10_000)
@@ -57,7 +57,7 @@ def holding(page: Any, *addresses: str) -> list[Any]:
 
 def test_a_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
     page = reader()
-    held = holding(page, "**/xem")
+    held = holding(page, "**/xem?*")
     page.goto("/")
     assert figures(page) == ["0"] * 5
     held[0].continue_()
@@ -69,7 +69,7 @@ def test_a_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
 
 def test_figures_that_were_kept_never_take_the_place_of_newer_ones(reader: Any) -> None:
     page = reader()
-    held = holding(page, "**/xem", "**/so-lieu.json")
+    held = holding(page, "**/xem?*", "**/so-lieu.json")
     page.goto("/")
     page.wait_for_timeout(1700)
     held[0].continue_()

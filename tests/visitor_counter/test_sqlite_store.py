@@ -1,6 +1,8 @@
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 
 from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
-from plugins.visitor_counter.stores.store import StoreUnavailable
+from plugins.visitor_counter.stores.store import Report, StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock
 
 AN = View(b"an")
@@ -159,3 +161,28 @@ def test_no_view_is_acknowledged_into_a_file_that_was_taken_away(
     away.replace(database)
     assert store.count([], {}).figures.total == 1
     assert store.count([View(b"binh")], {}).figures.total == 2
+
+
+def first_at_once(stores: list[SQLiteStore]) -> None:
+    """Have the first store count while the others take over, all at the same moment."""
+    together = threading.Barrier(len(stores))
+
+    def first(store: SQLiteStore) -> None:
+        together.wait()
+        if store is stores[0]:
+            store.count([AN], {})
+        else:
+            store.take_over(Report(7, {}, {}))
+
+    with ThreadPoolExecutor(len(stores)) as threads:
+        list(threads.map(first, stores))
+
+
+def test_a_verb_and_a_counter_may_both_be_the_first_to_make_the_file(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    for number in range(20):
+        stores = [SQLiteStore(tmp_path / f"{number}.sqlite3", clock.zone, clock=clock) for _ in range(4)]
+        first_at_once(stores)
+        report = stores[0].report()
+        assert (report.opening, report.total) == (7, 8)

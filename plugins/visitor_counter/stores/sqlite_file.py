@@ -10,21 +10,21 @@ from plugins.visitor_counter.stores.sqlite_trouble import LAYOUT, MOVED, TAKEN, 
 
 VERSION = 2
 SCHEMA = """
-    CREATE TABLE opening (total INTEGER NOT NULL);
-    CREATE TABLE days (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE refused (day TEXT, reason TEXT, views INTEGER NOT NULL, PRIMARY KEY (day, reason)) WITHOUT ROWID;
-    CREATE TABLE secrets (day TEXT PRIMARY KEY, key BLOB NOT NULL, until INTEGER) WITHOUT ROWID;
-    CREATE TABLE views (
+    CREATE TABLE IF NOT EXISTS opening (total INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS days (day TEXT PRIMARY KEY, visits INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS refused (day TEXT, reason TEXT, views INTEGER NOT NULL, PRIMARY KEY (day, reason)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS secrets (day TEXT PRIMARY KEY, key BLOB NOT NULL, until INTEGER) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS views (
         seen INTEGER, number INTEGER, digest BLOB NOT NULL, nonce BLOB, origin BLOB, marks BLOB,
         PRIMARY KEY (seen, number)
     ) WITHOUT ROWID;
-    CREATE TABLE reads (day TEXT, page TEXT, visits INTEGER NOT NULL, PRIMARY KEY (day, page)) WITHOUT ROWID;
-    CREATE TABLE answers (
+    CREATE TABLE IF NOT EXISTS reads (day TEXT, page TEXT, visits INTEGER NOT NULL, PRIMARY KEY (day, page)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS answers (
         day TEXT, page TEXT, helpful INTEGER, visits INTEGER NOT NULL, PRIMARY KEY (day, page, helpful)
     ) WITHOUT ROWID;
-    CREATE TABLE adjustments (moment TEXT, before INTEGER, after INTEGER, reason TEXT);
-    CREATE TABLE moved (place TEXT, token TEXT);
-    INSERT INTO opening VALUES (0);
+    CREATE TABLE IF NOT EXISTS adjustments (moment TEXT, before INTEGER, after INTEGER, reason TEXT);
+    CREATE TABLE IF NOT EXISTS moved (place TEXT, token TEXT);
+    INSERT INTO opening SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM opening);
 """
 BUSY_SECONDS = 2
 
@@ -67,7 +67,8 @@ def connected(path: Path) -> sqlite3.Connection:
 def _lay_out(database: sqlite3.Connection, path: Path) -> None:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version == 0:
-        database.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        # A counter and a verb of the operator's may both be the first: the one waits, and finds all done.
+        database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
         _sync_folder(path.parent)
     elif version != VERSION:
         raise UnusableFileError(LAYOUT.format(version=version))
