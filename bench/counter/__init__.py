@@ -1,0 +1,1 @@
+"""How fast, and how truly, views are counted."""

@@ -1,0 +1,15 @@
+"""Sections of a Markdown file that are written by programs, each between two comments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def put_section(file: Path, name: str, text: str) -> None:
+    """Write a section in the place of the earlier one of that name, or at the end of the file."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    known = file.read_text(encoding="utf-8") if file.exists() else ""
+    before, found, rest = known.partition(begin)
+    after = rest.partition(end)[2] if found else ""
+    written = f"{before.rstrip()}\n\n{begin}\n{text.strip()}\n{end}\n{after.lstrip()}"
+    file.write_text(written.lstrip(), encoding="utf-8")
