@@ -73,9 +73,7 @@ async def test_an_answer_belongs_to_the_visit_and_begins_none(serve: Serve, path
         assert await browser.figures() == [1, 1, 1, 1, 1]
 
 
-@pytest.mark.parametrize(
-    "query", ["", "trang=/", "trang=/&tra-loi=", "trang=/&tra-loi=maybe", "tra-loi=co&trang=/"]
-)
+@pytest.mark.parametrize("query", ["", "trang=/", "trang=/&tra-loi=", "trang=/&tra-loi=maybe", "tra-loi=co"])
 async def test_what_the_form_would_not_send_is_no_answer(serve: Serve, query: str) -> None:
     async with serve() as client:
         said = await client.post(f"/luot-truy-cap/huu-ich?{query}", headers=Browser(client).headers)

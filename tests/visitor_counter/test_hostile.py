@@ -21,7 +21,6 @@ NONCE = "0" * 32
         "",
         "trang=/",
         f"ma={NONCE}",
-        f"ma={NONCE}&trang=/",
         f"trang=&ma={NONCE}",
         f"trang=/&ma={NONCE[1:]}",
         f"trang=/&ma={NONCE}0",

@@ -2,12 +2,10 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote_plus
+from urllib.parse import unquote_plus
 
 LONGEST_QUERY = 2048
-NONCE = rb"ma=([0-9a-f]{32})"
-VIEW = re.compile(rb"trang=([^&]+)&" + NONCE + rb"(&tu-dong=1)?")
-ANSWER = re.compile(rb"trang=([^&]+)&tra-loi=(co|khong)")
+NONCE = re.compile(rb"[0-9a-f]{32}")
 
 
 class Submission(NamedTuple):
@@ -20,32 +18,43 @@ class Submission(NamedTuple):
 
 def parse_submission(query: bytes) -> Submission:
     """Read `trang=…&ma=…`, with `&tu-dong=1` from a machine. Raises ValueError for what the widget would not send."""
-    found = VIEW.fullmatch(query) if len(query) <= LONGEST_QUERY else None
-    if found is None:
-        raise ValueError("page or nonce missing or not what it should be")
-    path, nonce, automated = found.groups()
-    return Submission(_plain(path), bytes.fromhex(nonce.decode()), automated is not None)
+    fields = _fields(query)
+    nonce, automated = fields.pop(b"ma", b""), fields.pop(b"tu-dong", None)
+    if NONCE.fullmatch(nonce) is None or automated not in {None, b"1"}:
+        raise ValueError("nonce missing or not what it should be")
+    return Submission(_page(fields), bytes.fromhex(nonce.decode()), automated is not None)
 
 
 def parse_answer(query: bytes) -> tuple[str, bool]:
     """Read `trang=…&tra-loi=co` (or `khong`): the page, and whether it was of use. Raises ValueError for all else."""
-    found = ANSWER.fullmatch(query) if len(query) <= LONGEST_QUERY else None
-    if found is None:
-        raise ValueError("page or answer missing or not what it should be")
-    return _plain(found[1]), found[2] == b"co"
+    fields = _fields(query)
+    helpful = {b"co": True, b"khong": False}.get(fields.pop(b"tra-loi", b""))
+    if helpful is None:
+        raise ValueError("no answer")
+    return _page(fields), helpful
 
 
 def page_asked(query: bytes) -> str:
-    """Read the path of the page that shows the picture, from `?trang=…`. Raises ValueError if it is not named once."""
+    """Read the path of a page from `?trang=…`, among whatever else. Raises ValueError if it is not named once."""
+    return _page({b"trang": _fields(query).get(b"trang", b"")})
+
+
+def _fields(query: bytes) -> dict[bytes, bytes]:
+    """Take a query apart. Raises ValueError when it is too long, or says something twice."""
     if len(query) > LONGEST_QUERY:
         raise ValueError("query too long")
-    (path,) = parse_qs(query.decode("latin-1"), max_num_fields=4, errors="strict").get("trang", [""])
-    if not path:
-        raise ValueError("no page named")
-    return path
+    pairs = [part.partition(b"=") for part in query.split(b"&") if part]
+    fields = {name: value for name, _, value in pairs}
+    if len(fields) < len(pairs):
+        raise ValueError("said twice")
+    return fields
 
 
-def _plain(value: bytes) -> str:
+def _page(fields: dict[bytes, bytes]) -> str:
+    """Read the page's path, which is all that is left to say. Raises ValueError."""
+    value = fields.pop(b"trang", b"")
+    if not value or fields:
+        raise ValueError("no page named, or something else")
     path = value.replace(b"%2F", b"/")
     if b"%" not in path and b"+" not in path and path.isascii():
         return path.decode("ascii")
