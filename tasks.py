@@ -341,6 +341,26 @@ def _require(to: str) -> None:
         raise Exit("Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin", code=2)
 
 
+@task(
+    name="counter",
+    help={
+        "seconds": "how long each load lasts (default: 10)",
+        "rounds": "how often each server is measured (default: 3)",
+        "report": "the report whose sections are written anew (default: docs/benchmarks.md)",
+    },
+)
+def bench_counter(
+    _c: Context, seconds: int = 10, rounds: int = 3, report: str = "docs/benchmarks.md"
+) -> None:
+    """Measure the counter beside granian and nginx, its figures beside the truth, and replay an attack; needs wrk and Redis."""
+    from bench.counter import accuracy, attack
+    from bench.counter.run import run
+
+    run(seconds, rounds, Path(report))
+    accuracy.write(accuracy.VIEWS, Path(report))
+    attack.write(attack.POSTS, Path(report))
+
+
 def _file(text: str) -> Path:
     if not text:
         raise Exit("Viết tên tệp, ví dụ: --file luot-truy-cap.json", code=2)
@@ -353,4 +373,4 @@ def _path(text: str) -> Path | None:
 
 ns = Collection(serve, build, check, explain, new, init, deploy, rollback, backup, restore, styleguide, test)
 ns.add_collection(Collection("visitors", visitors_show, visitors_export, visitors_set_total, visitors_move))
-ns.add_collection(Collection("bench", bench_build))
+ns.add_collection(Collection("bench", bench_build, bench_counter))

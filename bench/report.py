@@ -15,8 +15,10 @@ from bench.figures import ratio, seconds
 from bench.generators import GENERATORS
 from bench.results import Results, Typical, load
 from bench.scenarios import SCENARIOS
+from bench.section import put_section, sections_of
 from bench.targets import Target, targets
 
+WHY = Path(__file__).with_name("why.md")
 ABOUT = """Every generator builds the same portal from the same articles (about 7 kB of Markdown each), started anew for each
 build as a person starts it; edited articles are among the newest, so they stand on the home page, in feeds and at the
 head of lists. After each build the output is checked: the edit must be in every page that shows it, a deleted article in
@@ -31,7 +33,10 @@ def write_report(results: Results, file: Path) -> None:
     results.save(folder / "results.json")
     for size in results.sizes():
         (folder / f"time-{size}.svg").write_text(_chart(results, size), encoding="utf-8")
+    others = sections_of(file)
     file.write_text(markdown(results, folder.name), encoding="utf-8")
+    for name, text in others.items():
+        put_section(file, name, text)
 
 
 def markdown(results: Results, folder: str) -> str:
@@ -40,7 +45,7 @@ def markdown(results: Results, folder: str) -> str:
     parts += _machine(results)
     if results.failures:
         parts += ["## What failed\n", *(f"- {failure.splitlines()[0]}" for failure in results.failures), ""]
-    parts += _targets(targets(results))
+    parts += [*_targets(targets(results)), WHY.read_text(encoding="utf-8")]
     for size in results.sizes():
         parts += [f"## {size:,} articles\n", f"![Time of each kind of build]({folder}/time-{size}.svg)\n"]
         parts += [

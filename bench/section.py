@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+SECTION = re.compile(r"<!-- (\w+): begin -->\n(.*?)<!-- \1: end -->", re.DOTALL)
 
 
 def put_section(file: Path, name: str, text: str) -> None:
@@ -13,3 +16,9 @@ def put_section(file: Path, name: str, text: str) -> None:
     after = rest.partition(end)[2] if found else ""
     written = f"{before.rstrip()}\n\n{begin}\n{text.strip()}\n{end}\n{after.lstrip()}"
     file.write_text(written.lstrip(), encoding="utf-8")
+
+
+def sections_of(file: Path) -> dict[str, str]:
+    """Read the sections of a file, by name."""
+    known = file.read_text(encoding="utf-8") if file.exists() else ""
+    return {name: text.strip() for name, text in SECTION.findall(known)}

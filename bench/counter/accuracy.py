@@ -26,6 +26,7 @@ from plugins.visitor_counter.truth.ceiling import Ceiling
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST = datetime(2026, 8, 31, tzinfo=ZONE)  # a Monday; the days after it hold a whole month and its edges
 DAYS = 35
+VIEWS = 1_000_000
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 PRECISION = 14  # of HyperLogLog: 16,384 registers, a standard error of 0.81 %
 HABITS = ((0.30, 1.0), (0.40, 4.5), (0.25, 20.0), (0.05, 90.0))  # share of people, and visits in the 35 days
@@ -222,7 +223,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench.counter.accuracy", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--views", type=int, default=1_000_000)
+    parser.add_argument("--views", type=int, default=VIEWS)
     parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
     options = parser.parse_args()
     write(options.views, options.report)

@@ -79,16 +79,10 @@ async def _post(app: VisitorCounter, attack: Attack, number: int) -> None:
     await app(scope, receive, send)
 
 
-def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.counter.attack", description=(__doc__ or "").split("\n")[0]
-    )
-    parser.add_argument("--posts", type=int, default=POSTS)
-    parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
-    options = parser.parse_args()
+def write(posts: int, report: Path) -> None:
+    """Write the section of the report."""
     about = (
-        f"{options.posts:,} posts of one script from one address within {HOURS} hours, as they once went into a public "
+        f"{posts:,} posts of one script from one address within {HOURS} hours, as they once went into a public "
         "counter one by one; the service as it is, its clock set (`python -m bench.counter.attack`)."
     )
     lines = [
@@ -100,10 +94,21 @@ def main() -> None:
         "| --- | ---: | ---: |",
     ]
     for attack in ATTACKS:
-        total, refused = asyncio.run(total_after(attack, options.posts, HOURS))
+        total, refused = asyncio.run(total_after(attack, posts, HOURS))
         lines.append(f"| {attack.told} | {total:,} | {sum(refused.values()):,} |")
         print(lines[-1], flush=True)
-    put_section(options.report, "attack", "\n".join(lines))
+    put_section(report, "attack", "\n".join(lines))
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.counter.attack", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("--posts", type=int, default=POSTS)
+    parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
+    options = parser.parse_args()
+    write(options.posts, options.report)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from bench.figures import ratio
 from bench.report import markdown, write_report
 from bench.results import Record, Results, load
+from bench.section import put_section, sections_of
 from bench.targets import targets
 
 MACHINE = {"processor": "two cores", "date": "2026-11-23", "load": "0.0", "commit": "abc"}
@@ -67,3 +68,16 @@ def test_results_of_two_machines_are_not_put_side_by_side(tmp_path: Path) -> Non
 )
 def test_ratio_is_said_as_people_say_it(value: float, said: str) -> None:
     assert ratio(value) == said
+
+
+def test_a_new_report_on_building_keeps_what_others_have_measured(tmp_path: Path) -> None:
+    file = tmp_path / "benchmarks.md"
+    results = _results(_record("ours", "clean", 2.0), _record("hugo", "clean", 1.0))
+    write_report(results, file)
+    put_section(file, "counter", "## Counting\n\n100 a second")
+    put_section(file, "counter", "## Counting\n\n200 a second")
+    write_report(results, file)
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# Benchmarks")
+    assert sections_of(file) == {"counter": "## Counting\n\n200 a second"}
+    assert "100 a second" not in text
