@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.stores import redis_store
+from plugins.visitor_counter.stores import redis_rewrite, redis_store
 from plugins.visitor_counter.stores.redis_store import RedisStore
 from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
@@ -174,6 +174,23 @@ def test_a_server_that_becomes_unsafe_while_it_runs_is_noticed(
         store.close()
 
 
+def test_an_account_that_may_not_see_the_configuration_is_told_so(tmp_path: Path) -> None:
+    with RedisServer(tmp_path) as server:
+        server.client().execute_command("ACL", "SETUSER", "cong", "on", ">mk", "~*", "+@all", "-config")
+        store = RedisStore(server.url.replace("//", "//cong:mk@"), HANOI, prefix="thu")
+        with pytest.raises(StoreUnavailable, match="hãy cho tài khoản này lệnh CONFIG GET"):
+            store.open()
+        store.close()
+
+
+def test_an_account_that_may_not_have_the_log_rewritten_counts_all_the_same(tmp_path: Path) -> None:
+    with RedisServer(tmp_path) as server:
+        server.client().execute_command("ACL", "SETUSER", "cong", "on", ">mk", "~*", "+@all", "-bgrewriteaof")
+        store = RedisStore(server.url.replace("//", "//cong:mk@"), HANOI, prefix="thu")
+        assert store.count([AN], {}).figures.total == 1
+        store.close()
+
+
 def test_data_of_another_layout_is_left_alone(redis_server: RedisServer, prefix: str) -> None:
     redis_server.client().set(f"{{{prefix}}}:layout", "99")
     store = RedisStore(redis_server.url, HANOI, prefix=prefix)
@@ -239,8 +256,9 @@ def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) 
 def test_digests_nonces_and_secrets_are_really_gone_within_ten_minutes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert redis_store.REWRITE_SECONDS < 600
-    monkeypatch.setattr(redis_store, "REWRITE_SECONDS", 1)
+    assert redis_rewrite.APART_SECONDS + redis_rewrite.TRY_SECONDS < 600
+    monkeypatch.setattr(redis_rewrite, "APART_SECONDS", 1)
+    monkeypatch.setattr(redis_rewrite, "TRY_SECONDS", 0.1)
     clock = FakeClock("2024-03-21 23:50")
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)

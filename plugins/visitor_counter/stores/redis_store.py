@@ -4,7 +4,6 @@ The server's clock is everybody's clock, and one script does a whole commit, so 
 each other. What a process keeps are the day's secrets, so that no address leaves it.
 """
 
-import logging
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +26,7 @@ from plugins.visitor_counter.counting.visitor import digest_of
 from plugins.visitor_counter.counting.windows import begun_since, first_of_month, local_day, moment, monday_of
 from plugins.visitor_counter.stores.redis_kept import Keys, RedisKept
 from plugins.visitor_counter.stores.redis_receive import receive
+from plugins.visitor_counter.stores.redis_rewrite import RewriteOfLog
 from plugins.visitor_counter.stores.redis_trouble import (
     OF_ANOTHER_LAYOUT,
     UnsafeServerError,
@@ -44,13 +44,10 @@ from plugins.visitor_counter.stores.store import (
 if TYPE_CHECKING:
     from plugins.visitor_counter.stores.move import Load
 
-log = logging.getLogger(__name__)
-
 SCRIPT = Path(__file__).with_name("redis_count.lua").read_text(encoding="utf-8")
 LAYOUT = b"1"
 SOCKET_SECONDS = 4.0  # less than the recorder's patience
 LOOK_SECONDS = 60.0
-REWRITE_SECONDS = 300
 ROUNDS_TO_AGREE = 5
 NAMES = ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening")
 
@@ -96,7 +93,7 @@ class RedisStore:
         self._version = 0
         self._secrets: list[Secret] = []
         self._looked = 0.0
-        self._holds_erased = True
+        self._rewrite = RewriteOfLog(self._server, self._keys)
 
     def open(self) -> None:
         """See `Store.open`. Refuses a server that may lose what it has acknowledged, or forget by itself."""
@@ -156,6 +153,7 @@ class RedisStore:
         if self._ready and time.monotonic() - self._looked < LOOK_SECONDS:
             return
         check_server(self._server)
+        self._rewrite.look()
         if not self._ready:
             layout = self._keys.of("layout")
             self._server.set(layout, LAYOUT, nx=True)
@@ -198,7 +196,7 @@ class RedisStore:
             self._version, self._day = int(told[1]), day
             self._secrets = list(_secrets(told[2:]))
             self._kept.forget_reads_before(day.day - timedelta(days=READS_ARE_KEPT))
-            self._holds_erased = True
+            self._rewrite.needed()
         return told
 
     def _arguments(self, view: View) -> Iterator[bytes | str]:
@@ -211,8 +209,9 @@ class RedisStore:
 
     def _counted(self, told: list[Any]) -> Counted:
         _, now, online, total, opening, outcomes, erased, *visits = told
-        self._holds_erased |= erased == 1
-        self._rewrite_log()
+        if erased:
+            self._rewrite.needed()
+        self._rewrite.when_due()
         day = self._day
         assert day is not None  # noqa: S101 - the script has just compared it
         days = dict(zip(day.summed, map(int, visits), strict=True))
@@ -225,19 +224,6 @@ class RedisStore:
             as_of=moment(int(now), self._zone),
         )
         return Counted(figures, [Outcome(name) for name in outcomes.decode().split(",") if name])
-
-    def _rewrite_log(self) -> None:
-        """Have the append-only file rewritten, at most once in five minutes: until then it holds what was erased."""
-        if self._holds_erased and self._server.set(
-            self._keys.of("rewritten"), b"", nx=True, ex=REWRITE_SECONDS
-        ):
-            try:
-                self._server.bgrewriteaof()
-            except redis.ResponseError as trouble:
-                # A rewrite or a snapshot is at work; or this account may not ask for one, which the guide speaks of.
-                log.info("Chưa viết lại được tệp ghi nối: %s", trouble)
-            else:
-                self._holds_erased = False
 
     def _day_of(self, now: int) -> _Day:
         day = local_day(now, self._zone)

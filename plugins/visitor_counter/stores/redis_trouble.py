@@ -22,6 +22,10 @@ NOT_DURABLE = (
     "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó "
     "(đang là: appendonly {appendonly}, appendfsync {appendfsync})"
 )
+NOT_TOLD = (
+    "không xem được cấu hình của máy chủ, nên không biết nó có giữ lượt đã báo nhận không; hãy cho tài khoản này lệnh "
+    "CONFIG GET ({trouble})"
+)
 MAY_EVICT = "khi đầy bộ nhớ máy chủ sẽ tự xóa dữ liệu bất kỳ (maxmemory-policy {policy}); hãy đặt `maxmemory-policy noeviction`"
 TOO_OLD = "máy chủ quá cũ ({version}); cần Redis 6.2 trở lên hoặc Valkey"
 SNAPSHOTS = (
@@ -36,15 +40,23 @@ def check_server(server: Any) -> None:
     version = str(told.get("redis_version", "0"))
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
         raise UnsafeServerError(TOO_OLD.format(version=version))
-    set_to: dict[str, str] = {}
-    for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
-        set_to |= server.config_get(name)
+    set_to = _settings_of(server)
     if (set_to.get("appendonly"), set_to.get("appendfsync")) != ("yes", "always"):
         raise UnsafeServerError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
     if set_to.get("maxmemory", "0") != "0" and set_to.get("maxmemory-policy", "").startswith("allkeys"):
         raise UnsafeServerError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
     if set_to.get("save"):
         log.warning(SNAPSHOTS, set_to["save"])
+
+
+def _settings_of(server: Any) -> dict[str, str]:
+    set_to: dict[str, str] = {}
+    try:
+        for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
+            set_to |= server.config_get(name)
+    except redis.ResponseError as trouble:  # NoPermissionError, or a command that was renamed
+        raise UnsafeServerError(NOT_TOLD.format(trouble=trouble)) from trouble
+    return set_to
 
 
 def in_words(place: str, trouble: Exception) -> str:
