@@ -142,6 +142,7 @@ def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(larg
         "2014/03/index.html",
         "chu-de/the-1/index.html",
         "tac-gia/tac-gia-3/index.html",
+        "luot-truy-cap/cac-trang/2014-03.txt",
     }
     assert set(after(large).rendered) == expected
 
