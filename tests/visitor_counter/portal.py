@@ -49,8 +49,8 @@ class Portal:
         most_read: Any = environment.get_template("visitor_counter/most_read/template.html").module
         helpful: Any = environment.get_template("visitor_counter/helpful/template.html").module
         path = "/tin/bai/"
-        parts = most_read.most_read() + widget.visitor_counter(path)
-        pages[path] = PAGE.format(widget=parts).replace("</main>", f"{helpful.helpful_question(path)}</main>")
+        below = f"{helpful.helpful_question(path)}</main>{most_read.most_read()}"
+        pages[path] = PAGE.format(widget=widget.visitor_counter(path)).replace("</main>", below)
         pages["/hai-lan/"] = PAGE.format(
             widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
         )

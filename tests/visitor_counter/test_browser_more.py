@@ -68,7 +68,7 @@ def test_without_script_or_service_a_link_stands_there_and_no_empty_room(
     expect(page.get_by_role("link", name="Xem số liệu truy cập")).to_be_visible()
     assert page.locator("[data-most-read] li").count() == 0
     if not script:
-        assert page.locator(".most-read-room").bounding_box()["height"] < 100
+        assert page.locator(".most-read-more").bounding_box()["height"] < 100
 
 
 def test_the_statistics_are_tables_whose_numbers_stand_on_bars(reader: Any, portal: Portal) -> None:
