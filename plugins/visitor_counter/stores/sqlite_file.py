@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,7 +55,7 @@ def connected(path: Path) -> sqlite3.Connection:
     _create_private(path)
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
-        database.execute("PRAGMA journal_mode = WAL")
+        _keep_log(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA secure_delete = ON")
         _lay_out(database, path)
@@ -62,6 +63,20 @@ def connected(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _keep_log(database: sqlite3.Connection) -> None:
+    """Have SQLite write ahead. For this change alone it does not wait for others by itself. Raises sqlite3.Error."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as trouble:
+            if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _lay_out(database: sqlite3.Connection, path: Path) -> None:
