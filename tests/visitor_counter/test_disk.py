@@ -1,0 +1,109 @@
+"""A disk that is full, that may not be written, and one that lost its power in the midst of a commit."""
+
+import contextlib
+import random
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import StoreUnavailable
+from tests.visitor_counter.conftest import FakeClock
+
+Mount = Callable[[str], Path]
+
+
+def view(number: int) -> View:
+    return View(b"%d" % number, number.to_bytes(16, "big"))
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Iterator[Mount]:
+    """Mounts a small disk of its own; only root may, as in CI."""
+    place = tmp_path / "disk"
+    place.mkdir()
+
+    def mounted(options: str) -> Path:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip(f"may not mount a disk: {done.stderr.decode().strip()}")
+        return place
+
+    yield mounted
+    while place.is_mount():
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def fill(file: Path) -> None:
+    """Write until the disk takes no more."""
+    with contextlib.suppress(OSError), file.open("wb", buffering=0) as written:
+        while True:
+            written.write(b"x" * 4096)
+
+
+def counted_until_full(store: SQLiteStore) -> tuple[int, str]:
+    """Count views until the store has a trouble; tells how many were acknowledged, and the trouble."""
+    for number in range(1, 10_000):
+        try:
+            store.count([view(number)], {})
+        except StoreUnavailable as trouble:
+            return number - 1, str(trouble)
+    raise AssertionError("the disk never was full")
+
+
+def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(mount: Mount, clock: FakeClock) -> None:
+    disk = mount("size=1m")
+    store = SQLiteStore(disk / "dem.sqlite3", clock.zone, clock=clock)
+    store.count([view(0)], {})
+    ballast = disk / "ballast"
+    fill(ballast)
+    more, trouble = counted_until_full(store)
+    acknowledged = 1 + more
+    assert "ổ đĩa đầy" in trouble
+    ballast.unlink()
+    assert store.count([], {}).figures.total == acknowledged
+    new = [view(acknowledged), view(acknowledged + 1)]
+    assert store.count(new, {}).figures.total == acknowledged + 2
+    store.close()
+
+
+def test_a_disk_that_may_only_be_read_is_said_and_counting_begins_when_it_may_be_written(
+    mount: Mount, clock: FakeClock
+) -> None:
+    disk = mount("size=1m,ro")
+    store = SQLiteStore(disk / "dem.sqlite3", clock.zone, clock=clock)
+    with pytest.raises(StoreUnavailable, match="chỉ cho đọc"):
+        store.count([view(0)], {})
+    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+    assert store.count([view(0)], {}).figures.total == 1
+    store.close()
+
+
+def test_power_that_fails_in_the_midst_of_a_commit_takes_nothing_that_was_acknowledged(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    """After each commit all of it is synced; of what is written then, any part may have reached the disk, or rubbish."""
+    chance, database = random.Random(3), tmp_path / "dem.sqlite3"
+    log = database.with_name("dem.sqlite3-wal")
+    store = SQLiteStore(database, clock.zone, clock=clock)
+    store.count([], {})
+    synced = [(database.read_bytes(), log.read_bytes())]
+    for number in range(40):
+        store.count([view(number)], {})
+        synced.append((database.read_bytes(), log.read_bytes()))
+    store.close()
+    for acknowledged in range(40):
+        (file, written), (_, later) = synced[acknowledged], synced[acknowledged + 1]
+        cut = chance.randint(len(written), len(later)) if len(later) > len(written) else len(written)
+        left = written + later[len(written) : cut] + chance.choice((b"", bytes(512), chance.randbytes(512)))
+        place = tmp_path / f"{acknowledged}.sqlite3"
+        place.write_bytes(file)
+        place.with_name(place.name + "-wal").write_bytes(left)
+        again = SQLiteStore(place, clock.zone, clock=clock)
+        assert again.count([], {}).figures.total in {acknowledged, acknowledged + 1}
+        again.close()
