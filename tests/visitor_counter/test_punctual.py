@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -117,3 +118,23 @@ async def test_a_request_that_is_being_answered_is_left_alone(
         go.set()
         assert (await slow.reader.readline()).startswith(b"HTTP/1.1 200")
         slow.writer.close()
+
+
+async def test_a_head_without_end_is_let_go_before_it_fills_the_memory(tmp_path: Path) -> None:
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        endless = await Connection(server).open()
+        sent = 0
+        endless.writer.write(WHOLE[:-2])
+        with contextlib.suppress(ConnectionError):
+            while not endless.let_go and sent < 100 * punctual.MOST_BYTES:
+                endless.writer.write(b"X: " + b"x" * 1000 + b"\r\n")
+                await endless.writer.drain()
+                await asyncio.sleep(0)
+                sent += 1005
+        assert endless.let_go
+        endless.writer.close()
+        many = await Connection(server).open()
+        for _ in range(100):
+            assert (await many.answer()).startswith(b"HTTP/1.1 200 OK")
+        assert not many.let_go
+        many.writer.close()

@@ -1,20 +1,19 @@
-"""Connections that keep the service waiting for a request are let go: uvicorn alone would hold them for ever."""
+"""Connections that keep the service waiting for a request, or send what is none, are let go: uvicorn alone holds them."""
 
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 PATIENCE_SECONDS = 10.0
+MOST_BYTES = 16_384  # of a head, as nginx allows too (large_client_header_buffers holds four of 8 kB); no request has a body
 
 
-class PunctualProtocol(H11Protocol):
-    """HTTP/1.1 in which the head of each request must be complete within twice `PATIENCE_SECONDS`.
-
-    A body has its own time limit (`endpoints.BODY_SECONDS`).
-    """
+class PunctualProtocol(HttpToolsProtocol):
+    """HTTP/1.1 in which the head of each request must be complete within twice `PATIENCE_SECONDS` and `MOST_BYTES`."""
 
     _round: asyncio.TimerHandle | None = None
+    _unread = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to look at the connection from time to time."""
@@ -26,6 +25,18 @@ class PunctualProtocol(H11Protocol):
         if self._round is not None:
             self._round.cancel()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Let go of a sender whose head does not end, before it fills the memory."""
+        self._unread += len(data)
+        super().data_received(data)
+        if self._unread > MOST_BYTES:
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """Begin to count anew: whatever came so far has been read."""
+        self._unread = 0
+        super().on_headers_complete()
 
     def _look_later(self) -> None:
         self._round = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._look, self.cycle)
