@@ -6,7 +6,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 PATIENCE_SECONDS = 10.0
-MOST_BYTES = 16_384  # of a head, as nginx allows too (large_client_header_buffers holds four of 8 kB); no request has a body
+MOST_BYTES = 32_768  # of a head: what nginx passes on at most (large_client_header_buffers: four of 8 kB); no body is read
 
 
 class PunctualProtocol(HttpToolsProtocol):
