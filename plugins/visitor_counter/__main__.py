@@ -1,5 +1,6 @@
 """Run the counter by itself: `python -m plugins.visitor_counter`."""
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,9 @@ from plugins.visitor_counter.service.punctual import PunctualProtocol
 from plugins.visitor_counter.settings import Settings
 
 WRONG_USE, CANNOT = 2, 1
+# Hardly anything here is garbage in circles. With Python's own (700, 10, 10) the search for it took 6 % of the time of
+# a counter under load, and stopped it for 60 ms at a time.
+GC_THRESHOLDS = 10_000, 20, 100
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +60,7 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
         app.paths.look()
         app.paths.say()
         logging.getLogger(__name__).info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
+        gc.set_threshold(*GC_THRESHOLDS)
         server = uvicorn.Server(_configuration(app))
         server.run(sockets=[listener])
         return 0 if server.started else CANNOT
@@ -92,7 +97,6 @@ def _configuration(app: VisitorCounter) -> uvicorn.Config:
         lifespan="on",
         ws="none",
         http=PunctualProtocol,
-        timeout_keep_alive=30,
         limit_concurrency=4096,
     )
 

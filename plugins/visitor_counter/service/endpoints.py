@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from plugins.visitor_counter.counting.figures import Figures, to_json
-from plugins.visitor_counter.service.answer import Answer, document, json_answer, refused, see_other
+from plugins.visitor_counter.service.answer import (
+    Answer,
+    document,
+    json_answer,
+    refused,
+    see_other,
+    to_sender,
+)
 from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.service.request import Request
 from plugins.visitor_counter.service.site_notice import SiteNotice
@@ -84,7 +91,7 @@ class Endpoints:
             shown = await self.views.count(request, path, nonce=nonce, automated=automated)
         except StoreUnavailable:
             return refused(503, NOT_STORED)
-        return json_answer(self._json_of(shown))
+        return to_sender(self._json_of(shown))
 
     def _json_of(self, shown: Shown) -> bytes:
         """Write the figures once for all views of a commit."""

@@ -30,13 +30,8 @@ def request_of(scope: Scope) -> Request:
     if len(headers) < len(sent):
         headers = _joined(sent)
     client = scope.get("client")
-    return Request(
-        method=scope["method"],
-        path=scope["path"],
-        query=scope.get("query_string", b""),
-        headers=headers,
-        peer=client[0] if client else "",
-    )
+    peer = client[0] if client else ""
+    return Request(scope["method"], scope["path"], scope.get("query_string", b""), headers, peer)
 
 
 def _joined(sent: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 LONGEST_QUERY = 2048
-NONCE = re.compile(rb"[0-9a-f]{32}")
+VIEW = re.compile(rb"trang=([^&]{1,2000})&ma=([0-9a-f]{32})(&tu-dong=1)?")
 
 
 class Submission(NamedTuple):
@@ -18,11 +18,11 @@ class Submission(NamedTuple):
 
 def parse_submission(query: bytes) -> Submission:
     """Read `trang=…&ma=…`, with `&tu-dong=1` from a machine. Raises ValueError for what the widget would not send."""
-    fields = _fields(query)
-    nonce, automated = fields.pop(b"ma", b""), fields.pop(b"tu-dong", None)
-    if NONCE.fullmatch(nonce) is None or automated not in {None, b"1"}:
-        raise ValueError("nonce missing or not what it should be")
-    return Submission(_page(fields), bytes.fromhex(nonce.decode()), automated is not None)
+    told = VIEW.fullmatch(query)
+    if told is None:
+        raise ValueError("not what the widget sends")
+    page, nonce, automated = told.groups()
+    return Submission(_path(page), bytes.fromhex(nonce.decode()), automated is not None)
 
 
 def parse_answer(query: bytes) -> tuple[str, bool]:
@@ -55,6 +55,10 @@ def _page(fields: dict[bytes, bytes]) -> str:
     value = fields.pop(b"trang", b"")
     if not value or fields:
         raise ValueError("no page named, or something else")
+    return _path(value)
+
+
+def _path(value: bytes) -> str:
     path = value.replace(b"%2F", b"/")
     if b"%" not in path and b"+" not in path and path.isascii():
         return path.decode("ascii")

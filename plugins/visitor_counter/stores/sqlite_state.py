@@ -43,13 +43,12 @@ def _rows_of(database: sqlite3.Connection) -> Iterator[Row]:
     )
 
 
-ADDITIONS = {
-    "days": "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
-    "reads": "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
-    "answers": "INSERT INTO answers VALUES (?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
-    "refused": "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views",
-}
+ADD_DAYS = "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits"
+ADD_READS = "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits"
+ADD_ANSWERS = (
+    "INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits"
+)
+ADD_REFUSED = "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views"
 
 
 def write_changes(
@@ -68,8 +67,11 @@ def write_changes(
         database.execute("DELETE FROM views WHERE seen <= ?", (changes.forgotten,))
     if changes.rows:
         database.executemany(
-            "INSERT INTO views VALUES (?2, ?1, ?3, ?4, nullif(?5, ?3), nullif(?6, x''))",
-            [(next(numbers), *row) for row in changes.rows],
+            "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (seen, next(numbers), digest, nonce, origin if origin != digest else None, marks or None)
+                for seen, digest, nonce, origin, marks in changes.rows
+            ],
         )
     if changes.secrets is not None:
         database.execute("DELETE FROM secrets")
@@ -80,15 +82,11 @@ def write_changes(
         last_kept = changes.day - timedelta(days=READS_ARE_KEPT)
         database.execute("DELETE FROM reads WHERE day < ?", (last_kept.isoformat(),))
     if changes.begun:
-        _add(database, "days", (day,), changes.begun)
-    for page, visits in changes.reads.items():
-        _add(database, "reads", (day, page), visits)
+        database.execute(ADD_DAYS, (day, changes.begun))
+    if changes.reads:
+        database.executemany(ADD_READS, [(day, page, visits) for page, visits in changes.reads.items()])
     for (page, helpful), visits in changes.answers.items():
-        _add(database, "answers", (day, page, helpful), visits)
+        database.execute(ADD_ANSWERS, (day, page, helpful, visits))
     for reason, views in refused.items():
-        _add(database, "refused", (day, reason), views)
+        database.execute(ADD_REFUSED, (day, reason, views))
     database.execute("COMMIT")
-
-
-def _add(database: sqlite3.Connection, table: str, key: tuple[object, ...], number: int) -> None:
-    database.execute(ADDITIONS[table], (*key, number))

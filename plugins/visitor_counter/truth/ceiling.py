@@ -53,13 +53,14 @@ class Ceiling:
         self._clock = clock
         self._most = most
         self._hour = -1
-        self._key = b""
+        self._keyed = blake2b()
         self._tallies: dict[bytes, Tally] = {}
 
     def ask(self, address: bytes) -> Leave:
         """Tell what the address may do, and set a visit aside for it if it may begin one: settle it afterwards."""
-        if self._clock() // HOUR != self._hour or len(self._tallies) >= MOST_PLACES:
-            self._begin_hour()
+        hour = self._clock() // HOUR
+        if hour != self._hour or len(self._tallies) >= MOST_PLACES:
+            self._begin(hour)
         tallies = (
             (self._tally(address, self._most),)
             if len(address) == IPV4_BYTES
@@ -81,13 +82,15 @@ class Ceiling:
         tallies = list(self._tallies.values())  # in one go: the watch looks from another thread
         return [tally.begun for tally in tallies if tally.begun and tally.most == self._most]
 
-    def _begin_hour(self) -> None:
-        self._hour = self._clock() // HOUR
-        self._key = secrets.token_bytes(32)
+    def _begin(self, hour: int) -> None:
+        self._hour = hour
+        self._keyed = blake2b(digest_size=8, key=secrets.token_bytes(32))
         self._tallies = {}
 
     def _tally(self, place: bytes, most: int) -> Tally:
-        name = blake2b(place, digest_size=8, key=self._key).digest()
+        digest = self._keyed.copy()
+        digest.update(place)
+        name = digest.digest()
         tally = self._tallies.get(name)
         if tally is None:
             tally = self._tallies[name] = Tally(most)

@@ -39,10 +39,10 @@ def same_origin(request: Request, origins: Collection[Authority], *, silence_cou
     Without it `Origin`, then `Referer`, must name the host that was asked. A request that has none of the three
     passes only if `silence_counts`: old browsers ask for pictures without.
     """
-    site = request.header(b"sec-fetch-site")
+    site = request.headers.get(b"sec-fetch-site")
     if site:
-        return site == "same-origin" or (
-            site != "none" and authority_of(request.header(b"origin")) in origins
+        return site == b"same-origin" or (
+            site != b"none" and authority_of(request.header(b"origin")) in origins
         )
     source = request.header(b"origin") or request.header(b"referer")
     if not source:

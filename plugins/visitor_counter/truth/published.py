@@ -46,6 +46,8 @@ class PublishedPaths:
         self._titles: Mapping[str, str] = {}
 
     def __contains__(self, path: str) -> bool:
+        if path in self._paths:  # as the build spells it, which is how nearly all come
+            return True
         if not root_relative(path):
             return False
         if self._file is None:
@@ -57,6 +59,8 @@ class PublishedPaths:
 
     def article(self, path: str) -> str:
         """Give the address of the article that a published `path` shows, as the build lists it; "" for other pages."""
+        if path in self._titles:
+            return path
         address = _plain(path)
         return address if address in self._titles else ""
 
