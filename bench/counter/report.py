@@ -18,7 +18,7 @@ def write_section(results: dict[str, Any], report: Path) -> None:
 def _lines(results: dict[str, Any]) -> list[str]:
     machine, memory = results["machine"], results["memory"]
     about = (
-        f"{machine['processor']}, {machine['system']}, {machine['date']}, load {machine['load']}. Each server on one core, "
+        f"{machine['processor']}, {machine['system']}, {machine['date']}, load {machine['load']}, {results['python']}. Each server on one core, "
         f"wrk with 64 connections on the other; median of {results['rounds']} rounds of {results['seconds']:.0f} s, in "
         "turns. A view is acknowledged after it is synced to the disk. `python -m bench.counter.run` repeats it."
     )

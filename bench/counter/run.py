@@ -18,30 +18,41 @@ from bench import tools
 from bench.counter.load import CONNECTIONS, Load, load
 from bench.counter.report import write_section
 from bench.counter.servers import PREFIX, Server, granian, nginx, ours
-from bench.machine import description
+from bench.machine import description, python_of
 from tests.visitor_counter.redis_server import RedisServer
 
 SERVER_CORE, LOAD_CORE = 0, 1
 RESULTS = tools.WORK / "counter.json"
 
 
-def run(seconds: float, rounds: int, report: Path) -> None:
-    """Measure all, round by round so that nobody has the machine's best minutes, and write the section of the report."""
-    results: dict[str, Any] = {"machine": description(), "seconds": seconds, "rounds": rounds}
+def run(seconds: float, rounds: int, report: Path, program: str = "") -> None:
+    """Measure all, round by round so that nobody has the machine's best minutes, and write the section of the report.
+
+    `program` is the Python that runs the servers, this one for "".
+    """
+    python = tools.interpreter(program)
+    results: dict[str, Any] = {
+        "machine": description(),
+        "python": python_of(python),
+        "seconds": seconds,
+        "rounds": rounds,
+    }
     with tempfile.TemporaryDirectory(dir=tools.WORK) as name:
         folder = Path(name)
         paths = _paths(folder)
         kinds: dict[str, Callable[[], AbstractContextManager[Server]]] = {
             "nginx": lambda: nginx(folder, SERVER_CORE),
-            "granian": lambda: granian(SERVER_CORE),
-            "sqlite": lambda: ours(str(folder / f"{secrets.token_hex(4)}.sqlite3"), paths, SERVER_CORE),
+            "granian": lambda: granian(python, SERVER_CORE),
+            "sqlite": lambda: ours(
+                python, str(folder / f"{secrets.token_hex(4)}.sqlite3"), paths, SERVER_CORE
+            ),
         }
         rates: dict[str, list[float]] = {kind: [] for kind in kinds}
         for number in range(rounds):
             for kind, started in kinds.items():
                 with started() as server:
-                    path = f"{PREFIX}so-lieu.json" if kind == "nginx" else "/"
-                    done = load(server.address + path, seconds, core=LOAD_CORE)
+                    path = f"{PREFIX}so-lieu.json" if kind == "nginx" else ""
+                    done = load(server.address, seconds, core=LOAD_CORE, path=path)
                     rates[kind].append(_answered(kind, done, server))
                     print(
                         f"round {number + 1}: {kind} {rates[kind][-1]:,.0f} a second, p99 {done.p99:.1f} ms",
@@ -50,7 +61,7 @@ def run(seconds: float, rounds: int, report: Path) -> None:
         results["rates"] = {kind: median(found) for kind, found in rates.items()}
         results["half load"] = _half_load(results["rates"]["sqlite"], kinds["sqlite"], seconds)
         results["memory"] = _memory(kinds["sqlite"])
-        results["redis"] = _redis(folder, paths, seconds)
+        results["redis"] = _redis(python, folder, paths, seconds)
     RESULTS.write_text(json.dumps(results, indent=1), encoding="utf-8")
     write_section(results, report)
 
@@ -84,10 +95,12 @@ def _figures(server: Server) -> dict[str, int]:
 def _half_load(
     rate: float, started: Callable[[], AbstractContextManager[Server]], seconds: float
 ) -> dict[str, float]:
-    """Send half of what the counter can take, evenly."""
-    pause = max(1, round(CONNECTIONS / (rate / 2) * 1000))
+    """Send half of what the counter can take, evenly: the pause is set by a first try."""
+    pause = CONNECTIONS / (rate / 2) * 1000
     with started() as server:
-        done = load(server.address, seconds, core=LOAD_CORE, pause=pause)
+        tried = load(server.address, 2, core=LOAD_CORE, pause=round(pause)).rate
+        pause = max(1, pause - CONNECTIONS / tried * 1000 + CONNECTIONS / (rate / 2) * 1000)
+        done = load(server.address, seconds, core=LOAD_CORE, pause=round(pause))
     print(f"half load: {done.rate:,.0f} a second, p99 {done.p99:.1f} ms", flush=True)
     return {"rate": done.rate, "median": done.median, "p99": done.p99, "longest": done.longest}
 
@@ -103,11 +116,11 @@ def _memory(started: Callable[[], AbstractContextManager[Server]]) -> dict[str, 
         return {"before": before, "after": server.memory(), "views": views, "visits": visits}
 
 
-def _redis(folder: Path, paths: Path, seconds: float) -> dict[str, dict[str, float]]:
+def _redis(python: Path, folder: Path, paths: Path, seconds: float) -> dict[str, dict[str, float]]:
     """Count with one process and with two on one Redis server; the work of the server itself counts too."""
     found: dict[str, dict[str, float]] = {}
     for processes in (1, 2, 1, 2):
-        with _redis_with(folder, paths, processes) as (services, store):
+        with _redis_with(python, folder, paths, processes) as (services, store):
             work = [*services, store]
             before, calls = sum(one.cpu_seconds() for one in work), _commands(store)
             with ThreadPoolExecutor(processes) as threads:
@@ -126,12 +139,16 @@ def _redis(folder: Path, paths: Path, seconds: float) -> dict[str, dict[str, flo
 
 
 @contextmanager
-def _redis_with(folder: Path, paths: Path, processes: int) -> Iterator[tuple[list[Server], Server]]:
+def _redis_with(
+    python: Path, folder: Path, paths: Path, processes: int
+) -> Iterator[tuple[list[Server], Server]]:
     place = folder / secrets.token_hex(4)
     place.mkdir()
     with RedisServer(place) as redis, ExitStack() as stack:
         assert redis.process is not None
-        services = [stack.enter_context(ours(redis.url, paths, SERVER_CORE)) for _ in range(processes)]
+        services = [
+            stack.enter_context(ours(python, redis.url, paths, SERVER_CORE)) for _ in range(processes)
+        ]
         yield services, Server(redis.url, (redis.process.pid,))
 
 
@@ -149,9 +166,10 @@ def main() -> None:
     parser.add_argument(
         "--rounds", type=int, default=3, help="how often each server is measured (default: 3)"
     )
+    parser.add_argument("--python", default="", help="the Python that runs the servers (default: this one)")
     parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
     options = parser.parse_args()
-    run(options.seconds, options.rounds, options.report)
+    run(options.seconds, options.rounds, options.report, options.python)
 
 
 if __name__ == "__main__":

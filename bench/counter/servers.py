@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,7 +18,7 @@ from tests.machine import free_port
 GRANIAN_VERSION = "2.8.7"
 PREFIX = "/luot-truy-cap/"
 NGINX = """
-worker_processes 1;
+{user}worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
 error_log stderr crit;
@@ -57,7 +56,10 @@ def nginx(folder: Path, core: int) -> Iterator[Server]:
     port = free_port()
     (folder / "so-lieu.json").write_text('{"online":12,"today":999}' + " " * 180, encoding="ascii")
     configuration = folder / "nginx.conf"
-    configuration.write_text(NGINX.format(folder=folder, port=port, prefix=PREFIX), encoding="ascii")
+    user = "user root;\n" if os.geteuid() == 0 else ""  # whom the folder belongs to
+    configuration.write_text(
+        NGINX.format(user=user, folder=folder, port=port, prefix=PREFIX), encoding="ascii"
+    )
     with _running(
         ["nginx", "-e", "stderr", "-p", str(folder), "-c", str(configuration)], core, port, "so-lieu.json"
     ) as server:
@@ -65,14 +67,14 @@ def nginx(folder: Path, core: int) -> Iterator[Server]:
 
 
 @contextmanager
-def granian(core: int) -> Iterator[Server]:
+def granian(python: Path, core: int) -> Iterator[Server]:
     """Run granian with one worker and an application that answers nothing: as little as Python can do for a request."""
-    folder = tools.WORK / f"granian-{GRANIAN_VERSION}"
+    folder = tools.WORK / f"granian-{GRANIAN_VERSION}-{tools.said_by(str(python), '-V').split()[1]}"
     if not (folder / "granian").is_dir():
-        tools.install(f"granian=={GRANIAN_VERSION}", "uvloop", folder=folder)
+        tools.install(f"granian=={GRANIAN_VERSION}", folder=folder, python=python)
     port = free_port()
     command = [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--no-ws", "--host", "127.0.0.1",
+        str(python), "-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--no-ws", "--host", "127.0.0.1",
         "--port", str(port), "--log-level", "error", "bench.counter.empty:application",
     ]  # fmt: skip
     environment = {"PYTHONPATH": f"{folder}:{tools.ROOT}"}
@@ -81,11 +83,11 @@ def granian(core: int) -> Iterator[Server]:
 
 
 @contextmanager
-def ours(store: str, paths: Path, core: int, *options: str) -> Iterator[Server]:
+def ours(python: Path, store: str, paths: Path, core: int, *options: str) -> Iterator[Server]:
     """Run the visitor counter as it is run in production."""
     port = free_port()
     command = [
-        sys.executable, "-m", "plugins.visitor_counter", "--port", str(port), "--store", store,
+        str(python), "-m", "plugins.visitor_counter", "--port", str(port), "--store", store,
         "--paths-file", str(paths), "--trusted-proxy", "127.0.0.1", *options,
     ]  # fmt: skip
     with _running(command, core, port, "suc-khoe") as server:

@@ -1,5 +1,6 @@
 -- Readers for wrk: each request is a view of its own by one of so many visitors, from addresses of their own.
--- Arguments: how many visitors; how many milliseconds each connection waits before it sends (0: not at all).
+-- Arguments: how many visitors; how many milliseconds each connection waits before it sends (0: not at all); a path to
+-- read instead of sending views, "" for none; a number that makes this load's random names its own.
 local threads, sent = 0, 0
 
 function setup(thread)
@@ -8,8 +9,8 @@ function setup(thread)
 end
 
 function init(arguments)
-  math.randomseed(os.time() * 100 + number)
-  visitors, pause = tonumber(arguments[1]), tonumber(arguments[2])
+  visitors, pause, path = tonumber(arguments[1]), tonumber(arguments[2]), arguments[3]
+  math.randomseed(tonumber(arguments[4]) + number)
 end
 
 local agents = {
@@ -20,6 +21,9 @@ local agents = {
 local random, format = math.random, string.format
 
 function request()
+  if path ~= '' then
+    return wrk.format('GET', path)
+  end
   sent = sent + 1
   local who = random(visitors)
   wrk.headers['User-Agent'] = agents[who % 3 + 1]

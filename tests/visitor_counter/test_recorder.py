@@ -61,7 +61,8 @@ class SlowStore:
 
 
 async def counted(recorder: Recorder, view: View) -> Figures:
-    return (await recorder.count(view)).figures
+    figures, _ = await recorder.count(view)
+    return figures
 
 
 def views(number: int) -> list[View]:

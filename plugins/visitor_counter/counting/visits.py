@@ -37,6 +37,9 @@ def step(
     _forget(state, now, changes)
     _keep_secrets(state, now, changes, new_key)
     changes.outcomes = [_look(state, view, now, changes) for view in views]
+    if changes.begun:
+        state.total += changes.begun
+        state.days[changes.day] = state.days.get(changes.day, 0) + changes.begun
     return changes
 
 
@@ -63,31 +66,30 @@ def _look(state: State, view: View, now: int, changes: Changes) -> Outcome:
         return Outcome.REPEATED
     digest = digest_of(state.secrets[0].key, view.visitor)
     visit = _closed(state, digest) or _closed_under_former_secret(state, view.visitor)
-    if visit is None and not view.may_begin:
-        return Outcome.REFUSED
-    outcome = Outcome.WENT_ON
-    if visit is None:
-        outcome, visit = Outcome.BEGAN, Visit(now, digest)
+    if visit is not None:
+        outcome, (_, origin, marks) = Outcome.WENT_ON, visit
+    elif view.may_begin:
+        outcome, origin, marks = Outcome.BEGAN, digest, b""
         changes.begun += 1
-        state.total += 1
-        state.days[changes.day] = state.days.get(changes.day, 0) + 1
-    marks = _marked(visit, view, changes) if view.page else visit.marks
-    state.online[digest] = Visit(now, visit.origin, marks)
+    else:
+        return Outcome.REFUSED
+    if view.page:
+        marks = _marked(origin, marks, view, changes)
+    state.online[digest] = Visit(now, origin, marks)
     if view.nonce is not None:
         state.nonces[view.nonce] = now
-    changes.rows.append(Row(now, digest, view.nonce, visit.origin, marks))
+    changes.rows.append(Row(now, digest, view.nonce, origin, marks))
     return outcome
 
 
-def _marked(visit: Visit, view: View, changes: Changes) -> bytes:
+def _marked(origin: bytes, marks: bytes, view: View, changes: Changes) -> bytes:
     """Count that the page was read, and the reader's answer, unless this visit has done so before."""
-    marks = visit.marks
-    read = mark_of(visit.origin, b"r", view.page)
+    read = mark_of(origin, b"r", view.page)
     if read not in marks and len(marks) < MOST_MARKS * MARK_BYTES:
         marks += read
         changes.reads[view.page] += 1
     if view.helpful is not None:
-        answered = mark_of(visit.origin, b"a", view.page)
+        answered = mark_of(origin, b"a", view.page)
         if answered not in marks and len(marks) < MOST_MARKS * MARK_BYTES:
             marks += answered
             changes.answers[view.page, view.helpful] += 1

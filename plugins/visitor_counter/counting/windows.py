@@ -30,5 +30,5 @@ def begun_since(start: date, today: date, days: Mapping[date, int]) -> int:
 
     Tomorrow is looked at too: a clock set back over midnight leaves visits there, and they have begun all the same.
     """
-    length = (today - start).days + 2
-    return sum(days.get(start + timedelta(days=n), 0) for n in range(length))
+    first, last = start.toordinal(), today.toordinal() + 1
+    return sum(days.get(date.fromordinal(n), 0) for n in range(first, last + 1))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from plugins.visitor_counter.service.request import Send
 
-
 Headers = tuple[tuple[bytes, bytes], ...]
 FRESH_AND_AS_SAID: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 

@@ -95,9 +95,9 @@ class Endpoints:
 
     def _json_of(self, shown: Shown) -> bytes:
         """Write the figures once for all views of a commit."""
-        last = self._shown
-        if last is None or last.figures is not shown.figures or last.counted != shown.counted:
-            self._shown, self._shown_json = shown, to_json(shown.figures, counted=shown.counted)
+        figures, counted = shown
+        if self._shown is None or self._shown[0] is not figures or self._shown[1] is not counted:
+            self._shown, self._shown_json = shown, to_json(figures, counted=counted)
         return self._shown_json
 
     async def _answered(self, request: Request) -> Answer:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import NamedTuple
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.view import Outcome, View
@@ -20,17 +19,11 @@ PATIENCE_SECONDS = 10.0
 GATHER_SECONDS = 0.002  # from one commit to the next at least: under load views share commits, and a lone view waits for none
 
 
-class Recorded(NamedTuple):
-    """What became of one view, and the figures after it."""
+Recorded = tuple[Figures, Outcome]
+"""The figures after a view, and what became of it."""
 
-    figures: Figures
-    outcome: Outcome
-
-
-class _Waiting(NamedTuple):
-    view: View
-    done: asyncio.Future[Recorded]
-    since: float
+_Waiting = tuple[View, asyncio.Future[Recorded], float]
+"""A view, who waits for it, and since when by the loop's clock."""
 
 
 class Recorder:
@@ -94,7 +87,7 @@ class Recorder:
         if self._stopping or len(self._waiting) >= MOST_WAITING:
             raise StoreUnavailable("quá nhiều lượt xem đang chờ ghi")
         done: asyncio.Future[Recorded] = self._loop.create_future()
-        self._waiting.append(_Waiting(view, done, self._loop.time()))
+        self._waiting.append((view, done, self._loop.time()))
         self._wake.set()
         return done
 
@@ -126,12 +119,12 @@ class Recorder:
         while True:
             await asyncio.sleep(PATIENCE_SECONDS / 20)
             until = loop.time() - PATIENCE_SECONDS
-            late = [one for one in (*self._in_commit, *self._waiting) if one.since <= until]
-            if any(not one.done.done() for one in late):
+            late = [one for one in (*self._in_commit, *self._waiting) if one[2] <= until]
+            if any(not done.done() for _, done, _ in late):
                 stalled = StoreUnavailable(f"không ghi xong trong {PATIENCE_SECONDS:.0f} giây")
                 self._unavailable(Counter(), stalled)
                 _fail(late, stalled)
-                self._waiting = [one for one in self._waiting if not one.done.done()]
+                self._waiting = [one for one in self._waiting if not one[1].done()]
 
     async def _commit(self) -> None:
         batch, self._waiting = self._waiting[:MOST_IN_A_COMMIT], self._waiting[MOST_IN_A_COMMIT:]
@@ -139,16 +132,16 @@ class Recorder:
         if self._waiting:
             self._wake.set()
         try:
-            figures, outcomes = await self._counted([one.view for one in batch])
+            figures, outcomes = await self._counted([view for view, _, _ in batch])
         except StoreUnavailable as trouble:
             _fail(batch, trouble)
         else:
             self.commits += 1
             for outcome in Outcome:
                 self.outcomes[outcome] += outcomes.count(outcome)
-            for one, outcome in zip(batch, outcomes, strict=True):
-                if not one.done.done():
-                    one.done.set_result(Recorded(figures, outcome))
+            for (_, done, _), outcome in zip(batch, outcomes, strict=True):
+                if not done.done():
+                    done.set_result((figures, outcome))
         finally:
             self._in_commit = []
 
@@ -186,6 +179,6 @@ class Recorder:
 
 
 def _fail(senders: Sequence[_Waiting], trouble: StoreUnavailable) -> None:
-    for one in senders:
-        if not one.done.done():
-            one.done.set_exception(trouble)
+    for _, done, _ in senders:
+        if not done.done():
+            done.set_exception(trouble)

