@@ -2,7 +2,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from plugins.visitor_counter.counting.visitor import digest_of, parse_address, visitor_of
+from plugins.visitor_counter.counting.visitor import digest_of, keyed, parse_address, visitor_of
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,6 @@ def test_an_address_cannot_run_over_into_the_browser_string() -> None:
 
 def test_a_digest_says_nothing_without_the_secret() -> None:
     visitor = visitor_of(parse_address("203.0.113.9"), b"Firefox")
-    assert digest_of(b"a" * 32, visitor) == digest_of(b"a" * 32, visitor)
-    assert digest_of(b"a" * 32, visitor) != digest_of(b"b" * 32, visitor)
-    assert len(digest_of(b"a" * 32, visitor)) == 16
+    assert digest_of(keyed(b"a" * 32), visitor) == digest_of(keyed(b"a" * 32), visitor)
+    assert digest_of(keyed(b"a" * 32), visitor) != digest_of(keyed(b"b" * 32), visitor)
+    assert len(digest_of(keyed(b"a" * 32), visitor)) == 16

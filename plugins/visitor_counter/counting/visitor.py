@@ -41,6 +41,13 @@ def visitor_of(address: bytes, user_agent: bytes) -> bytes:
     return bytes([len(place)]) + place + user_agent
 
 
-def digest_of(secret: bytes, visitor: bytes) -> bytes:
-    """Name the visitor for as long as the visit is open: HMAC-SHA256 under the secret, cut to 128 bits."""
-    return hmac.digest(secret, visitor, "sha256")[:DIGEST_BYTES]
+def keyed(secret: bytes) -> hmac.HMAC:
+    """Prepare `digest_of` for many visitors: the secret is in it, and is gone with it."""
+    return hmac.new(secret, digestmod="sha256")
+
+
+def digest_of(key: hmac.HMAC, visitor: bytes) -> bytes:
+    """Name the visitor for as long as the visit is open: HMAC-SHA256 under the secret of `keyed`, cut to 128 bits."""
+    mac = key.copy()
+    mac.update(visitor)
+    return mac.digest()[:DIGEST_BYTES]

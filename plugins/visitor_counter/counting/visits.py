@@ -5,15 +5,16 @@ milliseconds since 1970 (UTC).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha1
+from hmac import HMAC
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, Visit
 from plugins.visitor_counter.counting.view import Outcome, View
-from plugins.visitor_counter.counting.visitor import digest_of
+from plugins.visitor_counter.counting.visitor import digest_of, keyed
 from plugins.visitor_counter.counting.windows import begun_since, first_of_month, local_day, moment, monday_of
 
 MINUTE = 60_000
@@ -36,7 +37,8 @@ def step(
     state.latest = now
     _forget(state, now, changes)
     _keep_secrets(state, now, changes, new_key)
-    changes.outcomes = [_look(state, view, now, changes) for view in views]
+    keys = [keyed(secret.key) for secret in state.secrets]
+    changes.outcomes = [_look(state, view, now, changes, keys) for view in views]
     if changes.begun:
         state.total += changes.begun
         state.days[changes.day] = state.days.get(changes.day, 0) + changes.begun
@@ -61,11 +63,13 @@ def mark_of(origin: bytes, kind: bytes, page: str) -> bytes:
     return sha1(origin + kind + page.encode(), usedforsecurity=False).digest()[:MARK_BYTES]
 
 
-def _look(state: State, view: View, now: int, changes: Changes) -> Outcome:
+def _look(state: State, view: View, now: int, changes: Changes, keys: Sequence[HMAC]) -> Outcome:
     if view.nonce is not None and view.nonce in state.nonces:
         return Outcome.REPEATED
-    digest = digest_of(state.secrets[0].key, view.visitor)
-    visit = _closed(state, digest) or _closed_under_former_secret(state, view.visitor)
+    digest = digest_of(keys[0], view.visitor)
+    visit = _closed(state, digest)
+    if visit is None and len(keys) > 1:
+        visit = _closed_under_former_secret(state, view.visitor, keys[1:])
     if visit is not None:
         outcome, (_, origin, marks) = Outcome.WENT_ON, visit
     elif view.may_begin:
@@ -100,10 +104,10 @@ def _closed(state: State, digest: bytes) -> Visit | None:
     return state.online.pop(digest, None) or state.resting.pop(digest, None)
 
 
-def _closed_under_former_secret(state: State, visitor: bytes) -> Visit | None:
+def _closed_under_former_secret(state: State, visitor: bytes, formers: Sequence[HMAC]) -> Visit | None:
     """Find the visit that is open since before midnight. It goes on under today's secret, so that the former can go."""
-    for secret in state.secrets[1:]:
-        visit = _closed(state, digest_of(secret.key, visitor))
+    for former in formers:
+        visit = _closed(state, digest_of(former, visitor))
         if visit is not None:
             return visit
     return None

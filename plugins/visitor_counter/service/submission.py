@@ -4,23 +4,19 @@ import re
 from urllib.parse import unquote_plus
 
 LONGEST_QUERY = 2048
-VIEW = re.compile(rb"trang=([^&]{1,2000})&ma=([0-9a-f]{32})(&tu-dong=1)?")
-
+NONCE = re.compile(rb"[0-9a-f]{32}")
 
 Submission = tuple[str, bytes, bool]
-"""A view as the widget reports it: the page's path, the view's own random name, and whether a machine drives.
-
-Tuples go from hand to hand on a view's way, instead of named ones: making those took 6 % of its time.
-"""
+"""A view as the widget reports it: the page's path, the view's own random name, and whether a machine drives."""
 
 
 def parse_submission(query: bytes) -> Submission:
     """Read `trang=…&ma=…`, with `&tu-dong=1` from a machine. Raises ValueError for what the widget would not send."""
-    told = VIEW.fullmatch(query)
-    if told is None:
-        raise ValueError("not what the widget sends")
-    page, nonce, automated = told.groups()
-    return _path(page), bytes.fromhex(nonce.decode()), automated is not None
+    fields = _fields(query)
+    nonce, automated = fields.pop(b"ma", b""), fields.pop(b"tu-dong", None)
+    if NONCE.fullmatch(nonce) is None or automated not in {None, b"1"}:
+        raise ValueError("nonce missing or not what it should be")
+    return _page(fields), bytes.fromhex(nonce.decode()), automated is not None
 
 
 def parse_answer(query: bytes) -> tuple[str, bool]:
@@ -41,8 +37,8 @@ def _fields(query: bytes) -> dict[bytes, bytes]:
     """Take a query apart. Raises ValueError when it is too long, or says something twice."""
     if len(query) > LONGEST_QUERY:
         raise ValueError("query too long")
-    pairs = [part.partition(b"=") for part in query.split(b"&") if part]
-    fields = {name: value for name, _, value in pairs}
+    pairs = [part.split(b"=", 1) for part in query.split(b"&") if b"=" in part]
+    fields: dict[bytes, bytes] = dict(pairs)
     if len(fields) < len(pairs):
         raise ValueError("said twice")
     return fields
@@ -53,10 +49,6 @@ def _page(fields: dict[bytes, bytes]) -> str:
     value = fields.pop(b"trang", b"")
     if not value or fields:
         raise ValueError("no page named, or something else")
-    return _path(value)
-
-
-def _path(value: bytes) -> str:
     path = value.replace(b"%2F", b"/")
     if b"%" not in path and b"+" not in path and path.isascii():
         return path.decode("ascii")

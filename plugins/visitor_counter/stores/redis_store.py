@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from hmac import HMAC
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +23,7 @@ from plugins.visitor_counter.counting.clock import Clock
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Secret
 from plugins.visitor_counter.counting.view import Outcome, View
-from plugins.visitor_counter.counting.visitor import digest_of
+from plugins.visitor_counter.counting.visitor import digest_of, keyed
 from plugins.visitor_counter.counting.windows import begun_since, first_of_month, local_day, moment, monday_of
 from plugins.visitor_counter.stores.redis_kept import Keys, RedisKept
 from plugins.visitor_counter.stores.redis_receive import receive
@@ -174,6 +175,7 @@ class RedisStore:
             self._keys.of("answers"),
             self._keys.of("refused"),
         ]
+        under = [keyed(secret.key) for secret in self._secrets]
         arguments: list[Any] = [
             "" if now is None else now,
             day.day.isoformat(),
@@ -187,7 +189,7 @@ class RedisStore:
             len(views),
             *(summed.isoformat() for summed in day.summed),
             *chain.from_iterable(refused.items()),
-            *chain.from_iterable(map(self._arguments, views)),
+            *chain.from_iterable(_arguments(view, under) for view in views),
         ]
         told: list[Any] = self._count(keys, arguments)
         if told[0] == b"day":
@@ -198,14 +200,6 @@ class RedisStore:
             self._kept.forget_reads_before(day.day - timedelta(days=READS_ARE_KEPT))
             self._rewrite.needed()
         return told
-
-    def _arguments(self, view: View) -> Iterator[bytes | str]:
-        yield view.nonce or b""
-        yield view.page
-        yield "" if view.helpful is None else str(int(view.helpful))
-        yield "1" if view.may_begin else "0"
-        for secret in self._secrets:
-            yield digest_of(secret.key, view.visitor)
 
     def _counted(self, told: list[Any]) -> Counted:
         _, now, online, total, opening, outcomes, erased, *visits = told
@@ -267,3 +261,12 @@ def _client(url: str, password: str) -> "redis.Redis":
 def _secrets(told: Sequence[bytes]) -> Iterator[Secret]:
     for day, key, until in zip(told[::3], told[1::3], told[2::3], strict=True):
         yield Secret(date.fromisoformat(day.decode()), key, int(until) or None)
+
+
+def _arguments(view: View, under: Sequence[HMAC]) -> Iterator[bytes | str]:
+    yield view.nonce or b""
+    yield view.page
+    yield "" if view.helpful is None else str(int(view.helpful))
+    yield "1" if view.may_begin else "0"
+    for key in under:
+        yield digest_of(key, view.visitor)
