@@ -1,12 +1,13 @@
 """The widget in a real browser, while the counter is slow or down."""
 
 import json
+import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.visitor_counter.portal import STORED, Portal, figures
+from tests.visitor_counter.portal import LINUX, STORED, WINDOWS, Portal, figures
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,58 @@ def test_when_the_service_is_down_the_last_figures_stand_there_with_their_time_a
     assert figures(page) == ["12", "999", "1.000", "65.536", "7.448.251"]
     assert page.get_by_text("Dưới bộ đếm.").bounding_box() == before
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_figures_move_with_each_reader_stand_still_while_the_counter_is_down_and_move_on(
+    reader: Any, portal: Portal, width: int
+) -> None:
+    viewport = {"width": width, "height": 800}
+    first = reader(LINUX, viewport=viewport)
+    first.goto("/")
+    assert figures(first) == ["1"] * 5
+    second = reader(WINDOWS, viewport=viewport)
+    second.goto("/")
+    assert figures(second) == ["2"] * 5
+    first.reload()
+    assert figures(first) == ["2"] * 5
+    portal.down = True
+    first.reload()
+    expect(first.get_by_role("status")).to_contain_text("Bộ đếm đang tạm ngừng.", timeout=10_000)
+    portal.down = False
+    third = reader(f"{LINUX} Khác/1", viewport=viewport)
+    third.goto("/")
+    assert figures(third) == ["3"] * 5
+    for page in (first, second, third):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_without_script_the_picture_moves_with_each_reader_and_its_words_stand_there_while_the_counter_is_down(
+    reader: Any, portal: Portal, width: int
+) -> None:
+    def words(page: Any) -> list[str]:
+        with page.expect_response(lambda reply: "so-lieu.svg" in reply.url) as asked:
+            page.goto("/")
+        picture = ET.fromstring(asked.value.body())
+        return [node.text or "" for node in picture.iter("{http://www.w3.org/2000/svg}text")]
+
+    without = {"java_script_enabled": False, "viewport": {"width": width, "height": 800}}
+    first, second = reader(LINUX, **without), reader(WINDOWS, **without)
+    assert words(first).count("1") == 5
+    assert words(second).count("2") == 5
+    assert words(first).count("2") == 5
+    portal.down = True
+    first.goto("/")
+    picture = first.locator("noscript img")
+    assert picture.evaluate("image => image.complete && image.naturalWidth === 0")
+    assert "truy cập" in picture.get_attribute("alt")
+    expect(first.get_by_role("link", name="Xem số liệu bằng chữ")).to_be_visible()
+    portal.down = False
+    assert words(first).count("2") == 5
+    first.get_by_role("link", name="Xem số liệu bằng chữ").click()
+    expect(first.locator("dd")).to_have_text(["2"] * 5)
+    assert first.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def holding(page: Any, *addresses: str) -> list[Any]:

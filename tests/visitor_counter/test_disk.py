@@ -84,6 +84,38 @@ def test_a_disk_that_may_only_be_read_is_said_and_counting_begins_when_it_may_be
     store.close()
 
 
+@pytest.fixture
+def failing(tmp_path: Path) -> Iterator[Path]:
+    """A real disk of its own that can fail: ext4 in a file."""
+    image, place = tmp_path / "image", tmp_path / "failing"
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(24 * 2**20)
+    for command in (["mkfs.ext4", "-q", "-F", str(image)], ["mount", "-o", "loop", str(image), str(place)]):
+        done = subprocess.run(command, capture_output=True, check=False)
+        if done.returncode:
+            pytest.skip(f"may not mount a disk: {done.stderr.decode().strip()}")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=False)
+
+
+def test_a_disk_that_fails_while_the_counter_runs_is_said_and_what_was_acknowledged_is_there_when_it_is_mended(
+    failing: Path, clock: FakeClock
+) -> None:
+    """Linux makes a disk with a fault read-only under those who write to it; `abort` is its own way to try that."""
+    store = SQLiteStore(failing / "dem.sqlite3", clock.zone, clock=clock)
+    for number in range(20):
+        store.count([view(number)], {})
+    subprocess.run(["mount", "-o", "remount,abort", str(failing)], check=True)
+    for said in ("ổ đĩa báo lỗi", "chỉ cho đọc"):
+        with pytest.raises(StoreUnavailable, match=said):
+            store.count([view(20)], {})
+    subprocess.run(["umount", str(failing)], check=True)  # nothing of the counter keeps it busy
+    subprocess.run(["mount", "-o", "loop", str(failing.parent / "image"), str(failing)], check=True)
+    assert store.count([view(20)], {}).figures.total == 21
+    store.close()
+
+
 def test_power_that_fails_in_the_midst_of_a_commit_takes_nothing_that_was_acknowledged(
     tmp_path: Path, clock: FakeClock
 ) -> None:
