@@ -35,6 +35,7 @@ PLUGINS = [
     "plugins.departments",
     "plugins.archives",
     "plugins.feeds",
+    "plugins.structured_data",
     "plugins.vietnamese",
     "plugins.assets",
     "plugins.visitor_counter",

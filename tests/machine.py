@@ -12,6 +12,8 @@ from pathlib import Path
 
 NPM = Path(__file__).with_name("npm")
 AXE = NPM / "node_modules" / "axe-core" / "axe.min.js"
+TYPESCRIPT = NPM / "node_modules" / ".bin" / "tsc"
+SCHEMA_ORG = NPM / "node_modules" / "schema-dts" / "package.json"
 NU_CHECKER = NPM / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
@@ -68,7 +70,10 @@ PARTS = (
     ),
 )
 CHECKERS = Part(
-    "npm packages", "axe-core and the Nu HTML checker", lambda: AXE.is_file() and NU_CHECKER.is_file(), ()
+    "npm packages",
+    "axe-core, the Nu HTML checker, the types of schema.org",
+    lambda: all(file.is_file() for file in (AXE, NU_CHECKER, TYPESCRIPT, SCHEMA_ORG)),
+    (),
 )
 
 

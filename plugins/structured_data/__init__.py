@@ -1,0 +1,10 @@
+"""What machines read of a page: Dublin Core, Open Graph, JSON-LD."""
+
+from pelican import signals
+
+from plugins.structured_data import publication
+
+
+def register() -> None:
+    """Connect the filters to Pelican."""
+    signals.initialized.connect(publication.add_filters)

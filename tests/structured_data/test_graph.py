@@ -1,0 +1,112 @@
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from plugins.structured_data.graph import cut, graph
+from tests.browser.everything import write_everything
+from tests.conftest import TinySite
+from tests.machine import NPM, TYPESCRIPT
+
+
+def told(page: BeautifulSoup) -> list[dict[str, Any]]:
+    """Return the things that a page tells of itself."""
+    scripts = page.select('head script[type="application/ld+json"]')
+    things: list[dict[str, Any]] = [
+        thing for script in scripts for thing in json.loads(script.text)["@graph"]
+    ]
+    return things
+
+
+def test_an_article_is_a_news_article_of_the_agency(site: TinySite) -> None:
+    site.article(
+        title='"A < B & \\"C\\" </script><script>alert(1)</script>"',
+        author="Đình Sơn; Văn phòng",
+        summary="Tóm tắt của bài.",
+        modified="25/3/2024 09:00",
+        category="Tin tức",
+    )
+    article, trail = told(site.build().page("/2024/03/bai/"))
+    assert article == {
+        "@type": "NewsArticle",
+        "headline": 'A < B & "C" </script><script>alert(1)</script>',
+        "inLanguage": "vi",
+        "datePublished": "2024-03-21T00:00:00+07:00",
+        "dateModified": "2024-03-25T09:00:00+07:00",
+        "mainEntityOfPage": "https://xathu.example/2024/03/bai/",
+        "author": [
+            {"@type": "Person", "name": "Đình Sơn"},
+            {"@type": "Organization", "name": "Văn phòng"},
+        ],
+        "publisher": {
+            "@type": "GovernmentOrganization",
+            "name": "Ủy ban nhân dân xã Thử",
+            "url": "https://xathu.example/",
+        },
+        "isAccessibleForFree": True,
+        "description": "Tóm tắt của bài.",
+        "articleSection": "Tin tức",
+    }
+    assert trail["@type"] == "BreadcrumbList"
+    assert [step["item"] for step in trail["itemListElement"]] == [
+        "https://xathu.example/",
+        "https://xathu.example/2024/03/",
+        "https://xathu.example/2024/03/bai/",
+    ]
+
+
+def test_the_home_page_says_who_publishes_and_leaves_out_what_is_not_known(site: TinySite) -> None:
+    site.article()
+    (portal,) = told(site.build().page("/"))
+    assert portal["@type"] == "WebSite"
+    assert portal["publisher"]["@type"] == "GovernmentOrganization"
+    assert "telephone" not in portal["publisher"]
+
+
+def test_a_withdrawn_article_is_no_news_article(site: TinySite) -> None:
+    site.article(status="withdrawn", withdrawn_reason="Sai số liệu.")
+    page = site.build().page("/2024/03/bai/")
+    assert told(page) == []
+    assert page.select_one('meta[name="DC.title"]')
+
+
+def test_nothing_in_a_text_ends_the_script_element() -> None:
+    written = graph([{"name": "</script><!-- & \u2028"}])
+    assert not set("<>&\u2028") & set(written)
+    assert json.loads(written)["@graph"] == [{"name": "</script><!-- & \u2028"}]
+
+
+def test_a_long_headline_is_cut_between_words() -> None:
+    assert cut("một hai ba", 10) == "một hai ba"
+    assert cut("một hai, ba bốn", 10) == "một hai…"
+
+
+@pytest.mark.tools
+def test_every_page_tells_only_what_schema_org_knows(site: TinySite, tmp_path: Path) -> None:
+    write_everything(site)
+    files = site.build().files()
+    graphs = [
+        script.text
+        for path, data in files.items()
+        if path.endswith(".html")
+        for script in BeautifulSoup(data, "html.parser").select('script[type="application/ld+json"]')
+    ]
+    assert len(graphs) > 10
+    assert faults_of(graphs, tmp_path) == ""
+    assert "headlin" in faults_of([graphs[0].replace('"name"', '"headlin"')], tmp_path)
+
+
+def faults_of(graphs: list[str], folder: Path) -> str:
+    """Hold graphs against the types of schema.org; returns what the compiler says."""
+    lines = [f"export const g{number}: Graph = {text};" for number, text in enumerate(graphs)]
+    source = folder / "graphs.ts"
+    source.write_text("\n".join(['import type { Graph } from "schema-dts";', *lines]), encoding="utf-8")
+    packages = folder / "node_modules"
+    if not packages.exists():
+        packages.symlink_to(NPM / "node_modules")
+    how = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler"]
+    command = [str(TYPESCRIPT), *how, str(source)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False).stdout
