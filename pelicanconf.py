@@ -36,6 +36,8 @@ PLUGINS = [
     "plugins.archives",
     "plugins.feeds",
     "plugins.structured_data",
+    "plugins.sitemap",
+    "plugins.well_known",
     "plugins.vietnamese",
     "plugins.assets",
     "plugins.visitor_counter",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from datetime import date
 from zoneinfo import ZoneInfo
 
 PLACEHOLDER = ("[", "]")
@@ -64,6 +65,8 @@ class Agency:
     time_zone: str = "Asia/Ho_Chi_Minh"
     notices: str = ""
     opening_total: int = 0
+    security_contact: str = ""
+    security_expires: date | None = None
     menu: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     badges: Badges = field(default_factory=Badges)

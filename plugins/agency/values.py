@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.agency.agency import Badges, Link, Section
+from plugins.contract.dates import DateError, parse_date
 from plugins.contract.front_matter import Value
 from plugins.contract.text import FORBIDDEN, SLUG, slug_of
 
@@ -18,6 +20,8 @@ SITE_URL = re.compile(rf"https?://{HOST}", re.IGNORECASE | re.ASCII)
 WITHIN = re.compile(r"/(?!/)[^\s\\<>\"]*")
 ELSEWHERE = re.compile(rf"https://{HOST}(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 LAST_PORT = 65535
+E_MAIL = re.compile(rf"[a-z0-9._%+-]{{1,64}}@{HOST.partition('(?::')[0]}", re.IGNORECASE | re.ASCII)
+TELEPHONE = re.compile(r"\+?[0-9-]{3,20}")
 
 
 class WrongValueError(ValueError):
@@ -65,6 +69,30 @@ def _site_url(value: Value) -> str:
             "Viết https:// và tên miền, không có gì khác, ví dụ: https://tanhlinh.example",
         )
     return url
+
+
+def _contact(value: Value) -> str:
+    """Read what RFC 9116 takes for a contact: mailto:, tel: or https://; a bare e-mail address becomes the first."""
+    written = _text(value)
+    contact = f"mailto:{written}" if E_MAIL.fullmatch(written) else written
+    scheme, _, rest = contact.partition(":")
+    if not (
+        (scheme == "mailto" and E_MAIL.fullmatch(rest))
+        or (scheme == "tel" and TELEPHONE.fullmatch(rest))
+        or _is_address(ELSEWHERE, contact)
+    ):
+        raise WrongValueError(
+            f"“{written}” không phải là nơi nhận thư, cuộc gọi hay trang https",
+            "Viết thư điện tử (anninh@xathu.example), tel:+84… hoặc https://…",
+        )
+    return contact
+
+
+def _day(value: Value) -> date:
+    try:
+        return parse_date(_text(value), UTC).date()
+    except DateError as error:
+        raise WrongValueError(str(error), error.remedy) from error
 
 
 def _time_zone(value: Value) -> str:
@@ -139,6 +167,8 @@ VALUES: dict[str, Callable[[Value], Any]] = {
     "time_zone": _time_zone,
     "notices": _text,
     "opening_total": _number,
+    "security_contact": _contact,
+    "security_expires": _day,
     "departments": _list_of(_section),
     "categories": _list_of(_section),
     "menu": _list_of(_link),

@@ -8,9 +8,10 @@ from typing import Any
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.agency.reminders import unfilled
+from plugins.agency.reminders import expiring, unfilled
 from plugins.authoring.new_article import FIRST_LINE
 from plugins.contract.faults import Fault
+from plugins.contract.publication import moment_of
 from plugins.contract.reader import ContractReader
 
 # What `invoke init` and `invoke new` leave to be written.
@@ -28,7 +29,8 @@ def reminders(settings: dict[str, Any]) -> list[Fault]:
     content = Path(settings["PATH"])
     file = find_agency_file(settings)
     agency = read_agency(file, file.name, content)
-    return [*sorted(unfilled(agency, file)), *unwritten(content)]
+    today = moment_of({**settings, "AGENCY": agency}).date()
+    return [*sorted(unfilled(agency, file)), *expiring(agency, file, today), *unwritten(content)]
 
 
 def unwritten(content: Path) -> list[Fault]:

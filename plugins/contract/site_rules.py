@@ -32,6 +32,7 @@ RESERVED = frozenset(
         "luu-tru",
         "pages",
         "rss",
+        "so-do",
         "so-do-cong",
         "tac-gia",
         "theme",

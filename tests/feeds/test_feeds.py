@@ -56,7 +56,7 @@ def test_a_feed_holds_the_newest_twenty(site: TinySite) -> None:
 
 
 def test_without_articles_there_is_no_feed(site: TinySite) -> None:
-    assert not [path for path in site.build().files() if path.endswith(".xml")]
+    assert not [path for path in site.build().files() if path.startswith("rss/") and path.endswith(".xml")]
 
 
 def test_pages_announce_their_feeds(site: TinySite) -> None:

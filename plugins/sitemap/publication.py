@@ -1,0 +1,64 @@
+"""The map at work in a Pelican build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice, takewhile
+from typing import Any
+
+from pelican.generators import Generator
+
+from plugins.addresses.addresses import sections
+
+INDEX_FILE = "sitemap.xml"
+SECTIONS_FILE = "so-do/trang.xml"
+NEWS_FILE = "so-do/tin-moi.xml"
+MONTH_FILE = "so-do/{year:04}-{month:02}.xml"
+NEWS_LASTS = timedelta(
+    days=2
+)  # a news sitemap holds the articles of the last two days, and at most a thousand
+MOST_NEWS = 1000
+NOT_FOR_SEARCH = {"/dang-nhap/"}
+
+
+class SitemapGenerator(Generator):
+    """Writes the map, unless the portal is a demonstration, which search engines are kept out of.
+
+    Articles stand in a part for each month, so that a new one rewrites a few hundred lines, and the index stays as it
+    is: it says no times.
+    """
+
+    def generate_output(self, writer: Any) -> None:
+        """Declare the index and its parts to the writer."""
+        agency = self.context["agency"]
+        if agency.demo:
+            return
+        pages = sorted(sections(self.context) - NOT_FOR_SEARCH)
+        months = {
+            MONTH_FILE.format(year=month.year, month=month.month): month.articles
+            for year in self.context["years"]
+            for month in year.months
+        }
+        self._write(writer, SECTIONS_FILE, "part", addresses=pages, listed=[])
+        for name, articles in months.items():
+            self._write(writer, name, "part", addresses=[], listed=articles)
+        news = list(self._news())
+        if news:
+            self._write(writer, NEWS_FILE, "news", listed=news)
+        parts = [SECTIONS_FILE, *months, *([NEWS_FILE] if news else [])]
+        self._write(writer, INDEX_FILE, "index", parts=parts)
+
+    def _write(self, writer: Any, name: str, template: str, **values: Any) -> None:
+        writer.write_file(name, self.env.get_template(f"sitemap/{template}.xml"), self.context, **values)
+
+    def _news(self) -> Iterator[Any]:
+        """Yield the articles of the last two days before the moment of the build, newest first."""
+        since = self.settings["BUILD_MOMENT"] - NEWS_LASTS
+        newest = islice(self.context["articles"], MOST_NEWS)
+        yield from takewhile(lambda article: article.date > since, newest)
+
+
+def generators(_pelican: Any) -> type[SitemapGenerator]:
+    """Offer the generator to Pelican."""
+    return SitemapGenerator
