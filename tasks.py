@@ -260,20 +260,22 @@ def visitors_export(_c: Context, file: str = "", store: str = "", prefix: str = 
 @task(
     name="set-total",
     help={
-        "total": "the total that readers are to see from now on, in digits, e.g. 7448251",
+        "total": "the total that readers are to see from now on, e.g. 7448251 or 7.448.251",
         "reason": "why, for the trace that is kept",
         "undo": "take the last setting back; visits counted since then stay",
         **STORE,
     },
 )
 def visitors_set_total(
-    _c: Context, total: int = 0, reason: str = "", *, undo: bool = False, store: str = "", prefix: str = ""
+    _c: Context, total: str = "", reason: str = "", *, undo: bool = False, store: str = "", prefix: str = ""
 ) -> None:
     """Set the total by hand, such as to what an older portal's counter had reached. It never falls, except by --undo."""
     from plugins.building.messages import messages
     from plugins.visitor_counter.operating import verbs
 
     with messages():
+        if undo and (total or reason):
+            raise Exit("--undo đi một mình: hoàn lại lần đặt cuối, không đặt số mới.", code=2)
         if undo:
             print(verbs.take_back(store, prefix))
         else:

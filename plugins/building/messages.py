@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:  # who read the lines has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the last flush at the end of the process
+        raise Exit(code=0) from None
     except FOR_PEOPLE as error:
         raise Exit(str(error), code=1) from None
     except OSError as error:

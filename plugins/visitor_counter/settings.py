@@ -6,6 +6,7 @@ from pathlib import Path
 from plugins.visitor_counter.truth.ceiling import VISITS_AN_HOUR
 
 DEFAULT_PREFIX = "luot-truy-cap"
+LARGEST_OPENING_TOTAL = 10**12  # a thousand billion: more is a slip of the hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

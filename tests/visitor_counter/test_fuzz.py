@@ -1,8 +1,11 @@
 """Whatever bytes come: a short answer, and no fault."""
 
 import asyncio
+import contextlib
 from collections.abc import MutableMapping
+from random import Random
 from typing import Any
+from urllib.parse import quote, unquote
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,26 +35,40 @@ pieces = st.sampled_from(
     ]
 )
 near_queries = st.lists(pieces | st.binary(max_size=3), max_size=8).map(b"".join)
+paths = st.text(min_size=1, max_size=20).map(lambda path: quote(path, safe="/", errors="replace").encode())
+nonces = st.binary(min_size=16, max_size=16)
 
 
 @given(near_queries)
 def test_any_query_is_a_view_or_a_value_error(query: bytes) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         path, nonce, _ = parse_submission(query)
-    except ValueError:
-        return
-    assert len(nonce) == 16
-    assert path
+        assert len(nonce) == 16
+        assert path
+
+
+@given(paths, nonces, st.booleans(), st.randoms())
+def test_what_the_widget_sends_is_read_in_whatever_order(
+    path: bytes, nonce: bytes, automated: bool, chance: Random
+) -> None:
+    parts = [b"trang=" + path, b"ma=" + nonce.hex().encode(), *([b"tu-dong=1"] if automated else [])]
+    chance.shuffle(parts)
+    assert parse_submission(b"&".join(parts)) == (unquote(path.decode()), nonce, automated)
+
+
+@given(paths, st.booleans(), st.booleans())
+def test_an_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: bool) -> None:
+    said = b"tra-loi=" + (b"co" if helpful else b"khong")
+    query = said + b"&trang=" + path if first else b"trang=" + path + b"&" + said
+    assert parse_answer(query) == (unquote(path.decode()), helpful)
 
 
 @given(near_queries)
 def test_any_query_is_an_answer_or_a_value_error(query: bytes) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         path, helpful = parse_answer(query)
-    except ValueError:
-        return
-    assert path
-    assert helpful is (query[-2:] == b"co")
+        assert path
+        assert helpful is (b"tra-loi=co" in query)
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda rest: b"trang=" + rest))

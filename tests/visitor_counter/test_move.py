@@ -4,6 +4,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -84,6 +85,41 @@ def test_the_file_is_not_counted_into_any_more(database: Path, clock: FakeClock,
         store.open()
     with pytest.raises(StoreUnavailable, match="đã được chuyển"):
         move(database, target(), PLACE)
+
+
+def test_a_move_leaves_neither_secrets_nor_digests_behind(
+    database: Path, clock: FakeClock, target: Target
+) -> None:
+    filled(database, clock).close()
+    with closing(sqlite3.connect(database)) as before:
+        told = [*before.execute("SELECT key FROM secrets"), *before.execute("SELECT digest FROM views")]
+    assert len(told) > 3
+    move(database, target(), PLACE)
+    left = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
+    assert [secret for (secret,) in told if secret in left] == []
+
+
+def test_a_verb_that_comes_during_a_move_is_refused_and_not_lost(
+    database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    filled(database, clock).close()
+    said = []
+
+    class Meanwhile(RedisStore):
+        def receive(self, load: move_module.Load) -> None:
+            with pytest.raises(StoreUnavailable) as trouble:
+                SQLiteStore(database, HANOI, clock=clock).set_opening(
+                    Adjustment("2024-03-22", 2000, 9000, "khi")
+                )
+            said.append(str(trouble.value))
+            super().receive(load)
+
+    there = target()
+    monkeypatch.setattr(there, "__class__", Meanwhile)
+    move(database, there, PLACE)
+    assert "một chương trình khác đang khóa tệp" in said[0]
+    assert target().count([], {}).figures.total == 2002
 
 
 def test_a_counter_that_runs_is_not_moved_away_from_under_its_feet(

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from plugins.visitor_counter.operating.backup import NoBackupError, back_up, rea
 from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.operating.export import table_of
 from plugins.visitor_counter.operating.report import report_lines
-from plugins.visitor_counter.operating.total import TotalError, set_total, undo
+from plugins.visitor_counter.operating.total import TotalError, parse_total, set_total, undo
 from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report, Store
 from tests.visitor_counter.conftest import HANOI, FakeClock
@@ -85,8 +87,8 @@ def test_a_backup_brings_all_back_and_is_for_its_owner_alone(open_store: OpenSto
     assert read_backup(file) == before == store.report()
     assert file.stat().st_mode & 0o077 == 0
     store.count([View(b"chi")], {"crawler": 1})
-    restore(file, store)
-    restore(file, store)
+    restore(file, store, MOMENT)
+    restore(file, store, MOMENT)
     assert store.count([], {}).figures.total == 5001
     assert store.report().refused == {(DAY, "crawler"): 4}
     assert len(store.report().adjustments) == 1
@@ -133,6 +135,8 @@ def test_a_backup_holds_neither_secrets_nor_digests(open_store: OpenStore, tmp_p
         ('{"kind": "trang-tin: visitor counter", "version": 1}', "thiếu hoặc sai một phần"),
         (WHOLE.replace("{}", '{"2024-03-21": -5}'), "thiếu hoặc sai một phần"),
         (WHOLE.replace("{}", '{"hôm nay": 5}'), "thiếu hoặc sai một phần"),
+        (WHOLE.replace('"opening": 0', f'"opening": {10**30}'), "thiếu hoặc sai một phần"),
+        (WHOLE.replace('"opening": 0', '"opening": true'), "thiếu hoặc sai một phần"),
     ],
 )
 def test_what_is_no_backup_changes_nothing(
@@ -144,8 +148,76 @@ def test_what_is_no_backup_changes_nothing(
     before = store.report()
     assert json.loads(WHOLE)["days"] == {}
     with pytest.raises(NoBackupError, match=told):
-        restore(file, store)
+        restore(file, store, MOMENT)
     assert store.report() == before
+
+
+def test_a_slip_that_a_backup_brings_back_can_be_taken_back_once_more(
+    open_store: OpenStore, tmp_path: Path
+) -> None:
+    store, file = filled(open_store), tmp_path / "dem.json"
+    set_total(store, 74_482_510, "nhầm", MOMENT)
+    back_up(store, file)
+    undo(store, MOMENT)
+    set_total(store, 7_448_251, "cổng cũ", MOMENT)
+    restore(file, store, MOMENT)
+    assert store.report().total == 74_482_510
+    undo(store, MOMENT)
+    assert store.report().total == 7_448_251
+
+
+def test_restoring_into_an_empty_store_keeps_the_trace_and_adds_none(
+    open_store: OpenStore, tmp_path: Path
+) -> None:
+    store, file = filled(open_store), tmp_path / "dem.json"
+    set_total(store, 5000, "cổng cũ", MOMENT)
+    back_up(store, file)
+    again = open_store()
+    restore(file, again, MOMENT)
+    assert again.report().adjustments == store.report().adjustments
+    assert again.report().total == 5000
+
+
+@pytest.mark.parametrize("verb", [operating.export, operating.back_up_to])
+def test_nothing_is_written_over_a_counters_file(
+    database: Path, clock: FakeClock, verb: Callable[[Path, str, str], str]
+) -> None:
+    store = SQLiteStore(database, HANOI, clock=clock)
+    store.count([AN], {})
+    with pytest.raises(OperationError, match="đây là tệp dữ liệu"):
+        verb(database, str(database), "")
+    assert store.count([BINH], {}).figures.total == 2
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "verb", [lambda place: operating.show(place, ""), lambda place: operating.adjust("5", "thử", place, "")]
+)
+def test_another_programs_file_is_left_alone(tmp_path: Path, verb: Callable[[str], object]) -> None:
+    other = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("CREATE TABLE things (name TEXT)")
+        database.commit()
+    before = other.read_bytes()
+    with pytest.raises(OperationError, match="không phải tệp dữ liệu của bộ đếm"):
+        verb(str(other))
+    assert other.read_bytes() == before
+
+
+@pytest.mark.parametrize(("written", "read"), [("7448251", 7_448_251), ("7.448.251", 7_448_251), ("0", 0)])
+def test_a_total_is_read_as_people_write_it(written: str, read: int) -> None:
+    assert parse_total(written) == read
+
+
+@pytest.mark.parametrize("written", ["abc", "7.44", "-1", "1e6", "٣", "7,448"])
+def test_what_is_no_total_is_said(written: str) -> None:
+    with pytest.raises(TotalError, match="viết một số"):
+        parse_total(written)
+
+
+def test_a_total_beyond_all_reason_is_refused(open_store: OpenStore) -> None:
+    with pytest.raises(TotalError, match="quá lớn"):
+        set_total(filled(open_store), 10**13, "nhầm", MOMENT)
 
 
 def test_a_backup_that_cannot_be_written_is_said_and_the_old_one_stays(
@@ -153,7 +225,7 @@ def test_a_backup_that_cannot_be_written_is_said_and_the_old_one_stays(
 ) -> None:
     store = filled(open_store)
     (tmp_path / "in the way").write_text("")
-    with pytest.raises(NoBackupError, match="không ghi được"):
+    with pytest.raises(OperationError, match="không ghi được"):
         back_up(store, tmp_path / "in the way" / "dem.json")
 
 
@@ -162,6 +234,7 @@ def test_the_table_opens_in_a_spreadsheet(open_store: OpenStore) -> None:
     assert text.startswith("\ufeffNgày,Loại,Chi tiết,Số\r\n")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert rows[1:] == [
+        ["", "Tổng ban đầu (từ cổng cũ)", "", "1000"],
         ["2024-03-21", "Hữu ích: Có", "/bai/", "1"],
         ["2024-03-21", "Hữu ích: Không", "/bai/", "1"],
         ["2024-03-21", "Không tính", "chương trình tự động (theo danh sách)", "3"],
@@ -181,7 +254,7 @@ def test_the_report_says_what_readers_answered_worst_first() -> None:
         "Trang này có hữu ích không?",
         "  Có 1, Không 2  /tệ/",
         "  Có 5, Không 0  /tốt/",
-        "Đặt tổng 2024-03-21T01:05:00+00:00: ban đầu 0 thành 7 (cổng cũ)",
+        "Đặt tổng 08:05, 21/3/2024: ban đầu 0 thành 7 (cổng cũ)",
     ]
 
 

@@ -62,6 +62,13 @@ class Connection:
             await asyncio.sleep(0.001)
         return answer
 
+    async def half(self) -> None:
+        """Send the beginning of a request, and see that it has come."""
+        before = self.end._unread
+        self.writer.write(WHOLE[:30])
+        while self.end._unread == before:
+            await asyncio.sleep(0.001)
+
     @property
     def let_go(self) -> bool:
         return bool(self.end.transport.is_closing())
@@ -79,7 +86,7 @@ async def test_who_sends_nothing_is_let_go_by_and_by(tmp_path: Path, monkeypatch
 async def test_half_a_request_is_let_go_and_a_whole_one_is_answered(tmp_path: Path) -> None:
     async with serving(tmp_path / "dem.sqlite3") as server:
         half, busy, again = [await Connection(server).open() for _ in range(3)]
-        half.writer.write(WHOLE[:30])
+        await half.half()
         half.end._look(None)
         assert half.let_go
         assert (await busy.answer()).startswith(b"HTTP/1.1 200 OK")
@@ -90,7 +97,7 @@ async def test_half_a_request_is_let_go_and_a_whole_one_is_answered(tmp_path: Pa
         assert (await again.answer()).startswith(b"HTTP/1.1 200 OK")
         again.end._look(before)
         assert not again.let_go
-        again.writer.write(WHOLE[:30])
+        await again.half()
         again.end._look(again.end.cycle)
         assert again.let_go
         for connection in (half, busy, again):
@@ -138,3 +145,59 @@ async def test_a_head_without_end_is_let_go_before_it_fills_the_memory(tmp_path:
             assert (await many.answer()).startswith(b"HTTP/1.1 200 OK")
         assert not many.let_go
         many.writer.close()
+
+
+async def test_a_head_that_comes_at_once_may_not_be_longer_either(tmp_path: Path) -> None:
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        long = await Connection(server).open()
+        long.writer.write(WHOLE[:-2] + b"X: " + b"x" * 2 * punctual.MOST_BYTES + b"\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            assert b" 200 " not in await long.reader.read()
+        long.writer.close()
+
+
+async def test_an_answer_to_head_comes_without_a_body_and_the_next_one_as_well(tmp_path: Path) -> None:
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        asking = await Connection(server).open()
+        for _ in range(2):
+            asking.writer.write(WHOLE.replace(b"GET", b"HEAD"))
+            async with asyncio.timeout(10):
+                head = await asking.reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 OK")
+        assert (await asking.answer()).startswith(b"HTTP/1.1 200 OK")  # nothing of a body came in between
+        asking.writer.close()
+
+
+async def test_requests_that_do_not_wait_for_their_answers_end_the_connection(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        hasty = await Connection(server).open()
+        end = hasty.end
+        hasty.writer.write(WHOLE * 200)
+        async with asyncio.timeout(10):
+            with contextlib.suppress(ConnectionError):
+                while await hasty.reader.read(65_536):
+                    pass
+        hasty.writer.close()
+        assert not end.pipeline
+        assert server.server_state.total_requests < 10
+        patient = await Connection(server).open()
+        assert (await patient.answer()).startswith(b"HTTP/1.1 200 OK")
+        patient.writer.close()
+    assert "Traceback" not in caplog.text
+
+
+async def test_who_does_not_read_the_answers_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(punctual, "PATIENCE_SECONDS", 0.1)
+    async with serving(tmp_path / "dem.sqlite3") as server:
+        deaf = await Connection(server).open()
+        end = deaf.end
+        end.transport.write(b"x" * 50_000_000)  # more than the system's buffers hold
+        end.transport.close()
+        async with asyncio.timeout(30):
+            while end in server.server_state.connections:
+                await asyncio.sleep(0.01)
+        deaf.writer.close()

@@ -70,6 +70,18 @@ def test_a_visit_goes_on_in_another_process_and_over_midnight(
     assert one.most_read(date(2024, 3, 21), date(2024, 3, 23), 5) == [("/bai/", 1)]
 
 
+def test_after_the_server_has_lost_all_the_processes_agree_on_new_secrets(
+    process: Callable[[], RedisStore],
+) -> None:
+    first, second = process(), process()
+    for store in (first, second):
+        store.count([View(b"an", secrets.token_bytes(16))], {})
+    first._server.flushall()
+    for store in (first, second, first):
+        figures = store.count([View(b"an", secrets.token_bytes(16))], {}).figures
+    assert figures.total == 1
+
+
 def test_two_portals_on_one_server_know_nothing_of_each_other(
     redis_server: RedisServer, clock: FakeClock
 ) -> None:

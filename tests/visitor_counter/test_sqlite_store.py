@@ -186,3 +186,30 @@ def test_a_verb_and_a_counter_may_both_be_the_first_to_make_the_file(
         first_at_once(stores)
         report = stores[0].report()
         assert (report.opening, report.total) == (7, 8)
+
+
+def test_two_names_of_one_file_are_one_file(
+    open_store: OpenStore, database: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    open_store()
+    other = database.with_name("other.sqlite3")
+    other.symlink_to(database)
+    with pytest.raises(StoreUnavailable, match="một bộ đếm khác"):
+        SQLiteStore(other, clock.zone, clock=clock).open()
+
+
+def test_no_row_is_older_than_a_visit_lasts_however_long_a_reader_stays(
+    open_store: OpenStore, database: Path, clock: FakeClock
+) -> None:
+    store = open_store()
+    for _ in range(100):
+        clock.forward(minutes=1)
+        store.count([AN], {})
+    seen = [row[0] for row in rows(database, "views")]
+    assert 30 <= len(seen) <= 32
+    assert min(seen) > clock() - 32 * 60_000
+    assert store.count([AN], {}).figures.total == 1
+    clock.forward(minutes=31)
+    store.count([], {})
+    assert rows(database, "views") == []

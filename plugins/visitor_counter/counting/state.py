@@ -44,7 +44,7 @@ class State:
 
     The three ordered mappings are ordered by the time last seen, oldest first, so that forgetting costs only what is
     forgotten. `online` holds the open visits with a view in the last 5 minutes, by digest; `resting` the other open
-    ones; `nonces` the time of each.
+    ones; `nonces` the time of each. No row that is written down is older than `oldest`, None for no row at all.
     """
 
     total: int = 0
@@ -54,6 +54,7 @@ class State:
     resting: OrderedDict[bytes, Visit] = field(default_factory=OrderedDict)
     nonces: OrderedDict[bytes, int] = field(default_factory=OrderedDict)
     latest: int = 0
+    oldest: int | None = None
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ def replay(rows: Iterable[Row], state: State) -> None:
     """Bring the open visits and nonces of an empty state to where `rows`, in the order they were written, leave it."""
     digests: dict[bytes, bytes] = {}  # by origin: after midnight a visit goes on under another digest
     for row in rows:
+        state.oldest = row.seen if state.oldest is None else min(state.oldest, row.seen)
         state.online.pop(digests.get(row.origin, row.digest), None)
         state.online.pop(row.digest, None)
         digests[row.origin] = row.digest

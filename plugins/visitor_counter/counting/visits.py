@@ -83,6 +83,8 @@ def _look(state: State, view: View, now: int, changes: Changes, keys: Sequence[H
     if view.nonce is not None:
         state.nonces[view.nonce] = now
     changes.rows.append(Row(now, digest, view.nonce, origin, marks))
+    if state.oldest is None:
+        state.oldest = now
     return outcome
 
 
@@ -124,6 +126,11 @@ def _forget(state: State, now: int, changes: Changes) -> None:
     while nonces and nonces[next(iter(nonces))] <= now - VISIT:
         nonces.popitem(last=False)
         changes.forgotten = now - VISIT
+    if state.oldest is not None and state.oldest <= now - VISIT:
+        changes.forgotten = now - VISIT
+    if changes.forgotten is not None:
+        # Rows of visits that go on are left, but which is the oldest is not looked up: it is asked again in a minute.
+        state.oldest = now - VISIT + MINUTE if online or resting else None
 
 
 def _keep_secrets(state: State, now: int, changes: Changes, new_key: Callable[[], bytes]) -> None:
@@ -162,6 +169,8 @@ def _set_back(state: State, now: int, changes: Changes) -> None:
     for nonce in [nonce for nonce, seen in state.nonces.items() if seen > now]:
         state.nonces[nonce] = now
     changes.set_back = now
+    if state.oldest is not None:
+        state.oldest = min(state.oldest, now)
     if any(s.until is not None and s.until > now + VISIT for s in state.secrets):
         state.secrets = changes.secrets = [
             s if s.until is None else Secret(s.day, s.key, min(s.until, now + VISIT)) for s in state.secrets

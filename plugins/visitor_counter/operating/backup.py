@@ -1,11 +1,14 @@
 """What a store holds for good, in one file: for a safe place, and to begin anew from."""
 
 import json
-import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from plugins.visitor_counter.operating.total import explain_rise
+from plugins.visitor_counter.operating.writing import write_file
+from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.store import Adjustment, Report, Store
 
 KIND = "trang-tin: visitor counter"
@@ -13,36 +16,27 @@ VERSION = 1
 
 
 class NoBackupError(Exception):
-    """The file cannot be written, or is no backup; the text says why, in Vietnamese."""
+    """The file is no backup; the text says why, in Vietnamese."""
 
 
 def back_up(store: Store, file: Path) -> Report:
     """Write what `store` holds to `file`, whole or not at all, for its owner alone. Gives what was written.
 
-    Neither secrets nor digests are in it: a backup outlives them. Raises NoBackupError, StoreUnavailable.
+    Neither secrets nor digests are in it: a backup outlives them. Raises OperationError, StoreUnavailable.
     """
     report = store.report()
-    scratch = file.with_name(f".{file.name}.new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as text:
-            json.dump(_fields(report), text, ensure_ascii=False, indent=1)
-            text.flush()
-            os.fsync(text.fileno())
-        scratch.replace(file)
-    except OSError as trouble:
-        raise NoBackupError(f"{file}: không ghi được ({trouble.strerror})") from trouble
+    write_file(file, json.dumps(_fields(report), ensure_ascii=False, indent=1))
     return report
 
 
-def restore(file: Path, store: Store) -> Report:
+def restore(file: Path, store: Store, moment: str) -> Report:
     """Have `store` hold at least what the backup holds: nothing falls, and doing it twice is doing it once.
 
-    Gives what was in the backup. Raises NoBackupError, StoreUnavailable.
+    Gives what was in the backup; `moment` is ISO 8601. Raises NoBackupError, ConflictError, StoreUnavailable.
     """
     report = read_backup(file)
-    store.take_over(report)
+    store.take_over(replace(report, opening=0))
+    explain_rise(store, report.opening, moment, f"khôi phục từ {file.name}")
     return report
 
 
@@ -96,6 +90,6 @@ def _report(fields: dict[str, Any]) -> Report:
 
 
 def _number(value: object) -> int:
-    if not isinstance(value, int) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_OPENING_TOTAL:
         raise ValueError(f"not a number of visits: {value!r}")
     return value

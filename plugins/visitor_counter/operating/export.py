@@ -19,6 +19,7 @@ def table_of(report: Report) -> str:
 
 
 def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
+    yield "", "Tổng ban đầu (từ cổng cũ)", "", report.opening
     for day, visits in report.days.items():
         yield day.isoformat(), "Lượt truy cập", "", visits
     for (day, reason), views in report.refused.items():

@@ -2,8 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from plugins.vietnamese.writing import number
+from plugins.vietnamese.writing import clock, number, short_date
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import Report
 from plugins.visitor_counter.truth import gate
 from plugins.visitor_counter.words import LABELS
@@ -34,7 +37,7 @@ def report_lines(report: Report) -> Iterator[str]:
     yield from _answers(report)
     for adjustment in report.adjustments:
         yield (
-            f"Đặt tổng {adjustment.moment}: ban đầu {number(adjustment.before)} thành {number(adjustment.after)} "
+            f"Đặt tổng {_local(adjustment.moment)}: ban đầu {number(adjustment.before)} thành {number(adjustment.after)} "
             f"({adjustment.reason})"
         )
 
@@ -48,3 +51,12 @@ def _answers(report: Report) -> Iterator[str]:
         yield "Trang này có hữu ích không?"
     for page, said in sorted(pages.items(), key=lambda one: (-one[1][False], one[0]))[:PAGES]:
         yield f"  Có {number(said[True])}, Không {number(said[False])}  {page}"
+
+
+def _local(moment: str) -> str:
+    """Write a moment (ISO 8601) in Vietnam's time, which is the operator's."""
+    try:
+        at = datetime.fromisoformat(moment).astimezone(ZoneInfo(Settings().time_zone))
+    except ValueError:  # a trace that somebody wrote by hand
+        return moment
+    return f"{clock(at)}, {short_date(at)}"

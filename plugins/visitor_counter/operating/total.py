@@ -1,9 +1,13 @@
 """Setting the total by hand, and taking that back: both leave a trace."""
 
+import re
+
 from plugins.vietnamese.writing import number
+from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.store import Adjustment, Report, Store
 
 UNDONE = "hoàn lại"
+DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
 class TotalError(Exception):
@@ -22,6 +26,8 @@ def set_total(store: Store, total: int, reason: str, moment: str) -> Adjustment:
             f"tổng đang là {number(report.total)} và không giảm được xuống {number(total)}; "
             "nếu lần đặt trước bị nhầm, dùng --undo"
         )
+    if total > LARGEST_OPENING_TOTAL:
+        raise TotalError(f"{number(total)} quá lớn; tổng nhiều nhất là {number(LARGEST_OPENING_TOTAL)}")
     if not reason.strip():
         raise TotalError("thiếu lý do (--reason), ví dụ: số của cổng cũ theo biên bản bàn giao")
     opening = report.opening + total - report.total
@@ -38,11 +44,36 @@ def undo(store: Store, moment: str) -> Adjustment:
         raise TotalError("chưa lần nào đặt tổng, hoặc lần cuối đã được hoàn lại")
     if last.after != report.opening:
         raise TotalError(
-            "tổng ban đầu đã đổi sau lần đặt cuối (--opening-total của bộ đếm), nên không hoàn lại được"
+            "tổng ban đầu đã tăng sau lần đặt cuối (bộ đếm chạy với --opening-total lớn hơn), nên không hoàn lại được"
         )
     adjustment = Adjustment(moment, last.after, last.before, UNDONE)
     store.set_opening(adjustment)
     return adjustment
+
+
+def parse_total(text: str) -> int:
+    """Read a total as people write it: 7448251 or 7.448.251. Raises TotalError."""
+    digits = text.strip().replace(".", "") if DOTTED.fullmatch(text.strip()) else text.strip()
+    if not (digits.isascii() and digits.isdigit()):
+        raise TotalError(
+            f"--total: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text!r}"
+        )
+    return int(digits)
+
+
+def explain_rise(store: Store, opening: int, moment: str, reason: str) -> None:
+    """Raise the opening total to `opening` if it is lower, with a trace where the store has none that explains it.
+
+    So a slip that a backup brings back can be taken back once more. Raises ConflictError and StoreUnavailable.
+    """
+    report = store.report()
+    if report.opening >= opening:
+        return
+    last = _last(report)
+    if last is not None and last.after == opening:
+        store.take_over(Report(opening, {}, {}))
+    else:
+        store.set_opening(Adjustment(moment, report.opening, opening, reason))
 
 
 def _last(report: Report) -> Adjustment | None:

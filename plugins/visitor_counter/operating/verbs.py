@@ -13,7 +13,8 @@ from plugins.visitor_counter.operating.backup import NoBackupError, back_up, res
 from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.operating.export import table_of
 from plugins.visitor_counter.operating.report import report_lines
-from plugins.visitor_counter.operating.total import TotalError, set_total, undo
+from plugins.visitor_counter.operating.total import TotalError, parse_total, set_total, undo
+from plugins.visitor_counter.operating.writing import write_file
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
 from plugins.visitor_counter.stores.store import ConflictError, Store, StoreUnavailable
@@ -29,15 +30,20 @@ def show(store: str, prefix: str) -> list[str]:
 def export(file: Path, store: str, prefix: str) -> str:
     """Write all numbers by day to a CSV file. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        file.write_text(table_of(opened.report()), encoding="utf-8", newline="")
+        write_file(file, table_of(opened.report()))
         return f"Đã ghi {file}."
 
 
-def adjust(total: int, reason: str, store: str, prefix: str) -> str:
-    """Set the total by hand. Raises OperationError."""
+def adjust(total: str, reason: str, store: str, prefix: str) -> str:
+    """Set the total by hand, to a number as people write it. Raises OperationError."""
+    if not total:
+        raise OperationError(
+            'viết tổng mới, ví dụ: --total 7448251 --reason "số của cổng cũ"; hoàn lại lần cuối: --undo'
+        )
     with _opened(store, prefix) as opened:
-        done = set_total(opened, total, reason, _now())
-        return f"{LABELS[-1]} nay là {number(total)} (tổng ban đầu {number(done.after)}). Hoàn lại: --undo"
+        wanted = parse_total(total)
+        done = set_total(opened, wanted, reason, _now())
+        return f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(done.after)}). Hoàn lại: --undo"
 
 
 def take_back(store: str, prefix: str) -> str:
@@ -75,11 +81,14 @@ def back_up_to(file: Path, store: str, prefix: str) -> str:
 
 def restore_from(file: Path, store: str, prefix: str) -> str:
     """Bring back a backup. Raises OperationError."""
+    place = _place(store)
+    new = "://" not in place and not Path(place).exists()
     with _opened(store, prefix) as opened:
-        report = restore(file, opened)
+        report = restore(file, opened, _now())
         return (
             f"Đã khôi phục {number(report.total)} lượt của {len(report.days)} ngày; "
-            f"tổng nay là {number(opened.report().total)}. Số nào đang lớn hơn trong bản sao lưu thì được giữ nguyên."
+            f"tổng nay là {number(opened.report().total)}. Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
+            + (f" Tệp {place} trước đó chưa có, nay được tạo mới." if new else "")
         )
 
 

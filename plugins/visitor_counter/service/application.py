@@ -16,7 +16,7 @@ from plugins.visitor_counter.service.request import Receive, Scope, Send, reques
 from plugins.visitor_counter.service.site_notice import SiteNotice
 from plugins.visitor_counter.service.summary_watch import SummaryWatch
 from plugins.visitor_counter.service.views import Views
-from plugins.visitor_counter.settings import Settings
+from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
 from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 from plugins.visitor_counter.truth.address_watch import AddressWatch
@@ -32,7 +32,6 @@ __all__ = ["PREFIX", "Settings", "StoreUnavailable", "VisitorCounter", "create_a
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 1.0
-LARGEST_OPENING_TOTAL = 10**12  # a thousand billion: more is a slip of the hand
 
 
 class VisitorCounter:

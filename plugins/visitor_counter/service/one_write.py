@@ -15,13 +15,16 @@ class OneWrite:
         self._held = b""
         self._write = transport.write
         self._close = transport.close
+        self._abort = transport.abort
         self.is_closing = transport.is_closing
         self.get_extra_info = transport.get_extra_info
         self.pause_reading = transport.pause_reading
         self.resume_reading = transport.resume_reading
 
     def write(self, data: bytes) -> None:
-        """Send `data` behind what is held, or hold it if it is a head."""
+        """Send `data` behind what is held, or hold it if it is a head. What comes after the end goes nowhere."""
+        if self.is_closing():
+            return
         if self._held:
             held, self._held = self._held, b""
             self._write(held + data)
@@ -39,3 +42,8 @@ class OneWrite:
         """Send what is held, then close."""
         self.go_on()
         self._close()
+
+    def abort(self) -> None:
+        """Close at once, whoever has still to read."""
+        self._held = b""
+        self._abort()

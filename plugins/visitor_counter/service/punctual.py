@@ -11,6 +11,10 @@ PATIENCE_SECONDS = 10.0
 MOST_BYTES = 32_768  # of a head: what nginx passes on at most (large_client_header_buffers: four of 8 kB); no body is read
 
 
+class PipelinedError(Exception):
+    """A request came before the last one was answered."""
+
+
 class PunctualProtocol(HttpToolsProtocol):
     """HTTP/1.1 in which the head of each request must be complete within twice `PATIENCE_SECONDS` and `MOST_BYTES`."""
 
@@ -31,31 +35,41 @@ class PunctualProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Let go of a sender whose head does not end, before it fills the memory."""
+        if self._unread + len(data) > MOST_BYTES:
+            self.transport.abort()
+            return
         last_seen = self.cycle
         super().data_received(data)
         self._unread = self._unread + len(data) if self.cycle is last_seen else 0
-        if self._unread > MOST_BYTES:
-            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """Refuse requests that do not wait for the answer to the last one: no browser sends so, nor does nginx.
+
+        Each would be a task with a scope of its own, and a quarter of a megabyte holds some ten thousand of them.
+        """
+        if self.cycle is not None and not self.cycle.response_complete:
+            raise PipelinedError
+        super().on_headers_complete()
 
     def on_response_complete(self) -> None:
-        """Let an answer go that has no body, and take the next request.
+        """Let an answer go that has no body.
 
-        What uvicorn does here, without its timer for idle connections: ours ends them, once for many requests.
+        What uvicorn does besides is for requests that wait, of which there are none, and for idle connections, which
+        our round ends: once for many requests.
         """
         self.server_state.total_requests += 1
         self.transport.go_on()
-        if self.transport.is_closing():
-            return
         self.flow.resume_reading()
-        if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
 
     def _look_later(self) -> None:
         self._round = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._look, self.cycle)
 
     def _look(self, last_seen: RequestResponseCycle | None) -> None:
         current: Any = self.cycle
-        if current is last_seen and (current is None or current.response_complete):
-            self.transport.close()
+        stuck = current is last_seen and (
+            current is None or current.response_complete or self.flow.write_paused
+        )
+        if stuck or self.transport.is_closing():  # closing: it waits for somebody who does not read
+            self.transport.abort()
         else:
             self._look_later()

@@ -35,20 +35,21 @@ class Views:
         helpful: bool | None = None,
     ) -> Shown:
         """Count the view of `path`. Raises StoreUnavailable when it is not stored."""
-        reason = self.gate.refusal(request, path, automated=automated)
-        if reason is not None:
-            return self.refuse(reason)
         address = client_address(request.peer, request.header(b"x-forwarded-for"), self.trusted)
         if address is None:
             return self.refuse(NO_ADDRESS)
-        leave = self.ceiling.ask(address)
+        leave = self.ceiling.ask(
+            address
+        )  # before the gate, whose list of machines takes a millisecond for each new name
         if not leave.may_count:
             return self.refuse(CEILING)
-        visitor = visitor_of(address, request.headers.get(b"user-agent", b""))
-        page = self.gate.article(path)
         outcome = None
         try:
-            view = View(visitor, nonce, page, helpful, leave.may_begin)
+            reason = self.gate.refusal(request, path, automated=automated)
+            if reason is not None:
+                return self.refuse(reason)
+            visitor = visitor_of(address, request.headers.get(b"user-agent", b""))
+            view = View(visitor, nonce, self.gate.article(path), helpful, leave.may_begin)
             figures, outcome = await self.recorder.count(view)
         finally:
             leave.settle(outcome)

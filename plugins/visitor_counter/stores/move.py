@@ -35,18 +35,28 @@ def move(source: Path, target: RedisStore, place: str) -> Report:
     """
     try:
         with closing(locked(source.with_name(source.name + ".lock"))), closing(connected(source)) as database:
-            load = _load_of(database)
+            token = _token_of(database)
+            database.execute("BEGIN IMMEDIATE")  # what another verb would change meanwhile would be lost
+            load = _load_of(database, token)
             target.receive(load)
             database.execute("UPDATE moved SET place = ?", (place,))
+            for table in ("secrets", "views"):  # nobody will come to erase them here any more
+                database.execute(f"DELETE FROM {table}")  # noqa: S608 - the names of the line above
+            database.execute("COMMIT")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return load.report
     except (sqlite3.Error, OSError, UnusableFileError) as trouble:
         raise StoreUnavailable(in_words(source, trouble)) from trouble
 
 
-def _load_of(database: sqlite3.Connection) -> Load:
+def _token_of(database: sqlite3.Connection) -> str:
     if database.execute("SELECT 1 FROM moved").fetchone() is None:
         database.execute("INSERT INTO moved VALUES (NULL, ?)", (secrets.token_hex(16),))
     (token,) = database.execute("SELECT token FROM moved").fetchone()
+    return str(token)
+
+
+def _load_of(database: sqlite3.Connection, token: str) -> Load:
     reads: dict[date, dict[str, int]] = {}
     for day, page, visits in database.execute("SELECT day, page, visits FROM reads"):
         reads.setdefault(date.fromisoformat(day), {})[page] = visits

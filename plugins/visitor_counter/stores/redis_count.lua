@@ -81,7 +81,11 @@ for _, secret in ipairs(secrets) do
   end
 end
 if changed then
-  version = version + 1
+  -- Random, so that after the server has lost its data no process takes other secrets for those it knows.
+  version = 0
+  for n = 1, 6 do
+    version = version * 256 + string.byte(new_key, n)
+  end
   call('SET', SECRETS, cmsgpack.pack({version, kept}))
 end
 if version ~= tonumber(ARGV[5]) then

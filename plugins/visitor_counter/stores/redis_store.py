@@ -29,6 +29,7 @@ from plugins.visitor_counter.stores.redis_kept import Keys, RedisKept
 from plugins.visitor_counter.stores.redis_receive import receive
 from plugins.visitor_counter.stores.redis_rewrite import RewriteOfLog
 from plugins.visitor_counter.stores.redis_trouble import (
+    NOTHING_HERE,
     OF_ANOTHER_LAYOUT,
     UnsafeServerError,
     check_server,
@@ -112,8 +113,10 @@ class RedisStore:
             raise UnsafeServerError("đồng hồ của máy chủ nhảy liên tục")
 
     def report(self) -> Report:
-        """See `Store.report`."""
+        """See `Store.report`. What was never counted into is not taken for an empty store."""
         with self._trouble_means_unavailable():
+            if not self._server.exists(self._keys.of("layout")):
+                raise UnsafeServerError(NOTHING_HERE)
             return self._kept.report()
 
     def days(self) -> Mapping[date, int]:
@@ -251,7 +254,7 @@ def _client(url: str, password: str) -> "redis.Redis":
             retry=Retry(NoBackoff(), 0),  # who sends a view again is its page, which knows the view's name
             **options,
         )
-    except ValueError as trouble:
+    except (ValueError, TypeError) as trouble:  # TypeError: an option behind a question mark that is none
         place = url.rpartition("@")[2]
         raise ValueError(
             f"Địa chỉ máy chủ Redis phải có dạng redis://tên-máy:6379/0, rediss://... hoặc unix://..., không phải {place!r}"

@@ -15,6 +15,9 @@ class UnsafeServerError(Exception):
 
 
 OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm tạo ra; hãy dùng đúng phiên bản ấy"
+NOTHING_HERE = (
+    "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
+)
 NOT_EMPTY = (
     "máy chủ đã có số liệu của cổng này; chọn tên khác bằng --prefix, hoặc xóa số liệu ấy nếu chỉ là bản thử"
 )
@@ -61,7 +64,12 @@ def _settings_of(server: Any) -> dict[str, str]:
 
 def in_words(place: str, trouble: Exception) -> str:
     """Say what is wrong with the server at `place`, in one line."""
-    if isinstance(trouble, redis.AuthenticationError | redis.exceptions.NoPermissionError):
+    said = str(trouble)
+    if "HELLO must be called" in said or "NOAUTH" in said or "Authentication required" in said:
+        told = "máy chủ đòi mật khẩu; hãy đặt biến môi trường VISITOR_COUNTER_PASSWORD"
+    elif "DB index is out of range" in said:
+        told = "máy chủ không có cơ sở dữ liệu số ấy; hãy sửa số ở cuối địa chỉ"
+    elif isinstance(trouble, redis.AuthenticationError | redis.exceptions.NoPermissionError):
         told = f"sai mật khẩu, hoặc tài khoản không đủ quyền ({trouble})"
     elif isinstance(trouble, redis.TimeoutError):
         told = "máy chủ không trả lời kịp"
@@ -72,5 +80,5 @@ def in_words(place: str, trouble: Exception) -> str:
     elif isinstance(trouble, redis.ConnectionError):
         told = "không nối được tới máy chủ; hãy xem nó có chạy và địa chỉ có đúng không"
     else:
-        told = str(trouble)
+        told = said
     return f"{place}: {told}"

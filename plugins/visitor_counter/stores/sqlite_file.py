@@ -1,5 +1,6 @@
 """The SQLite file: its layout, and how it is opened."""
 
+import errno
 import os
 import sqlite3
 import time
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.visitor_counter.stores.sqlite_trouble import LAYOUT, MOVED, TAKEN, UnusableFileError
+from plugins.visitor_counter.stores.sqlite_trouble import LAYOUT, MOVED, NOT_OURS, TAKEN, UnusableFileError
 
 VERSION = 2
 SCHEMA = """
@@ -80,12 +81,25 @@ def _keep_log(database: sqlite3.Connection) -> None:
 
 
 def _lay_out(database: sqlite3.Connection, path: Path) -> None:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
+    # In one statement, so that another that lays the file out meanwhile is seen wholly or not at all.
+    version, tables = database.execute(
+        "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
+    ).fetchone()
+    if version == 0 and tables:
+        raise UnusableFileError(NOT_OURS)
     if version == 0:
         # A counter and a verb of the operator's may both be the first: the one waits, and finds all done.
         database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
         _sync_folder(path.parent)
-    elif version != VERSION:
+    _check(database)
+
+
+def _check(database: sqlite3.Connection) -> None:
+    """Look whether the file is a counter's, and is still the place where it counts. Raises UnusableFileError."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        raise UnusableFileError(NOT_OURS)
+    if version != VERSION:
         raise UnusableFileError(LAYOUT.format(version=version))
     moved = database.execute("SELECT place FROM moved WHERE place IS NOT NULL").fetchone()
     if moved is not None:
@@ -109,9 +123,15 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a file to read it, which another process or thread may be writing. Raises sqlite3.Error."""
+    """Open a file to read it, which another process or thread may be writing.
+
+    Raises sqlite3.Error, OSError, UnusableFileError.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
     database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY_SECONDS, uri=True)
     try:
+        _check(database)
         yield database
     finally:
         database.close()

@@ -49,7 +49,7 @@ class SQLiteStore:
     def __init__(
         self, path: Path, zone: ZoneInfo, *, opening_total: int = 0, clock: Clock = system_clock
     ) -> None:
-        self._path = path
+        self._path = path.resolve()  # two names of one file are one file, with one lock
         self._zone = zone
         self._opening_total = opening_total
         self._clock = clock
@@ -117,7 +117,7 @@ class SQLiteStore:
         try:
             with reading(self._path) as database:
                 yield database
-        except (sqlite3.Error, OSError) as trouble:
+        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
             raise StoreUnavailable(in_words(self._path, trouble)) from trouble
 
     @contextmanager

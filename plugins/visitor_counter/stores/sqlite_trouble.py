@@ -16,6 +16,7 @@ REPLACED = (
 )
 LAYOUT = "tệp do một phiên bản khác của bộ đếm tạo ra (kiểu {version}); hãy dùng đúng phiên bản ấy"
 MOVED = "dữ liệu của tệp này đã được chuyển sang {place}; hãy chạy bộ đếm với --store {place}"
+NOT_OURS = "không phải tệp dữ liệu của bộ đếm; hãy chọn tệp khác"
 OF_SQLITE = {
     sqlite3.SQLITE_BUSY: "một chương trình khác đang khóa tệp; hãy đóng chương trình ấy",
     sqlite3.SQLITE_LOCKED: "một chương trình khác đang khóa tệp; hãy đóng chương trình ấy",
@@ -23,8 +24,9 @@ OF_SQLITE = {
     sqlite3.SQLITE_CANTOPEN: "không mở được; hãy xem tệp có đó không và tài khoản này có quyền đọc, ghi không",
     sqlite3.SQLITE_PERM: "không được phép mở; hãy cho tài khoản chạy bộ đếm quyền đọc, ghi",
     sqlite3.SQLITE_FULL: "ổ đĩa đầy; hãy dọn bớt",
-    sqlite3.SQLITE_NOTADB: "không phải tệp dữ liệu của bộ đếm; hãy chọn tệp khác",
-    sqlite3.SQLITE_CORRUPT: "tệp bị hỏng; hãy cất nó đi rồi chạy lại, lấy tổng ghi được gần nhất làm tổng ban đầu",
+    sqlite3.SQLITE_NOTADB: NOT_OURS,
+    sqlite3.SQLITE_CORRUPT: "tệp bị hỏng; hãy cất nó đi, chạy lại với tệp mới rồi khôi phục bản sao lưu gần nhất "
+    "(uv run invoke restore); chưa có bản nào thì lấy tổng ghi được gần nhất làm tổng ban đầu",
     sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi khi đọc hoặc ghi",
 }
 OF_SYSTEM = {
