@@ -27,7 +27,13 @@ WHOLE = b"GET /luot-truy-cap/so-lieu.json HTTP/1.1\r\nHost: a\r\n\r\n"
 async def serving(database: Path) -> AsyncIterator[uvicorn.Server]:
     app = create_app(Settings(store=database))
     config = uvicorn.Config(
-        app, port=0, lifespan="on", ws="none", http=punctual.PunctualProtocol, log_config=None
+        app,
+        port=0,
+        lifespan="on",
+        ws="none",
+        http=punctual.PunctualProtocol,
+        log_config=None,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())

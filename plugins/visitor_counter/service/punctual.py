@@ -66,10 +66,7 @@ class PunctualProtocol(HttpToolsProtocol):
 
     def _look(self, last_seen: RequestResponseCycle | None) -> None:
         current: Any = self.cycle
-        stuck = current is last_seen and (
-            current is None or current.response_complete or self.flow.write_paused
-        )
-        if stuck or self.transport.is_closing():  # closing: it waits for somebody who does not read
-            self.transport.abort()
+        if current is last_seen and (current is None or current.response_complete):
+            self.transport.abort()  # and not close, which waits for a peer that may never read
         else:
             self._look_later()
