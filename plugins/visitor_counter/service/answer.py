@@ -1,31 +1,28 @@
 """What the service sends back."""
 
-from dataclasses import dataclass
-
 from plugins.visitor_counter.service.request import Send
 
 Headers = tuple[tuple[bytes, bytes], ...]
 FRESH_AND_AS_SAID: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
-@dataclass(slots=True)
 class Answer:
-    """A whole answer, with what else is said of it in `headers`."""
+    """A whole answer, with what else is said of it in `headers`. It may be sent as often as one likes."""
 
-    status: int
-    body: bytes
-    content_type: str
-    headers: Headers = FRESH_AND_AS_SAID
+    __slots__ = ("_body", "_start", "_without_body")
+
+    def __init__(
+        self, status: int, body: bytes, content_type: str, headers: Headers = FRESH_AND_AS_SAID
+    ) -> None:
+        said = [(b"content-type", content_type.encode()), (b"content-length", b"%d" % len(body)), *headers]
+        self._start = {"type": "http.response.start", "status": status, "headers": said}
+        self._body = {"type": "http.response.body", "body": body}
+        self._without_body = {"type": "http.response.body", "body": b""}
 
     async def send(self, send: Send, *, with_body: bool = True) -> None:
         """Send it; an answer to HEAD goes without its body."""
-        headers = [
-            (b"content-type", self.content_type.encode()),
-            (b"content-length", b"%d" % len(self.body)),
-            *self.headers,
-        ]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body if with_body else b""})
+        await send(self._start)
+        await send(self._body if with_body else self._without_body)
 
 
 def json_answer(body: bytes, *, available: bool = True) -> Answer:

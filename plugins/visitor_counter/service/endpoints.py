@@ -50,7 +50,7 @@ class Endpoints:
     health: Callable[[], tuple[str, bool]]
     _handlers: Mapping[str, tuple[tuple[str, ...], Handler]] = field(init=False)
     _shown: Shown | None = None
-    _shown_json: bytes = b""
+    _answer: Answer = field(init=False)
 
     def __post_init__(self) -> None:
         self._handlers = {
@@ -91,14 +91,14 @@ class Endpoints:
             shown = await self.views.count(request, path, nonce=nonce, automated=automated)
         except StoreUnavailable:
             return refused(503, NOT_STORED)
-        return to_sender(self._json_of(shown))
+        return self._told(shown)
 
-    def _json_of(self, shown: Shown) -> bytes:
-        """Write the figures once for all views of a commit."""
+    def _told(self, shown: Shown) -> Answer:
+        """Write the answer once for all views of a commit."""
         figures, counted = shown
         if self._shown is None or self._shown[0] is not figures or self._shown[1] is not counted:
-            self._shown, self._shown_json = shown, to_json(figures, counted=counted)
-        return self._shown_json
+            self._shown, self._answer = shown, to_sender(to_json(figures, counted=counted))
+        return self._answer
 
     async def _answered(self, request: Request) -> Answer:
         """Take a reader's answer whether a page is of use. Which it was, and whether it counts, is told to nobody."""

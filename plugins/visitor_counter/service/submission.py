@@ -5,6 +5,7 @@ from urllib.parse import unquote_plus
 
 LONGEST_QUERY = 2048
 NONCE = re.compile(rb"[0-9a-f]{32}")
+AS_THE_WIDGET_SENDS = re.compile(rb"trang=([^&]+)&ma=([0-9a-f]{32})")
 
 Submission = tuple[str, bytes, bool]
 """A view as the widget reports it: the page's path, the view's own random name, and whether a machine drives."""
@@ -12,6 +13,10 @@ Submission = tuple[str, bytes, bool]
 
 def parse_submission(query: bytes) -> Submission:
     """Read `trang=…&ma=…`, with `&tu-dong=1` from a machine. Raises ValueError for what the widget would not send."""
+    usual = AS_THE_WIDGET_SENDS.fullmatch(query) if len(query) <= LONGEST_QUERY else None
+    if usual is not None:
+        page, nonce = usual.groups()
+        return _path(page), bytes.fromhex(nonce.decode()), False
     fields = _fields(query)
     nonce, automated = fields.pop(b"ma", b""), fields.pop(b"tu-dong", None)
     if NONCE.fullmatch(nonce) is None or automated not in {None, b"1"}:
@@ -49,6 +54,11 @@ def _page(fields: dict[bytes, bytes]) -> str:
     value = fields.pop(b"trang", b"")
     if not value or fields:
         raise ValueError("no page named, or something else")
+    return _path(value)
+
+
+def _path(value: bytes) -> str:
+    """Read a path as browsers escape it. Raises ValueError."""
     path = value.replace(b"%2F", b"/")
     if b"%" not in path and b"+" not in path and path.isascii():
         return path.decode("ascii")
