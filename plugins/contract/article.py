@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.contract import text as words
 from plugins.contract.faults import Fault
-from plugins.contract.fields import READERS, Attachment, Names, is_day_of_month
+from plugins.contract.fields import READERS, Attachment, Names, Update, is_day_of_month
 from plugins.contract.front_matter import UNREADABLE, Entry, Head
 from plugins.contract.pictures import EXAMPLE, PICTURES, is_empty_word
 from plugins.contract.schema import ARTICLE_FIELDS, PAGE_FIELDS, Field, Status
@@ -31,6 +31,7 @@ class Article:
     status: Status = Status.PUBLISHED
     withdrawn_reason: str = ""
     modified: datetime | None = None
+    updates: tuple[Update, ...] = ()
     cover: str = ""
     cover_alt: str = ""
     cover_caption: str = ""
@@ -60,6 +61,9 @@ def parse_article(head: Head, path: str, names: Names) -> tuple[Article | None, 
     if faults or _unreadable(head):
         return None, faults
     values.setdefault("slug", words.slug_of(str(values["title"])))
+    if values.get("updates"):  # newest first
+        newest = values["updates"][0].date
+        values["modified"] = max(values.get("modified", newest), newest)
     if "modified" in values:  # a day without a time, equal to the day of publication, means "later that day"
         values["modified"] = max(values["date"], values["modified"])
     values["authors"] = values.pop("author")
@@ -152,8 +156,26 @@ def _contradictions(values: dict[str, Any], lines: dict[str, int], path: str) ->
                     f"Sửa một trong hai ngày; ngày đăng ở dòng {lines['date']}.",
                 )
             )
-    faults += _wrong_cover(values, lines, path)
+    faults += [*_wrong_updates(values, lines, path), *_wrong_cover(values, lines, path)]
     return faults
+
+
+def _wrong_updates(values: dict[str, Any], lines: dict[str, int], path: str) -> list[Fault]:
+    date = values.get("date")
+    early = [
+        update
+        for update in values.get("updates", ())
+        if isinstance(date, datetime) and update.date.date() < date.date()
+    ]
+    return [
+        Fault(
+            path,
+            lines["updates"],
+            f"ghi chú cập nhật “{update.text}” mang ngày {update.date.day}/{update.date.month}/{update.date.year}, trước ngày đăng",
+            f"Sửa một trong hai ngày; ngày đăng ở dòng {lines['date']}.",
+        )
+        for update in early
+    ]
 
 
 def _wrong_cover(values: dict[str, Any], lines: dict[str, int], path: str) -> list[Fault]:

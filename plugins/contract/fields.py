@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from plugins.contract import text as words
 from plugins.contract.dates import DateError, parse_date
@@ -34,6 +34,14 @@ class Attachment:
 
     file: str
     title: str
+
+
+@dataclass(frozen=True, order=True)
+class Update:
+    """What was changed in an article after it was published, and when."""
+
+    date: datetime
+    text: str
 
 
 # A value, or None with (problem, remedy).
@@ -195,6 +203,31 @@ def _read_attachments(value: Value, item: Field, _names: Names) -> Reading:
     return tuple(found), None
 
 
+def _read_updates(value: Value, item: Field, names: Names) -> Reading:
+    """Read the notes, newest first; a list of `day: text`, which is a mapping of one entry, or a text in quotes."""
+    wrong = (
+        f"{item.label} ({item.key}) phải có ngày và nội dung đã sửa",
+        f"Mỗi lần sửa một dòng, ví dụ:  - {item.example}",
+    )
+    found = []
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, dict):
+            written = list(part.items())
+        else:
+            day, separator, text = str(part).partition(": ")
+            written = [(day, text)] if separator else []
+        if len(written) != 1 or not isinstance(written[0][1], str) or not written[0][1].strip():
+            return None, wrong
+        moment, fault = _read_moment(written[0][0], item, names)
+        if not isinstance(moment, datetime):
+            return None, fault
+        told, fault = _read_text(written[0][1], item, names)
+        if not isinstance(told, str):
+            return None, fault
+        found.append(Update(moment, told))
+    return tuple(sorted(found, key=lambda update: update.date, reverse=True)), None
+
+
 READERS: dict[Kind, Callable[[Value, Field, Names], Reading]] = {
     Kind.TEXT: _read_text,
     Kind.FILE: _read_text,
@@ -206,5 +239,6 @@ READERS: dict[Kind, Callable[[Value, Field, Names], Reading]] = {
     Kind.SLUG: _read_slug,
     Kind.STATUS: _read_status,
     Kind.ATTACHMENTS: _read_attachments,
+    Kind.UPDATES: _read_updates,
     Kind.LANGUAGE: _read_language,
 }

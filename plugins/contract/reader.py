@@ -102,6 +102,7 @@ class ContractReader(MarkdownReader):
                 for attachment in article.attachments
             ],
             "source": article.source,
+            "updates": list(article.updates),
         }
         if article.category:
             metadata["category"] = _section(

@@ -22,6 +22,7 @@ class Kind(Enum):
     STATUS = "status"
     FILE = "file"
     ATTACHMENTS = "attachments"
+    UPDATES = "updates"
     LANGUAGE = "language"
 
 
@@ -109,6 +110,13 @@ ARTICLE_FIELDS = (
         "Hiện trên bài đã thu hồi.",
     ),
     MODIFIED,
+    Field(
+        "updates",
+        Kind.UPDATES,
+        "ghi chú cập nhật",
+        '"25/3/2024: Sửa số liệu du lịch quý I."',
+        "Mỗi lần sửa điều người đọc cần biết, một dòng: ngày, dấu hai chấm, đã sửa gì; hiện công khai dưới bài.",
+    ),
     Field("cover", Kind.FILE, "ảnh đầu bài", "hoi-nghi.jpg", "Tệp ảnh nằm cạnh bài viết."),
     Field(
         "cover_alt",

@@ -108,6 +108,7 @@ def write_everything(site: TinySite) -> None:
         title="Bài có đủ mọi điều mà một bài có thể có",
         date="21/3/2024 08:00",
         modified="22/3/2024 09:00",
+        updates="[25/3/2024 14:30: Sửa số liệu du lịch quý I., 22/3/2024: Thêm tên người chủ trì.]",
         attachments="[ke hoach.pdf | Kế hoạch số 86/KH-UBND]",
         **whole,
     )

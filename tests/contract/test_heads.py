@@ -110,6 +110,17 @@ def test_a_key_given_twice_hides_no_other_fault(site: TinySite) -> None:
         ("tags", '"[a, b]"', "danh sách viết như một dòng chữ", "tags: chuyển đổi số, du lịch"),
         ("author", '"[Đình Sơn]"', "danh sách viết như một dòng chữ", "author: Đình Sơn"),
         ("attachments", "a.pdf | A, b.pdf | B", "hai dấu |", "Mỗi tệp một dòng"),
+        ("updates", "Sửa số liệu.", "phải có ngày và nội dung", "25/3/2024: Sửa"),
+        ("updates", "\n  - 25/3/2024", "phải có ngày và nội dung", "25/3/2024: Sửa"),
+        ("updates", "\n  - 25/3/2024:", "phải có ngày và nội dung", "25/3/2024: Sửa"),
+        ("updates", "\n  - 3/25/2024: Sửa.", "không có tháng 25", "Ý bạn là 25/3/2024?"),
+        ("updates", "\n  - 25/3/2204: Sửa.", "năm 2204 không hợp lý", "từ 1945"),
+        (
+            "updates",
+            "\n  - 20/3/2024: Sửa.",
+            "“Sửa.” mang ngày 20/3/2024, trước ngày đăng",
+            "ngày đăng ở dòng",
+        ),
         ("date", "0024-03-21", "năm 0024 không hợp lý", "từ 1945 đến 2031"),
         ("date", "21/3/1900", "năm 1900 không hợp lý", "từ 1945 đến 2031"),
         ("date", "21/3/2204", "năm 2204 không hợp lý", "từ 1945 đến 2031"),
@@ -198,3 +209,28 @@ def test_each_duplicate_is_told_a_free_slug(site: TinySite) -> None:
 def test_utf_16_is_one_fault(site: TinySite) -> None:
     site.write("articles/2024/03/cu.md", "---\ntitle: Abc\n---\nabc\n".encode("utf-16-le"))
     assert "UTF-8" in only(site).problem
+
+
+def test_notes_of_changes_are_shown_newest_first_and_the_newest_is_the_day_of_the_article(
+    site: TinySite,
+) -> None:
+    site.article(updates='\n  - 22/3/2024: "Thêm: tên <người> chủ trì."\n  - "25/3/2024 14:30: Sửa số liệu."')
+    page = site.build().page("/2024/03/bai/")
+    notes = [" ".join(item.text.split()) for item in page.select(".change-notes li")]
+    assert notes == [
+        "Thứ Hai, 25/3/2024, 14:30: Sửa số liệu.",
+        "Thứ Sáu, 22/3/2024: Thêm: tên <người> chủ trì.",
+    ]
+    assert page.select_one('.article-header time[datetime="2024-03-25T14:30+07:00"]')
+    assert page.select_one('meta[property="article:modified_time"]')["content"] == "2024-03-25T14:30:00+07:00"
+
+
+def test_a_day_of_change_later_than_the_notes_stands(site: TinySite) -> None:
+    site.article(updates="[22/3/2024: Thêm tên.]", modified="30/3/2024")
+    page = site.build().page("/2024/03/bai/")
+    assert page.select_one('.article-header time[datetime="2024-03-30T00:00+07:00"]')
+
+
+def test_an_article_without_notes_has_no_empty_room_for_them(site: TinySite) -> None:
+    site.article()
+    assert not site.build().page("/2024/03/bai/").select(".change-notes")
