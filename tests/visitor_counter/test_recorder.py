@@ -18,6 +18,8 @@ pytestmark = pytest.mark.anyio
 class SlowStore:
     """A store whose commits wait until they are let go, and which notes what each of them held."""
 
+    gather_seconds = 0.002
+
     def __init__(self) -> None:
         self.commits: list[int] = []
         self.go = threading.Event()

@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 10_000
 MOST_IN_A_COMMIT = 1_000
 PATIENCE_SECONDS = 10.0
-GATHER_SECONDS = 0.002  # from one commit to the next at least: under load views share commits, and a lone view waits for none
 
 
 Recorded = tuple[Figures, Outcome]
@@ -106,7 +105,7 @@ class Recorder:
             self._wake.clear()
             if self._waiting:
                 await asyncio.sleep(next_commit - loop.time())
-                next_commit = loop.time() + GATHER_SECONDS
+                next_commit = loop.time() + self._store.gather_seconds
                 await self._commit()
             if loop.time() >= next_round:
                 await self._round()

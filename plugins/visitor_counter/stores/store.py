@@ -63,7 +63,12 @@ class Store(Protocol):
 
     `open`, `count` and `close` are called from one thread, one call at a time; the others from any, also when the store
     is not open or another process counts into it.
+
+    `gather_seconds` pass at least from one commit to the next, so that views share commits under load; a lone view waits
+    for none.
     """
+
+    gather_seconds: float
 
     def open(self) -> None:
         """Make ready to count. Raises StoreUnavailable."""
