@@ -65,6 +65,8 @@ class Agency:
     time_zone: str = "Asia/Ho_Chi_Minh"
     notices: str = ""
     opening_total: int = 0
+    old_after: int = 2
+    successor: Link | None = None
     security_contact: str = ""
     security_expires: date | None = None
     menu: tuple[Link, ...] = ()

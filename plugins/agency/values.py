@@ -20,6 +20,7 @@ SITE_URL = re.compile(rf"https?://{HOST}", re.IGNORECASE | re.ASCII)
 WITHIN = re.compile(r"/(?!/)[^\s\\<>\"]*")
 ELSEWHERE = re.compile(rf"https://{HOST}(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 LAST_PORT = 65535
+MOST_YEARS = 50
 E_MAIL = re.compile(rf"[a-z0-9._%+-]{{1,64}}@{HOST.partition('(?::')[0]}", re.IGNORECASE | re.ASCII)
 TELEPHONE = re.compile(r"\+?[0-9-]{3,20}")
 
@@ -54,6 +55,15 @@ def _number(value: Value) -> int:
     if not digits.isdecimal():
         raise WrongValueError(f"“{value}” không phải là số nguyên không âm", "Viết số, ví dụ: 7.448.251")
     return int(digits)
+
+
+def _years(value: Value) -> int:
+    years = _number(value)
+    if years > MOST_YEARS:
+        raise WrongValueError(
+            f"{years} năm là quá lâu", "Viết số năm, ví dụ: 2; viết 0 để không bao giờ nhắc"
+        )
+    return years
 
 
 def _is_address(pattern: re.Pattern[str], url: str) -> bool:
@@ -167,6 +177,8 @@ VALUES: dict[str, Callable[[Value], Any]] = {
     "time_zone": _time_zone,
     "notices": _text,
     "opening_total": _number,
+    "old_after": _years,
+    "successor": _link,
     "security_contact": _contact,
     "security_expires": _day,
     "departments": _list_of(_section),

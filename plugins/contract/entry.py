@@ -96,8 +96,26 @@ def is_public(facts: Article | Page, moment: datetime) -> bool:
     return isinstance(facts, Page) or facts.date <= moment
 
 
-def holds(facts: Article | Page, moment: datetime) -> tuple[datetime | None, datetime | None]:
-    """Return from when and until when the answer of `is_public` stays as it is."""
+def turns_old(facts: Article | Page, years: int) -> datetime | None:
+    """Return when an article has stood so many years since it was published or last changed; None for never."""
+    if isinstance(facts, Page) or not years:
+        return None
+    since = facts.modified or facts.date
+    try:
+        return since.replace(year=since.year + years)
+    except ValueError:  # 29 February
+        return since.replace(year=since.year + years, month=3, day=1)
+
+
+def holds(
+    facts: Article | Page, moment: datetime, old_after: int = 0
+) -> tuple[datetime | None, datetime | None]:
+    """Return from when and until when the answers of `is_public` and `turns_old` stay as they are."""
     if isinstance(facts, Page) or facts.status is Status.DRAFT:
         return None, None
-    return (facts.date, None) if facts.date <= moment else (None, facts.date)
+    if moment < facts.date:
+        return None, facts.date
+    turn = turns_old(facts, old_after)
+    if turn is None:
+        return facts.date, None
+    return (facts.date, turn) if moment < turn else (turn, None)

@@ -13,7 +13,7 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.agency.agency import Section
 from plugins.contract.article import Article, Page
-from plugins.contract.entry import entry_of, holds, is_public
+from plugins.contract.entry import entry_of, holds, is_public, turns_old
 from plugins.contract.fields import Names
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.links import Reference
@@ -75,7 +75,7 @@ class ContractReader(MarkdownReader):
             "summary": facts.summary,
             "lang": facts.lang,
             "status": pelican_status(facts, public=public),
-            "holds": holds(facts, moment),
+            "holds": holds(facts, moment, self.settings["OLD_AFTER_YEARS"]),
             "entry": entry_of(source, path, self.settings).pack(),
             "static_targets": tuple(sorted(filter(None, used))) if public else (),
         }
@@ -86,6 +86,7 @@ class ContractReader(MarkdownReader):
         return metadata
 
     def _article_metadata(self, article: Article, path: str) -> dict[str, Any]:
+        turn = turns_old(article, self.settings["OLD_AFTER_YEARS"])
         metadata: dict[str, Any] = {
             "date": article.date,
             "authors": [_named(Author, name, self.settings) for name in article.authors],
@@ -103,6 +104,7 @@ class ContractReader(MarkdownReader):
             ],
             "source": article.source,
             "updates": list(article.updates),
+            "old": turn is not None and turn <= self.settings["BUILD_MOMENT"],
         }
         if article.category:
             metadata["category"] = _section(

@@ -6,7 +6,8 @@ import pytest
 
 from plugins.contract.check import check
 from plugins.contract.faults import report
-from tests.conftest import TinySite
+from plugins.incremental.engine import IncrementalPelican
+from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.contract.test_check import errors, only
 
 GOOD = ["title: Một bài", "date: 21/3/2024", "author: Đình Sơn", "department: Văn phòng"]
@@ -234,3 +235,64 @@ def test_a_day_of_change_later_than_the_notes_stands(site: TinySite) -> None:
 def test_an_article_without_notes_has_no_empty_room_for_them(site: TinySite) -> None:
     site.article()
     assert not site.build().page("/2024/03/bai/").select(".change-notes")
+
+
+@pytest.mark.parametrize(
+    ("moment", "fields", "old"),
+    [
+        ("2026-03-20 23:59", {}, False),
+        ("2026-03-21 00:00", {}, True),
+        ("2026-03-21 00:00", {"modified": "25/3/2024"}, False),
+        ("2026-03-25 00:00", {"modified": "25/3/2024"}, True),
+        ("2026-03-01 00:00", {"date": "29/2/2024"}, True),
+        ("2026-02-28 23:59", {"date": "29/2/2024"}, False),
+        ("2026-11-23 08:00", {"status": "withdrawn", "withdrawn_reason": "Sai."}, False),
+    ],
+)
+def test_an_article_that_nobody_changed_for_two_years_says_so(
+    site: TinySite, moment: str, fields: dict[str, str], old: bool
+) -> None:
+    site.article("articles/2024/02/bai.md", **{"date": "21/3/2024", **fields})
+    page = next(
+        built for built in site.build(BUILD_MOMENT=moment).folder.glob("2024/*/bai/index.html")
+    ).read_text(encoding="utf-8")
+    assert ("old-notice" in page) is old
+    if old:
+        assert "đã hơn 2 năm" in page
+
+
+@pytest.mark.parametrize(
+    ("line", "old"), [("old_after: 0", False), ("old_after: 3", False), ("old_after: 1", True)]
+)
+def test_the_agency_says_when_an_article_is_old(site: TinySite, line: str, old: bool) -> None:
+    site.write("agency.yaml", f"{AGENCY}{line}\n")
+    site.article(date="21/3/2024")
+    assert bool(site.build(BUILD_MOMENT="2026-03-21").page("/2024/03/bai/").select(".old-notice")) is old
+
+
+def test_an_article_turns_old_with_the_next_build_though_nothing_was_written(site: TinySite) -> None:
+    site.article(date="21/3/2024 08:00")
+    site.article("articles/2025/03/moi.md", date="21/3/2025 08:00")
+    said = []
+    for moment in ("2026-03-21 07:59", "2026-03-21 08:00", "2027-03-21 08:00"):
+        IncrementalPelican(site.settings(BUILD_MOMENT=moment)).run()
+        built = BuiltSite(site.output)
+        said.append(["old-notice" in built.text(f"/{place}/") for place in ("2024/03/bai", "2025/03/moi")])
+        fresh = site.build(
+            BUILD_MOMENT=moment, OUTPUT_PATH=str(site.output.with_name(f"fresh-{moment[:13]}"))
+        )
+        assert built.files() == fresh.files()
+    assert said == [[False, False], [True, False], [True, True]]
+
+
+def test_a_portal_that_has_a_successor_says_so_on_every_page(site: TinySite) -> None:
+    site.write(
+        "agency.yaml", AGENCY + "successor: {label: Cổng tỉnh Lâm Đồng, url: 'https://lamdong.example/'}\n"
+    )
+    site.article()
+    site.page()
+    built = site.build()
+    pages = [path for path in built.files() if path.endswith(".html")]
+    assert len(pages) > 5
+    for path in pages:
+        assert built.page(f"/{path}").select_one('.successor-notice a[href="https://lamdong.example/"]'), path
