@@ -157,6 +157,9 @@ def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(
         "luu-tru/index.html",
         "luot-truy-cap/cac-trang/2022-07.txt",
         "luot-truy-cap/cac-trang.txt",
+        "so-do/2022-07.xml",
+        "so-do/trang.xml",
+        "sitemap.xml",
     }
     assert set(outcome.rendered) == {
         page_of(MANY),
@@ -173,12 +176,14 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
     large.remove(f"content/articles/{path_of(MANY)}.md")
     outcome = after(large)
     assert outcome.parsed == []
-    assert outcome.summary["removed"] == 3  # its page, and both lists of the month that had only this one
+    assert outcome.summary["removed"] == 4  # its page, and the three lists of the month that had only this one
     by_date = {
         "2022/index.html",
         "luu-tru/index.html",
         "luot-truy-cap/cac-trang.txt",
         "so-do-cong/index.html",
+        "so-do/trang.xml",
+        "sitemap.xml",
     }
     assert set(outcome.rendered) == {page_of(MANY - 1), *lists_of(MANY), *by_date}
 
@@ -193,7 +198,7 @@ def test_a_scheduled_article_appears_when_its_time_has_come_and_nothing_else_is_
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
     assert page_of(MANY).replace("2022/07", "2026/11") in outcome.rendered
-    assert len(outcome.rendered) < 20
+    assert len(outcome.rendered) < 24
     large.remove(f"content/articles/{path_of(MANY)}.md")
     large.build()
     large.override["BUILD_MOMENT"] = "2026-11-23 08:00"
