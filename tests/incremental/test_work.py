@@ -176,7 +176,9 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
     large.remove(f"content/articles/{path_of(MANY)}.md")
     outcome = after(large)
     assert outcome.parsed == []
-    assert outcome.summary["removed"] == 4  # its page, and the three lists of the month that had only this one
+    assert (
+        outcome.summary["removed"] == 4
+    )  # its page, and the three lists of the month that had only this one
     by_date = {
         "2022/index.html",
         "luu-tru/index.html",

@@ -312,3 +312,18 @@ def test_what_one_commit_costs_does_not_grow_with_what_is_stored(
         cost(500)
     assert cost(100) - cost(50) == small
     assert small <= 50 * 10
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://127.0.0.1:6379/0?x=1", "redis://127.0.0.1:cổng/0", "http://127.0.0.1/"]
+)
+def test_an_address_that_is_none_is_said_before_anything_is_tried(url: str) -> None:
+    with pytest.raises(ValueError, match="phải có dạng redis://"):
+        RedisStore(url, HANOI, prefix="thu")
+
+
+def test_a_place_where_nobody_has_counted_is_not_taken_for_an_empty_store(redis_server: RedisServer) -> None:
+    store = RedisStore(redis_server.url, HANOI, prefix=secrets.token_hex(8))
+    with pytest.raises(StoreUnavailable, match="chưa bộ đếm nào ghi số liệu"):
+        store.report()
+    store.close()

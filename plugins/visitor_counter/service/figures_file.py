@@ -9,6 +9,7 @@ from plugins.visitor_counter.counting.figures import Figures, to_json
 from plugins.visitor_counter.shown.page import page_of
 from plugins.visitor_counter.shown.picture import picture_of
 from plugins.visitor_counter.shown.summary import Summary
+from plugins.visitor_counter.stores.sqlite_trouble import in_words
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class FiguresFiles:
             self._replace(files)
         except OSError as trouble:
             if not self._failing:
-                log.warning("Không ghi được tệp số liệu: %s", trouble)
+                log.warning("Không ghi được tệp số liệu. %s", in_words(self._folder, trouble))
             self._failing = True
         else:
             self._written, self._summary_files, self._failing = shown, summary_files, False

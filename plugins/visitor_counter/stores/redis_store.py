@@ -249,18 +249,20 @@ class RedisStore:
 def _client(url: str, password: str) -> "redis.Redis":
     options: dict[str, Any] = {"password": password} if password else {}
     try:
-        return redis.Redis.from_url(
+        client = redis.Redis.from_url(
             url,
             socket_timeout=SOCKET_SECONDS,
             socket_connect_timeout=SOCKET_SECONDS,
             retry=Retry(NoBackoff(), 0),  # who sends a view again is its page, which knows the view's name
             **options,
         )
-    except (ValueError, TypeError) as trouble:  # TypeError: an option behind a question mark that is none
+        client.connection_pool.make_connection()  # connects to nothing yet: it looks at what stands behind a "?"
+    except (ValueError, TypeError) as trouble:
         place = url.rpartition("@")[2]
         raise ValueError(
             f"Địa chỉ máy chủ Redis phải có dạng redis://tên-máy:6379/0, rediss://... hoặc unix://..., không phải {place!r}"
         ) from trouble
+    return client
 
 
 def _secrets(told: Sequence[bytes]) -> Iterator[Secret]:
