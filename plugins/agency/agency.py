@@ -37,11 +37,12 @@ class Badges:
 
 @dataclass(frozen=True)
 class Sections:
-    """What an article may name: the agency's departments and categories, and the zone of its dates."""
+    """What an article may name: departments and categories; the zone of its dates, and after how many years it is old."""
 
     departments: tuple[Section, ...]
     categories: tuple[Section, ...]
     zone: ZoneInfo
+    old_after: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Agency:
     @property
     def sections(self) -> Sections:
         """What an article may name, apart from everything that it does not depend on."""
-        return Sections(self.departments, self.categories, self.zone)
+        return Sections(self.departments, self.categories, self.zone, self.old_after)
 
     def is_placeholder(self, name: str) -> bool:
         """Tell whether the value called `name` is still a placeholder such as `[chưa có số điện thoại]`."""

@@ -32,7 +32,6 @@ def load(pelican: Any) -> None:
         agency = replace(agency, emblem=f"/{quote(agency.emblem)}")
     settings["AGENCY"] = agency
     settings["AGENCY_SECTIONS"] = agency.sections  # apart, so that a new menu entry has no article read again
-    settings["OLD_AFTER_YEARS"] = agency.old_after
     settings["TIMEZONE"] = agency.time_zone
     settings["SITENAME"] = agency.name
 

@@ -75,7 +75,7 @@ class ContractReader(MarkdownReader):
             "summary": facts.summary,
             "lang": facts.lang,
             "status": pelican_status(facts, public=public),
-            "holds": holds(facts, moment, self.settings["OLD_AFTER_YEARS"]),
+            "holds": holds(facts, moment, self.settings["AGENCY_SECTIONS"].old_after),
             "entry": entry_of(source, path, self.settings).pack(),
             "static_targets": tuple(sorted(filter(None, used))) if public else (),
         }
@@ -86,7 +86,7 @@ class ContractReader(MarkdownReader):
         return metadata
 
     def _article_metadata(self, article: Article, path: str) -> dict[str, Any]:
-        turn = turns_old(article, self.settings["OLD_AFTER_YEARS"])
+        turn = turns_old(article, self.settings["AGENCY_SECTIONS"].old_after)
         metadata: dict[str, Any] = {
             "date": article.date,
             "authors": [_named(Author, name, self.settings) for name in article.authors],
