@@ -28,7 +28,7 @@ def description() -> dict[str, str]:
 
 
 def python_of(program: Path) -> str:
-    """Name a Python: how it was compiled can be a fifth of its speed, and a distribution's own is compiled well."""
+    """Name a Python and its compiler: one that was compiled without optimisation is slower."""
     asked = "import platform; print(platform.python_version(), platform.python_compiler())"
     version, _, compiler = tools.said_by(str(program), "-c", asked).partition(" ")
     return f"CPython {version} ({compiler})"

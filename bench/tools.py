@@ -43,7 +43,7 @@ def install(*wheels: str, folder: Path, python: Path = Path(sys.executable)) -> 
 def interpreter(program: str) -> Path:
     """Return a Python with the project's packages, in an environment of its own; this one for "". Raises MissingToolError.
 
-    For a Python that was compiled with optimisation, as Debian's is, when the one at hand was not: that is a fifth.
+    For a Python that was compiled with optimisation, as Debian's is, when the one at hand was not: a view then costs an eighth less.
     """
     if not program:
         return Path(sys.executable)

@@ -34,7 +34,7 @@ def to_sender(body: bytes) -> Answer:
     """Give figures to the page that sent a view.
 
     Answers to POST are not kept by anyone unless they say so (RFC 9110, 9.3.3), and no page can load them as anything
-    else: so nothing more is said, since each header is 2 % of what a view costs.
+    else: so nothing more is said, since uvicorn looks at each header with two patterns.
     """
     return Answer(200, body, "application/json", ())
 

@@ -45,7 +45,7 @@ class PunctualProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Refuse requests that do not wait for the answer to the last one: no browser sends so, nor does nginx.
 
-        Each would be a task with a scope of its own, and a quarter of a megabyte holds some ten thousand of them.
+        Each would be a task with a scope of its own, and many of them fit into what may be read at once.
         """
         if self.cycle is not None and not self.cycle.response_complete:
             raise PipelinedError
