@@ -17,7 +17,7 @@ PELICAN_CLASS = IncrementalPelican  # builds what has changed; INCREMENTAL = Fal
 INCREMENTAL = True
 INCREMENTAL_LEDGER = str(STATE / "ledger")
 INCREMENTAL_NAME = "pelicanconf"
-INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "static_targets")
+INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "date.day", "static_targets")
 INCREMENTAL_STREAMED = ("url", "entry")
 
 PATH = "content"
@@ -40,6 +40,7 @@ PLUGINS = [
     "plugins.well_known",
     "plugins.vietnamese",
     "plugins.assets",
+    "plugins.budget",
     "plugins.visitor_counter",
     "plugins.building",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from plugins.archives.periods import periods
 from plugins.incremental.library import content_column
 
 FIXED = ("/", "/luu-tru/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/")
@@ -17,10 +18,12 @@ def sections(context: Mapping[str, Any]) -> set[str]:
         for name in ("departments", "categories", "authors", "tags")
         for section, _ in context[name]
     ]
-    periods = [period.url for year in context["years"] for period in (year, *year.months)]
     originals = (*context["pages"], *context["hidden_pages"])
     pages = [page.url for original in originals for page in (original, *original.translations)]
-    return {*FIXED, *(f"/{url}" for url in (*groups, *periods, *pages))}
+    return {
+        *FIXED,
+        *(f"/{url}" for url in (*groups, *(period.url for period in periods(context["years"])), *pages)),
+    }
 
 
 def has_address(context: Mapping[str, Any], address: str) -> bool:

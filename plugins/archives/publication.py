@@ -9,7 +9,7 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.archives.periods import group
+from plugins.archives.periods import Year, group, periods
 from plugins.incremental.lists import neighbours
 
 
@@ -30,33 +30,21 @@ def group_by_period(generator: Any) -> None:
 
 
 class ArchivesGenerator(Generator):
-    """Writes the pages of years and months. The overview is one of Pelican's direct templates."""
+    """Writes the pages of years, months and, where a month is too long for one list, days. The overview is one of Pelican's direct templates."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the pages to the writer."""
-        year_template, month_template = (
-            self.env.get_template("year.html"),
-            self.env.get_template("month.html"),
-        )
-        for year in self.context["years"]:
+        for period in periods(self.context["years"]):
+            kind = type(period).__name__.lower()
             writer.write_file(
-                f"{year.url}index.html",
-                year_template,
+                f"{period.url}index.html",
+                self.env.get_template(f"{kind}.html"),
                 self.context,
-                period=year,
-                articles=year.articles,
-                template_name="year",
-                url=year.url,
+                period=period,
+                template_name=kind,
+                url=period.url,
+                **({"articles": period.articles} if isinstance(period, Year) else {}),
             )
-            for month in year.months:
-                writer.write_file(
-                    f"{month.url}index.html",
-                    month_template,
-                    self.context,
-                    period=month,
-                    template_name="month",
-                    url=month.url,
-                )
 
 
 def generators(_pelican: Any) -> type[ArchivesGenerator]:

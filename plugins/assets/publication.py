@@ -8,16 +8,18 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.assets.joining import join_scripts, join_styles
+from plugins.budget.weight import gzipped
 
 ROOMS = Path(__file__).resolve().parent.parent
 
 
 def join(pelican: Any) -> None:
-    """Join the files and put their addresses into the settings STYLESHEET_URL and SCRIPT_URL."""
+    """Join the files and put their addresses and weights into the settings STYLESHEET_URL, STYLESHEET_WEIGHT and so on."""
     settings = pelican.settings
     theme = Path(settings["THEME"])
     settings["STYLESHEET"], settings["SCRIPT"] = join_styles(theme, ROOMS), join_scripts(theme, ROOMS)
-    settings["STYLESHEET_URL"], settings["SCRIPT_URL"] = settings["STYLESHEET"].url, settings["SCRIPT"].url
+    for name in ("STYLESHEET", "SCRIPT"):
+        settings[f"{name}_URL"], settings[f"{name}_WEIGHT"] = settings[name].url, gzipped(settings[name].text)
 
 
 class AssetsGenerator(Generator):

@@ -13,10 +13,11 @@ from pelican.settings import read_settings
 from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
+from plugins.contract.faults import ContractError
 from plugins.incremental.engine import IncrementalPelican
 from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError
-from plugins.incremental.refusal import RefusedError
+from plugins.incremental.refusal import PageRefusedError, RefusedError
 from plugins.incremental.summary import Summary
 
 
@@ -84,7 +85,7 @@ def build(
 ) -> BuildSummary:
     """Bring the output folder up to date; after a refusal it stands as it was.
 
-    Raises ContractError if the content is refused, FolderError if a folder cannot be used (OutputError if it is
+    Raises ContractError if the content or a page made of it is refused, FolderError if a folder cannot be used (OutputError if it is
     that of the output).
     """
     settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts)
@@ -101,6 +102,8 @@ def build(
             line.finish()
     except ForeignFolderError as error:
         raise OutputError(_foreign(target)) from error
+    except PageRefusedError as error:
+        raise ContractError(error.reasons) from None
     except RefusedError as error:
         raise FolderError(f"Không dựng được từng phần: {error}") from error
     except BusyError as error:

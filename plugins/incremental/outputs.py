@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.folder import OutputFolder
@@ -26,7 +26,7 @@ class Declared:
 
 @dataclass
 class Rendered:
-    """A file that was rendered and lies beside its place, with what it has read."""
+    """A file that was rendered and lies beside its place, with what it has read; or why it was `refused`."""
 
     name: str
     digest: bytes
@@ -35,6 +35,7 @@ class Rendered:
     articles: dict[int, str]
     values: dict[str, bytes]
     unknown: set[str] = field(default_factory=set)
+    refused: tuple[Any, ...] = ()
 
 
 class Known(NamedTuple):

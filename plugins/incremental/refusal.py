@@ -13,6 +13,20 @@ class RefusedError(Exception):
     """A setting, a link or a plugin with which incremental builds cannot be made honest."""
 
 
+class PageRefusedError(Exception):
+    """A page that must not be published as it is; a template's filter raises it with the reason.
+
+    The engine renders on, and raises one with the reasons of all such pages (`reasons`, sorted by their text).
+    """
+
+    def __init__(self, *reasons: Any) -> None:
+        self.reasons = tuple(sorted(reasons, key=str))
+        super().__init__(*self.reasons)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.reasons))
+
+
 def refuse(settings: Any) -> None:
     """Raise RefusedError for settings that make pages depend on more than content, templates, settings and moment."""
     if settings["RELATIVE_URLS"]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from plugins.incremental import recording
 from plugins.incremental.bookkeeping import Bookkeeping
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.opened import digest_of_file
 from plugins.incremental.outputs import Declared, Outputs, Rendered
+from plugins.incremental.refusal import PageRefusedError
 from plugins.incremental.shared import Settings
 from plugins.incremental.workers import spread
 
@@ -37,21 +39,35 @@ class Rendering:
         self._progress = progress
 
     def all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
-        """Lay all files beside their places and write down what they have read; returns those that differ."""
+        """Lay all files beside their places and write down what they have read; returns those that differ.
+
+        Raises PageRefusedError, once all are rendered, if some must not be published.
+        """
         books, written, said = Bookkeeping(connection), list[str](), set[str]()
+        refused: list[Any] = []
         results = spread(todo, self._render, self._processes, before=self._ledger.reopen)
         for number, rendered in enumerate(results, 1):
+            self._progress("render", number, len(todo))
+            if rendered.refused:
+                refused += rendered.refused
+                continue
             books.record(self._outputs.declared[rendered.name], rendered)
             self._say(rendered, said)
             if rendered.changed:
                 written.append(rendered.name)
-            self._progress("render", number, len(todo))
+        if refused:
+            raise PageRefusedError(*refused)
         return written
 
     def _render(self, output: Declared) -> Rendered:
         readings = recording.Recording(self._settings)
         with recording.recorded(readings):
-            data = output.render()
+            try:
+                data = output.render()
+            except PageRefusedError as error:
+                return Rendered(
+                    output.name, b"", "", changed=False, articles={}, values={}, refused=error.reasons
+                )
         for path in readings.files:
             readings.note_digest(f"file/{path}", digest_of_file(path))
         hashed, stamp, different = self._outputs.put(output.name, data)

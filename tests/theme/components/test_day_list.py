@@ -32,3 +32,9 @@ def test_other_languages(example: Show) -> None:
         ("English: Reception of citizens", "en"),
     ]
     assert alone.a["lang"] == "en"
+
+
+def test_one_day_is_the_same_list_without_its_heading(example: Show) -> None:
+    day = example("mot-ngay")
+    assert [time.text for time in day.find_all("time")] == ["14:30", "08:00"]
+    assert day.find_all(["h2", "section"]) == []

@@ -31,3 +31,19 @@ def test_link_says_month_year_and_number(example: Show) -> None:
 def test_large_numbers_have_dots(example: Show) -> None:
     """Large numbers have dots between thousands."""
     assert "1.204 tin" in example("hai-nam").summary.text
+
+
+def test_link_says_day_year_and_number(example: Show) -> None:
+    """A link of a day says the day with its year, and how many articles it has."""
+    assert [link.text for link in example("cac-ngay").find_all("a")] == [
+        "Ngày 21/3/2024 12 tin",
+        "Ngày 04/3/2024 84 tin",
+    ]
+    assert [link.text for link in example("cac-phan").find_all("a")] == ["Phần 2 9 tin", "Phần 1 90 tin"]
+
+
+def test_years_before_the_newest_ten_are_a_list(example: Show) -> None:
+    """Years before the newest ten are a list below a heading of their own."""
+    grid = example("muoi-hai-nam")
+    assert len(grid.find_all("details")) == 10
+    assert [link["href"] for link in grid.select("section > h2 + ul a")] == ["/2016/", "/2015/"]

@@ -1,0 +1,45 @@
+"""The budget at work in a Pelican build."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plugins.budget.weight import LIMIT, Weight, heaviest_part, weigh
+from plugins.contract.faults import Fault
+from plugins.incremental.refusal import PageRefusedError
+from plugins.vietnamese.writing import number
+
+REMEDIES = {
+    "head": "Rút ngắn tiêu đề, tóm tắt và bớt chủ đề của bài.",
+    "header": "Rút ngắn full_name, superior hoặc lời báo trong agency.yaml.",
+    "nav": "Bớt mục ở menu trong agency.yaml.",
+    "main": "Danh sách trên trang quá dài: bớt mục, hoặc rút ngắn tiêu đề và tóm tắt các bài.",
+    "aside": "Bớt mục ở links trong agency.yaml, bớt chủ đề của bài.",
+    "footer": "Bớt mục ở badges và rút ngắn địa chỉ trong agency.yaml.",
+}
+
+
+def add_filter(pelican: Any) -> None:
+    """Offer `{% filter within_budget(output_file, own_text, STYLESHEET_WEIGHT, SCRIPT_WEIGHT) %}` to templates."""
+    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "within_budget": within_budget}
+
+
+def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:
+    """Return a page as it is. Raises PageRefusedError, with a Fault, if it weighs more than law 6 allows."""
+    weight = weigh(html, own_text, style, script)
+    if weight.over:
+        raise PageRefusedError(overweight(output_file, weight, *heaviest_part(html, own_text)))
+    return html
+
+
+def overweight(output_file: str, weight: Weight, part: str, of_part: int) -> Fault:
+    """Say which page is too heavy, by how much, and which part of it should lose some."""
+    if weight.style + weight.script > LIMIT // 2:
+        part, of_part = "theme", weight.style + weight.script
+    problem = (
+        f"trang nặng {number(weight.total)} byte sau khi nén, quá mức {number(LIMIT)} byte: "
+        f"HTML {number(weight.html)}, kiểu dáng {number(weight.style)}, mã lệnh {number(weight.script)}. "
+        f"Nặng nhất là phần <{part}>: {number(of_part)} byte."
+    )
+    remedy = REMEDIES.get(part, "Giảm kiểu dáng và mã lệnh trong theme/ và plugins/.")
+    return Fault(f"/{output_file}", 0, problem, remedy)

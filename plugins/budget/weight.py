@@ -1,0 +1,62 @@
+"""What a page weighs on the wire, and which part of it weighs most."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+LIMIT = 14_600  # bytes: ten segments of 1,460, what a server sends before it hears from the reader (RFC 6928)
+OWN_TEXT = 4_096  # bytes of an article's own text, compressed, that count
+GZIP_HEADER = 18  # bytes of RFC 1952 around a deflated text
+PARTS = {
+    "head": re.compile(r"<head>.*?</head>", re.DOTALL),
+    "header": re.compile(r"<body>.*?</header>", re.DOTALL),
+    "nav": re.compile(r"<nav class=\"menu\".*?</nav>", re.DOTALL),
+    "main": re.compile(r"<main.*?</main>", re.DOTALL),
+    "aside": re.compile(r"<aside.*?</aside>", re.DOTALL),
+    "footer": re.compile(r"<footer.*?</footer>", re.DOTALL),
+}
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes after gzip: HTML without what an article's own text has beyond its share, style sheet, script."""
+
+    html: int
+    style: int
+    script: int
+
+    @property
+    def total(self) -> int:
+        """What the reader waits for."""
+        return self.html + self.style + self.script
+
+    @property
+    def over(self) -> int:
+        """By how many bytes the limit is broken; 0 where it is kept."""
+        return max(0, self.total - LIMIT)
+
+
+def gzipped(text: str) -> int:
+    """Return how many bytes `gzip -9` makes of a text."""
+    return len(zlib.compress(text.encode(), 9, wbits=-15)) + GZIP_HEADER
+
+
+def weigh(html: str, own_text: str, style: int, script: int) -> Weight:
+    """Return the weight of a page whose article text is `own_text`; style sheet and script are given in bytes."""
+    quick = (
+        len(zlib.compress(html.encode(), 1, wbits=-15)) + GZIP_HEADER
+    )  # never less than the best compression
+    if quick + style + script <= LIMIT:
+        return Weight(quick, style, script)
+    beyond = max(0, gzipped(own_text) - OWN_TEXT)
+    return Weight(gzipped(html) - beyond, style, script)
+
+
+def heaviest_part(html: str, own_text: str) -> tuple[str, int]:
+    """Return the landmark of a page that weighs most, apart from an article's own text, and its bytes."""
+    rest = html.replace(own_text, "") if own_text else html
+    found = {name: pattern.search(rest) for name, pattern in PARTS.items()}
+    weights = {name: gzipped(match.group()) for name, match in found.items() if match}
+    return max(weights.items(), key=lambda part: part[1], default=("html", gzipped(rest)))

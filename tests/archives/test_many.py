@@ -1,0 +1,72 @@
+"""Lists that lead on to smaller periods before they outgrow a page."""
+
+from __future__ import annotations
+
+import random
+
+from plugins.archives.periods import MOST_LISTED
+from plugins.budget.weight import LIMIT, gzipped
+from tests.conftest import BuiltSite, TinySite
+
+WORDS = (
+    "hội nghị triển khai kế hoạch phát triển kinh tế xã hội quý chương trình xây dựng nông thôn mới phòng chống thiên tai "
+    "tuyên truyền cải cách hành chính chuyển đổi số tiếp công dân giải quyết khiếu nại vệ sinh môi trường trồng rừng đầu "
+    "xuân thăm tặng quà gia đình chính sách khai giảng năm học tập huấn nghiệp vụ kiểm tra an toàn thực phẩm lễ hội mùa màng"
+)
+
+
+def write_articles(site: TinySite, count: int, days: int) -> None:
+    """Write articles of one month with titles of some eighty letters, no two alike, as real ones are."""
+    chance = random.Random(5)
+    for number in range(count):
+        title = " ".join(chance.choices(WORDS.split(), k=18)).capitalize()
+        slug = f"{'-'.join(chance.choices(['tin', 'hoi', 'nghi', 'xay', 'dung', 'phong', 'chong'], k=6))}-{number}"
+        moment = f"{1 + number % days}/3/2024 {8 + number // 60 % 12:02}:{number % 60:02}"
+        site.article(f"articles/2024/{number}.md", title=title, slug=slug, date=moment)
+
+
+def titles_of(built: BuiltSite, address: str) -> list[str]:
+    return [link.text for link in built.page(address).select("main .article-list a")]
+
+
+def test_month_that_fits_names_all_its_articles_and_has_no_pages_for_days(site: TinySite) -> None:
+    write_articles(site, MOST_LISTED, days=20)
+    built = site.build()
+    assert len(titles_of(built, "/2024/03/")) == MOST_LISTED
+    assert not [name for name in built.files() if name.startswith("2024/03/01/")]
+
+
+def test_longest_month_keeps_the_budget_with_room_for_what_every_page_brings(site: TinySite) -> None:
+    write_articles(site, MOST_LISTED, days=20)
+    assert gzipped(site.build().text("/2024/03/")) < LIMIT - 5_600
+
+
+def test_month_with_more_leads_on_to_its_days_and_every_article_is_on_one(site: TinySite) -> None:
+    write_articles(site, MOST_LISTED + 1, days=20)
+    built = site.build()
+    days = [link["href"] for link in built.page("/2024/03/").select("main .months a")]
+    assert days[0] == "/2024/03/20/"
+    assert len(days) == 20
+    found = [title for day in days for title in titles_of(built, str(day))]
+    assert len(found) == len(set(found)) == MOST_LISTED + 1
+    assert len(titles_of(built, "/2024/03/")) == 20
+
+
+def test_day_with_more_falls_into_parts_and_a_new_article_moves_none_of_a_full_part(site: TinySite) -> None:
+    write_articles(site, 2 * MOST_LISTED + 1, days=1)
+    built = site.build()
+    parts = [str(link["href"]) for link in built.page("/2024/03/01/").select("main .months a")]
+    assert parts == ["/2024/03/01/3/", "/2024/03/01/2/", "/2024/03/01/1/"]
+    assert [len(titles_of(built, part)) for part in parts] == [1, MOST_LISTED, MOST_LISTED]
+    full = [titles_of(built, part) for part in parts[1:]]
+    site.article("articles/2024/moi.md", title="Tin mới hơn cả", date="1/3/2024 23:59")
+    built = site.build()
+    assert [titles_of(built, part) for part in parts[1:]] == full
+    assert titles_of(built, "/2024/03/01/3/")[0] == "Tin mới hơn cả"
+
+
+def test_pages_of_days_are_on_the_map_and_count(site: TinySite) -> None:
+    write_articles(site, MOST_LISTED + 1, days=20)
+    built = site.build()
+    assert "https://xathu.example/2024/03/20/" in built.text("/so-do/trang.xml")
+    assert "/2024/03/20/" in built.text("/luot-truy-cap/cac-trang.txt").splitlines()

@@ -1,0 +1,73 @@
+"""The build refuses pages that are too heavy: all of them in one run, with the part to mend."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from plugins.building.build import build
+from plugins.contract.faults import ContractError
+from plugins.incremental.refusal import PageRefusedError
+from tests.conftest import AGENCY, TinySite
+
+
+def noise(letters: int, seed: int = 0) -> str:
+    """Return words that hardly get smaller."""
+    chance = random.Random(seed)
+    return " ".join("".join(chance.choices("abcdeghiklmnopqrstuvxy", k=8)) for _ in range(letters // 9))
+
+
+def long_menu(site: TinySite, entries: int) -> None:
+    menu = "".join(f"  - {{label: {noise(60, number)}, url: /}}\n" for number in range(entries))
+    site.write("agency.yaml", AGENCY + menu)
+
+
+def test_page_that_is_too_heavy_is_refused_with_its_heaviest_part(site: TinySite) -> None:
+    site.article()
+    long_menu(site, 400)
+    with pytest.raises(ContractError) as refused:
+        build(site.content, site.output)
+    text = str(refused.value)
+    assert "/2024/03/bai/index.html: trang nặng " in text
+    assert "quá mức 14.600 byte" in text
+    assert "phần <nav>" in text
+    assert "Bớt mục ở menu trong agency.yaml." in text
+
+
+def test_all_pages_that_are_too_heavy_are_told_in_one_run_and_nothing_is_written(site: TinySite) -> None:
+    for number in range(60):  # enough for several processes
+        site.article(f"articles/2024/03/bai-{number}.md")
+    build(site.content, site.output)
+    before = {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()}
+    long_menu(site, 400)
+    with pytest.raises(ContractError) as refused:
+        build(site.content, site.output)
+    pages = {Path(fault.path).name for fault in refused.value.faults}
+    assert pages == {"index.html", "404.html"}
+    assert len(refused.value.faults) == sum(file.suffix == ".html" for file in before)
+    assert {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()} == before
+
+
+def test_build_after_the_mend_is_whole(site: TinySite) -> None:
+    site.article()
+    long_menu(site, 400)
+    with pytest.raises(ContractError):
+        build(site.content, site.output)
+    site.write("agency.yaml", AGENCY)
+    done = build(site.content, site.output)
+    assert done.pages == sum(1 for _ in site.output.rglob("*.html"))
+
+
+def test_long_article_is_not_refused_for_its_own_text(site: TinySite) -> None:
+    site.article(body="\n\n".join(noise(4000, number) for number in range(10)))
+    built = site.build()
+    assert len(built.text("/2024/03/bai/")) > 40_000
+
+
+def test_pelicans_own_build_refuses_too(site: TinySite) -> None:
+    site.article()
+    long_menu(site, 400)
+    with pytest.raises(PageRefusedError, match="trang nặng"):
+        site.build(INCREMENTAL=False)
