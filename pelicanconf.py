@@ -17,7 +17,14 @@ PELICAN_CLASS = IncrementalPelican  # builds what has changed; INCREMENTAL = Fal
 INCREMENTAL = True
 INCREMENTAL_LEDGER = str(STATE / "ledger")
 INCREMENTAL_NAME = "pelicanconf"
-INCREMENTAL_COLUMNS = ("department.slug", "date.year", "date.month", "date.day", "static_targets")
+INCREMENTAL_COLUMNS = (
+    "department.slug",
+    "date.year",
+    "date.month",
+    "date.day",
+    "static_targets",
+    "known_to_search",
+)
 INCREMENTAL_STREAMED = ("url", "entry")
 
 PATH = "content"
@@ -38,9 +45,11 @@ PLUGINS = [
     "plugins.structured_data",
     "plugins.sitemap",
     "plugins.well_known",
+    "plugins.search",
     "plugins.vietnamese",
     "plugins.assets",
     "plugins.budget",
+    "plugins.images",
     "plugins.visitor_counter",
     "plugins.building",
 ]
@@ -88,8 +97,9 @@ TAG_SAVE_AS = TAG_URL + "index.html"
 DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""
 DRAFT_URL = DRAFT_LANG_URL = DRAFT_PAGE_URL = DRAFT_PAGE_LANG_URL = ""
 
-DIRECT_TEMPLATES = ["index", "archives", "site_tree", "feeds", "statistics", "sign_in", "not_found"]
+DIRECT_TEMPLATES = ["index", "archives", "search", "site_tree", "feeds", "statistics", "sign_in", "not_found"]
 ARCHIVES_SAVE_AS = "luu-tru/index.html"
+SEARCH_SAVE_AS = "tim-kiem/index.html"
 SITE_TREE_SAVE_AS = "so-do-cong/index.html"
 FEEDS_SAVE_AS = "rss/index.html"
 STATISTICS_SAVE_AS = "thong-ke-truy-cap/index.html"

@@ -74,7 +74,7 @@ def whole_site(sources: Sources) -> Iterator[Promise]:
         yield Promise(item.address, holds=[*titles, *links])
         yield Promise(item.month_address, holds=[item.title, item.department])
         yield Promise(f"/{item.date.year}/", holds=[f'href="{item.month_address}"'])
-        yield Promise("/luu-tru/", holds=[f'href="/{item.date.year}/"', f'href="{item.month_address}"'])
+        yield Promise("/luu-tru/", holds=[f'href="/{item.date.year}/"'])
     newest = [sources.article(sources.newest(offset)) for offset in range(min(21, total))]
     yield Promise("/", holds=[item.title for item in newest])
     yield Promise("/rss/tin-moi.xml", holds=[item.title for item in newest[:20]])

@@ -8,7 +8,7 @@ from typing import Any
 from plugins.archives.periods import periods
 from plugins.incremental.library import content_column
 
-FIXED = ("/", "/luu-tru/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/")
+FIXED = ("/", "/luu-tru/", "/tim-kiem/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/")
 
 
 def sections(context: Mapping[str, Any]) -> set[str]:

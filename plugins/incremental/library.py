@@ -222,11 +222,17 @@ class StaticCatalogue(dict[str, Any]):
     digest_name = "static files"
 
     def answer(self, path: str) -> bytes:
-        """Return what stands for a path from build to build: the file's address; for an empty one, of all files."""
+        """Return what stands for a path from build to build: the file's address, and what a room `says` of it.
+
+        For an empty path the addresses of all files.
+        """
         if not path:
             return digest_of_text("\n".join(f"{name} {found.url}" for name, found in dict.items(self)))
         found = dict.get(self, path)
-        return b"" if found is None else str(found.url).encode()
+        if found is None:
+            return b""
+        said = getattr(found, "says", "")
+        return f"{found.url} {said}".encode() if said else str(found.url).encode()
 
     def _note(self, path: str) -> None:
         if recording.current is not None:

@@ -153,6 +153,11 @@ class DeclaringWriter(Writer):
             )
         return None
 
+    def declare_made(self, output: Declared) -> None:
+        """Declare a file that a room makes by itself."""
+        if self.may_write(output.name, override=False):
+            self._declare(output)
+
     def place(self, name: str) -> str:
         """Return the one name of a file below the output folder. Raises RuntimeError for a file outside of it."""
         if not UNCLEAR.search(name):

@@ -8,9 +8,10 @@ from plugins.building.build import build
 from plugins.building.drafts import show
 from plugins.building.live import Builder, drafts_in
 from tests.conftest import BuiltSite, TinySite
+from tests.images.photos import photo
 
 NEXT_YEAR = datetime.now(UTC).year + 1
-PICTURE = b"\x89PNG\r\n\x1a\n"
+PICTURE = photo(3, 2, "PNG")
 
 
 def previewed(site: TinySite) -> BuiltSite:
@@ -40,7 +41,7 @@ def test_a_draft_is_seen_in_the_preview_and_only_on_its_own_page(drafted: TinySi
     page = built.page("/ban-nhap/2024/03/nhap/")
     assert "Bản nháp" in page.select_one('[role="note"]').get_text()
     assert page.select_one('img[src="/articles/2024/03/anh.png"]')
-    assert built.files()["articles/2024/03/anh.png"] == PICTURE
+    assert "articles/2024/03/anh.png" in built.files()
     assert f"08:00 ngày 21/03/{NEXT_YEAR}" in built.text(f"/ban-nhap/{NEXT_YEAR}/03/hen/")
     assert [path for path in built.mentions("Bài còn nháp") if not path.startswith("ban-nhap/")] == []
 

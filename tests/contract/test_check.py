@@ -7,6 +7,7 @@ import pytest
 from plugins.contract.check import check
 from plugins.contract.faults import Fault, report
 from tests.conftest import AGENCY, TinySite
+from tests.images.photos import photo
 
 
 def errors(site: TinySite) -> list[Fault]:
@@ -164,7 +165,7 @@ def test_a_link_to_a_missing_file_is_refused(site: TinySite, target: str) -> Non
 
 
 def test_a_misspelt_file_name_is_guessed(site: TinySite) -> None:
-    site.write("articles/2024/03/hoi-nghi.jpg", b"x")
+    site.write("articles/2024/03/hoi-nghi.jpg", photo(3, 2))
     site.article(cover="hoi-nghi.jpeg", cover_alt="Hội nghị")
     assert "Ý bạn là “hoi-nghi.jpg”?" in only(site).remedy
 

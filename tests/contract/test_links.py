@@ -5,6 +5,7 @@ import pytest
 from plugins.contract.faults import Fault, report
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
+from tests.images.photos import photo
 
 
 def one_fault(site: TinySite, body: str) -> Fault:
@@ -94,7 +95,7 @@ def test_a_picture_of_another_host_is_refused(site: TinySite, address: str, form
 
 
 def test_a_link_without_a_text_is_refused(site: TinySite) -> None:
-    site.write("articles/2024/03/a.jpg", b"x")
+    site.write("articles/2024/03/a.jpg", photo(3, 2))
     site.article(body="[![Cổng chào](a.jpg)](/luu-tru/)\n\n[](/luu-tru/)")
     fault = only(site)
     assert "không có chữ" in fault.problem
@@ -117,7 +118,7 @@ def test_a_source_that_nobody_sees_is_refused(site: TinySite, tag: str) -> None:
 )
 def test_an_address_within_a_text_alternative_is_only_text(site: TinySite, alt: str) -> None:
     site.write("mat.pdf", b"x")
-    site.write("articles/2024/03/a.jpg", b"x")
+    site.write("articles/2024/03/a.jpg", photo(3, 2))
     quote = '"' if "'" in alt else "'"
     site.article(body=f"<img alt={quote}{alt}{quote} src=a.jpg>")
     assert errors(site) == []
@@ -133,7 +134,7 @@ def test_an_address_within_a_text_alternative_is_only_text(site: TinySite, alt: 
     ["ảnh", "Hình", "image1", "IMG_2034", "hội-nghị.jpg", "hoi-nghi", "Hình ảnh 3", "…", "DSC00123.JPG"],
 )
 def test_a_text_alternative_that_says_nothing_is_refused(site: TinySite, alt: str) -> None:
-    site.write("articles/2024/03/hoi-nghi.jpg", b"x")
+    site.write("articles/2024/03/hoi-nghi.jpg", photo(3, 2))
     assert "không nói gì" in one_fault(site, f"![{alt}](hoi-nghi.jpg)").problem
     site.article(cover="hoi-nghi.jpg", cover_alt=alt)
     assert "không nói gì" in only(site).problem
@@ -141,7 +142,7 @@ def test_a_text_alternative_that_says_nothing_is_refused(site: TinySite, alt: st
 
 @pytest.mark.parametrize("alt", ["Bệnh viện Tâm Anh", "Ảnh Bác Hồ", "Cổng chào", "Logo Đoàn Thanh niên"])
 def test_a_text_alternative_that_says_something_is_fine(site: TinySite, alt: str) -> None:
-    site.write("articles/2024/03/cong chao.jpg", b"x")
+    site.write("articles/2024/03/cong chao.jpg", photo(3, 2))
     site.article(body=f"![{alt}](<cong chao.jpg>)", cover="cong chao.jpg", cover_alt=alt)
     assert errors(site) == []
 
@@ -210,7 +211,7 @@ def test_a_page_may_not_stand_where_files_lie(site: TinySite, slug: str) -> None
 )
 def test_a_dead_address_is_refused(site: TinySite, address: str, remedy: str) -> None:
     site.page()
-    site.write("articles/2024/03/co.png", b"x")
+    site.write("articles/2024/03/co.png", photo(3, 2))
     site.article("articles/2024/03/khac.md", category="Tin tức", tags="[du lịch]")
     fault = one_fault(site, f"[x]({address})")
     assert f"không có địa chỉ {address}" in fault.problem or "là tệp trong thư mục" in fault.problem
@@ -259,7 +260,7 @@ def test_a_missing_file_and_its_missing_text_are_told_at_once(site: TinySite) ->
 
 def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
     site.write(
-        "articles/2024/03/ảnh hội nghị.jpg".replace("ộ", "o\u0323\u0302").replace("ị", "i\u0323"), b"x"
+        "articles/2024/03/ảnh hội nghị.jpg".replace("ộ", "o\u0323\u0302").replace("ị", "i\u0323"), photo(3, 2)
     )
     fault = one_fault(site, "![Hội nghị](<ảnh hội nghị.jpg>)")
     assert "dấu rời" in fault.problem

@@ -27,6 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.images.photos import photo
 from tests.incremental import edits
 from tests.incremental.builder import Builder
 from tests.incremental.killing import Fate
@@ -203,7 +204,7 @@ class History(RuleBasedStateMachine):
 
     @rule(name=st.integers(0, 2), data=st.integers(0, 3))
     def picture(self, name: int, data: int) -> None:
-        self.site.write(f"content/images/{name}.png", b"PNG" * (data + 1))
+        self.site.write(f"content/images/{name}.png", photo(3 + data, 2))
 
     @rule(name=st.integers(0, 2))
     def delete_picture(self, name: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.images.photos import photo
 from tests.incremental.sites import PlainSite, Portal, TwiceBuilt
 
 BROKEN = "---\ntitle: Hỏng\nslug: hong\n---\n\nThiếu ngày.\n"
@@ -17,7 +18,7 @@ def furnished(portal: Portal) -> Portal:
     )
     portal.article("2024/05/d", "Thân d.", title="Bài d", date="2/5/2024")
     portal.standing_page("gioi-thieu")
-    portal.write("content/articles/2024/03/x.png", b"x")
+    portal.write("content/articles/2024/03/x.png", photo(3, 2))
     return portal
 
 

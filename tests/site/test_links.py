@@ -4,6 +4,7 @@ import pytest
 
 from plugins.building.build import build
 from tests.conftest import ROOT, TinySite
+from tests.images.photos import photo
 from tests.site.links import dead_links
 
 SITE_URL = "https://xathu.example"
@@ -13,7 +14,7 @@ SITE_URL = "https://xathu.example"
 def every_kind(site: TinySite) -> TinySite:
     """A site where each section that a page could lead to has at most that one page, or none."""
     for name in ("anh.png", "ke hoach.pdf", "trong bai.png"):
-        site.write(f"articles/2024/03/{name}", b"x")
+        site.write(f"articles/2024/03/{name}", photo(3, 2))
     site.article(
         title="Một bài",
         category="Tin tức",

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.conftest import TinySite
+from tests.images.photos import photo
 
 
 def test_an_article_stands_at_its_address_and_in_every_list(site: TinySite) -> None:
@@ -23,7 +24,7 @@ def test_an_article_stands_at_its_address_and_in_every_list(site: TinySite) -> N
 def test_a_draft_leaves_nothing(site: TinySite) -> None:
     site.article("articles/2024/03/a.md")
     clean = site.build().files()
-    site.write("articles/2024/03/nhap.jpg", b"picture")
+    site.write("articles/2024/03/nhap.jpg", photo(3, 2))
     site.article(
         "articles/2024/03/nhap.md",
         title="Bí mật",
@@ -83,7 +84,7 @@ def test_a_menu_entry_of_an_empty_section_is_dropped_with_a_warning_and_comes_ba
 
 def test_only_files_that_a_published_text_uses_are_published(site: TinySite) -> None:
     for name in ("anh.jpg", "thua.jpg", "ke hoach.pdf"):
-        site.write(f"articles/2024/03/{name}", b"x")
+        site.write(f"articles/2024/03/{name}", photo(3, 2))
     site.article(cover="anh.jpg", cover_alt="Cổng chào", attachments="[ke hoach.pdf | Kế hoạch]")
     built = site.build()
     files = set(built.files())
@@ -96,7 +97,7 @@ def test_only_files_that_a_published_text_uses_are_published(site: TinySite) -> 
 
 
 def test_links_between_files_lead_to_addresses(site: TinySite) -> None:
-    site.write("articles/2024/03/cong chao.jpg", b"x")
+    site.write("articles/2024/03/cong chao.jpg", photo(3, 2))
     site.article(
         "articles/2024/03/a.md",
         body="[bài](../04/b.md#phan-2) ![Chợ xã buổi sáng](<cong chao.jpg>) [trang](/gioi-thieu/)",

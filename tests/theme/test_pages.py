@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.conftest import ROOT, TinySite
+from tests.images.photos import photo
 
 KINDS = {
     "home": "/",
@@ -90,7 +91,7 @@ def test_title_and_description_are_those_of_the_article(full: TinySite) -> None:
 
 
 def test_article_reads_in_order(full: TinySite) -> None:
-    full.write("articles/2024/03/anh.png", b"\x89PNG")
+    full.write("articles/2024/03/anh.png", photo(3, 2))
     full.article(
         category="Tin tức",
         summary="Điều chính.",

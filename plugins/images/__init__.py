@@ -1,0 +1,12 @@
+"""Pictures of articles in the sizes and formats that readers need, without what cameras write into them."""
+
+from pelican import signals
+
+from plugins.images import publication
+
+
+def register() -> None:
+    """Connect the pictures to Pelican."""
+    signals.initialized.connect(publication.add_filters)
+    signals.all_generators_finalized.connect(publication.look_at_pictures)
+    signals.get_generators.connect(publication.generators)

@@ -1,0 +1,67 @@
+"""Pictures in the HTML of a page: sizes for every screen, their room kept free before they are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from plugins.images.picture import Picture, fallback_ending
+
+IMG = re.compile(r"<img((?: [a-z]+=\"[^\"]*\")*)>")
+ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+SIZES = "(min-width: 48rem) 38rem, 100vw"  # the measure of a text, else the width of the screen
+
+
+def with_pictures(html: str, files: Mapping[str, Any], *, first_in_view: bool = False) -> Markup:
+    """Return a text's HTML with its pictures in several sizes.
+
+    `files` are Pelican's static files by path. All pictures but one that is `first_in_view` wait until the reader
+    comes near.
+    """
+    waits = not first_in_view
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal waits
+        shown = _shown(dict(ATTRIBUTE.findall(match[1])), files, waits=waits)
+        waits = True
+        return shown
+
+    return Markup(IMG.sub(replaced, html))  # noqa: S704 - the contract has cleaned it, and nothing unclean is added
+
+
+def picture_at(url: str, alt: str, files: Mapping[str, Any]) -> Markup:
+    """Return the picture at the head of an article: what the reader waits for, so it is fetched first."""
+    alt = str(Markup.escape(alt))
+    return Markup(_shown({"src": url, "alt": alt}, files, waits=False, first=True))  # noqa: S704 - escaped above
+
+
+def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool, first: bool = False) -> str:
+    path = unquote(attributes["src"]).lstrip("/")
+    found = files.get(path)
+    picture: Picture | None = getattr(found, "picture", None)
+    if waits:
+        attributes["loading"] = "lazy"
+    if first:
+        attributes["fetchpriority"] = "high"
+    if picture is None:
+        return _img(attributes)
+    attributes |= {"width": str(picture.width), "height": str(picture.height)} | {
+        name: attributes[name] for name in ("width", "height") if {"width", "height"} <= attributes.keys()
+    }
+    if not picture.still:
+        return _img(attributes)
+    srcset = {
+        ending: ", ".join(f"/{picture.name(width, ending)} {width}w" for width in picture.widths)
+        for ending in ("avif", fallback_ending(path))
+    }
+    attributes |= {"srcset": srcset[fallback_ending(path)], "sizes": SIZES}
+    source = f'<source type="image/avif" srcset="{srcset["avif"]}" sizes="{SIZES}">'
+    return f"<picture>{source}{_img(attributes)}</picture>"
+
+
+def _img(attributes: Mapping[str, str]) -> str:
+    return " ".join(["<img", *(f'{name}="{value}"' for name, value in attributes.items())]) + ">"

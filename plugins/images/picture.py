@@ -1,0 +1,80 @@
+"""What a page has to know of a picture's file, and the files that are made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from PIL import Image, UnidentifiedImageError
+
+WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
+FOLDER = "anh"
+UNCHANGED = frozenset({"GIF"})  # may move, and holds nothing of a camera
+TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
+ORIENTATION = 0x0112
+MOST_PIXELS = (
+    80_000_000  # 8 bytes a pixel and more are needed to make it smaller; Pillow itself warns from 89 on
+)
+
+
+class UnreadableError(Exception):
+    """A file is no picture, is cut off or too large; the text says which, in Vietnamese."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as it will be shown: size in pixels, turned as its camera says; `still` ones get other sizes."""
+
+    digest: str
+    width: int
+    height: int
+    still: bool
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths to offer: none is larger than the picture."""
+        return (*(width for width in WIDTHS if width < self.width), min(self.width, WIDTHS[-1]))[
+            : len(WIDTHS)
+        ]
+
+    def name(self, width: int, ending: str) -> str:
+        """Return the path of one size in the output; the digest in it lets it be cached for ever."""
+        return f"{FOLDER}/{self.digest}-{width}.{ending}"
+
+    def height_at(self, width: int) -> int:
+        """Return the height that belongs to a width."""
+        return max(1, round(self.height * width / self.width))
+
+
+def read_picture(file: Path) -> Picture:
+    """Return the facts of a picture's file. Raises UnreadableError."""
+    data = file.read_bytes()
+    try:
+        with _opened(file) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
+            if image.getexif().get(ORIENTATION) in TURNED:
+                width, height = height, width
+            still = image.format not in UNCHANGED and not getattr(image, "is_animated", False)
+            image.load()
+    except Image.DecompressionBombError:
+        raise UnreadableError("ảnh lớn quá: trên 170 triệu điểm ảnh") from None
+    except UnidentifiedImageError:
+        raise UnreadableError("tệp không phải là ảnh, hoặc ảnh đã hỏng") from None
+    except (OSError, SyntaxError, ValueError):
+        raise UnreadableError("ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong") from None
+    return Picture(hashlib.sha256(data).hexdigest()[:16], width, height, still)
+
+
+def _opened(file: Path) -> Image.Image:
+    with warnings.catch_warnings():  # our own limit is lower, and is told
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(file)
+
+
+def fallback_ending(path: str) -> str:
+    """Return the format for browsers that know no AVIF: what may be see-through stays PNG."""
+    return "png" if PurePosixPath(path).suffix.lower() == ".png" else "jpg"

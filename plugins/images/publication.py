@@ -1,0 +1,143 @@
+"""Pictures at work in a Pelican build."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pelican.generators import Generator
+
+from plugins.contract.faults import ContractError, Fault
+from plugins.contract.pictures import PICTURES
+from plugins.images.making import made, made_original
+from plugins.images.markup import picture_at, with_pictures
+from plugins.images.picture import Picture, UnreadableError, fallback_ending, read_picture
+from plugins.incremental.made_files import declare_made_file, folder_to_keep
+
+Made = tuple[str, Callable[[], bytes]]  # the name under which it is kept, and what makes it
+KNOWN = "known.json"
+REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG rồi chép đè tệp này."
+
+
+def add_filters(pelican: Any) -> None:
+    """Offer `html | with_pictures(static_content)` and `url | picture_at(alt, static_content)` to templates."""
+    filters = {"with_pictures": with_pictures, "picture_at": picture_at}
+    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], **filters}
+
+
+def look_at_pictures(generators: list[Any]) -> None:
+    """Take the pictures from the files that Pelican copies, and give each of them its facts, as `picture`.
+
+    Raises ContractError, with all of them, for files that are no pictures.
+    """
+    context, settings = generators[0].context, generators[0].settings
+    files = context["staticfiles"]
+    pictures = [file for file in files if PurePosixPath(file.source_path).suffix.lower() in PICTURES]
+    with folder_to_keep(settings, "pictures") as folder:
+        known = Known(folder / KNOWN)
+        faults = [fault for file in pictures if (fault := _look_at(file, Path(settings["PATH"]), known))]
+        known.keep()
+    if faults:
+        raise ContractError(faults)
+    taken = {id(file) for file in pictures}
+    context["staticfiles"] = [file for file in files if id(file) not in taken]
+    context["picture_files"] = pictures
+
+
+def _look_at(file: Any, content: Path, known: Known) -> Fault | None:
+    try:
+        file.picture = known.picture(content / file.source_path)
+    except UnreadableError as error:
+        return Fault(file.get_relative_source_path(), 0, str(error), REMEDY)
+    file.says = asdict(file.picture)
+    return None
+
+
+class Known:
+    """The facts of pictures from the last build, by file and stamp: no file is read twice."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            self._before: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._before = {}
+        self._now: dict[str, Any] = {}
+
+    def picture(self, file: Path) -> Picture:
+        """Return the facts of a file. Raises UnreadableError."""
+        status = file.stat()
+        stamp = f"{file} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
+        facts = self._before.get(stamp) or asdict(read_picture(file))
+        self._now[stamp] = facts
+        return Picture(**facts)
+
+    def keep(self) -> None:
+        """Write down what is known now."""
+        if self._now != self._before:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            scratch = self._file.with_suffix(".new")
+            scratch.write_text(json.dumps(self._now), encoding="utf-8")
+            scratch.replace(self._file)
+
+
+class ImagesGenerator(Generator):
+    """Writes all sizes of all pictures that published texts show; each is made once and kept."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Declare the files to the writer."""
+        with folder_to_keep(self.settings, "pictures") as folder:
+            wanted = dict(self._originals()) | dict(self._sizes())
+            for name, (own, make) in wanted.items():
+                once = partial(_once, folder / own, make)
+                declare_made_file(writer, name, own.encode(), once)
+            _forget_others(folder, {own for own, _ in wanted.values()})
+
+    def _originals(self) -> Iterator[tuple[str, Made]]:
+        for static in self.context["picture_files"]:
+            file = Path(self.settings["PATH"], static.source_path)
+            own = f"{static.picture.digest}{file.suffix.lower()}"
+            yield static.save_as, (own, partial(made_original, file, static.picture))
+
+    def _sizes(self) -> Iterator[tuple[str, Made]]:
+        for static in self.context["picture_files"]:
+            file, picture = Path(self.settings["PATH"], static.source_path), static.picture
+            for ending in ("avif", fallback_ending(static.source_path)) if picture.still else ():
+                for width in picture.widths:
+                    name = picture.name(width, ending)
+                    yield (
+                        name,
+                        (
+                            PurePosixPath(name).name,
+                            partial(made, file, width, picture.height_at(width), ending),
+                        ),
+                    )
+
+
+def _forget_others(folder: Path, wanted: Collection[str]) -> None:
+    if folder.is_dir():
+        for kept in folder.iterdir():
+            if kept.name not in wanted and kept.name != KNOWN:
+                kept.unlink()
+
+
+def _once(kept: Path, make: Any) -> bytes:
+    """Return what was made before, or make it and keep it."""
+    try:
+        return kept.read_bytes()
+    except OSError:
+        data: bytes = make()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    scratch = kept.with_name(f"{kept.name}.new")
+    scratch.write_bytes(data)
+    scratch.replace(kept)
+    return data
+
+
+def generators(_pelican: Any) -> type[ImagesGenerator]:
+    """Offer the generator to Pelican."""
+    return ImagesGenerator

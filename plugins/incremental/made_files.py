@@ -1,0 +1,40 @@
+"""Files that a room makes without a template: an index, a picture. Declared in the same way in both modes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pelican.utils import sanitised_join
+
+from plugins.incremental.engine import ledger_file
+from plugins.incremental.outputs import Declared
+from plugins.incremental.shared import Settings
+from plugins.incremental.writer import DeclaringWriter
+
+
+def declare_made_file(writer: Any, name: str, own: bytes, make: Callable[[], bytes]) -> None:
+    """Declare a file of the site; `make` returns its bytes, `own` is a digest of everything that they depend on.
+
+    Under the engine `make` is called, in any process, only if `own` is another than in the last build or the file
+    is not as it was; Pelican's own writer writes it at once.
+    """
+    if isinstance(writer, DeclaringWriter):
+        writer.declare_made(Declared(writer.place(name), "made", b"", own, make))
+        return
+    target = Path(sanitised_join(writer.output_path, name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(make())
+
+
+@contextmanager
+def folder_to_keep(settings: Any, name: str) -> Iterator[Path]:
+    """Give the folder beside the ledger where a room keeps what is dear to make; one for the moment in Pelican's own build."""
+    if isinstance(settings, Settings):
+        yield ledger_file(settings).with_suffix(f".{name}")
+        return
+    with TemporaryDirectory(prefix=f"trang-tin-{name}-") as folder:
+        yield Path(folder)

@@ -1,0 +1,176 @@
+/* The search page: newest articles first, older ones when the newest do not answer. */
+const AUTOMATIC = 5; // shards that are looked through without being asked: at most 2,000 articles
+const LEAST = 1000; // articles that are looked through in any case
+const ENOUGH = 10; // results: that many are shown at once, and with that many no older shard is asked
+const RANKING = { diacriticSimilarity: 20 }; // below 10, a word with other marks in a shorter text comes first
+
+const form = document.querySelector("[data-search]");
+const status = document.querySelector(".search-status");
+const list = document.querySelector(".search-results");
+const more = document.querySelector(".search-more");
+const shards = (form.dataset.shards || "").split(" ").filter(Boolean).map((told) => {
+  const [name, key, count, first, last] = told.split(":");
+  return { name, key, count: Number(count), first: Number(first), last: Number(last) };
+});
+const number = (value) => value.toLocaleString("vi");
+
+let pagefind;
+const loaded = new Map();
+const start = () =>
+  (pagefind ??= import("/tim-kiem/cong/pagefind.js").then(async (module) => {
+    await module.options({
+      basePath: "/tim-kiem/cong/",
+      baseUrl: "/",
+      metaCacheTag: form.dataset.portal,
+      ranking: RANKING,
+    });
+    return module;
+  }));
+const load = (shard) => {
+  const { name, key } = shard;
+  if (!loaded.has(name)) {
+    const options = { baseUrl: "/", metaCacheTag: key, ranking: RANKING };
+    loaded.set(name, start().then((module) => module.mergeIndex(`/tim-kiem/${name}/`, options)));
+  }
+  return loaded.get(name);
+};
+
+const asked = () => Object.fromEntries(new FormData(form));
+const chosenOf = ({ q, ...fields }) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
+// The word that stands in everything that belongs to a department, a category or a year (record.py).
+const markOf = (slug) => `muc1${slug.replaceAll("-", "")}0`;
+
+// A word as the index has it: without marks, đ as d, letters and digits only.
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
+const bare = (word) => folded(word).replace(/[^\p{L}\p{N}]/gu, "");
+// The number of a document is looked for as a whole: as separate signs it would be found everywhere.
+const asTyped = (text) => (/^\S*\d\S*\/\S+$/.test(text) ? `"${text}"` : text);
+
+// An index that does not know a word leaves it out, so an answer of many indexes is checked as it is read.
+const reading = (results, query) => {
+  const terms = query.split(/\s+/).map(bare).filter(Boolean);
+  const typed = query.toLowerCase().split(/\s+/);
+  // Pagefind gives a text with “Đình” and “định” no more for “định” than one with “Đình” alone.
+  const exact = ({ meta, content }) => {
+    const said = [meta.title, content].map((text) => text.toLowerCase().split(/\s+/));
+    return said.filter((words) => typed.every((word) => words.includes(word))).length;
+  };
+  const holds = ({ meta, content }) => {
+    const words = `${Object.values(meta).join(" ")} ${content}`.split(/\s+/).map(bare);
+    return terms.every((term) => words.some((word) => word.startsWith(term)));
+  };
+  const state = { read: 0, kept: 0, left: results.length };
+  state.next = async () => {
+    const found = [];
+    for (let tries = 0; tries < 3 && found.length < ENOUGH && state.left; tries++) {
+      const part = results.slice(state.read, state.read + ENOUGH - found.length);
+      found.push(...(await Promise.all(part.map((result) => result.data()))).filter(holds));
+      found.sort((one, other) => exact(other) - exact(one));
+      state.read += part.length;
+      state.left -= part.length;
+    }
+    state.kept += found.length;
+    return found;
+  };
+  return state;
+};
+
+let turn = 0;
+const search = async (reach = AUTOMATIC) => {
+  const mine = ++turn;
+  const query = asked();
+  const text = query.q.trim();
+  const chosen = chosenOf(query);
+  const address = new URLSearchParams({ ...(text && { q: text }), ...chosen });
+  history.replaceState(null, "", address.size ? `?${address}` : location.pathname);
+  if (!text && !Object.keys(chosen).length) {
+    status.textContent = "";
+    list.replaceChildren();
+    more.hidden = true;
+    return;
+  }
+  status.textContent = "Đang tìm…";
+  try {
+    const year = Number(chosen.nam);
+    const wanted = year ? shards.filter((shard) => shard.first <= year && year <= shard.last) : shards;
+    const module = await start();
+    const words = [asTyped(text), ...Object.values(chosen).map(markOf)].join(" ").trim();
+    let looked = 0;
+    let answer;
+    let found;
+    do {
+      looked = upTo(wanted, Math.min(looked + 1, wanted.length));
+      await Promise.all(wanted.slice(0, looked).map(load));
+      answer = reading((await module.search(words)).results, words);
+      found = await answer.next();
+      if (mine !== turn) return;
+    } while (found.length < ENOUGH && looked < Math.min(reach, wanted.length));
+    status.textContent = said(answer, text, wanted.slice(0, looked));
+    list.replaceChildren(...found.map(entry));
+    offer(answer, wanted.slice(looked), reach);
+  } catch {
+    if (mine === turn) status.textContent = "Chưa tìm được vì không tải được dữ liệu. Mời bạn tìm theo mục ở dưới, hoặc thử lại.";
+  }
+};
+
+// How many shards make up LEAST articles, and no fewer than a number of them.
+const upTo = (wanted, least) => {
+  let articles = 0;
+  const place = wanted.findIndex((shard, n) => (articles += shard.count) >= LEAST && n + 1 >= least);
+  return Math.min(Math.max(least, place < 0 ? wanted.length : place + 1), Math.max(least, AUTOMATIC));
+};
+
+const said = ({ kept, read, left }, text, looked) => {
+  const all = looked.reduce((sum, shard) => sum + shard.count, 0);
+  const what = text ? ` cho “${text}”` : "";
+  const where = all ? ` trong ${number(all)} bài gần nhất` : "";
+  if (!kept) return `Không có kết quả nào${what}${where}.`;
+  return `Có ${left && kept < read ? "ít nhất " : ""}${number(kept + (kept < read ? 0 : left))} kết quả${what}${where}.`;
+};
+
+const offer = (answer, older, reach) => {
+  more.hidden = !answer.left && !older.length;
+  if (answer.left) {
+    more.textContent = `Xem thêm ${number(Math.min(answer.left, ENOUGH))} kết quả`;
+    more.onclick = async () => {
+      const next = list.children.length;
+      list.append(...(await answer.next()).map(entry));
+      offer(answer, older, reach);
+      list.children[next]?.querySelector("a").focus();
+    };
+  } else if (older.length) {
+    const count = older.reduce((sum, shard) => sum + shard.count, 0);
+    more.textContent = `Tìm tiếp trong ${number(count)} bài cũ hơn`;
+    more.onclick = () => search(reach + AUTOMATIC);
+  }
+};
+
+const entry = ({ url, meta }) => {
+  const item = document.createElement("li");
+  const heading = document.createElement("h2");
+  const link = document.createElement("a");
+  link.href = url;
+  link.textContent = meta.title;
+  heading.append(link);
+  const line = document.createElement("p");
+  line.className = "meta";
+  line.textContent = [meta.date, meta.department].filter(Boolean).join(" · ");
+  item.append(heading, line);
+  return item;
+};
+
+let waiting;
+form.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(search, 250);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(waiting);
+  search();
+});
+for (const [name, value] of new URLSearchParams(location.search)) {
+  const field = form.elements[name];
+  if (field) field.value = value;
+}
+search();

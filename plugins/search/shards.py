@@ -1,0 +1,57 @@
+"""Which articles stand in one index: those of a stretch of time that is as long as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+MOST = 400  # articles; indexing them takes 0.7 s, and one that is published indexes its shard again
+LENGTHS = (
+    120,
+    60,
+    12,
+    6,
+    3,
+    1,
+)  # months: a shard with too many articles falls into shards of the next length
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Articles of one stretch of time, newest first; its name says the first month and how many follow."""
+
+    name: str
+    months: range  # counted from year 0
+    lists: Sequence[Sequence[Any]] = field(repr=False)
+
+    @property
+    def count(self) -> int:
+        """How many articles it has."""
+        return sum(map(len, self.lists))
+
+    @property
+    def articles(self) -> Iterator[Any]:
+        """Yield its articles."""
+        return chain.from_iterable(self.lists)
+
+
+def shards_of(years: Sequence[Any]) -> list[Shard]:
+    """Return the shards of the archive's years, newest first. What is where depends on nothing but the dates."""
+    months = {year.year * 12 + month.month - 1: month.articles for year in years for month in year.months}
+    starts = sorted({month - month % LENGTHS[0] for month in months}, reverse=True)
+    return [shard for start in starts for shard in _split(months, start, LENGTHS)]
+
+
+def _split(months: dict[int, Sequence[Any]], start: int, lengths: Sequence[int]) -> Iterator[Shard]:
+    length, *shorter = lengths
+    found = [months[month] for month in range(start + length - 1, start - 1, -1) if month in months]
+    if not found:
+        return
+    if shorter and sum(map(len, found)) > MOST:
+        for part in range(start + length - shorter[0], start - 1, -shorter[0]):
+            yield from _split(months, part, shorter)
+        return
+    year, month = divmod(start, 12)
+    yield Shard(f"{year:04}-{month + 1:02}-{length}", range(start, start + length), found)

@@ -1,0 +1,31 @@
+"""Pictures for tests, made on the spot."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image
+
+
+def photo(width: int = 1600, height: int = 1000, kind: str = "JPEG", **options: object) -> bytes:
+    """Return a picture whose halves differ: left red, right blue."""
+    image = Image.new("RGBA" if options.pop("see_through", False) else "RGB", (width, height), "red")
+    image.paste("blue", (width // 2, 0, width, height))
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def photo_of_a_camera(orientation: int = 1) -> bytes:
+    """Return a JPEG with what a telephone writes into it: place, time, owner."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "Máy ảnh bí mật"
+    exif[0x9C9D] = "Nguyễn Văn A".encode("utf-16-le")
+    exif.get_ifd(0x8825).update({1: "N", 2: (11.0, 7.0, 3.0), 3: "E", 4: (107.0, 38.0, 1.0)})
+    return photo(exif=exif, comment=b"bi mat")
+
+
+def opened(data: bytes) -> Image.Image:
+    """Return the picture in some bytes."""
+    return Image.open(BytesIO(data))

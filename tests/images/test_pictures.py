@@ -1,0 +1,192 @@
+"""Pictures of articles: every size, every format, and nothing but the picture."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from plugins.building.build import build
+from plugins.contract.faults import ContractError
+from plugins.images import publication
+from plugins.images.picture import UnreadableError, read_picture
+from tests.conftest import BuiltSite, TinySite
+from tests.images.photos import opened, photo, photo_of_a_camera
+
+ORIGINAL = "articles/2024/03/cho.jpg"
+BODY = "![Chợ xã buổi sáng](cho.jpg)"
+
+
+def article_with(site: TinySite, data: bytes, name: str = "cho.jpg") -> BuiltSite:
+    site.write(f"articles/2024/03/{name}", data)
+    site.article(body=f"![Chợ xã buổi sáng]({name})")
+    return site.build()
+
+
+def sizes(srcset: object) -> dict[str, str]:
+    """Return the addresses of a srcset by their widths."""
+    return {width: address for address, width in (part.split() for part in str(srcset).split(", "))}
+
+
+def test_picture_comes_in_three_widths_as_avif_and_jpeg(site: TinySite) -> None:
+    built = article_with(site, photo())
+    picture = built.page("/2024/03/bai/").select_one("main picture")
+    assert picture is not None
+    modern, fallback = sizes(picture.source["srcset"]), sizes(picture.img["srcset"])
+    assert list(modern) == list(fallback) == ["480w", "800w", "1280w"]
+    assert picture.source["type"] == "image/avif"
+    assert picture.source["sizes"] == picture.img["sizes"]
+    for kind, listed in (("AVIF", modern), ("JPEG", fallback)):
+        for width, address in listed.items():
+            image = opened(built.files()[address.lstrip("/")])
+            assert (image.format, image.size) == (kind, (int(width[:-1]), int(width[:-1]) * 1000 // 1600))
+
+
+def test_room_is_kept_free_and_only_the_first_picture_is_loaded_at_once(site: TinySite) -> None:
+    site.write(ORIGINAL, photo())
+    site.article(body=f"{BODY}\n\n![Người bán hàng](cho.jpg)")
+    first, second = site.build().page("/2024/03/bai/").select("main .prose img")
+    assert (first["width"], first["height"], first["alt"]) == ("1600", "1000", "Chợ xã buổi sáng")
+    assert "loading" not in first.attrs
+    assert second["loading"] == "lazy"
+
+
+def test_cover_is_fetched_first_and_then_all_of_the_text_wait(site: TinySite) -> None:
+    site.write(ORIGINAL, photo())
+    site.article(body=BODY, cover="cho.jpg", cover_alt='Chợ "lớn"')
+    page = site.build().page("/2024/03/bai/")
+    cover, inside = page.select_one(".cover img"), page.select_one(".prose img")
+    assert cover is not None
+    assert inside is not None
+    assert (cover["fetchpriority"], cover["alt"]) == ("high", 'Chợ "lớn"')
+    assert page.select_one(".cover source[srcset*='.avif']")
+    assert inside["loading"] == "lazy"
+
+
+def test_small_picture_is_not_made_larger(site: TinySite) -> None:
+    built = article_with(site, photo(600, 300))
+    picture = built.page("/2024/03/bai/").select_one("main picture")
+    assert picture is not None
+    assert list(sizes(picture.img["srcset"])) == ["480w", "600w"]
+
+
+def test_published_original_is_small_enough_and_keeps_its_address(site: TinySite) -> None:
+    built = article_with(site, photo(4000, 3000))
+    image = opened(built.files()[ORIGINAL])
+    assert (image.format, image.size) == ("JPEG", (1280, 960))
+
+
+def test_place_time_and_owner_are_in_no_published_file(site: TinySite) -> None:
+    data = photo_of_a_camera()
+    assert opened(data).getexif().get_ifd(0x8825)
+    built = article_with(site, data)
+    published = {name: file for name, file in built.files().items() if name.endswith((".jpg", ".avif"))}
+    assert len(published) == 7
+    for name, file in published.items():
+        image = opened(file)
+        assert dict(image.getexif()) == {}, name
+        assert not {"comment", "xmp", "exif", "photoshop"} & image.info.keys(), name
+        assert b"bi mat" not in file, name
+
+
+def test_picture_stands_upright_however_the_telephone_was_held(site: TinySite) -> None:
+    built = article_with(site, photo_of_a_camera(orientation=6))  # turned a quarter to the right
+    img = built.page("/2024/03/bai/").select_one("main .prose img")
+    assert img is not None
+    assert (img["width"], img["height"]) == ("1000", "1600")
+    image = opened(built.files()[ORIGINAL])
+    assert image.size == (1000, 1600)
+    red, blue = (image.convert("RGB").getpixel((500, y)) for y in (100, 1500))
+    assert red[0] > 200
+    assert blue[2] > 200
+
+
+def test_see_through_picture_stays_so(site: TinySite) -> None:
+    built = article_with(site, photo(900, 300, "PNG", see_through=True), "so-do.png")
+    fallback = [name for name in built.files() if name.startswith("anh/") and name.endswith(".png")]
+    assert len(fallback) == 3
+    assert all(opened(built.files()[name]).mode == "RGBA" for name in fallback)
+
+
+def test_moving_picture_is_left_as_it_is(site: TinySite) -> None:
+    data = photo(300, 100, "GIF")
+    built = article_with(site, data, "dong.gif")
+    assert built.files()["articles/2024/03/dong.gif"] == data
+    img = built.page("/2024/03/bai/").select_one("main .prose img")
+    assert img is not None
+    assert (img["width"], img.get("srcset")) == ("300", None)
+
+
+def test_file_that_is_no_picture_is_refused_with_file_and_remedy(site: TinySite) -> None:
+    site.write("articles/2024/03/hong.jpg", photo()[:2000])
+    site.write("articles/2024/03/gia.png", b"<html>")
+    site.article(body="![Chợ xã](hong.jpg)\n\n![Sông La Ngà](gia.png)")
+    with pytest.raises(ContractError) as refused:
+        build(site.content, site.output)
+    assert [(fault.path, fault.problem) for fault in refused.value.faults] == [
+        ("articles/2024/03/gia.png", "tệp không phải là ảnh, hoặc ảnh đã hỏng"),
+        ("articles/2024/03/hong.jpg", "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"),
+    ]
+    assert "lưu lại thành JPEG" in refused.value.faults[0].remedy
+    assert not list(site.output.rglob("*.html"))
+
+
+def test_picture_of_too_many_points_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    file = tmp_path / "a.png"
+    file.write_bytes(photo(12_000, 9_000, "PNG"))
+    with pytest.raises(UnreadableError, match="lớn quá"):
+        read_picture(file)
+
+
+def test_picture_that_is_no_longer_shown_leaves_the_site(site: TinySite) -> None:
+    site.write(ORIGINAL, photo())
+    site.article(body=BODY)
+    build(site.content, site.output)
+    assert list(site.output.glob("anh/*"))
+    site.article()
+    build(site.content, site.output)
+    assert list(site.output.glob("anh/*")) == []
+    assert not (site.output / ORIGINAL).exists()
+
+
+def test_picture_is_made_once_even_if_the_output_is_lost(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write(ORIGINAL, photo())
+    site.article(body=BODY)
+    build(site.content, site.output)
+    before = BuiltSite(site.output).files()
+    for file in site.output.glob("anh/*"):
+        file.unlink()
+    monkeypatch.setattr(publication, "made", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr(publication, "made_original", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr(publication, "read_picture", lambda *_: pytest.fail("read again"))
+    build(site.content, site.output)
+    assert BuiltSite(site.output).files() == before
+
+
+def test_changed_picture_is_made_anew_and_the_page_names_its_sizes(site: TinySite) -> None:
+    site.write(ORIGINAL, photo())
+    site.article(body=BODY)
+    build(site.content, site.output)
+    old = {file.name for file in site.output.glob("anh/*")}
+    os.utime(site.write(ORIGINAL, photo(1600, 900)), (1, 1))
+    build(site.content, site.output)
+    new = {file.name for file in site.output.glob("anh/*")}
+    assert not old & new
+    page = BuiltSite(site.output).text("/2024/03/bai/")
+    assert all(f"/anh/{name}" in page for name in new)
+
+
+def test_engine_and_pelican_give_the_same_bytes(site: TinySite) -> None:
+    site.write(ORIGINAL, photo())
+    site.write("articles/2024/03/so-do.png", photo(900, 300, "PNG", see_through=True))
+    site.article(body=BODY, cover="so-do.png", cover_alt="Sơ đồ trụ sở")
+    build(site.content, site.output)
+    moment = (site.output.parent / "other").as_posix()
+    stock = site.build(OUTPUT_PATH=moment).files()
+    mine = BuiltSite(site.output).files()
+    assert {name: data for name, data in mine.items() if name.endswith((".avif", ".jpg", ".png"))} == {
+        name: data for name, data in stock.items() if name.endswith((".avif", ".jpg", ".png"))
+    }

@@ -1,0 +1,145 @@
+"""The search page in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.static_server import serving
+from tests.conftest import TinySite
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = TinySite(tmp_path_factory.mktemp("search"))
+    site.article("articles/2024/a.md", title="Lễ hội đình làng", category="Tin tức", date="21/3/2024")
+    site.article(
+        "articles/2024/b.md", title="Quy định về khai thác đá", category="Thông báo", date="1/2/2024"
+    )
+    site.article(
+        "articles/2019/c.md",
+        title="Kế hoạch năm học",
+        date="5/9/2019",
+        body="Kế hoạch số 86/KH-UBND.",
+        department="Phòng Văn hóa và Thông tin",
+        author="Mai An",
+    )
+    for number in range(12):
+        site.article(
+            f"articles/2023/tin-{number}.md",
+            title=f"Tin bóng chuyền {number}",
+            date=f"{number + 1}/5/2023",
+            author="Mai An",
+        )
+    site.build()
+    with serving(site.output) as served:
+        yield served
+
+
+@pytest.fixture
+def page(address: str, browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 360, "height": 800})
+    opened.goto(f"{address}/tim-kiem/")
+    yield opened
+    opened.close()
+
+
+def results(page: Page, query: str) -> list[str]:
+    page.get_by_label("Từ cần tìm hoặc số văn bản").fill(query)
+    page.wait_for_function(
+        "text => document.querySelector('[role=status]').textContent.includes(text)", arg=f"“{query}”"
+    )
+    return page.locator(".search-results a").all_text_contents()
+
+
+def test_search_without_accents_finds_accented_text(page: Page) -> None:
+    assert results(page, "le hoi")[0] == "Lễ hội đình làng"
+
+
+def test_d_without_stroke_finds_it_with_stroke(page: Page) -> None:
+    assert set(results(page, "dinh")) >= {"Lễ hội đình làng", "Quy định về khai thác đá"}
+    assert results(page, "da") == ["Quy định về khai thác đá"]
+
+
+def test_exact_match_comes_first(page: Page) -> None:
+    assert results(page, "đình")[0] == "Lễ hội đình làng"
+    assert results(page, "định")[0] == "Quy định về khai thác đá"
+
+
+def test_number_of_a_document_is_found_as_typed(page: Page) -> None:
+    assert results(page, "86/KH-UBND") == ["Kế hoạch năm học"]
+    assert results(page, "86/kh-ubnd") == ["Kế hoạch năm học"]
+
+
+def test_filters_narrow_and_work_alone(page: Page) -> None:
+    page.get_by_label("Đơn vị").select_option(label="Phòng Văn hóa và Thông tin")
+    expect(page.get_by_role("status")).to_contain_text("Có 1 kết quả")
+    page.get_by_label("Năm").select_option("2024")
+    expect(page.get_by_role("status")).to_contain_text("Không có kết quả nào")
+    page.get_by_label("Đơn vị").select_option("")
+    page.get_by_label("Chuyên mục").select_option(label="Thông báo")
+    expect(page.get_by_role("status")).to_contain_text("Có 1 kết quả")
+    assert page.locator(".search-results a").all_text_contents() == ["Quy định về khai thác đá"]
+
+
+def test_address_says_what_was_asked_and_answers_again(page: Page, address: str) -> None:
+    results(page, "le hoi")
+    assert page.url == f"{address}/tim-kiem/?q=le+hoi"
+    page.reload()
+    expect(page.locator(".search-results a").first).to_have_text("Lễ hội đình làng")
+
+
+def test_box_of_any_page_leads_to_its_answer(page: Page, address: str) -> None:
+    page.goto(f"{address}/luu-tru/")
+    box = page.get_by_role("searchbox", name="Từ cần tìm")
+    box.fill("le hoi")
+    box.press("Enter")
+    expect(page.locator(".search-results a").first).to_have_text("Lễ hội đình làng")
+
+
+def test_more_results_come_on_demand_and_the_keyboard_goes_on_there(page: Page) -> None:
+    assert len(results(page, "bóng chuyền")) == 10
+    more = page.get_by_role("button", name="Xem thêm 2 kết quả")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".search-results a")).to_have_count(12)
+    expect(page.locator(".search-results a").nth(10)).to_be_focused()
+    expect(more).to_be_hidden()
+
+
+def test_older_articles_are_searched_when_the_newest_do_not_answer(page: Page) -> None:
+    assert results(page, "năm học") == ["Kế hoạch năm học"]
+    expect(page.get_by_role("status")).to_contain_text("trong 15 bài gần nhất")
+
+
+def test_nothing_is_loaded_before_the_first_keystroke(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.goto(f"{address}/tim-kiem/", wait_until="networkidle")
+    assert not [url for url in asked if "pagefind" in url or "/tim-kiem/tim" in url]
+    page.close()
+
+
+def test_index_that_cannot_be_loaded_is_told(page: Page) -> None:
+    page.route("**/pagefind.js", lambda route: route.abort())
+    page.get_by_label("Từ cần tìm hoặc số văn bản").fill("le hoi")
+    expect(page.get_by_role("status")).to_contain_text("Chưa tìm được")
+
+
+def test_without_script_the_page_leads_to_years_departments_and_categories(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{address}/luu-tru/")
+    page.get_by_role("searchbox").fill("le hoi")
+    page.get_by_role("searchbox").press("Enter")
+    assert page.url.startswith(f"{address}/tim-kiem/?q=")
+    expect(page.get_by_text("Nếu ô tìm kiếm không trả lời")).to_be_visible()
+    for label in ("Mọi tin theo năm và tháng", "Phòng Văn hóa và Thông tin", "Thông báo"):
+        expect(page.locator("main a", has_text=label).first).to_be_visible()
+    page.close()
