@@ -14,7 +14,7 @@ from plugins.contract.text import slug_of
 COUNTER = "/luot-truy-cap/"  # answered by the counter's service
 TRANSLATION = re.compile(r"/[a-z]{2}(?=/\d{4}/)")
 PERIOD = re.compile(r"/\d{4}/(?:\d{2}/)?")
-FEED = re.compile(r"/rss/([a-z0-9-]+)\.xml")
+FEED = re.compile(r"/rss/(chu-de/)?([a-z0-9-]+)\.(?:xml|json)")
 LIST = re.compile(r"/(don-vi|chuyen-muc|tac-gia|chu-de)/([a-z0-9-]+)/")
 
 
@@ -38,8 +38,9 @@ class KnownAddresses:
         if match := LIST.fullmatch(address):
             return match[2] in self._slugs[match[1]]
         if match := FEED.fullmatch(address):
-            feeds = self._slugs["don-vi"] | self._slugs["chuyen-muc"] | {ALL_NEWS}
-            return match[1] in feeds and bool(self._listed)
+            sections = self._slugs["don-vi"] | self._slugs["chuyen-muc"] | {ALL_NEWS}
+            feeds = self._slugs["chu-de"] if match[1] else sections
+            return match[2] in feeds and bool(self._listed)
         if PERIOD.fullmatch(address):
             return any(TRANSLATION.sub("", entry.address).startswith(address) for entry in self._listed)
         return address.lstrip("/") in self._files

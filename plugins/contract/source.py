@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,17 @@ from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import Names
 from plugins.contract.front_matter import Head, split
 from plugins.contract.links import Reference, written_places
+from plugins.contract.pictures import EXAMPLE
 from plugins.contract.schema import ARTICLE_FIELDS
 from plugins.contract.text import FORBIDDEN, normalise
 
 KEYS = "|".join(key for item in ARTICLE_FIELDS for key in (item.key, *item.aliases))
 STRAY_KEY = re.compile(rf"\s*(?:{KEYS})[ \t]*:", re.IGNORECASE)
 SECOND_HEAD = re.compile(rf"^-{{2,}}[ \t]*\n(?:{KEYS})[ \t]*:", re.IGNORECASE | re.MULTILINE)
+
+
+ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
+REPEATED = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class SourceReader:
         facts, wrong_facts = (parse_page if is_page else parse_article)(head, shown_as, self._names)
         body = self._renderer.render(head.body)
         faults += [*wrong_facts, *_faults_of_body(body, head, shown_as)]
+        if facts is not None:
+            faults += _repeated_title(facts, body, head, shown_as)
         references = tuple(
             replace(reference, line=line_near(near, head))
             for reference, near in written_places(body.references)
@@ -97,6 +105,19 @@ def _faults_of_body(body: Body, head: Head, path: str) -> Iterator[Fault]:
             f"có dòng khai báo “{head.body.split(chr(10))[line - head.body_line].strip()[:40]}” trong nội dung bài",
             "Chuyển dòng này lên phần khai báo ở đầu tệp, không để dòng trống ở giữa, có dấu cách sau dấu hai chấm; hoặc xóa nếu dán thừa.",
         )
+
+
+def _repeated_title(facts: Article | Page, body: Body, head: Head, path: str) -> Iterator[Fault]:
+    """Find pictures whose text alternative is the title over again: who cannot see them hears it twice."""
+    title = facts.title.casefold()
+    remedy = f"{EXAMPLE}: ai, ở đâu, đang làm gì."
+    for alt in ALT.findall(body.html):
+        if unescape(alt).strip().casefold() == title:
+            yield Fault(
+                path, line_near((f"![{facts.title}]", alt), head), REPEATED.format(unescape(alt)), remedy
+            )
+    if isinstance(facts, Article) and facts.cover_alt.strip().casefold() == title:
+        yield Fault(path, facts.lines["cover"], REPEATED.format(facts.cover_alt), remedy)
 
 
 def _second_head(body: str) -> re.Match[str] | None:

@@ -1,4 +1,4 @@
-"""Atom feeds: everything, each department, each category, and the list of them."""
+"""Feeds, as Atom and JSON Feed: everything, each department, category and tag, and the list of them."""
 
 from pelican import signals
 
@@ -8,6 +8,7 @@ from plugins.feeds import publication
 def register() -> None:
     """Connect the feeds to Pelican."""
     signals.initialized.connect(publication.set_addresses)
+    signals.initialized.connect(publication.add_filter)
     signals.all_generators_finalized.connect(publication.list_feeds)
     signals.feed_generated.connect(publication.complete_items)
     signals.get_generators.connect(publication.generators)

@@ -1,28 +1,37 @@
-"""Feeds at work in a Pelican build: Pelican's Atom writer, with absolute addresses and all authors."""
+"""Feeds at work in a Pelican build: Pelican's Atom writer, with absolute addresses and all authors; and JSON Feed."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from markupsafe import Markup
 from pelican.generators import Generator
 
 from plugins.agency.reading import ALL_NEWS
 
 FEED_ADDRESS = "/rss/{slug}.xml"
+TAGS = "chu-de/"  # before the slug of a tag, which may be that of a department
 ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed that the site offers: its title, its root-relative address and its articles, newest first."""
+    """A feed that the site offers: its title, its root-relative address, that of the page of the same articles, newest first."""
 
     title: str
     url: str
+    page: str
     articles: Sequence[Any] = field(repr=False)
+
+    @property
+    def json_url(self) -> str:
+        """The address of the same feed as JSON Feed."""
+        return self.url.removesuffix("xml") + "json"
 
 
 def set_addresses(pelican: Any) -> None:
@@ -31,14 +40,19 @@ def set_addresses(pelican: Any) -> None:
 
 
 def list_feeds(generators: list[Any]) -> None:
-    """Put `feeds` into the context: one for all news, one for each department and category that has articles."""
+    """Put `feeds` into the context, for all news, each department and category that has articles; and `tag_feeds`."""
     context = generators[0].context
     sections = [*context["departments"], *context["categories"]]
-    listed = [("Tin mới", ALL_NEWS, context["articles"])] if context["articles"] else []
-    listed += [(section.name, section.slug, articles) for section, articles in sections]
-    context["feeds"] = [
-        Feed(title, FEED_ADDRESS.format(slug=slug), articles) for title, slug, articles in listed
-    ]
+    listed = [("Tin mới", ALL_NEWS, "", context["articles"])] if context["articles"] else []
+    listed += [(section.name, section.slug, section.url, articles) for section, articles in sections]
+    tags = [(tag.name, TAGS + tag.slug, tag.url, articles) for tag, articles in context["tags"]]
+    context["feeds"], context["tag_feeds"] = (
+        [
+            Feed(title, FEED_ADDRESS.format(slug=slug), f"/{page}", articles)
+            for title, slug, page, articles in group
+        ]
+        for group in (listed, tags)
+    )
 
 
 class FeedsGenerator(Generator):
@@ -47,7 +61,8 @@ class FeedsGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Declare the feeds to the writer."""
         site_url = self.context["AGENCY"].site_url
-        for feed in self.context["feeds"]:
+        json_feed = self.env.get_template("feeds/feed.json")
+        for feed in (*self.context["feeds"], *self.context["tag_feeds"]):
             context = {
                 **self.context,
                 "SITEURL": site_url,
@@ -55,6 +70,7 @@ class FeedsGenerator(Generator):
                 "feed_articles": feed.articles,
             }
             writer.write_feed(feed.articles, context, feed.url.lstrip("/"), feed_title=feed.title)
+            writer.write_file(feed.json_url.lstrip("/"), json_feed, self.context, feed=feed)
 
 
 def complete_items(context: dict[str, Any], feed: Any) -> None:
@@ -69,7 +85,50 @@ def complete_items(context: dict[str, Any], feed: Any) -> None:
         item["title"] = article.title
         item["author_name"] = "; ".join(author.name for author in article.authors)
         item["description"] = escape(article.summary) or None
-        item["content"] = ROOT_RELATIVE.sub(rf'\1="{site_url}/', item["content"])
+        item["content"] = absolute(item["content"], site_url)
+
+
+def absolute(html: str, site_url: str) -> str:
+    """Return a text whose links and pictures are found from anywhere."""
+    return ROOT_RELATIVE.sub(rf'\1="{site_url}/', html)
+
+
+def add_filter(pelican: Any) -> None:
+    """Offer `feed | json_feed(agency, FEED_MAX_ITEMS)`."""
+    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "json_feed": json_feed}
+
+
+def json_feed(feed: Feed, agency: Any, most: int) -> Markup:
+    """Return a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    site_url = agency.site_url
+    whole = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{agency.name} - {feed.title}",
+        "home_page_url": f"{site_url}{feed.page}",
+        "feed_url": f"{site_url}{feed.json_url}",
+        "language": "vi",
+        "items": [_item(article, site_url) for article in feed.articles[:most]],
+    }
+    return Markup(json.dumps(whole, ensure_ascii=False, indent=1))  # noqa: S704 - a file of JSON, no part of a page
+
+
+def _item(article: Any, site_url: str) -> dict[str, Any]:
+    address = f"{site_url}/{article.url}"
+    modified, cover = getattr(article, "modified", None), getattr(article, "cover", None)
+    facts = {
+        "id": address,
+        "url": address,
+        "title": article.title,
+        "summary": article.summary,
+        "content_html": absolute(article.content, site_url),
+        "date_published": article.date.isoformat(),
+        "date_modified": modified.isoformat() if modified else "",
+        "image": f"{site_url}{cover.url}" if cover else "",
+        "authors": [{"name": author.name} for author in article.authors],
+        "tags": [tag.name for tag in getattr(article, "tags", [])],
+        "language": article.lang,
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
 def generators(_pelican: Any) -> type[FeedsGenerator]:

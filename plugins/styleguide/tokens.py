@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?:root\s*\{(?P<body>[^}]*)\}")
+_RULE = re.compile(r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?:root(?:\[[\w-]+\])?\s*\{(?P<body>[^}]*)\}")
 _DECLARATION = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
 
 

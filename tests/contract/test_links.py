@@ -2,7 +2,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from plugins.contract.faults import Fault, report
+from plugins.contract.faults import ContractError, Fault, report
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
 from tests.images.photos import photo
@@ -303,3 +303,20 @@ def test_an_english_article_brings_its_lists_only_where_it_has_no_original(site:
     assert "chuyen-muc/thong-bao/index.html" in site.build().files()
     site.article("articles/2024/03/vi.md", slug="khac")
     assert "không có địa chỉ /chuyen-muc/thong-bao/" in only(site).problem
+
+
+def test_text_of_a_picture_that_repeats_the_title_is_refused(site: TinySite) -> None:
+    site.write("articles/2024/03/a.jpg", photo(3, 2))
+    site.article(
+        title="Họp Hội đồng xã",
+        cover="a.jpg",
+        cover_alt="họp hội đồng xã",
+        body="Chữ.\n\n![Họp Hội đồng xã](a.jpg)",
+    )
+    with pytest.raises(ContractError) as refused:
+        site.build()
+    problem = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
+    assert [(fault.line, fault.problem) for fault in refused.value.faults] == [
+        (7, problem.format("họp hội đồng xã")),
+        (13, problem.format("Họp Hội đồng xã")),
+    ]

@@ -1,10 +1,13 @@
+import json
 import re
 
+import jsonfeed
 import pytest
 from feedparser.api import parse
 from feedparser.util import FeedParserDict
 
 from tests.conftest import TinySite
+from tests.images.photos import photo
 
 
 def parsed(text: str) -> FeedParserDict:
@@ -82,3 +85,56 @@ def test_atom_says_what_rfc_4287_requires(site: TinySite, name: str) -> None:
         assert feed.count(element) == 1
         assert entry[0].count(element) == 1
     assert "<author><name>" in entry[0]
+
+
+def test_every_tag_has_its_feed_and_its_page_names_it(site: TinySite) -> None:
+    site.article(tags="du lịch, văn phòng")
+    built = site.build()
+    (entry,) = parsed(built.text("/rss/chu-de/du-lich.xml")).entries
+    assert entry.link == "https://xathu.example/2024/03/bai/"
+    assert built.page("/chu-de/du-lich/").select_one('link[href="/rss/chu-de/du-lich.xml"]')
+    assert parsed(built.text("/rss/chu-de/van-phong.xml")).feed.title.endswith("văn phòng")
+    assert parsed(built.text("/rss/van-phong.xml")).feed.title.endswith("Văn phòng")
+
+
+def test_every_feed_is_there_as_json_feed_too(site: TinySite) -> None:
+    site.article(category="Tin tức", tags="du lịch")
+    files = site.build().files()
+    atom = {name.removesuffix(".xml") for name in files if name.startswith("rss/") and name.endswith(".xml")}
+    assert atom == {
+        name.removesuffix(".json") for name in files if name.startswith("rss/") and name.endswith(".json")
+    }
+    for name in atom:
+        jsonfeed.Feed.parse_string(files[f"{name}.json"].decode())
+
+
+def test_json_feed_says_what_the_article_says(site: TinySite) -> None:
+    site.write("articles/2024/03/cho.jpg", photo(30, 20))
+    site.article(
+        title='"A < B & C"',
+        summary="Một câu.",
+        author="Đình Sơn; Ban Biên tập",
+        date="21/3/2024 08:00",
+        modified="25/3/2024 09:00",
+        tags="du lịch",
+        cover="cho.jpg",
+        cover_alt="Chợ xã",
+        body="[Lưu trữ](/luu-tru/)",
+    )
+    feed = json.loads(site.build().text("/rss/van-phong.json"))
+    assert feed["home_page_url"] == "https://xathu.example/don-vi/van-phong/"
+    assert feed["feed_url"] == "https://xathu.example/rss/van-phong.json"
+    (item,) = feed["items"]
+    assert item.pop("content_html") == '<p><a href="https://xathu.example/luu-tru/">Lưu trữ</a></p>'
+    assert item == {
+        "id": "https://xathu.example/2024/03/bai/",
+        "url": "https://xathu.example/2024/03/bai/",
+        "title": "A < B & C",
+        "summary": "Một câu.",
+        "date_published": "2024-03-21T08:00:00+07:00",
+        "date_modified": "2024-03-25T09:00:00+07:00",
+        "image": "https://xathu.example/articles/2024/03/cho.jpg",
+        "authors": [{"name": "Đình Sơn"}, {"name": "Ban Biên tập"}],
+        "tags": ["du lịch"],
+        "language": "vi",
+    }

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from bs4 import BeautifulSoup
 
 LIVE = "/luot-truy-cap/"  # what the counter's service answers while the portal runs
-ATTRIBUTES = ("href", "src", "poster", "cite")
+ATTRIBUTES = ("href", "src", "poster", "cite", "action", "data-search")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -43,6 +43,7 @@ def dead_links(folder: Path, site_url: str) -> list[tuple[str, str]]:
 def _of_page(page: BeautifulSoup) -> Iterator[str]:
     for tag in page.select("*"):
         yield from (str(tag[name]) for name in ATTRIBUTES if tag.has_attr(name))
+        yield from (part.split()[0] for part in str(tag.get("srcset", "")).split(",") if part.strip())
 
 
 def _of_feed(file: Path) -> Iterator[str]:

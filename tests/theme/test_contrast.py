@@ -17,6 +17,7 @@ SCHEMES = {
     "more contrast, dark": TOKENS[""]
     | TOKENS[DARK]
     | TOKENS["screen and (prefers-contrast: more) and (prefers-color-scheme: dark)"],
+    "switched on by the reader": TOKENS[""] | TOKENS["screen and (forced-colors: none)"],
 }
 TEXT = ("--ink", "--muted", "--accent", "--link", "--visited")
 MARKS = ("--rule", "--focus")

@@ -13,7 +13,9 @@ def test_is_a_list_of_named_links(example: Show) -> None:
     """It is a list; every link is named by what the feed holds."""
     assert [(link["href"], link.text) for link in example("mac-dinh").select("ul > li > a")] == [
         ("/rss/tin-moi.xml", "Mọi tin mới"),
+        ("/rss/tin-moi.json", "Mọi tin mới, dạng JSON Feed"),
         ("/rss/phong-van-hoa-va-thong-tin.xml", "Phòng Văn hóa và Thông tin"),
+        ("/rss/phong-van-hoa-va-thong-tin.json", "Phòng Văn hóa và Thông tin, dạng JSON Feed"),
     ]
 
 

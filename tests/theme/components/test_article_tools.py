@@ -1,0 +1,141 @@
+"""The acceptance criteria of the README, each by its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.static_server import serving
+from tests.conftest import TinySite
+
+Show = Callable[..., BeautifulSoup]
+VOICE = """
+    window.spoken = [];
+    Object.defineProperty(window, "speechSynthesis", { value: {
+        getVoices: () => [{ lang: "en-GB" }, { lang: "vi-VN" }],
+        addEventListener: () => {},
+        cancel: () => { window.silent = true; },
+        speak: (said) => window.spoken.push([said.lang, said.text]),
+    } });
+    window.SpeechSynthesisUtterance = class {
+        constructor(text) { this.text = text; }
+    };
+"""
+
+
+def test_nothing_is_shown_without_script(example: Show) -> None:
+    """Without script no button is shown that could not work."""
+    assert example("duoi-bai").div.has_attr("hidden")
+    assert len(example("duoi-bai").find_all("button")) == 5
+
+
+def test_button_is_large_and_says_what_it_does(example: Show, style: str) -> None:
+    """Every button is 44 pixels high and says what it does."""
+    assert all(button.text.strip() for button in example("duoi-bai").find_all("button"))
+    assert "min-height: var(--target)" in style
+
+
+def test_contrast_says_whether_it_is_on(example: Show) -> None:
+    """The button for contrast says whether it is on."""
+    assert example("duoi-bai").select_one("[data-contrast]")["aria-pressed"] == "false"
+
+
+def test_outcome_is_announced(example: Show) -> None:
+    """What became of a press is announced."""
+    assert example("duoi-bai").select_one("p[role=status]")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = TinySite(tmp_path_factory.mktemp("tools"))
+    site.article(title="Họp xã", summary="Một câu.", body="Đoạn một.\n\nĐoạn hai.")
+    site.build()
+    with serving(Path(site.output)) as served:
+        yield f"{served}/2024/03/bai/"
+
+
+@pytest.fixture
+def page(address: str, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    opened = context.new_page()
+    opened.add_init_script(VOICE)
+    opened.goto(address)
+    yield opened
+    context.close()
+
+
+@pytest.mark.browser
+def test_size_grows_stays_on_other_pages_and_comes_back(page: Page) -> None:
+    size = "parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)"
+    before = page.evaluate(size)
+    button = page.get_by_role("button", name="Cỡ chữ")
+    button.click()
+    button.click()
+    assert page.evaluate(size) == pytest.approx(before * 1.25)
+    expect(page.locator(".article-tools [role=status]")).to_have_text("Cỡ chữ 125%")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto(page.url.replace("/2024/03/bai/", "/luu-tru/"))
+    assert page.evaluate("document.documentElement.style.fontSize") == "125%"
+    page.go_back()
+    button.click()
+    button.click()
+    assert page.evaluate(size) == before
+    assert page.context.cookies() == []
+
+
+@pytest.mark.browser
+def test_contrast_is_kept(page: Page) -> None:
+    button = page.get_by_role("button", name="Tương phản cao")
+    button.click()
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    button.click()
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.browser
+def test_article_is_read_in_a_vietnamese_voice_and_can_be_stopped(page: Page) -> None:
+    page.get_by_role("button", name="Nghe bài").click()
+    assert page.evaluate("spoken") == [
+        ["vi-VN", text] for text in ("Họp xã", "Một câu.", "Đoạn một.", "Đoạn hai.")
+    ]
+    page.get_by_role("button", name="Dừng đọc").click()
+    assert page.evaluate("silent") is True
+    expect(page.get_by_role("button", name="Nghe bài")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_without_a_vietnamese_voice_nothing_is_offered(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    expect(page.get_by_role("button", name="In bài")).to_be_visible()
+    expect(page.get_by_role("button", name="Nghe bài")).to_be_hidden()
+    page.close()
+
+
+@pytest.mark.browser
+def test_address_is_shared_or_copied(page: Page) -> None:
+    page.evaluate("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
+    page.get_by_role("button", name="Chia sẻ").click()
+    assert page.evaluate("shared.url") == "https://xathu.example/2024/03/bai/"
+    page.evaluate("navigator.share = undefined")
+    page.evaluate(
+        "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }"
+    )
+    page.get_by_role("button", name="Chia sẻ").click()
+    expect(page.locator(".article-tools [role=status]")).to_have_text("Đã chép địa chỉ của bài.")
+    assert page.evaluate("copied") == "https://xathu.example/2024/03/bai/"
+
+
+@pytest.mark.browser
+def test_without_script_there_are_no_buttons(address: str, browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(address)
+    expect(page.get_by_role("button", name="In bài")).to_be_hidden()
+    page.close()

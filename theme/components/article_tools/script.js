@@ -1,0 +1,75 @@
+/* Print, share, read aloud; size of letters and contrast, kept in the browser for all pages. */
+{
+  const root = document.documentElement;
+  const tools = document.querySelector("[data-tools]");
+  const sizes = ["", "112.5%", "125%", "150%"];
+  // Where the browser keeps nothing (private windows, blocked), the choice holds for the page.
+  const kept = (name, value) => {
+    try {
+      if (value !== undefined) localStorage.setItem(name, value);
+      return localStorage.getItem(name) || "";
+    } catch {
+      return value || "";
+    }
+  };
+  const wear = () => {
+    root.style.fontSize = sizes.includes(kept("co-chu")) ? kept("co-chu") : "";
+    root.toggleAttribute("data-high-contrast", kept("tuong-phan") === "1");
+  };
+  wear();
+
+  if (tools) {
+    const part = (name) => tools.querySelector(`[data-${name}]`);
+    const status = tools.querySelector("[role=status]");
+    tools.hidden = false;
+    part("print").onclick = () => print();
+
+    const address = document.querySelector("[rel=canonical]").href;
+    part("share").hidden = !navigator.share && !navigator.clipboard;
+    part("share").onclick = ({ currentTarget }) =>
+      navigator.share
+        ? navigator.share({ title: document.title, url: address }).catch(() => {})
+        : navigator.clipboard.writeText(address).then(() => (status.textContent = currentTarget.dataset.done), () => {});
+
+    part("size").onclick = () => {
+      const next = sizes[(sizes.indexOf(root.style.fontSize) + 1) % sizes.length];
+      kept("co-chu", next);
+      root.style.fontSize = next;
+      status.textContent = `Cỡ chữ ${next || "thường"}`;
+    };
+    const contrast = part("contrast");
+    contrast.ariaPressed = root.hasAttribute("data-high-contrast");
+    contrast.onclick = () => {
+      const on = root.toggleAttribute("data-high-contrast");
+      kept("tuong-phan", on ? "1" : "");
+      contrast.ariaPressed = on;
+    };
+
+    const listen = part("listen");
+    const speech = window.speechSynthesis;
+    const article = document.querySelector("article");
+    const voice = () => speech?.getVoices().find(({ lang }) => lang.toLowerCase().startsWith("vi"));
+    const offer = () => (listen.hidden = !voice());
+    const labels = [listen.textContent, listen.dataset.listen];
+    const stop = () => {
+      speech.cancel();
+      listen.textContent = labels[0];
+    };
+    offer();
+    speech?.addEventListener?.("voiceschanged", offer);
+    listen.onclick = () => {
+      if (listen.textContent === labels[1]) return stop();
+      listen.textContent = labels[1];
+      // Paragraph by paragraph: some voices fall silent after 15 seconds of one text.
+      const texts = [...article.querySelectorAll("h1, .standfirst, .prose :is(p, li, h2, h3, h4, caption, td, th)")];
+      texts.forEach((element, n) => {
+        const said = new SpeechSynthesisUtterance(element.textContent);
+        said.voice = voice();
+        said.lang = said.voice.lang;
+        if (n === texts.length - 1) said.onend = stop;
+        speech.speak(said);
+      });
+    };
+    addEventListener("pagehide", () => speech?.cancel());
+  }
+}
