@@ -41,6 +41,7 @@ PLUGINS = [
     "plugins.contract",
     "plugins.departments",
     "plugins.archives",
+    "plugins.related",
     "plugins.feeds",
     "plugins.structured_data",
     "plugins.sitemap",

@@ -38,15 +38,29 @@ def write(portal: Portal, number: int, **facts: object) -> None:
     portal.article(path_of(number), **(known | facts))
 
 
+def feeds_named(*names: str) -> set[str]:
+    """Return the files of feeds."""
+    return {f"rss/{name}.{ending}" for name in names for ending in ("xml", "json")}
+
+
+def feeds_of_tag(number: int) -> set[str]:
+    """Return the feeds of the tag of an article; it has six articles, so all of them stand there."""
+    return feeds_named(f"chu-de/the-{number % 50}")
+
+
+def related_to(number: int) -> set[str]:
+    """Return the pages that name an article as related: those beside it in the lists of its tag and its category."""
+    return {page_of(near) for near in (number - 50, number + 50, number - 3, number + 3) if 0 <= near < MANY}
+
+
 def lists_of(number: int) -> set[str]:
     """Return the lists on which the newest article stands, each with its feed, but for those by date."""
     department = ("van-phong", "phong-van-hoa-va-thong-tin", "cong-an-xa")[number % 3]
     category = ("tin-tuc", "thong-bao", "van-hoa-xa-hoi")[number % 3]
     return {
         "index.html",
-        "rss/tin-moi.xml",
-        f"rss/{department}.xml",
-        f"rss/{category}.xml",
+        *feeds_named("tin-moi", department, category),
+        *feeds_of_tag(number),
         f"don-vi/{department}/index.html",
         f"chuyen-muc/{category}/index.html",
         f"tac-gia/tac-gia-{number % 7}/index.html",
@@ -131,7 +145,7 @@ def test_an_old_body_is_its_own_page(large: Portal) -> None:
     write(large, 100, body="Thân khác.")
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(100)}.md"]
-    assert pages(outcome) == {page_of(100)}
+    assert pages(outcome) == {page_of(100), *feeds_of_tag(100)}
 
 
 def test_a_new_body_is_its_own_page_and_the_feeds_that_show_it(large: Portal) -> None:
@@ -152,6 +166,8 @@ def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(larg
         "chu-de/the-1/index.html",
         "tac-gia/tac-gia-3/index.html",
         "luot-truy-cap/cac-trang/2014-03.txt",
+        *feeds_of_tag(101),
+        *related_to(101),
     }
     assert pages(after(large)) == expected
 
@@ -174,6 +190,7 @@ def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(
         page_of(MANY),
         page_of(MANY - 1),
         *lists_of(MANY),
+        *related_to(MANY),
         *by_date,
         "so-do-cong/index.html",
     }
@@ -200,7 +217,7 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
         "so-do/trang.xml",
         "sitemap.xml",
     }
-    assert pages(outcome) == {page_of(MANY - 1), *lists_of(MANY), *by_date}
+    assert pages(outcome) == {page_of(MANY - 1), *lists_of(MANY), *related_to(MANY), *by_date}
 
 
 def test_a_scheduled_article_appears_when_its_time_has_come_and_nothing_else_is_read(large: Portal) -> None:
@@ -213,7 +230,7 @@ def test_a_scheduled_article_appears_when_its_time_has_come_and_nothing_else_is_
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
     assert page_of(MANY).replace("2022/07", "2026/11") in outcome.rendered
-    assert len(pages(outcome)) < 24
+    assert len(pages(outcome)) < 32
     large.remove(f"content/articles/{path_of(MANY)}.md")
     large.build()
     large.override["BUILD_MOMENT"] = "2026-11-23 08:00"
@@ -248,7 +265,8 @@ def test_a_picture_is_its_files_and_the_page_that_shows_them(large: Portal) -> N
     outcome = after(large)
     sizes = {name for name in pages(outcome) if name.startswith("anh/")}
     assert len(sizes) == 2  # AVIF and PNG, in its own width
-    assert pages(outcome) - sizes == {f"articles/{path_of(100)}.png".replace("bai-100", "anh"), page_of(100)}
+    original = f"articles/{path_of(100)}.png".replace("bai-100", "anh")
+    assert pages(outcome) - sizes == {original, page_of(100), *feeds_of_tag(100)}
 
 
 def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large: Portal) -> None:
@@ -259,7 +277,7 @@ def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large:
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(51)}.md"]
     assert {page_of(50), page_of(52), "2012/02/noi-khac/index.html"} <= pages(outcome)
-    assert len(pages(outcome)) < 12
+    assert len(pages(outcome)) < 16
     gone = [
         name
         for name in before - large.built().keys()

@@ -1,0 +1,11 @@
+"""Articles to read on with: near in time, of the same subject or department."""
+
+from pelican import signals
+
+from plugins.related import publication
+
+
+def register() -> None:
+    """Connect the lists and the filter to Pelican."""
+    signals.initialized.connect(publication.add_filter)
+    signals.all_generators_finalized.connect(publication.offer_lists)

@@ -1,0 +1,79 @@
+"""Related articles at work in a Pelican build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from plugins.incremental.lists import ArticleList, neighbours
+
+MOST = 4
+
+
+class SubjectLists:
+    """The articles of every tag, category and department, newest first.
+
+    What a page takes of it are an article's neighbours in a list, and these are noted there: so it stands for nothing
+    itself (`digest_name`), and a new subject makes no page stale.
+    """
+
+    digest_name = "lists of subjects"
+
+    def __init__(self, **kinds: Sequence[tuple[Any, Sequence[Any]]]) -> None:
+        """Take (subject, its articles) by kind: `tags`, `categories` and `departments`."""
+        self._lists = {
+            kind: {term.slug: articles for term, articles in found} for kind, found in kinds.items()
+        }
+        self._places: dict[int, dict[int, int]] = {}
+
+    def of(self, article: Any) -> Iterator[Sequence[Any]]:
+        """Yield the lists in which an article stands, the narrowest kind first."""
+        subjects: Mapping[str, Sequence[Any]] = {
+            "tags": getattr(article, "tags", ()),
+            "categories": [article.category] if getattr(article, "category", None) else [],
+            "departments": [article.department],
+        }
+        for kind, terms in subjects.items():
+            yield from (self._lists[kind][term.slug] for term in terms if term.slug in self._lists[kind])
+
+    def neighbours(self, articles: Sequence[Any], article: Any) -> list[Any]:
+        """Return the articles before and after one in a list: the older one first; none where it does not stand there."""
+        if isinstance(articles, ArticleList):
+            newer, older = neighbours(articles, article)
+            return [found for found in (older, newer) if found is not None]
+        places = self._places.setdefault(
+            id(articles), {id(item): place for place, item in enumerate(articles)}
+        )
+        place = places.get(id(article))
+        if place is None:
+            return []
+        return [*articles[place + 1 : place + 2], *(articles[place - 1 : place] if place else [])]
+
+
+def add_filter(pelican: Any) -> None:
+    """Offer `article | related(subject_lists, but)` to templates."""
+    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "related": related}
+
+
+def offer_lists(generators: list[Any]) -> None:
+    """Put `subject_lists` into the context."""
+    context = generators[0].context
+    context["subject_lists"] = SubjectLists(
+        **{kind: context[kind] for kind in ("tags", "categories", "departments")}
+    )
+
+
+def related(article: Any, lists: SubjectLists, but: Sequence[Any] = ()) -> list[Any]:
+    """Return up to four articles that stand beside one in the lists of its tags, its category and its department.
+
+    `but` are articles that the page shows already. A newly published article changes only the pages of those that it
+    comes to stand beside, not of all that share its subject.
+    """
+    found: list[Any] = []
+    for articles in lists.of(article):
+        for near in lists.neighbours(articles, article):
+            if near not in found and near not in but:
+                found.append(near)
+                if len(found) == MOST:
+                    return found
+    return found
