@@ -16,7 +16,7 @@ ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 SIZES = "(min-width: 48rem) 38rem, 100vw"  # the measure of a text, else the width of the screen
 
 
-def with_pictures(html: str, files: Mapping[str, Any], *, first_in_view: bool = False) -> Markup:
+def with_pictures(html: str, files: Mapping[str, Any], *, first_in_view: bool = False) -> str:
     """Return a text's HTML with its pictures in several sizes.
 
     `files` are Pelican's static files by path. All pictures but one that is `first_in_view` wait until the reader
@@ -30,7 +30,7 @@ def with_pictures(html: str, files: Mapping[str, Any], *, first_in_view: bool = 
         waits = True
         return shown
 
-    return Markup(IMG.sub(replaced, html))  # noqa: S704 - the contract has cleaned it, and nothing unclean is added
+    return IMG.sub(replaced, html)
 
 
 def picture_at(url: str, alt: str, files: Mapping[str, Any]) -> Markup:

@@ -77,6 +77,7 @@ PLACES = {
     "month": "/2024/03/",
     "archive": "/luu-tru/",
     "site tree": "/so-do-cong/",
+    "search": "/tim-kiem/",
 }
 
 

@@ -190,3 +190,11 @@ def test_engine_and_pelican_give_the_same_bytes(site: TinySite) -> None:
     assert {name: data for name, data in mine.items() if name.endswith((".avif", ".jpg", ".png"))} == {
         name: data for name, data in stock.items() if name.endswith((".avif", ".jpg", ".png"))
     }
+
+
+def test_table_beside_a_picture_stays_whole(site: TinySite) -> None:
+    site.write(ORIGINAL, photo(30, 20))
+    site.article(body=f"{BODY}\n\n| Xã | Số |\n|---|---|\n| La Ngâu | 1 |\n\nHết.")
+    text = site.build().text("/2024/03/bai/")
+    assert "&lt;/table" not in text
+    assert text.count("</table></div>") == 1
