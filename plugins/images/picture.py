@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import warnings
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
 from PIL import Image, UnidentifiedImageError
 
+# What is made of a picture depends on how it is made too; the names in the output change with both.
+RECIPE = version("pillow") + Path(__file__).with_name("making.py").read_text(encoding="utf-8")
 WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
 FOLDER = "anh"
 UNCHANGED = frozenset({"GIF"})  # may move, and holds nothing of a camera
@@ -25,7 +28,10 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it will be shown: size in pixels, turned as its camera says; `still` ones get other sizes."""
+    """A picture as it will be shown: size in pixels, turned as its camera says; `still` ones get other sizes.
+
+    `digest` stands for the file and for how pictures are made.
+    """
 
     digest: str
     width: int
@@ -66,7 +72,8 @@ def read_picture(file: Path) -> Picture:
         raise UnreadableError("tệp không phải là ảnh, hoặc ảnh đã hỏng") from None
     except (OSError, SyntaxError, ValueError):
         raise UnreadableError("ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong") from None
-    return Picture(hashlib.sha256(data).hexdigest()[:16], width, height, still)
+    digest = hashlib.sha256(RECIPE.encode() + data).hexdigest()[:16]
+    return Picture(digest, width, height, still)
 
 
 def _opened(file: Path) -> Image.Image:

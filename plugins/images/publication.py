@@ -15,10 +15,12 @@ from plugins.contract.faults import ContractError, Fault
 from plugins.contract.pictures import PICTURES
 from plugins.images.making import made, made_original
 from plugins.images.markup import picture_at, with_pictures
-from plugins.images.picture import Picture, UnreadableError, fallback_ending, read_picture
+from plugins.images.picture import RECIPE, Picture, UnreadableError, fallback_ending, read_picture
+from plugins.incremental.digest import digest_of_text
 from plugins.incremental.made_files import declare_made_file, folder_to_keep
 
 Made = tuple[str, Callable[[], bytes]]  # the name under which it is kept, and what makes it
+MADE_LIKE = digest_of_text(RECIPE).hex()
 KNOWN = "known.json"
 REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG rồi chép đè tệp này."
 
@@ -71,7 +73,7 @@ class Known:
     def picture(self, file: Path) -> Picture:
         """Return the facts of a file. Raises UnreadableError."""
         status = file.stat()
-        stamp = f"{file} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
+        stamp = f"{MADE_LIKE} {file} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
         facts = self._before.get(stamp) or asdict(read_picture(file))
         self._now[stamp] = facts
         return Picture(**facts)

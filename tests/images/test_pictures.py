@@ -9,7 +9,7 @@ import pytest
 
 from plugins.building.build import build
 from plugins.contract.faults import ContractError
-from plugins.images import publication
+from plugins.images import picture, publication
 from plugins.images.picture import UnreadableError, read_picture
 from tests.conftest import BuiltSite, TinySite
 from tests.images.photos import opened, photo, photo_of_a_camera
@@ -31,12 +31,12 @@ def sizes(srcset: object) -> dict[str, str]:
 
 def test_picture_comes_in_three_widths_as_avif_and_jpeg(site: TinySite) -> None:
     built = article_with(site, photo())
-    picture = built.page("/2024/03/bai/").select_one("main picture")
-    assert picture is not None
-    modern, fallback = sizes(picture.source["srcset"]), sizes(picture.img["srcset"])
+    shown = built.page("/2024/03/bai/").select_one("main picture")
+    assert shown is not None
+    modern, fallback = sizes(shown.source["srcset"]), sizes(shown.img["srcset"])
     assert list(modern) == list(fallback) == ["480w", "800w", "1280w"]
-    assert picture.source["type"] == "image/avif"
-    assert picture.source["sizes"] == picture.img["sizes"]
+    assert shown.source["type"] == "image/avif"
+    assert shown.source["sizes"] == shown.img["sizes"]
     for kind, listed in (("AVIF", modern), ("JPEG", fallback)):
         for width, address in listed.items():
             image = opened(built.files()[address.lstrip("/")])
@@ -66,9 +66,9 @@ def test_cover_is_fetched_first_and_then_all_of_the_text_wait(site: TinySite) ->
 
 def test_small_picture_is_not_made_larger(site: TinySite) -> None:
     built = article_with(site, photo(600, 300))
-    picture = built.page("/2024/03/bai/").select_one("main picture")
-    assert picture is not None
-    assert list(sizes(picture.img["srcset"])) == ["480w", "600w"]
+    shown = built.page("/2024/03/bai/").select_one("main picture")
+    assert shown is not None
+    assert list(sizes(shown.img["srcset"])) == ["480w", "600w"]
 
 
 def test_published_original_is_small_enough_and_keeps_its_address(site: TinySite) -> None:
@@ -164,6 +164,14 @@ def test_picture_is_made_once_even_if_the_output_is_lost(
     monkeypatch.setattr(publication, "read_picture", lambda *_: pytest.fail("read again"))
     build(site.content, site.output)
     assert BuiltSite(site.output).files() == before
+
+
+def test_another_way_of_making_gives_other_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(photo(30, 20))
+    before = read_picture(file)
+    monkeypatch.setattr(picture, "RECIPE", "another")
+    assert read_picture(file).name(30, "avif") != before.name(30, "avif")
 
 
 def test_changed_picture_is_made_anew_and_the_page_names_its_sizes(site: TinySite) -> None:
