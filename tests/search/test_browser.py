@@ -113,7 +113,7 @@ def test_more_results_come_on_demand_and_the_keyboard_goes_on_there(page: Page) 
 
 def test_older_articles_are_searched_when_the_newest_do_not_answer(page: Page) -> None:
     assert results(page, "năm học") == ["Kế hoạch năm học"]
-    expect(page.get_by_role("status")).to_contain_text("trong 15 bài gần nhất")
+    expect(page.get_by_role("status")).to_contain_text("và 15 bài gần nhất")
 
 
 def test_nothing_is_loaded_before_the_first_keystroke(browser: Browser, address: str) -> None:

@@ -123,7 +123,7 @@ const upTo = (wanted, least) => {
 const said = ({ kept, read, left }, text, looked) => {
   const all = looked.reduce((sum, shard) => sum + shard.count, 0);
   const what = text ? ` cho “${text}”` : "";
-  const where = all ? ` trong ${number(all)} bài gần nhất` : "";
+  const where = all ? ` trong các trang của cổng và ${number(all)} bài gần nhất` : "";
   if (!kept) return `Không có kết quả nào${what}${where}.`;
   return `Có ${left && kept < read ? "ít nhất " : ""}${number(kept + (kept < read ? 0 : left))} kết quả${what}${where}.`;
 };
