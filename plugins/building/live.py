@@ -18,6 +18,7 @@ from plugins.building.places import ROOT, STATE
 from plugins.contract.faults import ContractError
 from plugins.incremental.digest import digest_of_text
 from plugins.preview.server import serve
+from plugins.search.indexing import IndexingError
 from plugins.visitor_counter.publication import PATHS_FILE
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
@@ -64,7 +65,7 @@ def serve_site(
             [Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
             port=port,
             counter_app=counter,
-            refusals=(ContractError, FolderError),
+            refusals=(ContractError, FolderError, IndexingError),
             hosts=hosts,
         )
 

@@ -15,9 +15,18 @@ from plugins.building.disk import why
 from plugins.contract.faults import ContractError
 from plugins.preview.errors import PreviewError
 from plugins.release.errors import ReleaseError
+from plugins.search.indexing import IndexingError
 from plugins.visitor_counter.operating.errors import OperationError
 
-FOR_PEOPLE = (ContractError, FolderError, ReleaseError, FolderTakenError, PreviewError, OperationError)
+FOR_PEOPLE = (
+    ContractError,
+    FolderError,
+    IndexingError,
+    ReleaseError,
+    FolderTakenError,
+    PreviewError,
+    OperationError,
+)
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 
 

@@ -29,7 +29,7 @@ PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
 
 
 class IndexingError(Exception):
-    """The indexer could not be run, or failed; the text says why."""
+    """The indexer could not be run, or failed; the text is for the operator, in Vietnamese."""
 
 
 class Indexes:
@@ -109,15 +109,18 @@ def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
     messages = [
         json.dumps({"message_id": number, "payload": payload}) for number, payload in enumerate(requests)
     ]
-    answers = _conversation(messages)
+    answers, complaint = _conversation(messages)
     errors = [answer["message"] for answer in answers if answer["type"] == "Error"]
     if errors or len(answers) < len(messages):
-        raise IndexingError(f"Pagefind {version(PACKAGE)}: {errors[0] if errors else 'ended too early'}")
+        why = errors[0] if errors else f"chương trình dừng giữa chừng. {complaint}".strip()
+        raise IndexingError(
+            f"Không lập được chỉ mục tìm kiếm bằng Pagefind {version(PACKAGE)}: {why}\n    → Cài lại: uv sync --reinstall-package {PACKAGE}"
+        )
     return {file["path"]: b64decode(file["content"]) for file in answers[-1]["files"]}
 
 
-def _conversation(messages: Sequence[str]) -> list[dict[str, Any]]:
-    """Send messages to Pagefind and return its answers, fewer if it ended before."""
+def _conversation(messages: Sequence[str]) -> tuple[list[dict[str, Any]], str]:
+    """Send messages to Pagefind and return its answers, fewer if it ended before, and what it complained of."""
     environment = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": CHUNK}
     command = [_program(), "--service"]
     with (
@@ -136,7 +139,8 @@ def _conversation(messages: Sequence[str]) -> list[dict[str, Any]]:
                 break
         pagefind.kill()
         writing.join()
-    return answers
+        told.seek(0)
+        return answers, told.read().decode(errors="replace").strip()
 
 
 def _send(pipe: Any, messages: Sequence[str]) -> None:

@@ -70,12 +70,10 @@ def group_into_shards(generators: list[Any]) -> None:
     """Put `search_shards` into the context, newest first, and `search_portal`, the key of the index of all else."""
     context = generators[0].context
     foreign = _months_of(context["article_translations"])
-    agency = context["AGENCY"]
-    names = [section.name for section in (*agency.departments, *agency.categories)]
     context["search_shards"] = [
         Listed(
             shard.name,
-            _key(shard, names, foreign),
+            _key(shard, foreign),
             shard.count,
             shard.months[0] // 12,
             shard.months[-1] // 12,
@@ -83,8 +81,8 @@ def group_into_shards(generators: list[Any]) -> None:
         for shard in shards_of(context["years"])
     ]
     pages = [version.known_to_search for page in context["pages"] for version in (page, *page.translations)]
-    sections = [section.url for name in ("departments", "categories") for section, _ in context[name]]
-    context["search_portal"] = key_of([*names, *sections, *pages])
+    sections = [section for name in ("departments", "categories") for section, _ in context[name]]
+    context["search_portal"] = key_of([*(f"{section.url} {section.name}" for section in sections), *pages])
 
 
 def _months_of(translations: Sequence[Any]) -> list[tuple[int, str]]:
@@ -93,10 +91,10 @@ def _months_of(translations: Sequence[Any]) -> list[tuple[int, str]]:
     return [(year * 12 + month - 1, said) for year, month, said in zip(*facts, strict=True)]
 
 
-def _key(shard: Shard, names: list[str], foreign: list[tuple[int, str]]) -> str:
+def _key(shard: Shard, foreign: list[tuple[int, str]]) -> str:
     said = chain.from_iterable(column(articles, "known_to_search") for articles in shard.lists)
     translated = [said for month, said in foreign if month in shard.months]
-    return key_of([*names, *translated, "", *map(str, said)])
+    return key_of([*translated, "", *map(str, said)])
 
 
 def _records(shard: Shard) -> Iterator[Record]:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from invoke.exceptions import Exit
 
 from plugins.building.build import build
+from plugins.building.messages import messages
 from plugins.search import indexing
 from plugins.search.indexing import Indexes, IndexingError, index
 from plugins.search.record import Record, indexed
@@ -115,5 +117,37 @@ def test_indexer_that_refuses_or_dies_stops_the_build(monkeypatch: pytest.Monkey
     with pytest.raises(IndexingError, match="Pagefind"):
         index([{"url": "/a/"}])
     monkeypatch.setattr(indexing, "_program", lambda: "/bin/false")
-    with pytest.raises(IndexingError, match="ended too early"):
+    with pytest.raises(IndexingError, match="dừng giữa chừng"):
         index([indexed(Record("/a/", "A"))])
+
+
+def test_what_a_word_transfers_is_small() -> None:
+    """The size of a chunk is set by a variable that Pagefind does not promise: a version that drops it is noticed."""
+    records = [
+        indexed(Record(f"/{number}/", "A", html=" ".join(f"w{(number * k) % 997}" for k in range(300))))
+        for number in range(60)
+    ]
+    chunks = [len(data) for name, data in index(records).items() if name.startswith("index/")]
+    assert len(chunks) > 10
+    assert max(chunks) < 10_000
+
+
+def test_department_that_is_added_makes_no_index_anew(site: TinySite) -> None:
+    site.article()
+    build(site.content, site.output)
+    before = {file.name for file in site.output.glob("tim-kiem/2020-01-120/*")}
+    agency = (site.content / "agency.yaml").read_text(encoding="utf-8")
+    site.write("agency.yaml", agency.replace("departments: [", "departments: [Phòng Nội vụ, "))
+    build(site.content, site.output)
+    assert {file.name for file in site.output.glob("tim-kiem/2020-01-120/*")} == before
+
+
+def test_operator_is_told_in_words_when_the_indexer_fails(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.article()
+    monkeypatch.setattr(indexing, "_program", lambda: "/bin/false")
+    with pytest.raises(Exit) as ended, messages():
+        build(site.content, site.output)
+    assert "Không lập được chỉ mục tìm kiếm" in str(ended.value)
+    assert not list(site.output.rglob("*.html"))
