@@ -1,13 +1,60 @@
 import json
 import re
 
-import jsonfeed
+import jsonschema_rs
 import pytest
 from feedparser.api import parse
 from feedparser.util import FeedParserDict
 
 from tests.conftest import TinySite
 from tests.images.photos import photo
+
+TEXT, URL = {"type": "string", "minLength": 1}, {"type": "string", "pattern": "^https?://"}
+MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$"}
+# What https://www.jsonfeed.org/version/1.1/ asks for, of the members that we use; no others.
+ITEM = {
+    "type": "object",
+    "required": ["id", "content_html"],
+    "properties": {
+        "id": TEXT,
+        "url": URL,
+        "title": TEXT,
+        "summary": TEXT,
+        "content_html": TEXT,
+        "date_published": MOMENT,
+        "date_modified": MOMENT,
+        "image": URL,
+        "authors": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "properties": {"name": TEXT},
+                "required": ["name"],
+                "additionalProperties": False,
+            },
+        },
+        "tags": {"type": "array", "items": TEXT},
+        "language": TEXT,
+    },
+    "additionalProperties": False,
+}
+JSON_FEED = jsonschema_rs.validator_for(
+    {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "required": ["version", "title", "items"],
+        "properties": {
+            "version": {"const": "https://jsonfeed.org/version/1.1"},
+            "title": TEXT,
+            "home_page_url": URL,
+            "feed_url": URL,
+            "language": TEXT,
+            "items": {"type": "array", "items": ITEM},
+        },
+        "additionalProperties": False,
+    }
+)
 
 
 def parsed(text: str) -> FeedParserDict:
@@ -105,7 +152,7 @@ def test_every_feed_is_there_as_json_feed_too(site: TinySite) -> None:
         name.removesuffix(".json") for name in files if name.startswith("rss/") and name.endswith(".json")
     }
     for name in atom:
-        jsonfeed.Feed.parse_string(files[f"{name}.json"].decode())
+        JSON_FEED.validate(json.loads(files[f"{name}.json"]))
 
 
 def test_json_feed_says_what_the_article_says(site: TinySite) -> None:
