@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from plugins.incremental.lists import column, grouped
+from plugins.incremental.lists import grouped
 
 MOST_LISTED = 90  # titles of 80 letters weigh 6 kB compressed; more, and a page breaks its budget (law 6)
 
@@ -122,8 +122,7 @@ def group(articles: Sequence[Any]) -> list[Year]:
 
 
 def _day_pages(month: Month) -> list[Day]:
-    days = column(month.articles, "date.day")
-    if len(days) <= MOST_LISTED:
+    if month.count <= MOST_LISTED:
         return []
     found = grouped(month.articles, "date.day", f"day of {month.url}")
     return [Day(date(month.year, month.month, day), articles) for day, articles in found.items()]

@@ -61,7 +61,7 @@ class FeedsGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Declare the feeds to the writer."""
         site_url = self.context["AGENCY"].site_url
-        json_feed = self.env.get_template("feeds/feed.json")
+        template = self.env.get_template("feeds/feed.json")
         for feed in (*self.context["feeds"], *self.context["tag_feeds"]):
             context = {
                 **self.context,
@@ -70,7 +70,7 @@ class FeedsGenerator(Generator):
                 "feed_articles": feed.articles,
             }
             writer.write_feed(feed.articles, context, feed.url.lstrip("/"), feed_title=feed.title)
-            writer.write_file(feed.json_url.lstrip("/"), json_feed, self.context, feed=feed)
+            writer.write_file(feed.json_url.lstrip("/"), template, self.context, feed=feed)
 
 
 def complete_items(context: dict[str, Any], feed: Any) -> None:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Thread
@@ -91,9 +92,14 @@ class Indexes:
 
 def key_of(parts: Collection[str]) -> str:
     """Return the name of an index made of these parts by this program."""
+    return digest_of_text("\n".join([_recipe(), *parts])).hex()[:16]
+
+
+@cache
+def _recipe() -> str:
+    """Return what an index depends on beside its records; asked once, not for each of many shards."""
     code = (__file__, record.__file__, words.__file__)
-    sources = [Path(file or "").read_text(encoding="utf-8") for file in code]
-    return digest_of_text("\n".join([version(PACKAGE), CHUNK, *sources, *parts])).hex()[:16]
+    return "\n".join([version(PACKAGE), *(Path(file or "").read_text(encoding="utf-8") for file in code)])
 
 
 def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
