@@ -24,6 +24,7 @@ INCREMENTAL_COLUMNS = (
     "date.day",
     "static_targets",
     "known_to_search",
+    "lang",
 )
 INCREMENTAL_STREAMED = ("url", "entry")
 
@@ -48,6 +49,7 @@ PLUGINS = [
     "plugins.well_known",
     "plugins.search",
     "plugins.vietnamese",
+    "plugins.languages",
     "plugins.assets",
     "plugins.budget",
     "plugins.images",

@@ -9,6 +9,7 @@ from plugins.archives.periods import periods
 from plugins.incremental.library import content_column
 
 FIXED = ("/", "/luu-tru/", "/tim-kiem/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/")
+ENGLISH_HOME = "/en/"  # of portals that have anything in English
 
 
 def sections(context: Mapping[str, Any]) -> set[str]:
@@ -22,6 +23,7 @@ def sections(context: Mapping[str, Any]) -> set[str]:
     pages = [page.url for original in originals for page in (original, *original.translations)]
     return {
         *FIXED,
+        *([ENGLISH_HOME] if context["english_home"] else []),
         *(f"/{url}" for url in (*groups, *(period.url for period in periods(context["years"])), *pages)),
     }
 

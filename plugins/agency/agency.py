@@ -54,6 +54,7 @@ class Agency:
     site_url: str
     departments: tuple[Section, ...]
     categories: tuple[Section, ...]
+    english_name: str = ""
     superior: str = ""
     initials: str = ""
     description: str = ""
@@ -83,6 +84,11 @@ class Agency:
     def sections(self) -> Sections:
         """What an article may name, apart from everything that it does not depend on."""
         return Sections(self.departments, self.categories, self.zone, self.old_after)
+
+    def called(self, lang: str, *, short: bool = False) -> str:
+        """Return the full name in a language, or the `short` one; the Vietnamese where there is no other."""
+        own = self.name if short else self.full_name
+        return own if lang == "vi" else self.english_name or own
 
     def is_placeholder(self, name: str) -> bool:
         """Tell whether the value called `name` is still a placeholder such as `[chưa có số điện thoại]`."""

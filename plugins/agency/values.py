@@ -164,6 +164,7 @@ def _list_of(read: Callable[[Value], Any]) -> Callable[[Value], tuple[Any, ...]]
 VALUES: dict[str, Callable[[Value], Any]] = {
     "name": _text,
     "full_name": _text,
+    "english_name": _text,
     "superior": _text,
     "initials": _text,
     "description": _text,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from plugins.addresses.addresses import FIXED
+from plugins.addresses.addresses import ENGLISH_HOME, FIXED
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.entry import Entry
 from plugins.contract.text import slug_of
@@ -30,7 +30,7 @@ class KnownAddresses:
         self._soon = soon
 
     def __contains__(self, address: str) -> bool:
-        if address in FIXED or address.startswith(COUNTER):
+        if address in self._fixed or address.startswith(COUNTER):
             return True
         entry = self._by_address.get(address)
         if entry is not None:
@@ -51,6 +51,15 @@ class KnownAddresses:
         lists = [f"/{kind}/{slug}/" for kind, slugs in self._slugs.items() for slug in sorted(slugs)]
         pages = [entry.address for entry in self._entries if entry.is_page and entry.published]
         return [*(address for address in FIXED if address != "/"), *pages, *lists]
+
+    @cached_property
+    def _fixed(self) -> set[str]:
+        english = any(map(self._is_english, self._entries))
+        return {*FIXED, *([ENGLISH_HOME] if english else [])}
+
+    def _is_english(self, entry: Entry) -> bool:
+        shown = entry.published if entry.is_page else entry.listed
+        return entry.address.startswith(ENGLISH_HOME) and (shown or (self._soon and not entry.is_page))
 
     @cached_property
     def _listed(self) -> list[Entry]:

@@ -12,6 +12,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from plugins.languages import texts, writing
 from plugins.vietnamese.writing import FILTERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,5 +77,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS | writing.FILTERS)
+    made.globals["_"] = texts.texts()
     return made

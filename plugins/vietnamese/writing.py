@@ -56,8 +56,6 @@ def address(output_file: str) -> str:
 FILTERS = {
     "address": address,
     "clock": clock,
-    "long_date": long_date,
     "machine_date": machine_date,
     "number": number,
-    "short_date": short_date,
 }

@@ -12,6 +12,7 @@ import rjsmin
 import yaml
 from bs4 import BeautifulSoup
 
+from plugins.languages.texts import texts
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.shown.picture import FRAME, HEIGHT, WIDTH, picture_of
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
@@ -25,6 +26,7 @@ def rendered(template: str, macro: str, *arguments: object) -> BeautifulSoup:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ROOM.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
+    environment.globals["_"] = texts()
     module = environment.get_template(f"visitor_counter/{template}/template.html").module
     return BeautifulSoup(getattr(module, macro)(*arguments), "html.parser")
 

@@ -7,11 +7,13 @@
     lists.forEach((list) =>
       list.querySelectorAll("dd").forEach((place, n) => {
         const name = ["online", "today", "week", "month", "total"][n];
-        place.textContent = figures ? figures[name].toLocaleString("vi") : "–";
+        place.textContent = figures ? figures[name].toLocaleString(document.documentElement.lang) : "–";
       })
     );
     lines.forEach((line) => {
-      const said = figures ? figures.as_of_text : line.dataset.visitsTime;
+      // The service writes Vietnamese; "2026-11-23 08:00" is read in every other language.
+      const time = figures && (line.dataset.asOf ? line.dataset.asOf + figures.as_of.slice(0, 16).replace("T", " ") : figures.as_of_text);
+      const said = time || line.dataset.visitsTime;
       line.textContent = stopped ? line.dataset.stopped + " " + said : said;
     });
   };

@@ -35,9 +35,11 @@ def test_links_are_named_by_where_they_lead(example: Show) -> None:
     }
 
 
-def test_foreign_title_says_so(example: Show) -> None:
-    """A title in another language says so."""
-    assert example("tieng-anh").h1["lang"] == "en"
+def test_names_of_sections_say_their_language(example: Show) -> None:
+    """On a page in another language, the names of sections say that they are Vietnamese."""
+    header = example("tieng-anh").header
+    assert [tag.text for tag in header.select("[lang=vi]")] == ["Văn phòng HĐND và UBND"]
+    assert header.time.text == "Friday, 20 November 2026, 08:00"
     assert not example("bai-goc").select("[lang]")
 
 

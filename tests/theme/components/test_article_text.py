@@ -16,10 +16,9 @@ def test_table_scrolls_in_a_region_of_its_own(example: Show) -> None:
     assert regions[1]["class"] == ["hep"]
 
 
-def test_foreign_text_says_so(example: Show) -> None:
-    """A text in another language says so."""
-    assert example("tieng-anh").div["lang"] == "en"
-    assert not example("van-ban").div.has_attr("lang")
+def test_region_is_named_in_the_language_of_the_page(example: Show) -> None:
+    """The name of that region is in the language of the page."""
+    assert example("tieng-anh").select_one("[role=region]")["aria-label"] == "Table 1"
 
 
 def test_everything_else_stays(example: Show, macro: Show) -> None:

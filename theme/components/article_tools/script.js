@@ -31,11 +31,11 @@
         ? navigator.share({ title: document.title, url: address }).catch(() => {})
         : navigator.clipboard.writeText(address).then(() => (status.textContent = currentTarget.dataset.done), () => {});
 
-    part("size").onclick = () => {
+    part("size").onclick = ({ currentTarget: button }) => {
       const next = sizes[(sizes.indexOf(root.style.fontSize) + 1) % sizes.length];
       kept("co-chu", next);
       root.style.fontSize = next;
-      status.textContent = `Cỡ chữ ${next || "thường"}`;
+      status.textContent = `${button.textContent} ${next || button.dataset.size}`;
     };
     const contrast = part("contrast");
     contrast.ariaPressed = root.hasAttribute("data-high-contrast");
@@ -48,7 +48,7 @@
     const listen = part("listen");
     const speech = window.speechSynthesis;
     const article = document.querySelector("article");
-    const voice = () => speech?.getVoices().find(({ lang }) => lang.toLowerCase().startsWith("vi"));
+    const voice = () => speech?.getVoices().find(({ lang }) => lang.toLowerCase().startsWith(root.lang));
     const offer = () => (listen.hidden = !voice());
     const labels = [listen.textContent, listen.dataset.listen];
     const stop = () => {

@@ -1,0 +1,35 @@
+"""Which texts the templates hand to `_`: what a catalogue has to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, nodes
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ("theme/templates", "theme/components", "plugins")
+SAID_BY_THE_COUNTER = ROOT / "plugins" / "visitor_counter" / "words"  # shared with its service, a text a line
+
+
+def messages() -> dict[str, str]:
+    """Return each text with the file, from the top of the project, where it stands first."""
+    files = sorted(file for place in TEMPLATES for file in (ROOT / place).rglob("*.html"))
+    found = [(text, file) for file in files for text in _of_template(file)]
+    found += [
+        (line, file)
+        for file in sorted(SAID_BY_THE_COUNTER.glob("*.txt"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    return {text: file.relative_to(ROOT).as_posix() for text, file in reversed(found)}
+
+
+def _of_template(file: Path) -> Iterator[str]:
+    tree = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True).parse(
+        file.read_text(encoding="utf-8")
+    )
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "_":
+            first = call.args[0]
+            if isinstance(first, nodes.Const):
+                yield str(first.value)

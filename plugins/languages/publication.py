@@ -1,0 +1,75 @@
+"""The languages at work in a Pelican build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from pelican.generators import Generator
+
+from plugins.addresses.addresses import ENGLISH_HOME
+from plugins.agency.agency import Link
+from plugins.contract.order import newest_first
+from plugins.incremental.lists import column, grouped
+from plugins.languages import writing
+from plugins.languages.texts import texts
+
+MOST = 30  # articles of the English home page, as of the page of a department
+
+
+def offer_texts(pelican: Any) -> None:
+    """Offer templates `_(text, lang)`, dates by language, and `pages | in_language_of(lang)`."""
+    settings = pelican.settings
+    filters = {**writing.FILTERS, "in_language_of": in_language_of}
+    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **filters}
+    settings["JINJA_GLOBALS"] = {**settings["JINJA_GLOBALS"], "_": texts()}
+
+
+def in_language_of(pages: Iterable[Any], lang: str) -> list[Any]:
+    """Return for each page its translation in a language, or itself where it has none."""
+    return [next((one for one in page.translations if one.lang == lang), page) for page in pages]
+
+
+def gather_english(generator: Any) -> None:
+    """Put `english_articles` into the context: the newest in English, with a Vietnamese original or without."""
+    own = grouped(generator.articles, "lang", "language").get("en", [])
+    translated = grouped(generator.translations, "lang", "translation").get("en", [])
+    newest = sorted((*islice(own, MOST), *_of_last_days(translated)), key=newest_first)
+    generator.context["english_articles"] = newest[:MOST]
+
+
+def _of_last_days(translated: Sequence[Any]) -> Iterator[Any]:
+    """Yield enough of the newest: translations stand in no order, and making each of them would be dear."""
+    days = list(zip(*(column(translated, f"date.{part}") for part in ("year", "month", "day")), strict=True))
+    since = sorted(days, reverse=True)[:MOST][-1:]
+    yield from (translated[place] for place, day in enumerate(days) if day >= since[0])
+
+
+def offer_english(generator: Any) -> None:
+    """Put `english_home` into the context, whether there is anything in English, and `english_menu`, its links."""
+    context = generator.context
+    pages = [
+        version for page in context["pages"] for version in (page, *page.translations) if version.lang == "en"
+    ]
+    context["english_home"] = bool(pages or context["english_articles"])
+    context["english_menu"] = (
+        Link(texts()("Trang chủ", "en"), ENGLISH_HOME),
+        *(Link(page.title, f"/{page.url}") for page in pages),
+    )
+
+
+class EnglishHomeGenerator(Generator):
+    """Writes the home page in English, where there is anything in English."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Declare the page to the writer."""
+        if self.context["english_home"]:
+            template = self.env.get_template("english_home.html")
+            url = ENGLISH_HOME.lstrip("/")
+            writer.write_file(f"{url}index.html", template, self.context, url=url)
+
+
+def generators(_pelican: Any) -> type[EnglishHomeGenerator]:
+    """Offer the generator to Pelican."""
+    return EnglishHomeGenerator

@@ -1,0 +1,28 @@
+"""Dates and numbers as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_date
+
+from plugins.vietnamese import writing as vietnamese
+
+ENGLISH = "en_GB"
+
+
+def long_date(moment: datetime, lang: str = "vi") -> str:
+    """Return e.g. `Thứ Năm, 21/3/2024`, in English `Thursday, 21 March 2024`."""
+    if lang == "vi":
+        return vietnamese.long_date(moment)
+    return format_date(moment, "EEEE, d MMMM y", locale=ENGLISH)
+
+
+def short_date(moment: datetime, lang: str = "vi") -> str:
+    """Return e.g. `21/3/2024`, in English `21 March 2024`: 3/4 is another day in other countries."""
+    if lang == "vi":
+        return vietnamese.short_date(moment)
+    return format_date(moment, "d MMMM y", locale=ENGLISH)
+
+
+FILTERS = {"long_date": long_date, "short_date": short_date}

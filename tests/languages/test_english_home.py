@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import BuiltSite
+from tests.site.conftest import EngineSite
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> EngineSite:
+    return EngineSite(tmp_path)
+
+
+def test_the_english_home_page_comes_and_goes_with_the_english_texts(site: EngineSite) -> None:
+    site.article()
+    site.build()
+    english = site.page("pages/about.md", title="About", lang="en", slug="about")
+    built = site.build()
+    assert "/en/" in built.text("/")
+    assert "https://xathu.example/en/" in built.text("/so-do/trang.xml")
+    english.unlink()
+    built = site.build()
+    assert built.mentions("/en/") == []
+    assert "en/index.html" not in built.files()
+
+
+def test_a_new_english_article_is_rendered_without_the_pages_of_others(site: EngineSite) -> None:
+    def written(built: BuiltSite) -> dict[str, int]:
+        return {
+            name: (built.folder / name).stat().st_mtime_ns
+            for name in built.files()
+            if name.endswith("index.html")
+        }
+
+    site.article(title="Một bài")
+    site.article("articles/2024/03/bai-en.md", title="An article", slug="bai", lang="en")
+    site.article("articles/2020/05/giua.md", title="Ở giữa", date="1/5/2020")
+    before = written(site.build())
+    site.article(
+        "articles/2018/05/older.md", title="Older", date="1/5/2018", lang="en", author="Jane", body="Text."
+    )
+    after = written(site.build())
+    assert before["2024/03/bai/index.html"] == after["2024/03/bai/index.html"]
+    assert before["en/index.html"] != after["en/index.html"]

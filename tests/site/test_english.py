@@ -1,0 +1,132 @@
+import re
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from tests.conftest import TinySite
+from tests.site.links import dead_links
+
+VIETNAMESE = re.compile(
+    r"[ăâđêôơưàáạảãằắặẳẵầấậẩẫèéẹẻẽềếệểễìíịỉĩòóọỏõồốộổỗờớợởỡùúụủũừứựửữỳýỵỷỹ]", re.IGNORECASE
+)
+READ_ALOUD = (
+    "alt",
+    "aria-label",
+    "title",
+    "placeholder",
+    "data-thanks",
+    "data-failed",
+    "data-stopped",
+    "data-listen",
+)
+ENGLISH = "/en/2024/03/bai/"
+
+
+@pytest.fixture
+def bilingual(site: TinySite) -> TinySite:
+    """A portal with an English name, an article in both languages, one in English alone, and a standing page."""
+    agency = site.content / "agency.yaml"
+    english_name = "english_name: People's Committee of Thu commune\n"
+    site.write("agency.yaml", agency.read_text(encoding="utf-8") + english_name)
+    site.article(title="Một bài", category="Tin tức", tags="du lịch")
+    site.article(
+        "articles/2024/03/bai-en.md",
+        title="An article",
+        slug="bai",
+        lang="en",
+        summary="One.",
+        source="Newspaper",
+        modified="22/3/2024 09:00",
+        updates="[25/3/2024 14:30: Figures corrected.]",
+        body="Text.\n\n<table><tbody><tr><th>A</th><td>1</td></tr></tbody></table>",
+    )
+    site.article(
+        "articles/2019/05/alone.md", title="Alone", date="1/5/2019", lang="en", author="Jane", body="Text."
+    )
+    site.article(
+        "articles/2020/05/gone.md",
+        title="Gone",
+        date="1/5/2020",
+        lang="en",
+        status="withdrawn",
+        withdrawn_reason="Wrong.",
+        body="Text.",
+    )
+    site.page(title="Trợ năng", slug="tro-nang")
+    site.page("pages/accessibility.md", title="Accessibility", slug="tro-nang", lang="en", body="Text.")
+    return site
+
+
+def unmarked(page: BeautifulSoup) -> Iterator[str]:
+    """Yield what a screen reader would read as English although it is written in Vietnamese."""
+    for tag in page.body.select("*"):
+        said = [str(tag[name]) for name in READ_ALOUD if tag.has_attr(name)]
+        said += [str(text) for text in tag.children if isinstance(text, NavigableString)]
+        if tag.name not in {"script", "style"} and language(tag) == "en":
+            yield from (text.strip() for text in said if VIETNAMESE.search(text))
+
+
+def language(tag: Tag) -> str:
+    marked = tag if tag.has_attr("lang") else tag.find_parent(lang=True)
+    return str(marked["lang"])
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/", ENGLISH, "/en/2019/05/alone/", "/en/2020/05/gone/", "/en/tro-nang/"]
+)
+def test_an_english_page_is_english_but_for_names_of_persons_and_what_says_that_it_is_vietnamese(
+    bilingual: TinySite, address: str
+) -> None:
+    page = bilingual.build().page(address)
+    assert page.html["lang"] == "en"
+    assert set(unmarked(page)) - {"Đình Sơn", "RSS"} == set()
+
+
+def test_an_unmarked_vietnamese_text_would_be_found() -> None:
+    html = '<html lang="en"><body><p>Tiếng Việt</p><p lang="vi">Tiếng Việt</p><a title="Tải về">x</a></body></html>'
+    assert list(unmarked(BeautifulSoup(html, "html.parser"))) == ["Tiếng Việt", "Tải về"]
+
+
+def test_the_english_home_page_lists_articles_in_english_newest_first(bilingual: TinySite) -> None:
+    page = bilingual.build().page("/en/")
+    assert [link["href"] for link in page.select("main .article-list h3 a")] == [
+        ENGLISH,
+        "/en/2019/05/alone/",
+    ]
+    assert [link.text for link in page.select("main .link-list a")] == ["Accessibility"]
+    assert page.h1.text == "People's Committee of Thu commune"
+
+
+def test_every_page_leads_to_the_other_language(bilingual: TinySite) -> None:
+    built = bilingual.build()
+
+    def leads(address: str) -> str:
+        return str(built.page(address).select_one(".language-link")["href"])
+
+    assert leads("/") == "/en/"
+    assert leads("/luu-tru/") == "/en/"
+    assert leads("/2024/03/bai/") == ENGLISH
+    assert leads("/tro-nang/") == "/en/tro-nang/"
+    assert leads("/en/") == "/"
+    assert leads(ENGLISH) == "/2024/03/bai/"
+    assert leads("/en/2019/05/alone/") == "/"
+
+
+def test_the_footer_of_an_english_page_leads_to_the_english_standing_pages(bilingual: TinySite) -> None:
+    links = bilingual.build().page(ENGLISH).select(".footer-links a")
+    assert [(link.text, link["href"]) for link in links][2] == ("Accessibility", "/en/tro-nang/")
+
+
+def test_a_portal_without_english_texts_has_no_english_home_page(site: TinySite) -> None:
+    site.article()
+    site.article("articles/2024/03/en.md", lang="en", status="withdrawn", slug="khac")
+    built = site.build()
+    assert not (built.folder / "en" / "index.html").exists()
+    assert not built.page("/").select(".language-link")
+
+
+def test_a_bilingual_portal_leads_nowhere_dead(bilingual: TinySite) -> None:
+    bilingual.page("pages/lien-ket.md", body="[English](/en/)")
+    assert dead_links(bilingual.build().folder, "https://xathu.example") == []
