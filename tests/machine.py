@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NPM = Path(__file__).with_name("npm")
+LIGHTHOUSE = NPM / "node_modules" / ".bin" / "lighthouse"
 AXE = NPM / "node_modules" / "axe-core" / "axe.min.js"
 TYPESCRIPT = NPM / "node_modules" / ".bin" / "tsc"
 SCHEMA_ORG = NPM / "node_modules" / "schema-dts" / "package.json"
@@ -71,8 +72,8 @@ PARTS = (
 )
 CHECKERS = Part(
     "npm packages",
-    "axe-core, the Nu HTML checker, the types of schema.org",
-    lambda: all(file.is_file() for file in (AXE, NU_CHECKER, TYPESCRIPT, SCHEMA_ORG)),
+    "axe-core, Lighthouse, the Nu HTML checker, the types of schema.org",
+    lambda: all(file.is_file() for file in (AXE, LIGHTHOUSE, NU_CHECKER, TYPESCRIPT, SCHEMA_ORG)),
     (),
 )
 

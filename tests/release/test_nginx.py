@@ -1,59 +1,25 @@
 """The nginx block of the operator's guide, run by the real nginx on loopback."""
 
 import http.client
-import os
-import re
-import shutil
-import socket
-import subprocess
 import tempfile
 import textwrap
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from plugins.release.rollback import rollback
+from tests.conftest import ROOT
 from tests.machine import free_port
+from tests.nginx import FIGURES, GUIDE, block_of_the_guide, nginx, server_of_the_guide
 from tests.release.conftest import Site
 
 pytestmark = pytest.mark.tools
-ROOT = Path(__file__).parents[2]
-GUIDE = ROOT / "docs" / "huong-dan-van-hanh.md"
-FIGURES = "/var/lib/trang-tin/so-lieu"
-
-
-def block() -> str:
-    (found,) = re.findall(r"```nginx\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    return str(found)
-
-
-def configuration(folder: Path, target: Path, port: int, counter: int) -> str:
-    server = block().replace("/srv/cong-thong-tin", str(target))
-    # No certificate here, and no right to the ports below 1024: all else is as the guide has it.
-    server = re.sub(r"\n *ssl_certificate.*", "", server)
-    for family, host in (("", "127.0.0.1"), ("[::]:", "[::1]")):
-        server = server.replace(f"listen {family}443 ssl;", f"listen {host}:{port};")
-        server = server.replace(f"listen {family}80;", f"listen {host}:{port};")
-    server = server.replace("server_name tanhlinh.example;", "server_name cu.example;", 1)
-    server = server.replace("127.0.0.1:8001", f"127.0.0.1:{counter}")
-    server = server.replace(FIGURES, f"{folder}/so-lieu")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    return (
-        f"{'user nobody nogroup;' if os.geteuid() == 0 else ''} daemon off; pid {folder}/pid;"
-        f"error_log stderr; events {{}} http {{ types {{ text/html html; text/css css; }} access_log {folder}/log;"
-        f"{temporary} {server} }}"
-    )
 
 
 @pytest.fixture
 def served() -> Iterator[tuple[Site, int]]:
-    if shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin") is None:
-        pytest.skip("nginx is not installed (apt install nginx)")
     # Not pytest's folder: that is closed to nginx's workers, and whether they may read is asked here too.
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -61,35 +27,13 @@ def served() -> Iterator[tuple[Site, int]]:
         site = Site(folder / "portal")
         site.deploy("bản 0")
         port = free_port()
-        configured = configuration(folder, site.target, port, free_port())
-        (folder / "nginx.conf").write_text(configured, encoding="utf-8")
-        command = ["nginx", "-e", "stderr", "-p", place, "-c", str(folder / "nginx.conf")]
-        nginx = subprocess.Popen(
-            command, env={"PATH": os.environ["PATH"] + ":/usr/sbin"}, stderr=subprocess.PIPE, text=True
-        )
-        try:
-            wait_for(port)
+        server = server_of_the_guide(site.target, folder / "so-lieu", port, free_port())
+        with nginx(folder, port, f"types {{ text/html html; text/css css; }} {server}") as complaints:
             yield site, port
-        finally:
-            nginx.terminate()
-            _, said = nginx.communicate(timeout=10)
-        expected = (
-            "No such file",
-            "Connection refused",
-        )  # the 404 that is asked for, and a counter that is down
-        assert [line for line in said.splitlines() if not any(words in line for words in expected)] == []
+        # The 404 that is asked for, and a counter that is down.
+        expected = ("No such file", "Connection refused")
+        assert [line for line in complaints if not any(words in line for words in expected)] == []
         assert not (folder / "log").exists() or (folder / "log").read_text() == ""
-
-
-def wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(port)
 
 
 def get(
@@ -151,7 +95,7 @@ def test_pages_are_read_while_the_counter_is_down(served: tuple[Site, int]) -> N
 def test_the_guide_gives_the_counters_own_blocks_and_its_command_writes_what_they_serve() -> None:
     own = (ROOT / "plugins" / "visitor_counter" / "nginx.conf").read_text(encoding="utf-8")
     blocks = own.split("\n\n", 1)[1].strip()
-    assert textwrap.indent(blocks, "    ") in block()
+    assert textwrap.indent(blocks, "    ") in block_of_the_guide()
     assert f"--figures-folder {FIGURES}" in GUIDE.read_text(encoding="utf-8")
 
 

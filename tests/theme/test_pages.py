@@ -127,9 +127,10 @@ def test_department_and_category_pages_offer_their_own_feed(full: TinySite) -> N
     built = full.build()
     for address, feed in (("/don-vi/van-phong/", "van-phong"), ("/chuyen-muc/tin-tuc/", "tin-tuc")):
         links = [link["href"] for link in built.page(address).select("link[rel=alternate]")]
-        assert links == ["/rss/tin-moi.xml", f"/rss/{feed}.xml"]
-        assert (built.folder / "rss" / f"{feed}.xml").is_file()
-    assert len(built.page("/tac-gia/dinh-son/").select("link[rel=alternate]")) == 1
+        own = [f"/rss/{feed}.xml", f"/rss/{feed}.json"]
+        assert links == ["/rss/tin-moi.xml", "/rss/tin-moi.json", *own]
+        assert all((built.folder / address.lstrip("/")).is_file() for address in own)
+    assert len(built.page("/tac-gia/dinh-son/").select("link[rel=alternate]")) == 2
 
 
 def test_demonstration_says_so_and_stays_out_of_search(full: TinySite) -> None:

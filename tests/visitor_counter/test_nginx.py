@@ -1,8 +1,6 @@
 """The room's nginx.conf, run by the real nginx on loopback before the real service, which is then taken away."""
 
-import os
 import secrets
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -15,12 +13,12 @@ import httpx
 import pytest
 
 from tests.machine import free_port
+from tests.nginx import nginx
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.test_process import ROOT, service
 
 pytestmark = pytest.mark.tools
 BLOCK = (ROOT / "plugins" / "visitor_counter" / "nginx.conf").read_text(encoding="utf-8")
-SEARCHED = os.environ["PATH"] + ":/usr/sbin"
 READER = {"user-agent": FIREFOX, "sec-fetch-site": "same-origin"}
 
 
@@ -38,42 +36,28 @@ class Site:
         return self.client.get(f"/luot-truy-cap/{name}", headers=READER)
 
 
-def configuration(folder: Path, port: int, counter_port: str) -> str:
+def server(folder: Path, port: int, counter_port: str) -> str:
     block = BLOCK.replace("/var/lib/trang-tin/so-lieu", f"{folder}/so-lieu")
     assert f"{folder}/so-lieu" in block
     block = block.replace("127.0.0.1:8001", f"127.0.0.1:{counter_port}")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    return (
-        f"{'user nobody nogroup;' if os.geteuid() == 0 else ''} daemon off; pid {folder}/pid;"
-        f"error_log stderr crit; events {{}} http {{ access_log off; {temporary}"
-        f"server {{ listen 127.0.0.1:{port}; root {folder}; {block} }} }}"
-    )
+    return f"access_log off; server {{ listen 127.0.0.1:{port}; root {folder}; {block} }}"
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    if shutil.which("nginx", path=SEARCHED) is None:
-        pytest.skip("nginx is not installed (apt install nginx)")
     # Not pytest's folder: that is closed to nginx's workers, and whether they may read is asked here too.
     with tempfile.TemporaryDirectory() as place:
         folder, port = Path(place), free_port()
         folder.chmod(0o755)
         options = ("--figures-folder", f"{place}/so-lieu", "--trusted-proxy", "127.0.0.1")
-        with service(folder / "dem.sqlite3", *options) as (counter, address):
-            text = configuration(folder, port, address.rpartition(":")[2])
-            (folder / "nginx.conf").write_text(text, encoding="utf-8")
-            command = ["nginx", "-e", "stderr", "-p", place, "-c", str(folder / "nginx.conf")]
-            nginx = subprocess.Popen(command, env={"PATH": SEARCHED}, stderr=subprocess.PIPE, text=True)
-            try:
-                with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
-                    wait_for(client, "so-lieu.json")
-                    yield Site(counter, client, folder / "so-lieu")
-            finally:
-                nginx.terminate()
-                _, said = nginx.communicate(timeout=10)
-        assert said == ""
+        with (
+            service(folder / "dem.sqlite3", *options) as (counter, address),
+            nginx(folder, port, server(folder, port, address.rpartition(":")[2])) as complaints,
+            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client,
+        ):
+            wait_for(client, "so-lieu.json")
+            yield Site(counter, client, folder / "so-lieu")
+        assert [line for line in complaints if "[crit]" in line] == []
 
 
 def wait_for(client: httpx.Client, name: str) -> None:
