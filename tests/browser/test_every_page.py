@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from plugins.building.build import build
 from plugins.contract.markup import ATTRIBUTES, TAGS
 from tests.browser.everything import PLACES, write_everything
-from tests.browser.static_server import serving
-from tests.conftest import ROOT, TinySite
+from tests.conftest import TinySite
 from tests.machine import AXE, NU_CHECKER
 
-KINDS = (
-    "/",
-    "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/",
-    "/don-vi/phong-van-hoa-va-thong-tin/",
-    "/chuyen-muc/tin-tuc/",
-    "/tac-gia/ban-bien-tap/",
-    "/chu-de/huong-dan-su-dung/",
-    "/2026/",
-    "/2026/11/",
-    "/luu-tru/",
-    "/gioi-thieu/",
-    "/so-do-cong/",
-    "/rss/",
-    "/thong-ke-truy-cap/",
-    "/tim-kiem/",
-    "/dang-nhap/",
-    "/404.html",
-)
-EVERY = {"content": KINDS, "everything": tuple(PLACES.values())}
 WIDTHS = (360, 768, 1280)
-DARK, FORCED = {"color_scheme": "dark"}, {"forced_colors": "active"}
-LOOKS = [*((width, {}) for width in WIDTHS), (360, DARK), (1280, DARK), (360, FORCED), (1280, FORCED)]
+DARK, FORCED, MORE = {"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}
+LOOKS = [
+    *((width, {}) for width in WIDTHS),
+    *((width, look) for look in (DARK, FORCED, MORE) for width in (360, 1280)),
+]
 SIZES = """() => Object.fromEntries([...document.querySelectorAll("main *")]
     .filter((e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
     .map((e) => [e.localName, parseFloat(getComputedStyle(e).fontSize)])
@@ -51,30 +32,6 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("a")]
         return !link.checkVisibility() || box.left < 0 || box.right > innerWidth || link.tabIndex < 0;
     })
     .map((link) => link.outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the project's content and the site with everything, beside each other."""
-    folder = tmp_path_factory.mktemp("portals")
-    build(ROOT / "content", folder / "content", publish=True)
-    site = TinySite(tmp_path_factory.mktemp("everything"))
-    write_everything(site)
-    site.build(OUTPUT_PATH=str(folder / "everything"))
-    return folder
-
-
-@pytest.fixture(scope="module", params=EVERY)
-def portal(built: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Serve one of the two; gives its address and its kinds of page."""
-    with serving(built / request.param) as address:
-        yield address, EVERY[request.param]
-
-
-@pytest.fixture(scope="module")
-def everything(built: Path) -> Iterator[str]:
-    with serving(built / "everything") as address:
-        yield address
 
 
 def test_the_site_with_everything_has_each_element_and_attribute_that_the_contract_accepts(
@@ -103,9 +60,9 @@ def test_the_nu_html_checker_finds_nothing_in_any_built_file(built: Path) -> Non
 @pytest.mark.tools
 @pytest.mark.parametrize(("width", "look"), LOOKS)
 def test_axe_finds_nothing_on_any_kind_of_page(
-    portal: tuple[str, tuple[str, ...]], browser: Browser, width: int, look: dict[str, str]
+    each_portal: tuple[str, tuple[str, ...]], browser: Browser, width: int, look: dict[str, str]
 ) -> None:
-    address, kinds = portal
+    address, kinds = each_portal
     page = open_at(browser, width, **look)
     found = []
     for kind in kinds:
@@ -119,8 +76,10 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, *WIDTHS])
-def test_no_kind_of_page_overflows(portal: tuple[str, tuple[str, ...]], browser: Browser, width: int) -> None:
-    address, kinds = portal
+def test_no_kind_of_page_overflows(
+    each_portal: tuple[str, tuple[str, ...]], browser: Browser, width: int
+) -> None:
+    address, kinds = each_portal
     page = open_at(browser, width)
     for kind in kinds:
         page.goto(address + kind)
