@@ -125,6 +125,16 @@ def test_nothing_is_loaded_before_the_first_keystroke(browser: Browser, address:
     page.close()
 
 
+def test_what_is_fetched_ahead_is_fetched_once(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/tim-kiem/", wait_until="networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    results(page, "le hoi")
+    assert [asked.count(name) for name in ("pagefind.js", "wasm.unknown.pagefind")] == [1, 1]
+    page.close()
+
+
 def test_index_that_cannot_be_loaded_is_told(page: Page) -> None:
     page.route("**/pagefind.js", lambda route: route.abort())
     page.get_by_label("Từ cần tìm hoặc số văn bản").fill("le hoi")
