@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from plugins.contract.markup import ATTRIBUTES, TAGS
 from tests.browser.everything import PLACES, write_everything
 from tests.conftest import TinySite
-from tests.machine import AXE, NU_CHECKER
+from tests.machine import AXE
 
 WIDTHS = (360, 768, 1280)
 DARK, FORCED, MORE = {"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}
@@ -43,17 +40,6 @@ def test_the_site_with_everything_has_each_element_and_attribute_that_the_contra
     pairs = [(tag, name) for tag, names in ATTRIBUTES.items() for name in names]
     assert TAGS - {tag.name for tag in text.select("*")} == set()
     assert [(tag, name) for tag, name in pairs if not text.select(f"{tag}[{name}]")] == []
-
-
-@pytest.mark.tools
-def test_the_nu_html_checker_finds_nothing_in_any_built_file(built: Path) -> None:
-    options = ["--format", "json", "--skip-non-html", "--also-check-css", "--also-check-svg"]
-    done = subprocess.run(
-        ["java", "-jar", str(NU_CHECKER), *options, str(built)], capture_output=True, text=True, check=False
-    )
-    messages = json.loads(done.stderr)["messages"]
-    found = [(item["url"].partition("portals")[2], item["message"], item.get("extract")) for item in messages]
-    assert found == []
 
 
 @pytest.mark.browser

@@ -1,15 +1,10 @@
 import json
-import subprocess
-from pathlib import Path
 from typing import Any
 
-import pytest
 from bs4 import BeautifulSoup
 
 from plugins.structured_data.graph import cut, graph
-from tests.browser.everything import write_everything
 from tests.conftest import TinySite
-from tests.machine import NPM, TYPESCRIPT
 
 
 def told(page: BeautifulSoup) -> list[dict[str, Any]]:
@@ -82,31 +77,3 @@ def test_nothing_in_a_text_ends_the_script_element() -> None:
 def test_a_long_headline_is_cut_between_words() -> None:
     assert cut("một hai ba", 10) == "một hai ba"
     assert cut("một hai, ba bốn", 10) == "một hai…"
-
-
-@pytest.mark.tools
-def test_every_page_tells_only_what_schema_org_knows(site: TinySite, tmp_path: Path) -> None:
-    write_everything(site)
-    files = site.build().files()
-    graphs = [
-        script.text
-        for path, data in files.items()
-        if path.endswith(".html")
-        for script in BeautifulSoup(data, "html.parser").select('script[type="application/ld+json"]')
-    ]
-    assert len(graphs) > 10
-    assert faults_of(graphs, tmp_path) == ""
-    assert "headlin" in faults_of([graphs[0].replace('"name"', '"headlin"')], tmp_path)
-
-
-def faults_of(graphs: list[str], folder: Path) -> str:
-    """Hold graphs against the types of schema.org; returns what the compiler says."""
-    lines = [f"export const g{number}: Graph = {text};" for number, text in enumerate(graphs)]
-    source = folder / "graphs.ts"
-    source.write_text("\n".join(['import type { Graph } from "schema-dts";', *lines]), encoding="utf-8")
-    packages = folder / "node_modules"
-    if not packages.exists():
-        packages.symlink_to(NPM / "node_modules")
-    how = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler"]
-    command = [str(TYPESCRIPT), *how, str(source)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False).stdout

@@ -1,0 +1,102 @@
+"""Every file of two whole built portals: valid, well linked, within the budget, and what machines read of it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+from feedparser.api import parse
+
+from plugins.budget.weight import LIMIT, OWN_TEXT
+from tests.browser.portals import EVERY
+from tests.feeds.json_feed import JSON_FEED
+from tests.machine import NU_CHECKER
+from tests.site.links import dead_links
+from tests.structured_data.schema_org import faults_of
+
+pytestmark = pytest.mark.tools
+SITE_URLS = {"content": "https://tanhlinh.example", "everything": "https://xathu.example"}
+
+
+def test_the_nu_html_checker_finds_nothing_in_any_built_file(built: Path) -> None:
+    options = ["--format", "json", "--skip-non-html", "--also-check-css", "--also-check-svg"]
+    done = subprocess.run(
+        ["java", "-jar", str(NU_CHECKER), *options, str(built)], capture_output=True, text=True, check=False
+    )
+    messages = json.loads(done.stderr)["messages"]
+    found = [(item["url"].partition("portals")[2], item["message"], item.get("extract")) for item in messages]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_page_and_no_feed_leads_nowhere(built: Path, name: str) -> None:
+    assert dead_links(built / name, SITE_URLS[name]) == []
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_feed_can_be_read(built: Path, name: str) -> None:
+    atom = sorted((built / name / "rss").rglob("*.xml"))
+    told = sorted((built / name / "rss").rglob("*.json"))
+    assert len(atom) == len(told) > 4
+    for file in atom:
+        feed = parse(file.read_bytes())
+        assert not feed.bozo, (file, feed.bozo_exception)
+        assert feed.entries, file
+    for file in told:
+        JSON_FEED.validate(json.loads(file.read_text(encoding="utf-8")))
+
+
+def test_every_page_tells_only_what_schema_org_knows(built: Path, tmp_path: Path) -> None:
+    graphs = [
+        script.text
+        for _, html in pages(built)
+        for script in BeautifulSoup(html, "html.parser").select('script[type="application/ld+json"]')
+    ]
+    assert len(graphs) > 200
+    assert faults_of(graphs, tmp_path) == ""
+    assert "headlin" in faults_of([graphs[0].replace('"name"', '"headlin"')], tmp_path)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_page_keeps_the_budget(built: Path, name: str) -> None:
+    """Weighed anew, from the files as they lie there."""
+    shared = sum(weight(file.read_bytes()) for file in (built / name / "theme").glob("site.*"))
+    heavy = {}
+    for place, html in pages(built / name):
+        text = BeautifulSoup(html, "html.parser").select_one(".prose")
+        beyond = max(0, weight(text.encode()) - OWN_TEXT) if text else 0
+        total = weight(html.encode()) - beyond + shared
+        if total > LIMIT:
+            heavy[place] = total
+    assert heavy == {}
+
+
+def test_every_map_of_the_site_is_xml_and_names_only_pages_that_there_are(built: Path) -> None:
+    portal, site_url = built / "everything", SITE_URLS["everything"]
+    files = [portal / "sitemap.xml", *(portal / "so-do").glob("*.xml")]
+    named = [
+        element.text or ""
+        for file in files
+        for element in ElementTree.parse(file).iter()
+        if element.tag.endswith("}loc")
+    ]
+    assert len(named) > 200
+    for address in named:
+        path = portal / address.removeprefix(f"{site_url}/")
+        assert (path / "index.html" if address.endswith("/") else path).is_file(), address
+
+
+def pages(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield path and text of all pages in a folder."""
+    for file in sorted(folder.rglob("*.html")):
+        yield file.relative_to(folder).as_posix(), file.read_text(encoding="utf-8")
+
+
+def weight(data: bytes) -> int:
+    return len(gzip.compress(data, 9, mtime=0))
