@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from plugins.building.build import build
 from tests.conftest import BROWSER_ARGUMENTS
-from tests.machine import chromium, free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.machine import chromium
+from tests.portal import running_portal
 
-TYPES = Path("/etc/nginx/mime.types")
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 PROCESSOR = 6
 PHONE = {"width": 360, "height": 640}
@@ -36,20 +33,6 @@ WATCH = """() => {
         .observe(list, { childList: true });
     document.querySelector("[name=q]").addEventListener("input", () => (window.typed ??= performance.now()));
 }"""
-
-
-@contextmanager
-def served(content: Path, kept: Path | None) -> Iterator[tuple[str, Path]]:
-    """Build and serve a portal, in a folder to keep or for the moment; gives its address and the folder of its pages."""
-    with tempfile.TemporaryDirectory() as place:
-        folder, port = Path(place), free_port()
-        folder.chmod(0o755)
-        portal = (kept or folder / "portal").resolve()
-        print(build(content, portal / "current", publish=True), flush=True)
-        told = server_of_the_guide(portal, folder / "so-lieu", port, free_port())
-        server = told.replace("server_name tanhlinh.example", "server_name localhost")
-        with nginx(folder, port, f"include {TYPES}; {server}"):
-            yield f"http://localhost:{port}", portal / "current"
 
 
 @contextmanager
@@ -98,15 +81,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--word", default="nông", help="what is typed into the search")
     options = parser.parse_args()
-    with served(options.content, options.portal) as (address, folder), sync_playwright() as playwright:
-        article = min(folder.glob("20??/??/*/index.html"))
-        pages = {"home": "/", "article": f"/{article.parent.relative_to(folder)}/"}
+    with (
+        running_portal(options.content, kept=options.portal) as portal,
+        sync_playwright() as playwright,
+    ):
+        article = min(portal.pages.glob("20??/??/*/index.html"))
+        pages = {"home": "/", "article": f"/{article.parent.relative_to(portal.pages)}/"}
         browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
         for name, path in pages.items():
-            taken = [first_text(browser, address + path) for _ in range(options.rounds)]
+            taken = [first_text(browser, portal.address + path) for _ in range(options.rounds)]
             first, largest = (statistics.median(column) for column in zip(*taken, strict=True))
             print(f"{name}: first text {first:.2f} s, largest part {largest:.2f} s")
-        found = [first_result(browser, address, options.word) for _ in range(options.rounds)]
+        found = [first_result(browser, portal.address, options.word) for _ in range(options.rounds)]
         seconds, fetched = (statistics.median(column) for column in zip(*found, strict=True))
         print(f"search for “{options.word}”: first result {seconds:.2f} s, {fetched / 1000:.0f} kB")
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plugins.building.build import build
 from tests.conftest import BROWSER_ARGUMENTS, ROOT
-from tests.machine import LIGHTHOUSE, chromium, free_port
-from tests.nginx import nginx, server_of_the_guide
-from tests.visitor_counter.test_process import service
+from tests.machine import LIGHTHOUSE, chromium
+from tests.portal import running_portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.tools]
 ARTICLE = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
@@ -30,36 +25,14 @@ KINDS = {
     "statistics": "/thong-ke-truy-cap/",
 }
 CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
-TYPES = Path("/etc/nginx/mime.types")
 TRIES = 3  # another test on the same machine can only make a page slower
 
 
 @pytest.fixture(scope="module")
 def portal() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as place:
-        folder, port = Path(place), free_port()
-        folder.chmod(0o755)
-        shutil.copytree(ROOT / "content", folder / "content")
-        agency = folder / "content" / "agency.yaml"
-        # A demonstration keeps itself out of search engines, which costs it Lighthouse's fourth mark.
-        agency.write_text(agency.read_text(encoding="utf-8").replace("demo: true\n", ""), encoding="utf-8")
-        build(folder / "content", folder / "portal" / "current", publish=True)
-        paths = folder / "portal" / "current" / "luot-truy-cap" / "cac-trang.txt"
-        options = (
-            "--figures-folder",
-            f"{place}/so-lieu",
-            "--trusted-proxy",
-            "127.0.0.1",
-            "--paths-file",
-            str(paths),
-        )
-        with service(folder / "dem.sqlite3", *options) as (_, counter):
-            told = server_of_the_guide(
-                folder / "portal", folder / "so-lieu", port, int(counter.rpartition(":")[2])
-            )
-            server = told.replace("server_name tanhlinh.example", "server_name localhost")
-            with nginx(folder, port, f"include {TYPES}; {server}"):
-                yield f"http://localhost:{port}"
+    # A demonstration keeps itself out of search engines, which costs it Lighthouse's fourth mark.
+    with running_portal(ROOT / "content", demo=False) as running:
+        yield running.address
 
 
 def marks(url: str) -> tuple[dict[str, float], dict[str, Any]]:

@@ -1,0 +1,112 @@
+"""`invoke pictures`: every kind of page as readers see it, for the documentation and to be looked at."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.everything import PLACES, write_everything
+from tests.conftest import BROWSER_ARGUMENTS, ROOT, TinySite
+from tests.machine import chromium
+from tests.portal import running_portal
+
+WIDTHS = (360, 768, 1280)
+SHEET = 794  # pixels of 1/96 inch that A4 is wide
+TALLEST = 3200  # what lies below repeats what stands above
+SCALE = 0.5
+GAP, GROUND = 24, "#8a8a8a"
+ARTICLE = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
+OWN = {
+    "trang-chu": "/",
+    "bai-viet": ARTICLE,
+    "don-vi": "/don-vi/phong-van-hoa-va-thong-tin/",
+    "chuyen-muc": "/chuyen-muc/tin-tuc/",
+    "tac-gia": "/tac-gia/ban-bien-tap/",
+    "chu-de": "/chu-de/huong-dan-su-dung/",
+    "trang-tinh": "/gioi-thieu/",
+    "tim-kiem": "/tim-kiem/?q=%C4%91%E1%BB%8Dc+tin",
+    "thong-ke-truy-cap": "/thong-ke-truy-cap/",
+    "rss": "/rss/",
+    "dang-nhap": "/dang-nhap/",
+    "khong-tim-thay": "/404.html",
+    "trang-chu-tieng-anh": "/en/",
+    "bai-tieng-anh": "/en/2026/11/cach-doc-tin-tren-cong/",
+}
+MADE_UP = {
+    "bai-du-moi-phan": PLACES["article with everything"],
+    "bai-da-thu-hoi": PLACES["withdrawn article"],
+    "nam": PLACES["year"],
+    "thang": PLACES["month"],
+    "luu-tru": PLACES["archive"],
+    "so-do-cong": PLACES["site tree"],
+}
+
+
+def take_pictures(folder: Path) -> list[Path]:
+    """Write two pictures of each kind of page: light at three widths and on paper, and dark; returns their files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
+        with tempfile.TemporaryDirectory() as made_up:
+            site = TinySite(Path(made_up))
+            write_everything(site)
+            for content, kinds in ((ROOT / "content", OWN), (site.content, MADE_UP)):
+                with running_portal(content) as portal:
+                    for name, place in kinds.items():
+                        print(name, flush=True)
+                        written += _of_kind(browser, portal.address + place, folder / name)
+    return written
+
+
+def _of_kind(browser: Browser, address: str, name: Path) -> Iterator[Path]:
+    light = [_seen(browser, address, width, "light") for width in WIDTHS]
+    dark = [_seen(browser, address, width, "dark") for width in WIDTHS]
+    for look, pictures in (("sang", [*light, _printed(browser, address)]), ("toi", dark)):
+        file = name.with_name(f"{name.name}-{look}.webp")
+        _beside(pictures).save(file, quality=60, method=6)
+        yield file
+
+
+def _seen(browser: Browser, address: str, width: int, scheme: str) -> Image.Image:
+    with _opened(browser, address, width, scheme) as page:
+        return _picture(page)
+
+
+def _printed(browser: Browser, address: str) -> Image.Image:
+    with _opened(browser, address, SHEET, "light") as page:
+        page.emulate_media(media="print")
+        return _picture(page)
+
+
+@contextmanager
+def _opened(browser: Browser, address: str, width: int, scheme: str) -> Iterator[Page]:
+    page = browser.new_page(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type] # "light" or "dark"
+    )
+    page.goto(address, wait_until="networkidle")
+    yield page
+    page.close()
+
+
+def _picture(page: Page) -> Image.Image:
+    taken = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    return taken.crop((0, 0, taken.width, min(taken.height, TALLEST)))
+
+
+def _beside(pictures: list[Image.Image]) -> Image.Image:
+    """Return pictures side by side, made smaller."""
+    size = (sum(one.width + GAP for one in pictures) + GAP, max(one.height for one in pictures) + 2 * GAP)
+    sheet = Image.new("RGB", size, GROUND)
+    left = GAP
+    for one in pictures:
+        sheet.paste(one, (left, GAP))
+        left += one.width + GAP
+    return sheet.resize((round(size[0] * SCALE), round(size[1] * SCALE)), Image.Resampling.LANCZOS)

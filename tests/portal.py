@@ -1,0 +1,54 @@
+"""A portal as an office would run it: built as a release, behind the guide's nginx, with the real counter."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.building.build import build
+from tests.machine import free_port
+from tests.nginx import nginx, server_of_the_guide
+from tests.visitor_counter.test_process import service
+
+TYPES = Path("/etc/nginx/mime.types")
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: its address without a final slash, and the folder of its pages."""
+
+    address: str
+    pages: Path
+
+
+@contextmanager
+def running_portal(content: Path, *, kept: Path | None = None, demo: bool = True) -> Iterator[Portal]:
+    """Build and run a portal while the block runs.
+
+    The built pages stay in the folder `kept`, or go. Without `demo` a demonstration takes itself for the real thing,
+    which search engines may find.
+    """
+    # Not pytest's folder: that is closed to nginx's workers where the tests run as root.
+    with tempfile.TemporaryDirectory() as place:
+        folder, port = Path(place), free_port()
+        folder.chmod(0o755)
+        if not demo:
+            content = shutil.copytree(content, folder / "content")
+            agency = content / "agency.yaml"
+            agency.write_text(
+                agency.read_text(encoding="utf-8").replace("demo: true\n", ""), encoding="utf-8"
+            )
+        target = (kept or folder / "portal").resolve()
+        pages = target / "current"
+        print(build(content, pages, publish=True), flush=True)
+        paths = pages / "luot-truy-cap" / "cac-trang.txt"
+        options = ("--figures-folder", f"{place}/so-lieu", "--trusted-proxy", "127.0.0.1")
+        with service(folder / "dem.sqlite3", *options, "--paths-file", str(paths)) as (_, counter):
+            told = server_of_the_guide(target, folder / "so-lieu", port, int(counter.rpartition(":")[2]))
+            server = told.replace("server_name tanhlinh.example", "server_name localhost")
+            with nginx(folder, port, f"include {TYPES}; {server}"):
+                yield Portal(f"http://localhost:{port}", pages)
