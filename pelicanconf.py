@@ -25,6 +25,7 @@ INCREMENTAL_COLUMNS = (
     "static_targets",
     "known_to_search",
     "lang",
+    "card",
 )
 INCREMENTAL_STREAMED = ("url", "entry")
 
@@ -53,6 +54,7 @@ PLUGINS = [
     "plugins.assets",
     "plugins.budget",
     "plugins.images",
+    "plugins.cards",
     "plugins.visitor_counter",
     "plugins.building",
 ]

@@ -68,6 +68,7 @@ class Agency:
     notices: str = ""
     opening_total: int = 0
     old_after: int = 2
+    cards: bool = True
     successor: Link | None = None
     security_contact: str = ""
     security_expires: date | None = None

@@ -179,6 +179,7 @@ VALUES: dict[str, Callable[[Value], Any]] = {
     "notices": _text,
     "opening_total": _number,
     "old_after": _years,
+    "cards": _truth,
     "successor": _link,
     "security_contact": _contact,
     "security_expires": _day,

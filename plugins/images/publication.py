@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,7 @@ from plugins.images.making import made, made_original
 from plugins.images.markup import picture_at, with_pictures
 from plugins.images.picture import RECIPE, Picture, UnreadableError, fallback_ending, read_picture
 from plugins.incremental.digest import digest_of_text
-from plugins.incremental.made_files import declare_made_file, folder_to_keep
+from plugins.incremental.made_files import declare_made_file, folder_to_keep, forget_others, made_once
 
 Made = tuple[str, Callable[[], bytes]]  # the name under which it is kept, and what makes it
 MADE_LIKE = digest_of_text(RECIPE).hex()
@@ -95,9 +95,9 @@ class ImagesGenerator(Generator):
         with folder_to_keep(self.settings, "pictures") as folder:
             wanted = dict(self._originals()) | dict(self._sizes())
             for name, (own, make) in wanted.items():
-                once = partial(_once, folder / own, make)
+                once = partial(made_once, folder / own, make)
                 declare_made_file(writer, name, own.encode(), once)
-            _forget_others(folder, {own for own, _ in wanted.values()})
+            forget_others(folder, {KNOWN, *(own for own, _ in wanted.values())})
 
     def _originals(self) -> Iterator[tuple[str, Made]]:
         for static in self.context["picture_files"]:
@@ -118,26 +118,6 @@ class ImagesGenerator(Generator):
                             partial(made, file, width, picture.height_at(width), ending),
                         ),
                     )
-
-
-def _forget_others(folder: Path, wanted: Collection[str]) -> None:
-    if folder.is_dir():
-        for kept in folder.iterdir():
-            if kept.name not in wanted and kept.name != KNOWN:
-                kept.unlink()
-
-
-def _once(kept: Path, make: Any) -> bytes:
-    """Return what was made before, or make it and keep it."""
-    try:
-        return kept.read_bytes()
-    except OSError:
-        data: bytes = make()
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    scratch = kept.with_name(f"{kept.name}.new")
-    scratch.write_bytes(data)
-    scratch.replace(kept)
-    return data
 
 
 def generators(_pelican: Any) -> type[ImagesGenerator]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,3 +39,23 @@ def folder_to_keep(settings: Any, name: str) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix=f"trang-tin-{name}-") as folder:
         yield Path(folder)
+
+
+def made_once(kept: Path, make: Callable[[], bytes]) -> bytes:
+    """Return what was made before and kept under a name that says all it depends on, or make it and keep it."""
+    try:
+        return kept.read_bytes()
+    except OSError:
+        data = make()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    scratch = kept.with_name(f"{kept.name}.new")
+    scratch.write_bytes(data)
+    scratch.replace(kept)
+    return data
+
+
+def forget_others(folder: Path, wanted: Collection[str]) -> None:
+    """Delete what is kept in a folder under names that are not wanted any more."""
+    if folder.is_dir():
+        for name in set(os.listdir(folder)).difference(wanted):
+            (folder / name).unlink()

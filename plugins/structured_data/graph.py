@@ -49,9 +49,10 @@ def website(agency: Agency) -> Thing:
     }
 
 
-def news_article(article: Any, agency: Agency, address: str) -> Thing:
+def news_article(article: Any, agency: Agency, address: str, card: str = "") -> Thing:
     """Describe an article at a root-relative address; moments are in the site's time zone.
 
+    `card` is the address of the picture that stands for an article without one.
     An author who is the agency or one of its departments is an organisation; any other name is taken for a person's.
     """
     offices = {agency.name, agency.full_name, *(section.name for section in agency.departments)}
@@ -74,8 +75,9 @@ def news_article(article: Any, agency: Agency, address: str) -> Thing:
         told["description"] = article.summary
     if getattr(article, "category", None):
         told["articleSection"] = article.category.name
-    if getattr(article, "cover", None):
-        told["image"] = f"{agency.site_url}{article.cover.url}"
+    cover = getattr(article, "cover", None)
+    if picture := cover.url if cover else card:
+        told["image"] = f"{agency.site_url}{picture}"
     return told
 
 

@@ -12,6 +12,7 @@ from tests.incremental.sites import PlainSite, Portal
 
 MANY = 300
 DEPARTMENTS = ("Văn phòng", "Phòng Văn hóa và Thông tin", "Công an xã")
+CARDS = "anh/the/"
 CATEGORIES = ("Tin tức", "Thông báo", "Văn hóa - Xã hội")
 
 
@@ -108,11 +109,16 @@ def after(portal: Portal) -> Outcome:
 
 
 def pages(outcome: Outcome) -> set[str]:
-    """Return what was rendered, without the search; of that the page that names the shards, and one shard, may be."""
+    """Return what was rendered, without cards and search; of that the page that names the shards, and one shard, may be."""
     found = {name for name in outcome.rendered if name.startswith("tim-kiem/")}
     assert len({name.split("/")[1] for name in found} - {"index.html"}) <= 1, found
     assert sum("/fragment/" in name for name in found) <= 1, found
-    return outcome.rendered.keys() - found
+    return outcome.rendered.keys() - found - cards(outcome)
+
+
+def cards(outcome: Outcome) -> set[str]:
+    """Return the cards that were made."""
+    return {name for name in outcome.rendered if name.startswith(CARDS)}
 
 
 def test_nothing_changed_nothing_read_rendered_written(large: Portal) -> None:
@@ -146,6 +152,7 @@ def test_an_old_body_is_its_own_page(large: Portal) -> None:
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(100)}.md"]
     assert pages(outcome) == {page_of(100), *feeds_of_tag(100)}
+    assert cards(outcome) == set()
 
 
 def test_a_new_body_is_its_own_page_and_the_feeds_that_show_it(large: Portal) -> None:
@@ -169,13 +176,16 @@ def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(larg
         *feeds_of_tag(101),
         *related_to(101),
     }
-    assert pages(after(large)) == expected
+    outcome = after(large)
+    assert pages(outcome) == expected
+    assert len(cards(outcome)) == 1
 
 
 def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(large: Portal) -> None:
     write(large, MANY)
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
+    assert len(cards(outcome)) == 1
     by_date = {
         "2022/index.html",
         "2022/07/index.html",
@@ -206,7 +216,7 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
     gone = [
         name
         for name in before - large.built().keys()
-        if Path(name).suffix and not name.startswith("tim-kiem/")
+        if Path(name).suffix and not name.startswith(("tim-kiem/", CARDS))
     ]
     assert len(gone) == 4  # its page, and the three lists of the month that had only this one
     by_date = {
@@ -243,7 +253,7 @@ def test_a_telephone_number_is_every_page_and_reads_nothing(large: Portal) -> No
     outcome = after(large)
     assert outcome.parsed == []
     assert {page_of(number) for number in range(MANY)} <= pages(outcome)
-    assert not [name for name in outcome.rendered if name.endswith((".txt", ".css", ".svg"))]
+    assert not [name for name in outcome.rendered if name.endswith((".txt", ".css", ".svg", ".png"))]
 
 
 def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: Portal) -> None:
@@ -281,7 +291,7 @@ def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large:
     gone = [
         name
         for name in before - large.built().keys()
-        if Path(name).suffix and not name.startswith("tim-kiem/")
+        if Path(name).suffix and not name.startswith(("tim-kiem/", CARDS))
     ]
     assert gone == [page_of(51)]
 

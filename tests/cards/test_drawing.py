@@ -1,0 +1,244 @@
+"""How a card looks: every letter whole, every line apart, every word that matters there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import unicodedata
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from plugins.cards import drawing, lettering
+from plugins.cards.card import HEIGHT, WIDTH, Card
+from plugins.cards.drawing import FOOT, MARGIN, NAME, ROOM, SUPERIOR, TITLE, drawn
+from plugins.cards.lettering import REGULAR, SEMIBOLD, font_file, reach, sign, width
+from plugins.cards.settable import has, settable
+from plugins.cards.wrapping import ELLIPSIS, set_in_lines
+from plugins.styleguide.tokens import read_tokens
+from tests.conftest import ROOT
+
+LONG = (
+    "Hội nghị trực tuyến toàn tỉnh quán triệt, triển khai thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của "
+    "Bộ Chính trị về đột phá phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số quốc gia "
+    "trên địa bàn huyện Tánh Linh giai đoạn 2025 – 2030, tầm nhìn đến năm 2045"
+)
+CAPITALS = (
+    "ỦY BAN NHÂN DÂN XÃ TỔ CHỨC LỄ KỶ NIỆM, PHÁT ĐỘNG TẾT TRỒNG CÂY ĐỜI ĐỜI NHỚ ƠN BÁC HỒ, ẨN ẪM ẶT ỆỘỰ"
+)
+TITLES = [
+    LONG,
+    CAPITALS,
+    "Thông báo",
+    "Kế hoạch số 86/KH-UBND về việc kiểm tra công tác cải cách hành chính năm 2024",
+    "Phát động cuộc thi “Tìm hiểu pháp luật về bảo vệ môi trường” – đợt 2",
+    "Tanh Linh district welcomes visitors to the Thac Ba waterfall festival",
+    "https://dichvucong.example/mot-dia-chi-rat-dai/khong-co-khoang-trang/nao-ca/" * 3,
+]
+VOWELS = "aăâeêioôơuưy"
+TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+SMALL = [unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES] + ["đ"]
+LETTERS = [*SMALL, *(letter.upper() for letter in SMALL)]
+
+
+def card(title: str = "Một bài", department: str = "Văn phòng HĐND và UBND", **others: str) -> Card:
+    known = {"superior": "Tỉnh Lâm Đồng", "name": "Ủy ban nhân dân xã Thử", "date": "21/3/2024"}
+    return Card(title=title, department=department, **(known | others))
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data))
+
+
+def title_lines(text: str) -> tuple[str, ...]:
+    return set_in_lines(settable(text, SEMIBOLD), SEMIBOLD, TITLE, ROOM, 300).lines
+
+
+def written(monkeypatch: pytest.MonkeyPatch, one: Card) -> list[str]:
+    """Return the lines of a card, from top to bottom."""
+    lines: list[tuple[int, str]] = []
+
+    def noted(_draw: Any, text: str, _weight: str, _size: int, place: tuple[int, int]) -> None:
+        lines.append((place[1], text))
+
+    monkeypatch.setattr(drawing, "write", noted)
+    drawn(one)
+    return [text for _, text in sorted(lines)]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_card_is_a_small_png_of_the_size_that_messengers_show(title: str) -> None:
+    data = drawn(card(title))
+    image = opened(data)
+    assert (
+        (image.format, image.mode, image.size) == ("PNG", "P", (WIDTH, HEIGHT)) == ("PNG", "P", (1200, 630))
+    )
+    assert len(data) < 16_000
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_nothing_reaches_into_the_margins(title: str) -> None:
+    long_names = card(title, department=LONG, name=LONG, superior=LONG)
+    for one in (card(title), long_names):
+        left, top, right, bottom = opened(drawn(one)).getbbox() or (0, 0, 0, 0)
+        assert left >= MARGIN - 2
+        assert right <= WIDTH - MARGIN + 2
+        assert top >= 50
+        assert bottom <= HEIGHT - 50
+
+
+def test_a_card_says_who_publishes_what_which_department_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert written(monkeypatch, card()) == [
+        "Tỉnh Lâm Đồng",
+        "Ủy ban nhân dân xã Thử",
+        "Một bài",
+        "Văn phòng HĐND và UBND · 21/3/2024",
+    ]
+
+
+def test_the_date_is_whole_however_long_the_department_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    foot = written(monkeypatch, card(department=LONG))[-1]
+    assert foot.startswith("Hội nghị trực tuyến")
+    assert foot.endswith(f"{ELLIPSIS} · 21/3/2024")
+
+
+def test_colours_are_those_of_the_portal() -> None:
+    tokens = read_tokens((ROOT / "theme/styles/10-tokens.css").read_text(encoding="utf-8"))[""]
+    image = opened(drawn(card())).convert("RGB")
+    data = image.tobytes()
+    found = {f"#{data[place : place + 3].hex()}" for place in range(0, len(data), 3)}
+    assert {tokens[name] for name in ("--paper", "--ink", "--accent")} < found
+    assert len(found) == 4  # and one between paper and ink, at the edges of letters
+
+
+@pytest.mark.parametrize("weight", [REGULAR, SEMIBOLD])
+def test_every_vietnamese_letter_is_whole_in_every_size(weight: str) -> None:
+    for size in {*TITLE, *NAME, *SUPERIOR, *FOOT}:
+        font = ImageFont.truetype(str(font_file(weight)), size, layout_engine=ImageFont.Layout.BASIC)
+        for letter in LETTERS:
+            sheet = Image.new("L", (9 * size, 9 * size))
+            ImageDraw.Draw(sheet).text((4 * size, 4 * size), letter, fill=255, font=font, anchor="ls")
+            box = sheet.getbbox()
+            assert sheet.crop(box).tobytes() == sign(weight, size, letter).strokes.tobytes(), (letter, size)
+
+
+@pytest.mark.parametrize("title", [CAPITALS, "Gỹ Ẩgỵ " * 14, LONG])
+def test_marks_of_one_line_do_not_touch_the_line_above(title: str) -> None:
+    block = set_in_lines(title, SEMIBOLD, TITLE, ROOM, 300)
+    assert len(block.lines) > 2
+    for upper, lower in pairwise(block.lines):
+        below, above = reach(upper, SEMIBOLD, block.size)[1], reach(lower, SEMIBOLD, block.size)[0]
+        assert below + above < block.step
+    assert block.height <= 300
+
+
+def test_a_long_title_has_at_most_five_lines_and_ends_in_an_ellipsis() -> None:
+    lines = title_lines(LONG)
+    assert len(lines) == 5
+    assert lines[-1].endswith(f"i{ELLIPSIS}") or lines[-1][-2].isalpha()
+    assert LONG.startswith(" ".join(lines).removesuffix(ELLIPSIS))
+
+
+def test_lines_are_of_about_the_same_length() -> None:
+    for title in TITLES[3:6]:
+        long = [width(line, SEMIBOLD, 60) for line in title_lines(title)]
+        assert len(long) > 1
+        assert min(long) > 0.65 * max(long), title_lines(title)
+
+
+def test_words_that_belong_together_stay_on_one_line() -> None:
+    held = "Quyết định về việc phân công nhiệm vụ của Ủy ban năm\u00a02024"
+    assert "năm\u00a02024" in title_lines(held)[-1]
+
+
+def test_an_address_without_spaces_is_broken_and_not_cut_off_by_the_edge() -> None:
+    lines = title_lines("a/" * 70)
+    assert "".join(lines) == "a/" * 70
+    assert len(lines) > 1
+
+
+def test_a_sign_that_the_font_lacks_is_replaced_by_its_equal_or_left_out() -> None:
+    assert settable("Lễ hội 🎉 mùa xuân", SEMIBOLD) == "Lễ hội mùa xuân"
+    assert settable("① Thông báo № 5 ﬁ", SEMIBOLD) == "1 Thông báo No 5 fi"
+    assert settable("Xã Hàm\u2011Thuận\u2009\u2013\u3000Bắc", SEMIBOLD) == "Xã Hàm-Thuận – Bắc"
+    assert settable("中文 Việt", SEMIBOLD) == "Việt"
+    assert settable("“86/KH-UBND” – 50 % …", REGULAR) == "“86/KH-UBND” – 50 % …"
+
+
+def test_every_letter_of_vietnamese_is_in_the_font_and_what_is_not_is_known() -> None:
+    for weight in (REGULAR, SEMIBOLD):
+        assert [letter for letter in LETTERS if not has(weight, letter)] == []
+        assert not any(has(weight, letter) for letter in "漢Жก🎉\u2010")
+
+
+def test_a_title_of_which_nothing_can_be_set_leaves_the_name_of_the_agency(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert written(monkeypatch, card("中文")).count("Ủy ban nhân dân xã Thử") == 2
+
+
+def test_letters_in_two_parts_give_the_same_card_as_letters_in_one() -> None:
+    assert drawn(card(unicodedata.normalize("NFD", CAPITALS))) == drawn(card(CAPITALS))
+
+
+@pytest.mark.parametrize(
+    ("cluster", "below"), [("ơ\u0306", False), ("Ơ\u0306", False), ("ấ\u0306", False), ("g\u0323", True)]
+)
+def test_a_mark_without_a_letter_of_its_own_stands_in_the_middle_clear_of_its_letter(
+    cluster: str, below: bool
+) -> None:
+    letter, both, mark = (sign(SEMIBOLD, 60, one) for one in (cluster[0], cluster, cluster[1]))
+    assert both.advance == letter.advance
+    assert both.strokes.height >= letter.strokes.height + mark.strokes.height + 2
+    grown = both.below - letter.below if below else both.above - letter.above
+    assert grown >= mark.strokes.height + 2
+    row = both.strokes.height - 1 if below else 0
+    left, _, right, _ = both.strokes.crop((0, row, both.strokes.width, row + 1)).getbbox() or (0, 0, 0, 0)
+    middle = both.left + (left + right) / 2
+    assert abs(middle - letter.left - letter.strokes.width / 2) < 3
+
+
+def test_text_is_set_without_a_library_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Spied:
+        Layout = ImageFont.Layout
+
+        @staticmethod
+        def truetype(file: str, size: int, layout_engine: Any = None) -> Any:
+            asked.append(layout_engine)
+            return ImageFont.truetype(file, size, layout_engine=layout_engine)
+
+    monkeypatch.setattr(lettering, "ImageFont", Spied)
+    lettering.sign.cache_clear()
+    lettering._drawn.cache_clear()
+    drawn(card())
+    assert set(asked) == {ImageFont.Layout.BASIC}
+
+
+def test_another_process_draws_the_same_bytes() -> None:
+    code = (
+        "import sys; from tests.cards.test_drawing import CAPITALS, card; from plugins.cards.drawing import drawn;"
+        "sys.stdout.buffer.write(drawn(card(CAPITALS)))"
+    )
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "LC_ALL": "C"}
+        run = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, env=environment
+        )
+        assert run.stdout == drawn(card(CAPITALS))
+
+
+def test_the_font_has_its_licence_beside_it() -> None:
+    licence = (lettering.FOLDER / "OFL.txt").read_text(encoding="utf-8")
+    assert "Be Vietnam Pro Project Authors" in licence
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+    assert {file.name for file in lettering.FOLDER.iterdir()} == {
+        "OFL.txt",
+        font_file(REGULAR).name,
+        font_file(SEMIBOLD).name,
+    }
