@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -14,10 +15,10 @@ from plugins.cards.wrapping import Block, set_in_lines
 
 MARGIN = 80
 ROOM = WIDTH - 2 * MARGIN
-TOP, BOTTOM = 56, 566  # the highest stroke of the head, the base line of the foot
+TOP, BOTTOM = 52, 574  # the highest stroke of the head, the base line of the foot
 RULE = 4
 GAP = 14  # between the lines of the head; twice as much before the rule
-AIR = 24  # around the title
+AIR = 30  # around the title
 # The sizes, each with the most lines that it may have: what is long is set smaller.
 SUPERIOR = {28: 1, 24: 1}
 NAME = {42: 1, 38: 1, 34: 2}
@@ -39,9 +40,9 @@ def drawn(card: Card) -> bytes:
     Run lengths alone pack large letters on an empty ground as well as the search for repetitions, in a third of the
     time; and they are the same whatever a processor's zlib takes for quick.
     """
-    image = Image.new("L", (WIDTH, HEIGHT))
+    sheet, rule = _headed(card.superior, card.name)
+    image = sheet.copy()
     draw = ImageDraw.Draw(image)
-    rule = _head(draw, card) + GAP
     top, bottom = rule + RULE + AIR, _foot(draw, card) - AIR
     title = settable(card.title, SEMIBOLD) or settable(card.name, SEMIBOLD)
     block = set_in_lines(title, SEMIBOLD, TITLE, ROOM, bottom - top)
@@ -54,15 +55,17 @@ def drawn(card: Card) -> bytes:
     return out.getvalue()
 
 
-def _head(draw: ImageDraw.ImageDraw, card: Card) -> int:
-    """Write who publishes; returns where the next line could begin."""
-    top = TOP
-    for text, weight, sizes in ((card.superior, REGULAR, SUPERIOR), (card.name, SEMIBOLD, NAME)):
+@lru_cache(maxsize=8)
+def _headed(superior: str, name: str) -> tuple[Image.Image, int]:
+    """Return a sheet that says who publishes, and how far down the rule belongs: the same for all cards of a portal."""
+    sheet, top = Image.new("L", (WIDTH, HEIGHT)), TOP
+    draw = ImageDraw.Draw(sheet)
+    for text, weight, sizes in ((superior, REGULAR, SUPERIOR), (name, SEMIBOLD, NAME)):
         if said := settable(text, weight):
             block = set_in_lines(said, weight, sizes, ROOM, HEIGHT)
             _write(draw, block, top)
             top += block.height + GAP
-    return top
+    return sheet, top + GAP
 
 
 def _foot(draw: ImageDraw.ImageDraw, card: Card) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Article
@@ -46,10 +47,8 @@ class CardsGenerator(Generator):
         with folder_to_keep(self.settings, "cards") as folder:
             wanted = dict(self._wanted(agency))
             for name, path in wanted.items():
-                make = partial(_drawn, agency, contents, path)
-                declare_made_file(
-                    writer, name, name.encode(), partial(made_once, folder / _kept_as(name), make)
-                )
+                make = partial(_made, folder, name, agency, contents, path)
+                declare_made_file(writer, name, name.encode(), make)
             forget_others(folder, set(map(_kept_as, wanted)))
 
     def _wanted(self, agency: Agency) -> Iterator[tuple[str, str]]:
@@ -67,8 +66,11 @@ def _kept_as(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def _drawn(agency: Agency, contents: Mapping[str, Any], path: str) -> bytes:
-    return drawn(card_of(agency, contents[path] if path else None))
+def _made(folder: Path, name: str, agency: Agency, contents: Mapping[str, Any], path: str) -> bytes:
+    def draw() -> bytes:
+        return drawn(card_of(agency, contents[path] if path else None))
+
+    return made_once(folder / _kept_as(name), draw)
 
 
 def generators(_pelican: Any) -> type[CardsGenerator]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from plugins.cards.lettering import CLUSTER, sign
 from plugins.contract.text import normalise
@@ -18,6 +18,7 @@ SPACES = re.compile(f"[ {HELD}]+")
 LIKE = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—"})
 
 
+@lru_cache(maxsize=256)  # the names of departments
 def settable(text: str, weight: str) -> str:
     """Return the text as it can be set, in NFC, with single spaces.
 
@@ -37,6 +38,7 @@ def has(weight: str, character: str) -> bool:
     return strokes.height > 0 and strokes.tobytes() != absent.tobytes()
 
 
+@cache
 def _settable(weight: str, cluster: str) -> str:
     letter, marks = cluster[0], cluster[1:]
     if letter == HELD:
