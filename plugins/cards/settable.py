@@ -33,9 +33,9 @@ def settable(text: str, weight: str) -> str:
 
 @cache
 def has(weight: str, character: str) -> bool:
-    """Tell whether the font has a sign that can be seen."""
-    strokes, absent = (sign(weight, PROBE, one).strokes for one in (character, ABSENT))
-    return strokes.height > 0 and strokes.tobytes() != absent.tobytes()
+    """Tell whether the font has a sign; what it draws for one that it lacks is nothing, as for a space."""
+    drawn, absent = (sign(weight, PROBE, one).strokes.tobytes() for one in (character, ABSENT))
+    return drawn != absent
 
 
 @cache

@@ -165,6 +165,20 @@ def test_nothing_is_left_of_the_card_of_an_article_that_is_deleted(site: TinySit
     assert built.mentions(card) == []
 
 
+def test_articles_that_say_the_same_share_a_card_as_long_as_one_of_them_is_there(
+    site: TinySite, drawings: Drawings
+) -> None:
+    file = site.article("articles/2024/03/mot.md")
+    site.article("articles/2024/03/hai.md")
+    build(site.content, site.output)
+    before = cards(site.output)
+    assert len(drawings.take()) == len(before) == 2
+    file.unlink()
+    build(site.content, site.output)
+    assert drawings.take() == []
+    assert cards(site.output) == before
+
+
 def test_publishing_one_article_draws_one_card(site: TinySite, drawings: Drawings) -> None:
     for number in range(3):
         site.article(f"articles/2024/03/bai-{number}.md", title=f"Bài {number}")

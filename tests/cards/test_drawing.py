@@ -168,6 +168,7 @@ def test_a_sign_that_the_font_lacks_is_replaced_by_its_equal_or_left_out() -> No
     assert settable("① Thông báo № 5 ﬁ", SEMIBOLD) == "1 Thông báo No 5 fi"
     assert settable("Xã Hàm\u2011Thuận\u2009\u2013\u3000Bắc", SEMIBOLD) == "Xã Hàm-Thuận – Bắc"
     assert settable("中文 Việt", SEMIBOLD) == "Việt"
+    assert settable("Kơ\u0306 Ho, 🎉\u0306, a\u0488", SEMIBOLD) == "Kơ\u0306 Ho, , a"
     assert settable("“86/KH-UBND” – 50 % …", REGULAR) == "“86/KH-UBND” – 50 % …"
 
 
