@@ -10,6 +10,7 @@ from plugins.incremental.library import content_column
 
 FIXED = ("/", "/luu-tru/", "/tim-kiem/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/")
 ENGLISH_HOME = "/en/"  # of portals that have anything in English
+ENGLISH = (ENGLISH_HOME, "/en/tim-kiem/", "/en/thong-ke-truy-cap/")
 
 
 def sections(context: Mapping[str, Any]) -> set[str]:
@@ -23,7 +24,7 @@ def sections(context: Mapping[str, Any]) -> set[str]:
     pages = [page.url for original in originals for page in (original, *original.translations)]
     return {
         *FIXED,
-        *([ENGLISH_HOME] if context["english_home"] else []),
+        *(ENGLISH if context["english_home"] else []),
         *(f"/{url}" for url in (*groups, *(period.url for period in periods(context["years"])), *pages)),
     }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from plugins.addresses.addresses import ENGLISH_HOME, FIXED
+from plugins.addresses.addresses import ENGLISH, ENGLISH_HOME, FIXED
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.entry import Entry
 from plugins.contract.text import slug_of
@@ -55,7 +55,7 @@ class KnownAddresses:
     @cached_property
     def _fixed(self) -> set[str]:
         english = any(map(self._is_english, self._entries))
-        return {*FIXED, *([ENGLISH_HOME] if english else [])}
+        return {*FIXED, *(ENGLISH if english else [])}
 
     def _is_english(self, entry: Entry) -> bool:
         shown = entry.published if entry.is_page else entry.listed

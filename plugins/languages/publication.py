@@ -8,7 +8,7 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.addresses.addresses import ENGLISH_HOME
+from plugins.addresses.addresses import ENGLISH, ENGLISH_HOME
 from plugins.agency.agency import Link
 from plugins.contract.order import newest_first
 from plugins.incremental.lists import column, grouped
@@ -21,7 +21,11 @@ MOST = 30  # articles of the English home page, as of the page of a department
 def offer_texts(pelican: Any) -> None:
     """Offer templates `_(text, lang)`, dates by language, and `pages | in_language_of(lang)`."""
     settings = pelican.settings
-    filters = {**writing.FILTERS, "in_language_of": in_language_of}
+    filters = {
+        **writing.FILTERS,
+        "in_language_of": in_language_of,
+        "in_each_language": in_each_language,
+    }
     settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **filters}
     settings["JINJA_GLOBALS"] = {**settings["JINJA_GLOBALS"], "_": texts()}
 
@@ -29,6 +33,13 @@ def offer_texts(pelican: Any) -> None:
 def in_language_of(pages: Iterable[Any], lang: str) -> list[Any]:
     """Return for each page its translation in a language, or itself where it has none."""
     return [next((one for one in page.translations if one.lang == lang), page) for page in pages]
+
+
+def in_each_language(url: str, lang: str, english: bool) -> list[dict[str, str]]:  # noqa: FBT001 - a filter takes no names
+    """Return the other version of one of the portal's own pages, as articles have translations: the url is the Vietnamese."""
+    if lang != "vi":
+        return [{"lang": "vi", "url": url}]
+    return [{"lang": "en", "url": f"{ENGLISH_HOME.lstrip('/')}{url}"}] if english else []
 
 
 def gather_english(generator: Any) -> None:
@@ -59,17 +70,18 @@ def offer_english(generator: Any) -> None:
     )
 
 
-class EnglishHomeGenerator(Generator):
-    """Writes the home page in English, where there is anything in English."""
+class EnglishPagesGenerator(Generator):
+    """Writes the home page, the search page and the statistics in English, where there is anything in English."""
 
     def generate_output(self, writer: Any) -> None:
-        """Declare the page to the writer."""
-        if self.context["english_home"]:
-            template = self.env.get_template("english_home.html")
-            url = ENGLISH_HOME.lstrip("/")
-            writer.write_file(f"{url}index.html", template, self.context, url=url)
+        """Declare the pages to the writer."""
+        if not self.context["english_home"]:
+            return
+        for address, name in zip(ENGLISH, ("english_home", "search", "statistics"), strict=True):
+            url, template = address.lstrip("/"), self.env.get_template(f"{name}.html")
+            writer.write_file(f"{url}index.html", template, self.context, url=url, lang="en")
 
 
-def generators(_pelican: Any) -> type[EnglishHomeGenerator]:
+def generators(_pelican: Any) -> type[EnglishPagesGenerator]:
     """Offer the generator to Pelican."""
-    return EnglishHomeGenerator
+    return EnglishPagesGenerator

@@ -19,7 +19,7 @@ NEWS_LASTS = timedelta(
     days=2
 )  # a news sitemap holds the articles of the last two days, and at most a thousand
 MOST_NEWS = 1000
-NOT_FOR_SEARCH = {"/dang-nhap/", "/tim-kiem/"}
+NOT_FOR_SEARCH = {"/dang-nhap/"}
 
 
 class SitemapGenerator(Generator):

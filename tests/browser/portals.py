@@ -12,6 +12,8 @@ KINDS = (
     "/en/",
     "/en/2026/11/cach-doc-tin-tren-cong/",
     "/en/gioi-thieu/",
+    "/en/tim-kiem/",
+    "/en/thong-ke-truy-cap/",
     "/2026/",
     "/2026/11/",
     "/luu-tru/",

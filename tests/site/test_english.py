@@ -12,6 +12,9 @@ VIETNAMESE = re.compile(
     r"[ăâđêôơưàáạảãằắặẳẵầấậẩẫèéẹẻẽềếệểễìíịỉĩòóọỏõồốộổỗờớợởỡùúụủũừứựửữỳýỵỷỹ]", re.IGNORECASE
 )
 READ_ALOUD = (
+    "data-said",
+    "data-visits-time",
+    "data-visits-by-missing",
     "alt",
     "aria-label",
     "title",
@@ -74,7 +77,16 @@ def language(tag: Tag) -> str:
 
 
 @pytest.mark.parametrize(
-    "address", ["/en/", ENGLISH, "/en/2019/05/alone/", "/en/2020/05/gone/", "/en/tro-nang/"]
+    "address",
+    [
+        "/en/",
+        ENGLISH,
+        "/en/2019/05/alone/",
+        "/en/2020/05/gone/",
+        "/en/tro-nang/",
+        "/en/tim-kiem/",
+        "/en/thong-ke-truy-cap/",
+    ],
 )
 def test_an_english_page_is_english_but_for_names_of_persons_and_what_says_that_it_is_vietnamese(
     bilingual: TinySite, address: str

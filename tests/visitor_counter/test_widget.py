@@ -68,7 +68,7 @@ def test_the_script_is_small_and_the_widget_brings_little() -> None:
 
 
 def test_the_statistics_page_shows_announces_and_explains_all_five_figures() -> None:
-    section = rendered("statistics", "visit_statistics")
+    section = rendered("statistics", "visit_statistics", "/thong-ke-truy-cap/")
     explained = [term.text for term in section.select("dt:not([data-visits] dt)")]
     assert tuple(explained) == LABELS
     assert section.select_one("[data-visits]") is not None

@@ -12,7 +12,10 @@ const shards = (form.dataset.shards || "").split(" ").filter(Boolean).map((told)
   const [name, key, count, first, last] = told.split(":");
   return { name, key, count: Number(count), first: Number(first), last: Number(last) };
 });
-const number = (value) => value.toLocaleString("vi");
+const number = (value) => value.toLocaleString(document.documentElement.lang);
+const words = JSON.parse(form.dataset.said);
+// One of the texts, with what stands in {…} put in.
+const say = (name, values) => words[name].replace(/{(\w+)}/g, (_, key) => values[key]);
 
 // Pagefind asks for the parts of an index one by one, and for none before its own program is there: here they are
 // asked for at once, so that it finds them in the browser's cache.
@@ -97,19 +100,19 @@ const search = async (reach = AUTOMATIC) => {
     more.hidden = true;
     return;
   }
-  status.textContent = "Đang tìm…";
+  status.textContent = words.searching;
   try {
     const year = Number(chosen.nam);
     const wanted = year ? shards.filter((shard) => shard.first <= year && year <= shard.last) : shards;
     const module = await start();
-    const words = [asTyped(text), ...Object.values(chosen).map(markOf)].join(" ").trim();
+    const sought = [asTyped(text), ...Object.values(chosen).map(markOf)].join(" ").trim();
     let looked = 0;
     let answer;
     let found;
     do {
       looked = upTo(wanted, Math.min(looked + 1, wanted.length));
       await Promise.all(wanted.slice(0, looked).map(load));
-      answer = reading((await module.search(words)).results, words);
+      answer = reading((await module.search(sought)).results, sought);
       found = await answer.next();
       if (mine !== turn) return;
     } while (found.length < ENOUGH && looked < Math.min(reach, wanted.length));
@@ -117,7 +120,7 @@ const search = async (reach = AUTOMATIC) => {
     list.replaceChildren(...found.map(entry));
     offer(answer, wanted.slice(looked), reach);
   } catch {
-    if (mine === turn) status.textContent = "Chưa tìm được vì không tải được dữ liệu. Mời bạn tìm theo mục ở dưới, hoặc thử lại.";
+    if (mine === turn) status.textContent = words.failed;
   }
 };
 
@@ -130,16 +133,17 @@ const upTo = (wanted, least) => {
 
 const said = ({ kept, read, left }, text, looked) => {
   const all = looked.reduce((sum, shard) => sum + shard.count, 0);
-  const what = text ? ` cho “${text}”` : "";
-  const where = all ? ` trong các trang của cổng và ${number(all)} bài gần nhất` : "";
-  if (!kept) return `Không có kết quả nào${what}${where}.`;
-  return `Có ${left && kept < read ? "ít nhất " : ""}${number(kept + (kept < read ? 0 : left))} kết quả${what}${where}.`;
+  const what = text ? say("what", { text }) : "";
+  const where = all ? say("where", { count: number(all) }) : "";
+  if (!kept) return say("none", { what, where });
+  const count = number(kept + (kept < read ? 0 : left));
+  return say(left && kept < read ? "at_least" : "found", { count, what, where });
 };
 
 const offer = (answer, older, reach) => {
   more.hidden = !answer.left && !older.length;
   if (answer.left) {
-    more.textContent = `Xem thêm ${number(Math.min(answer.left, ENOUGH))} kết quả`;
+    more.textContent = say("more", { count: number(Math.min(answer.left, ENOUGH)) });
     more.onclick = async () => {
       const next = list.children.length;
       list.append(...(await answer.next()).map(entry));
@@ -148,7 +152,7 @@ const offer = (answer, older, reach) => {
     };
   } else if (older.length) {
     const count = older.reduce((sum, shard) => sum + shard.count, 0);
-    more.textContent = `Tìm tiếp trong ${number(count)} bài cũ hơn`;
+    more.textContent = say("older", { count: number(count) });
     more.onclick = () => search(reach + AUTOMATIC);
   }
 };

@@ -12,7 +12,7 @@
       head.scope = "row";
       head.textContent = written(when);
       const cell = row.insertCell();
-      cell.textContent = visits.toLocaleString("vi");
+      cell.textContent = visits.toLocaleString(document.documentElement.lang);
       cell.style.setProperty("--share", visits / most);
     });
     table.hidden = false;

@@ -1,6 +1,6 @@
 """What a reader with a cheap phone on a weak network waits for: first text of a page, first result of a search.
 
-    python -m bench.reader --content DIR [--rounds 5] [--portal DIR]
+    python -m bench.reading --content DIR [--rounds 5] [--portal DIR]
 
 The portal is built as a release and served by the guide's nginx on loopback; Chromium is slowed down to 150 ms and
 1.6 Mbit/s (Lighthouse's slow 4G) and to a sixth of the processor, with an empty cache for each round.
@@ -75,7 +75,7 @@ def first_result(browser: Browser, address: str, word: str) -> tuple[float, int]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m bench.reader")
+    parser = argparse.ArgumentParser(prog="python -m bench.reading")
     parser.add_argument("--content", type=Path, required=True)
     parser.add_argument("--portal", type=Path, help="where the built portal is kept for the next run")
     parser.add_argument("--rounds", type=int, default=5)
