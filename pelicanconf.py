@@ -51,6 +51,7 @@ PLUGINS = [
     "plugins.assets",
     "plugins.budget",
     "plugins.images",
+    "plugins.saved",
     "plugins.visitor_counter",
     "plugins.building",
 ]

@@ -13,6 +13,7 @@ from pelican.generators import Generator
 
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.pictures import PICTURES
+from plugins.images.keeping import once
 from plugins.images.making import made, made_original
 from plugins.images.markup import picture_at, with_pictures
 from plugins.images.picture import RECIPE, Picture, UnreadableError, fallback_ending, read_picture
@@ -95,8 +96,8 @@ class ImagesGenerator(Generator):
         with folder_to_keep(self.settings, "pictures") as folder:
             wanted = dict(self._originals()) | dict(self._sizes())
             for name, (own, make) in wanted.items():
-                once = partial(_once, folder / own, make)
-                declare_made_file(writer, name, own.encode(), once)
+                made_once = partial(once, folder / own, make)
+                declare_made_file(writer, name, own.encode(), made_once)
             _forget_others(folder, {own for own, _ in wanted.values()})
 
     def _originals(self) -> Iterator[tuple[str, Made]]:
@@ -125,19 +126,6 @@ def _forget_others(folder: Path, wanted: Collection[str]) -> None:
         for kept in folder.iterdir():
             if kept.name not in wanted and kept.name != KNOWN:
                 kept.unlink()
-
-
-def _once(kept: Path, make: Any) -> bytes:
-    """Return what was made before, or make it and keep it."""
-    try:
-        return kept.read_bytes()
-    except OSError:
-        data: bytes = make()
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    scratch = kept.with_name(f"{kept.name}.new")
-    scratch.write_bytes(data)
-    scratch.replace(kept)
-    return data
 
 
 def generators(_pelican: Any) -> type[ImagesGenerator]:
