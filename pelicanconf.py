@@ -52,6 +52,7 @@ PLUGINS = [
     "plugins.budget",
     "plugins.images",
     "plugins.saved",
+    "plugins.qr_code",
     "plugins.visitor_counter",
     "plugins.building",
 ]

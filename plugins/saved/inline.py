@@ -58,11 +58,10 @@ class Inline:
         if node.tag == "sup" and (note := self._note(node)):
             return note
         inner = self.write(node.children, cell=cell, emphasis=emphasis)
-        if node.tag in TRANSPARENT and not node.attributes.keys() - {"datetime"}:
-            return inner
-        if node.tag not in KEPT:
+        says_nothing = node.tag in TRANSPARENT and not node.attributes.keys() - {"datetime"}
+        if not says_nothing and node.tag not in KEPT:
             raise NoMarkdownError(node.tag)
-        return f"{node.opening}{inner}</{node.tag}>"
+        return inner if says_nothing else f"{node.opening}{inner}</{node.tag}>"
 
     def _marked(self, node: Node, before: str, after: Node | None, *, cell: bool) -> str:
         """Return something between asterisks, where these are sure to be taken for emphasis."""
