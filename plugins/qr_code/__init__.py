@@ -1,4 +1,4 @@
-"""The address of a page as a QR code, for its printed sheet."""
+"""The address of an article as a QR code, for its printed sheet."""
 
 from pelican import signals
 
@@ -6,5 +6,7 @@ from plugins.qr_code import publication
 
 
 def register() -> None:
-    """Connect the filter to Pelican."""
+    """Connect the QR codes to Pelican."""
     signals.initialized.connect(publication.add_filter)
+    signals.article_generator_finalized.connect(publication.remember_articles)
+    signals.get_generators.connect(publication.generators)
