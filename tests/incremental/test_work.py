@@ -113,7 +113,8 @@ def after(portal: Portal) -> Outcome:
     assert outcome.summary["written"] == len(written)
     assert outcome.summary["removed"] == len(before.keys() - now.keys())
     assert written <= outcome.rendered.keys()
-    opened = {name for name in outcome.opened if name.endswith(".md")}
+    sources = f"{portal.content}/"  # saved articles end in .md too
+    opened = {name for name in outcome.opened if name.endswith(".md") and name.startswith(sources)}
     assert {str(portal.content / name) for name in outcome.parsed} == opened
     return outcome
 
