@@ -96,6 +96,8 @@ class Blocks:
 
     def _in_lines(self, nodes: Sequence[Node]) -> str:
         text = self._inline.write(nodes)
+        if "\n" not in text:
+            return at_line_starts(text.strip())
         return at_line_starts("\n".join(line.strip(" ") + "  " for line in text.split("  \n")).strip())
 
     def _paragraph(self, node: Node) -> str:
