@@ -20,7 +20,8 @@ def declare_made_file(writer: Any, name: str, own: bytes, make: Callable[[], byt
     """Declare a file of the site; `make` returns its bytes, `own` is a digest of everything that they depend on.
 
     Under the engine `make` is called, in any process, only if `own` is another than in the last build or the file
-    is not as it was; Pelican's own writer writes it at once.
+    is not as it was; Pelican's own writer writes it at once. What `make` reads of articles, lists, static files and
+    templates is noted as for a page, and need not be in `own`.
     """
     if isinstance(writer, DeclaringWriter):
         writer.declare_made(Declared(writer.place(name), "made", b"", own, make))
