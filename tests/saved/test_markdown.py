@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown_it import MarkdownIt
 
 from plugins.contract.body import BodyRenderer
 from plugins.contract.markup import sanitise
@@ -29,6 +30,42 @@ STAYS = {  # each element that Markdown has no way to write
     "paragraph with a title": '<p title="Ghi chú">Một</p>',
     "code with marks": "<p><code>a<b>b</b></code></p>",
 }
+
+
+TEXTS = [
+    "1. Không phải danh sách",
+    "- gạch",
+    "+ cộng",
+    "# thăng",
+    "> lớn hơn",
+    ": hai chấm",
+    "===",
+    "---",
+    "~~~ ngã",
+    "a * b * c",
+    "tên_tệp_dài",
+    "`phẩy`",
+    "[ngoặc](vuông)",
+    "[^1]: chú",
+    "*[HTML]: viết tắt",
+    "\\ chéo \\* sao",
+    "5 &lt; 6 &amp; 7 &gt; 2",
+    "&amp;copy; và &amp;lt;b&amp;gt;",
+    "&lt;div&gt;",
+    "Hết dòng<br>- gạch<br>1. số",
+    "C#",
+    'Chú ý!<a href="https://a.example/">dẫn</a>',
+    "<strong>a </strong>b<strong>c</strong>",
+    "<em>a</em><strong>b</strong>",
+    "<strong>a <em>b</em></strong> c",
+    "<strong>“a”</strong>b",
+    '<a href="https://a.example/x_(y)">a</a>',
+    '<a href="https://a.example/?a=1&amp;lt;=2">a</a>',
+    '<a href="https://a.example/">https://a.example/</a>',
+    '<a href="https://a.example/" title="Tên">a</a>',
+    "<code>a`b</code> <code>`c`</code> <code>d|e</code> <code>&lt;b&gt; &amp;amp; \\</code>",
+    '<img src="https://a.example/a%20b.png" alt="Ngoặc [vuông] &amp; *sao*">',
+]
 
 
 def rendered(markdown: str) -> str:
@@ -88,43 +125,7 @@ def test_what_markdown_cannot_write_stays_html(html: str) -> None:
     assert "<" in comes_back(f"<p>Trước.</p>\n{html}\n<p>Sau.</p>")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1. Không phải danh sách",
-        "- gạch",
-        "+ cộng",
-        "# thăng",
-        "> lớn hơn",
-        ": hai chấm",
-        "===",
-        "---",
-        "~~~ ngã",
-        "a * b * c",
-        "tên_tệp_dài",
-        "`phẩy`",
-        "[ngoặc](vuông)",
-        "[^1]: chú",
-        "*[HTML]: viết tắt",
-        "\\ chéo \\* sao",
-        "5 &lt; 6 &amp; 7 &gt; 2",
-        "&amp;copy; và &amp;lt;b&amp;gt;",
-        "&lt;div&gt;",
-        "Hết dòng<br>- gạch<br>1. số",
-        "C#",
-        'Chú ý!<a href="https://a.example/">dẫn</a>',
-        "<strong>a </strong>b<strong>c</strong>",
-        "<em>a</em><strong>b</strong>",
-        "<strong>a <em>b</em></strong> c",
-        "<strong>“a”</strong>b",
-        '<a href="https://a.example/x_(y)">a</a>',
-        '<a href="https://a.example/?a=1&amp;lt;=2">a</a>',
-        '<a href="https://a.example/">https://a.example/</a>',
-        '<a href="https://a.example/" title="Tên">a</a>',
-        "<code>a`b</code> <code>`c`</code> <code>d|e</code> <code>&lt;b&gt; &amp;amp; \\</code>",
-        '<img src="https://a.example/a%20b.png" alt="Ngoặc [vuông] &amp; *sao*">',
-    ],
-)
+@pytest.mark.parametrize("text", TEXTS)
 def test_text_is_no_sign(text: str) -> None:
     comes_back(f"<p>{text}</p>")
     comes_back(f"<h2>{text.replace('<br>', ' ')}</h2>")
@@ -155,6 +156,28 @@ def test_nothing_that_the_page_does_not_say_is_in_it() -> None:
     assert markdown_of(RENDERER.render(source).html) == "Một.\n\nHai.\n"
 
 
+def comes_back_elsewhere(html: str) -> None:
+    """Fail unless a reader of CommonMark (https://spec.commonmark.org), with tables, says the same too."""
+    markdown = markdown_of(html)
+    page = BeautifulSoup(MarkdownIt("commonmark").enable("table").render(markdown), "html.parser")
+    assert text_of(page) == text_of(BeautifulSoup(html, "html.parser")), markdown
+
+
+@pytest.mark.parametrize("html", [html for html in STAYS.values() if "<dl>" not in html])
+def test_html_that_stays_is_whole_for_other_readers_too(html: str) -> None:
+    comes_back_elsewhere(f"<p>Trước.</p>\n{html}\n<p>Sau.</p>")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_is_no_sign_to_other_readers_either(text: str) -> None:
+    comes_back_elsewhere(f"<p>{text}</p>")
+    comes_back_elsewhere(f"<ul><li>{text}</li><li>Hai</li></ul>")
+    comes_back_elsewhere(f"<blockquote><p>{text}</p></blockquote>")
+    comes_back_elsewhere(
+        f"<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>{text} | b</td></tr></tbody></table>"
+    )
+
+
 SIGNS = st.text(st.sampled_from("ab1 .)(*_`~#>+-=:|!&;<\\[]{}^\"'đ\n"), max_size=12)
 
 
@@ -164,3 +187,5 @@ def test_any_text_comes_back(pieces: list[str]) -> None:
     comes_back("".join(f"<p>{piece}</p>\n" for piece in escaped))
     comes_back(f"<ul>{''.join(f'<li>x{piece}</li>' for piece in escaped)}</ul>")
     comes_back(f"<p>{'<strong>x</strong>'.join(escaped)}</p>")
+    comes_back_elsewhere("".join(f"<p>{piece}</p>\n" for piece in escaped))
+    comes_back_elsewhere(f"<p>{'<strong>x</strong>'.join(escaped)}</p>")
