@@ -7,7 +7,7 @@ from html import unescape
 
 WHITE = re.compile(r" ?[\t\n\r\f][ \t\n\r\f]*|  [ \t\n\r\f]*")  # not a single space: there are many
 SIGNS = re.compile(r"[\\`*_\[\]]")
-ENTITY = re.compile(r"&(?=#?\w)")
+NOT_ALONE = re.compile(r"&(?! )")  # may begin an entity, with what an element after it begins with
 # What begins a heading, a quotation, a list, a rule, a fence or an explanation where it begins a line.
 BEGINS = re.compile(
     r"#|>|[+-](?=[ \n]|$|-)|=(?==*\s*$)|~(?=~~)|:(?=[ \n]|$)|\d+(?=[.)](?:[ \n]|$))", re.MULTILINE
@@ -19,7 +19,7 @@ def escaped(html: str) -> str:
     """Return a piece of HTML text as Markdown; white space becomes one space."""
     text = WHITE.sub(" ", html) if "\n" in html or "  " in html or "\t" in html else html
     if "&" in text:
-        text = ENTITY.sub("&amp;", unescape(text)).replace("<", "&lt;")
+        text = NOT_ALONE.sub("&amp;", unescape(text)).replace("<", "&lt;")
     return SIGNS.sub(r"\\\g<0>", text) if _has_signs(text) else text
 
 
