@@ -159,7 +159,7 @@ def test_pictures_inside_are_made_once_and_stand_in_the_file(
 
 def test_another_picture_is_another_file(site: TinySite) -> None:
     site.write("articles/2024/03/cho.png", photo(30, 20, "PNG"))
-    site.article(body="![Chợ xã](cho.png)")
+    site.article(cover="cho.png", cover_alt="Chợ xã")
     site.article("articles/2024/03/khac.md")
     build(site.content, site.output)
     site.write("articles/2024/03/cho.png", photo(31, 20, "PNG"))
