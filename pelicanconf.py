@@ -55,6 +55,8 @@ PLUGINS = [
     "plugins.budget",
     "plugins.images",
     "plugins.cards",
+    "plugins.saved",
+    "plugins.qr_code",
     "plugins.visitor_counter",
     "plugins.building",
 ]

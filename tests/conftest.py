@@ -86,6 +86,10 @@ class BuiltSite:
             if file.is_file()
         }
 
+    def pages(self) -> list[str]:
+        """Return the paths of the portal's pages; an article that was saved to take along is none."""
+        return [path for path in self.files() if Path(path).name in {"index.html", "404.html"}]
+
     def mentions(self, text: str) -> list[str]:
         """Return the paths of all files that hold a text."""
         return [path for path, data in self.files().items() if text.encode() in data]

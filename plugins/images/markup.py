@@ -48,20 +48,21 @@ def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool,
     if first:
         attributes["fetchpriority"] = "high"
     if picture is None:
-        return _img(attributes)
+        return img(attributes)
     attributes |= {"width": str(picture.width), "height": str(picture.height)} | {
         name: attributes[name] for name in ("width", "height") if {"width", "height"} <= attributes.keys()
     }
     if not picture.still:
-        return _img(attributes)
+        return img(attributes)
     srcset = {
         ending: ", ".join(f"/{picture.name(width, ending)} {width}w" for width in picture.widths)
         for ending in ("avif", fallback_ending(path))
     }
     attributes |= {"srcset": srcset[fallback_ending(path)], "sizes": SIZES}
     source = f'<source type="image/avif" srcset="{srcset["avif"]}" sizes="{SIZES}">'
-    return f"<picture>{source}{_img(attributes)}</picture>"
+    return f"<picture>{source}{img(attributes)}</picture>"
 
 
-def _img(attributes: Mapping[str, str]) -> str:
+def img(attributes: Mapping[str, str]) -> str:
+    """Return the element of a picture; values are escaped already."""
     return " ".join(["<img", *(f'{name}="{value}"' for name, value in attributes.items())]) + ">"

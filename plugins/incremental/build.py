@@ -273,5 +273,6 @@ class Build:
                 self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
         self.closures.remember()
         sweep(connection)
-        counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html') FROM output"
+        # A page is made with a template; what a room makes by itself is a file that readers take along.
+        counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html' AND kind <> 'made') FROM output"
         self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol, overload
 
 from plugins.incremental import recording
@@ -162,6 +162,10 @@ class ArticleList(MutableSequence[Any]):
         """Return the list of the contents at some places, under a name that stays the same from build to build."""
         return ArticleList(self._library, [self.numbers[place] for place in places], name)
 
+    def each_later(self) -> Iterator[Callable[[], Any]]:
+        """Yield for every content a function that returns it, which counts as no reading of this list."""
+        return (partial(self._library.content, number) for number in self.numbers)
+
     def column(self, name: str) -> list[Any]:
         """Return one cheap fact of every content, None where it is missing."""
         if self._library.is_streamed(name):
@@ -202,6 +206,17 @@ def column(articles: Iterable[Any], name: str) -> list[Any]:
     if isinstance(articles, ArticleList):
         return articles.column(name)
     return [attribute(article, name) for article in articles]
+
+
+def each_later(articles: Iterable[Any]) -> Iterator[Callable[[], Any]]:
+    """Yield for every article a function that returns it: who declares a file for each need not make them all."""
+    if isinstance(articles, ArticleList):
+        return articles.each_later()
+    return (partial(_itself, article) for article in articles)
+
+
+def _itself(article: Any) -> Any:
+    return article
 
 
 def attribute(content: Any, name: str) -> Any:

@@ -21,7 +21,8 @@ def declare_made_file(writer: Any, name: str, own: bytes, make: Callable[[], byt
     """Declare a file of the site; `make` returns its bytes, `own` is a digest of everything that they depend on.
 
     Under the engine `make` is called, in any process, only if `own` is another than in the last build or the file
-    is not as it was; Pelican's own writer writes it at once.
+    is not as it was; Pelican's own writer writes it at once. What `make` reads of articles, lists, static files and
+    templates is noted as for a page, and need not be in `own`.
     """
     if isinstance(writer, DeclaringWriter):
         writer.declare_made(Declared(writer.place(name), "made", b"", own, make))
@@ -42,13 +43,16 @@ def folder_to_keep(settings: Any, name: str) -> Iterator[Path]:
 
 
 def made_once(kept: Path, make: Callable[[], bytes]) -> bytes:
-    """Return what was made before and kept under a name that says all it depends on, or make it and keep it."""
+    """Return what was made before and kept under a name that says all it depends on, or make it and keep it.
+
+    Several processes may ask for the same: each writes a file of its own before it takes the name.
+    """
     try:
         return kept.read_bytes()
     except OSError:
         data = make()
     kept.parent.mkdir(parents=True, exist_ok=True)
-    scratch = kept.with_name(f"{kept.name}.new")
+    scratch = kept.with_name(f"{kept.name}.{os.getpid()}.new")
     scratch.write_bytes(data)
     scratch.replace(kept)
     return data

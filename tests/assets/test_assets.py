@@ -40,13 +40,12 @@ def test_every_page_asks_for_one_style_sheet_and_one_deferred_script(site: TinyS
         join_styles(ROOT / "theme", ROOT / "plugins"),
         join_scripts(ROOT / "theme", ROOT / "plugins"),
     )
-    for path in built.files():
-        if path.endswith(".html"):
-            page = built.page("/" + path)
-            assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == [styles.url]
-            assert [(script["src"], script.has_attr("defer")) for script in page.select("script[src]")] == [
-                (scripts.url, True)
-            ]
-            assert not page.select("script:not([src]):not([type])")
+    for path in built.pages():
+        page = built.page("/" + path)
+        assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == [styles.url]
+        assert [(script["src"], script.has_attr("defer")) for script in page.select("script[src]")] == [
+            (scripts.url, True)
+        ]
+        assert not page.select("script:not([src]):not([type])")
     assert built.text(styles.url) == styles.text
     assert built.text(scripts.url) == scripts.text

@@ -170,7 +170,7 @@ def test_all_endings_of_markdown_are_read(site: TinySite) -> None:
         site.article(f"articles/2024/03/{ending}.{ending}", title=f"Bài {ending}", slug=ending)
     assert errors(site) == []
     built = site.build()
-    assert [name for name in built.files() if name.startswith("2024/03/m")] == [
+    assert [name for name in built.pages() if name.startswith("2024/03/m")] == [
         f"2024/03/{ending}/index.html" for ending in ("markdown", "md", "mdown", "mkd")
     ]
 
@@ -292,7 +292,7 @@ def test_a_portal_that_has_a_successor_says_so_on_every_page(site: TinySite) -> 
     site.article()
     site.page()
     built = site.build()
-    pages = [path for path in built.files() if path.endswith(".html")]
+    pages = built.pages()
     assert len(pages) > 5
     for path in pages:
         assert built.page(f"/{path}").select_one('.successor-notice a[href="https://lamdong.example/"]'), path

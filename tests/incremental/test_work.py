@@ -24,6 +24,17 @@ def page_of(number: int) -> str:
     return f"{2010 + number // 24}/{number // 2 % 12 + 1:02}/bai-{number}/index.html"
 
 
+def saved_of(number: int) -> set[str]:
+    """Return the two files that readers take along of an article."""
+    name = f"{page_of(number).removesuffix('index.html')}bai-{number}"
+    return {f"{name}.html", f"{name}.md"}
+
+
+def code_of(number: int) -> str:
+    """Return the picture of an article's address."""
+    return page_of(number).replace("index.html", "ma-qr.svg")
+
+
 def write(portal: Portal, number: int, **facts: object) -> None:
     """Write article number so-and-so: two a month, 24 a year, from 2010 on."""
     year, month = 2010 + number // 24, number // 2 % 12 + 1
@@ -103,7 +114,8 @@ def after(portal: Portal) -> Outcome:
     assert outcome.summary["written"] == len(written)
     assert outcome.summary["removed"] == len(before.keys() - now.keys())
     assert written <= outcome.rendered.keys()
-    opened = {name for name in outcome.opened if name.endswith(".md")}
+    sources = f"{portal.content}/"  # saved articles end in .md too
+    opened = {name for name in outcome.opened if name.endswith(".md") and name.startswith(sources)}
     assert {str(portal.content / name) for name in outcome.parsed} == opened
     return outcome
 
@@ -151,7 +163,7 @@ def test_an_old_body_is_its_own_page(large: Portal) -> None:
     write(large, 100, body="Thân khác.")
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(100)}.md"]
-    assert pages(outcome) == {page_of(100), *feeds_of_tag(100)}
+    assert pages(outcome) == {page_of(100), *saved_of(100), *feeds_of_tag(100)}
     assert cards(outcome) == set()
 
 
@@ -159,7 +171,7 @@ def test_a_new_body_is_its_own_page_and_the_feeds_that_show_it(large: Portal) ->
     number = MANY - 2
     write(large, number, body="Thân khác.")
     feeds = {name for name in lists_of(number) if name.startswith("rss/")}
-    assert pages(after(large)) == {page_of(number), *feeds}
+    assert pages(after(large)) == {page_of(number), *saved_of(number), *feeds}
 
 
 def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(large: Portal) -> None:
@@ -168,6 +180,7 @@ def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(larg
         page_of(100),
         page_of(101),
         page_of(102),
+        *saved_of(101),
         "2014/index.html",
         "2014/03/index.html",
         "chu-de/the-1/index.html",
@@ -199,6 +212,8 @@ def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(
     assert pages(outcome) == {
         page_of(MANY),
         page_of(MANY - 1),
+        *saved_of(MANY),
+        code_of(MANY),
         *lists_of(MANY),
         *related_to(MANY),
         *by_date,
@@ -218,7 +233,9 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
         for name in before - large.built().keys()
         if Path(name).suffix and not name.startswith(("tim-kiem/", CARDS))
     ]
-    assert len(gone) == 4  # its page, and the three lists of the month that had only this one
+    assert (
+        len(gone) == 7
+    )  # its page, saved files and code, and the three lists of the month that had only this one
     by_date = {
         "2022/index.html",
         "luu-tru/index.html",
@@ -240,7 +257,7 @@ def test_a_scheduled_article_appears_when_its_time_has_come_and_nothing_else_is_
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
     assert page_of(MANY).replace("2022/07", "2026/11") in outcome.rendered
-    assert len(pages(outcome)) < 32
+    assert len(pages(outcome)) < 35
     large.remove(f"content/articles/{path_of(MANY)}.md")
     large.build()
     large.override["BUILD_MOMENT"] = "2026-11-23 08:00"
@@ -253,7 +270,8 @@ def test_a_telephone_number_is_every_page_and_reads_nothing(large: Portal) -> No
     outcome = after(large)
     assert outcome.parsed == []
     assert {page_of(number) for number in range(MANY)} <= pages(outcome)
-    assert not [name for name in outcome.rendered if name.endswith((".txt", ".css", ".svg", ".png"))]
+    assert not [name for name in outcome.rendered if name.endswith((".txt", ".css", ".svg", ".png", ".md"))]
+    assert not set().union(*map(saved_of, range(MANY))) & pages(outcome)
 
 
 def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: Portal) -> None:
@@ -267,6 +285,14 @@ def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: 
     assert outcome.summary["written"] == 0
 
 
+def test_a_template_of_saved_files_is_all_of_them_and_the_pages_that_use_it(large: Portal) -> None:
+    large.replace("theme/components/byline/template.html", "{% macro", "{# #}{% macro")
+    outcome = after(large)
+    every = {page_of(number) for number in range(MANY)}.union(*map(saved_of, range(MANY)))
+    assert every <= pages(outcome)
+    assert (outcome.parsed, outcome.summary["written"]) == ([], 0)
+
+
 def test_a_picture_is_its_files_and_the_page_that_shows_them(large: Portal) -> None:
     large.write(f"content/articles/{path_of(100)}.png".replace("bai-100", "anh"), photo(3, 2))
     write(large, 100, body="![Toàn cảnh hội nghị](anh.png)")
@@ -276,7 +302,7 @@ def test_a_picture_is_its_files_and_the_page_that_shows_them(large: Portal) -> N
     sizes = {name for name in pages(outcome) if name.startswith("anh/")}
     assert len(sizes) == 2  # AVIF and PNG, in its own width
     original = f"articles/{path_of(100)}.png".replace("bai-100", "anh")
-    assert pages(outcome) - sizes == {original, page_of(100), *feeds_of_tag(100)}
+    assert pages(outcome) - sizes == {original, page_of(100), *saved_of(100), *feeds_of_tag(100)}
 
 
 def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large: Portal) -> None:
@@ -286,14 +312,15 @@ def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large:
     write(large, 51, slug="noi-khac")
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(51)}.md"]
-    assert {page_of(50), page_of(52), "2012/02/noi-khac/index.html"} <= pages(outcome)
-    assert len(pages(outcome)) < 16
+    own = {f"2012/02/noi-khac/{name}" for name in ("index.html", "noi-khac.html", "noi-khac.md", "ma-qr.svg")}
+    assert {page_of(50), *saved_of(50), page_of(52), *own} <= pages(outcome)
+    assert len(pages(outcome)) < 21
     gone = [
         name
         for name in before - large.built().keys()
         if Path(name).suffix and not name.startswith(("tim-kiem/", CARDS))
     ]
-    assert gone == [page_of(51)]
+    assert set(gone) == {page_of(51), *saved_of(51), code_of(51)}
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])

@@ -28,15 +28,27 @@ VOICE = """
 
 
 def test_nothing_is_shown_without_script(example: Show) -> None:
-    """Without script no button is shown that could not work."""
-    assert example("duoi-bai").div.has_attr("hidden")
-    assert len(example("duoi-bai").find_all("button")) == 5
+    """Without script no button is shown that could not work, and the links are."""
+    shown = example("duoi-bai")
+    assert all(button.find_parent("div", hidden=True) for button in shown.find_all("button"))
+    assert len(shown.find_all("button")) == 5
+    assert not [link for link in shown.find_all("a") if link.find_parent(hidden=True)]
 
 
 def test_button_is_large_and_says_what_it_does(example: Show, style: str) -> None:
-    """Every button is 44 pixels high and says what it does."""
-    assert all(button.text.strip() for button in example("duoi-bai").find_all("button"))
+    """Every button and link is 44 pixels high and says what it does."""
+    assert all(tool.text.strip() for tool in example("duoi-bai").find_all(["a", "button"]))
     assert "min-height: var(--target)" in style
+
+
+def test_link_to_save_names_its_format(example: Show) -> None:
+    """A link to save says in which format."""
+    links = {link.text: link["href"] for link in example("duoi-bai").select("a[download]")}
+    assert links == {
+        "Lưu bài (HTML)": "/2024/03/hop-xa/hop-xa.html",
+        "Lưu bài (Markdown)": "/2024/03/hop-xa/hop-xa.md",
+    }
+    assert not example("bai-khong-luu").find_all("a")
 
 
 def test_contrast_says_whether_it_is_on(example: Show) -> None:
@@ -138,4 +150,22 @@ def test_without_script_there_are_no_buttons(address: str, browser: Browser) -> 
     page = browser.new_page(java_script_enabled=False)
     page.goto(address)
     expect(page.get_by_role("button", name="In bài")).to_be_hidden()
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_article_is_saved_with_script_and_without(address: str, browser: Browser, *, script: bool) -> None:
+    page = browser.new_page(java_script_enabled=script, viewport={"width": 360, "height": 800})
+    page.goto(address)
+    for kind, ending in (("HTML", "html"), ("Markdown", "md")):
+        link = page.get_by_role("link", name=f"Lưu bài ({kind})")
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+        with page.expect_download() as saving:
+            link.click()
+        assert saving.value.suggested_filename == f"bai.{ending}"
+        assert "Họp xã" in Path(saving.value.path()).read_text(encoding="utf-8")
     page.close()

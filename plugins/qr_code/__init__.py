@@ -1,0 +1,12 @@
+"""The address of an article as a QR code, for its printed sheet."""
+
+from pelican import signals
+
+from plugins.qr_code import publication
+
+
+def register() -> None:
+    """Connect the QR codes to Pelican."""
+    signals.initialized.connect(publication.add_filter)
+    signals.article_generator_finalized.connect(publication.remember_articles)
+    signals.get_generators.connect(publication.generators)

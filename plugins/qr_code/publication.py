@@ -1,0 +1,49 @@
+"""QR codes at work in a Pelican build: a small picture beside the page of every article that is listed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from pelican.generators import Generator
+
+from plugins.incremental.digest import digest_of_text
+from plugins.incremental.lists import column
+from plugins.incremental.made_files import declare_made_file
+from plugins.qr_code.drawing import qr_code
+
+
+def add_filter(pelican: Any) -> None:
+    """Offer `article.url | qr_code_at` to templates."""
+    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "qr_code_at": qr_code_at}
+
+
+def qr_code_at(url: str) -> str:
+    """Return where the QR code of an article stands."""
+    return f"{url}ma-qr.svg"
+
+
+def remember_articles(generator: Any) -> None:
+    """Keep what has a code: the articles that are listed, and their translations."""
+    generator.context["articles_with_code"] = (generator.articles, generator.translations)
+
+
+class QrCodeGenerator(Generator):
+    """Writes the codes; one is drawn anew only when its address changes."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Declare the pictures to the writer."""
+        site_url = self.context["AGENCY"].site_url
+        for articles in self.context["articles_with_code"]:
+            for url in column(articles, "url"):
+                address = f"{site_url}/{url}"
+                declare_made_file(writer, qr_code_at(url), digest_of_text(address), partial(_drawn, address))
+
+
+def _drawn(address: str) -> bytes:
+    return qr_code(address).encode()
+
+
+def generators(_pelican: Any) -> type[QrCodeGenerator]:
+    """Offer the generator to Pelican."""
+    return QrCodeGenerator
