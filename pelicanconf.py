@@ -47,6 +47,7 @@ PLUGINS = [
     "plugins.sitemap",
     "plugins.well_known",
     "plugins.search",
+    "plugins.offline",
     "plugins.vietnamese",
     "plugins.assets",
     "plugins.budget",

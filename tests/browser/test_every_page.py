@@ -35,6 +35,7 @@ KINDS = (
     "/tim-kiem/",
     "/dang-nhap/",
     "/404.html",
+    "/ngoai-mang/",
 )
 EVERY = {"content": KINDS, "everything": tuple(PLACES.values())}
 WIDTHS = (360, 768, 1280)

@@ -177,6 +177,7 @@ def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
     by_date = {
+        "ngoai-mang.json",
         "2022/index.html",
         "2022/07/index.html",
         "luu-tru/index.html",
@@ -210,6 +211,7 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
     ]
     assert len(gone) == 4  # its page, and the three lists of the month that had only this one
     by_date = {
+        "ngoai-mang.json",
         "2022/index.html",
         "luu-tru/index.html",
         "luot-truy-cap/cac-trang.txt",
