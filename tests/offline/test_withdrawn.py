@@ -56,6 +56,21 @@ def test_withdrawn_article_leaves_the_stored_lists_and_pictures_too(portal: Tiny
     assert [path for path in reader.stored("tep") if path.startswith("/anh/")] == []
 
 
+def test_old_text_that_was_on_its_way_while_the_list_was_read_is_not_shown(
+    portal: TinySite, reader: Reader
+) -> None:
+    reader.visit(READ)
+    keep = "caches.open('ngoai-mang-trang-1').then(async (pages) => { window.old = await pages.match(location.pathname); })"
+    reader.evaluate(keep)
+    withdraw(portal)
+    other = Reader(reader.host, reader.context)
+    other.visit("/")
+    assert READ not in reader.stored()
+    reader.evaluate(f"caches.open('ngoai-mang-trang-1').then((pages) => pages.put('{READ}', window.old))")
+    reader.leave_network()
+    assert not_shown(reader)
+
+
 def test_notice_of_a_withdrawn_article_is_shown_with_a_network(portal: TinySite, reader: Reader) -> None:
     reader.visit(READ)
     withdraw(portal)

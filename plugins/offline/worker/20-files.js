@@ -38,11 +38,12 @@ const openFile = async (event, path) => {
   if (stored && named) return stored;
   const kept = named && (await fromBrowser(path));
   try {
-    const response = kept || (await fetch(event.request, { cache: named ? "default" : "no-cache" }));
+    const response = kept || (await fetch(event.request));
     if (isFile(response, path)) {
       const copy = response.clone();
-      if (!kept) await quiet(contact());
-      event.waitUntil(quiet(keepFile(path, copy).then(() => kept || keep())));
+      const answered = named && !kept; // the emblem may come from the browser's own cache, and comes with a page anyway
+      if (answered) await quiet(contact());
+      event.waitUntil(quiet(keepFile(path, copy).then(() => answered && keep())));
     }
     return response;
   } catch (error) {
