@@ -160,19 +160,36 @@ def test_files_named_by_their_digest_are_asked_for_once(reader: Reader) -> None:
     assert len(parts) == len(set(parts)) == 2
 
 
+BROKEN = 'CacheStorage.prototype.open = () => Promise.reject(new DOMException("", "UnknownError"));'
+
+
+def replace_worker(portal: TinySite, reader: Reader, first: str) -> None:
+    """Give the portal a worker that begins with other lines, and installs without a store, which has no room any more."""
+    file = portal.output / "service-worker.js"
+    text = file.read_text(encoding="utf-8")
+    assert 'addEventListener("install"' in text
+    text = text.replace('addEventListener("install"', 'addEventListener("never"')
+    text = text.replace('addEventListener("activate"', 'addEventListener("never"')
+    installs = 'addEventListener("install", () => skipWaiting());'
+    file.write_text(first + installs + text, encoding="utf-8")
+    reader.update_worker()
+
+
+def test_store_that_fails_stops_no_page(portal: TinySite, reader: Reader) -> None:
+    reader.visit(READ)
+    replace_worker(portal, reader, BROKEN)
+    assert reader.open(UNREAD).from_service_worker
+    reader.sees("Nội dung 2.")
+    color = reader.evaluate("getComputedStyle(document.querySelector('.old-notice')).backgroundColor")
+    assert color != "rgba(0, 0, 0, 0)"
+
+
 def test_full_store_stops_no_page_and_shows_nothing_that_it_could_not_be_told_of(
     portal: TinySite, reader: Reader
 ) -> None:
-    file = portal.output / "service-worker.js"
-    reader.visit(READ)
     full = 'Cache.prototype.put = () => Promise.reject(new DOMException("", "QuotaExceededError"));'
-    text = file.read_text(encoding="utf-8")
-    assert 'addEventListener("install"' in text  # which needs a store: this one is full only afterwards
-    full += 'addEventListener("install", () => skipWaiting());'
-    file.write_text(
-        full + text.replace('addEventListener("install"', 'addEventListener("never"'), encoding="utf-8"
-    )
-    reader.update_worker()
+    reader.visit(READ)
+    replace_worker(portal, reader, full)
     assert reader.open(UNREAD).from_service_worker
     reader.sees("Nội dung 2.")
     reader.settle()

@@ -153,6 +153,22 @@ def test_picture_from_the_network_is_an_answer_of_the_portal_too(
     assert not_shown(reader)
 
 
+def test_picture_that_the_browser_had_kept_is_no_answer_of_the_portal(
+    portal: TinySite, reader: Reader
+) -> None:
+    (portal.output / "anh").mkdir()
+    (portal.output / "anh" / "1.png").write_bytes(photo(3, 2, "PNG"))
+    reader.visit(READ)
+    reader.evaluate("fetch('/anh/1.png').then((answer) => answer.blob()).then(() => true)")  # past the worker
+    reader.leave_network()
+    assert "/anh/1.png" not in reader.stored("tep")
+    reader.evaluate(
+        "new Promise((done) => { const p = new Image(); p.onload = done; p.src = '/anh/1.png'; })"
+    )
+    reader.open(READ)
+    reader.sees("Nội dung 1.")
+
+
 def test_deleted_article_is_gone_when_its_page_was_asked_for_again(portal: TinySite, reader: Reader) -> None:
     reader.visit(READ)
     reader.visit(UNREAD)
