@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +12,7 @@ from plugins.assets.joining import join_scripts
 from plugins.budget.weight import gzipped
 from plugins.incremental.engine import IncrementalPelican
 from plugins.offline.limits import LIMITS, LIST, PAGE, WORKER
-from plugins.offline.publication import worker
+from plugins.offline.publication import offline_list, worker
 from tests.conftest import ROOT, BuiltSite, TinySite
 
 
@@ -99,3 +100,8 @@ def test_notice_of_a_stored_page_wears_a_style_that_the_theme_has(site: TinySite
     built = site.build()
     (style,) = [path for path in built.files() if path.endswith(".css")]
     assert f".{name}{{" in built.text(f"/{style}")
+
+
+def test_draft_that_the_preview_shows_is_not_called_withdrawn() -> None:
+    draft = SimpleNamespace(url="ban-nhap/2024/03/nhap/", withdrawn=False, translations=[])
+    assert json.loads(offline_list([draft], [])) == {"withdrawn": [], "news": []}
