@@ -49,6 +49,7 @@ PLUGINS = [
     "plugins.sitemap",
     "plugins.well_known",
     "plugins.search",
+    "plugins.offline",
     "plugins.vietnamese",
     "plugins.languages",
     "plugins.assets",

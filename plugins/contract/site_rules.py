@@ -30,6 +30,7 @@ RESERVED = frozenset(
         "en",
         "luot-truy-cap",
         "luu-tru",
+        "ngoai-mang",
         "pages",
         "rss",
         "so-do",

@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ("theme/templates", "theme/components", "plugins")
-SAID_BY_THE_COUNTER = ROOT / "plugins" / "visitor_counter" / "words"  # shared with its service, a text a line
+WORDS = "plugins/*/words/*.txt"  # what a room says beside its templates too, a text a line
 
 
 def messages() -> dict[str, str]:
@@ -18,7 +18,7 @@ def messages() -> dict[str, str]:
     found = [(text, file) for file in files for text in _of_template(file)]
     found += [
         (line, file)
-        for file in sorted(SAID_BY_THE_COUNTER.glob("*.txt"))
+        for file in sorted(ROOT.glob(WORDS))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
     return {text: file.relative_to(ROOT).as_posix() for text, file in reversed(found)}

@@ -29,6 +29,20 @@
     source = null;
   }
 
+  // No page of the preview comes out of a browser's store: the pages' own script, which asks once they are loaded,
+  // gets no worker, and one that another server has left at this address goes.
+  var workers = navigator.serviceWorker;
+  if (workers) {
+    workers.register = function () {
+      return new Promise(function () {});
+    };
+    workers.getRegistrations().then(function (found) {
+      found.forEach(function (registration) {
+        registration.unregister();
+      });
+    });
+  }
+
   function listen() {
     // A browser allows six connections to one server: tabs in the background must not take them all.
     if (source || document.hidden) return;

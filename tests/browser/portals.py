@@ -24,5 +24,6 @@ KINDS = (
     "/tim-kiem/",
     "/dang-nhap/",
     "/404.html",
+    "/ngoai-mang/",
 )
 EVERY = {"content": KINDS, "everything": tuple(PLACES.values())}

@@ -200,6 +200,7 @@ def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
     assert len(cards(outcome)) == 1
     by_date = {
+        "ngoai-mang.json",
         "2022/index.html",
         "2022/07/index.html",
         "luu-tru/index.html",
@@ -237,6 +238,7 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
         len(gone) == 7
     )  # its page, saved files and code, and the three lists of the month that had only this one
     by_date = {
+        "ngoai-mang.json",
         "2022/index.html",
         "luu-tru/index.html",
         "luot-truy-cap/cac-trang.txt",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.offline.limits import LIST, WORKER
 from plugins.release.rollback import rollback
 from tests.conftest import ROOT
 from tests.machine import free_port
@@ -75,6 +76,20 @@ def test_block_of_the_guide_leads_to_https_and_keeps_what_is_named_by_its_digest
     assert headers["Content-Type"] == "application/atom+xml"
     _, _, headers = get(connection, "/", **{"Accept-Encoding": "gzip"})
     assert headers["Content-Encoding"] == "gzip"
+    connection.close()
+
+
+def test_block_of_the_guide_lets_no_browser_keep_the_worker_or_its_list_unasked(
+    served: tuple[Site, int],
+) -> None:
+    site, port = served
+    release = (site.target / "current").resolve()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    for address, kind in ((WORKER, "text/javascript"), (LIST, "application/json")):
+        (release / address.lstrip("/")).write_text("{}", encoding="utf-8")
+        status, text, headers = get(connection, address)
+        assert (status, text, headers["Cache-Control"]) == (200, "{}", "no-cache")
+        assert headers["Content-Type"] == kind
     connection.close()
 
 

@@ -1,0 +1,11 @@
+"""Pages that were read, and the latest news, without a network."""
+
+from pelican import signals
+
+from plugins.offline import publication
+
+
+def register() -> None:
+    """Connect the worker, its list and its page to Pelican."""
+    signals.initialized.connect(publication.add_filter)
+    signals.get_generators.connect(publication.generators)
