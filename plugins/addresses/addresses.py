@@ -24,7 +24,7 @@ def sections(context: Mapping[str, Any]) -> set[str]:
     pages = [page.url for original in originals for page in (original, *original.translations)]
     return {
         *FIXED,
-        *(ENGLISH if context["english_home"] else []),
+        *(ENGLISH if context.get("english_home") else []),
         *(f"/{url}" for url in (*groups, *(period.url for period in periods(context["years"])), *pages)),
     }
 

@@ -38,6 +38,14 @@ def join_scripts(theme: Path, rooms: Path) -> Asset:
     return Asset(_joined(_beside_components(theme, rooms, "script.js"), rjsmin.jsmin), "js")
 
 
+def page_scripts(rooms: Path) -> dict[str, Asset]:
+    """Return the scripts that only one kind of page needs (`page.js`), by the name of their folder."""
+    return {
+        file.parent.name: Asset(_joined([file], rjsmin.jsmin), "js")
+        for file in sorted(rooms.glob("*/*/page.js"))
+    }
+
+
 def _beside_components(theme: Path, rooms: Path, name: str) -> list[Path]:
     return sorted((theme / "components").glob(f"*/{name}")) + sorted(rooms.glob(f"*/*/{name}"))
 

@@ -7,28 +7,36 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.assets.joining import join_scripts, join_styles
+from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.budget.weight import gzipped
 
 ROOMS = Path(__file__).resolve().parent.parent
 
 
 def join(pelican: Any) -> None:
-    """Join the files and put their addresses and weights into the settings STYLESHEET_URL, STYLESHEET_WEIGHT and so on."""
+    """Join the files and put their addresses and weights into the settings STYLESHEET_URL, STYLESHEET_WEIGHT and so on.
+
+    PAGE_SCRIPTS has those of the scripts that one kind of page brings for itself.
+    """
     settings = pelican.settings
     theme = Path(settings["THEME"])
     settings["STYLESHEET"], settings["SCRIPT"] = join_styles(theme, ROOMS), join_scripts(theme, ROOMS)
     for name in ("STYLESHEET", "SCRIPT"):
         settings[f"{name}_URL"], settings[f"{name}_WEIGHT"] = settings[name].url, gzipped(settings[name].text)
+    own = settings["OWN_SCRIPTS"] = page_scripts(ROOMS)
+    settings["PAGE_SCRIPTS"] = {
+        name: {"url": script.url, "weight": gzipped(script.text)} for name, script in own.items()
+    }
 
 
 class AssetsGenerator(Generator):
-    """Writes the style sheet and the script."""
+    """Writes the style sheet and the scripts."""
 
     def generate_output(self, writer: Any) -> None:
-        """Declare the two files to the writer."""
+        """Declare the files to the writer."""
         template = self.env.get_template("assets/joined.txt")
-        for asset in (self.settings["STYLESHEET"], self.settings["SCRIPT"]):
+        shared = (self.settings["STYLESHEET"], self.settings["SCRIPT"])
+        for asset in (*shared, *self.settings["OWN_SCRIPTS"].values()):
             writer.write_file(asset.url.lstrip("/"), template, self.context, text=asset.text)
 
 

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from plugins.assets.joining import Asset, join_scripts, join_styles
+from plugins.assets.joining import Asset, join_scripts, join_styles, page_scripts
 from tests.conftest import ROOT, TinySite
 
 
@@ -33,19 +33,23 @@ def test_the_name_changes_with_the_text() -> None:
     assert re.fullmatch(r"/theme/site\.[0-9a-f]{8}\.css", Asset("a", "css").url)
 
 
-def test_every_page_asks_for_one_style_sheet_and_one_deferred_script(site: TinySite) -> None:
+def test_every_page_asks_for_one_style_sheet_and_one_deferred_script_and_the_statistics_for_their_own(
+    site: TinySite,
+) -> None:
     site.article()
     built = site.build()
     styles, scripts = (
         join_styles(ROOT / "theme", ROOT / "plugins"),
         join_scripts(ROOT / "theme", ROOT / "plugins"),
     )
+    statistics = page_scripts(ROOT / "plugins")["statistics"]
     for path in built.pages():
         page = built.page("/" + path)
         assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == [styles.url]
-        assert [(script["src"], script.has_attr("defer")) for script in page.select("script[src]")] == [
-            (scripts.url, True)
-        ]
+        own = [statistics.url] if path.startswith("thong-ke-truy-cap/") else []
+        assert [script["src"] for script in page.select("script[src][defer]")] == [scripts.url, *own]
+        assert not page.select("script[src]:not([defer])")
         assert not page.select("script:not([src]):not([type])")
     assert built.text(styles.url) == styles.text
     assert built.text(scripts.url) == scripts.text
+    assert built.text(statistics.url) == statistics.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,12 +67,13 @@ def test_every_page_tells_only_what_schema_org_knows(built: Path, tmp_path: Path
 @pytest.mark.parametrize("name", EVERY)
 def test_every_page_keeps_the_budget(built: Path, name: str) -> None:
     """Weighed anew, from the files as they lie there."""
-    shared = sum(weight(file.read_bytes()) for file in (built / name / "theme").glob("site.*"))
     heavy = {}
     for place, html in pages(built / name):
         text = BeautifulSoup(html, "html.parser").select_one(".prose")
         beyond = max(0, weight(text.encode()) - OWN_TEXT) if text else 0
-        total = weight(html.encode()) - beyond + shared
+        brought = set(re.findall(r"/theme/site\.\w+\.\w+", html))
+        total = weight(html.encode()) - beyond
+        total += sum(weight((built / name / file.lstrip("/")).read_bytes()) for file in brought)
         if total > LIMIT:
             heavy[place] = total
     assert heavy == {}

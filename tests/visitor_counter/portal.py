@@ -6,7 +6,8 @@ from typing import Any
 import jinja2
 from playwright.sync_api import Page, expect
 
-from plugins.assets.joining import join_scripts, join_styles
+from plugins.assets.joining import join_scripts, join_styles, page_scripts
+from plugins.languages.texts import texts
 from plugins.visitor_counter.service.application import PREFIX, Settings, create_app
 
 ROOT = Path(__file__).parents[2]
@@ -41,11 +42,12 @@ class Portal:
         ] = {}  # what a web server has of the counter's while it is down
         self.port = 0
         environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "plugins"), autoescape=True)
+        environment.globals["_"] = texts()
         widget: Any = environment.get_template("visitor_counter/widget/template.html").module
         statistics: Any = environment.get_template("visitor_counter/statistics/template.html").module
         pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}
         path = "/thong-ke-truy-cap/"
-        pages[path] = PAGE.format(widget=statistics.visit_statistics())
+        pages[path] = PAGE.format(widget=statistics.visit_statistics(path))
         most_read: Any = environment.get_template("visitor_counter/most_read/template.html").module
         helpful: Any = environment.get_template("visitor_counter/helpful/template.html").module
         path = "/tin/bai/"
@@ -54,12 +56,11 @@ class Portal:
         pages["/hai-lan/"] = PAGE.format(
             widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
         )
-        style, script = (
-            join_styles(ROOT / "theme", ROOT / "plugins"),
-            join_scripts(ROOT / "theme", ROOT / "plugins"),
-        )
+        style = join_styles(ROOT / "theme", ROOT / "plugins")
+        shared = join_scripts(ROOT / "theme", ROOT / "plugins")
+        script = shared.text + page_scripts(ROOT / "plugins")["statistics"].text
         self.files = {path: ("text/html; charset=utf-8", text) for path, text in pages.items()}
-        self.files |= {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script.text)}
+        self.files |= {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script)}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or (scope["path"].startswith(PREFIX) and not self.down):
