@@ -16,7 +16,8 @@ WIDTHS = (360, 768, 1280)
 DARK, FORCED, MORE = {"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}
 LOOKS = [
     *((width, {}) for width in WIDTHS),
-    *((width, look) for look in (DARK, FORCED, MORE) for width in (360, 1280)),
+    *((width, look) for look in (DARK, FORCED) for width in (360, 1280)),
+    (360, MORE),
 ]
 SIZES = """() => Object.fromEntries([...document.querySelectorAll("main *")]
     .filter((e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))

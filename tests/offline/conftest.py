@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from plugins.offline.limits import LIMITS
 from tests.conftest import TinySite
 from tests.offline.host import Host, hosting
-from tests.offline.reader import Reader
+from tests.offline.reader import PAUSE, Reader
 
 
 def write(site: TinySite) -> None:
@@ -25,8 +26,9 @@ def write(site: TinySite) -> None:
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> TinySite:
-    """Build the tiny portal."""
+def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinySite:
+    """Build the tiny portal, whose worker pauses for a fifth of the time: each visit of a test waits until it is done."""
+    monkeypatch.setitem(LIMITS, "pause", PAUSE)
     site = TinySite(tmp_path)
     write(site)
     site.build()

@@ -27,6 +27,7 @@ SETTLED = """async () => {
     const [sign, list] = await Promise.all(["/lien-lac", "/danh-sach"].map(async (name) => (await notes.match(name))?.json()));
     return Boolean(list) && list.sign === sign;
 }"""
+PAUSE = 100  # milliseconds
 REGISTERED = "navigator.serviceWorker.getRegistrations().then((found) => found.length)"
 UPDATED = """async () => {
     const registration = await navigator.serviceWorker.getRegistration();
@@ -63,7 +64,7 @@ class Reader:
         """Wait until the list was read and nothing was asked for any more, for longer than the worker pauses."""
         deadline = time.monotonic() + 20
         quiet_since, count = time.monotonic(), -1
-        while time.monotonic() - quiet_since < 1.2:
+        while time.monotonic() - quiet_since < 4 * PAUSE / 1000:
             assert time.monotonic() < deadline, self.host.asked[-5:]
             if count != len(self.host.asked):
                 quiet_since, count = time.monotonic(), len(self.host.asked)

@@ -97,7 +97,7 @@ def test_without_script_the_statistics_are_a_picture_and_a_page_of_tables(reader
     chart = page.get_by_alt_text("Biểu đồ số lượt theo ngày và theo tháng")
     assert chart.bounding_box()["height"] > 30 * 22
     page.locator("section", has=chart).get_by_role("link", name="Xem số liệu bằng chữ").click()
-    assert page.get_by_role("table", name="Số lượt theo ngày, 30 ngày qua").locator("tr").count() == 31
+    expect(page.get_by_role("table", name="Số lượt theo ngày, 30 ngày qua").locator("tr")).to_have_count(31)
     assert page.locator("ol a").inner_text().startswith("Thông báo lịch")
 
 
