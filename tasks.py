@@ -228,6 +228,18 @@ def test(_c: Context, *, fast: bool = False, strict: bool = False) -> None:
     raise Exit(code=run(fast=fast, strict=strict))
 
 
+@task(help={"folder": "where the pictures go (default: docs/images/trang)"})
+def pictures(_c: Context, folder: str = "") -> None:
+    """Photograph every kind of page: three widths, light, dark and on paper; needs what the browser tests need.
+
+    They are the pictures of docs/hinh-anh.md. Look at them one by one after a change of the theme.
+    """
+    from tests.pictures import take_pictures
+
+    written = take_pictures(Path(folder or ROOT / "docs" / "images" / "trang"))
+    print(f"{len(written)} ảnh trong {written[0].parent}")
+
+
 STORE = {
     "store": "the counter's file, or redis://… of its server (default: the variable VISITOR_COUNTER_STORE)",
     "prefix": "how this portal's keys begin on that server (default: luot-truy-cap)",
@@ -374,6 +386,8 @@ def _path(text: str) -> Path | None:
     return Path(text) if text else None
 
 
-ns = Collection(serve, build, check, explain, new, init, deploy, rollback, backup, restore, styleguide, test)
+ns = Collection(
+    serve, build, check, explain, new, init, deploy, rollback, backup, restore, styleguide, pictures, test
+)
 ns.add_collection(Collection("visitors", visitors_show, visitors_export, visitors_set_total, visitors_move))
 ns.add_collection(Collection("bench", bench_build, bench_counter))

@@ -35,6 +35,7 @@ OWN = {
     "rss": "/rss/",
     "dang-nhap": "/dang-nhap/",
     "khong-tim-thay": "/404.html",
+    "ngoai-mang": "/ngoai-mang/",
     "trang-chu-tieng-anh": "/en/",
     "bai-tieng-anh": "/en/2026/11/cach-doc-tin-tren-cong/",
 }
@@ -70,7 +71,7 @@ def _of_kind(browser: Browser, address: str, name: Path) -> Iterator[Path]:
     dark = [_seen(browser, address, width, "dark") for width in WIDTHS]
     for look, pictures in (("sang", [*light, _printed(browser, address)]), ("toi", dark)):
         file = name.with_name(f"{name.name}-{look}.webp")
-        _beside(pictures).save(file, quality=60, method=6)
+        _beside(pictures).save(file, quality=50, method=6)
         yield file
 
 

@@ -20,11 +20,11 @@ def render_style_guide(output: Path) -> Path:
 
     The folder can be served as it is: style, script and favicon lie beside the page, at root-relative addresses.
     """
-    styles, script = join_styles(THEME, ROOMS), join_scripts(THEME, ROOMS)
     own = (THEME / "styleguide" / "style.css").read_text(encoding="utf-8")
+    styles, script = join_styles(THEME, ROOMS, _scheme_rules() + own), join_scripts(THEME, ROOMS)
     page = environment().get_template("styleguide/styleguide.html")
     files = {
-        styles.url: styles.text + _scheme_rules() + own,
+        styles.url: styles.text,
         script.url: script.text,
         "/theme/favicon.svg": (THEME / "static" / "favicon.svg").read_text(encoding="utf-8"),
         "/index.html": page.render(

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from plugins.assets.joining import Asset, join_scripts, join_styles, page_scripts
+from plugins.assets.joining import Asset, join_scripts, join_styles, page_scripts, with_short_names
 from tests.conftest import ROOT, TinySite
 
 
@@ -53,3 +53,9 @@ def test_every_page_asks_for_one_style_sheet_and_one_deferred_script_and_the_sta
     assert built.text(styles.url) == styles.text
     assert built.text(scripts.url) == scripts.text
     assert built.text(statistics.url) == statistics.text
+
+
+def test_custom_properties_that_the_sheet_sets_get_short_names_and_others_keep_theirs() -> None:
+    css = ":root{--paper:#fff;--paper-edge:#eee}a{color:var(--paper);border-color:var(--paper-edge);width:var(--share)}"
+    short = with_short_names(css)
+    assert short == ":root{--aa:#fff;--ab:#eee}a{color:var(--aa);border-color:var(--ab);width:var(--share)}"
