@@ -1,6 +1,6 @@
 """What a room adds to a build: the same corpus with and without what it writes.
 
-    python -m bench.rooms [--articles 10000] [--pictures 200] [--report docs/benchmarks.md]
+    python -m bench.rooms [--articles 10000] [--pictures 40] [--rooms pictures,cards,search] [--report docs/benchmarks.md]
 
 A room is left out by keeping its generator from writing; the pages stay as they are. Each build is a process of its own.
 The builds of a round stand in one run on one machine: compare them with each other, not with another report.
@@ -103,7 +103,8 @@ def main() -> None:
     """Read the command line; measure and write the section of the report."""
     parser = argparse.ArgumentParser(prog="python -m bench.rooms", description=__doc__)
     parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--pictures", type=int, default=200)
+    parser.add_argument("--pictures", type=int, default=40)
+    parser.add_argument("--rooms", default="pictures,cards,search", help=f"which of: {', '.join(ROOMS)}")
     parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
     parser.add_argument("--build", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -116,7 +117,7 @@ def main() -> None:
         content = Path(place) / "content"
         write_corpus(content, options.articles, "yaml")
         write_pictures(content, options.pictures)
-        for without in ("", *ROOMS):
+        for without in ("", *options.rooms.split(",")):
             folder = Path(place) / (without or "all")
             folder.mkdir()
             row = (without, *measured(content, folder, without))

@@ -32,7 +32,9 @@ def run(*, fast: bool, strict: bool) -> int:
     missing: list[Part] = []
     if not fast:
         missing = prepare()
-        command = ["pytest", "-q", "-n", "auto", "--dist", "loadfile", "-m", _real_tests(missing)]
+        # One more than the cores: browsers and servers are waited for more than computed with.
+        workers = str(len(os.sched_getaffinity(0)) + 1)
+        command = ["pytest", "-q", "-n", workers, "--dist", "loadfile", "-m", _real_tests(missing)]
         failed += [command] if _python("-m", *command) != 0 else []
     print(f"\n{time.monotonic() - start:.0f} s")
     if missing:
