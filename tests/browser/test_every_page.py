@@ -138,6 +138,16 @@ def test_menu_and_kickers_look_like_links_where_the_reader_sets_the_colours(
     page.close()
 
 
+@pytest.mark.browser
+def test_nothing_is_printed_that_could_only_be_pressed(everything: str, browser: Browser) -> None:
+    page = open_at(browser, 794)
+    page.emulate_media(media="print")
+    page.goto(everything + PLACES["article with everything"])
+    for place in (".search-box", ".language-link", ".article-tools", ".helpful", ".menu"):
+        assert not page.locator(place).first.is_visible(), place
+    page.close()
+
+
 def open_at(browser: Browser, width: int, **options: Any) -> Page:
     return browser.new_page(viewport={"width": width, "height": 800}, **options)
 
