@@ -117,6 +117,10 @@ def main() -> None:
         content = Path(place) / "content"
         write_corpus(content, options.articles, "yaml")
         write_pictures(content, options.pictures)
+        agency = (
+            content / "agency.yaml"
+        )  # that of the comparison has no cards, which no other generator draws
+        agency.write_text(agency.read_text(encoding="utf-8").replace("cards: false\n", ""), encoding="utf-8")
         for without in ("", *options.rooms.split(",")):
             folder = Path(place) / (without or "all")
             folder.mkdir()
