@@ -120,7 +120,9 @@ def main() -> None:
         agency = (
             content / "agency.yaml"
         )  # that of the comparison has no cards, which no other generator draws
-        agency.write_text(agency.read_text(encoding="utf-8").replace("cards: false\n", ""), encoding="utf-8")
+        agency.write_text(
+            re.sub(r"(?m)^cards:.*\n", "", agency.read_text(encoding="utf-8")), encoding="utf-8"
+        )
         for without in ("", *options.rooms.split(",")):
             folder = Path(place) / (without or "all")
             folder.mkdir()
