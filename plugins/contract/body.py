@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -39,9 +40,14 @@ class BodyRenderer:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         """Take the value of Pelican's setting MARKDOWN."""
-        extensions = [*settings.get("extensions", ()), DemoteTitle(), QuickInline(), QuickBlocks()]
-        options = {key: value for key, value in settings.items() if key != "extensions"}
-        self._markdown = Markdown(extensions=extensions, **options)
+        self._settings = settings
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        """The instance, made for the first text: Pelican gives each of its generators four readers, most idle."""
+        extensions = [*self._settings.get("extensions", ()), DemoteTitle(), QuickInline(), QuickBlocks()]
+        options = {key: value for key, value in self._settings.items() if key != "extensions"}
+        return Markdown(extensions=extensions, **options)
 
     def render(self, text: str) -> Body:
         """Return the HTML of a Markdown text, clean, with file names turned into Pelican's link syntax."""

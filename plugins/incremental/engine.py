@@ -83,7 +83,7 @@ class IncrementalPelican(Pelican):
         standard = pelican.generators.Environment
         NotingEnvironment.shared_context = build.context
         NotingEnvironment.closure = build.closures.digest
-        NotingEnvironment.bytecode_folder = ledger.file.with_suffix(".templates")
+        NotingEnvironment.bytecode_folder = ledger.file.with_name("templates")
         NotingEnvironment.bytecode_folder.mkdir(exist_ok=True)
         pelican.generators.Environment = NotingEnvironment
         try:

@@ -12,7 +12,7 @@ def test_the_emblem_of_the_agency_is_published_with_the_site(site: TinySite) -> 
     site.write("bieu trung.svg", drawing)
     site.write("agency.yaml", AGENCY + "emblem: bieu trung.svg\n")
     built = site.build()
-    assert built.files()["bieu trung.svg"] == drawing
+    assert built.data("bieu trung.svg") == drawing
     assert built.page("/").select_one('header img[src="/bieu%20trung.svg"]')
 
 
@@ -45,7 +45,7 @@ def test_a_demonstration_says_so_on_every_page_and_keeps_search_engines_out(site
     site.article()
     site.write("agency.yaml", AGENCY + "demo: true\n")
     built = site.build()
-    for path in built.files():
+    for path in built.paths():
         if path.endswith(".html"):
             page = built.page("/" + path)
             assert "không phải" in page.get_text(), path

@@ -34,7 +34,7 @@ def test_month_that_fits_names_all_its_articles_and_has_no_pages_for_days(site: 
     write_articles(site, MOST_LISTED, days=20)
     built = site.build()
     assert len(titles_of(built, "/2024/03/")) == MOST_LISTED
-    assert not [name for name in built.files() if name.startswith("2024/03/01/")]
+    assert not [name for name in built.paths() if name.startswith("2024/03/01/")]
 
 
 def test_longest_month_keeps_the_budget_with_room_for_what_every_page_brings(site: TinySite) -> None:

@@ -41,7 +41,7 @@ def test_a_draft_is_seen_in_the_preview_and_only_on_its_own_page(drafted: TinySi
     page = built.page("/ban-nhap/2024/03/nhap/")
     assert "Bản nháp" in page.select_one('[role="note"]').get_text()
     assert page.select_one('img[src="/articles/2024/03/anh.png"]')
-    assert "articles/2024/03/anh.png" in built.files()
+    assert "articles/2024/03/anh.png" in built.paths()
     assert f"08:00 ngày 21/03/{NEXT_YEAR}" in built.text(f"/ban-nhap/{NEXT_YEAR}/03/hen/")
     assert [path for path in built.mentions("Bài còn nháp") if not path.startswith("ban-nhap/")] == []
 
@@ -53,7 +53,7 @@ def test_the_next_build_into_that_folder_takes_every_draft_away(drafted: TinySit
     assert drafts_in(built.folder) == []
     for title in ("Bài còn nháp", "Bài hẹn giờ", "Trang còn nháp"):
         assert built.mentions(title) == []
-    assert "articles/2024/03/anh.png" not in built.files()
+    assert "articles/2024/03/anh.png" not in built.paths()
 
 
 def test_a_published_draft_moves_to_its_address(drafted: TinySite) -> None:

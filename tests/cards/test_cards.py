@@ -81,7 +81,7 @@ def test_an_article_without_a_picture_names_a_card_with_size_and_text(site: Tiny
     }
     path = picture_of(built, "/2024/03/bai/")
     assert path.startswith("anh/the/")
-    assert opened(built.files()[path]).size == (1200, 630)
+    assert opened(built.data(path)).size == (1200, 630)
 
 
 def test_a_card_says_what_the_article_says(site: TinySite, drawings: Drawings) -> None:

@@ -123,7 +123,7 @@ def test_an_address_within_a_text_alternative_is_only_text(site: TinySite, alt: 
     site.article(body=f"<img alt={quote}{alt}{quote} src=a.jpg>")
     assert errors(site) == []
     built = site.build()
-    assert "mat.pdf" not in built.files()
+    assert "mat.pdf" not in built.paths()
     picture = built.page("/2024/03/bai/").select_one("main img")
     assert picture is not None
     assert picture["alt"] == alt
@@ -293,7 +293,7 @@ def test_files_with_unusual_names_are_published_where_links_lead(site: TinySite,
     links = built.page("/2024/03/bai/").select('main a[href*="articles/2024/03/"]')
     assert [str(link["href"]).startswith("/articles/") for link in links] == [True] * 3
     assert {unquote(str(link["href"])) for link in links} == {f"/articles/2024/03/{name}"}
-    assert f"articles/2024/03/{name}" in built.files()
+    assert f"articles/2024/03/{name}" in built.paths()
 
 
 def test_an_english_article_brings_its_lists_only_where_it_has_no_original(site: TinySite) -> None:

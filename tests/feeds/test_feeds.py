@@ -18,7 +18,7 @@ def parsed(text: str) -> FeedParserDict:
 
 def test_every_department_and_category_with_news_has_its_feed(site: TinySite) -> None:
     site.article(category="Tin tức")
-    feeds = [path for path in site.build().files() if path.startswith("rss/") and path.endswith(".xml")]
+    feeds = [path for path in site.build().paths() if path.startswith("rss/") and path.endswith(".xml")]
     assert feeds == ["rss/tin-moi.xml", "rss/tin-tuc.xml", "rss/van-phong.xml"]
 
 
@@ -59,7 +59,7 @@ def test_a_feed_holds_the_newest_twenty(site: TinySite) -> None:
 
 
 def test_without_articles_there_is_no_feed(site: TinySite) -> None:
-    assert not [path for path in site.build().files() if path.startswith("rss/") and path.endswith(".xml")]
+    assert not [path for path in site.build().paths() if path.startswith("rss/") and path.endswith(".xml")]
 
 
 def test_pages_announce_their_feeds(site: TinySite) -> None:

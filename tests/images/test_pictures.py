@@ -39,7 +39,7 @@ def test_picture_comes_in_three_widths_as_avif_and_jpeg(site: TinySite) -> None:
     assert shown.source["sizes"] == shown.img["sizes"]
     for kind, listed in (("AVIF", modern), ("JPEG", fallback)):
         for width, address in listed.items():
-            image = opened(built.files()[address.lstrip("/")])
+            image = opened(built.data(address.lstrip("/")))
             assert (image.format, image.size) == (kind, (int(width[:-1]), int(width[:-1]) * 1000 // 1600))
 
 
@@ -73,7 +73,7 @@ def test_small_picture_is_not_made_larger(site: TinySite) -> None:
 
 def test_published_original_is_small_enough_and_keeps_its_address(site: TinySite) -> None:
     built = article_with(site, photo(4000, 3000))
-    image = opened(built.files()[ORIGINAL])
+    image = opened(built.data(ORIGINAL))
     assert (image.format, image.size) == ("JPEG", (1280, 960))
 
 
@@ -95,7 +95,7 @@ def test_picture_stands_upright_however_the_telephone_was_held(site: TinySite) -
     img = built.page("/2024/03/bai/").select_one("main .prose img")
     assert img is not None
     assert (img["width"], img["height"]) == ("1000", "1600")
-    image = opened(built.files()[ORIGINAL])
+    image = opened(built.data(ORIGINAL))
     assert image.size == (1000, 1600)
     red, blue = (image.convert("RGB").getpixel((500, y)) for y in (100, 1500))
     assert red[0] > 200
@@ -104,15 +104,15 @@ def test_picture_stands_upright_however_the_telephone_was_held(site: TinySite) -
 
 def test_see_through_picture_stays_so(site: TinySite) -> None:
     built = article_with(site, photo(900, 300, "PNG", see_through=True), "so-do.png")
-    fallback = [name for name in built.files() if Path(name).match("anh/*.png")]
+    fallback = [name for name in built.paths() if Path(name).match("anh/*.png")]
     assert len(fallback) == 3
-    assert all(opened(built.files()[name]).mode == "RGBA" for name in fallback)
+    assert all(opened(built.data(name)).mode == "RGBA" for name in fallback)
 
 
 def test_moving_picture_is_left_as_it_is(site: TinySite) -> None:
     data = photo(300, 100, "GIF")
     built = article_with(site, data, "dong.gif")
-    assert built.files()["articles/2024/03/dong.gif"] == data
+    assert built.data("articles/2024/03/dong.gif") == data
     img = built.page("/2024/03/bai/").select_one("main .prose img")
     assert img is not None
     assert (img["width"], img.get("srcset")) == ("300", None)

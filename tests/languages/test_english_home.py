@@ -21,14 +21,14 @@ def test_the_english_home_page_comes_and_goes_with_the_english_texts(site: Engin
     english.unlink()
     built = site.build()
     assert built.mentions("/en/") == []
-    assert "en/index.html" not in built.files()
+    assert "en/index.html" not in built.paths()
 
 
 def test_a_new_english_article_is_rendered_without_the_pages_of_others(site: EngineSite) -> None:
     def written(built: BuiltSite) -> dict[str, int]:
         return {
             name: (built.folder / name).stat().st_mtime_ns
-            for name in built.files()
+            for name in built.paths()
             if name.endswith("index.html")
         }
 

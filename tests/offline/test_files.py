@@ -98,7 +98,7 @@ def test_worker_is_registered_in_the_one_script_once_the_page_is_there() -> None
 def test_notice_of_a_stored_page_wears_a_style_that_the_theme_has(site: TinySite) -> None:
     (name,) = re.findall(r'<p class="([\w-]+)">\$\{words\.notice', worker())
     built = site.build()
-    (style,) = [path for path in built.files() if path.endswith(".css")]
+    (style,) = [path for path in built.paths() if path.endswith(".css")]
     assert f".{name}{{" in built.text(f"/{style}")
 
 

@@ -78,7 +78,7 @@ def test_only_what_is_published_has_a_code(site: TinySite) -> None:
     site.article("articles/2024/03/rut.md", status="withdrawn", withdrawn_reason="Sai.")
     site.article("articles/2024/03/nhap.md", status="draft")
     built = site.build()
-    assert not [name for name in built.files() if name.endswith("ma-qr.svg")]
+    assert not [name for name in built.paths() if name.endswith("ma-qr.svg")]
     assert not built.page("/2024/03/rut/").select(SHOWN)
     assert (
         built.page("/2024/03/rut/").select_one(".printed-from").text == "https://xathu.example/2024/03/rut/"

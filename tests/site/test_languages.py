@@ -129,9 +129,9 @@ def test_the_counter_knows_every_page_also_of_translations_that_come_later(site:
     site.build()
     write_english(site)
     built = site.build()
-    lists = [built.text(name) for name in built.files() if name.startswith("luot-truy-cap/cac-trang")]
+    lists = [built.text(name) for name in built.paths() if name.startswith("luot-truy-cap/cac-trang")]
     listed = [line.partition("\t")[0] for text in lists for line in text.splitlines()]
-    pages = {"/" + name.removesuffix("index.html") for name in built.files() if name.endswith("index.html")}
+    pages = {"/" + name.removesuffix("index.html") for name in built.paths() if name.endswith("index.html")}
     pages.remove(PAGE)  # which is shown in place of others, without a network, and has no counter
     assert set(listed) == pages
     assert len(listed) == len(pages)

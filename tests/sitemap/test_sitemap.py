@@ -38,7 +38,7 @@ def test_the_map_names_each_page_that_may_be_found_once_and_no_other(site: TinyS
     site.article("articles/2024/03/thu-hoi.md", status="withdrawn", withdrawn_reason="Sai.")
     site.article("articles/2024/03/nhap.md", status="draft")
     built = site.build()
-    pages = {f"/{path}": built.page(f"/{path}") for path in built.files() if path.endswith(".html")}
+    pages = {f"/{path}": built.page(f"/{path}") for path in built.paths() if path.endswith(".html")}
     open_pages = [
         str(page.select_one('link[rel="canonical"]')["href"]).removeprefix(HOST)
         for path, page in pages.items()
@@ -84,7 +84,7 @@ def test_a_demonstration_has_no_map(site: TinySite) -> None:
     site.article()
     site.write("agency.yaml", AGENCY + "demo: true\n")
     built = site.build()
-    assert [path for path in built.files() if path.startswith(("so-do/", "sitemap"))] == []
+    assert [path for path in built.paths() if path.startswith(("so-do/", "sitemap"))] == []
     assert "Sitemap" not in built.text("/robots.txt")
 
 

@@ -37,7 +37,7 @@ def test_security_txt_says_whom_to_tell_and_until_when(site: TinySite) -> None:
 @pytest.mark.parametrize("line", SECURITY.splitlines())
 def test_without_contact_or_end_there_is_no_security_txt(site: TinySite, line: str) -> None:
     site.write("agency.yaml", AGENCY + line + "\n")
-    assert not [path for path in site.build().files() if "security" in path]
+    assert not [path for path in site.build().paths() if "security" in path]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,6 @@ def test_the_manifest_names_the_agency_and_a_picture_that_is_there(site: TinySit
     built = site.build()
     manifest = json.loads(built.text("/manifest.webmanifest"))
     assert manifest["name"] == "Ủy ban nhân dân xã Thử"
-    assert manifest["icons"][0]["src"].lstrip("/") in built.files()
+    assert manifest["icons"][0]["src"].lstrip("/") in built.paths()
     assert built.page("/").select_one('link[rel="manifest"]')["href"] == "/manifest.webmanifest"
     assert not re.search("https?:", built.text("/manifest.webmanifest"))
