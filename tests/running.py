@@ -22,18 +22,18 @@ def run(*, fast: bool, strict: bool) -> int:
     """
     start = time.monotonic()
     _install_test_group()
+    # One more than the cores: processes, browsers and servers are waited for more than computed with.
+    workers = str(len(os.sched_getaffinity(0)) + 1)
     checks = [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["pytest", "-q", "-n", "auto", "-m", FAST],
+        ["pytest", "-q", "-n", workers, "-m", FAST],
     ]
     failed = [command for command in checks if _python("-m", *command) != 0]
     missing: list[Part] = []
     if not fast:
         missing = prepare()
-        # One more than the cores: browsers and servers are waited for more than computed with.
-        workers = str(len(os.sched_getaffinity(0)) + 1)
         command = ["pytest", "-q", "-n", workers, "--dist", "loadfile", "-m", _real_tests(missing)]
         failed += [command] if _python("-m", *command) != 0 else []
     print(f"\n{time.monotonic() - start:.0f} s")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 
+import pytest
+
 from plugins.archives.periods import MOST_LISTED
 from plugins.budget.weight import LIMIT, gzipped
 from tests.conftest import BuiltSite, TinySite
@@ -57,6 +59,7 @@ def test_month_with_more_leads_on_to_its_days_and_every_article_is_on_one(site: 
     assert len(titles_of(built, "/2024/03/")) == 20
 
 
+@pytest.mark.long
 def test_day_with_more_falls_into_parts_and_a_new_article_moves_none_of_a_full_part(site: TinySite) -> None:
     write_articles(site, 2 * MOST_LISTED + 1, days=1)
     built = site.build()

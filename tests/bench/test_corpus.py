@@ -48,6 +48,7 @@ def test_dates_are_spread_evenly_and_no_two_are_the_same() -> None:
     assert timedelta(days=DAYS - 4) < dates[-1] - dates[0] < timedelta(days=DAYS)
 
 
+@pytest.mark.long
 def test_a_build_that_did_nothing_about_an_edit_is_noticed(tmp_path: Path) -> None:
     sources = Sources(tmp_path / "content", 60, "yaml")
     output = tmp_path / "output"

@@ -32,6 +32,7 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("a")]
     .map((link) => link.outerHTML)"""
 
 
+@pytest.mark.long
 def test_the_site_with_everything_has_each_element_and_attribute_that_the_contract_accepts(
     site: TinySite,
 ) -> None:

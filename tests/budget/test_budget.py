@@ -36,6 +36,7 @@ def test_page_that_is_too_heavy_is_refused_with_its_heaviest_part(site: TinySite
     assert "Bớt mục ở menu trong agency.yaml." in text
 
 
+@pytest.mark.long
 def test_all_pages_that_are_too_heavy_are_told_in_one_run_and_nothing_is_written(site: TinySite) -> None:
     for number in range(60):  # enough for several processes
         site.article(f"articles/2024/03/bai-{number}.md")

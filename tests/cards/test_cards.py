@@ -189,6 +189,7 @@ def test_publishing_one_article_draws_one_card(site: TinySite, drawings: Drawing
     assert [card.title for card in drawings.take()] == ["Bài mới"]
 
 
+@pytest.mark.long
 def test_only_what_the_card_says_draws_it_anew(site: TinySite, drawings: Drawings) -> None:
     site.article()
     build(site.content, site.output)

@@ -223,6 +223,7 @@ def test_text_is_set_without_a_library_of_the_machine(monkeypatch: pytest.Monkey
     assert set(asked) == {ImageFont.Layout.BASIC}
 
 
+@pytest.mark.long
 def test_another_process_draws_the_same_bytes() -> None:
     code = (
         "import sys; from tests.cards.test_drawing import CAPITALS, card; from plugins.cards.drawing import drawn;"

@@ -71,6 +71,7 @@ def test_small_picture_is_not_made_larger(site: TinySite) -> None:
     assert list(sizes(shown.img["srcset"])) == ["480w", "600w"]
 
 
+@pytest.mark.long
 def test_published_original_is_small_enough_and_keeps_its_address(site: TinySite) -> None:
     built = article_with(site, photo(4000, 3000))
     image = opened(built.data(ORIGINAL))
@@ -132,6 +133,7 @@ def test_file_that_is_no_picture_is_refused_with_file_and_remedy(site: TinySite)
     assert not list(site.output.rglob("*.html"))
 
 
+@pytest.mark.long
 def test_picture_of_too_many_points_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     file = tmp_path / "a.png"
     file.write_bytes(photo(12_000, 9_000, "PNG"))
@@ -174,6 +176,7 @@ def test_another_way_of_making_gives_other_names(tmp_path: Path, monkeypatch: py
     assert read_picture(file).name(30, "avif") != before.name(30, "avif")
 
 
+@pytest.mark.long
 def test_changed_picture_is_made_anew_and_the_page_names_its_sizes(site: TinySite) -> None:
     site.write(ORIGINAL, photo())
     site.article(body=BODY)
@@ -187,6 +190,7 @@ def test_changed_picture_is_made_anew_and_the_page_names_its_sizes(site: TinySit
     assert all(f"/anh/{name}" in page for name in new)
 
 
+@pytest.mark.long
 def test_engine_and_pelican_give_the_same_bytes(site: TinySite) -> None:
     site.write(ORIGINAL, photo())
     site.write("articles/2024/03/so-do.png", photo(900, 300, "PNG", see_through=True))

@@ -73,6 +73,7 @@ def test_refused_first_build_is_shown_and_mended(
     assert served.get("/2024/03/bai/").status == 200
 
 
+@pytest.mark.long
 def test_edits_during_a_build_cause_one_more_and_never_two_at_once(
     served: Served, open_stream: OpenStream
 ) -> None:

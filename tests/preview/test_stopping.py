@@ -49,6 +49,7 @@ def test_stop_during_a_rebuild_does_not_wait_for_it(served: Served) -> None:
     assert served.stderr == ""
 
 
+@pytest.mark.long
 def test_stop_cuts_off_a_download_that_does_not_end(served: Served) -> None:
     (served.output / "video.mp4").write_bytes(bytes(30_000_000))
     with socket.create_connection(("127.0.0.1", served.port)) as reader:

@@ -91,6 +91,7 @@ def test_article_called_index_does_not_take_the_place_of_its_page(site: TinySite
     assert saved_files(built) == {"2024/03/index/bai-viet.html", "2024/03/index/bai-viet.md"}
 
 
+@pytest.mark.long
 def test_file_needs_nothing_and_says_where_it_is_from(site: TinySite) -> None:
     write_everything(site)
     built = site.build()
@@ -125,6 +126,7 @@ def test_file_needs_nothing_and_says_where_it_is_from(site: TinySite) -> None:
     assert dead_links(built.folder, SITE_URL) == []
 
 
+@pytest.mark.long
 def test_markdown_says_the_same_as_the_file_and_the_page(site: TinySite) -> None:
     write_everything(site)
     built = site.build()
@@ -238,6 +240,7 @@ def test_file_of_many_pictures_is_not_weighed(site: TinySite) -> None:
     assert len(site.build().text("/2024/03/bai/bai.html")) > 14_600
 
 
+@pytest.mark.long
 def test_engine_and_pelican_give_the_same_bytes(site: TinySite) -> None:
     write_everything(site)
     site.write("articles/2024/03/lon.jpg", photo())

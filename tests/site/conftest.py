@@ -21,7 +21,9 @@ class EngineSite(TinySite):
         return BuiltSite(Path(str(settings["OUTPUT_PATH"])))
 
 
-@pytest.fixture(params=[TinySite, EngineSite], ids=["stock", "engine"])
+@pytest.fixture(
+    params=[pytest.param(TinySite, id="stock", marks=pytest.mark.long), pytest.param(EngineSite, id="engine")]
+)
 def site(tmp_path: Path, request: pytest.FixtureRequest) -> TinySite:
     made: TinySite = request.param(tmp_path)
     return made

@@ -64,6 +64,7 @@ def test_a_site_without_articles_leads_nowhere_dead(site: TinySite) -> None:
     assert dead_links(site.build().folder, SITE_URL) == []
 
 
+@pytest.mark.long
 def test_the_content_of_this_repository_leads_nowhere_dead(tmp_path: Path) -> None:
     build(ROOT / "content", tmp_path / "output")
     assert dead_links(tmp_path / "output", "https://tanhlinh.example") == []

@@ -41,6 +41,7 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("settings", ["pelicanconf.py", "publishconf.py"])
 def test_pelican_itself_builds_any_content_folder(site: TinySite, settings: str) -> None:
     site.article()

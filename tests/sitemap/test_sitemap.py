@@ -33,6 +33,7 @@ def all_locations(built: BuiltSite) -> list[str]:
     ]
 
 
+@pytest.mark.long
 def test_the_map_names_each_page_that_may_be_found_once_and_no_other(site: TinySite) -> None:
     write_everything(site)
     site.article("articles/2024/03/thu-hoi.md", status="withdrawn", withdrawn_reason="Sai.")

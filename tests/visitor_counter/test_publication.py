@@ -90,5 +90,6 @@ def test_a_demonstration_says_so_on_the_services_own_page_too(
     assert (output / NOTICE_FILE).exists() == demo
 
 
+@pytest.mark.long
 def test_the_same_content_gives_the_same_bytes(content: Path, tmp_path: Path) -> None:
     assert build(content, tmp_path / "one") == build(content, tmp_path / "two")
