@@ -18,6 +18,8 @@ from tests.portal import running_portal
 
 WIDTHS = (360, 768, 1280)
 SHEET = 794  # pixels of 1/96 inch that A4 is wide
+READERS = 14  # each on a telephone with another version of the browser, so that no figure is 0
+FIGURES_AFTER = 62_000  # milliseconds; the counter sums up what was read once a minute
 TALLEST = 3200  # what lies below repeats what stands above
 SCALE = 0.5
 GAP, GROUND = 24, "#8a8a8a"
@@ -60,10 +62,25 @@ def take_pictures(folder: Path) -> list[Path]:
             write_everything(site)
             for content, kinds in ((ROOT / "content", OWN), (site.content, MADE_UP)):
                 with running_portal(content) as portal:
+                    _read(browser, [portal.address + place for place in kinds.values()])
                     for name, place in kinds.items():
                         print(name, flush=True)
                         written += _of_kind(browser, portal.address + place, folder / name)
     return written
+
+
+def _read(browser: Browser, addresses: list[str]) -> None:
+    """Open pages as some readers would, fewer the further down, and wait for the counter's figures."""
+    for number in range(READERS):
+        page = browser.new_page(
+            user_agent="Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) "
+            f"Chrome/{120 + number}.0.0.0 Mobile Safari/537.36"
+        )
+        for address in addresses[: 1 + number % len(addresses)]:
+            page.goto(address, wait_until="networkidle")
+        if number == READERS - 1:
+            page.wait_for_timeout(FIGURES_AFTER)
+        page.close()
 
 
 def _of_kind(browser: Browser, address: str, name: Path) -> Iterator[Path]:

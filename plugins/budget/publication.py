@@ -20,15 +20,13 @@ REMEDIES = {
 
 
 def add_filter(pelican: Any) -> None:
-    """Offer `{% filter within_budget(output_file, own_text, STYLESHEET_WEIGHT, SCRIPT_WEIGHT, own_summary) %}`."""
+    """Offer `{% filter within_budget(output_file, own_text, STYLESHEET_WEIGHT, SCRIPT_WEIGHT) %}`."""
     pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "within_budget": within_budget}
 
 
-def within_budget(
-    html: str, output_file: str, own_text: str, style: int, script: int, *, own_summary: str = ""
-) -> str:
-    """Return a page as it is; `own_summary` opens its own text. Raises PageRefusedError, with a Fault, if it weighs more than law 6 allows."""
-    weight = weigh(html, own_summary + own_text, style, script)
+def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:
+    """Return a page as it is. Raises PageRefusedError, with a Fault, if it weighs more than law 6 allows."""
+    weight = weigh(html, own_text, style, script)
     if weight.over:
         raise PageRefusedError(overweight(output_file, weight, *heaviest_part(html, own_text)))
     return html

@@ -11,6 +11,7 @@ from plugins.building.build import build
 from plugins.contract.faults import ContractError
 from plugins.incremental.refusal import PageRefusedError
 from tests.conftest import AGENCY, BuiltSite, TinySite
+from tests.images.photos import photo
 
 
 def noise(letters: int, seed: int = 0) -> str:
@@ -65,6 +66,25 @@ def test_long_article_is_not_refused_for_its_own_text(site: TinySite) -> None:
     site.article(body="\n\n".join(noise(4000, number) for number in range(10)))
     built = site.build()
     assert len(built.text("/2024/03/bai/")) > 40_000
+
+
+def test_article_is_not_refused_for_anything_that_its_author_gave(site: TinySite) -> None:
+    site.write("articles/2024/03/cho.jpg", photo(320, 200))
+    files = [f"{number}-{noise(40, number).replace(' ', '-')}.pdf" for number in range(12)]
+    for file in files:
+        site.write(f"articles/2024/03/{file}", b"%PDF-1.4")
+    site.article(
+        body=noise(20_000),
+        summary=noise(400, 1),
+        cover="cho.jpg",
+        cover_alt=noise(120, 2),
+        cover_caption=noise(200, 3),
+        source=noise(60, 4),
+        updates=[f"{day}/4/2024: {noise(150, day)}." for day in range(1, 13)],
+        attachments=[f"{file} | Kế hoạch {noise(60, len(file))}" for file in files],
+    )
+    page = site.build().page("/2024/03/bai/")
+    assert len(page.select(".change-notes li")) == len(page.select(".attachments li")) == 12
 
 
 def test_pelicans_own_build_refuses_too(site: TinySite) -> None:
