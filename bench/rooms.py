@@ -1,9 +1,9 @@
 """What a room adds to a build: the same corpus with and without what it writes.
 
-    python -m bench.rooms [--articles 10000] [--pictures 40] [--rooms pictures,cards,search] [--report docs/benchmarks.md]
+    python -m bench.rooms [--articles 10000] [--pictures 40] [--rooms pictures,cards,search] [--rounds 3] [--report docs/benchmarks.md]
 
 A room is left out by keeping its generator from writing; the pages stay as they are. Each build is a process of its own.
-The builds of a round stand in one run on one machine: compare them with each other, not with another report.
+The builds of a run stand in turn on one machine: compare them with each other, not with another report.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from statistics import median
 
 from PIL import Image, ImageFilter
 
@@ -34,7 +38,7 @@ ROOMS = {
     "QR codes": "plugins.qr_code.publication:QrCodeGenerator",
 }
 ARTICLE = """---
-title: Thêm một bài
+title: Thêm một bài, lần {number}
 slug: them-mot-bai
 date: {date}
 author: Biên tập viên 4
@@ -42,7 +46,10 @@ department: Phòng Giáo dục và Đào tạo
 ---
 
 Nội dung của bài mới đăng.
+
+![Quang cảnh buổi làm việc lần {number}](them-mot-bai.jpg)
 """
+PUBLISHED = 3  # times in each round
 SIZE = (1600, 1000)  # pixels, some 300 kB as JPEG
 
 
@@ -64,12 +71,33 @@ def write_pictures(content: Path, total: int) -> None:
         article.write_text(head + article.read_text(encoding="utf-8").removeprefix("---\n"), encoding="utf-8")
 
 
-def built_in_a_process(content: Path, output: Path, state: Path, without: str) -> float:
-    """Build in a new process; return its seconds, start-up apart."""
+@dataclass(frozen=True)
+class Cost:
+    """What one build took: seconds on the clock, start-up apart, and seconds of all processors."""
+
+    clock: float
+    processors: float
+
+
+@dataclass(frozen=True)
+class Round:
+    """The portal with or without a room: a clean build, publishing one article, files and bytes of the output."""
+
+    clean: Cost
+    one: Cost
+    files: int
+    size: int
+
+
+def built_in_a_process(content: Path, output: Path, state: Path, without: str) -> Cost:
+    """Build in a new process; return what it took."""
     command = [sys.executable, "-m", "bench.rooms", "--build", str(content), str(output), without]
     environment = {**os.environ, "TRANG_TIN_STATE": str(state)}
+    before = getrusage(RUSAGE_CHILDREN)
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    return float(json.loads(done.stdout.splitlines()[-1]))
+    after = getrusage(RUSAGE_CHILDREN)
+    processors = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(float(json.loads(done.stdout.splitlines()[-1])), processors)
 
 
 def build_here(content: Path, output: Path, without: str) -> None:
@@ -84,8 +112,8 @@ def build_here(content: Path, output: Path, without: str) -> None:
     print(json.dumps(time.monotonic() - began))
 
 
-def measured(content: Path, folder: Path, without: str) -> tuple[float, float, int, int]:
-    """Return seconds of a clean build and of publishing one article, files and bytes of the output."""
+def measured(content: Path, folder: Path, without: str) -> Round:
+    """Build the portal clean, then publish one article some times over; the median of those counts."""
     output, state = folder / "output", folder / "state"
     clean = built_in_a_process(content, output, state, without)
     files = [file for file in output.rglob("*") if file.is_file()]
@@ -93,10 +121,21 @@ def measured(content: Path, folder: Path, without: str) -> tuple[float, float, i
     newest = max(content.glob("articles/*/*/*.md"))
     added = newest.with_name("them-mot-bai.md")
     (date,) = re.findall(r"^date: (.+)$", newest.read_text(encoding="utf-8"), re.MULTILINE)
-    added.write_text(ARTICLE.format(date=date), encoding="utf-8")
-    one = built_in_a_process(content, output, state, without)
-    added.unlink()
-    return clean, one, len(files), size
+    ones = []
+    for number in range(PUBLISHED):  # another picture and another title each time: what was made once is kept
+        added.with_suffix(".jpg").write_bytes(photograph(-1 - number))
+        added.write_text(ARTICLE.format(date=date, number=number), encoding="utf-8")
+        ones.append(built_in_a_process(content, output, state, without))
+        added.unlink()
+        added.with_suffix(".jpg").unlink()
+        built_in_a_process(content, output, state, without)
+    shutil.rmtree(folder)
+    return Round(clean, middle(ones), len(files), size)
+
+
+def middle(costs: list[Cost]) -> Cost:
+    """Return the medians of some costs."""
+    return Cost(median(cost.clock for cost in costs), median(cost.processors for cost in costs))
 
 
 def main() -> None:
@@ -105,6 +144,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--pictures", type=int, default=40)
     parser.add_argument("--rooms", default="pictures,cards,search", help=f"which of: {', '.join(ROOMS)}")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured, in turn")
     parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
     parser.add_argument("--build", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -112,7 +152,6 @@ def main() -> None:
         content, output, without = options.build
         build_here(Path(content), Path(output), without)
         return
-    rows = []
     with tempfile.TemporaryDirectory() as place:
         content = Path(place) / "content"
         write_corpus(content, options.articles, "yaml")
@@ -123,35 +162,50 @@ def main() -> None:
         agency.write_text(
             re.sub(r"(?m)^cards:.*\n", "", agency.read_text(encoding="utf-8")), encoding="utf-8"
         )
-        for without in ("", *options.rooms.split(",")):
-            folder = Path(place) / (without or "all")
-            folder.mkdir()
-            row = (without, *measured(content, folder, without))
-            print(*row, flush=True)
-            rows.append(row)
-            subprocess.run(["rm", "-rf", str(folder)], check=True)
-    put_section(options.report, "rooms", report(rows, options.articles, options.pictures))
+        names = ["", *options.rooms.split(",")]
+        rounds: dict[str, list[Round]] = {name: [] for name in names}
+        for _ in range(options.rounds):
+            for name in names:
+                rounds[name].append(measured(content, Path(place) / "portal", name))
+                print(name or "everything", rounds[name][-1], flush=True)
+    put_section(options.report, "rooms", report(rounds, options.articles, options.pictures))
 
 
-def report(rows: list[tuple[str, float, float, int, int]], articles: int, pictures: int) -> str:
+def report(rounds: dict[str, list[Round]], articles: int, pictures: int) -> str:
     """Return the section: what everything costs, and how much less without each room."""
-    _, clean, one, files, size = rows[0]
+    cleans = {name: middle([each.clean for each in some]) for name, some in rounds.items()}
+    ones = {name: middle([each.one for each in some]) for name, some in rounds.items()}
+    whole = rounds[""][0]
+    clocks = [each.clean.clock for each in rounds[""]]
     lines = [
         "## What the rooms add",
         "",
-        f"{articles:,} articles, {pictures:,} of them with a photograph of {SIZE[0]} × {SIZE[1]} pixels.",
-        "Each line is a build in a process of its own, all in one run, start-up apart (`python -m bench.rooms`).",
+        f"{articles:,} articles, {pictures:,} of them with a photograph of {SIZE[0]} × {SIZE[1]} pixels; so has the one that",
+        f"is published. The medians of {len(clocks)} rounds, each build in a process of its own (`python -m bench.rooms`).",
+        "“Processors” are the seconds of all processes together, which other work on the machine moves less than the clock: the clean builds with",
+        f"everything took from {min(clocks):.0f} to {max(clocks):.0f} s. A difference below that is none.",
         "",
-        "| | clean build | one article published | files | bytes |",
-        "| --- | --- | --- | --- | --- |",
-        f"| everything | {clean:.1f} s | {one:.2f} s | {files:,} | {size / 1e6:.0f} MB |",
+        "| | clean build | processors | one article published | processors | files | bytes |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for name, clean_without, one_without, files_without, size_without in rows[1:]:
-        lines.append(
-            f"| {name} add | {clean - clean_without:+.1f} s | {one - one_without:+.2f} s |"
-            f" {files - files_without:,} | {(size - size_without) / 1e6:.0f} MB |"
-        )
+    lines.append(
+        f"| everything | {cleans[''].clock:.1f} s | {cleans[''].processors:.1f} s | {ones[''].clock:.2f} s"
+        f" | {ones[''].processors:.2f} s | {whole.files:,} | {whole.size / 1e6:.0f} MB |"
+    )
+    for name, some in rounds.items():
+        if name:
+            clean, one = less(cleans[""], cleans[name]), less(ones[""], ones[name])
+            lines.append(
+                f"| {name} add | {clean.clock:+.1f} s | {clean.processors:+.1f} s | {one.clock:+.2f} s"
+                f" | {one.processors:+.2f} s | {whole.files - some[0].files:,}"
+                f" | {(whole.size - some[0].size) / 1e6:.0f} MB |"
+            )
     return "\n".join(lines)
+
+
+def less(whole: Cost, without: Cost) -> Cost:
+    """Return what a room costs."""
+    return Cost(whole.clock - without.clock, whole.processors - without.processors)
 
 
 if __name__ == "__main__":
