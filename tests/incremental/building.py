@@ -19,6 +19,7 @@ import markdown.extensions.codehilite
 import markdown.extensions.extra
 import markdown.extensions.meta
 import markdown.extensions.nl2br
+import pelican.generators
 import pelican.plugins._utils
 import pelican.readers
 from pelican import Pelican
@@ -33,6 +34,7 @@ from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError
 from plugins.incremental.rendering import Rendering
 from plugins.vietnamese import writing
+from tests.compiled import SharingEnvironment
 from tests.incremental import killing
 from tests.incremental.builder import KILLED, Order, Outcome
 
@@ -51,12 +53,14 @@ def do(order: Order) -> Outcome:
     root = logging.getLogger()
     root.addHandler(heard)
     outcome = Outcome("built")
-    pelican = None
+    built = None
+    if not order.engine:
+        pelican.generators.Environment = SharingEnvironment
     try:
         settings = read_settings(order.settings_file, override=dict(order.override))
         with killing.counted(order.fate) as count, _watching(outcome, order):
-            pelican = (engine.IncrementalPelican if order.engine else Pelican)(settings)
-            pelican.run()
+            built = (engine.IncrementalPelican if order.engine else Pelican)(settings)
+            built.run()
         outcome.steps = count.steps
     except REFUSALS as error:
         outcome.how, outcome.kind, outcome.said = "refused", type(error).__name__, str(error)
@@ -66,7 +70,7 @@ def do(order: Order) -> Outcome:
     finally:
         root.removeHandler(heard)
     outcome.log = heard.lines
-    summary = getattr(pelican, "summary", None)
+    summary = getattr(built, "summary", None)
     if summary is not None:
         outcome.summary = vars(summary)
     return outcome
