@@ -9,7 +9,7 @@ from plugins.offline.limits import LIST, PAGE, WORKER
 from tests.conftest import TinySite
 from tests.images.photos import photo
 from tests.offline.host import Host
-from tests.offline.reader import REGISTERED, Reader
+from tests.offline.reader import PAUSE, REGISTERED, Reader
 
 pytestmark = pytest.mark.browser
 
@@ -269,6 +269,26 @@ def test_new_worker_keeps_what_is_stored_and_clears_stores_of_another_format(
     reader.leave_network()
     reader.open(READ)
     reader.sees("Nội dung 1.")
+
+
+def test_worker_that_has_left_stores_nothing_for_the_page_that_is_still_open(
+    portal: TinySite, host: Host, reader: Reader
+) -> None:
+    (portal.output / "anh").mkdir(exist_ok=True)
+    (portal.output / "anh" / "1.png").write_bytes(photo(3, 2, "PNG"))
+    reader.visit(READ)
+    reader.evaluate(
+        "fetch('/anh/1.png').then((answer) => answer.blob()).then(() => true)"
+    )  # into the browser's cache
+    for path in [WORKER, LIST, PAGE]:
+        host.fail(path, 404)
+    reader.open("/")
+    reader.becomes("caches.keys()", [])
+    reader.evaluate(
+        "new Promise((done) => { const p = new Image(); p.onload = done; p.src = '/anh/1.png'; }).then(() => true)"
+    )
+    reader.page.wait_for_timeout(4 * PAUSE)
+    assert reader.evaluate("caches.keys()") == []
 
 
 @pytest.mark.parametrize("gone", [[WORKER, LIST, PAGE], [LIST]])

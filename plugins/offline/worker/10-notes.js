@@ -4,6 +4,10 @@ const [PAGES, FILES, NOTES] = ["trang-1", "tep-1", "so-1"].map((store) => NAME +
 const CONTACT = "/lien-lac"; // a sign that is new with every answer of the portal
 const KNOWN = "/danh-sach"; // the list that was read last, with the sign that held when it was asked for
 
+// What is still under way when the worker leaves must not make a store again: opening one does.
+let left = false;
+const opened = (store) => (left ? Promise.reject(new Error(store)) : caches.open(store));
+
 const quiet = (promise) => promise.catch(() => {});
 const pathOf = ({ url }) => new URL(url).pathname;
 const ask = (address) =>
@@ -12,21 +16,21 @@ const isGone = ({ status, type }) => status === 404 || status === 410 || type ==
 
 // Where the browser gives no more room, the older half of the pictures makes some.
 const put = async (store, key, response) => {
-  const cache = await caches.open(store);
+  const cache = await opened(store);
   const spare = response.clone();
   try {
     await cache.put(key, response);
   } catch {
-    const files = await caches.open(FILES);
+    const files = await opened(FILES);
     const pictures = (await files.keys()).filter((file) => !PART.test(pathOf(file)));
     for (const picture of pictures.slice(0, Math.ceil(pictures.length / 2))) await files.delete(picture);
     await cache.put(key, spare);
   }
 };
 
-const note = async (key) => (await (await caches.open(NOTES)).match(key))?.json();
+const note = async (key) => (await (await opened(NOTES)).match(key))?.json();
 const write = (key, value) => put(NOTES, key, new Response(JSON.stringify(value)));
-const erase = async (key) => (await caches.open(NOTES)).delete(key);
+const erase = async (key) => (await opened(NOTES)).delete(key);
 
 let turn = Promise.resolve();
 const inTurn = (work) => (turn = turn.then(work, work));

@@ -10,7 +10,7 @@ const isFile = ({ type, status, redirected, headers }, path) =>
 
 const keepFile = async (path, response) => {
   await put(FILES, path, response);
-  const files = await caches.open(FILES);
+  const files = await opened(FILES);
   const paths = (await files.keys()).map(pathOf);
   const [parts, pictures] = [true, false].map((part) => paths.filter((path) => PART.test(path) === part));
   for (const path of [...parts.slice(0, -MOST_PARTS), ...pictures.slice(0, -LIMITS.pictures)]) await files.delete(path);
@@ -18,7 +18,7 @@ const keepFile = async (path, response) => {
 
 // What a page needs to look like itself.
 const keepParts = async (html) => {
-  const files = await caches.open(FILES);
+  const files = await opened(FILES);
   for (const path of new Set(html.match(/\/theme\/site\.\w+\.\w+/g))) {
     if (await files.match(path)) continue;
     const response = await fetch(path);
@@ -34,7 +34,7 @@ const fromBrowser = async (path) => {
 
 const openFile = async (event, path) => {
   const named = NAMED.test(path);
-  const stored = await (await caches.open(FILES)).match(path, { ignoreVary: true });
+  const stored = await (await opened(FILES)).match(path, { ignoreVary: true });
   if (stored && named) return stored;
   const kept = named && (await fromBrowser(path));
   try {

@@ -8,7 +8,7 @@ const ageOf = (time) => Math.abs(Date.now() - time); // a clock that was set bac
 
 // Path and time of every stored page, the oldest first.
 const held = async () => {
-  const pages = await caches.open(PAGES);
+  const pages = await opened(PAGES);
   const times = (await pages.keys()).map(async (request) => {
     const stored = await pages.match(request);
     return [pathOf(request), Number(stored?.headers.get(TIME) ?? 0)];
@@ -37,19 +37,19 @@ const keepPage = async (path, response) => {
   return true;
 };
 
-const htmlOf = async (path) => (await (await caches.open(PAGES)).match(path))?.text();
+const htmlOf = async (path) => (await (await opened(PAGES)).match(path))?.text();
 const picturesOf = (html) => new Set(html?.match(/\/anh\/[\w.-]+/g));
 
 // Takes a page out, and with it the pictures that it showed.
 const drop = async (path) => {
-  const [pages, files] = await Promise.all([PAGES, FILES].map((store) => caches.open(store)));
+  const [pages, files] = await Promise.all([PAGES, FILES].map((store) => opened(store)));
   const html = await htmlOf(path);
   await pages.delete(path);
   for (const picture of picturesOf(html)) await files.delete(picture);
 };
 
 const trim = async () => {
-  const pages = await caches.open(PAGES);
+  const pages = await opened(PAGES);
   const wanted = [HOME, ...((await note(KNOWN))?.news ?? [])];
   const all = (await held()).filter(([path]) => path !== PAGE);
   const young = all.filter(([, time]) => ageOf(time) < LIMITS.oldest);

@@ -2,8 +2,9 @@
 
 // The room was taken out of the portal: nothing of it stays in the browser.
 const leave = async () => {
-  await registration.unregister();
+  left = true;
   for (const store of await caches.keys()) if (store.startsWith(NAME)) await caches.delete(store);
+  await registration.unregister(); // last: a worker that was ended before comes back and leaves again
 };
 
 const isAddresses = (list) => Array.isArray(list) && list.every((path) => /^\/[^/]/.test(path));

@@ -4,7 +4,7 @@
 const find = async (path) => {
   const list = (await known()) ?? (await quiet(readList().then(known)));
   if (path === PAGE || !list || list.withdrawn.includes(path)) return undefined;
-  const response = await (await caches.open(PAGES)).match(path);
+  const response = await (await opened(PAGES)).match(path);
   return response && ageOf(response.headers.get(TIME)) < LIMITS.oldest ? asStored(response) : undefined;
 };
 const shown = (path) => quiet(find(path));
@@ -22,7 +22,7 @@ const entries = async (list) => {
 };
 
 const instead = async () => {
-  const response = await (await caches.open(PAGES)).match(PAGE);
+  const response = await (await opened(PAGES)).match(PAGE);
   if (!response) return Response.error();
   const list = await known();
   const items = list && (await quiet(entries(list)));
@@ -60,7 +60,7 @@ const openPage = async (event, path) => {
 addEventListener("fetch", (event) => {
   const { method, mode, destination, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== location.origin) return;
+  if (left || method !== "GET" || origin !== location.origin) return;
   if (mode === "navigate") {
     if (isPage(pathname) || pathname === "/tim-kiem/") event.respondWith(openPage(event, pathname));
   } else if (FILE.test(pathname) && ["style", "script", "image"].includes(destination)) {
