@@ -5,6 +5,8 @@ Everything that a build imports is imported here, so that each fork finds it rea
 
 from __future__ import annotations
 
+import gc
+import io
 import logging
 import os
 import pickle
@@ -15,18 +17,18 @@ import traceback
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-import markdown.extensions.codehilite
-import markdown.extensions.extra
-import markdown.extensions.meta
-import markdown.extensions.nl2br
 import pelican.generators
 import pelican.plugins._utils
 import pelican.readers
+from jinja2 import Environment
+from markdown import Markdown
 from pelican import Pelican
 from pelican.plugins import signals
 from pelican.settings import read_settings
+from rich.console import Console
 
 import pelicanconf
+from plugins.contract.body import BodyRenderer
 from plugins.contract.faults import ContractError
 from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
@@ -41,7 +43,7 @@ from tests.incremental.builder import KILLED, Order, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WARM = (markdown, pelican, pelicanconf, feeds, writing)
+WARM = (pelican.readers, feeds, writing)
 REFUSALS = (ContractError, engine.RefusedError, BusyError, ForeignFolderError)
 
 
@@ -120,8 +122,18 @@ class _Heard(logging.Handler):
         self.lines.append(f"{record.levelname} {record.getMessage()}")
 
 
+def warm() -> None:
+    """Import and compile what Markdown, Jinja and rich leave until they are used: half of a small build."""
+    Markdown(extensions=["extra", "meta", "codehilite", "nl2br"]).convert("*a* [b](c)")
+    BodyRenderer(pelicanconf.MARKDOWN).render("*a* [b](c)")
+    Environment().from_string("{% for a in b %}{{ a | e }}{% endfor %}").render(b=[1])
+    Console(file=io.StringIO()).print("[b]a[/b]")
+    gc.freeze()  # or each fork would copy what it only counts
+
+
 def serve() -> None:
     """Take orders from standard input, one after the other, until it ends."""
+    warm()
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a build prints must not stand among the answers
     while True:
