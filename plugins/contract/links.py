@@ -16,8 +16,9 @@ from plugins.contract.pictures import PICTURES, problem_of_alt
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
 ELEMENT = re.compile(r'<(?P<tag>a|img)(?P<attributes>(?: [a-z]+="[^"]*")*)>')
 ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="(?P<value>[^"]*)"')
-# Pelican looks for its link syntax behind `src=` and the like anywhere in a tag, also within a text alternative.
-DISGUISED = re.compile(r" (?:alt|title)=\"[^\"]*=\s*'")
+# Pelican looks for its link syntax behind `href=` and the like anywhere in a tag, also within another attribute, and
+# from an apostrophe there on to the next one, wherever that is.
+DISGUISED = re.compile(r"<[a-z][^<>]*=\s*'[^<>]*>")
 IDENTIFIER = re.compile(r' id="([^"]*)"')
 LINK_SYNTAX = re.compile(r"\{(?P<what>filename|static)\}(?P<file>[^{}|?#]+)(?P<rest>[?#].*)?")
 MARKUP = re.compile(r"<[^>]*>")
@@ -63,7 +64,8 @@ class Links:
         self._html = html
         self._altered = altered
         self._ids: set[str] | None = None
-        self.html = ELEMENT.sub(self._element, html) if "<a" in html or "<img" in html else html
+        linked = ELEMENT.sub(self._element, html) if "<a" in html or "<img" in html else html
+        self.html = DISGUISED.sub(_without_apostrophes, linked) if "'" in linked else linked
 
     def _element(self, match: re.Match[str]) -> str:
         tag = match["tag"]
@@ -108,10 +110,9 @@ class Links:
                 return match[0]
         attribute = "src" if is_picture else "href"
         address = self._judged(written or "", is_picture=is_picture)
-        whole = match[0].replace("'", "&#39;") if DISGUISED.search(match[0]) else match[0]
         if address == written:
-            return whole
-        return whole.replace(
+            return match[0]
+        return match[0].replace(
             f' {attribute}="{_escaped(written or "")}"', f' {attribute}="{_escaped(address)}"', 1
         )
 
@@ -171,6 +172,10 @@ class Links:
     def _add(self, problem: Problem | None) -> None:
         if problem is not None:
             self.problems.append(problem)
+
+
+def _without_apostrophes(match: re.Match[str]) -> str:
+    return match[0].replace("'", "&#39;")
 
 
 def _near(written: str) -> tuple[str, ...]:

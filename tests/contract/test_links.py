@@ -129,6 +129,26 @@ def test_an_address_within_a_text_alternative_is_only_text(site: TinySite, alt: 
     assert picture["alt"] == alt
 
 
+@pytest.mark.parametrize("what", ["tag", "category", "author", "index", "filename", "static"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<span title="href=\'{%s}x">chữ</span>',
+        '<abbr title="a src = \'{%s}x">chữ</abbr>',
+        '<a href="/luu-tru/" title="href=\'{%s}x">chữ</a>',
+        '\n\n<table><tr><th abbr="href=\'{%s}x">chữ</th></tr></table>\n\n',
+        '\n\n<ol><li value="1" title="href=\'{%s}x">chữ</li></ol>\n\n',
+    ],
+)
+def test_no_attribute_reaches_over_its_end(site: TinySite, opening: str, what: str) -> None:
+    site.article(body=f"Xem {opening % what} `' \" onmouseover=alert(1) x` hết.")
+    text = site.build().page("/2024/03/bai/").select_one(".prose")
+    assert text is not None
+    assert not text.select("[onmouseover]")
+    assert "chữ" in text.get_text()
+    assert "' \" onmouseover=alert(1) x" in text.get_text()
+
+
 @pytest.mark.parametrize(
     "alt",
     ["ảnh", "Hình", "image1", "IMG_2034", "hội-nghị.jpg", "hoi-nghi", "Hình ảnh 3", "…", "DSC00123.JPG"],
