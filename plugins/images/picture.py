@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import warnings
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,16 +11,21 @@ from pathlib import Path, PurePosixPath
 
 from PIL import Image, UnidentifiedImageError
 
-# What is made of a picture depends on how it is made too; the names in the output change with both.
-RECIPE = version("pillow") + Path(__file__).with_name("making.py").read_text(encoding="utf-8")
+# What is known and made of a picture depends on how that is done too; the names in the output change with both.
+HOW = ("picture.py", "making.py", "gif.py")
+RECIPE = version("pillow") + "".join(
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in HOW
+)
 WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
 FOLDER = "anh"
-UNCHANGED = frozenset({"GIF"})  # may move, and holds nothing of a camera
+# No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
+KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
 ORIENTATION = 0x0112
 MOST_PIXELS = (
     80_000_000  # 8 bytes a pixel and more are needed to make it smaller; Pillow itself warns from 89 on
 )
+LONGEST_SIDE = 16_383  # pixels, the most that WebP can hold
 
 
 class UnreadableError(Exception):
@@ -28,7 +34,9 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it will be shown: size in pixels, turned as its camera says; `still` ones get other sizes.
+    """A picture as it will be shown: size in pixels, turned as its camera says; all but GIFs are `still` and get sizes.
+
+    Of what moves in another format, or holds several pictures as the JPEG of some cameras does, the first is shown.
 
     `digest` stands for the file and for how pictures are made.
     """
@@ -58,13 +66,13 @@ def read_picture(file: Path) -> Picture:
     """Return the facts of a picture's file. Raises UnreadableError."""
     data = file.read_bytes()
     try:
-        with _opened(file) as image:
+        with opened(file) as image:
             width, height = image.size
-            if width * height > MOST_PIXELS:
+            if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
                 raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
-            if image.getexif().get(ORIENTATION) in TURNED:
+            if orientation_of(image) in TURNED:
                 width, height = height, width
-            still = image.format not in UNCHANGED and not getattr(image, "is_animated", False)
+            still = image.format != "GIF"
             image.load()
     except Image.DecompressionBombError:
         raise UnreadableError("ảnh lớn quá: trên 170 triệu điểm ảnh") from None
@@ -76,10 +84,20 @@ def read_picture(file: Path) -> Picture:
     return Picture(digest, width, height, still)
 
 
-def _opened(file: Path) -> Image.Image:
+def opened(file: Path) -> Image.Image:
+    """Open a picture, of the kinds that are published only."""
     with warnings.catch_warnings():  # our own limit is lower, and is told
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(file)
+        return Image.open(file, formats=KINDS)
+
+
+def orientation_of(image: Image.Image) -> int:
+    """Return how the camera was held (EXIF, 1 to 8); 1 where the file does not say, or says nonsense."""
+    try:
+        said = image.getexif().get(ORIENTATION)
+    except (OSError, SyntaxError, ValueError, struct.error):
+        return 1
+    return said if isinstance(said, int) else 1
 
 
 def fallback_ending(path: str) -> str:

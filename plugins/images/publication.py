@@ -22,7 +22,7 @@ from plugins.incremental.made_files import declare_made_file, folder_to_keep, fo
 Made = tuple[str, Callable[[], bytes]]  # the name under which it is kept, and what makes it
 MADE_LIKE = digest_of_text(RECIPE).hex()
 KNOWN = "known.json"
-REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG rồi chép đè tệp này."
+REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (mỗi cạnh dưới 8.000 điểm ảnh) rồi chép đè tệp này."
 
 
 def add_filters(pelican: Any) -> None:

@@ -26,6 +26,17 @@ def photo_of_a_camera(orientation: int = 1) -> bytes:
     return photo(exif=exif, comment=b"bi mat")
 
 
+def several_photos(kind: str) -> bytes:
+    """Return a file of two pictures, with what a telephone writes into it, in a format of Pillow's."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (11.0, 7.0, 3.0)})
+    exif[0x010E] = "bi mat"
+    one, other = (Image.new("RGB", (900, 600), colour) for colour in ("red", "blue"))
+    out = BytesIO()
+    one.save(out, kind, save_all=True, append_images=[other], exif=exif)
+    return out.getvalue()
+
+
 def opened(data: bytes) -> Image.Image:
     """Return the picture in some bytes."""
     return Image.open(BytesIO(data))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import struct
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageSequence
 
 from plugins.building.build import build
 from plugins.contract.faults import ContractError
 from plugins.images import picture, publication
 from plugins.images.picture import UnreadableError, read_picture
 from tests.conftest import BuiltSite, TinySite
-from tests.images.photos import opened, photo, photo_of_a_camera
+from tests.images.photos import opened, photo, photo_of_a_camera, several_photos
 
 ORIGINAL = "articles/2024/03/cho.jpg"
 BODY = "![Chợ xã buổi sáng](cho.jpg)"
@@ -110,13 +113,86 @@ def test_see_through_picture_stays_so(site: TinySite) -> None:
     assert all(opened(built.data(name)).mode == "RGBA" for name in fallback)
 
 
-def test_moving_picture_is_left_as_it_is(site: TinySite) -> None:
-    data = photo(300, 100, "GIF")
+@pytest.mark.parametrize(
+    ("name", "kind"), [("hai.jpg", "MPO"), ("dong.png", "PNG"), ("dong.webp", "WEBP"), ("dong.avif", "AVIF")]
+)
+def test_of_a_file_with_several_pictures_the_first_is_shown_and_nothing_of_the_camera(
+    site: TinySite, name: str, kind: str
+) -> None:
+    data = several_photos(kind)
+    assert len(ImageSequence.all_frames(opened(data))) == len(opened(data).getexif().get_ifd(0x8825)) == 2
+    built = article_with(site, data, name)
+    published = [
+        built.data(path) for path in built.paths() if Path(path).match("anh/*") or path.endswith(name)
+    ]
+    assert len(published) > 4
+    assert all(dict(opened(file).getexif()) == {} and b"bi mat" not in file for file in published)
+    assert all(len(ImageSequence.all_frames(opened(file))) == 1 for file in published)
+
+
+def test_moving_picture_moves_on_and_says_nothing_else(site: TinySite) -> None:
+    frames = [Image.new("RGB", (300, 100), colour) for colour in ("red", "green", "blue")]
+    out = BytesIO()
+    frames[0].save(
+        out, "GIF", save_all=True, append_images=frames[1:], duration=[40, 80, 120], loop=2, comment=b"bi mat"
+    )
+    data = out.getvalue()
+    xmp = b"\x21\xff\x0bXMP DataXMP\x06<x/>bm\x00"
+    data = data[:-1] + xmp + data[-1:]
+    assert b"bi mat" in data
     built = article_with(site, data, "dong.gif")
-    assert built.data("articles/2024/03/dong.gif") == data
+    kept = built.data("articles/2024/03/dong.gif")
+    assert b"bi mat" not in kept
+    assert b"XMP" not in kept
+    moving = [frame.info for frame in ImageSequence.all_frames(opened(kept))]
+    assert [(info["duration"], info["loop"]) for info in moving] == [(40, 2), (80, 2), (120, 2)]
     img = built.page("/2024/03/bai/").select_one("main .prose img")
     assert img is not None
     assert (img["width"], img.get("srcset")) == ("300", None)
+
+
+def test_file_of_another_kind_meets_no_decoder(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "PIL.EpsImagePlugin.EpsImageFile.load", lambda _: pytest.fail("Ghostscript would run")
+    )
+    site.write(
+        "articles/2024/03/x.jpg",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n",
+    )
+    site.article(body="![Chợ xã](x.jpg)")
+    with pytest.raises(ContractError, match="tệp không phải là ảnh"):
+        site.build()
+
+
+SHORT, TEXT, LONG = 3, 2, 4  # types of values in EXIF
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [(0x0112, SHORT, 6), (0x0100, TEXT, 0x616263)],
+        [(0x0112, SHORT, 6), (0x0100, LONG, 0xFFFFFFFF)],
+        [(0x0112, TEXT, 0x616263)],
+        [(0x0112, SHORT, 99)],
+    ],
+)
+def test_nonsense_in_what_a_camera_says_stops_no_build(
+    site: TinySite, entries: list[tuple[int, int, int]]
+) -> None:
+    values = b"".join(
+        struct.pack("<HHII", tag, kind, 4 if kind == TEXT else 1, value)
+        for tag, kind, value in sorted(entries)
+    )
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + values + bytes(4)
+    built = article_with(site, photo(600, 300, exif=exif, icc_profile=b"no profile at all"))
+    assert sorted(opened(built.data(ORIGINAL)).size) == [300, 600]
+
+
+def test_picture_with_too_long_a_side_is_refused(site: TinySite) -> None:
+    site.write("articles/2024/03/dai.png", photo(1, 20_000, "PNG"))
+    site.article(body="![Cột mốc](dai.png)")
+    with pytest.raises(ContractError, match="ảnh lớn quá: 1 × 20000"):
+        site.build()
 
 
 def test_file_that_is_no_picture_is_refused_with_file_and_remedy(site: TinySite) -> None:
