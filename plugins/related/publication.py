@@ -41,10 +41,9 @@ class SubjectLists:
         if isinstance(articles, ArticleList):
             newer, older = neighbours(articles, article)
             return [found for found in (older, newer) if found is not None]
-        places = self._places.setdefault(
-            id(articles), {id(item): place for place, item in enumerate(articles)}
-        )
-        place = places.get(id(article))
+        if id(articles) not in self._places:
+            self._places[id(articles)] = {id(item): place for place, item in enumerate(articles)}
+        place = self._places[id(articles)].get(id(article))
         if place is None:
             return []
         return [*articles[place + 1 : place + 2], *(articles[place - 1 : place] if place else [])]

@@ -19,7 +19,6 @@ from threading import Thread
 from typing import Any
 
 from plugins.incremental.digest import digest_of_text
-from plugins.search import record, words
 from plugins.search.record import Record, indexed
 
 PACKAGE = "pagefind-bin"
@@ -98,8 +97,8 @@ def key_of(parts: Collection[str]) -> str:
 @cache
 def _recipe() -> str:
     """Return what an index depends on beside its records; asked once, not for each of many shards."""
-    code = (__file__, record.__file__, words.__file__)
-    return "\n".join([version(PACKAGE), *(Path(file or "").read_text(encoding="utf-8") for file in code)])
+    code = [Path(__file__).with_name(f"{name}.py") for name in ("indexing", "publication", "record", "words")]
+    return "\n".join([version(PACKAGE), *(file.read_text(encoding="utf-8") for file in code)])
 
 
 def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:

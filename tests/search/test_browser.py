@@ -28,6 +28,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         department="Phòng Văn hóa và Thông tin",
         author="Mai An",
     )
+    site.article("articles/2024/en.md", title="How to read", lang="en", date="1/3/2024", body="News for all.")
+    site.article(
+        "articles/2023/dai.md", title="Tin khác", date="30/5/2023", body="Một năm nữa các em đi học. " * 3
+    )
     for number in range(12):
         site.article(
             f"articles/2023/tin-{number}.md",
@@ -112,8 +116,23 @@ def test_more_results_come_on_demand_and_the_keyboard_goes_on_there(page: Page) 
 
 
 def test_older_articles_are_searched_when_the_newest_do_not_answer(page: Page) -> None:
-    assert results(page, "năm học") == ["Kế hoạch năm học"]
-    expect(page.get_by_role("status")).to_contain_text("và 15 bài gần nhất")
+    assert set(results(page, "năm học")) == {"Kế hoạch năm học", "Tin khác"}
+    expect(page.get_by_role("status")).to_have_text("Có 2 kết quả cho “năm học”.")
+
+
+def test_nothing_found_says_what_to_try(page: Page) -> None:
+    assert results(page, "bất động sản") == []
+    expect(page.get_by_role("status")).to_contain_text("thử từ khác hoặc bỏ bớt điều kiện lọc")
+
+
+def test_words_of_a_title_come_before_words_of_a_text_however_typed(page: Page) -> None:
+    assert results(page, "nam hoc")[0] == "Kế hoạch năm học"
+
+
+def test_english_title_is_in_english_in_a_vietnamese_list(page: Page) -> None:
+    assert "How to read" in results(page, "read")
+    link = page.locator(".search-results a").first
+    assert link.evaluate("e => e.closest('[lang]').lang") == "en"
 
 
 def test_nothing_is_loaded_before_the_first_keystroke(browser: Browser, address: str) -> None:
@@ -139,6 +158,31 @@ def test_index_that_cannot_be_loaded_is_told(page: Page) -> None:
     page.route("**/pagefind.js", lambda route: route.abort())
     page.get_by_label("Từ cần tìm hoặc số văn bản").fill("le hoi")
     expect(page.get_by_role("status")).to_contain_text("Chưa tìm được")
+
+
+@pytest.mark.parametrize("lost", ["**/*.pf_meta", "**/pagefind.js"])
+def test_search_works_again_when_the_network_is_back(page: Page, lost: str) -> None:
+    page.route(lost, lambda route: route.abort())
+    page.get_by_label("Từ cần tìm hoặc số văn bản").fill("le hoi")
+    expect(page.get_by_role("status")).to_contain_text("Chưa tìm được")
+    page.unroute(lost)
+    assert results(page, "lễ hội")[0] == "Lễ hội đình làng"
+
+
+def test_late_answer_to_an_older_question_changes_nothing(page: Page) -> None:
+    assert len(results(page, "bóng chuyền")) == 10
+    page.evaluate(
+        """() => {
+          const soon = fetch;
+          const late = (...all) => new Promise((done) => setTimeout(done, 1000)).then(() => soon(...all));
+          window.fetch = (...all) => (String(all[0].url ?? all[0]).includes("pf_fragment") ? late : soon)(...all);
+          document.querySelector(".search-more").click();
+          window.fetch = (...all) => soon(...all);
+        }"""
+    )
+    assert results(page, "lễ hội") == ["Lễ hội đình làng"]
+    page.wait_for_timeout(1500)
+    assert page.locator(".search-results a").all_text_contents() == ["Lễ hội đình làng"]
 
 
 def test_without_script_the_page_leads_to_years_departments_and_categories(

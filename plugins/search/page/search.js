@@ -46,6 +46,14 @@ const load = (shard) => {
   return loaded.get(name);
 };
 
+// After a failure all begins anew: Pagefind keeps an index that it could not read, and fails by it for ever.
+const forget = async () => {
+  const old = pagefind;
+  pagefind = undefined;
+  loaded.clear();
+  (await old?.catch(() => {}))?.destroy();
+};
+
 const asked = () => Object.fromEntries(new FormData(form));
 const chosenOf = ({ q, ...fields }) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
 // The word that stands in everything that belongs to a department, a category or a year (record.py).
@@ -58,13 +66,16 @@ const bare = (word) => folded(word).replace(/[^\p{L}\p{N}]/gu, "");
 const asTyped = (text) => (/^\S*\d\S*\/\S+$/.test(text) ? `"${text}"` : text);
 
 // An index that does not know a word leaves it out, so an answer of many indexes is checked as it is read.
-const reading = (results, query) => {
+const reading = (results, query, text) => {
   const terms = query.split(/\s+/).map(bare).filter(Boolean);
-  const typed = query.toLowerCase().split(/\s+/);
-  // Pagefind gives a text with “Đình” and “định” no more for “định” than one with “Đình” alone.
+  const typed = text.toLowerCase().split(/\s+/);
+  const bareTyped = typed.map(bare);
+  // Pagefind gives a text with “Đình” and “định” no more for “định” than one with “Đình” alone, and “đọc tin” in a
+  // title no more for “doc tin” than somewhere in a text.
   const exact = ({ meta, content }) => {
     const said = [meta.title, content].map((text) => text.toLowerCase().split(/\s+/));
-    return said.filter((words) => typed.every((word) => words.includes(word))).length;
+    const inTitle = bareTyped.every((word) => said[0].map(bare).includes(word));
+    return said.filter((words) => typed.every((word) => words.includes(word))).length + inTitle;
   };
   const holds = ({ meta, content }) => {
     const words = `${Object.values(meta).join(" ")} ${content}`.split(/\s+/).map(bare);
@@ -112,16 +123,21 @@ const search = async (reach = AUTOMATIC) => {
     do {
       looked = upTo(wanted, Math.min(looked + 1, wanted.length));
       await Promise.all(wanted.slice(0, looked).map(load));
-      answer = reading((await module.search(sought)).results, sought);
+      answer = reading((await module.search(sought)).results, sought, text);
       found = await answer.next();
       if (mine !== turn) return;
     } while (found.length < ENOUGH && looked < Math.min(reach, wanted.length));
-    status.textContent = said(answer, text, wanted.slice(0, looked));
+    status.textContent = said(answer, text, wanted.slice(0, looked), looked < wanted.length);
     list.replaceChildren(...found.map(entry));
     offer(answer, wanted.slice(looked), reach);
   } catch {
-    if (mine === turn) status.textContent = words.failed;
+    await failed(mine);
   }
+};
+
+const failed = async (mine) => {
+  await forget();
+  if (mine === turn) status.textContent = words.failed;
 };
 
 // How many shards make up LEAST articles, and no fewer than a number of them.
@@ -131,11 +147,11 @@ const upTo = (wanted, least) => {
   return Math.min(Math.max(least, place < 0 ? wanted.length : place + 1), Math.max(least, AUTOMATIC));
 };
 
-const said = ({ kept, read, left }, text, looked) => {
+const said = ({ kept, read, left }, text, looked, older) => {
   const all = looked.reduce((sum, shard) => sum + shard.count, 0);
   const what = text ? say("what", { text }) : "";
-  const where = all ? say("where", { count: number(all) }) : "";
-  if (!kept) return say("none", { what, where });
+  const where = older ? say("where", { count: number(all) }) : "";
+  if (!kept) return say(older ? "none" : "nowhere", { what, where });
   const count = number(kept + (kept < read ? 0 : left));
   return say(left && kept < read ? "at_least" : "found", { count, what, where });
 };
@@ -145,10 +161,17 @@ const offer = (answer, older, reach) => {
   if (answer.left) {
     more.textContent = say("more", { count: number(Math.min(answer.left, ENOUGH)) });
     more.onclick = async () => {
-      const next = list.children.length;
-      list.append(...(await answer.next()).map(entry));
-      offer(answer, older, reach);
-      list.children[next]?.querySelector("a").focus();
+      const mine = turn;
+      try {
+        const found = await answer.next();
+        if (mine !== turn) return;
+        const next = list.children.length;
+        list.append(...found.map(entry));
+        offer(answer, older, reach);
+        list.children[next]?.querySelector("a").focus();
+      } catch {
+        await failed(mine);
+      }
     };
   } else if (older.length) {
     const count = older.reduce((sum, shard) => sum + shard.count, 0);
@@ -162,12 +185,16 @@ const entry = ({ url, meta }) => {
   const heading = document.createElement("h2");
   const link = document.createElement("a");
   link.href = url;
+  link.lang = /^\/en\//.test(url) ? "en" : "vi";
   link.textContent = meta.title;
   heading.append(link);
-  const line = document.createElement("p");
-  line.className = "meta";
-  line.textContent = [meta.date, meta.department].filter(Boolean).join(" · ");
-  item.append(heading, line);
+  item.append(heading);
+  const facts = [meta.date, meta.department].filter(Boolean);
+  if (facts.length) {
+    const line = item.appendChild(document.createElement("p"));
+    line.className = "meta";
+    line.textContent = facts.join(" · ");
+  }
   return item;
 };
 
