@@ -43,11 +43,16 @@ def in_each_language(url: str, lang: str, english: bool) -> list[dict[str, str]]
 
 
 def gather_english(generator: Any) -> None:
-    """Put `english_articles` into the context: the newest in English, with a Vietnamese original or without."""
+    """Put `english_articles` into the context: the newest in English, with a Vietnamese original or without.
+
+    `english_withdrawn` tells that one was withdrawn: its page is there, and its frame leads to the English home page.
+    """
     own = grouped(generator.articles, "lang", "language").get("en", [])
     translated = grouped(generator.translations, "lang", "translation").get("en", [])
     newest = sorted((*islice(own, MOST), *_of_last_days(translated)), key=newest_first)
     generator.context["english_articles"] = newest[:MOST]
+    withdrawn = (generator.hidden_articles, generator.hidden_translations)
+    generator.context["english_withdrawn"] = any("en" in column(articles, "lang") for articles in withdrawn)
 
 
 def _of_last_days(translated: Sequence[Any]) -> Iterator[Any]:
@@ -63,7 +68,7 @@ def offer_english(generator: Any) -> None:
     pages = [
         version for page in context["pages"] for version in (page, *page.translations) if version.lang == "en"
     ]
-    context["english_home"] = bool(pages or context["english_articles"])
+    context["english_home"] = bool(pages or context["english_articles"] or context["english_withdrawn"])
     context["english_menu"] = (
         Link(texts()("Trang chủ", "en"), ENGLISH_HOME),
         *(Link(page.title, f"/{page.url}") for page in pages),

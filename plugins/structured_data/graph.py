@@ -81,9 +81,15 @@ def news_article(article: Any, agency: Agency, address: str, card: str = "") -> 
     return told
 
 
-def breadcrumbs(trail: Sequence[Mapping[str, str]], agency: Agency, title: str, address: str) -> Thing:
-    """Describe the way from the home page over `trail` (label, root-relative url) to the page itself."""
-    steps = [("Trang chủ", "/"), *((step["label"], step.get("url", "")) for step in trail), (title, address)]
+def breadcrumbs(
+    trail: Sequence[Mapping[str, str]], agency: Agency, title: str, address: str, home: tuple[str, str]
+) -> Thing:
+    """Describe the way from `home` (label, root-relative url) over `trail` to the page itself."""
+    steps = [
+        home,
+        *((step["label"], step.get("url", "")) for step in trail),
+        (title, address),
+    ]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

@@ -117,7 +117,7 @@ def test_live_figures_sign_in_and_search_never_come_from_the_store(host: Host, r
     reader.sees_no_page()
     assert not reader.open("/dang-nhap/").from_service_worker
     reader.open("/thong-ke-truy-cap/")
-    expect(reader.page.locator(".visits [role=status]").first).to_have_text(
+    expect(reader.page.locator(".visits [data-visits-time]").first).to_have_text(
         "Trang này là bản lưu. Hiện chưa có số liệu truy cập.", timeout=10_000
     )
     assert set(reader.page.locator(".visits dd").all_text_contents()) == {"–"}

@@ -214,7 +214,7 @@ def test_what_page_warns_of_is_warned_of(site: TinySite) -> None:
     built = site.build()
     for ending in ("html", "md"):
         text = built.text(f"/2024/03/bai/bai.{ending}")
-        assert "không được cập nhật từ" in text
+        assert "chưa được cập nhật từ ngày" in text
         assert "cổng thông tin chính thức của UBND xã Thử" in text
 
 

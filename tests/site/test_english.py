@@ -1,3 +1,4 @@
+import json
 import re
 from collections.abc import Iterator
 
@@ -101,6 +102,18 @@ def test_an_unmarked_vietnamese_text_would_be_found() -> None:
     assert list(unmarked(BeautifulSoup(html, "html.parser"))) == ["Tiếng Việt", "Tải về"]
 
 
+def test_machines_are_told_the_language_too(bilingual: TinySite) -> None:
+    bilingual.page("pages/about.md", title="About", lang="en", slug="gioi-thieu")
+    page = bilingual.build().page("/en/gioi-thieu/")
+    meta = {tag["property"]: tag["content"] for tag in page.select("meta[property]")}
+    assert (meta["og:locale"], meta["og:site_name"]) == ("en_GB", "People's Committee of Thu commune")
+    (trail,) = json.loads(page.select('script[type="application/ld+json"]')[0].get_text())["@graph"]
+    assert (trail["itemListElement"][0]["name"], trail["itemListElement"][0]["item"]) == (
+        "Home",
+        "https://xathu.example/en/",
+    )
+
+
 def test_the_english_home_page_lists_articles_in_english_newest_first(bilingual: TinySite) -> None:
     page = bilingual.build().page("/en/")
     assert [link["href"] for link in page.select("main .article-list h3 a")] == [
@@ -133,10 +146,17 @@ def test_the_footer_of_an_english_page_leads_to_the_english_standing_pages(bilin
 
 def test_a_portal_without_english_texts_has_no_english_home_page(site: TinySite) -> None:
     site.article()
-    site.article("articles/2024/03/en.md", lang="en", status="withdrawn", slug="khac")
+    site.article("articles/2024/03/en.md", lang="en", status="draft", slug="khac")
     built = site.build()
     assert not (built.folder / "en" / "index.html").exists()
     assert not built.page("/").select(".language-link")
+
+
+@pytest.mark.parametrize("slug", ["khac", "bai"])  # of its own, or a translation
+def test_the_only_english_text_leads_nowhere_dead_when_it_is_withdrawn(site: TinySite, slug: str) -> None:
+    site.article()
+    site.article("articles/2024/03/en.md", lang="en", status="withdrawn", slug=slug)
+    assert dead_links(site.build().folder, "https://xathu.example") == []
 
 
 def test_a_bilingual_portal_leads_nowhere_dead(bilingual: TinySite) -> None:

@@ -63,7 +63,7 @@ def test_every_kind_of_page_has_its_frame(full: TinySite) -> None:
         assert only(page, "main h1").text.strip(), kind
         assert len(page.select("h1")) == 1, kind
         assert len(page.select("body > footer")) == 1
-        assert len(page.select("nav[aria-label='Vị trí trang']")) == (kind != "home")
+        assert len(page.select("nav[aria-label='Đường dẫn đến trang']")) == (kind != "home")
 
 
 def test_headings_never_skip_a_level(full: TinySite) -> None:

@@ -112,13 +112,13 @@ def test_while_the_service_is_down_the_statistics_page_says_so(reader: Any, port
 def test_an_answer_is_sent_thanked_for_and_counted_once(reader: Any, portal: Portal) -> None:
     page = read(reader, LINUX)
     page.get_by_role("button", name="Không").press("Enter")
-    line = page.locator(".helpful [role=status]")
+    line = page.locator(".helpful [data-thanks]")
     expect(line).to_have_text("Cảm ơn bạn đã trả lời.")
     expect(line).to_be_focused()
     assert page.get_by_role("button", name="Có").is_disabled()
     page.reload()
     page.get_by_role("button", name="Có", exact=True).click()
-    expect(page.locator(".helpful [role=status]")).to_have_text("Cảm ơn bạn đã trả lời.")
+    expect(page.locator(".helpful [data-thanks]")).to_have_text("Cảm ơn bạn đã trả lời.")
     assert answers(portal) == [(False, 1)]
 
 
@@ -126,10 +126,10 @@ def test_an_answer_that_does_not_arrive_may_be_given_again(reader: Any, portal: 
     page = read(reader, LINUX)
     portal.down = True
     page.get_by_role("button", name="Có", exact=True).click()
-    expect(page.locator(".helpful [role=status]")).to_have_text("Chưa gửi được. Xin bấm lại.")
+    expect(page.locator(".helpful [data-thanks]")).to_have_text("Chưa gửi được. Xin bấm lại.")
     portal.down = False
     page.get_by_role("button", name="Có", exact=True).click()
-    expect(page.locator(".helpful [role=status]")).to_have_text("Cảm ơn bạn đã trả lời.")
+    expect(page.locator(".helpful [data-thanks]")).to_have_text("Cảm ơn bạn đã trả lời.")
     assert answers(portal) == [(True, 1)]
 
 

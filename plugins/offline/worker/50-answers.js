@@ -15,7 +15,7 @@ const entries = async (list) => {
   const paths = stored.map(([path]) => path).reverse();
   const news = [HOME, ...list.news].filter((path) => paths.includes(path));
   const titles = [...new Set([...news, ...paths])].map(async (path) => {
-    const [, title] = /<title>(.*?)( - [^<]*)?<\/title>/.exec(await htmlOf(path));
+    const [, title] = /<title>(.*) - [^<]*<\/title>/.exec(await htmlOf(path));
     return `<li><a href="${path}">${title}</a></li>`;
   });
   return (await Promise.all(titles)).join("");
@@ -62,7 +62,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (left || method !== "GET" || origin !== location.origin) return;
   if (mode === "navigate") {
-    if (isPage(pathname) || pathname === "/tim-kiem/") event.respondWith(openPage(event, pathname));
+    if (isPage(pathname) || /^\/(en\/)?tim-kiem\/$/.test(pathname)) event.respondWith(openPage(event, pathname));
   } else if (FILE.test(pathname) && ["style", "script", "image"].includes(destination)) {
     event.respondWith(openFile(event, pathname).catch(() => fetch(event.request)));
   }

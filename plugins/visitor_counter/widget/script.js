@@ -46,13 +46,11 @@
 
   if (lists.length) {
     lists.forEach((list) => (list.hidden = false));
-    // A screen reader says the time once a page: not twice on a page that shows it twice, nor after a way back.
-    lines.forEach((line, n) => n && line.removeAttribute("role"));
     if (document.prerendering) document.addEventListener("prerenderingchange", look, { once: true });
     else look();
     addEventListener("pageshow", (event) => {
       if (!event.persisted) return;
-      lines[0].removeAttribute("role");
+      lines.forEach((line) => line.removeAttribute("role")); // a screen reader says the time once
       look();
     });
   }

@@ -27,6 +27,22 @@ VOICE = """
 """
 
 
+BODY = """Đoạn một.
+
+1. Mục một
+
+    Của mục một.
+
+2. Mục hai
+
+| Xã | Hộ |
+| --- | --- |
+| La Ngâu | 12 |
+
+<dl><dt>Từ</dt><dd><p>Nghĩa.</p></dd></dl>
+"""
+
+
 def test_nothing_is_shown_without_script(example: Show) -> None:
     """Without script no button is shown that could not work, and the links are."""
     shown = example("duoi-bai")
@@ -64,7 +80,7 @@ def test_outcome_is_announced(example: Show) -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = TinySite(tmp_path_factory.mktemp("tools"))
-    site.article(title="Họp xã", summary="Một câu.", body="Đoạn một.\n\nĐoạn hai.")
+    site.article(title="Họp xã", summary="Một câu.", body=BODY)
     site.build()
     with serving(Path(site.output)) as served:
         yield f"{served}/2024/03/bai/"
@@ -114,9 +130,10 @@ def test_contrast_is_kept(page: Page) -> None:
 @pytest.mark.browser
 def test_article_is_read_in_a_vietnamese_voice_and_can_be_stopped(page: Page) -> None:
     page.get_by_role("button", name="Nghe bài").click()
-    assert page.evaluate("spoken") == [
-        ["vi-VN", text] for text in ("Họp xã", "Một câu.", "Đoạn một.", "Đoạn hai.")
-    ]
+    said = [" ".join(text.split()) for _, text in page.evaluate("spoken")]
+    lines = ["Đoạn một.", "Mục một Của mục một.", "Mục hai", "Xã", "Hộ", "La Ngâu", "12", "Từ", "Nghĩa."]
+    assert said == ["Họp xã", "Một câu.", *lines]
+    assert {voice for voice, _ in page.evaluate("spoken")} == {"vi-VN"}
     page.get_by_role("button", name="Dừng đọc").click()
     assert page.evaluate("silent") is True
     expect(page.get_by_role("button", name="Nghe bài")).to_be_visible()
@@ -141,8 +158,11 @@ def test_address_is_shared_or_copied(page: Page) -> None:
         "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }"
     )
     page.get_by_role("button", name="Chia sẻ").click()
-    expect(page.locator(".article-tools [role=status]")).to_have_text("Đã chép địa chỉ của bài.")
+    expect(page.locator(".article-tools [role=status]")).to_have_text("Đã sao chép địa chỉ của bài.")
     assert page.evaluate("copied") == "https://xathu.example/2024/03/bai/"
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
+    page.get_by_role("button", name="Chia sẻ").click()
+    expect(page.locator(".article-tools [role=status]")).to_have_text("https://xathu.example/2024/03/bai/")
 
 
 @pytest.mark.browser

@@ -24,8 +24,11 @@ def test_newest_two_years_stand_open(example: Show) -> None:
 def test_link_says_month_year_and_number(example: Show) -> None:
     """A link says the month with its year, and how many articles it has; the year is shown once, above its months."""
     grid = example("mot-nam")
-    assert [link.text for link in grid.find_all("a")] == ["Tháng 11/2026 2 tin", "Tháng 8/2026 2 tin"]
-    assert [year.text for year in grid.select(".unseen")] == ["/2026", "/2026"]
+    assert [link.text for link in grid.find_all("a")] == [
+        "Tháng 11 năm 2026, 2 tin",
+        "Tháng 8 năm 2026, 2 tin",
+    ]
+    assert [year.text for year in grid.select(".unseen")] == [" năm 2026,", " năm 2026,"]
 
 
 def test_large_numbers_have_dots(example: Show) -> None:
@@ -36,8 +39,8 @@ def test_large_numbers_have_dots(example: Show) -> None:
 def test_link_says_day_year_and_number(example: Show) -> None:
     """A link of a day says the day with its year, and how many articles it has."""
     assert [link.text for link in example("cac-ngay").find_all("a")] == [
-        "Ngày 21/3/2024 12 tin",
-        "Ngày 04/3/2024 84 tin",
+        "Ngày 21/3 năm 2024, 12 tin",
+        "Ngày 04/3 năm 2024, 84 tin",
     ]
     assert [link.text for link in example("cac-phan").find_all("a")] == ["Phần 2 9 tin", "Phần 1 90 tin"]
 

@@ -29,13 +29,17 @@
     part("share").onclick = ({ currentTarget }) =>
       navigator.share
         ? navigator.share({ title: document.title, url: address }).catch(() => {})
-        : navigator.clipboard.writeText(address).then(() => (status.textContent = currentTarget.dataset.done), () => {});
+        : navigator.clipboard.writeText(address).then(
+            () => (status.textContent = currentTarget.dataset.done),
+            () => (status.textContent = address)
+          );
 
     part("size").onclick = ({ currentTarget: button }) => {
       const next = sizes[(sizes.indexOf(root.style.fontSize) + 1) % sizes.length];
       kept("co-chu", next);
       root.style.fontSize = next;
-      status.textContent = `${button.textContent} ${next || button.dataset.size}`;
+      const said = parseFloat(next).toLocaleString(root.lang);
+      status.textContent = `${button.textContent} ${next ? said + "%" : button.dataset.size}`;
     };
     const contrast = part("contrast");
     contrast.ariaPressed = root.hasAttribute("data-high-contrast");
@@ -61,7 +65,10 @@
       if (listen.textContent === labels[1]) return stop();
       listen.textContent = labels[1];
       // Paragraph by paragraph: some voices fall silent after 15 seconds of one text.
-      const texts = [...article.querySelectorAll("h1, .standfirst, .prose :is(p, li, h2, h3, h4, caption, td, th)")];
+      const parts = "p, li, h2, h3, h4, h5, h6, pre, caption, figcaption, dt, dd, td, th";
+      const texts = [...article.querySelectorAll(`h1, .standfirst, .prose :is(${parts})`)].filter(
+        (part) => !part.parentElement.closest(".prose :is(li, dd, td, th)") // what is in another is read with it
+      );
       texts.forEach((element, n) => {
         const said = new SpeechSynthesisUtterance(element.textContent);
         said.voice = voice();
