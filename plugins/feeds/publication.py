@@ -16,6 +16,7 @@ from plugins.agency.reading import ALL_NEWS
 
 FEED_ADDRESS = "/rss/{slug}.xml"
 TAGS = "chu-de/"  # before the slug of a tag, which may be that of a department
+TAG = re.compile(r"<[a-z][^>]*>")  # not what a text shows as code
 ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
 
@@ -90,7 +91,7 @@ def complete_items(context: dict[str, Any], feed: Any) -> None:
 
 def absolute(html: str, site_url: str) -> str:
     """Return a text whose links and pictures are found from anywhere."""
-    return ROOT_RELATIVE.sub(rf'\1="{site_url}/', html)
+    return TAG.sub(lambda tag: ROOT_RELATIVE.sub(rf'\1="{site_url}/', tag[0]), html)
 
 
 def add_filter(pelican: Any) -> None:

@@ -138,3 +138,11 @@ def test_json_feed_says_what_the_article_says(site: TinySite) -> None:
         "tags": ["du lịch"],
         "language": "vi",
     }
+
+
+def test_address_that_a_text_shows_as_code_stays_as_it_is(site: TinySite) -> None:
+    site.article(body='Viết `<a href="/luu-tru/">` và [lưu trữ](/luu-tru/).')
+    feed = site.build().text("/rss/tin-moi.json")
+    (item,) = json.loads(feed)["items"]
+    assert '&lt;a href="/luu-tru/"&gt;' in item["content_html"]
+    assert 'href="https://xathu.example/luu-tru/"' in item["content_html"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.static_server import serving
 from tests.conftest import TinySite
+from tests.nginx import GUIDE
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +61,29 @@ def results(page: Page, query: str) -> list[str]:
         "text => document.querySelector('[role=status]').textContent.includes(text)", arg=f"“{query}”"
     )
     return page.locator(".search-results a").all_text_contents()
+
+
+def test_search_works_under_the_policy_of_the_guide(browser: Browser, tmp_path: Path) -> None:
+    policy = re.search(r'Content-Security-Policy "([^"]+)"', GUIDE.read_text(encoding="utf-8"))
+    assert policy is not None
+    site = TinySite(tmp_path)
+    site.article(title="Lễ hội đình làng")
+    site.build()
+    with serving(site.output) as served:
+        page = browser.new_page()
+        refused: list[str] = []
+        page.on("console", lambda line: refused.append(line.text) if "Security Policy" in line.text else None)
+
+        def with_policy(route: Route) -> None:
+            answer = route.fetch()
+            route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy[1]})
+
+        page.route("**/*", with_policy)
+        for path in ("/", "/2024/03/bai/", "/thong-ke-truy-cap/", "/2024/03/bai/bai.html", "/tim-kiem/"):
+            page.goto(f"{served}{path}", wait_until="networkidle")
+        assert results(page, "le hoi") == ["Lễ hội đình làng"]
+        page.close()
+    assert refused == []
 
 
 def test_search_without_accents_finds_accented_text(page: Page) -> None:
