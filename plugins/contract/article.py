@@ -156,6 +156,15 @@ def _contradictions(values: dict[str, Any], lines: dict[str, int], path: str) ->
                     f"Sửa một trong hai ngày; ngày đăng ở dòng {lines['date']}.",
                 )
             )
+    if values.get("withdrawn_reason") and values.get("status", Status.PUBLISHED) is Status.PUBLISHED:
+        faults.append(
+            Fault(
+                path,
+                lines["withdrawn_reason"],
+                "có lý do thu hồi (withdrawn_reason) nhưng bài vẫn đăng",
+                "Viết status: withdrawn để thu hồi bài, hoặc bỏ dòng này.",
+            )
+        )
     faults += [*_wrong_updates(values, lines, path), *_wrong_cover(values, lines, path)]
     return faults
 

@@ -77,11 +77,14 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
 
 
 class Waiting:
-    """What is not on the portal yet: drafts, and articles whose time has not come."""
+    """What is not on the portal yet, drafts and articles whose time has not come; and what is withdrawn, but not wholly."""
 
     def __init__(self) -> None:
         self._drafts: list[str] = []
         self._scheduled: list[str] = []
+        self._withdrawn: dict[tuple[int, int, str], str] = {}
+        self._published: dict[tuple[int, int, str], str] = {}
+        self._unexplained: list[str] = []
 
     def note(self, path: str, facts: Article | Page, moment: datetime) -> None:
         """Take in one file; `moment` is that of the build."""
@@ -89,6 +92,12 @@ class Waiting:
             self._drafts.append(path)
         elif isinstance(facts, Article) and facts.date > moment:
             self._scheduled.append(f"{path} ({facts.date.day}/{facts.date.month}/{facts.date:%Y %H:%M})")
+        if isinstance(facts, Article) and facts.status is not Status.DRAFT:
+            withdrawn = facts.status is Status.WITHDRAWN
+            versions = self._withdrawn if withdrawn else self._published
+            versions[facts.date.year, facts.date.month, facts.slug] = path
+            if withdrawn and not facts.withdrawn_reason:
+                self._unexplained.append(path)
 
     def reminders(self) -> Iterator[Fault]:
         """Yield one reminder for drafts and one for scheduled articles, each with all their names."""
@@ -98,3 +107,10 @@ class Waiting:
         ):
             if names:
                 yield Fault("", 0, f"{len(names)} {kind}: {', '.join(names)}", remedy, reminder=True)
+        for path in self._unexplained:
+            remedy = "Thêm một dòng, ví dụ: withdrawn_reason: Lịch đã thay đổi."
+            yield Fault(path, 0, "bài thu hồi mà không nêu lý do", remedy, reminder=True)
+        for version in self._withdrawn.keys() & self._published.keys():
+            problem = f"bài đã thu hồi nhưng bản ngôn ngữ kia vẫn đăng: {self._published[version]}"
+            remedy = "Thu hồi cả bản ấy nếu cùng sai sót."
+            yield Fault(self._withdrawn[version], 0, problem, remedy, reminder=True)

@@ -10,8 +10,9 @@ from plugins.contract.faults import Problem
 
 HEADING = re.compile(r"<h([2-6])(?: [^>]*)?>(.*?)</h\1>", re.DOTALL)
 MARKUP = re.compile(r"<[^>]*>")
-# In the sanitiser's output a line within a text begins so only if Markdown took a list or a table for prose.
-PROSE = re.compile(r"\n(?:[-*+] |\d{1,2}\. |\|)[^\n<]{0,60}")
+# In the sanitiser's output a line within a text begins so only if Markdown took a list or a table for prose; a table
+# without the line below its heads is a text of its own.
+PROSE = re.compile(r"(?:\n(?:[-*+] |\d{1,2}\. |\|)|<p>\|)[^\n<]{0,60}")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
 PREFORMATTED = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 INDENTED = re.compile(r"<pre><code>\s*([^\n<]{0,60})")
@@ -136,13 +137,20 @@ def _lists_taken_for_prose(html: str) -> Iterator[Problem]:
         before = found.start()
         if goes_on:  # the next line of a list that was named by its first
             continue
-        line = unescape(found.group()).strip()
-        kind = "bảng" if line.startswith("|") else "danh sách"
-        yield Problem(
-            f"{kind} bắt đầu ở “{line}” không có dòng trống phía trên nên thành chữ thường",
-            f"Thêm một dòng trống trước {kind}. Nếu là dấu gạch nối trong câu thì nối với dòng trên.",
-            (f"\n{line}", line, line[:12]),
-        )
+        line = unescape(found.group()).removeprefix("<p>").strip()
+        near = (f"\n{line}", line, line[:12])
+        if line.startswith("|"):
+            yield Problem(
+                f"bảng bắt đầu ở “{line}” thành chữ thường",
+                "Bảng cần một dòng trống phía trên, và ngay dưới dòng tên cột một dòng ngăn, ví dụ: | --- | --- |",
+                near,
+            )
+        else:
+            yield Problem(
+                f"danh sách bắt đầu ở “{line}” không có dòng trống phía trên nên thành chữ thường",
+                "Thêm một dòng trống trước danh sách. Nếu là dấu gạch nối trong câu thì nối với dòng trên.",
+                near,
+            )
 
 
 def _raw_html(html: str) -> Iterator[Problem]:

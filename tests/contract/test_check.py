@@ -249,3 +249,22 @@ def test_the_emblem_of_a_shared_agency_is_looked_for_in_the_content_folder(
     assert (fault.path, fault.line) == ("chung.yaml", len(AGENCY.split("\n")))
     site.write("bieu-trung.png", b"")
     assert [item for item in check(site.settings(AGENCY_FILE=str(shared)))[1] if not item.reminder] == []
+
+
+def test_article_with_a_reason_to_be_withdrawn_that_is_not_is_refused(site: TinySite) -> None:
+    site.article(withdrawn_reason="Sai số liệu.")
+    fault = only(site)
+    assert "nhưng bài vẫn đăng" in fault.problem
+    assert "status: withdrawn" in fault.remedy
+
+
+def test_withdrawn_article_without_a_reason_and_with_a_translation_that_stays_is_recalled(
+    site: TinySite,
+) -> None:
+    site.article(status="withdrawn")
+    site.article("articles/2024/03/bai-en.md", slug="bai", lang="en")
+    reminders = [fault for fault in check(site.settings())[1] if fault.reminder and fault.path]
+    assert [fault.problem.partition(":")[0] for fault in reminders if fault.path.endswith("bai.md")] == [
+        "bài thu hồi mà không nêu lý do",
+        "bài đã thu hồi nhưng bản ngôn ngữ kia vẫn đăng",
+    ]

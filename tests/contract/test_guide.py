@@ -62,6 +62,8 @@ def test_the_schemas_own_examples_are_accepted(tmp_path: Path, item: object) -> 
     values = {field.key: field.example for field in ARTICLE_FIELDS if field.required or field is item}
     if "cover" in getattr(item, "key", ""):
         values |= {"cover": "hoi-nghi.jpg", "cover_alt": "Toàn cảnh hội nghị"} | values
+    if getattr(item, "key", "") == "withdrawn_reason":
+        values["status"] = "withdrawn"
     file = tmp_path / "bai.md"
     head = "\n".join(f"{key}: {value}" for key, value in values.items())
     file.write_text(f"---\n{head}\n---\n\nNội dung.\n", encoding="utf-8")

@@ -20,6 +20,7 @@ def problems(text: str) -> list[Problem]:
         ("Gồm có:\n- một\n- hai", 10, "danh sách bắt đầu ở “- một”", "dòng trống"),
         ("Gồm có:\n1. một\n2. hai", 10, "danh sách bắt đầu ở “1. một”", "dòng trống"),
         ("Số liệu:\n| a | b |\n|---|---|\n| 1 | 2 |", 10, "bảng bắt đầu ở “| a | b |”", "dòng trống"),
+        ("Số liệu:\n\n| a | b |\n| 1 | 2 |", 11, "bảng bắt đầu ở “| a | b |”", "| --- | --- |"),
         ("Một.\n\n    Đoạn thứ hai chép từ Word.", 11, "thành khối mã", "Xóa dấu cách"),
         ("Một.\n\n\tĐoạn thứ hai.", 11, "thành khối mã", "Tab"),
         ("Tánh&shy;Linh", 9, "“&shy;”", "Xóa"),
