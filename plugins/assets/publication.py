@@ -9,6 +9,7 @@ from pelican.generators import Generator
 
 from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.budget.weight import gzipped
+from plugins.incremental.made_files import declare_made_file
 
 ROOMS = Path(__file__).resolve().parent.parent
 
@@ -34,10 +35,9 @@ class AssetsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Declare the files to the writer."""
-        template = self.env.get_template("assets/joined.txt")
         shared = (self.settings["STYLESHEET"], self.settings["SCRIPT"])
         for asset in (*shared, *self.settings["OWN_SCRIPTS"].values()):
-            writer.write_file(asset.url.lstrip("/"), template, self.context, text=asset.text)
+            declare_made_file(writer, asset.url.lstrip("/"), asset.url.encode(), asset.text.encode)
 
 
 def generators(_pelican: Any) -> type[AssetsGenerator]:
