@@ -1,6 +1,6 @@
 """What a room adds to a build: the same corpus with and without what it writes.
 
-    python -m bench.rooms [--articles 10000] [--pictures 40] [--rooms pictures,cards,search] [--rounds 3] [--report docs/benchmarks.md]
+    python -m bench.rooms [--articles 10000] [--pictures 400] [--rooms pictures,cards,search] [--rounds 3] [--report docs/benchmarks.md]
 
 A room is left out by keeping its generator from writing; the pages stay as they are. Each build is a process of its own.
 The builds of a run stand in turn on one machine: compare them with each other, not with another report.
@@ -50,6 +50,7 @@ Nội dung của bài mới đăng.
 ![Quang cảnh buổi làm việc lần {number}](them-mot-bai.jpg)
 """
 PUBLISHED = 3  # times in each round
+NEW_PICTURES = 1_000_000  # numbers of pictures that no article of the corpus has
 SIZE = (1600, 1000)  # pixels, some 300 kB as JPEG
 
 
@@ -123,7 +124,7 @@ def measured(content: Path, folder: Path, without: str) -> Round:
     (date,) = re.findall(r"^date: (.+)$", newest.read_text(encoding="utf-8"), re.MULTILINE)
     ones = []
     for number in range(PUBLISHED):  # another picture and another title each time: what was made once is kept
-        added.with_suffix(".jpg").write_bytes(photograph(-1 - number))
+        added.with_suffix(".jpg").write_bytes(photograph(NEW_PICTURES + number))
         added.write_text(ARTICLE.format(date=date, number=number), encoding="utf-8")
         ones.append(built_in_a_process(content, output, state, without))
         added.unlink()
@@ -142,7 +143,7 @@ def main() -> None:
     """Read the command line; measure and write the section of the report."""
     parser = argparse.ArgumentParser(prog="python -m bench.rooms", description=__doc__)
     parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--pictures", type=int, default=40)
+    parser.add_argument("--pictures", type=int, default=400)
     parser.add_argument("--rooms", default="pictures,cards,search", help=f"which of: {', '.join(ROOMS)}")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured, in turn")
     parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
