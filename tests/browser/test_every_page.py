@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdfium2 import PdfDocument
 
 from plugins.contract.markup import ATTRIBUTES, TAGS
 from tests.browser.everything import PLACES, write_everything
@@ -149,6 +150,20 @@ def test_nothing_is_printed_that_could_only_be_pressed(everything: str, browser:
     page.goto(everything + PLACES["article with everything"])
     for place in (".search-box", ".language-link", ".article-tools", ".helpful", ".menu"):
         assert not page.locator(place).first.is_visible(), place
+    page.close()
+
+
+@pytest.mark.browser
+def test_what_belongs_together_is_printed_on_one_sheet(everything: str, browser: Browser) -> None:
+    """The months of a year are not divided, and no sheet has the footer alone."""
+    page = open_at(browser, 1280)
+    page.goto(everything + PLACES["archive"])
+    sheets = [sheet.get_textpage().get_text_bounded() for sheet in PdfDocument(page.pdf(format="A4"))]
+    years = [sheet.count("Tháng 12") for sheet in sheets]
+    assert len(sheets) > 1
+    assert sum(years) == 10
+    assert [sheet.count("Tháng 01") for sheet in sheets] == years
+    assert sheets[-1].index("Tháng 01") < sheets[-1].index("Chịu trách nhiệm")
     page.close()
 
 

@@ -22,6 +22,7 @@ from tests.conftest import AGENCY, BuiltSite, TinySite
 
 ADDRESS = "https://xathu.example/2024/03/bai/"
 SHOWN = ".printed-from img"
+FETCHED = f"document.querySelector('{SHOWN}').naturalWidth > 0"
 CENTIMETRE = 96 / 2.54  # CSS pixels
 
 
@@ -118,15 +119,37 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def sheet(served: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open the article on a screen of either kind, as wide as a sheet of A4 within its margins."""
     page = browser.new_page(color_scheme=request.param, viewport={"width": 643, "height": 971})
-    page.goto(served)
+    page.goto(served, wait_until="networkidle")
     yield page
     page.close()
 
 
 @pytest.mark.browser
 def test_code_is_read_from_the_sheet_that_a_browser_prints(sheet: Page) -> None:
+    press_print(sheet)
     pages = [printed.render(scale=200 / 72).to_pil() for printed in PdfDocument(sheet.pdf(format="A4"))]
     assert [text for printed in pages for text in read(printed)] == [ADDRESS]
+
+
+@pytest.mark.browser
+def test_button_for_printing_waits_for_the_code_that_no_screen_fetched(sheet: Page) -> None:
+    """Chromium fetches lazy pictures when its own menu prints, and not when a script does."""
+    assert not sheet.evaluate(FETCHED)
+    assert press_print(sheet)
+
+
+@pytest.mark.browser
+def test_button_prints_without_a_code_that_does_not_come(sheet: Page) -> None:
+    sheet.route("**/ma-qr.svg", lambda route: route.abort())
+    assert not press_print(sheet)
+
+
+def press_print(sheet: Page) -> bool:
+    """Press the button; returns whether the code was there when the browser was asked to print."""
+    sheet.evaluate(f"window.print = () => {{ window.printed = {FETCHED} }}")
+    sheet.get_by_role("button", name="In bài").click()
+    sheet.wait_for_function("'printed' in window")
+    return bool(sheet.evaluate("window.printed"))
 
 
 @pytest.mark.browser

@@ -105,7 +105,25 @@ def test_number_of_a_document_is_found_as_typed(page: Page) -> None:
     assert results(page, "86/kh-ubnd") == ["Kế hoạch năm học"]
 
 
+def test_first_result_stands_on_the_first_screen_of_a_telephone(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert results(page, "bóng chuyền")
+    expect(page.locator(".search-results li").first).to_be_in_viewport(ratio=1)
+
+
+def test_filters_stand_open_where_there_is_room_and_where_one_is_chosen(page: Page, address: str) -> None:
+    year = page.locator("[name=nam]")
+    expect(year).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(year).to_be_visible()
+    expect(page.get_by_text("Lọc theo")).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{address}/tim-kiem/?nam=2024")
+    expect(year).to_be_visible()
+
+
 def test_filters_narrow_and_work_alone(page: Page) -> None:
+    page.get_by_text("Lọc theo").click()
     page.get_by_label("Đơn vị").select_option(label="Phòng Văn hóa và Thông tin")
     expect(page.get_by_role("status")).to_contain_text("Có 1 kết quả")
     page.get_by_label("Năm").select_option("2024")

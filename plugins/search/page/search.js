@@ -214,5 +214,6 @@ form.addEventListener("submit", (event) => {
 for (const [name, value] of new URLSearchParams(location.search)) {
   const field = form.elements[name];
   if (field) field.value = value;
+  field?.closest("details")?.setAttribute("open", "");
 }
 search();

@@ -22,7 +22,16 @@
     const part = (name) => tools.querySelector(`[data-${name}]`);
     const status = tools.querySelector("[role=status]");
     tools.hidden = false;
-    part("print").onclick = () => print();
+    // A browser that is asked by a script prints only the pictures that it has; 5 seconds are given to the others.
+    part("print").onclick = async () => {
+      const pictures = [...document.images].filter((picture) => {
+        picture.loading = "eager";
+        return !picture.complete;
+      });
+      const all = Promise.allSettled(pictures.map((picture) => picture.decode()));
+      if (pictures.length) await Promise.race([all, new Promise((late) => setTimeout(late, 5000))]);
+      print();
+    };
 
     const address = document.querySelector("[rel=canonical]").href;
     part("share").hidden = !navigator.share && !navigator.clipboard;
