@@ -22,7 +22,7 @@ PIXELS_A_POINT = 4 / 3  # a sheet as wide as it is on a screen of 96 pixels an i
 READERS = 14  # each on a telephone with another version of the browser, so that no figure is 0
 FIGURES_AFTER = 62_000  # milliseconds; the counter sums up what was read once a minute
 TALLEST = 3200  # what lies below repeats what stands above
-SCALE = 0.5
+SCALE, FIRST_SCREEN = 0.5, 0.8
 GAP, SEAM, GROUND = 24, 8, "#8a8a8a"
 ARTICLE = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
 OWN = {
@@ -53,7 +53,10 @@ MADE_UP = {
 
 
 def take_pictures(folder: Path) -> list[Path]:
-    """Write two pictures of each kind of page: light at three widths and on paper, and dark; returns their files."""
+    """Write two pictures of each kind of page, and the one of the README; returns their files.
+
+    Of each kind one is light, at three widths and on paper, and one is dark.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     with sync_playwright() as playwright:
@@ -67,6 +70,8 @@ def take_pictures(folder: Path) -> list[Path]:
                     for name, place in kinds.items():
                         print(name, flush=True)
                         written += _of_kind(browser, portal.address + place, folder / name)
+                        if place == ARTICLE:
+                            written.append(_first_screen(browser, portal.address + place, folder / name))
     return written
 
 
@@ -91,6 +96,13 @@ def _of_kind(browser: Browser, address: str, name: Path) -> Iterator[Path]:
         file = name.with_name(f"{name.name}-{look}.webp")
         _beside(pictures).save(file, quality=50, method=6)
         yield file
+
+
+def _first_screen(browser: Browser, address: str, name: Path) -> Path:
+    file = name.with_suffix(".webp")
+    with _opened(browser, address, WIDTHS[-1], "light") as page:
+        _smaller(Image.open(io.BytesIO(page.screenshot())), FIRST_SCREEN).save(file, quality=70, method=6)
+    return file
 
 
 def _seen(browser: Browser, address: str, width: int, scheme: str) -> Image.Image:
@@ -138,4 +150,10 @@ def _beside(pictures: list[Image.Image]) -> Image.Image:
     for one in pictures:
         sheet.paste(one, (left, GAP))
         left += one.width + GAP
-    return sheet.resize((round(size[0] * SCALE), round(size[1] * SCALE)), Image.Resampling.LANCZOS)
+    return _smaller(sheet, SCALE)
+
+
+def _smaller(picture: Image.Image, scale: float) -> Image.Image:
+    return picture.resize(
+        (round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS
+    )
