@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from plugins.contract import text as words
 from plugins.contract.faults import Fault
 from plugins.contract.fields import READERS, Attachment, Names, Update, is_day_of_month
 from plugins.contract.front_matter import UNREADABLE, Entry, Head
-from plugins.contract.pictures import EXAMPLE, PICTURES, is_empty_word
+from plugins.contract.pictures import EXAMPLE, is_empty_word, wrong_ending
 from plugins.contract.schema import ARTICLE_FIELDS, PAGE_FIELDS, Field, Status
 
 
@@ -191,16 +190,8 @@ def _wrong_cover(values: dict[str, Any], lines: dict[str, int], path: str) -> li
     faults = []
     cover = values.get("cover")
     if isinstance(cover, str):
-        if PurePosixPath(cover).suffix.lower() not in PICTURES:
-            endings = ", ".join(sorted(ending[1:] for ending in PICTURES))
-            faults.append(
-                Fault(
-                    path,
-                    lines["cover"],
-                    f"“{cover}” không phải là tệp ảnh",
-                    f"Các loại ảnh được đăng: {endings}. Tệp khác thì ghi ở mục attachments.",
-                )
-            )
+        if (wrong := wrong_ending(cover, "Tệp khác thì ghi ở mục attachments.")) is not None:
+            faults.append(Fault(path, lines["cover"], *wrong))
         alt = values.get("cover_alt")
         if alt is None and "cover_alt" not in lines:
             faults.append(

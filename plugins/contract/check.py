@@ -20,6 +20,7 @@ from plugins.contract.schema import Status
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
+from plugins.images.checking import faults_of_pictures
 
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
 
@@ -72,7 +73,8 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
             else:
                 entries.append(entry_of(source, path, settings))
                 waiting.note(path, source.facts, settings["BUILD_MOMENT"])
-    faults += [*wrong_endings(paths), *faults_of_site(entries, content, broken), *waiting.reminders()]
+    faults += [*wrong_endings(paths), *faults_of_site(entries, content, broken)]
+    faults += [*faults_of_pictures(entries, content), *waiting.reminders()]
     return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(faults)
 
 

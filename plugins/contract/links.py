@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.contract.faults import Problem
 from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
-from plugins.contract.pictures import PICTURES, problem_of_alt
+from plugins.contract.pictures import problem_of_alt, wrong_ending
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
 ELEMENT = re.compile(r'<(?P<tag>a|img)(?P<attributes>(?: [a-z]+="[^"]*")*)>')
@@ -140,15 +140,13 @@ class Links:
         if (wrong := wrong_file_name(file)) is not None:
             self._add(Problem(*wrong, near=_near(written)))
             return
+        if (
+            is_picture
+            and (wrong := wrong_ending(file, "Tệp khác thì bỏ dấu ! để thành liên kết.")) is not None
+        ):
+            self._add(Problem(*wrong, near=_near(written)))
+            return
         self.references.setdefault(Reference(what, file), written)
-        if is_picture and PurePosixPath(file).suffix.lower() not in PICTURES:
-            self._add(
-                Problem(
-                    f"“{file}” không phải là tệp ảnh",
-                    f"Các loại ảnh được đăng: {', '.join(sorted(ending[1:] for ending in PICTURES))}. Tệp khác thì bỏ dấu ! để thành liên kết.",
-                    _near(written),
-                )
-            )
 
     def _note_place(self, written: str) -> None:
         if self._ids is None:

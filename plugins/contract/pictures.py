@@ -8,12 +8,31 @@ from pathlib import PurePosixPath
 from plugins.contract.faults import Problem
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"})
+# Pictures too, but not for most browsers.
+OTHER_PICTURES = frozenset({".heic", ".heif", ".tif", ".tiff", ".bmp"})
 # Words and names that say no more than that there is a picture (WCAG 2.2, failure F30).
 SAYS_NOTHING = re.compile(
     r"(?:(?:hình|ảnh|bức|tấm|minh họa|minh hoạ|hinh|anh|image|images|img|photo|picture|pict?|dscf?|screenshot|untitled|figure|fig|alt|logo|icon|avatar)[ _.-]{0,3})+[\d\W_]*|[\d\W_]+"
 )
 LONGEST = 60  # what is longer says something
 EXAMPLE = "Viết điều người không thấy ảnh cần biết"
+
+
+def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
+    """Return why a file cannot be shown as a picture, by its name, and what to do; None if it can.
+
+    `otherwise` says where a file that is no picture belongs.
+    """
+    ending = PurePosixPath(file).suffix.lower()
+    if ending in PICTURES:
+        return None
+    if ending in OTHER_PICTURES:
+        remedy = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG, rồi dùng tệp mới."
+        if ending in {".heic", ".heif"}:
+            remedy += " Để iPhone chụp thẳng thành JPEG: Cài đặt > Camera > Định dạng > Tương thích nhất."
+        return f"ảnh “{file}” thuộc loại mà nhiều trình duyệt không mở được", remedy
+    endings = ", ".join(sorted(ending[1:] for ending in PICTURES))
+    return f"“{file}” không phải là tệp ảnh", f"Các loại ảnh được đăng: {endings}. {otherwise}"
 
 
 def is_empty_word(text: str, file: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -64,24 +66,39 @@ class Picture:
 
 def read_picture(file: Path) -> Picture:
     """Return the facts of a picture's file. Raises UnreadableError."""
-    data = file.read_bytes()
+    with _understood(file) as image:
+        width, height = image.size
+        if orientation_of(image) in TURNED:
+            width, height = height, width
+        still = image.format != "GIF"
+        image.load()
+    digest = hashlib.sha256(RECIPE.encode() + file.read_bytes()).hexdigest()[:16]
+    return Picture(digest, width, height, still)
+
+
+def size_of(file: Path) -> tuple[int, int]:
+    """Return width and height as the file's beginning says them, in pixels. Raises UnreadableError."""
+    with _understood(file) as image:
+        return image.size
+
+
+@contextmanager
+def _understood(file: Path) -> Iterator[Image.Image]:
+    """Open a picture that is not too large, and say in Vietnamese what is wrong with it."""
     try:
         with opened(file) as image:
             width, height = image.size
             if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
                 raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
-            if orientation_of(image) in TURNED:
-                width, height = height, width
-            still = image.format != "GIF"
-            image.load()
+            yield image
+    except FileNotFoundError:
+        raise
     except Image.DecompressionBombError:
         raise UnreadableError("ảnh lớn quá: trên 170 triệu điểm ảnh") from None
     except UnidentifiedImageError:
         raise UnreadableError("tệp không phải là ảnh, hoặc ảnh đã hỏng") from None
     except (OSError, SyntaxError, ValueError):
         raise UnreadableError("ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong") from None
-    digest = hashlib.sha256(RECIPE.encode() + data).hexdigest()[:16]
-    return Picture(digest, width, height, still)
 
 
 def opened(file: Path) -> Image.Image:

@@ -13,6 +13,7 @@ from pelican.generators import Generator
 
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.pictures import PICTURES
+from plugins.images.checking import REMEDY
 from plugins.images.making import made, made_original
 from plugins.images.markup import picture_at, with_pictures
 from plugins.images.picture import RECIPE, Picture, UnreadableError, fallback_ending, read_picture
@@ -22,7 +23,6 @@ from plugins.incremental.made_files import declare_made_file, folder_to_keep, fo
 Made = tuple[str, Callable[[], bytes]]  # the name under which it is kept, and what makes it
 MADE_LIKE = digest_of_text(RECIPE).hex()
 KNOWN = "known.json"
-REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (mỗi cạnh dưới 8.000 điểm ảnh) rồi chép đè tệp này."
 
 
 def add_filters(pelican: Any) -> None:

@@ -182,6 +182,16 @@ def test_a_file_that_is_no_picture_cannot_be_shown_as_one(site: TinySite) -> Non
     assert "không phải là tệp ảnh" in one_fault(site, "![Kế hoạch](a.pdf)").problem
 
 
+@pytest.mark.parametrize(("name", "says"), [("a.HEIC", "Tương thích nhất"), ("a.tif", "lưu lại thành JPEG")])
+def test_a_picture_that_most_browsers_cannot_show_is_one_fault_with_the_way_out(
+    site: TinySite, name: str, says: str
+) -> None:
+    site.write(f"articles/2024/03/{name}", b"x")
+    fault = one_fault(site, f"![Sân xã sau mưa]({name})")
+    assert "nhiều trình duyệt không mở được" in fault.problem
+    assert says in fault.remedy
+
+
 def test_a_file_that_a_link_fetches_from_outside_is_not_published(site: TinySite) -> None:
     secret = site.content.parent / "mat.pdf"
     secret.write_bytes(b"x")

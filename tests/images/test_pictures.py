@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from plugins.building.build import build
+from plugins.contract.check import check
 from plugins.contract.faults import ContractError
 from plugins.images import picture, publication
 from plugins.images.picture import UnreadableError, read_picture
@@ -207,6 +208,22 @@ def test_file_that_is_no_picture_is_refused_with_file_and_remedy(site: TinySite)
     ]
     assert "lưu lại thành JPEG" in refused.value.faults[0].remedy
     assert not list(site.output.rglob("*.html"))
+
+
+def test_check_opens_the_pictures_of_published_texts_as_the_build_will(site: TinySite) -> None:
+    site.write("articles/2024/03/gia.png", b"<html>")
+    site.write("articles/2024/03/dai.png", photo(1, 20_000, "PNG"))
+    site.write("articles/2024/03/khong-dung.png", b"")
+    site.article(cover="gia.png", cover_alt="Sông La Ngà mùa lũ", body="![Cột mốc](dai.png)")
+    site.article("articles/2024/03/nhap.md", status="draft", body="![Cột mốc](gia.png)")
+    found = [fault for fault in check(site.settings())[1] if not fault.reminder]
+    assert [(fault.path, fault.problem) for fault in found] == [
+        ("articles/2024/03/bai.md", "ảnh “gia.png”: tệp không phải là ảnh, hoặc ảnh đã hỏng"),
+        ("articles/2024/03/bai.md", "ảnh “dai.png”: ảnh lớn quá: 1 × 20000 điểm ảnh"),
+    ]
+    assert found[0].line < found[1].line
+    with pytest.raises(ContractError):
+        site.build()
 
 
 @pytest.mark.long
