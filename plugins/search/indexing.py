@@ -22,9 +22,11 @@ from plugins.incremental.digest import digest_of_text
 from plugins.search.record import Record, indexed
 
 PACKAGE = "pagefind-bin"
+VERSION = version(PACKAGE)
 CHUNK = "1000"  # Pagefind's measure of a chunk: 2 to 10 kB; its own default of 20000 makes 90 kB of a few hundred articles
 NAMES = "files.txt"  # one list is read in no time, a folder of 600 files is not
-WANTED = ("pagefind-entry.json", "*.pf_meta", "index/*", "filter/*", "fragment/*")
+ENTRY, HEAD = "pagefind-entry.json", "pagefind.{key}.pf_meta"
+WANTED = (ENTRY, "*.pf_meta", "index/*", "filter/*", "fragment/*")
 PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
 
 
@@ -63,7 +65,7 @@ class Indexes:
     def _make(self, key: str, records: list[dict[str, Any]]) -> None:
         with tempfile.TemporaryDirectory(dir=self._folder, prefix="new-") as scratch:
             made = Path(scratch, "index")
-            for name, data in index(records).items():
+            for name, data in _named(key, index(records)):
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
                 (made / name).write_bytes(data)
             files = sorted(file for name in (*WANTED, *PROGRAM) for file in made.glob(name))
@@ -89,6 +91,16 @@ class Indexes:
         return self._folder / key
 
 
+def _named(key: str, files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an index with its key in the name of the one that is read first, so that a page can ask for it ahead."""
+    entry = json.loads(files[ENTRY])
+    for language in entry["languages"].values():
+        own, language["hash"] = language["hash"], key
+        yield HEAD.format(key=key), files.pop(HEAD.format(key=own))
+    files[ENTRY] = json.dumps(entry, ensure_ascii=False).encode()
+    yield from files.items()
+
+
 def key_of(parts: Collection[str]) -> str:
     """Return the name of an index made of these parts by this program."""
     return digest_of_text("\n".join([_recipe(), *parts])).hex()[:16]
@@ -98,7 +110,7 @@ def key_of(parts: Collection[str]) -> str:
 def _recipe() -> str:
     """Return what an index depends on beside its records; asked once, not for each of many shards."""
     code = [Path(__file__).with_name(f"{name}.py") for name in ("indexing", "publication", "record", "words")]
-    return "\n".join([version(PACKAGE), *(file.read_text(encoding="utf-8") for file in code)])
+    return "\n".join([VERSION, *(file.read_text(encoding="utf-8") for file in code)])
 
 
 def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
@@ -119,7 +131,7 @@ def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
     if errors or len(answers) < len(messages):
         why = errors[0] if errors else f"chương trình dừng giữa chừng. {complaint}".strip()
         raise IndexingError(
-            f"Không lập được chỉ mục tìm kiếm bằng Pagefind {version(PACKAGE)}: {why}\n    → Cài lại: uv sync --reinstall-package {PACKAGE}"
+            f"Không lập được chỉ mục tìm kiếm bằng Pagefind {VERSION}: {why}\n    → Cài lại: uv sync --reinstall-package {PACKAGE}"
         )
     return {file["path"]: b64decode(file["content"]) for file in answers[-1]["files"]}
 

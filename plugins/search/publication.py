@@ -18,14 +18,16 @@ from plugins.agency.agency import Section
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.lists import column
 from plugins.incremental.made_files import declare_made_file, folder_to_keep
-from plugins.search.indexing import Indexes, key_of
+from plugins.search.indexing import VERSION, Indexes, key_of
 from plugins.search.record import NOWHERE, Record
 from plugins.search.shards import Shard, shards_of
 from plugins.vietnamese.writing import short_date
 
 PLACE = "tim-kiem"
 SCRIPT = Path(__file__).resolve().parent / "page" / "search.js"
-PORTAL = "cong"  # the index of pages that are no articles; what runs in the browser stands beside it
+# The index of pages that are no articles. What runs in the browser stands beside it, and has the same name in each version.
+PORTAL = f"cong-{VERSION}"
+LEAST = 400  # articles that are looked through in any case
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ def set_addresses(pelican: Any) -> None:
     settings["SEARCH_SCRIPT"] = rjsmin.jsmin(SCRIPT.read_text(encoding="utf-8"))
     digest = hashlib.sha256(settings["SEARCH_SCRIPT"].encode()).hexdigest()[:8]
     settings["SEARCH_SCRIPT_URL"] = f"/{PLACE}/tim.{digest}.js"
-    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], "shards_told": told}
+    settings["SEARCH_PORTAL"], settings["SEARCH_LEAST"] = PORTAL, LEAST
+    filters = {"shards_told": told, "asked_first": asked_first}
+    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **filters}
 
 
 def told(shards: Sequence[Listed]) -> str:
@@ -53,6 +57,16 @@ def told(shards: Sequence[Listed]) -> str:
     return " ".join(
         f"{shard.name}:{shard.key}:{shard.count}:{shard.first_year}:{shard.last_year}" for shard in shards
     )
+
+
+def asked_first(shards: Sequence[Listed]) -> Iterator[Listed]:
+    """Yield the newest shards, until they have LEAST articles."""
+    articles = 0
+    for shard in shards:
+        yield shard
+        articles += shard.count
+        if articles >= LEAST:
+            return
 
 
 def note_what_is_known(content: Any) -> None:

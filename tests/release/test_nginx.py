@@ -66,14 +66,24 @@ def test_block_of_the_guide_leads_to_https_and_keeps_what_is_named_by_its_digest
 ) -> None:
     site, port = served
     release = (site.target / "current").resolve()
-    (release / "theme" / "site.0a.css").write_text("p{}", encoding="utf-8")
+    named = (
+        "/theme/site.0a.css",
+        "/tim-kiem/cong-1.5.2/pagefind.js",
+        "/tim-kiem/cong-1.5.2/wasm.unknown.pagefind",
+        "/tim-kiem/2024-01-6/pagefind.0a.pf_meta",
+        "/tim-kiem/2024-01-6/pagefind-entry.json",
+    )
+    for place in named:
+        (release / place[1:]).parent.mkdir(parents=True, exist_ok=True)
+        (release / place[1:]).write_text("p{}", encoding="utf-8")
     (release / "rss").mkdir()
     (release / "rss" / "tin-moi.xml").write_text("<feed/>", encoding="utf-8")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     status, _, headers = get(connection, "/2024/03/bai/?a=1", Host="cu.example")
     assert (status, headers["Location"]) == (301, "https://tanhlinh.example/2024/03/bai/?a=1")
-    _, _, headers = get(connection, "/theme/site.0a.css")
-    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    for place in named:
+        status, _, headers = get(connection, place)
+        assert (status, headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable"), place
     _, _, headers = get(connection, "/rss/tin-moi.xml")
     assert headers["Content-Type"] == "application/atom+xml"
     _, _, headers = get(connection, "/", **{"Accept-Encoding": "gzip"})

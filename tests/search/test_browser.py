@@ -198,6 +198,39 @@ def test_what_is_fetched_ahead_is_fetched_once(browser: Browser, address: str) -
     page.close()
 
 
+def test_box_of_any_page_fetches_ahead_with_the_first_letter_and_only_what_the_search_needs(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.goto(f"{address}/luu-tru/", wait_until="networkidle")
+    assert not [url for url in asked if "tim-kiem" in url]
+    page.get_by_role("searchbox", name="Từ cần tìm").press("l")
+    page.wait_for_load_state("networkidle")
+    ahead = {url for url in asked if "tim-kiem" in url} - {"/tim-kiem/"}
+    assert len([url for url in ahead if url.endswith(".pf_meta")]) >= 2
+    asked.clear()
+    page.goto(f"{address}/tim-kiem/?q=le+hoi")
+    expect(page.locator(".search-results a").first).to_have_text("Lễ hội đình làng")
+    assert ahead <= set(asked)
+    assert len(asked) == len(set(asked))
+    page.close()
+
+
+@pytest.mark.parametrize("body", ["<p>Không có gì ở đây.</p>", None])
+def test_box_does_no_harm_where_nothing_can_be_fetched_ahead(
+    page: Page, address: str, body: str | None
+) -> None:
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{address}/luu-tru/")
+    page.route("**/tim-kiem/", lambda route: route.fulfill(body=body) if body else route.abort())
+    page.get_by_role("searchbox", name="Từ cần tìm").press("l")
+    page.wait_for_load_state("networkidle")
+    assert said == []
+
+
 def test_index_that_cannot_be_loaded_is_told(page: Page) -> None:
     page.route("**/pagefind.js", lambda route: route.abort())
     page.get_by_label("Từ cần tìm hoặc số văn bản").fill("le hoi")

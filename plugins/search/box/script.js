@@ -1,5 +1,15 @@
-/* The search itself is fetched when the reader begins to search. */
+/* The search itself is fetched when the reader begins to search; in the box of another page, while he still types. */
 {
+  document.querySelector(".search-box")?.addEventListener(
+    "input",
+    async ({ currentTarget: box }) => {
+      const page = await fetch(box.action).then((answer) => answer.text(), () => "");
+      const ahead = new DOMParser().parseFromString(page, "text/html").querySelector(".search-ahead");
+      if (ahead) document.head.append(ahead.content);
+    },
+    { once: true }
+  );
+
   const form = document.querySelector("[data-search]");
   const begin = () => {
     // What Pagefind would ask for one after another is fetched side by side.

@@ -1,6 +1,5 @@
 /* The search page: newest articles first, older ones when the newest do not answer. */
 const AUTOMATIC = 5; // shards that are looked through without being asked: at most 2,000 articles
-const LEAST = 400; // articles that are looked through in any case
 const ENOUGH = 10; // results: that many are shown at once, and with that many no older shard is asked
 const RANKING = { diacriticSimilarity: 20 }; // below 10, a word with other marks in a shorter text comes first
 
@@ -17,21 +16,17 @@ const words = JSON.parse(form.dataset.said);
 // One of the texts, with what stands in {…} put in.
 const say = (name, values) => words[name].replace(/{(\w+)}/g, (_, key) => values[key]);
 
-// Pagefind asks for the parts of an index one by one, and for none before its own program is there: here they are
-// asked for at once, so that it finds them in the browser's cache.
-const ahead = async (name, key) => {
-  const { languages } = await (await fetch(`/tim-kiem/${name}/pagefind-entry.json?ts=${key}`)).json();
-  await fetch(`/tim-kiem/${name}/pagefind.${languages.vi.hash}.pf_meta`);
-};
+const [portal, portalKey] = form.dataset.portal.split(":");
+const least = Number(form.dataset.least); // articles that are looked through in any case
 
 let pagefind;
 const loaded = new Map();
 const start = () =>
-  (pagefind ??= import("/tim-kiem/cong/pagefind.js").then(async (module) => {
+  (pagefind ??= import(`/tim-kiem/${portal}/pagefind.js`).then(async (module) => {
     await module.options({
-      basePath: "/tim-kiem/cong/",
+      basePath: `/tim-kiem/${portal}/`,
       baseUrl: "/",
-      metaCacheTag: form.dataset.portal,
+      metaCacheTag: portalKey,
       noWorker: true, // a program of 11 kB more to wait for, and it could use nothing that the page has fetched
       ranking: RANKING,
     });
@@ -140,11 +135,11 @@ const failed = async (mine) => {
   if (mine === turn) status.textContent = words.failed;
 };
 
-// How many shards make up LEAST articles, and no fewer than a number of them.
-const upTo = (wanted, least) => {
+// How many shards make up the least of articles, and no fewer than a number of them.
+const upTo = (wanted, number) => {
   let articles = 0;
-  const place = wanted.findIndex((shard, n) => (articles += shard.count) >= LEAST && n + 1 >= least);
-  return Math.min(Math.max(least, place < 0 ? wanted.length : place + 1), Math.max(least, AUTOMATIC));
+  const place = wanted.findIndex((shard, n) => (articles += shard.count) >= least && n + 1 >= number);
+  return Math.min(Math.max(number, place < 0 ? wanted.length : place + 1), Math.max(number, AUTOMATIC));
 };
 
 const said = ({ kept, read, left }, text, looked, older) => {
@@ -197,9 +192,6 @@ const entry = ({ url, meta }) => {
   }
   return item;
 };
-
-for (const { name, key } of [{ name: "cong", key: form.dataset.portal }, ...shards.slice(0, upTo(shards, 1))])
-  ahead(name, key).catch(() => {}); // Pagefind asks again, and says what is wrong
 
 let waiting;
 form.addEventListener("input", () => {
