@@ -77,7 +77,7 @@ def read_picture(file: Path) -> Picture:
 
 
 def size_of(file: Path) -> tuple[int, int]:
-    """Return width and height as the file's beginning says them, in pixels. Raises UnreadableError."""
+    """Return width and height as the file's beginning says them, in pixels. Raises UnreadableError and FileNotFoundError."""
     with _understood(file) as image:
         return image.size
 

@@ -1,4 +1,4 @@
-/* The search itself is fetched when the reader begins to search; in the box of another page, while he still types. */
+/* The search itself is fetched when the reader begins to search; in the box of another page, while more is typed. */
 {
   document.querySelector(".search-box")?.addEventListener(
     "input",
