@@ -14,8 +14,8 @@ def put_section(file: Path, name: str, text: str) -> None:
     known = file.read_text(encoding="utf-8") if file.exists() else ""
     before, found, rest = known.partition(begin)
     after = rest.partition(end)[2] if found else ""
-    written = f"{before.rstrip()}\n\n{begin}\n{text.strip()}\n{end}\n{after.lstrip()}"
-    file.write_text(written.lstrip(), encoding="utf-8")
+    parts = (before.strip(), f"{begin}\n{text.strip()}\n{end}", after.strip())
+    file.write_text("\n\n".join(filter(None, parts)) + "\n", encoding="utf-8")
 
 
 def sections_of(file: Path) -> dict[str, str]:
