@@ -35,6 +35,12 @@ HOSTILE = {
     "headings": "a\n===\n" * 5000,
     "abbreviations": "*[A]: b\n" * 5000,
     "rules": "a\n\n---\n" * 5000,
+    "unclosed titles": '[x](/luu-tru/ "z) ' * 1200,
+    "unclosed titles of pictures": "![x](a.jpg 'z) " * 1200,
+    "unclosed code": "\\``" * 5000,
+    "empty items": "- \n" * 5000,
+    "bare items": "-\n" * 5000,
+    "stars": "***\n" * 5000,
     "a long line": "a" * (LONGEST + 1),
 }
 
@@ -78,6 +84,9 @@ def test_a_text_that_brings_markdown_down_is_one_fault_of_one_file(site: TinySit
         "- abc\n" * 5000,
         "Một đoạn văn.\n\n" * 10_000,
         "(a) [b] <" * 15,
+        '[Kế hoạch](https://x.example/a "Kế hoạch năm") và ' * 2000,
+        "[Kế hoạch](https://x.example/a) của tỉnh' " * 2000,
+        "Chữ `mã` và chữ.\n\n" * 2000,
     ],
 )
 def test_long_texts_of_an_office_are_no_fault(text: str) -> None:
