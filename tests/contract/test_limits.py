@@ -74,6 +74,28 @@ def test_a_text_that_brings_markdown_down_is_one_fault_of_one_file(site: TinySit
     assert [fault.path[-4:] for fault in faults if "không dựng được" in fault.problem] == ["a.md", "b.md"]
 
 
+class Endless(Extension):
+    """Stands for a text that takes hours."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        def never_end(lines: list[str]) -> list[str]:
+            while lines:
+                pass
+            return lines
+
+        md.preprocessors.register(SimpleNamespace(run=never_end), "endless", 100)  # type: ignore[arg-type] # what Markdown calls
+
+
+def test_file_that_takes_too_long_is_named(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.contract.source.SECONDS", 0.2)
+    site.article("articles/2024/03/cham.md")
+    endless = {**MARKDOWN, "extensions": [*MARKDOWN["extensions"], Endless()]}
+    faults = check(site.settings(MARKDOWN=endless))[1]
+    assert [(fault.path, "mất hơn" in fault.problem) for fault in faults if not fault.reminder] == [
+        ("articles/2024/03/cham.md", True)
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
