@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plugins.agency.agency import Agency
 from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_word
-from plugins.contract.fields import DAY_OF_MONTH, READERS
+from plugins.contract.fields import DAY_OF_MONTH, read_field
 from plugins.contract.reader import names_of
 from plugins.contract.schema import ARTICLE_FIELDS, Kind, Status
 from plugins.contract.text import slug_of
@@ -70,7 +70,7 @@ def _judge(key: str, agency: Agency, now: datetime) -> Callable[[str], str | Non
     names = names_of({"AGENCY_SECTIONS": agency.sections, "BUILD_MOMENT": now})
 
     def wrong(answer: str) -> str | None:
-        _, fault = READERS[item.kind](answer, item, names)
+        _, fault = read_field(answer, item, names)
         return f"Chưa được: {fault[0]}. Ví dụ: {item.example}" if fault else without_a_word(answer)
 
     return wrong

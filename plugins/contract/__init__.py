@@ -8,6 +8,7 @@ from plugins.contract import publication
 def register() -> None:
     """Connect the contract to Pelican; `plugins.agency` has to stand before it in PLUGINS."""
     signals.initialized.connect(publication.set_moment)
+    signals.initialized.connect(publication.look_at_files)
     signals.readers_init.connect(publication.use_reader)
     signals.article_generator_finalized.connect(publication.forget_drafts)
     signals.article_generator_finalized.connect(publication.order_categories)

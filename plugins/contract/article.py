@@ -9,7 +9,7 @@ from typing import Any
 
 from plugins.contract import text as words
 from plugins.contract.faults import Fault
-from plugins.contract.fields import READERS, Attachment, Names, Update, is_day_of_month
+from plugins.contract.fields import Attachment, Names, Update, is_day_of_month, read_field
 from plugins.contract.front_matter import UNREADABLE, Entry, Head
 from plugins.contract.pictures import EXAMPLE, is_empty_word, wrong_ending
 from plugins.contract.schema import ARTICLE_FIELDS, PAGE_FIELDS, Field, Status
@@ -124,7 +124,7 @@ def _read_fields(
                 continue
             if entry.value in ("", [], {}):
                 continue
-            value, fault = READERS[item.kind](entry.value, item, names)
+            value, fault = read_field(entry.value, item, names)
             if fault is None:
                 values[item.key] = value
             else:

@@ -42,6 +42,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
         ]
     agency_file = find_agency_file(settings)
     try:
+        paths = content_files(content, settings)
         agency = read_agency(agency_file, agency_file.name, content)
     except ContractError as error:
         return 0, list(error.faults)
@@ -51,7 +52,6 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
     entries, broken = [], {}
     waiting = Waiting()
-    paths = list(content_files(content, settings))
     for path in paths:
         if path.lower().endswith(OTHER_TEXTS):
             faults.append(

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+LONGEST = 600  # characters of one message; a value of 40,000 would hide all others
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
+
+
+def printable(text: str) -> str:
+    """Return a text as a terminal may show it, with control characters as code points, e.g. `⟨U+001B⟩`.
+
+    What an author typed stands in messages; an escape sequence in it could move the cursor or rewrite other lines.
+    """
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+    return INVISIBLE.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
 @dataclass(frozen=True, order=True)
@@ -24,7 +40,9 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.path}, dòng {self.line}" if self.line else self.path
-        return f"{place}: {self.problem}\n    → {self.remedy}".removeprefix(": ")
+        return f"{printable(place)}: {printable(self.problem)}\n    → {printable(self.remedy)}".removeprefix(
+            ": "
+        )
 
 
 @dataclass(frozen=True)

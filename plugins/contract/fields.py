@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -48,16 +48,62 @@ class Update:
 Reading = tuple[object, tuple[str, str] | None]
 
 
+def read_field(value: Value, item: Field, names: Names) -> Reading:
+    """Return what the value of a field means, or None with what is wrong with it and what to write instead."""
+    clean = _normalised(value)
+    if (wrong := _wrong_text(clean, item)) is not None:
+        return None, wrong
+    found, wrong = READERS[item.kind](clean, item, names)
+    if isinstance(found, tuple) and len(found) > item.most:
+        return None, (
+            f"{item.label} ({item.key}) có {len(found)} giá trị, quá giới hạn {item.most}",
+            "Giữ lại những giá trị chính.",
+        )
+    return found, wrong
+
+
+def _normalised(value: Value) -> Value:
+    # The file was normalised before, but an escape in quotes, such as "\u200b", becomes a character only in YAML.
+    if isinstance(value, str):
+        return words.normalise(value)
+    if isinstance(value, dict):
+        return {words.normalise(key): _normalised(part) for key, part in value.items()}
+    return [_normalised(part) for part in value]
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        return
+    for part in value:
+        yield from _texts(part)
+        if isinstance(value, dict):
+            yield from _texts(value[str(part)])
+
+
+def _wrong_text(value: Value, item: Field) -> tuple[str, str] | None:
+    longest = item.longest * (item.most if isinstance(value, str) and item.kind in LISTS else 1)
+    for text in _texts(value):
+        if len(text) > longest:
+            return (
+                f"{item.label} ({item.key}) dài {len(text)} ký tự, quá giới hạn {longest}",
+                "Viết ngắn lại; phần dài viết trong nội dung bài.",
+            )
+        if match := words.FORBIDDEN.search(text):
+            return (
+                f"{item.label} ({item.key}) có ký tự ẩn U+{ord(match[0]):04X}",
+                "Xóa giá trị và gõ lại bằng bàn phím.",
+            )
+    return None
+
+
 def _read_text(value: Value, item: Field, _names: Names) -> Reading:
     if not isinstance(value, str):
         return None, (
             f"{item.label} ({item.key}) phải là một dòng chữ",
             f'Viết trên một dòng; nếu có dấu hai chấm hoặc ngoặc vuông thì đặt trong nháy kép, ví dụ: {item.key}: "{item.example}"',
         )
-    text = words.normalise(value)
-    if words.FORBIDDEN.search(text):  # written as an escape: "\u001b"
-        return None, (f"{item.label} ({item.key}) có ký tự ẩn", "Xóa giá trị và gõ lại bằng bàn phím.")
-    return " ".join(text.split()), None
+    return " ".join(value.split()), None
 
 
 def _read_names(value: Value, item: Field, _names: Names) -> Reading:
@@ -72,10 +118,8 @@ def _read_names(value: Value, item: Field, _names: Names) -> Reading:
             f"{item.label} ({item.key}) phải là tên, hoặc danh sách tên",
             f"Ví dụ: {item.key}: {item.example}",
         )
-    texts = [words.normalise(str(part)) for part in written]
-    if any(words.FORBIDDEN.search(text) for text in texts):
-        return None, (f"{item.label} ({item.key}) có ký tự ẩn", "Xóa giá trị và gõ lại bằng bàn phím.")
-    found = list(dict.fromkeys(name for name in (" ".join(text.split()) for text in texts) if name))
+    texts = [" ".join(str(part).split()) for part in written]
+    found = [text for text in dict.fromkeys(texts) if text]
     if not found and item.required:
         return None, (f"thiếu {item.label} ({item.key})", f"Ví dụ: {item.key}: {item.example}")
     wrong = next(filter(None, (_wrong_name(name, item) for name in found)), None)
@@ -242,3 +286,4 @@ READERS: dict[Kind, Callable[[Value, Field, Names], Reading]] = {
     Kind.UPDATES: _read_updates,
     Kind.LANGUAGE: _read_language,
 }
+LISTS = frozenset({Kind.NAMES, Kind.TAGS, Kind.ATTACHMENTS, Kind.UPDATES})

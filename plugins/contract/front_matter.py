@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from plugins.contract.faults import Fault
+from plugins.contract.faults import ContractError, Fault
 from plugins.contract.yaml_faults import KEY_LINE, chunks, quoted, reason
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -23,6 +23,11 @@ FENCE = "---"
 ALMOST_FENCE = re.compile(
     r"[ \t]*(?:[-\u2010-\u2015\u2212]{2,}|[\u2013\u2014\u2015]|(?:- ){2,}-|[=_+~*]{3,}|`{3}\w*)[ \t]*"
 )
+DEEPEST = 10  # collections inside each other; a menu of agency.yaml has four
+# A text with fewer characters that can open a collection cannot be too deep for PyYAML, whose recursion ends the process
+# at some 20,000 levels and raises RecursionError at some 500. As nearly every head, it is parsed once.
+OPENINGS = 200
+LONGEST = 100_000  # characters of front matter; the longest of 2,750 real texts had 6,000
 COMMENT = re.compile(r"[ \t]#")
 COMMENT_ONLY = re.compile(r"[^#]*:[ \t]+#")
 
@@ -53,7 +58,7 @@ class Head:
 
 
 def split(text: str, path: str) -> tuple[Head, list[Fault]]:
-    """Take a Markdown file apart; `path` names it in the faults, which are returned and never raised."""
+    """Take a Markdown file apart; `path` names it in the faults, which are returned. Raises as `parse_mapping` does."""
     lines = text.split("\n")
     if lines[0].rstrip() == FENCE:
         return _split_yaml(lines, 0, path)
@@ -77,14 +82,14 @@ def parse_mapping(
     """Read a YAML mapping whose first line is line `first_line` of file `path`; keys given twice are faults.
 
     If it cannot be read, every entry is read by itself, and those that cannot have the value UNREADABLE. With
-    `comments_cut` a comment behind an unquoted value is a fault: it may be a part of the value.
+    `comments_cut` a comment behind an unquoted value is a fault: it may be a part of the value. Raises ContractError
+    for a mapping that is too long or too deep, or that uses aliases: nothing of it is read.
     """
+    _reject_excessive_size(text, path, first_line)
     try:
         node = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as error:
         return _entry_by_entry(text, path, first_line, error)
-    except RecursionError:
-        return (), [Fault(path, first_line, "phần khai báo lồng nhau quá sâu", "Bỏ bớt ngoặc vuông.")]
     if node is None:
         return (), []
     if not isinstance(node, yaml.MappingNode):
@@ -96,7 +101,7 @@ def parse_mapping(
             "phần khai báo dùng dấu & hoặc * để tham chiếu",
             "Viết giá trị đầy đủ, đặt trong dấu nháy kép.",
         )
-        return (), [fault]
+        raise ContractError([fault])
     entries: dict[str, Entry] = {}
     faults = []
     for key_node, value_node in node.value:
@@ -109,6 +114,43 @@ def parse_mapping(
     if comments_cut and "#" in text:
         faults += _values_cut_by_comments(node, text.split("\n"), path, first_line)
     return tuple(entries.values()), faults
+
+
+def _reject_excessive_size(text: str, path: str, first_line: int) -> None:
+    if len(text) > LONGEST:
+        fault = Fault(
+            path,
+            first_line,
+            f"phần khai báo dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự",
+            "Kiểm tra dòng --- đóng phần khai báo; nội dung dài viết ở dưới dòng ấy.",
+        )
+        raise ContractError([fault])
+    if (line := _line_of_excessive_depth(text)) is not None:
+        fault = Fault(
+            path,
+            first_line + line,
+            f"phần khai báo lồng nhau quá {DEEPEST} cấp",
+            "Bỏ bớt các dấu [, {, - ở đầu giá trị; nếu chúng là chữ thì đặt cả giá trị trong dấu nháy kép.",
+        )
+        raise ContractError([fault])
+
+
+def _line_of_excessive_depth(text: str) -> int | None:
+    """Return the line, counted from 0, where collections are nested too deeply, also in invalid YAML; else None."""
+    if sum(map(text.count, "[{-?\n")) < OPENINGS:
+        return None
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=Loader):  # not recursive, unlike compose
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEEPEST:
+                    return event.start_mark.line if event.start_mark else 0
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return None
+    return None
 
 
 def _entry_by_entry(

@@ -11,7 +11,7 @@ from plugins.agency.reading import ALL_NEWS
 from plugins.contract.entry import Entry
 from plugins.contract.text import slug_of
 
-COUNTER = "/luot-truy-cap/"  # answered by the counter's service
+COUNTER = "/luot-truy-cap/"  # the page of figures; what lies below it answers scripts and counts page views
 TRANSLATION = re.compile(r"/[a-z]{2}(?=/\d{4}/)")
 PERIOD = re.compile(r"/\d{4}/(?:\d{2}/)?")
 FEED = re.compile(r"/rss/(chu-de/)?([a-z0-9-]+)\.(?:xml|json)")
@@ -30,7 +30,7 @@ class KnownAddresses:
         self._soon = soon
 
     def __contains__(self, address: str) -> bool:
-        if address in self._fixed or address.startswith(COUNTER):
+        if address in self._fixed or address == COUNTER:
             return True
         entry = self._by_address.get(address)
         if entry is not None:
@@ -45,9 +45,9 @@ class KnownAddresses:
             return any(TRANSLATION.sub("", entry.address).startswith(address) for entry in self._listed)
         return address.lstrip("/") in self._files
 
-    @property
+    @cached_property
     def guesses(self) -> list[str]:
-        """The addresses worth guessing: those of standing pages and of lists."""
+        """The addresses to suggest: those of standing pages and of lists."""
         lists = [f"/{kind}/{slug}/" for kind, slugs in self._slugs.items() for slug in sorted(slugs)]
         pages = [entry.address for entry in self._entries if entry.is_page and entry.published]
         return [*(address for address in FIXED if address != "/"), *pages, *lists]

@@ -19,6 +19,13 @@ BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
 TARGETS = re.compile(r"\\.|\]\(|\)", re.DOTALL)
 ELEMENTS = re.compile(r"<(?=[A-Za-z/!?])|>")
 NESTED = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))){11}|(?:[ ]{4}|[ ]{0,3}\t){11}")
+# The address of a link up to its first closing bracket: Markdown looks for the end of a title that is opened there and
+# never closed up to the end of the text.
+LINK = re.compile(r"\]\(([^)]{0,2000})\)")
+# Rules and list items without text: Markdown takes them one at a time off the block and looks at all the rest again.
+EMPTY_LINE = re.compile(r"^[ \t]*(?:[-*+_]|\d{1,9}\.)[-*+_ \t]*$", re.MULTILINE)
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+BACKTICKS = re.compile(r"(\\*)(`+)")  # one that is not closed is looked for up to the end of its block
 MARKS = frozenset(" \t>-*+0123456789")
 
 
@@ -33,6 +40,8 @@ def problem_of_size(text: str) -> Problem | None:
         _unclosed(text, "[", BRACKETS, "ngoặc vuông [")
         or _unclosed(text, "](", TARGETS, "ngoặc tròn của liên kết ](")
         or _unclosed(text, "<", ELEMENTS, "dấu <")
+        or _unclosed_titles(text)
+        or _unclosed_code(text)
         or _too_many(text)
         or _too_deep(text)
     )
@@ -60,6 +69,49 @@ def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Pro
     return None
 
 
+def _unclosed_titles(text: str) -> Problem | None:
+    if text.count("](") <= DEEPEST:
+        return None
+    unclosed = [match for match in LINK.finditer(text) if match[1].count('"') % 2 or match[1].count("'") % 2]
+    if len(unclosed) <= DEEPEST:
+        return None
+    return Problem(
+        f"có hơn {DEEPEST} liên kết mở dấu nháy trong ngoặc tròn mà không đóng",
+        'Đóng dấu nháy trước dấu ), ví dụ: [Kế hoạch](ke-hoach.pdf "Kế hoạch năm"); hoặc bỏ dấu nháy.',
+        (unclosed[0][0],),
+    )
+
+
+def _unclosed_code(text: str) -> Problem | None:
+    if text.count("`") <= DEEPEST:
+        return None
+    for block in BLANK_LINE.split(text):
+        if block.count("`") > DEEPEST and (places := _open_backticks(block))[DEEPEST:]:
+            return Problem(
+                f"có hơn {DEEPEST} dấu ` mở mà không đóng",
+                "Bỏ các dấu ` (chúng đánh dấu mã máy tính), hoặc đóng từng dấu.",
+                (block[places[0] : places[0] + 200],),
+            )
+    return None
+
+
+def _open_backticks(block: str) -> list[int]:
+    """Return where backticks stand that no run of the same length closes; one behind a backslash opens nothing."""
+    runs = [(match.start(), len(match[2]), len(match[1]) % 2) for match in BACKTICKS.finditer(block)]
+    last = {length: number for number, (_, length, _) in enumerate(runs)}
+    places = []
+    number = 0
+    while number < len(runs):
+        start, length, escaped = runs[number]
+        opening = length - escaped
+        if opening and last.get(opening, -1) <= number:
+            places.append(start)
+        elif opening:
+            number = next(later for later in range(number + 1, len(runs)) if runs[later][1] == opening)
+        number += 1
+    return places
+
+
 def _too_many(text: str) -> Problem | None:
     if not (text.count("\n") > DEFINITIONS or text.count("[") > DEFINITIONS or text.count("<") > TAGS):
         return None  # as nearly every text: none of the counts below can be reached
@@ -72,6 +124,12 @@ def _too_many(text: str) -> Problem | None:
         ("định nghĩa", "\n:", DEFINITIONS),
         ("chú thích cuối bài", "[^", HEADINGS),
     )
+    if len(empty := EMPTY_LINE.findall(text)) > DEFINITIONS:
+        return Problem(
+            f"nội dung có hơn {DEFINITIONS} dòng kẻ hoặc gạch đầu dòng không có chữ",
+            "Xóa các dòng trống ấy.",
+            (f"\n{empty[0]}", empty[0]),
+        )
     for name, sign, most in counted:
         if text.count(sign) > most:
             return Problem(

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from plugins.contract.pictures import PICTURES
+from plugins.contract.text import FORBIDDEN, INVISIBLE
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 DISK = re.compile(r"[A-Za-z]:|file:|\\\\", re.IGNORECASE)
@@ -16,7 +17,7 @@ BARE_HOST = re.compile(
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # What stands in no address by itself (WHATWG URL code points), and a percent sign that encodes nothing.
 UNENCODED = re.compile(r"[\x00-\x20\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
-NOT_IN_FILE_NAMES = re.compile('[;&%?#"<>{}|\\\\^`\u00a0\x00-\x1f]')
+NOT_IN_FILE_NAMES = re.compile(f'[;&%?#"<>{{}}|\\\\^`\u00a0\t\n]|{FORBIDDEN.pattern}|{INVISIBLE.pattern}')
 MAIL = re.compile(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+(?:\?.*)?")
 TELEPHONE = re.compile(r"\+?[\d.()-]+")
 
@@ -24,7 +25,7 @@ TELEPHONE = re.compile(r"\+?[\d.()-]+")
 def wrong_file_name(file: str) -> tuple[str, str] | None:
     """Return why Pelican would not find a file under its name as it is written, and what to do about it."""
     if match := NOT_IN_FILE_NAMES.search(file):
-        sign = "dấu cách không ngắt" if match[0] == "\u00a0" else f"dấu {match[0]}"
+        sign = f"dấu {match[0]}" if match[0].isprintable() else f"ký tự ẩn U+{ord(match[0]):04X}"
         return (
             f"tên tệp “{file}” có {sign}",
             "Đổi tên tệp, chỉ dùng chữ, số và dấu gạch nối, ví dụ: ke-hoach-2024.pdf; thư mục ngăn bằng dấu /.",

@@ -127,7 +127,7 @@ class Links:
             self._add(Problem(*wrong, near=_near(written)))
         elif written.startswith("#"):
             self._note_place(written)
-        elif written.startswith("/"):
+        elif written.startswith("/") and not is_picture:
             self.references.setdefault(Reference("address", re.split(r"[?#]", written)[0]), written)
         elif not urlsplit(written).scheme:
             path = urlsplit(written).path
@@ -137,13 +137,13 @@ class Links:
         return written
 
     def _note(self, what: str, file: str, written: str, *, is_picture: bool) -> None:
-        if (wrong := wrong_file_name(file)) is not None:
-            self._add(Problem(*wrong, near=_near(written)))
-            return
         if (
             is_picture
             and (wrong := wrong_ending(file, "Tệp khác thì bỏ dấu ! để thành liên kết.")) is not None
         ):
+            self._add(Problem(*wrong, near=_near(written)))
+            return
+        if (wrong := wrong_file_name(file)) is not None:
             self._add(Problem(*wrong, near=_near(written)))
             return
         self.references.setdefault(Reference(what, file), written)

@@ -41,6 +41,15 @@ def moment_of(settings: dict[str, Any]) -> datetime:
         raise ValueError(f"BUILD_MOMENT: {error}. {error.remedy}") from error
 
 
+def look_at_files(pelican: Any) -> None:
+    """List the content folder before anything in it is opened. Raises ContractError for what may not be read.
+
+    Files that Pelican would silently leave out are kept for `refuse_faulty`, which reports all errors together.
+    """
+    files = content_files(Path(pelican.settings["PATH"]), pelican.settings)
+    pelican.settings["FILES_LEFT_OUT"] = tuple(wrong_endings(files))
+
+
 def use_reader(readers: Readers) -> None:
     """Let the contract read Markdown; other kinds of source would get round it."""
     for ending in ContractReader.file_extensions:
@@ -85,7 +94,7 @@ def refuse_faulty(generators: list[Any]) -> None:
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
     faults += [
         *faults_of_site(entries, content, broken),
-        *wrong_endings(content_files(content, settings)),
+        *settings["FILES_LEFT_OUT"],
     ]
     if faults:
         raise ContractError(faults)

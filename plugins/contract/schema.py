@@ -36,7 +36,10 @@ class Status(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field: its key in the head of a file, its Vietnamese name, an example and what it is for."""
+    """One field: its key in the front matter, its Vietnamese name, an example and what it is for.
+
+    `longest` is the limit of one value in characters, `most` how many values a list may have.
+    """
 
     key: str
     kind: Kind
@@ -45,6 +48,8 @@ class Field:
     purpose: str
     required: bool = False
     aliases: tuple[str, ...] = ()
+    longest: int = 500
+    most: int = 100
 
 
 LANGUAGES = ("vi", "en")
@@ -56,6 +61,7 @@ SUMMARY = Field(
     "tóm tắt",
     "Lịch tiếp công dân của lãnh đạo.",
     "Một, hai câu nêu điều chính; hiện ở danh sách.",
+    longest=2_000,
 )
 SLUG = Field(
     "slug", Kind.SLUG, "địa chỉ", "lich-tiep-cong-dan", "Phần cuối của địa chỉ trang; không đổi sau khi đăng."
@@ -88,6 +94,8 @@ ARTICLE_FIELDS = (
         "Tên ghi dưới bài; nhiều tác giả ngăn bằng dấu chấm phẩy.",
         required=True,
         aliases=("authors",),
+        longest=120,
+        most=30,
     ),
     Field(
         "department",
@@ -98,7 +106,15 @@ ARTICLE_FIELDS = (
         required=True,
     ),
     Field("category", Kind.CATEGORY, "chuyên mục", "Tin tức", "Một chuyên mục trong agency.yaml."),
-    Field("tags", Kind.TAGS, "chủ đề", "chuyển đổi số, du lịch", "Các chủ đề, ngăn bằng dấu phẩy."),
+    Field(
+        "tags",
+        Kind.TAGS,
+        "chủ đề",
+        "chuyển đổi số, du lịch",
+        "Các chủ đề, ngăn bằng dấu phẩy.",
+        longest=80,
+        most=30,  # each is a page and two feeds
+    ),
     SUMMARY,
     SLUG,
     STATUS,
@@ -108,6 +124,7 @@ ARTICLE_FIELDS = (
         "lý do thu hồi",
         "Thông tin đã hết hiệu lực.",
         "Hiện trên bài đã thu hồi.",
+        longest=2_000,
     ),
     MODIFIED,
     Field(
@@ -116,6 +133,7 @@ ARTICLE_FIELDS = (
         "ghi chú cập nhật",
         '"25/3/2024: Sửa số liệu du lịch quý I."',
         "Mỗi lần sửa điều người đọc cần biết, một dòng: ngày, dấu hai chấm, đã sửa gì; hiện công khai dưới bài.",
+        longest=2_000,
     ),
     Field("cover", Kind.FILE, "ảnh đầu bài", "hoi-nghi.jpg", "Tệp ảnh nằm cạnh bài viết."),
     Field(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from plugins.addresses.addresses import FILE_FOLDERS, RESERVED
 from plugins.contract.entry import Entry
 from plugins.contract.faults import Fault
 from plugins.contract.links import Reference
@@ -13,39 +14,6 @@ from plugins.contract.references import References
 from plugins.contract.text import slug_of
 
 YEAR_DIGITS = 4
-# First parts of addresses that the portal or its preview uses, or keeps free for what is still to come. Files lie in the
-# folders articles, pages and documents, at addresses that begin so: no page shall stand among them.
-RESERVED = frozenset(
-    [
-        "404",
-        "404.html",
-        "articles",
-        "ban-nhap",
-        "chu-de",
-        "chuyen-muc",
-        "cong-khai",
-        "dang-nhap",
-        "documents",
-        "don-vi",
-        "en",
-        "luot-truy-cap",
-        "luu-tru",
-        "ngoai-mang",
-        "pages",
-        "rss",
-        "so-do",
-        "so-do-cong",
-        "tac-gia",
-        "theme",
-        "thong-ke-truy-cap",
-        "tim-kiem",
-        "van-ban",
-        "xac-minh",
-    ]
-)
-
-
-FOLDERS_OF_FILES = frozenset({"articles", "documents", "pages"})
 
 
 def faults_of_site(
@@ -60,9 +28,7 @@ def faults_of_site(
     by_address: dict[str, Entry] = {}
     for entry in ordered:
         by_address.setdefault(entry.address, entry)
-    judge = References(
-        ordered, by_address, content, frozenset(refused), frozenset(RESERVED - FOLDERS_OF_FILES)
-    )
+    judge = References(ordered, by_address, content, frozenset(refused))
     faults = [
         *_shared_addresses(ordered, by_address),
         *_reserved_addresses(ordered),
@@ -112,7 +78,7 @@ def _reserved_addresses(entries: list[Entry]) -> list[Fault]:
             continue
         parts = entry.address.strip("/").split("/")
         is_year = parts[-1].isdigit() and len(parts[-1]) == YEAR_DIGITS
-        if is_year or (len(parts) == 1 and parts[0] in RESERVED):  # /en/luu-tru/ meets nothing
+        if is_year or (len(parts) == 1 and parts[0] in RESERVED | FILE_FOLDERS):  # /en/luu-tru/ meets nothing
             faults.append(
                 Fault(
                     entry.path,

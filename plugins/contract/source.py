@@ -18,6 +18,7 @@ from plugins.contract.links import Reference, written_places
 from plugins.contract.pictures import EXAMPLE
 from plugins.contract.schema import ARTICLE_FIELDS
 from plugins.contract.text import FORBIDDEN, normalise
+from plugins.contract.time_limit import SECONDS, TimeLimitError, time_limit
 
 KEYS = "|".join(key for item in ARTICLE_FIELDS for key in (item.key, *item.aliases))
 STRAY_KEY = re.compile(rf"\s*(?:{KEYS})[ \t]*:", re.IGNORECASE)
@@ -25,6 +26,7 @@ SECOND_HEAD = re.compile(rf"^-{{2,}}[ \t]*\n(?:{KEYS})[ \t]*:", re.IGNORECASE | 
 
 
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
+LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
 REPEATED = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
 
 
@@ -46,6 +48,19 @@ class SourceReader:
 
     def read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
         """Return what the file says; `shown_as` is its path in messages. Raises ContractError with all its faults."""
+        try:
+            with time_limit(SECONDS):
+                return self._read(file, shown_as, is_page=is_page)
+        except TimeLimitError:
+            fault = Fault(
+                shown_as,
+                0,
+                f"đọc tệp này mất hơn {SECONDS:.0f} giây nên bị dừng",
+                "Tìm chỗ lặp đi lặp lại rất nhiều lần, như dấu ngoặc, dấu nháy hay thẻ HTML, và bỏ bớt.",
+            )
+            raise ContractError([fault]) from None
+
+    def _read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
         text = _text_of(file, shown_as)
         if hidden := list(FORBIDDEN.finditer(text)):
             raise ContractError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
@@ -66,7 +81,9 @@ class SourceReader:
 
 def _text_of(file: Path, shown_as: str) -> str:
     try:
-        data = file.read_bytes()
+        data = _bytes_of(file)
+        if len(data) > LARGEST:
+            raise ContractError([_too_large(shown_as)])
         if b"\0" in data:  # UTF-16 text whose bytes happen to be valid UTF-8 too
             raise UnicodeDecodeError("utf-8", data, 0, 1, "zero byte")  # noqa: TRY301 - one way out for both
         return normalise(data.decode("utf-8"))
@@ -82,6 +99,20 @@ def _text_of(file: Path, shown_as: str) -> str:
     except OSError as error:
         fault = Fault(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
         raise ContractError([fault]) from error
+
+
+def _bytes_of(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(LARGEST + 1)
+
+
+def _too_large(shown_as: str) -> Fault:
+    return Fault(
+        shown_as,
+        0,
+        f"tệp lớn hơn {LARGEST // 1_000_000} MB",
+        "Một bài viết chỉ là chữ. Đưa ảnh và tài liệu vào tệp riêng cạnh bài.",
+    )
 
 
 def _references_of_head(facts: Article | Page) -> list[Reference]:

@@ -9,12 +9,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 # Soft hyphen, zero-width space/non-joiner/joiner, word joiner, byte order mark: invisible, and they break
-# both search and comparison. Real portals carry them inside words (43 of 81 pages looked at).
-INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+# both search and comparison. Real portals carry them inside words (43 of 81 pages looked at). Marks of direction
+# (U+061C, U+200E, U+200F) have no meaning in text that runs from left to right.
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
 # Word's Shift+Enter arrives as a vertical tab; bidirectional overrides hide what a line says; neither may stand in a
 # feed or be seen by an editor.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 LONGEST_SLUG = 120
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -1,38 +1,120 @@
-"""The files of the content folder, by their names alone."""
+"""List the files of the content folder, before any of them is opened.
+
+A symbolic link, a device or a pipe could lead out of the folder, in a circle, or to something that never ends: they
+are rejected before Pelican, which follows links, walks through the folder.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
-from plugins.contract.faults import Fault
+from plugins.contract.faults import ContractError, Fault
 from plugins.contract.link_targets import ARTICLE_ENDINGS
+from plugins.contract.text import FORBIDDEN
 
 MISSPELT = re.compile(r"\.(?:md|markdown|mkd|mdown)(?:\.txt)?|\.(?:mdwn|mdtxt|mdtext|text)", re.IGNORECASE)
+DEEPEST = 20  # folders inside each other; Pelican's walk and paths of 4,096 bytes end somewhere behind that
 
 
-def content_files(content: Path, settings: dict[str, Any]) -> Iterator[str]:
-    """Yield the files that Pelican would look at, relative to the content folder, in order."""
-    ignored = re.compile("|".join(map(translate, settings["IGNORE_FILES"])) or r"(?!)")
-    excluded = set(settings["ARTICLE_EXCLUDES"]) - set(settings["PAGE_PATHS"])
-    root = str(content)
-    for folder, subfolders, files in os.walk(root, followlinks=True):
-        place = folder[len(root) :].replace(os.sep, "/").strip("/")
-        prefix = f"{place}/" if place else ""
-        subfolders[:] = sorted(
-            name for name in subfolders if f"{prefix}{name}" not in excluded and not ignored.match(name)
-        )
-        for name in sorted(files):
-            if not ignored.match(name):
-                yield f"{prefix}{name}"
+def content_files(content: Path, settings: dict[str, Any]) -> list[str]:
+    """Return the files that Pelican would look at, relative to the content folder, in order.
+
+    Nothing is opened and no link is followed. Raises ContractError, with all of them, for what may not be read: links
+    to folders; articles that are links, pipes or devices or whose names have invisible characters; folders without
+    permission or nested too deeply.
+    """
+    walk = _Walk(content, settings)
+    walk.enter("", 0)
+    if walk.faults:
+        raise ContractError(walk.faults)
+    return walk.files
+
+
+@dataclass
+class _Walk:
+    content: Path
+    settings: dict[str, Any]
+    files: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._is_ignored = re.compile(
+            "|".join(map(translate, self.settings["IGNORE_FILES"])) or r"(?!)"
+        ).match
+        self._excluded = set(self.settings["ARTICLE_EXCLUDES"]) - set(self.settings["PAGE_PATHS"])
+        self._root = os.path.realpath(self.content)
+
+    def enter(self, folder: str, depth: int) -> None:
+        """Add the files of a folder, given by its path ending with `/` (empty: the content folder)."""
+        try:
+            with os.scandir(self.content / folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            self._reject(
+                folder, f"không đọc được thư mục: {error.strerror}", "Kiểm tra quyền đọc của thư mục."
+            )
+            return
+        folders = []
+        for entry in entries:
+            path = f"{folder}{entry.name}"
+            if self._is_ignored(entry.name):
+                continue
+            if entry.is_dir():
+                if path in self._excluded:
+                    continue
+                if entry.is_symlink():
+                    self._reject(
+                        path,
+                        "là lối tắt (symbolic link) tới một thư mục",
+                        "Chuyển chính thư mục ấy vào đây, hoặc xóa lối tắt.",
+                    )
+                else:
+                    folders.append(f"{path}/")
+            elif not path.endswith(ARTICLE_ENDINGS) or self._may_be_read(path, entry):
+                self.files.append(path)
+        for path in folders:
+            if depth == DEEPEST:
+                self._reject(
+                    path, f"thư mục lồng nhau quá {DEEPEST} cấp", "Chuyển thư mục này ra gần articles/."
+                )
+                return
+            self.enter(path, depth + 1)
+
+    def _may_be_read(self, path: str, entry: os.DirEntry[str]) -> bool:
+        if entry.is_symlink():
+            self._reject(
+                path, "là lối tắt (symbolic link), không phải tệp bài viết", "Chép chính tệp ấy vào đây."
+            )
+        elif not entry.is_file():
+            self._reject(
+                path, "không phải là tệp thường (là ống dẫn hoặc thiết bị)", "Xóa khỏi thư mục nội dung."
+            )
+        elif FORBIDDEN.search(entry.name) or not _is_text(entry.name):
+            self._reject(
+                path,
+                "tên tệp có ký tự ẩn hoặc không đọc được",
+                "Đổi tên tệp, chỉ dùng chữ, số và dấu gạch nối.",
+            )
+        else:
+            return True
+        return False
+
+    def _reject(self, path: str, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(path or str(self.content), 0, problem, remedy))
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)  # bytes that are not UTF-8
 
 
 def wrong_endings(paths: Iterable[str]) -> Iterator[Fault]:
-    """Yield the texts that Pelican would leave out without a word, because of how their names end."""
+    """Yield an error for each text that Pelican would silently leave out because of its file name extension."""
     for path in paths:
         if path.endswith(ARTICLE_ENDINGS):
             continue

@@ -98,7 +98,7 @@ def _wrong_quotes(key: str, value: str, whole: str) -> tuple[str, str] | None:
     form = DOUBLE_QUOTED if value[0] == '"' else SINGLE_QUOTED
     match = form.match(value)
     if match is None:
-        if form.search(whole) and not whole.rstrip().endswith(value[0]):
+        if form.match(whole, whole.index(value[0])) and not whole.rstrip().endswith(value[0]):
             return (
                 f"giá trị của “{key}” có chữ sau dấu nháy đóng",
                 "Đặt cả giá trị trong một cặp dấu nháy, trên một dòng.",

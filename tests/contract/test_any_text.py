@@ -166,7 +166,10 @@ def test_a_second_reading_gives_the_same(text: str) -> None:
 def test_no_head_brings_the_check_down(text: str) -> None:
     for whole in (text, f"---\n{text}\n---\n\na", f"---\ntitle: a\n{text}\nauthor: b\n---\n\na"):
         start = time.process_time()
-        head, faults = split(whole, "x.md")
+        try:
+            head, faults = split(whole, "x.md")
+        except ContractError:  # too deep, or with aliases: rejected as a whole
+            continue
         for parse in (parse_article, parse_page):
             facts, more = parse(head, "x.md", NAMES)
             assert facts is not None or faults or more

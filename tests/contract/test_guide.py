@@ -8,7 +8,7 @@ import pytest
 
 from plugins.contract.faults import ContractError
 from plugins.contract.fields import Names
-from plugins.contract.references import PUBLISHABLE
+from plugins.contract.published_files import PUBLISHABLE
 from plugins.contract.schema import ARTICLE_FIELDS, LANGUAGES, PAGE_FIELDS, Status
 from plugins.contract.settings import MARKDOWN
 from plugins.contract.source import SourceReader

@@ -35,6 +35,12 @@ HOSTILE = {
     "headings": "a\n===\n" * 5000,
     "abbreviations": "*[A]: b\n" * 5000,
     "rules": "a\n\n---\n" * 5000,
+    "unclosed titles": '[x](/luu-tru/ "z) ' * 1200,
+    "unclosed titles of pictures": "![x](a.jpg 'z) " * 1200,
+    "unclosed code": "\\``" * 5000,
+    "empty items": "- \n" * 5000,
+    "bare items": "-\n" * 5000,
+    "stars": "***\n" * 5000,
     "a long line": "a" * (LONGEST + 1),
 }
 
@@ -68,6 +74,28 @@ def test_a_text_that_brings_markdown_down_is_one_fault_of_one_file(site: TinySit
     assert [fault.path[-4:] for fault in faults if "không dựng được" in fault.problem] == ["a.md", "b.md"]
 
 
+class Endless(Extension):
+    """Stands for a text that takes hours."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        def never_end(lines: list[str]) -> list[str]:
+            while lines:
+                pass
+            return lines
+
+        md.preprocessors.register(SimpleNamespace(run=never_end), "endless", 100)  # type: ignore[arg-type] # what Markdown calls
+
+
+def test_file_that_takes_too_long_is_named(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.contract.source.SECONDS", 0.2)
+    site.article("articles/2024/03/cham.md")
+    endless = {**MARKDOWN, "extensions": [*MARKDOWN["extensions"], Endless()]}
+    faults = check(site.settings(MARKDOWN=endless))[1]
+    assert [(fault.path, "mất hơn" in fault.problem) for fault in faults if not fault.reminder] == [
+        ("articles/2024/03/cham.md", True)
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -78,6 +106,9 @@ def test_a_text_that_brings_markdown_down_is_one_fault_of_one_file(site: TinySit
         "- abc\n" * 5000,
         "Một đoạn văn.\n\n" * 10_000,
         "(a) [b] <" * 15,
+        '[Kế hoạch](https://x.example/a "Kế hoạch năm") và ' * 2000,
+        "[Kế hoạch](https://x.example/a) của tỉnh' " * 2000,
+        "Chữ `mã` và chữ.\n\n" * 2000,
     ],
 )
 def test_long_texts_of_an_office_are_no_fault(text: str) -> None:

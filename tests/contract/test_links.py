@@ -192,23 +192,6 @@ def test_a_picture_that_most_browsers_cannot_show_is_one_fault_with_the_way_out(
     assert says in fault.remedy
 
 
-def test_a_file_that_a_link_fetches_from_outside_is_not_published(site: TinySite) -> None:
-    secret = site.content.parent / "mat.pdf"
-    secret.write_bytes(b"x")
-    folder = site.content.parent / "kho"
-    folder.mkdir()
-    (folder / "b.pdf").write_bytes(b"x")
-    site.article(body="[a](a.pdf) [b](kho/b.pdf) [c](c.pdf)")
-    site.write("articles/2024/03/that.pdf", b"x")
-    (site.content / "articles/2024/03/a.pdf").symlink_to(secret)
-    (site.content / "articles/2024/03/kho").symlink_to(folder)
-    (site.content / "articles/2024/03/c.pdf").symlink_to("that.pdf")
-    assert [("a.pdf" in fault.problem, "lối tắt" in fault.problem) for fault in errors(site)] == [
-        (True, True),
-        (False, True),
-    ]
-
-
 @pytest.mark.parametrize("folder", ["theme", "rss", "luot-truy-cap"])
 def test_a_file_at_an_address_of_the_portal_is_refused(site: TinySite, folder: str) -> None:
     site.write(f"{folder}/cac-trang.txt", b"x")

@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pelicanconf
-from plugins.addresses.addresses import ENGLISH_HOME, FIXED
+from plugins.addresses.addresses import ENGLISH_HOME, FIXED, RESERVED
 from plugins.building.drafts import PREFIX as DRAFTS
-from plugins.contract.site_rules import RESERVED
 from plugins.feeds.publication import FEED_ADDRESS
 from plugins.visitor_counter.publication import PATHS_FILE
 from plugins.visitor_counter.service.application import PREFIX as COUNTER

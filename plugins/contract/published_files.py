@@ -1,0 +1,115 @@
+"""Which files of the content folder may be published, and at which addresses.
+
+The decision is made on the real file that a name leads to, after symbolic links are resolved: it has to be a regular
+file inside the content folder, of a type on the allow-list, and its address has to lie where files are published or in
+the folder of the text that uses it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from plugins.addresses.addresses import FILE_FOLDERS, RESERVED
+from plugins.contract.link_targets import ARTICLE_ENDINGS
+from plugins.contract.pictures import PICTURES
+
+# Types that a browser shows or saves. Not among them: what it would run on the portal's own origin (html, svg, xml, js).
+DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 webm ogg"
+PUBLISHABLE = PICTURES | {f".{ending}" for ending in DOCUMENTS.split()}
+BESIDE = "Chép tệp vào cạnh bài viết và viết tên tệp."
+
+
+class PublishedFiles:
+    """Decides for each file that a text refers to whether it may be published."""
+
+    def __init__(self, content: Path) -> None:
+        self._content = str(content)
+        self._root = os.path.realpath(content)
+        self._real_folders: dict[str, str] = {}
+
+    def exists(self, target: str) -> bool:
+        """Return whether there is anything at a path below the content folder, a broken link included."""
+        return os.path.lexists(f"{self._content}/{target}")
+
+    def rejection(self, target: str, used_by: str, written: str) -> tuple[str, str] | None:
+        """Return why a file may not be published, with what to do instead (both Vietnamese); None if it may.
+
+        `target` is its path below the content folder, where something exists, `used_by` the path of the text that
+        refers to it, and `written` the reference as the author wrote it. A file costs one lstat.
+        """
+        if target.lower().endswith(ARTICLE_ENDINGS):
+            return (
+                f"“{written}” là tệp nguồn của một bài viết, không được đăng như một tệp",
+                f"Dẫn tới bài bằng liên kết trong nội dung: [tên bài]({{filename}}{written})",
+            )
+        return (
+            self._hidden(target, written)
+            or self._wrong_type(target, written)
+            or _wrong_folder(target, used_by, written)
+            or self._wrong_real_file(target, written)
+        )
+
+    def _hidden(self, target: str, written: str) -> tuple[str, str] | None:
+        if not any(part.startswith(".") for part in target.split("/")):
+            return None
+        return f"tệp “{written}” là tệp ẩn hoặc nằm trong thư mục ẩn, không được đăng", BESIDE
+
+    def _wrong_type(self, target: str, written: str) -> tuple[str, str] | None:
+        if os.path.splitext(target)[1].lower() in PUBLISHABLE:  # noqa: PTH122 - asked for every file of every text
+            return None
+        allowed = ", ".join(sorted(ending[1:] for ending in PUBLISHABLE))
+        return f"tệp “{written}” thuộc loại không được đăng", f"Các loại được đăng: {allowed}."
+
+    def _wrong_real_file(self, target: str, written: str) -> tuple[str, str] | None:
+        path = f"{self._content}/{target}"
+        mode = os.lstat(path).st_mode
+        if stat.S_ISLNK(mode):
+            real = os.path.realpath(path)
+            mode = Path(real).stat().st_mode if Path(real).exists() else 0
+            inside = self._is_inside(real)
+        else:
+            folder, _, name = path.rpartition("/")
+            inside = self._is_inside(self._real_folder(folder))
+            real = f"{self._real_folder(folder)}/{name}"
+        if not inside:
+            return (
+                f"tệp “{written}” là lối tắt (symbolic link) ra ngoài thư mục nội dung",
+                "Chép chính tệp ấy vào cạnh bài viết.",
+            )
+        if not stat.S_ISREG(mode):
+            return f"“{written}” không phải là tệp thường", BESIDE
+        if real == path:
+            return None
+        meant = os.path.relpath(real, self._root).replace(os.sep, "/")
+        if self._hidden(meant, "") or self._wrong_type(meant, ""):
+            return (
+                f"tệp “{written}” là lối tắt tới “{meant}”, là tệp không được đăng",
+                "Chép chính tệp cần đăng vào cạnh bài viết.",
+            )
+        return None
+
+    def _real_folder(self, folder: str) -> str:
+        if folder not in self._real_folders:
+            self._real_folders[folder] = os.path.realpath(folder)
+        return self._real_folders[folder]
+
+    def _is_inside(self, real: str) -> bool:
+        return f"{real}{os.sep}".startswith(f"{self._root}{os.sep}")
+
+
+def _wrong_folder(target: str, used_by: str, written: str) -> tuple[str, str] | None:
+    first = target.partition("/")[0]
+    if first in FILE_FOLDERS and "/" in target:
+        return None
+    if first in RESERVED:
+        return f"tệp “{written}” nằm ở “{first}” mà địa chỉ dành riêng cho cổng", BESIDE
+    own_folder = used_by.rpartition("/")[0]
+    if own_folder and target.startswith(f"{own_folder}/"):
+        return None
+    folders = ", ".join(sorted(FILE_FOLDERS))
+    return (
+        f"tệp “{written}” không nằm cạnh bài viết hay trong các thư mục {folders} nên không được đăng",
+        "Chuyển tệp vào thư mục của bài (ví dụ articles/2024/03/), hoặc vào documents/ nếu nhiều bài dùng chung.",
+    )

@@ -1,0 +1,124 @@
+"""What is parsed is limited in size and depth first, and control characters never reach a terminal raw."""
+
+import time
+from typing import Any
+
+import pytest
+
+from plugins.contract.check import check
+from plugins.contract.faults import LONGEST, ContractError, Fault, report
+from plugins.contract.schema import ARTICLE_FIELDS, Field
+from plugins.contract.source import LARGEST
+from tests.conftest import AGENCY, TinySite
+from tests.contract.test_check import errors, only
+
+DEEP = {
+    "brackets": "title: " + "[" * 50_000,
+    "few brackets": "title: " + "[" * 600,
+    "closed brackets": "title: " + "[" * 5000 + "]" * 5000,
+    "mappings": "title: " + "{a: " * 20_000,
+    "sequences": "title:\n  " + "- " * 20_000 + "a",
+    "keys": "? " * 20_000 + "a",
+    "indents": "\n".join(" " * depth + "a:" for depth in range(400)),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_deeply_nested_front_matter_is_one_error(site: TinySite, name: str) -> None:
+    site.write("articles/2024/03/bai.md", f"---\n{DEEP[name]}\n---\n\nChữ.\n")
+    assert "lồng nhau quá" in only(site).problem
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_deeply_nested_agency_file_is_one_error(site: TinySite, name: str) -> None:
+    site.write("agency.yaml", AGENCY + DEEP[name].replace("title", "links") + "\n")
+    assert "lồng nhau quá" in only(site).problem
+    with pytest.raises(ContractError, match="lồng nhau quá"):
+        site.build()
+
+
+def test_many_escaped_quotes_are_read_in_linear_time(site: TinySite) -> None:
+    site.article(title='"' + '\\"' * 40_000)
+    start = time.process_time()
+    assert "dấu nháy" in only(site).problem
+    assert time.process_time() - start < 2  # 12 s when each quote is searched from again
+
+
+def test_huge_file_is_not_read_whole(site: TinySite) -> None:
+    file = site.article()
+    with file.open("r+b") as stream:
+        stream.truncate(50 * 2**30)  # sparse: read whole, it would take 50 GB of memory
+    assert f"lớn hơn {LARGEST // 1_000_000} MB" in only(site).problem
+
+
+def test_long_front_matter_is_one_error(site: TinySite) -> None:
+    site.article(summary='"' + "x" * 100_001 + '"')
+    assert "phần khai báo dài" in only(site).problem
+
+
+LIMITED = ("title", "summary", "tags", "author", "source", "cover_caption")
+
+
+@pytest.mark.parametrize(
+    "item", [item for item in ARTICLE_FIELDS if item.key in LIMITED], ids=lambda item: item.key
+)
+def test_value_beyond_its_declared_length_is_rejected(site: TinySite, item: Field) -> None:
+    value = "x" * (item.longest + 1)
+    head: dict[str, Any] = {item.key: f"[{value}]" if item.most < 100 else value}
+    site.article(**head)
+    assert f"({item.key}) dài {item.longest + 1} ký tự" in errors(site)[0].problem
+    head = {item.key: f"[{value[1:]}]" if item.most < 100 else value[1:]}
+    site.article(**head)
+    assert not any("ký tự, quá giới hạn" in fault.problem for fault in errors(site))
+
+
+@pytest.mark.parametrize("key", ["tags", "author"])
+def test_too_many_names_are_rejected(site: TinySite, key: str) -> None:
+    head: dict[str, Any] = {key: "; ".join(f"tên {number}" for number in range(31))}
+    site.article(**head)
+    assert "31 giá trị, quá giới hạn 30" in only(site).problem
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        {"department": '"Văn \\e[2J phòng"'},
+        {"category": '"Tin \\u009b2J"'},
+        {"status": '"draft\\u202e"'},
+        {"slug": '"a\\e]0;x\\a"'},
+        {"date": '"21/3/2024\\e[1A"'},
+        {"lang": '"vi\\b"'},
+        {"attachments": '["a.pdf\\e[2J | Tệp"]'},
+        {"attachments": '["a.pdf | Tệp\\u202e"]'},
+        {"updates": '["22/3/2024: Sửa\\e[2J"]'},
+        {"updates": '["22/3/2024\\e[2J: Sửa"]'},
+        {'"ti\\etle2"': "x"},
+        {"khoa\\e[2J": "x"},
+    ],
+)
+def test_control_characters_in_messages_are_shown_as_such(site: TinySite, head: dict[str, Any]) -> None:
+    site.article(**head)
+    told = report(check(site.settings())[1])
+    assert "Lỗi 1" in told
+    assert not any(character < " " and character != "\n" for character in told)
+    assert not {"\x9b", "\u202e", "\x07"} & set(told)
+
+
+def test_file_name_with_escape_sequence_is_shown_as_such(site: TinySite) -> None:
+    site.article("articles/2024/03/a\x1b[2J.md")
+    assert "a⟨U+001B⟩[2J.md" in report(errors(site))
+
+
+def test_long_value_does_not_hide_other_messages() -> None:
+    assert len(str(Fault("a.md", 1, "x" * 40_000, "y" * 40_000))) < 2 * LONGEST + 100
+
+
+def test_link_names_in_one_run_are_compared_within_limits(site: TinySite) -> None:
+    for number in range(40):
+        tags = ", ".join(f"chu de {number} {tag}" for tag in range(25))
+        site.article(f"articles/2024/03/bai-{number}.md", tags=tags, body="Chữ.")
+    dead = " ".join(f"[x](/chu-de/khong-co-{number}/) [y](thieu-{number}.pdf)" for number in range(300))
+    site.article("articles/2024/03/dan.md", body=dead)
+    start = time.process_time()
+    assert len(errors(site)) == 600
+    assert time.process_time() - start < 6  # 20 s when each is compared with each
