@@ -176,6 +176,8 @@ def _decode_all(image: Image.Image) -> None:
 
 def orientation_of(image: Image.Image) -> int:
     """Return how the camera was held (EXIF, 1 to 8); 1 where the file does not say, or says nonsense."""
+    if image.format == "PNG":
+        image.load()  # EXIF may follow the pixels: getexif would decode them, and its errors are caught below
     try:
         said = image.getexif().get(ORIENTATION)
     except Exception:  # noqa: BLE001 - of damaged EXIF it can be any; the picture itself may be whole

@@ -56,8 +56,11 @@ def svg(inside: str = "", attributes: str = "") -> bytes:
         ("<style>rect { fill: ur/**/l(//a.example) }</style>", "style"),
         ("<style>a { content: '/*' } rect { fill: url(//a.example) } /* '*/</style>", "style"),
         ("<style>rect { fill: URL (//a.example) }</style>", "style"),
+        ('<style>a { content: "\\\n" url(//a.example) "" }</style>', "style"),
         ("<?xml-stylesheet href='a.css'?>", "xml-stylesheet"),
         ("<g id='a'><use href='#a'/></g>", "vẽ lại chính nó"),
+        ("<g>" * 100 + "</g>" * 100, "hơn 100 thẻ lồng nhau"),
+        ("<g/>" * 20_000, "hơn 20000 thẻ"),
     ],
 )
 def test_active_svg_is_rejected_with_its_line(inside: str, problem: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -54,6 +54,17 @@ def test_cut_off_picture_of_every_kind_is_rejected(tmp_path: Path, name: str) ->
         file.write_bytes(WHOLE[name][: int(len(WHOLE[name]) * part)])
         with pytest.raises(UnreadableError):
             read_picture(file)
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(WHOLE) if name.endswith(".png")])
+def test_png_with_damaged_pixels_is_rejected(tmp_path: Path, name: str) -> None:
+    file, damaged = tmp_path / name, bytearray(WHOLE[name])
+    damaged[damaged.index(b"IDAT") + 60] ^= 0x55
+    file.write_bytes(damaged)
+    with pytest.raises(UnreadableError):
+        read_picture(file)
+    with pytest.raises(UnreadableError):
+        made(file, 9, 9, "png", tmp_path / "lock")
 
 
 def test_damaged_pictures_raise_only_the_declared_error(tmp_path: Path) -> None:
@@ -207,6 +218,7 @@ def test_large_picture_looks_like_any_other(
     image = opened(WHOLE[name])
     file.write_bytes(WHOLE[name])
     facts, lock = read_picture(file), tmp_path / "kept" / "lock"
+    monkeypatch.setattr(making, "STRIP", 4)
     plain, large = list[Image.Image](), list[Image.Image]()
     for found, limit in ((plain, 10**9), (large, 100)):
         monkeypatch.setattr(picture, "LARGE", limit)
@@ -230,16 +242,17 @@ def test_only_one_large_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
-        if picture.LARGE > 10**6:
-            both.wait(timeout=10)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.5)
         with decoding(path) as image:
             yield image
         inside -= 1
 
-    monkeypatch.setattr(making, "decoding", counted)
+    monkeypatch.setattr(making, "decoding", counted)  # called once a picture, after the lock is taken
     for limit, expected in ((10**9, 2), (1000, 1)):
         monkeypatch.setattr(picture, "LARGE", limit)
         most = 0
+        both.reset()
         threads = [
             threading.Thread(target=made, args=(file, 20, 10, "png", tmp_path / "kept" / "lock"))
             for _ in range(2)
