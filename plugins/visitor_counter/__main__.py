@@ -2,8 +2,11 @@
 
 import gc
 import logging
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import uvicorn
 
@@ -16,10 +19,20 @@ from plugins.visitor_counter.service.application import (
     create_app,
     store_of,
 )
-from plugins.visitor_counter.service.listening import OF_SYSTEM, CannotListenError, listening_on
+from plugins.visitor_counter.service.listening import (
+    OF_SYSTEM,
+    CannotListenError,
+    listening_at,
+    listening_on,
+)
 from plugins.visitor_counter.service.punctual import PunctualProtocol
 from plugins.visitor_counter.settings import Settings
+from plugins.visitor_counter.shown.terminal import visible
+from plugins.visitor_counter.stores.store import NoStoreError
 
+log = logging.getLogger(__name__)
+
+AT_SOCKET = "Bộ đếm nghe ở ổ cắm %s (tài khoản của máy chủ web phải thuộc nhóm %s), địa chỉ %s."
 WRONG_USE, CANNOT = 2, 1
 GRACE_SECONDS = 12  # for answers that are under way: longer than a view waits for its commit
 # Hardly anything here is garbage in circles. With Python's own (700, 10, 10) the search for it took 6 % of the time of
@@ -41,30 +54,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
     except (UsageError, ValueError) as fault:
-        print(f"Lỗi: {fault}", file=sys.stderr)
+        _complain(str(fault))
         return WRONG_USE
     except CannotListenError as trouble:
-        print(f"Lỗi: {trouble}", file=sys.stderr)
+        _complain(str(trouble))
+        return CANNOT
+    except NoStoreError as trouble:
+        _complain(f"--store {trouble}. Nếu là lần chạy đầu, thêm --create")
         return CANNOT
     except StoreUnavailable as trouble:
-        print(f"Lỗi: --store {trouble}", file=sys.stderr)
+        _complain(f"--store {trouble}")
         return CANNOT
+
+
+def _complain(text: str) -> None:
+    print(f"Lỗi: {visible(text)}", file=sys.stderr)
 
 
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
-    """Serve until stopped. Raises ValueError, CannotListenError or StoreUnavailable when it cannot begin."""
+    """Serve until stopped, on the settings' socket or else on a port.
+
+    Raises ValueError, CannotListenError or StoreUnavailable when it cannot begin.
+    """
     app = create_app(settings)
     _try_store(settings)
-    with listening_on(host, port) as listener:
+    opened = listening_on(host, port) if settings.socket is None else listening_at(settings.socket)
+    with opened as listener:
         if metrics_port is not None:
             _open_metrics(app, metrics_port)
         app.paths.look()
         app.paths.say()
-        logging.getLogger(__name__).info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
+        if settings.socket is None:
+            log.info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
+        else:
+            log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), PREFIX)
         gc.set_threshold(*GC_THRESHOLDS)
         server = uvicorn.Server(_configuration(app))
-        server.run(sockets=[listener])
+        # Once it has stopped, uvicorn raises the signal again, which would end the process before it has cleaned up.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
         return 0 if server.started else CANNOT
+
+
+def _group_of(file: Path) -> str:
+    try:
+        return file.group()
+    except KeyError:  # a group without a name
+        return str(file.stat().st_gid)
 
 
 def _try_store(settings: Settings) -> None:

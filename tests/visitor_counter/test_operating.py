@@ -265,7 +265,7 @@ def test_the_operator_is_told_where_to_say_which_store(monkeypatch: pytest.Monke
 
 
 def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
-    with pytest.raises(OperationError, match="không mở được"):
+    with pytest.raises(OperationError, match="chưa có tệp dữ liệu này"):
         operating.show(str(tmp_path / "none.sqlite3"), "")
     assert list(tmp_path.iterdir()) == []
 

@@ -7,6 +7,7 @@ from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.store import Adjustment, Report, Store
 
 UNDONE = "hoàn lại"
+LONGEST_TOTAL = 40  # characters
 DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
@@ -51,12 +52,15 @@ def undo(store: Store, moment: str) -> Adjustment:
     return adjustment
 
 
-def parse_total(text: str) -> int:
-    """Read a total as people write it: 7448251 or 7.448.251. Raises TotalError."""
-    digits = text.strip().replace(".", "") if DOTTED.fullmatch(text.strip()) else text.strip()
+def parse_total(text: str, option: str = "--total") -> int:
+    """Read a total as people write it: 7448251 or 7.448.251. Raises TotalError, which names `option`."""
+    written = text.strip()
+    if len(written) > LONGEST_TOTAL:
+        raise TotalError(f"{option}: quá lớn; tổng nhiều nhất là {number(LARGEST_OPENING_TOTAL)}")
+    digits = written.replace(".", "") if DOTTED.fullmatch(written) else written
     if not (digits.isascii() and digits.isdigit()):
         raise TotalError(
-            f"--total: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text!r}"
+            f"{option}: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text!r}"
         )
     return int(digits)
 

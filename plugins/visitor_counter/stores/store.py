@@ -18,6 +18,10 @@ class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the store
     """
 
 
+class NoStoreError(StoreUnavailable):
+    """There is no store at this place, and none was to be made."""
+
+
 class ConflictError(Exception):
     """Another has changed the store in the meantime; it may be tried again."""
 
