@@ -313,6 +313,42 @@ def visitors_set_total(
             print(verbs.adjust(total, reason, store, prefix))
 
 
+@task(
+    name="move-day",
+    help={
+        "source": "the day whose numbers are wrong, e.g. 2031-05-01 or 1/5/2031",
+        "target": "the day they belong to (default: today)",
+        "reason": "why, for the trace that is kept",
+        "undo": "take the last move back",
+        **STORE,
+    },
+)
+def visitors_move_day(
+    _c: Context,
+    source: str = "",
+    target: str = "",
+    reason: str = "",
+    *,
+    undo: bool = False,
+    store: str = "",
+    prefix: str = "",
+) -> None:
+    """Move what was counted for a day while the server's clock was wrong to another; the total does not change.
+
+    `invoke visitors` names such days. The counter may be running.
+    """
+    from plugins.building.messages import messages
+    from plugins.visitor_counter.operating import verbs
+
+    with messages():
+        if undo and (source or target or reason):
+            raise Exit("--undo đi một mình: hoàn lại lần chuyển cuối.", code=2)
+        if undo:
+            print(verbs.take_day_back(store, prefix))
+        else:
+            print(verbs.move_day_to(source, target, reason, store=store, prefix=prefix))
+
+
 @task(name="move", help={"to": "redis://… of the server to move to", **STORE})
 def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") -> None:
     """Move the counter's file to a Valkey or Redis server, open visits and all; stop the counter meanwhile.
@@ -415,6 +451,14 @@ ns = Collection(
     serve, build, check, explain, new, init, deploy, rollback, backup, restore, styleguide, pictures, test
 )
 ns.add_collection(
-    Collection("visitors", visitors_show, visitors_create, visitors_export, visitors_set_total, visitors_move)
+    Collection(
+        "visitors",
+        visitors_show,
+        visitors_create,
+        visitors_export,
+        visitors_set_total,
+        visitors_move_day,
+        visitors_move,
+    )
 )
 ns.add_collection(Collection("bench", bench_build, bench_counter))

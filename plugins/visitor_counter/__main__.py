@@ -6,7 +6,9 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import uvicorn
 
@@ -50,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = parsed(arguments)
         settings = settings_of(chosen)
         if chosen.report:
-            print("\n".join(report_lines(store_of(settings).report())))
+            today = datetime.now(ZoneInfo(settings.time_zone)).date()
+            print("\n".join(report_lines(store_of(settings).report(), today)))
             return 0
         return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
     except (UsageError, ValueError) as fault:

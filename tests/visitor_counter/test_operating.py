@@ -121,7 +121,7 @@ def test_what_restores_while_views_are_counted_loses_none(open_store: OpenStore)
 def test_a_backup_holds_neither_secrets_nor_digests(open_store: OpenStore, tmp_path: Path) -> None:
     back_up(filled(open_store), tmp_path / "dem.json")
     assert set(json.loads((tmp_path / "dem.json").read_text(encoding="utf-8"))) == {
-        "kind", "version", "opening", "days", "refused", "answers", "adjustments",
+        "kind", "version", "opening", "days", "refused", "answers", "adjustments", "moves",
     }  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def test_no_cell_of_the_table_is_taken_for_a_formula() -> None:
 
 def test_the_report_says_what_readers_answered_worst_first() -> None:
     answers = {(DAY, "/tốt/", True): 5, (DAY, "/tệ/", False): 2, (date(2024, 3, 20), "/tệ/", True): 1}
-    lines = list(report_lines(Report(0, {}, {}, answers, [Adjustment(MOMENT, 0, 7, "cổng cũ")])))
+    lines = list(report_lines(Report(0, {}, {}, answers, [Adjustment(MOMENT, 0, 7, "cổng cũ")]), DAY))
     assert lines[-4:] == [
         "Trang này có hữu ích không?",
         "  Có 1, Không 2  /tệ/",

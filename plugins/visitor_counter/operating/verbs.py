@@ -4,12 +4,14 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.command_line import PASSWORD, STORE
 from plugins.visitor_counter.operating.backup import NoBackupError, back_up, restore
+from plugins.visitor_counter.operating.days import DayError, described, move_day, parse_day, undo_move
 from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.operating.export import table_of
 from plugins.visitor_counter.operating.report import report_lines
@@ -26,7 +28,7 @@ CREATE = "tạo bằng uv run invoke visitors.create --store …, hoặc từ b�
 def show(store: str, prefix: str) -> list[str]:
     """Give the lines that `invoke visitors` prints. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        return list(report_lines(opened.report()))
+        return list(report_lines(opened.report(), _today()))
 
 
 def create(store: str, prefix: str, opening: str) -> str:
@@ -74,6 +76,22 @@ def take_back(store: str, prefix: str) -> str:
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
+def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: str) -> str:
+    """Move what was counted for one day, as people write it, to another, by default today. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        today = _today()
+        wanted = parse_day(target, "--target") if target else today
+        days = parse_day(source, "--source"), wanted
+        done = move_day(opened, *days, reason=reason, moment=_now(), today=today)
+        return f"Đã chuyển {described(done)}; tổng không đổi. Hoàn lại: --undo"
+
+
+def take_day_back(store: str, prefix: str) -> str:
+    """Take the last move of a day back. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        return f"Đã hoàn lại: chuyển {described(undo_move(opened, _now()))}."
+
+
 def move_to_server(to: str, store: str, prefix: str) -> str:
     """Move what a file holds to a Valkey or Redis server. Raises OperationError."""
     from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client loads for 0.2 s
@@ -111,6 +129,10 @@ def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -
             f"tổng nay là {number(opened.report().total)}. Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
             + (f" Tệp {place} trước đó chưa có, nay được tạo mới." if new else "")
         )
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo(Settings().time_zone)).date()
 
 
 def _now() -> str:
@@ -158,9 +180,9 @@ def _troubles() -> Iterator[None]:
         yield
     except NoStoreError as trouble:
         raise OperationError(f"{trouble}. Nếu chưa từng có: {CREATE}") from trouble
-    except (StoreUnavailable, NoBackupError, TotalError, ValueError) as trouble:
+    except (StoreUnavailable, NoBackupError, TotalError, DayError, ValueError) as trouble:
         raise OperationError(str(trouble)) from trouble
     except ConflictError as trouble:
-        raise OperationError("một lệnh khác vừa đổi tổng; xem lại rồi làm lại") from trouble
+        raise OperationError("một lệnh khác vừa đổi số liệu; xem lại rồi làm lại") from trouble
     except OSError as trouble:
         raise OperationError(f"{trouble.filename}: {trouble.strerror}") from trouble

@@ -39,6 +39,7 @@ from plugins.visitor_counter.stores.store import (
     READS_ARE_KEPT,
     Adjustment,
     Counted,
+    DayMove,
     NoStoreError,
     Report,
     StoreUnavailable,
@@ -145,6 +146,12 @@ class RedisStore:
         with self._trouble_means_unavailable():
             self._opened()
             self._kept.set_opening(adjustment)
+
+    def move_day(self, move: DayMove, *, reads: bool) -> None:
+        """See `Store.move_day`."""
+        with self._trouble_means_unavailable():
+            self._opened()
+            self._kept.move_day(move, reads=reads)
 
     def receive(self, load: "Load") -> None:
         """Take in all that a file held (`move.py`). Raises StoreUnavailable, also when something is held here already."""

@@ -21,6 +21,7 @@ from plugins.visitor_counter.stores.sqlite_kept import (
     read_days,
     read_most_read,
     read_report,
+    write_move,
     write_opening,
     write_report,
 )
@@ -31,7 +32,7 @@ from plugins.visitor_counter.stores.sqlite_state import (
     write_changes,
 )
 from plugins.visitor_counter.stores.sqlite_trouble import LINK, REPLACED, UnusableFileError, unavailable
-from plugins.visitor_counter.stores.store import Adjustment, Counted, Report
+from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report
 
 
 def new_key() -> bytes:
@@ -113,6 +114,11 @@ class SQLiteStore:
         """See `Store.set_opening` and `take_over`."""
         with self._writing() as database:
             write_opening(database, adjustment)
+
+    def move_day(self, move: DayMove, *, reads: bool) -> None:
+        """See `Store.move_day` and `take_over`."""
+        with self._writing() as database:
+            write_move(database, move, reads=reads)
 
     def close(self) -> None:
         """Close the file; SQLite then folds its log into it."""
