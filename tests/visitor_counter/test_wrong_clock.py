@@ -17,6 +17,8 @@ from plugins.visitor_counter.operating.days import DayError, move_day, parse_day
 from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.operating.report import report_lines
 from plugins.visitor_counter.operating.total import UNDONE
+from plugins.visitor_counter.service import summary_watch
+from plugins.visitor_counter.service.summary_watch import SummaryWatch
 from plugins.visitor_counter.shown.summary import summary_of
 from plugins.visitor_counter.stores.day_move import packed, unpacked
 from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
@@ -273,3 +275,18 @@ def test_the_verbs_move_a_day_and_take_it_back(database: Path) -> None:
     assert store.report().days == {date(2999, 5, 1): 300}
     with pytest.raises(OperationError, match="--source: viết một ngày"):
         operating.move_day_to("", "", WHY, **place)
+
+
+def test_the_service_warns_once_of_days_that_cannot_be(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
+    store = SQLiteStore(database, HANOI)
+    store.take_over(Report(0, {WRONG: 3}, {}))
+    watch = SummaryWatch(store, lambda _: "")
+    for _ in range(2):
+        watch.look(TODAY)
+    move(store)
+    watch.look(TODAY)
+    (message,) = caplog.messages
+    assert "không thể có (01/5/2031)" in message

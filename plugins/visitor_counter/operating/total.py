@@ -63,7 +63,7 @@ def parse_total(text: str, option: str = "--total") -> int:
     digits = written.replace(".", "") if DOTTED.fullmatch(written) else written
     if not (digits.isascii() and digits.isdigit()):
         raise TotalError(
-            f"{option}: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text!r}"
+            f"{option}: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text[:40]!r}"
         )
     return int(digits)
 
