@@ -29,8 +29,8 @@ from plugins.visitor_counter.service.listening import (
 )
 from plugins.visitor_counter.service.punctual import PunctualProtocol
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.shown.terminal import visible
 from plugins.visitor_counter.stores.store import NoStoreError
+from plugins.visitor_counter.terminal import visible
 
 log = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.operating.export import table_of
 from plugins.visitor_counter.operating.report import report_lines
 from plugins.visitor_counter.operating.total import TotalError, parse_total
-from plugins.visitor_counter.shown.terminal import visible
 from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report
+from plugins.visitor_counter.terminal import visible
 from tests.visitor_counter.conftest import HANOI, Browser
 from tests.visitor_counter.test_operating import MOMENT, WHOLE
 

@@ -1,6 +1,6 @@
 """The error that the operator's verbs end with."""
 
-from plugins.visitor_counter.shown.terminal import visible
+from plugins.visitor_counter.terminal import visible
 
 
 class OperationError(Exception):

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 
 from plugins.visitor_counter.operating.report import REASONS
-from plugins.visitor_counter.shown.terminal import visible
 from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.terminal import visible
 
 HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
 FORMULA = ("=", "+", "-", "@")

@@ -9,8 +9,8 @@ from plugins.vietnamese.writing import clock, number, short_date
 from plugins.visitor_counter.counting.windows import believable
 from plugins.visitor_counter.operating.days import described
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.shown.terminal import visible
 from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.terminal import visible
 from plugins.visitor_counter.truth import gate
 from plugins.visitor_counter.words import LABELS
 
@@ -19,7 +19,7 @@ REASONS = {
     gate.CRAWLER: "chương trình tự động (theo danh sách)",
     gate.PREFETCH: "trình duyệt tải sẵn, chưa ai mở",
     gate.UNPUBLISHED: "địa chỉ không có trên cổng",
-    gate.ELSEWHERE: "gửi từ trang web khác",
+    gate.ELSEWHERE: "gửi từ trang web khác, hoặc không từ chính trang được xem",
     gate.MALFORMED: "không đúng mẫu",
     gate.NO_ADDRESS: "không rõ địa chỉ nguồn",
     gate.CEILING: "quá nhiều lượt từ một địa chỉ mạng trong một giờ",
