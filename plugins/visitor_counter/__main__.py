@@ -2,9 +2,12 @@
 
 import gc
 import logging
+import os
+import shlex
 import signal
+import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +37,7 @@ from plugins.visitor_counter.terminal import visible
 
 log = logging.getLogger(__name__)
 
+OPEN_FOLDER = "Thư mục %s mở cho mọi tài khoản ghi, nên ai trên máy này cũng thay được tệp của bộ đếm. Hãy chạy: chmod o-w %s"
 AT_SOCKET = "Bộ đếm nghe ở ổ cắm %s (tài khoản của máy chủ web phải thuộc nhóm %s), địa chỉ %s."
 WRONG_USE, CANNOT = 2, 1
 GRACE_SECONDS = 12  # for answers that are under way: longer than a view waits for its commit
@@ -87,6 +91,8 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
             _open_metrics(app, metrics_port)
         app.paths.look()
         app.paths.say()
+        for folder in open_folders(settings):
+            log.warning(OPEN_FOLDER, folder, shlex.quote(str(folder)))
         if settings.socket is None:
             log.info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
         else:
@@ -98,6 +104,18 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
         return 0 if server.started else CANNOT
+
+
+def open_folders(settings: Settings) -> Iterator[Path]:
+    """Give the folders of the service in which everybody may replace its files."""
+    places = [settings.socket, settings.figures_folder and settings.figures_folder / "x"]
+    if "://" not in str(settings.store):
+        places.append(Path(settings.store).resolve())
+    for folder in dict.fromkeys(place.parent for place in places if place):
+        with suppress(OSError):  # a folder that is not there yet is made for its owner alone
+            mode = folder.stat().st_mode
+            if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+                yield folder
 
 
 def _group_of(file: Path) -> str:

@@ -280,9 +280,10 @@ def invoke(*words: str) -> subprocess.CompletedProcess[str]:
 def test_the_verbs_work_while_a_counter_holds_the_file(
     database: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
-    counter = SQLiteStore(database, HANOI, clock=clock)
-    counter.count([AN, BINH], {"crawler": 3})
     place = ("--store", str(database))
+    assert "Đã tạo" in invoke("visitors.create", *place).stdout
+    counter = SQLiteStore(database, HANOI, clock=clock, create=False)
+    counter.count([AN, BINH], {"crawler": 3})
     shown = invoke("visitors", *place)
     assert "Tổng lượt truy cập: 2" in shown.stdout
     saved = str(tmp_path / "dem.json")
@@ -293,6 +294,10 @@ def test_the_verbs_work_while_a_counter_holds_the_file(
     assert invoke("visitors.set-total", "--undo", *place).returncode == 0
     assert counter.count([], {}).figures.total == 3
     assert "tổng nay là 3" in invoke("restore", "--file", saved, *place).stdout
+    day = ("--source", "2024-03-21", "--reason", "sai giờ")
+    assert "Đã chuyển 3 lượt" in invoke("visitors.move-day", *day, *place).stdout
+    assert invoke("visitors.move-day", "--undo", *place).returncode == 0
+    assert counter.count([], {}).figures.today == 3
     assert invoke("visitors.export", "--file", str(tmp_path / "dem.csv"), *place).returncode == 0
     assert (tmp_path / "dem.csv").read_bytes().startswith(b"\xef\xbb\xbfNg")
     refused = invoke("visitors.set-total", "--total", "1", "--reason", "nhầm", *place)

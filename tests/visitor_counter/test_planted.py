@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from plugins.visitor_counter.__main__ import open_folders
 from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.operating import verbs as operating
 from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.service.figures_file import FiguresFiles
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.shown.summary import EMPTY
 from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
@@ -188,3 +190,19 @@ def test_a_store_is_a_regular_file(database: Path, make: Callable[[Path], None])
     make(database)
     with pytest.raises(StoreUnavailable):
         SQLiteStore(database, HANOI).open()
+
+
+def test_folders_that_everybody_may_write_are_named(tmp_path: Path) -> None:
+    folders = {}
+    for name, mode in (("store", 0o777), ("figures", 0o757), ("socket", 0o1777), ("private", 0o750)):
+        folders[name] = tmp_path / name
+        folders[name].mkdir()
+        folders[name].chmod(mode)
+    settings = Settings(
+        store=folders["store"] / "dem.sqlite3",
+        socket=folders["socket"] / "s",
+        figures_folder=folders["figures"],
+    )
+    assert set(open_folders(settings)) == {folders["store"], folders["figures"]}
+    assert list(open_folders(Settings(store=folders["private"] / "dem.sqlite3"))) == []
+    assert list(open_folders(Settings(store="redis://127.0.0.1/0", figures_folder=tmp_path / "none"))) == []
