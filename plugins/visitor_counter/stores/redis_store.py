@@ -179,9 +179,8 @@ class RedisStore:
                 raise NothingHereError
             if known != LAYOUT:
                 raise UnsafeServerError(OF_ANOTHER_LAYOUT)
-            self._create = (
-                False  # a server that comes back empty has lost its data: that is not a first start
-            )
+            # A server that comes back empty has lost its data: that is not a first start.
+            self._create = False
             self._kept.take_over(Report(self._opening_total, {}, {}))
             self._server.delete(self._keys.of("moved-from"))  # from here on this is where the truth is
             self._ready = True
