@@ -257,6 +257,25 @@ def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
 
 
 @task(
+    name="create",
+    help={
+        **STORE,
+        "opening_total": "what an older portal's counter had reached, e.g. 7448251 or 7.448.251 (default: 0)",
+    },
+)
+def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_total: str = "") -> None:
+    """Make a new store for the counter, once, before its first start: a store that does not exist is an error later.
+
+    Does nothing where a store is already. For a file, call it as the account that the counter runs under.
+    """
+    from plugins.building.messages import messages
+    from plugins.visitor_counter.operating import verbs
+
+    with messages():
+        print(verbs.create(store, prefix, opening_total))
+
+
+@task(
     name="export",
     help={"file": "the CSV file to write, e.g. luot-truy-cap.csv", **STORE},
 )
@@ -294,6 +313,42 @@ def visitors_set_total(
             print(verbs.adjust(total, reason, store, prefix))
 
 
+@task(
+    name="move-day",
+    help={
+        "source": "the day whose numbers are wrong, e.g. 2031-05-01 or 1/5/2031",
+        "target": "the day they belong to (default: today)",
+        "reason": "why, for the trace that is kept",
+        "undo": "take the last move back",
+        **STORE,
+    },
+)
+def visitors_move_day(
+    _c: Context,
+    source: str = "",
+    target: str = "",
+    reason: str = "",
+    *,
+    undo: bool = False,
+    store: str = "",
+    prefix: str = "",
+) -> None:
+    """Move what was counted for a day while the server's clock was wrong to another; the total does not change.
+
+    `invoke visitors` names such days. The counter may be running.
+    """
+    from plugins.building.messages import messages
+    from plugins.visitor_counter.operating import verbs
+
+    with messages():
+        if undo and (source or target or reason):
+            raise Exit("--undo đi một mình: hoàn lại lần chuyển cuối.", code=2)
+        if undo:
+            print(verbs.take_day_back(store, prefix))
+        else:
+            print(verbs.move_day_to(source, target, reason, store=store, prefix=prefix))
+
+
 @task(name="move", help={"to": "redis://… of the server to move to", **STORE})
 def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") -> None:
     """Move the counter's file to a Valkey or Redis server, open visits and all; stop the counter meanwhile.
@@ -317,14 +372,20 @@ def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> No
         print(verbs.back_up_to(_file(file), store, prefix))
 
 
-@task(help={"file": "a file that `invoke backup` has written", **STORE})
-def restore(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
+@task(
+    help={
+        "file": "a file that `invoke backup` has written",
+        "create": "also make the store if there is none",
+        **STORE,
+    }
+)
+def restore(_c: Context, file: str = "", store: str = "", prefix: str = "", *, create: bool = False) -> None:
     """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
     from plugins.building.messages import messages
     from plugins.visitor_counter.operating import verbs
 
     with messages():
-        print(verbs.restore_from(_file(file), store, prefix))
+        print(verbs.restore_from(_file(file), store, prefix, create=create))
 
 
 @task(
@@ -389,5 +450,15 @@ def _path(text: str) -> Path | None:
 ns = Collection(
     serve, build, check, explain, new, init, deploy, rollback, backup, restore, styleguide, pictures, test
 )
-ns.add_collection(Collection("visitors", visitors_show, visitors_export, visitors_set_total, visitors_move))
+ns.add_collection(
+    Collection(
+        "visitors",
+        visitors_show,
+        visitors_create,
+        visitors_export,
+        visitors_set_total,
+        visitors_move_day,
+        visitors_move,
+    )
+)
 ns.add_collection(Collection("bench", bench_build, bench_counter))

@@ -53,6 +53,7 @@ def serve_site(
     counter = create_app(
         Settings(
             store=counter_file(target),
+            create=True,
             paths_file=target / PATHS_FILE,
             time_zone=known.time_zone,
             opening_total=known.opening_total,
