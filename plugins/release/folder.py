@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.release.access import closed_folders, make_public_folder, warning_about
 from plugins.release.errors import ReleaseError
 from plugins.release.names import in_order, is_name
 from plugins.release.whole import flush_folder
@@ -104,6 +105,16 @@ class ReleaseFolder:
         position = older.index(name)
         return older[position - 1] if position else None
 
+    def make(self) -> None:
+        """Make the folder itself, open to the web server."""
+        make_public_folder(self.root)
+
+    def warn_if_closed(self) -> None:
+        """Log a warning with the command to run if the web server cannot reach what is shown now."""
+        with suppress(OSError):
+            if closed := closed_folders(self.root / self.current.readlink()):
+                _log.warning(warning_about(closed))
+
     def new_incoming(self) -> Path:
         """Make the empty folder to build into: beside the releases, so that one rename takes it there."""
         incoming = self.root / f".incoming-{secrets.token_hex(4)}"
@@ -112,9 +123,7 @@ class ReleaseFolder:
 
     def take_in(self, incoming: Path, name: str) -> None:
         """Move a whole, flushed folder to its place among the releases."""
-        if not self.releases.is_dir():
-            self.releases.mkdir()
-            self.releases.chmod(0o755)
+        make_public_folder(self.releases)
         incoming.rename(self.releases / name)
         flush_folder(self.releases)
         flush_folder(self.root)

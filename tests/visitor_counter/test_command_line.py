@@ -195,5 +195,5 @@ def test_the_unit_for_systemd_gives_options_that_there_are_and_writes_where_it_m
     for place in (chosen.store, str(chosen.figures_folder)):
         assert place.startswith("/var/lib/trang-tin/")
     assert "StateDirectory=trang-tin" in unit.splitlines()
-    assert chosen.socket is not None or chosen.trusted_proxy == ["127.0.0.1"]
+    assert str(chosen.socket) == "/run/trang-tin/bo-dem.sock"
     assert not chosen.create, "a mistyped --store would count from 0 without a word"
