@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ATTEMPTS = 8 if sys.platform == "win32" else 1  # elsewhere an open file can be replaced, and a refusal is final
+ATTEMPTS = (
+    8 if sys.platform == "win32" else 1
+)  # elsewhere an open file can be replaced, and a refusal is final
 FIRST_PAUSE = 0.02  # seconds, doubled each time: 2.5 s in all
 
 

@@ -27,7 +27,11 @@ class OutputFolder:
     def is_ours(self, place: str | None) -> bool:
         """Tell whether the folder is the one that this ledger, and no other, has written into last."""
         owner = self._owner()
-        return place == self._place() and owner.is_file() and owner.read_text(encoding="utf-8") == self._ledger_file.name
+        return (
+            place == self._place()
+            and owner.is_file()
+            and owner.read_text(encoding="utf-8") == self._ledger_file.name
+        )
 
     def take_over(self) -> str:
         """Mark the folder as written by this ledger; returns what `is_ours` recognises it by."""
