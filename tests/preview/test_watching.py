@@ -98,7 +98,7 @@ def test_large_folders_are_looked_at_less_often(content: Path, monkeypatch: pyte
 
 def test_preview_uses_no_watch_of_the_system(served: Served) -> None:
     """What is not used cannot run out, and is not missed where it does not work."""
-    held = [os.readlink(entry) for entry in Path(f"/proc/{served.process.pid}/fd").iterdir()]
+    held = [str(entry.readlink()) for entry in Path(f"/proc/{served.process.pid}/fd").iterdir()]
     assert [name for name in held if "inotify" in name] == []
 
 
