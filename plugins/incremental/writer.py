@@ -163,8 +163,8 @@ class DeclaringWriter(Writer):
         """Return the one name of a file below the output folder. Raises RuntimeError for a file outside of it."""
         if not UNCLEAR.search(name):
             return name
-        place = os.path.relpath(sanitised_join(self.output_path, name), self.output_path)
-        return Path(place).as_posix()
+        place = sanitised_join(self.output_path, name)
+        return Path(os.path.relpath(place, self.output_path)).as_posix()
 
     def reserve(self, names: Mapping[str, bool]) -> None:
         """Take the names of all articles' pages, also those that stand as they are, each with its right to override."""
