@@ -29,6 +29,6 @@ def test_reason_is_named_only_on_windows(monkeypatch: pytest.MonkeyPatch) -> Non
     error = OSError(22, "Invalid argument", "C:\\cong\\con")
     assert "dành riêng" not in disk.why(error)
     with monkeypatch.context() as windows:
-        windows.setattr(disk.sys, "platform", "win32")
+        windows.setattr("plugins.building.disk.sys.platform", "win32")
         said = disk.why(error)
     assert "dành riêng" in said

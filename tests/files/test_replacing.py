@@ -1,5 +1,6 @@
 """Windows rejects a rename over a file that is open, and its deletion, until the other program closes it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,21 +12,21 @@ from plugins.files import replacing
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     waited: list[float] = []
     monkeypatch.setattr(replacing, "ATTEMPTS", 8)
-    monkeypatch.setattr(replacing.time, "sleep", waited.append)
+    monkeypatch.setattr("plugins.files.replacing.time.sleep", waited.append)
     return waited
 
 
 def test_file_that_is_closed_in_time_is_replaced(
     tmp_path: Path, pauses: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, refusals = replacing.os.replace, [PermissionError(13, "open elsewhere")] * 3
+    real, refusals = os.replace, [PermissionError(13, "open elsewhere")] * 3
 
     def replace(source: Path, target: Path) -> None:
         if refusals:
             raise refusals.pop()
         real(source, target)
 
-    monkeypatch.setattr(replacing.os, "replace", replace)
+    monkeypatch.setattr("plugins.files.replacing.os.replace", replace)
     (tmp_path / "new").write_text("hai")
     (tmp_path / "old").write_text("một")
     replacing.replace(tmp_path / "new", tmp_path / "old")

@@ -91,7 +91,9 @@ def test_large_folders_are_looked_at_less_often(content: Path, monkeypatch: pyte
             return len(pauses) > 2
 
     edits = Edits([content], content / "output")
-    monkeypatch.setattr(watching.time, "monotonic", lambda: clock.__setitem__(0, clock[0] + 0.5) or clock[0])
+    monkeypatch.setattr(
+        "plugins.preview.watching.time.monotonic", lambda: clock.__setitem__(0, clock[0] + 0.5) or clock[0]
+    )
     edits._look_again(lambda: None, Stop())  # type: ignore[arg-type] # all that is asked of an event here
     assert pauses == [watching.PAUSE, 0.5 * watching.SHARE, 0.5 * watching.SHARE]
 

@@ -22,7 +22,7 @@ def native_names(tree: ast.AST, *, shown: bool = False) -> Iterator[int]:
         text = isinstance(child, ast.FormattedValue) or (
             isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id == "str"
         )
-        if name in NATIVE and (shown or name != "relative_to"):
+        if isinstance(child, ast.Attribute) and name in NATIVE and (shown or name != "relative_to"):
             yield child.lineno
         yield from native_names(child, shown=text or (shown and not isinstance(child, ast.stmt)))
 

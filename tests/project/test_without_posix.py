@@ -61,21 +61,15 @@ def test_init_new_check_and_build_without_posix(site: TinySite) -> None:
         "check --path content",
         "build --content content --output output",
         "check --path moi",
-        "build --content moi --output cong",
-        "explain --content content --output output --page /",
         typed="\n" * 5 + "Họp tổng kết\n1\n\n\n",
     )
     assert "Traceback" not in said, said
     assert "status 1" not in said, said
     for words in ("Đã tạo", "bản nháp", "không có lỗi", "Đã đọc 61/61 bài"):
         assert words in said
-    built = BuiltSite(site.output).files()
-    stock = site.build(OUTPUT_PATH=str(site.output.with_name("here"))).files()
-    assert {path for path in built if not path.startswith("theme/")} >= {
-        "index.html",
-        "2024/03/bai-7/index.html",
-    }
-    assert built.keys() == stock.keys()
+    built = BuiltSite(site.output)
+    assert "Bài 7" in built.text("/2024/03/bai-7/")
+    assert not [path for path in built.paths() if "\\" in path]
 
 
 @pytest.mark.long

@@ -38,4 +38,4 @@ def without_posix(name: str, calling: Any = None, *rest: Any, **named: Any) -> A
     return real_import(name, calling, *rest, **named)
 
 
-builtins.__import__ = without_posix
+builtins.__import__ = without_posix  # type: ignore[assignment] # it takes what the real one takes
