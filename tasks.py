@@ -1,6 +1,9 @@
 """What can be done with the portal: `uv run invoke --list`, and `uv run invoke VERB --help`."""
 
+import io
+import os
 import shlex
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +15,12 @@ from invoke.tasks import task
 
 # Invoke keeps Python from writing compiled modules, and each verb would compile Pelican again: 0.5 s on two cores.
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
+
+# Windows writes to files and pipes in an old code page, which lacks most Vietnamese letters.
+os.environ["PYTHONIOENCODING"] = "utf-8:surrogateescape"  # for the processes that a verb starts
+for stream in (sys.stdin, sys.stdout, sys.stderr):
+    if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 ROOT = Path(__file__).resolve().parent
 FOLDERS = {
@@ -136,7 +145,7 @@ def init(_c: Context, folder: str) -> None:
         written = new_portal(Path(folder), datetime.now().astimezone(), ask=input, say=print)
     print(f"Đã tạo {len(written)} tệp trong {folder}.")
     print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
-    print(f"Xem thử: uv run invoke serve --content {shlex.quote(folder)}")
+    print(f"Xem thử: uv run invoke serve --content {quoted(folder)}")
 
 
 @task(
@@ -177,7 +186,7 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
         print("\n" + report(reminded) + "\n")
     if release.made:
         print(
-            f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {shlex.quote(to)}"
+            f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {quoted(to)}"
         )
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
@@ -204,7 +213,7 @@ def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False
         for item in found:
             print(f"{'→' if item.current else ' '} {item.name}")
         if not show and not found[0].current:
-            print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {shlex.quote(to)} --force")
+            print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {quoted(to)} --force")
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
@@ -435,6 +444,11 @@ def bench_counter(
     run(seconds, rounds, Path(report), python)
     accuracy.write(accuracy.VIEWS, Path(report))
     attack.write(attack.POSTS, Path(report))
+
+
+def quoted(word: str) -> str:
+    """Return a word as it is typed in a command line of this system."""
+    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)
 
 
 def _file(text: str) -> Path:

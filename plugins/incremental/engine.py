@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from plugins.incremental.refusal import RefusedError, refuse, refuse_plugins
 from plugins.incremental.rendering import Progress, no_progress
 from plugins.incremental.shared import Settings
 from plugins.incremental.summary import Summary
+from plugins.incremental.workers import usable_processes
 
 __all__ = ["IncrementalPelican", "RefusedError", "ledger_file"]
 
@@ -132,5 +132,5 @@ def moment_of(settings: Settings) -> datetime:
 
 
 def processes_of(settings: Settings) -> int:
-    """Return how many processes parse and render: INCREMENTAL_PROCESSES, or one for each core."""
-    return int(settings.get("INCREMENTAL_PROCESSES") or len(os.sched_getaffinity(0)))
+    """Return how many processes parse and render: INCREMENTAL_PROCESSES, or one for each core (see `workers`)."""
+    return int(settings.get("INCREMENTAL_PROCESSES") or usable_processes())

@@ -222,7 +222,7 @@ class LedgerStatic(StaticGenerator):
         for static in self.context["staticfiles"]:
             source = Path(self.path, static.source_path)
             if source.is_file():
-                self.copy_file(source, os.path.normpath(static.save_as))
+                self.copy_file(source, Path(os.path.normpath(static.save_as)).as_posix())
             else:
                 logger.warning("A problem occurred copying file %s: there is no such file", source)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from pelican.utils import sanitised_join
 
+from plugins.files.replacing import replace
 from plugins.incremental.engine import ledger_file
 from plugins.incremental.outputs import Declared
 from plugins.incremental.shared import Settings
@@ -54,7 +55,7 @@ def made_once(kept: Path, make: Callable[[], bytes]) -> bytes:
     kept.parent.mkdir(parents=True, exist_ok=True)
     scratch = kept.with_name(f"{kept.name}.{os.getpid()}.new")
     scratch.write_bytes(data)
-    scratch.replace(kept)
+    replace(scratch, kept)
     return data
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from pelican.paginator import Paginator
@@ -162,7 +163,8 @@ class DeclaringWriter(Writer):
         """Return the one name of a file below the output folder. Raises RuntimeError for a file outside of it."""
         if not UNCLEAR.search(name):
             return name
-        return str(os.path.relpath(sanitised_join(self.output_path, name), self.output_path))
+        place = sanitised_join(self.output_path, name)
+        return Path(os.path.relpath(place, self.output_path)).as_posix()
 
     def reserve(self, names: Mapping[str, bool]) -> None:
         """Take the names of all articles' pages, also those that stand as they are, each with its right to override."""

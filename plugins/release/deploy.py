@@ -61,6 +61,7 @@ def _deploy(
     if not force:
         _refuse_after_rollback(folder)
     folder.clear_leftovers()
+    folder.check_links()
     name = next_name(now, folder.names())
     incoming = folder.new_incoming()
     try:

@@ -8,10 +8,12 @@ target/
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
 
+import errno
 import logging
 import os
 import secrets
 import shutil
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,12 @@ from plugins.release.whole import flush_folder
 
 _log = logging.getLogger(__name__)
 _PASSING = (".incoming-", ".outgoing-", ".current-")
+_NO_LINKS = (errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+_LINKS_NEEDED = (
+    "{folder} không dùng để phát hành được: nơi này không đổi được liên kết (symbolic link) trong một bước ({why}). "
+    "Lệnh này cần Linux hoặc macOS và một ổ đĩa thường, không phải USB hay ổ mạng. Trên Windows: chạy trên máy chủ "
+    "của cổng hoặc trong WSL; các lệnh serve, check, build vẫn dùng được trên máy này. Trang đang phục vụ không thay đổi."
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,25 @@ class ReleaseFolder:
                 "Hãy xóa liên kết này rồi chạy lại."
             )
         return name
+
+    def check_links(self) -> None:
+        """Raise ReleaseError unless a link in this folder can be replaced in one step, as `show` does it.
+
+        Windows cannot, and neither can most USB sticks and network drives: better to know before a long build.
+        """
+        probe, other = (self.root / f".current-{secrets.token_hex(4)}" for _ in range(2))
+        try:
+            probe.symlink_to(".", target_is_directory=True)
+            other.symlink_to(".", target_is_directory=True)
+            os.replace(probe, other)  # noqa: PTH105 - Path.replace is for the switch that counts
+        except OSError as error:
+            if sys.platform != "win32" and error.errno not in _NO_LINKS:
+                raise
+            raise ReleaseError(_LINKS_NEEDED.format(folder=self.root, why=error.strerror or error)) from error
+        finally:
+            for link in (probe, other):
+                with suppress(OSError):
+                    link.unlink(missing_ok=True)
 
     def names(self) -> list[str]:
         """Return the names of the whole releases, oldest first."""

@@ -22,6 +22,7 @@ def rollback(target: Path, *, to: str | None = None) -> Release:
         if not folder.names():
             raise ReleaseError(f"Chưa có bản phát hành nào trong {folder.root}. Hãy kiểm tra lại đường dẫn.")
         with only_one(folder.lock):
+            folder.check_links()
             name = _previous(folder) if to is None else _named(folder, to)
             check_whole(folder.releases / name)
             folder.record_rollback()
