@@ -16,7 +16,7 @@ class Settings:
     `store`: the SQLite file, or the address of a Valkey or Redis server that several machines share
     (`redis://host:6379/0`, `rediss://…`, `unix://…`); `create`: make the store if there is none, which otherwise is an
     error; `password`: the server's, if any; `prefix`: how this portal's keys begin there. `figures_folder`: where the figures are written for a web server to serve (see
-    nginx.conf), None for nowhere. `paths_file`: the list of published addresses that the build writes
+    docs/huong-dan-van-hanh.md), None for nowhere. `paths_file`: the list of published addresses that the build writes
     (`luot-truy-cap/cac-trang.txt` in its output, together with the folder `cac-trang/` beside it); without it every
     path of the site counts. `time_zone`: IANA name; its midnight begins a day. `opening_total`: what an older
     portal's counter had reached. `trusted_proxies`: addresses or networks whose X-Forwarded-For is believed.
