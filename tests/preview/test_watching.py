@@ -71,7 +71,7 @@ def test_file_of_the_same_size_and_time_is_an_edit(content: Path, edits: Edits) 
     file = content / "articles" / "bai.md"
     before = file.stat()
     fresh = content / ".bai.md.tmp"
-    fresh.write_text("hai")
+    fresh.write_text("mốt")
     os.utime(fresh, ns=(before.st_atime_ns, before.st_mtime_ns))
     fresh.replace(file)
     assert edits.changed()
