@@ -17,7 +17,7 @@ from invoke.tasks import task
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
 
 # Windows writes to files and pipes in an old code page, which lacks most Vietnamese letters.
-os.environ["PYTHONIOENCODING"] = "utf-8:surrogateescape"  # for the processes that a verb starts
+os.environ["PYTHONIOENCODING"] = "utf-8"  # for the processes that a verb starts
 for stream in (sys.stdin, sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
         stream.reconfigure(encoding="utf-8", errors="surrogateescape")
