@@ -11,6 +11,7 @@ def register() -> None:
     """Connect the agency to Pelican; it has to stand first in PLUGINS."""
     signals.initialized.connect(publication.load)
     signals.initialized.connect(_offer_last)
+    signals.get_generators.connect(publication.generators)
 
 
 def _offer_last(_pelican: Any) -> None:

@@ -2,40 +2,96 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path, PurePosixPath
 
-from plugins.agency.drawing import drawing_fault
+from plugins.agency.drawing import DrawingError, plain_drawing
 
-PICTURES = (".svg", ".png", ".webp", ".jpg", ".jpeg")
+DRAWING = ".svg"
+PICTURES = (DRAWING, ".png", ".webp", ".jpg", ".jpeg")
+LARGEST_DRAWING = 500_000  # bytes; every reader fetches it
+REMEDY = (
+    "Đặt ảnh ngay trong thư mục nội dung và viết tên của nó, ví dụ: emblem: bieu-trung.svg; hoặc bỏ mục này."
+)
+REMEDY_FOR_DRAWING = (
+    "Xóa chỗ đó, hoặc mở ảnh trong chương trình vẽ, chuyển chữ thành nét và lưu lại dạng SVG thường (Plain SVG); "
+    "hoặc xuất ra ảnh png và dùng ảnh ấy."
+)
+
+
+class EmblemError(Exception):
+    """What is wrong with the entry `emblem`, and what to write instead, in Vietnamese."""
+
+    def __init__(self, problem: str, remedy: str = REMEDY) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
+
+
+def is_drawing(emblem: str) -> bool:
+    """Tell whether the emblem is an SVG, by its name."""
+    return emblem.lower().endswith(DRAWING)
 
 
 def emblem_fault(emblem: str, content: Path) -> tuple[str, str] | None:
     """Return what is wrong with the entry `emblem` and what to write instead, or None.
 
-    It is published at the address of its name, so it must not lead out of the content folder, by its name or
-    by a link, and be nothing but a picture, which an SVG need not be.
+    That a picture can be decoded is checked by `plugins.images`, which publishes it.
     """
-    if not emblem:
-        return None
-    remedy = (
-        "Đặt ảnh vào thư mục nội dung và viết tên của nó, ví dụ: emblem: bieu-trung.svg; hoặc bỏ mục này."
-    )
-    problem = _problem(emblem, content)
-    if problem is None and emblem.lower().endswith(".svg"):
-        wrong = drawing_fault((content / emblem).read_bytes())
-        problem = wrong and f"“{emblem}” {wrong}"
-        remedy = "Xóa chỗ đó, hoặc mở ảnh trong chương trình vẽ và lưu lại dạng SVG thường (Plain SVG); hoặc dùng ảnh png."
-    return (f"mục “emblem”: {problem}", remedy) if problem else None
+    try:
+        if is_drawing(emblem):
+            published_drawing(emblem, content)
+        elif emblem:
+            _emblem_file(emblem, content)
+    except EmblemError as error:
+        return f"mục “emblem”: {error}", error.remedy
+    return None
 
 
-def _problem(emblem: str, content: Path) -> str | None:
+def published_drawing(emblem: str, content: Path) -> bytes:
+    """Return the bytes to publish for an emblem that is an SVG. Raises EmblemError."""
+    file = _emblem_file(emblem, content)
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_DRAWING + 1)
+    except OSError as error:
+        raise EmblemError(f"không đọc được “{emblem}”: {error.strerror}") from error
+    if len(data) > LARGEST_DRAWING:
+        raise EmblemError(f"“{emblem}” nặng hơn {LARGEST_DRAWING // 1000} kB", REMEDY_FOR_DRAWING)
+    try:
+        return plain_drawing(data)
+    except DrawingError as error:
+        raise EmblemError(f"“{emblem}” {error}", REMEDY_FOR_DRAWING) from None
+
+
+def _emblem_file(emblem: str, content: Path) -> Path:
+    """Return the real file of the emblem. Raises EmblemError.
+
+    It is published at the address of its name, so that must not be an address of the portal's own: all of those with
+    such an ending lie in folders. The real file has to be one that may be published too.
+    """
     named = PurePosixPath(emblem)
-    file = content / named
-    leads_out = named.is_absolute() or ".." in named.parts or "\\" in emblem
-    if leads_out or (file.is_file() and not file.resolve().is_relative_to(content.resolve())):
-        return f"“{emblem}” nằm ngoài thư mục nội dung"
-    if any(part.startswith(".") for part in named.parts):
-        return f"“{emblem}” là tệp ẩn, không được đăng"
-    if named.suffix.lower() not in PICTURES:
-        return f"“{emblem}” không phải là ảnh dùng được ({', '.join(ending[1:] for ending in PICTURES)})"
-    return None if file.is_file() else f"không có tệp biểu trưng “{emblem}”"
+    if named.is_absolute() or ".." in named.parts or "\\" in emblem:
+        raise EmblemError(f"“{emblem}” nằm ngoài thư mục nội dung")
+    if len(named.parts) != 1:
+        raise EmblemError(f"“{emblem}” nằm trong thư mục con")
+    _check_name(named, emblem)
+    try:
+        real = (content / named).resolve(strict=True)
+        mode = real.stat().st_mode
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
+        raise EmblemError(f"không có tệp biểu trưng “{emblem}”") from None
+    root = content.resolve()
+    if not real.is_relative_to(root):
+        raise EmblemError(f"“{emblem}” dẫn ra ngoài thư mục nội dung")
+    _check_name(PurePosixPath(real.relative_to(root)), emblem)
+    if not stat.S_ISREG(mode):
+        raise EmblemError(f"“{emblem}” không phải là tệp thường")
+    return real
+
+
+def _check_name(path: PurePosixPath, emblem: str) -> None:
+    if any(part.startswith(".") for part in path.parts):
+        raise EmblemError(f"“{emblem}” là tệp ẩn, không được đăng")
+    if path.suffix.lower() not in PICTURES:
+        endings = ", ".join(ending[1:] for ending in PICTURES)
+        raise EmblemError(f"“{emblem}” không phải là ảnh dùng được ({endings})")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
+
+from pelican.generators import Generator
 
 from plugins.addresses.addresses import has_address
+from plugins.agency.emblem import is_drawing, published_drawing
 from plugins.agency.reading import read_agency
+from plugins.incremental.made_files import declare_made_file
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +29,17 @@ def find_agency_file(settings: dict[str, Any]) -> Path:
 
 
 def load(pelican: Any) -> None:
-    """Read the agency into the setting AGENCY. Raises ContractError if the file has faults."""
+    """Read the agency into the setting AGENCY. Raises ContractError if the file has faults.
+
+    An emblem that is a drawing is written by EmblemGenerator; one that is a picture becomes a static file, which
+    `plugins.images` takes over.
+    """
     settings = pelican.settings
     file = find_agency_file(settings)
     agency = read_agency(file, file.name, Path(settings["PATH"]))
-    if agency.emblem:
+    if agency.emblem and not is_drawing(agency.emblem):
         settings["STATIC_PATHS"] = [*settings["STATIC_PATHS"], agency.emblem]
-        agency = replace(agency, emblem=f"/{quote(agency.emblem)}")
-    settings["AGENCY"] = agency
+    settings["AGENCY"] = agency = replace(agency, emblem=agency.emblem and f"/{quote(agency.emblem)}")
     settings["AGENCY_SECTIONS"] = agency.sections  # apart, so that a new menu entry has no article read again
     settings["TIMEZONE"] = agency.time_zone
     settings["SITENAME"] = agency.name
@@ -53,3 +62,20 @@ def offer_agency(generators: list[Any]) -> None:
         else:
             menu.append(link)
     context["menu"] = tuple(menu)
+
+
+class EmblemGenerator(Generator):
+    """Writes the emblem if it is an SVG: anew, with nothing in it but the drawing."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Declare the emblem to the writer."""
+        emblem = unquote(self.settings["AGENCY"].emblem.removeprefix("/"))
+        if is_drawing(emblem):
+            content = Path(self.settings["PATH"])
+            digest = hashlib.sha256((content / emblem).read_bytes()).digest()
+            declare_made_file(writer, emblem, digest, partial(published_drawing, emblem, content))
+
+
+def generators(_pelican: Any) -> type[EmblemGenerator]:
+    """Offer the generator to Pelican."""
+    return EmblemGenerator

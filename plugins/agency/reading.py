@@ -1,7 +1,10 @@
-"""Reading `agency.yaml`: every fault is named with its line, none is guessed away."""
+"""Read `agency.yaml`: every error is reported with its line."""
 
 from __future__ import annotations
 
+import re
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +12,14 @@ from plugins.agency.agency import ALL_NEWS, Agency
 from plugins.agency.emblem import emblem_fault
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.contract.faults import ContractError, Fault
-from plugins.contract.front_matter import UNREADABLE, Entry, parse_mapping
-from plugins.contract.text import closest, normalise
+from plugins.contract.front_matter import UNREADABLE, Entry, Value, parse_mapping
+from plugins.contract.text import FORBIDDEN, INVISIBLE, closest, normalise
 
 __all__ = ["ALL_NEWS", "read_agency"]
+LARGEST = 100_000  # bytes; with 300 departments and 100 links it has 30,000
+LONGEST_KEY = 40  # what is longer is no misspelling of an entry
+HIDDEN = re.compile(f"{FORBIDDEN.pattern}|{INVISIBLE.pattern}")
+REMEDY_FOR_HIDDEN = "Xóa chữ ở đó và gõ lại bằng bàn phím."
 REQUIRED = {
     "name": "UBND huyện Tánh Linh",
     "full_name": "Ủy ban nhân dân huyện Tánh Linh",
@@ -32,8 +39,9 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
     `content` is the content folder, in which the emblem is looked for (default: where the file stands).
     Raises ContractError with every fault of the file, or if there is no such file.
     """
-    text = _text_of(path, shown_as)
-    entries, faults = parse_mapping(text, shown_as)
+    text, faults = _without_hidden(_text_of(path, shown_as), shown_as)
+    entries, unreadable = parse_mapping(text, shown_as)
+    faults += unreadable
     values: dict[str, Any] = {}
     lines = {entry.key: entry.line for entry in entries}
     for entry in entries:
@@ -62,7 +70,8 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
 
 def _text_of(path: Path, shown_as: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        wrong, remedy = _unusable(path) or ("", "")
+        text = "" if wrong else path.read_text(encoding="utf-8")
     except FileNotFoundError:
         wrong = f"chưa có tệp này trong thư mục {path.parent}"
         remedy = (
@@ -72,20 +81,61 @@ def _text_of(path: Path, shown_as: str) -> str:
     except UnicodeDecodeError:
         wrong, remedy = NOT_UTF8
     except OSError as error:
-        wrong = "là thư mục, không phải tệp" if path.is_dir() else f"không đọc được tệp: {error.strerror}"
-        remedy = f"Kiểm tra {path} và quyền đọc của nó."
+        wrong, remedy = f"không đọc được tệp: {error.strerror}", f"Kiểm tra {path} và quyền đọc của nó."
     else:
-        if "\0" not in text:  # as in UTF-16 without a mark
-            return normalise(text)
-        wrong, remedy = NOT_UTF8
-    raise ContractError([Fault(shown_as, 1, wrong, remedy)])
+        if "\0" in text:  # as in UTF-16 without a mark
+            wrong, remedy = NOT_UTF8
+    if wrong:
+        raise ContractError([Fault(shown_as, 1, wrong, remedy)])
+    return normalise(text)
+
+
+def _unusable(path: Path) -> tuple[str, str] | None:
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        return "là thư mục, không phải tệp", f"Kiểm tra {path}."
+    if not stat.S_ISREG(status.st_mode):  # a pipe or a device could be read for ever
+        return "không phải là tệp thường", f"Kiểm tra {path}."
+    if status.st_size > LARGEST:
+        return f"tệp lớn hơn {LARGEST // 1000} kB", "Chỉ giữ các mục mà tệp này cần."
+    return None
+
+
+def _without_hidden(text: str, shown_as: str) -> tuple[str, list[Fault]]:
+    """Report control characters, also in comments, where they hide what a line says; and read on without them."""
+    faults = [
+        Fault(shown_as, number, f"có ký tự ẩn {_code(match[0])}", REMEDY_FOR_HIDDEN)
+        for number, line in enumerate(text.split("\n"), 1)
+        if (match := FORBIDDEN.search(line))
+    ]
+    return FORBIDDEN.sub("", text) if faults else text, faults
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _hidden_in(entry: Entry) -> Iterator[str]:
+    r"""Yield the hidden characters of an entry, which are written as an escape: `"\u202e"`."""
+    waiting: list[Value] = [entry.key, entry.value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield from HIDDEN.findall(value)
+        elif isinstance(value, list):
+            waiting += value
+        else:
+            waiting += [*value, *value.values()]
 
 
 def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Fault]:
+    for hidden in _hidden_in(entry):
+        problem = f"mục “{entry.key[:LONGEST_KEY]}” có ký tự ẩn {_code(hidden)}"
+        return [Fault(shown_as, entry.line, problem, REMEDY_FOR_HIDDEN)]
     if entry.key not in VALUES:
-        meant = closest(entry.key, VALUES)
+        meant = closest(entry.key, VALUES) if len(entry.key) <= LONGEST_KEY else None
         remedy = f"Ý bạn là “{meant}”?" if meant else f"Bỏ mục này. Các mục được dùng: {', '.join(VALUES)}."
-        return [Fault(shown_as, entry.line, f"không có mục nào tên “{entry.key}”", remedy)]
+        return [Fault(shown_as, entry.line, f"không có mục nào tên “{entry.key[:LONGEST_KEY]}”", remedy)]
     if entry.value is UNREADABLE:  # told already, by the parser
         return []
     if entry.value in ("", [], {}) and entry.key not in REQUIRED:

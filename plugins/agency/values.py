@@ -1,17 +1,21 @@
-"""How each value of `agency.yaml` is read: a value, or what is wrong with it and what to write instead."""
+"""How each value of `agency.yaml` is read: a value, or what is wrong with it and what to write instead.
+
+`VALUES` declares for each of them its kind and its limit.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from datetime import UTC, date
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.agency.agency import Badges, Link, Section
 from plugins.contract.dates import DateError, parse_date
 from plugins.contract.front_matter import Value
-from plugins.contract.text import FORBIDDEN, SLUG, slug_of
+from plugins.contract.text import LONGEST_SLUG, SLUG, slug_of
 
 # A name as RFC 1123 has it, and a port; no user, no password, no address in brackets.
 HOST = r"(?=.{1,253}(?:[:/]|$))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::(?P<port>[1-9]\d{0,4}))?"
@@ -20,9 +24,21 @@ SITE_URL = re.compile(rf"https?://{HOST}", re.IGNORECASE | re.ASCII)
 WITHIN = re.compile(r"/(?!/)[^\s\\<>\"]*")
 ELSEWHERE = re.compile(rf"https://{HOST}(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 LAST_PORT = 65535
-MOST_YEARS = 50
 E_MAIL = re.compile(rf"[a-z0-9._%+-]{{1,64}}@{HOST.partition('(?::')[0]}", re.IGNORECASE | re.ASCII)
 TELEPHONE = re.compile(r"\+?[0-9-]{3,20}")
+NUMBER = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+", re.ASCII)
+# Of the IANA's names only those that mean the same on every machine; `localtime` is that of the machine.
+TIME_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+|UTC", re.ASCII)
+
+SHORT, LINE, PARAGRAPH = 60, 200, 500  # characters
+LONGEST_ADDRESS = 2000  # what servers and browsers take everywhere
+SHOWN = 60  # how much of a wrong value is repeated
+LARGEST_TOTAL = 10**12  # as in the counter's settings
+MOST_YEARS = 50
+MOST_SECTIONS = 300  # the communes and departments of the largest province
+MOST_LINKS = 100
+
+Reader = Callable[[Value], Any]
 
 
 class WrongValueError(ValueError):
@@ -33,37 +49,47 @@ class WrongValueError(ValueError):
         self.remedy = remedy
 
 
-def _text(value: Value) -> str:
+def _line(value: Value, longest: int) -> str:
     if not isinstance(value, str) or not value:
         raise WrongValueError(
             "phải là một dòng chữ",
             'Viết trên một dòng; nếu có ngoặc vuông hay dấu hai chấm thì đặt trong nháy kép: "…"',
         )
-    if FORBIDDEN.search(value):  # written as an escape: "\u001b"
-        raise WrongValueError("có ký tự ẩn", "Xóa giá trị và gõ lại bằng bàn phím.")
+    if len(value) > longest:
+        raise WrongValueError(f"dài {len(value)} ký tự", f"Viết nhiều nhất {longest} ký tự.")
     return " ".join(value.split())
+
+
+def _shown(value: Value) -> str:
+    text = str(value) if isinstance(value, str) else "…"
+    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+
+
+def _text(longest: int) -> Reader:
+    return lambda value: _line(value, longest)
+
+
+def _file(value: Value) -> str:
+    """Read the name of a file of the content folder: `./a.svg` is `a.svg`."""
+    return PurePosixPath(_line(value, LINE)).as_posix()
 
 
 def _truth(value: Value) -> bool:
     if value not in ("true", "false"):
-        raise WrongValueError(f"“{value}” không phải là có hay không", "Viết: true hoặc false")
+        raise WrongValueError(f"{_shown(value)} không phải là có hay không", "Viết: true hoặc false")
     return value == "true"
 
 
-def _number(value: Value) -> int:
-    digits = value.replace(".", "") if isinstance(value, str) else ""
-    if not digits.isdecimal():
-        raise WrongValueError(f"“{value}” không phải là số nguyên không âm", "Viết số, ví dụ: 7.448.251")
-    return int(digits)
+def _number(largest: int, remedy: str) -> Reader:
+    def read_number(value: Value) -> int:
+        if not isinstance(value, str) or not NUMBER.fullmatch(value):
+            raise WrongValueError(f"{_shown(value)} không phải là số nguyên không âm", remedy)
+        digits = value.replace(".", "").lstrip("0") or "0"
+        if len(digits) > len(str(largest)) or int(digits) > largest:
+            raise WrongValueError(f"{_shown(value)} lớn quá, nhiều nhất là {largest}", remedy)
+        return int(digits)
 
-
-def _years(value: Value) -> int:
-    years = _number(value)
-    if years > MOST_YEARS:
-        raise WrongValueError(
-            f"{years} năm là quá lâu", "Viết số năm, ví dụ: 2; viết 0 để không bao giờ nhắc"
-        )
-    return years
+    return read_number
 
 
 def _is_address(pattern: re.Pattern[str], url: str) -> bool:
@@ -72,10 +98,10 @@ def _is_address(pattern: re.Pattern[str], url: str) -> bool:
 
 
 def _site_url(value: Value) -> str:
-    url = _text(value).rstrip("/")
+    url = _line(value, LONGEST_ADDRESS).rstrip("/")
     if not _is_address(SITE_URL, url):
         raise WrongValueError(
-            f"“{url}” không phải là địa chỉ gốc của một cổng",
+            f"{_shown(url)} không phải là địa chỉ gốc của một cổng",
             "Viết https:// và tên miền, không có gì khác, ví dụ: https://tanhlinh.example",
         )
     return url
@@ -83,7 +109,7 @@ def _site_url(value: Value) -> str:
 
 def _contact(value: Value) -> str:
     """Read what RFC 9116 takes for a contact: mailto:, tel: or https://; a bare e-mail address becomes the first."""
-    written = _text(value)
+    written = _line(value, LONGEST_ADDRESS)
     contact = f"mailto:{written}" if E_MAIL.fullmatch(written) else written
     scheme, _, rest = contact.partition(":")
     if not (
@@ -92,37 +118,42 @@ def _contact(value: Value) -> str:
         or _is_address(ELSEWHERE, contact)
     ):
         raise WrongValueError(
-            f"“{written}” không phải là nơi nhận thư, cuộc gọi hay trang https",
+            f"{_shown(written)} không phải là nơi nhận thư, cuộc gọi hay trang https",
             "Viết thư điện tử (anninh@xathu.example), tel:+84… hoặc https://…",
         )
     return contact
 
 
 def _day(value: Value) -> date:
+    written = _line(value, SHORT)
     try:
-        return parse_date(_text(value), UTC).date()
+        return parse_date(written, UTC).date()
     except DateError as error:
         raise WrongValueError(str(error), error.remedy) from error
+    except ValueError as error:  # an offset from UTC that does not exist
+        raise WrongValueError(f"không hiểu ngày {_shown(written)}", "Viết ngày, ví dụ: 21/3/2027") from error
 
 
 def _time_zone(value: Value) -> str:
-    name = _text(value)
+    name = _line(value, SHORT)
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise WrongValueError(f"không có múi giờ “{name}”", "Viết: Asia/Ho_Chi_Minh") from error
-    return name
+        if TIME_ZONE.fullmatch(name):
+            ZoneInfo(name)
+            return name
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones
+        pass
+    raise WrongValueError(f"không có múi giờ {_shown(name)}", "Viết: Asia/Ho_Chi_Minh")
 
 
 def _section(value: Value) -> Section:
     if isinstance(value, dict) and set(value) == {"name", "slug"}:
-        section = Section(_text(value["name"]), _text(value["slug"]))
+        section = Section(_line(value["name"], LINE), _line(value["slug"], LONGEST_SLUG))
     else:
-        name = _text(value)
+        name = _line(value, LINE)
         section = Section(name, slug_of(name))
     if not SLUG.fullmatch(section.slug):
         raise WrongValueError(
-            f"“{section.name}” không có địa chỉ dùng được",
+            f"{_shown(section.name)} không có địa chỉ dùng được",
             "Thêm slug chữ thường không dấu: {name: …, slug: …}",
         )
     return section
@@ -133,59 +164,62 @@ def _link(value: Value) -> Link:
         raise WrongValueError(
             "mỗi mục phải có label và url", "Ví dụ:  - {label: Giới thiệu, url: /gioi-thieu/}"
         )
-    link = Link(_text(value["label"]), _text(value["url"]))
+    link = Link(_line(value["label"], LINE), _line(value["url"], LONGEST_ADDRESS))
     if not (WITHIN.fullmatch(link.url) or _is_address(ELSEWHERE, link.url)):
         raise WrongValueError(
-            f"địa chỉ “{link.url}” không dùng được", "Viết địa chỉ trong cổng (/gioi-thieu/) hoặc https://…"
+            f"địa chỉ {_shown(link.url)} không dùng được",
+            "Viết địa chỉ trong cổng (/gioi-thieu/) hoặc https://…",
         )
     return link
 
 
 def _badges(value: Value) -> Badges:
-    known = {
+    known: dict[str, Reader] = {
         "ipv6": _truth,
         "trust_url": lambda text: _link({"label": "-", "url": text}).url,
-        "trust_label": _text,
+        "trust_label": _text(LINE),
     }
     if not isinstance(value, dict) or not set(value) <= set(known):
         raise WrongValueError("chỉ nhận ipv6, trust_url, trust_label", "Ví dụ: badges: {ipv6: true}")
-    return Badges(**{key: known[key](text) for key, text in value.items() if text})  # type: ignore[arg-type] # one reader a key, checked by the tests
+    return Badges(**{key: known[key](text) for key, text in value.items() if text})
 
 
-def _list_of(read: Callable[[Value], Any]) -> Callable[[Value], tuple[Any, ...]]:
+def _list_of(read: Reader, most: int) -> Reader:
     def read_list(value: Value) -> tuple[Any, ...]:
         if not isinstance(value, list) or not value:
             raise WrongValueError("phải là một danh sách", "Mỗi mục một dòng, bắt đầu bằng dấu gạch: “  - …”")
+        if len(value) > most:
+            raise WrongValueError(f"có {len(value)} mục", f"Ghi nhiều nhất {most} mục.")
         return tuple(read(item) for item in value)
 
     return read_list
 
 
-VALUES: dict[str, Callable[[Value], Any]] = {
-    "name": _text,
-    "full_name": _text,
-    "english_name": _text,
-    "superior": _text,
-    "initials": _text,
-    "description": _text,
-    "emblem": _text,
+VALUES: dict[str, Reader] = {
+    "name": _text(LINE),
+    "full_name": _text(LINE),
+    "english_name": _text(LINE),
+    "superior": _text(LINE),
+    "initials": _text(SHORT),
+    "description": _text(PARAGRAPH),
+    "emblem": _file,
     "site_url": _site_url,
-    "address": _text,
-    "telephone": _text,
-    "email": _text,
-    "responsible": _text,
+    "address": _text(PARAGRAPH),
+    "telephone": _text(LINE),
+    "email": _text(LINE),
+    "responsible": _text(LINE),
     "demo": _truth,
     "time_zone": _time_zone,
-    "notices": _text,
-    "opening_total": _number,
-    "old_after": _years,
+    "notices": _text(LINE),
+    "opening_total": _number(LARGEST_TOTAL, "Viết số, ví dụ: 7.448.251"),
+    "old_after": _number(MOST_YEARS, "Viết số năm, ví dụ: 2; viết 0 để không bao giờ nhắc"),
     "cards": _truth,
     "successor": _link,
     "security_contact": _contact,
     "security_expires": _day,
-    "departments": _list_of(_section),
-    "categories": _list_of(_section),
-    "menu": _list_of(_link),
-    "links": _list_of(_link),
+    "departments": _list_of(_section, MOST_SECTIONS),
+    "categories": _list_of(_section, MOST_SECTIONS),
+    "menu": _list_of(_link, MOST_LINKS),
+    "links": _list_of(_link, MOST_LINKS),
     "badges": _badges,
 }

@@ -74,7 +74,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
                 entries.append(entry_of(source, path, settings))
                 waiting.note(path, source.facts, settings["BUILD_MOMENT"])
     faults += [*wrong_endings(paths), *faults_of_site(entries, content, broken)]
-    faults += [*faults_of_pictures(entries, content), *waiting.reminders()]
+    faults += [*faults_of_pictures(entries, content, agency.emblem), *waiting.reminders()]
     return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(faults)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from plugins.images.checking import reported
 from plugins.images.making import FORMATS, made, made_original
 from plugins.images.markup import ATTRIBUTE, IMG, img
-from plugins.images.picture import WIDTHS, Picture, fallback_ending
+from plugins.images.picture import LOCK, WIDTHS, Picture, fallback_ending
 from plugins.incremental.made_files import made_once
 
 WIDTH = WIDTHS[1]  # fills a column of text; the next size is more than twice as heavy
@@ -21,8 +22,8 @@ OF_A_PAGE = frozenset({"loading", "fetchpriority"})  # what is inside has nothin
 def with_pictures_inside(html: str, files: Mapping[str, Any], content: str, kept: Path) -> str:
     """Return an HTML text whose pictures are part of it (`data:`), at most 800 pixels wide; a moving GIF as it is.
 
-    `files` are Pelican's static files by path, `content` is the content folder, `kept` the folder where this room
-    keeps what it has made.
+    `files` are Pelican's static files by path, `content` is the content folder, `kept` the folder where this package
+    keeps what it has made. Raises PageRefusedError if a picture cannot be decoded.
     """
 
     def replaced(match: Any) -> str:
@@ -32,7 +33,8 @@ def with_pictures_inside(html: str, files: Mapping[str, Any], content: str, kept
         if found is None or picture is None:
             return str(match[0])
         file = Path(content, found.source_path)
-        ending, data = _alone(file, picture, kept)
+        with reported(file.relative_to(content).as_posix()):
+            ending, data = _alone(file, picture, kept)
         source = f"data:image/{FORMATS.get(ending, ending).lower()};base64,{b64encode(data).decode()}"
         return img(attributes | {"src": source})
 
@@ -42,8 +44,12 @@ def with_pictures_inside(html: str, files: Mapping[str, Any], content: str, kept
 def _alone(file: Path, picture: Picture, kept: Path) -> tuple[str, bytes]:
     if not picture.still:
         ending = file.suffix[1:].lower()
-        return ending, made_once(kept / f"{picture.digest}.{ending}", partial(made_original, file, picture))
+        return ending, made_once(
+            kept / f"{picture.digest}.{ending}", partial(made_original, file, picture, kept / LOCK)
+        )
     ending = fallback_ending(file.name)
     width = max(width for width in picture.widths if width <= WIDTH)
     name = PurePosixPath(picture.name(width, ending)).name
-    return ending, made_once(kept / name, partial(made, file, width, picture.height_at(width), ending))
+    return ending, made_once(
+        kept / name, partial(made, file, width, picture.height_at(width), ending, kept / LOCK)
+    )

@@ -1,31 +1,48 @@
-"""The pictures that texts use, looked at before anything is built."""
+"""Report the pictures that cannot be published, before anything is built or while it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from contextlib import contextmanager
+from pathlib import Path
 
 from plugins.contract.entry import Entry
 from plugins.contract.faults import Fault
 from plugins.contract.pictures import PICTURES
 from plugins.images.picture import UnreadableError, size_of
+from plugins.incremental.refusal import PageRefusedError
 
-REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (mỗi cạnh dưới 8.000 điểm ảnh) rồi chép đè tệp này."
 
-
-def faults_of_pictures(entries: Iterable[Entry], content: Path) -> Iterator[Fault]:
+def faults_of_pictures(entries: Iterable[Entry], content: Path, emblem: str = "") -> Iterator[Fault]:
     """Yield a fault for each place where a published text uses a file that calls itself a picture and is none, or too large.
 
-    Only the beginning of a file is read (0.02 ms), so what is cut off further in shows when it is built.
+    `emblem` is the agency's, by its name in the content folder. Only the beginning of a file is read (0.02 ms), so
+    what is cut off further in shows when it is built.
     """
+    if emblem and (error := _error(content / emblem)):
+        yield Fault(emblem, 0, str(error), error.remedy)
     for entry in entries:
         for reference in entry.references if entry.published else ():
             target = reference.target(entry.path)
-            if target is None or PurePosixPath(target).suffix.lower() not in PICTURES:
-                continue
-            try:
-                size_of(content / target)
-            except FileNotFoundError:  # is told by the contract
-                continue
-            except UnreadableError as error:
-                yield Fault(entry.path, reference.line, f"ảnh “{reference.file}”: {error}", REMEDY)
+            if target and (error := _error(content / target)):
+                yield Fault(entry.path, reference.line, f"ảnh “{reference.file}”: {error}", error.remedy)
+
+
+def _error(file: Path) -> UnreadableError | None:
+    if file.suffix.lower() in PICTURES:
+        try:
+            size_of(file)
+        except FileNotFoundError:  # is reported by the contract
+            return None
+        except UnreadableError as error:
+            return error
+    return None
+
+
+@contextmanager
+def reported(path: str) -> Iterator[None]:
+    """Raise PageRefusedError with a Fault for the picture at `path` instead of UnreadableError."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise PageRefusedError(Fault(path, 0, str(error), error.remedy)) from error

@@ -1,40 +1,56 @@
-"""A GIF without what nobody is shown: comments and what programs have put into it."""
+"""Rewrite a GIF with its pictures, their timing and repetition, and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 # GIF89a (CompuServe, 31 July 1990), sections 17 to 27.
+HEADERS = (b"GIF87a", b"GIF89a")
 EXTENSION, PICTURE, END = 0x21, 0x2C, 0x3B
-COMMENT, APPLICATION = 0xFE, 0xFF
-REPEATING = (b"NETSCAPE2.0", b"ANIMEXTS1.0")  # how often it plays
+CONTROL, APPLICATION = 0xF9, 0xFF
+REPEATING = (b"\x0bNETSCAPE2.0\x03\x01", b"\x0bANIMEXTS1.0\x03\x01")  # how often it plays
 HAS_TABLE, TABLE_SIZE = 0x80, 0x07
 
 
-def without_words(data: bytes) -> bytes:
-    """Return a GIF with its pictures and the time of each, and nothing else; one that is not understood stays whole."""
+def plain_gif(data: bytes) -> bytes:
+    """Return a GIF without comments, notes of programs and whatever follows its end; a missing end is added.
+
+    Raises ValueError if it is cut off within a picture or is not a GIF.
+    """
     try:
         return b"".join(_kept(data))
     except IndexError:
-        return data
+        raise ValueError("the GIF ends within a block") from None
 
 
 def _kept(data: bytes) -> Iterator[bytes]:
+    if not data.startswith(HEADERS):
+        raise ValueError("not a GIF")
     at = 13 + _table(data[10])
     yield data[:at]
-    while data[at] != END:
+    while at < len(data) and data[at] != END:
         start = at
         if data[at] == EXTENSION:
-            kind, name = data[at + 1], data[at + 3 : at + 14]
             at = _after_blocks(data, at + 2)
-            if kind == COMMENT or (kind == APPLICATION and name not in REPEATING):
-                continue
+            yield _extension(data, start)
         elif data[at] == PICTURE:
             at = _after_blocks(data, at + 10 + _table(data[at + 9]) + 1)
+            yield data[start:at]
+        elif data[at] == 0:  # padding of some programs
+            at += 1
         else:
-            raise IndexError(at)
-        yield data[start:at]
-    yield data[at : at + 1]
+            raise ValueError(f"unknown block {data[at]:#x} at byte {at}")
+    yield bytes([END])
+
+
+def _extension(data: bytes, start: int) -> bytes:
+    """Return what is kept of an extension: of the two that change what is seen, only as much as the standard gives them."""
+    kind, said = data[start + 1], start + 2
+    if kind == CONTROL and data[said] == 4:  # noqa: PLR2004 - the size of a graphic control
+        return data[start : said + 5] + b"\0"
+    if kind == APPLICATION and data.startswith(REPEATING, said):
+        return data[start : said + 16] + b"\0"
+    return b""
 
 
 def _table(flags: int) -> int:
@@ -43,7 +59,7 @@ def _table(flags: int) -> int:
 
 
 def _after_blocks(data: bytes, at: int) -> int:
-    """Return where a run of blocks ends, each of which says its length; the last is empty."""
+    """Return where a run of blocks ends, each of which begins with its length; the last is empty."""
     while data[at]:
         at += 1 + data[at]
     return at + 1

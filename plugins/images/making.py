@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 from pathlib import Path
 
+from filelock import FileLock
 from PIL import Image, ImageCms
 
-from plugins.images.gif import without_words
-from plugins.images.picture import WIDTHS, Picture, opened, orientation_of
+from plugins.images.gif import plain_gif
+from plugins.images.picture import (
+    TURNED,
+    WIDTHS,
+    Picture,
+    decoding,
+    is_large,
+    orientation_of,
+    size_of,
+)
 
 # One thread, so that the bytes are the same on any machine; the processes of a build share the pictures.
 OPTIONS: dict[str, dict[str, object]] = {
@@ -27,19 +37,22 @@ UPRIGHT = {  # by EXIF orientation
     7: Turn.TRANSVERSE,
     8: Turn.ROTATE_90,
 }
+STRIP = 64  # rows of the result
 FORMATS = {"avif": "AVIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
-def made(file: Path, width: int, height: int, ending: str) -> bytes:
+def made(file: Path, width: int, height: int, ending: str, lock: Path) -> bytes:
     """Return a picture of so many pixels, in the format of an ending, turned upright and in the colours of screens.
 
-    Nothing else that the file says is kept: neither place nor time, camera, owner or preview.
+    Nothing else that the file says is kept: neither place nor time, camera, owner or preview. Of large pictures
+    those processes that share the file `lock` decode one at a time. Raises UnreadableError.
     """
-    with opened(file) as image:
-        kind, turn = FORMATS[ending], UPRIGHT.get(orientation_of(image))
-        plain = _in_screen_colours(image, see_through=kind != "JPEG")
-        if turn is not None:
-            plain = plain.transpose(turn)
+    with _alone(file, lock), decoding(file) as image:
+        kind, orientation = FORMATS[ending], orientation_of(image)
+        size = (height, width) if orientation in TURNED else (width, height)
+        plain = _plain(image, size, see_through=kind != "JPEG")
+        if orientation in UPRIGHT:
+            plain = plain.transpose(UPRIGHT[orientation])
         if plain.size != (width, height):
             plain = plain.resize((width, height), Image.Resampling.LANCZOS)
         clean = Image.new(plain.mode, plain.size)
@@ -49,18 +62,52 @@ def made(file: Path, width: int, height: int, ending: str) -> bytes:
         return out.getvalue()
 
 
-def made_original(file: Path, picture: Picture) -> bytes:
-    """Return what is published under the picture's own name: at most the largest width, or a GIF without its words."""
+def made_original(file: Path, picture: Picture, lock: Path) -> bytes:
+    """Return what is published under the picture's own name: at most the largest width, or a GIF with its pictures only.
+
+    `lock` as for `made`. Raises UnreadableError.
+    """
     if not picture.still:
-        return without_words(file.read_bytes())
+        with decoding(file):
+            return plain_gif(file.read_bytes())
     width = min(picture.width, WIDTHS[-1])
-    return made(file, width, picture.height_at(width), file.suffix[1:].lower())
+    return made(file, width, picture.height_at(width), file.suffix[1:].lower(), lock)
+
+
+def _alone(file: Path, lock: Path) -> AbstractContextManager[object]:
+    if not is_large(size_of(file)):
+        return nullcontext()
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(lock)
+
+
+def _plain(image: Image.Image, size: tuple[int, int], *, see_through: bool) -> Image.Image:
+    """Return a picture in the colours of screens; a large one at least twice as large as `size`, but not much more.
+
+    A large one is converted in strips, so that it is in memory once only.
+    """
+    if not is_large(image.size):
+        return _in_screen_colours(image, see_through=see_through)
+    width, height = size
+    image.draft(
+        None, (2 * width, 2 * height)
+    )  # a JPEG can be decoded at a half, a quarter or an eighth of its size
+    factor = max(1, min(image.width // (2 * width), image.height // (2 * height)))
+    rows, strips = STRIP * factor, []
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        strips.append(_in_screen_colours(strip, see_through=see_through).reduce(factor))
+    whole = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
+    for number, strip in enumerate(strips):
+        whole.paste(strip, (0, number * STRIP))
+    return whole
 
 
 def _in_screen_colours(image: Image.Image, *, see_through: bool) -> Image.Image:
     profile = image.info.get("icc_profile")
     alpha = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
-    plain = image.convert("RGBA" if alpha else "RGB")
+    mode = "RGBA" if alpha else "RGB"
+    plain = image if image.mode == mode else image.convert(mode)  # converting copies, even to the same
     if profile and image.mode in {"RGB", "RGBA"}:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))

@@ -1,9 +1,9 @@
-"""What a page has to know of a picture's file, and the files that are made of it."""
+"""Decode pictures: their size and kind, or why a file is none. No other module opens one."""
 
 from __future__ import annotations
 
 import hashlib
-import struct
+import stat
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageSequence, UnidentifiedImageError
+
+from plugins.images.gif import plain_gif
 
 # What is known and made of a picture depends on how that is done too; the names in the output change with both.
 HOW = ("picture.py", "making.py", "gif.py")
@@ -20,6 +22,7 @@ RECIPE = version("pillow") + "".join(
 )
 WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
 FOLDER = "anh"
+LOCK = "large.lock"  # beside what is kept
 # No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
@@ -28,10 +31,25 @@ MOST_PIXELS = (
     80_000_000  # 8 bytes a pixel and more are needed to make it smaller; Pillow itself warns from 89 on
 )
 LONGEST_SIDE = 16_383  # pixels, the most that WebP can hold
+LARGE = (
+    30_000_000  # pixels; up to here a step takes 120 MB, what is larger is decoded by one process at a time
+)
+MOST_MOVING = 500_000_000  # pixels in all pictures of a GIF: 240 of 1920 × 1080
+LARGEST_FILE = 100_000_000  # bytes
+
+BROKEN = "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"
+REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (mỗi cạnh dưới 8.000 điểm ảnh) rồi chép đè tệp này."
 
 
 class UnreadableError(Exception):
-    """A file is no picture, is cut off or too large; the text says which, in Vietnamese."""
+    """A file is no picture, is cut off or too large: says which, and what to do, in Vietnamese."""
+
+    def __init__(self, problem: str, remedy: str = REMEDY) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, str]]:
+        return UnreadableError, (str(self), self.remedy)
 
 
 @dataclass(frozen=True)
@@ -65,54 +83,104 @@ class Picture:
 
 
 def read_picture(file: Path) -> Picture:
-    """Return the facts of a picture's file. Raises UnreadableError."""
-    with _understood(file) as image:
+    """Return the facts of a picture after decoding all of it. Raises UnreadableError."""
+    with decoding(file) as image:
         width, height = image.size
+        still = image.format != "GIF"
+        if still:
+            if is_large(image.size):
+                image.draft(None, (1, 1))  # a JPEG can be decoded at an eighth of its size
+            image.load()
+        else:
+            _decode_all(image)
+            plain_gif(file.read_bytes())
         if orientation_of(image) in TURNED:
             width, height = height, width
-        still = image.format != "GIF"
-        image.load()
     digest = hashlib.sha256(RECIPE.encode() + file.read_bytes()).hexdigest()[:16]
     return Picture(digest, width, height, still)
 
 
 def size_of(file: Path) -> tuple[int, int]:
     """Return width and height as the file's beginning says them, in pixels. Raises UnreadableError and FileNotFoundError."""
-    with _understood(file) as image:
+    with decoding(file) as image:
         return image.size
 
 
+def is_large(size: tuple[int, int]) -> bool:
+    """Tell whether a picture takes so much memory that only one process may decode such a picture at a time."""
+    return size[0] * size[1] > LARGE
+
+
 @contextmanager
-def _understood(file: Path) -> Iterator[Image.Image]:
-    """Open a picture that is not too large, and say in Vietnamese what is wrong with it."""
+def decoding(file: Path) -> Iterator[Image.Image]:
+    """Open a picture for the block that decodes it.
+
+    Raises UnreadableError if it is too large or no picture, and instead of whatever a decoder raises in the block:
+    of damaged bytes that can be any exception. Raises FileNotFoundError.
+    """
     try:
-        with opened(file) as image:
-            width, height = image.size
-            if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-                raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
-            yield image
-    except FileNotFoundError:
+        with warnings.catch_warnings():  # what Pillow warns of is decided here
+            warnings.simplefilter("ignore")
+            _check_file(file)
+            with Image.open(file, formats=KINDS) as image:
+                _check_picture(image, file.suffix.lower())
+                yield image
+    except (UnreadableError, FileNotFoundError):
         raise
+    except MemoryError as error:
+        raise UnreadableError("máy không đủ bộ nhớ để mở ảnh này") from error
     except Image.DecompressionBombError:
         raise UnreadableError("ảnh lớn quá: trên 170 triệu điểm ảnh") from None
     except UnidentifiedImageError:
         raise UnreadableError("tệp không phải là ảnh, hoặc ảnh đã hỏng") from None
-    except (OSError, SyntaxError, ValueError):
-        raise UnreadableError("ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong") from None
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise UnreadableError(
+                f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp."
+            ) from error
+        raise UnreadableError(BROKEN) from error
 
 
-def opened(file: Path) -> Image.Image:
-    """Open a picture, of the kinds that are published only."""
-    with warnings.catch_warnings():  # our own limit is lower, and is told
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(file, formats=KINDS)
+def _check_file(file: Path) -> None:
+    status = file.stat()
+    if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
+        raise UnreadableError("không phải là tệp thường", "Chép chính tệp ảnh vào chỗ này.")
+    if status.st_size > LARGEST_FILE:
+        raise UnreadableError(f"tệp ảnh nặng hơn {LARGEST_FILE // 1_000_000} MB")
+
+
+def _check_picture(image: Image.Image, ending: str) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
+    if (image.format == "GIF") != (
+        ending == ".gif"
+    ):  # all others are written anew in the format of their name
+        raise UnreadableError(
+            f"tên tệp kết thúc bằng {ending} nhưng ảnh thuộc loại {image.format}",
+            f"Đổi tên tệp cho kết thúc bằng {'.gif' if image.format == 'GIF' else '.jpg'}, và sửa tên ấy ở chỗ dùng ảnh.",
+        )
+
+
+def _decode_all(image: Image.Image) -> None:
+    decoded = 0
+    for picture in ImageSequence.Iterator(image):
+        picture.load()
+        decoded += image.width * image.height
+        if decoded > MOST_MOVING:
+            raise UnreadableError(
+                f"ảnh động dài quá: trên {MOST_MOVING // 1_000_000} triệu điểm ảnh",
+                "Làm ảnh nhỏ hoặc ngắn hơn.",
+            )
 
 
 def orientation_of(image: Image.Image) -> int:
     """Return how the camera was held (EXIF, 1 to 8); 1 where the file does not say, or says nonsense."""
+    if image.format == "PNG":
+        image.load()  # EXIF may follow the pixels: getexif would decode them, and its errors are caught below
     try:
         said = image.getexif().get(ORIENTATION)
-    except (OSError, SyntaxError, ValueError, struct.error):
+    except Exception:  # noqa: BLE001 - of damaged EXIF it can be any; the picture itself may be whole
         return 1
     return said if isinstance(said, int) else 1
 

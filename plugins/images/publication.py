@@ -13,14 +13,16 @@ from pelican.generators import Generator
 
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.pictures import PICTURES
-from plugins.images.checking import REMEDY
+from plugins.images.checking import reported
 from plugins.images.making import made, made_original
 from plugins.images.markup import picture_at, with_pictures
-from plugins.images.picture import RECIPE, Picture, UnreadableError, fallback_ending, read_picture
+from plugins.images.picture import LOCK, RECIPE, Picture, UnreadableError, fallback_ending, read_picture
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.made_files import declare_made_file, folder_to_keep, forget_others, made_once
 
-Made = tuple[str, Callable[[], bytes]]  # the name under which it is kept, and what makes it
+Made = tuple[
+    str, str, Callable[[], bytes]
+]  # path in the output, the name under which it is kept, what makes it
 MADE_LIKE = digest_of_text(RECIPE).hex()
 KNOWN = "known.json"
 
@@ -54,7 +56,7 @@ def _look_at(file: Any, content: Path, known: Known) -> Fault | None:
     try:
         file.picture = known.picture(content / file.source_path)
     except UnreadableError as error:
-        return Fault(file.get_relative_source_path(), 0, str(error), REMEDY)
+        return Fault(file.get_relative_source_path(), 0, str(error), error.remedy)
     file.says = asdict(file.picture)
     return None
 
@@ -93,31 +95,31 @@ class ImagesGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Declare the files to the writer."""
         with folder_to_keep(self.settings, "pictures") as folder:
-            wanted = dict(self._originals()) | dict(self._sizes())
+            wanted = {}  # by name: two copies of one picture have the same files
+            for static in self.context["picture_files"]:
+                for name, own, make in self._files(static, folder / LOCK):
+                    wanted[name] = (
+                        own,
+                        partial(_made_once, static.get_relative_source_path(), folder / own, make),
+                    )
             for name, (own, make) in wanted.items():
-                once = partial(made_once, folder / own, make)
-                declare_made_file(writer, name, own.encode(), once)
+                declare_made_file(writer, name, own.encode(), make)
             forget_others(folder, {KNOWN, *(own for own, _ in wanted.values())})
 
-    def _originals(self) -> Iterator[tuple[str, Made]]:
-        for static in self.context["picture_files"]:
-            file = Path(self.settings["PATH"], static.source_path)
-            own = f"{static.picture.digest}{file.suffix.lower()}"
-            yield static.save_as, (own, partial(made_original, file, static.picture))
+    def _files(self, static: Any, lock: Path) -> Iterator[Made]:
+        file, picture = Path(self.settings["PATH"], static.source_path), static.picture
+        own = f"{picture.digest}{file.suffix.lower()}"
+        yield static.save_as, own, partial(made_original, file, picture, lock)
+        for ending in ("avif", fallback_ending(static.source_path)) if picture.still else ():
+            for width in picture.widths:
+                name = picture.name(width, ending)
+                make = partial(made, file, width, picture.height_at(width), ending, lock)
+                yield name, PurePosixPath(name).name, make
 
-    def _sizes(self) -> Iterator[tuple[str, Made]]:
-        for static in self.context["picture_files"]:
-            file, picture = Path(self.settings["PATH"], static.source_path), static.picture
-            for ending in ("avif", fallback_ending(static.source_path)) if picture.still else ():
-                for width in picture.widths:
-                    name = picture.name(width, ending)
-                    yield (
-                        name,
-                        (
-                            PurePosixPath(name).name,
-                            partial(made, file, width, picture.height_at(width), ending),
-                        ),
-                    )
+
+def _made_once(path: str, kept: Path, make: Callable[[], bytes]) -> bytes:
+    with reported(path):
+        return made_once(kept, make)
 
 
 def generators(_pelican: Any) -> type[ImagesGenerator]:

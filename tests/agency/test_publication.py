@@ -1,10 +1,12 @@
 from contextlib import nullcontext
 
 import pytest
+from playwright.sync_api import Browser, Route
 
+from plugins.agency.drawing import plain_drawing
 from plugins.contract.faults import ContractError
 from plugins.incremental.engine import IncrementalPelican
-from tests.conftest import AGENCY, TinySite
+from tests.conftest import AGENCY, BuiltSite, TinySite
 
 
 def test_the_emblem_of_the_agency_is_published_with_the_site(site: TinySite) -> None:
@@ -14,6 +16,49 @@ def test_the_emblem_of_the_agency_is_published_with_the_site(site: TinySite) -> 
     built = site.build()
     assert built.data("bieu trung.svg") == drawing
     assert built.page("/").select_one('header img[src="/bieu%20trung.svg"]')
+
+
+@pytest.mark.parametrize("incremental", [True, False], ids=["engine", "stock"])
+def test_emblem_is_published_without_the_notes_in_it(site: TinySite, *, incremental: bool) -> None:
+    site.write("a.svg", b'<!-- nguyenvana --><svg xmlns="http://www.w3.org/2000/svg" data-a="nguyenvana"/>')
+    site.write("agency.yaml", AGENCY + "emblem: ./a.svg\n")
+    IncrementalPelican(site.settings(INCREMENTAL=incremental)).run()
+    built = BuiltSite(site.output)
+    assert built.data("a.svg") == b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    assert built.page("/").select_one('header img[src="/a.svg"]')
+
+
+def test_changed_emblem_is_published_again(site: TinySite) -> None:
+    site.write("agency.yaml", AGENCY + "emblem: a.svg\n")
+    for colour in ("red", "blue"):
+        drawing = f'<svg xmlns="http://www.w3.org/2000/svg" fill="{colour}"/>'.encode()
+        site.write("a.svg", drawing)
+        IncrementalPelican(site.settings()).run()
+        assert BuiltSite(site.output).data("a.svg") == drawing
+
+
+@pytest.mark.browser
+def test_published_emblem_makes_no_foreign_request(browser: Browser) -> None:
+    """Opened at its own address, with addresses in all places where a published file may have names."""
+    inside = """
+    <x:a xmlns:x="urn:x" style="background: url(/hit)" src="/hit"/><metadata><x xmlns="" href="/hit"/></metadata>
+    <style>svg, rect, *::before { cursor: url(#a); content: url('#a'); background: url( #a ); list-style: url(#a);
+      mask: url("#a"); font-family: "url(/hit)" /* url(/hit) */ }</style>
+    <use href="#/hit" xml:base="/hit"/><rect width="9" height="9" fill="url(#/hit)" id="hit" class="url(/hit)"/>
+    """
+    drawing = plain_drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode())
+    asked = []
+    with browser.new_context() as context:
+        page = context.new_page()
+
+        def answer(route: Route) -> None:
+            asked.append(route.request.url)
+            route.fulfill(body=drawing, content_type="image/svg+xml")
+
+        context.route("**/*", answer)
+        page.goto("http://portal.example/a.svg", wait_until="networkidle")
+        assert page.locator("rect").count() == 1
+        assert set(asked) == {"http://portal.example/a.svg"}  # a part of itself, asked for as a picture
 
 
 def test_a_missing_emblem_is_refused(site: TinySite) -> None:

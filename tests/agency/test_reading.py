@@ -1,10 +1,24 @@
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from plugins.agency.reading import read_agency
+from plugins.agency.values import LARGEST_TOTAL, VALUES
 from plugins.contract.faults import ContractError, Fault
+from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from tests.conftest import AGENCY, ROOT
+
+LINKS = {
+    "lien-ket.svg": "../bieu-trung.svg",
+    "lien-ket-an.svg": ".git/an.svg",
+    "lien-ket-nguon.svg": "nhap.md",
+    "lien-ket-vong.svg": "lien-ket-vong.svg",
+    "lien-ket-thiet-bi.svg": "/dev/zero",
+    "lien-ket-ong.png": "ong.svg",
+    "lien-ket-thu-muc.svg": ".",
+}
 
 
 def faults(tmp_path: Path, text: str) -> list[Fault]:
@@ -12,7 +26,13 @@ def faults(tmp_path: Path, text: str) -> list[Fault]:
     file.parent.mkdir()
     file.write_text(text, encoding="utf-8")
     (tmp_path / "bieu-trung.svg").touch()
-    (file.parent / "lien-ket.svg").symlink_to(tmp_path / "bieu-trung.svg")
+    (file.parent / ".git").mkdir()
+    (file.parent / ".git" / "an.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (file.parent / "nhap.md").touch()
+    os.mkfifo(file.parent / "ong.svg")
+    (file.parent / "lon.svg").write_bytes(bytes(500_001))
+    for name, target in LINKS.items():
+        (file.parent / name).symlink_to(target)
     with pytest.raises(ContractError) as caught:
         read_agency(file)
     return list(caught.value.faults)
@@ -69,8 +89,41 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
         ("emblem: agency.yaml", "không phải là ảnh dùng được (svg, png", "emblem"),
         ("emblem: bieu-trung.svg", "không có tệp biểu trưng", "emblem"),
         ("emblem: .an.svg", "là tệp ẩn", "emblem"),
+        ("emblem: a/b.svg", "thư mục con", "emblem"),
+        ("emblem: theme/favicon.svg", "thư mục con", "emblem"),
         ("emblem: lien-ket.svg", "ngoài thư mục nội dung", "emblem"),
-        (r'responsible: "An\u001b[2J"', "ký tự ẩn", "gõ lại"),
+        ("emblem: lien-ket-an.svg", "là tệp ẩn", "emblem"),
+        ("emblem: lien-ket-nguon.svg", "không phải là ảnh dùng được", "emblem"),
+        ("emblem: lien-ket-vong.svg", "không có tệp biểu trưng", "emblem"),
+        ("emblem: lien-ket-thiet-bi.svg", "ngoài thư mục nội dung", "emblem"),
+        ("emblem: lien-ket-thu-muc.svg", "không phải là ảnh dùng được", "emblem"),
+        ("emblem: ong.svg", "không phải là tệp thường", "emblem"),
+        ("emblem: lien-ket-ong.png", "không phải là tệp thường", "emblem"),
+        ("emblem: lon.svg", "nặng hơn 500 kB", "png"),
+        (f"emblem: {'ê' * 190}.svg", "không có tệp biểu trưng", "emblem"),
+        (r'responsible: "An\u001b[2J"', "“responsible” có ký tự ẩn U+001B", "gõ lại"),
+        (r'demo: "\u202etrue"', "“demo” có ký tự ẩn U+202E", "gõ lại"),
+        (r'links: [{label: "A\u200b", url: /a/}]', "“links” có ký tự ẩn U+200B", "gõ lại"),
+        (r'badges: {"ipv6\u0007": true}', "“badges” có ký tự ẩn U+0007", "gõ lại"),
+        (r'"x\u001b[2Jy": a', "mục “x\x1b[2jy” có ký tự ẩn U+001B", "gõ lại"),
+        (f"{'x' * 1000}: a", "không có mục nào tên “" + "x" * 40 + "”", "Bỏ mục này"),
+        (f"opening_total: {'9' * 5000}", "“opening_total”: “9", "7.448.251"),
+        ("opening_total: 1.000.000.000.001", "nhiều nhất là 1000000000000", "7.448.251"),
+        ("opening_total: 7.5", "“7.5” không phải là số nguyên", "7.448.251"),
+        ("opening_total: ٣", "không phải là số nguyên", "7.448.251"),
+        (f"old_after: {'9' * 5000}", "nhiều nhất là 50", "số năm"),
+        (f"demo: {'x' * 50_000}", "không phải là có hay không", "true"),
+        ("time_zone: ../../etc/passwd", "không có múi giờ", "Asia/Ho_Chi_Minh"),
+        ("time_zone: Asia", "không có múi giờ", "Asia/Ho_Chi_Minh"),
+        ("time_zone: America/Argentina", "không có múi giờ", "Asia/Ho_Chi_Minh"),
+        ("time_zone: localtime", "không có múi giờ", "Asia/Ho_Chi_Minh"),
+        ("time_zone: Asia/" + "a" * 5000, "dài 5005 ký tự", "60"),
+        ("security_expires: 2027-01-01 08:00+99:99", "không hiểu ngày", "21/3/2027"),
+        (f"security_expires: {'9' * 5000}", "dài 5000 ký tự", "60"),
+        (f"english_name: {'x' * 201}", "dài 201 ký tự", "200"),
+        (f"security_contact: https://a.example/{'x' * 2000}", "dài 2018 ký tự", "2000"),
+        (f"links: [{', '.join(['{label: A, url: /a/}'] * 101)}]", "có 101 mục", "100"),
+        (f"successor: {{label: {'x' * 201}, url: /a/}}", "dài 201 ký tự", "200"),
         ("badges: {ipv4: true}", "chỉ nhận ipv6", "ipv6: true"),
         ("telephone: [chưa có]", "phải là một dòng chữ", "nháy kép"),
     ],
@@ -103,6 +156,50 @@ def test_each_mistake_has_its_message(tmp_path: Path, line: str, problem: str, r
 def test_the_address_of_the_site_is_absolute_and_bare(tmp_path: Path, url: str) -> None:
     (fault,) = faults(tmp_path, AGENCY.replace("https://xathu.example", f"'{url}'"))
     assert "site_url" in fault.problem
+
+
+@pytest.mark.parametrize("character", ["\x07", "\x1b", "\x85", "\u202e", "\u2066"])
+def test_hidden_character_is_named_with_its_own_line(tmp_path: Path, character: str) -> None:
+    text = (
+        AGENCY
+        + f"# a{character}b\nlinks:\n  - {{label: A, url: /a/}}\n  - {{label: B{character}, url: /b/}}\n"
+    )
+    first, second = faults(tmp_path, text)
+    lines = text.split("\n")
+    assert (lines[first.line - 1][:3], lines[second.line - 1][:12]) == ("# a", "  - {label: ")
+    assert f"có ký tự ẩn U+{ord(character):04X}" in first.problem
+
+
+@pytest.mark.parametrize("key", sorted(VALUES))
+def test_no_value_is_long_or_repeated_whole(tmp_path: Path, key: str) -> None:
+    rest = "\n".join(line for line in AGENCY.split("\n") if not line.startswith(f"{key}:"))
+    if key == "menu":
+        rest = rest.partition("menu:")[0]
+    for number, value in enumerate(["x" * 5000, f"[{'x,' * 500}x]", f"{{a: {'x' * 5000}}}"]):
+        (tmp_path / str(number)).mkdir()
+        found = faults(tmp_path / str(number), f"{key}: {value}\n{rest}")
+        assert any(key in fault.problem for fault in found)
+        assert all(len(str(fault)) < 1000 for fault in found)
+
+
+def test_opening_total_has_the_limit_of_the_counter() -> None:
+    assert LARGEST_TOTAL == LARGEST_OPENING_TOTAL
+
+
+def test_agency_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "agency.yaml"
+    os.mkfifo(file)
+    with pytest.raises(ContractError, match="không phải là tệp thường"):
+        read_agency(file)
+    file.unlink()
+    file.symlink_to("/dev/zero")
+    assert stat.S_ISCHR(file.stat().st_mode)
+    with pytest.raises(ContractError, match="không phải là tệp thường"):
+        read_agency(file)
+    file.unlink()
+    file.write_text(AGENCY + "# " * 100_000)
+    with pytest.raises(ContractError, match="lớn hơn 100 kB"):
+        read_agency(file)
 
 
 def test_a_department_and_a_category_may_not_share_an_address(tmp_path: Path) -> None:

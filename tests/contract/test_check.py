@@ -247,7 +247,7 @@ def test_the_emblem_of_a_shared_agency_is_looked_for_in_the_content_folder(
     shared.write_text(AGENCY + "emblem: bieu-trung.png\n", encoding="utf-8")
     _, (fault,) = check(site.settings(AGENCY_FILE=str(shared)))
     assert (fault.path, fault.line) == ("chung.yaml", len(AGENCY.split("\n")))
-    site.write("bieu-trung.png", b"")
+    site.write("bieu-trung.png", photo(30, 20, "PNG"))
     assert [item for item in check(site.settings(AGENCY_FILE=str(shared)))[1] if not item.reminder] == []
 
 

@@ -16,22 +16,22 @@ def photo(width: int = 1600, height: int = 1000, kind: str = "JPEG", **options: 
     return out.getvalue()
 
 
-def photo_of_a_camera(orientation: int = 1) -> bytes:
+def photo_of_a_camera(orientation: int = 1, width: int = 1600, height: int = 1000) -> bytes:
     """Return a JPEG with what a telephone writes into it: place, time, owner."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010F] = "Máy ảnh bí mật"
     exif[0x9C9D] = "Nguyễn Văn A".encode("utf-16-le")
     exif.get_ifd(0x8825).update({1: "N", 2: (11.0, 7.0, 3.0), 3: "E", 4: (107.0, 38.0, 1.0)})
-    return photo(exif=exif, comment=b"bi mat")
+    return photo(width, height, exif=exif, comment=b"bi mat")
 
 
-def several_photos(kind: str) -> bytes:
+def several_photos(kind: str, width: int = 900, height: int = 600) -> bytes:
     """Return a file of two pictures, with what a telephone writes into it, in a format of Pillow's."""
     exif = Image.Exif()
     exif.get_ifd(0x8825).update({1: "N", 2: (11.0, 7.0, 3.0)})
     exif[0x010E] = "bi mat"
-    one, other = (Image.new("RGB", (900, 600), colour) for colour in ("red", "blue"))
+    one, other = (Image.new("RGB", (width, height), colour) for colour in ("red", "blue"))
     out = BytesIO()
     one.save(out, kind, save_all=True, append_images=[other], exif=exif)
     return out.getvalue()
