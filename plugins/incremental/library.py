@@ -11,7 +11,8 @@ from plugins.incremental.contents import BODY, Freezer, RecordedContent
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.lists import ArticleList, attribute
-from plugins.incremental.parsing import TOUCH, Columns
+from plugins.incremental.ordering import BY_DATE, TOUCH
+from plugins.incremental.parsing import Columns
 
 KEPT = 4096  # contents kept in memory while rendering; the context's own are always kept
 
@@ -47,15 +48,18 @@ class Library:
         for number, path, kind, packed in rows:
             self.paths[number] = path
             self.kinds[number] = kind
-            status, save_as, template, order, moment, group, terms, static, extra, override = unpack(packed)
+            status, save_as, template, order, date, zone, group, terms, static, extra, override = unpack(
+                packed
+            )
             terms, extra = once(terms, terms), once(extra, extra)
             self.columns[number] = make(
                 (
                     once(status, status),
                     save_as,
                     once(template, template),
-                    order,
-                    moment,
+                    BY_DATE if order == BY_DATE else order,
+                    date,
+                    once(zone, zone),
                     group,
                     terms,
                     static,
