@@ -12,10 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound, StaticGenerator
 from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
 
+from plugins.incremental.failure import naming
 from plugins.incremental.library import Library
 from plugins.incremental.lists import ArticleList, numbers_of
 from plugins.incremental.ordering import BY_DATE, TOUCH, date_keys, group_names, is_reversed, pack_date, sort
@@ -38,6 +39,17 @@ class LedgerContents:
     library: Library
     settings: Any
     changed_dates: Mapping[int, tuple[int, Any]] = MappingProxyType({})  # by a plugin, since they were parsed
+
+    def get_template(self, name: str) -> Any:
+        """Return a template. Raises RenderError naming a content that asks for one that does not exist."""
+        try:
+            return super().get_template(name)  # type: ignore[misc] # of Pelican's generator
+        except PelicanTemplateNotFound:
+            asking = [number for number, columns in self.library.columns.items() if columns.template == name]
+            if not asking:
+                raise
+            with naming(self.library.columns[asking[0]].save_as, self.library.paths[asking[0]]):
+                raise
 
     def ordered_lists(
         self, kind: str, order_by: Any, translation_id: Any

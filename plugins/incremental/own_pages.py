@@ -62,7 +62,15 @@ class OwnPages:
         template = generator.get_template(kind)
         page = OwnPage(self._library, self._writer, generator, number, name, template)
         self._outputs.declare(
-            Declared(self.names[number], template.name or "", self._closure(template), b"", page, number)
+            Declared(
+                self.names[number],
+                template.name or "",
+                self._closure(template),
+                b"",
+                page,
+                number,
+                content=self._library.paths[number],
+            )
         )
 
     def _names_of(self, live: list[int]) -> dict[int, str]:

@@ -105,12 +105,13 @@ class Parser:
                     context_signal=self._context,
                     context_sender=generator,
                 )
+            except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
+                parsed.error = f"{type(error).__name__}: {error}"
+            else:
                 if isinstance(content, SkipStub):
                     parsed.kind = "SkipStub"
                 elif content.is_valid():
                     self._describe(content, parsed)
-            except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
-                parsed.kind, parsed.error = "", f"{type(error).__name__}: {error}"
         parsed.gathered = self._gathering.changed()
         if readings is not None:
             if MOMENT in readings.values and not parsed.says_how_long:

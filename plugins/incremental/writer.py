@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from pelican.contents import Content
 from pelican.paginator import Paginator
 from pelican.utils import sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
@@ -98,6 +99,7 @@ class DeclaringWriter(Writer):
                 self._closure(template),
                 self._digest(own | {"\0missing": missing} if missing else own, name),
                 lambda: self.render(name, template, own, missing, version),
+                content=path_of(kwargs),
             )
         )
 
@@ -205,6 +207,12 @@ class DeclaringWriter(Writer):
             return digest(own, settings=self.settings)
         except Undigestable:
             return f"{name} {id(own)}".encode()  # equals nothing: the page is rendered each time
+
+
+def path_of(kwargs: dict[str, Any]) -> str:
+    """Return the path of the content whose own page is made with these values."""
+    content = kwargs.get("article") or kwargs.get("page")
+    return str(content.relative_source_path) if isinstance(content, Content) else ""
 
 
 def snapshot(value: Any) -> Any:

@@ -70,7 +70,8 @@ def do(order: Order) -> Outcome:
     except REFUSALS as error:
         outcome.how, outcome.kind, outcome.said = "refused", type(error).__name__, str(error)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the test has to hear of it
-        outcome.how, outcome.kind = "failed", type(error).__name__
+        cause = error.__cause__ if isinstance(error, engine.RenderError) else error
+        outcome.how, outcome.kind = "failed", type(cause).__name__
         outcome.said = "".join(traceback.format_exception(error))
     finally:
         root.removeHandler(heard)
