@@ -77,8 +77,7 @@ class Build:
             changed = self._read_sources(generators)
             self._make_context(generators)
             changed |= notice_derived_facts(self._ledger, self._library, self._settings)
-            for content in list(self._library.touched.values()):
-                content.resolve_links_in_metadata()
+            self._library.resolve_links()
             stale = self._outputs.verify(differing())
         self._declare(generators, changed, stale)
         self._write()

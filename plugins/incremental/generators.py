@@ -239,6 +239,7 @@ class LedgerPages(LedgerContents, PagesGenerator):
             "Page", self.settings["PAGE_ORDER_BY"], self.settings["PAGE_TRANSLATION_ID"]
         )
         self.pages, self.translations = lists["published"]
+        self.library.unlinked = frozenset(content.ledger_number for content in self.translations)
         self.hidden_pages, self.hidden_translations = lists["hidden"]
         self.draft_pages, self.draft_translations = list(lists["draft"][0]), lists["draft"][1]
         self._update_context(("pages", "hidden_pages", "draft_pages"))

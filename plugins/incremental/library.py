@@ -35,7 +35,10 @@ class Library:
         self.touched: dict[int, RecordedContent] = {}
         self._as_touched: dict[int, bytes] = {}
         self._passing: dict[int, RecordedContent] = {}
-        self.keep_all = True  # while the context is made: plugins may change what they touch
+        self.keep_all = True  # until rendering starts: generators may hold what they touch
+        self.links_known = False  # until the context is made: plugins may change what they touch
+        # Translations of pages: Pelican leaves links in their metadata as they are written.
+        self.unlinked: frozenset[int] = frozenset()
 
     def load(self) -> None:
         """Read the cheap facts of all contents."""
@@ -74,15 +77,27 @@ class Library:
         content = self.touched.get(number) or self._passing.get(number)
         if content is None:
             content = self.pristine(number)
+            if self.links_known:
+                self._resolve_links(content)
+            else:
+                self._as_touched[number] = self._freezer.freeze(content)
             if self.keep_all:
                 self.touched[number] = content
-                self._as_touched[number] = self._freezer.freeze(content)
             else:
-                content.resolve_links_in_metadata()
                 if len(self._passing) >= KEPT:
                     self._passing.clear()
                 self._passing[number] = content
         return content
+
+    def resolve_links(self) -> None:
+        """Let links in metadata lead to their targets, now that all contents are known."""
+        self.links_known = True
+        for content in list(self.touched.values()):
+            self._resolve_links(content)
+
+    def _resolve_links(self, content: RecordedContent) -> None:
+        if content.ledger_number not in self.unlinked:
+            content.resolve_links_in_metadata()
 
     def changed_since_touched(self) -> Iterator[tuple[int, RecordedContent]]:
         """Yield the contents that somebody has changed, or seems to have changed, since they were made."""
