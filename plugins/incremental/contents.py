@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ ENGINES_OWN = frozenset({"ledger_number", "fetch_body", "frozen_addresses", "lin
 NOT_FACTS = CARRIED | ENGINES_OWN
 
 
+MARKUP = re.compile(r"<[^>]+=")  # an element with an attribute: what can be a link
 _siteurl: str | None = None
 
 
@@ -96,9 +98,11 @@ class RecordedContent(Content):
         """Let links in the metadata lead to their targets, as Pelican does once all contents are known."""
         readings = recording.Recording(self.settings)
         with recording.recorded(readings), links_from(None):
+            texts = [self.metadata.get(name) for name in self.settings["FORMATTED_FIELDS"]]
+            linking = any(isinstance(text, str) and MARKUP.search(text) for text in texts)
             self.refresh_metadata_intersite_links()
         readings.articles.pop(self.ledger_number, None)
-        if any(key.startswith(("path/", "static/")) for key in readings.values):
+        if linking:
             self.link_readings = readings
 
     def get_siteurl(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from plugins.incremental import recording
 from plugins.incremental.contents import BODY, Freezer, RecordedContent
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.failure import naming
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.lists import ArticleList, attribute
 from plugins.incremental.ordering import BY_DATE, TOUCH
@@ -39,6 +40,7 @@ class Library:
         self.links_known = False  # until the context is made: plugins may change what they touch
         # Translations of pages: Pelican leaves links in their metadata as they are written.
         self.unlinked: frozenset[int] = frozenset()
+        self._unresolved: list[RecordedContent] = []
 
     def load(self) -> None:
         """Read the cheap facts of all contents."""
@@ -77,16 +79,16 @@ class Library:
         content = self.touched.get(number) or self._passing.get(number)
         if content is None:
             content = self.pristine(number)
-            if self.links_known:
-                self._resolve_links(content)
-            else:
-                self._as_touched[number] = self._freezer.freeze(content)
             if self.keep_all:
                 self.touched[number] = content
             else:
                 if len(self._passing) >= KEPT:
                     self._passing.clear()
                 self._passing[number] = content
+            if self.links_known:
+                self._resolve_links(content)
+            else:
+                self._as_touched[number] = self._freezer.freeze(content)
         return content
 
     def resolve_links(self) -> None:
@@ -96,8 +98,17 @@ class Library:
             self._resolve_links(content)
 
     def _resolve_links(self, content: RecordedContent) -> None:
-        if content.ledger_number not in self.unlinked:
-            content.resolve_links_in_metadata()
+        """Resolve the links of one content, and then of those that this has touched: they may form a long chain."""
+        self._unresolved.append(content)
+        if len(self._unresolved) > 1:
+            return
+        try:
+            for found in self._unresolved:  # grows meanwhile
+                if found.ledger_number not in self.unlinked:
+                    with naming(self.paths[found.ledger_number]):
+                        found.resolve_links_in_metadata()
+        finally:
+            self._unresolved.clear()
 
     def changed_since_touched(self) -> Iterator[tuple[int, RecordedContent]]:
         """Yield the contents that somebody has changed, or seems to have changed, since they were made."""

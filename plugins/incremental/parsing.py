@@ -17,6 +17,7 @@ from pelican.urlwrappers import URLWrapper
 from plugins.incremental import recording
 from plugins.incremental.contents import Freezer
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.failure import naming
 from plugins.incremental.gathering import Gathering
 from plugins.incremental.lists import attribute
 from plugins.incremental.ordering import TOUCH, group_key, order_key, pack_date
@@ -110,8 +111,10 @@ class Parser:
             else:
                 if isinstance(content, SkipStub):
                     parsed.kind = "SkipStub"
-                elif content.is_valid():
-                    self._describe(content, parsed)
+                else:
+                    with naming(path):
+                        if content.is_valid():
+                            self._describe(content, parsed)
         parsed.gathered = self._gathering.changed()
         if readings is not None:
             if MOMENT in readings.values and not parsed.says_how_long:

@@ -80,7 +80,9 @@ class Rendering:
         except PageRefusedError as error:
             return replace(nothing, refused=error.reasons)
         except RenderError as error:
-            failure = error.failures[0]._replace(content=output.content or self._last_read(readings))
+            failure = error.failures[0]
+            if failure.output == output.name:
+                failure = failure._replace(content=output.content or self._last_read(readings))
             failed = RenderError(failure)
             failed.__cause__ = error.__cause__
             return replace(nothing, failed=failed)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
-import textwrap
 import time
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -27,7 +26,20 @@ TAGS = ["", "red", "red, blue", "Blue, green, RED", "a b, c#"]
 AUTHORS = ["", "Ann", "Ann; Bob", "Bob; Ann; Đào"]
 CATEGORIES = ["", "News", "news", "Long reads"]
 STATUSES = ["published", "published", "published", "draft", "hidden", "skip"]
-WORDS = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor".split()
+WORDS = [
+    "lorem",
+    "ipsum",
+    "dolor",
+    "sit",
+    "amet",
+    "consectetur",
+    "adipiscing",
+    "elit",
+    "sed",
+    "do",
+    "eiusmod",
+    "tempor",
+]
 BASE = {
     "TIMEZONE": "Europe/Paris",
     "SITENAME": "A blog",
@@ -96,7 +108,6 @@ CHANGES: list[dict[str, Any]] = [
     {"DATE_FORMATS": {"en": "%d/%m", "fr": "%Y"}},
     {"DISPLAY_PAGES_ON_MENU": False, "MENUITEMS": [("Home", "/")], "LINKS": [("x", "https://x.example")]},
     {"INCREMENTAL_PROCESSES": 2},
-    {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True},
     {"READERS": {"rst": None}},
     {"TEMPLATE_PAGES": {}},
     {"DEFAULT_METADATA": {"status": "draft"}},
@@ -404,7 +415,9 @@ def live(seed: int, steps: int, folder: Path, stock: Builder, engine: Builder) -
     builds: dict[str, int] = {}
     for _ in range(steps):
         try:
-            how = blog.site.check(may_fail=len(done) > 1).how
+            # Without groups of translations stock leaves the order of equal dates to the hash seed.
+            in_order = blog.settings.get("ARTICLE_TRANSLATION_ID", "slug") is None
+            how = blog.site.check(may_fail=len(done) > 1, in_order=in_order).how
         except AssertionError as error:
             error.add_note(f"seed {seed}, settings {blog.settings}, theme {blog.theme}: {'; '.join(done)}")
             raise
