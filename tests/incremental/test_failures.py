@@ -170,7 +170,26 @@ def test_command_line_names_the_article_that_cannot_be_rendered(site: PlainSite,
 def test_fatal_errors_end_with_status_1(site: PlainSite) -> None:
     site.article("a")
     site.article("b", title=None)
-    assert pelican(site).returncode == 0
     assert pelican(site, "--fatal", "errors").returncode == 1
     site.article("b", date="2024-13-45")
     assert pelican(site, "--fatal", "errors").returncode == 1
+
+
+@pytest.mark.parametrize("option", ["OUTPUT_SOURCES=true", 'DEFAULT_DATE="fs"'])
+def test_command_line_reports_an_unsupported_setting_in_a_line(site: PlainSite, option: str) -> None:
+    site.article("a")
+    done = pelican(site, "-e", option)
+    assert done.returncode == 1
+    assert f"RefusedError: {option.partition('=')[0]}" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not site.built()
+
+
+def test_command_line_options_work_as_with_stock(site: PlainSite) -> None:
+    site.article("a", "[b]({filename}b.md)")
+    site.article("b")
+    options = ["--relative-urls", "--delete-output-directory", "--ignore-cache", "--cache-path", "x"]
+    assert pelican(site, *options).returncode == 0
+    built = site.built()
+    assert pelican(site, *options, engine=False).returncode == 0
+    assert site.built() == built
