@@ -58,6 +58,7 @@ COMPUTED = {
 def tied(site: PlainSite) -> PlainSite:
     """A site whose articles share dates, weights and names of files; their paths say another order than their slugs."""
     site.settings(DIRECT_TEMPLATES=["index", "walk"], TAG_SAVE_AS="tag/{slug}.html")
+    site.settings(TRANSLATION_FEED_RSS="{lang}.xml", SITEURL="https://thu.example")
     site.settings(CATEGORY_SAVE_AS="category/{slug}.html", AUTHOR_SAVE_AS="author/{slug}.html")
     site.template("walk", WALK)
     for name in ("tag", "category", "author"):
@@ -82,9 +83,9 @@ def tied(site: PlainSite) -> PlainSite:
             }
             site.article(f"{copy}{place}", **head, **called)
             site.standing_page(f"{copy}{place}", weight=place % 3, basis=title, **called)
-    for lang in ("en", "fr"):
+    for number, (slug, lang) in enumerate([("zebra", "fr"), ("mango", "en"), ("mango", "fr"), ("fig", "fr")]):
         site.article(
-            f"mango-{lang}", slug="mango", lang=lang, title=f"M {lang}", weight=2, modified="2024-01-01"
+            f"{number}-{lang}", slug=slug, lang=lang, weight=2, date="2024-03-10", modified="2024-01-01"
         )
     return site
 
