@@ -13,7 +13,7 @@ from plugins.files.replacing import replace
 from plugins.incremental import seal
 from plugins.incremental.texts import Texts
 
-VERSION = "4"
+VERSION = "5"
 ENDINGS = ("", "-wal", "-shm", ".seal", ".texts", ".texts-wal", ".texts-shm")
 SURROUNDINGS = {  # what the machine refuses is no damage: the ledger is kept for when there is room again
     sqlite3.SQLITE_FULL,
