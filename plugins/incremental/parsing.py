@@ -16,10 +16,10 @@ from pelican.urlwrappers import URLWrapper
 
 from plugins.incremental import recording
 from plugins.incremental.contents import Freezer
-from plugins.incremental.digest import digest_of_text
 from plugins.incremental.failure import naming
 from plugins.incremental.gathering import Gathering
 from plugins.incremental.lists import attribute
+from plugins.incremental.opened import digest_of_source
 from plugins.incremental.ordering import TOUCH, group_key, order_key, pack_date
 from plugins.incremental.recording import KeyRecording
 
@@ -89,11 +89,7 @@ class Parser:
     def parse(self, path: str) -> Parsed:
         """Return what a source file says; `path` is relative to the content folder."""
         generator = self._generator
-        try:
-            data = Path(generator.path, path).read_bytes()
-        except OSError:
-            data = b""
-        parsed = Parsed(path, "", digest_of_text(data))
+        parsed = Parsed(path, "", digest_of_source(Path(generator.path, path)))
         with recording.recorded(KeyRecording(generator.settings)) as readings:
             try:
                 content = generator.readers.read_file(
@@ -107,7 +103,8 @@ class Parser:
                     context_sender=generator,
                 )
             except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
-                parsed.error = f"{type(error).__name__}: {error}"
+                # An exception with the attribute `reported` is reported by the plugin that raised it.
+                parsed.error = "" if getattr(error, "reported", False) else f"{type(error).__name__}: {error}"
             else:
                 if isinstance(content, SkipStub):
                     parsed.kind = "SkipStub"

@@ -39,6 +39,8 @@ def warning_about(closed: list[Path]) -> str:
 
 
 def _is_closed(folder: Path) -> bool:
+    if sys.platform == "win32":  # folders have no modes there
+        return False
     found = folder.stat()
     if found.st_mode & stat.S_IXOTH:
         return False

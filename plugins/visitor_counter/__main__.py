@@ -119,6 +119,8 @@ def open_folders(settings: Settings) -> Iterator[Path]:
 
 
 def _group_of(file: Path) -> str:
+    if sys.platform == "win32":
+        return ""
     try:
         return file.group()
     except KeyError:  # a group without a name

@@ -5,6 +5,7 @@ import os
 import socket
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -56,7 +57,7 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
 
     The socket of a run that was killed is replaced, that of a living service is not. Raises CannotListenError.
     """
-    if not hasattr(socket, "AF_UNIX"):
+    if sys.platform == "win32":
         raise CannotListenError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
     length = len(os.fsencode(path))
     if length > LONGEST_SOCKET_PATH:
@@ -103,6 +104,8 @@ def _remove_stale(path: Path) -> None:
         raise CannotListenError(
             f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
         )
+    if sys.platform == "win32":
+        return
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(PROBE_SECONDS)
         try:

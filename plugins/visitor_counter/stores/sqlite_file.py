@@ -4,6 +4,7 @@ import errno
 import os
 import sqlite3
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,7 +145,7 @@ def _open_private(path: Path, *, create: bool) -> None:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise UnusableFileError(NOT_OURS)
-        if os.name == "posix":
+        if sys.platform != "win32":
             if os.geteuid() not in {0, status.st_uid} and status.st_uid != 0:
                 raise UnusableFileError(OF_ANOTHER_ACCOUNT)
             if status.st_mode & 0o077 and os.geteuid() == status.st_uid:
