@@ -1,6 +1,9 @@
 """What can be done with the portal: `uv run invoke --list`, and `uv run invoke VERB --help`."""
 
+import io
+import os
 import shlex
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +15,12 @@ from invoke.tasks import task
 
 # Invoke keeps Python from writing compiled modules, and each verb would compile Pelican again: 0.5 s on two cores.
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
+
+# Windows writes to files and pipes in an old code page, which lacks most Vietnamese letters.
+os.environ["PYTHONIOENCODING"] = "utf-8"  # for the processes that a verb starts
+for stream in (sys.stdin, sys.stdout, sys.stderr):
+    if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 ROOT = Path(__file__).resolve().parent
 FOLDERS = {
@@ -136,7 +145,7 @@ def init(_c: Context, folder: str) -> None:
         written = new_portal(Path(folder), datetime.now().astimezone(), ask=input, say=print)
     print(f"Đã tạo {len(written)} tệp trong {folder}.")
     print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
-    print(f"Xem thử: uv run invoke serve --content {shlex.quote(folder)}")
+    print(f"Xem thử: uv run invoke serve --content {quoted(folder)}")
 
 
 @task(
@@ -177,7 +186,7 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
         print("\n" + report(reminded) + "\n")
     if release.made:
         print(
-            f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {shlex.quote(to)}"
+            f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {quoted(to)}"
         )
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
@@ -204,7 +213,7 @@ def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False
         for item in found:
             print(f"{'→' if item.current else ' '} {item.name}")
         if not show and not found[0].current:
-            print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {shlex.quote(to)} --force")
+            print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {quoted(to)} --force")
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
@@ -257,6 +266,25 @@ def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
 
 
 @task(
+    name="create",
+    help={
+        **STORE,
+        "opening_total": "what an older portal's counter had reached, e.g. 7448251 or 7.448.251 (default: 0)",
+    },
+)
+def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_total: str = "") -> None:
+    """Make a new store for the counter, once, before its first start: a store that does not exist is an error later.
+
+    Does nothing where a store is already. For a file, call it as the account that the counter runs under.
+    """
+    from plugins.building.messages import messages
+    from plugins.visitor_counter.operating import verbs
+
+    with messages():
+        print(verbs.create(store, prefix, opening_total))
+
+
+@task(
     name="export",
     help={"file": "the CSV file to write, e.g. luot-truy-cap.csv", **STORE},
 )
@@ -294,6 +322,42 @@ def visitors_set_total(
             print(verbs.adjust(total, reason, store, prefix))
 
 
+@task(
+    name="move-day",
+    help={
+        "source": "the day whose numbers are wrong, e.g. 2031-05-01 or 1/5/2031",
+        "target": "the day they belong to (default: today)",
+        "reason": "why, for the trace that is kept",
+        "undo": "take the last move back",
+        **STORE,
+    },
+)
+def visitors_move_day(
+    _c: Context,
+    source: str = "",
+    target: str = "",
+    reason: str = "",
+    *,
+    undo: bool = False,
+    store: str = "",
+    prefix: str = "",
+) -> None:
+    """Move what was counted for a day while the server's clock was wrong to another; the total does not change.
+
+    `invoke visitors` names such days. The counter may be running.
+    """
+    from plugins.building.messages import messages
+    from plugins.visitor_counter.operating import verbs
+
+    with messages():
+        if undo and (source or target or reason):
+            raise Exit("--undo đi một mình: hoàn lại lần chuyển cuối.", code=2)
+        if undo:
+            print(verbs.take_day_back(store, prefix))
+        else:
+            print(verbs.move_day_to(source, target, reason, store=store, prefix=prefix))
+
+
 @task(name="move", help={"to": "redis://… of the server to move to", **STORE})
 def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") -> None:
     """Move the counter's file to a Valkey or Redis server, open visits and all; stop the counter meanwhile.
@@ -317,14 +381,20 @@ def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> No
         print(verbs.back_up_to(_file(file), store, prefix))
 
 
-@task(help={"file": "a file that `invoke backup` has written", **STORE})
-def restore(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
+@task(
+    help={
+        "file": "a file that `invoke backup` has written",
+        "create": "also make the store if there is none",
+        **STORE,
+    }
+)
+def restore(_c: Context, file: str = "", store: str = "", prefix: str = "", *, create: bool = False) -> None:
     """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
     from plugins.building.messages import messages
     from plugins.visitor_counter.operating import verbs
 
     with messages():
-        print(verbs.restore_from(_file(file), store, prefix))
+        print(verbs.restore_from(_file(file), store, prefix, create=create))
 
 
 @task(
@@ -376,6 +446,11 @@ def bench_counter(
     attack.write(attack.POSTS, Path(report))
 
 
+def quoted(word: str) -> str:
+    """Return a word as it is typed in a command line of this system."""
+    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)
+
+
 def _file(text: str) -> Path:
     if not text:
         raise Exit("Viết tên tệp, ví dụ: --file luot-truy-cap.json", code=2)
@@ -389,5 +464,15 @@ def _path(text: str) -> Path | None:
 ns = Collection(
     serve, build, check, explain, new, init, deploy, rollback, backup, restore, styleguide, pictures, test
 )
-ns.add_collection(Collection("visitors", visitors_show, visitors_export, visitors_set_total, visitors_move))
+ns.add_collection(
+    Collection(
+        "visitors",
+        visitors_show,
+        visitors_create,
+        visitors_export,
+        visitors_set_total,
+        visitors_move_day,
+        visitors_move,
+    )
+)
 ns.add_collection(Collection("bench", bench_build, bench_counter))

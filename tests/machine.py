@@ -55,6 +55,12 @@ PARTS = (
         ("nginx-light",),
     ),
     Part(
+        "openssl",
+        "a certificate for that server",
+        lambda: shutil.which("openssl") is not None,
+        ("openssl",),
+    ),
+    Part(
         "redis",
         "the counter's store for several machines",
         lambda: shutil.which("redis-server") is not None,

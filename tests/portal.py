@@ -14,8 +14,6 @@ from tests.machine import free_port
 from tests.nginx import nginx, server_of_the_guide
 from tests.visitor_counter.test_process import service
 
-TYPES = Path("/etc/nginx/mime.types")
-
 
 @dataclass(frozen=True)
 class Portal:
@@ -50,5 +48,5 @@ def running_portal(content: Path, *, kept: Path | None = None, demo: bool = True
         with service(folder / "dem.sqlite3", *options, "--paths-file", str(paths)) as (_, counter):
             told = server_of_the_guide(target, folder / "so-lieu", port, int(counter.rpartition(":")[2]))
             server = told.replace("server_name tanhlinh.example", "server_name localhost")
-            with nginx(folder, port, f"include {TYPES}; {server}"):
+            with nginx(folder, port, server):
                 yield Portal(f"http://localhost:{port}", pages)

@@ -12,6 +12,9 @@ from pathlib import Path
 from tests.machine import Part, advice, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
+# What Windows lacks is an error of type there (macOS lacks nothing that Windows has). 6 s, then 0.4 s from its cache.
+WINDOWS = ["--platform", "win32", "--cache-dir", ".mypy_cache/win32", "--follow-imports", "silent", "plugins"]
+WINDOWS += ["tasks.py", "pelicanconf.py", "publishconf.py"]
 FAST = "not browser and not tools and not long"
 
 
@@ -28,6 +31,7 @@ def run(*, fast: bool, strict: bool) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
+        ["mypy", *WINDOWS],
         ["pytest", "-q", "-n", workers, "-m", FAST],
     ]
     failed = [command for command in checks if _python("-m", *command) != 0]

@@ -47,7 +47,9 @@ async def total_after(attack: Attack, posts: int, hours: float) -> tuple[int, di
     """Send the posts of one address, evenly over some hours of the service's clock; gives the total, and what was refused."""
     now = START
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(store=Path(folder) / "visits.sqlite3", trusted_proxies=("192.0.2.1",))
+        settings = Settings(
+            store=Path(folder) / "visits.sqlite3", create=True, trusted_proxies=("192.0.2.1",)
+        )
         app = create_app(settings, clock=lambda: now)
         async with app.running():
             for first in range(0, posts, AT_ONCE):

@@ -87,7 +87,7 @@ def ours(python: Path, store: str, paths: Path, core: int, *options: str) -> Ite
     """Run the visitor counter as it is run in production."""
     port = free_port()
     command = [
-        str(python), "-m", "plugins.visitor_counter", "--port", str(port), "--store", store,
+        str(python), "-m", "plugins.visitor_counter", "--port", str(port), "--create", "--store", store,
         "--paths-file", str(paths), "--trusted-proxy", "127.0.0.1", *options,
     ]  # fmt: skip
     with _running(command, core, port, "suc-khoe") as server:

@@ -28,9 +28,19 @@ def start_article(content: Path | None, agency: Path | None = None) -> Path:
 
 def open_in_editor(file: Path) -> None:
     """Say where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
-    print(f"Đã tạo bản nháp {os.path.relpath(file)}")
+    print(f"Đã tạo bản nháp {_shown(file)}")
     print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Bản nháp”.")
     print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and sys.stdin.isatty():
-        subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603 - the person's own editor
+        # Windows takes a command as one line, and its paths have the signs that shlex would drop.
+        command = f'{editor} "{file}"' if sys.platform == "win32" else [*shlex.split(editor), str(file)]
+        subprocess.run(command, check=False)  # noqa: S603 - the person's own editor
+
+
+def _shown(file: Path) -> str:
+    """Return the path from the current folder; in full where there is none, on another drive of Windows."""
+    try:
+        return os.path.relpath(file)
+    except ValueError:
+        return str(file)

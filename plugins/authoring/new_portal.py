@@ -34,7 +34,8 @@ def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]
     """Ask a handful of questions, fill the folder and return the files written, relative to it.
 
     `now` is the local time. Raises FolderTakenError if the folder exists and is not empty. Nothing is written
-    before the last answer, and then all or nothing.
+    before the last answer. A new folder appears complete or not at all; into one that exists `agency.yaml`, without
+    which it is no portal, comes last.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderTakenError(f"“{folder}” đã có tệp. Chọn một thư mục mới hoặc để trống.")
@@ -42,11 +43,18 @@ def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]
     say("Trả lời vài câu hỏi; sau này sửa được tất cả trong agency.yaml.")
     values = _answers(ask, say)
     values["date"] = f"{now.day}/{now.month}/{now:%Y %H:%M}"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=".moi-") as place:
+    existed = folder.is_dir()
+    near = folder if existed else folder.parent
+    near.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=near, prefix=".moi-") as place:
         fresh = Path(place, "noi-dung")
         written = _fill(fresh, now, values)
-        fresh.rename(folder)
+        if existed:
+            # Not replaced: a shell may stand in it, it may be a disk of its own, and Windows rejects it.
+            for entry in sorted(fresh.iterdir(), key=lambda entry: entry.name == "agency.yaml"):
+                entry.rename(folder / entry.name)
+        else:
+            fresh.rename(folder)
     return written
 
 
@@ -82,7 +90,8 @@ def _fill(folder: Path, now: datetime, values: dict[str, str]) -> list[Path]:
             place = Path("articles", f"{now:%Y}", f"{now:%m}", place.name)
         target = folder / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(Template(source.read_text(encoding="utf-8")).substitute(values), encoding="utf-8")
+        text = Template(source.read_text(encoding="utf-8")).substitute(values)
+        target.write_text(text, encoding="utf-8", newline="\n")
         written.append(place)
     return written
 

@@ -15,10 +15,17 @@ from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
 from plugins.contract.faults import ContractError
 from plugins.incremental.engine import IncrementalPelican
+from plugins.incremental.failure import RenderError
 from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.ledger import BusyError
 from plugins.incremental.refusal import PageRefusedError, RefusedError
 from plugins.incremental.summary import Summary
+
+UNMADE = (
+    "Cổng giữ nguyên như trước. Đây là lỗi của chương trình: sửa hoặc bỏ đoạn vừa thêm trong bài để dựng tiếp, "
+    "và báo cho người phụ trách kỹ thuật (chi tiết: uv run invoke --debug build)."
+)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def build(
     """Bring the output folder up to date; after a refusal it stands as it was.
 
     Raises ContractError if the content or a page made of it is refused, FolderError if a folder cannot be used (OutputError if it is
-    that of the output).
+    that of the output) or a file cannot be made.
     """
     settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts)
     target = Path(settings["OUTPUT_PATH"])
@@ -102,6 +109,9 @@ def build(
             line.finish()
     except ForeignFolderError as error:
         raise OutputError(_foreign(target)) from error
+    except RenderError as error:
+        logger.debug("Not built", exc_info=True)
+        raise FolderError(_unmade(error)) from error
     except PageRefusedError as error:
         raise ContractError(error.reasons) from None
     except RefusedError as error:
@@ -129,6 +139,15 @@ def _folder_of_content(named: Path) -> Path:
 
 def _foreign(folder: Path) -> str:
     return f"Thư mục {folder} có tệp không do cổng dựng ra. Chọn thư mục khác bằng --output, hoặc dọn thư mục này."
+
+
+def _unmade(error: RenderError) -> str:
+    """Return which files could not be made, of which articles, and what an editor can do until the program is mended."""
+    lines = [
+        f"{failure.content or failure.output}: không dựng được tệp {failure.output}: {failure.reason}"
+        for failure in error.failures
+    ]
+    return "\n".join([*lines, UNMADE])
 
 
 def _unwritten(folder: Path, error: OSError) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -15,21 +14,15 @@ from plugins.agency.reading import read_agency
 from plugins.building.build import BuildSummary, FolderError, build, load_settings
 from plugins.building.drafts import PREFIX as DRAFTS
 from plugins.building.places import ROOT, STATE
+from plugins.building.worker import MODULES, prepare
 from plugins.contract.faults import ContractError
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.workers import FORKS
 from plugins.preview.server import serve
 from plugins.search.indexing import IndexingError
 from plugins.visitor_counter.publication import PATHS_FILE
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
-
-WARM = [
-    "plugins.building.build",
-    "plugins.building.drafts",
-    "plugins.contract.reader",
-    "plugins.feeds.publication",
-    "plugins.vietnamese.writing",
-]
 
 
 def serve_site(
@@ -53,6 +46,7 @@ def serve_site(
     counter = create_app(
         Settings(
             store=counter_file(target),
+            create=True,
             paths_file=target / PATHS_FILE,
             time_zone=known.time_zone,
             opening_total=known.opening_total,
@@ -62,7 +56,7 @@ def serve_site(
         serve(
             DraftsTold(builder, target, port).build,
             target,
-            [Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
+            [content or Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
             port=port,
             counter_app=counter,
             refusals=(ContractError, FolderError, IndexingError),
@@ -81,20 +75,19 @@ def counter_file(output: Path) -> Path:
 
 
 class Builder:
-    """Builds in a fresh process each time, forked from one that has imported everything already.
+    """Builds in a fresh process each time, which has imported everything before it is needed.
 
-    So an edit costs the build and not the start of Python, and nothing piles up from build to build
-    (Pelican's caches grow by 15 MB with each thousand articles rebuilt).
+    So an edit costs the build and not the start of Python, and memory does not grow from build to build (Pelican's
+    caches grow by 15 MB with each thousand articles rebuilt). The process is forked from a prepared one; where that
+    is not possible it is spawned and prepared as soon as the last one has ended, which takes a second.
     """
 
     def __init__(self, content: Path | None, output: Path | None, agency: Path | None = None) -> None:
         self._build = partial(build, content, output, agency=agency, drafts=True)
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(WARM)
-        self._pool = ProcessPoolExecutor(
-            1, mp_context=context, max_tasks_per_child=1, initializer=_leave_ctrl_c_to_the_parent
-        )
+        context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+        context.set_forkserver_preload(list(MODULES))
+        self._pool = ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1, initializer=prepare)
 
     def __enter__(self) -> Builder:
         return self
@@ -132,7 +125,3 @@ def drafts_in(output: Path) -> list[str]:
     return sorted(
         f"/{page.parent.relative_to(output).as_posix()}/" for page in (output / DRAFTS).rglob("index.html")
     )
-
-
-def _leave_ctrl_c_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -61,6 +61,8 @@ class ContractError(Exception):
     looked at all the same, so that one run tells everything.
     """
 
+    reported = True  # for the engine: not to be logged as an unreadable file
+
     def __init__(self, faults: Iterable[Fault], references: tuple[Any, ...] = ()) -> None:
         self.faults = tuple(sorted(set(faults)))
         self.references = references

@@ -28,10 +28,24 @@ class PublishedFiles:
         self._content = str(content)
         self._root = os.path.realpath(content)
         self._real_folders: dict[str, str] = {}
+        self._names: dict[str, frozenset[str]] = {}
 
     def exists(self, target: str) -> bool:
-        """Return whether there is anything at a path below the content folder, a broken link included."""
-        return os.path.lexists(f"{self._content}/{target}")
+        """Return whether there is anything at a path below the content folder, a broken link included.
+
+        Names are compared with the listing of their folder: Windows and macOS would also find `Anh.jpg` under `anh.jpg`,
+        and the portal would miss it on Linux.
+        """
+        folder, _, name = target.rpartition("/")
+        return (not folder or self.exists(folder)) and name in self._names_in(folder)
+
+    def _names_in(self, folder: str) -> frozenset[str]:
+        if folder not in self._names:
+            try:
+                self._names[folder] = frozenset(os.listdir(f"{self._content}/{folder}"))  # noqa: PTH208 - names, not paths
+            except OSError:
+                self._names[folder] = frozenset()
+        return self._names[folder]
 
     def rejection(self, target: str, used_by: str, written: str) -> tuple[str, str] | None:
         """Return why a file may not be published, with what to do instead (both Vietnamese); None if it may.
@@ -82,7 +96,7 @@ class PublishedFiles:
             return f"“{written}” không phải là tệp thường", BESIDE
         if real == path:
             return None
-        meant = os.path.relpath(real, self._root).replace(os.sep, "/")
+        meant = Path(os.path.relpath(real, self._root)).as_posix()
         if self._hidden(meant, "") or self._wrong_type(meant, ""):
             return (
                 f"tệp “{written}” là lối tắt tới “{meant}”, là tệp không được đăng",

@@ -81,6 +81,8 @@ class SourceReader:
 
 def _text_of(file: Path, shown_as: str) -> str:
     try:
+        if file.is_symlink():  # it could lead out of the content folder, or have one article read twice
+            raise ContractError([_link(shown_as)])
         data = _bytes_of(file)
         if len(data) > LARGEST:
             raise ContractError([_too_large(shown_as)])
@@ -104,6 +106,15 @@ def _text_of(file: Path, shown_as: str) -> str:
 def _bytes_of(file: Path) -> bytes:
     with file.open("rb") as stream:
         return stream.read(LARGEST + 1)
+
+
+def _link(shown_as: str) -> Fault:
+    return Fault(
+        shown_as,
+        0,
+        "là lối tắt (symbolic link), không phải tệp bài viết",
+        "Chép chính tệp ấy vào đây, hoặc xóa lối tắt.",
+    )
 
 
 def _too_large(shown_as: str) -> Fault:

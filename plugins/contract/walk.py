@@ -25,8 +25,8 @@ DEEPEST = 20  # folders inside each other; Pelican's walk and paths of 4,096 byt
 def content_files(content: Path, settings: dict[str, Any]) -> list[str]:
     """Return the files that Pelican would look at, relative to the content folder, in order.
 
-    Nothing is opened and no link is followed. Raises ContractError, with all of them, for what may not be read: links
-    to folders; articles that are links, pipes or devices or whose names have invisible characters; folders without
+    Nothing is opened and no link is followed. Raises ContractError, with all of them, for what must not even be opened:
+    links to folders; articles that are pipes or devices or whose names have invisible characters; folders without
     permission or nested too deeply.
     """
     walk = _Walk(content, settings)
@@ -87,11 +87,8 @@ class _Walk:
             self.enter(path, depth + 1)
 
     def _may_be_read(self, path: str, entry: os.DirEntry[str]) -> bool:
-        if entry.is_symlink():
-            self._reject(
-                path, "là lối tắt (symbolic link), không phải tệp bài viết", "Chép chính tệp ấy vào đây."
-            )
-        elif not entry.is_file():
+        # A link to a regular file, or to nothing, is harmless until it is read: SourceReader rejects it with all else.
+        if not entry.is_file() and not (entry.is_symlink() and not Path(entry.path).exists()):
             self._reject(
                 path, "không phải là tệp thường (là ống dẫn hoặc thiết bị)", "Xóa khỏi thư mục nội dung."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -32,6 +33,8 @@ from plugins.incremental.summary import Summary
 from plugins.incremental.workers import beside
 from plugins.incremental.world import world_digest
 from plugins.incremental.writer import DeclaringWriter
+
+logger = logging.getLogger(__name__)
 
 
 class Build:
@@ -74,8 +77,7 @@ class Build:
             changed = self._read_sources(generators)
             self._make_context(generators)
             changed |= notice_derived_facts(self._ledger, self._library, self._settings)
-            for content in list(self._library.touched.values()):
-                content.resolve_links_in_metadata()
+            self._library.resolve_links()
             stale = self._outputs.verify(differing())
         self._declare(generators, changed, stale)
         self._write()
@@ -169,8 +171,10 @@ class Build:
                 continue
             changed |= intake.changed
             self._count(intake)
-            for path in intake.failed:
+            for path, error in intake.failed.items():
                 dict.__setitem__(self.context["generated_content"], path, None)
+                if error:  # others are reported where they are read
+                    logger.error("Could not process %s: %s", path, error)
         self._library.load()
         return changed
 

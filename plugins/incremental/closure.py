@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateNotFound, meta
@@ -84,7 +85,7 @@ def _all_templates(environment: Any) -> list[str]:
     for folder in folders:
         for place, _, files in os.walk(folder):
             found |= {
-                os.path.relpath(os.path.join(place, file), folder)
+                Path(place, file).relative_to(folder).as_posix()
                 for file in files
                 if file.endswith((".html", ".txt", ".xml"))
             }

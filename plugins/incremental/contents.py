@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pelican.contents import Article, Content, Page
@@ -18,6 +20,21 @@ BY_VALUE = frozenset(
 )  # computed, but compared as what they say and not as what they are made of
 ENGINES_OWN = frozenset({"ledger_number", "fetch_body", "frozen_addresses", "link_readings"})
 NOT_FACTS = CARRIED | ENGINES_OWN
+
+
+MARKUP = re.compile(r"<[^>]+=")  # an element with an attribute: what can be a link
+_siteurl: str | None = None
+
+
+@contextmanager
+def links_from(siteurl: str | None) -> Iterator[None]:
+    """Let links in contents begin with an address, and not with that of the shared context; None changes nothing."""
+    global _siteurl  # noqa: PLW0603 - one page at a time is rendered in a process, and contents know only the context
+    before, _siteurl = _siteurl, siteurl
+    try:
+        yield
+    finally:
+        _siteurl = before
 
 
 class RecordedContent(Content):
@@ -80,11 +97,17 @@ class RecordedContent(Content):
     def resolve_links_in_metadata(self) -> None:
         """Let links in the metadata lead to their targets, as Pelican does once all contents are known."""
         readings = recording.Recording(self.settings)
-        with recording.recorded(readings):
+        with recording.recorded(readings), links_from(None):
+            texts = [self.metadata.get(name) for name in self.settings["FORMATTED_FIELDS"]]
+            linking = any(isinstance(text, str) and MARKUP.search(text) for text in texts)
             self.refresh_metadata_intersite_links()
         readings.articles.pop(self.ledger_number, None)
-        if any(key.startswith(("path/", "static/")) for key in readings.values):
+        if linking:
             self.link_readings = readings
+
+    def get_siteurl(self) -> str:
+        """Return what links in the text begin with: with RELATIVE_URLS another address for each page."""
+        return super().get_siteurl() if _siteurl is None else _siteurl
 
     def get_content(self, siteurl: str) -> str:
         """Return the body with its links resolved; Pelican's own keeps every result for the life of the process."""

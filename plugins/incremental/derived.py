@@ -5,20 +5,25 @@ from __future__ import annotations
 from plugins.incremental.intake import different_attributes, mark_readers, value_digest
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.library import Library
+from plugins.incremental.shared import Settings
 
 
-def notice_derived_facts(ledger: Ledger, library: Library, settings: object) -> set[int]:
+def notice_derived_facts(ledger: Ledger, library: Library, settings: Settings) -> set[int]:
     """Compare what plugins have made of contents with what they made of them in the last build.
 
     Returns the numbers of the contents in which that differs; who has read what differs is marked as stale.
     """
     derived: dict[int, dict[str, bytes]] = {}
+    formatted = {"metadata", "summary", "_summary", *map(str.lower, settings["FORMATTED_FIELDS"])}
     for number, content in library.changed_since_touched():
         differing = different_attributes(library.pristine(number), content, settings)
         if differing:
             derived[number] = {
                 name: value_digest(getattr(content, name, None), settings) for name in differing
             }
+    for number in library.unlinked:
+        found = derived.setdefault(number, {})
+        found |= {name: found.get(name, b"") + b" without links" for name in formatted}
     remembered: dict[int, dict[str, bytes]] = {}
     for number, name, hashed in ledger.connection.execute("SELECT source, attribute, digest FROM derived"):
         remembered.setdefault(number, {})[name] = hashed

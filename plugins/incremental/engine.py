@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -20,18 +19,30 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from plugins.incremental.build import Build
 from plugins.incremental.digest import digest_of_text
 from plugins.incremental.environment import NotingEnvironment
+from plugins.incremental.failure import RenderError, naming
+from plugins.incremental.folder import ForeignFolderError
 from plugins.incremental.gathering import GatheringError
 from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
-from plugins.incremental.ledger import DamagedError, Ledger, is_damage, only_build
-from plugins.incremental.refusal import RefusedError, refuse, refuse_plugins
+from plugins.incremental.ledger import BusyError, DamagedError, Ledger, is_damage, only_build
+from plugins.incremental.refusal import PageRefusedError, RefusedError, refuse, refuse_plugins
 from plugins.incremental.rendering import Progress, no_progress
 from plugins.incremental.shared import Settings
 from plugins.incremental.summary import Summary
+from plugins.incremental.workers import usable_processes
+from plugins.incremental.writer import path_of
 
-__all__ = ["IncrementalPelican", "RefusedError", "ledger_file"]
+__all__ = ["IncrementalPelican", "RefusedError", "RenderError", "ledger_file"]
 
 logger = logging.getLogger(__name__)
+FOR_PEOPLE = (RefusedError, PageRefusedError, BusyError, ForeignFolderError)
 REPLACED = {ArticlesGenerator: LedgerArticles, PagesGenerator: LedgerPages, StaticGenerator: LedgerStatic}
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Log of an error that says all there is to know only that; `pelican --debug` prints the traceback besides."""
+    if record.exc_info and isinstance(record.exc_info[1], FOR_PEOPLE):
+        record.exc_info = None
+    return True
 
 
 class IncrementalPelican(Pelican):
@@ -45,7 +56,12 @@ class IncrementalPelican(Pelican):
     progress: Progress = staticmethod(no_progress)  # is told how far a build is
 
     def run(self) -> None:
-        """Build. Raises BusyError if another build is at work, RefusedError for settings that cannot be kept honest."""
+        """Build.
+
+        Raises BusyError if another build is at work, RefusedError for settings that the engine does not support,
+        RenderError (outputs and contents named, chained to the cause) if a file cannot be made; nothing is written.
+        """
+        logging.getLogger("pelican").addFilter(_without_traceback)
         if not self.settings.get("INCREMENTAL", True):
             super().run()
             return
@@ -91,6 +107,17 @@ class IncrementalPelican(Pelican):
         finally:
             pelican.generators.Environment = standard
 
+    def _get_writer(self) -> Any:
+        writer = super()._get_writer()
+        write_file = writer.write_file
+
+        def write(name: str, *arguments: Any, **options: Any) -> None:
+            with naming(name, path_of(options)):
+                write_file(name, *arguments, **options)
+
+        writer.write_file = write
+        return writer
+
     def _get_generator_classes(self) -> list[type]:
         classes = super()._get_generator_classes()
         return (
@@ -132,5 +159,5 @@ def moment_of(settings: Settings) -> datetime:
 
 
 def processes_of(settings: Settings) -> int:
-    """Return how many processes parse and render: INCREMENTAL_PROCESSES, or one for each core."""
-    return int(settings.get("INCREMENTAL_PROCESSES") or len(os.sched_getaffinity(0)))
+    """Return how many processes parse and render: INCREMENTAL_PROCESSES, or one for each core (see `workers`)."""
+    return int(settings.get("INCREMENTAL_PROCESSES") or usable_processes())

@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Container, Iterable
 from pathlib import Path
 
+from plugins.files.replacing import replace, unlink
 from plugins.incremental.digest import digest_of_text
 
 PENDING_SUFFIX = "~"
@@ -26,13 +27,17 @@ class OutputFolder:
     def is_ours(self, place: str | None) -> bool:
         """Tell whether the folder is the one that this ledger, and no other, has written into last."""
         owner = self._owner()
-        return place == self._place() and owner.is_file() and owner.read_text() == self._ledger_file.name
+        return (
+            place == self._place()
+            and owner.is_file()
+            and owner.read_text(encoding="utf-8") == self._ledger_file.name
+        )
 
     def take_over(self) -> str:
         """Mark the folder as written by this ledger; returns what `is_ours` recognises it by."""
         owner = self._owner()
-        if not owner.is_file() or owner.read_text() != self._ledger_file.name:
-            owner.write_text(self._ledger_file.name)
+        if not owner.is_file() or owner.read_text(encoding="utf-8") != self._ledger_file.name:
+            owner.write_text(self._ledger_file.name, encoding="utf-8")
         return self._place()
 
     def _place(self) -> str:
@@ -136,7 +141,7 @@ class OutputFolder:
             path = self.path / name
             if path.is_dir() and not path.is_symlink():
                 _remove_tree(path)
-            os.replace(_beside(path), path)
+            replace(_beside(path), path)
 
     def remove(self, names: Iterable[str]) -> int:
         """Delete files and the folders that this leaves empty; returns how many files there were."""
@@ -145,7 +150,7 @@ class OutputFolder:
             path = self.path / name
             self._clear(path)
             if path.is_file() or path.is_symlink():
-                path.unlink()
+                unlink(path)
                 removed += 1
             self._remove_empty_folders(path)
         return removed
@@ -160,7 +165,7 @@ class OutputFolder:
 
     def _clear(self, path: Path) -> None:
         try:
-            _beside(path).unlink(missing_ok=True)
+            unlink(_beside(path), missing_ok=True)
         except NotADirectoryError:
             return
 

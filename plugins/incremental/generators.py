@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound, StaticGenerator
 from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
 
+from plugins.incremental.failure import naming
 from plugins.incremental.library import Library
 from plugins.incremental.lists import ArticleList, numbers_of
-from plugins.incremental.parsing import TERMS, TOUCH, slugs_of
+from plugins.incremental.ordering import BY_DATE, TOUCH, date_keys, group_names, is_reversed, pack_date, sort
+from plugins.incremental.parsing import TERMS, slugs_of
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,18 @@ class LedgerContents:
 
     library: Library
     settings: Any
+    changed_dates: Mapping[int, tuple[int, Any]] = MappingProxyType({})  # by a plugin, since they were parsed
+
+    def get_template(self, name: str) -> Any:
+        """Return a template. Raises RenderError naming a content that asks for one that does not exist."""
+        try:
+            return super().get_template(name)  # type: ignore[misc] # of Pelican's generator
+        except PelicanTemplateNotFound:
+            asking = [number for number, columns in self.library.columns.items() if columns.template == name]
+            if not asking:
+                raise
+            with naming(self.library.columns[asking[0]].save_as, self.library.paths[asking[0]]):
+                raise
 
     def ordered_lists(
         self, kind: str, order_by: Any, translation_id: Any
@@ -41,41 +57,62 @@ class LedgerContents:
         """Return for each status the originals, ordered, and the translations."""
         result: dict[str, tuple[Sequence[Any], list[Any]]] = {}
         for status, numbers in _by_status(self.library, kind).items():
-            originals, translations = numbers, list[Any]()
-            if translation_id:
-                originals, translations = self._separate(numbers, translation_id)
-            result[status] = (self._ordered(originals, order_by, f"{kind} {status}"), translations)
+            originals, translations, tie = self._separate(numbers, group_names(translation_id))
+            ordered = self._ordered(originals, order_by, tie)
+            result[status] = (ArticleList(self.library, ordered, f"{kind} {status}"), translations)
         return result
 
-    def _separate(self, numbers: list[int], translation_id: Any) -> tuple[list[int], list[Any]]:
-        columns, library = self.library.columns, self.library
+    def _separate(
+        self, numbers: list[int], names: tuple[str, ...]
+    ) -> tuple[list[int], list[Any], Callable[[int], Any]]:
+        """Return originals and translations, and what originals are sorted by where the wanted order leaves it open."""
+        columns, paths = self.library.columns, self.library.paths
+        if not names:
+            return numbers, [], paths.__getitem__
         groups: dict[Any, list[int]] = {}
         for number in numbers:
             groups.setdefault(columns[number].group, []).append(number)
-        originals: list[int] = []
-        translations: list[Any] = []
-        for group in groups.values():
-            if len(group) == 1:
-                originals += group
-            else:
-                members = [library.content(number) for number in sorted(group, key=library.paths.__getitem__)]
-                chosen, others = process_translations(members, translation_id=translation_id)
-                originals += [content.ledger_number for content in chosen]
-                translations += others
-        return originals, translations
+        if TOUCH in groups:  # values that only Pelican itself can compare
+            originals, translations = self._grouped_by_pelican(numbers, names)
+            places = {number: place for place, number in enumerate(originals)}
+            return originals, translations, places.__getitem__
+        originals = [group[0] for group in groups.values() if len(group) == 1]
+        translations = []
+        for group in sorted(key for key, group in groups.items() if len(group) > 1):
+            found, others = self._grouped_by_pelican(groups[group], names)
+            originals += found
+            translations += others
+        return originals, translations, lambda number: (columns[number].group, paths[number])
 
-    def _ordered(self, numbers: list[int], order_by: Any, name: str) -> Sequence[Any]:
-        columns, paths = self.library.columns, self.library.paths
-        numbers = sorted(numbers, key=paths.__getitem__)
-        keys = {number: columns[number].order for number in numbers}
-        if TOUCH in keys.values():
-            contents = order_content([self.library.content(number) for number in numbers], order_by=order_by)
-            numbers = [content.ledger_number for content in contents]
-        else:
-            numbers.sort(
-                key=keys.__getitem__, reverse=str(order_by).startswith("reversed-") and not callable(order_by)
-            )
-        return ArticleList(self.library, numbers, name)
+    def _grouped_by_pelican(self, numbers: list[int], names: tuple[str, ...]) -> tuple[list[int], list[Any]]:
+        library = self.library
+        members = [library.content(number) for number in sorted(numbers, key=library.paths.__getitem__)]
+        originals, translations = process_translations(members, translation_id=names)
+        return [content.ledger_number for content in originals], translations
+
+    def _ordered(self, numbers: list[int], order_by: Any, tie: Callable[[int], Any]) -> list[int]:
+        columns, library = self.library.columns, self.library
+        if not callable(order_by) and not (isinstance(order_by, str) and order_by):
+            order_content([], order_by)  # says so if it is something else that cannot be used
+            return sorted(numbers, key=tie)
+        keys: Mapping[int, Any] = {number: columns[number].order for number in numbers}
+        special = {key for key in keys.values() if key in (BY_DATE, TOUCH)}
+        if TOUCH not in special:
+            if special:
+                keys = self.date_keys(numbers)
+            with suppress(TypeError):
+                return sort(numbers, keys, tie, reverse=is_reversed(order_by))
+        contents = [library.content(number) for number in sorted(numbers, key=tie)]
+        return [content.ledger_number for content in order_content(contents, order_by)]
+
+    def date_keys(self, numbers: Iterable[int]) -> Mapping[int, Any]:
+        """Return what sorts contents by date."""
+        columns, library, changed = self.library.columns, self.library, self.changed_dates
+
+        def packed(number: int) -> tuple[int, Any]:
+            return changed.get(number) or (columns[number].date, columns[number].zone)
+
+        return date_keys(numbers, packed, lambda number: library.content(number).date)
 
 
 class LedgerArticles(LedgerContents, ArticlesGenerator):
@@ -98,6 +135,8 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         signals.article_generator_pretaxonomy.send(self)
         categories, tags, authors = (self._terms(name) for name in TERMS)
         self.tags = dict(tags)
+        touched = self.library.touched
+        self.changed_dates = {number: pack_date(getattr(touched[number], "date", None)) for number in touched}
         self.dates = self._by_date(self.articles, "dates")
         self.period_archives = self._build_period_archives(self.dates, self.articles, settings)
         self.categories = sorted(categories, reverse=settings["REVERSE_CATEGORY_ORDER"])
@@ -138,11 +177,11 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         return found
 
     def _by_date(self, articles: Sequence[Any], name: str) -> ArticleList:
-        columns, numbers = self.library.columns, numbers_of(articles)
+        numbers = list(dict.fromkeys(numbers_of(articles)))  # one may stand in a term's list twice
         newest_first = self.context["NEWEST_FIRST_ARCHIVES"]
 
         def find() -> list[int]:  # only when somebody asks: most themes never do
-            return sorted(numbers, key=lambda number: columns[number].moment, reverse=newest_first)
+            return sorted(numbers, key=self.date_keys(numbers).__getitem__, reverse=newest_first)
 
         return ArticleList(self.library, find, name)
 
@@ -200,6 +239,7 @@ class LedgerPages(LedgerContents, PagesGenerator):
             "Page", self.settings["PAGE_ORDER_BY"], self.settings["PAGE_TRANSLATION_ID"]
         )
         self.pages, self.translations = lists["published"]
+        self.library.unlinked = frozenset(content.ledger_number for content in self.translations)
         self.hidden_pages, self.hidden_translations = lists["hidden"]
         self.draft_pages, self.draft_translations = list(lists["draft"][0]), lists["draft"][1]
         self._update_context(("pages", "hidden_pages", "draft_pages"))
@@ -222,7 +262,7 @@ class LedgerStatic(StaticGenerator):
         for static in self.context["staticfiles"]:
             source = Path(self.path, static.source_path)
             if source.is_file():
-                self.copy_file(source, os.path.normpath(static.save_as))
+                self.copy_file(source, Path(os.path.normpath(static.save_as)).as_posix())
             else:
                 logger.warning("A problem occurred copying file %s: there is no such file", source)
 

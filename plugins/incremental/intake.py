@@ -18,7 +18,7 @@ from plugins.incremental.contents import BODY, BY_VALUE, Freezer, RecordedConten
 from plugins.incremental.digest import Undigestable, digest, digest_of_text
 from plugins.incremental.gathering import GatheringError
 from plugins.incremental.ledger import Ledger
-from plugins.incremental.opened import digest_of_file
+from plugins.incremental.opened import digest_of_file, digest_of_source
 from plugins.incremental.parsing import Parsed, Parser
 from plugins.incremental.refusal import refuse_content
 from plugins.incremental.shared import Settings
@@ -134,7 +134,7 @@ class SourceReading:
             ):
                 todo.append(path)
             elif row[1] != stamp:
-                if _digest_of_file(root / path) == row[2]:
+                if digest_of_source(root / path) == row[2]:
                     touched.append((settled(stamp, looked_at), row[0]))
                 else:
                     todo.append(path)
@@ -224,13 +224,6 @@ class SourceReading:
 def encode(text: str) -> bytes:
     """Return a body as bytes, also one with characters that no file can have."""
     return text.encode("utf-8", "surrogatepass")
-
-
-def _digest_of_file(file: Path) -> bytes:
-    try:
-        return digest_of_text(file.read_bytes())
-    except OSError:  # a link that leads nowhere
-        return b""
 
 
 def different_attributes(old: RecordedContent, new: RecordedContent, settings: object) -> set[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from plugins.files.lock import LockedError, exclusive
+from plugins.files.replacing import replace
 from plugins.incremental import seal
 from plugins.incremental.texts import Texts
 
-VERSION = "4"
+VERSION = "5"
 ENDINGS = ("", "-wal", "-shm", ".seal", ".texts", ".texts-wal", ".texts-shm")
 SURROUNDINGS = {  # what the machine refuses is no damage: the ledger is kept for when there is room again
     sqlite3.SQLITE_FULL,
@@ -150,7 +150,7 @@ class Ledger:
             if ending.startswith(".texts"):
                 old.unlink(missing_ok=True)  # 1.2 GB for 100,000 articles, and all of it can be made again
             elif old.exists():
-                os.replace(old, f"{self.file}.set-aside{ending}")
+                replace(old, f"{self.file}.set-aside{ending}")
 
     def set_aside(self, reason: str) -> None:
         """Begin anew after the ledger has proved to be damaged while it was read."""
@@ -233,17 +233,10 @@ def connect(file: Path) -> sqlite3.Connection:
 def only_build(file: Path) -> Iterator[None]:
     """Let one build at a time use a ledger. Raises BusyError if another one does."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.with_suffix(".lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            lock.seek(0)
-            holder = lock.read().strip() or "?"
-            raise BusyError(
-                f"Một lần dựng khác (tiến trình {holder}) đang chạy cho thư mục này. Đợi nó xong rồi chạy lại."
-            ) from error
-        lock.seek(0)
-        lock.truncate()
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
+    try:
+        with exclusive(file.with_suffix(".lock")):
+            yield
+    except LockedError as error:
+        raise BusyError(
+            f"Một lần dựng khác (tiến trình {error.pid or '?'}) đang chạy cho thư mục này. Đợi nó xong rồi chạy lại."
+        ) from None

@@ -9,9 +9,11 @@ from typing import Any
 from plugins.incremental import recording
 from plugins.incremental.contents import BODY, Freezer, RecordedContent
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.failure import naming
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.lists import ArticleList, attribute
-from plugins.incremental.parsing import TOUCH, Columns
+from plugins.incremental.ordering import BY_DATE, TOUCH
+from plugins.incremental.parsing import Columns
 
 KEPT = 4096  # contents kept in memory while rendering; the context's own are always kept
 
@@ -34,7 +36,11 @@ class Library:
         self.touched: dict[int, RecordedContent] = {}
         self._as_touched: dict[int, bytes] = {}
         self._passing: dict[int, RecordedContent] = {}
-        self.keep_all = True  # while the context is made: plugins may change what they touch
+        self.keep_all = True  # until rendering starts: generators may hold what they touch
+        self.links_known = False  # until the context is made: plugins may change what they touch
+        # Translations of pages: Pelican leaves links in their metadata as they are written.
+        self.unlinked: frozenset[int] = frozenset()
+        self._unresolved: list[RecordedContent] = []
 
     def load(self) -> None:
         """Read the cheap facts of all contents."""
@@ -47,15 +53,18 @@ class Library:
         for number, path, kind, packed in rows:
             self.paths[number] = path
             self.kinds[number] = kind
-            status, save_as, template, order, moment, group, terms, static, extra, override = unpack(packed)
+            status, save_as, template, order, date, zone, group, terms, static, extra, override = unpack(
+                packed
+            )
             terms, extra = once(terms, terms), once(extra, extra)
             self.columns[number] = make(
                 (
                     once(status, status),
                     save_as,
                     once(template, template),
-                    order,
-                    moment,
+                    BY_DATE if order == BY_DATE else order,
+                    date,
+                    once(zone, zone),
                     group,
                     terms,
                     static,
@@ -72,13 +81,34 @@ class Library:
             content = self.pristine(number)
             if self.keep_all:
                 self.touched[number] = content
-                self._as_touched[number] = self._freezer.freeze(content)
             else:
-                content.resolve_links_in_metadata()
                 if len(self._passing) >= KEPT:
                     self._passing.clear()
                 self._passing[number] = content
+            if self.links_known:
+                self._resolve_links(content)
+            else:
+                self._as_touched[number] = self._freezer.freeze(content)
         return content
+
+    def resolve_links(self) -> None:
+        """Let links in metadata lead to their targets, now that all contents are known."""
+        self.links_known = True
+        for content in list(self.touched.values()):
+            self._resolve_links(content)
+
+    def _resolve_links(self, content: RecordedContent) -> None:
+        """Resolve the links of one content, and then of those that this has touched: they may form a long chain."""
+        self._unresolved.append(content)
+        if len(self._unresolved) > 1:
+            return
+        try:
+            for found in self._unresolved:  # grows meanwhile
+                if found.ledger_number not in self.unlinked:
+                    with naming(self.paths[found.ledger_number]):
+                        found.resolve_links_in_metadata()
+        finally:
+            self._unresolved.clear()
 
     def changed_since_touched(self) -> Iterator[tuple[int, RecordedContent]]:
         """Yield the contents that somebody has changed, or seems to have changed, since they were made."""

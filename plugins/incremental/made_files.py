@@ -11,7 +11,9 @@ from typing import Any
 
 from pelican.utils import sanitised_join
 
+from plugins.files.replacing import replace
 from plugins.incremental.engine import ledger_file
+from plugins.incremental.failure import naming
 from plugins.incremental.outputs import Declared
 from plugins.incremental.shared import Settings
 from plugins.incremental.writer import DeclaringWriter
@@ -22,14 +24,17 @@ def declare_made_file(writer: Any, name: str, own: bytes, make: Callable[[], byt
 
     Under the engine `make` is called, in any process, only if `own` is another than in the last build or the file
     is not as it was; Pelican's own writer writes it at once. What `make` reads of articles, lists, static files and
-    templates is noted as for a page, and need not be in `own`.
+    templates is noted as for a page, and need not be in `own`. Raises RenderError if `make` fails: the engine when
+    all files are made, Pelican's own writer at once.
     """
     if isinstance(writer, DeclaringWriter):
         writer.declare_made(Declared(writer.place(name), "made", b"", own, make))
         return
+    with naming(name):
+        data = make()
     target = Path(sanitised_join(writer.output_path, name))
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(make())
+    target.write_bytes(data)
 
 
 @contextmanager
@@ -54,7 +59,7 @@ def made_once(kept: Path, make: Callable[[], bytes]) -> bytes:
     kept.parent.mkdir(parents=True, exist_ok=True)
     scratch = kept.with_name(f"{kept.name}.{os.getpid()}.new")
     scratch.write_bytes(data)
-    scratch.replace(kept)
+    replace(scratch, kept)
     return data
 
 

@@ -12,6 +12,7 @@ from plugins.incremental import recording
 from plugins.incremental.digest import digest_of_text
 
 WRITING = os.O_WRONLY | os.O_RDWR
+LARGEST = 64 * 2**20
 CODE = (".py", ".pyc", ".so")  # belongs to the world, not to a page
 
 _known: tuple[str, ...] = ()
@@ -46,3 +47,17 @@ def digest_of_file(path: str) -> bytes:
         return digest_of_text(Path(path).read_bytes())
     except OSError:
         return b"absent"
+
+
+def digest_of_source(file: Path) -> bytes:
+    """Return the digest of a source file's bytes.
+
+    One that cannot be read, such as a link that leads nowhere, has that of an empty file. One of more than LARGEST bytes
+    never equals another digest, so that it is read in each build: its reader may reject it without reading it whole.
+    """
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError:
+        data = b""
+    return digest_of_text(data) if len(data) <= LARGEST else os.urandom(12)

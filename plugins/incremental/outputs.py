@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from plugins.incremental.digest import digest_of_text
+from plugins.incremental.failure import RenderError
 from plugins.incremental.folder import OutputFolder
 from plugins.incremental.ledger import Ledger
 
 
 @dataclass
 class Declared:
-    """A file of the site that a generator has declared in this build."""
+    """A file of the site that a generator has declared in this build.
+
+    `source` is the number of the article whose own page it is.
+    """
 
     name: str
     kind: str
@@ -22,11 +26,12 @@ class Declared:
     render: Callable[[], bytes]
     source: int | None = None
     why: str = ""
+    content: str = ""  # path of the content that it is made of, if that is one
 
 
 @dataclass
 class Rendered:
-    """A file that was rendered and lies beside its place, with what it has read; or why it was `refused`."""
+    """A file that was rendered and lies beside its place, with what it has read; or why it was `refused` or `failed`."""
 
     name: str
     digest: bytes
@@ -36,6 +41,7 @@ class Rendered:
     values: dict[str, bytes]
     unknown: set[str] = field(default_factory=set)
     refused: tuple[Any, ...] = ()
+    failed: RenderError | None = None
 
 
 class Known(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import TemplateNotFound
 from pelican.plugins import signals
 
 from plugins.incremental.ledger import Ledger
@@ -55,14 +56,26 @@ class OwnPages:
         for number in [number for number in live if number in wanted and names[number]]:
             if self._writer.may_write(names[number], override=number in overriding, reserved=True):
                 self._declare(generator, number, names[number])
+        last = next((names[number] for number in reversed(live) if names[number]), "")
+        if last:  # where the next pages find the shared context as Pelican has left it
+            self._writer.siteurl(last, generator.context, relative=generator.settings["RELATIVE_URLS"])
 
     def _declare(self, generator: Any, number: int, name: str) -> None:
         touched = self._library.touched.get(number)
         kind = self._library.columns[number].template if touched is None else touched.template
         template = generator.get_template(kind)
-        page = OwnPage(self._library, self._writer, generator, number, name, template)
+        relative = bool(generator.settings["RELATIVE_URLS"])
+        page = OwnPage(self._library, self._writer, generator, number, name, template, relative)
         self._outputs.declare(
-            Declared(self.names[number], template.name or "", self._closure(template), b"", page, number)
+            Declared(
+                self.names[number],
+                template.name or "",
+                self._closure(template),
+                b"",
+                page,
+                number,
+                content=self._library.paths[number],
+            )
         )
 
     def _names_of(self, live: list[int]) -> dict[int, str]:
@@ -86,13 +99,19 @@ class OwnPages:
                 wanted.add(row.source)
         kinds = run("SELECT DISTINCT kind, closure FROM output WHERE source IS NOT NULL").fetchall()
         for kind, closure in kinds:
-            if self._closure(generator.env.get_template(kind)) != closure:
+            if self._current(generator, kind) != closure:
                 rows = run(
                     "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND closure = ?",
                     (kind, closure),
                 )
                 wanted |= {source for (source,) in rows}
         return wanted
+
+    def _current(self, generator: Any, kind: str) -> bytes:
+        try:
+            return self._closure(generator.env.get_template(kind))
+        except TemplateNotFound:  # the theme has none of this name any more
+            return b""
 
 
 def _live(generator: Any) -> list[int]:
@@ -116,11 +135,13 @@ class OwnPage:
     number: int
     name: str
     template: Any
+    relative: bool
 
     def __call__(self) -> bytes:
         """Return the bytes of the page."""
         article = self.library.content(self.number)
         signals.article_generator_write_article.send(self.generator, content=article)
         category = getattr(article, "category", None)
-        own = {"article": article, "category": category, "url": article.url, "blog": True}
-        return self.writer.render(self.name, self.template, own)
+        siteurl = self.writer.siteurl(self.name, self.generator.context, relative=self.relative)
+        own = siteurl | {"article": article, "category": category, "url": article.url, "blog": True}
+        return self.writer.render(self.name, self.template, own, siteurl=siteurl.get("SITEURL"))

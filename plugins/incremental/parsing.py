@@ -6,7 +6,6 @@ import marshal
 import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,22 +16,16 @@ from pelican.urlwrappers import URLWrapper
 
 from plugins.incremental import recording
 from plugins.incremental.contents import Freezer
-from plugins.incremental.digest import digest_of_text
+from plugins.incremental.failure import naming
 from plugins.incremental.gathering import Gathering
 from plugins.incremental.lists import attribute
+from plugins.incremental.opened import digest_of_source
+from plugins.incremental.ordering import TOUCH, group_key, order_key, pack_date
+from plugins.incremental.recording import KeyRecording
 
 MOMENT = "setting/BUILD_MOMENT"
 NEVER = (1.0, 0.0)  # an answer that holds for no moment
 TERMS = ("category", "tags", "authors")
-TOUCH = "\0touch"  # a column whose value has to be asked of the content itself
-
-
-class KeyRecording(recording.Recording):
-    """Notes only which settings were read: their digests are the parent's business."""
-
-    def note_value(self, key: str, value: Any) -> None:  # noqa: ARG002 - the value is compared elsewhere
-        """Record the key."""
-        self.values[key] = b""
 
 
 @dataclass
@@ -61,7 +54,8 @@ class Columns(NamedTuple):
     save_as: str
     template: str
     order: Any
-    moment: float
+    date: int
+    zone: Any
     group: Any
     terms: tuple[tuple[str, ...], ...]
     static: tuple[str, ...]
@@ -95,11 +89,7 @@ class Parser:
     def parse(self, path: str) -> Parsed:
         """Return what a source file says; `path` is relative to the content folder."""
         generator = self._generator
-        try:
-            data = Path(generator.path, path).read_bytes()
-        except OSError:
-            data = b""
-        parsed = Parsed(path, "", digest_of_text(data))
+        parsed = Parsed(path, "", digest_of_source(Path(generator.path, path)))
         with recording.recorded(KeyRecording(generator.settings)) as readings:
             try:
                 content = generator.readers.read_file(
@@ -112,12 +102,16 @@ class Parser:
                     context_signal=self._context,
                     context_sender=generator,
                 )
+            except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
+                # An exception with the attribute `reported` is reported by the plugin that raised it.
+                parsed.error = "" if getattr(error, "reported", False) else f"{type(error).__name__}: {error}"
+            else:
                 if isinstance(content, SkipStub):
                     parsed.kind = "SkipStub"
-                elif content.is_valid():
-                    self._describe(content, parsed)
-            except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
-                parsed.kind, parsed.error = "", f"{type(error).__name__}: {error}"
+                else:
+                    with naming(path):
+                        if content.is_valid():
+                            self._describe(content, parsed)
         parsed.gathered = self._gathering.changed()
         if readings is not None:
             if MOMENT in readings.values and not parsed.says_how_long:
@@ -149,14 +143,15 @@ class Parser:
         holds = content.metadata.get("holds", (None, None))
         parsed.says_how_long = "holds" in content.metadata
         parsed.holds = tuple(None if moment is None else moment.timestamp() for moment in holds)  # type: ignore[assignment] # two of them
-        date = getattr(content, "date", None)
+        date, zone = pack_date(getattr(content, "date", None))
         columns = Columns(
             status=content.status,
             save_as=content.save_as,
             template=content.template,
-            order=_packable(self._order_key(content)),
-            moment=date.timestamp() if isinstance(date, datetime) else 0.0,
-            group=_packable(self._group_key(content)),
+            order=order_key(content, self._order),
+            date=date,
+            zone=zone,
+            group=group_key(content, self._group),
             terms=tuple(slugs_of(getattr(content, name, None)) for name in TERMS),
             static=tuple(sorted(content.get_static_links())),
             extra=self._facts(content, self._extra),
@@ -174,19 +169,6 @@ class Parser:
     @staticmethod
     def _facts(content: Any, names: Collection[str]) -> tuple[Any, ...]:
         return tuple(_packable(attribute(content, name)) for name in names)
-
-    def _order_key(self, content: Any) -> Any:
-        if callable(self._order):
-            return self._order(content)
-        name = str(self._order or "slug").removeprefix("reversed-")
-        if name == "basename":
-            return Path(content.source_path).name
-        value = getattr(content, name, TOUCH)
-        return value.timestamp() if isinstance(value, datetime) else value
-
-    def _group_key(self, content: Any) -> Any:
-        names = [self._group] if isinstance(self._group, str) else sorted(self._group or ())
-        return tuple(getattr(content, name) for name in names)
 
 
 def _packable(value: Any) -> Any:

@@ -55,6 +55,14 @@ class Recording:
         self.values[key] = value
 
 
+class KeyRecording(Recording):
+    """Records only which settings are read while a source is parsed: the parent process compares their values."""
+
+    def note_value(self, key: str, value: Any) -> None:  # noqa: ARG002 - the value is compared elsewhere
+        """Record the key."""
+        self.values[key] = b""
+
+
 current: Recording | None = None
 
 

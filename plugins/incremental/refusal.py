@@ -29,10 +29,6 @@ class PageRefusedError(Exception):
 
 def refuse(settings: Any) -> None:
     """Raise RefusedError for settings that make pages depend on more than content, templates, settings and moment."""
-    if settings["RELATIVE_URLS"]:
-        raise RefusedError(
-            f"RELATIVE_URLS changes the shared context while pages are written: set it to False, {WAY_OUT}"
-        )
     if settings["OUTPUT_SOURCES"]:
         raise RefusedError(f"OUTPUT_SOURCES copies every source at every build: set it to False, {WAY_OUT}")
     if settings.get("DEFAULT_DATE") == "fs":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from plugins.incremental import recording
 from plugins.incremental.bookkeeping import Bookkeeping
+from plugins.incremental.failure import MOST, RenderError, naming
 from plugins.incremental.ledger import Ledger
 from plugins.incremental.opened import digest_of_file
 from plugins.incremental.outputs import Declared, Outputs, Rendered
@@ -41,38 +43,62 @@ class Rendering:
     def all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
         """Lay all files beside their places and write down what they have read; returns those that differ.
 
-        Raises PageRefusedError, once all are rendered, if some must not be published.
+        Raises PageRefusedError, once all are rendered, if some must not be published; RenderError if some cannot
+        be made.
         """
         books, written, said = Bookkeeping(connection), list[str](), set[str]()
         refused: list[Any] = []
+        failed: list[RenderError] = []
         results = spread(todo, self._render, self._processes, before=self._ledger.reopen)
         for number, rendered in enumerate(results, 1):
             self._progress("render", number, len(todo))
             if rendered.refused:
                 refused += rendered.refused
                 continue
+            if rendered.failed is not None:
+                failed.append(rendered.failed)
+                if len(failed) == MOST:
+                    break
+                continue
             books.record(self._outputs.declared[rendered.name], rendered)
             self._say(rendered, said)
             if rendered.changed:
                 written.append(rendered.name)
+        if failed:
+            failed.sort(key=str)
+            raise RenderError(*(error.failures[0] for error in failed)) from failed[0].__cause__
         if refused:
             raise PageRefusedError(*refused)
         return written
 
     def _render(self, output: Declared) -> Rendered:
         readings = recording.Recording(self._settings)
-        with recording.recorded(readings):
-            try:
+        nothing = Rendered(output.name, b"", "", changed=False, articles={}, values={})
+        try:
+            with recording.recorded(readings), naming(output.name):
                 data = output.render()
-            except PageRefusedError as error:
-                return Rendered(
-                    output.name, b"", "", changed=False, articles={}, values={}, refused=error.reasons
-                )
+        except PageRefusedError as error:
+            return replace(nothing, refused=error.reasons)
+        except RenderError as error:
+            failure = error.failures[0]
+            if failure.output == output.name:
+                failure = failure._replace(content=output.content or self._last_read(readings))
+            failed = RenderError(failure)
+            failed.__cause__ = error.__cause__
+            return replace(nothing, failed=failed)
         for path in readings.files:
             readings.note_digest(f"file/{path}", digest_of_file(path))
         hashed, stamp, different = self._outputs.put(output.name, data)
         articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
         return Rendered(output.name, hashed, stamp, different, articles, readings.values, readings.unknown)
+
+    def _last_read(self, readings: recording.Recording) -> str:
+        """Return the path of the content that was read last before an error."""
+        number = next(reversed(readings.articles), 0)
+        row = self._ledger.connection.execute(
+            "SELECT path FROM source WHERE number = ?", (number,)
+        ).fetchone()
+        return row[0] if row else ""
 
     def _say(self, rendered: Rendered, said: set[str]) -> None:
         for reading in rendered.unknown - said:

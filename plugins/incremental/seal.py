@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
+
+from plugins.files.replacing import replace
 
 
 class Seal:
@@ -43,7 +44,7 @@ class Seal:
     def _set(self, digest: bytes) -> None:
         beside = self._file.with_name(f"{self._file.name}~")
         beside.write_bytes(digest)
-        os.replace(beside, self._file)
+        replace(beside, self._file)
 
 
 def _digest(file: Path) -> bytes:

@@ -32,7 +32,9 @@ def scan(
     for folder in folders:
         start = os.path.join(root, folder) if folder else str(root)
         if os.path.isdir(start):
-            found.update(_walk(start, os.path.relpath(start, root), shut, is_ignored, endings))
+            found.update(
+                _walk(start, Path(os.path.relpath(start, root)).as_posix(), shut, is_ignored, endings)
+            )
         elif os.path.exists(start) and start.endswith(endings) and not is_ignored(os.path.basename(start)):
             found[folder] = _stamp(os.stat(start))
     return found

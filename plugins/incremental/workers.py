@@ -1,4 +1,4 @@
-"""The same work on every core: forked processes that share what is loaded and send back small results."""
+"""Share work among forked processes, which see everything that is loaded and send back small results."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from typing import Any
 HEADER = struct.Struct("!I")
 SMALL = 40  # below this many items a fork costs more than it saves
 MANY = 5000  # the same for a look at files
+# Windows cannot fork. On macOS a forked process may crash in the system's frameworks, which is why Python itself
+# spawns there. A spawned worker would have to load the whole site again: one process does the work instead.
+FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 
 
 class WorkerError(Exception):
@@ -31,9 +34,10 @@ def spread(
 ) -> Iterator[Any]:
     """Yield the result of `work` for every item, in no particular order.
 
-    `before` runs first in each worker. With one process, or few items, nothing is forked.
+    `before` runs first in each worker. Nothing is forked for one process, for few items, or where that is not
+    possible (FORKS).
     """
-    if processes < 2 or len(items) < SMALL:  # noqa: PLR2004 - two are needed to share
+    if not FORKS or processes < 2 or len(items) < SMALL:  # noqa: PLR2004 - two are needed to share
         yield from map(work, items)
         return
     readers: dict[int, int] = {}
@@ -55,9 +59,9 @@ def beside(
     """Do some work in a process of its own meanwhile; gives the function that waits for its result.
 
     That function returns the result, or raises what the work raised. With one process, or where `size` (how many
-    things are looked at) is small, it does the work itself.
+    things are looked at) is small, or nothing can be forked, it does the work itself.
     """
-    if processes < 2 or size < MANY:  # noqa: PLR2004 - as above
+    if not FORKS or processes < 2 or size < MANY:  # noqa: PLR2004 - as above
         yield work
         return
     read_end, child = _fork([None], lambda _: work(), before, others=())
@@ -68,6 +72,11 @@ def beside(
         _end(readers)
 
 
+def usable_processes() -> int:
+    """Return how many processes can share the work: one for each core that this process may use, or one."""
+    return len(os.sched_getaffinity(0)) if FORKS and hasattr(os, "sched_getaffinity") else 1
+
+
 def _fork(
     items: Sequence[Any],
     work: Callable[[Any], Any],
@@ -76,6 +85,8 @@ def _fork(
     others: Iterable[int],
 ) -> tuple[int, int]:
     """Begin a worker; returns the end of the pipe that it answers on, and its process number."""
+    if sys.platform == "win32":
+        raise NotImplementedError  # `spread` and `beside` do not come here
     read_end, write_end = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()

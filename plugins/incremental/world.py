@@ -17,6 +17,7 @@ def world_digest(settings: Any) -> str:
     parts = [
         VERSION,
         platform.python_version(),
+        f"RELATIVE_URLS {bool(settings['RELATIVE_URLS'])}",  # gives each page other variables
         *_installed(),
         *_code(settings["PLUGINS"] or [], settings["PLUGIN_PATHS"]),
     ]

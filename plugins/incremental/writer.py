@@ -6,13 +6,17 @@ import io
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from pelican.contents import Content
 from pelican.paginator import Paginator
-from pelican.utils import sanitised_join
+from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.incremental import environment
+from plugins.incremental.contents import links_from
 from plugins.incremental.digest import Undigestable, digest
 from plugins.incremental.outputs import Declared
 from plugins.incremental.shared import SharedContext
@@ -38,6 +42,8 @@ class DeclaringWriter(Writer):
         self._closure = closure
         self._overridable: dict[str, bool] = {}
         self._reserved: Mapping[str, bool] = {}
+        # What Pelican's writer leaves in the shared context: where the page that was written last has its links from.
+        self._siteurl: str | None = None
 
     def write_file(
         self,
@@ -52,7 +58,6 @@ class DeclaringWriter(Writer):
         **kwargs: Any,
     ) -> None:
         """Declare one page, or a numbered series of them where Pelican is set to paginate."""
-        del relative_urls  # refused by the engine: it changes the shared context while pages are written
         if not name:
             return
         lists = (
@@ -61,7 +66,8 @@ class DeclaringWriter(Writer):
             else paginated
         )
         if not lists or template_name not in self.settings["PAGINATED_TEMPLATES"]:
-            self._page(name, template, context, kwargs, override=override_output)
+            own = self.siteurl(name, context, relative=relative_urls) | kwargs
+            self._page(name, template, context, own, override=override_output)
             return
         per_page = self.settings["PAGINATED_TEMPLATES"][template_name] or self.settings["DEFAULT_PAGINATION"]
         paginators = {
@@ -81,7 +87,21 @@ class DeclaringWriter(Writer):
                     if number + 1 < paginator.num_pages
                     else None,
                 }
-            self._page(save_as, template, context, extra, override=override_output)
+            own = self.siteurl(save_as, context, relative=relative_urls) | extra
+            self._page(save_as, template, context, own, override=override_output)
+
+    def siteurl(self, name: str, context: dict[str, Any], *, relative: bool) -> dict[str, str]:
+        """Return the variables that give a page its relative addresses.
+
+        Contents in it have their links from the same address, unless a generator has given the page a context of its
+        own: then they have, as with Pelican, those of the page before.
+        """
+        if not relative:
+            return {} if self._siteurl is None else {"localsiteurl": self._siteurl}
+        address = path_to_url(get_relative_path(name))
+        if context is self._shared:
+            self._siteurl = address
+        return {"SITEURL": address, "localsiteurl": address}
 
     def _page(
         self, name: str, template: Any, context: dict[str, Any], kwargs: dict[str, Any], *, override: bool
@@ -91,13 +111,16 @@ class DeclaringWriter(Writer):
         own = snapshot(self._own(context) | kwargs)
         missing = self._missing(context)
         version = self._shared.version()
+        siteurl = self._siteurl
+        compared = own | ({"\0missing": missing} if missing else {}) | self._seen()
         self._declare(
             Declared(
                 self.place(name),
                 template.name or "",
                 self._closure(template),
-                self._digest(own | {"\0missing": missing} if missing else own, name),
-                lambda: self.render(name, template, own, missing, version),
+                self._digest(compared, name),
+                lambda: self.render(name, template, own, missing, version, siteurl),
+                content=path_of(kwargs),
             )
         )
 
@@ -108,15 +131,20 @@ class DeclaringWriter(Writer):
         own: dict[str, Any],
         missing: Collection[str] = (),
         version: int | None = None,
+        siteurl: str | None = None,
     ) -> bytes:
-        """Return the bytes of a page: the shared context as it was at its declaration, and the page's own values."""
+        """Return the bytes of a page: the shared context as it was at its declaration, and the page's own values.
+
+        Links in contents begin with `siteurl`, if it is given.
+        """
         shared = self._shared
         localcontext = shared.at(shared.version() if version is None else version)
         for key in missing:
             localcontext.pop(key, None)
         localcontext |= {"output_file": name, **own}
         environment.local_values = {"output_file": name, **own} | dict.fromkeys(missing, environment.MISSING)
-        text: str = template.render(localcontext)
+        with links_from(siteurl):
+            text: str = template.render(localcontext)
         return text.encode("utf-8")
 
     def write_feed(
@@ -140,12 +168,14 @@ class DeclaringWriter(Writer):
                 "url": url,
                 "feed_type": feed_type,
                 "feed_title": feed_title,
-            }
+            } | self._seen()
+            siteurl = self._siteurl
 
             def render() -> bytes:
                 noting = _with_own(self._shared, own)
                 capture = _FeedCapture(self.output_path, self.settings)
-                capture.write_feed(elements, noting, path, url, feed_type, feed_title=feed_title)
+                with links_from(siteurl):
+                    capture.write_feed(elements, noting, path, url, feed_type, feed_title=feed_title)
                 return capture.captured.encode("utf-8")
 
             self._declare(
@@ -155,14 +185,27 @@ class DeclaringWriter(Writer):
 
     def declare_made(self, output: Declared) -> None:
         """Declare a file that a room makes by itself."""
-        if self.may_write(output.name, override=False):
-            self._declare(output)
+        if not self.may_write(output.name, override=False):
+            return
+        siteurl, make = self._siteurl, output.render
+        if siteurl is not None:
+
+            def render() -> bytes:
+                with links_from(siteurl):
+                    return make()
+
+            output = replace(output, own=output.own + siteurl.encode(), render=render)
+        self._declare(output)
+
+    def _seen(self) -> dict[str, str]:
+        return {} if self._siteurl is None else {"\0siteurl": self._siteurl}
 
     def place(self, name: str) -> str:
         """Return the one name of a file below the output folder. Raises RuntimeError for a file outside of it."""
         if not UNCLEAR.search(name):
             return name
-        return str(os.path.relpath(sanitised_join(self.output_path, name), self.output_path))
+        place = sanitised_join(self.output_path, name)
+        return Path(os.path.relpath(place, self.output_path)).as_posix()
 
     def reserve(self, names: Mapping[str, bool]) -> None:
         """Take the names of all articles' pages, also those that stand as they are, each with its right to override."""
@@ -205,6 +248,12 @@ class DeclaringWriter(Writer):
             return digest(own, settings=self.settings)
         except Undigestable:
             return f"{name} {id(own)}".encode()  # equals nothing: the page is rendered each time
+
+
+def path_of(kwargs: dict[str, Any]) -> str:
+    """Return the path of the content whose own page is made with these values."""
+    content = kwargs.get("article") or kwargs.get("page")
+    return str(content.relative_source_path) if isinstance(content, Content) else ""
 
 
 def snapshot(value: Any) -> Any:

@@ -42,7 +42,9 @@ def find(output: Path, path: str) -> Path | None:
     try:
         folder = output.resolve(strict=True)
         file = folder.joinpath(*segments).resolve(strict=True)
-        return file if file.is_relative_to(folder) and file.is_file() else None
+        # Once more where it really is: Windows has short names for hidden files too (GIT~1), and links may lead to one.
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        return file if not hidden and file.is_file() else None
     except (OSError, ValueError, RuntimeError):
         # Absent, too long, a zero byte, or (RuntimeError, before Python 3.13) a loop of links: nothing to show.
         return None

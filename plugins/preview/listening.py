@@ -8,6 +8,9 @@ from plugins.preview.errors import PreviewError
 
 _NO_IPV6 = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
 _LAST_PORT = 65535
+# Without SO_REUSEADDR the port would stay taken for a minute after each stop. On Windows that option lets another
+# program listen on the same port at the same time, and the default is what others need it for.
+_PORT_OPTION = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,7 @@ def listen(port: int) -> Listening:
 def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        # Without it the port would stay taken for a minute after each stop.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, _PORT_OPTION, 1)
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind((host, port))

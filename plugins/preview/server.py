@@ -70,7 +70,7 @@ async def _serve(
 
     with on_signal(stop):
         async with counter, asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(_follow(edits, edited))
+            following = tasks.create_task(edits.follow(edited))
             building = tasks.create_task(_keep_built(builds, edited, listening))
             await server.serve(listening.sockets)
             following.cancel()
@@ -88,13 +88,6 @@ async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listenin
         summary = await builds.run()
         if summary is not None:
             print(f"Đã dựng lại: {told(summary)}.", flush=True)
-
-
-async def _follow(edits: Edits, edited: asyncio.Event) -> None:
-    try:
-        await edits.follow(edited)
-    except (OSError, RuntimeError) as error:
-        print(f"Không theo dõi được thay đổi ({error}). Sau khi sửa bài, hãy chạy lại lệnh này.", flush=True)
 
 
 def _greeting(summary: BuildSummary | None, listening: Listening) -> str:

@@ -31,6 +31,9 @@ def deploy(
 
     A site with the very bytes of the one shown is no new release: the one shown is returned, with `made` False.
 
+    Whatever the umask, folders that are made here and all of the release are readable by the web server; a warning
+    names existing folders that it cannot enter, and the command that opens them.
+
     Raises ReleaseError, or whatever `build` raises (its OSErrors as ReleaseError). In every such case, and
     when the process is killed, `current` shows what it showed before, or already the new release whole.
     """
@@ -42,9 +45,11 @@ def deploy(
     _refuse_inside(folder, sources)
     try:
         folder.refuse_foreign()
-        folder.root.mkdir(parents=True, exist_ok=True)
+        folder.make()
         with only_one(folder.lock):
-            return _deploy(folder, build, now, keep, force=force)
+            release = _deploy(folder, build, now, keep, force=force)
+            folder.warn_if_closed()
+            return release
     except OSError as error:
         raise disk_error(error) from error
 
@@ -56,6 +61,7 @@ def _deploy(
     if not force:
         _refuse_after_rollback(folder)
     folder.clear_leftovers()
+    folder.check_links()
     name = next_name(now, folder.names())
     incoming = folder.new_incoming()
     try:

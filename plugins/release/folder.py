@@ -8,20 +8,29 @@ target/
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
 
+import errno
 import logging
 import os
 import secrets
 import shutil
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.release.access import closed_folders, make_public_folder, warning_about
 from plugins.release.errors import ReleaseError
 from plugins.release.names import in_order, is_name
 from plugins.release.whole import flush_folder
 
 _log = logging.getLogger(__name__)
 _PASSING = (".incoming-", ".outgoing-", ".current-")
+_NO_LINKS = (errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
+_LINKS_NEEDED = (
+    "{folder} không dùng để phát hành được: nơi này không đổi được liên kết (symbolic link) trong một bước ({why}). "
+    "Lệnh này cần Linux hoặc macOS và một ổ đĩa thường, không phải USB hay ổ mạng. Trên Windows: chạy trên máy chủ "
+    "của cổng hoặc trong WSL; các lệnh serve, check, build vẫn dùng được trên máy này. Trang đang phục vụ không thay đổi."
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,25 @@ class ReleaseFolder:
             )
         return name
 
+    def check_links(self) -> None:
+        """Raise ReleaseError unless a link in this folder can be replaced in one step, as `show` does it.
+
+        Windows cannot, and neither can most USB sticks and network drives: better to know before a long build.
+        """
+        probe, other = (self.root / f".current-{secrets.token_hex(4)}" for _ in range(2))
+        try:
+            probe.symlink_to(".", target_is_directory=True)
+            other.symlink_to(".", target_is_directory=True)
+            os.replace(probe, other)  # noqa: PTH105 - Path.replace is for the switch that counts
+        except OSError as error:
+            if sys.platform != "win32" and error.errno not in _NO_LINKS:
+                raise
+            raise ReleaseError(_LINKS_NEEDED.format(folder=self.root, why=error.strerror or error)) from error
+        finally:
+            for link in (probe, other):
+                with suppress(OSError):
+                    link.unlink(missing_ok=True)
+
     def names(self) -> list[str]:
         """Return the names of the whole releases, oldest first."""
         if not self.releases.is_dir():
@@ -104,6 +132,16 @@ class ReleaseFolder:
         position = older.index(name)
         return older[position - 1] if position else None
 
+    def make(self) -> None:
+        """Make the folder itself, open to the web server."""
+        make_public_folder(self.root)
+
+    def warn_if_closed(self) -> None:
+        """Log a warning with the command to run if the web server cannot reach what is shown now."""
+        with suppress(OSError):
+            if closed := closed_folders(self.root / self.current.readlink()):
+                _log.warning(warning_about(closed))
+
     def new_incoming(self) -> Path:
         """Make the empty folder to build into: beside the releases, so that one rename takes it there."""
         incoming = self.root / f".incoming-{secrets.token_hex(4)}"
@@ -112,9 +150,7 @@ class ReleaseFolder:
 
     def take_in(self, incoming: Path, name: str) -> None:
         """Move a whole, flushed folder to its place among the releases."""
-        if not self.releases.is_dir():
-            self.releases.mkdir()
-            self.releases.chmod(0o755)
+        make_public_folder(self.releases)
         incoming.rename(self.releases / name)
         flush_folder(self.releases)
         flush_folder(self.root)

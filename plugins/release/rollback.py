@@ -14,7 +14,7 @@ def rollback(target: Path, *, to: str | None = None) -> Release:
 
     A second rollback goes one further back. Nothing is deleted, so `to` can also lead forward again.
     Raises ReleaseError when there is no such release, it is damaged, or the switch failed; `current` then
-    shows what it showed before.
+    shows what it showed before. A warning names folders that the web server cannot enter.
     """
     folder = ReleaseFolder(target.expanduser().resolve())
     try:
@@ -22,10 +22,12 @@ def rollback(target: Path, *, to: str | None = None) -> Release:
         if not folder.names():
             raise ReleaseError(f"Chưa có bản phát hành nào trong {folder.root}. Hãy kiểm tra lại đường dẫn.")
         with only_one(folder.lock):
+            folder.check_links()
             name = _previous(folder) if to is None else _named(folder, to)
             check_whole(folder.releases / name)
             folder.record_rollback()
             folder.show(name)
+            folder.warn_if_closed()
             return release_of(folder, name)
     except OSError as error:
         raise disk_error(error) from error

@@ -70,7 +70,7 @@ def flush(folder: Path) -> None:
 
 def flush_folder(folder: Path) -> None:
     """Make the names in one folder last through a power cut; OSError when that fails."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -72,13 +72,21 @@ class Blocks:
     def _group(self, group: list[Node]) -> Iterator[Block]:
         node = group[0]
         if node.tag not in BLOCKS:
-            yield "p", self._in_lines(group)
+            yield self._loose(group)
         elif node.opening == FOOTNOTES and self._notes:
             yield from self._footnotes(node)
         elif node.tag in HOLDS_BLOCKS and not node.attributes.keys() - NO_LOSS and node.opening != FOOTNOTES:
             yield from self.of(node.children)
         else:
             yield self._block(node)
+
+    def _loose(self, group: list[Node]) -> Block:
+        """Return text between blocks as a paragraph, one in HTML if Markdown cannot write it."""
+        try:
+            return "p", self._in_lines(group)
+        except NoMarkdownError:
+            whole = Node("p", group[0].start, end=group[-1].end)
+            return "", f"<p>{self._as_html(whole).strip()}</p>"
 
     def _block(self, node: Node) -> Block:
         try:

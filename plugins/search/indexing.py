@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from plugins.files.replacing import replace
 from plugins.incremental.digest import digest_of_text
 from plugins.search.record import Record, indexed
 
@@ -75,7 +76,7 @@ class Indexes:
             ]
             (made / NAMES).write_text("\n".join(lines), encoding="utf-8")
             shutil.rmtree(self.place(key), ignore_errors=True)
-            made.replace(self.place(key))
+            replace(made, self.place(key))
 
     def files(self, key: str, *, program: bool = False) -> dict[str, bytes]:
         """Return the names of an index's files, below `place(key)`, with the digests of what they hold.

@@ -2,8 +2,16 @@
 
 import gc
 import logging
+import os
+import shlex
+import signal
+import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import uvicorn
 
@@ -16,10 +24,21 @@ from plugins.visitor_counter.service.application import (
     create_app,
     store_of,
 )
-from plugins.visitor_counter.service.listening import OF_SYSTEM, CannotListenError, listening_on
+from plugins.visitor_counter.service.listening import (
+    OF_SYSTEM,
+    CannotListenError,
+    listening_at,
+    listening_on,
+)
 from plugins.visitor_counter.service.punctual import PunctualProtocol
 from plugins.visitor_counter.settings import Settings
+from plugins.visitor_counter.stores.store import NoStoreError
+from plugins.visitor_counter.terminal import visible
 
+log = logging.getLogger(__name__)
+
+OPEN_FOLDER = "Thư mục %s mở cho mọi tài khoản ghi, nên ai trên máy này cũng thay được tệp của bộ đếm. Hãy chạy: chmod o-w %s"
+AT_SOCKET = "Bộ đếm nghe ở ổ cắm %s (tài khoản của máy chủ web phải thuộc nhóm %s), địa chỉ %s."
 WRONG_USE, CANNOT = 2, 1
 GRACE_SECONDS = 12  # for answers that are under way: longer than a view waits for its commit
 # Hardly anything here is garbage in circles. With Python's own (700, 10, 10) the search for it took 6 % of the time of
@@ -37,34 +56,75 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = parsed(arguments)
         settings = settings_of(chosen)
         if chosen.report:
-            print("\n".join(report_lines(store_of(settings).report())))
+            today = datetime.now(ZoneInfo(settings.time_zone)).date()
+            print("\n".join(report_lines(store_of(settings).report(), today)))
             return 0
         return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
     except (UsageError, ValueError) as fault:
-        print(f"Lỗi: {fault}", file=sys.stderr)
+        _complain(str(fault))
         return WRONG_USE
     except CannotListenError as trouble:
-        print(f"Lỗi: {trouble}", file=sys.stderr)
+        _complain(str(trouble))
+        return CANNOT
+    except NoStoreError as trouble:
+        _complain(f"--store {trouble}. Nếu là lần chạy đầu, thêm --create")
         return CANNOT
     except StoreUnavailable as trouble:
-        print(f"Lỗi: --store {trouble}", file=sys.stderr)
+        _complain(f"--store {trouble}")
         return CANNOT
+
+
+def _complain(text: str) -> None:
+    print(f"Lỗi: {visible(text)}", file=sys.stderr)
 
 
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
-    """Serve until stopped. Raises ValueError, CannotListenError or StoreUnavailable when it cannot begin."""
+    """Serve until stopped, on the settings' socket or else on a port.
+
+    Raises ValueError, CannotListenError or StoreUnavailable when it cannot begin.
+    """
     app = create_app(settings)
     _try_store(settings)
-    with listening_on(host, port) as listener:
+    opened = listening_on(host, port) if settings.socket is None else listening_at(settings.socket)
+    with opened as listener:
         if metrics_port is not None:
             _open_metrics(app, metrics_port)
         app.paths.look()
         app.paths.say()
-        logging.getLogger(__name__).info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
+        for folder in open_folders(settings):
+            log.warning(OPEN_FOLDER, folder, shlex.quote(str(folder)))
+        if settings.socket is None:
+            log.info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
+        else:
+            log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), PREFIX)
         gc.set_threshold(*GC_THRESHOLDS)
         server = uvicorn.Server(_configuration(app))
-        server.run(sockets=[listener])
+        # Once it has stopped, uvicorn raises the signal again, which would end the process before it has cleaned up.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
         return 0 if server.started else CANNOT
+
+
+def open_folders(settings: Settings) -> Iterator[Path]:
+    """Give the folders of the service in which everybody may replace its files."""
+    places = [settings.socket, settings.figures_folder and settings.figures_folder / "x"]
+    if "://" not in str(settings.store):
+        places.append(Path(settings.store).resolve())
+    for folder in dict.fromkeys(place.parent for place in places if place):
+        with suppress(OSError):  # a folder that is not there yet is made for its owner alone
+            mode = folder.stat().st_mode
+            if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+                yield folder
+
+
+def _group_of(file: Path) -> str:
+    if sys.platform == "win32":
+        return ""
+    try:
+        return file.group()
+    except KeyError:  # a group without a name
+        return str(file.stat().st_gid)
 
 
 def _try_store(settings: Settings) -> None:

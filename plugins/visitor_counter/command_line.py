@@ -8,7 +8,9 @@ from pathlib import Path
 
 from plugins.visitor_counter.settings import Settings
 
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8001
 LAST_PORT = 65_535
+MOST_DIGITS = 15  # more than any number here may have, and fewer than Python takes long to read
 STORE = "VISITOR_COUNTER_STORE"
 PASSWORD = "VISITOR_COUNTER_PASSWORD"  # noqa: S105 - the name of a variable
 DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
@@ -29,6 +31,10 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         ) from None
     if unknown:
         raise UsageError(f"không có tùy chọn {unknown[0]}; xem --help")
+    if chosen.socket is not None and (chosen.host is not None or chosen.port is not None):
+        raise UsageError("--socket thay cho --host và --port; hãy bỏ một trong hai")
+    chosen.host = DEFAULT_HOST if chosen.host is None else chosen.host
+    chosen.port = DEFAULT_PORT if chosen.port is None else chosen.port
     return chosen
 
 
@@ -36,6 +42,8 @@ def settings_of(chosen: argparse.Namespace) -> Settings:
     """Give the service's settings that the command line asks for."""
     return Settings(
         store=chosen.store,
+        create=chosen.create,
+        socket=chosen.socket,
         password=os.environ.get(PASSWORD, ""),
         prefix=chosen.prefix,
         ceiling=chosen.ceiling,
@@ -49,6 +57,10 @@ def settings_of(chosen: argparse.Namespace) -> Settings:
 
 
 def _whole(text: str) -> int:
+    if len(text) > MOST_DIGITS * 2:
+        raise argparse.ArgumentTypeError(
+            f'"{text[:MOST_DIGITS]}…" quá dài, không phải một số dùng được ở đây'
+        )
     if not (text.isascii() and text.isdigit()):
         meant = re.sub(r"[.,]", "", text) if DOTTED.fullmatch(text) else "7448251"
         raise argparse.ArgumentTypeError(
@@ -79,14 +91,26 @@ def _parser() -> argparse.ArgumentParser:
         exit_on_error=False,
         allow_abbrev=False,
     )
-    parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định: %(default)s)")
-    parser.add_argument("--port", type=_port, default=8001, help="cổng lắng nghe (mặc định: %(default)s)")
+    parser.add_argument("--host", help=f"địa chỉ lắng nghe (mặc định: {DEFAULT_HOST})")
+    parser.add_argument("--port", type=_port, help=f"cổng lắng nghe (mặc định: {DEFAULT_PORT})")
+    parser.add_argument(
+        "--socket",
+        type=Path,
+        metavar="TỆP",
+        help="ổ cắm Unix để máy chủ web nối vào, thay cho --host và --port: chỉ nhóm của tài khoản chạy bộ đếm vào được "
+        "(quyền 660), và ai vào được thì được tin khi nêu địa chỉ người đọc (X-Forwarded-For)",
+    )
     parser.add_argument(
         "--store",
         default=os.environ.get(STORE, str(default.store)),
         metavar="TỆP",
         help="tệp dữ liệu, hoặc địa chỉ máy chủ Valkey hay Redis dùng chung cho nhiều máy (redis://máy:6379/0), mật khẩu "
         f"trong biến môi trường {PASSWORD} (mặc định: biến {STORE}, nếu không có thì {default.store})",
+    )
+    parser.add_argument(
+        "--create",
+        action="store_true",
+        help="tạo chỗ chứa số liệu nếu chưa có; chỉ dùng cho lần chạy đầu, để viết nhầm --store không thành đếm lại từ 0",
     )
     parser.add_argument(
         "--prefix",

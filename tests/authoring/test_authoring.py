@@ -7,6 +7,7 @@ import pytest
 
 from plugins.agency.reading import read_agency
 from plugins.authoring.asking import match
+from plugins.authoring.editor import open_in_editor
 from plugins.authoring.new_article import new_article
 from plugins.authoring.new_portal import FolderTakenError, new_portal
 from plugins.contract.check import check
@@ -170,3 +171,32 @@ def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(FolderTakenError):
         new_portal(tmp_path, NOW, ask=answers(), say=quiet)
     assert [file.name for file in tmp_path.iterdir()] == ["ho-so.txt"]
+
+
+def test_new_portal_fills_an_empty_folder_without_replacing_it(tmp_path: Path) -> None:
+    folder = tmp_path / "moi"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    written = new_portal(folder, NOW, ask=lambda _: "", say=quiet)
+    assert folder.stat().st_ino == before, "a shell that stands in it still sees it; Windows would reject it"
+    assert {file.relative_to(folder) for file in folder.rglob("*") if file.is_file()} == set(written)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_new_portal_has_the_line_ends_of_every_machine(tmp_path: Path) -> None:
+    new_portal(tmp_path / "moi", NOW, ask=lambda _: "", say=quiet)
+    assert (tmp_path / "moi" / ".gitattributes").is_file()
+    assert not [
+        file for file in (tmp_path / "moi").rglob("*.*") if file.is_file() and b"\r" in file.read_bytes()
+    ]
+
+
+def test_draft_on_another_drive_is_named_in_full(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def other_drive(_path: Path) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr("plugins.authoring.editor.os.path.relpath", other_drive)
+    open_in_editor(Path("/D/content/articles/bai.md"))
+    assert "Đã tạo bản nháp /D/content/articles/bai.md" in capsys.readouterr().out

@@ -122,3 +122,18 @@ def test_a_title_that_cannot_be_read_is_asked_again_and_leaves_no_file(site: Tin
     assert done.status == 130
     assert "Traceback" not in done.said
     assert list(site.content.rglob("*.md")) == []
+
+
+def test_build_names_the_article_of_a_file_it_cannot_make(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(html: str) -> str:
+        raise ValueError(html[:0] or "lạ")
+
+    site.article()
+    monkeypatch.setattr("plugins.saved.publication.markdown_of", fail)
+    outcome = verb("build", "--content", str(site.content), "--output", str(site.output))
+    assert outcome.status == 1
+    assert "articles/2024/03/bai.md: không dựng được tệp 2024/03/bai/bai.md: ValueError: lạ" in outcome.said
+    assert "Traceback" not in outcome.said
+    assert not list(site.output.rglob("*.html"))

@@ -123,6 +123,15 @@ def test_link_to_an_answer_of_the_counter_is_rejected(site: TinySite) -> None:
     assert "không có địa chỉ /luot-truy-cap/hinh.svg" in only(site).problem
 
 
+def test_names_are_compared_letter_by_letter(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write(f"{HERE}/Anh.pdf", b"x")
+    real = os.lstat
+    monkeypatch.setattr(os.path, "lexists", lambda _: True)  # as on a disk that ignores case
+    monkeypatch.setattr(os, "lstat", lambda path: real(str(path).replace("anh.pdf", "Anh.pdf")))
+    attach(site, "anh.pdf")
+    assert "Ý bạn là “Anh.pdf”" in only(site).remedy
+
+
 def test_very_long_names_are_missing_and_no_crash(site: TinySite) -> None:
     site.article(body=f"[x](/{'a' * 300}) [y]({'b' * 300}.pdf) [z]({{filename}}{'c' * 300}.md)")
     assert ["không có" in fault.problem for fault in errors(site)] == [True] * 3

@@ -49,6 +49,8 @@ def test_huge_file_is_not_read_whole(site: TinySite) -> None:
     with file.open("r+b") as stream:
         stream.truncate(50 * 2**30)  # sparse: read whole, it would take 50 GB of memory
     assert f"lớn hơn {LARGEST // 1_000_000} MB" in only(site).problem
+    with pytest.raises(ContractError, match="lớn hơn"):
+        site.build()
 
 
 def test_long_front_matter_is_one_error(site: TinySite) -> None:

@@ -27,7 +27,8 @@ class Order:
 
     `engine` or stock Pelican. `watched` notes what is parsed, opened and rendered. `fate` is what happens to the
     build on its way; `small` is the number of outputs from which work is shared with forked workers. `lasting` builds
-    in the builder's own process, as a server that never ends would.
+    in the builder's own process, as a server that never ends would. `in_order` lets stock Pelican read files by path,
+    and not in the order of a set.
     """
 
     settings_file: str
@@ -37,6 +38,7 @@ class Order:
     fate: killing.Fate = field(default_factory=killing.Fate)
     small: int | None = None
     lasting: bool = False
+    in_order: bool = False
 
 
 @dataclass

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WARM = (pelican.readers, feeds, writing)
+FILES = pelican.generators.Generator.get_files
 REFUSALS = (ContractError, engine.RefusedError, BusyError, ForeignFolderError)
 
 
@@ -58,6 +59,8 @@ def do(order: Order) -> Outcome:
     built = None
     if not order.engine:
         pelican.generators.Environment = SharingEnvironment
+        if order.in_order:
+            setattr(pelican.generators.Generator, "get_files", _files_in_order)  # noqa: B010 - as below
     try:
         settings = read_settings(order.settings_file, override=dict(order.override))
         with killing.counted(order.fate) as count, _watching(outcome, order):
@@ -67,7 +70,8 @@ def do(order: Order) -> Outcome:
     except REFUSALS as error:
         outcome.how, outcome.kind, outcome.said = "refused", type(error).__name__, str(error)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the test has to hear of it
-        outcome.how, outcome.kind = "failed", type(error).__name__
+        cause = error.__cause__ if isinstance(error, engine.RenderError) else error
+        outcome.how, outcome.kind = "failed", type(cause).__name__
         outcome.said = "".join(traceback.format_exception(error))
     finally:
         root.removeHandler(heard)
@@ -76,6 +80,17 @@ def do(order: Order) -> Outcome:
     if summary is not None:
         outcome.summary = vars(summary)
     return outcome
+
+
+class _InOrder(set[str]):
+    """Paths of files, walked in order: any order is one in which stock Pelican may read them."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(set.__iter__(self), key=os.path.normpath))
+
+
+def _files_in_order(self: Any, *arguments: Any, **options: Any) -> set[str]:
+    return _InOrder(FILES(self, *arguments, **options))
 
 
 @contextmanager

@@ -86,14 +86,14 @@ class TwiceBuilt:
         outcome = self.stock.build(self.order(engine=False))
         return outcome, held(self.clean) if self.clean.exists() else {}
 
-    def check(self, *, may_fail: bool = False, **options: Any) -> Outcome:
+    def check(self, *, may_fail: bool = False, in_order: bool = False, **options: Any) -> Outcome:
         """Build both ways and compare; returns how the engine's build ended.
 
         Where stock gives no site (and it `may_fail`), the engine must give none either and leave what is there.
         """
         before = self.built()
         shutil.rmtree(self.clean, ignore_errors=True)
-        self.stock.start(self.order(engine=False))
+        self.stock.start(self.order(engine=False, in_order=in_order))
         outcome = self.build(**options)
         expected = self.stock.finish()
         assert may_fail or expected.how == "built", f"stock did not build: {expected}"

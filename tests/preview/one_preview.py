@@ -81,7 +81,7 @@ COUNTERS: dict[str, Callable[[], ASGIApp | None]] = {
     "recording": lambda: recording,
     "failing": lambda: recording,
 }
-COUNTERS["real"] = lambda: create_app(Settings(store=Path(FOLDER) / "visits.sqlite3"))
+COUNTERS["real"] = lambda: create_app(Settings(store=Path(FOLDER) / "visits.sqlite3", create=True))
 
 try:
     serve(

@@ -33,7 +33,9 @@ def test_counter_that_cannot_start_is_told_in_its_own_words(start: Callable[...,
 
 def test_reader_without_script_is_counted_by_the_picture(start: Callable[..., Served]) -> None:
     served = start(counter="real")
-    picture = served.get("/luot-truy-cap/so-lieu.svg?trang=/", User_Agent=BROWSER)
+    picture = served.get(
+        "/luot-truy-cap/so-lieu.svg?trang=/", User_Agent=BROWSER, Sec_Fetch_Site="same-origin"
+    )
     assert picture.status == 200
     assert picture.headers["Content-Type"].startswith("image/svg+xml")
     figures = json.loads(served.get("/luot-truy-cap/so-lieu.json", host="::1", User_Agent=BROWSER).text)

@@ -220,3 +220,10 @@ def test_files_have_their_content_types(name: str, kind: str) -> None:
 def test_whatever_is_asked_nothing_outside_is_found(output: Path, path: str) -> None:
     found = find(output, f"/{path}")
     assert found is None or found.is_relative_to(output)
+
+
+def test_link_to_a_hidden_file_shows_nothing(tmp_path: Path) -> None:
+    """As does a short name of Windows (GIT~1), which is no link but leads to a hidden file just so."""
+    (tmp_path / ".env").write_text("bí mật", encoding="utf-8")
+    (tmp_path / "ENV~1").symlink_to(".env")
+    assert find(tmp_path, "/ENV~1") is None

@@ -1,10 +1,8 @@
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from watchfiles import Change
 
 from plugins.preview.watching import Edits
 
@@ -154,4 +152,7 @@ def test_which_changes_are_edits(tmp_path: Path, path: str, *, is_edit: bool) ->
     root = tmp_path / ".work"
     (root / "content" / "output").mkdir(parents=True)
     edits = Edits([root / "content"], root / "content" / "output")
-    assert edits._is_edit(Change.modified, os.fspath(root / path)) is is_edit
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text("x", encoding="utf-8")
+    assert edits.changed() is is_edit
+    assert not edits.changed()

@@ -24,6 +24,7 @@ STAYS = {  # each element that Markdown has no way to write
     "table with a list": "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td><ul><li>1</li></ul></td></tr></tbody></table>",
     "list with a table": "<ul><li>Bảng:<table><tbody><tr><td>1</td></tr></tbody></table></li></ul>",
     "quotation with a list beside a list": "<blockquote><ul><li>1</li></ul><ul><li>2</li></ul></blockquote>",
+    "code with elements beside blocks": "<div>Nước <code>H<sub>2</sub>O</code></div>",
     "details": '<details open=""><summary>Xem</summary><p>Hết.</p></details>',
     "table on many lines": "<table><caption>Tên</caption>\n\n      <tbody>\n\n<tr><td>*1*</td></tr></tbody></table>",
     "poem that can be folded": '<details open=""><summary>Xem</summary><pre>Một\n\n    hai *ba*</pre></details>',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.static_server import serving
 from tests.conftest import TinySite
-from tests.nginx import GUIDE
+from tests.nginx import policy_of_the_guide
 
 pytestmark = pytest.mark.browser
 
@@ -64,8 +63,7 @@ def results(page: Page, query: str) -> list[str]:
 
 
 def test_search_works_under_the_policy_of_the_guide(browser: Browser, tmp_path: Path) -> None:
-    policy = re.search(r'Content-Security-Policy "([^"]+)"', GUIDE.read_text(encoding="utf-8"))
-    assert policy is not None
+    policy = policy_of_the_guide()
     site = TinySite(tmp_path)
     site.article(title="Lễ hội đình làng")
     site.build()
@@ -76,7 +74,7 @@ def test_search_works_under_the_policy_of_the_guide(browser: Browser, tmp_path: 
 
         def with_policy(route: Route) -> None:
             answer = route.fetch()
-            route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy[1]})
+            route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
 
         page.route("**/*", with_policy)
         for path in ("/", "/2024/03/bai/", "/thong-ke-truy-cap/", "/2024/03/bai/bai.html", "/tim-kiem/"):

@@ -136,7 +136,7 @@ def serve(database: Path, clock: FakeClock) -> Callable[..., object]:
 
     @asynccontextmanager
     async def serving(*, peer: str = "203.0.113.9", **settings: object) -> AsyncIterator[httpx.AsyncClient]:
-        app = create_app(Settings(**{"store": database, **settings}), clock=clock)  # type: ignore[arg-type]
+        app = create_app(Settings(**{"store": database, "create": True, **settings}), clock=clock)  # type: ignore[arg-type]
         transport = httpx.ASGITransport(app, client=(peer, 40_000))
         async with app.running(), httpx.AsyncClient(transport=transport, base_url=SITE) as client:
             client.app = app  # type: ignore[attr-defined]

@@ -35,7 +35,7 @@ class Portal:
         lists.write_text("/\n/hai/\n/hai-lan/\n/thong-ke-truy-cap/\n", encoding="utf-8")
         lists.with_suffix("").mkdir()
         (lists.with_suffix("") / "2024-03.txt").write_text(ARTICLES, encoding="utf-8")
-        self.counter = create_app(Settings(store=database, paths_file=lists))
+        self.counter = create_app(Settings(store=database, create=True, paths_file=lists))
         self.down = False
         self.written: dict[
             str, tuple[str, str]

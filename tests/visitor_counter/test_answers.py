@@ -105,6 +105,12 @@ async def test_the_page_of_thanks_leads_nowhere_but_to_pages_of_the_site(
         assert '<a href="/">Trở lại trang vừa đọc</a>' in thanks.text
 
 
+async def test_the_page_of_thanks_names_no_other_host(serve: Serve, paths_file: Path) -> None:
+    async with serve(paths_file=paths_file) as client:
+        thanks = await client.get("/luot-truy-cap/cam-on", params={"trang": "//tin/bai-viet/"})
+        assert '<a href="/tin/bai-viet/">Trở lại trang vừa đọc</a>' in thanks.text
+
+
 async def test_only_articles_are_ranked_by_their_readers(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         for path in ("/", "/lien-he/", "/tin/bai-viet/", "/tin/bai-viet/index.html", "/tin/kh%C3%A1c/"):

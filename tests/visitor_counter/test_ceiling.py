@@ -8,7 +8,6 @@ import pytest
 
 from plugins.visitor_counter.counting.view import Outcome
 from plugins.visitor_counter.counting.visitor import parse_address
-from plugins.visitor_counter.truth.address_watch import ENOUGH_VISITS, AddressWatch
 from plugins.visitor_counter.truth.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
 
@@ -84,32 +83,3 @@ async def test_views_over_the_ceiling_are_refused_and_open_visits_go_on(serve: S
         assert (await browsers[0].look()).json()["counted"] is True
         assert await browsers[0].figures() == [3, 3, 3, 3, 3]
         assert client.app.recorder.refusals == {"ceiling": 2}  # type: ignore[attr-defined]
-
-
-def test_when_all_readers_share_one_address_it_is_said_once(
-    clock: FakeClock, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("INFO")
-    ceiling = Ceiling(clock)
-    watch = AddressWatch(ceiling)
-    begin(ceiling, "192.0.2.1", ENOUGH_VISITS - 1)
-    watch.look()
-    assert (watch.status, caplog.messages) == ("ok", [])
-    begin(ceiling, "192.0.2.1")
-    watch.look()
-    watch.look()
-    assert watch.status == "one-address"
-    assert [message[:50] for message in caplog.messages] == [
-        "Cả 50 lượt trong giờ này đến từ một địa chỉ. Nếu c"
-    ]
-    begin(ceiling, "192.0.2.2")
-    watch.look()
-    assert (watch.status, len(caplog.messages)) == ("ok", 2)
-
-
-def test_one_reader_more_of_ipv6_is_an_address_more(clock: FakeClock) -> None:
-    ceiling = Ceiling(clock)
-    begin(ceiling, "2001:db8::1", 60)
-    assert ceiling.begun_at() == [60]
-    begin(ceiling, "192.0.2.2")
-    assert ceiling.begun_at() == [60, 1]

@@ -105,13 +105,13 @@ def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None
 def test_a_port_that_is_taken_is_named(refusal: Refusal, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        status, line = refusal("--port", str(port), "--store", str(tmp_path / "dem.sqlite3"))
+        status, line = refusal("--port", str(port), "--create", "--store", str(tmp_path / "dem.sqlite3"))
     assert (status, f"cổng {port}: đang có chương trình khác dùng" in line) == (1, True)
 
 
 def test_a_host_that_is_not_this_machines_is_named(refusal: Refusal, tmp_path: Path) -> None:
     for host in ("192.0.2.1", "not a name"):
-        status, line = refusal("--host", host, "--store", str(tmp_path / "dem.sqlite3"))
+        status, line = refusal("--host", host, "--create", "--store", str(tmp_path / "dem.sqlite3"))
         assert (status, "hãy sửa --host" in line) == (1, True)
 
 
@@ -181,7 +181,7 @@ def test_a_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: b
 
 def test_a_report_of_nothing_is_refused(refusal: Refusal, tmp_path: Path) -> None:
     status, line = refusal("--report", "--store", str(tmp_path / "none.sqlite3"))
-    assert (status, "không mở được" in line) == (1, True)
+    assert (status, "chưa có tệp dữ liệu này" in line) == (1, True)
 
 
 def test_the_unit_for_systemd_gives_options_that_there_are_and_writes_where_it_may() -> None:
@@ -195,4 +195,5 @@ def test_the_unit_for_systemd_gives_options_that_there_are_and_writes_where_it_m
     for place in (chosen.store, str(chosen.figures_folder)):
         assert place.startswith("/var/lib/trang-tin/")
     assert "StateDirectory=trang-tin" in unit.splitlines()
-    assert chosen.trusted_proxy == ["127.0.0.1"]
+    assert str(chosen.socket) == "/run/trang-tin/bo-dem.sock"
+    assert not chosen.create, "a mistyped --store would count from 0 without a word"

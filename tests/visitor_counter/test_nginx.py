@@ -1,11 +1,13 @@
-"""The room's nginx.conf, run by the real nginx on loopback before the real service, which is then taken away."""
+"""The guide's nginx on loopback before the real service, which is then taken away."""
 
+import re
 import secrets
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +15,12 @@ import httpx
 import pytest
 
 from tests.machine import free_port
-from tests.nginx import nginx
+from tests.nginx import nginx, server_of_the_guide
 from tests.visitor_counter.conftest import FIREFOX
-from tests.visitor_counter.test_process import ROOT, service
+from tests.visitor_counter.test_process import service
 
 pytestmark = pytest.mark.tools
-BLOCK = (ROOT / "plugins" / "visitor_counter" / "nginx.conf").read_text(encoding="utf-8")
+BURST = 600  # views of one address that may come at once
 READER = {"user-agent": FIREFOX, "sec-fetch-site": "same-origin"}
 
 
@@ -28,23 +30,29 @@ class Site:
     client: httpx.Client
     figures: Path
 
-    def look(self) -> httpx.Response:
+    def look(self, forwarded_for: str = "") -> httpx.Response:
         view = {"trang": "/", "ma": secrets.token_hex(16)}
-        return self.client.post("/luot-truy-cap/xem", params=view, headers=READER)
+        headers = READER | ({"x-forwarded-for": forwarded_for} if forwarded_for else {})
+        return self.client.post("/luot-truy-cap/xem", params=view, headers=headers)
 
     def read(self, name: str) -> httpx.Response:
         return self.client.get(f"/luot-truy-cap/{name}", headers=READER)
 
 
-def server(folder: Path, port: int, counter_port: str) -> str:
-    block = BLOCK.replace("/var/lib/trang-tin/so-lieu", f"{folder}/so-lieu")
-    assert f"{folder}/so-lieu" in block
-    block = block.replace("127.0.0.1:8001", f"127.0.0.1:{counter_port}")
-    return f"access_log off; server {{ listen 127.0.0.1:{port}; root {folder}; {block} }}"
+def behind_proxies(text: str) -> str:
+    """The guide's configuration with the lines for proxies in front, of which loopback is one."""
+    text, lines = re.subn(r"^ +# (set_real_ip_from|real_ip_\w+) ", r"\1 ", text, flags=re.MULTILINE)
+    assert lines == 3
+    return text.replace("set_real_ip_from 10.0.0.5", "set_real_ip_from 127.0.0.1")
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+def guide(folder: Path, port: int, counter_port: int) -> str:
+    return server_of_the_guide(folder, folder / "so-lieu", port, counter_port)
+
+
+@contextmanager
+def served(change: Callable[[str], str] = str) -> Iterator[Site]:
+    """Run the counter behind nginx with the guide's configuration, or a changed one."""
     # Not pytest's folder: that is closed to nginx's workers, and whether they may read is asked here too.
     with tempfile.TemporaryDirectory() as place:
         folder, port = Path(place), free_port()
@@ -52,12 +60,21 @@ def site() -> Iterator[Site]:
         options = ("--figures-folder", f"{place}/so-lieu", "--trusted-proxy", "127.0.0.1")
         with (
             service(folder / "dem.sqlite3", *options) as (counter, address),
-            nginx(folder, port, server(folder, port, address.rpartition(":")[2])) as complaints,
-            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client,
+            nginx(folder, port, change(guide(folder, port, int(address.rpartition(":")[2])))) as logged,
+            httpx.Client(
+                base_url=f"http://127.0.0.1:{port}", timeout=5, headers={"host": "tanhlinh.example"}
+            ) as client,
         ):
             wait_for(client, "so-lieu.json")
             yield Site(counter, client, folder / "so-lieu")
-        assert [line for line in complaints if "[crit]" in line] == []
+        # Neither the address of a reader nor what they read, whether the counter runs or not.
+        assert logged == []
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with served() as running:
+        yield running
 
 
 def wait_for(client: httpx.Client, name: str) -> None:
@@ -123,3 +140,31 @@ def test_a_large_body_does_not_reach_the_service(site: Site) -> None:
     answer = site.client.post("/luot-truy-cap/xem", content=b" " * 10_000_000, headers=READER)
     assert answer.status_code == 413
     assert site.look().json()["total"] == 1
+
+
+def test_reader_behind_nginx_cannot_choose_an_address(site: Site) -> None:
+    for number in range(3):
+        assert site.look(forwarded_for=f"203.0.113.{number}").json()["total"] == 1
+
+
+def test_readers_behind_a_named_proxy_are_told_apart() -> None:
+    with served(behind_proxies) as site:
+        for number in range(3):
+            assert site.look(f"203.0.113.{number}").json()["total"] == number + 1
+        # What stands left of the address that the proxy has added is the reader's own invention.
+        assert site.look("198.51.100.1, 203.0.113.0").json()["total"] == 3
+
+
+def test_one_network_is_limited_and_others_are_not() -> None:
+    """An IPv6 customer has a whole network of 64 bits to ask from."""
+    with served(behind_proxies) as site:
+        site.counter.kill()
+        site.counter.wait()
+        began, asked = time.monotonic(), 0
+        while site.look(f"2001:db8:1:1::{asked:x}").status_code == 503:
+            asked += 1
+        assert BURST <= asked <= BURST + 1 + 10 * (time.monotonic() - began)
+        # One more is let through after a tenth of a second, whoever asks.
+        assert 429 in [site.look(f"2001:db8:1:1:ffff::{number}").status_code for number in range(20)]
+        assert site.look("2001:db8:1:2::1").status_code == 503
+        assert site.look("203.0.113.1").status_code == 503

@@ -121,7 +121,7 @@ def test_what_restores_while_views_are_counted_loses_none(open_store: OpenStore)
 def test_a_backup_holds_neither_secrets_nor_digests(open_store: OpenStore, tmp_path: Path) -> None:
     back_up(filled(open_store), tmp_path / "dem.json")
     assert set(json.loads((tmp_path / "dem.json").read_text(encoding="utf-8"))) == {
-        "kind", "version", "opening", "days", "refused", "answers", "adjustments",
+        "kind", "version", "opening", "days", "refused", "answers", "adjustments", "moves",
     }  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def test_no_cell_of_the_table_is_taken_for_a_formula() -> None:
 
 def test_the_report_says_what_readers_answered_worst_first() -> None:
     answers = {(DAY, "/tốt/", True): 5, (DAY, "/tệ/", False): 2, (date(2024, 3, 20), "/tệ/", True): 1}
-    lines = list(report_lines(Report(0, {}, {}, answers, [Adjustment(MOMENT, 0, 7, "cổng cũ")])))
+    lines = list(report_lines(Report(0, {}, {}, answers, [Adjustment(MOMENT, 0, 7, "cổng cũ")]), DAY))
     assert lines[-4:] == [
         "Trang này có hữu ích không?",
         "  Có 1, Không 2  /tệ/",
@@ -265,7 +265,7 @@ def test_the_operator_is_told_where_to_say_which_store(monkeypatch: pytest.Monke
 
 
 def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
-    with pytest.raises(OperationError, match="không mở được"):
+    with pytest.raises(OperationError, match="chưa có tệp dữ liệu này"):
         operating.show(str(tmp_path / "none.sqlite3"), "")
     assert list(tmp_path.iterdir()) == []
 
@@ -280,9 +280,10 @@ def invoke(*words: str) -> subprocess.CompletedProcess[str]:
 def test_the_verbs_work_while_a_counter_holds_the_file(
     database: Path, tmp_path: Path, clock: FakeClock
 ) -> None:
-    counter = SQLiteStore(database, HANOI, clock=clock)
-    counter.count([AN, BINH], {"crawler": 3})
     place = ("--store", str(database))
+    assert "Đã tạo" in invoke("visitors.create", *place).stdout
+    counter = SQLiteStore(database, HANOI, clock=clock, create=False)
+    counter.count([AN, BINH], {"crawler": 3})
     shown = invoke("visitors", *place)
     assert "Tổng lượt truy cập: 2" in shown.stdout
     saved = str(tmp_path / "dem.json")
@@ -293,6 +294,10 @@ def test_the_verbs_work_while_a_counter_holds_the_file(
     assert invoke("visitors.set-total", "--undo", *place).returncode == 0
     assert counter.count([], {}).figures.total == 3
     assert "tổng nay là 3" in invoke("restore", "--file", saved, *place).stdout
+    day = ("--source", "2024-03-21", "--reason", "sai giờ")
+    assert "Đã chuyển 3 lượt" in invoke("visitors.move-day", *day, *place).stdout
+    assert invoke("visitors.move-day", "--undo", *place).returncode == 0
+    assert counter.count([], {}).figures.today == 3
     assert invoke("visitors.export", "--file", str(tmp_path / "dem.csv"), *place).returncode == 0
     assert (tmp_path / "dem.csv").read_bytes().startswith(b"\xef\xbb\xbfNg")
     refused = invoke("visitors.set-total", "--total", "1", "--reason", "nhầm", *place)

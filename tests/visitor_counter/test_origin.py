@@ -1,7 +1,7 @@
 import pytest
 
 from plugins.visitor_counter.service.request import Request
-from plugins.visitor_counter.truth.origin import parse_origins, same_origin
+from plugins.visitor_counter.truth.origin import in_page, parse_origins, same_origin
 
 HOST = b"cong.example"
 NO_ORIGINS = parse_origins([])
@@ -42,18 +42,43 @@ def asked(host: bytes = HOST, **headers: bytes) -> Request:
     ],
 )
 def test_only_pages_of_this_site_may_send_views(request_: Request, *, ours: bool) -> None:
-    assert same_origin(request_, NO_ORIGINS, silence_counts=False) is ours
+    assert same_origin(request_, NO_ORIGINS) is ours
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        ({}, True),  # a reader who keeps addresses to himself: the browser has said that it is this site
+        ({"sec_fetch_dest": b"image"}, True),
+        ({"sec_fetch_dest": b"document"}, False),  # a link that leads to the picture
+        ({"sec_fetch_dest": b"empty"}, False),
+        ({"sec_fetch_dest": b"iframe"}, False),
+        ({"referer": b"https://cong.example/tin/bai/"}, True),
+        ({"referer": b"https://cong.example/tin//b%61i/index.html?x=1"}, True),
+        (
+            {"referer": b"https://cong.example/tin/khac/"},
+            False,
+        ),  # an article that has the picture in its text
+        ({"referer": b"https://cong.example/tin/khac/?/tin/bai/"}, False),
+        ({"referer": b"https://cong.example/tin/bai/", "sec_fetch_dest": b"document"}, False),
+        ({"referer": b"https://cong.example/"}, True),  # Referrer-Policy: strict-origin
+        ({"referer": b"https://cong.example"}, True),
+        ({"referer": b"http://["}, False),
+    ],
+)
+def test_a_picture_counts_in_the_page_that_it_names(headers: dict[str, bytes], *, ours: bool) -> None:
+    assert in_page(asked(**headers), "/tin/bai/") is ours
 
 
 def test_a_picture_asked_by_an_old_browser_counts() -> None:
-    assert same_origin(asked(), NO_ORIGINS, silence_counts=True)
-    assert not same_origin(asked(referer=b"http://other.example/"), NO_ORIGINS, silence_counts=True)
+    assert same_origin(asked(referer=b"http://cong.example/tin/bai/"), NO_ORIGINS)
+    assert not same_origin(asked(referer=b"http://other.example/"), NO_ORIGINS)
 
 
 def test_a_configured_origin_counts_behind_a_proxy_that_changes_the_host() -> None:
     behind = asked(host=b"127.0.0.1:8001", origin=b"https://cong.example")
-    assert same_origin(behind, ORIGINS, silence_counts=False)
-    assert not same_origin(behind, NO_ORIGINS, silence_counts=False)
+    assert same_origin(behind, ORIGINS)
+    assert not same_origin(behind, NO_ORIGINS)
 
 
 @pytest.mark.parametrize("address", ["cong.example", "", "https://", "https://cong.example:port"])

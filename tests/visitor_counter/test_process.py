@@ -38,6 +38,7 @@ def service(
         str(port),
         "--store",
         str(database),
+        "--create",
     ]
     process = subprocess.Popen(
         [*command, *options], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
@@ -219,3 +220,11 @@ def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
         process.terminate()
         said = process.communicate(timeout=15)[1].decode()
     assert [line for line in said.splitlines() if " INFO " not in line] == []
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_the_service_in_good_order(tmp_path: Path, sent: signal.Signals) -> None:
+    with service(tmp_path / "dem.sqlite3") as (process, _):
+        process.send_signal(sent)
+        said = process.communicate(timeout=15)[1].decode()
+    assert (process.returncode, [line for line in said.splitlines() if " INFO " not in line]) == (0, [])

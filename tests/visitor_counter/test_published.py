@@ -35,9 +35,7 @@ def test_pages_of_the_build_are_published(listed: Path, path: str) -> None:
     assert path in PublishedPaths(listed)
 
 
-@pytest.mark.parametrize(
-    "path", ["/lien-he", "/nhap/", "/404.html", "", "lien-he/", "//lien-he/", "/lien-he/?x"]
-)
+@pytest.mark.parametrize("path", ["/lien-he", "/nhap/", "/404.html", "", "lien-he/", "/lien-he/?x"])
 def test_nothing_else_is(listed: Path, path: str) -> None:
     assert path not in PublishedPaths(listed)
 

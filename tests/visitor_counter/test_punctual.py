@@ -25,7 +25,7 @@ WHOLE = b"GET /luot-truy-cap/so-lieu.json HTTP/1.1\r\nHost: a\r\n\r\n"
 
 @asynccontextmanager
 async def serving(database: Path) -> AsyncIterator[uvicorn.Server]:
-    app = create_app(Settings(store=database))
+    app = create_app(Settings(store=database, create=True))
     config = uvicorn.Config(
         app,
         port=0,

@@ -9,7 +9,7 @@ from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.view import Outcome, View
 from plugins.visitor_counter.service import recorder as recorder_module
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.stores.store import Adjustment, Counted, Report, StoreUnavailable
+from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
 
 pytestmark = pytest.mark.anyio
@@ -42,6 +42,9 @@ class SlowStore:
 
     def set_opening(self, adjustment: Adjustment) -> None:
         raise AssertionError(adjustment)
+
+    def move_day(self, move: DayMove, *, reads: bool) -> None:
+        raise AssertionError(move, reads)
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         self.go.wait(5)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ PREFIX = "/luot-truy-cap/"
 
 
 def report(database: Path) -> list[str]:
-    return list(report_lines(SQLiteStore(database, HANOI).report()))
+    return list(report_lines(SQLiteStore(database, HANOI).report(), date(2024, 3, 21)))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,10 @@ async def test_what_is_no_readers_view_is_kept_apart(
         {"user-agent": "Googlebot/2.1"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "cross-site", "referer": "http://cong.example/"},
+        {"sec-fetch-site": ""},  # an old browser, on another site that keeps its address to itself
+        {"referer": "http://cong.example/tin/khac/"},
+        {"sec-fetch-dest": "document"},
     ],
 )
 async def test_a_picture_that_no_reader_sees_in_a_page_counts_nothing(

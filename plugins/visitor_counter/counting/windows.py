@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+FIRST_DAY = date(2020, 1, 1)  # before there was this counter: only a wrong clock counts for earlier days
+
 
 def moment(now: int, zone: ZoneInfo) -> datetime:
     """Give milliseconds since 1970 (UTC) as an aware datetime of the site, cut to whole seconds."""
@@ -32,3 +34,11 @@ def begun_since(start: date, today: date, days: Mapping[date, int]) -> int:
     """
     first, last = start.toordinal(), today.toordinal() + 1
     return sum(days.get(date.fromordinal(n), 0) for n in range(first, last + 1))
+
+
+def believable(day: date, today: date) -> bool:
+    """Tell whether visits can have begun on `day`, unless the clock was wrong when they were counted.
+
+    Tomorrow can be: see `begun_since`.
+    """
+    return FIRST_DAY <= day <= today + timedelta(days=1)

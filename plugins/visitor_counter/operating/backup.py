@@ -1,6 +1,9 @@
-"""What a store holds for good, in one file: for a safe place, and to begin anew from."""
+"""What a store holds for good, in one file: for a safe place, and to start again from."""
 
 import json
+import re
+import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,10 +12,14 @@ from typing import Any
 from plugins.visitor_counter.operating.total import explain_rise
 from plugins.visitor_counter.operating.writing import write_file
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
-from plugins.visitor_counter.stores.store import Adjustment, Report, Store
+from plugins.visitor_counter.stores.day_move import available, moved, packed, unpacked
+from plugins.visitor_counter.stores.store import Adjustment, DayMove, NoStoreError, Report, Store
 
 KIND = "trang-tin: visitor counter"
 VERSION = 1
+LARGEST = 256 * 2**20  # bytes: answers on 400 pages a day for ten years
+LONGEST_TEXT = 2048  # characters of an address or a reason
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class NoBackupError(Exception):
@@ -20,9 +27,9 @@ class NoBackupError(Exception):
 
 
 def back_up(store: Store, file: Path) -> Report:
-    """Write what `store` holds to `file`, whole or not at all, for its owner alone. Gives what was written.
+    """Write what `store` holds to `file`, whole or not at all, readable by its owner only. Return what was written.
 
-    Neither secrets nor digests are in it: a backup outlives them. Raises OperationError, StoreUnavailable.
+    It holds neither secrets nor digests: a backup outlives them. Raises OperationError, StoreUnavailable.
     """
     report = store.report()
     write_file(file, json.dumps(_fields(report), ensure_ascii=False, indent=1))
@@ -30,34 +37,67 @@ def back_up(store: Store, file: Path) -> Report:
 
 
 def restore(file: Path, store: Store, moment: str) -> Report:
-    """Have `store` hold at least what the backup holds: nothing falls, and doing it twice is doing it once.
+    """Make `store` hold at least what the backup holds: nothing falls, and doing it twice is doing it once.
 
-    Gives what was in the backup; `moment` is ISO 8601. Raises NoBackupError, ConflictError, StoreUnavailable.
+    Return what was in the backup; `moment` is ISO 8601. Raises NoBackupError, ConflictError, StoreUnavailable.
     """
     report = read_backup(file)
-    store.take_over(replace(report, opening=0))
+    try:
+        held = store.report()
+    except NoStoreError:  # which the next call makes, or complains of
+        held = Report(0, {}, {})
+    _repeat_moves(report.moves, store, held)
+    store.take_over(replace(_with_moves(report, held.moves), opening=0))
     explain_rise(store, report.opening, moment, f"khôi phục từ {file.name}")
     return report
 
 
+def _repeat_moves(moves: Sequence[DayMove], store: Store, held: Report) -> None:
+    """Move in `store`, which holds `held`, the days that were moved before the backup, or they would count twice."""
+    for move in moves:
+        if move not in held.moves:
+            left = available(move, held)
+            if not left.empty:
+                store.move_day(left, reads=True)
+            held = moved(held, move)
+
+
+def _with_moves(report: Report, moves: Sequence[DayMove]) -> Report:
+    """Return the backup as if days that were moved since it was written had been moved before."""
+    for move in moves:
+        if move not in report.moves:
+            report = moved(report, move)
+    return report
+
+
 def read_backup(file: Path) -> Report:
-    """Read a backup. Raises NoBackupError."""
+    """Read a backup. Raises NoBackupError, whatever the file holds."""
     try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
+        fields = json.loads(_read(file), object_pairs_hook=_without_duplicates)
     except FileNotFoundError:
         raise NoBackupError(f"{file}: không có tệp này") from None
     except OSError as trouble:
         raise NoBackupError(f"{file}: không đọc được ({trouble.strerror})") from trouble
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NoBackupError(f"{file}: không phải bản sao lưu của bộ đếm, hoặc đã bị hỏng") from None
     if not isinstance(fields, dict) or fields.get("kind") != KIND:
         raise NoBackupError(f"{file}: không phải bản sao lưu của bộ đếm")
     if fields.get("version") != VERSION:
-        raise NoBackupError(f"{file}: do một phiên bản khác ghi (kiểu {fields.get('version')})")
+        raise NoBackupError(f"{file}: do một phiên bản khác ghi (kiểu {str(fields.get('version'))[:20]})")
     try:
         return _report(fields)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise NoBackupError(f"{file}: thiếu hoặc sai một phần, có lẽ đã bị sửa tay") from None
+
+
+def _read(file: Path) -> bytes:
+    """Read a file of a size that a backup can have. Raises OSError, NoBackupError."""
+    status = file.stat()
+    if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
+        raise NoBackupError(f"{file}: không phải một tệp thường, nên không phải bản sao lưu của bộ đếm")
+    if status.st_size > LARGEST:
+        raise NoBackupError(f"{file}: quá lớn, không phải bản sao lưu của bộ đếm")
+    return file.read_bytes()
 
 
 def _fields(report: Report) -> dict[str, Any]:
@@ -71,25 +111,76 @@ def _fields(report: Report) -> dict[str, Any]:
             (day.isoformat(), page, yes, visits) for (day, page, yes), visits in report.answers.items()
         ],
         "adjustments": list(report.adjustments),
+        "moves": [json.loads(packed(move)) for move in report.moves],
     }
 
 
 def _report(fields: dict[str, Any]) -> Report:
-    return Report(
-        opening=_number(fields["opening"]),
-        days={date.fromisoformat(day): _number(visits) for day, visits in fields["days"].items()},
-        refused={
-            (date.fromisoformat(day), str(reason)): _number(views) for day, reason, views in fields["refused"]
-        },
-        answers={
-            (date.fromisoformat(day), str(page), bool(yes)): _number(visits)
-            for day, page, yes, visits in fields["answers"]
-        },
-        adjustments=tuple(Adjustment(*adjustment) for adjustment in fields["adjustments"]),
+    """Check each field of a backup. Raises KeyError, TypeError, ValueError or AttributeError."""
+    refused = _without_duplicates(
+        [((_day(day), _text(reason)), _number(views)) for day, reason, views in fields["refused"]]
     )
+    answers = _without_duplicates(
+        [
+            ((_day(day), _text(page), _flag(yes)), _number(visits))
+            for day, page, yes, visits in fields["answers"]
+        ]
+    )
+    report = Report(
+        opening=_number(fields["opening"]),
+        days={_day(day): _number(visits) for day, visits in fields["days"].items()},
+        refused=refused,
+        answers=answers,
+        adjustments=tuple(_adjustment(*adjustment) for adjustment in fields["adjustments"]),
+        moves=tuple(map(_move, fields.get("moves", []))),  # backups before there were any have none
+    )
+    _number(report.total)
+    return report
+
+
+def _adjustment(moment: object, before: object, after: object, reason: object) -> Adjustment:
+    return Adjustment(_text(moment), _number(before), _number(after), _text(reason))
+
+
+def _move(fields: object) -> DayMove:
+    move = unpacked(json.dumps(fields))
+    for text in (move.moment, move.reason, *move.rejected, *(page for page, _ in move.answers)):
+        _text(text)
+    for yes in (yes for _, yes in move.answers):
+        _flag(yes)
+    for number in (move.visits, *move.rejected.values(), *move.answers.values()):
+        _number(number)
+    return move
+
+
+def _without_duplicates(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Make a mapping. Raises ValueError if something has two values, or TypeError."""
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise ValueError("said twice")
+    return mapping
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise ValueError(f"not a day: {value!r}")
+    return date.fromisoformat(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise ValueError("not a text of an address or a reason")
+    value.encode()  # half a surrogate pair is no text: UnicodeEncodeError is a ValueError
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"not an answer: {value!r}")  # noqa: TRY004 - all faults of the file are one kind here
+    return value
 
 
 def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_OPENING_TOTAL:
-        raise ValueError(f"not a number of visits: {value!r}")
+        raise ValueError("not a number of visits")
     return value

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from plugins.visitor_counter.operating.report import REASONS
 from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.terminal import visible
 
 HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
+FORMULA = ("=", "+", "-", "@")
 
 
 def table_of(report: Report) -> str:
@@ -23,11 +25,12 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
     for day, visits in report.days.items():
         yield day.isoformat(), "Lượt truy cập", "", visits
     for (day, reason), views in report.refused.items():
-        yield day.isoformat(), "Không tính", REASONS.get(reason, reason), views
+        yield day.isoformat(), "Không tính", _plain(REASONS.get(reason, reason)), views
     for (day, page, helpful), visits in report.answers.items():
         yield day.isoformat(), f"Hữu ích: {'Có' if helpful else 'Không'}", _plain(page), visits
 
 
-def _plain(page: str) -> str:
-    """Keep a spreadsheet from taking an address for a formula; a published one begins with a slash, but who knows."""
-    return page if page.startswith("/") else f"'{page}"
+def _plain(text: str) -> str:
+    """Keep a spreadsheet from taking a text from elsewhere for a formula, and control characters out of the cell."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown

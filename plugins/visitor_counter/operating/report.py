@@ -1,13 +1,16 @@
-"""What the operator can look at: visits by day and what was refused, in words."""
+"""What the operator can look at: visits by day and what was rejected, in words."""
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import clock, number, short_date
+from plugins.visitor_counter.counting.windows import believable
+from plugins.visitor_counter.operating.days import described
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.terminal import visible
 from plugins.visitor_counter.truth import gate
 from plugins.visitor_counter.words import LABELS
 
@@ -16,19 +19,34 @@ REASONS = {
     gate.CRAWLER: "chương trình tự động (theo danh sách)",
     gate.PREFETCH: "trình duyệt tải sẵn, chưa ai mở",
     gate.UNPUBLISHED: "địa chỉ không có trên cổng",
-    gate.ELSEWHERE: "gửi từ trang web khác",
+    gate.ELSEWHERE: "gửi từ trang web khác, hoặc không từ chính trang được xem",
     gate.MALFORMED: "không đúng mẫu",
     gate.NO_ADDRESS: "không rõ địa chỉ nguồn",
     gate.CEILING: "quá nhiều lượt từ một địa chỉ mạng trong một giờ",
 }
+WRONG_CLOCK = (
+    "CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng "
+    '--target: uv run invoke visitors.move-day --source {iso} --reason "đồng hồ máy chủ sai"'
+)
 DAYS = 30
 PAGES = 30
 
 
-def report_lines(report: Report) -> Iterator[str]:
-    """Give the lines of a report: the total, the last days, answers, and how the total was set by hand."""
+def report_lines(report: Report, today: date) -> Iterator[str]:
+    """Give the lines of a report: the total, the last days, answers, and what was set by hand.
+
+    `today` is the site's local day: days that cannot have been yet are named first. The lines are safe to print.
+    """
+    return map(visible, _lines(report, today))
+
+
+def _lines(report: Report, today: date) -> Iterator[str]:
     yield f"{LABELS[-1]}: {number(report.total)} (trong đó từ cổng cũ: {number(report.opening)})"
     days = {*report.days, *(day for day, _ in report.refused)}
+    for day in sorted(days):
+        if not believable(day, today):
+            visits = number(report.days.get(day, 0))
+            yield WRONG_CLOCK.format(visits=visits, day=short_date(day), iso=day.isoformat())
     for day in sorted(days, reverse=True)[:DAYS]:
         yield f"{day}  {number(report.days.get(day, 0))} lượt"
         refused = [(views, reason) for (on, reason), views in report.refused.items() if on == day]
@@ -40,6 +58,8 @@ def report_lines(report: Report) -> Iterator[str]:
             f"Đặt tổng {_local(adjustment.moment)}: ban đầu {number(adjustment.before)} thành {number(adjustment.after)} "
             f"({adjustment.reason})"
         )
+    for move in report.moves:
+        yield f"Chuyển ngày {_local(move.moment)}: {described(move)} ({move.reason})"
 
 
 def _answers(report: Report) -> Iterator[str]:

@@ -1,12 +1,16 @@
 """Setting the total by hand, and taking that back: both leave a trace."""
 
 import re
+from collections.abc import Iterable
+from typing import TypeVar
 
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
-from plugins.visitor_counter.stores.store import Adjustment, Report, Store
+from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report, Store
 
+Trace = TypeVar("Trace", Adjustment, DayMove)
 UNDONE = "hoàn lại"
+LONGEST_TOTAL = 40  # characters
 DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
@@ -39,7 +43,7 @@ def set_total(store: Store, total: int, reason: str, moment: str) -> Adjustment:
 def undo(store: Store, moment: str) -> Adjustment:
     """Take the last setting back; visits counted since then stay. Raises as `set_total`."""
     report = store.report()
-    last = _last(report)
+    last = last_standing(report.adjustments)
     if last is None:
         raise TotalError("chưa lần nào đặt tổng, hoặc lần cuối đã được hoàn lại")
     if last.after != report.opening:
@@ -51,12 +55,15 @@ def undo(store: Store, moment: str) -> Adjustment:
     return adjustment
 
 
-def parse_total(text: str) -> int:
-    """Read a total as people write it: 7448251 or 7.448.251. Raises TotalError."""
-    digits = text.strip().replace(".", "") if DOTTED.fullmatch(text.strip()) else text.strip()
+def parse_total(text: str, option: str = "--total") -> int:
+    """Read a total as people write it: 7448251 or 7.448.251. Raises TotalError, which names `option`."""
+    written = text.strip()
+    if len(written) > LONGEST_TOTAL:
+        raise TotalError(f"{option}: quá lớn; tổng nhiều nhất là {number(LARGEST_OPENING_TOTAL)}")
+    digits = written.replace(".", "") if DOTTED.fullmatch(written) else written
     if not (digits.isascii() and digits.isdigit()):
         raise TotalError(
-            f"--total: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text!r}"
+            f"{option}: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text[:40]!r}"
         )
     return int(digits)
 
@@ -69,19 +76,19 @@ def explain_rise(store: Store, opening: int, moment: str, reason: str) -> None:
     report = store.report()
     if report.opening >= opening:
         return
-    last = _last(report)
+    last = last_standing(report.adjustments)
     if last is not None and last.after == opening:
         store.take_over(Report(opening, {}, {}))
     else:
         store.set_opening(Adjustment(moment, report.opening, opening, reason))
 
 
-def _last(report: Report) -> Adjustment | None:
-    """Find the last setting that has not been taken back."""
-    standing: list[Adjustment] = []
-    for adjustment in report.adjustments:
-        if adjustment.reason == UNDONE and standing:
+def last_standing(traces: Iterable[Trace]) -> Trace | None:
+    """Find the last of these changes by hand that has not been taken back."""
+    standing: list[Trace] = []
+    for trace in traces:
+        if trace.reason == UNDONE and standing:
             standing.pop()
         else:
-            standing.append(adjustment)
+            standing.append(trace)
     return standing[-1] if standing else None

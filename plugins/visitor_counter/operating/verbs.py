@@ -1,15 +1,17 @@
-"""What the operator's verbs do with a store: each is one function, and says in Vietnamese what it did."""
+"""What the operator's verbs do with a store: each is one function that returns, in Vietnamese, what it did."""
 
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.command_line import PASSWORD, STORE
 from plugins.visitor_counter.operating.backup import NoBackupError, back_up, restore
+from plugins.visitor_counter.operating.days import DayError, described, move_day, parse_day, undo_move
 from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.operating.export import table_of
 from plugins.visitor_counter.operating.report import report_lines
@@ -17,14 +19,35 @@ from plugins.visitor_counter.operating.total import TotalError, parse_total, set
 from plugins.visitor_counter.operating.writing import write_file
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
-from plugins.visitor_counter.stores.store import ConflictError, Store, StoreUnavailable
+from plugins.visitor_counter.stores.store import ConflictError, NoStoreError, Store, StoreUnavailable
 from plugins.visitor_counter.words import LABELS
+
+CREATE = "tạo bằng uv run invoke visitors.create --store …, hoặc từ bản sao lưu bằng invoke restore --create"
 
 
 def show(store: str, prefix: str) -> list[str]:
     """Give the lines that `invoke visitors` prints. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        return list(report_lines(opened.report()))
+        return list(report_lines(opened.report(), _today()))
+
+
+def create(store: str, prefix: str, opening: str) -> str:
+    """Make a store where there is none, so that a counter can start. Raises OperationError."""
+    place = _place(store)
+    with _troubles():
+        total = parse_total(opening or "0", "--opening-total")
+        try:
+            with _closing(_store(place, prefix)) as known:
+                held = known.report().total
+        except NoStoreError:
+            pass
+        else:
+            raise OperationError(f"{place}: đã có số liệu ở đây (tổng {number(held)}), nên không tạo mới")
+        with _closing(_store(place, prefix, create=True, opening_total=total)) as made:
+            made.open()
+            return (
+                f"Đã tạo {place}, tổng {number(made.report().total)}. Từ nay chạy bộ đếm với --store {place}"
+            )
 
 
 def export(file: Path, store: str, prefix: str) -> str:
@@ -53,6 +76,22 @@ def take_back(store: str, prefix: str) -> str:
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
+def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: str) -> str:
+    """Move what was counted for one day, as people write it, to another, by default today. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        today = _today()
+        wanted = parse_day(target, "--target") if target else today
+        days = parse_day(source, "--source"), wanted
+        done = move_day(opened, *days, reason=reason, moment=_now(), today=today)
+        return f"Đã chuyển {described(done)}; tổng không đổi. Hoàn lại: --undo"
+
+
+def take_day_back(store: str, prefix: str) -> str:
+    """Take the last move of a day back. Raises OperationError."""
+    with _opened(store, prefix) as opened:
+        return f"Đã hoàn lại: chuyển {described(undo_move(opened, _now()))}."
+
+
 def move_to_server(to: str, store: str, prefix: str) -> str:
     """Move what a file holds to a Valkey or Redis server. Raises OperationError."""
     from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client loads for 0.2 s
@@ -79,17 +118,21 @@ def back_up_to(file: Path, store: str, prefix: str) -> str:
         return f"Đã sao lưu {number(report.total)} lượt của {len(report.days)} ngày vào {file}."
 
 
-def restore_from(file: Path, store: str, prefix: str) -> str:
-    """Bring back a backup. Raises OperationError."""
+def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -> str:
+    """Bring back a backup, with `create` also into a store that does not exist. Raises OperationError."""
     place = _place(store)
-    new = "://" not in place and not Path(place).exists()
-    with _opened(store, prefix) as opened:
+    new = create and "://" not in place and not Path(place).exists()
+    with _opened(store, prefix, create=create) as opened:
         report = restore(file, opened, _now())
         return (
             f"Đã khôi phục {number(report.total)} lượt của {len(report.days)} ngày; "
             f"tổng nay là {number(opened.report().total)}. Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
             + (f" Tệp {place} trước đó chưa có, nay được tạo mới." if new else "")
         )
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo(Settings().time_zone)).date()
 
 
 def _now() -> str:
@@ -105,14 +148,21 @@ def _place(store: str) -> str:
     return place
 
 
-def _store(place: str, prefix: str) -> Store:
-    password = os.environ.get(PASSWORD, "")
-    return store_of(Settings(store=place, password=password, prefix=prefix or DEFAULT_PREFIX))
+def _store(place: str, prefix: str, *, create: bool = False, opening_total: int = 0) -> Store:
+    return store_of(
+        Settings(
+            store=place,
+            create=create,
+            password=os.environ.get(PASSWORD, ""),
+            prefix=prefix or DEFAULT_PREFIX,
+            opening_total=opening_total,
+        )
+    )
 
 
 @contextmanager
-def _opened(store: str, prefix: str) -> Iterator[Store]:
-    with _troubles(), _closing(_store(_place(store), prefix)) as opened:
+def _opened(store: str, prefix: str, *, create: bool = False) -> Iterator[Store]:
+    with _troubles(), _closing(_store(_place(store), prefix, create=create)) as opened:
         yield opened
 
 
@@ -128,9 +178,11 @@ def _closing(store: Store) -> Iterator[Store]:
 def _troubles() -> Iterator[None]:
     try:
         yield
-    except (StoreUnavailable, NoBackupError, TotalError, ValueError) as trouble:
+    except NoStoreError as trouble:
+        raise OperationError(f"{trouble}. Nếu chưa từng có: {CREATE}") from trouble
+    except (StoreUnavailable, NoBackupError, TotalError, DayError, ValueError) as trouble:
         raise OperationError(str(trouble)) from trouble
     except ConflictError as trouble:
-        raise OperationError("một lệnh khác vừa đổi tổng; xem lại rồi làm lại") from trouble
+        raise OperationError("một lệnh khác vừa đổi số liệu; xem lại rồi làm lại") from trouble
     except OSError as trouble:
         raise OperationError(f"{trouble.filename}: {trouble.strerror}") from trouble

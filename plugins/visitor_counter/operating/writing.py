@@ -1,30 +1,26 @@
-"""Writing a file for the operator: whole or not at all, and never over a counter's numbers."""
+"""Write a file for the operator: whole or not at all, and never over a counter's numbers."""
 
-import os
 from pathlib import Path
 
+from plugins.visitor_counter.atomic_file import PRIVATE, replace_file
 from plugins.visitor_counter.operating.errors import OperationError
+from plugins.visitor_counter.stores.sqlite_trouble import OF_SYSTEM
 
 DATABASE = b"SQLite format 3\0"
 
 
 def write_file(file: Path, text: str) -> None:
-    """Write `text` in UTF-8 for its owner alone. Raises OperationError, also where a counter's file lies."""
-    scratch = file.with_name(f".{file.name}.new")
+    """Write `text` in UTF-8, readable by its owner only. Raises OperationError, also where a counter's file lies."""
     try:
         if _is_database(file):
             raise OperationError(
                 f"{file}: đây là tệp dữ liệu, ghi vào thì mất hết số liệu; hãy viết tên khác ở --file"
             )
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as written:
-            written.write(text)
-            written.flush()
-            os.fsync(written.fileno())
-        scratch.replace(file)
+        replace_file(file, text.encode(), mode=PRIVATE)
     except OSError as trouble:
-        raise OperationError(f"{file}: không ghi được ({trouble.strerror})") from trouble
+        why = OF_SYSTEM.get(trouble.errno or 0, trouble.strerror or str(trouble))
+        raise OperationError(f"{file}: không ghi được ({why})") from trouble
 
 
 def _is_database(file: Path) -> bool:

@@ -48,10 +48,17 @@ class VisitorCounter:
         self.recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
         self._summary = SummaryWatch(store, published.title)
         ceiling = Ceiling(clock, settings.ceiling)
-        self._addresses = AddressWatch(ceiling)
+        self._addresses = AddressWatch(clock)
         self._endpoints = Endpoints(
             recorder=self.recorder,
-            views=Views(self.recorder, Gate(published), ceiling, Proxies(settings.trusted_proxies)),
+            views=Views(
+                self.recorder,
+                Gate(published),
+                ceiling,
+                Proxies(settings.trusted_proxies),
+                self._addresses,
+                peer_is_proxy=settings.socket is not None,
+            ),
             notice=self._notice,
             summary=self._summary,
             origins=parse_origins(settings.origins),
@@ -105,7 +112,7 @@ class VisitorCounter:
             return "store-unavailable", False
         if self.paths.status != "ok":
             return self.paths.status, self.paths.status == "old-paths"
-        return self._addresses.status, True
+        return self._addresses.status, self._addresses.status != "no-address"
 
     def _each_round(self, figures: Figures) -> None:
         self.paths.look()
@@ -137,7 +144,9 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
         )
     place = str(settings.store)
     if "://" not in place:
-        return SQLiteStore(Path(place), zone, opening_total=settings.opening_total, clock=clock)
+        return SQLiteStore(
+            Path(place), zone, opening_total=settings.opening_total, clock=clock, create=settings.create
+        )
     # The client takes a fifth of a second to load: only for those who use it.
     from plugins.visitor_counter.stores.redis_store import RedisStore  # noqa: PLC0415
 
@@ -148,4 +157,5 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
         password=settings.password,
         opening_total=settings.opening_total,
         clock=None if clock is system_clock else clock,
+        create=settings.create,
     )

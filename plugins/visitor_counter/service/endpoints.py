@@ -23,7 +23,7 @@ from plugins.visitor_counter.shown.page import page_of, thanks_page
 from plugins.visitor_counter.shown.picture import picture_of
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from plugins.visitor_counter.truth.gate import ELSEWHERE, MALFORMED
-from plugins.visitor_counter.truth.origin import Authority, same_origin
+from plugins.visitor_counter.truth.origin import Authority, in_page, same_origin
 from plugins.visitor_counter.words import UNAVAILABLE
 
 PREFIX = "/luot-truy-cap/"
@@ -79,7 +79,7 @@ class Endpoints:
         return await handler(request)
 
     async def _view(self, request: Request) -> Answer:
-        if not same_origin(request, self.origins, silence_counts=False):
+        if not same_origin(request, self.origins):
             self.recorder.refuse(ELSEWHERE)
             return refused(403, ONLY_FROM_HERE)
         try:
@@ -102,7 +102,7 @@ class Endpoints:
 
     async def _answered(self, request: Request) -> Answer:
         """Take a reader's answer whether a page is of use. Which it was, and whether it counts, is told to nobody."""
-        if not same_origin(request, self.origins, silence_counts=False):
+        if not same_origin(request, self.origins):
             self.recorder.refuse(ELSEWHERE)
             return refused(403, ONLY_FROM_HERE)
         try:
@@ -121,7 +121,8 @@ class Endpoints:
             path = page_asked(request.query)
         except ValueError:
             path = ""
-        page = thanks_page(path if self.views.gate.publishes(path) else "/", self.notice.html)
+        # As the build spells it: a link to `//lien-he/` would lead to another host.
+        page = thanks_page(self.views.gate.address(path) or "/", self.notice.html)
         return document(page, "text/html; charset=utf-8")
 
     async def _picture(self, request: Request) -> Answer:
@@ -136,12 +137,14 @@ class Endpoints:
         return document(picture, "image/svg+xml; charset=utf-8", available=figures is not None)
 
     async def _picture_counted(self, request: Request) -> Shown:
-        if not same_origin(request, self.origins, silence_counts=True):
+        if not same_origin(request, self.origins):
             return self.views.refuse(ELSEWHERE)
         try:
             path = page_asked(request.query)
         except ValueError:
             return self.views.refuse(MALFORMED)
+        if not in_page(request, path):
+            return self.views.refuse(ELSEWHERE)
         return await self.views.count(request, path)
 
     async def _page(self, _request: Request) -> Answer:

@@ -1,8 +1,24 @@
-"""The socket that the service listens on."""
+"""The socket that the service listens on: a TCP port, or a Unix socket for a web server on the same machine."""
 
 import errno
+import os
 import socket
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
+from plugins.visitor_counter.stores.sqlite_file import locked
+from plugins.visitor_counter.stores.sqlite_trouble import UnusableFileError
+from plugins.visitor_counter.stores.sqlite_trouble import in_words as file_trouble
+
+BACKLOG = 2048
+LONGEST_SOCKET_PATH = 107  # bytes: sockaddr_un has room for 108, one of them for the end (unix(7))
+GROUP_ONLY = 0o117  # the umask that leaves a socket mode 0660
+PROBE_SECONDS = 1.0
+IN_USE = "một chương trình khác đang nghe ở đây; hãy dừng chương trình ấy hoặc chọn tên khác"
 OF_SYSTEM = {
     errno.EADDRINUSE: "đang có chương trình khác dùng; hãy dừng chương trình ấy hoặc chọn cổng khác bằng --port",
     errno.EACCES: "không được phép dùng; hãy chọn một số từ 1024 trở lên bằng --port",
@@ -27,9 +43,76 @@ def listening_on(host: str, port: int) -> socket.socket:
         # Without it the port would stay taken for a minute after each stop.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(2048)
+        listener.listen(BACKLOG)
     except OSError as trouble:
         listener.close()
         told = OF_SYSTEM.get(trouble.errno or 0, trouble.strerror or str(trouble))
         raise CannotListenError(f"{host} cổng {port}: {told}") from trouble
     return listener
+
+
+@contextmanager
+def listening_at(path: Path) -> Iterator[socket.socket]:
+    """Listen on a Unix socket that the group of this process may connect to (mode 0660); remove it at the end.
+
+    The socket of a run that was killed is replaced, that of a living service is not. Raises CannotListenError.
+    """
+    if sys.platform == "win32":
+        raise CannotListenError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
+    length = len(os.fsencode(path))
+    if length > LONGEST_SOCKET_PATH:
+        raise CannotListenError(
+            f"--socket: đường dẫn dài {length} byte, nhiều nhất là {LONGEST_SOCKET_PATH}; hãy chọn đường dẫn ngắn hơn"
+        )
+    if not path.parent.is_dir():
+        raise CannotListenError(
+            f"--socket {path}: không có thư mục {path.parent}; hãy tạo nó (systemd: RuntimeDirectory=)"
+        )
+    try:
+        # Between two services that begin at once; it ends with the process, however that ends.
+        lock = locked(path.with_name(path.name + ".lock"))
+    except (sqlite3.Error, OSError, UnusableFileError) as trouble:
+        raise CannotListenError(f"--socket {file_trouble(path, trouble)}") from trouble
+    with closing(lock), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        try:
+            _remove_stale(path)
+            # Set by the umask, so that the socket is never open to others, not even for a moment.
+            before = os.umask(GROUP_ONLY)
+            try:
+                listener.bind(os.fspath(path))
+            finally:
+                os.umask(before)
+            mine = path.lstat()
+            listener.listen(BACKLOG)
+        except OSError as trouble:
+            raise CannotListenError(f"--socket {file_trouble(path, trouble)}") from trouble
+        try:
+            yield listener
+        finally:
+            with suppress(OSError):
+                if os.path.samestat(path.lstat(), mine):
+                    path.unlink()
+
+
+def _remove_stale(path: Path) -> None:
+    """Remove the socket of a process that is gone. Raises CannotListenError if anything else is there, OSError."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(mode):
+        raise CannotListenError(
+            f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
+        )
+    if sys.platform == "win32":
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(PROBE_SECONDS)
+        try:
+            probe.connect(os.fspath(path))
+        except ConnectionRefusedError:
+            path.unlink()
+        except (TimeoutError, BlockingIOError):  # it is so busy that connections wait
+            raise CannotListenError(f"--socket {path}: {IN_USE}") from None
+        else:
+            raise CannotListenError(f"--socket {path}: {IN_USE}")

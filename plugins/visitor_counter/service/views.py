@@ -8,6 +8,7 @@ from plugins.visitor_counter.counting.visitor import visitor_of
 from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.service.request import Request
 from plugins.visitor_counter.stores.store import StoreUnavailable
+from plugins.visitor_counter.truth.address_watch import AddressWatch
 from plugins.visitor_counter.truth.ceiling import Ceiling
 from plugins.visitor_counter.truth.client_address import Proxies, client_address
 from plugins.visitor_counter.truth.gate import CEILING, NO_ADDRESS, Gate
@@ -18,12 +19,17 @@ Shown = tuple[Figures, bool]
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Lets views through the gate and under the ceiling, and has them recorded; what is refused is noted apart."""
+    """Lets views through the gate and under the ceiling, and has them recorded; what is rejected is noted apart.
+
+    `peer_is_proxy`: requests come over a Unix socket, from a web server that names the reader's address.
+    """
 
     recorder: Recorder
     gate: Gate
     ceiling: Ceiling
     trusted: Proxies
+    watch: AddressWatch
+    peer_is_proxy: bool = False
 
     async def count(
         self,
@@ -35,8 +41,10 @@ class Views:
         helpful: bool | None = None,
     ) -> Shown:
         """Count the view of `path`. Raises StoreUnavailable when it is not stored."""
-        address = client_address(request.peer, request.header(b"x-forwarded-for"), self.trusted)
+        forwarded_for = request.header(b"x-forwarded-for")
+        address = client_address(request.peer, forwarded_for, self.trusted, peer_is_proxy=self.peer_is_proxy)
         if address is None:
+            self.watch.note(None, request.headers, None)
             return self.refuse(NO_ADDRESS)
         leave = self.ceiling.ask(
             address
@@ -53,6 +61,7 @@ class Views:
             figures, outcome = await self.recorder.count(view)
         finally:
             leave.settle(outcome)
+        self.watch.note(address, request.headers, outcome)
         if outcome is Outcome.REFUSED:
             return self.refuse(CEILING)
         return figures, True

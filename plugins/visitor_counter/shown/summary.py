@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from plugins.visitor_counter.counting.windows import first_of_month
+from plugins.visitor_counter.counting.windows import FIRST_DAY, first_of_month
 from plugins.visitor_counter.stores.store import Store
 
 DAYS = 30
@@ -48,7 +48,7 @@ def summary_of(store: Store, today: date, title_of: Callable[[str], str]) -> Sum
         days=[
             (day, visits.get(day, 0)) for day in (today - timedelta(days=n) for n in range(DAYS - 1, -1, -1))
         ],
-        months=_months({day: number for day, number in visits.items() if day <= today}, today),
+        months=_months({day: number for day, number in visits.items() if FIRST_DAY <= day <= today}, today),
         most_read=[one for one in shown if one.title][:MOST_READ],
     )
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.stores.redis_store import RedisStore
-from plugins.visitor_counter.stores.sqlite_file import connected, locked
+from plugins.visitor_counter.stores.sqlite_file import connected, locked, require
 from plugins.visitor_counter.stores.sqlite_kept import read_report
 from plugins.visitor_counter.stores.sqlite_state import read_state
-from plugins.visitor_counter.stores.sqlite_trouble import UnusableFileError, in_words
-from plugins.visitor_counter.stores.store import Report, StoreUnavailable
+from plugins.visitor_counter.stores.sqlite_trouble import UnusableFileError, unavailable
+from plugins.visitor_counter.stores.store import Report
 
 
 class Load(NamedTuple):
@@ -34,7 +34,11 @@ def move(source: Path, target: RedisStore, place: str) -> Report:
     Raises StoreUnavailable.
     """
     try:
-        with closing(locked(source.with_name(source.name + ".lock"))), closing(connected(source)) as database:
+        require(source)  # before the lock, which would leave a file at a mistyped path
+        with (
+            closing(locked(source.with_name(source.name + ".lock"))),
+            closing(connected(source, create=False)) as database,
+        ):
             token = _token_of(database)
             database.execute("BEGIN IMMEDIATE")  # what another verb would change meanwhile would be lost
             load = _load_of(database, token)
@@ -46,7 +50,7 @@ def move(source: Path, target: RedisStore, place: str) -> Report:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return load.report
     except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-        raise StoreUnavailable(in_words(source, trouble)) from trouble
+        raise unavailable(source, trouble) from trouble
 
 
 def _token_of(database: sqlite3.Connection) -> str:

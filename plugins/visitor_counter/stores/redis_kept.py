@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report
+from plugins.visitor_counter.stores.day_move import packed, unpacked
+from plugins.visitor_counter.stores.store import LONGEST_PAUSE, Adjustment, ConflictError, DayMove, Report
 
 TAKE_OVER = Path(__file__).with_name("redis_take_over.lua").read_text(encoding="utf-8")
-LONGEST_PAUSE = 400  # days that may have passed since a process was here to forget what was read
+MOVE_DAY = Path(__file__).with_name("redis_move_day.lua").read_text(encoding="utf-8")
 
 
 class Keys:
@@ -34,22 +36,23 @@ class RedisKept:
         self._server = server
         self._keys = keys
         self._take_over = server.register_script(TAKE_OVER)
+        self._move_day = server.register_script(MOVE_DAY)
 
     def report(self) -> Report:
         """Read all in one transaction."""
         names = ("days", "refused", "answers")
-        asked = (
-            self._server.pipeline().get(self._keys.of("opening")).lrange(self._keys.of("adjustments"), 0, -1)
-        )
+        asked = self._server.pipeline().get(self._keys.of("opening"))
+        asked.lrange(self._keys.of("adjustments"), 0, -1).lrange(self._keys.of("moves"), 0, -1)
         for name in names:
             asked.hgetall(self._keys.of(name))
-        opening, traces, days, refused, answers = asked.execute()
+        opening, traces, moves, days, refused, answers = asked.execute()
         return Report(
             opening=int(opening or 0),
             days=_days(days),
             refused=dict(sorted((_day_and(name), int(views)) for name, views in refused.items())),
             answers=dict(sorted((_answer(name), int(visits)) for name, visits in answers.items())),
             adjustments=tuple(Adjustment(*json.loads(trace)) for trace in traces),
+            moves=tuple(map(unpacked, moves)),
         )
 
     def days(self) -> Mapping[date, int]:
@@ -74,9 +77,9 @@ class RedisKept:
         days = {day.isoformat(): visits for day, visits in report.days.items()}
         refused = {f"{day} {reason}": views for (day, reason), views in report.refused.items()}
         answers = {f"{day} {yes:d} {page}": visits for (day, page, yes), visits in report.answers.items()}
-        names = ("opening", "total", "days", "refused", "answers", "adjustments")
-        traces = list(map(_trace, report.adjustments))
-        numbers = [report.opening, len(days), len(refused), len(answers)]
+        names = ("opening", "total", "days", "refused", "answers", "adjustments", "moves")
+        traces = [*map(_trace, report.adjustments), *map(packed, report.moves)]
+        numbers = [report.opening, len(days), len(refused), len(answers), len(report.adjustments)]
         self._take_over(list(map(self._keys.of, names)), [*numbers, *_flat(days, refused, answers), *traces])
 
     def set_opening(self, adjustment: Adjustment) -> None:
@@ -92,6 +95,22 @@ class RedisKept:
             pipe.rpush(traces, _trace(adjustment))
 
         self._server.transaction(adjusted, opening)
+
+    def move_day(self, move: DayMove, *, reads: bool) -> None:
+        """Move what was counted for one day to another and keep the trace, in one script. Raises ConflictError."""
+        names = [self._keys.of(name) for name in ("days", "refused", "answers", "moves")]
+        numbers = [
+            (1, "", move.visits),
+            *((2, f" {reason}", number) for reason, number in move.rejected.items()),
+            *((3, f" {helpful:d} {page}", number) for (page, helpful), number in move.answers.items()),
+        ]
+        days = [move.source.isoformat(), move.target.isoformat()]
+        done = self._move_day(
+            [*names, self._keys.reads(move.source), self._keys.reads(move.target)],
+            [*days, packed(move), int(reads), *chain.from_iterable(one for one in numbers if one[2])],
+        )
+        if not done:
+            raise ConflictError
 
 
 def _flat(*mappings: Mapping[str, int]) -> Iterator[str | int]:

@@ -35,7 +35,9 @@ def receive(server: Any, keys: Keys, layout: bytes, load: "Load") -> None:
         write.delete(
             *map(keys.of, ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening"))
         )
-        write.delete(*map(keys.of, ("refused", "answers", "adjustments")), *map(keys.reads, load.reads))
+        write.delete(
+            *map(keys.of, ("refused", "answers", "adjustments", "moves")), *map(keys.reads, load.reads)
+        )
         write.set(keys.of("layout"), layout).set(keys.of("moved-from"), load.token)
         _write_state(write, keys, load)
         RedisKept(write, keys).take_over(load.report)

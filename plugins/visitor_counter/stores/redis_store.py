@@ -29,8 +29,8 @@ from plugins.visitor_counter.stores.redis_kept import Keys, RedisKept
 from plugins.visitor_counter.stores.redis_receive import receive
 from plugins.visitor_counter.stores.redis_rewrite import RewriteOfLog
 from plugins.visitor_counter.stores.redis_trouble import (
-    NOTHING_HERE,
     OF_ANOTHER_LAYOUT,
+    NothingHereError,
     UnsafeServerError,
     check_server,
     in_words,
@@ -39,6 +39,8 @@ from plugins.visitor_counter.stores.store import (
     READS_ARE_KEPT,
     Adjustment,
     Counted,
+    DayMove,
+    NoStoreError,
     Report,
     StoreUnavailable,
 )
@@ -67,7 +69,7 @@ class RedisStore:
     """A `Store` at the address `url` (`redis://host:6379/0`, `rediss://…`, `unix://…`), under keys that begin with `prefix`.
 
     `opening_total` is what an older portal's counter had reached; it is only ever raised. `clock` stands in for the
-    server's in tests.
+    server's in tests. Without `create`, a prefix under which nobody has counted is an error (NoStoreError).
     """
 
     gather_seconds = 0.004  # longer than for a file: each commit wakes the server, which syncs its log for it
@@ -81,11 +83,13 @@ class RedisStore:
         password: str = "",
         opening_total: int = 0,
         clock: Clock | None = None,
+        create: bool = True,
     ) -> None:
         """Say where to count. Raises ValueError, in Vietnamese, for an address that is none."""
         self._zone = zone
         self._opening_total = opening_total
         self._clock = clock
+        self._create = create
         self._place = url.rpartition("@")[2]
         # Any: the client's types do not tell its plain calls from those in a pipeline, nor what a command answers.
         self._server: Any = _client(url, password)
@@ -118,7 +122,7 @@ class RedisStore:
         """See `Store.report`. What was never counted into is not taken for an empty store."""
         with self._trouble_means_unavailable():
             if not self._server.exists(self._keys.of("layout")):
-                raise UnsafeServerError(NOTHING_HERE)
+                raise NothingHereError
             return self._kept.report()
 
     def days(self) -> Mapping[date, int]:
@@ -143,6 +147,12 @@ class RedisStore:
             self._opened()
             self._kept.set_opening(adjustment)
 
+    def move_day(self, move: DayMove, *, reads: bool) -> None:
+        """See `Store.move_day`."""
+        with self._trouble_means_unavailable():
+            self._opened()
+            self._kept.move_day(move, reads=reads)
+
     def receive(self, load: "Load") -> None:
         """Take in all that a file held (`move.py`). Raises StoreUnavailable, also when something is held here already."""
         with self._trouble_means_unavailable():
@@ -162,9 +172,15 @@ class RedisStore:
         self._rewrite.look()
         if not self._ready:
             layout = self._keys.of("layout")
-            self._server.set(layout, LAYOUT, nx=True)
-            if self._server.get(layout) != LAYOUT:
+            if self._create:
+                self._server.set(layout, LAYOUT, nx=True)
+            known = self._server.get(layout)
+            if known is None:
+                raise NothingHereError
+            if known != LAYOUT:
                 raise UnsafeServerError(OF_ANOTHER_LAYOUT)
+            # A server that comes back empty has lost its data: that is not a first start.
+            self._create = False
             self._kept.take_over(Report(self._opening_total, {}, {}))
             self._server.delete(self._keys.of("moved-from"))  # from here on this is where the truth is
             self._ready = True
@@ -243,7 +259,8 @@ class RedisStore:
             yield
         except (redis.RedisError, OSError, UnsafeServerError) as trouble:
             self._ready = False
-            raise StoreUnavailable(in_words(self._place, trouble)) from trouble
+            kind = NoStoreError if isinstance(trouble, NothingHereError) else StoreUnavailable
+            raise kind(in_words(self._place, trouble)) from trouble
 
 
 def _client(url: str, password: str) -> "redis.Redis":

@@ -1,15 +1,16 @@
 -- Holds at least what another store held: of two numbers for the same thing the larger stays.
 --
--- KEYS: opening, total, days, refused, answers, adjustments
--- ARGV: the opening total; numbers of days, refusals and answers; name and number of each; traces of adjustments.
+-- KEYS: opening, total, days, refused, answers, adjustments, moves
+-- ARGV: the opening total; numbers of days, refusals, answers and adjustments; name and number of each of the first
+--       three; traces of adjustments, then of moved days.
 
-local OPENING, TOTAL, DAYS, REFUSED, ANSWERS, ADJUSTMENTS = unpack(KEYS)
+local OPENING, TOTAL, DAYS, REFUSED, ANSWERS, ADJUSTMENTS, MOVES = unpack(KEYS)
 local call = redis.call
 
 if tonumber(ARGV[1]) > tonumber(call('GET', OPENING) or '0') then
   call('SET', OPENING, ARGV[1])
 end
-local at = 4
+local at = 5
 for n, key in ipairs({DAYS, REFUSED, ANSWERS}) do
   for _ = 1, tonumber(ARGV[n + 1]) do
     local name, number = ARGV[at + 1], tonumber(ARGV[at + 2])
@@ -23,12 +24,17 @@ for n, key in ipairs({DAYS, REFUSED, ANSWERS}) do
     at = at + 2
   end
 end
-local known = {}
-for _, trace in ipairs(call('LRANGE', ADJUSTMENTS, 0, -1)) do
-  known[trace] = true
-end
-for n = at + 1, #ARGV do
-  if not known[ARGV[n]] then
-    call('RPUSH', ADJUSTMENTS, ARGV[n])
+local function note(key, first, last)
+  local known = {}
+  for _, trace in ipairs(call('LRANGE', key, 0, -1)) do
+    known[trace] = true
+  end
+  for n = first, last do
+    if not known[ARGV[n]] then
+      call('RPUSH', key, ARGV[n])
+    end
   end
 end
+local adjusted = at + tonumber(ARGV[5])
+note(ADJUSTMENTS, at + 1, adjusted)
+note(MOVES, adjusted + 1, #ARGV)

@@ -14,10 +14,16 @@ class UnsafeServerError(Exception):
     """The server must not be used; the text says why, and what to do, in Vietnamese."""
 
 
+class NothingHereError(UnsafeServerError):
+    """Nobody has counted under this prefix, or the server has lost its data."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
+        )
+
+
 OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm tạo ra; hãy dùng đúng phiên bản ấy"
-NOTHING_HERE = (
-    "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
-)
 NOT_EMPTY = (
     "máy chủ đã có số liệu của cổng này; chọn tên khác bằng --prefix, hoặc xóa số liệu ấy nếu chỉ là bản thử"
 )

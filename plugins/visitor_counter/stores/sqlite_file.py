@@ -3,12 +3,23 @@
 import errno
 import os
 import sqlite3
+import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.visitor_counter.stores.sqlite_trouble import LAYOUT, MOVED, NOT_OURS, TAKEN, UnusableFileError
+from plugins.visitor_counter.atomic_file import PRIVATE, sync_folder
+from plugins.visitor_counter.stores.sqlite_trouble import (
+    LAYOUT,
+    MOVED,
+    NOT_OURS,
+    OF_ANOTHER_ACCOUNT,
+    TAKEN,
+    MissingFileError,
+    UnusableFileError,
+)
 
 VERSION = 2
 SCHEMA = """
@@ -36,7 +47,7 @@ def locked(path: Path) -> sqlite3.Connection:
 
     Raises UnusableFileError when another counter has it.
     """
-    _create_private(path)
+    _open_private(path, create=True)
     lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
@@ -48,18 +59,20 @@ def locked(path: Path) -> sqlite3.Connection:
     return lock
 
 
-def connected(path: Path) -> sqlite3.Connection:
-    """Open the file, or create it, so that what is committed is on the disk.
+def connected(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open the file so that what is committed is on the disk; with `create`, make it if there is none.
 
-    Raises sqlite3.Error, OSError, or UnusableFileError.
+    Raises sqlite3.Error, OSError, UnusableFileError; MissingFileError if there is none and it is not to be made.
     """
-    _create_private(path)
+    if not create:
+        require(path)
+    _open_private(path, create=create)
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         _keep_log(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA secure_delete = ON")
-        _lay_out(database, path)
+        _lay_out(database, path, create=create)
     except (sqlite3.Error, UnusableFileError):
         database.close()
         raise
@@ -80,25 +93,39 @@ def _keep_log(database: sqlite3.Connection) -> None:
             return
 
 
-def _lay_out(database: sqlite3.Connection, path: Path) -> None:
+def require(path: Path) -> None:
+    """Raise MissingFileError if there is no file, or OSError if that cannot be seen."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise MissingFileError from None
+
+
+def _lay_out(database: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    version, tables = _version_and_tables(database)
+    if version == 0 and not tables and create:
+        # A counter and a verb of the operator's may both be the first: the one waits, and finds all done.
+        database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        sync_folder(path.parent)
+    _check(database)
+
+
+def _version_and_tables(database: sqlite3.Connection) -> tuple[int, int]:
     # In one statement, so that another that lays the file out meanwhile is seen wholly or not at all.
     version, tables = database.execute(
         "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
     ).fetchone()
-    if version == 0 and tables:
-        raise UnusableFileError(NOT_OURS)
-    if version == 0:
-        # A counter and a verb of the operator's may both be the first: the one waits, and finds all done.
-        database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-        _sync_folder(path.parent)
-    _check(database)
+    return version, tables
 
 
 def _check(database: sqlite3.Connection) -> None:
-    """Look whether the file is a counter's, and is still the place where it counts. Raises UnusableFileError."""
-    (version,) = database.execute("PRAGMA user_version").fetchone()
+    """Check that the file is a counter's and still the one to count into. Raises UnusableFileError.
+
+    An empty file is as good as none: its creation was interrupted, or it is not the counter's.
+    """
+    version, tables = _version_and_tables(database)
     if version == 0:
-        raise UnusableFileError(NOT_OURS)
+        raise UnusableFileError(NOT_OURS) if tables else MissingFileError
     if version != VERSION:
         raise UnusableFileError(LAYOUT.format(version=version))
     moved = database.execute("SELECT place FROM moved WHERE place IS NOT NULL").fetchone()
@@ -106,27 +133,34 @@ def _check(database: sqlite3.Connection) -> None:
         raise UnusableFileError(MOVED.format(place=moved[0]))
 
 
-def _create_private(path: Path) -> None:
-    """Make the file for the service alone, since it holds the day's secret; SQLite gives its log the same rights."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+def _open_private(path: Path, *, create: bool) -> None:
+    """Make the file for the service's account alone, since it holds the day's secret; SQLite's log gets its modes.
 
-
-def _sync_folder(folder: Path) -> None:
-    """Without this a new file itself can be gone after a power cut, whatever was synced into it."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    No link is followed. An existing file that others may read or write is closed to them. Raises OSError,
+    UnusableFileError.
+    """
+    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)  # Windows has none
+    handle = os.open(path, flags | os.O_CREAT if create else flags, PRIVATE)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnusableFileError(NOT_OURS)
+        if sys.platform != "win32":
+            if os.geteuid() not in {0, status.st_uid} and status.st_uid != 0:
+                raise UnusableFileError(OF_ANOTHER_ACCOUNT)
+            if status.st_mode & 0o077 and os.geteuid() == status.st_uid:
+                os.fchmod(handle, PRIVATE)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a file to read it, which another process or thread may be writing.
 
-    Raises sqlite3.Error, OSError, UnusableFileError.
+    Raises sqlite3.Error, OSError, UnusableFileError, MissingFileError.
     """
+    require(path)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
     database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY_SECONDS, uri=True)

@@ -7,7 +7,7 @@ from itertools import count
 
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, replay
 from plugins.visitor_counter.stores.sqlite_kept import read_report
-from plugins.visitor_counter.stores.store import READS_ARE_KEPT
+from plugins.visitor_counter.stores.store import LONGEST_PAUSE, READS_ARE_KEPT
 
 
 def version_of_data(database: sqlite3.Connection) -> int:
@@ -80,7 +80,10 @@ def write_changes(
             [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets],
         )
         last_kept = changes.day - timedelta(days=READS_ARE_KEPT)
-        database.execute("DELETE FROM reads WHERE day < ?", (last_kept.isoformat(),))
+        since = last_kept - timedelta(days=LONGEST_PAUSE)
+        database.execute(
+            "DELETE FROM reads WHERE day > ? AND day < ?", (since.isoformat(), last_kept.isoformat())
+        )
     if changes.begun:
         database.execute(ADD_DAYS, (day, changes.begun))
     if changes.reads:

@@ -16,11 +16,12 @@ from plugins.visitor_counter.counting.clock import Clock, system_clock
 from plugins.visitor_counter.counting.state import Changes, State
 from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.counting.visits import MINUTE, figures_of, step
-from plugins.visitor_counter.stores.sqlite_file import connected, locked, reading
+from plugins.visitor_counter.stores.sqlite_file import connected, locked, reading, require
 from plugins.visitor_counter.stores.sqlite_kept import (
     read_days,
     read_most_read,
     read_report,
+    write_move,
     write_opening,
     write_report,
 )
@@ -30,8 +31,8 @@ from plugins.visitor_counter.stores.sqlite_state import (
     version_of_data,
     write_changes,
 )
-from plugins.visitor_counter.stores.sqlite_trouble import REPLACED, UnusableFileError, in_words
-from plugins.visitor_counter.stores.store import Adjustment, Counted, Report, StoreUnavailable
+from plugins.visitor_counter.stores.sqlite_trouble import LINK, REPLACED, UnusableFileError, unavailable
+from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report
 
 
 def new_key() -> bytes:
@@ -43,15 +44,24 @@ class SQLiteStore:
     """A `Store` in the file `path`, beside which SQLite keeps its log and we a lock: one writer at a time.
 
     `opening_total` is what an older portal's counter had reached. It may be raised later, but a lower one than
-    before changes nothing: the total never falls.
+    before changes nothing: the total never falls. Without `create` a file that does not exist is an error
+    (NoStoreError), so that a mistyped path does not begin another count.
     """
 
     gather_seconds = 0.002
 
     def __init__(
-        self, path: Path, zone: ZoneInfo, *, opening_total: int = 0, clock: Clock = system_clock
+        self,
+        path: Path,
+        zone: ZoneInfo,
+        *,
+        opening_total: int = 0,
+        clock: Clock = system_clock,
+        create: bool = True,
     ) -> None:
+        self._named = path
         self._path = path.resolve()  # two names of one file are one file, with one lock
+        self._create = create
         self._zone = zone
         self._opening_total = opening_total
         self._clock = clock
@@ -105,6 +115,11 @@ class SQLiteStore:
         with self._writing() as database:
             write_opening(database, adjustment)
 
+    def move_day(self, move: DayMove, *, reads: bool) -> None:
+        """See `Store.move_day` and `take_over`."""
+        with self._writing() as database:
+            write_move(database, move, reads=reads)
+
     def close(self) -> None:
         """Close the file; SQLite then folds its log into it."""
         database, self._database = self._database, None
@@ -120,17 +135,17 @@ class SQLiteStore:
             with reading(self._path) as database:
                 yield database
         except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+            raise unavailable(self._path, trouble) from trouble
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Give a connection beside the counter's own, which may be that of another process."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(connected(self._path)) as database:
+            self._prepare()
+            with closing(connected(self._path, create=self._create)) as database:
                 yield database
         except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+            raise unavailable(self._path, trouble) from trouble
 
     @contextmanager
     def _trouble_means_unavailable(self) -> Iterator[None]:
@@ -138,7 +153,7 @@ class SQLiteStore:
             yield
         except (sqlite3.Error, OSError, UnusableFileError) as trouble:
             self.close()
-            raise StoreUnavailable(in_words(self._path, trouble)) from trouble
+            raise unavailable(self._path, trouble) from trouble
         except BaseException:
             self.close()
             raise
@@ -150,13 +165,22 @@ class SQLiteStore:
         if self._database is not None and version_of_data(self._database) != self._version:
             self._read()
         if self._database is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._prepare()
             self._lock = locked(self._path.with_name(self._path.name + ".lock"))
-            self._database = connected(self._path)
+            self._database = connected(self._path, create=self._create)
             self._place = self._place_of_file()
             self._read()
             self._log_holds_erased = True
         return self._database
+
+    def _prepare(self) -> None:
+        """Leave nothing behind at a mistyped path; make the folder of a new file. Raises MissingFileError, OSError."""
+        if not self._create:
+            require(self._path)
+        elif self._named.is_symlink() and not self._path.exists():
+            # Whoever may write here could have a file made anywhere that this account may write.
+            raise UnusableFileError(LINK)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
 
     def _read(self) -> None:
         assert self._database is not None  # noqa: S101 - for the types: both callers have opened it

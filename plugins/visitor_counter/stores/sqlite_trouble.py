@@ -4,9 +4,18 @@ import errno
 import sqlite3
 from pathlib import Path
 
+from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
+
 
 class UnusableFileError(Exception):
     """The file must not be used; the text says why, and what to do, in Vietnamese."""
+
+
+class MissingFileError(UnusableFileError):
+    """There is no counter's file, and none was to be made."""
+
+    def __init__(self) -> None:
+        super().__init__("chưa có tệp dữ liệu này; hãy xem lại đường dẫn")
 
 
 TAKEN = "một bộ đếm khác đang dùng tệp này; hãy dừng bộ đếm kia, hoặc chọn tệp khác"
@@ -16,6 +25,8 @@ REPLACED = (
 )
 LAYOUT = "tệp do một phiên bản khác của bộ đếm tạo ra (kiểu {version}); hãy dùng đúng phiên bản ấy"
 MOVED = "dữ liệu của tệp này đã được chuyển sang {place}; hãy chạy bộ đếm với --store {place}"
+OF_ANOTHER_ACCOUNT = "tệp thuộc về một tài khoản khác, tài khoản ấy đổi được số liệu; hãy dùng lệnh chown giao tệp cho tài khoản chạy bộ đếm"
+LINK = "chỗ này là một liên kết (symbolic link); hãy xóa nó, hoặc viết đường dẫn của chính tệp dữ liệu"
 NOT_OURS = "không phải tệp dữ liệu của bộ đếm; hãy chọn tệp khác"
 OF_SQLITE = {
     sqlite3.SQLITE_BUSY: "một chương trình khác đang khóa tệp; hãy đóng chương trình ấy",
@@ -38,8 +49,15 @@ OF_SYSTEM = {
     errno.EISDIR: "đây là thư mục; hãy viết cả tên tệp",
     errno.ENOTDIR: "phần trước của đường dẫn không phải thư mục; hãy sửa đường dẫn",
     errno.EEXIST: "phần trước của đường dẫn không phải thư mục; hãy sửa đường dẫn",
+    errno.ELOOP: LINK,
     errno.ENOENT: "không tạo được tệp ở đây; hãy chọn nơi khác",
 }
+
+
+def unavailable(path: Path, trouble: Exception) -> StoreUnavailable:
+    """Make the error for the store's callers out of what SQLite, the system or this package raised."""
+    kind = NoStoreError if isinstance(trouble, MissingFileError) else StoreUnavailable
+    return kind(in_words(path, trouble))
 
 
 def in_words(path: Path, trouble: Exception) -> str:

@@ -9,6 +9,7 @@ from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.view import Outcome, View
 
 READS_ARE_KEPT = 31  # days
+LONGEST_PAUSE = 400  # days without a process to forget what was read; more is a wrong clock, by which nothing is forgotten
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the store, which may pass
@@ -16,6 +17,10 @@ class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the store
 
     The text is one Vietnamese line for the operator.
     """
+
+
+class NoStoreError(StoreUnavailable):
+    """There is no store at this place, and none was to be made."""
 
 
 class ConflictError(Exception):
@@ -38,12 +43,32 @@ class Adjustment(NamedTuple):
     reason: str
 
 
+class DayMove(NamedTuple):
+    """Numbers moved from the day `source` to `target`, and when (ISO 8601) and why; the total stays what it is.
+
+    `rejected` is by reason, `answers` by page and whether it was of use.
+    """
+
+    moment: str
+    source: date
+    target: date
+    visits: int
+    rejected: Mapping[str, int]
+    answers: Mapping[tuple[str, bool], int]
+    reason: str
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to move."""
+        return not (self.visits or self.rejected or self.answers)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a store holds for good.
 
     The opening total, visits by local day, refused views by day and reason, by day and page how many readers found it
-    helpful (True) or not, and how the total was set by hand, oldest first.
+    helpful (True) or not, and, oldest first, how the total was set by hand and which days were moved.
     """
 
     opening: int
@@ -51,6 +76,7 @@ class Report:
     refused: Mapping[tuple[date, str], int]
     answers: Mapping[tuple[date, str, bool], int] = field(default_factory=dict)
     adjustments: Sequence[Adjustment] = ()
+    moves: Sequence[DayMove] = ()
 
     @property
     def total(self) -> int:
@@ -101,6 +127,13 @@ class Store(Protocol):
         """Set the opening total from `adjustment.before` to `adjustment.after` and keep the trace.
 
         Raises ConflictError when it is not `before` any more, StoreUnavailable.
+        """
+
+    def move_day(self, move: DayMove, *, reads: bool) -> None:
+        """Move numbers from one day to another and keep the trace; the total does not change.
+
+        With `reads`, what was read on the source day (`most_read`) goes along, all of it and without a trace. Raises
+        ConflictError when the source day has less than is to be moved, StoreUnavailable.
         """
 
     def close(self) -> None:

@@ -1,35 +1,160 @@
-"""Says when all readers seem to share one address: then a proxy stands in front that was not named."""
+"""Warn when readers seem to share addresses: then a proxy stands in front that was not named."""
 
 import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from ipaddress import ip_address
 
-from plugins.visitor_counter.truth.ceiling import Ceiling
+from plugins.visitor_counter.counting.clock import Clock
+from plugins.visitor_counter.counting.view import Outcome
+from plugins.visitor_counter.counting.visitor import IPV4_BYTES, parse_address
+from plugins.visitor_counter.truth.ceiling import HOUR
 
 log = logging.getLogger(__name__)
 
 ENOUGH_VISITS = 50
-TROUBLE = (
-    "Cả %d lượt trong giờ này đến từ một địa chỉ. Nếu có máy chủ web đứng trước bộ đếm, hãy nêu địa chỉ của nó bằng "
-    "--trusted-proxy; nếu không, mọi người đọc cùng một trình duyệt bị đếm là một."
+ENOUGH_VIEWS = 300
+"""Nobody opens a page every 12 seconds for an hour. Views count beside visits because readers with one browser string
+who share an address are one visit together."""
+VISITS_AN_ADDRESS = 10
+VIEWS_AN_ADDRESS = 100
+"""What no address of an office's network reaches on average, where each computer has its own, but a proxy soon does."""
+MOST_VIEWS = 2_000  # in an hour: more say nothing new, and each would cost a fifteenth of what a view costs
+UNADDRESSED = 10
+COUNTED = frozenset((Outcome.BEGAN, Outcome.WENT_ON))
+HEADERS = (b"x-forwarded-for", b"x-real-ip", b"cf-connecting-ip", b"true-client-ip")
+
+ONE_ADDRESS = (
+    "Cả %(visits)d lượt (%(views)d lần xem) trong giờ này đến từ một địa chỉ. Nếu có máy chủ web đứng trước bộ đếm, hãy "
+    "nêu địa chỉ của nó bằng --trusted-proxy; nếu không, mọi người đọc cùng một trình duyệt bị đếm là một."
+)
+ONE_NETWORK = (
+    "Cả %(visits)d lượt (%(views)d lần xem) trong giờ này đến từ %(addresses)d địa chỉ của một mạng. Nếu đó là các máy "
+    "chủ đứng trước cổng (CDN, cân bằng tải), hãy nêu mạng của chúng bằng --trusted-proxy; nếu không, nhiều người đọc "
+    "cùng một trình duyệt bị đếm là một."
+)
+NAMED_ELSEWHERE = (
+    "Hầu hết %(views)d lần xem trong giờ này đi qua máy chủ trung gian chưa được nêu (tiêu đề X-Forwarded-For hoặc tương "
+    "tự nêu một địa chỉ khác). Hãy nêu các máy chủ ấy bằng --trusted-proxy, hoặc real_ip trong nginx; nếu không, nhiều "
+    "người đọc cùng một trình duyệt bị đếm là một."
+)
+NO_ADDRESS = (
+    "CHƯA TÍNH LƯỢT NÀO vì máy chủ web không nêu địa chỉ người đọc; hãy thêm vào cấu hình nginx: "
+    "proxy_set_header X-Forwarded-For $remote_addr;"
 )
 
 
-class AddressWatch:
-    """Looks round by round where visits come from, and logs the trouble once, and its end."""
+@dataclass(slots=True)
+class _Hour:
+    """What was seen in one hour: `elsewhere` counts views for which a header names another address.
 
-    def __init__(self, ceiling: Ceiling) -> None:
-        self._ceiling = ceiling
+    `network` is the first network seen (24 bits in IPv4, 48 in IPv6); `addresses` are those in it, until `spread`,
+    which is when there was another network. Both are digests under `key`.
+    """
+
+    number: int
+    key: bytes
+    views: int = 0
+    visits: int = 0
+    elsewhere: int = 0
+    unaddressed: int = 0
+    network: bytes = b""
+    addresses: set[bytes] = field(default_factory=set)
+    spread: bool = False
+
+    def place(self, address: bytes) -> None:
+        """Take note of where a view comes from, for as long as all come from one network."""
+        if self.spread:
+            return
+        v4 = len(address) == IPV4_BYTES
+        network = self._digest(address[:3] if v4 else address[:6])
+        self.network = self.network or network
+        self.addresses.add(self._digest(address if v4 else address[:8]))
+        if network != self.network:
+            self.spread = True
+            self.addresses.clear()
+
+    def trouble(self) -> str:
+        """Give the warning for an hour with enough views, "" when readers have addresses of their own."""
+        addresses = len(self.addresses)
+        if not self.spread and addresses == 1:
+            return ONE_ADDRESS
+        if self.elsewhere * 10 >= self.views * 9:
+            return NAMED_ELSEWHERE
+        most = self.visits >= VISITS_AN_ADDRESS * addresses or self.views >= VIEWS_AN_ADDRESS * addresses
+        return ONE_NETWORK if most and not self.spread else ""
+
+    def _digest(self, place: bytes) -> bytes:
+        return blake2b(place, digest_size=8, key=self.key).digest()
+
+
+class AddressWatch:
+    """Looks round by round where views come from, and logs each trouble once, and its end.
+
+    All that is kept of an address is a digest under a key that is made anew every hour. `status` is `ok`,
+    `one-address`, or `no-address` when nothing counts because no view has an address.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._hour = _Hour(-1, b"")
+        self._trouble = ""
         self.status = "ok"
 
-    def look(self) -> None:
-        """Tell `one-address` from `ok`, and log a change. An hour with few visits says nothing new."""
-        begun = self._ceiling.begun_at()
-        visits = sum(begun)
-        if visits < ENOUGH_VISITS:
+    def note(self, address: bytes | None, headers: Mapping[bytes, bytes], outcome: Outcome | None) -> None:
+        """Take note of a reader's view: its address, its request's headers, and what became of it."""
+        number = self._clock() // HOUR
+        if number != self._hour.number:
+            self._hour = _Hour(number, secrets.token_bytes(32))
+        hour = self._hour
+        if hour.views >= MOST_VIEWS:
             return
-        status = "one-address" if len(begun) == 1 else "ok"
-        if status != self.status:
-            self.status = status
-            if status == "ok":
-                log.info("Lượt truy cập đến từ nhiều địa chỉ.")
-            else:
-                log.warning(TROUBLE, visits)
+        if address is None:
+            hour.unaddressed += 1
+        elif outcome in COUNTED:
+            hour.views += 1
+            hour.visits += outcome is Outcome.BEGAN
+            hour.elsewhere += named_elsewhere(headers, address)
+            hour.place(address)
+
+    def look(self) -> None:
+        """Bring `status` up to date and log a change. An hour with few views says nothing new."""
+        hour = self._hour
+        if hour.unaddressed >= UNADDRESSED and not hour.views:
+            self._say(NO_ADDRESS, "no-address", hour)
+        elif hour.visits >= ENOUGH_VISITS or hour.views >= ENOUGH_VIEWS:
+            trouble = hour.trouble()
+            self._say(trouble, "one-address" if trouble else "ok", hour)
+        elif hour.views and self.status == "no-address":
+            self._say("", "ok", hour)
+
+    def _say(self, trouble: str, status: str, hour: _Hour) -> None:
+        if trouble == self._trouble:
+            return
+        self._trouble, self.status = trouble, status
+        if trouble:
+            said = {"visits": hour.visits, "views": hour.views, "addresses": len(hour.addresses)}
+            log.warning(trouble, said)
+        else:
+            log.info("Địa chỉ của người đọc nay đã rõ.")
+
+
+def named_elsewhere(headers: Mapping[bytes, bytes], address: bytes) -> bool:
+    """Tell whether a header names another public address for the reader than `address`, which the view counts for.
+
+    That is what a proxy leaves that was not named in the settings: each appends, so the first entry is the reader's.
+    Private addresses do not count: readers who are behind a proxy of their own office send them.
+    """
+    for name in HEADERS:
+        value = headers.get(name)
+        if not value:
+            continue
+        try:
+            named = parse_address(value.partition(b",")[0].strip().decode("latin-1"))
+        except ValueError:
+            continue
+        if named != address and ip_address(named).is_global:
+            return True
+    return False

@@ -77,11 +77,6 @@ class Ceiling:
                 tally.begun += 1
         return Leave(may_count, may_begin, tallies)
 
-    def begun_at(self) -> list[int]:
-        """Give how many visits each address has begun in this hour, of those that have begun any."""
-        tallies = list(self._tallies.values())  # in one go: the watch looks from another thread
-        return [tally.begun for tally in tallies if tally.begun and tally.most == self._most]
-
     def _begin(self, hour: int) -> None:
         self._hour = hour
         self._keyed = blake2b(digest_size=8, key=secrets.token_bytes(32))

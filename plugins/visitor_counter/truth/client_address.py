@@ -37,18 +37,25 @@ def _network(text: str) -> IPv4Network | IPv6Network:
         ) from None
 
 
-def client_address(peer: str, forwarded_for: str, trusted: Proxies) -> bytes | None:
-    """Tell the reader's address: the peer's, or, if that is a trusted proxy, the one it names in X-Forwarded-For.
+def client_address(
+    peer: str, forwarded_for: str, trusted: Proxies, *, peer_is_proxy: bool = False
+) -> bytes | None:
+    """Find the reader's address: the peer's, or, if that is a trusted proxy, the one it names in X-Forwarded-For.
 
     The header is walked from the right, since each proxy appends: what stands left of the first address that is not
     ours was written by a stranger. An entry that is no address ends the walk at the proxy that passed it on. None
     when the peer itself has no address. Addresses are 4 or 16 bytes.
+
+    With `peer_is_proxy` the peer is a web server at our Unix socket, which has no address of its own: it stands for
+    the one that it names last.
     """
+    hops = [hop for hop in forwarded_for.split(",") if hop.strip()]
+    if peer_is_proxy:
+        peer = hops.pop() if hops else ""
     try:
         address = parse_address(peer)
     except ValueError:
         return None
-    hops = [hop for hop in forwarded_for.split(",") if hop.strip()]
     while hops and address in trusted:
         try:
             address = parse_address(hops.pop())

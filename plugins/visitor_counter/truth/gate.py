@@ -53,6 +53,6 @@ class Gate:
         """Give the address of the article that `path` shows, "" for any other page."""
         return self._published.article(path)
 
-    def publishes(self, path: str) -> bool:
-        """Tell whether the site has a page at `path`."""
-        return path in self._published
+    def address(self, path: str) -> str:
+        """Give the address of the page that the site shows at `path`, "" if there is none."""
+        return self._published.address(path)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from plugins.visitor_counter.service.request import Request
+from plugins.visitor_counter.truth.published import resolved
 
 Authority = tuple[str, int | None]
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -32,12 +33,12 @@ def parse_origins(addresses: Sequence[str]) -> frozenset[Authority]:
     return frozenset(filter(None, authorities.values()))
 
 
-def same_origin(request: Request, origins: Collection[Authority], *, silence_counts: bool) -> bool:
+def same_origin(request: Request, origins: Collection[Authority]) -> bool:
     """Tell whether the browser says that the request comes from this site, or from one of `origins`.
 
     `Sec-Fetch-Site` cannot be set by a page's script and is sent wherever the site has HTTPS (W3C Fetch Metadata).
-    Without it `Origin`, then `Referer`, must name the host that was asked. A request that has none of the three
-    passes only if `silence_counts`: old browsers ask for pictures without.
+    Without it `Origin`, then `Referer`, must name the host that was asked. A request that has none of the three does
+    not pass: another site can keep its pages from sending `Referer`.
     """
     site = request.headers.get(b"sec-fetch-site")
     if site:
@@ -45,10 +46,23 @@ def same_origin(request: Request, origins: Collection[Authority], *, silence_cou
             site != b"none" and authority_of(request.header(b"origin")) in origins
         )
     source = request.header(b"origin") or request.header(b"referer")
-    if not source:
-        return silence_counts
     authority = authority_of(source)
     if authority is None:
         return False
     scheme = source.partition(":")[0]
     return authority in origins or authority == authority_of(f"{scheme}://{request.header(b'host')}")
+
+
+def in_page(request: Request, path: str) -> bool:
+    """Tell whether a picture is loaded by the page at `path`, as far as the browser says.
+
+    Otherwise whoever puts the picture's address into an article, or leads readers to it by a link, would have each of
+    them count a view of another page. A `Referer` without a path is that of a site whose policy keeps paths to itself.
+    """
+    if request.headers.get(b"sec-fetch-dest", b"image") != b"image":
+        return False
+    try:
+        source = urlsplit(request.header(b"referer")).path
+    except ValueError:
+        return False
+    return source in {"", "/"} or resolved(source) == resolved(path)

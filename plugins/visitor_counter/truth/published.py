@@ -7,8 +7,11 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
+from plugins.visitor_counter.terminal import visible
+
 LONGEST_PATH = 512
 LARGEST_LIST = 16 * 2**20
+INDEX = "index.html"
 PLAIN = re.compile(r"[a-z0-9/_.-]*")  # nothing in it that could be spelled in another way
 Stamp = tuple[int, int, int]
 
@@ -48,20 +51,27 @@ class PublishedPaths:
     def __contains__(self, path: str) -> bool:
         if path in self._paths:  # as the build spells it, which is how nearly all come
             return True
-        if not root_relative(path):
-            return False
+        return bool(self.address(path))
+
+    def address(self, path: str) -> str:
+        """Return the address, as the build lists it, of the page that the web server shows for `path`; "" for none.
+
+        Without a list that is every root-relative path itself.
+        """
         if self._file is None:
-            return True
-        address = _plain(path)
+            return path if root_relative(path) else ""
+        if not (path.startswith("/") and root_relative("/" + path.lstrip("/"))):
+            return ""
+        address = resolved(path)
         if address not in self._paths and self._replaced():
             self.refresh()
-        return address in self._paths
+        return address if address in self._paths else ""
 
     def article(self, path: str) -> str:
-        """Give the address of the article that a published `path` shows, as the build lists it; "" for other pages."""
+        """Return the address of the article that a published `path` shows, as the build lists it; "" for other pages."""
         if path in self._titles:
             return path
-        address = _plain(path)
+        address = resolved(path)
         return address if address in self._titles else ""
 
     def title(self, address: str) -> str:
@@ -129,10 +139,11 @@ def _titles_in(file: Path) -> dict[str, str]:
     titles: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         written, _, title = line.partition("\t")
-        address = _plain(written.strip())
-        if address and not root_relative(address):
+        written = written.strip()
+        address = resolved(written)
+        if written and not (root_relative(written) and root_relative(address)):
             raise NoListError(
-                f'{file}, dòng {number}: "{address[:60]}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
+                f'{file}, dòng {number}: "{visible(written[:60])}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
             )
         if address:
             titles[address] = title.strip()
@@ -155,8 +166,26 @@ def _stamp_of(place: Path) -> Stamp | None:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _plain(path: str) -> str:
-    """Give one spelling to an address, whether a browser escapes it or not, with or without the name of its file."""
-    if PLAIN.fullmatch(path):
-        return path.removesuffix("index.html")
-    return unicodedata.normalize("NFC", unquote(path)).removesuffix("index.html")
+def resolved(path: str) -> str:
+    """Resolve a request's path to the address of a page as nginx does, so that a view counts for what is shown.
+
+    Escapes are decoded first, then slashes merged (`merge_slashes` is on by default) and `.` and `..` resolved; the
+    name of a folder's file is left out. "" for a path that leaves the root or is not absolute, which nginx rejects.
+    """
+    if not path.startswith("/"):
+        return ""
+    if PLAIN.fullmatch(path) and "//" not in path and "/." not in path:
+        return path.removesuffix(INDEX) if path.endswith(f"/{INDEX}") else path
+    parts = unicodedata.normalize("NFC", unquote(path)).split("/")[1:]
+    kept: list[str] = []
+    for part in parts:
+        if part == ".." and not kept:
+            return ""
+        if part == "..":
+            kept.pop()
+        elif part not in {"", "."}:
+            kept.append(part)
+    if parts[-1] == INDEX:
+        kept.pop()
+    folder = parts[-1] in {"", ".", "..", INDEX} and kept
+    return f"/{'/'.join(kept)}{'/' if folder else ''}"

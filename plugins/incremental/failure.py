@@ -1,0 +1,92 @@
+"""Errors while an output is made, with the output and the content that they belong to."""
+
+from __future__ import annotations
+
+import errno
+import pickle
+import sqlite3
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from pelican.writers import FileOverwriteFailedError
+
+from plugins.incremental.ledger import DamagedError
+from plugins.incremental.refusal import PageRefusedError, RefusedError
+
+MOST = 10  # failed outputs that one build reports
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+
+
+class Failure(NamedTuple):
+    """An output that could not be made, the path of its content (empty if there is none), and why."""
+
+    output: str
+    content: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.output}{f' ({self.content})' if self.content else ''}: {self.reason}"
+
+
+class RenderError(Exception):
+    """Outputs could not be made (`failures`); nothing was written. The cause is that of the first one."""
+
+    def __init__(self, *failures: Failure) -> None:
+        super().__init__(*failures)
+        self.failures = failures
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.failures))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Take the cause along from a worker process, with its traceback as a note."""
+        return type(self), self.failures, {"__cause__": _portable(self.__cause__)}
+
+
+def _portable(cause: BaseException | None) -> BaseException | None:
+    if cause is None:
+        return None
+    text = "".join(traceback.format_exception(cause))
+    try:
+        copy: BaseException = pickle.loads(pickle.dumps(cause))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - whatever its way of being pickled raises
+        copy = RuntimeError(f"{type(cause).__name__}: {cause}")
+    if cause.__traceback__ is not None:
+        copy.add_note(text)
+    return copy
+
+
+@contextmanager
+def naming(output: str, content: str = "") -> Iterator[None]:
+    """Raise RenderError naming an output and its content for any error inside.
+
+    Errors that are about something else (the ledger, a full disk, a refused page) pass as they are.
+    """
+    try:
+        yield
+    except (
+        RenderError,
+        RefusedError,
+        PageRefusedError,
+        FileOverwriteFailedError,
+        DamagedError,
+        sqlite3.Error,
+    ):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in MACHINE:
+            raise
+        raise RenderError(Failure(output, content, _reason(error))) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return what an error says, and the line of the innermost template that it passed through."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    place = next((f" ({frame.filename}, line {frame.lineno})" for frame in frames if _is_template(frame)), "")
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def _is_template(frame: traceback.FrameSummary) -> bool:
+    return not frame.filename.endswith(".py") and not frame.filename.startswith("<")

@@ -1,0 +1,13 @@
+"""Text from elsewhere (addresses, reasons, file names) as a terminal may show it."""
+
+MOST_SHOWN = 2000
+
+
+def visible(text: str) -> str:
+    r"""Show control and bidirectional characters as escapes (`\x1b`, `\u202e`), and cut what is endless.
+
+    Line breaks are escaped too: one line stays one.
+    """
+    if len(text) > MOST_SHOWN:
+        text = text[:MOST_SHOWN] + "…"
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

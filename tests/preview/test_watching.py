@@ -1,0 +1,122 @@
+"""Edits are found whatever happens to the watched folders, and without the operating system's reports of changes."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from plugins.preview import watching
+from plugins.preview.watching import Edits
+
+from .conftest import Served, Stream
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    (tmp_path / "content" / "articles").mkdir(parents=True)
+    (tmp_path / "content" / "articles" / "bai.md").write_text("một")
+    return tmp_path / "content"
+
+
+@pytest.fixture
+def edits(content: Path) -> Iterator[Edits]:
+    found = Edits([content], content.parent / "output")
+    assert not found.changed()
+    yield found
+    assert not found.changed()
+
+
+def test_replaced_folder_is_still_watched(content: Path, edits: Edits) -> None:
+    content.rename(content.with_name("old"))
+    (content / "articles").mkdir(parents=True)
+    (content / "articles" / "bai.md").write_text("một")
+    assert edits.changed()
+    (content / "articles" / "bai.md").write_text("hai")
+    assert edits.changed()
+    (content.with_name("old") / "articles" / "bai.md").write_text("ba")
+
+
+def test_folder_that_is_gone_for_a_while(content: Path, edits: Edits) -> None:
+    content.rename(content.with_name("away"))
+    assert edits.changed()
+    assert not edits.changed()
+    content.with_name("away").rename(content)
+    assert edits.changed()
+
+
+def test_link_that_leads_to_another_folder_now(content: Path, tmp_path: Path) -> None:
+    (tmp_path / "hai").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(content)
+    edits = Edits([link], tmp_path / "output")
+    link.unlink()
+    link.symlink_to(tmp_path / "hai")
+    assert edits.changed()
+    (tmp_path / "hai" / "moi.md").write_text("x")
+    assert edits.changed()
+
+
+def test_links_are_followed_and_circles_end(content: Path, tmp_path: Path, edits: Edits) -> None:
+    (tmp_path / "shared").mkdir()
+    (content / "shared").symlink_to(tmp_path / "shared")
+    (content / "again").symlink_to(content)
+    (content / "nowhere").symlink_to("khong-co")
+    edits.changed()
+    (tmp_path / "shared" / "anh.png").write_text("x")
+    assert edits.changed()
+
+
+def test_file_of_the_same_size_and_time_is_an_edit(content: Path, edits: Edits) -> None:
+    file = content / "articles" / "bai.md"
+    before = file.stat()
+    fresh = content / ".bai.md.tmp"
+    fresh.write_text("mốt")
+    os.utime(fresh, ns=(before.st_atime_ns, before.st_mtime_ns))
+    fresh.replace(file)
+    assert edits.changed()
+
+
+def test_deleted_file_is_an_edit(content: Path, edits: Edits) -> None:
+    (content / "articles" / "bai.md").unlink()
+    assert edits.changed()
+
+
+def test_large_folders_are_looked_at_less_often(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, pauses = [0.0], []
+
+    class Stop:
+        def wait(self, pause: float) -> bool:
+            pauses.append(pause)
+            return len(pauses) > 2
+
+    edits = Edits([content], content / "output")
+    monkeypatch.setattr(
+        "plugins.preview.watching.time.monotonic", lambda: clock.__setitem__(0, clock[0] + 0.5) or clock[0]
+    )
+    edits._look_again(lambda: None, Stop())  # type: ignore[arg-type] # all that is asked of an event here
+    assert pauses == [watching.PAUSE, 0.5 * watching.SHARE, 0.5 * watching.SHARE]
+
+
+def test_preview_uses_no_watch_of_the_system(served: Served) -> None:
+    """What is not used cannot run out, and is not missed where it does not work."""
+    held = [str(entry.readlink()) for entry in Path(f"/proc/{served.process.pid}/fd").iterdir()]
+    assert [name for name in held if "inotify" in name] == []
+
+
+def test_preview_of_a_replaced_folder_goes_on(
+    served: Served, open_stream: Callable[[Served], Stream]
+) -> None:
+    stream = open_stream(served)
+    stream.next()
+    content = served.folder / "content"
+    content.rename(served.folder / "old")
+    stream.next()
+    fresh = served.folder / "fresh"
+    fresh.mkdir()
+    (fresh / "page.txt").write_text("hai", encoding="utf-8")
+    fresh.rename(content)
+    assert stream.next()["refusal"] is None
+    served.edit("ba")
+    stream.next()
+    assert '<p id="text">ba</p>' in served.get("/").text

@@ -1,0 +1,71 @@
+"""requirements.txt, by which servers install: the same pins as pyproject.toml, each with its hashes."""
+
+import re
+import tomllib
+from importlib.metadata import PackageNotFoundError, requires
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.conftest import ROOT
+
+TEXT = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+HOW = "write it again with the command in its second line"
+
+
+def parsed(lines: list[str]) -> dict[str, Requirement]:
+    return {canonicalize_name(Requirement(line).name): Requirement(line) for line in lines}
+
+
+def written() -> dict[str, Requirement]:
+    return parsed(re.findall(r"^(\w[^\\\n]*)", TEXT, re.MULTILINE))
+
+
+def needed() -> set[str]:
+    """Names of all packages that a portal runs with on this machine."""
+    found: set[str] = set()
+    waiting = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        found.add(name)
+        try:
+            waiting += [Requirement(line) for line in requires(name) or []]
+        except PackageNotFoundError:
+            continue  # not installed here, for another platform
+    return found
+
+
+def test_every_requirement_has_the_version_of_its_pin() -> None:
+    project = PROJECT["project"]["dependencies"] + PROJECT["tool"]["uv"]["constraint-dependencies"]
+    pins = {(canonicalize_name(item.name), str(item.specifier)) for item in map(Requirement, project)}
+    found = {(name, str(requirement.specifier)) for name, requirement in written().items()}
+    assert found - pins == set(), HOW
+
+
+def test_everything_that_a_portal_needs_is_there() -> None:
+    direct = parsed(PROJECT["project"]["dependencies"])
+    assert {name: written().get(name) for name in direct} == direct, HOW
+    assert needed() - written().keys() == set(), HOW
+
+
+def test_every_requirement_has_a_hash_and_none_names_a_host() -> None:
+    blocks = re.split(r"\n(?=\w)", TEXT.split("\n", 2)[2])
+    assert len(blocks) == len(written())
+    assert [block for block in blocks if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", block)] == []
+    assert "://" not in TEXT
+    assert "index" not in TEXT
+
+
+def test_uv_is_installed_in_one_version() -> None:
+    texts = {
+        file: (ROOT / file).read_text(encoding="utf-8")
+        for file in ("README.md", ".ci/run", "docs/huong-dan-van-hanh.md")
+    }
+    versions = {version for text in texts.values() for version in re.findall(r"\buv==([\d.]*\d)", text)}
+    assert len(versions) == 1
+    unpinned = re.compile(r"\binstall\b[^\n&]* uv\b(?!=)")
+    assert [file for file, text in texts.items() if file != "README.md" and unpinned.search(text)] == []

@@ -1,0 +1,60 @@
+"""The systemd units of the guide: they parse, and run commands that exist."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tasks import ns
+from tests.conftest import ROOT
+from tests.nginx import FIGURES, GUIDE, SOCKET
+
+COUNTER = ROOT / "plugins" / "visitor_counter" / "trang-tin-bo-dem.service"
+DEPLOY = ROOT / "plugins" / "release" / "trang-tin-phat-hanh.service"
+TIMER = DEPLOY.with_suffix(".timer")
+
+
+@pytest.mark.tools
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    for unit in (COUNTER, DEPLOY, TIMER):
+        text = unit.read_text(encoding="utf-8")
+        text = re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", text, flags=re.MULTILINE)
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    files = [str(tmp_path / unit.name) for unit in (COUNTER, DEPLOY, TIMER)]
+    done = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_unit_of_the_counter_writes_what_nginx_serves() -> None:
+    unit = COUNTER.read_text(encoding="utf-8")
+    for text in (unit, GUIDE.read_text(encoding="utf-8")):
+        assert f"--figures-folder {FIGURES}" in text
+        assert f"--socket {SOCKET}" in text
+    assert f"RuntimeDirectory={Path(SOCKET).parent.name}\n" in unit
+
+
+def test_unit_of_releases_runs_deploy_where_it_may_write() -> None:
+    unit = DEPLOY.read_text(encoding="utf-8")
+    (command,) = re.findall(r"^ExecStart=(.+)", unit, re.MULTILINE)
+    program, verb, option, target = shlex.split(command)
+    assert program.endswith("/.venv/bin/invoke")
+    assert option in {f"--{argument.name}" for argument in ns[verb].get_arguments()}
+    assert f"ReadWritePaths={target}\n" in unit
+    (account,) = re.findall(r"^User=(.+)", unit, re.MULTILINE)
+    assert f"StateDirectory={account}\n" in unit
+    assert f"Environment=TRANG_TIN_STATE=/var/lib/{account}\n" in unit
+    assert f"User={account}\n" not in COUNTER.read_text(encoding="utf-8")
+
+
+def test_guide_installs_the_accounts_and_units() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    for unit in (COUNTER, DEPLOY, TIMER):
+        assert unit.relative_to(ROOT).as_posix() in guide
+    for unit in (COUNTER, DEPLOY):
+        (account,) = re.findall(r"^User=(.+)", unit.read_text(encoding="utf-8"), re.MULTILINE)
+        assert re.search(rf"^useradd .* {account}$", guide, re.MULTILINE)

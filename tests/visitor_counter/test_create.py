@@ -1,0 +1,157 @@
+"""A mistyped place is an error and not the beginning of another count."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from plugins.visitor_counter.__main__ import main
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.operating import verbs as operating
+from plugins.visitor_counter.operating.errors import OperationError
+from plugins.visitor_counter.stores.redis_store import RedisStore
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import Adjustment, NoStoreError, Report, Store
+from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.redis_server import RedisServer
+from tests.visitor_counter.test_operating import MOMENT, WHOLE
+
+NewStore = Callable[..., Store]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store: store.open(),
+        lambda store: store.count([View(b"an")], {}),
+        lambda store: store.report(),
+        lambda store: store.take_over(Report(5, {}, {})),
+        lambda store: store.set_opening(Adjustment(MOMENT, 0, 5, "thử")),
+    ],
+)
+def test_no_store_is_made_without_being_asked(
+    new_store: NewStore, tmp_path: Path, use: Callable[[Store], object]
+) -> None:
+    store = new_store(create=False, opening_total=7)
+    with pytest.raises(NoStoreError):
+        use(store)
+    store.close()
+    with pytest.raises(NoStoreError):
+        new_store(create=False).report()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_exists_needs_no_create(new_store: NewStore) -> None:
+    first = new_store(opening_total=7)
+    first.count([View(b"an")], {})
+    first.close()
+    again = new_store(create=False, opening_total=10)
+    assert again.count([], {}).figures.total == 11
+    again.close()
+
+
+def test_an_empty_file_is_no_store(database: Path) -> None:
+    database.touch()
+    with pytest.raises(NoStoreError):
+        SQLiteStore(database, HANOI, create=False).open()
+    with pytest.raises(NoStoreError):
+        SQLiteStore(database, HANOI, create=False).report()
+    store = SQLiteStore(database, HANOI)
+    store.open()
+    store.close()
+
+
+def test_a_file_below_a_missing_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(NoStoreError):
+        SQLiteStore(tmp_path / "không có" / "dem.sqlite3", HANOI, create=False).open()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.tools
+def test_a_server_that_lost_its_data_is_not_begun_anew(tmp_path: Path, clock: FakeClock) -> None:
+    with RedisServer(tmp_path) as server:
+        store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)
+        store.count([View(b"an")], {})
+        server.client().flushall()
+        store._ready = False  # as after any trouble with the server
+        with pytest.raises(NoStoreError):
+            store.count([View(b"binh")], {})
+        assert server.client().keys() == []
+        store.close()
+
+
+def test_the_service_says_how_to_start_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    missing = tmp_path / "nhầm" / "dem.sqlite3"
+    assert main(["--store", str(missing), "--opening-total", "7448251"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == (
+        f"Lỗi: --store {missing}: chưa có tệp dữ liệu này; hãy xem lại đường dẫn. "
+        "Nếu là lần chạy đầu, thêm --create"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.tools
+def test_a_mistyped_prefix_or_database_is_an_error(
+    redis_server: RedisServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prefix = secrets.token_hex(8)
+    operating.create(redis_server.url, prefix, "7.448.251")
+    assert "7.448.251" in operating.show(redis_server.url, prefix)[0]
+    for url, name in ((redis_server.url, "nham"), (redis_server.url[:-1] + "1", prefix)):
+        assert main(["--store", url, "--prefix", name]) == 1
+        (line,) = capsys.readouterr().err.splitlines()
+        assert "chưa bộ đếm nào ghi số liệu dưới tên này" in line
+        assert line.endswith("thêm --create")
+
+
+def test_the_verb_creates_once(database: Path) -> None:
+    assert "tổng 7.448.251" in operating.create(str(database), "", "7.448.251")
+    with pytest.raises(OperationError, match=r"đã có số liệu ở đây \(tổng 7\.448\.251\)"):
+        operating.create(str(database), "", "")
+    assert "7.448.251" in operating.show(str(database), "")[0]
+
+
+@pytest.mark.parametrize("opening", ["9" * 5000, "1e6", "10000000000000", "-1"])
+def test_a_wrong_opening_total_creates_nothing(tmp_path: Path, opening: str) -> None:
+    with pytest.raises(OperationError) as caught:
+        operating.create(str(tmp_path / "dem.sqlite3"), "", opening)
+    assert len(str(caught.value)) < 200
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda store, _: operating.show(store, ""),
+        lambda store, _: operating.adjust("5", "thử", store, ""),
+        lambda store, _: operating.take_back(store, ""),
+        lambda store, file: operating.back_up_to(file.with_suffix(".json"), store, ""),
+        lambda store, file: operating.export(file.with_suffix(".csv"), store, ""),
+        lambda store, file: operating.restore_from(file, store, ""),
+    ],
+)
+def test_every_verb_names_a_store_that_is_missing(
+    tmp_path: Path, verb: Callable[[str, Path], object]
+) -> None:
+    backup = tmp_path / "sao-luu"
+    backup.write_text(WHOLE, encoding="utf-8")
+    with pytest.raises(OperationError, match=r"chưa có tệp dữ liệu này.*visitors\.create"):
+        verb(str(tmp_path / "nhầm" / "dem.sqlite3"), backup)
+    assert list(tmp_path.iterdir()) == [backup]
+
+
+def test_restore_creates_when_asked(tmp_path: Path) -> None:
+    backup = tmp_path / "sao-luu"
+    backup.write_text(WHOLE.replace('"opening": 0', '"opening": 5'), encoding="utf-8")
+    store = str(tmp_path / "dem.sqlite3")
+    assert "nay được tạo mới" in operating.restore_from(backup, store, "", create=True)
+    assert "5" in operating.show(store, "")[0]
+
+
+@pytest.mark.tools
+def test_nothing_is_moved_from_a_mistyped_file(tmp_path: Path, redis_server: RedisServer) -> None:
+    with pytest.raises(OperationError, match="chưa có tệp dữ liệu này"):
+        operating.move_to_server(redis_server.url, str(tmp_path / "nhầm.sqlite3"), secrets.token_hex(8))
+    assert list(tmp_path.iterdir()) == []

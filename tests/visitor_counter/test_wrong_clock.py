@@ -1,0 +1,292 @@
+"""After the server's clock was wrong: no total falls, the days are named, and a verb moves them and back."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.operating import verbs as operating
+from plugins.visitor_counter.operating.backup import back_up, read_backup, restore
+from plugins.visitor_counter.operating.days import DayError, move_day, parse_day, undo_move
+from plugins.visitor_counter.operating.errors import OperationError
+from plugins.visitor_counter.operating.report import report_lines
+from plugins.visitor_counter.operating.total import UNDONE
+from plugins.visitor_counter.service import summary_watch
+from plugins.visitor_counter.service.summary_watch import SummaryWatch
+from plugins.visitor_counter.shown.summary import summary_of
+from plugins.visitor_counter.stores.day_move import packed, unpacked
+from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.store import ConflictError, DayMove, Report, Store
+from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.test_operating import MOMENT
+
+OpenStore = Callable[..., Store]
+TODAY, WRONG, LONG_AGO = date(2024, 3, 21), date(2031, 5, 1), date(1970, 1, 1)
+WHY = "đồng hồ máy chủ sai"
+
+
+def views(number: int, *, page: str = "") -> list[View]:
+    return [View(b"%d" % n, None, page, helpful=True if page else None) for n in range(number)]
+
+
+@pytest.fixture
+def store(open_store: OpenStore, clock: FakeClock) -> Store:
+    """Two visits today, then 30 with a clock seven years ahead, of which three are answered, and the clock is right again."""
+    opened = open_store(1000)
+    opened.count(views(2, page="/bai/"), {"crawler": 1})
+    clock.set("2031-05-01 08:05")
+    opened.count([*views(30), *views(3, page="/bai/")], {"crawler": 5, "prefetch": 2})
+    clock.set("2024-03-21 09:10")
+    opened.count([], {})
+    return opened
+
+
+def move(store: Store, source: date = WRONG, target: date = TODAY) -> DayMove:
+    return move_day(store, source, target, reason=WHY, moment=MOMENT, today=TODAY)
+
+
+def test_no_total_falls_when_the_clock_comes_back(store: Store) -> None:
+    assert store.count([], {}).figures.numbers == (30, 2, 2, 2, 1032)
+    assert store.count([View(b"chi")], {}).figures.numbers == (31, 3, 3, 3, 1033)
+
+
+def test_visits_go_on_when_the_clock_comes_back(store: Store, clock: FakeClock) -> None:
+    assert store.count(views(30), {}).figures.numbers == (30, 2, 2, 2, 1032)
+    clock.forward(minutes=31)
+    assert store.count([], {}).figures.numbers == (0, 2, 2, 2, 1032)
+
+
+def test_days_that_cannot_be_are_named(store: Store) -> None:
+    lines = list(report_lines(store.report(), TODAY))
+    assert lines[1] == (
+        "CHÚ Ý: 30 lượt được ghi cho ngày 01/5/2031, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác "
+        'bằng --target: uv run invoke visitors.move-day --source 2031-05-01 --reason "đồng hồ máy chủ sai"'
+    )
+    move(store)
+    assert not any("CHÚ Ý" in line for line in report_lines(store.report(), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("day", "named"),
+    [
+        (
+            date(2024, 3, 22),
+            False,
+        ),  # a clock set back over midnight leaves visits for tomorrow: they are today's
+        (date(2024, 3, 23), True),
+        (date(2019, 12, 31), True),
+        (LONG_AGO, True),
+        (date(2020, 1, 1), False),
+    ],
+)
+def test_only_days_that_cannot_be_are_named(day: date, *, named: bool) -> None:
+    lines = report_lines(Report(0, {day: 3}, {}), TODAY)
+    assert any("CHÚ Ý: 3 lượt" in line for line in lines) is named
+
+
+def test_a_moved_day_counts_where_it_belongs(store: Store) -> None:
+    before = store.report()
+    done = move(store)
+    assert (done.visits, done.rejected, done.answers) == (
+        30,
+        {"crawler": 5, "prefetch": 2},
+        {("/bai/", True): 3},
+    )
+    report = store.report()
+    assert report.days == {TODAY: 32}
+    assert report.refused == {(TODAY, "crawler"): 6, (TODAY, "prefetch"): 2}
+    assert report.answers == {(TODAY, "/bai/", True): 5}
+    assert report.total == before.total == 1032
+    assert report.moves == (done,)
+    assert store.count([], {}).figures.numbers == (30, 32, 32, 32, 1032)
+    assert store.most_read(TODAY, TODAY, 9) == [("/bai/", 5)]
+    assert store.most_read(WRONG, WRONG, 9) == []
+    last = list(report_lines(report, TODAY))[-1]
+    assert last == f"Chuyển ngày 08:05, 21/3/2024: 30 lượt từ ngày 01/5/2031 sang ngày 21/3/2024 ({WHY})"
+
+
+def test_a_move_is_kept_over_a_restart(store: Store, open_store: OpenStore) -> None:
+    done = move(store)
+    again = open_store()
+    assert again.count([], {}).figures.numbers == (30, 32, 32, 32, 1032)
+    assert again.report().moves == (done,)
+
+
+def test_a_move_can_be_taken_back(store: Store) -> None:
+    before = store.report()
+    move(store)
+    store.count([View(b"chi")], {})
+    undo_move(store, MOMENT)
+    report = store.report()
+    assert report.days == {TODAY: 3, WRONG: 30}
+    assert (report.refused, report.answers) == (before.refused, before.answers)
+    assert report.total == 1033
+    assert len(report.moves) == 2
+    with pytest.raises(DayError, match="chưa chuyển ngày nào"):
+        undo_move(store, MOMENT)
+    move(store)
+    assert store.report().days == {TODAY: 33}
+
+
+def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
+    move(store)
+    other, third = date(2024, 3, 20), date(2024, 3, 19)
+    store.move_day(DayMove(MOMENT, TODAY, other, 20, {}, {}, "khác"), reads=False)
+    store.move_day(DayMove(MOMENT, other, third, 20, {}, {}, UNDONE), reads=False)
+    with pytest.raises(DayError, match="đã được chuyển đi nơi khác"):
+        undo_move(store, MOMENT)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "why", "told"),
+    [
+        (WRONG, WRONG, WHY, "cùng một ngày"),
+        (WRONG, date(2024, 3, 22), WHY, "không phải một ngày đã qua"),
+        (WRONG, LONG_AGO, WHY, "không phải một ngày đã qua"),
+        (WRONG, TODAY, " ", "thiếu lý do"),
+        (WRONG, TODAY, "x" * 501, "nhiều nhất 500"),
+        (date(2031, 5, 2), TODAY, WHY, "không có số liệu nào"),
+    ],
+)
+def test_a_move_that_makes_no_sense_changes_nothing(
+    store: Store, source: date, target: date, why: str, told: str
+) -> None:
+    before = store.report()
+    with pytest.raises(DayError, match=told):
+        move_day(store, source, target, reason=why, moment=MOMENT, today=TODAY)
+    assert store.report() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"visits": 31}, {"rejected": {"crawler": 6}}, {"answers": {("/bai/", False): 1}}, {"source": LONG_AGO}],
+)
+def test_no_more_is_moved_than_there_is(store: Store, change: dict[str, object]) -> None:
+    before = store.report()
+    asked = DayMove(MOMENT, WRONG, TODAY, 30, {"crawler": 5}, {("/bai/", True): 3}, WHY)
+    with pytest.raises(ConflictError):
+        store.move_day(asked._replace(**change), reads=True)  # type: ignore[arg-type]
+    assert store.report() == before
+    assert store.count([], {}).figures.total == 1032
+
+
+def test_an_older_backup_does_not_count_a_moved_day_twice(store: Store, tmp_path: Path) -> None:
+    back_up(store, tmp_path / "dem.json")
+    move(store)
+    for _ in range(2):
+        restore(tmp_path / "dem.json", store, MOMENT)
+        assert store.report().days == {TODAY: 32}
+    assert store.report().total == 1032
+
+
+def test_a_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: Path) -> None:
+    old = store.report()
+    done = move(store)
+    back_up(store, tmp_path / "dem.json")
+    undo_move(store, MOMENT)
+    newer = read_backup(tmp_path / "dem.json")
+    assert newer.moves == (done,)
+    # The store as it was: without the move, as a copy from before would have it.
+    other = SQLiteStore(tmp_path / "khac.sqlite3", HANOI)
+    other.take_over(old)
+    for _ in range(2):
+        restore(tmp_path / "dem.json", other, MOMENT)
+        assert (other.report().days, other.report().total) == ({TODAY: 32}, 1032)
+        assert other.report().moves == (done,)
+
+
+def test_a_backup_fills_an_empty_store_with_its_moves(store: Store, tmp_path: Path) -> None:
+    move(store)
+    back_up(store, tmp_path / "dem.json")
+    other = SQLiteStore(tmp_path / "khac.sqlite3", HANOI)
+    restore(tmp_path / "dem.json", other, MOMENT)
+    assert replace(other.report(), adjustments=()) == store.report()
+
+
+def test_a_backup_from_before_there_were_moves_is_read(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "dem.json"
+    back_up(store, file)
+    fields = json.loads(file.read_text(encoding="utf-8"))
+    del fields["moves"]
+    file.write_text(json.dumps(fields), encoding="utf-8")
+    assert read_backup(file) == store.report()
+
+
+def test_a_file_from_before_there_were_moves_takes_them(database: Path, clock: FakeClock) -> None:
+    store = SQLiteStore(database, HANOI, clock=clock)
+    store.count([View(b"an")], {})
+    with closing(sqlite3.connect(database)) as raw:
+        assert raw.execute("SELECT * FROM sqlite_schema WHERE name = 'moves'").fetchall() == []
+    assert store.report().moves == ()
+    move(store, TODAY, date(2024, 3, 20))
+    assert store.count([], {}).figures.numbers == (1, 0, 1, 1, 1)
+    store.close()
+
+
+def test_a_trace_is_read_as_it_was_written() -> None:
+    trace = DayMove(MOMENT, WRONG, TODAY, 3, {"b": 1, "a": 2}, {("/bài/", False): 1, ("/a/", True): 2}, WHY)
+    assert unpacked(packed(trace)) == trace
+    assert packed(unpacked(packed(trace))) == packed(trace)
+
+
+def test_a_clock_in_1970_does_not_stretch_the_statistics(open_store: OpenStore, clock: FakeClock) -> None:
+    store = open_store()
+    clock.set("1970-01-02 08:00")
+    store.count([View(b"an")], {})
+    clock.set("2024-03-21 08:00")
+    store.count([View(b"binh")], {})
+    summary = summary_of(store, TODAY, lambda _: "")
+    assert summary.months == [(date(2024, 3, 1), 1)]
+    assert store.count([], {}).figures.total == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("2031-05-01", WRONG), ("2031-5-1", WRONG), ("1/5/2031", WRONG), (" 01/05/2031 ", WRONG)],
+)
+def test_a_day_is_read_as_people_write_it(written: str, read: date) -> None:
+    assert parse_day(written, "--source") == read
+
+
+@pytest.mark.parametrize(
+    "written", ["", "2031-02-30", "hôm nay", "20310501", "9" * 5000, "1/5/31", "٢٠٣١-٠٥-٠١", "\x1b[31m"]
+)
+def test_what_is_no_day_is_said(written: str) -> None:
+    with pytest.raises(DayError, match="--source: viết một ngày") as caught:
+        parse_day(written, "--source")
+    assert len(str(caught.value)) < 150
+
+
+def test_the_verbs_move_a_day_and_take_it_back(database: Path) -> None:
+    store = SQLiteStore(database, HANOI)
+    store.take_over(Report(0, {date(2999, 5, 1): 300}, {}))
+    place = {"store": str(database), "prefix": ""}
+    assert "CHÚ Ý: 300 lượt" in operating.show(str(database), "")[1]
+    told = operating.move_day_to("1/5/2999", "", WHY, **place)
+    assert told.startswith("Đã chuyển 300 lượt từ ngày 01/5/2999 sang ngày ")
+    assert store.report().total == 300
+    assert "Đã hoàn lại: chuyển 300 lượt" in operating.take_day_back(**place)
+    assert store.report().days == {date(2999, 5, 1): 300}
+    with pytest.raises(OperationError, match="--source: viết một ngày"):
+        operating.move_day_to("", "", WHY, **place)
+
+
+def test_the_service_warns_once_of_days_that_cannot_be(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
+    store = SQLiteStore(database, HANOI)
+    store.take_over(Report(0, {WRONG: 3}, {}))
+    watch = SummaryWatch(store, lambda _: "")
+    for _ in range(2):
+        watch.look(TODAY)
+    move(store)
+    watch.look(TODAY)
+    (message,) = caplog.messages
+    assert "không thể có (01/5/2031)" in message
