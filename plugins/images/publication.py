@@ -13,6 +13,7 @@ from pelican.generators import Generator
 
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.pictures import PICTURES
+from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
 from plugins.images.making import made, made_original
 from plugins.images.markup import picture_at, with_pictures
@@ -84,9 +85,7 @@ class Known:
         """Write down what is known now."""
         if self._now != self._before:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            scratch = self._file.with_suffix(".new")
-            scratch.write_text(json.dumps(self._now), encoding="utf-8")
-            scratch.replace(self._file)
+            replace_file(self._file, json.dumps(self._now).encode(), mode=PUBLIC, durable=False)
 
 
 class ImagesGenerator(Generator):

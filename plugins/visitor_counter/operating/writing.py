@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plugins.visitor_counter.atomic_file import PRIVATE, replace_file
+from plugins.files.atomic import PRIVATE, replace_file
 from plugins.visitor_counter.operating.errors import OperationError
 from plugins.visitor_counter.stores.sqlite_trouble import OF_SYSTEM
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from plugins.visitor_counter.atomic_file import PUBLIC, remove_scratch_files, replace_file
+from plugins.files.atomic import PUBLIC, remove_scratch_files, replace_file
 from plugins.visitor_counter.counting.figures import Figures, to_json
 from plugins.visitor_counter.shown.page import page_of
 from plugins.visitor_counter.shown.picture import picture_of

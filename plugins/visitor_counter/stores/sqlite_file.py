@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.visitor_counter.atomic_file import PRIVATE, sync_folder
+from plugins.files.atomic import PRIVATE, sync_folder
 from plugins.visitor_counter.stores.sqlite_trouble import (
     LAYOUT,
     MOVED,

@@ -5,6 +5,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from plugins.files.replacing import replace
+
 PRIVATE, PUBLIC = 0o600, 0o644
 SCRATCH = ".new"
 
@@ -24,7 +26,7 @@ def replace_file(file: Path, content: bytes, *, mode: int, durable: bool = True)
             if durable:
                 written.flush()
                 os.fsync(handle)
-        Path(scratch).replace(file)
+        replace(scratch, file)
     except BaseException:
         with suppress(OSError):
             Path(scratch).unlink()
