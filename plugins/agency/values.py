@@ -36,7 +36,7 @@ SHOWN = 60  # how much of a wrong value is repeated
 LARGEST_TOTAL = 10**12  # as in the counter's settings
 MOST_YEARS = 50
 MOST_SECTIONS = 300  # the communes and departments of the largest province
-MOST_LINKS = 100
+MOST_LINKS = 500  # what a page can bear of them is the business of `plugins.budget`
 
 Reader = Callable[[Value], Any]
 
