@@ -8,11 +8,13 @@ from datetime import datetime, tzinfo
 
 DAY_FIRST = re.compile(
     r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"
-    r"(?:[ T,]+(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
+    r"(?:[ T,]+(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?",
+    re.ASCII,
 )
 ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-    r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
 )
 MONTHS = 12
 
@@ -67,9 +69,12 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
             f"giờ trong “{written}” không có thật", "Giờ từ 0 đến 23, phút từ 00 đến 59, ví dụ: 14:30."
         ) from None
     if parts.get("offset"):
-        offset = datetime.strptime(parts["offset"].replace("Z", "+0000"), "%z").tzinfo
         try:
+            offset = datetime.strptime(parts["offset"].replace("Z", "+0000"), "%z").tzinfo
             moment = moment.replace(tzinfo=offset).astimezone(zone)
-        except OverflowError:
-            raise DateError(f"ngày “{written}” không có thật", "Kiểm tra lại năm, ví dụ: 2024.") from None
+        except (OverflowError, ValueError):
+            raise DateError(
+                f"múi giờ hoặc ngày trong “{written}” không có thật",
+                "Bỏ phần múi giờ, hoặc viết như: 2024-03-21 08:00+07:00.",
+            ) from None
     return moment
