@@ -228,13 +228,14 @@ def styleguide(_c: Context, output: str = "") -> None:
     help={
         "fast": "only what needs nothing but Python: lint, types and the quick tests, under a minute",
         "strict": "fail if a real part (browser, Java, nginx, …) is missing, instead of skipping its tests",
+        "full": "longer random tests, and the fast ones again without what Windows lacks; takes an hour",
     }
 )
-def test(_c: Context, *, fast: bool = False, strict: bool = False) -> None:
+def test(_c: Context, *, fast: bool = False, strict: bool = False, full: bool = False) -> None:
     """Run lint, types and all tests; installs what they need beyond Python when it may (root on Debian)."""
     from tests.running import run
 
-    raise Exit(code=run(fast=fast, strict=strict))
+    raise Exit(code=run(fast=fast, strict=strict, full=full))
 
 
 @task(help={"folder": "where the pictures go (default: docs/images/trang)"})

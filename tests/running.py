@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.machine import Part, advice, prepare
@@ -16,12 +17,16 @@ ROOT = Path(__file__).resolve().parent.parent
 WINDOWS = ["--platform", "win32", "--cache-dir", ".mypy_cache/win32", "--follow-imports", "silent", "plugins"]
 WINDOWS += ["tasks.py", "pelicanconf.py", "publishconf.py"]
 FAST = "not browser and not tools and not long"
+# What `--full` makes longer: rounds of kill -9, and random histories of a plain blog beside stock Pelican.
+LONG = {"KILLS": "100", "HISTORIES": "50"}
+WITHOUT_POSIX = str(ROOT / "tests" / "project" / "without_posix")
 
 
-def run(*, fast: bool, strict: bool) -> int:
+def run(*, fast: bool = False, strict: bool = False, full: bool = False) -> int:
     """Run everything, or with `fast` what needs nothing but Python; return the exit status.
 
-    A missing real part is said loudly; with `strict` it is a failure.
+    A missing real part is reported; with `strict` it is a failure. With `full`, which takes an hour, the random tests
+    run longer, and the fast tests run once more without anything that Windows lacks.
     """
     start = time.monotonic()
     _install_test_group()
@@ -39,7 +44,10 @@ def run(*, fast: bool, strict: bool) -> int:
     if not fast:
         missing = prepare()
         command = ["pytest", "-q", "-n", workers, "--dist", "loadfile", "-m", _real_tests(missing)]
-        failed += [command] if _python("-m", *command) != 0 else []
+        failed += [command] if _python("-m", *command, more=LONG if full else {}) != 0 else []
+    if full:
+        command = ["pytest", "-q", "-n", workers, "-m", f"{FAST} and not posix"]
+        failed += [command] if _python("-m", *command, more={"PYTHONPATH": WITHOUT_POSIX}) != 0 else []
     print(f"\n{time.monotonic() - start:.0f} s")
     if missing:
         print(advice(missing))
@@ -65,6 +73,8 @@ def _install_test_group() -> None:
         subprocess.run([uv, "sync", "--quiet", "--inexact", "--group", "test"], cwd=ROOT, check=True)
 
 
-def _python(*arguments: str) -> int:
-    print(f"\n$ {' '.join(arguments[1:])}", flush=True)
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode
+def _python(*arguments: str, more: Mapping[str, str] | None = None) -> int:
+    shown = [*(f"{name}={value}" for name, value in (more or {}).items()), *arguments[1:]]
+    print(f"\n$ {' '.join(shown)}", flush=True)
+    environment = {**os.environ, **(more or {})}
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=False).returncode
