@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugins.archives.periods import periods
-from plugins.incremental.library import content_column
+from plugins.incremental.api import content_column
 
 _RESERVED = """
 404 404.html anh ban-nhap chu-de chuyen-muc cong-khai dang-nhap don-vi en index.html luot-truy-cap luu-tru

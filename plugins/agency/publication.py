@@ -15,7 +15,7 @@ from pelican.generators import Generator
 from plugins.addresses.addresses import has_address
 from plugins.agency.emblem import is_drawing, published_drawing
 from plugins.agency.reading import read_agency
-from plugins.incremental.made_files import declare_made_file
+from plugins.incremental.api import declare_file
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class EmblemGenerator(Generator):
         if is_drawing(emblem):
             content = Path(self.settings["PATH"])
             digest = hashlib.sha256((content / emblem).read_bytes()).digest()
-            declare_made_file(writer, emblem, digest, partial(published_drawing, emblem, content))
+            declare_file(writer, emblem, digest, partial(published_drawing, emblem, content))
 
 
 def generators(_pelican: Any) -> type[EmblemGenerator]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from plugins.incremental.lists import grouped
+from plugins.incremental.api import grouped
 
 MOST_LISTED = 90  # titles of 80 letters weigh 6 kB compressed; more, and a page breaks its budget (law 6)
 

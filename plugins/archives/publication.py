@@ -10,7 +10,7 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.archives.periods import Year, group, periods
-from plugins.incremental.lists import neighbours
+from plugins.incremental.api import neighbours
 
 
 def add_filters(pelican: Any) -> None:

@@ -9,7 +9,7 @@ from pelican.generators import Generator
 
 from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.budget.weight import gzipped
-from plugins.incremental.made_files import declare_made_file
+from plugins.incremental.api import declare_file
 
 ROOMS = Path(__file__).resolve().parent.parent
 
@@ -37,7 +37,7 @@ class AssetsGenerator(Generator):
         """Declare the files to the writer."""
         shared = (self.settings["STYLESHEET"], self.settings["SCRIPT"])
         for asset in (*shared, *self.settings["OWN_SCRIPTS"].values()):
-            declare_made_file(writer, asset.url.lstrip("/"), asset.url.encode(), asset.text.encode)
+            declare_file(writer, asset.url.lstrip("/"), asset.url.encode(), asset.text.encode)
 
 
 def generators(_pelican: Any) -> type[AssetsGenerator]:

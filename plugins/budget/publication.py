@@ -6,7 +6,7 @@ from typing import Any
 
 from plugins.budget.weight import LIMIT, Weight, heaviest_part, weigh
 from plugins.contract.faults import Fault
-from plugins.incremental.refusal import PageRefusedError
+from plugins.incremental.api import PageRejectedError
 from plugins.vietnamese.writing import number
 
 REMEDIES = {
@@ -25,10 +25,10 @@ def add_filter(pelican: Any) -> None:
 
 
 def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:
-    """Return a page as it is. Raises PageRefusedError, with a Fault, if it weighs more than law 6 allows."""
+    """Return a page as it is. Raises PageRejectedError, with a Fault, if it weighs more than law 6 allows."""
     weight = weigh(html, own_text, style, script)
     if weight.over:
-        raise PageRefusedError(overweight(output_file, weight, *heaviest_part(html, own_text)))
+        raise PageRejectedError(overweight(output_file, weight, *heaviest_part(html, own_text)))
     return html
 
 

@@ -14,12 +14,15 @@ from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
 from plugins.contract.faults import ContractError
-from plugins.incremental.engine import IncrementalPelican
-from plugins.incremental.failure import RenderError
-from plugins.incremental.folder import ForeignFolderError
-from plugins.incremental.ledger import BusyError
-from plugins.incremental.refusal import PageRefusedError, RefusedError
-from plugins.incremental.summary import Summary
+from plugins.incremental.api import (
+    BusyError,
+    ForeignFolderError,
+    IncrementalPelican,
+    PageRejectedError,
+    RenderError,
+    Summary,
+    UnsupportedError,
+)
 
 UNMADE = (
     "Cổng giữ nguyên như trước. Đây là lỗi của chương trình: sửa hoặc bỏ đoạn vừa thêm trong bài để dựng tiếp, "
@@ -112,9 +115,9 @@ def build(
     except RenderError as error:
         logger.debug("Not built", exc_info=True)
         raise FolderError(_unmade(error)) from error
-    except PageRefusedError as error:
+    except PageRejectedError as error:
         raise ContractError(error.reasons) from None
-    except RefusedError as error:
+    except UnsupportedError as error:
         raise FolderError(f"Không dựng được từng phần: {error}") from error
     except BusyError as error:
         raise OutputError(str(error)) from error

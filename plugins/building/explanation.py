@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plugins.building.build import OutputError, load_settings
-from plugins.incremental.engine import ledger_file
-from plugins.incremental.explain import UnknownPageError, explain
-from plugins.incremental.shared import Settings
+from plugins.incremental.api import Settings, UnknownPageError, explain, ledger_file
 
 KINDS = {
     "context": "biến của trang",

@@ -16,8 +16,7 @@ from plugins.building.drafts import PREFIX as DRAFTS
 from plugins.building.places import ROOT, STATE
 from plugins.building.worker import MODULES, prepare
 from plugins.contract.faults import ContractError
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.workers import FORKS
+from plugins.incremental.api import FORKS, digest
 from plugins.preview.server import serve
 from plugins.search.indexing import IndexingError
 from plugins.visitor_counter.publication import PATHS_FILE
@@ -66,12 +65,12 @@ def serve_site(
 
 def preview_of(content: Path) -> Path:
     """Return the folder for the preview of a content folder, one for each."""
-    return STATE / "xem-thu" / f"{content.name}-{digest_of_text(str(content)).hex()[:10]}"
+    return STATE / "xem-thu" / f"{content.name}-{digest(str(content)).hex()[:10]}"
 
 
 def counter_file(output: Path) -> Path:
     """Return the counter's database for a served folder: two portals that are looked at count apart."""
-    return STATE / f"luot-truy-cap-{digest_of_text(str(output)).hex()[:10]}.sqlite3"
+    return STATE / f"luot-truy-cap-{digest(str(output)).hex()[:10]}.sqlite3"
 
 
 class Builder:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plugins.building.build import BuildSummary, build
 from plugins.building.places import STATE
-from plugins.incremental.digest import digest_of_text
+from plugins.incremental.api import digest
 
 
 def build_release(
@@ -28,7 +28,7 @@ def build_release(
 
 def kept_for(target: Path) -> Path:
     """Return the folder in which the site that is deployed to `target` is kept between releases."""
-    return STATE / "releases" / digest_of_text(str(target.resolve())).hex()[:10]
+    return STATE / "releases" / digest(str(target.resolve())).hex()[:10]
 
 
 def lay(kept: Path, folder: Path) -> None:

@@ -13,8 +13,7 @@ from pelican.generators import Generator
 from plugins.agency.agency import Agency
 from plugins.cards.card import card_of, name_of, recipe, said_by
 from plugins.cards.drawing import drawn
-from plugins.incremental.library import content_column
-from plugins.incremental.made_files import declare_made_file, folder_to_keep, forget_others, made_once
+from plugins.incremental.api import cache_dir, cached, content_column, declare_file, prune_cache
 
 
 def add_filter(pelican: Any) -> None:
@@ -44,12 +43,12 @@ class CardsGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Declare the cards to the writer."""
         agency, contents = self.settings["AGENCY"], self.context["generated_content"]
-        with folder_to_keep(self.settings, "cards") as folder:
+        with cache_dir(self.settings, "cards") as folder:
             wanted = dict(self._wanted(agency))
             for name, path in wanted.items():
                 make = partial(_made, folder, name, agency, contents, path)
-                declare_made_file(writer, name, name.encode(), make)
-            forget_others(folder, set(map(_kept_as, wanted)))
+                declare_file(writer, name, name.encode(), make)
+            prune_cache(folder, set(map(_kept_as, wanted)))
 
     def _wanted(self, agency: Agency) -> Iterator[tuple[str, str]]:
         """Yield the name of each card, with the path of the article that it is of, or "" for the agency."""
@@ -70,7 +69,7 @@ def _made(folder: Path, name: str, agency: Agency, contents: Mapping[str, Any], 
     def draw() -> bytes:
         return drawn(card_of(agency, contents[path] if path else None))
 
-    return made_once(folder / _kept_as(name), draw)
+    return cached(folder / _kept_as(name), draw)
 
 
 def generators(_pelican: Any) -> type[CardsGenerator]:

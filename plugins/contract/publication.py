@@ -18,7 +18,7 @@ from plugins.contract.reader import ContractReader, is_standing_page, names_of
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
-from plugins.incremental.library import content_column
+from plugins.incremental.api import content_column
 
 NOT_MARKDOWN = ("htm", "html", "rst")
 

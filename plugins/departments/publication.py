@@ -6,7 +6,7 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.incremental.lists import grouped
+from plugins.incremental.api import grouped
 
 
 def group_by_department(generator: Any) -> None:

@@ -13,7 +13,7 @@ from plugins.images.checking import reported
 from plugins.images.making import FORMATS, made, made_original
 from plugins.images.markup import ATTRIBUTE, IMG, img
 from plugins.images.picture import LOCK, WIDTHS, Picture, fallback_ending
-from plugins.incremental.made_files import made_once
+from plugins.incremental.api import cached
 
 WIDTH = WIDTHS[1]  # fills a column of text; the next size is more than twice as heavy
 OF_A_PAGE = frozenset({"loading", "fetchpriority"})  # what is inside has nothing to wait for
@@ -23,7 +23,7 @@ def with_pictures_inside(html: str, files: Mapping[str, Any], content: str, kept
     """Return an HTML text whose pictures are part of it (`data:`), at most 800 pixels wide; a moving GIF as it is.
 
     `files` are Pelican's static files by path, `content` is the content folder, `kept` the folder where this package
-    keeps what it has made. Raises PageRefusedError if a picture cannot be decoded.
+    keeps what it has made. Raises PageRejectedError if a picture cannot be decoded.
     """
 
     def replaced(match: Any) -> str:
@@ -44,12 +44,12 @@ def with_pictures_inside(html: str, files: Mapping[str, Any], content: str, kept
 def _alone(file: Path, picture: Picture, kept: Path) -> tuple[str, bytes]:
     if not picture.still:
         ending = file.suffix[1:].lower()
-        return ending, made_once(
+        return ending, cached(
             kept / f"{picture.digest}.{ending}", partial(made_original, file, picture, kept / LOCK)
         )
     ending = fallback_ending(file.name)
     width = max(width for width in picture.widths if width <= WIDTH)
     name = PurePosixPath(picture.name(width, ending)).name
-    return ending, made_once(
+    return ending, cached(
         kept / name, partial(made, file, width, picture.height_at(width), ending, kept / LOCK)
     )

@@ -10,7 +10,7 @@ from plugins.contract.entry import Entry
 from plugins.contract.faults import Fault
 from plugins.contract.pictures import PICTURES
 from plugins.images.picture import UnreadableError, size_of
-from plugins.incremental.refusal import PageRefusedError
+from plugins.incremental.api import PageRejectedError
 
 
 def faults_of_pictures(entries: Iterable[Entry], content: Path, emblem: str = "") -> Iterator[Fault]:
@@ -41,8 +41,8 @@ def _error(file: Path) -> UnreadableError | None:
 
 @contextmanager
 def reported(path: str) -> Iterator[None]:
-    """Raise PageRefusedError with a Fault for the picture at `path` instead of UnreadableError."""
+    """Raise PageRejectedError with a Fault for the picture at `path` instead of UnreadableError."""
     try:
         yield
     except UnreadableError as error:
-        raise PageRefusedError(Fault(path, 0, str(error), error.remedy)) from error
+        raise PageRejectedError(Fault(path, 0, str(error), error.remedy)) from error

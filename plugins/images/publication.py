@@ -18,13 +18,12 @@ from plugins.images.checking import reported
 from plugins.images.making import made, made_original
 from plugins.images.markup import picture_at, with_pictures
 from plugins.images.picture import LOCK, RECIPE, Picture, UnreadableError, fallback_ending, read_picture
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.made_files import declare_made_file, folder_to_keep, forget_others, made_once
+from plugins.incremental.api import cache_dir, cached, declare_file, digest, prune_cache
 
 Made = tuple[
     str, str, Callable[[], bytes]
 ]  # path in the output, the name under which it is kept, what makes it
-MADE_LIKE = digest_of_text(RECIPE).hex()
+MADE_LIKE = digest(RECIPE).hex()
 KNOWN = "known.json"
 
 
@@ -42,7 +41,7 @@ def look_at_pictures(generators: list[Any]) -> None:
     context, settings = generators[0].context, generators[0].settings
     files = context["staticfiles"]
     pictures = [file for file in files if PurePosixPath(file.source_path).suffix.lower() in PICTURES]
-    with folder_to_keep(settings, "pictures") as folder:
+    with cache_dir(settings, "pictures") as folder:
         known = Known(folder / KNOWN)
         faults = [fault for file in pictures if (fault := _look_at(file, Path(settings["PATH"]), known))]
         known.keep()
@@ -93,7 +92,7 @@ class ImagesGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Declare the files to the writer."""
-        with folder_to_keep(self.settings, "pictures") as folder:
+        with cache_dir(self.settings, "pictures") as folder:
             wanted = {}  # by name: two copies of one picture have the same files
             for static in self.context["picture_files"]:
                 for name, own, make in self._files(static, folder / LOCK):
@@ -102,8 +101,8 @@ class ImagesGenerator(Generator):
                         partial(_made_once, static.get_relative_source_path(), folder / own, make),
                     )
             for name, (own, make) in wanted.items():
-                declare_made_file(writer, name, own.encode(), make)
-            forget_others(folder, {KNOWN, *(own for own, _ in wanted.values())})
+                declare_file(writer, name, own.encode(), make)
+            prune_cache(folder, {KNOWN, *(own for own, _ in wanted.values())})
 
     def _files(self, static: Any, lock: Path) -> Iterator[Made]:
         file, picture = Path(self.settings["PATH"], static.source_path), static.picture
@@ -118,7 +117,7 @@ class ImagesGenerator(Generator):
 
 def _made_once(path: str, kept: Path, make: Callable[[], bytes]) -> bytes:
     with reported(path):
-        return made_once(kept, make)
+        return cached(kept, make)
 
 
 def generators(_pelican: Any) -> type[ImagesGenerator]:

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,28 +14,44 @@ from typing import Any
 from pelican.contents import Article, Page
 from pelican.plugins import signals
 
-from plugins.incremental.bookkeeping import sweep
-from plugins.incremental.closure import Closures
-from plugins.incremental.contents import Freezer
-from plugins.incremental.derived import notice_derived_facts
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.folder import OutputFolder
-from plugins.incremental.freshness import Evaluator, pack_order, stale_neighbours, stale_outputs
-from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
-from plugins.incremental.intake import Intake, SourceReading
-from plugins.incremental.ledger import Ledger
-from plugins.incremental.library import Catalogue, Library, StaticCatalogue
-from plugins.incremental.opened import watch
-from plugins.incremental.outputs import Declared, Differing, Outputs
-from plugins.incremental.own_pages import OwnPages
-from plugins.incremental.rendering import Progress, Rendering, forget_outputs, no_progress
-from plugins.incremental.shared import Settings, SharedContext
-from plugins.incremental.summary import Summary
+from plugins.incremental.fingerprint import world_digest
+from plugins.incremental.outputs.article_pages import OwnPages
+from plugins.incremental.outputs.declared import Declared, Differing, Outputs
+from plugins.incremental.outputs.folder import OutputFolder
+from plugins.incremental.outputs.generators import LedgerArticles, LedgerPages, LedgerStatic
+from plugins.incremental.outputs.reads import sweep
+from plugins.incremental.outputs.render import Progress, Rendering, forget_outputs, no_progress
+from plugins.incremental.outputs.staleness import Evaluator, pack_order, stale_neighbours, stale_outputs
+from plugins.incremental.outputs.templates import Closures
+from plugins.incremental.outputs.writer import DeclaringWriter
+from plugins.incremental.sources.plugin_changes import notice_derived_facts
+from plugins.incremental.sources.update import Intake, SourceReading
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking.content import Freezer
+from plugins.incremental.tracking.context import Settings, SharedContext
+from plugins.incremental.tracking.digest import digest_of_text
+from plugins.incremental.tracking.files import watch
+from plugins.incremental.tracking.library import Catalogue, Library, StaticCatalogue
 from plugins.incremental.workers import beside
-from plugins.incremental.world import world_digest
-from plugins.incremental.writer import DeclaringWriter
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Summary:
+    """What a build did: sources there are and read, outputs rendered, files written and removed.
+
+    Then what the site has now: all files, HTML pages; and the seconds that the build took.
+    """
+
+    sources: int = 0
+    read: int = 0
+    rendered: int = 0
+    written: int = 0
+    removed: int = 0
+    outputs: int = 0
+    pages: int = 0
+    seconds: float = 0.0
 
 
 class Build:

@@ -16,25 +16,22 @@ import pelican.generators
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
-from plugins.incremental.build import Build
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.environment import NotingEnvironment
-from plugins.incremental.failure import RenderError, naming
-from plugins.incremental.folder import ForeignFolderError
-from plugins.incremental.gathering import GatheringError
-from plugins.incremental.generators import LedgerArticles, LedgerPages, LedgerStatic
-from plugins.incremental.ledger import BusyError, DamagedError, Ledger, is_damage, only_build
-from plugins.incremental.refusal import PageRefusedError, RefusedError, refuse, refuse_plugins
-from plugins.incremental.rendering import Progress, no_progress
-from plugins.incremental.shared import Settings
-from plugins.incremental.summary import Summary
+from plugins.incremental.build import Build, Summary
+from plugins.incremental.errors import naming
+from plugins.incremental.outputs.folder import ForeignFolderError
+from plugins.incremental.outputs.generators import LedgerArticles, LedgerPages, LedgerStatic
+from plugins.incremental.outputs.render import Progress, no_progress
+from plugins.incremental.outputs.writer import path_of
+from plugins.incremental.sources.plugin_state import GatheringError
+from plugins.incremental.store.ledger import BusyError, DamagedError, Ledger, is_damage, only_build
+from plugins.incremental.tracking.context import Settings
+from plugins.incremental.tracking.digest import digest_of_text
+from plugins.incremental.tracking.jinja import NotingEnvironment
+from plugins.incremental.unsupported import PageRejectedError, UnsupportedError, refuse, refuse_plugins
 from plugins.incremental.workers import usable_processes
-from plugins.incremental.writer import path_of
-
-__all__ = ["IncrementalPelican", "RefusedError", "RenderError", "ledger_file"]
 
 logger = logging.getLogger(__name__)
-FOR_PEOPLE = (RefusedError, PageRefusedError, BusyError, ForeignFolderError)
+FOR_PEOPLE = (UnsupportedError, PageRejectedError, BusyError, ForeignFolderError)
 REPLACED = {ArticlesGenerator: LedgerArticles, PagesGenerator: LedgerPages, StaticGenerator: LedgerStatic}
 
 
@@ -58,7 +55,7 @@ class IncrementalPelican(Pelican):
     def run(self) -> None:
         """Build.
 
-        Raises BusyError if another build is at work, RefusedError for settings that the engine does not support,
+        Raises BusyError if another build is at work, UnsupportedError for settings that the engine does not support,
         RenderError (outputs and contents named, chained to the cause) if a file cannot be made; nothing is written.
         """
         logging.getLogger("pelican").addFilter(_without_traceback)

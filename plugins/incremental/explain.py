@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.incremental.ledger import connect
+from plugins.incremental.store.ledger import connect
 
 
 @dataclass(frozen=True)

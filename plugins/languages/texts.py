@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
-from plugins.incremental.digest import digest_of_text
+from plugins.incremental.api import digest
 
 FOLDER = Path(__file__).parent
 OWN = "vi"
@@ -21,7 +21,7 @@ class Texts:
         """Take for each language what stands for a Vietnamese text."""
         self._catalogues = catalogues
         # By what it says: another wording makes the pages stale that show any text of the theme.
-        self.digest_name = f"texts {digest_of_text(repr(sorted(catalogues.items()))).hex()}"
+        self.digest_name = f"texts {digest(repr(sorted(catalogues.items()))).hex()}"
 
     def __call__(self, text: str, lang: str = OWN, **values: object) -> str:
         """Return a text in a language, with `%(name)s` replaced by values; in Vietnamese where it has no other.

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from pelican.generators import Generator
 
 from plugins.contract.schema import LANGUAGES
-from plugins.incremental.made_files import declare_made_file
+from plugins.incremental.api import declare_file
 from plugins.languages.texts import texts
 from plugins.offline.limits import DAY, LIMITS, LIST, NEWS, PAGE, WORKER
 
@@ -59,7 +59,7 @@ class OfflineGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Declare the three files to the writer."""
         script = worker().encode()
-        declare_made_file(writer, WORKER.lstrip("/"), script, lambda: script)
+        declare_file(writer, WORKER.lstrip("/"), script, lambda: script)
         self._write(writer, LIST, "list.json", most=NEWS)
         self._write(
             writer,

@@ -7,9 +7,7 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.lists import column
-from plugins.incremental.made_files import declare_made_file
+from plugins.incremental.api import column, declare_file, digest
 from plugins.qr_code.drawing import qr_code
 
 
@@ -37,7 +35,7 @@ class QrCodeGenerator(Generator):
         for articles in self.context["articles_with_code"]:
             for url in column(articles, "url"):
                 address = f"{site_url}/{url}"
-                declare_made_file(writer, qr_code_at(url), digest_of_text(address), partial(_drawn, address))
+                declare_file(writer, qr_code_at(url), digest(address), partial(_drawn, address))
 
 
 def _drawn(address: str) -> bytes:

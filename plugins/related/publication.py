@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from plugins.incremental.lists import ArticleList, neighbours
+from plugins.incremental.api import ArticleList, neighbours
 
 MOST = 4
 

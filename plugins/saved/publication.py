@@ -13,9 +13,8 @@ from pelican.generators import Generator
 
 from plugins.feeds.publication import absolute
 from plugins.images.alone import with_pictures_inside
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.lists import column, each_later
-from plugins.incremental.made_files import declare_made_file, folder_to_keep
+from plugins.incremental.api import cache_dir, column, declare_file, each_later
+from plugins.incremental.api import digest as digest_of_text
 from plugins.saved.markdown import markdown_of
 
 STYLE = Path(__file__).with_name("page.css")
@@ -61,15 +60,15 @@ class SavedGenerator(Generator):
         """Declare the files to the writer."""
         style = rcssmin.cssmin(STYLE.read_text(encoding="utf-8"))
         content = self.settings["PATH"]
-        with folder_to_keep(self.settings, "pictures") as pictures:
+        with cache_dir(self.settings, "pictures") as pictures:
             for url, lang, article in self._articles():
                 publisher = self._publisher(lang)
                 own = publisher.digest
                 own_of_page = digest_of_text(own + style.encode())
                 page = partial(self._page, article, publisher, style=style, places=(content, pictures))
-                declare_made_file(writer, f"{saved_at(url)}.html", own_of_page, page)
+                declare_file(writer, f"{saved_at(url)}.html", own_of_page, page)
                 text = partial(self._markdown, article, publisher)
-                declare_made_file(writer, f"{saved_at(url)}.md", own, text)
+                declare_file(writer, f"{saved_at(url)}.md", own, text)
 
     def _articles(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
         for articles in self.context["saved_articles"]:

@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any
 
 from plugins.files.replacing import replace
-from plugins.incremental.digest import digest_of_text
+from plugins.incremental.api import digest as digest_of_text
 from plugins.search.record import Record, indexed
 
 PACKAGE = "pagefind-bin"

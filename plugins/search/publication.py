@@ -15,9 +15,8 @@ from pelican.contents import Article, Page
 from pelican.generators import Generator
 
 from plugins.agency.agency import Section
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.lists import column
-from plugins.incremental.made_files import declare_made_file, folder_to_keep
+from plugins.incremental.api import cache_dir, column, declare_file
+from plugins.incremental.api import digest as digest_of_text
 from plugins.search.indexing import VERSION, Indexes, key_of
 from plugins.search.record import NOWHERE, Record
 from plugins.search.shards import Shard, shards_of
@@ -155,8 +154,8 @@ class SearchGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Declare the files of all indexes to the writer; one is made only if its articles are others than before."""
         script, address = self.settings["SEARCH_SCRIPT"].encode(), self.settings["SEARCH_SCRIPT_URL"]
-        declare_made_file(writer, address.lstrip("/"), address.encode(), lambda: script)
-        with folder_to_keep(self.settings, "search") as folder:
+        declare_file(writer, address.lstrip("/"), address.encode(), lambda: script)
+        with cache_dir(self.settings, "search") as folder:
             self._declare_indexes(writer, Indexes(folder))
 
     def _declare_indexes(self, writer: Any, indexes: Indexes) -> None:
@@ -165,9 +164,7 @@ class SearchGenerator(Generator):
         for name, key, _ in wanted:
             place = indexes.place(key)
             for file, digest in indexes.files(key, program=name == PORTAL).items():
-                declare_made_file(
-                    writer, f"{PLACE}/{name}/{file}", digest, partial(Path.read_bytes, place / file)
-                )
+                declare_file(writer, f"{PLACE}/{name}/{file}", digest, partial(Path.read_bytes, place / file))
 
     def _wanted(self) -> Iterator[tuple[str, str, Callable[[], Iterable[Record]]]]:
         """Yield the name of each index, what stands for all that is in it, and what gives its records."""

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Route
 
 from plugins.agency.drawing import plain_drawing
 from plugins.contract.faults import ContractError
-from plugins.incremental.engine import IncrementalPelican
+from plugins.incremental.api import IncrementalPelican
 from tests.conftest import AGENCY, BuiltSite, TinySite
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.building.build import build
 from plugins.contract.faults import ContractError
-from plugins.incremental.refusal import PageRefusedError
+from plugins.incremental.api import PageRejectedError
 from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.images.photos import photo
 
@@ -90,5 +90,5 @@ def test_article_is_not_refused_for_anything_that_its_author_gave(site: TinySite
 def test_pelicans_own_build_refuses_too(site: TinySite) -> None:
     site.article()
     long_menu(site, 95)
-    with pytest.raises(PageRefusedError, match="trang nặng"):
+    with pytest.raises(PageRejectedError, match="trang nặng"):
         site.build(INCREMENTAL=False)

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.contract.check import check
 from plugins.contract.faults import report
-from plugins.incremental.engine import IncrementalPelican
+from plugins.incremental.api import IncrementalPelican
 from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.contract.test_check import errors, only
 

@@ -19,8 +19,7 @@ from plugins.images import making, picture
 from plugins.images.gif import plain_gif
 from plugins.images.making import made, made_original
 from plugins.images.picture import UnreadableError, decoding, read_picture, size_of
-from plugins.incremental.engine import IncrementalPelican
-from plugins.incremental.refusal import PageRefusedError
+from plugins.incremental.api import IncrementalPelican, PageRejectedError
 from tests.conftest import AGENCY, TinySite
 from tests.images.mutants import SECRET, mutants, whole_pictures
 from tests.images.photos import opened, photo, photo_of_a_camera
@@ -113,7 +112,7 @@ def test_picture_that_fails_while_it_is_made_is_named(
     site.write("articles/2024/03/cho.jpg", photo(300, 200))
     site.article(body="![Chợ xã buổi sáng](cho.jpg)")
     monkeypatch.setattr(making, "_in_screen_colours", mock.Mock(side_effect=IndexError))
-    with pytest.raises(PageRefusedError) as rejected:
+    with pytest.raises(PageRejectedError) as rejected:
         IncrementalPelican(site.settings(INCREMENTAL=incremental)).run()
     fault = rejected.value.reasons[0]
     assert (fault.path, fault.problem) == ("articles/2024/03/cho.jpg", picture.BROKEN)

@@ -32,9 +32,11 @@ from plugins.contract.body import BodyRenderer
 from plugins.contract.faults import ContractError
 from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
-from plugins.incremental.folder import ForeignFolderError
-from plugins.incremental.ledger import BusyError
-from plugins.incremental.rendering import Rendering
+from plugins.incremental.errors import RenderError
+from plugins.incremental.outputs.folder import ForeignFolderError
+from plugins.incremental.outputs.render import Rendering
+from plugins.incremental.store.ledger import BusyError
+from plugins.incremental.unsupported import UnsupportedError
 from plugins.vietnamese import writing
 from tests.compiled import SharingEnvironment
 from tests.incremental import killing
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 
 WARM = (pelican.readers, feeds, writing)
 FILES = pelican.generators.Generator.get_files
-REFUSALS = (ContractError, engine.RefusedError, BusyError, ForeignFolderError)
+REFUSALS = (ContractError, UnsupportedError, BusyError, ForeignFolderError)
 
 
 def do(order: Order) -> Outcome:
@@ -70,7 +72,7 @@ def do(order: Order) -> Outcome:
     except REFUSALS as error:
         outcome.how, outcome.kind, outcome.said = "refused", type(error).__name__, str(error)
     except BaseException as error:  # noqa: BLE001 - whatever it is, the test has to hear of it
-        cause = error.__cause__ if isinstance(error, engine.RenderError) else error
+        cause = error.__cause__ if isinstance(error, RenderError) else error
         outcome.how, outcome.kind = "failed", type(cause).__name__
         outcome.said = "".join(traceback.format_exception(error))
     finally:

@@ -59,14 +59,14 @@ def test_relative_urls_are_those_of_stock(simple: SimpleSite) -> None:
 LATE = """
 from pelican import signals
 from pelican.generators import Generator
-from plugins.incremental.made_files import declare_made_file
+from plugins.incremental.api import declare_file
 
 class Late(Generator):
     def generate_output(self, writer):
         articles = self.context["articles"]
         writer.write_feed(articles, self.context, "late.xml")
         writer.write_file("late/page.html", self.get_template("index"), self.context)
-        declare_made_file(writer, "late.txt", b"", lambda: articles[0].content.encode())
+        declare_file(writer, "late.txt", b"", lambda: articles[0].content.encode())
 
 def register():
     signals.get_generators.connect(lambda pelican: Late, weak=False)

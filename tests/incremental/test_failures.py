@@ -11,8 +11,8 @@ from tests.incremental.sites import PlainSite, TwiceBuilt
 MAKER = """
 from pelican import signals
 from pelican.generators import Generator
-from plugins.incremental.lists import each_later
-from plugins.incremental.made_files import declare_made_file
+from plugins.incremental.tracking.lists import each_later
+from plugins.incremental.api import declare_file
 
 def make(article):
     if "hỏng" in article.content:
@@ -22,7 +22,7 @@ def make(article):
 class Made(Generator):
     def generate_output(self, writer):
         for number, later in enumerate(each_later(self.context["articles"])):
-            declare_made_file(writer, f"made/{number}.txt", b"", lambda later=later: make(later()))
+            declare_file(writer, f"made/{number}.txt", b"", lambda later=later: make(later()))
 
 def register():
     signals.get_generators.connect(lambda pelican: Made, weak=False)
@@ -180,7 +180,7 @@ def test_command_line_reports_an_unsupported_setting_in_a_line(site: PlainSite, 
     site.article("a")
     done = pelican(site, "-e", option)
     assert done.returncode == 1
-    assert f"RefusedError: {option.partition('=')[0]}" in done.stdout + done.stderr
+    assert f"UnsupportedError: {option.partition('=')[0]}" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert not site.built()
 

@@ -158,7 +158,7 @@ def test_what_a_plugin_makes_of_articles_shows_on_every_page(
     five.plugin("changing", PLUGIN.format(code=code, signal=signal) + THINGS)
     if change == "article put in":  # nobody can tell when it changes
         outcome = five.build()
-        assert (outcome.how, outcome.kind) == ("refused", "RefusedError")
+        assert (outcome.how, outcome.kind) == ("refused", "UnsupportedError")
         assert "MADE 5" in outcome.said
         return
     five.check()
@@ -227,7 +227,7 @@ def test_a_value_that_cannot_be_kept_is_refused_with_the_file(five: PlainSite) -
         """,
     )
     outcome = five.build()
-    assert (outcome.how, outcome.kind) == ("refused", "RefusedError")
+    assert (outcome.how, outcome.kind) == ("refused", "UnsupportedError")
     assert "articles/a.md" in outcome.said
 
 

@@ -366,7 +366,7 @@ def test_a_plugin_that_edits_files_when_they_are_written(three: PlainSite) -> No
         """,
     )
     outcome = three.build()
-    assert (outcome.how, outcome.kind) == ("refused", "RefusedError")
+    assert (outcome.how, outcome.kind) == ("refused", "UnsupportedError")
     assert "stamp" in outcome.said
 
 
@@ -390,7 +390,7 @@ def test_a_plugin_that_brings_a_writer_of_its_own(three: PlainSite) -> None:
         """,
     )
     outcome = three.build()
-    assert (outcome.how, outcome.kind) == ("refused", "RefusedError")
+    assert (outcome.how, outcome.kind) == ("refused", "UnsupportedError")
     assert "shouting" in outcome.said
 
 

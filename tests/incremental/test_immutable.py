@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from plugins.agency.agency import Agency, Link, Section
-from plugins.incremental import immutable
-from plugins.incremental.digest import digest
+from plugins.incremental.tracking import immutable
+from plugins.incremental.tracking.digest import digest
 
 
 @dataclass(frozen=True)

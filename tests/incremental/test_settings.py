@@ -200,7 +200,7 @@ def test_a_setting_that_cannot_be_kept_honest_is_refused_with_its_name(
     before = site.built()
     site.settings(**{setting: value})
     outcome = site.build()
-    assert (outcome.how, outcome.kind) == ("refused", "RefusedError")
+    assert (outcome.how, outcome.kind) == ("refused", "UnsupportedError")
     assert setting in outcome.said
     assert site.built() == before
 

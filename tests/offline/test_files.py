@@ -10,7 +10,7 @@ import pytest
 
 from plugins.assets.joining import join_scripts
 from plugins.budget.weight import gzipped
-from plugins.incremental.engine import IncrementalPelican
+from plugins.incremental.api import IncrementalPelican
 from plugins.offline.limits import LIMITS, LIST, PAGE, WORKER
 from plugins.offline.publication import offline_list, worker
 from tests.conftest import ROOT, BuiltSite, TinySite

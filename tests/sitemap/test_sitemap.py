@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from plugins.incremental.engine import IncrementalPelican
+from plugins.incremental.api import IncrementalPelican
 from tests.browser.everything import write_everything
 from tests.conftest import AGENCY, BuiltSite, TinySite
 

@@ -16,11 +16,19 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplat
 from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
 
-from plugins.incremental.failure import naming
-from plugins.incremental.library import Library
-from plugins.incremental.lists import ArticleList, numbers_of
-from plugins.incremental.ordering import BY_DATE, TOUCH, date_keys, group_names, is_reversed, pack_date, sort
-from plugins.incremental.parsing import TERMS, slugs_of
+from plugins.incremental.errors import naming
+from plugins.incremental.sources.parse import TERMS, slugs_of
+from plugins.incremental.tracking.library import Library
+from plugins.incremental.tracking.lists import ArticleList, numbers_of
+from plugins.incremental.tracking.ordering import (
+    BY_DATE,
+    TOUCH,
+    date_keys,
+    group_names,
+    is_reversed,
+    pack_date,
+    sort,
+)
 
 logger = logging.getLogger(__name__)
 

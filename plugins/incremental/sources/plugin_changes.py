@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from plugins.incremental.intake import different_attributes, mark_readers, value_digest
-from plugins.incremental.ledger import Ledger
-from plugins.incremental.library import Library
-from plugins.incremental.shared import Settings
+from plugins.incremental.sources.update import different_attributes, mark_readers, value_digest
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking.context import Settings
+from plugins.incremental.tracking.library import Library
 
 
 def notice_derived_facts(ledger: Ledger, library: Library, settings: Settings) -> set[int]:

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from dateutil.tz import tzoffset, tzutc
 from pelican.contents import Content
 
-from plugins.incremental import recording
-from plugins.incremental.recording import KeyRecording
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.tracker import KeyRecording
 
 TOUCH = "\0touch"  # a column whose value has to be asked of the content itself
 BY_DATE = "\0date"  # an order key that the columns `date` and `zone` already hold
@@ -45,11 +45,11 @@ def order_key(content: Content, order_by: Any) -> Any:
 
 def _computed_key(content: Content, order_by: Callable[[Any], Any]) -> Any:
     """Return the result of a function, unless it fails or reads more than the content's own facts and settings."""
-    current = recording.current
+    current = tracker.current
     translations = vars(content).pop("translations", [])  # not known before all contents are
     reads = KeyRecording(content.settings)
     try:
-        with recording.recorded(reads):
+        with tracker.recorded(reads):
             value = order_by(content)
     except Exception:  # noqa: BLE001 - Pelican reports it when it sorts
         return TOUCH

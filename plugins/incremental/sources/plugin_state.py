@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from types import MethodType
 from typing import Any
 
-from plugins.incremental.digest import Undigestable, digest
+from plugins.incremental.tracking.digest import Undigestable, digest
 
 CONTAINERS = (list, dict, set, deque, bytearray)
 

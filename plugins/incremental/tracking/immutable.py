@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
-from plugins.incremental.digest import digest
+from plugins.incremental.tracking.digest import digest
 
 PLAIN = (str, int, float, bool, bytes, type(None), complex, date, datetime, timedelta)
 MOST = 1000  # values remembered; a preview builds many times in one process

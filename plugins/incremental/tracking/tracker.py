@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugins.incremental.digest import Undigestable
-from plugins.incremental.immutable import digest_once
+from plugins.incremental.tracking.digest import Undigestable
+from plugins.incremental.tracking.immutable import digest_once
 
 ALWAYS = "always"  # the key of a reading that never stays the same
 EVERYTHING = "*"  # the attribute that stands for all of an article

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, MutableSequence, Seque
 from functools import cached_property, partial
 from typing import Any, Protocol, overload
 
-from plugins.incremental import recording
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.refusal import refuse_foreign_content
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.digest import digest_of_text
+from plugins.incremental.unsupported import refuse_foreign_content
 
 
 class Library(Protocol):
@@ -61,8 +61,8 @@ class ArticleList(MutableSequence[Any]):
         return self._fixed_name or f"numbers {','.join(map(str, self.numbers))}"
 
     def _note(self, operation: str) -> None:
-        if self._name and recording.current is not None:
-            recording.current.note_digest(f"list/{self._name}/{operation}", self.answer(operation))
+        if self._name and tracker.current is not None:
+            tracker.current.note_digest(f"list/{self._name}/{operation}", self.answer(operation))
 
     def answer(self, operation: str) -> bytes:
         """Return the digest of what an operation gives: `len`, `any`, `all`, `near:N` or a slice `A:B:C`."""
@@ -185,7 +185,7 @@ class ArticleList(MutableSequence[Any]):
 
 
 def numbers_of(contents: Iterable[Any]) -> list[int]:
-    """Return the numbers of contents. Raises RefusedError if one of them did not come out of the ledger."""
+    """Return the numbers of contents. Raises UnsupportedError if one of them did not come out of the ledger."""
     if isinstance(contents, ArticleList):
         return list(contents.numbers)
     found = []

@@ -15,11 +15,11 @@ from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.incremental import environment
-from plugins.incremental.contents import links_from
-from plugins.incremental.digest import Undigestable, digest
-from plugins.incremental.outputs import Declared
-from plugins.incremental.shared import SharedContext
+from plugins.incremental.outputs.declared import Declared
+from plugins.incremental.tracking import jinja
+from plugins.incremental.tracking.content import links_from
+from plugins.incremental.tracking.context import SharedContext
+from plugins.incremental.tracking.digest import Undigestable, digest
 
 MISSING = object()
 UNCLEAR = re.compile(r"^/|//|(^|/)\.{0,2}(/|$)")  # what normalising a path would change
@@ -142,7 +142,7 @@ class DeclaringWriter(Writer):
         for key in missing:
             localcontext.pop(key, None)
         localcontext |= {"output_file": name, **own}
-        environment.local_values = {"output_file": name, **own} | dict.fromkeys(missing, environment.MISSING)
+        jinja.local_values = {"output_file": name, **own} | dict.fromkeys(missing, jinja.MISSING)
         with links_from(siteurl):
             text: str = template.render(localcontext)
         return text.encode("utf-8")

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from pelican.writers import FileOverwriteFailedError
 
-from plugins.incremental.ledger import DamagedError
-from plugins.incremental.refusal import PageRefusedError, RefusedError
+from plugins.incremental.store.ledger import DamagedError
+from plugins.incremental.unsupported import PageRejectedError, UnsupportedError
 
 MOST = 10  # failed outputs that one build reports
 MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
@@ -68,8 +68,8 @@ def naming(output: str, content: str = "") -> Iterator[None]:
         yield
     except (
         RenderError,
-        RefusedError,
-        PageRefusedError,
+        UnsupportedError,
+        PageRejectedError,
         FileOverwriteFailedError,
         DamagedError,
         sqlite3.Error,

@@ -11,7 +11,7 @@ from typing import Any
 
 from pelican.contents import Article, Content, Page
 
-from plugins.incremental import recording
+from plugins.incremental.tracking import tracker
 
 BODY = "_content"
 CARRIED = frozenset({"settings", "_context", BODY})  # not facts of the article itself
@@ -47,13 +47,13 @@ class RecordedContent(Content):
     fetch_body: Callable[[int], str]
     frozen_addresses: dict[str, str]  # url and save_as as they were when the content was read
 
-    link_readings: recording.Recording | None = None  # of the targets of links in the metadata
+    link_readings: tracker.Recording | None = None  # of the targets of links in the metadata
 
     def __init__(self) -> None:
         """Do nothing; `thaw` fills the object."""
 
     def __getattribute__(self, name: str) -> Any:
-        current = recording.current
+        current = tracker.current
         if current is None or name in UNNOTED:
             return object.__getattribute__(self, name)
         behind = object.__getattribute__(self, "link_readings")
@@ -61,10 +61,10 @@ class RecordedContent(Content):
             current.note_again(behind)
         if name in BY_VALUE:
             current.note_article(object.__getattribute__(self, "ledger_number"), name)
-            with recording.paused():
+            with tracker.paused():
                 return object.__getattribute__(self, name)
         if name == "__dict__":
-            current.note_article(object.__getattribute__(self, "ledger_number"), recording.EVERYTHING)
+            current.note_article(object.__getattribute__(self, "ledger_number"), tracker.EVERYTHING)
             return self._as_pelican_has_it()
         if name not in CLASS_ATTRIBUTES:
             current.note_article(object.__getattribute__(self, "ledger_number"), name)
@@ -96,8 +96,8 @@ class RecordedContent(Content):
 
     def resolve_links_in_metadata(self) -> None:
         """Let links in the metadata lead to their targets, as Pelican does once all contents are known."""
-        readings = recording.Recording(self.settings)
-        with recording.recorded(readings), links_from(None):
+        readings = tracker.Recording(self.settings)
+        with tracker.recorded(readings), links_from(None):
             texts = [self.metadata.get(name) for name in self.settings["FORMATTED_FIELDS"]]
             linking = any(isinstance(text, str) and MARKUP.search(text) for text in texts)
             self.refresh_metadata_intersite_links()

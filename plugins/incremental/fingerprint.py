@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.ledger import VERSION
+from plugins.incremental.store.ledger import VERSION
+from plugins.incremental.tracking.digest import digest_of_text
 
 
 def world_digest(settings: Any) -> str:

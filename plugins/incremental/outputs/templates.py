@@ -9,8 +9,8 @@ from typing import Any
 
 from jinja2 import TemplateNotFound, meta
 
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.ledger import Ledger
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking.digest import digest_of_text
 
 
 class Closures:

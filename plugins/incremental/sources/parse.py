@@ -14,14 +14,14 @@ from pelican.plugins.signals import content_object_init
 from pelican.readers import Readers
 from pelican.urlwrappers import URLWrapper
 
-from plugins.incremental import recording
-from plugins.incremental.contents import Freezer
-from plugins.incremental.failure import naming
-from plugins.incremental.gathering import Gathering
-from plugins.incremental.lists import attribute
-from plugins.incremental.opened import digest_of_source
-from plugins.incremental.ordering import TOUCH, group_key, order_key, pack_date
-from plugins.incremental.recording import KeyRecording
+from plugins.incremental.errors import naming
+from plugins.incremental.sources.plugin_state import Gathering
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.content import Freezer
+from plugins.incremental.tracking.files import digest_of_source
+from plugins.incremental.tracking.lists import attribute
+from plugins.incremental.tracking.ordering import TOUCH, group_key, order_key, pack_date
+from plugins.incremental.tracking.tracker import KeyRecording
 
 MOMENT = "setting/BUILD_MOMENT"
 NEVER = (1.0, 0.0)  # an answer that holds for no moment
@@ -78,7 +78,7 @@ class Parser:
         kind = content_class.__name__.upper()
         settings = generator.settings
         # What readers are told when they are made is part of what they make of every source.
-        with recording.recorded(KeyRecording(settings)) as told:
+        with tracker.recorded(KeyRecording(settings)) as told:
             generator.readers = Readers(settings, f"{type(generator).__name__}-Readers")
             self._order = settings.get(f"{kind}_ORDER_BY")
             self._group = settings.get(f"{kind}_TRANSLATION_ID")
@@ -90,7 +90,7 @@ class Parser:
         """Return what a source file says; `path` is relative to the content folder."""
         generator = self._generator
         parsed = Parsed(path, "", digest_of_source(Path(generator.path, path)))
-        with recording.recorded(KeyRecording(generator.settings)) as readings:
+        with tracker.recorded(KeyRecording(generator.settings)) as readings:
             try:
                 content = generator.readers.read_file(
                     base_path=generator.path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from plugins.incremental import recording
+from plugins.incremental.tracking import tracker
 
 
 class NotingDict(dict[str, Any]):
@@ -15,14 +15,14 @@ class NotingDict(dict[str, Any]):
 
     def note(self, key: str) -> None:
         """Note the value of a key."""
-        if recording.current is not None:
-            recording.current.note_value(f"{self.prefix}/{key}", dict.get(self, key, MISSING_VALUE))
+        if tracker.current is not None:
+            tracker.current.note_value(f"{self.prefix}/{key}", dict.get(self, key, MISSING_VALUE))
 
     def _note_all(self) -> None:
-        if recording.current is not None:
+        if tracker.current is not None:
             for key in dict.keys(self):
                 self.note(key)
-            recording.current.note_value(f"{self.prefix}/", self.current_value(""))
+            tracker.current.note_value(f"{self.prefix}/", self.current_value(""))
 
     def current_value(self, key: str) -> Any:
         """Return what stands under a key (or the list of keys for an empty one), without noting it."""

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from plugins.incremental import recording
-from plugins.incremental.bookkeeping import Bookkeeping
-from plugins.incremental.failure import MOST, RenderError, naming
-from plugins.incremental.ledger import Ledger
-from plugins.incremental.opened import digest_of_file
-from plugins.incremental.outputs import Declared, Outputs, Rendered
-from plugins.incremental.refusal import PageRefusedError
-from plugins.incremental.shared import Settings
+from plugins.incremental.errors import MOST, RenderError, naming
+from plugins.incremental.outputs.declared import Declared, Outputs, Rendered
+from plugins.incremental.outputs.reads import Bookkeeping
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.context import Settings
+from plugins.incremental.tracking.files import digest_of_file
+from plugins.incremental.unsupported import PageRejectedError
 from plugins.incremental.workers import spread
 
 Progress = Callable[
@@ -43,7 +43,7 @@ class Rendering:
     def all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
         """Lay all files beside their places and write down what they have read; returns those that differ.
 
-        Raises PageRefusedError, once all are rendered, if some must not be published; RenderError if some cannot
+        Raises PageRejectedError, once all are rendered, if some must not be published; RenderError if some cannot
         be made.
         """
         books, written, said = Bookkeeping(connection), list[str](), set[str]()
@@ -68,16 +68,16 @@ class Rendering:
             failed.sort(key=str)
             raise RenderError(*(error.failures[0] for error in failed)) from failed[0].__cause__
         if refused:
-            raise PageRefusedError(*refused)
+            raise PageRejectedError(*refused)
         return written
 
     def _render(self, output: Declared) -> Rendered:
-        readings = recording.Recording(self._settings)
+        readings = tracker.Recording(self._settings)
         nothing = Rendered(output.name, b"", "", changed=False, articles={}, values={})
         try:
-            with recording.recorded(readings), naming(output.name):
+            with tracker.recorded(readings), naming(output.name):
                 data = output.render()
-        except PageRefusedError as error:
+        except PageRejectedError as error:
             return replace(nothing, refused=error.reasons)
         except RenderError as error:
             failure = error.failures[0]
@@ -92,7 +92,7 @@ class Rendering:
         articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
         return Rendered(output.name, hashed, stamp, different, articles, readings.values, readings.unknown)
 
-    def _last_read(self, readings: recording.Recording) -> str:
+    def _last_read(self, readings: tracker.Recording) -> str:
         """Return the path of the content that was read last before an error."""
         number = next(reversed(readings.articles), 0)
         row = self._ledger.connection.execute(

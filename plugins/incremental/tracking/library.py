@@ -6,14 +6,14 @@ import marshal
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugins.incremental import recording
-from plugins.incremental.contents import BODY, Freezer, RecordedContent
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.failure import naming
-from plugins.incremental.ledger import Ledger
-from plugins.incremental.lists import ArticleList, attribute
-from plugins.incremental.ordering import BY_DATE, TOUCH
-from plugins.incremental.parsing import Columns
+from plugins.incremental.errors import naming
+from plugins.incremental.sources.parse import Columns
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.content import BODY, Freezer, RecordedContent
+from plugins.incremental.tracking.digest import digest_of_text
+from plugins.incremental.tracking.lists import ArticleList, attribute
+from plugins.incremental.tracking.ordering import BY_DATE, TOUCH
 
 KEPT = 4096  # contents kept in memory while rendering; the context's own are always kept
 
@@ -182,8 +182,8 @@ class Catalogue(dict[str, Any]):
         return str(self._library.numbers.get(path, "")).encode()
 
     def _note(self, path: str) -> None:
-        if recording.current is not None:
-            recording.current.note_digest(f"path/{path}", self.answer(path))
+        if tracker.current is not None:
+            tracker.current.note_digest(f"path/{path}", self.answer(path))
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the content of a path."""
@@ -204,8 +204,8 @@ class Catalogue(dict[str, Any]):
         return dict.__contains__(self, path) or path in self._library.numbers
 
     def _note_all(self) -> None:
-        if recording.current is not None:
-            recording.current.note_digest("path/", self.answer(""))
+        if tracker.current is not None:
+            tracker.current.note_digest("path/", self.answer(""))
 
     def __len__(self) -> int:
         self._note_all()
@@ -265,8 +265,8 @@ class StaticCatalogue(dict[str, Any]):
         return f"{found.url} {said}".encode() if said else str(found.url).encode()
 
     def _note(self, path: str) -> None:
-        if recording.current is not None:
-            recording.current.note_digest(f"static/{path}", self.answer(path))
+        if tracker.current is not None:
+            tracker.current.note_digest(f"static/{path}", self.answer(path))
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the file of a path."""

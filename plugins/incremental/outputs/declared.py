@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from plugins.incremental.digest import digest_of_text
-from plugins.incremental.failure import RenderError
-from plugins.incremental.folder import OutputFolder
-from plugins.incremental.ledger import Ledger
+from plugins.incremental.errors import RenderError
+from plugins.incremental.outputs.folder import OutputFolder
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking.digest import digest_of_text
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from plugins.incremental.outputs import Declared, Rendered
+from plugins.incremental.outputs.declared import Declared, Rendered
 
 SLACK = 200  # sets of readings that nobody has any more, before they are swept out
 

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from plugins.incremental.digest import digest_of_text
+from plugins.incremental.tracking.digest import digest_of_text
 
 SLACK = 1000  # entries that nobody names any more, before they are swept out
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from plugins.incremental import recording
-from plugins.incremental.digest import digest_of_text
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.digest import digest_of_text
 
 WRITING = os.O_WRONLY | os.O_RDWR
 LARGEST = 64 * 2**20
@@ -29,7 +29,7 @@ def watch(known: Iterable[Path]) -> None:
 
 
 def _heard(event: str, arguments: tuple[Any, ...]) -> None:
-    if event != "open" or recording.current is None:
+    if event != "open" or tracker.current is None:
         return
     path, _, flags = arguments
     if isinstance(path, bytes):
@@ -38,7 +38,7 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
         return
     path = os.path.abspath(path)
     if not path.startswith(_known):
-        recording.current.files.add(path)
+        tracker.current.files.add(path)
 
 
 def digest_of_file(path: str) -> bytes:

@@ -10,11 +10,11 @@ from typing import Any
 from jinja2 import TemplateNotFound
 from pelican.plugins import signals
 
-from plugins.incremental.ledger import Ledger
-from plugins.incremental.library import Library
-from plugins.incremental.lists import numbers_of
-from plugins.incremental.outputs import Declared, Outputs
-from plugins.incremental.writer import DeclaringWriter
+from plugins.incremental.outputs.declared import Declared, Outputs
+from plugins.incremental.outputs.writer import DeclaringWriter
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking.library import Library
+from plugins.incremental.tracking.lists import numbers_of
 
 
 class OwnPages:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Container, Iterable
 from pathlib import Path
 
 from plugins.files.replacing import replace, unlink
-from plugins.incremental.digest import digest_of_text
+from plugins.incremental.tracking.digest import digest_of_text
 
 PENDING_SUFFIX = "~"
 

@@ -10,12 +10,12 @@ from typing import Any
 from jinja2 import TemplateError
 from jinja2.defaults import DEFAULT_NAMESPACE
 
-from plugins.incremental import recording
-from plugins.incremental.digest import Undigestable, digest
-from plugins.incremental.library import Catalogue, StaticCatalogue
-from plugins.incremental.lists import ArticleList
-from plugins.incremental.opened import digest_of_file
-from plugins.incremental.shared import MISSING_VALUE, Settings, SharedContext
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.context import MISSING_VALUE, Settings, SharedContext
+from plugins.incremental.tracking.digest import Undigestable, digest
+from plugins.incremental.tracking.files import digest_of_file
+from plugins.incremental.tracking.library import Catalogue, StaticCatalogue
+from plugins.incremental.tracking.lists import ArticleList
 
 
 class Evaluator:
@@ -81,7 +81,7 @@ def stale_outputs(connection: sqlite3.Connection, evaluator: Evaluator) -> dict[
     """Return the names of outputs that have to be rendered again, each with the reason."""
     stale: dict[str, str] = dict(connection.execute("SELECT name, why FROM pending").fetchall())
     for number, key, remembered in connection.execute("SELECT number, key, digest FROM value").fetchall():
-        if key == recording.ALWAYS or evaluator.answer(key) != remembered:
+        if key == tracker.ALWAYS or evaluator.answer(key) != remembered:
             rows = connection.execute(
                 "SELECT output.name FROM reading_set JOIN output ON output.readings = reading_set.number WHERE reading_set.value = ?",
                 (number,),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from plugins.files.lock import LockedError, exclusive
 from plugins.files.replacing import replace
-from plugins.incremental import seal
-from plugins.incremental.texts import Texts
+from plugins.incremental.store import checksum
+from plugins.incremental.store.blobs import Texts
 
 VERSION = "5"
 ENDINGS = ("", "-wal", "-shm", ".seal", ".texts", ".texts-wal", ".texts-shm")
@@ -96,7 +96,7 @@ class Ledger:
     def __init__(self, file: Path) -> None:
         """Open the ledger, or begin a new one where there is none or it cannot be used."""
         self.file = file
-        self._seal = seal.Seal(Path(f"{file}.seal"))
+        self._seal = checksum.Seal(Path(f"{file}.seal"))
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._open()

@@ -14,9 +14,9 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS as DEFAULT_TESTS
 from jinja2.utils import missing
 
-from plugins.incremental import recording
-from plugins.incremental.digest import Undigestable, digest
-from plugins.incremental.shared import NotingDict
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.context import NotingDict
+from plugins.incremental.tracking.digest import Undigestable, digest
 
 MISSING = object()
 # What the page being rendered was given for itself; MISSING for what it must not see.
@@ -54,7 +54,7 @@ class Variables(NotingDict):
 
     def note(self, key: str) -> None:
         """Note a variable that comes from outside the page."""
-        current = recording.current
+        current = tracker.current
         if current is None:
             return
         value = dict.get(self, key, MISSING)
@@ -88,13 +88,13 @@ class NotingContext(Context):
         """Return a variable, noted under `context/` or, if it is one of Jinja's globals, under `global/`."""
         if key in self.vars:
             return self.vars[key]
-        if recording.current is not None:
+        if tracker.current is not None:
             self.parent.note(key)
         return dict.get(self.parent, key, missing)
 
     def derived(self, locals: dict[str, Any] | None = None) -> Context:  # noqa: A002 - Jinja's own name
         """Return a context for a block; handing variables on is no reading."""
-        with recording.paused():
+        with tracker.paused():
             return super().derived(locals)
 
     def keys(self) -> Any:
@@ -119,20 +119,20 @@ class NotingContext(Context):
 class NotingTemplate(Template):
     """A template whose module of macros is made once, and counts as read by every page that imports it."""
 
-    _module_readings: recording.Recording | None = None
+    _module_readings: tracker.Recording | None = None
 
     def new_context(self, *arguments: Any, **options: Any) -> Context:
         """Return a context for an included template; handing variables on is no reading."""
-        with recording.paused():
+        with tracker.paused():
             return super().new_context(*arguments, **options)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
-        current = recording.current
+        current = tracker.current
         if current is None:
             return super()._get_default_module(ctx)
         if self._module_readings is None:
             self._module = None
-            with recording.recorded(recording.Recording(current.settings)) as readings:
+            with tracker.recorded(tracker.Recording(current.settings)) as readings:
                 module = super()._get_default_module(ctx)
             self._module_readings = readings
         else:
@@ -193,7 +193,7 @@ class NotingEnvironment(Environment):
     def get_template(self, *arguments: Any, **options: Any) -> Any:
         """Return a template, noted with all that it is made of: a filter may ask for one that no other names."""
         template = super().get_template(*arguments, **options)
-        current = recording.current
+        current = tracker.current
         if current is not None and f"template/{template.name}" not in current.values:
             current.note_digest(f"template/{template.name}", type(self).closure(template))
         return template

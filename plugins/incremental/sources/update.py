@@ -13,16 +13,16 @@ from typing import Any
 from pelican.contents import Article, Page
 from pelican.plugins import signals
 
-from plugins.incremental import recording
-from plugins.incremental.contents import BODY, BY_VALUE, Freezer, RecordedContent, facts_of
-from plugins.incremental.digest import Undigestable, digest, digest_of_text
-from plugins.incremental.gathering import GatheringError
-from plugins.incremental.ledger import Ledger
-from plugins.incremental.opened import digest_of_file, digest_of_source
-from plugins.incremental.parsing import Parsed, Parser
-from plugins.incremental.refusal import refuse_content
-from plugins.incremental.shared import Settings
-from plugins.incremental.stamps import scan, settled
+from plugins.incremental.sources.parse import Parsed, Parser
+from plugins.incremental.sources.plugin_state import GatheringError
+from plugins.incremental.sources.scan import scan, settled
+from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.content import BODY, BY_VALUE, Freezer, RecordedContent, facts_of
+from plugins.incremental.tracking.context import Settings
+from plugins.incremental.tracking.digest import Undigestable, digest, digest_of_text
+from plugins.incremental.tracking.files import digest_of_file, digest_of_source
+from plugins.incremental.unsupported import refuse_content
 from plugins.incremental.workers import spread
 
 MISSING = object()
@@ -264,7 +264,7 @@ def mark_readers(connection: sqlite3.Connection, number: int, changed: set[str] 
     stale = []
     for name, names in rows:
         read = set(names.split(" "))
-        hit = read if changed is None or recording.EVERYTHING in read else read & changed
+        hit = read if changed is None or tracker.EVERYTHING in read else read & changed
         if hit:
             stale.append((name, f"{path}: {', '.join(sorted(hit)[:4])}"))
     connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", stale)

@@ -1,0 +1,112 @@
+"""Everything of the engine that other packages may import.
+
+`tests/project/test_engine_api.py` fails when another package imports anything else of `plugins.incremental`.
+The functions work the same way in a build with stock Pelican.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pelican.utils import sanitised_join
+
+from plugins.files.replacing import replace
+from plugins.incremental.build import Summary
+from plugins.incremental.engine import IncrementalPelican, ledger_file
+from plugins.incremental.errors import RenderError, naming
+from plugins.incremental.explain import UnknownPageError, explain
+from plugins.incremental.outputs.declared import Declared
+from plugins.incremental.outputs.folder import ForeignFolderError
+from plugins.incremental.outputs.writer import DeclaringWriter
+from plugins.incremental.store.ledger import BusyError
+from plugins.incremental.tracking.context import Settings
+from plugins.incremental.tracking.digest import digest_of_text as digest
+from plugins.incremental.tracking.library import content_column
+from plugins.incremental.tracking.lists import ArticleList, column, each_later, grouped, neighbours
+from plugins.incremental.unsupported import PageRejectedError, UnsupportedError
+from plugins.incremental.workers import FORKS
+
+__all__ = [
+    "FORKS",
+    "ArticleList",
+    "BusyError",
+    "ForeignFolderError",
+    "IncrementalPelican",
+    "PageRejectedError",
+    "RenderError",
+    "Settings",
+    "Summary",
+    "UnknownPageError",
+    "UnsupportedError",
+    "cache_dir",
+    "cached",
+    "column",
+    "content_column",
+    "declare_file",
+    "digest",
+    "each_later",
+    "explain",
+    "grouped",
+    "ledger_file",
+    "neighbours",
+    "prune_cache",
+]
+
+
+def declare_file(writer: Any, name: str, fingerprint: bytes, make: Callable[[], bytes]) -> None:
+    """Declare a file of the site that is made without a template, such as an index or a picture.
+
+    `make` returns the bytes of the file; `fingerprint` is a digest of everything that they depend on. The engine
+    calls `make`, in any process, only if the fingerprint has changed since the last build or the file was changed
+    by hand; stock Pelican's writer writes the file at once. What `make` reads of articles, lists, static files and
+    templates is tracked as for a page and need not be part of the fingerprint.
+
+    Raises RenderError if `make` fails: the engine when all files have been made, stock Pelican at once.
+    """
+    if isinstance(writer, DeclaringWriter):
+        writer.declare_made(Declared(writer.place(name), "made", b"", fingerprint, make))
+        return
+    with naming(name):
+        data = make()
+    target = Path(sanitised_join(writer.output_path, name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+@contextmanager
+def cache_dir(settings: Any, name: str) -> Iterator[Path]:
+    """Yield a package's cache directory beside the ledger; a temporary one in a build with stock Pelican."""
+    if isinstance(settings, Settings):
+        yield ledger_file(settings).with_suffix(f".{name}")
+        return
+    with TemporaryDirectory(prefix=f"trang-tin-{name}-") as folder:
+        yield Path(folder)
+
+
+def cached(file: Path, make: Callable[[], bytes]) -> bytes:
+    """Return the content of a cached file, made first if it does not exist.
+
+    The name of the file must depend on everything that its content depends on. Several processes may make the same
+    file at once: each writes a temporary file of its own and renames it.
+    """
+    try:
+        return file.read_bytes()
+    except OSError:
+        data = make()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    scratch = file.with_name(f"{file.name}.{os.getpid()}.new")
+    scratch.write_bytes(data)
+    replace(scratch, file)
+    return data
+
+
+def prune_cache(folder: Path, wanted: Collection[str]) -> None:
+    """Delete the files of a cache directory whose names are not in `wanted`."""
+    if folder.is_dir():
+        for name in set(os.listdir(folder)).difference(wanted):
+            (folder / name).unlink()
