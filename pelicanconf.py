@@ -56,7 +56,6 @@ PLUGINS = [
     "plugins.budget",
     "plugins.images",
     "plugins.cards",
-    "plugins.saved",
     "plugins.qr_code",
     "plugins.visitor_counter",
     "plugins.building",

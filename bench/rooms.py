@@ -35,7 +35,6 @@ ROOMS = {
     "pictures": "plugins.images.publication:ImagesGenerator",
     "cards": "plugins.cards.publication:CardsGenerator",
     "search": "plugins.search.publication:SearchGenerator",
-    "saved files": "plugins.saved.publication:SavedGenerator",
     "QR codes": "plugins.qr_code.publication:QrCodeGenerator",
 }
 ARTICLE = """---
@@ -163,10 +162,10 @@ def main() -> None:
         content = Path(place) / "content"
         write_corpus(content, options.articles, "yaml")
         write_pictures(content, options.pictures)
-        # That of the comparison has no cards, which no other generator draws.
+        # The comparison has no cards, which no other generator draws.
         agency = content / "agency.yaml"
         said = agency.read_text(encoding="utf-8")
-        agency.write_text(re.sub(r"(?m)^cards:.*\n", "", said), encoding="utf-8")
+        agency.write_text(re.sub(r"(?m)^cards:.*", "cards: article", said), encoding="utf-8")
         names = ["", *options.rooms.split(",")]
         rounds: dict[str, list[Round]] = {name: [] for name in names}
         measured(content, Path(place) / "portal", "")

@@ -89,7 +89,7 @@ class BuiltSite:
         ]
 
     def pages(self) -> list[str]:
-        """Return the paths of the portal's pages; an article that was saved to take along is none."""
+        """Return the paths of the portal's pages."""
         return [path for path in self.paths() if Path(path).name in {"index.html", "404.html"}]
 
     def mentions(self, text: str) -> list[str]:

@@ -68,7 +68,7 @@ class Agency:
     notices: str = ""
     opening_total: int = 0
     old_after: int = 2
-    cards: bool = True
+    cards: str = "agency"  # whose cards are drawn for links: "agency", "article" (both), or "" for none
     successor: Link | None = None
     security_contact: str = ""
     security_expires: date | None = None

@@ -31,6 +31,7 @@ NUMBER = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+", re.ASCII)
 TIME_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+|UTC", re.ASCII)
 
 SHORT, LINE, PARAGRAPH = 60, 200, 500  # characters
+CARDS = {"true": "agency", "article": "article", "false": ""}
 LONGEST_ADDRESS = 2000  # what servers and browsers take everywhere
 SHOWN = 60  # how much of a wrong value is repeated
 LARGEST_TOTAL = 10**12  # as in the counter's settings
@@ -78,6 +79,12 @@ def _truth(value: Value) -> bool:
     if value not in ("true", "false"):
         raise WrongValueError(f"{_shown(value)} không phải là có hay không", "Viết: true hoặc false")
     return value == "true"
+
+
+def _cards(value: Value) -> str:
+    if not isinstance(value, str) or value not in CARDS:
+        raise WrongValueError(f"không có kiểu ảnh thẻ {_shown(value)}", "Viết: true, article hoặc false")
+    return CARDS[value]
 
 
 def _number(largest: int, remedy: str) -> Reader:
@@ -213,7 +220,7 @@ VALUES: dict[str, Reader] = {
     "notices": _text(LINE),
     "opening_total": _number(LARGEST_TOTAL, "Viết số, ví dụ: 7.448.251"),
     "old_after": _number(MOST_YEARS, "Viết số năm, ví dụ: 2; viết 0 để không bao giờ nhắc"),
-    "cards": _truth,
+    "cards": _cards,
     "successor": _link,
     "security_contact": _contact,
     "security_expires": _day,

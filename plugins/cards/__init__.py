@@ -1,4 +1,4 @@
-"""A picture for links to an article that has none of its own: who publishes, title, department, date."""
+"""A picture for links to pages that have none of their own: one of the agency or, if wanted, one for each article."""
 
 from pelican import signals
 

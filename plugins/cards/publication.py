@@ -25,10 +25,14 @@ def add_filter(pelican: Any) -> None:
 
 
 def card_url(made_like: str, agency: Agency, article: Any = None) -> str:
-    """Return the root-relative address of an article's card, or of the agency's; nothing if there is none."""
+    """Return the root-relative URL of the card of an article or of the agency, or "" if there is none.
+
+    An article is given the agency's card unless articles have their own (`cards: article`).
+    """
     if not agency.cards or (article is not None and not article.card):
         return ""
-    return f"/{name_of(made_like, agency, article.card if article is not None else '')}"
+    said = article.card if article is not None and agency.cards == "article" else ""
+    return f"/{name_of(made_like, agency, said)}"
 
 
 def note_what_is_said(content: Any) -> None:
@@ -56,6 +60,8 @@ class CardsGenerator(Generator):
         if not agency.cards:
             return
         yield name_of(made_like, agency), ""
+        if agency.cards != "article":
+            return
         for path, said in content_column(self.context["generated_content"], "card"):
             if said:
                 yield name_of(made_like, agency, said), path

@@ -67,8 +67,6 @@ Từ khóa
 PLACES = {
     "article with everything": "/2024/03/bai/",
     "English article": "/en/2024/03/bai/",
-    "saved article": "/2024/03/bai/bai.html",
-    "saved English article": "/en/2024/03/bai/bai.html",
     "English article alone": "/en/2023/05/alone/",
     "English page": "/en/tro-nang/",
     "page with everything": "/tro-nang/",

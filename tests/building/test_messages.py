@@ -1,6 +1,7 @@
 """What verbs say when they cannot go on: one or two lines in Vietnamese, and no traceback."""
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 from invoke.exceptions import Exit
 
+from plugins.agency.reading import read_agency
 from plugins.building.disk import why
 from plugins.building.messages import messages
+from plugins.cards.card import Card, card_of
+from plugins.cards.drawing import drawn
 from tests.building.verbs import real_verb, verb
-from tests.conftest import ROOT, TinySite
+from tests.conftest import AGENCY, ROOT, TinySite
 
 
 @pytest.mark.parametrize(
@@ -127,13 +131,18 @@ def test_a_title_that_cannot_be_read_is_asked_again_and_leaves_no_file(site: Tin
 def test_build_names_the_article_of_a_file_it_cannot_make(
     site: TinySite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(html: str) -> str:
-        raise ValueError(html[:0] or "lạ")
+    def fail(card: Card) -> bytes:
+        if card == card_of(agency):
+            return drawn(card)
+        raise ValueError("lạ")
 
     site.article()
-    monkeypatch.setattr("plugins.saved.publication.markdown_of", fail)
+    agency = read_agency(site.write("agency.yaml", f"{AGENCY}cards: article\n"))
+    monkeypatch.setattr("plugins.cards.publication.drawn", fail)
     outcome = verb("build", "--content", str(site.content), "--output", str(site.output))
     assert outcome.status == 1
-    assert "articles/2024/03/bai.md: không dựng được tệp 2024/03/bai/bai.md: ValueError: lạ" in outcome.said
+    assert re.search(
+        r"articles/2024/03/bai\.md: không dựng được tệp anh/the/\w+\.png: ValueError: lạ", outcome.said
+    )
     assert "Traceback" not in outcome.said
     assert not list(site.output.rglob("*.html"))

@@ -1,4 +1,4 @@
-"""Cards of links: who has one, which page names it, when it is drawn."""
+"""Cards for links: which pages have one and name it, and when it is drawn."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.images.photos import opened, photo
 
 SITE = "https://xathu.example"
+EACH_ITS_OWN = f"{AGENCY}cards: article\n"
 
 
 def head(page: BeautifulSoup) -> dict[str, str]:
@@ -68,7 +69,47 @@ def drawings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Drawings:
     return done
 
 
-def test_an_article_without_a_picture_names_a_card_with_size_and_text(site: TinySite) -> None:
+@pytest.fixture
+def site(site: TinySite) -> TinySite:
+    """Return a site whose articles have cards of their own."""
+    site.write("agency.yaml", EACH_ITS_OWN)
+    return site
+
+
+@pytest.mark.parametrize("agency", [AGENCY, f"{AGENCY}cards: true\n"])
+def test_articles_share_the_card_of_the_agency_by_default(site: TinySite, agency: str) -> None:
+    site.write("agency.yaml", agency)
+    site.article()
+    site.article("articles/2024/03/bai.en.md", title="An article", lang="en", slug="bai")
+    site.article("articles/2024/03/rut.md", status="withdrawn", withdrawn_reason="Sai số liệu.")
+    site.write("articles/2024/03/cho.jpg", photo(300, 200))
+    site.article("articles/2024/03/anh.md", cover="cho.jpg", cover_alt="Chợ xã buổi sáng")
+    built = site.build()
+    told = head(built.page("/"))
+    assert cards(built.folder) == {picture_of(built, "/")}
+    assert head(built.page("/2024/03/bai/")) == head(built.page("/en/2024/03/bai/")) == told
+    assert picture_of(built, "/2024/03/anh/") == "articles/2024/03/cho.jpg"
+    assert head(built.page("/2024/03/rut/")) == {}
+    page = built.page("/2024/03/bai/")
+    things = json.loads(page.select_one('script[type="application/ld+json"]').text)["@graph"]
+    assert "image" not in things[0]  # a card without a word of the article is no picture of it
+
+
+@pytest.mark.long
+def test_cards_of_articles_come_and_go_with_the_setting(site: TinySite) -> None:
+    site.article()
+    build(site.content, site.output)
+    assert len(cards(site.output)) == 2
+    site.write("agency.yaml", AGENCY)
+    build(site.content, site.output)
+    built = BuiltSite(site.output)
+    assert cards(site.output) == {picture_of(built, "/")} == {picture_of(built, "/2024/03/bai/")}
+    site.write("agency.yaml", EACH_ITS_OWN)
+    build(site.content, site.output)
+    assert len(cards(site.output)) == 2
+
+
+def test_article_without_picture_names_its_card(site: TinySite) -> None:
     site.article(title='"Tin <nóng> & “mới”"')
     built = site.build()
     told = head(built.page("/2024/03/bai/"))
@@ -84,7 +125,7 @@ def test_an_article_without_a_picture_names_a_card_with_size_and_text(site: Tiny
     assert opened(built.data(path)).size == (1200, 630)
 
 
-def test_a_card_says_what_the_article_says(site: TinySite, drawings: Drawings) -> None:
+def test_card_shows_title_department_and_date(site: TinySite, drawings: Drawings) -> None:
     site.article(date="4/7/2022 09:00", category="Tin tức")
     site.build()
     assert drawings.take() == [
@@ -93,7 +134,7 @@ def test_a_card_says_what_the_article_says(site: TinySite, drawings: Drawings) -
     ]
 
 
-def test_a_photograph_says_more_than_a_card(site: TinySite) -> None:
+def test_article_with_picture_has_no_card(site: TinySite) -> None:
     site.write("articles/2024/03/cho.jpg", photo(300, 200))
     site.article(cover="cho.jpg", cover_alt="Chợ xã buổi sáng")
     built = site.build()
@@ -105,7 +146,7 @@ def test_a_photograph_says_more_than_a_card(site: TinySite) -> None:
     assert cards(built.folder) == {picture_of(built, "/")}
 
 
-def test_search_engines_are_told_of_the_card_as_the_picture_of_the_news(site: TinySite) -> None:
+def test_json_ld_names_the_card(site: TinySite) -> None:
     site.article()
     built = site.build()
     page = built.page("/2024/03/bai/")
@@ -113,7 +154,7 @@ def test_search_engines_are_told_of_the_card_as_the_picture_of_the_news(site: Ti
     assert things[0]["image"] == head(page)["og:image"]
 
 
-def test_a_translation_has_a_card_of_its_own(site: TinySite) -> None:
+def test_translation_has_its_own_card(site: TinySite) -> None:
     site.article("articles/2024/03/bai.md")
     site.article("articles/2024/03/bai.en.md", title="An article", lang="en", slug="bai")
     built = site.build()
@@ -122,7 +163,7 @@ def test_a_translation_has_a_card_of_its_own(site: TinySite) -> None:
     assert len(cards(built.folder)) == 3
 
 
-def test_pages_that_are_no_article_share_the_card_of_the_agency(site: TinySite) -> None:
+def test_other_pages_share_the_card_of_the_agency(site: TinySite) -> None:
     site.article()
     site.page()
     built = site.build()
@@ -140,7 +181,7 @@ def test_drafts_and_scheduled_articles_have_no_card(site: TinySite) -> None:
     assert cards(built.folder) == {picture_of(built, "/")}
 
 
-def test_nothing_is_left_of_the_card_of_an_article_that_is_withdrawn(site: TinySite) -> None:
+def test_card_of_withdrawn_article_is_removed(site: TinySite) -> None:
     site.article()
     build(site.content, site.output)
     built = BuiltSite(site.output)
@@ -153,7 +194,7 @@ def test_nothing_is_left_of_the_card_of_an_article_that_is_withdrawn(site: TinyS
     assert built.mentions(card) == []
 
 
-def test_nothing_is_left_of_the_card_of_an_article_that_is_deleted(site: TinySite) -> None:
+def test_card_of_deleted_article_is_removed(site: TinySite) -> None:
     file = site.article()
     site.article("articles/2024/03/khac.md", title="Bài khác")
     build(site.content, site.output)
@@ -165,9 +206,7 @@ def test_nothing_is_left_of_the_card_of_an_article_that_is_deleted(site: TinySit
     assert built.mentions(card) == []
 
 
-def test_articles_that_say_the_same_share_a_card_as_long_as_one_of_them_is_there(
-    site: TinySite, drawings: Drawings
-) -> None:
+def test_articles_with_equal_facts_share_a_card(site: TinySite, drawings: Drawings) -> None:
     file = site.article("articles/2024/03/mot.md")
     site.article("articles/2024/03/hai.md")
     build(site.content, site.output)
@@ -190,7 +229,7 @@ def test_publishing_one_article_draws_one_card(site: TinySite, drawings: Drawing
 
 
 @pytest.mark.long
-def test_only_what_the_card_says_draws_it_anew(site: TinySite, drawings: Drawings) -> None:
+def test_card_is_redrawn_only_when_its_text_changes(site: TinySite, drawings: Drawings) -> None:
     site.article()
     build(site.content, site.output)
     before = cards(site.output)
@@ -208,14 +247,12 @@ def test_only_what_the_card_says_draws_it_anew(site: TinySite, drawings: Drawing
         assert cards(site.output) != before
 
 
-def test_another_name_of_the_agency_is_on_every_card_and_on_every_page(
-    site: TinySite, drawings: Drawings
-) -> None:
+def test_renamed_agency_redraws_every_card(site: TinySite, drawings: Drawings) -> None:
     site.article()
     build(site.content, site.output)
     before = cards(site.output)
     drawings.take()
-    site.write("agency.yaml", AGENCY.replace("Tỉnh Lâm Đồng", "Tỉnh Bình Thuận"))
+    site.write("agency.yaml", EACH_ITS_OWN.replace("Tỉnh Lâm Đồng", "Tỉnh Bình Thuận"))
     build(site.content, site.output)
     assert [card.superior for card in drawings.take()] == ["Tỉnh Bình Thuận"] * 2
     assert not before & cards(site.output)
@@ -223,7 +260,7 @@ def test_another_name_of_the_agency_is_on_every_card_and_on_every_page(
     assert {picture_of(built, "/"), picture_of(built, "/2024/03/bai/")} == cards(site.output)
 
 
-def test_a_card_is_drawn_once_even_if_the_output_is_lost(site: TinySite, drawings: Drawings) -> None:
+def test_card_is_drawn_once_even_if_output_is_lost(site: TinySite, drawings: Drawings) -> None:
     site.article()
     build(site.content, site.output)
     before = BuiltSite(site.output).files()
@@ -235,7 +272,7 @@ def test_a_card_is_drawn_once_even_if_the_output_is_lost(site: TinySite, drawing
     assert BuiltSite(site.output).files() == before
 
 
-def test_what_is_kept_beside_the_ledger_is_what_is_published(site: TinySite) -> None:
+def test_cache_holds_published_cards_only(site: TinySite) -> None:
     site.article(title="Bài mà chỉ phép thử này có")
     build(site.content, site.output)
     first = cards(site.output)
@@ -248,9 +285,7 @@ def test_what_is_kept_beside_the_ledger_is_what_is_published(site: TinySite) -> 
     assert not any(Path(gone).name in names for names in kept)
 
 
-def test_another_font_or_way_of_drawing_gives_other_names_and_every_page_follows(
-    site: TinySite, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_recipe_renames_every_card(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article()
     build(site.content, site.output)
     before = cards(site.output)
@@ -261,7 +296,7 @@ def test_another_font_or_way_of_drawing_gives_other_names_and_every_page_follows
     assert {picture_of(built, "/"), picture_of(built, "/2024/03/bai/")} == cards(site.output)
 
 
-def test_a_name_follows_from_the_words_alone(tmp_path: Path) -> None:
+def test_file_name_depends_on_text_and_recipe(tmp_path: Path) -> None:
     file = tmp_path / "agency.yaml"
     file.write_text(AGENCY, encoding="utf-8")
     agency = read_agency(file)
@@ -272,7 +307,6 @@ def test_a_name_follows_from_the_words_alone(tmp_path: Path) -> None:
 
 def test_cards_can_be_switched_off(site: TinySite, drawings: Drawings) -> None:
     site.article()
-    site.write("agency.yaml", f"{AGENCY}cards: true\n")
     build(site.content, site.output)
     assert len(cards(site.output)) == 2
     site.write("agency.yaml", f"{AGENCY}cards: false\n")
@@ -285,15 +319,15 @@ def test_cards_can_be_switched_off(site: TinySite, drawings: Drawings) -> None:
 
 
 @pytest.mark.parametrize("value", ["no", "0", "không", "[true]"])
-def test_whether_there_are_cards_is_said_by_true_or_false(site: TinySite, value: str) -> None:
+def test_other_values_are_rejected(site: TinySite, value: str) -> None:
     site.article()
     site.write("agency.yaml", f"{AGENCY}cards: {value}\n")
     with pytest.raises(ContractError) as refused:
         build(site.content, site.output)
     (fault,) = refused.value.faults
     assert "mục “cards”" in fault.problem
-    assert "không phải là có hay không" in fault.problem
-    assert fault.remedy == "Viết: true hoặc false"
+    assert "không có kiểu ảnh thẻ" in fault.problem
+    assert fault.remedy == "Viết: true, article hoặc false"
     assert fault.line == len(AGENCY.strip().splitlines()) + 1
 
 

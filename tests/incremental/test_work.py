@@ -12,7 +12,6 @@ from tests.incremental.sites import PlainSite, Portal
 
 MANY = 300
 DEPARTMENTS = ("Văn phòng", "Phòng Văn hóa và Thông tin", "Công an xã")
-CARDS = "anh/the/"
 CATEGORIES = ("Tin tức", "Thông báo", "Văn hóa - Xã hội")
 
 
@@ -22,12 +21,6 @@ def path_of(number: int) -> str:
 
 def page_of(number: int) -> str:
     return f"{2010 + number // 24}/{number // 2 % 12 + 1:02}/bai-{number}/index.html"
-
-
-def saved_of(number: int) -> set[str]:
-    """Return the two files that readers take along of an article."""
-    name = f"{page_of(number).removesuffix('index.html')}bai-{number}"
-    return {f"{name}.html", f"{name}.md"}
 
 
 def code_of(number: int) -> str:
@@ -114,23 +107,17 @@ def after(portal: Portal) -> Outcome:
     assert outcome.summary["written"] == len(written)
     assert outcome.summary["removed"] == len(before.keys() - now.keys())
     assert written <= outcome.rendered.keys()
-    sources = f"{portal.content}/"  # saved articles end in .md too
-    opened = {name for name in outcome.opened if name.endswith(".md") and name.startswith(sources)}
+    opened = {name for name in outcome.opened if name.endswith(".md")}
     assert {str(portal.content / name) for name in outcome.parsed} == opened
     return outcome
 
 
 def pages(outcome: Outcome) -> set[str]:
-    """Return what was rendered, without cards and search; of that the page that names the shards, and one shard, may be."""
+    """Return what was rendered, without search; of that the page that names the shards, and one shard, may be."""
     found = {name for name in outcome.rendered if name.startswith("tim-kiem/")}
     assert len({name.split("/")[1] for name in found} - {"index.html"}) <= 1, found
     assert sum("/fragment/" in name for name in found) <= 1, found
-    return outcome.rendered.keys() - found - cards(outcome)
-
-
-def cards(outcome: Outcome) -> set[str]:
-    """Return the cards that were made."""
-    return {name for name in outcome.rendered if name.startswith(CARDS)}
+    return outcome.rendered.keys() - found
 
 
 def test_nothing_changed_nothing_read_rendered_written(large: Portal) -> None:
@@ -163,15 +150,14 @@ def test_an_old_body_is_its_own_page(large: Portal) -> None:
     write(large, 100, body="Thân khác.")
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(100)}.md"]
-    assert pages(outcome) == {page_of(100), *saved_of(100), *feeds_of_tag(100)}
-    assert cards(outcome) == set()
+    assert pages(outcome) == {page_of(100), *feeds_of_tag(100)}
 
 
 def test_a_new_body_is_its_own_page_and_the_feeds_that_show_it(large: Portal) -> None:
     number = MANY - 2
     write(large, number, body="Thân khác.")
     feeds = {name for name in lists_of(number) if name.startswith("rss/")}
-    assert pages(after(large)) == {page_of(number), *saved_of(number), *feeds}
+    assert pages(after(large)) == {page_of(number), *feeds}
 
 
 def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(large: Portal) -> None:
@@ -180,7 +166,6 @@ def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(larg
         page_of(100),
         page_of(101),
         page_of(102),
-        *saved_of(101),
         "2014/index.html",
         "2014/03/index.html",
         "chu-de/the-1/index.html",
@@ -191,14 +176,12 @@ def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(larg
     }
     outcome = after(large)
     assert pages(outcome) == expected
-    assert len(cards(outcome)) == 1
 
 
 def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(large: Portal) -> None:
     write(large, MANY)
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
-    assert len(cards(outcome)) == 1
     by_date = {
         "ngoai-mang.json",
         "2022/index.html",
@@ -213,7 +196,6 @@ def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(
     assert pages(outcome) == {
         page_of(MANY),
         page_of(MANY - 1),
-        *saved_of(MANY),
         code_of(MANY),
         *lists_of(MANY),
         *related_to(MANY),
@@ -232,11 +214,9 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
     gone = [
         name
         for name in before - large.built().keys()
-        if Path(name).suffix and not name.startswith(("tim-kiem/", CARDS))
+        if Path(name).suffix and not name.startswith("tim-kiem/")
     ]
-    assert (
-        len(gone) == 7
-    )  # its page, saved files and code, and the three lists of the month that had only this one
+    assert len(gone) == 5  # its page and code, and the three lists of the month that had only this one
     by_date = {
         "ngoai-mang.json",
         "2022/index.html",
@@ -273,7 +253,6 @@ def test_a_telephone_number_is_every_page_and_reads_nothing(large: Portal) -> No
     assert outcome.parsed == []
     assert {page_of(number) for number in range(MANY)} <= pages(outcome)
     assert not [name for name in outcome.rendered if name.endswith((".txt", ".css", ".svg", ".png", ".md"))]
-    assert not set().union(*map(saved_of, range(MANY))) & pages(outcome)
 
 
 def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: Portal) -> None:
@@ -287,11 +266,10 @@ def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: 
     assert outcome.summary["written"] == 0
 
 
-def test_a_template_of_saved_files_is_all_of_them_and_the_pages_that_use_it(large: Portal) -> None:
+def test_changed_byline_template_renders_every_article(large: Portal) -> None:
     large.replace("theme/components/byline/template.html", "{% macro", "{# #}{% macro")
     outcome = after(large)
-    every = {page_of(number) for number in range(MANY)}.union(*map(saved_of, range(MANY)))
-    assert every <= pages(outcome)
+    assert {page_of(number) for number in range(MANY)} <= pages(outcome)
     assert (outcome.parsed, outcome.summary["written"]) == ([], 0)
 
 
@@ -304,7 +282,7 @@ def test_a_picture_is_its_files_and_the_page_that_shows_them(large: Portal) -> N
     sizes = {name for name in pages(outcome) if name.startswith("anh/")}
     assert len(sizes) == 2  # AVIF and PNG, in its own width
     original = f"articles/{path_of(100)}.png".replace("bai-100", "anh")
-    assert pages(outcome) - sizes == {original, page_of(100), *saved_of(100), *feeds_of_tag(100)}
+    assert pages(outcome) - sizes == {original, page_of(100), *feeds_of_tag(100)}
 
 
 def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large: Portal) -> None:
@@ -314,15 +292,15 @@ def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large:
     write(large, 51, slug="noi-khac")
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(51)}.md"]
-    own = {f"2012/02/noi-khac/{name}" for name in ("index.html", "noi-khac.html", "noi-khac.md", "ma-qr.svg")}
-    assert {page_of(50), *saved_of(50), page_of(52), *own} <= pages(outcome)
+    own = {f"2012/02/noi-khac/{name}" for name in ("index.html", "ma-qr.svg")}
+    assert {page_of(50), page_of(52), *own} <= pages(outcome)
     assert len(pages(outcome)) < 21
     gone = [
         name
         for name in before - large.built().keys()
-        if Path(name).suffix and not name.startswith(("tim-kiem/", CARDS))
+        if Path(name).suffix and not name.startswith("tim-kiem/")
     ]
-    assert set(gone) == {page_of(51), *saved_of(51), code_of(51)}
+    assert set(gone) == {page_of(51), code_of(51)}
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])

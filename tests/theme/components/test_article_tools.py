@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.everything import write_everything
 from tests.browser.static_server import serving
 from tests.conftest import TinySite
+from tests.images.photos import photo
+from tests.nginx import policy_of_the_guide
 
 Show = Callable[..., BeautifulSoup]
 VOICE = """
@@ -44,27 +49,22 @@ BODY = """Đoạn một.
 
 
 def test_nothing_is_shown_without_script(example: Show) -> None:
-    """Without script no button is shown that could not work, and the links are."""
+    """Without script no button is shown that could not work."""
     shown = example("duoi-bai")
     assert all(button.find_parent("div", hidden=True) for button in shown.find_all("button"))
-    assert len(shown.find_all("button")) == 5
-    assert not [link for link in shown.find_all("a") if link.find_parent(hidden=True)]
+    assert len(shown.find_all("button")) == 6
 
 
 def test_button_is_large_and_says_what_it_does(example: Show, style: str) -> None:
-    """Every button and link is 44 pixels high and says what it does."""
-    assert all(tool.text.strip() for tool in example("duoi-bai").find_all(["a", "button"]))
+    """Every button is 44 pixels high and says what it does."""
+    assert all(button.text.strip() for button in example("duoi-bai").find_all("button"))
     assert "min-height: var(--target)" in style
 
 
-def test_link_to_save_names_its_format(example: Show) -> None:
-    """A link to save says in which format."""
-    links = {link.text: link["href"] for link in example("duoi-bai").select("a[download]")}
-    assert links == {
-        "Lưu bài (HTML)": "/2024/03/hop-xa/hop-xa.html",
-        "Lưu bài (Markdown)": "/2024/03/hop-xa/hop-xa.md",
-    }
-    assert not example("bai-khong-luu").find_all("a")
+def test_withdrawn_article_has_no_save_button(example: Show) -> None:
+    """A withdrawn article cannot be saved."""
+    assert example("duoi-bai").select("[data-save]")
+    assert not example("bai-khong-luu").select("[data-save]")
 
 
 def test_contrast_says_whether_it_is_on(example: Show) -> None:
@@ -173,19 +173,100 @@ def test_without_script_there_are_no_buttons(address: str, browser: Browser) -> 
     page.close()
 
 
+@contextmanager
+def saving(folder: Path, browser: Browser) -> Iterator[Page]:
+    """Open the article of a built site under the guide's policy; its violations fail the test."""
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    violations: list[str] = []
+    page.on("console", lambda said: violations.append(said.text) if "Security Policy" in said.text else None)
+    with serving(folder, {"Content-Security-Policy": policy_of_the_guide()}) as address:
+        page.goto(f"{address}/2024/03/bai/", wait_until="networkidle")
+        yield page
+    context.close()
+    assert violations == []
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = TinySite(tmp_path_factory.mktemp("everything"))
+    write_everything(site)
+    site.write("articles/2024/03/cho.jpg", photo(1600, 1000))
+    text = (site.content / "articles/2024/03/bai.md").read_text(encoding="utf-8")
+    site.write("articles/2024/03/bai.md", f'{text}\n\n![Chợ <xã> & "chợ"](cho.jpg)\n\n[Cùng trang](#fn:1)\n')
+    site.write("agency.yaml", f"{(site.content / 'agency.yaml').read_text(encoding='utf-8')}demo: true\n")
+    return site.build().folder
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("script", [True, False])
-def test_article_is_saved_with_script_and_without(address: str, browser: Browser, *, script: bool) -> None:
-    page = browser.new_page(java_script_enabled=script, viewport={"width": 360, "height": 800})
+@pytest.mark.long
+def test_saved_file_needs_nothing_else(everything: Path, browser: Browser, tmp_path: Path) -> None:
+    """The saved file needs no network and holds only the article; saving works under the policy of the guide."""
+    with saving(everything, browser) as page:
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Lưu bài").click()
+        expect(page.locator(".article-tools [role=status]")).to_have_text("Đã tải về: bai.html")
+        assert download.value.suggested_filename == "bai.html"
+        file = tmp_path / "bai.html"
+        download.value.save_as(file)
+        text = page.locator("main > article .prose").inner_text()
+        alternatives = page.evaluate("[...document.querySelectorAll('article img')].map((one) => one.alt)")
+    saved = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+    assert not saved.select(
+        "script, link[rel=stylesheet], source, [srcset], [loading], button, form, iframe, nav, aside"
+    )
+    assert all(picture["src"].startswith("data:image/") for picture in saved.select("img"))
+    assert [picture["alt"] for picture in saved.select("img")] == alternatives
+    assert "data:image/avif" in file.read_text(encoding="utf-8")
+    for link in saved.select("[href]"):
+        assert re.match(r"https?://|mailto:|tel:|#fn", str(link["href"])), link
+    assert saved.select_one("meta[name=robots]")["content"] == "noindex"
+    said = saved.get_text(" ", strip=True)
+    assert "cổng thông tin chính thức của UBND xã Thử" in said
+    assert "chưa được cập nhật từ ngày" in said
+    assert said.endswith("Lưu từ: Ủy ban nhân dân xã Thử, https://xathu.example/2024/03/bai/")
+    context = browser.new_context(viewport={"width": 360, "height": 800}, offline=True)
+    opened = context.new_page()
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url[:30]))
+    opened.goto(file.as_uri())
+    opened.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth)")
+    assert opened.locator("main article .prose").inner_text() == text
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    assert [url for url in asked if not url.startswith(("data:", "file:"))] == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_failure_to_save_is_announced(address: str, browser: Browser) -> None:
+    """A failure to save is announced, and no file is made."""
+    page = browser.new_page()
     page.goto(address)
-    for kind, ending in (("HTML", "html"), ("Markdown", "md")):
-        link = page.get_by_role("link", name=f"Lưu bài ({kind})")
-        box = link.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
-        assert box["width"] >= 44
-        with page.expect_download() as saving:
-            link.click()
-        assert saving.value.suggested_filename == f"bai.{ending}"
-        assert "Họp xã" in Path(saving.value.path()).read_text(encoding="utf-8")
+    downloads: list[str] = []
+    page.on("download", lambda download: downloads.append(download.url))
+    status = page.locator(".article-tools [role=status]")
+    page.route("**/theme/*.css", lambda route: route.fulfill(status=404))
+    page.get_by_role("button", name="Lưu bài").click()
+    expect(status).to_have_text("Chưa lưu được bài. Mời thử lại khi có mạng.")
+    page.unroute("**/theme/*.css")
+    page.route("**/theme/*.css", lambda route: route.abort())
+    page.evaluate("document.querySelector('.article-tools [role=status]').textContent = ''")
+    page.get_by_role("button", name="Lưu bài").click()
+    expect(status).to_have_text("Chưa lưu được bài. Mời thử lại khi có mạng.")
+    assert downloads == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_progress_of_saving_is_announced(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    held: list[Route] = []
+    page.route("**/theme/*.css", lambda route, _request: held.append(route))
+    page.get_by_role("button", name="Lưu bài").click()
+    status = page.locator(".article-tools [role=status]")
+    expect(status).to_have_text("Đang lưu bài…")
+    with page.expect_download():
+        held[0].continue_()
+    expect(status).to_have_text("Đã tải về: bai.html")
     page.close()
