@@ -402,19 +402,19 @@ def restore(_c: Context, file: str = "", store: str = "", prefix: str = "", *, c
     name="build",
     help={
         "sizes": "numbers of articles, e.g. 1000,10000",
-        "generators": "which to compare (default: ours,stock,hugo,eleventy)",
+        "generators": "which to compare (default: ours,stock,hugo)",
         "runs": "how often each scenario is measured (default: 3)",
-        "report": "the report to write (default: docs/benchmarks.md)",
+        "report": "the report whose section is replaced (default: docs/benchmarks.md)",
     },
 )
 def bench_build(
     _c: Context,
     sizes: str = "1000,10000",
-    generators: str = "ours,stock,hugo,eleventy",
+    generators: str = "ours,stock,hugo",
     runs: int = 3,
     report: str = "docs/benchmarks.md",
 ) -> None:
-    """Measure builds and edits side by side with other generators, in one run, and write the report."""
+    """Measure builds and edits side by side with stock Pelican and Hugo, in one run."""
     from bench.build import run
 
     run([int(size) for size in sizes.split(",")], generators.split(","), runs, Path(report))
@@ -431,18 +431,17 @@ def _require(to: str) -> None:
     help={
         "seconds": "how long each load lasts (default: 10)",
         "rounds": "how often each server is measured (default: 3)",
-        "python": "the Python that runs the servers, such as /usr/bin/python3 (default: this one)",
-        "report": "the report whose sections are written anew (default: docs/benchmarks.md)",
+        "report": "the report whose sections are replaced (default: docs/benchmarks.md)",
     },
 )
 def bench_counter(
-    _c: Context, seconds: int = 10, rounds: int = 3, python: str = "", report: str = "docs/benchmarks.md"
+    _c: Context, seconds: int = 10, rounds: int = 3, report: str = "docs/benchmarks.md"
 ) -> None:
-    """Measure the counter beside granian and nginx, its figures beside the truth, and replay an attack; needs wrk and Redis."""
+    """Measure the counter's speed and accuracy, and replay an attack; needs wrk and Redis."""
     from bench.counter import accuracy, attack
     from bench.counter.run import run
 
-    run(seconds, rounds, Path(report), python)
+    run(seconds, rounds, Path(report))
     accuracy.write(accuracy.VIEWS, Path(report))
     attack.write(attack.POSTS, Path(report))
 

@@ -1,4 +1,4 @@
-"""The articles of the corpus: the seed article's sentences in an order that is drawn by the article's number."""
+"""Generate the articles of the corpus: sentences of the seed article, in an order seeded by the article's number."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AGENCY_FILE = Path(__file__).with_name("agency.yaml")
 VIETNAM = timezone(timedelta(hours=7))
 FIRST_MORNING = datetime(2011, 1, 1, 7, tzinfo=VIETNAM)
 DAYS, OFFICE_MINUTES = 5500, 600
-TEXT_BYTES = 7000  # what an article of a district's portal has, figures and headings included
+TEXT_BYTES = 7000  # a typical article of a district's portal, with figures and headings
 AUTHORS = [f"Biên tập viên {number}" for number in range(1, 7)]
 TABLE = """| Nội dung | Kế hoạch | Thực hiện |
 |---|---|---|
@@ -30,7 +30,7 @@ TABLE = """| Nội dung | Kế hoạch | Thực hiện |
 
 @dataclass(frozen=True)
 class Article:
-    """One article of the corpus, before it is written for a generator; `date` is in Vietnam's time."""
+    """One article, independent of any generator; `date` is in Vietnamese time."""
 
     slug: str
     date: datetime
@@ -43,34 +43,34 @@ class Article:
     body: str
 
     @property
-    def address(self) -> str:
-        """The root-relative address of its page."""
-        return f"{self.month_address}{self.slug}/"
+    def url(self) -> str:
+        """Return the root-relative URL of its page."""
+        return f"{self.month_url}{self.slug}/"
 
     @property
-    def month_address(self) -> str:
-        """The root-relative address of its month's page."""
+    def month_url(self) -> str:
+        """Return the root-relative URL of its month's page."""
         return f"/{self.date:%Y/%m}/"
 
 
 @cache
 def sentences() -> list[str]:
     """Return the seed article's sentences of more than 40 characters."""
-    head, _ = split(SEED.read_text(encoding="utf-8"), SEED.name)
-    found = re.split(r"(?<=[.;…])\s+", head.body)
+    front_matter, _ = split(SEED.read_text(encoding="utf-8"), SEED.name)
+    found = re.split(r"(?<=[.;…])\s+", front_matter.body)
     return [_capital(sentence.strip()) for sentence in found if len(sentence) > 40]
 
 
 @cache
 def clauses() -> list[str]:
-    """Return the parts of those sentences that are long enough for a title and short enough for a line."""
+    """Return parts of those sentences that have the length of a title: 40 to 110 characters."""
     parts = [part.strip() for sentence in sentences() for part in re.split(r"[,;:.()…]", sentence)]
     return [_capital(part) for part in parts if 40 <= len(part) <= 110]
 
 
 @cache
 def summaries() -> list[str]:
-    """Return the sentences that are short enough for a standfirst."""
+    """Return the sentences that are short enough for a summary."""
     return [sentence.rstrip(",;:.… ") + "." for sentence in sentences() if len(sentence) <= 270]
 
 
@@ -84,8 +84,8 @@ def sections(kind: str) -> list[str]:
 def article(number: int, total: int) -> Article:
     """Return article `number` (from 0, the oldest) of a corpus of `total`.
 
-    Dates are spread evenly over 5,500 days from 2011-01-01, and within a day over its office hours, so that no two
-    of a corpus of up to three million fall on one minute and every generator puts them in the same order.
+    Dates are spread evenly over 5,500 days from 2011-01-01 and over office hours. No two articles share a minute
+    (up to three million articles), so every generator sorts them in the same order.
     """
     draw = random.Random(number)
     whole_days, rest = divmod(number * DAYS, total)

@@ -1,4 +1,4 @@
-"""Build the same portal with several generators, and measure what an edit costs.
+"""Build the same portal with several generators and measure what an edit costs.
 
 python -m bench.build --sizes 1000 10000 --runs 3
 """
@@ -6,130 +6,151 @@ python -m bench.build --sizes 1000 10000 --runs 3
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import machine, tools
-from bench.contender import BenchError, Contender
-from bench.generators import GENERATORS
-from bench.parity import compare
-from bench.report import write_report
-from bench.results import Results
-from bench.scenarios import CLEAN, EDITS, MOST_ROUNDS, Scenario
-from bench.tools import MissingToolError
+from bench.corpus import Corpus
+from bench.environment import REPORT, ROOT, WORK, MissingToolError
+from bench.generators import GENERATORS, Generator
+from bench.measure import CommandError, Snapshot, changed_files, count_written, measure, snapshot
+from bench.report import Record, Results, write_report
+from bench.scenarios import CLEAN, EDITS, MAX_RUNS, UNCHANGED, Scenario, output_errors, whole_site
 
-ROOT = tools.ROOT
-REPORT = ROOT / "docs" / "benchmarks.md"
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (1_000, 10_000)
 LONG = 60.0  # seconds; a build that takes longer is not repeated
-COMPARED_SIZE = 1_000  # every page of a larger site need not be read to know what pages are like
+SHOWN = 5  # errors in one message
+
+
+class BenchError(Exception):
+    """A generator failed or did not produce the expected output."""
+
+
+class Site:
+    """A site of one generator: its sources, its output, and the state of the output after the last build."""
+
+    def __init__(self, generator: Generator, size: int) -> None:
+        """Set up the generator's site with a new corpus of `size` articles."""
+        self.generator, self.size = generator, size
+        self.folder = WORK / str(size) / generator.name
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        generator.set_up(self.folder)
+        self.corpus = Corpus(self.folder, size, generator.style)
+        self.output = generator.output(self.folder)
+        self.before: Snapshot = {}
+
+    def build(self, scenario: Scenario, run: int) -> Record:
+        """Make the scenario's edit, build and check the output. Raises BenchError."""
+        expected = scenario.edit(self.corpus, run)
+        if scenario.clean:
+            self.generator.reset(self.folder)
+            expected = [] if self.before else list(whole_site(self.corpus))
+        log = self.folder.with_suffix(".log")
+        try:
+            taken = measure(
+                self.generator.command(self.folder, scenario.deletes),
+                self.folder if self.generator.runs_in_site else ROOT,
+                log,
+            )
+        except CommandError as error:
+            raise BenchError(f"{self}, {scenario.label}: {error} ({log.relative_to(ROOT)})") from error
+        after = snapshot(self.output, None if scenario.clean else self.before)
+        changed = changed_files(self.before, after)
+        errors = output_errors(self.output, self.corpus, expected)
+        # A later clean build must give the same bytes as the edits before it, and no edit must change nothing.
+        if self.before and changed and (scenario is UNCHANGED or scenario.clean):
+            errors.append(
+                f"{len(changed)} files differ from the previous build: {', '.join(changed[:SHOWN])}"
+            )
+        if errors:
+            raise BenchError(f"{self}, {scenario.label}: " + "; ".join(errors[:SHOWN]))
+        counts = (
+            (len(after), len(after)) if scenario.clean else (len(changed), count_written(self.before, after))
+        )
+        self.before = after
+        return Record(self.size, self.generator.name, scenario.name, taken.seconds, taken.peak_bytes, *counts)
+
+    def remove(self) -> None:
+        """Delete everything that was made for the measurement."""
+        self.generator.reset(self.folder)
+        shutil.rmtree(self.folder)
+
+    def __str__(self) -> str:
+        return f"{self.generator.label}, {self.size:,} articles"
 
 
 def run(
-    sizes: Sequence[int],
-    generators: Sequence[str],
-    runs: int,
-    report: Path,
-    *,
-    keep: bool = False,
+    sizes: Sequence[int], generators: Sequence[str], runs: int, report: Path, *, keep: bool = False
 ) -> None:
-    """Measure every generator at every size and write the report.
+    """Measure every generator at every size and write the report's section on builds after each size.
 
-    `sizes` are numbers of articles, `generators` names of GENERATORS, `runs` how often each kind of build is made
-    (1 to 6); `keep` leaves the sites and their pages in `.trang-tin/bench/`. Generators take turns, so that the
-    machine's moods hit all alike. What was measured is kept after every build in `.trang-tin/bench/results.json`.
+    `generators` are keys of GENERATORS; `runs` is the number of builds of each kind (1 to MAX_RUNS); `keep` leaves
+    the sites in `.trang-tin/bench/`. Generators take turns, so that changes of the machine's speed affect all of them.
 
-    Raises ValueError for a number or name that cannot be, MissingToolError if a generator cannot be installed, and
-    BenchError, after the report is written, if a generator failed or did not do its work.
+    Raises ValueError for an invalid size, name or number of runs, MissingToolError if a generator cannot be installed,
+    and BenchError, after the report is written, if a generator failed or did not produce the expected output.
     """
-    unknown = set(generators) - GENERATORS.keys()
-    if unknown or not 1 <= runs <= MOST_ROUNDS or min(sizes) < MOST_ROUNDS * 10:
+    if set(generators) - GENERATORS.keys() or not 1 <= runs <= MAX_RUNS or min(sizes) < MAX_RUNS * 10:
         raise ValueError(
-            f"generators are {', '.join(GENERATORS)}; runs 1 to {MOST_ROUNDS}; sizes from {MOST_ROUNDS * 10}"
+            f"generators are {', '.join(GENERATORS)}; runs 1 to {MAX_RUNS}; sizes from {MAX_RUNS * 10}"
         )
-    versions = {name: GENERATORS[name].version() for name in generators}
-    results = Results(machine.description(), versions)
+    results = Results({name: GENERATORS[name].version() for name in generators})
     for size in sorted(sizes):
-        _measure_size(size, generators, runs, results, keep=keep)
-    write_report(results, report)
+        _measure_size(size, [GENERATORS[name] for name in generators], runs, results, keep=keep)
+        write_report(results, report)
     print(f"\n{report}")
     if results.failures:
         raise BenchError("\n".join(results.failures))
 
 
-def _measure_size(size: int, names: Sequence[str], runs: int, results: Results, *, keep: bool) -> None:
-    chosen = [GENERATORS[name] for name in names]
-    racing = [Contender(one, size) for one in chosen if one.limit is None or size <= one.limit]
-    everybody = list(racing)
-    too_long: set[tuple[Contender, Scenario]] = set()
-    for scenario, turn in _plan(runs):
-        for contender in _taking_turns(racing, turn):
-            if (contender, scenario) in too_long:
+def _measure_size(
+    size: int, generators: Sequence[Generator], runs: int, results: Results, *, keep: bool
+) -> None:
+    sites = [Site(one, size) for one in generators if one.limit is None or size <= one.limit]
+    working = list(sites)
+    too_long: set[tuple[Site, Scenario]] = set()
+    for scenario, number in _plan(runs):
+        start = number % max(1, len(working))
+        for site in (*working[start:], *working[:start]):
+            if (site, scenario) in too_long:
                 continue
             try:
-                record = contender.build(scenario, turn)
+                record = site.build(scenario, number)
             except BenchError as error:
                 print(f"FAILED: {error}", flush=True)
                 results.failures.append(str(error))
-                racing.remove(contender)
+                working.remove(site)
                 continue
             if record.seconds > LONG:
-                too_long.add((contender, scenario))
+                too_long.add((site, scenario))
             results.records.append(record)
-            results.save(tools.WORK / "results.json")
             print(
-                f"{size:>7,}  {scenario.label:<24} {contender.generator.label:<10} {record.seconds:8.2f} s "
-                f"{record.peak_bytes / 1e6:8.0f} MB {record.created + record.changed + record.removed:>8,} files",
+                f"{size:>7,}  {scenario.label:<24} {site.generator.label:<10} {record.seconds:8.2f} s "
+                f"{record.peak_bytes / 1e6:8.0f} MB {record.changed:>8,} files",
                 flush=True,
             )
-        if (scenario, turn) == (CLEAN, 0) and size <= COMPARED_SIZE:
-            _compare_pages(racing, results)
     if not keep:
-        for contender in everybody:
-            contender.remove()
+        for site in sites:
+            site.remove()
 
 
 def _plan(runs: int) -> Iterator[tuple[Scenario, int]]:
-    """Yield what to build: the clean builds after the first come last, to be compared with what the edits led to."""
+    """Yield scenarios and numbers of runs; later clean builds come last, to be compared with the result of the edits."""
     yield CLEAN, 0
-    for scenario in EDITS:
-        for turn in range(runs):
-            yield scenario, turn
-    for turn in range(1, runs):
-        yield CLEAN, turn
-
-
-def _taking_turns(racing: Sequence[Contender], turn: int) -> list[Contender]:
-    start = turn % max(1, len(racing))
-    return [*racing[start:], *racing[:start]]
-
-
-def _compare_pages(racing: Sequence[Contender], results: Results) -> None:
-    ours = next((one for one in racing if one.generator.style == "yaml"), None)
-    for other in racing:
-        if ours and other.generator.style != "yaml":
-            results.parity[other.generator.name] = str(compare(ours.output, other.output))
+    yield from ((scenario, number) for scenario in EDITS for number in range(runs))
+    yield from ((CLEAN, number) for number in range(1, runs))
 
 
 def main() -> None:
-    """Read the command line and run the bench."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.build",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    """Parse the command line and run the benchmark."""
+    parser = argparse.ArgumentParser(prog="python -m bench.build")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of articles")
     parser.add_argument("--generators", nargs="+", choices=GENERATORS, default=list(GENERATORS))
-    parser.add_argument(
-        "--runs", type=int, default=3, help=f"builds of each kind, 1 to {MOST_ROUNDS} (default: 3)"
-    )
-    parser.add_argument(
-        "--report", type=Path, default=REPORT, help="the report to write (default: docs/benchmarks.md)"
-    )
-    parser.add_argument(
-        "--keep", action="store_true", help="leave the sites in .trang-tin/bench/, to look at them"
-    )
+    parser.add_argument("--runs", type=int, default=3, help=f"builds of each kind, 1 to {MAX_RUNS}")
+    parser.add_argument("--report", type=Path, default=REPORT, help="default: docs/benchmarks.md")
+    parser.add_argument("--keep", action="store_true", help="leave the sites in .trang-tin/bench/")
     options = parser.parse_args()
     try:
         run(options.sizes, options.generators, options.runs, options.report, keep=options.keep)

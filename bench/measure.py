@@ -1,91 +1,82 @@
-"""One program from its start to its end: seconds, processor time and the memory of all its processes together."""
+"""Measure one command (time, memory of all its processes) and what it changed in a folder."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-LONGEST = 1800.0  # seconds; whoever needs more is stopped
-PAUSE = 0.05
-LOOKING_SHARE = 50  # looking at memory takes at most one part in fifty of one core
+TIMEOUT = 1800.0  # seconds
+INTERVAL = 0.05  # seconds between two samples of memory
+SAMPLING_SHARE = 50  # sampling memory takes at most 1/50 of one core
 
 
-@dataclass(frozen=True)
-class Measurement:
-    """What one run took: wall-clock and processor seconds, and the peak of its memory in bytes."""
+class Measurement(NamedTuple):
+    """Elapsed seconds, and the peak memory of all processes together in bytes."""
 
     seconds: float
-    cpu_seconds: float
     peak_bytes: int
 
 
-class ProgramError(Exception):
-    """The program failed or took too long; the message has the last line that it said."""
+class CommandError(Exception):
+    """The command failed or took too long; the message holds the last line of its output."""
 
 
-def measure(command: Sequence[str], folder: Path, log: Path, environment: Mapping[str, str]) -> Measurement:
-    """Run a command in `folder`, with what it prints kept in `log`. Raises ProgramError.
+def measure(command: Sequence[str], folder: Path, log: Path) -> Measurement:
+    """Run a command in `folder` and write its output to `log`. Raises CommandError.
 
-    Memory is the proportional set size of the whole process tree, so that what forked processes share counts once,
-    looked at every 50 ms or, where looking itself is slow, at most 2 % of the time. What the kernel recorded
-    as the peak of the largest single process (`ru_maxrss`) is the lower bound, in case the peak fell between two looks.
+    Memory is the sum of the proportional set sizes of the process tree, so that pages shared after fork count once.
+    The kernel's own peak of the largest process (`ru_maxrss`) is the lower bound, in case a peak falls between samples.
     """
-    os.sync()  # what an earlier run has still to write to the disk is not this one's work
-    log.parent.mkdir(parents=True, exist_ok=True)
+    os.sync()  # writes that earlier commands left pending must not count
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with log.open("wb") as output:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env=_as_by_default() | dict(environment), stdin=subprocess.DEVNULL, stdout=output,
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-        watch = _Watch(process.pid, start + LONGEST)
-        watch.start()
+        sampler = _MemorySampler(process.pid, start + TIMEOUT)
+        sampler.start()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    watch.ended.set()
-    watch.join()
+    sampler.ended.set()
+    sampler.join()
     if process.returncode != 0:
-        said = log.read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1]
-        why = f"stopped after {LONGEST:.0f} s" if watch.stopped_it else f"exit status {process.returncode}"
-        raise ProgramError(f"{why}: {said}")
-    peak = max(watch.peak, usage.ru_maxrss * 1024)
-    return Measurement(seconds, usage.ru_utime + usage.ru_stime, peak)
+        last = log.read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1]
+        raise CommandError(f"exit status {process.returncode} after {seconds:.0f} s: {last}")
+    return Measurement(seconds, max(sampler.peak, usage.ru_maxrss * 1024))
 
 
-def _as_by_default() -> dict[str, str]:
-    """Return this process's environment, in which Python keeps compiled modules, as it does unless told otherwise."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-class _Watch(threading.Thread):
-    """Looks at the memory of a process and its descendants until told that it has ended."""
+class _MemorySampler(threading.Thread):
+    """Sample the memory of a process tree until `ended` is set; kill the tree at the deadline."""
 
     def __init__(self, pid: int, deadline: float) -> None:
         super().__init__(daemon=True)
         self.pid, self.deadline = pid, deadline
         self.ended = threading.Event()
-        self.stopped_it = False
         self.peak = 0
 
     def run(self) -> None:
-        pause = PAUSE
+        pause = INTERVAL
         while not self.ended.wait(pause):
             start = time.perf_counter()
-            if start > self.deadline and not self.stopped_it:
-                self.stopped_it = True
+            if start > self.deadline:
                 os.killpg(self.pid, signal.SIGKILL)
-            self.peak = max(self.peak, sum(map(_proportional_bytes, _tree(self.pid))))
-            pause = max(PAUSE, LOOKING_SHARE * (time.perf_counter() - start))
+                return
+            self.peak = max(self.peak, sum(map(_proportional_bytes, process_tree(self.pid))))
+            pause = max(INTERVAL, SAMPLING_SHARE * (time.perf_counter() - start))
 
 
-def _tree(pid: int) -> Iterator[int]:
+def process_tree(pid: int) -> Iterator[int]:
+    """Yield the ids of a process and of all its descendants."""
     yield pid
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -93,7 +84,7 @@ def _tree(pid: int) -> Iterator[int]:
         except OSError:  # the thread has just ended
             continue
         for child in found:
-            yield from _tree(int(child))
+            yield from process_tree(int(child))
 
 
 def _proportional_bytes(pid: int) -> int:
@@ -102,3 +93,44 @@ def _proportional_bytes(pid: int) -> int:
     except OSError:  # the process has just ended
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+class FileState(NamedTuple):
+    """A file's stamp (mtime in ns, inode, size) and the digest of its bytes."""
+
+    stamp: tuple[int, int, int]
+    digest: bytes
+
+
+Snapshot = Mapping[str, FileState]
+
+
+def snapshot(folder: Path, known: Snapshot | None = None) -> dict[str, FileState]:
+    """Return the state of every file below `folder`; files with the same stamp as in `known` are not read again."""
+    known = known or {}
+    found = {}
+    for path, _, names in os.walk(folder):
+        for file in (Path(path, name) for name in names):
+            name = os.path.relpath(file, folder)
+            status = file.stat()
+            stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
+            state = known.get(name)
+            if state is None or state.stamp != stamp:
+                state = FileState(stamp, hashlib.blake2b(file.read_bytes(), digest_size=16).digest())
+            found[name] = state
+    return found
+
+
+def changed_files(before: Snapshot, after: Snapshot) -> list[str]:
+    """Return the names of files that were created, deleted or changed in content."""
+    names = before.keys() | after.keys()
+    return sorted(name for name in names if _digest(before, name) != _digest(after, name))
+
+
+def count_written(before: Snapshot, after: Snapshot) -> int:
+    """Count the files that were written, also those whose content stayed the same."""
+    return sum(name not in before or before[name].stamp != state.stamp for name, state in after.items())
+
+
+def _digest(states: Snapshot, name: str) -> bytes | None:
+    return states[name].digest if name in states else None

@@ -1,197 +1,167 @@
-"""The report of a run: tables with ratios to Hugo, a chart a size, machine and versions.
-
-python -m bench.report RESULTS.json … --report docs/benchmarks.md
-"""
+"""The report docs/benchmarks.md: each benchmark replaces its own section, the text between them is written by hand."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
-from bench.chart import bar_chart
-from bench.figures import ratio, seconds
+from bench.environment import describe_machine, measured_at
 from bench.generators import GENERATORS
-from bench.results import Results, Typical, load
 from bench.scenarios import SCENARIOS
-from bench.section import put_section, sections_of
-from bench.targets import Target, targets
 
-WHY = Path(__file__).with_name("why.md")
-ABOUT = """Every generator builds the same portal from the same articles (about 7 kB of Markdown each), started anew for each
-build as a person starts it; edited articles are among the newest, so they stand on the home page, in feeds and at the
-head of lists. After each build the output is checked: the edit must be in every page that shows it, a deleted article in
-none, and nothing else may change. How it is measured, what each generator's layout has and what not: `bench/README.md`.
-"""
-
-
-def write_report(results: Results, file: Path) -> None:
-    """Write `file` (Markdown), and beside it a folder of its name with the charts (SVG) and the numbers (JSON)."""
-    folder = file.with_suffix("")
-    folder.mkdir(parents=True, exist_ok=True)
-    results.save(folder / "results.json")
-    for size in results.sizes():
-        (folder / f"time-{size}.svg").write_text(_chart(results, size), encoding="utf-8")
-    others = sections_of(file)
-    file.write_text(markdown(results, folder.name), encoding="utf-8")
-    for name, text in others.items():
-        put_section(file, name, text)
+SMALL, LARGE = 10_000, 100_000
+EDITED = ("body", "title", "added")
+# The most that is allowed, by number of articles and scenario: share of Hugo's time, and megabytes.
+TIME_TARGETS = {
+    SMALL: {"clean": 2.0, **dict.fromkeys(EDITED, 1 / 10)},
+    LARGE: {"clean": 1.0, **dict.fromkeys(EDITED, 1 / 50)},
+}
+MEMORY_TARGETS = {"clean": 1000, **dict.fromkeys(EDITED, 400)}
+LABELS = {scenario.name: scenario.label for scenario in SCENARIOS}
 
 
-def markdown(results: Results, folder: str) -> str:
-    """Return the report; `folder` is where the charts lie, as seen from it."""
-    parts = ["# Benchmarks: publishing beside other generators\n", ABOUT]
-    parts += _machine(results)
-    if results.failures:
-        parts += ["## What failed\n", *(f"- {failure.splitlines()[0]}" for failure in results.failures), ""]
-    parts += [*_targets(targets(results)), WHY.read_text(encoding="utf-8")]
-    for size in results.sizes():
-        parts += [f"## {size:,} articles\n", f"![Time of each kind of build]({folder}/time-{size}.svg)\n"]
-        parts += [
-            "Time: median, and how it compares with Hugo's in the same run.\n",
-            _table(results, size, _time),
-        ]
-        parts += ["Peak memory of all processes together.\n", _table(results, size, _memory)]
-        parts += [
-            "Files whose content changed (or that came or went) / files written.\n",
-            _table(results, size, _files),
-        ]
-    parts += _growth(results)
-    if results.parity:
-        parts += ["## How alike the pages are\n"]
-        parts += [f"- {GENERATORS[name].label} and ours: {said}" for name, said in results.parity.items()]
-    return "\n".join(parts).rstrip() + "\n"
+class Record(NamedTuple):
+    """One build: elapsed seconds, peak memory, files changed (created, deleted or with new content) and written."""
+
+    size: int
+    generator: str
+    scenario: str
+    seconds: float
+    peak_bytes: float
+    changed: float
+    written: float
 
 
-Cell = Callable[[Typical, Typical | None], str]
+@dataclass
+class Results:
+    """All measurements of a run, the generators' versions by name, and what failed."""
+
+    versions: dict[str, str]
+    machine: str = field(default_factory=describe_machine)
+    measured: str = field(default_factory=measured_at)
+    records: list[Record] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def median(self, size: int, generator: str, scenario: str) -> tuple[Record, int] | None:
+        """Return the median of one kind of build and the number of builds, or None if there are none."""
+        key = (size, generator, scenario)
+        found = [record for record in self.records if record[:3] == key]
+        if not found:
+            return None
+        columns = zip(*(record[3:] for record in found), strict=True)
+        return Record(*key, *map(median, columns)), len(found)
+
+    def seconds(self, size: int, generator: str, scenario: str) -> float | None:
+        """Return the median time of one kind of build, or None if there are none."""
+        found = self.median(size, generator, scenario)
+        return found[0].seconds if found else None
 
 
-def _table(results: Results, size: int, cell: Cell) -> str:
-    names = [
-        name for name in GENERATORS if any((r.size, r.generator) == (size, name) for r in results.records)
-    ]
-    rows = []
-    for scenario in SCENARIOS:
-        hugo = results.typical(size, "hugo", scenario.name)
-        found = [results.typical(size, name, scenario.name) for name in names]
-        rows.append(
-            [
-                scenario.label,
-                *(
-                    cell(item, hugo if name != "hugo" else None) if item else "–"
-                    for name, item in zip(names, found, strict=True)
-                ),
-            ]
-        )
-    return _rows(["", *(GENERATORS[name].label for name in names)], rows)
+def put_section(file: Path, name: str, text: str) -> None:
+    """Replace the section of that name in a Markdown file, or append it."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    known = file.read_text(encoding="utf-8") if file.exists() else ""
+    before, found, rest = known.partition(begin)
+    after = rest.partition(end)[2] if found else ""
+    parts = (before.strip(), f"{begin}\n{text.strip()}\n{end}", after.strip())
+    file.write_text("\n\n".join(filter(None, parts)) + "\n", encoding="utf-8")
 
 
-def _rows(head: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+def table(header: list[str], rows: Iterable[list[str]]) -> str:
+    """Return a Markdown table; all columns but the first are right-aligned."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _time(item: Typical, hugo: Typical | None) -> str:
-    once = " (once)" if item.builds == 1 else ""
-    against = f" · {ratio(item.seconds / hugo.seconds)}" if hugo else ""
-    return f"{seconds(item.seconds)}{against}{once}"
+def duration(seconds: float) -> str:
+    """Return a time with at most three significant digits, e.g. `0.84 s`, `12.3 s`, `224 s`."""
+    digits = 2 if seconds < 10 else 1 if seconds < 100 else 0
+    return f"{seconds:,.{digits}f} s"
 
 
-def _memory(item: Typical, _hugo: Typical | None) -> str:
-    return f"{item.peak_bytes / 1e6:,.0f} MB"
+def ratio(value: float) -> str:
+    """Return a ratio as `1/12` or `2.1×`."""
+    if value >= 0.95:
+        return f"{value:.1f}×"
+    part = 1 / value
+    return f"1/{part:.1f}".removesuffix(".0") if part < 9.95 else f"1/{part:,.0f}"
 
 
-def _files(item: Typical, _hugo: Typical | None) -> str:
-    return f"{item.affected:,} / {item.written:,}"
+def write_report(results: Results, file: Path) -> None:
+    """Replace the section on builds."""
+    put_section(file, "builds", markdown(results))
 
 
-def _machine(results: Results) -> list[str]:
-    facts = [f"- {name}: {said}" for name, said in results.machine.items()]
-    versions = [f"- {GENERATORS[name].label}: {said}" for name, said in results.versions.items()]
-    return ["## Machine and versions\n", *facts, *versions, ""]
+def markdown(results: Results) -> str:
+    """Return the section on builds: machine and versions, targets, and three tables for each size."""
+    versions = [f"- {GENERATORS[name].label}: {version}" for name, version in results.versions.items()]
+    parts = ["## Builds\n", f"{results.measured} {results.machine}.\n", *versions, ""]
+    if results.failures:
+        parts += ["### Failures\n", *(f"- {failure.splitlines()[0]}" for failure in results.failures), ""]
+    targets = list(_targets(results))
+    if targets:
+        parts += ["### Targets\n", table(["", "at most", "measured", ""], targets)]
+    for size in sorted({record.size for record in results.records}):
+        parts += [f"### {size:,} articles\n", *_tables(results, size)]
+    return "\n".join(parts)
 
 
-def _targets(found: list[Target]) -> list[str]:
-    if not found:
-        return []
-    rows = [
-        [item.what, _amount(item.most, item.unit), _amount(item.measured, item.unit), _verdict(item)]
-        for item in found
+def _tables(results: Results, size: int) -> Iterator[str]:
+    names = [
+        name for name in results.versions if any(record[:2] == (size, name) for record in results.records)
     ]
-    return ["## Targets\n", _rows(["", "at most", "measured", ""], rows)]
-
-
-def _amount(value: float, unit: str) -> str:
-    return (
-        f"{value:,.0f} MB"
-        if unit == "MB"
-        else f"{value:.1f} times"
-        if unit == "times"
-        else f"{ratio(value)} {unit}"
-    )
-
-
-def _verdict(item: Target) -> str:
-    return "met" if item.met else f"**missed**, by {item.measured / item.most:.2f} times"
-
-
-def _growth(results: Results) -> list[str]:
-    sizes = results.sizes()
-    parts = []
-    for small, large in pairwise(sizes):
-        parts.append(f"## Growth from {small:,} to {large:,} articles ({large / small:.0f} times as many)\n")
-        names = [
-            name
-            for name in GENERATORS
-            if results.typical(large, name, "clean") and results.typical(small, name, "clean")
-        ]
-        rows = []
-        for scenario in SCENARIOS:
-            pairs = [
-                (results.typical(small, name, scenario.name), results.typical(large, name, scenario.name))
-                for name in names
-            ]
-            rows.append(
-                [
-                    scenario.label,
-                    *(
-                        f"{late.seconds / early.seconds:.1f}×" if early and late else "–"
-                        for early, late in pairs
-                    ),
-                ]
-            )
-        parts.append(_rows(["time", *(GENERATORS[name].label for name in names)], rows))
-    return parts
-
-
-def _chart(results: Results, size: int) -> str:
-    labels = [generator.label for generator in GENERATORS.values()]
-    rows = []
+    cells: dict[str, list[list[str]]] = {
+        "Median time, and its ratio to Hugo's in the same run.\n": [],
+        "Peak memory of all processes together.\n": [],
+        "Files changed (created, deleted or with new content) / files written.\n": [],
+    }
     for scenario in SCENARIOS:
-        found = {
-            GENERATORS[name].label: results.typical(size, name, scenario.name) for name in results.versions
-        }
-        rows.append((scenario.label, {label: item.seconds for label, item in found.items() if item}))
-    return bar_chart(
-        f"Seconds a build takes at {size:,} articles (each line: ten times)",
-        [row for row in rows if row[1]],
-        labels,
-    )
+        rows = [[scenario.label] for _ in cells]
+        hugo = results.seconds(size, "hugo", scenario.name)
+        for name in names:
+            found = results.median(size, name, scenario.name)
+            if found is None:
+                texts = ["–"] * 3
+            else:
+                record, builds = found
+                against = f" · {ratio(record.seconds / hugo)}" if hugo and name != "hugo" else ""
+                texts = [
+                    duration(record.seconds) + against + (" (once)" if builds == 1 else ""),
+                    f"{record.peak_bytes / 1e6:,.0f} MB",
+                    f"{record.changed:,.0f} / {record.written:,.0f}",
+                ]
+            for row, text in zip(rows, texts, strict=True):
+                row.append(text)
+        for collected, row in zip(cells.values(), rows, strict=True):
+            collected.append(row)
+    for caption, rows in cells.items():
+        yield caption
+        yield table(["", *(GENERATORS[name].label for name in names)], rows)
 
 
-def main() -> None:
-    """Write a report of results that were measured before."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.report", description=(__doc__ or "").split("\n")[0]
-    )
-    parser.add_argument("results", type=Path, nargs="+", help="JSON files of one machine")
-    parser.add_argument(
-        "--report", type=Path, required=True, help="the report to write, e.g. docs/benchmarks.md"
-    )
-    options = parser.parse_args()
-    write_report(load(options.results), options.report)
+def _targets(results: Results) -> Iterator[list[str]]:
+    for size, limits in TIME_TARGETS.items():
+        for name, most in limits.items():
+            ours, hugo = (results.seconds(size, generator, name) for generator in ("ours", "hugo"))
+            if ours and hugo:
+                texts = (f"{ratio(value)} of Hugo's" for value in (most, ours / hugo))
+                yield [f"{LABELS[name]}, {size:,} articles: time", *texts, _verdict(ours / hugo / most)]
+    for name, megabytes in MEMORY_TARGETS.items():
+        found = results.median(LARGE, "ours", name)
+        if found:
+            used = found[0].peak_bytes / 1e6
+            label = f"{LABELS[name]}, {LARGE:,} articles: memory"
+            yield [label, f"{megabytes:,} MB", f"{used:,.0f} MB", _verdict(used / megabytes)]
+    for name, label in LABELS.items():
+        small, large = (results.seconds(size, "ours", name) for size in (SMALL, LARGE))
+        if small and large:
+            growth, most = large / small, LARGE / SMALL
+            texts = (f"{value:.1f} times" for value in (most, growth))
+            yield [f"{label}: time from {SMALL:,} to {LARGE:,} articles", *texts, _verdict(growth / most)]
 
 
-if __name__ == "__main__":
-    main()
+def _verdict(share: float) -> str:
+    return "met" if share <= 1 else f"**missed**, by {share:.2f} times"

@@ -1,87 +1,177 @@
-"""What happens to a site between two builds, and what the second must have done about it.
+"""Edits between two builds, and what the output must contain after each.
 
-The edited articles are among the newest, which is both the usual case and the harder one: they stand on the home page,
-in feeds and at the head of every list.
+The edited articles are among the newest: the usual case and the harder one, since they appear on the home page, in
+feeds and at the top of every list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree import ElementTree
 
-from bench.promises import Promise, feeds_of, lists_of
-from bench.sources import Sources
+from bench.article import Article, sections
+from bench.corpus import Corpus
+from plugins.contract.text import slug_of
 
-MOST_ROUNDS = 6  # each takes three of the newest twenty articles: one to edit, one to rename, one to delete
+MAX_RUNS = 6  # each run edits, renames and deletes one of the twenty newest articles
+FEED_ENTRIES = 20
+ENTRY = "{http://www.w3.org/2005/Atom}entry"
+NEWS_FEED = "/rss/tin-moi.xml"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Texts that a page must contain, and texts that it must not contain.
+
+    `exists` is True if the page must exist, False if it must not, None if it may (a list that may be empty now).
+    """
+
+    url: str
+    contains: Sequence[str] = ()
+    lacks: Sequence[str] = ()
+    exists: bool | None = True
+
+
+def unmet(output: Path, expectations: Iterable[Expectation]) -> Iterator[str]:
+    """Yield one message for each expectation that the output does not meet."""
+    for expected in expectations:
+        url = expected.url
+        file = output / (f"{url}index.html" if url.endswith("/") else url).lstrip("/")
+        if expected.exists is not None and file.is_file() != expected.exists:
+            yield f"{url} {'is missing' if expected.exists else 'still exists'}"
+        elif file.is_file():
+            text = file.read_text(encoding="utf-8")
+            yield from (f"{url} lacks “{part}”" for part in expected.contains if part not in text)
+            yield from (f"{url} still contains “{part}”" for part in expected.lacks if part in text)
+
+
+def output_errors(output: Path, corpus: Corpus, expectations: Iterable[Expectation]) -> list[str]:
+    """Return a message for each expectation that is not met, each invalid feed, and a wrong number of articles.
+
+    There is a feed of all news, of each department and of each category.
+    """
+    errors = list(unmet(output, expectations))
+    for slug in map(slug_of, ["Tin mới", *sections("departments"), *sections("categories")]):
+        file = output / "rss" / f"{slug}.xml"
+        if not file.is_file():
+            errors.append(f"feed {slug} is missing")
+        elif not 0 < len(ElementTree.parse(file).getroot().findall(ENTRY)) <= FEED_ENTRIES:
+            errors.append(f"feed {slug} has no or more than {FEED_ENTRIES} entries")
+    found = sum(1 for _ in output.glob("20[0-9][0-9]/[0-9][0-9]/*/index.html"))
+    if found != corpus.count:
+        errors.append(f"{found} article pages instead of {corpus.count}")
+    return errors
+
+
+def _lists_of(item: Article) -> list[str]:
+    """Return the URLs of the lists that show an article while it is among the newest."""
+    return [
+        "/", item.month_url, f"/don-vi/{slug_of(item.department)}/", f"/chuyen-muc/{slug_of(item.category)}/",
+        f"/tac-gia/{slug_of(item.author)}/", *(f"/chu-de/{slug_of(tag)}/" for tag in item.tags),
+    ]  # fmt: skip
+
+
+def _feeds_of(item: Article) -> list[str]:
+    slugs = (slug_of(item.department), slug_of(item.category))
+    return [NEWS_FEED, *(f"/rss/{slug}.xml" for slug in slugs)]
+
+
+def whole_site(corpus: Corpus) -> Iterator[Expectation]:
+    """Yield what a clean build of an unchanged corpus must contain: samples of every kind of page."""
+    total = corpus.total
+    for number in sorted({0, total // 2, total - 1}):
+        item = corpus.article(number)
+        neighbours = [corpus.article(near) for near in (number - 1, number + 1) if 0 <= near < total]
+        links = [f'href="{url}"' for url in (*_lists_of(item), *(near.url for near in neighbours))]
+        titles = [item.title, item.summary, *(near.title for near in neighbours)]
+        yield Expectation(item.url, contains=[*titles, *links])
+        yield Expectation(item.month_url, contains=[item.title, item.department])
+        yield Expectation(f"/{item.date.year}/", contains=[f'href="{item.month_url}"'])
+        yield Expectation("/luu-tru/", contains=[f'href="/{item.date.year}/"'])
+    newest = [corpus.article(corpus.newest(offset)).title for offset in range(min(21, total))]
+    yield Expectation("/", contains=newest)
+    yield Expectation(NEWS_FEED, contains=newest[:FEED_ENTRIES])
+    for name in (
+        "so-do-cong/",
+        "rss/",
+        "dang-nhap/",
+        "thong-ke-truy-cap/",
+        "gioi-thieu/",
+        "lien-he/",
+        "404.html",
+    ):
+        yield Expectation(f"/{name}", contains=["</html>"])
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A change to the sources. `edit` makes it for one round and returns what the build must bring about."""
+    """A change to the sources; `edit` makes it for one run and returns what the build must bring about."""
 
     name: str
     label: str
-    edit: Callable[[Sources, int], list[Promise]]
+    edit: Callable[[Corpus, int], list[Expectation]]
     clean: bool = False
-    removing: bool = False
+    deletes: bool = False
 
 
-def _nothing(_sources: Sources, _round: int) -> list[Promise]:
+def _no_edit(_corpus: Corpus, _run: int) -> list[Expectation]:
     return []
 
 
-def _body(sources: Sources, turn: int) -> list[Promise]:
-    number = sources.newest(3 * turn)
-    before = sources.article(number)
-    mark = f"Đoạn này được thêm ở lần đo {turn + 1}."
-    sources.put(number, replace(before, body=f"{before.body}\n{mark}\n"))
-    return [Promise(before.address, holds=[mark]), Promise("/rss/tin-moi.xml", holds=[mark])]
+def _edit_body(corpus: Corpus, run: int) -> list[Expectation]:
+    number = corpus.newest(3 * run)
+    before = corpus.article(number)
+    added = f"Đoạn này được thêm ở lần đo {run + 1}."
+    corpus.save(number, replace(before, body=f"{before.body}\n{added}\n"))
+    return [Expectation(before.url, contains=[added]), Expectation(NEWS_FEED, contains=[added])]
 
 
-def _title(sources: Sources, turn: int) -> list[Promise]:
-    number = sources.newest(3 * turn + 1)
-    before = sources.article(number)
-    after = replace(before, title=f"Tiêu đề được sửa ở lần đo {turn + 1}")
-    sources.put(number, after)
-    shown = [before.address, *lists_of(before), "/rss/tin-moi.xml"]
-    shown += [sources.article(near).address for near in (number - 1, number + 1)]
-    promises = [Promise(address, holds=[after.title], lacks=[before.title]) for address in shown]
-    return promises + [Promise(address, lacks=[before.title]) for address in feeds_of(before)]
+def _edit_title(corpus: Corpus, run: int) -> list[Expectation]:
+    number = corpus.newest(3 * run + 1)
+    before = corpus.article(number)
+    after = replace(before, title=f"Tiêu đề được sửa ở lần đo {run + 1}")
+    corpus.save(number, after)
+    urls = [before.url, *_lists_of(before), NEWS_FEED]
+    urls += [corpus.article(near).url for near in (number - 1, number + 1)]
+    expected = [Expectation(url, contains=[after.title], lacks=[before.title]) for url in urls]
+    return expected + [Expectation(url, lacks=[before.title]) for url in _feeds_of(before)]
 
 
-def _added(sources: Sources, turn: int) -> list[Promise]:
-    number = sources.total + turn
-    new = sources.article(number)
-    sources.put(number, new)
-    shown = [new.address, *lists_of(new), *feeds_of(new), sources.article(number - 1).address]
-    return [Promise(address, holds=[new.title]) for address in shown]
+def _add_article(corpus: Corpus, run: int) -> list[Expectation]:
+    number = corpus.total + run
+    new = corpus.article(number)
+    corpus.save(number, new)
+    urls = [new.url, *_lists_of(new), *_feeds_of(new), corpus.article(number - 1).url]
+    return [Expectation(url, contains=[new.title]) for url in urls]
 
 
-def _deleted(sources: Sources, turn: int) -> list[Promise]:
-    number = sources.newest(3 * turn + 2)
-    gone = sources.take_away(number)
-    showed = [*lists_of(gone), *feeds_of(gone), f"/{gone.date.year}/"]
-    showed += [sources.article(near).address for near in (number - 1, number + 1)]
-    promises = [Promise(address, lacks=[gone.title, gone.address], there=None) for address in showed]
-    return [Promise(gone.address, there=False), *promises]
+def _delete_article(corpus: Corpus, run: int) -> list[Expectation]:
+    number = corpus.newest(3 * run + 2)
+    gone = corpus.delete(number)
+    urls = [*_lists_of(gone), *_feeds_of(gone), f"/{gone.date.year}/"]
+    urls += [corpus.article(near).url for near in (number - 1, number + 1)]
+    expected = [Expectation(url, lacks=[gone.title, gone.url], exists=None) for url in urls]
+    return [Expectation(gone.url, exists=False), *expected]
 
 
-def _menu(sources: Sources, turn: int) -> list[Promise]:
-    label = f"Lưu trữ, lần đo {turn + 1}"
-    sources.rename_in_menu("/luu-tru/", label)
-    middle, newest = sources.article(sources.total // 2), sources.article(sources.total - 1)
-    pages = ["/", "/404.html", sources.article(0).address, middle.address, newest.address, *lists_of(middle)]
-    return [Promise(address, holds=[f">{label}</a>"]) for address in pages]
+def _edit_menu(corpus: Corpus, run: int) -> list[Expectation]:
+    label = f"Lưu trữ, lần đo {run + 1}"
+    corpus.rename_menu_entry("/luu-tru/", label)
+    samples = [corpus.article(number) for number in (0, corpus.total // 2, corpus.total - 1)]
+    urls = ["/", "/404.html", *(item.url for item in samples), *_lists_of(samples[1])]
+    return [Expectation(url, contains=[f">{label}</a>"]) for url in urls]
 
 
-CLEAN = Scenario("clean", "clean build", _nothing, clean=True)
-UNCHANGED = Scenario("unchanged", "nothing changed", _nothing)
+CLEAN = Scenario("clean", "clean build", _no_edit, clean=True)
+UNCHANGED = Scenario("unchanged", "nothing changed", _no_edit)
 EDITS = (
     UNCHANGED,
-    Scenario("body", "one body edited", _body),
-    Scenario("title", "one title edited", _title),
-    Scenario("added", "one article added", _added),
-    Scenario("deleted", "one article deleted", _deleted, removing=True),
-    Scenario("menu", "one menu entry changed", _menu),
+    Scenario("body", "one body edited", _edit_body),
+    Scenario("title", "one title edited", _edit_title),
+    Scenario("added", "one article added", _add_article),
+    Scenario("deleted", "one article deleted", _delete_article, deletes=True),
+    Scenario("menu", "one menu entry changed", _edit_menu),
 )
 SCENARIOS = (CLEAN, *EDITS)

@@ -1,4 +1,4 @@
-"""How true the figures are: a million simulated views, counted by our rules and by those that others publish.
+"""Compare the counting rules of several tools with the truth, on a million simulated views.
 
 python -m bench.counter.accuracy --views 1000000
 """
@@ -6,10 +6,8 @@ python -m bench.counter.accuracy --views 1000000
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -17,23 +15,23 @@ from statistics import mean
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bench.section import put_section
+from bench.environment import REPORT, measured_at
+from bench.report import put_section, table
 from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.counting.visits import step
 from plugins.visitor_counter.truth.ceiling import Ceiling
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-FIRST = datetime(2026, 8, 31, tzinfo=ZONE)  # a Monday; the days after it hold a whole month and its edges
+FIRST = datetime(2026, 8, 31, tzinfo=ZONE)  # a Monday; the 35 days from it hold a whole month
 DAYS = 35
 VIEWS = 1_000_000
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-PRECISION = 14  # of HyperLogLog: 16,384 registers, a standard error of 0.81 %
-HABITS = ((0.30, 1.0), (0.40, 4.5), (0.25, 20.0), (0.05, 90.0))  # share of people, and visits in the 35 days
+HABITS = ((0.30, 1.0), (0.40, 4.5), (0.25, 20.0), (0.05, 90.0))  # share of people, visits in 35 days
 
 
-class Seen(NamedTuple):
-    """A view: when (ms), who in truth, and what can be seen of that: an address and a browser string."""
+class SimulatedView(NamedTuple):
+    """A view: time (ms), person, and what a server sees of that person: address and browser."""
 
     at: int
     person: int
@@ -41,19 +39,22 @@ class Seen(NamedTuple):
     browser: int
 
 
-def views(number: int, seed: int = 1) -> list[Seen]:
-    """Make up about so many views of people with habits, behind carriers' shared addresses, by day and over midnight."""
+Figures = dict[str, dict[date, float]]  # by "day", "week" or "month", and its first day
+
+
+def simulate(number: int, seed: int = 1) -> list[SimulatedView]:
+    """Return about `number` views of people with habits, behind carriers' shared addresses, also past midnight."""
     chance = Random(seed)
-    made: list[Seen] = []
-    person = 0
-    while len(made) < number:
-        person += 1
-        made += _views_of(person, chance)
-    return sorted(made)
+    found: list[SimulatedView] = []
+    for person in count(1):
+        found += _views_of(person, chance)
+        if len(found) >= number:
+            break
+    return sorted(found)
 
 
-def _views_of(person: int, chance: Random) -> Iterator[Seen]:
-    """Make up one person, with a telephone behind a carrier's address, and for one in three a computer at home as well."""
+def _views_of(person: int, chance: Random) -> Iterator[SimulatedView]:
+    """Yield the views of one person, who has a telephone and, one in three, a computer at home."""
     (_, often) = chance.choices(HABITS, [share for share, _ in HABITS])[0]
     devices = [(chance.randrange(3_000), int(chance.paretovariate(1.1)) % 200)]
     if chance.random() < 1 / 3:
@@ -61,170 +62,128 @@ def _views_of(person: int, chance: Random) -> Iterator[Seen]:
     start = int(FIRST.timestamp() * 1000)
     for _ in range(max(1, round(chance.expovariate(1 / often)))):
         address, browser = chance.choice(devices)
-        hour = chance.triangular(6, 25, 20)  # people read late, some of them past midnight
+        hour = chance.triangular(6, 25, 20)  # some people read past midnight
         at = start + chance.randrange(DAYS) * DAY + int(hour * HOUR) + chance.randrange(HOUR)
         for _ in range(chance.choice((1, 1, 2, 3, 5, 8))):
-            yield Seen(at, person, address, browser)
+            yield SimulatedView(at, person, address, browser)
             at += int(chance.expovariate(1 / 4) * MINUTE)
 
 
-Windows = dict[str, dict[date, float]]
-
-
-def windows(begun: Iterable[tuple[int, object]], *, distinct: bool) -> Windows:
-    """Sum up by day, week and month what began when; `distinct` counts each name once in a window."""
-    sums: dict[str, dict[date, list[object]]] = {"day": {}, "week": {}, "month": {}}
-    for at, name in begun:
-        for window, first in _windows_of(_day(at)):
-            sums[window].setdefault(first, []).append(name)
+def total(events: Iterable[tuple[int, object]], *, distinct: bool) -> Figures:
+    """Count events (time, name) by day, week and month; with `distinct` each name counts once in each."""
+    names: dict[str, dict[date, list[object]]] = {"day": {}, "week": {}, "month": {}}
+    for at, name in events:
+        for period, first in _periods(_day(at)).items():
+            names[period].setdefault(first, []).append(name)
     return {
-        window: {first: float(len(set(names)) if distinct else len(names)) for first, names in found.items()}
-        for window, found in sums.items()
+        period: {first: float(len(set(found) if distinct else found)) for first, found in firsts.items()}
+        for period, firsts in names.items()
     }
 
 
-def _windows_of(day: date) -> tuple[tuple[str, date], ...]:
-    return ("day", day), ("week", day - timedelta(day.weekday())), ("month", day.replace(day=1))
+def _periods(day: date) -> dict[str, date]:
+    return {"day": day, "week": day - timedelta(day.weekday()), "month": day.replace(day=1)}
 
 
 def _day(at: int) -> date:
     return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZONE).date()
 
 
-def visits(seen: Iterable[Seen], who: Callable[[Seen], object], gap: int) -> Iterator[tuple[int, object]]:
-    """Give when visits begin that end after a gap without a view."""
+def visits(
+    views: Iterable[SimulatedView], visitor: Callable[[SimulatedView], object], gap: int
+) -> Iterator[tuple[int, object]]:
+    """Yield the start of each visit; a visit ends after a gap without a view."""
     last: dict[object, int] = {}
-    for view in seen:
-        name = who(view)
+    for view in views:
+        name = visitor(view)
         if view.at - last.get(name, -gap) >= gap:
             yield view.at, name
         last[name] = view.at
 
 
-def ours(seen: list[Seen]) -> Iterator[tuple[int, object]]:
-    """Count with the portal's own rules, its ceiling too."""
-    state, clock, keys = State(), [0], count(1)
-    ceiling = Ceiling(lambda: clock[0])
-    for view in seen:
-        clock[0] = view.at
+def our_visits(views: Iterable[SimulatedView]) -> Iterator[tuple[int, object]]:
+    """Yield the start of each visit by the rules of the visitor counter, its rate limit included."""
+    state, now, keys = State(), 0, count(1)
+    ceiling = Ceiling(lambda: now)
+    for view in views:
+        now = view.at
         address = view.address.to_bytes(4, "big")
         leave = ceiling.ask(address)
-        named = View(address + view.browser.to_bytes(2, "big"), may_begin=leave.may_begin)
-        changes = step(state, [named], view.at, ZONE, lambda: next(keys).to_bytes(32, "big"))
+        counted = View(address + view.browser.to_bytes(2, "big"), may_begin=leave.may_begin)
+        changes = step(state, [counted], view.at, ZONE, lambda: next(keys).to_bytes(32, "big"))
         leave.settle(changes.outcomes[0])
         if changes.begun:
             yield view.at, None
 
 
-def summed_days(seen: list[Seen]) -> Windows:
-    """Plausible: a visitor is told apart for a day, and longer windows add up days."""
-    days = windows(((view.at, (view.address, view.browser)) for view in seen), distinct=True)["day"]
-    found: Windows = {"day": days, "week": {}, "month": {}}
+def summed_days(views: Iterable[SimulatedView]) -> Figures:
+    """Count as Plausible does: visitors are distinct within a day, longer periods add up days."""
+    days = total(((view.at, _seen(view)) for view in views), distinct=True)["day"]
+    found: Figures = {"day": days, "week": {}, "month": {}}
     for day, number in days.items():
-        for window, first in _windows_of(day)[1:]:
-            found[window][first] = found[window].get(first, 0) + number
+        for period in ("week", "month"):
+            first = _periods(day)[period]
+            found[period][first] = found[period].get(first, 0) + number
     return found
 
 
-def hyperloglog(seen: list[Seen]) -> Windows:
-    """Distinct addresses and browsers, estimated from 16,384 registers a window (Flajolet and others, 2007)."""
-    registers: dict[tuple[str, date], bytearray] = {}
-    for view in seen:
-        digest = int.from_bytes(
-            blake2b(f"{view.address} {view.browser}".encode(), digest_size=8).digest(), "big"
-        )
-        place, rest = digest >> (64 - PRECISION), digest & ((1 << (64 - PRECISION)) - 1)
-        rank = 64 - PRECISION - rest.bit_length() + 1
-        for window, first in _windows_of(_day(view.at)):
-            held = registers.setdefault((window, first), bytearray(1 << PRECISION))
-            held[place] = max(held[place], rank)
-    found: Windows = {"day": {}, "week": {}, "month": {}}
-    for (window, first), held in registers.items():
-        found[window][first] = _estimate(held)
-    return found
+def _seen(view: SimulatedView) -> tuple[int, int]:
+    return view.address, view.browser
 
 
-def _estimate(registers: bytearray) -> float:
-    number = len(registers)
-    raw = 0.7213 / (1 + 1.079 / number) * number**2 / sum(2.0**-rank for rank in registers)
-    empty = registers.count(0)
-    return number * math.log(number / empty) if raw <= 2.5 * number and empty else raw
+def error(shown: Figures, true: Figures, period: str) -> float:
+    """Return the mean relative error of the figures of a period; incomplete weeks and months are left out."""
+    return mean(
+        shown[period].get(first, 0) / number - 1
+        for first, number in true[period].items()
+        if _is_complete(period, first)
+    )
 
 
-def error(shown: Windows, true: Windows, window: str) -> float:
-    """Give by how much the figure of a window is off on average, as a share of the true one; the run's edges are left out."""
-    whole = [first for first in true[window] if _whole(window, first)]
-    return mean(shown[window].get(first, 0) / true[window][first] - 1 for first in whole)
-
-
-def _whole(window: str, first: date) -> bool:
+def _is_complete(period: str, first: date) -> bool:
     next_month = (first + timedelta(31)).replace(day=1)
-    last = {"day": first, "week": first + timedelta(6), "month": next_month - timedelta(1)}[window]
+    last = {"day": first, "week": first + timedelta(6), "month": next_month - timedelta(1)}[period]
     return FIRST.date() <= first and last < FIRST.date() + timedelta(DAYS)
 
 
-class Row(NamedTuple):
-    """What one tool shows, and what that would have to be."""
-
-    tool: str
-    figure: str
-    shown: Windows
-    true: Windows
-
-
-def measured(number: int) -> list[Row]:
-    """Count the same views in every way."""
-    seen = views(number)
-    people = windows(((view.at, view.person) for view in seen), distinct=True)
-    visits_of_people = windows(visits(seen, lambda view: view.person, 30 * MINUTE), distinct=False)
-
-    def apart(view: Seen) -> object:
-        return view.address, view.browser
-
-    monthly = windows(
-        ((view.at, (apart(view), _day(view.at).replace(day=1))) for view in seen), distinct=True
-    )
-    sessions = windows(visits(seen, apart, 8 * HOUR), distinct=False)
-    return [
-        Row("Trang Tin", "visits (30 min)", windows(ours(seen), distinct=False), visits_of_people),
-        Row("Plausible (daily salt)", "unique visitors", summed_days(seen), people),
-        Row("Umami (monthly salt)", "visitors", monthly, people),
-        Row("GoatCounter (sessions of 8 h)", "visitors", sessions, people),
-        Row("HyperLogLog, 16,384 registers", "distinct addresses and browsers", hyperloglog(seen), people),
-    ]
+def compare(number: int) -> dict[str, tuple[str, Figures, Figures]]:
+    """Return, by tool, what it shows, its figures and the true ones."""
+    views = simulate(number)
+    people = total(((view.at, view.person) for view in views), distinct=True)
+    true_visits = total(visits(views, lambda view: view.person, 30 * MINUTE), distinct=False)
+    salted = ((view.at, (_seen(view), _day(view.at).replace(day=1))) for view in views)
+    sessions = total(visits(views, _seen, 8 * HOUR), distinct=False)
+    return {
+        "Trang Tin": ("visits (30 min)", total(our_visits(views), distinct=False), true_visits),
+        "Plausible (daily salt)": ("unique visitors", summed_days(views), people),
+        "Umami (monthly salt)": ("visitors", total(salted, distinct=True), people),
+        "GoatCounter (sessions of 8 h)": ("visitors", sessions, people),
+    }
 
 
 def write(number: int, report: Path) -> None:
-    """Write the section of the report."""
-    rows = measured(number)
-    about = (
-        f"{number:,} simulated views in {DAYS} days: people with habits from once a month to several times a day, telephones "
-        "behind 3,000 shared addresses, every third person with a computer of its own as well, reading past midnight "
-        "(`bench/counter/accuracy.py`, seed 1). Each tool's rules as published; shown against true, mean over whole days, "
-        "weeks and months. The others count people, and ours visits: each is held against the truth of what it says."
+    """Compare the tools and write the section of the report."""
+    rows = []
+    for tool, (shows, shown, true) in compare(number).items():
+        errors = [f"{error(shown, true, period):+.1%}" for period in ("day", "week", "month")]
+        rows.append([tool, shows, *errors])
+    text = (
+        f"## Accuracy of the figures\n\n{measured_at()} {number:,} simulated views in {DAYS} days: people with habits from "
+        "once a month to several times a day, telephones behind 3,000 shared addresses, every third person with a "
+        "computer as well, reading past midnight (`python -m bench.counter.accuracy`, seed 1). Each tool's rules as "
+        "published; mean relative error over whole days, weeks and months. Trang Tin is compared with the true number "
+        "of visits, the others, which count people, with the true number of people.\n\n"
+        + table(["", "shows", "day", "week", "month"], rows)
     )
-    lines = [
-        "## How true the figures are",
-        "",
-        about,
-        "",
-        "| | shows | day | week | month |",
-        "| --- | --- | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        errors = [f"{error(row.shown, row.true, window):+.1%}" for window in ("day", "week", "month")]
-        lines.append(f"| {row.tool} | {row.figure} | {' | '.join(errors)} |")
-    put_section(report, "accuracy", "\n".join(lines))
-    print("\n".join(lines))
+    put_section(report, "accuracy", text)
+    print(text)
 
 
 def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.counter.accuracy", description=(__doc__ or "").split("\n")[0]
-    )
+    """Parse the command line and run."""
+    parser = argparse.ArgumentParser(prog="python -m bench.counter.accuracy")
     parser.add_argument("--views", type=int, default=VIEWS)
-    parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
+    parser.add_argument("--report", type=Path, default=REPORT)
     options = parser.parse_args()
     write(options.views, options.report)
 

@@ -1,4 +1,4 @@
-"""The attack that put 951,623 visits into a public counter, sent to ours: what the total does.
+"""Replay the attack that added 951,623 visits to a public counter, and show what our total becomes.
 
 python -m bench.counter.attack
 """
@@ -9,42 +9,40 @@ import argparse
 import asyncio
 import secrets
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.section import put_section
+from bench.environment import REPORT, measured_at
+from bench.report import put_section, table
 from plugins.visitor_counter.service.application import VisitorCounter, create_app
 from plugins.visitor_counter.settings import Settings
 
 POSTS = 951_623
 HOURS = 24
-AT_ONCE = 500
+BATCH = 500
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
-START = 1_787_000_000_000
+START = 1_787_000_000_000  # ms
 
 
 class Attack(NamedTuple):
-    """A way in which the script makes itself up: its browser string at each post, and what it claims to come from."""
+    """What the script changes with each post."""
 
-    told: str
-    browser: Callable[[int], str]
-    forwarded: Callable[[int], str]
+    label: str
+    new_browser: bool = False
+    forged_address: bool = False
 
 
 ATTACKS = (
-    Attack("always the same browser string", lambda _: BROWSER, lambda _: ""),
-    Attack("a new browser string each time", lambda n: f"{BROWSER} {n}", lambda _: ""),
+    Attack("always the same browser string"),
+    Attack("a new browser string each time", new_browser=True),
     Attack(
-        "a new browser string and a made-up X-Forwarded-For each time",
-        lambda n: f"{BROWSER} {n}",
-        lambda n: f"198.51.{n // 250 % 250}.{n % 250}",
+        "a new browser string and a made-up X-Forwarded-For each time", new_browser=True, forged_address=True
     ),
 )
 
 
-async def total_after(attack: Attack, posts: int, hours: float) -> tuple[int, dict[str, int]]:
-    """Send the posts of one address, evenly over some hours of the service's clock; gives the total, and what was refused."""
+async def total_after(attack: Attack, posts: int, hours: float) -> tuple[int, int]:
+    """Send posts from one address, spread over some hours of the service's clock; return total and rejected views."""
     now = START
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
@@ -52,20 +50,19 @@ async def total_after(attack: Attack, posts: int, hours: float) -> tuple[int, di
         )
         app = create_app(settings, clock=lambda: now)
         async with app.running():
-            for first in range(0, posts, AT_ONCE):
+            for first in range(0, posts, BATCH):
                 now = START + int(first / posts * hours * 3_600_000)
-                numbers = range(first, min(first + AT_ONCE, posts))
+                numbers = range(first, min(first + BATCH, posts))
                 await asyncio.gather(*(_post(app, attack, number) for number in numbers))
-            figures = app.recorder.figures
-            assert figures is not None
-            return figures.total, dict(app.recorder.refusals)
+            assert app.recorder.figures is not None
+            return app.recorder.figures.total, sum(app.recorder.refusals.values())
 
 
 async def _post(app: VisitorCounter, attack: Attack, number: int) -> None:
-    headers = [(b"user-agent", attack.browser(number).encode()), (b"sec-fetch-site", b"same-origin")]
-    forwarded = attack.forwarded(number)
-    if forwarded:
-        headers.append((b"x-forwarded-for", forwarded.encode()))
+    browser = f"{BROWSER} {number}" if attack.new_browser else BROWSER
+    headers = [(b"user-agent", browser.encode()), (b"sec-fetch-site", b"same-origin")]
+    if attack.forged_address:
+        headers.append((b"x-forwarded-for", f"198.51.{number // 250 % 250}.{number % 250}".encode()))
     query = b"trang=/&ma=" + secrets.token_hex(16).encode()
     scope = {
         "type": "http", "method": "POST", "path": "/luot-truy-cap/xem", "query_string": query, "headers": headers,
@@ -82,33 +79,25 @@ async def _post(app: VisitorCounter, attack: Attack, number: int) -> None:
 
 
 def write(posts: int, report: Path) -> None:
-    """Write the section of the report."""
-    about = (
-        f"{posts:,} posts of one script from one address within {HOURS} hours, as they once went into a public "
-        "counter one by one; the service as it is, its clock set (`python -m bench.counter.attack`)."
-    )
-    lines = [
-        "## One script that makes up readers",
-        "",
-        about,
-        "",
-        "| the script sends | total | refused |",
-        "| --- | ---: | ---: |",
-    ]
+    """Replay each attack and write the section of the report."""
+    rows = []
     for attack in ATTACKS:
-        total, refused = asyncio.run(total_after(attack, posts, HOURS))
-        lines.append(f"| {attack.told} | {total:,} | {sum(refused.values()):,} |")
-        print(lines[-1], flush=True)
-    put_section(report, "attack", "\n".join(lines))
+        total, rejected = asyncio.run(total_after(attack, posts, HOURS))
+        rows.append([attack.label, f"{total:,}", f"{rejected:,}"])
+        print(rows[-1], flush=True)
+    text = (
+        f"## A script that invents readers\n\n{measured_at()} {posts:,} posts of one script from one address within "
+        f"{HOURS} hours, as in an attack on a public counter that counted each of them; the service runs unchanged "
+        "with a simulated clock (`python -m bench.counter.attack`).\n\n"
+    )
+    put_section(report, "attack", text + table(["the script sends", "total", "rejected"], rows))
 
 
 def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.counter.attack", description=(__doc__ or "").split("\n")[0]
-    )
+    """Parse the command line and run."""
+    parser = argparse.ArgumentParser(prog="python -m bench.counter.attack")
     parser.add_argument("--posts", type=int, default=POSTS)
-    parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
+    parser.add_argument("--report", type=Path, default=REPORT)
     options = parser.parse_args()
     write(options.posts, options.report)
 

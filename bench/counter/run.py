@@ -1,4 +1,7 @@
-"""Measure the counter beside granian's empty answer and nginx's static file: `python -m bench.counter.run --help`."""
+"""Measure the counter's speed next to granian with an empty application.
+
+python -m bench.counter.run --seconds 10 --rounds 3
+"""
 
 from __future__ import annotations
 
@@ -10,166 +13,162 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from statistics import median
-from typing import Any
+from platform import python_compiler, python_version
+from statistics import mean, median
 
-from bench import tools
-from bench.counter.load import CONNECTIONS, Load, load
-from bench.counter.report import write_section
-from bench.counter.servers import PREFIX, Server, granian, nginx, ours
-from bench.machine import description, python_of
+import redis
+
+from bench.counter.servers import CONNECTIONS, PREFIX, Load, Server, granian, load, ours
+from bench.environment import REPORT, WORK, describe_machine, measured_at
+from bench.report import put_section
 from tests.visitor_counter.redis_server import RedisServer
 
-SERVER_CORE, LOAD_CORE = 0, 1
-RESULTS = tools.WORK / "counter.json"
+GOATCOUNTER = 800  # views a second that GoatCounter's documentation reports for a small server
+
+Start = Callable[[], AbstractContextManager[Server]]
 
 
-def run(seconds: float, rounds: int, report: Path, program: str = "") -> None:
-    """Measure all, round by round so that nobody has the machine's best minutes, and write the section of the report.
-
-    `program` is the Python that runs the servers, this one for "".
-    """
-    python = tools.interpreter(program)
-    results: dict[str, Any] = {
-        "machine": description(),
-        "python": python_of(python),
-        "seconds": seconds,
-        "rounds": rounds,
-    }
-    with tempfile.TemporaryDirectory(dir=tools.WORK) as name:
+def run(seconds: float, rounds: int, report: Path) -> None:
+    """Measure both servers in turns and write the section of the report. Raises RuntimeError if requests fail."""
+    about = (
+        f"{measured_at()} {describe_machine()}, CPython {python_version()} ({python_compiler()}). Each server on one core, wrk with "
+        f"{CONNECTIONS} connections on the other; median of {rounds} rounds of {seconds:.0f} s, in turns. A view is "
+        "acknowledged after it is synced to the disk (`python -m bench.counter.run`)."
+    )
+    WORK.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=WORK) as name:
         folder = Path(name)
-        paths = _paths(folder)
-        kinds: dict[str, Callable[[], AbstractContextManager[Server]]] = {
-            "nginx": lambda: nginx(folder, SERVER_CORE),
-            "granian": lambda: granian(python, SERVER_CORE),
-            "sqlite": lambda: ours(
-                python, str(folder / f"{secrets.token_hex(4)}.sqlite3"), paths, SERVER_CORE
-            ),
-        }
-        rates: dict[str, list[float]] = {kind: [] for kind in kinds}
+        paths = _write_paths(folder)
+
+        def sqlite() -> AbstractContextManager[Server]:
+            return ours(str(folder / f"{secrets.token_hex(4)}.sqlite3"), paths)
+
+        servers: dict[str, Start] = {"granian": granian, "sqlite": sqlite}
+        rates: dict[str, list[float]] = {kind: [] for kind in servers}
         for number in range(rounds):
-            for kind, started in kinds.items():
-                with started() as server:
-                    path = f"{PREFIX}so-lieu.json" if kind == "nginx" else ""
-                    done = load(server.address, seconds, core=LOAD_CORE, path=path)
-                    rates[kind].append(_answered(kind, done, server))
-                    print(
-                        f"round {number + 1}: {kind} {rates[kind][-1]:,.0f} a second, p99 {done.p99:.1f} ms",
-                        flush=True,
-                    )
-        results["rates"] = {kind: median(found) for kind, found in rates.items()}
-        results["half load"] = _half_load(results["rates"]["sqlite"], kinds["sqlite"], seconds)
-        results["memory"] = _memory(kinds["sqlite"])
-        results["redis"] = _redis(python, folder, paths, seconds)
-    RESULTS.write_text(json.dumps(results, indent=1), encoding="utf-8")
-    write_section(results, report)
+            for kind, start in servers.items():
+                rates[kind].append(_rate(kind, start, seconds))
+                print(f"round {number + 1}: {kind} {rates[kind][-1]:,.0f} a second", flush=True)
+        empty, views = (median(found) for found in rates.values())
+        half = _half_load(views, sqlite, seconds)
+        memory = _memory(sqlite)
+        one, two = _redis(folder, paths, seconds)
+    rows = [
+        ("granian, an empty answer", empty, ""),
+        (
+            "**views, acknowledged and durable (SQLite)**",
+            views,
+            f"{views / empty:.0%} of granian (aim: 40 %), {views / GOATCOUNTER:.1f} × GoatCounter's 800 (aim: 10)",
+        ),
+        (
+            "views at half that load",
+            half.rate,
+            f"median {half.median:.1f} ms, p99 {half.p99:.1f} ms (aim: below 50)",
+        ),
+        ("views with Redis, one process", one[0], f"{one[1]:.0f} µs of CPU a view, {one[2]:.2f} commands"),
+        (
+            "views with Redis, two processes on the same core",
+            two[0],
+            f"{two[1]:.0f} µs a view, {two[1] / one[1]:.2f} times as much (aim: 1.2), {two[2]:.2f} commands",
+        ),
+    ]
+    lines = [f"| {what} | {rate:,.0f} | {comment} |" for what, rate, comment in rows]
+    table = "\n".join(["| | a second | |", "| --- | ---: | --- |", *lines])
+    put_section(report, "counter", f"## Counting\n\n{about}\n\n{table}\n\n{memory}")
 
 
-def _paths(folder: Path) -> Path:
-    """Write the list of published pages that the load looks at."""
+def _write_paths(folder: Path) -> Path:
+    """Write the list of published pages that the load requests."""
     months = folder / "cac-trang"
     months.mkdir()
-    (months / "2026-01.txt").write_text(
-        "".join(f"/tin/bai-{n}/\tBài {n}\n" for n in range(500)), encoding="utf-8"
-    )
+    pages = "".join(f"/tin/bai-{n}/\tBài {n}\n" for n in range(500))
+    (months / "2026-01.txt").write_text(pages, encoding="utf-8")
     (folder / "cac-trang.txt").write_text("/\n", encoding="ascii")
     return folder / "cac-trang.txt"
 
 
-def _answered(kind: str, done: Load, server: Server) -> float:
-    """Give the rate, after looking that every acknowledged view was counted. Raises RuntimeError."""
-    if done.errors:
-        raise RuntimeError(f"{kind}: {done.errors} errors")
-    if kind == "sqlite" and not _figures(server)["total"]:
-        raise RuntimeError("nothing was counted")
+def _rate(kind: str, start: Start, seconds: float) -> float:
+    with start() as server:
+        done = load(server.url, seconds)
+        if done.errors:
+            raise RuntimeError(f"{kind}: {done.errors} errors")
+        if kind == "sqlite" and not _figures(server)["total"]:
+            raise RuntimeError("nothing was counted")
     return done.rate
 
 
 def _figures(server: Server) -> dict[str, int]:
-    with urllib.request.urlopen(f"{server.address}{PREFIX}so-lieu.json", timeout=10) as answer:
+    with urllib.request.urlopen(f"{server.url}{PREFIX}so-lieu.json", timeout=10) as answer:
         figures: dict[str, int] = json.load(answer)
     return figures
 
 
-def _half_load(
-    rate: float, started: Callable[[], AbstractContextManager[Server]], seconds: float
-) -> dict[str, float]:
-    """Send half of what the counter can take, evenly: the pause is set by a first try."""
+def _half_load(rate: float, start: Start, seconds: float) -> Load:
+    """Send half of `rate`, evenly; a short trial finds the pause between requests."""
     pause = CONNECTIONS / (rate / 2) * 1000
-    with started() as server:
-        tried = load(server.address, 2, core=LOAD_CORE, pause=round(pause)).rate
-        pause = max(1, pause - CONNECTIONS / tried * 1000 + CONNECTIONS / (rate / 2) * 1000)
-        done = load(server.address, seconds, core=LOAD_CORE, pause=round(pause))
+    with start() as server:
+        trial = load(server.url, 2, pause=round(pause)).rate
+        pause = max(1, 2 * pause - CONNECTIONS / trial * 1000)
+        done = load(server.url, seconds, pause=round(pause))
     print(f"half load: {done.rate:,.0f} a second, p99 {done.p99:.1f} ms", flush=True)
-    return {"rate": done.rate, "median": done.median, "p99": done.p99, "longest": done.longest}
+    return done
 
 
-def _memory(started: Callable[[], AbstractContextManager[Server]]) -> dict[str, float]:
-    """Fill the half hour that is remembered with what a million visitors a day bring in their busiest one."""
-    with started() as server:
-        before = server.memory()
-        views = 0
+def _memory(start: Start) -> str:
+    """Send as many views as a million visitors a day make in the busiest half hour, which the counter remembers."""
+    with start() as server:
+        before, views = server.memory(), 0
         while views < 250_000:
-            views += load(server.address, 10, core=LOAD_CORE, visitors=50_000).requests
-        visits = _figures(server)["online"]
-        return {"before": before, "after": server.memory(), "views": views, "visits": visits}
+            views += load(server.url, 10, visitors=50_000).requests
+        return (
+            f"Memory with {_figures(server)['online']:,} open visits and {views:,} views in the half hour that is "
+            f"remembered, which is the busiest half hour of a million visitors a day: {server.memory():.0f} MB "
+            f"({before:.0f} MB at the start)."
+        )
 
 
-def _redis(python: Path, folder: Path, paths: Path, seconds: float) -> dict[str, dict[str, float]]:
-    """Count with one process and with two on one Redis server; the work of the server itself counts too."""
-    found: dict[str, dict[str, float]] = {}
+def _redis(folder: Path, paths: Path, seconds: float) -> list[list[float]]:
+    """Return rate, CPU µs a view and commands a view, with one and with two processes on one Redis server."""
+    found: dict[int, list[tuple[float, float, float]]] = {1: [], 2: []}
     for processes in (1, 2, 1, 2):
-        with _redis_with(python, folder, paths, processes) as (services, store):
-            work = [*services, store]
-            before, calls = sum(one.cpu_seconds() for one in work), _commands(store)
+        with _services(folder, paths, processes) as (services, store):
+            servers = [*services, store]
+            cpu, commands = sum(one.cpu_seconds() for one in servers), _commands(store)
             with ThreadPoolExecutor(processes) as threads:
-                tasks = [threads.submit(load, one.address, seconds, core=LOAD_CORE) for one in services]
-                done = [task.result() for task in tasks]
+                done = list(threads.map(partial(load, seconds=seconds), [one.url for one in services]))
             views = sum(one.requests for one in done)
-            result = {
-                "rate": sum(one.rate for one in done),
-                "cpu": (sum(one.cpu_seconds() for one in work) - before) / views * 1e6,
-                "commands": (_commands(store) - calls) / views,
-            }
-            print(f"redis, {processes} process(es): {result}", flush=True)
-            known = found.setdefault(str(processes), result)
-            found[str(processes)] = {name: (known[name] + result[name]) / 2 for name in known}
-    return found
+            cpu = (sum(one.cpu_seconds() for one in servers) - cpu) / views * 1e6
+            result = sum(one.rate for one in done), cpu, (_commands(store) - commands) / views
+            print(f"redis, {processes} process(es): {result[0]:,.0f} a second", flush=True)
+            found[processes].append(result)
+    return [[mean(column) for column in zip(*results, strict=True)] for results in found.values()]
 
 
 @contextmanager
-def _redis_with(
-    python: Path, folder: Path, paths: Path, processes: int
-) -> Iterator[tuple[list[Server], Server]]:
-    place = folder / secrets.token_hex(4)
-    place.mkdir()
-    with RedisServer(place) as redis, ExitStack() as stack:
-        assert redis.process is not None
-        services = [
-            stack.enter_context(ours(python, redis.url, paths, SERVER_CORE)) for _ in range(processes)
-        ]
-        yield services, Server(redis.url, (redis.process.pid,))
+def _services(folder: Path, paths: Path, processes: int) -> Iterator[tuple[list[Server], Server]]:
+    store = folder / secrets.token_hex(4)
+    store.mkdir()
+    with RedisServer(store) as server, ExitStack() as stack:
+        assert server.process is not None
+        services = [stack.enter_context(ours(server.url, paths)) for _ in range(processes)]
+        yield services, Server(server.url, (server.process.pid,))
 
 
 def _commands(store: Server) -> int:
-    import redis  # noqa: PLC0415 - only where it is measured
-
-    told: dict[str, Any] = redis.Redis.from_url(store.address).info("commandstats")
-    return sum(command["calls"] for command in told.values())
+    statistics: dict[str, dict[str, int]] = redis.Redis.from_url(store.url).info("commandstats")
+    return sum(command["calls"] for command in statistics.values())
 
 
 def main() -> None:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(prog="python -m bench.counter.run", description=__doc__)
+    """Parse the command line and run."""
+    parser = argparse.ArgumentParser(prog="python -m bench.counter.run")
     parser.add_argument("--seconds", type=float, default=10, help="how long each load lasts (default: 10)")
-    parser.add_argument(
-        "--rounds", type=int, default=3, help="how often each server is measured (default: 3)"
-    )
-    parser.add_argument("--python", default="", help="the Python that runs the servers (default: this one)")
-    parser.add_argument("--report", type=Path, default=Path("docs/benchmarks.md"))
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each server (default: 3)")
+    parser.add_argument("--report", type=Path, default=REPORT)
     options = parser.parse_args()
-    run(options.seconds, options.rounds, options.report, options.python)
+    run(options.seconds, options.rounds, options.report)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""The servers that are compared, each started on the same core."""
+"""The servers that are compared, each pinned to one core, and the load from wrk on another."""
 
 from __future__ import annotations
 
 import os
+import platform
+import secrets
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -12,128 +15,113 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import tools
+from bench.environment import ROOT, WORK, install
+from bench.measure import process_tree
 from tests.machine import free_port
 
 GRANIAN_VERSION = "2.8.7"
+SERVER_CORE, LOAD_CORE = "0", "1"
+CONNECTIONS = 64
 PREFIX = "/luot-truy-cap/"
-NGINX = """
-{user}worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr crit;
-events {{ worker_connections 1024; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port};
-        location = {prefix}so-lieu.json {{ alias {folder}/so-lieu.json; default_type application/json; }}
-    }}
-}}
-"""
+SCRIPT = Path(__file__).with_name("view.lua")
 
 
 class Server(NamedTuple):
-    """A server that runs: its address and its processes."""
+    """A running server: its URL and its process ids."""
 
-    address: str
+    url: str
     processes: tuple[int, ...]
 
     def cpu_seconds(self) -> float:
-        """Processor time that its processes have taken."""
-        return sum(_cpu_seconds(pid) for pid in self.processes)
+        """Return the processor time that its processes have used."""
+        ticks = 0
+        for pid in self.processes:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
-        """Megabytes that its processes hold."""
-        return sum(_resident(pid) for pid in self.processes) / 2**20
+        """Return the resident memory of its processes in megabytes."""
+        pages = (
+            int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) for pid in self.processes
+        )
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Load(NamedTuple):
+    """The result of a load. Times are milliseconds; `errors` are answers of 400 and above and broken connections."""
+
+    requests: int
+    rate: float
+    errors: int
+    median: float
+    p99: float
+
+
+def load(url: str, seconds: float, *, visitors: int = 200_000, pause: int = 0) -> Load:
+    """Send views to `url` for some seconds; each connection waits `pause` ms between requests."""
+    wrk = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "-s", str(SCRIPT), url]
+    arguments = [str(visitors), str(pause), str(secrets.randbelow(2**31))]
+    command = ["taskset", "-c", LOAD_CORE, *wrk, "--", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+    requests, microseconds, errors, median, p99 = map(float, line.split()[1:])
+    return Load(int(requests), (requests - errors) / microseconds * 1e6, int(errors), median, p99)
 
 
 @contextmanager
-def nginx(folder: Path, core: int) -> Iterator[Server]:
-    """Run nginx with one worker, giving out the figures as a static file."""
-    port = free_port()
-    (folder / "so-lieu.json").write_text('{"online":12,"today":999}' + " " * 180, encoding="ascii")
-    configuration = folder / "nginx.conf"
-    user = "user root;\n" if os.geteuid() == 0 else ""  # whom the folder belongs to
-    configuration.write_text(
-        NGINX.format(user=user, folder=folder, port=port, prefix=PREFIX), encoding="ascii"
-    )
-    with _running(
-        ["nginx", "-e", "stderr", "-p", str(folder), "-c", str(configuration)], core, port, "so-lieu.json"
-    ) as server:
-        yield server
-
-
-@contextmanager
-def granian(python: Path, core: int) -> Iterator[Server]:
-    """Run granian with one worker and an application that answers nothing: as little as Python can do for a request."""
-    folder = tools.WORK / f"granian-{GRANIAN_VERSION}-{tools.said_by(str(python), '-V').split()[1]}"
+def granian() -> Iterator[Server]:
+    """Run granian with one worker and an empty application: the least that a request in Python can cost."""
+    folder = WORK / f"granian-{GRANIAN_VERSION}-{platform.python_version()}"
     if not (folder / "granian").is_dir():
-        tools.install(f"granian=={GRANIAN_VERSION}", folder=folder, python=python)
+        install(f"granian=={GRANIAN_VERSION}", folder=folder)
     port = free_port()
     command = [
-        str(python), "-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--no-ws", "--host", "127.0.0.1",
-        "--port", str(port), "--log-level", "error", "bench.counter.empty:application",
+        sys.executable, "-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--no-ws", "--host", "127.0.0.1",
+        "--port", str(port), "--log-level", "error", "bench.counter:empty_application",
     ]  # fmt: skip
-    environment = {"PYTHONPATH": f"{folder}:{tools.ROOT}"}
-    with _running(command, core, port, "", environment) as server:
+    with _running(command, port, "", {"PYTHONPATH": f"{folder}:{ROOT}"}) as server:
         yield server
 
 
 @contextmanager
-def ours(python: Path, store: str, paths: Path, core: int, *options: str) -> Iterator[Server]:
-    """Run the visitor counter as it is run in production."""
+def ours(store: str, paths: Path) -> Iterator[Server]:
+    """Run the visitor counter as in production."""
     port = free_port()
     command = [
-        str(python), "-m", "plugins.visitor_counter", "--port", str(port), "--create", "--store", store,
-        "--paths-file", str(paths), "--trusted-proxy", "127.0.0.1", *options,
+        sys.executable, "-m", "plugins.visitor_counter", "--port", str(port), "--create", "--store", store,
+        "--paths-file", str(paths), "--trusted-proxy", "127.0.0.1",
     ]  # fmt: skip
-    with _running(command, core, port, "suc-khoe") as server:
+    with _running(command, port, "suc-khoe") as server:
         yield server
 
 
 @contextmanager
 def _running(
-    command: list[str], core: int, port: int, path: str, environment: dict[str, str] | None = None
+    command: list[str], port: int, path: str, environment: dict[str, str] | None = None
 ) -> Iterator[Server]:
     process = subprocess.Popen(
-        ["taskset", "-c", str(core), *command], cwd=tools.ROOT, env={**os.environ, **(environment or {})},
+        ["taskset", "-c", SERVER_CORE, *command], cwd=ROOT, env={**os.environ, **(environment or {})},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}{PREFIX}{path}", process)
-        yield Server(address, (process.pid, *_children(process.pid)))
+        _wait_for(f"{url}{PREFIX}{path}", process)
+        yield Server(url, tuple(process_tree(process.pid)))
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until and process.poll() is None:
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=2).close()
+            urllib.request.urlopen(url, timeout=2).close()
         except urllib.error.HTTPError:
             return
         except OSError:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"{address} does not answer")
-
-
-def _children(pid: int) -> tuple[int, ...]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return tuple(child for text in found for child in (int(text), *_children(int(text))))
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    raise RuntimeError(f"{url} does not answer")

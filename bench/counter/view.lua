@@ -1,6 +1,5 @@
--- Readers for wrk: each request is a view of its own by one of so many visitors, from addresses of their own.
--- Arguments: how many visitors; how many milliseconds each connection waits before it sends (0: not at all); a path to
--- read instead of sending views, "" for none; a number that makes this load's random names its own.
+-- Views for wrk: each request is a new view by a random visitor with an address of its own.
+-- Arguments: number of visitors; pause of each connection between requests in ms; a random seed.
 local threads, sent = 0, 0
 
 function setup(thread)
@@ -9,8 +8,8 @@ function setup(thread)
 end
 
 function init(arguments)
-  visitors, pause, path = tonumber(arguments[1]), tonumber(arguments[2]), arguments[3]
-  math.randomseed(tonumber(arguments[4]) + number)
+  visitors, pause = tonumber(arguments[1]), tonumber(arguments[2])
+  math.randomseed(tonumber(arguments[3]) + number)
 end
 
 local agents = {
@@ -21,9 +20,6 @@ local agents = {
 local random, format = math.random, string.format
 
 function request()
-  if path ~= '' then
-    return wrk.format('GET', path)
-  end
   sent = sent + 1
   local who = random(visitors)
   wrk.headers['User-Agent'] = agents[who % 3 + 1]
@@ -39,7 +35,7 @@ function delay()
 end
 
 function done(summary, latency, requests)
-  io.write(format('RESULT %d %d %d %.3f %.3f %.3f\n', summary.requests, summary.duration,
+  io.write(format('RESULT %d %d %d %.3f %.3f\n', summary.requests, summary.duration,
     summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency.max / 1000))
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000))
 end

@@ -1,1 +1,0 @@
-"""What readers wait for."""

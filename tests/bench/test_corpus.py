@@ -9,11 +9,8 @@ from pelican import Pelican
 from pelican.settings import read_settings
 
 from bench.article import DAYS, FIRST_MORNING, article
-from bench.corpus import write_corpus
-from bench.promises import broken, count_of_articles, faults_of_feeds, whole_site
-from bench.scenarios import EDITS, UNCHANGED
-from bench.sources import Sources
-from bench.styles import STYLES
+from bench.corpus import STYLES, Corpus
+from bench.scenarios import EDITS, UNCHANGED, output_errors, unmet, whole_site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -25,20 +22,20 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_same_arguments_give_the_same_files(tmp_path: Path, style: str) -> None:
-    write_corpus(tmp_path / "one", 20, style)
-    write_corpus(tmp_path / "other", 20, style)
+def test_corpus_is_repeatable(tmp_path: Path, style: str) -> None:
+    Corpus(tmp_path / "one", 20, style)
+    Corpus(tmp_path / "other", 20, style)
     assert _files(tmp_path / "one") == _files(tmp_path / "other")
     assert len([name for name in _files(tmp_path / "one") if "/bai-" in name]) == 20
 
 
-def test_articles_are_as_long_as_real_ones() -> None:
+def test_article_length_is_realistic() -> None:
     sizes = [len(article(number, 200).body.encode()) for number in range(200)]
     assert 7000 <= mean(sizes) < 7800
     assert max(sizes) < 9000
 
 
-def test_dates_are_spread_evenly_and_no_two_are_the_same() -> None:
+def test_dates_are_spread_evenly_without_duplicates() -> None:
     dates = [article(number, 2000).date for number in range(2000)]
     crowded = [article(number, 100_000).date for number in range(200)]  # 18 a day
     assert dates[0] == FIRST_MORNING
@@ -49,23 +46,27 @@ def test_dates_are_spread_evenly_and_no_two_are_the_same() -> None:
 
 
 @pytest.mark.long
-def test_a_build_that_did_nothing_about_an_edit_is_noticed(tmp_path: Path) -> None:
-    sources = Sources(tmp_path / "content", 60, "yaml")
+def test_expectations_detect_a_build_that_ignored_an_edit(tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path / "content", 60, "yaml")
     output = tmp_path / "output"
     override = {
-        "PATH": str(sources.folder),
+        "PATH": str(corpus.folder),
         "OUTPUT_PATH": str(output),
         "INCREMENTAL": False,
         "BUILD_MOMENT": "2026-11-23 08:00",
     }
     Pelican(read_settings(str(ROOT / "pelicanconf.py"), override=override)).run()
 
-    assert list(broken(output, whole_site(sources))) == []
-    assert list(faults_of_feeds(output)) == []
-    assert count_of_articles(output) == sources.count
+    assert output_errors(output, corpus, whole_site(corpus)) == []
     for scenario in EDITS:
-        promises = scenario.edit(sources, 0)
-        unkept = {promise.address for promise in promises if list(broken(output, [promise]))}
-        assert unkept == {promise.address for promise in promises}, scenario.name
-        assert bool(unkept) == (scenario is not UNCHANGED)
-    assert count_of_articles(output) == sources.count  # one was added and one deleted
+        expectations = scenario.edit(corpus, 0)
+        assert all(list(unmet(output, [expected])) for expected in expectations), scenario.name
+        assert bool(expectations) == (scenario is not UNCHANGED)
+    assert output_errors(output, corpus, []) == []  # one article was added and one deleted
+
+    (output / "rss" / "tin-moi.xml").unlink()
+    corpus.save(corpus.total + 1, corpus.article(corpus.total + 1))
+    assert output_errors(output, corpus, []) == [
+        "feed tin-moi is missing",
+        "60 article pages instead of 61",
+    ]

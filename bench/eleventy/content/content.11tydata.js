@@ -1,1 +1,0 @@
-export default { layout: "article.11ty.js" };

@@ -1,1 +1,0 @@
-export default { layout: null, eleventyExcludeFromCollections: true };
