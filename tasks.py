@@ -260,7 +260,7 @@ STORE = {
 def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
     """Show visits by day, views that were refused and why, and what readers answered; the counter may be running."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         print("\n".join(verbs.show(store, prefix)))
@@ -279,7 +279,7 @@ def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_tota
     Does nothing where a store is already. For a file, call it as the account that the counter runs under.
     """
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         print(verbs.create(store, prefix, opening_total))
@@ -292,7 +292,7 @@ def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_tota
 def visitors_export(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Write every number by day to a CSV file for a spreadsheet."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         print(verbs.export(_file(file), store, prefix))
@@ -312,7 +312,7 @@ def visitors_set_total(
 ) -> None:
     """Set the total by hand, such as to what an older portal's counter had reached. It never falls, except by --undo."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         if undo and (total or reason):
@@ -348,7 +348,7 @@ def visitors_move_day(
     `invoke visitors` names such days. The counter may be running.
     """
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         if undo and (source or target or reason):
@@ -366,7 +366,7 @@ def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") 
     Broken off at any point, it may be done again. The server's password: the variable VISITOR_COUNTER_PASSWORD.
     """
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         print(verbs.move_to_server(to, store, prefix))
@@ -376,7 +376,7 @@ def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") 
 def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Save the counter's numbers while it runs: one file, whole or not at all, without secrets or digests."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         print(verbs.back_up_to(_file(file), store, prefix))
@@ -392,7 +392,7 @@ def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> No
 def restore(_c: Context, file: str = "", store: str = "", prefix: str = "", *, create: bool = False) -> None:
     """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
     from plugins.building.messages import messages
-    from plugins.visitor_counter.operating import verbs
+    from plugins.visitor_counter.admin import verbs
 
     with messages():
         print(verbs.restore_from(_file(file), store, prefix, create=create))

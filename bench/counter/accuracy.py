@@ -20,7 +20,7 @@ from bench.report import put_section, table
 from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.counting.visits import step
-from plugins.visitor_counter.truth.ceiling import Ceiling
+from plugins.visitor_counter.filters.ceiling import Ceiling
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST = datetime(2026, 8, 31, tzinfo=ZONE)  # a Monday; the 35 days from it hold a whole month

@@ -1,5 +1,6 @@
-"""Who answers what: the counter, live reload, or the files of the site."""
+"""The ASGI application: routes a request to the counter, live reload or the built files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -11,18 +12,19 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugins.preview.files import answer_file, find
-from plugins.preview.hosts import is_known
 from plugins.preview.live import answer_live, with_script
 from plugins.preview.state import BuildState
 from plugins.visitor_counter.service.application import PREFIX as COUNTER
 
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d{1,5})?")
 _UNKNOWN_HOST = PlainTextResponse(
     "Bản xem thử chỉ trả lời ở http://localhost. Muốn dùng tên khác: invoke serve --host TÊN\n", 421
 )
 
 
 class Preview:
-    """The ASGI application. No page is shown before the first build is over."""
+    """The ASGI application. Requests for pages wait until the first build has finished."""
 
     def __init__(
         self,
@@ -39,8 +41,8 @@ class Preview:
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; the counter gets its own with path and client address as they came."""
-        if not is_known(scope, self._hosts):
+        """Answer one request. The counter gets its requests with path and client address unchanged."""
+        if not is_allowed_host(scope, self._hosts):
             await _UNKNOWN_HOST(scope, receive, send)
             return
         if self._counter_app is not None and scope["path"].startswith(COUNTER):
@@ -55,14 +57,24 @@ class Preview:
         if live is not None:
             return live
         if self._state.refusal is not None and find(self._output, "/index.html") is None:
-            page = with_script(_nothing_yet(self._state.refusal), self._state)
+            page = with_script(_error_page(self._state.refusal), self._state)
             return HTMLResponse(page, 503, {"cache-control": "no-store"})
         return answer_file(self._output, request, lambda page: with_script(page, self._state))
 
 
-def _nothing_yet(refusal: str) -> bytes:
+def _error_page(refusal: str) -> bytes:
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Chưa dựng được trang</title></head>'
         "<body><h1>Chưa dựng được trang nào</h1><p>Sửa lỗi rồi lưu, trang sẽ tự hiện.</p>"
         f"<noscript><pre>{escape(refusal)}</pre></noscript></body></html>"
     ).encode()
+
+
+def is_allowed_host(scope: Scope, others: Sequence[str]) -> bool:
+    """Return whether the Host header names this machine or one of `others`.
+
+    Otherwise any web site could point its own name at 127.0.0.1 (DNS rebinding) and read drafts.
+    """
+    hosts = [value for key, value in scope["headers"] if key == b"host"]
+    match = _HOST.fullmatch(hosts[0].decode("latin-1").lower()) if len(hosts) == 1 else None
+    return match is not None and match["name"].rstrip(".") in (*LOCAL_HOSTS, *map(str.lower, others))

@@ -1,4 +1,4 @@
-"""Running the caller's build: in a thread of its own, never two at once, its outcome told in plain words."""
+"""Run the caller's build in its own thread, one at a time, and report the result."""
 
 import asyncio
 import threading
@@ -10,11 +10,11 @@ from typing import Protocol
 from plugins.preview.state import BuildState
 from plugins.vietnamese.writing import number
 
-_STOPPING = 0.2
+_STOP_GRACE_SECONDS = 0.2
 
 
 class BuildSummary(Protocol):
-    """What a build reports: how many HTML pages the site has, and how many seconds it took."""
+    """Result of a build: the number of HTML pages and the duration in seconds."""
 
     @property
     def pages(self) -> int:
@@ -26,7 +26,10 @@ class BuildSummary(Protocol):
 
 
 class Builds:
-    """The builds of one preview, never two at once. `refusals` are the errors whose text is meant for the person who edits."""
+    """Runs the builds of one preview, one at a time.
+
+    `refusals` are the types of errors that editors can mend: only their text is shown, without a traceback.
+    """
 
     def __init__(self, build: Callable[[], BuildSummary], refusals: tuple[type[Exception], ...]) -> None:
         self.state = BuildState()
@@ -34,7 +37,7 @@ class Builds:
         self._refusals = refusals
 
     async def run(self) -> BuildSummary | None:
-        """Build once and note the outcome; None when the build was refused. Says why in the terminal."""
+        """Build once and update `state`. Print the error and return None if the build failed."""
         outcome = await _in_thread(self._build)
         if not isinstance(outcome, BaseException):
             self.state.built()
@@ -42,8 +45,8 @@ class Builds:
         if isinstance(outcome, self._refusals):
             self._refuse(str(outcome))
             return None
-        # Ctrl-C reaches the processes of a build too, and their death is then no news.
-        await asyncio.sleep(_STOPPING)
+        # Ctrl-C also ends the worker processes of a build: wait for `close` before reporting that as an error.
+        await asyncio.sleep(_STOP_GRACE_SECONDS)
         if not self.state.closed:
             traceback.print_exception(outcome)
             self._refuse(
@@ -56,8 +59,8 @@ class Builds:
         print(f"\n{text.rstrip()}\n\nChưa dựng được. Sửa lỗi rồi lưu, trang sẽ tự dựng lại.", flush=True)
 
 
-def told(summary: BuildSummary) -> str:
-    """Say a summary in words: `1.234 trang trong 0,4 giây`."""
+def summary_text(summary: BuildSummary) -> str:
+    """Format a summary in Vietnamese: `1.234 trang trong 0,4 giây`."""
     seconds = f"{summary.seconds:.1f}".replace(".", ",")
     return f"{number(summary.pages)} trang trong {seconds} giây"
 
@@ -74,12 +77,12 @@ async def _in_thread(build: Callable[[], BuildSummary]) -> BuildSummary | BaseEx
         outcome: BuildSummary | BaseException
         try:
             outcome = build()
-        except BaseException as error:  # noqa: BLE001 - also SystemExit, with which Pelican ends: the preview lives on
+        except BaseException as error:  # noqa: BLE001 - Pelican raises SystemExit, which must not end the preview
             outcome = error
-        # The loop is closed when the preview was stopped meanwhile: nobody waits for the outcome.
+        # The event loop is already closed if the preview was stopped during the build.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(finish, outcome)
 
-    # A daemon, unlike asyncio's own threads: Ctrl-C must not wait for a long build.
+    # A daemon thread, unlike asyncio's executor threads, so that Ctrl-C does not wait for a long build.
     threading.Thread(target=work, name="build", daemon=True).start()
     return await done

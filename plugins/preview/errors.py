@@ -1,5 +1,5 @@
-"""Why there can be no preview."""
+"""Errors of the preview."""
 
 
 class PreviewError(Exception):
-    """The preview cannot start; its text is Vietnamese and says what to do. Meant for exit status 1."""
+    """The preview cannot start. The message is Vietnamese and says what to do; the exit status should be 1."""

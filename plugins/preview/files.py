@@ -1,57 +1,74 @@
-"""The built folder as a good static host serves it."""
+"""Serve the built folder as a static web server would."""
 
 import hashlib
 from collections.abc import Callable
 from email.utils import formatdate, parsedate_to_datetime
+from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from plugins.preview.content_types import content_type
-
+# Without /etc/mime.types, which differs between machines.
+_KNOWN = MimeTypes(filenames=())
+_CONTENT_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".xml": "application/xml",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+    ".ics": "text/calendar",
+    ".md": "text/markdown",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_TEXT = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg+xml")
 _SHARED = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
 
 
-def answer_file(output: Path, request: Request, adorn: Callable[[bytes], bytes]) -> Response:
-    """Answer a request from the files in `output`; HTML passes through `adorn` on its way.
+def answer_file(output: Path, request: Request, transform: Callable[[bytes], bytes]) -> Response:
+    """Answer a request from the files in `output`; HTML is passed through `transform` first.
 
-    A folder without its final slash leads on to itself with one, an unknown address gets `404.html` with
-    status 404. Nothing hidden and nothing outside the folder is shown, whatever links point to.
+    A folder without its final slash is redirected to the path with one, an unknown path gets `404.html` with
+    status 404. Hidden files, and links that lead out of the folder, are never served.
     """
     if request.method not in ("GET", "HEAD"):
         return PlainTextResponse("Chỉ GET và HEAD.\n", 405, {"allow": "GET, HEAD", **_SHARED})
     path: str = request.scope["path"]
     file = find(output, f"{path}index.html" if path.endswith("/") else path)
     if file is not None:
-        return _page(file, request, adorn) if _is_html(file) else _file(file, request)
+        return _page(file, request, transform) if _is_html(file) else _file(file, request)
     if find(output, f"{path}/index.html") is not None:
         return _with_slash(path, request)
     missing = find(output, "/404.html")
     if missing is not None:
-        return Response(adorn(missing.read_bytes()), 404, _SHARED, "text/html")
+        return Response(transform(missing.read_bytes()), 404, _SHARED, "text/html")
     return PlainTextResponse("Không có trang này.\n", 404, _SHARED)
 
 
 def find(output: Path, path: str) -> Path | None:
-    """Return the regular file behind a decoded path that starts with a slash, None if there is none to show."""
+    """Return the regular file behind a decoded path that starts with a slash, or None if there is no such file or it is hidden."""
     slash, *segments = path.split("/")
     if slash or any(not segment or segment.startswith(".") for segment in segments):
         return None
     try:
         folder = output.resolve(strict=True)
         file = folder.joinpath(*segments).resolve(strict=True)
-        # Once more where it really is: Windows has short names for hidden files too (GIT~1), and links may lead to one.
+        # Check the resolved path too: a link may lead to a hidden file, and so may a short name on Windows (GIT~1).
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         return file if not hidden and file.is_file() else None
     except (OSError, ValueError, RuntimeError):
-        # Absent, too long, a zero byte, or (RuntimeError, before Python 3.13) a loop of links: nothing to show.
+        # Missing, too long, contains a null byte, or a loop of links (RuntimeError before Python 3.13).
         return None
 
 
 def _with_slash(path: str, request: Request) -> Response:
-    # Each segment is quoted by itself and none is empty (see find), so this cannot lead to another host.
+    # Each segment is quoted separately and none is empty (see `find`), so this cannot redirect to another host.
     location = "".join(f"/{quote(segment, safe='')}" for segment in path.split("/")[1:]) + "/"
     query = request.scope["query_string"].decode("latin-1")
     return Response(
@@ -59,8 +76,8 @@ def _with_slash(path: str, request: Request) -> Response:
     )
 
 
-def _page(file: Path, request: Request, adorn: Callable[[bytes], bytes]) -> Response:
-    content = adorn(file.read_bytes())
+def _page(file: Path, request: Request, transform: Callable[[bytes], bytes]) -> Response:
+    content = transform(file.read_bytes())
     headers = {
         "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
         "last-modified": formatdate(file.stat().st_mtime, usegmt=True),
@@ -81,7 +98,7 @@ def _file(file: Path, request: Request) -> Response:
 
 
 def _is_known(request: Request, etag: str, modified: float) -> bool:
-    """Whether the browser has this very version (RFC 9110, section 13.2.2: the tag goes before the date)."""
+    """Return whether the browser's copy is current (RFC 9110, section 13.2.2: ETag takes precedence over the date)."""
     known = request.headers.get("if-none-match")
     if known is not None:
         tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
@@ -95,3 +112,12 @@ def _is_known(request: Request, etag: str, modified: float) -> bool:
 
 def _is_html(file: Path) -> bool:
     return content_type(file).startswith("text/html")
+
+
+def content_type(file: Path) -> str:
+    """Return the content type for a file name; text types carry `charset=utf-8`."""
+    guessed, encoding = _KNOWN.guess_type(file.name)
+    media_type = _CONTENT_TYPES.get(file.suffix.lower(), guessed)
+    if media_type is None or encoding is not None:
+        return "application/octet-stream"
+    return f"{media_type}; charset=utf-8" if media_type.startswith(_TEXT) else media_type

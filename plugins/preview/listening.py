@@ -1,4 +1,4 @@
-"""The two sockets of the preview: one for IPv4, one for IPv6, both for this machine only."""
+"""The listening sockets of the preview: 127.0.0.1 and ::1."""
 
 import errno
 import socket
@@ -8,29 +8,29 @@ from plugins.preview.errors import PreviewError
 
 _NO_IPV6 = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
 _LAST_PORT = 65535
-# Without SO_REUSEADDR the port would stay taken for a minute after each stop. On Windows that option lets another
-# program listen on the same port at the same time, and the default is what others need it for.
+# SO_REUSEADDR: otherwise the port stays taken for a minute after each stop. On Windows that option would let another
+# program listen on the same port, and is not needed.
 _PORT_OPTION = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
 
 
 @dataclass(frozen=True)
 class Listening:
-    """Sockets that already accept connections on `port`."""
+    """Sockets that listen on `port`."""
 
     port: int
     sockets: list[socket.socket]
     ipv6: bool
 
     def close(self) -> None:
-        """Close the sockets; those that a server has closed already do not mind."""
+        """Close the sockets. Closing a socket twice does no harm."""
         for each in self.sockets:
             each.close()
 
 
 def listen(port: int) -> Listening:
-    """Listen on 127.0.0.1 and ::1, on one port for both; 0 takes any free one.
+    """Listen on 127.0.0.1 and ::1 on the same port; 0 chooses a free one.
 
-    Goes on with IPv4 alone where the machine has no IPv6. Raises PreviewError when the port cannot be had.
+    Without IPv6 on this machine, listen on IPv4 only. Raises PreviewError if the port is not available.
     """
     if not 0 <= port <= _LAST_PORT:
         raise PreviewError(f"Không có cổng {port}. Hãy chọn một số từ 1024 đến {_LAST_PORT} với --port.")
@@ -56,7 +56,7 @@ def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind((host, port))
-        # At once, not when the first build is done: only then is the port ours.
+        # Listen before the first build, to reserve the port.
         listener.listen()
     except OSError as error:
         listener.close()

@@ -1,4 +1,4 @@
-// Only in the preview: reloads the page after each build, and shows why a build was refused.
+// Live reload of the preview: reloads the page after each build and shows the error of a failed one.
 (function () {
   "use strict";
   var mark = document.currentScript.dataset.mark;
@@ -24,13 +24,13 @@
     document.body.prepend(box);
   }
 
-  function rest() {
+  function disconnect() {
     if (source) source.close();
     source = null;
   }
 
-  // No page of the preview comes out of a browser's store: the pages' own script, which asks once they are loaded,
-  // gets no worker, and one that another server has left at this address goes.
+  // Never serve the preview from a service worker: registrations are ignored, and one that another server left at this
+  // address is removed.
   var workers = navigator.serviceWorker;
   if (workers) {
     workers.register = function () {
@@ -50,16 +50,16 @@
     source.onmessage = function (event) {
       var state = JSON.parse(event.data);
       if (state.mark === mark) return show(state.refusal);
-      rest();
-      location.reload(); // which keeps the place in the page, as a link to the same address would not
+      disconnect();
+      location.reload(); // keeps the scroll position
     };
   }
 
   document.addEventListener("visibilitychange", function () {
-    if (document.hidden) rest();
+    if (document.hidden) disconnect();
     else listen();
   });
-  addEventListener("pagehide", rest);
+  addEventListener("pagehide", disconnect);
   addEventListener("pageshow", listen);
   listen();
 })();

@@ -1,22 +1,24 @@
-"""The preview as one call: build, serve, rebuild on edits, until Ctrl-C."""
+"""Build, serve and rebuild on edits until Ctrl-C."""
 
 import asyncio
 import logging
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from plugins.preview.application import Preview
-from plugins.preview.building import Builds, BuildSummary, told
-from plugins.preview.lifespan import living
+from plugins.preview.building import Builds, BuildSummary, summary_text
+from plugins.preview.lifespan import lifespan
 from plugins.preview.listening import Listening, listen
-from plugins.preview.patience import PatientProtocol
-from plugins.preview.stopping import on_signal
 from plugins.preview.watching import Edits
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(
@@ -33,11 +35,12 @@ def serve(
 
     `build` blocks until `output` is written. It is called in a thread, never twice at once: first at the start,
     then whenever something in `watch` (folders or files) was edited. An error of `build` leaves the old pages
-    up and is shown above them; errors of the types in `refusals` by their text alone, others with a traceback
-    in the terminal as well. `counter_app` gets the requests under /luot-truy-cap/, and ASGI's lifespan events.
-    Requests for a host that is neither this machine nor one of `hosts` get 421. Must be called in the main thread, since it listens for Ctrl-C and SIGTERM.
+    in place and is shown above them; errors of the types in `refusals` without a traceback, others with one in
+    the terminal. `counter_app` gets the requests under /luot-truy-cap/, and ASGI's lifespan events.
+    Requests for a host that is neither this machine nor one of `hosts` get 421. Must be called in the main thread,
+    since it handles Ctrl-C and SIGTERM.
 
-    Raises PreviewError when the port cannot be had, a watched path is missing or the counter cannot start.
+    Raises PreviewError if the port is not available, a watched path is missing or the counter cannot start.
     """
     edits = Edits(watch, output)
     builds = Builds(build, refusals)
@@ -45,7 +48,7 @@ def serve(
     preview = Preview(output, builds.state, counter_app, counter_state, hosts)
     listening = listen(port)
     try:
-        asyncio.run(_serve(preview, builds, edits, listening, living(counter_app, counter_state)))
+        asyncio.run(_serve(preview, builds, edits, listening, lifespan(counter_app, counter_state)))
     finally:
         listening.close()
     print("\nĐã dừng.", flush=True)
@@ -62,10 +65,10 @@ async def _serve(
     edited = asyncio.Event()
 
     def stop() -> None:
-        # Open event streams end by themselves now; the server would wait for them otherwise.
+        # Ends open event streams, for which the server would wait.
         builds.state.close()
         server.should_exit = True
-        # All that it has to say from now on is which downloads were cut off, each with a traceback.
+        # From now on uvicorn would only log a traceback for each interrupted download.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
     with on_signal(stop):
@@ -83,15 +86,15 @@ async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listenin
     print(_greeting(summary, listening), flush=True)
     while True:
         await edited.wait()
-        # Cleared before the build: however much is edited meanwhile, it causes one more.
+        # Cleared before the build, so that any number of edits during it cause one more build.
         edited.clear()
         summary = await builds.run()
         if summary is not None:
-            print(f"Đã dựng lại: {told(summary)}.", flush=True)
+            print(f"Đã dựng lại: {summary_text(summary)}.", flush=True)
 
 
 def _greeting(summary: BuildSummary | None, listening: Listening) -> str:
-    ready = f"Đã dựng xong {told(summary)}. Xem tại" if summary else "Khi hết lỗi, trang sẽ hiện tại"
+    ready = f"Đã dựng xong {summary_text(summary)}. Xem tại" if summary else "Khi hết lỗi, trang sẽ hiện tại"
     where = "IPv4 (127.0.0.1) và IPv6 (::1)" if listening.ipv6 else "IPv4 (127.0.0.1); máy này không có IPv6"
     return (
         f"\n{ready}\n\n    http://localhost:{listening.port}/\n\n"
@@ -108,8 +111,7 @@ def _configuration(app: Preview) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         ws="none",
-        http=PatientProtocol,
-        # The counter judges by itself whether a proxy's word on the reader's address is to be believed.
+        # The counter itself decides whether to trust X-Forwarded-For.
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
@@ -119,5 +121,21 @@ def _configuration(app: Preview) -> uvicorn.Config:
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to `on_signal`: uvicorn would raise them again at the end, for a traceback."""
+        """Leave signals to `on_signal`: uvicorn would raise them again on exit, which prints a traceback."""
         yield
+
+
+@contextmanager
+def on_signal(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` in the running event loop on SIGINT or SIGTERM while the block runs. Main thread only."""
+    loop = asyncio.get_running_loop()
+
+    def handle(_signal: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(stop)
+
+    before = {number: signal.signal(number, handle) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,13 +1,13 @@
-"""What the last build came to, for the pages that are open in a browser."""
+"""Result of the last build, reported to pages that are open in a browser."""
 
 import asyncio
 import secrets
 
 
 class BuildState:
-    """The state of the preview. Belongs to one event loop and is touched only there.
+    """The state of the preview. Used only from one event loop.
 
-    `known` is set when the first build is over; `refusal` is the reason of the last one that was refused.
+    `known` is set when the first build has finished; `refusal` is the error text of the last build, None if it succeeded.
     """
 
     def __init__(self) -> None:
@@ -15,37 +15,37 @@ class BuildState:
         self.closed = False
         self.known = asyncio.Event()
         self._changed = asyncio.Event()
-        # The run is part of the mark, so that a page left open from yesterday reloads today.
+        # Part of the mark, so that a page left open from an earlier run reloads.
         self._run = secrets.token_hex(4)
         self._builds = 0
 
     @property
     def mark(self) -> str:
-        """Name the build that is being shown; another one after each build that succeeds."""
+        """Identify the build that is being served; changes after each successful build."""
         return f"{self._run}-{self._builds}"
 
     @property
     def changed(self) -> asyncio.Event:
-        """Return the event of the next change. Take it before reading the state, so that none is missed."""
+        """Event that is set at the next change. Get it before reading the state, so that no change is missed."""
         return self._changed
 
     def built(self) -> None:
-        """Note that a build succeeded: open pages are to reload."""
+        """Record a successful build, so that open pages reload."""
         self._builds += 1
         self.refusal = None
-        self._tell()
+        self._notify()
 
     def refused(self, text: str) -> None:
-        """Note that a build was refused, with the text for the person who edits; the old pages stay."""
+        """Record a failed build with the error text to show; the old pages stay."""
         self.refusal = text
-        self._tell()
+        self._notify()
 
     def close(self) -> None:
-        """End all waiting: the preview stops."""
+        """Wake all waiters because the preview stops."""
         self.closed = True
-        self._tell()
+        self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self.known.set()
-        told, self._changed = self._changed, asyncio.Event()
-        told.set()
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()

@@ -1,8 +1,8 @@
-"""Find edits by looking at the watched files again and again.
+"""Find edits by polling the watched files.
 
-Operating systems can report changes, but those reports fail silently: on network drives and shared folders of virtual
-machines, when the machine's limit of watches is reached, and when a watched folder is replaced by another one. Looking
-at names, sizes and times works everywhere and costs little: 15 ms for 3,000 files, 0.5 s for 100,000 (two cores, 2026).
+Notifications of the operating system (inotify and the like) fail silently: on network drives and shared folders of
+virtual machines, when the limit of watches is reached, and when a watched folder is replaced. Polling names, sizes and
+times works everywhere and costs little: 15 ms for 3,000 files, 0.5 s for 100,000 (two cores, 2026).
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ from plugins.preview.errors import PreviewError
 
 Snapshot = dict[str, tuple[int, ...]]
 
-PAUSE = 0.4  # seconds between two looks: 4 % of one core for 3,000 files
-SHARE = (
-    9  # a pause is at least this many times as long as the look before it: never more than 10 % of one core
-)
-_PASSING_NAMES = ("4913", "__pycache__", "node_modules")
-_PASSING_STARTS = (".", "#", "~$")
-_PASSING_ENDS = (
+PAUSE = 0.4  # seconds between two polls: 4 % of one core for 3,000 files
+SHARE = 9  # a pause lasts at least this many times as long as the poll before it: at most 10 % of one core
+_TEMPORARY_NAMES = ("4913", "__pycache__", "node_modules")
+_TEMPORARY_STARTS = (".", "#", "~$")
+_TEMPORARY_ENDS = (
     "~",
     "#",
     ".swp",
@@ -44,12 +42,11 @@ class Edits:
     """Watches folders (with everything below them) and single files for edits, except those below `output`.
 
     Hidden files, editors' temporary files and `__pycache__` are not edits. Links to files and folders are followed.
-    The first snapshot is taken at once: what is edited from here on is found. Raises PreviewError if one of the paths
-    does not exist.
+    The first snapshot is taken here. Raises PreviewError if one of the paths does not exist.
     """
 
     def __init__(self, watch: Sequence[Path], output: Path) -> None:
-        self._paths = [Path(os.path.abspath(path)) for path in watch]  # noqa: PTH100 - links stay: they may be replaced
+        self._paths = [Path(os.path.abspath(path)) for path in watch]  # noqa: PTH100 - keep links unresolved: they may be replaced
         for path in self._paths:
             if not path.exists():
                 raise PreviewError(f"Không có {path} để theo dõi. Hãy kiểm tra lại đường dẫn.")
@@ -57,16 +54,16 @@ class Edits:
         self._last = self._snapshot()
 
     def changed(self) -> bool:
-        """Tell whether anything was edited since the last call. Folders that cannot be read count as empty."""
+        """Return whether anything was edited since the last call. Unreadable folders count as empty."""
         before, self._last = self._last, self._snapshot()
         return before != self._last
 
     async def follow(self, edited: asyncio.Event) -> None:
         """Set `edited` on each edit, until cancelled."""
         loop, stopped = asyncio.get_running_loop(), threading.Event()
-        # A daemon thread: Ctrl-C must not wait for a network drive that does not answer.
+        # A daemon thread, so that Ctrl-C does not wait for a stalled network drive.
         threading.Thread(
-            target=self._look_again,
+            target=self._poll,
             args=(lambda: loop.call_soon_threadsafe(edited.set), stopped),
             daemon=True,
         ).start()
@@ -75,16 +72,16 @@ class Edits:
         finally:
             stopped.set()
 
-    def _look_again(self, tell: Callable[[], object], stopped: threading.Event) -> None:
+    def _poll(self, notify: Callable[[], object], stopped: threading.Event) -> None:
         pause = PAUSE
         while not stopped.wait(pause):
             start = time.monotonic()
             changed = self.changed()
             pause = max(PAUSE, SHARE * (time.monotonic() - start))
             if changed:
-                # The loop is closed if the preview was stopped meanwhile.
+                # The event loop is already closed if the preview was stopped.
                 with suppress(RuntimeError):
-                    tell()
+                    notify()
 
     def _snapshot(self) -> Snapshot:
         found: Snapshot = {}
@@ -104,20 +101,20 @@ class Edits:
     ) -> Iterator[tuple[str, tuple[int, ...]]]:
         waiting = [str(folder)]
         while waiting:
-            place = waiting.pop()
+            path = waiting.pop()
             with suppress(OSError):
-                identity = _identity(os.stat(place))  # noqa: PTH116 - paths stay text: objects cost more than the look
-                if identity in visited:  # a link may lead back to a folder above it
+                identity = _identity(os.stat(path))  # noqa: PTH116 - Path objects would cost more than the stat calls
+                if identity in visited:  # a link may point to a folder above it
                     continue
                 visited.add(identity)
-                with os.scandir(place) as entries:
+                with os.scandir(path) as entries:
                     for entry in entries:
-                        if _is_passing(entry.name):
+                        if _is_temporary(entry.name):
                             continue
                         if entry.is_dir():
                             waiting.append(entry.path)
                         else:
-                            with suppress(OSError):  # deleted a moment ago, or a link that leads nowhere
+                            with suppress(OSError):  # just deleted, or a broken link
                                 yield entry.path, _stamp(entry.stat())
 
 
@@ -126,9 +123,13 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _stamp(status: os.stat_result) -> tuple[int, ...]:
-    # With the inode a file is another one after a rename over it, even if size and time are the same.
+    # The inode shows that a file was replaced by rename, even if size and time are the same.
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
-def _is_passing(name: str) -> bool:
-    return name in _PASSING_NAMES or name.startswith(_PASSING_STARTS) or name.lower().endswith(_PASSING_ENDS)
+def _is_temporary(name: str) -> bool:
+    return (
+        name in _TEMPORARY_NAMES
+        or name.startswith(_TEMPORARY_STARTS)
+        or name.lower().endswith(_TEMPORARY_ENDS)
+    )

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
+from plugins.visitor_counter.admin.report import report_lines
 from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
-from plugins.visitor_counter.operating.report import report_lines
 from plugins.visitor_counter.service.application import (
     PREFIX,
     StoreUnavailable,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from plugins.visitor_counter.truth.ceiling import VISITS_AN_HOUR
+from plugins.visitor_counter.filters.ceiling import VISITS_AN_HOUR
 
 DEFAULT_PREFIX = "luot-truy-cap"
 LARGEST_OPENING_TOTAL = 10**12  # a thousand billion: more is a slip of the hand

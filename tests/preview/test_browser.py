@@ -17,7 +17,7 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
-def test_editor_sees_the_page_reload_the_error_and_the_mended_page(page: Page, served: Served) -> None:
+def test_page_reloads_shows_error_and_recovers(page: Page, served: Served) -> None:
     errors: list[object] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"http://localhost:{served.port}/2024/03/bai/")
@@ -50,7 +50,7 @@ def test_editor_sees_the_page_reload_the_error_and_the_mended_page(page: Page, s
     assert errors == []
 
 
-def test_page_left_open_reloads_when_the_preview_is_started_again(page: Page, start: object) -> None:
+def test_open_page_reloads_after_restart(page: Page, start: object) -> None:
     first = start()  # type: ignore[operator]
     page.goto(f"http://localhost:{first.port}/")
     assert first.stop()[0] == 0

@@ -8,7 +8,7 @@ from .conftest import Served
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
-def test_counter_gets_its_requests_with_path_and_address_unchanged(start: Callable[..., Served]) -> None:
+def test_counter_gets_path_and_address_unchanged(start: Callable[..., Served]) -> None:
     served = start(counter="recording")
     for host in ("127.0.0.1", "::1"):
         answer = served.get("/luot-truy-cap/xem", host=host, method="POST", X_Forwarded_For="203.0.113.9")
@@ -18,20 +18,20 @@ def test_counter_gets_its_requests_with_path_and_address_unchanged(start: Callab
         assert asked["state"] == {"opened": "đã mở"}
 
 
-def test_counter_is_told_when_it_begins_and_ends(start: Callable[..., Served]) -> None:
+def test_counter_gets_lifespan_events(start: Callable[..., Served]) -> None:
     served = start(counter="recording")
     assert "counter begins" in served.log
     assert served.stop()[0] == 0
     assert served.log[-1] == "counter ends"
 
 
-def test_counter_that_cannot_start_is_told_in_its_own_words(start: Callable[..., Served]) -> None:
+def test_counter_start_error_is_reported(start: Callable[..., Served]) -> None:
     served = start(counter="failing", ready=False)
     assert served.process.wait(timeout=20) == 1
     assert served.stderr == "Bộ đếm lượt truy cập không khởi động được: tệp số liệu bị khóa\n"
 
 
-def test_reader_without_script_is_counted_by_the_picture(start: Callable[..., Served]) -> None:
+def test_svg_counter_counts_without_script(start: Callable[..., Served]) -> None:
     served = start(counter="real")
     picture = served.get(
         "/luot-truy-cap/so-lieu.svg?trang=/", User_Agent=BROWSER, Sec_Fetch_Site="same-origin"

@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Message
 
-from plugins.preview.content_types import content_type
-from plugins.preview.files import answer_file, find
+from plugins.preview.files import answer_file, content_type, find
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def ask(output: Path, path: str, *, method: str = "GET", query: str = "", **head
     return answer_file(output, Request(scope), lambda page: page + b"<!--adorned-->")
 
 
-def test_folder_shows_its_index_with_its_charset(output: Path) -> None:
+def test_folder_serves_index_with_charset(output: Path) -> None:
     response = ask(output, "/a/b/")
     assert (response.status_code, response.body) == (200, b"<p>a/b</p><!--adorned-->")
     assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -56,7 +55,7 @@ def test_folder_shows_its_index_with_its_charset(output: Path) -> None:
     assert ask(output, "/tiếng-việt/").status_code == 200
 
 
-def test_what_is_served_is_adorned_and_the_file_is_not(output: Path) -> None:
+def test_html_is_transformed_but_file_is_not(output: Path) -> None:
     assert bytes(ask(output, "/a/").body).endswith(b"<!--adorned-->")
     assert (output / "a" / "index.html").read_bytes() == b"<p>a</p>"
 
@@ -70,7 +69,7 @@ def test_what_is_served_is_adorned_and_the_file_is_not(output: Path) -> None:
         ("/evil.example", "", "/evil.example/"),
     ],
 )
-def test_folder_without_slash_leads_on_to_itself(output: Path, path: str, query: str, location: str) -> None:
+def test_folder_without_slash_redirects(output: Path, path: str, query: str, location: str) -> None:
     response = ask(output, path, query=query)
     assert (response.status_code, response.headers["location"]) == (308, location)
     assert response.headers["cache-control"] == "no-cache", "a browser would keep a 308 for ever"
@@ -121,13 +120,13 @@ def test_no_redirect_leads_to_another_host(output: Path, path: str, tail: str) -
         "*",
     ],
 )
-def test_what_is_not_of_the_site_is_not_found(output: Path, path: str) -> None:
+def test_foreign_and_hidden_files_are_not_found(output: Path, path: str) -> None:
     response = ask(output, path)
     assert (response.status_code, response.body) == (404, "<p>không thấy</p><!--adorned-->".encode())
     assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
-def test_link_that_stays_within_the_folder_is_followed(output: Path) -> None:
+def test_link_within_the_folder_is_followed(output: Path) -> None:
     assert ask(output, "/within.html").status_code == 200
 
 
@@ -136,7 +135,7 @@ def test_output_that_is_itself_a_link_is_served(output: Path, tmp_path: Path) ->
     assert ask(tmp_path / "current", "/a/").status_code == 200
 
 
-def test_site_without_a_404_page_says_so_in_plain_text(tmp_path: Path) -> None:
+def test_plain_text_404_without_404_page(tmp_path: Path) -> None:
     response = ask(tmp_path, "/")
     assert response.status_code == 404
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
@@ -149,7 +148,7 @@ def test_only_reading_is_allowed(output: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["/a/", "/a/tep.pdf"])
-def test_version_that_the_browser_has_is_not_sent_again(output: Path, path: str) -> None:
+def test_current_version_gets_304(output: Path, path: str) -> None:
     first = ask(output, path)
     tag, date = first.headers["etag"], first.headers["last-modified"]
     for known in (tag, f"W/{tag}", f'"x", {tag}', "*"):
@@ -165,7 +164,7 @@ def test_version_that_the_browser_has_is_not_sent_again(output: Path, path: str)
     assert ask(output, path, if_none_match='"x"', if_modified_since=date).status_code == 200
 
 
-def test_page_that_changed_within_the_second_gets_another_tag(tmp_path: Path) -> None:
+def test_page_changed_within_a_second_gets_a_new_etag(tmp_path: Path) -> None:
     page = tmp_path / "index.html"
     page.write_text("một")
     os.utime(page, (1000, 1000))
@@ -175,7 +174,7 @@ def test_page_that_changed_within_the_second_gets_another_tag(tmp_path: Path) ->
     assert ask(tmp_path, "/", if_none_match=before).status_code == 200
 
 
-def test_part_of_a_document_can_be_asked_for(output: Path) -> None:
+def test_range_request(output: Path) -> None:
     response = ask(output, "/a/tep.pdf")
     assert isinstance(response, FileResponse)
     sent: list[Message] = []
@@ -217,12 +216,12 @@ def test_files_have_their_content_types(name: str, kind: str) -> None:
 
 
 @given(st.text(max_size=30))
-def test_whatever_is_asked_nothing_outside_is_found(output: Path, path: str) -> None:
+def test_no_path_finds_files_outside(output: Path, path: str) -> None:
     found = find(output, f"/{path}")
     assert found is None or found.is_relative_to(output)
 
 
-def test_link_to_a_hidden_file_shows_nothing(tmp_path: Path) -> None:
+def test_link_to_a_hidden_file_is_not_served(tmp_path: Path) -> None:
     """As does a short name of Windows (GIT~1), which is no link but leads to a hidden file just so."""
     (tmp_path / ".env").write_text("bí mật", encoding="utf-8")
     (tmp_path / "ENV~1").symlink_to(".env")

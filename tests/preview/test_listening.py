@@ -23,14 +23,14 @@ def taken(family: socket.AddressFamily, host: str) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
-def test_taken_port_is_told_with_the_way_out(family: socket.AddressFamily, host: str) -> None:
+def test_port_in_use_suggests_another(family: socket.AddressFamily, host: str) -> None:
     with taken(family, host) as port, pytest.raises(PreviewError) as caught:
         listen(port)
     assert f"Cổng {port} đang được chương trình khác dùng" in str(caught.value)
     assert f"--port {port + 1}" in str(caught.value)
 
 
-def test_taken_port_ends_the_program_with_status_1_and_no_traceback(start: Callable[..., Served]) -> None:
+def test_port_in_use_exits_with_1_without_traceback(start: Callable[..., Served]) -> None:
     with taken(socket.AF_INET, "127.0.0.1") as port:
         served = start(port=port, ready=False)
         assert served.process.wait(timeout=20) == 1
@@ -39,9 +39,7 @@ def test_taken_port_ends_the_program_with_status_1_and_no_traceback(start: Calla
     assert not (served.folder / "log.txt").exists(), "nothing is built for nothing"
 
 
-def test_second_preview_on_the_port_is_refused_while_the_first_builds(
-    start: Callable[..., Served], tmp_path: Path
-) -> None:
+def test_second_preview_on_the_port_fails(start: Callable[..., Served], tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "page.txt").write_text("CHẬM 60")
     port = free_port()
@@ -51,7 +49,7 @@ def test_second_preview_on_the_port_is_refused_while_the_first_builds(
     assert second.process.wait(timeout=20) == 1
 
 
-def test_port_can_be_had_again_at_once(start: Callable[..., Served]) -> None:
+def test_port_is_free_after_stop(start: Callable[..., Served]) -> None:
     first = start()
     first.get("/")
     assert first.stop()[0] == 0
@@ -59,12 +57,12 @@ def test_port_can_be_had_again_at_once(start: Callable[..., Served]) -> None:
 
 
 @pytest.mark.parametrize("port", [-1, 65536, 80_000])
-def test_port_that_cannot_be_is_told(port: int) -> None:
+def test_invalid_port_is_reported(port: int) -> None:
     with pytest.raises(PreviewError, match=f"Không có cổng {port}"):
         listen(port)
 
 
-def test_both_sockets_share_one_free_port_which_is_ours_at_once() -> None:
+def test_both_sockets_share_one_free_port() -> None:
     listening = listen(0)
     try:
         assert listening.ipv6
@@ -75,7 +73,7 @@ def test_both_sockets_share_one_free_port_which_is_ours_at_once() -> None:
         listening.close()
 
 
-def test_missing_path_to_watch_is_told_before_anything_is_built(tmp_path: Path) -> None:
+def test_missing_watched_path_is_reported_before_build(tmp_path: Path) -> None:
     def build() -> NoReturn:
         raise AssertionError
 
@@ -84,7 +82,7 @@ def test_missing_path_to_watch_is_told_before_anything_is_built(tmp_path: Path) 
 
 
 @pytest.mark.tools
-def test_machine_without_ipv6_is_served_over_ipv4_and_told(tmp_path: Path) -> None:
+def test_without_ipv6_only_ipv4_is_used(tmp_path: Path) -> None:
     if shutil.which("unshare") is None or shutil.which("ip") is None:
         pytest.skip("unshare (util-linux) and ip (iproute2) are not installed")
     (tmp_path / "content").mkdir()

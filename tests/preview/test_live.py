@@ -19,18 +19,18 @@ SCRIPT = b'<script src="/_xem-truoc/tai-lai.js" data-mark="%s" defer></script>'
         (b"", b"|"),
     ],
 )
-def test_script_stands_before_the_end_of_the_body(page: bytes, expected: bytes) -> None:
+def test_script_is_inserted_before_body_end(page: bytes, expected: bytes) -> None:
     state = BuildState()
     assert with_script(page, state) == expected.replace(b"|", SCRIPT % state.mark.encode())
 
 
-def test_other_addresses_are_not_live() -> None:
+def test_other_paths_are_not_live_reload() -> None:
     assert answer_live("/", BuildState()) is None
     assert answer_live("/_xem-truoc/", BuildState()) is None
 
 
-def test_quiet_stream_shows_that_it_lives_and_ends_with_the_preview(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "_PULSE", 0.01)
+def test_idle_stream_sends_keep_alive_and_ends_with_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_KEEP_ALIVE_SECONDS", 0.01)
 
     async def listen() -> list[str]:
         state = BuildState()

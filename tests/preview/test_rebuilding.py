@@ -11,7 +11,7 @@ from .conftest import Served, Stream
 OpenStream = Callable[[Served], Stream]
 
 
-def test_open_page_is_told_to_reload_after_an_edit(served: Served, open_stream: OpenStream) -> None:
+def test_open_page_reloads_after_an_edit(served: Served, open_stream: OpenStream) -> None:
     stream = open_stream(served)
     before = stream.next()
     assert f'data-mark="{before["mark"]}"' in served.get("/").text
@@ -24,7 +24,7 @@ def test_open_page_is_told_to_reload_after_an_edit(served: Served, open_stream: 
     served.wait_for_words("Đã dựng lại: 1.234 trang trong 0,4 giây.")
 
 
-def test_refused_edit_keeps_the_old_pages_and_tells_why(served: Served, open_stream: OpenStream) -> None:
+def test_failed_build_keeps_old_pages_and_shows_error(served: Served, open_stream: OpenStream) -> None:
     stream = open_stream(served)
     before = stream.next()
     served.edit("LỖI bai.md dòng 3: thiếu tiêu đề <b>")
@@ -42,9 +42,7 @@ def test_refused_edit_keeps_the_old_pages_and_tells_why(served: Served, open_str
     assert '<p id="text">ba</p>' in served.get("/").text
 
 
-def test_fault_of_the_program_is_told_apart_from_a_fault_of_the_article(
-    served: Served, open_stream: OpenStream
-) -> None:
+def test_program_error_differs_from_content_error(served: Served, open_stream: OpenStream) -> None:
     stream = open_stream(served)
     stream.next()
     served.edit("HỎNG")
@@ -54,7 +52,7 @@ def test_fault_of_the_program_is_told_apart_from_a_fault_of_the_article(
     assert stream.next()["refusal"] is None
 
 
-def test_refused_first_build_is_shown_and_mended(
+def test_failed_first_build_is_shown_and_recovers(
     start: Callable[..., Served], tmp_path: Path, open_stream: OpenStream
 ) -> None:
     (tmp_path / "content").mkdir()
@@ -80,7 +78,7 @@ def wait_for(served: Served, line: str, times: int) -> None:
 
 
 @pytest.mark.long
-def test_edits_during_a_build_cause_one_more_and_never_two_at_once(served: Served) -> None:
+def test_edits_during_a_build_cause_one_more_build(served: Served) -> None:
     served.edit("CHẬM 1.5")
     wait_for(served, "build begins", 2)
     for number in range(5):
@@ -94,7 +92,7 @@ def test_edits_during_a_build_cause_one_more_and_never_two_at_once(served: Serve
     assert served.log == ["build begins", "build ends"] * 3
 
 
-def test_file_replaced_by_a_rename_is_an_edit_each_time(served: Served, open_stream: OpenStream) -> None:
+def test_replacing_a_file_by_rename_is_an_edit(served: Served, open_stream: OpenStream) -> None:
     stream = open_stream(served)
     stream.next()
     for number in range(3):
@@ -106,7 +104,7 @@ def test_file_replaced_by_a_rename_is_an_edit_each_time(served: Served, open_str
     assert served.log.count("build ends") == 4
 
 
-def test_what_is_no_edit_builds_nothing(served: Served, open_stream: OpenStream) -> None:
+def test_no_build_without_an_edit(served: Served, open_stream: OpenStream) -> None:
     stream = open_stream(served)
     stream.next()
     content = served.folder / "content"
@@ -147,7 +145,7 @@ def test_what_is_no_edit_builds_nothing(served: Served, open_stream: OpenStream)
         ("elsewhere/bai.md", False),
     ],
 )
-def test_which_changes_are_edits(tmp_path: Path, path: str, *, is_edit: bool) -> None:
+def test_changes_that_are_edits(tmp_path: Path, path: str, *, is_edit: bool) -> None:
     # A hidden folder above the content hides nothing.
     root = tmp_path / ".work"
     (root / "content" / "output").mkdir(parents=True)

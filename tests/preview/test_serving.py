@@ -30,14 +30,14 @@ def test_site_answers_over_ipv4_and_ipv6_and_by_name(served: Served) -> None:
         assert '<p id="text">một</p>' in answer.text
 
 
-def test_start_tells_pages_time_address_and_how_to_stop(served: Served) -> None:
+def test_start_prints_summary_address_and_how_to_stop(served: Served) -> None:
     assert "Đã dựng xong 1.234 trang trong 0,4 giây" in served.said
     assert f"http://localhost:{served.port}/" in served.said
     assert "IPv4 (127.0.0.1) và IPv6 (::1)" in served.said
     assert "Nhấn Ctrl+C để dừng" in served.said
 
 
-def test_nobody_outside_this_machine_is_answered(served: Served) -> None:
+def test_only_loopback_is_served(served: Served) -> None:
     listening = [
         line.split()
         for name in ("tcp", "tcp6")
@@ -47,12 +47,12 @@ def test_nobody_outside_this_machine_is_answered(served: Served) -> None:
     assert ours == {"0100007F", "00000000000000000000000001000000"}
 
 
-def test_built_files_are_left_as_the_build_made_them(served: Served) -> None:
+def test_built_files_are_unchanged(served: Served) -> None:
     assert "/_xem-truoc/tai-lai.js" in served.get("/").text
     assert "_xem-truoc" not in (served.output / "index.html").read_text(encoding="utf-8")
 
 
-def test_script_stands_within_the_page(served: Served) -> None:
+def test_served_page_contains_script(served: Served) -> None:
     page = served.get("/").text
     assert page.endswith("defer></script></body></html>")
     script = served.get("/_xem-truoc/tai-lai.js")
@@ -74,7 +74,7 @@ def test_head_answers_as_get_without_the_body(served: Served) -> None:
             assert head.headers[name] == get.headers[name]
 
 
-def test_version_that_the_browser_has_is_not_sent_again(served: Served) -> None:
+def test_current_version_gets_304(served: Served) -> None:
     tag = served.get("/").headers["ETag"]
     again = served.get("/", If_None_Match=tag)
     assert (again.status, again.body) == (304, b"")
@@ -99,7 +99,7 @@ def test_version_that_the_browser_has_is_not_sent_again(served: Served) -> None:
         "../secret.txt",
     ],
 )
-def test_no_request_line_leads_out_of_the_folder(served: Served, target: str) -> None:
+def test_no_request_line_escapes_the_folder(served: Served, target: str) -> None:
     answer = served.raw(target)
     assert "bí mật".encode() not in answer
     assert answer.split(b" ", 2)[1] in (b"400", b"404")
@@ -120,7 +120,7 @@ def test_no_request_line_leads_out_of_the_folder(served: Served, target: str) ->
         "http://evil.example//evil.example",
     ],
 )
-def test_no_request_line_is_sent_on_to_another_host(served: Served, target: str) -> None:
+def test_no_request_line_redirects_to_another_host(served: Served, target: str) -> None:
     head = served.raw(target).partition(b"\r\n\r\n")[0].lower()
     assert b"location:" not in head
     assert head.split(b" ", 2)[1] in (b"400", b"404")
@@ -131,9 +131,7 @@ def test_redirect_stays_on_the_site(served: Served) -> None:
     assert (answer.status, answer.headers["Location"]) == (308, "/2024/03/bai/?in=1")
 
 
-def test_no_page_is_shown_before_the_first_build_is_over(
-    start: Callable[..., Served], tmp_path: Path
-) -> None:
+def test_no_page_before_first_build_ends(start: Callable[..., Served], tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "index.html").write_text("trang của hôm qua")
     (tmp_path / "content").mkdir()

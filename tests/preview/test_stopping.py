@@ -10,7 +10,7 @@ from .conftest import Served, Stream
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stop_is_quick_and_quiet_even_with_open_pages(
+def test_stop_is_quick_with_open_pages(
     served: Served, open_stream: Callable[[Served], Stream], number: int
 ) -> None:
     for _ in range(3):
@@ -50,7 +50,7 @@ def test_stop_during_a_rebuild_does_not_wait_for_it(served: Served) -> None:
 
 
 @pytest.mark.long
-def test_stop_cuts_off_a_download_that_does_not_end(served: Served) -> None:
+def test_stop_interrupts_endless_download(served: Served) -> None:
     (served.output / "video.mp4").write_bytes(bytes(30_000_000))
     with socket.create_connection(("127.0.0.1", served.port)) as reader:
         reader.sendall(b"GET /video.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n")

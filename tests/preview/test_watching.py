@@ -37,7 +37,7 @@ def test_replaced_folder_is_still_watched(content: Path, edits: Edits) -> None:
     (content.with_name("old") / "articles" / "bai.md").write_text("ba")
 
 
-def test_folder_that_is_gone_for_a_while(content: Path, edits: Edits) -> None:
+def test_folder_missing_for_a_while(content: Path, edits: Edits) -> None:
     content.rename(content.with_name("away"))
     assert edits.changed()
     assert not edits.changed()
@@ -45,7 +45,7 @@ def test_folder_that_is_gone_for_a_while(content: Path, edits: Edits) -> None:
     assert edits.changed()
 
 
-def test_link_that_leads_to_another_folder_now(content: Path, tmp_path: Path) -> None:
+def test_retargeted_link_is_an_edit(content: Path, tmp_path: Path) -> None:
     (tmp_path / "hai").mkdir()
     link = tmp_path / "link"
     link.symlink_to(content)
@@ -57,7 +57,7 @@ def test_link_that_leads_to_another_folder_now(content: Path, tmp_path: Path) ->
     assert edits.changed()
 
 
-def test_links_are_followed_and_circles_end(content: Path, tmp_path: Path, edits: Edits) -> None:
+def test_link_loops_end(content: Path, tmp_path: Path, edits: Edits) -> None:
     (tmp_path / "shared").mkdir()
     (content / "shared").symlink_to(tmp_path / "shared")
     (content / "again").symlink_to(content)
@@ -82,7 +82,7 @@ def test_deleted_file_is_an_edit(content: Path, edits: Edits) -> None:
     assert edits.changed()
 
 
-def test_large_folders_are_looked_at_less_often(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_folders_are_polled_less_often(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, pauses = [0.0], []
 
     class Stop:
@@ -94,17 +94,17 @@ def test_large_folders_are_looked_at_less_often(content: Path, monkeypatch: pyte
     monkeypatch.setattr(
         "plugins.preview.watching.time.monotonic", lambda: clock.__setitem__(0, clock[0] + 0.5) or clock[0]
     )
-    edits._look_again(lambda: None, Stop())  # type: ignore[arg-type] # all that is asked of an event here
+    edits._poll(lambda: None, Stop())  # type: ignore[arg-type] # all that is asked of an event here
     assert pauses == [watching.PAUSE, 0.5 * watching.SHARE, 0.5 * watching.SHARE]
 
 
-def test_preview_uses_no_watch_of_the_system(served: Served) -> None:
+def test_preview_does_not_use_inotify(served: Served) -> None:
     """What is not used cannot run out, and is not missed where it does not work."""
     held = [str(entry.readlink()) for entry in Path(f"/proc/{served.process.pid}/fd").iterdir()]
     assert [name for name in held if "inotify" in name] == []
 
 
-def test_preview_of_a_replaced_folder_goes_on(
+def test_preview_continues_after_folder_is_replaced(
     served: Served, open_stream: Callable[[Served], Stream]
 ) -> None:
     stream = open_stream(served)

@@ -15,8 +15,8 @@ import pytest
 import uvicorn
 
 from plugins.visitor_counter.service.application import Settings, create_app
-from plugins.visitor_counter.stores.redis_store import RedisStore
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store
 from tests.visitor_counter.portal import LINUX, Portal
 from tests.visitor_counter.redis_server import RedisServer

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.visitor_counter.counting.view import Outcome
 from plugins.visitor_counter.counting.visitor import parse_address
-from plugins.visitor_counter.truth.address_watch import (
+from plugins.visitor_counter.filters.address_watch import (
     ENOUGH_VIEWS,
     ENOUGH_VISITS,
     UNADDRESSED,

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 import httpx
 import pytest
 
-from plugins.visitor_counter.truth.ceiling import VIEWS_A_VISIT, VISITS_AN_HOUR
+from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT, VISITS_AN_HOUR
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]

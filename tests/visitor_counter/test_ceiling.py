@@ -8,7 +8,7 @@ import pytest
 
 from plugins.visitor_counter.counting.view import Outcome
 from plugins.visitor_counter.counting.visitor import parse_address
-from plugins.visitor_counter.truth.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
+from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]

@@ -15,8 +15,8 @@ import pytest
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.service.application import Settings, create_app
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
-from plugins.visitor_counter.stores.sqlite_trouble import LAYOUT, OF_SQLITE, OF_SYSTEM, REPLACED, TAKEN
+from plugins.visitor_counter.stores.sqlite.errors import LAYOUT, OF_SQLITE, OF_SYSTEM, REPLACED, TAKEN
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.test_process import ROOT
@@ -118,7 +118,7 @@ def test_a_host_that_is_not_this_machines_is_named(refusal: Refusal, tmp_path: P
 def test_a_database_in_use_is_named_and_still_read_for_a_report(
     refusal: Refusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     database = tmp_path / "dem.sqlite3"
     store = SQLiteStore(database, HANOI, opening_total=1_234_567)
     store.open()
@@ -148,7 +148,7 @@ def test_a_place_that_cannot_be_is_named(tmp_path: Path, name: str, told: str) -
 def test_a_database_that_another_program_locks_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     database = tmp_path / "dem.sqlite3"
     store = SQLiteStore(database, HANOI)
     store.open()

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from plugins.visitor_counter.__main__ import main
+from plugins.visitor_counter.admin import verbs
+from plugins.visitor_counter.admin.errors import OperationError
 from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.operating import verbs as operating
-from plugins.visitor_counter.operating.errors import OperationError
-from plugins.visitor_counter.stores.redis_store import RedisStore
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, NoStoreError, Report, Store
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.redis_server import RedisServer
-from tests.visitor_counter.test_operating import MOMENT, WHOLE
+from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
 NewStore = Callable[..., Store]
 
@@ -97,8 +97,8 @@ def test_a_mistyped_prefix_or_database_is_an_error(
     redis_server: RedisServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prefix = secrets.token_hex(8)
-    operating.create(redis_server.url, prefix, "7.448.251")
-    assert "7.448.251" in operating.show(redis_server.url, prefix)[0]
+    verbs.create(redis_server.url, prefix, "7.448.251")
+    assert "7.448.251" in verbs.show(redis_server.url, prefix)[0]
     for url, name in ((redis_server.url, "nham"), (redis_server.url[:-1] + "1", prefix)):
         assert main(["--store", url, "--prefix", name]) == 1
         (line,) = capsys.readouterr().err.splitlines()
@@ -107,16 +107,16 @@ def test_a_mistyped_prefix_or_database_is_an_error(
 
 
 def test_the_verb_creates_once(database: Path) -> None:
-    assert "tổng 7.448.251" in operating.create(str(database), "", "7.448.251")
+    assert "tổng 7.448.251" in verbs.create(str(database), "", "7.448.251")
     with pytest.raises(OperationError, match=r"đã có số liệu ở đây \(tổng 7\.448\.251\)"):
-        operating.create(str(database), "", "")
-    assert "7.448.251" in operating.show(str(database), "")[0]
+        verbs.create(str(database), "", "")
+    assert "7.448.251" in verbs.show(str(database), "")[0]
 
 
 @pytest.mark.parametrize("opening", ["9" * 5000, "1e6", "10000000000000", "-1"])
 def test_a_wrong_opening_total_creates_nothing(tmp_path: Path, opening: str) -> None:
     with pytest.raises(OperationError) as caught:
-        operating.create(str(tmp_path / "dem.sqlite3"), "", opening)
+        verbs.create(str(tmp_path / "dem.sqlite3"), "", opening)
     assert len(str(caught.value)) < 200
     assert list(tmp_path.iterdir()) == []
 
@@ -124,12 +124,12 @@ def test_a_wrong_opening_total_creates_nothing(tmp_path: Path, opening: str) -> 
 @pytest.mark.parametrize(
     "verb",
     [
-        lambda store, _: operating.show(store, ""),
-        lambda store, _: operating.adjust("5", "thử", store, ""),
-        lambda store, _: operating.take_back(store, ""),
-        lambda store, file: operating.back_up_to(file.with_suffix(".json"), store, ""),
-        lambda store, file: operating.export(file.with_suffix(".csv"), store, ""),
-        lambda store, file: operating.restore_from(file, store, ""),
+        lambda store, _: verbs.show(store, ""),
+        lambda store, _: verbs.adjust("5", "thử", store, ""),
+        lambda store, _: verbs.take_back(store, ""),
+        lambda store, file: verbs.back_up_to(file.with_suffix(".json"), store, ""),
+        lambda store, file: verbs.export(file.with_suffix(".csv"), store, ""),
+        lambda store, file: verbs.restore_from(file, store, ""),
     ],
 )
 def test_every_verb_names_a_store_that_is_missing(
@@ -146,12 +146,12 @@ def test_restore_creates_when_asked(tmp_path: Path) -> None:
     backup = tmp_path / "sao-luu"
     backup.write_text(WHOLE.replace('"opening": 0', '"opening": 5'), encoding="utf-8")
     store = str(tmp_path / "dem.sqlite3")
-    assert "nay được tạo mới" in operating.restore_from(backup, store, "", create=True)
-    assert "5" in operating.show(store, "")[0]
+    assert "nay được tạo mới" in verbs.restore_from(backup, store, "", create=True)
+    assert "5" in verbs.show(store, "")[0]
 
 
 @pytest.mark.tools
 def test_nothing_is_moved_from_a_mistyped_file(tmp_path: Path, redis_server: RedisServer) -> None:
     with pytest.raises(OperationError, match="chưa có tệp dữ liệu này"):
-        operating.move_to_server(redis_server.url, str(tmp_path / "nhầm.sqlite3"), secrets.token_hex(8))
+        verbs.move_to_server(redis_server.url, str(tmp_path / "nhầm.sqlite3"), secrets.token_hex(8))
     assert list(tmp_path.iterdir()) == []

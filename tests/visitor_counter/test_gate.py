@@ -1,8 +1,8 @@
 import pytest
 
-from plugins.visitor_counter.service.request import Request
-from plugins.visitor_counter.truth.gate import AUTOMATED, CRAWLER, PREFETCH, UNPUBLISHED, Gate
-from plugins.visitor_counter.truth.published import PublishedPaths
+from plugins.visitor_counter.filters.gate import AUTOMATED, CRAWLER, PREFETCH, UNPUBLISHED, Gate
+from plugins.visitor_counter.filters.published import PublishedPaths
+from plugins.visitor_counter.request import Request
 from tests.visitor_counter.conftest import CHROME, FIREFOX
 
 WEBKIT = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 (KHTML, like Gecko)"

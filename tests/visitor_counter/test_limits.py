@@ -14,19 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.__main__ import main
+from plugins.visitor_counter.admin import backup, verbs
+from plugins.visitor_counter.admin.backup import NoBackupError, read_backup
+from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin.export import table_of
+from plugins.visitor_counter.admin.report import report_lines
+from plugins.visitor_counter.admin.total import TotalError, parse_total
 from plugins.visitor_counter.command_line import UsageError, parsed
-from plugins.visitor_counter.operating import backup
-from plugins.visitor_counter.operating import verbs as operating
-from plugins.visitor_counter.operating.backup import NoBackupError, read_backup
-from plugins.visitor_counter.operating.errors import OperationError
-from plugins.visitor_counter.operating.export import table_of
-from plugins.visitor_counter.operating.report import report_lines
-from plugins.visitor_counter.operating.total import TotalError, parse_total
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report
 from plugins.visitor_counter.terminal import visible
 from tests.visitor_counter.conftest import HANOI, Browser
-from tests.visitor_counter.test_operating import MOMENT, WHOLE
+from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 ENDLESS = "9" * 5000
@@ -72,7 +71,7 @@ def test_an_endless_option_is_an_error_in_one_line(
 def test_an_endless_total_is_an_error(database: Path, written: str) -> None:
     SQLiteStore(database, HANOI).open()
     with pytest.raises(OperationError, match=r"--total: (quá lớn|viết một số)") as caught:
-        operating.adjust(written, "thử", str(database), "")
+        verbs.adjust(written, "thử", str(database), "")
     assert len(str(caught.value)) < 150
 
 
@@ -137,10 +136,10 @@ def test_no_content_of_a_backup_makes_a_traceback(database: Path, tmp_path: Path
     file = tmp_path / "dem.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(OperationError) as caught:
-        operating.restore_from(file, str(database), "")
+        verbs.restore_from(file, str(database), "")
     assert str(caught.value).startswith(f"{file}: ")
     assert len(str(caught.value)) < 300
-    assert operating.show(str(database), "")[0].startswith("Tổng lượt truy cập: 0 ")
+    assert verbs.show(str(database), "")[0].startswith("Tổng lượt truy cập: 0 ")
 
 
 def test_a_whole_backup_is_read(tmp_path: Path) -> None:
@@ -213,10 +212,10 @@ def test_no_reason_of_the_table_is_taken_for_a_formula(sign: str) -> None:
 @pytest.mark.parametrize(
     "verb",
     [
-        lambda name: operating.show(name, ""),
-        lambda name: operating.restore_from(Path(name), "redis://127.0.0.1:1/0", ""),
-        lambda name: operating.create(f"redis://{name}", "", ""),
-        lambda name: operating.create("x", "", name),
+        lambda name: verbs.show(name, ""),
+        lambda name: verbs.restore_from(Path(name), "redis://127.0.0.1:1/0", ""),
+        lambda name: verbs.create(f"redis://{name}", "", ""),
+        lambda name: verbs.create("x", "", name),
     ],
 )
 def test_no_error_of_a_verb_holds_control_characters(verb: Callable[[str], object]) -> None:

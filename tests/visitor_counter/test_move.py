@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 
 from plugins.visitor_counter.counting.view import Outcome, View
-from plugins.visitor_counter.stores import move as move_module
 from plugins.visitor_counter.stores.move import move
-from plugins.visitor_counter.stores.redis_store import RedisStore
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, StoreUnavailable
+from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
+from plugins.visitor_counter.stores.store import Adjustment, Snapshot, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.redis_server import RedisServer
-from tests.visitor_counter.test_operating import invoke
+from tests.visitor_counter.test_admin import invoke
 from tests.visitor_counter.test_process import Load, service, total
 
 pytestmark = pytest.mark.tools
@@ -102,18 +101,18 @@ def test_a_move_leaves_neither_secrets_nor_digests_behind(
 def test_a_verb_that_comes_during_a_move_is_refused_and_not_lost(
     database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     filled(database, clock).close()
     said = []
 
     class Meanwhile(RedisStore):
-        def receive(self, load: move_module.Load) -> None:
+        def receive(self, snapshot: Snapshot) -> None:
             with pytest.raises(StoreUnavailable) as trouble:
                 SQLiteStore(database, HANOI, clock=clock).set_opening(
                     Adjustment("2024-03-22", 2000, 9000, "khi")
                 )
             said.append(str(trouble.value))
-            super().receive(load)
+            super().receive(snapshot)
 
     there = target()
     monkeypatch.setattr(there, "__class__", Meanwhile)
@@ -125,7 +124,7 @@ def test_a_verb_that_comes_during_a_move_is_refused_and_not_lost(
 def test_a_counter_that_runs_is_not_moved_away_from_under_its_feet(
     database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     source = filled(database, clock)
     with pytest.raises(StoreUnavailable, match="một bộ đếm khác đang dùng"):
         move(database, target(), PLACE)
@@ -154,8 +153,8 @@ def test_a_move_that_was_broken_off_is_done_again_and_counts_nothing_twice(
         pass
 
     class BreaksOff(RedisStore):
-        def receive(self, load: move_module.Load) -> None:
-            super().receive(load)
+        def receive(self, snapshot: Snapshot) -> None:
+            super().receive(snapshot)
             raise BrokenError
 
     broken = target()

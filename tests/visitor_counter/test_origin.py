@@ -1,7 +1,7 @@
 import pytest
 
-from plugins.visitor_counter.service.request import Request
-from plugins.visitor_counter.truth.origin import in_page, parse_origins, same_origin
+from plugins.visitor_counter.filters.origin import in_page, parse_origins, same_origin
+from plugins.visitor_counter.request import Request
 
 HOST = b"cong.example"
 NO_ORIGINS = parse_origins([])

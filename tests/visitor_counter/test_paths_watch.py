@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plugins.visitor_counter.truth.paths_watch import PATIENCE_ROUNDS, PathsWatch
-from plugins.visitor_counter.truth.published import PublishedPaths
+from plugins.visitor_counter.filters.paths_watch import PATIENCE_ROUNDS, PathsWatch
+from plugins.visitor_counter.filters.published import PublishedPaths
 from tests.visitor_counter.conftest import Browser
 from tests.visitor_counter.test_process import service
 

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from plugins.visitor_counter.__main__ import open_folders
+from plugins.visitor_counter.admin import verbs
+from plugins.visitor_counter.admin.errors import OperationError
 from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.operating import verbs as operating
-from plugins.visitor_counter.operating.errors import OperationError
+from plugins.visitor_counter.rendering.summary import EMPTY
 from plugins.visitor_counter.service.figures_file import FiguresFiles
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.shown.summary import EMPTY
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.test_figures_file import FIGURES
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes and links of Unix")
 Verb = Callable[[Path, str, str], str]
-WRITING = pytest.mark.parametrize("verb", [operating.back_up_to, operating.export])
+WRITING = pytest.mark.parametrize("verb", [verbs.back_up_to, verbs.export])
 
 
 def mode(file: Path) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.counting.visits import VISIT, figures_of, step
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 

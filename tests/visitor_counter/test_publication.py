@@ -6,9 +6,9 @@ from pelican import Pelican
 from pelican.settings import read_settings
 
 from plugins.offline.limits import PAGE
+from plugins.visitor_counter.filters.published import PublishedPaths
 from plugins.visitor_counter.publication import NOTICE_FILE, PATHS_FILE
 from plugins.visitor_counter.service.site_notice import SiteNotice
-from plugins.visitor_counter.truth.published import PublishedPaths
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """---

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from plugins.visitor_counter.truth.published import PublishedPaths
+from plugins.visitor_counter.filters.published import PublishedPaths
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_a_folder_and_a_huge_file_are_no_lists(tmp_path: Path, monkeypatch: pyte
     assert "không đọc được" in paths.trouble
     huge = tmp_path / "access.log"
     huge.write_text("/\n" * 20)
-    monkeypatch.setattr("plugins.visitor_counter.truth.published.LARGEST_LIST", 30)
+    monkeypatch.setattr("plugins.visitor_counter.filters.published.LARGEST_LIST", 30)
     paths = PublishedPaths(huge)
     paths.refresh()
     assert "quá lớn" in paths.trouble

@@ -11,7 +11,7 @@ import uvicorn
 
 from plugins.visitor_counter.service import punctual
 from plugins.visitor_counter.service.application import Settings, create_app
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Counted
 from tests.visitor_counter.conftest import FIREFOX
 

@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.stores import redis_rewrite, redis_store
-from plugins.visitor_counter.stores.redis_store import RedisStore
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.redis import aof_rewrite
+from plugins.visitor_counter.stores.redis import store as redis_store
+from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.redis_server import RedisServer
@@ -268,9 +269,9 @@ def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) 
 def test_digests_nonces_and_secrets_are_really_gone_within_ten_minutes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert redis_rewrite.APART_SECONDS + redis_rewrite.TRY_SECONDS < 600
-    monkeypatch.setattr(redis_rewrite, "APART_SECONDS", 1)
-    monkeypatch.setattr(redis_rewrite, "TRY_SECONDS", 0.1)
+    assert aof_rewrite.APART_SECONDS + aof_rewrite.TRY_SECONDS < 600
+    monkeypatch.setattr(aof_rewrite, "APART_SECONDS", 1)
+    monkeypatch.setattr(aof_rewrite, "TRY_SECONDS", 0.1)
     clock = FakeClock("2024-03-21 23:50")
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)

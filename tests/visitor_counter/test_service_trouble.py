@@ -57,7 +57,7 @@ async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so
         def fail(*_: object) -> None:
             raise StoreUnavailable("disk is full")
 
-        monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_store.SQLiteStore.count", fail)
+        monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.store.SQLiteStore.count", fail)
         picture = await Browser(client, CHROME).picture()
         answer = await Browser(client, CHROME).look()
         health = await client.get(PREFIX + "suc-khoe")
@@ -103,7 +103,7 @@ def test_a_setting_that_cannot_be_right_is_refused_in_vietnamese(
 async def test_a_second_service_on_the_same_file_does_not_start(
     serve: Serve, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     async with serve():
         second = create_app(Settings(store=database))
         sent: list[dict[str, object]] = []

@@ -18,8 +18,8 @@ import pytest
 
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import UsageError, parsed
+from plugins.visitor_counter.filters.client_address import Proxies, client_address
 from plugins.visitor_counter.service.listening import CannotListenError, listening_at
-from plugins.visitor_counter.truth.client_address import Proxies, client_address
 from tests.machine import free_port
 from tests.nginx import nginx
 from tests.visitor_counter.conftest import FIREFOX, Browser
@@ -100,7 +100,7 @@ def test_readers_are_told_apart_behind_a_socket(folder: Path) -> None:
 def test_a_killed_service_can_start_again_and_a_living_one_keeps_its_socket(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     place = folder / "bo-dem.sock"
     with service(place) as process:
         process.send_signal(signal.SIGKILL)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Report, StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock
 
@@ -51,7 +51,7 @@ def test_a_counted_view_is_in_the_file_when_the_call_returns(open_store: OpenSto
 def test_a_second_process_is_kept_from_the_same_file(
     open_store: OpenStore, database: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     open_store().count([AN], {})
     second = SQLiteStore(database, clock.zone, clock=clock)
     with pytest.raises(StoreUnavailable, match="một bộ đếm khác đang dùng"):
@@ -114,7 +114,7 @@ def test_a_fault_in_the_midst_leaves_nothing_counted_in_memory(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr("plugins.visitor_counter.stores.sqlite_store.write_changes", fail)
+        patch.setattr("plugins.visitor_counter.stores.sqlite.store.write_changes", fail)
         with pytest.raises(ZeroDivisionError):
             store.count([AN], {})
     assert store.count([], {}).figures.total == 0
@@ -191,7 +191,7 @@ def test_a_verb_and_a_counter_may_both_be_the_first_to_make_the_file(
 def test_two_names_of_one_file_are_one_file(
     open_store: OpenStore, database: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     open_store()
     other = database.with_name("other.sqlite3")
     other.symlink_to(database)

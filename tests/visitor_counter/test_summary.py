@@ -12,9 +12,16 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.rendering.chart import chart_of
+from plugins.visitor_counter.rendering.summary import (
+    EMPTY,
+    Read,
+    Summary,
+    days_json,
+    most_read_json,
+    summary_of,
+)
 from plugins.visitor_counter.service import summary_watch
-from plugins.visitor_counter.shown.chart import chart_of
-from plugins.visitor_counter.shown.summary import EMPTY, Read, Summary, days_json, most_read_json, summary_of
 from plugins.visitor_counter.stores.store import Store
 from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser, FakeClock
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plugins.visitor_counter.operating.report import report_lines
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.admin.report import report_lines
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from tests.visitor_counter.conftest import HANOI, Browser
 
 pytestmark = pytest.mark.anyio

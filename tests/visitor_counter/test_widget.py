@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from plugins.languages.texts import texts
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.shown.picture import FRAME, HEIGHT, WIDTH, picture_of
+from plugins.visitor_counter.rendering.picture import FRAME, HEIGHT, WIDTH, picture_of
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 from tests.theme.wcag import contrast
 

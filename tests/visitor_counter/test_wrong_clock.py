@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from plugins.visitor_counter.admin import verbs
+from plugins.visitor_counter.admin.backup import back_up, read_backup, restore
+from plugins.visitor_counter.admin.days import DayError, move_day, parse_day, undo_move
+from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin.report import report_lines
+from plugins.visitor_counter.admin.total import UNDONE
 from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.operating import verbs as operating
-from plugins.visitor_counter.operating.backup import back_up, read_backup, restore
-from plugins.visitor_counter.operating.days import DayError, move_day, parse_day, undo_move
-from plugins.visitor_counter.operating.errors import OperationError
-from plugins.visitor_counter.operating.report import report_lines
-from plugins.visitor_counter.operating.total import UNDONE
+from plugins.visitor_counter.rendering.summary import summary_of
 from plugins.visitor_counter.service import summary_watch
 from plugins.visitor_counter.service.summary_watch import SummaryWatch
-from plugins.visitor_counter.shown.summary import summary_of
 from plugins.visitor_counter.stores.day_move import packed, unpacked
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import ConflictError, DayMove, Report, Store
 from tests.visitor_counter.conftest import HANOI, FakeClock
-from tests.visitor_counter.test_operating import MOMENT
+from tests.visitor_counter.test_admin import MOMENT
 
 OpenStore = Callable[..., Store]
 TODAY, WRONG, LONG_AGO = date(2024, 3, 21), date(2031, 5, 1), date(1970, 1, 1)
@@ -267,14 +267,14 @@ def test_the_verbs_move_a_day_and_take_it_back(database: Path) -> None:
     store = SQLiteStore(database, HANOI)
     store.take_over(Report(0, {date(2999, 5, 1): 300}, {}))
     place = {"store": str(database), "prefix": ""}
-    assert "CHÚ Ý: 300 lượt" in operating.show(str(database), "")[1]
-    told = operating.move_day_to("1/5/2999", "", WHY, **place)
+    assert "CHÚ Ý: 300 lượt" in verbs.show(str(database), "")[1]
+    told = verbs.move_day_to("1/5/2999", "", WHY, **place)
     assert told.startswith("Đã chuyển 300 lượt từ ngày 01/5/2999 sang ngày ")
     assert store.report().total == 300
-    assert "Đã hoàn lại: chuyển 300 lượt" in operating.take_day_back(**place)
+    assert "Đã hoàn lại: chuyển 300 lượt" in verbs.take_day_back(**place)
     assert store.report().days == {date(2999, 5, 1): 300}
     with pytest.raises(OperationError, match="--source: viết một ngày"):
-        operating.move_day_to("", "", WHY, **place)
+        verbs.move_day_to("", "", WHY, **place)
 
 
 def test_the_service_warns_once_of_days_that_cannot_be(

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, Visit
+from plugins.visitor_counter.counting.time import begun_since, first_of_month, local_day, moment, monday_of
 from plugins.visitor_counter.counting.view import Outcome, View
 from plugins.visitor_counter.counting.visitor import digest_of, keyed
-from plugins.visitor_counter.counting.windows import begun_since, first_of_month, local_day, moment, monday_of
 
 BEGAN, WENT_ON, REPEATED, REFUSED = Outcome  # looked up once: Python 3.11 finds a member by a descriptor
 MINUTE = 60_000

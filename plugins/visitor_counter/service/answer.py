@@ -1,6 +1,6 @@
 """What the service sends back."""
 
-from plugins.visitor_counter.service.request import Send
+from plugins.visitor_counter.request import Send
 
 Headers = tuple[tuple[bytes, bytes], ...]
 FRESH_AND_AS_SAID: Headers = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))

@@ -6,26 +6,26 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.visitor_counter.counting.clock import Clock, system_clock
 from plugins.visitor_counter.counting.figures import Figures
+from plugins.visitor_counter.counting.time import Clock, system_clock
+from plugins.visitor_counter.filters.address_watch import AddressWatch
+from plugins.visitor_counter.filters.ceiling import Ceiling
+from plugins.visitor_counter.filters.client_address import Proxies
+from plugins.visitor_counter.filters.gate import Gate
+from plugins.visitor_counter.filters.origin import parse_origins
+from plugins.visitor_counter.filters.paths_watch import PathsWatch
+from plugins.visitor_counter.filters.published import PublishedPaths
+from plugins.visitor_counter.request import Receive, Scope, Send, request_of
 from plugins.visitor_counter.service.answer import refused
 from plugins.visitor_counter.service.endpoints import PREFIX, Endpoints
 from plugins.visitor_counter.service.figures_file import FiguresFiles
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.service.request import Receive, Scope, Send, request_of
 from plugins.visitor_counter.service.site_notice import SiteNotice
 from plugins.visitor_counter.service.summary_watch import SummaryWatch
 from plugins.visitor_counter.service.views import Views
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
-from plugins.visitor_counter.truth.address_watch import AddressWatch
-from plugins.visitor_counter.truth.ceiling import Ceiling
-from plugins.visitor_counter.truth.client_address import Proxies
-from plugins.visitor_counter.truth.gate import Gate
-from plugins.visitor_counter.truth.origin import parse_origins
-from plugins.visitor_counter.truth.paths_watch import PathsWatch
-from plugins.visitor_counter.truth.published import PublishedPaths
 
 __all__ = ["PREFIX", "Settings", "StoreUnavailable", "VisitorCounter", "create_app"]
 
@@ -148,7 +148,7 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
             Path(place), zone, opening_total=settings.opening_total, clock=clock, create=settings.create
         )
     # The client takes a fifth of a second to load: only for those who use it.
-    from plugins.visitor_counter.stores.redis_store import RedisStore  # noqa: PLC0415
+    from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
     return RedisStore(
         place,

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from plugins.visitor_counter.counting.figures import Figures, to_json
+from plugins.visitor_counter.filters.gate import ELSEWHERE, MALFORMED
+from plugins.visitor_counter.filters.origin import Authority, in_page, same_origin
+from plugins.visitor_counter.rendering.page import page_of, thanks_page
+from plugins.visitor_counter.rendering.picture import picture_of
+from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.service.answer import (
     Answer,
     document,
@@ -14,16 +19,11 @@ from plugins.visitor_counter.service.answer import (
     to_sender,
 )
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.service.request import Request
 from plugins.visitor_counter.service.site_notice import SiteNotice
 from plugins.visitor_counter.service.submission import page_asked, parse_answer, parse_submission
 from plugins.visitor_counter.service.summary_watch import SummaryWatch
 from plugins.visitor_counter.service.views import Shown, Views
-from plugins.visitor_counter.shown.page import page_of, thanks_page
-from plugins.visitor_counter.shown.picture import picture_of
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from plugins.visitor_counter.truth.gate import ELSEWHERE, MALFORMED
-from plugins.visitor_counter.truth.origin import Authority, in_page, same_origin
 from plugins.visitor_counter.words import UNAVAILABLE
 
 PREFIX = "/luot-truy-cap/"

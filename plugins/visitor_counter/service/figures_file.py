@@ -9,10 +9,10 @@ from pathlib import Path
 
 from plugins.files.atomic import PUBLIC, remove_scratch_files, replace_file
 from plugins.visitor_counter.counting.figures import Figures, to_json
-from plugins.visitor_counter.shown.page import page_of
-from plugins.visitor_counter.shown.picture import picture_of
-from plugins.visitor_counter.shown.summary import Summary
-from plugins.visitor_counter.stores.sqlite_trouble import in_words
+from plugins.visitor_counter.rendering.page import page_of
+from plugins.visitor_counter.rendering.picture import picture_of
+from plugins.visitor_counter.rendering.summary import Summary
+from plugins.visitor_counter.stores.sqlite.errors import in_words
 
 log = logging.getLogger(__name__)
 

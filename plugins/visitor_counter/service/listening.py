@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from plugins.visitor_counter.stores.sqlite_file import locked
-from plugins.visitor_counter.stores.sqlite_trouble import UnusableFileError
-from plugins.visitor_counter.stores.sqlite_trouble import in_words as file_trouble
+from plugins.visitor_counter.stores.sqlite.errors import UnusableFileError
+from plugins.visitor_counter.stores.sqlite.errors import in_words as file_trouble
+from plugins.visitor_counter.stores.sqlite.file import locked
 
 BACKLOG = 2048
 LONGEST_SOCKET_PATH = 107  # bytes: sockaddr_un has room for 108, one of them for the end (unix(7))

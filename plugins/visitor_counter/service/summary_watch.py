@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from plugins.vietnamese.writing import short_date
-from plugins.visitor_counter.counting.windows import believable
-from plugins.visitor_counter.shown.chart import chart_of
-from plugins.visitor_counter.shown.summary import EMPTY, Summary, days_json, most_read_json, summary_of
+from plugins.visitor_counter.counting.time import believable
+from plugins.visitor_counter.rendering.chart import chart_of
+from plugins.visitor_counter.rendering.summary import EMPTY, Summary, days_json, most_read_json, summary_of
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 
 log = logging.getLogger(__name__)

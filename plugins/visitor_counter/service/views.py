@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.view import Outcome, View
 from plugins.visitor_counter.counting.visitor import visitor_of
+from plugins.visitor_counter.filters.address_watch import AddressWatch
+from plugins.visitor_counter.filters.ceiling import Ceiling
+from plugins.visitor_counter.filters.client_address import Proxies, client_address
+from plugins.visitor_counter.filters.gate import CEILING, NO_ADDRESS, Gate
+from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.service.request import Request
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from plugins.visitor_counter.truth.address_watch import AddressWatch
-from plugins.visitor_counter.truth.ceiling import Ceiling
-from plugins.visitor_counter.truth.client_address import Proxies, client_address
-from plugins.visitor_counter.truth.gate import CEILING, NO_ADDRESS, Gate
 
 Shown = tuple[Figures, bool]
 """The figures for the sender of a view, and whether it was counted, now or when it first came."""

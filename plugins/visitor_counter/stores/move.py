@@ -2,28 +2,16 @@
 
 import secrets
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
-from plugins.visitor_counter.counting.state import State
-from plugins.visitor_counter.stores.redis_store import RedisStore
-from plugins.visitor_counter.stores.sqlite_file import connected, locked, require
-from plugins.visitor_counter.stores.sqlite_kept import read_report
-from plugins.visitor_counter.stores.sqlite_state import read_state
-from plugins.visitor_counter.stores.sqlite_trouble import UnusableFileError, unavailable
-from plugins.visitor_counter.stores.store import Report
-
-
-class Load(NamedTuple):
-    """All that one store holds. `token` names the move, so that one that was broken off may be done again."""
-
-    token: str
-    state: State
-    report: Report
-    reads: Mapping[date, Mapping[str, int]]
+from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.sqlite.errors import UnusableFileError, unavailable
+from plugins.visitor_counter.stores.sqlite.file import connected, locked, require
+from plugins.visitor_counter.stores.sqlite.state import read_state
+from plugins.visitor_counter.stores.sqlite.totals import read_report
+from plugins.visitor_counter.stores.store import Report, Snapshot
 
 
 def move(source: Path, target: RedisStore, place: str) -> Report:
@@ -41,14 +29,14 @@ def move(source: Path, target: RedisStore, place: str) -> Report:
         ):
             token = _token_of(database)
             database.execute("BEGIN IMMEDIATE")  # what another verb would change meanwhile would be lost
-            load = _load_of(database, token)
-            target.receive(load)
+            snapshot = _snapshot(database, token)
+            target.receive(snapshot)
             database.execute("UPDATE moved SET place = ?", (place,))
             for table in ("secrets", "views"):  # nobody will come to erase them here any more
                 database.execute(f"DELETE FROM {table}")  # noqa: S608 - the names of the line above
             database.execute("COMMIT")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return load.report
+            return snapshot.report
     except (sqlite3.Error, OSError, UnusableFileError) as trouble:
         raise unavailable(source, trouble) from trouble
 
@@ -60,8 +48,8 @@ def _token_of(database: sqlite3.Connection) -> str:
     return str(token)
 
 
-def _load_of(database: sqlite3.Connection, token: str) -> Load:
+def _snapshot(database: sqlite3.Connection, token: str) -> Snapshot:
     reads: dict[date, dict[str, int]] = {}
     for day, page, visits in database.execute("SELECT day, page, visits FROM reads"):
         reads.setdefault(date.fromisoformat(day), {})[page] = visits
-    return Load(token, read_state(database, 0), read_report(database), reads)
+    return Snapshot(token, read_state(database, 0), read_report(database), reads)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from plugins.visitor_counter.counting.figures import Figures
+from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.counting.view import Outcome, View
 
 READS_ARE_KEPT = 31  # days
@@ -82,6 +83,18 @@ class Report:
     def total(self) -> int:
         """All visits ever, with the opening total."""
         return self.opening + sum(self.days.values())
+
+
+class Snapshot(NamedTuple):
+    """Everything that a store holds, for moving it to another store.
+
+    `token` identifies the move, so that one that was interrupted can be repeated without counting twice.
+    """
+
+    token: str
+    state: State
+    report: Report
+    reads: Mapping[date, Mapping[str, int]]
 
 
 class Store(Protocol):

@@ -6,7 +6,7 @@ from typing import Any
 
 import redis
 
-from plugins.visitor_counter.stores.redis_kept import Keys
+from plugins.visitor_counter.stores.redis.totals import Keys
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from plugins.visitor_counter.counting.windows import FIRST_DAY, first_of_month
+from plugins.visitor_counter.counting.time import FIRST_DAY, first_of_month
 from plugins.visitor_counter.stores.store import Store
 
 DAYS = 30

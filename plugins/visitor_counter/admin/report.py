@@ -6,12 +6,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import clock, number, short_date
-from plugins.visitor_counter.counting.windows import believable
-from plugins.visitor_counter.operating.days import described
+from plugins.visitor_counter.admin.days import described
+from plugins.visitor_counter.counting.time import believable
+from plugins.visitor_counter.filters import gate
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import Report
 from plugins.visitor_counter.terminal import visible
-from plugins.visitor_counter.truth import gate
 from plugins.visitor_counter.words import LABELS
 
 REASONS = {

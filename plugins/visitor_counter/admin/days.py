@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from plugins.vietnamese.writing import number, short_date
-from plugins.visitor_counter.counting.windows import believable
-from plugins.visitor_counter.operating.total import UNDONE, last_standing
+from plugins.visitor_counter.admin.total import UNDONE, last_standing
+from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.stores.day_move import available
 from plugins.visitor_counter.stores.store import DayMove, Report, Store
 

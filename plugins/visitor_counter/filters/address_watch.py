@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from ipaddress import ip_address
 
-from plugins.visitor_counter.counting.clock import Clock
+from plugins.visitor_counter.counting.time import Clock
 from plugins.visitor_counter.counting.view import Outcome
 from plugins.visitor_counter.counting.visitor import IPV4_BYTES, parse_address
-from plugins.visitor_counter.truth.ceiling import HOUR
+from plugins.visitor_counter.filters.ceiling import HOUR
 
 log = logging.getLogger(__name__)
 

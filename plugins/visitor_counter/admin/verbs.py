@@ -9,14 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import number
+from plugins.visitor_counter.admin.backup import NoBackupError, back_up, restore
+from plugins.visitor_counter.admin.days import DayError, described, move_day, parse_day, undo_move
+from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin.export import table_of
+from plugins.visitor_counter.admin.output_file import write_file
+from plugins.visitor_counter.admin.report import report_lines
+from plugins.visitor_counter.admin.total import TotalError, parse_total, set_total, undo
 from plugins.visitor_counter.command_line import PASSWORD, STORE
-from plugins.visitor_counter.operating.backup import NoBackupError, back_up, restore
-from plugins.visitor_counter.operating.days import DayError, described, move_day, parse_day, undo_move
-from plugins.visitor_counter.operating.errors import OperationError
-from plugins.visitor_counter.operating.export import table_of
-from plugins.visitor_counter.operating.report import report_lines
-from plugins.visitor_counter.operating.total import TotalError, parse_total, set_total, undo
-from plugins.visitor_counter.operating.writing import write_file
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
 from plugins.visitor_counter.stores.store import ConflictError, NoStoreError, Store, StoreUnavailable
@@ -95,7 +95,7 @@ def take_day_back(store: str, prefix: str) -> str:
 def move_to_server(to: str, store: str, prefix: str) -> str:
     """Move what a file holds to a Valkey or Redis server. Raises OperationError."""
     from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client loads for 0.2 s
-    from plugins.visitor_counter.stores.redis_store import RedisStore  # noqa: PLC0415
+    from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
     source = _place(store)
     with _troubles(), _closing(_store(to, prefix)) as target:

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from plugins.visitor_counter.admin import verbs
+from plugins.visitor_counter.admin.backup import NoBackupError, back_up, read_backup, restore
+from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin.export import table_of
+from plugins.visitor_counter.admin.report import report_lines
+from plugins.visitor_counter.admin.total import TotalError, parse_total, set_total, undo
 from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.operating import verbs as operating
-from plugins.visitor_counter.operating.backup import NoBackupError, back_up, read_backup, restore
-from plugins.visitor_counter.operating.errors import OperationError
-from plugins.visitor_counter.operating.export import table_of
-from plugins.visitor_counter.operating.report import report_lines
-from plugins.visitor_counter.operating.total import TotalError, parse_total, set_total, undo
-from plugins.visitor_counter.stores.sqlite_store import SQLiteStore
+from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report, Store
 from tests.visitor_counter.conftest import HANOI, FakeClock
 
@@ -178,7 +178,7 @@ def test_restoring_into_an_empty_store_keeps_the_trace_and_adds_none(
     assert again.report().total == 5000
 
 
-@pytest.mark.parametrize("verb", [operating.export, operating.back_up_to])
+@pytest.mark.parametrize("verb", [verbs.export, verbs.back_up_to])
 def test_nothing_is_written_over_a_counters_file(
     database: Path, clock: FakeClock, verb: Callable[[Path, str, str], str]
 ) -> None:
@@ -191,7 +191,7 @@ def test_nothing_is_written_over_a_counters_file(
 
 
 @pytest.mark.parametrize(
-    "verb", [lambda place: operating.show(place, ""), lambda place: operating.adjust("5", "thử", place, "")]
+    "verb", [lambda place: verbs.show(place, ""), lambda place: verbs.adjust("5", "thử", place, "")]
 )
 def test_another_programs_file_is_left_alone(tmp_path: Path, verb: Callable[[str], object]) -> None:
     other = tmp_path / "other.sqlite3"
@@ -261,12 +261,12 @@ def test_the_report_says_what_readers_answered_worst_first() -> None:
 def test_the_operator_is_told_where_to_say_which_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISITOR_COUNTER_STORE", raising=False)
     with pytest.raises(OperationError, match="thêm --store TỆP"):
-        operating.show("", "")
+        verbs.show("", "")
 
 
 def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
     with pytest.raises(OperationError, match="chưa có tệp dữ liệu này"):
-        operating.show(str(tmp_path / "none.sqlite3"), "")
+        verbs.show(str(tmp_path / "none.sqlite3"), "")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from plugins.vietnamese.writing import number, short_date, short_month
 from plugins.visitor_counter.counting.figures import Figures, as_of_text
-from plugins.visitor_counter.shown.summary import EMPTY, Summary
+from plugins.visitor_counter.rendering.summary import EMPTY, Summary
 from plugins.visitor_counter.words import LABELS, MOST_READ, STOPPED, UNAVAILABLE
 
 PAGE = """<!doctype html>

@@ -1,10 +1,19 @@
-"""Which visits belong to today, this week and this month, in the site's time zone."""
+"""The clock, passed in so that tests can move it, and the calendar of the site's time zone."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+Clock = Callable[[], int]
+"""Returns the time in milliseconds since 1970 (UTC)."""
+
 FIRST_DAY = date(2020, 1, 1)  # before there was this counter: only a wrong clock counts for earlier days
+
+
+def system_clock() -> int:
+    """Return the current time in milliseconds since 1970 (UTC)."""
+    return time.time_ns() // 1_000_000
 
 
 def moment(now: int, zone: ZoneInfo) -> datetime:

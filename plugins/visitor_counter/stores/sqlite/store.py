@@ -12,12 +12,19 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from plugins.visitor_counter.counting.clock import Clock, system_clock
 from plugins.visitor_counter.counting.state import Changes, State
+from plugins.visitor_counter.counting.time import Clock, system_clock
 from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.counting.visits import MINUTE, figures_of, step
-from plugins.visitor_counter.stores.sqlite_file import connected, locked, reading, require
-from plugins.visitor_counter.stores.sqlite_kept import (
+from plugins.visitor_counter.stores.sqlite.errors import LINK, REPLACED, UnusableFileError, unavailable
+from plugins.visitor_counter.stores.sqlite.file import connected, locked, reading, require
+from plugins.visitor_counter.stores.sqlite.state import (
+    numbers_for_views,
+    read_state,
+    version_of_data,
+    write_changes,
+)
+from plugins.visitor_counter.stores.sqlite.totals import (
     read_days,
     read_most_read,
     read_report,
@@ -25,13 +32,6 @@ from plugins.visitor_counter.stores.sqlite_kept import (
     write_opening,
     write_report,
 )
-from plugins.visitor_counter.stores.sqlite_state import (
-    numbers_for_views,
-    read_state,
-    version_of_data,
-    write_changes,
-)
-from plugins.visitor_counter.stores.sqlite_trouble import LINK, REPLACED, UnusableFileError, unavailable
 from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from plugins.visitor_counter.stores.day_move import packed, unpacked
 from plugins.visitor_counter.stores.store import LONGEST_PAUSE, Adjustment, ConflictError, DayMove, Report
 
-TAKE_OVER = Path(__file__).with_name("redis_take_over.lua").read_text(encoding="utf-8")
-MOVE_DAY = Path(__file__).with_name("redis_move_day.lua").read_text(encoding="utf-8")
+TAKE_OVER = Path(__file__).with_name("take_over.lua").read_text(encoding="utf-8")
+MOVE_DAY = Path(__file__).with_name("move_day.lua").read_text(encoding="utf-8")
 
 
 class Keys:

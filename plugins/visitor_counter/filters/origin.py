@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
-from plugins.visitor_counter.service.request import Request
-from plugins.visitor_counter.truth.published import resolved
+from plugins.visitor_counter.filters.published import resolved
+from plugins.visitor_counter.request import Request
 
 Authority = tuple[str, int | None]
 DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugins.visitor_counter.stores.redis_kept import Keys, RedisKept
-from plugins.visitor_counter.stores.redis_trouble import NOT_EMPTY, UnsafeServerError
-
-if TYPE_CHECKING:
-    from plugins.visitor_counter.stores.move import Load
+from plugins.visitor_counter.stores.redis.errors import NOT_EMPTY, UnsafeServerError
+from plugins.visitor_counter.stores.redis.totals import Keys, RedisKept
+from plugins.visitor_counter.stores.store import Snapshot
 
 AT_ONCE = 5000
 PACK_SECRETS = """
@@ -20,8 +18,8 @@ redis.call('SET', KEYS[1], cmsgpack.pack({1, secrets}))
 """
 
 
-def receive(server: Any, keys: Keys, layout: bytes, load: "Load") -> None:
-    """Write down `load` in one transaction, unless the server holds something of this portal already.
+def receive(server: Any, keys: Keys, layout: bytes, snapshot: Snapshot) -> None:
+    """Write down `snapshot` in one transaction, unless the server holds something of this portal already.
 
     What an earlier move of the same name has brought, into which nobody has counted since, is written anew. Raises
     UnsafeServerError, redis.RedisError.
@@ -29,36 +27,36 @@ def receive(server: Any, keys: Keys, layout: bytes, load: "Load") -> None:
     with server.pipeline() as write:
         write.watch(keys.of("layout"), keys.of("moved-from"))
         known = write.get(keys.of("moved-from"))
-        if write.exists(keys.of("layout")) and known != load.token.encode():
+        if write.exists(keys.of("layout")) and known != snapshot.token.encode():
             raise UnsafeServerError(NOT_EMPTY)
         write.multi()
         write.delete(
             *map(keys.of, ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening"))
         )
         write.delete(
-            *map(keys.of, ("refused", "answers", "adjustments", "moves")), *map(keys.reads, load.reads)
+            *map(keys.of, ("refused", "answers", "adjustments", "moves")), *map(keys.reads, snapshot.reads)
         )
-        write.set(keys.of("layout"), layout).set(keys.of("moved-from"), load.token)
-        _write_state(write, keys, load)
-        RedisKept(write, keys).take_over(load.report)
-        for day, pages in load.reads.items():
+        write.set(keys.of("layout"), layout).set(keys.of("moved-from"), snapshot.token)
+        _write_state(write, keys, snapshot)
+        RedisKept(write, keys).take_over(snapshot.report)
+        for day, pages in snapshot.reads.items():
             for some in _some(dict(pages)):
                 write.zadd(keys.reads(day), some)
         write.execute()
 
 
-def _write_state(write: Any, keys: Keys, load: "Load") -> None:
-    visits = dict(chain(load.state.resting.items(), load.state.online.items()))
+def _write_state(write: Any, keys: Keys, snapshot: Snapshot) -> None:
+    visits = dict(chain(snapshot.state.resting.items(), snapshot.state.online.items()))
     for some in _some({digest: visit.seen for digest, visit in visits.items()}):
         write.zadd(keys.of("visits"), some)
     for some in _some({digest: visit.origin for digest, visit in visits.items() if visit.origin != digest}):
         write.hset(keys.of("origins"), mapping=some)
     for some in _some({digest: visit.marks.hex() for digest, visit in visits.items() if visit.marks}):
         write.hset(keys.of("marks"), mapping=some)
-    for some in _some(dict(load.state.nonces)):
+    for some in _some(dict(snapshot.state.nonces)):
         write.zadd(keys.of("nonces"), some)
-    if load.state.secrets:
-        flat = chain.from_iterable((s.day.isoformat(), s.key, s.until or 0) for s in load.state.secrets)
+    if snapshot.state.secrets:
+        flat = chain.from_iterable((s.day.isoformat(), s.key, s.until or 0) for s in snapshot.state.secrets)
         write.eval(PACK_SECRETS, 1, keys.of("secrets"), *flat)
 
 

@@ -1,8 +1,8 @@
 """Which views are a reader's, and the reason why the others are not."""
 
-from plugins.visitor_counter.service.request import Request
-from plugins.visitor_counter.truth.crawlers import Crawlers
-from plugins.visitor_counter.truth.published import PublishedPaths
+from plugins.visitor_counter.filters.crawlers import Crawlers
+from plugins.visitor_counter.filters.published import PublishedPaths
+from plugins.visitor_counter.request import Request
 
 AUTOMATED = "automated"
 CRAWLER = "crawler"

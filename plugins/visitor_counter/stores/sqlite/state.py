@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import count
 
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, replay
-from plugins.visitor_counter.stores.sqlite_kept import read_report
+from plugins.visitor_counter.stores.sqlite.totals import read_report
 from plugins.visitor_counter.stores.store import LONGEST_PAUSE, READS_ARE_KEPT
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from plugins.visitor_counter.operating.report import REASONS
+from plugins.visitor_counter.admin.report import REASONS
 from plugins.visitor_counter.stores.store import Report
 from plugins.visitor_counter.terminal import visible
 

@@ -12,29 +12,35 @@ from datetime import date, datetime, timedelta
 from hmac import HMAC
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from plugins.visitor_counter.counting.clock import Clock
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Secret
+from plugins.visitor_counter.counting.time import (
+    Clock,
+    begun_since,
+    first_of_month,
+    local_day,
+    moment,
+    monday_of,
+)
 from plugins.visitor_counter.counting.view import Outcome, View
 from plugins.visitor_counter.counting.visitor import digest_of, keyed
-from plugins.visitor_counter.counting.windows import begun_since, first_of_month, local_day, moment, monday_of
-from plugins.visitor_counter.stores.redis_kept import Keys, RedisKept
-from plugins.visitor_counter.stores.redis_receive import receive
-from plugins.visitor_counter.stores.redis_rewrite import RewriteOfLog
-from plugins.visitor_counter.stores.redis_trouble import (
+from plugins.visitor_counter.stores.redis.aof_rewrite import RewriteOfLog
+from plugins.visitor_counter.stores.redis.errors import (
     OF_ANOTHER_LAYOUT,
     NothingHereError,
     UnsafeServerError,
     check_server,
     in_words,
 )
+from plugins.visitor_counter.stores.redis.receive import receive
+from plugins.visitor_counter.stores.redis.totals import Keys, RedisKept
 from plugins.visitor_counter.stores.store import (
     READS_ARE_KEPT,
     Adjustment,
@@ -42,13 +48,11 @@ from plugins.visitor_counter.stores.store import (
     DayMove,
     NoStoreError,
     Report,
+    Snapshot,
     StoreUnavailable,
 )
 
-if TYPE_CHECKING:
-    from plugins.visitor_counter.stores.move import Load
-
-SCRIPT = Path(__file__).with_name("redis_count.lua").read_text(encoding="utf-8")
+SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
 LAYOUT = b"1"
 SOCKET_SECONDS = 4.0  # less than the recorder's patience
 LOOK_SECONDS = 60.0
@@ -153,11 +157,11 @@ class RedisStore:
             self._opened()
             self._kept.move_day(move, reads=reads)
 
-    def receive(self, load: "Load") -> None:
+    def receive(self, snapshot: Snapshot) -> None:
         """Take in all that a file held (`move.py`). Raises StoreUnavailable, also when something is held here already."""
         with self._trouble_means_unavailable():
             check_server(self._server)
-            receive(self._server, self._keys, LAYOUT, load)
+            receive(self._server, self._keys, LAYOUT, snapshot)
 
     def close(self) -> None:
         """See `Store.close`."""

@@ -2,7 +2,7 @@
 
 import logging
 
-from plugins.visitor_counter.truth.published import PublishedPaths
+from plugins.visitor_counter.filters.published import PublishedPaths
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from plugins.vietnamese.writing import number, short_month
-from plugins.visitor_counter.shown.summary import Summary
+from plugins.visitor_counter.rendering.summary import Summary
 
 WIDTH, LABEL, VALUE, LINE = 320, 84, 84, 22
 HEADING = 40

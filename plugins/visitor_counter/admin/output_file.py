@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from plugins.files.atomic import PRIVATE, replace_file
-from plugins.visitor_counter.operating.errors import OperationError
-from plugins.visitor_counter.stores.sqlite_trouble import OF_SYSTEM
+from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.stores.sqlite.errors import OF_SYSTEM
 
 DATABASE = b"SQLite format 3\0"
 

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.visitor_counter.operating.total import explain_rise
-from plugins.visitor_counter.operating.writing import write_file
+from plugins.visitor_counter.admin.output_file import write_file
+from plugins.visitor_counter.admin.total import explain_rise
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.day_move import available, moved, packed, unpacked
 from plugins.visitor_counter.stores.store import Adjustment, DayMove, NoStoreError, Report, Store

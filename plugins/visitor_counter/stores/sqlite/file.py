@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.files.atomic import PRIVATE, sync_folder
-from plugins.visitor_counter.stores.sqlite_trouble import (
+from plugins.visitor_counter.stores.sqlite.errors import (
     LAYOUT,
     MOVED,
     NOT_OURS,

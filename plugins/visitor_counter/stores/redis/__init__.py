@@ -1,0 +1,1 @@
+"""Counts on a Valkey or Redis server that several processes and machines share."""

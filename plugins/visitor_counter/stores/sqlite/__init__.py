@@ -1,0 +1,1 @@
+"""Counts in one SQLite file, with nothing to install."""
