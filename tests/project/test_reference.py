@@ -46,13 +46,13 @@ def documented(heading: str) -> set[str]:
     return set(names)
 
 
-def assert_same(heading: str, existing: set[str]) -> None:
-    """Fail with what is missing in a section and what no longer exists."""
+SAME: dict[str, set[str]] = {"missing": set(), "no longer exists": set()}
+
+
+def difference(heading: str, existing: set[str]) -> dict[str, set[str]]:
+    """Return what is missing in a section and what no longer exists."""
     listed = documented(heading)
-    assert {"missing": existing - listed, "no longer exists": listed - existing} == {
-        "missing": set(),
-        "no longer exists": set(),
-    }
+    return {"missing": existing - listed, "no longer exists": listed - existing}
 
 
 def assigned(file: Path) -> Iterator[str]:
@@ -73,10 +73,9 @@ class Rendered:
     settings: dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+def rendered_site(folder: Path) -> Rendered:
     """Build a tiny site with every kind of page except days, which need ninety articles, with stock Pelican."""
-    site = TinySite(tmp_path_factory.mktemp("reference"))
+    site = TinySite(folder)
     picture = site.write("articles/2024/03/anh.png", b"")
     Image.new("RGB", (40, 30), (200, 0, 0)).save(picture)
     site.article(
@@ -109,48 +108,35 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 
 
 @pytest.mark.long
-def test_reference_lists_all_settings(rendered: Rendered) -> None:
+def test_reference_matches_a_built_site(tmp_path: Path) -> None:
+    site = rendered_site(tmp_path)
     used = {name for file in SOURCES for name in SETTING.findall(file.read_text(encoding="utf-8"))}
-    own = rendered.settings.keys() - pelican.settings.DEFAULT_CONFIG.keys()
+    own = site.settings.keys() - pelican.settings.DEFAULT_CONFIG.keys()
     files = {*assigned(ROOT / "pelicanconf.py"), *assigned(ROOT / "publishconf.py")}
-    assert_same("Settings", (used | own | files) - HELPERS)
-
-
-@pytest.mark.long
-def test_reference_lists_variables_of_all_pages(rendered: Rendered) -> None:
-    listed = {
+    existing = {
+        "Settings": (used | own | files) - HELPERS,
+        "Variables of all templates": site.shared,
+        "Attributes of articles and pages": site.metadata,
+        "Filters and functions": {*site.settings["JINJA_FILTERS"], *site.settings["JINJA_GLOBALS"]},
+    }
+    assert {heading: difference(heading, names) for heading, names in existing.items()} == dict.fromkeys(
+        existing, SAME
+    )
+    variables = {
         template: {*CODE.findall(row[1])}
         for row in rows("Variables of one template")
         for template in CODE.findall(row[0])
     }
-    existing = rendered.own | {"day.html": rendered.own["month.html"]}
-    assert listed == existing
-
-
-@pytest.mark.long
-def test_reference_lists_shared_variables(rendered: Rendered) -> None:
-    assert_same("Variables of all templates", rendered.shared)
-
-
-@pytest.mark.long
-def test_reference_lists_attributes_of_contents(rendered: Rendered) -> None:
-    assert_same("Attributes of articles and pages", rendered.metadata)
-
-
-@pytest.mark.long
-def test_reference_lists_all_filters(rendered: Rendered) -> None:
-    filters, functions = rendered.settings["JINJA_FILTERS"], rendered.settings["JINJA_GLOBALS"]
-    assert_same("Filters and functions", filters.keys() | functions.keys())
+    assert variables == site.own | {"day.html": site.own["month.html"]}
 
 
 def test_reference_lists_all_signals() -> None:
-    assert_same(
-        "Signals", {name for file in SOURCES for name in SIGNAL.findall(file.read_text(encoding="utf-8"))}
-    )
+    used = {name for file in SOURCES for name in SIGNAL.findall(file.read_text(encoding="utf-8"))}
+    assert difference("Signals", used) == SAME
 
 
 def test_reference_lists_all_keys_of_agency_yaml() -> None:
-    assert_same("agency.yaml", {*VALUES})
+    assert difference("agency.yaml", {*VALUES}) == SAME
 
 
 def test_reference_has_defaults_of_agency_yaml() -> None:
