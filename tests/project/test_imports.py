@@ -1,0 +1,108 @@
+"""Packages import in one direction: foundations, engine, contract, features, verbs."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+
+import pytest
+
+from tests.conftest import ROOT
+
+PLUGINS = ROOT / "plugins"
+
+# Each layer may import the layers above it, and its own packages as long as there is no cycle. A package that is not
+# named here is a feature.
+FOUNDATIONS = {"errors", "files", "vietnamese", "front_matter", "urls", "addresses", "agency"}
+ENGINE = {"incremental"}
+CONTRACT = {"contract"}
+VERBS = {"building", "preview", "release", "authoring", "styleguide"}
+
+# Imports that still point the wrong way. This list may only shrink: delete an entry once its import is gone.
+EXCEPTIONS = {
+    ("addresses", "archives"): "asks which month pages exist; goes with plugins/urls",
+    ("addresses", "incremental"): "asks which pages exist, through the engine; goes with plugins/urls",
+    (
+        "agency",
+        "contract",
+    ): "reads agency.yaml with the contract's YAML reader; goes with plugins/front_matter",
+    (
+        "agency",
+        "incremental",
+    ): "publishes the emblem and drops menu entries that lead nowhere, through the engine",
+    ("contract", "departments"): "builds Department objects; goes with the content type registry",
+    ("contract", "images"): "checks pictures in `check`; goes when images registers its own check",
+    ("authoring", "building"): "forms a cycle with building; goes when tasks.py passes the settings in",
+}
+
+
+def layer(package: str) -> int:
+    """Return the number of a package's layer; foundations are 0."""
+    layers = (FOUNDATIONS, ENGINE, CONTRACT)
+    known = {name: number for number, names in enumerate(layers) for name in names}
+    return 4 if package in VERBS else known.get(package, 3)
+
+
+def imported_modules(tree: ast.AST) -> Iterator[str]:
+    """Yield the dotted names of all imports of a module, those inside functions included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "plugins":
+            yield from (f"plugins.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def imports() -> set[tuple[str, str]]:
+    """Return (importing package, imported package) for all packages below `plugins`."""
+    found = set()
+    for file in PLUGINS.glob("*/**/*.py"):
+        package = file.relative_to(PLUGINS).parts[0]
+        for module in imported_modules(ast.parse(file.read_text(encoding="utf-8"))):
+            top, _, rest = module.partition(".")
+            if top == "plugins" and (other := rest.partition(".")[0]) != package:
+                found.add((package, other))
+    return found
+
+
+def cycle(edges: set[tuple[str, str]]) -> list[str]:
+    """Return the packages of one import cycle, or nothing."""
+    graph: dict[str, set[str]] = {}
+    for package, other in edges:
+        graph.setdefault(package, set()).add(other)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return [str(package) for package in error.args[1]]
+    return []
+
+
+def test_imports_point_to_lower_layers() -> None:
+    upwards = {(package, other) for package, other in imports() if layer(other) > layer(package)}
+    assert upwards - EXCEPTIONS.keys() == set()
+
+
+def test_no_import_cycles() -> None:
+    assert cycle(imports() - EXCEPTIONS.keys()) == []
+
+
+def test_import_exceptions_still_exist() -> None:
+    assert EXCEPTIONS.keys() - imports() == set(), "delete these entries of EXCEPTIONS"
+
+
+def test_packages_do_not_import_verbs_or_settings() -> None:
+    modules = chain.from_iterable(
+        imported_modules(ast.parse(file.read_text(encoding="utf-8"))) for file in PLUGINS.rglob("*.py")
+    )
+    assert {"tasks", "pelicanconf", "publishconf", "tests", "bench"} & {
+        name.partition(".")[0] for name in modules
+    } == set()
+
+
+@pytest.mark.parametrize(
+    ("edges", "has_cycle"),
+    [({("a", "b"), ("b", "c")}, False), ({("a", "b"), ("b", "c"), ("c", "a")}, True)],
+)
+def test_import_cycles_are_recognised(edges: set[tuple[str, str]], *, has_cycle: bool) -> None:
+    assert bool(cycle(edges)) is has_cycle
