@@ -13,7 +13,7 @@ from plugins.agency.emblem import emblem_fault
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.front_matter import UNREADABLE, Entry, Value, parse_mapping
-from plugins.contract.text import FORBIDDEN, INVISIBLE, closest, normalise
+from plugins.contract.text import FORBIDDEN, INVISIBLE, MOST_MARKS, closest, normalise, stacked_marks
 
 __all__ = ["ALL_NEWS", "read_agency"]
 LARGEST = 100_000  # bytes; with 300 departments and 500 links it has 60,000
@@ -85,6 +85,8 @@ def _text_of(path: Path, shown_as: str) -> str:
     else:
         if "\0" in text:  # as in UTF-16 without a mark
             wrong, remedy = NOT_UTF8
+        elif stacked_marks(text) is not None:
+            wrong, remedy = f"có hơn {MOST_MARKS} dấu chồng lên một chữ", "Xóa chữ ấy rồi gõ lại."
     if wrong:
         raise ContractError([Fault(shown_as, 1, wrong, remedy)])
     return normalise(text)

@@ -40,9 +40,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.path}, dòng {self.line}" if self.line else self.path
-        return f"{printable(place)}: {printable(self.problem)}\n    → {printable(self.remedy)}".removeprefix(
-            ": "
-        )
+        place = printable(place).replace("\n", "⟨U+000A⟩")
+        return f"{place}: {printable(self.problem)}\n    → {printable(self.remedy)}".removeprefix(": ")
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def _entry_by_entry(
         except yaml.YAMLError as wrong:
             alone = wrong
         found: tuple[Entry, ...] = ()
-        if isinstance(node, yaml.MappingNode) and not _shares_nodes(node):
+        if isinstance(node, yaml.MappingNode) and node.value and not _shares_nodes(node):
             value = _plain(node.value[0][1])
             found = (Entry(str(node.value[0][0].value).strip().lower(), value, line),)
         elif alone is not None or node is not None:
@@ -252,7 +252,7 @@ def _belongs_to_head(line: str) -> bool:
 
 
 def _split_classic(lines: list[str], start: int) -> Head:
-    entries: list[Entry] = []
+    found: list[tuple[str, list[str], int]] = []  # key, lines of the value, line of the key
     number = start
     for number in range(start, len(lines)):
         line = lines[number]
@@ -260,15 +260,15 @@ def _split_classic(lines: list[str], start: int) -> Head:
             break
         match = CLASSIC_LINE.fullmatch(line.rstrip())
         if match:
-            entries.append(Entry(match["key"].lower(), (match["value"] or "").strip(), number + 1))
-        elif entries and line[0] in " \t":
-            last = entries[-1]
-            entries[-1] = Entry(last.key, f"{last.value} {line.strip()}".strip(), last.line)
+            found.append((match["key"].lower(), [(match["value"] or "").strip()], number + 1))
+        elif found and line[0] in " \t":
+            found[-1][1].append(line.strip())
         else:
             break
     else:
         number += 1
-    return Head(tuple(entries), "\n".join(lines[number:]), number + 1)
+    entries = tuple(Entry(key, " ".join(parts).strip(), at) for key, parts, at in found)
+    return Head(entries, "\n".join(lines[number:]), number + 1)
 
 
 def _plain(node: yaml.Node) -> Value:

@@ -42,7 +42,7 @@ class KnownAddresses:
             feeds = self._slugs["chu-de"] if match[1] else sections
             return match[2] in feeds and bool(self._listed)
         if PERIOD.fullmatch(address):
-            return any(TRANSLATION.sub("", entry.address).startswith(address) for entry in self._listed)
+            return address in self._periods
         return address.lstrip("/") in self._files
 
     @cached_property
@@ -82,6 +82,12 @@ class KnownAddresses:
             "tac-gia": {slug_of(name) for name in authors},
             "chu-de": {slug_of(name) for name in tags},
         }
+
+    @cached_property
+    def _periods(self) -> set[str]:
+        """The addresses of the years and months that have articles, such as `/2024/` and `/2024/03/`."""
+        months = {TRANSLATION.sub("", entry.address)[: len("/2024/03/")] for entry in self._listed}
+        return months | {month[: len("/2024/")] for month in months}
 
     @cached_property
     def _files(self) -> set[str | None]:

@@ -15,6 +15,7 @@ DEEPEST = 20  # brackets or tags open at one time
 TAGS = 2_000
 HEADINGS = 500
 DEFINITIONS = 200
+LINKS = 5_000
 BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
 TARGETS = re.compile(r"\\.|\]\(|\)", re.DOTALL)
 ELEMENTS = re.compile(r"<(?=[A-Za-z/!?])|>")
@@ -26,6 +27,16 @@ LINK = re.compile(r"\]\(([^)]{0,2000})\)")
 EMPTY_LINE = re.compile(r"^[ \t]*(?:[-*+_]|\d{1,9}\.)[-*+_ \t]*$", re.MULTILINE)
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 BACKTICKS = re.compile(r"(\\*)(`+)")  # one that is not closed is looked for up to the end of its block
+LONGEST_WORD = (
+    2_000  # characters without a space, such as an address; what servers and browsers take everywhere
+)
+LONGEST_TAG = 5_000
+CELLS = 50_000  # of one table, with the empty ones that Markdown adds to short rows
+EXPANDED = 2_000_000  # characters that definitions may add wherever they are used
+DEFINITION = re.compile(r"^[ ]{0,3}(\*?)\[([^\]\n]*)\]:(.*(?:\n[ \t]+.*)?)$", re.MULTILINE)
+TABLE_RULE = re.compile(r"^[ ]{0,3}[|:][|:\- \t]*$", re.MULTILINE)
+TAG_START = re.compile(rf"<[A-Za-z][^<>]{{{LONGEST_TAG}}}")
+STARS = re.compile(r"[*_]{1000}")
 MARKS = frozenset(" \t>-*+0123456789")
 
 
@@ -40,6 +51,8 @@ def problem_of_size(text: str) -> Problem | None:
         _unclosed(text, "[", BRACKETS, "ngoặc vuông [")
         or _unclosed(text, "](", TARGETS, "ngoặc tròn của liên kết ](")
         or _unclosed(text, "<", ELEMENTS, "dấu <")
+        or _too_long(text)
+        or _expanding(text)
         or _unclosed_titles(text)
         or _unclosed_code(text)
         or _too_many(text)
@@ -66,6 +79,48 @@ def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Pro
                 )
         else:
             depth = max(0, depth - 1)
+    return None
+
+
+def _too_long(text: str) -> Problem | None:
+    if len(text) <= LONGEST_WORD // 2:
+        return None
+    longest = max(text.split(), key=len, default="")
+    if len(longest) > LONGEST_WORD:
+        if "data:" in longest:
+            problem = "ảnh được dán thẳng vào nội dung"
+            remedy = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
+        else:
+            problem = f"có một chuỗi dài {len(longest)} ký tự không có dấu cách"
+            remedy = f"Rút ngắn chuỗi ấy; địa chỉ dài nhất {LONGEST_WORD} ký tự."
+        return Problem(problem, remedy, (longest[:200],))
+    if "<" in text and (tag := TAG_START.search(text)) is not None:
+        return Problem(
+            f"có thẻ HTML dài hơn {LONGEST_TAG} ký tự", "Bỏ thẻ này; viết bằng Markdown.", (tag[0][:200],)
+        )
+    if (stars := STARS.search(text)) is not None:
+        return Problem("có hơn 1000 dấu * hoặc _ liền nhau", "Bỏ bớt các dấu ấy.", (stars[0][:200],))
+    return None
+
+
+def _expanding(text: str) -> Problem | None:
+    """Find definitions and tables from which Markdown would make many times what was written."""
+    if "]:" in text:
+        for is_abbreviation, name, meaning in DEFINITION.findall(text):
+            uses = text.count(name) if is_abbreviation and name else text.count("[")
+            if uses * len(meaning) > EXPANDED:
+                return Problem(
+                    f"định nghĩa “{name[:40]}” dài {len(meaning)} ký tự mà dùng tới {uses} lần",
+                    "Rút ngắn định nghĩa, hoặc viết thẳng vào chỗ cần.",
+                    (f"[{name}]:",),
+                )
+    if text.count("|") > LINKS // 10 and TABLE_RULE.search(text):
+        for block in BLANK_LINE.split(text):
+            columns = max((rule[0].count("|") for rule in TABLE_RULE.finditer(block)), default=0)
+            if columns * block.count("\n") > CELLS:
+                return Problem(
+                    f"bảng có hơn {CELLS} ô", "Tách bảng, hoặc đưa bảng vào tệp đính kèm.", (block[:60],)
+                )
     return None
 
 
@@ -123,6 +178,7 @@ def _too_many(text: str) -> Problem | None:
         ("chữ viết tắt", "*[", DEFINITIONS),
         ("định nghĩa", "\n:", DEFINITIONS),
         ("chú thích cuối bài", "[^", HEADINGS),
+        ("liên kết", "](", LINKS),
     )
     if len(empty := EMPTY_LINE.findall(text)) > DEFINITIONS:
         return Problem(

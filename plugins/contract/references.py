@@ -39,7 +39,9 @@ class References:
         self._content = content
         self._broken = broken
         self._files = PublishedFiles(content)
-        self._names: dict[str, list[str]] = {}
+        self._names: dict[
+            str, tuple[list[str], dict[str, str]]
+        ] = {}  # of a folder: as listed, and by NFC form
         self._comparisons_left = MOST_COMPARISONS
 
     def faults(self, path: str, references: Sequence[Reference], *, published: bool) -> Iterator[Fault]:
@@ -88,9 +90,10 @@ class References:
     def _missing(self, written: str, target: str) -> tuple[str, str]:
         folder, _, name = target.rpartition("/")
         if folder not in self._names:
-            self._names[folder] = self._names_in(folder)
-        names = self._names[folder]
-        if any(item != name and unicodedata.normalize("NFC", item) == name for item in names):
+            found = self._names_in(folder)
+            self._names[folder] = found, {unicodedata.normalize("NFC", item): item for item in found}
+        names, composed = self._names[folder]
+        if composed.get(name, name) != name:
             return (
                 f"tên tệp “{written}” trên đĩa viết bằng dấu rời (kiểu máy Mac) nên không khớp",
                 f"Đổi tên tệp thành chữ không dấu: {slug_of(PurePosixPath(name).stem)}{PurePosixPath(name).suffix}, rồi sửa tên trong bài.",

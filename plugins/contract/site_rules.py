@@ -47,6 +47,7 @@ def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> 
     if len(by_address) == len(entries):
         return []
     taken = set(by_address)
+    last: dict[str, int] = {}
     faults = []
     for entry in entries:
         other = by_address[entry.address]
@@ -56,17 +57,21 @@ def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> 
                     entry.path,
                     entry.address_line,
                     f"địa chỉ {entry.address} đã dùng cho {other.path}",
-                    f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {_free_slug(entry.address, taken)}",
+                    f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {_free_slug(entry.address, taken, last)}",
                 )
             )
     return faults
 
 
-def _free_slug(address: str, taken: set[str]) -> str:
-    """Return a slug that no page has, and take it: two duplicates are not told to write the same."""
-    number = 2
+def _free_slug(address: str, taken: set[str], last: dict[str, int]) -> str:
+    """Return a slug that no page has, and take it: two duplicates are not told to write the same.
+
+    `last` holds the number that was given last for an address.
+    """
+    number = last.get(address, 1) + 1
     while f"{address.rstrip('/')}-{number}/" in taken:
         number += 1
+    last[address] = number
     taken.add(f"{address.rstrip('/')}-{number}/")
     return f"{address.strip('/').rpartition('/')[2]}-{number}"
 

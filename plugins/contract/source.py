@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import unescape
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from plugins.contract.front_matter import Head, split
 from plugins.contract.links import Reference, written_places
 from plugins.contract.pictures import EXAMPLE
 from plugins.contract.schema import ARTICLE_FIELDS
-from plugins.contract.text import FORBIDDEN, normalise
+from plugins.contract.text import FORBIDDEN, MOST_MARKS, normalise, stacked_marks
 from plugins.contract.time_limit import SECONDS, TimeLimitError, time_limit
 
 KEYS = "|".join(key for item in ARTICLE_FIELDS for key in (item.key, *item.aliases))
@@ -27,6 +29,7 @@ SECOND_HEAD = re.compile(rf"^-{{2,}}[ \t]*\n(?:{KEYS})[ \t]*:", re.IGNORECASE | 
 
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
+MOST_HIDDEN = 20  # hidden characters that one file reports, each with its line
 REPEATED = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
 
 
@@ -62,7 +65,7 @@ class SourceReader:
 
     def _read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
         text = _text_of(file, shown_as)
-        if hidden := list(FORBIDDEN.finditer(text)):
+        if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
             raise ContractError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
         head, faults = split(text, shown_as)
         facts, wrong_facts = (parse_page if is_page else parse_article)(head, shown_as, self._names)
@@ -88,7 +91,10 @@ def _text_of(file: Path, shown_as: str) -> str:
             raise ContractError([_too_large(shown_as)])
         if b"\0" in data:  # UTF-16 text whose bytes happen to be valid UTF-8 too
             raise UnicodeDecodeError("utf-8", data, 0, 1, "zero byte")  # noqa: TRY301 - one way out for both
-        return normalise(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        if (place := stacked_marks(text)) is not None:
+            raise ContractError([_stacked(text, place, shown_as)])
+        return normalise(text)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         fault = Fault(
@@ -106,6 +112,15 @@ def _text_of(file: Path, shown_as: str) -> str:
 def _bytes_of(file: Path) -> bytes:
     with file.open("rb") as stream:
         return stream.read(LARGEST + 1)
+
+
+def _stacked(text: str, place: int, shown_as: str) -> Fault:
+    return Fault(
+        shown_as,
+        text.count("\n", 0, place) + 1,
+        f"có hơn {MOST_MARKS} dấu chồng lên một chữ",
+        "Xóa chữ ấy rồi gõ lại.",
+    )
 
 
 def _link(shown_as: str) -> Fault:
@@ -182,7 +197,12 @@ def line_near(near: tuple[str, ...], head: Head) -> int:
     for text in filter(None, near):
         at = body.find(text)
         if at < 0:
-            at = body.lower().find(text.lower())
+            at = _lowered(body).find(text.lower())
         if at >= 0:
             return max(head.body_line, head.body_line - 1 + body.count("\n", 0, at + (text[0] == "\n")))
     return head.body_line
+
+
+@lru_cache(maxsize=1)  # asked for each of the thousands of links that one text may have
+def _lowered(body: str) -> str:
+    return body.lower()

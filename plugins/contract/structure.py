@@ -19,6 +19,8 @@ INDENTED = re.compile(r"<pre><code>\s*([^\n<]{0,60})")
 TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z]+="[^"]*")*)>|(?P<text>[^<]+)')
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 
+DEEPEST = 50  # elements inside each other; browsers flatten what is deeper than 512
+
 NUMBER, WHOLE = r"[1-9]\d{0,3}", r"-?\d{1,6}"
 DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 FORMS = {  # attribute: (its form, how to write it)
@@ -176,6 +178,11 @@ def _raw_html(html: str) -> Iterator[Problem]:
                 pass
             first_child = False
             continue
+        if len(open_elements) == DEEPEST:
+            yield Problem(
+                f"có hơn {DEEPEST} thẻ HTML lồng nhau", "Bỏ bớt thẻ HTML; viết bằng Markdown.", (f"<{name}",)
+            )
+            return
         yield from _attributes(name, match["attributes"], ids)
         yield from _place(name, parent, open_elements, first_child=first_child)
         first_child = name not in VOID

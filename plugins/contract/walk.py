@@ -19,6 +19,10 @@ from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.text import FORBIDDEN
 
 MISSPELT = re.compile(r"\.(?:md|markdown|mkd|mdown)(?:\.txt)?|\.(?:mdwn|mdtxt|mdtext|text)", re.IGNORECASE)
+HIDDEN_NAME = (
+    "tên có ký tự ẩn hoặc không đọc được",
+    "Đổi tên, chỉ dùng chữ, số và dấu gạch nối.",
+)
 DEEPEST = 20  # folders inside each other; Pelican's walk and paths of 4,096 bytes end somewhere behind that
 
 
@@ -74,6 +78,8 @@ class _Walk:
                         "là lối tắt (symbolic link) tới một thư mục",
                         "Chuyển chính thư mục ấy vào đây, hoặc xóa lối tắt.",
                     )
+                elif _is_hidden(entry.name):
+                    self._reject(path, *HIDDEN_NAME)
                 else:
                     folders.append(f"{path}/")
             elif not path.endswith(ARTICLE_ENDINGS) or self._may_be_read(path, entry):
@@ -92,12 +98,8 @@ class _Walk:
             self._reject(
                 path, "không phải là tệp thường (là ống dẫn hoặc thiết bị)", "Xóa khỏi thư mục nội dung."
             )
-        elif FORBIDDEN.search(entry.name) or not _is_text(entry.name):
-            self._reject(
-                path,
-                "tên tệp có ký tự ẩn hoặc không đọc được",
-                "Đổi tên tệp, chỉ dùng chữ, số và dấu gạch nối.",
-            )
+        elif _is_hidden(entry.name):
+            self._reject(path, *HIDDEN_NAME)
         else:
             return True
         return False
@@ -106,8 +108,9 @@ class _Walk:
         self.faults.append(Fault(path or str(self.content), 0, problem, remedy))
 
 
-def _is_text(name: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in name)  # bytes that are not UTF-8
+def _is_hidden(name: str) -> bool:
+    # Surrogates stand for bytes that are not UTF-8.
+    return FORBIDDEN.search(name) is not None or any(c in "\n\t" or "\ud800" <= c <= "\udfff" for c in name)
 
 
 def wrong_endings(paths: Iterable[str]) -> Iterator[Fault]:

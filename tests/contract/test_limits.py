@@ -40,7 +40,17 @@ HOSTILE = {
     "unclosed code": "\\``" * 5000,
     "empty items": "- \n" * 5000,
     "bare items": "-\n" * 5000,
-    "stars": "***\n" * 5000,
+    "rules of stars": "***\n" * 5000,
+    "long address": f"[a]: https://x.example/{'A' * 100_000}\n\n" + "[a] " * 10_000,
+    "long abbreviation": "*[A]: " + "B " * 25_000 + "\n\n" + "A " * 10_000,
+    "abbreviation of many uses": "*[A]: " + "B " * 250 + "\n\n" + "A " * 50_000,
+    "definition with a long title": '[a]: /b "' + "B " * 500 + '"\n\n' + "[a] " * 40_000,
+    "wide table": "|a" * 500 + "\n" + "|-" * 500 + "\n" + "|a\n" * 1000,
+    "embedded picture": "![Cổng chào](data:image/png;base64," + "A" * 50_000 + ")",
+    "stars": "_" + "*" * 40_000,
+    "attributes without end": "<p " + "a1 " * 20_000 + ">x</p>",
+    "links": "[a](b.pdf) " * 6000,
+    "nested elements": "<div>" * 60 + "x" + "</div>" * 60,
     "a long line": "a" * (LONGEST + 1),
 }
 
@@ -109,6 +119,9 @@ def test_file_that_takes_too_long_is_named(site: TinySite, monkeypatch: pytest.M
         '[Kế hoạch](https://x.example/a "Kế hoạch năm") và ' * 2000,
         "[Kế hoạch](https://x.example/a) của tỉnh' " * 2000,
         "Chữ `mã` và chữ.\n\n" * 2000,
+        "Họ và tên: " + "…" * 200 + " ngày sinh: " + "_" * 200,
+        "*[UBND]: Ủy ban nhân dân\n\n" + "UBND xã họp. " * 5000,
+        "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 2000,
     ],
 )
 def test_long_texts_of_an_office_are_no_fault(text: str) -> None:

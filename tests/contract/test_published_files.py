@@ -176,7 +176,7 @@ def test_folders_nested_without_end_are_rejected(site: TinySite) -> None:
 
 def test_article_name_with_a_hidden_character_is_rejected(site: TinySite) -> None:
     site.article("articles/2024/03/a\u202eb.md", slug="ab")
-    assert "ký tự ẩn" in only(site).problem
+    assert "tên có ký tự ẩn" in only(site).problem
 
 
 def test_article_name_that_is_not_utf8_is_rejected(site: TinySite) -> None:

@@ -1,6 +1,8 @@
 """What is parsed is limited in size and depth first, and control characters never reach a terminal raw."""
 
+import os
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,3 +126,57 @@ def test_link_names_in_one_run_are_compared_within_limits(site: TinySite) -> Non
     start = time.process_time()
     assert len(errors(site)) == 600
     assert time.process_time() - start < 6  # 20 s when each is compared with each
+
+
+def test_stacked_marks_are_rejected_before_they_are_sorted(site: TinySite) -> None:
+    site.article(body="Một.\n\na" + "\u0315\u0316" * 100_000)
+    start = time.process_time()
+    fault = only(site)
+    assert (fault.line, "dấu chồng" in fault.problem) == (11, True)
+    assert time.process_time() - start < 2  # 21 s when they are normalised first
+
+
+def test_stacked_marks_in_the_agency_file_are_rejected(site: TinySite) -> None:
+    site.write("agency.yaml", AGENCY + "description: a" + "\u0315\u0316" * 20 + "\n")
+    assert "dấu chồng" in only(site).problem
+
+
+@pytest.mark.parametrize("text", ["…" * 500, "e\u0323\u0302" * 500, "—" * 100])
+def test_rows_of_dots_and_loose_marks_are_accepted(site: TinySite, text: str) -> None:
+    site.article(body=f"Họ tên {text}")
+    assert errors(site) == []
+
+
+def test_empty_mapping_in_front_matter_is_an_error(site: TinySite) -> None:
+    site.write("articles/2024/03/bai.md", "---\n{}\ntitle: x\n---\n\nChữ.\n")
+    assert errors(site)
+
+
+def test_long_classic_continuation_is_read_in_linear_time(site: TinySite) -> None:
+    site.write("articles/2024/03/bai.md", "Title: a\n" + " a\n" * 300_000)
+    start = time.process_time()
+    assert errors(site)
+    assert time.process_time() - start < 2
+
+
+def test_line_breaks_in_names_cannot_forge_a_report_line(site: TinySite) -> None:
+    site.article("articles/a\nLỗi 9. gia.md: sai/b.md")
+    assert "Lỗi 9. gia" not in report(errors(site)).split("\n")[1:][0]
+    assert only(site).problem.startswith("tên có ký tự ẩn")
+
+
+def test_folder_name_that_is_not_utf8_is_rejected(site: TinySite) -> None:
+    folder = os.fsdecode(os.fsencode(site.content) + b"/articles/\xff")
+    Path(folder).mkdir(parents=True)
+    Path(folder, "a.md").write_bytes(b"x")
+    assert only(site).problem.startswith("tên có ký tự ẩn")
+
+
+def test_thousands_of_dead_links_are_judged_in_linear_time(site: TinySite) -> None:
+    for number in range(300):
+        site.article(f"articles/2024/03/bai-{number}.md", title="Một bài", slug="mot-bai", body="Chữ.")
+    dead = " ".join(f"[x](/1{number:03}/0{1 + number % 9}/) [y](a-{number}.pdf)" for number in range(2000))
+    site.article("articles/2024/03/dan.md", body=dead)
+    start = time.process_time()
+    assert len(errors(site)) == 4000 + 299
+    assert time.process_time() - start < 6
