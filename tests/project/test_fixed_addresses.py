@@ -1,4 +1,4 @@
-"""Addresses that never change stand in the settings, in two rooms and in templates: they agree."""
+"""Fixed URLs agree between the settings, the plugins and the templates."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ WRITTEN = re.compile(r"""["'](/[a-z][a-z0-9/-]*/)["']""")
 
 
 def written_in_templates() -> dict[str, Path]:
-    """Return the addresses that templates name in full, with one template each."""
+    """Return the URLs written out in templates, each with one of the templates."""
     templates = [*(ROOT / "theme").rglob("*.html"), *(ROOT / "plugins").rglob("*.html")]
     return {
         address: template
@@ -25,7 +25,7 @@ def written_in_templates() -> dict[str, Path]:
     }
 
 
-def test_the_settings_and_the_menu_know_the_same_pages() -> None:
+def test_settings_and_menu_know_the_same_pages() -> None:
     pages = {
         "/" + getattr(pelicanconf, f"{name.upper()}_SAVE_AS", "index.html").removesuffix("index.html")
         for name in pelicanconf.DIRECT_TEMPLATES
@@ -33,17 +33,17 @@ def test_the_settings_and_the_menu_know_the_same_pages() -> None:
     assert pages - {"/404.html"} == set(FIXED)
 
 
-def test_no_standing_page_can_take_an_address_of_the_portal() -> None:
+def test_standing_pages_cannot_take_reserved_urls() -> None:
     lists = [getattr(pelicanconf, f"{kind}_URL") for kind in ("DEPARTMENT", "CATEGORY", "AUTHOR", "TAG")]
     addresses = [*FIXED, *lists, FEED_ADDRESS, PATHS_FILE, pelicanconf.NOT_FOUND_SAVE_AS]
     first = {address.strip("/").partition("/")[0] for address in addresses} - {""} | {DRAFTS}
     assert first - RESERVED == set()
 
 
-def test_templates_lead_only_to_pages_that_every_portal_has() -> None:
+def test_templates_link_only_to_pages_of_every_portal() -> None:
     known = {*FIXED, ENGLISH_HOME, COUNTER}
     assert {address: place for address, place in written_in_templates().items() if address not in known} == {}
 
 
-def test_drafts_have_an_address_that_nothing_public_has() -> None:
+def test_url_prefix_of_drafts_is_not_public() -> None:
     assert not any(DRAFTS in address for address in (*FIXED, *written_in_templates()))

@@ -1,4 +1,4 @@
-"""Names of sources, outputs and templates have slashes on every machine; on Windows paths have backslashes."""
+"""Names of sources, outputs and templates use slashes, also on Windows, where paths use backslashes."""
 
 import ast
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ ALLOWED = {
 
 
 def native_names(tree: ast.AST, *, shown: bool = False) -> Iterator[int]:
-    """Yield the lines where a native path becomes text without `as_posix`; `shown` is whether it is made text here."""
+    """Yield the lines where a native path becomes text without `as_posix`; `shown` tells whether this node converts to text."""
     for child in ast.iter_child_nodes(tree):
         name = child.attr if isinstance(child, ast.Attribute) else ""
         if name == "as_posix":
@@ -27,7 +27,7 @@ def native_names(tree: ast.AST, *, shown: bool = False) -> Iterator[int]:
         yield from native_names(child, shown=text or (shown and not isinstance(child, ast.stmt)))
 
 
-def test_native_paths_become_names_with_slashes() -> None:
+def test_path_names_use_slashes() -> None:
     files = [path.relative_to(ROOT).as_posix() for path in (ROOT / "plugins").rglob("*.py")]
     found = {
         file: lines
@@ -37,7 +37,7 @@ def test_native_paths_become_names_with_slashes() -> None:
     assert found.keys() == ALLOWED.keys()
 
 
-def test_native_names_are_recognised() -> None:
+def test_native_path_names_are_found() -> None:
     wrong = [
         "os.path.relpath(a, b)",
         "f'{a.relative_to(b)}'",

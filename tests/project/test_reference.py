@@ -15,7 +15,7 @@ import pytest
 from pelican.writers import Writer
 from PIL import Image
 
-from plugins.agency.agency import Agency
+from plugins.agency.agency import Agency, Badges
 from plugins.agency.values import VALUES
 from tests.conftest import ROOT, TinySite
 
@@ -141,17 +141,14 @@ def test_reference_lists_all_keys_of_agency_yaml() -> None:
 
 def test_reference_has_defaults_of_agency_yaml() -> None:
     listed = {CODE.findall(row[0])[0]: row[2].strip("`") for row in rows("agency.yaml")[1:]}
-    existing = {field.name: default_of(field) for field in dataclasses.fields(Agency)}
-    assert listed == existing
-
-
-def default_of(field: dataclasses.Field[Any]) -> str:
-    """Return the default of a field of Agency as the reference writes it."""
-    if field.default is dataclasses.MISSING:
-        return "required" if field.default_factory is dataclasses.MISSING else "none"
-    if isinstance(field.default, bool):
-        return str(field.default).lower()
-    return str(field.default) if field.default not in ("", None, ()) else "none"
+    for field in dataclasses.fields(Agency):
+        text = listed[field.name]
+        if text == "required":
+            assert field.default is field.default_factory is dataclasses.MISSING, field.name
+        elif text == "none":
+            assert field.default in ("", None, ()) or field.default_factory is Badges, field.name
+        else:
+            assert VALUES[field.name](text) == field.default, field.name
 
 
 @pytest.mark.parametrize("row", rows("agency.yaml")[1:], ids=lambda row: str(row[0]).strip("`"))

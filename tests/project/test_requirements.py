@@ -1,4 +1,4 @@
-"""requirements.txt, by which servers install: the same pins as pyproject.toml, each with its hashes."""
+"""requirements.txt, from which servers install, has the pins of pyproject.toml and hashes."""
 
 import re
 import tomllib
@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 TEXT = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-HOW = "write it again with the command in its second line"
+HOW = "write requirements.txt again with the command in its second line"
 
 
 def parsed(lines: list[str]) -> dict[str, Requirement]:
@@ -22,10 +22,10 @@ def written() -> dict[str, Requirement]:
     return parsed(re.findall(r"^(\w[^\\\n]*)", TEXT, re.MULTILINE))
 
 
-def needed() -> set[str]:
-    """Names of all packages that a portal runs with on this machine."""
+def needed(lines: list[str]) -> set[str]:
+    """Return the names of these requirements and of all that they need on this machine."""
     found: set[str] = set()
-    waiting = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
+    waiting = [Requirement(line) for line in lines]
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
@@ -39,20 +39,20 @@ def needed() -> set[str]:
     return found
 
 
-def test_every_requirement_has_the_version_of_its_pin() -> None:
+def test_requirements_have_the_pinned_versions() -> None:
     project = PROJECT["project"]["dependencies"] + PROJECT["tool"]["uv"]["constraint-dependencies"]
     pins = {(canonicalize_name(item.name), str(item.specifier)) for item in map(Requirement, project)}
     found = {(name, str(requirement.specifier)) for name, requirement in written().items()}
     assert found - pins == set(), HOW
 
 
-def test_everything_that_a_portal_needs_is_there() -> None:
+def test_requirements_are_complete() -> None:
     direct = parsed(PROJECT["project"]["dependencies"])
     assert {name: written().get(name) for name in direct} == direct, HOW
-    assert needed() - written().keys() == set(), HOW
+    assert needed(PROJECT["project"]["dependencies"]) - written().keys() == set(), HOW
 
 
-def test_every_requirement_has_a_hash_and_none_names_a_host() -> None:
+def test_requirements_have_hashes_and_name_no_host() -> None:
     blocks = re.split(r"\n(?=\w)", TEXT.split("\n", 2)[2])
     assert len(blocks) == len(written())
     assert [block for block in blocks if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", block)] == []
@@ -60,12 +60,14 @@ def test_every_requirement_has_a_hash_and_none_names_a_host() -> None:
     assert "index" not in TEXT
 
 
-def test_uv_is_installed_in_one_version() -> None:
+def test_documents_install_the_same_uv_version() -> None:
     texts = {
         file: (ROOT / file).read_text(encoding="utf-8")
-        for file in ("README.md", ".ci/run", "docs/huong-dan-van-hanh.md")
+        for file in ("README.md", "README.vi.md", ".ci/run", "docs/huong-dan-van-hanh.md")
     }
     versions = {version for text in texts.values() for version in re.findall(r"\buv==([\d.]*\d)", text)}
     assert len(versions) == 1
     unpinned = re.compile(r"\binstall\b[^\n&]* uv\b(?!=)")
-    assert [file for file, text in texts.items() if file != "README.md" and unpinned.search(text)] == []
+    assert [
+        file for file, text in texts.items() if not file.startswith("README") and unpinned.search(text)
+    ] == []
