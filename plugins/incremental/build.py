@@ -188,9 +188,10 @@ class Build:
                 continue
             changed |= intake.changed
             self._count(intake)
+            contents: Catalogue = self.context["generated_content"]
+            contents.add_failed(intake.failed.keys(), intake.rejected)
             for path, error in intake.failed.items():
-                dict.__setitem__(self.context["generated_content"], path, None)
-                if error:  # others are reported where they are read
+                if error:  # Pelican has logged which metadata is missing
                     logger.error("Could not process %s: %s", path, error)
         self._library.load()
         return changed

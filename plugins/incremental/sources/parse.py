@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import pickle
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,7 @@ class Parsed:
     body: str = ""
     settings: set[str] = field(default_factory=set)
     error: str = ""
+    exception: Exception | None = None  # kept for the plugin that raised it; see `failed_sources`
     refused: str = ""
     gathered: str = ""
 
@@ -104,7 +106,10 @@ class Parser:
                 )
             except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
                 # An exception with the attribute `reported` is reported by the plugin that raised it.
-                parsed.error = "" if getattr(error, "reported", False) else f"{type(error).__name__}: {error}"
+                if getattr(error, "reported", False) and _can_be_pickled(error):
+                    parsed.exception = error
+                else:
+                    parsed.error = f"{type(error).__name__}: {error}"
             else:
                 if isinstance(content, SkipStub):
                     parsed.kind = "SkipStub"
@@ -169,6 +174,14 @@ class Parser:
     @staticmethod
     def _facts(content: Any, names: Collection[str]) -> tuple[Any, ...]:
         return tuple(_packable(attribute(content, name)) for name in names)
+
+
+def _can_be_pickled(error: Exception) -> bool:
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - whatever a class's own way of being pickled raises
+        return False
+    return True
 
 
 def _packable(value: Any) -> Any:

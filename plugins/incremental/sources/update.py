@@ -41,6 +41,7 @@ class Intake:
     read: int = 0
     changed: set[int] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
+    rejected: dict[str, Exception] = field(default_factory=dict)
 
 
 class SourceReading:
@@ -172,7 +173,10 @@ class SourceReading:
             "SELECT number, kind, facts, body FROM source WHERE path = ?", (parsed.path,)
         ).fetchone()
         if not parsed.kind:
-            intake.failed[parsed.path] = parsed.error
+            if parsed.exception is None:
+                intake.failed[parsed.path] = parsed.error
+            else:
+                intake.rejected[parsed.path] = parsed.exception
             if row is not None:
                 forget(connection, row[0], parsed.path)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from plugins.incremental.errors import naming
@@ -172,6 +172,12 @@ class Catalogue(dict[str, Any]):
     def __init__(self, library: Library) -> None:
         super().__init__()
         self._library = library
+        self.rejected: dict[str, Exception] = {}
+
+    def add_failed(self, paths: Iterable[str], rejected: Mapping[str, Exception]) -> None:
+        """Add sources that could not be parsed, as None like Pelican, with the exceptions that plugins report."""
+        self.rejected |= rejected
+        dict.update(self, dict.fromkeys([*paths, *rejected]))
 
     def answer(self, path: str) -> bytes:
         """Return what stands for a path from build to build; for an empty one, what stands for all paths."""
