@@ -18,7 +18,7 @@ from pelican.utils import sanitised_join
 from plugins.files.replacing import replace
 from plugins.incremental.build import Summary
 from plugins.incremental.engine import IncrementalPelican, ledger_file
-from plugins.incremental.errors import RenderError, naming
+from plugins.incremental.errors import RenderError, render_errors
 from plugins.incremental.explain import UnknownPageError, explain
 from plugins.incremental.outputs.declared import Declared
 from plugins.incremental.outputs.folder import ForeignFolderError
@@ -70,9 +70,9 @@ def declare_file(writer: Any, name: str, fingerprint: bytes, make: Callable[[], 
     Raises RenderError if `make` fails: the engine when all files have been made, stock Pelican at once.
     """
     if isinstance(writer, DeclaringWriter):
-        writer.declare_made(Declared(writer.place(name), "made", b"", fingerprint, make))
+        writer.add_made_file(Declared(writer.place(name), "made", b"", fingerprint, make))
         return
-    with naming(name):
+    with render_errors(name):
         data = make()
     target = Path(sanitised_join(writer.output_path, name))
     target.parent.mkdir(parents=True, exist_ok=True)
