@@ -18,7 +18,7 @@ from plugins.contract.reader import ContractReader, is_standing_page, names_of
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
-from plugins.incremental.api import content_column
+from plugins.incremental.api import content_column, failed_sources
 
 NOT_MARKDOWN = ("htm", "html", "rst")
 
@@ -88,7 +88,7 @@ def refuse_faulty(generators: list[Any]) -> None:
     packed = list(content_column(context["generated_content"], "entry"))
     faults: list[Fault] = []
     broken: dict[str, tuple[Reference, ...]] = {}
-    for error in _refusals([path for path, entry in packed if entry is None], settings):
+    for error in _refusals([path for path, entry in packed if entry is None], context, settings):
         faults += error.faults
         broken[error.faults[0].path] = error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
@@ -100,20 +100,27 @@ def refuse_faulty(generators: list[Any]) -> None:
         raise ContractError(faults)
 
 
-def _refusals(paths: list[str], settings: dict[str, Any]) -> Iterator[ContractError]:
-    """Read again what Pelican has only logged as unreadable, to learn why."""
-    if not paths:
-        return
-    reader = SourceReader(names_of(settings), settings["MARKDOWN"])
+def _refusals(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContractError]:
+    """Yield why the files at `paths` were rejected; stock Pelican has only logged it, so they are read again."""
+    failed = failed_sources(context)
     for path in paths:
-        try:
-            reader.read(Path(settings["PATH"]) / path, path, is_page=is_standing_page(path, settings))
-        except ContractError as error:
-            yield error
-        else:
-            yield ContractError(
+        error = _read_again(path, settings) if failed is None else failed.get(path)
+        yield (
+            error
+            if isinstance(error, ContractError)
+            else ContractError(
                 [Fault(path, 1, "tệp không dựng được", "Chạy lại với pelican --debug để xem nguyên nhân.")]
             )
+        )
+
+
+def _read_again(path: str, settings: dict[str, Any]) -> ContractError | None:
+    reader = SourceReader(names_of(settings), settings["MARKDOWN"])
+    try:
+        reader.read(Path(settings["PATH"]) / path, path, is_page=is_standing_page(path, settings))
+    except ContractError as error:
+        return error
+    return None
 
 
 def order_categories(generator: Any) -> None:

@@ -7,7 +7,7 @@ The functions work the same way in a build with stock Pelican.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from pelican.utils import sanitised_join
 from plugins.files.replacing import replace
 from plugins.incremental.build import Summary
 from plugins.incremental.engine import IncrementalPelican, ledger_file
-from plugins.incremental.errors import RenderError, naming
+from plugins.incremental.errors import RenderError, render_errors
 from plugins.incremental.explain import UnknownPageError, explain
 from plugins.incremental.outputs.declared import Declared
 from plugins.incremental.outputs.folder import ForeignFolderError
@@ -26,7 +26,7 @@ from plugins.incremental.outputs.writer import DeclaringWriter
 from plugins.incremental.store.ledger import BusyError
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import digest_of_text as digest
-from plugins.incremental.tracking.library import content_column
+from plugins.incremental.tracking.library import Catalogue, content_column
 from plugins.incremental.tracking.lists import ArticleList, column, each_later, grouped, neighbours
 from plugins.incremental.unsupported import PageRejectedError, UnsupportedError
 from plugins.incremental.workers import FORKS
@@ -51,6 +51,7 @@ __all__ = [
     "digest",
     "each_later",
     "explain",
+    "failed_sources",
     "grouped",
     "ledger_file",
     "neighbours",
@@ -69,9 +70,9 @@ def declare_file(writer: Any, name: str, fingerprint: bytes, make: Callable[[], 
     Raises RenderError if `make` fails: the engine when all files have been made, stock Pelican at once.
     """
     if isinstance(writer, DeclaringWriter):
-        writer.declare_made(Declared(writer.place(name), "made", b"", fingerprint, make))
+        writer.add_made_file(Declared(writer.place(name), "made", b"", fingerprint, make))
         return
-    with naming(name):
+    with render_errors(name):
         data = make()
     target = Path(sanitised_join(writer.output_path, name))
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -110,3 +111,14 @@ def prune_cache(folder: Path, wanted: Collection[str]) -> None:
     if folder.is_dir():
         for name in set(os.listdir(folder)).difference(wanted):
             (folder / name).unlink()
+
+
+def failed_sources(context: Mapping[str, Any]) -> Mapping[str, Exception] | None:
+    """Return the exceptions that rejected sources in this build, by path below the content folder.
+
+    Only exceptions with a true attribute `reported` are kept: the engine logs all others, and leaves these to the
+    plugin that raised them. They have been pickled in a worker process. Returns None in a build with stock Pelican,
+    which does not keep exceptions.
+    """
+    contents = context["generated_content"]
+    return contents.rejected if isinstance(contents, Catalogue) else None

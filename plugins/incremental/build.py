@@ -1,4 +1,4 @@
-"""One build, step by step."""
+"""The steps of one build."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from typing import Any
 from pelican.contents import Article, Page
 from pelican.plugins import signals
 
-from plugins.incremental.fingerprint import world_digest
-from plugins.incremental.outputs.article_pages import OwnPages
+from plugins.incremental.fingerprint import fingerprint
+from plugins.incremental.outputs.article_pages import ArticlePages
 from plugins.incremental.outputs.declared import Declared, Differing, Outputs
 from plugins.incremental.outputs.folder import OutputFolder
 from plugins.incremental.outputs.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.outputs.reads import sweep
-from plugins.incremental.outputs.render import Progress, Rendering, forget_outputs, no_progress
+from plugins.incremental.outputs.render import Progress, Renderer, forget_outputs, no_progress
 from plugins.incremental.outputs.staleness import Evaluator, pack_order, stale_neighbours, stale_outputs
-from plugins.incremental.outputs.templates import Closures
+from plugins.incremental.outputs.template_dependencies import TemplateDependencies
 from plugins.incremental.outputs.writer import DeclaringWriter
-from plugins.incremental.sources.plugin_changes import notice_derived_facts
-from plugins.incremental.sources.update import Intake, SourceReading
+from plugins.incremental.sources.plugin_changes import update_derived_facts
+from plugins.incremental.sources.update import SourceUpdate, UpdateResult
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.context import Settings, SharedContext
 from plugins.incremental.tracking.digest import digest_of_text
 from plugins.incremental.tracking.files import watch
 from plugins.incremental.tracking.library import Catalogue, Library, StaticCatalogue
-from plugins.incremental.workers import beside
+from plugins.incremental.workers import background
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
 class Summary:
-    """What a build did: sources there are and read, outputs rendered, files written and removed.
+    """What a build did: number of sources, sources parsed, outputs rendered, files written and removed.
 
-    Then what the site has now: all files, HTML pages; and the seconds that the build took.
+    Then the number of files (`outputs`) and HTML pages of the site, and the duration of the build.
     """
 
     sources: int = 0
@@ -55,7 +55,7 @@ class Summary:
 
 
 class Build:
-    """Everything that belongs to one run of the engine."""
+    """One run of the engine."""
 
     def __init__(
         self, pelican: Any, ledger: Ledger, moment: datetime, processes: int, progress: Progress = no_progress
@@ -78,22 +78,22 @@ class Build:
         )
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
-        self.closures = Closures(ledger)
+        self.template_dependencies = TemplateDependencies(ledger)
         self._found: dict[str, int] | None = None
-        self._own_pages: OwnPages | None = None
+        self._article_pages: ArticlePages | None = None
         self._summary = Summary()
 
     def run(self) -> Summary:
         """Build and return what was done."""
         self._folder.path.mkdir(parents=True, exist_ok=True)
-        self._forget_other_worlds()
+        self._discard_outdated()
         self._clear_leftovers()
         generators = self._generators()
         watch(self._known_folders())
-        with self._looking_at_files() as differing:
+        with self._verifying_files() as differing:
             changed = self._read_sources(generators)
             self._make_context(generators)
-            changed |= notice_derived_facts(self._ledger, self._library, self._settings)
+            changed |= update_derived_facts(self._ledger, self._library, self._settings)
             self._library.resolve_links()
             stale = self._outputs.verify(differing())
         self._declare(generators, changed, stale)
@@ -101,41 +101,41 @@ class Build:
         signals.finalized.send(self._pelican)
         return self._summary
 
-    def _forget_other_worlds(self) -> None:
-        """Begin anew where code or packages are others, or where the output folder is not as the last build left it."""
-        world, ledger = world_digest(self._settings), self._ledger
-        if ledger.meta("world") != world:
+    def _discard_outdated(self) -> None:
+        """Rebuild from scratch when code or packages have changed; discard outputs if the folder is not ours."""
+        current, ledger = fingerprint(self._settings), self._ledger
+        if ledger.meta("fingerprint") != current:
             with ledger.transaction() as connection:
                 for table in (
                     "source",
-                    "reading",
+                    "attribute_read",
                     "near",
                     "derived",
                     "value",
-                    "reading_set",
-                    "reading_set_name",
+                    "read_set",
+                    "read_set_name",
                 ):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
                 connection.execute(
-                    "DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %' OR name = 'gathers'"
+                    "DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %' OR name = 'stateful plugin'"
                 )
-                connection.execute("UPDATE output SET source = NULL, readings = NULL, closure = x'00'")
-                ledger.set_meta("world", world)
+                connection.execute("UPDATE output SET source = NULL, reads = NULL, template_digest = x'00'")
+                ledger.set_meta("fingerprint", current)
         if not self._folder.is_ours(ledger.meta("place")):
             self._found = self._folder.found(self._settings["OUTPUT_RETENTION"])
             with ledger.transaction() as connection:
-                for table in ("output", "reading", "near", "pending"):
+                for table in ("output", "attribute_read", "near", "pending"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
                 connection.execute("DELETE FROM meta WHERE name = 'place'")
 
     def _clear_leftovers(self) -> None:
-        """Delete what a killed build has left beside the places of its files."""
+        """Delete temporary files of a killed build."""
         self._folder.clear(name for (name,) in self._ledger.connection.execute("SELECT name FROM pending"))
 
-    def _looking_at_files(self) -> AbstractContextManager[Callable[[], list[Differing]]]:
-        """Look at the files of the site while sources are read; gives what waits for the answer."""
+    def _verifying_files(self) -> AbstractContextManager[Callable[[], list[Differing]]]:
+        """Compare the files of the site with the ledger in the background; yields a function that waits for the result."""
         (outputs,) = self._ledger.connection.execute("SELECT count(*) FROM output").fetchone()
-        return beside(outputs, self._outputs.differing, self._processes, before=self._ledger.reopen)
+        return background(outputs, self._outputs.differing, self._processes, before=self._ledger.reopen)
 
     def _generators(self) -> list[Any]:
         settings, context = self._settings, self.context
@@ -159,7 +159,7 @@ class Build:
         return generators
 
     def _known_folders(self) -> list[Path]:
-        """Return the folders whose files the engine follows by other ways: templates, sources, the site, the ledger."""
+        """Return the folders whose files need no tracking when opened: templates, sources, the output, the ledger."""
         settings = self._settings
         sources = [
             Path(settings["PATH"], folder)
@@ -170,7 +170,7 @@ class Build:
         return [*sources, *templates, self._folder.path, self._ledger.file.parent]
 
     def _read_sources(self, generators: list[Any]) -> set[int]:
-        reading = SourceReading(
+        reading = SourceUpdate(
             self._ledger,
             self._settings,
             self._freezer,
@@ -181,23 +181,24 @@ class Build:
         changed: set[int] = set()
         for generator in generators:
             if isinstance(generator, LedgerArticles):
-                intake = reading.take_in(generator, Article, "ARTICLE_PATHS", "ARTICLE_EXCLUDES")
+                result = reading.update(generator, Article, "ARTICLE_PATHS", "ARTICLE_EXCLUDES")
             elif isinstance(generator, LedgerPages):
-                intake = reading.take_in(generator, Page, "PAGE_PATHS", "PAGE_EXCLUDES")
+                result = reading.update(generator, Page, "PAGE_PATHS", "PAGE_EXCLUDES")
             else:
                 continue
-            changed |= intake.changed
-            self._count(intake)
-            for path, error in intake.failed.items():
-                dict.__setitem__(self.context["generated_content"], path, None)
-                if error:  # others are reported where they are read
+            changed |= result.changed
+            self._count(result)
+            contents: Catalogue = self.context["generated_content"]
+            contents.add_failed(result.failed.keys(), result.rejected)
+            for path, error in result.failed.items():
+                if error:  # Pelican has logged which metadata is missing
                     logger.error("Could not process %s: %s", path, error)
         self._library.load()
         return changed
 
-    def _count(self, intake: Intake) -> None:
-        self._summary.sources += intake.seen
-        self._summary.read += intake.read
+    def _count(self, result: UpdateResult) -> None:
+        self._summary.sources += result.seen
+        self._summary.read += result.read
 
     def _make_context(self, generators: list[Any]) -> None:
         for generator in generators:
@@ -219,7 +220,7 @@ class Build:
             self.context,
             catalogues,
             lists,
-            lambda name: self.closures.digest(environment.get_template(name)),
+            lambda name: self.template_dependencies.digest(environment.get_template(name)),
         )
         outputs.stale = stale | stale_outputs(connection, evaluator)
         orders = dict(
@@ -229,22 +230,31 @@ class Build:
             connection, lists, {name: bytes.fromhex(value) for name, value in orders.items()}
         )
         writer = DeclaringWriter(
-            self._pelican.output_path, self._settings, self.context, outputs.declare, self.closures.digest
+            self._pelican.output_path,
+            self._settings,
+            self.context,
+            outputs.declare,
+            self.template_dependencies.digest,
         )
-        self._own_pages = OwnPages(
-            self._ledger, self._library, outputs, writer, closure=self.closures.digest, changed=changed
+        self._article_pages = ArticlePages(
+            self._ledger,
+            self._library,
+            outputs,
+            writer,
+            template_digest=self.template_dependencies.digest,
+            changed=changed,
         )
         self.context.keep_history()
         for generator in generators:
             if isinstance(generator, LedgerArticles):
-                generator.declare_articles = self._own_pages.declare
+                generator.declare_articles = self._article_pages.declare
             elif isinstance(generator, LedgerStatic):
                 generator.copy_file = self._declare_copy
             if hasattr(generator, "generate_output"):
                 generator.generate_output(writer)
 
     def _declare_copy(self, source: Path, name: str) -> None:
-        """Declare a copied file; it goes before whatever else has this name, since Pelican copies last."""
+        """Declare a copied file; it replaces any other output of this name, since Pelican copies last."""
         status = source.stat()
         own = f"{source} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}".encode()
         self._outputs.declare(Declared(name, "copy", b"", digest_of_text(own), source.read_bytes))
@@ -253,10 +263,10 @@ class Build:
         outputs, ledger = self._outputs, self._ledger
         others: list[str] = []
         if self._found is not None:
-            self._folder.refuse_foreign(self._found, outputs.declared)
+            self._folder.check_ownership(self._found, outputs.declared)
             others = self._folder.without_leftovers(self._found, self._settings["OUTPUT_RETENTION"])
         todo = outputs.to_render()
-        gone = outputs.gone(self._own_pages.names if self._own_pages else {})
+        gone = outputs.gone(self._article_pages.names if self._article_pages else {})
         with ledger.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO pending VALUES (?, ?)", [(output.name, output.why) for output in todo]
@@ -273,7 +283,7 @@ class Build:
                 "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]
             )
         self._library.keep_all = False
-        rendering = Rendering(ledger, outputs, self._settings, self._processes, self._progress)
+        rendering = Renderer(ledger, outputs, self._settings, self._processes, self._progress)
         try:
             with ledger.transaction() as connection:
                 written = rendering.all(todo, connection)
@@ -284,7 +294,7 @@ class Build:
         except BaseException:
             self._folder.clear(output.name for output in todo)
             raise
-        ledger.sweep_texts()
+        ledger.sweep_blobs()
         self._summary.rendered, self._summary.written = len(todo), len(written)
 
     def _remember(self, connection: sqlite3.Connection) -> None:
@@ -292,8 +302,8 @@ class Build:
         for name, found in self._library.lists.items():
             if name in named:
                 self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
-        self.closures.remember()
+        self.template_dependencies.remember()
         sweep(connection)
-        # A page is made with a template; what a room makes by itself is a file that readers take along.
+        # HTML made by `declare_file` is a download, not a page.
         counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html' AND kind <> 'made') FROM output"
         self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()

@@ -1,4 +1,4 @@
-"""Pelican with a memory: the class that `PELICAN_CLASS` names."""
+"""The incremental Pelican class, for the setting `PELICAN_CLASS`."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from pelican import Pelican
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
 from plugins.incremental.build import Build, Summary
-from plugins.incremental.errors import naming
+from plugins.incremental.errors import render_errors
 from plugins.incremental.outputs.folder import ForeignFolderError
 from plugins.incremental.outputs.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.outputs.render import Progress, no_progress
 from plugins.incremental.outputs.writer import path_of
-from plugins.incremental.sources.plugin_state import GatheringError
+from plugins.incremental.sources.plugin_state import StatefulPluginError
 from plugins.incremental.store.ledger import BusyError, DamagedError, Ledger, is_damage, only_build
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import digest_of_text
-from plugins.incremental.tracking.jinja import NotingEnvironment
-from plugins.incremental.unsupported import PageRejectedError, UnsupportedError, refuse, refuse_plugins
+from plugins.incremental.tracking.jinja import TrackedEnvironment
+from plugins.incremental.unsupported import PageRejectedError, UnsupportedError, check_plugins, check_settings
 from plugins.incremental.workers import usable_processes
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ REPLACED = {ArticlesGenerator: LedgerArticles, PagesGenerator: LedgerPages, Stat
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """Log of an error that says all there is to know only that; `pelican --debug` prints the traceback besides."""
+    """Log errors that are meant for people without a traceback; `pelican --debug` prints it as well."""
     if record.exc_info and isinstance(record.exc_info[1], FOR_PEOPLE):
         record.exc_info = None
     return True
@@ -50,13 +50,14 @@ class IncrementalPelican(Pelican):
 
     settings: Any
     summary: Summary | None = None
-    progress: Progress = staticmethod(no_progress)  # is told how far a build is
+    progress: Progress = staticmethod(no_progress)  # called with the progress of the build
 
     def run(self) -> None:
         """Build.
 
         Raises BusyError if another build is at work, UnsupportedError for settings that the engine does not support,
-        RenderError (outputs and contents named, chained to the cause) if a file cannot be made; nothing is written.
+        RenderError (naming outputs and contents, chained to the cause) if an output cannot be rendered. Nothing is
+        written then.
         """
         logging.getLogger("pelican").addFilter(_without_traceback)
         if not self.settings.get("INCREMENTAL", True):
@@ -64,8 +65,8 @@ class IncrementalPelican(Pelican):
             return
         start = time.monotonic()
         self.settings = Settings(self.settings)
-        refuse(self.settings)
-        refuse_plugins()
+        check_settings(self.settings)
+        check_plugins()
         file = ledger_file(self.settings)
         with only_build(file), _rare_collection():
             ledger = Ledger(file)
@@ -78,12 +79,13 @@ class IncrementalPelican(Pelican):
     def _build_on(self, ledger: Ledger) -> Summary:
         try:
             return self._build(ledger)
-        except GatheringError as error:
+        except StatefulPluginError as error:
             logger.warning(
-                "The plugin %s gathers something while files are read: all are read in each build.", error
+                "The plugin %s keeps state while sources are parsed: all sources are parsed in each build.",
+                error,
             )
             with ledger.transaction():
-                ledger.set_meta("gathers", str(error))
+                ledger.set_meta("stateful plugin", str(error))
             return self._build(ledger)
         except (DamagedError, sqlite3.Error) as error:
             if not is_damage(error):
@@ -94,11 +96,11 @@ class IncrementalPelican(Pelican):
     def _build(self, ledger: Ledger) -> Summary:
         build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings), self.progress)
         standard = pelican.generators.Environment
-        NotingEnvironment.shared_context = build.context
-        NotingEnvironment.closure = build.closures.digest
-        NotingEnvironment.bytecode_folder = ledger.file.with_name("templates")
-        NotingEnvironment.bytecode_folder.mkdir(exist_ok=True)
-        pelican.generators.Environment = NotingEnvironment
+        TrackedEnvironment.shared_context = build.context
+        TrackedEnvironment.template_digest = build.template_dependencies.digest
+        TrackedEnvironment.bytecode_folder = ledger.file.with_name("templates")
+        TrackedEnvironment.bytecode_folder.mkdir(exist_ok=True)
+        pelican.generators.Environment = TrackedEnvironment
         try:
             return build.run()
         finally:
@@ -109,7 +111,7 @@ class IncrementalPelican(Pelican):
         write_file = writer.write_file
 
         def write(name: str, *arguments: Any, **options: Any) -> None:
-            with naming(name, path_of(options)):
+            with render_errors(name, path_of(options)):
                 write_file(name, *arguments, **options)
 
         writer.write_file = write
@@ -124,7 +126,7 @@ class IncrementalPelican(Pelican):
 
 @contextmanager
 def _rare_collection() -> Iterator[None]:
-    """Let Python look for cyclic garbage less often: 0.7 of 5.5 s for one edit among 100,000 articles."""
+    """Run the garbage collector less often; it took 0.7 of 5.5 s for one edit among 100,000 articles."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 20, 100)
     try:
@@ -134,7 +136,7 @@ def _rare_collection() -> Iterator[None]:
 
 
 def ledger_file(settings: Settings) -> Path:
-    """Return the ledger of a content folder, an output folder and a name of settings; it lies outside the output."""
+    """Return the path of the ledger for a content folder, an output folder and INCREMENTAL_NAME."""
     output = Path(settings["OUTPUT_PATH"])
     folder = Path(settings.get("INCREMENTAL_LEDGER") or output.parent / f".{output.name}.ledger")
     key = "\n".join(

@@ -1,4 +1,4 @@
-"""Errors while an output is made, with the output and the content that they belong to."""
+"""Errors while an output is rendered, with the output and the content they belong to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, err
 
 
 class Failure(NamedTuple):
-    """An output that could not be made, the path of its content (empty if there is none), and why."""
+    """An output that could not be rendered, the path of its content (or an empty text), and the reason."""
 
     output: str
     content: str
@@ -31,7 +31,7 @@ class Failure(NamedTuple):
 
 
 class RenderError(Exception):
-    """Outputs could not be made (`failures`); nothing was written. The cause is that of the first one."""
+    """Outputs could not be rendered (`failures`); nothing was written. Chained to the cause of the first failure."""
 
     def __init__(self, *failures: Failure) -> None:
         super().__init__(*failures)
@@ -41,7 +41,7 @@ class RenderError(Exception):
         return "\n".join(map(str, self.failures))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Take the cause along from a worker process, with its traceback as a note."""
+        """Keep the cause when pickled by a worker process, with its traceback as an exception note."""
         return type(self), self.failures, {"__cause__": _portable(self.__cause__)}
 
 
@@ -59,10 +59,10 @@ def _portable(cause: BaseException | None) -> BaseException | None:
 
 
 @contextmanager
-def naming(output: str, content: str = "") -> Iterator[None]:
-    """Raise RenderError naming an output and its content for any error inside.
+def render_errors(output: str, content: str = "") -> Iterator[None]:
+    """Convert any error inside to a RenderError naming the output and its content.
 
-    Errors that are about something else (the ledger, a full disk, a refused page) pass as they are.
+    Errors with another cause (the ledger, a full disk, a rejected page) are re-raised unchanged.
     """
     try:
         yield
@@ -82,7 +82,7 @@ def naming(output: str, content: str = "") -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    """Return what an error says, and the line of the innermost template that it passed through."""
+    """Return the error message with file and line of the innermost template in the traceback."""
     frames = reversed(traceback.extract_tb(error.__traceback__))
     place = next((f" ({frame.filename}, line {frame.lineno})" for frame in frames if _is_template(frame)), "")
     return f"{type(error).__name__}: {error}{place}"

@@ -1,4 +1,4 @@
-"""Why a page was rendered the last time, and what it depends on."""
+"""Explain why a page was last rendered and what it depends on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugins.incremental.store.ledger import connect
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the ledger knows of one output: lists of what it has read, each entry in words of the ledger."""
+    """What the ledger holds on one output; reads are given by their keys in the ledger."""
 
     name: str
     why: str
@@ -23,7 +23,7 @@ class Explanation:
 
 
 class UnknownPageError(Exception):
-    """The ledger does not know the page; `near` are names that resemble it."""
+    """The page is not in the ledger; `near` are similar names."""
 
     def __init__(self, page: str, near: list[str]) -> None:
         super().__init__(page)
@@ -31,7 +31,7 @@ class UnknownPageError(Exception):
 
 
 def explain(ledger: Path, page: str) -> Explanation:
-    """Return what is known of a page, named by its address (`/2024/03/x/`) or its file below the output folder.
+    """Return what the ledger holds on a page, given by its address (`/2024/03/x/`) or its file below the output folder.
 
     Raises UnknownPageError if no build has made such a page, FileNotFoundError if there is no ledger.
     """
@@ -47,24 +47,22 @@ def explain(ledger: Path, page: str) -> Explanation:
 
 
 def _explain(connection: sqlite3.Connection, name: str) -> Explanation:
-    row = connection.execute(
-        "SELECT number, why, kind, readings FROM output WHERE name = ?", (name,)
-    ).fetchone()
+    row = connection.execute("SELECT number, why, kind, reads FROM output WHERE name = ?", (name,)).fetchone()
     if row is None:
         last = name.removesuffix("/index.html").rpartition("/")[2]
         found = connection.execute(
             "SELECT name FROM output WHERE name LIKE ? ORDER BY name LIMIT 5", (f"%{last}%",)
         )
         raise UnknownPageError(name, [other for (other,) in found])
-    number, why, kind, readings = row
+    number, why, kind, reads = row
     contents = connection.execute(
-        "SELECT source.path, attributes.names FROM reading JOIN source ON source.number = reading.source "
-        "JOIN attributes ON attributes.number = reading.attributes WHERE reading.output = ? ORDER BY source.path",
+        "SELECT source.path, attributes.names FROM attribute_read JOIN source ON source.number = attribute_read.source "
+        "JOIN attributes ON attributes.number = attribute_read.attributes WHERE attribute_read.output = ? ORDER BY source.path",
         (number,),
     ).fetchall()
     values = connection.execute(
-        "SELECT key FROM reading_set JOIN value ON value.number = reading_set.value WHERE reading_set.number = ? ORDER BY key",
-        (readings,),
+        "SELECT key FROM read_set JOIN value ON value.number = read_set.value WHERE read_set.number = ? ORDER BY key",
+        (reads,),
     ).fetchall()
     (neighbours,) = connection.execute("SELECT count(*) FROM near WHERE output = ?", (number,)).fetchone()
     pending = connection.execute("SELECT why FROM pending WHERE name = ?", (name,)).fetchone()

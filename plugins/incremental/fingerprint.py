@@ -1,4 +1,4 @@
-"""Everything that is neither content, template nor setting: when it changes, all is built anew."""
+"""Fingerprint of code and installed packages; a change forces a full rebuild."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from plugins.incremental.store.ledger import VERSION
 from plugins.incremental.tracking.digest import digest_of_text
 
 
-def world_digest(settings: Any) -> str:
-    """Return a digest of the plugins' code, of all installed packages and of Python itself."""
+def fingerprint(settings: Any) -> str:
+    """Return a digest of the plugins' code, the installed packages and the version of Python."""
     parts = [
         VERSION,
         platform.python_version(),
-        f"RELATIVE_URLS {bool(settings['RELATIVE_URLS'])}",  # gives each page other variables
+        f"RELATIVE_URLS {bool(settings['RELATIVE_URLS'])}",  # pages are given other variables
         *_installed(),
         *_code(settings["PLUGINS"] or [], settings["PLUGIN_PATHS"]),
     ]
@@ -25,7 +25,7 @@ def world_digest(settings: Any) -> str:
 
 
 def _installed() -> list[str]:
-    """Return the names of the folders that packages leave, which say name and version."""
+    """Return the metadata folders of installed packages, whose names contain name and version."""
     folders = {Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))}
     return sorted(
         item.name
@@ -37,7 +37,7 @@ def _installed() -> list[str]:
 
 
 def _code(plugins: list[Any], paths: list[str]) -> list[str]:
-    """Return all code of the plugins, of what lies beside one that is a single file, and below PLUGIN_PATHS."""
+    """Return digests of the plugins' code, of modules beside a single-file plugin, and of code below PLUGIN_PATHS."""
     folders = {Path(path) for path in paths}
     for plugin in plugins:
         name = plugin if isinstance(plugin, str) else plugin.__name__

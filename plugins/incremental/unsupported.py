@@ -1,4 +1,4 @@
-"""What cannot be made honest is refused, with the reason and the way out."""
+"""Reject settings, plugins and contents whose dependencies the engine cannot track."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ WAY_OUT = "or build without the engine: INCREMENTAL = False."
 
 
 class UnsupportedError(Exception):
-    """A setting, a link or a plugin with which incremental builds cannot be made honest."""
+    """A setting, a link or a plugin that incremental builds do not support."""
 
 
 class PageRejectedError(Exception):
-    """A page that must not be published as it is; a template's filter raises it with the reason.
+    """A page that must not be published; a template's filter raises it with the reason.
 
-    The engine renders on, and raises one with the reasons of all such pages (`reasons`, sorted by their text).
+    The engine renders the other pages and then raises one error with the reasons of all (`reasons`, sorted).
     """
 
     def __init__(self, *reasons: Any) -> None:
@@ -27,8 +27,8 @@ class PageRejectedError(Exception):
         return "\n".join(map(str, self.reasons))
 
 
-def refuse(settings: Any) -> None:
-    """Raise UnsupportedError for settings that make pages depend on more than content, templates, settings and moment."""
+def check_settings(settings: Any) -> None:
+    """Raise UnsupportedError for settings that make pages depend on anything but content, templates, settings and moment."""
     if settings["OUTPUT_SOURCES"]:
         raise UnsupportedError(
             f"OUTPUT_SOURCES copies every source at every build: set it to False, {WAY_OUT}"
@@ -39,24 +39,24 @@ def refuse(settings: Any) -> None:
         )
 
 
-def refuse_plugins() -> None:
-    """Raise UnsupportedError for plugins that work on files as Pelican's own writer writes them, one by one."""
+def check_plugins() -> None:
+    """Raise UnsupportedError for plugins that receive signals of Pelican's own writer."""
     for name in ("content_written", "feed_written", "get_writer"):
         for receiver in getattr(signals, name).receivers_for(None):
             raise UnsupportedError(
-                f"The plugin {receiver.__module__} waits for Pelican's signal {name}, which the engine does not send: "
-                f"take it out, {WAY_OUT}"
+                f"The plugin {receiver.__module__} uses Pelican's signal {name}, which the engine does not send: "
+                f"remove it, {WAY_OUT}"
             )
 
 
-def refuse_content(reason: str) -> None:
-    """Raise UnsupportedError for a content that the ledger cannot hold."""
+def reject_content(reason: str) -> None:
+    """Raise UnsupportedError for a content that cannot be stored in the ledger."""
     raise UnsupportedError(f"{reason}, {WAY_OUT}")
 
 
-def refuse_foreign_content(title: str) -> None:
+def reject_foreign_content(title: str) -> None:
     """Raise UnsupportedError for a content in a generator's list that was not read from a file."""
     raise UnsupportedError(
-        f"A plugin has put “{title}” into a list, which was not read from a file, so that nobody can tell when it changes: "
-        f"take the plugin out, {WAY_OUT}"
+        f"A plugin has put “{title}” into a list, which was not read from a file, so that changes cannot be detected: "
+        f"remove the plugin, {WAY_OUT}"
     )

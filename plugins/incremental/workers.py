@@ -1,4 +1,4 @@
-"""Share work among forked processes, which see everything that is loaded and send back small results."""
+"""Share work among forked processes, which inherit everything that is loaded and send back small results."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any
 
 HEADER = struct.Struct("!I")
 SMALL = 40  # below this many items a fork costs more than it saves
-MANY = 5000  # the same for a look at files
+MANY = 5000  # the same for checking files
 # Windows cannot fork. On macOS a forked process may crash in the system's frameworks, which is why Python itself
 # spawns there. A spawned worker would have to load the whole site again: one process does the work instead.
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 
 
 class WorkerError(Exception):
-    """A worker failed; the text is its traceback, or how it ended."""
+    """A worker failed; the message is its traceback or exit status."""
 
 
 def spread(
@@ -41,7 +41,7 @@ def spread(
         yield from map(work, items)
         return
     readers: dict[int, int] = {}
-    gc.freeze()  # what the parent holds is nothing for a worker to look through, or to copy by looking
+    gc.freeze()  # Exclude parent objects from worker GC: scanning them would copy shared pages.
     for number in range(processes):
         read_end, child = _fork(items[number::processes], work, before, others=readers)
         readers[read_end] = child
@@ -53,13 +53,13 @@ def spread(
 
 
 @contextmanager
-def beside(
+def background(
     size: int, work: Callable[[], Any], processes: int, *, before: Callable[[], None] | None = None
 ) -> Iterator[Callable[[], Any]]:
-    """Do some work in a process of its own meanwhile; gives the function that waits for its result.
+    """Run `work` in a background process; yields a function that waits for its result.
 
-    That function returns the result, or raises what the work raised. With one process, or where `size` (how many
-    things are looked at) is small, or nothing can be forked, it does the work itself.
+    That function returns the result or raises the exception of `work`. With one process, for a small `size` (number of
+    items to check), or where forking is not possible, it does the work itself.
     """
     if not FORKS or processes < 2 or size < MANY:  # noqa: PLR2004 - as above
         yield work
@@ -84,9 +84,9 @@ def _fork(
     *,
     others: Iterable[int],
 ) -> tuple[int, int]:
-    """Begin a worker; returns the end of the pipe that it answers on, and its process number."""
+    """Fork a worker; returns the read end of its pipe and its process id."""
     if sys.platform == "win32":
-        raise NotImplementedError  # `spread` and `beside` do not come here
+        raise NotImplementedError  # `spread` and `background` do not fork there
     read_end, write_end = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -120,7 +120,7 @@ def _work(
                 for item in items:
                     _send(pipe, (True, work(item)))
                 status = 0
-            except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
+            except BaseException as error:  # noqa: BLE001 - the parent re-raises it
                 _send(pipe, (False, _portable(error)))
     finally:
         os._exit(status)
@@ -129,7 +129,7 @@ def _work(
 def _portable(error: BaseException) -> Any:
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-    except Exception:  # noqa: BLE001 - an error that cannot travel is told as text
+    except Exception:  # noqa: BLE001 - an error that cannot be pickled is sent as text
         return WorkerError("".join(traceback.format_exception(error)))
     return error
 

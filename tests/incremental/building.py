@@ -34,7 +34,7 @@ from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
 from plugins.incremental.errors import RenderError
 from plugins.incremental.outputs.folder import ForeignFolderError
-from plugins.incremental.outputs.render import Rendering
+from plugins.incremental.outputs.render import Renderer
 from plugins.incremental.store.ledger import BusyError
 from plugins.incremental.unsupported import UnsupportedError
 from plugins.vietnamese import writing
@@ -112,7 +112,7 @@ def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
         if event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(folders):
             outcome.opened.append(arguments[0])
 
-    render = Rendering._render
+    render = Renderer._render
 
     def noted(self: Any, output: Any) -> Any:
         outcome.rendered[output.name] = output.why
@@ -120,11 +120,11 @@ def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
 
     signals.content_object_init.connect(parsed)
     sys.addaudithook(opened)
-    setattr(Rendering, "_render", noted)  # noqa: B010 - a method may not be assigned, as the type checker knows
+    setattr(Renderer, "_render", noted)  # noqa: B010 - a method may not be assigned, as the type checker knows
     try:
         yield
     finally:
-        setattr(Rendering, "_render", render)  # noqa: B010 - as above
+        setattr(Renderer, "_render", render)  # noqa: B010 - as above
         signals.content_object_init.disconnect(parsed)
 
 

@@ -129,7 +129,7 @@ def test_bytes_that_flipped_anywhere_never_reach_a_page(built: PlainSite, seed: 
 @pytest.mark.parametrize("seed", range(4))
 def test_texts_that_flipped_never_reach_a_page(built: PlainSite, seed: int) -> None:
     choice = random.Random(seed)
-    file = Path(f"{built.ledger_file()}.texts")
+    file = Path(f"{built.ledger_file()}.blobs")
     data = bytearray(file.read_bytes())
     for _ in range(choice.choice([1, 300])):
         data[choice.randrange(len(data))] ^= 1 << choice.randrange(8)
@@ -139,7 +139,7 @@ def test_texts_that_flipped_never_reach_a_page(built: PlainSite, seed: int) -> N
 
 
 def test_a_body_that_says_something_else_never_reaches_a_page(built: PlainSite) -> None:
-    file = Path(f"{built.ledger_file()}.texts")
+    file = Path(f"{built.ledger_file()}.blobs")
     data = file.read_bytes()
     assert "bài số 7".encode() in data
     file.write_bytes(data.replace("bài số 7".encode(), "bài số 8".encode()))
@@ -149,7 +149,7 @@ def test_a_body_that_says_something_else_never_reaches_a_page(built: PlainSite) 
 
 @pytest.mark.parametrize("data", [None, b"", b"not a database", bytes(8192)])
 def test_texts_that_are_lost_are_read_again(built: PlainSite, data: bytes | None) -> None:
-    file = Path(f"{built.ledger_file()}.texts")
+    file = Path(f"{built.ledger_file()}.blobs")
     file.unlink() if data is None else file.write_bytes(data)
     edit_everything(built)
     assert any("set aside" in line for line in built.check().log)

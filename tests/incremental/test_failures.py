@@ -11,8 +11,7 @@ from tests.incremental.sites import PlainSite, TwiceBuilt
 MAKER = """
 from pelican import signals
 from pelican.generators import Generator
-from plugins.incremental.tracking.lists import each_later
-from plugins.incremental.api import declare_file
+from plugins.incremental.api import declare_file, each_later
 
 def make(article):
     if "hỏng" in article.content:
@@ -193,3 +192,51 @@ def test_command_line_options_work_as_with_stock(site: PlainSite) -> None:
     built = site.built()
     assert pelican(site, *options, engine=False).returncode == 0
     assert site.built() == built
+
+
+STRICT = """
+from pelican import signals
+from pelican.readers import MarkdownReader
+from plugins.incremental.api import failed_sources
+
+class StrictError(Exception):
+    reported = True
+
+class Strict(MarkdownReader):
+    def read(self, source_path):
+        html, metadata = super().read(source_path)
+        if "hỏng" in html:
+            raise StrictError(f"{metadata['title']} is not accepted")
+        return html, metadata
+
+def use(readers):
+    readers.reader_classes["md"] = Strict
+
+def report(generators):
+    failed = failed_sources(generators[0].context)
+    if failed:
+        raise ValueError("; ".join(f"{path}: {error!r}" for path, error in sorted(failed.items())))
+
+def register():
+    signals.readers_init.connect(use)
+    signals.all_generators_finalized.connect(report)
+"""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_exception_of_rejected_source_reaches_its_plugin(site: PlainSite, processes: int) -> None:
+    site.settings(INCREMENTAL_PROCESSES=processes)
+    site.options["small"] = 2
+    site.plugin("strict", STRICT)
+    for name in "abc":
+        site.article(name)
+    site.check()
+    site.article("b", "hỏng")
+    site.article("c", "hỏng")
+    for _ in range(2):  # a rejected source is parsed in each build
+        outcome = site.build()
+        assert "articles/b.md: StrictError('B is not accepted'); articles/c.md: StrictError(" in outcome.said
+        assert not any("Could not process" in line for line in outcome.log)
+    site.article("b")
+    site.article("c")
+    site.check()

@@ -15,13 +15,13 @@ def children() -> set[str]:
 
 
 def test_work_beside_is_done_in_another_process_and_its_result_comes_back() -> None:
-    with workers.beside(workers.MANY, os.getpid, 2) as result:
+    with workers.background(workers.MANY, os.getpid, 2) as result:
         assert result() != os.getpid()
 
 
 @pytest.mark.parametrize(("size", "processes"), [(workers.MANY, 1), (workers.MANY - 1, 2)])
 def test_little_work_is_done_here(size: int, processes: int) -> None:
-    with workers.beside(size, os.getpid, processes) as result:
+    with workers.background(size, os.getpid, processes) as result:
         assert result() == os.getpid()
 
 
@@ -29,13 +29,16 @@ def test_what_work_beside_raises_is_raised_here() -> None:
     def fail() -> None:
         raise FileNotFoundError("không có")
 
-    with workers.beside(workers.MANY, fail, 2) as result, pytest.raises(FileNotFoundError, match="không có"):
+    with (
+        workers.background(workers.MANY, fail, 2) as result,
+        pytest.raises(FileNotFoundError, match="không có"),
+    ):
         result()
 
 
 def test_nobody_waits_for_work_that_is_not_asked_for() -> None:
     start, before = time.monotonic(), children()
-    with pytest.raises(ValueError, match="khác"), workers.beside(workers.MANY, lambda: time.sleep(60), 2):
+    with pytest.raises(ValueError, match="khác"), workers.background(workers.MANY, lambda: time.sleep(60), 2):
         raise ValueError("khác")
     assert time.monotonic() - start < 30
     assert children() <= before

@@ -1,4 +1,4 @@
-"""The articles' own pages: all of them are known by name, only those that a build has to look at are declared."""
+"""Pages of articles: all names are reserved, only pages that may be stale are declared."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from plugins.incremental.tracking.library import Library
 from plugins.incremental.tracking.lists import numbers_of
 
 
-class OwnPages:
-    """Declares the pages of articles that are changed, new, stale or made with changed templates.
+class ArticlePages:
+    """Declares the pages of articles that are new, changed or stale, or whose templates have changed.
 
-    `names` are then the names of all articles' pages, by article.
+    Afterwards `names` maps every article id to the name of its page.
     """
 
     def __init__(
@@ -30,19 +30,19 @@ class OwnPages:
         outputs: Outputs,
         writer: DeclaringWriter,
         *,
-        closure: Callable[[Any], bytes],
+        template_digest: Callable[[Any], bytes],
         changed: Collection[int],
     ) -> None:
         self._ledger = ledger
         self._library = library
         self._outputs = outputs
         self._writer = writer
-        self._closure = closure
+        self._template_digest = template_digest
         self._changed = changed
         self.names: dict[int, str] = {}
 
     def declare(self, generator: Any) -> None:
-        """Declare them, in Pelican's order and by its rules for files of one name."""
+        """Declare the pages in Pelican's order and by its rules for files with the same name."""
         live = _live(generator)
         names = self._names_of(live)
         self.names = {number: self._writer.place(name) for number, name in names.items() if name}
@@ -51,13 +51,13 @@ class OwnPages:
         count = Counter(names.values())
         shared = {
             number for number, name in names.items() if count[name] > 1
-        }  # Pelican has a word to say there
+        }  # Pelican decides which of them is written
         wanted = self._to_look_at(generator) | shared
         for number in [number for number in live if number in wanted and names[number]]:
             if self._writer.may_write(names[number], override=number in overriding, reserved=True):
                 self._declare(generator, number, names[number])
         last = next((names[number] for number in reversed(live) if names[number]), "")
-        if last:  # where the next pages find the shared context as Pelican has left it
+        if last:  # Pelican leaves the SITEURL of the last page in the shared context
             self._writer.siteurl(last, generator.context, relative=generator.settings["RELATIVE_URLS"])
 
     def _declare(self, generator: Any, number: int, name: str) -> None:
@@ -65,12 +65,12 @@ class OwnPages:
         kind = self._library.columns[number].template if touched is None else touched.template
         template = generator.get_template(kind)
         relative = bool(generator.settings["RELATIVE_URLS"])
-        page = OwnPage(self._library, self._writer, generator, number, name, template, relative)
+        page = ArticlePage(self._library, self._writer, generator, number, name, template, relative)
         self._outputs.declare(
             Declared(
                 self.names[number],
                 template.name or "",
-                self._closure(template),
+                self._template_digest(template),
                 b"",
                 page,
                 number,
@@ -97,20 +97,20 @@ class OwnPages:
             row = self._outputs.remembered(name)
             if row is not None and row.source is not None:
                 wanted.add(row.source)
-        kinds = run("SELECT DISTINCT kind, closure FROM output WHERE source IS NOT NULL").fetchall()
-        for kind, closure in kinds:
-            if self._current(generator, kind) != closure:
+        kinds = run("SELECT DISTINCT kind, template_digest FROM output WHERE source IS NOT NULL").fetchall()
+        for kind, template_digest in kinds:
+            if self._current(generator, kind) != template_digest:
                 rows = run(
-                    "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND closure = ?",
-                    (kind, closure),
+                    "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND template_digest = ?",
+                    (kind, template_digest),
                 )
                 wanted |= {source for (source,) in rows}
         return wanted
 
     def _current(self, generator: Any, kind: str) -> bytes:
         try:
-            return self._closure(generator.env.get_template(kind))
-        except TemplateNotFound:  # the theme has none of this name any more
+            return self._template_digest(generator.env.get_template(kind))
+        except TemplateNotFound:  # removed from the theme
             return b""
 
 
@@ -126,8 +126,8 @@ def _live(generator: Any) -> list[int]:
 
 
 @dataclass
-class OwnPage:
-    """The rendering of an article's own page, made from the ledger when its turn comes."""
+class ArticlePage:
+    """Renders the page of an article, loaded from the ledger when it is called."""
 
     library: Library
     writer: DeclaringWriter

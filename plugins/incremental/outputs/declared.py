@@ -1,4 +1,8 @@
-"""The files that generators declare: which of them are new, stale or gone."""
+"""Declared outputs, and which of them are new, stale or gone.
+
+`Outputs.declare` is the one place that decides whether an output is rendered: pages, feeds, copied files and files
+made by plugins all end up there.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +18,25 @@ from plugins.incremental.tracking.digest import digest_of_text
 
 @dataclass
 class Declared:
-    """A file of the site that a generator has declared in this build.
+    """A file of the site that was declared in this build.
 
-    `source` is the number of the article whose own page it is.
+    `kind` is its template (or `made`, `copy`, `feed …`), `own` a digest of the values passed to it alone, `source` the
+    id of the article whose page it is, and `why` the reason to render it (empty: it is up to date).
     """
 
     name: str
     kind: str
-    closure: bytes
+    template_digest: bytes
     own: bytes
     render: Callable[[], bytes]
     source: int | None = None
     why: str = ""
-    content: str = ""  # path of the content that it is made of, if that is one
+    content: str = ""  # path of the content whose page it is, if any
 
 
 @dataclass
 class Rendered:
-    """A file that was rendered and lies beside its place, with what it has read; or why it was `refused` or `failed`."""
+    """A rendered file, written beside its final path, with its reads; or why it was `rejected` or `failed`."""
 
     name: str
     digest: bytes
@@ -40,15 +45,15 @@ class Rendered:
     articles: dict[int, str]
     values: dict[str, bytes]
     unknown: set[str] = field(default_factory=set)
-    refused: tuple[Any, ...] = ()
+    rejected: tuple[Any, ...] = ()
     failed: RenderError | None = None
 
 
 class Known(NamedTuple):
-    """What the ledger remembers of an output."""
+    """An output in the ledger."""
 
     number: int
-    closure: bytes
+    template_digest: bytes
     own: bytes
     digest: bytes
     source: int | None
@@ -56,11 +61,11 @@ class Known(NamedTuple):
 
 
 Differing = tuple[str, int, bytes]  # an output's name, number and digest
-COLUMNS = "number, closure, own, digest, source, stamp"
+COLUMNS = "number, template_digest, own, digest, source, stamp"
 
 
 class Outputs:
-    """The outputs of one build against those that the ledger remembers."""
+    """Compares the outputs of one build with those in the ledger."""
 
     def __init__(self, ledger: Ledger, folder: OutputFolder) -> None:
         self._ledger = ledger
@@ -70,14 +75,14 @@ class Outputs:
         self.known: dict[str, Known] = {}
 
     def load(self) -> None:
-        """Read what is remembered of outputs that are not a content's own page."""
+        """Load the outputs that are not the page of an article."""
         rows = self._ledger.connection.execute(
             f"SELECT name, {COLUMNS} FROM output WHERE source IS NULL"  # noqa: S608 - our own text
         )
         self.known = {name: Known(*row) for name, *row in rows}
 
     def remembered(self, name: str) -> Known | None:
-        """Return what is known of an output from the last builds."""
+        """Return an output as the ledger has it, or None."""
         if name not in self.known:
             row = self._ledger.connection.execute(
                 f"SELECT {COLUMNS} FROM output WHERE name = ?",  # noqa: S608 - our own text
@@ -89,16 +94,13 @@ class Outputs:
         return self.known[name]
 
     def differing(self) -> list[Differing]:
-        """Return the outputs whose files have another stamp than they were built with; nothing is written."""
+        """Return the outputs whose files no longer have the recorded stamp. Writes nothing."""
         stamp = self.folder.stamp
         rows = self._ledger.connection.execute("SELECT name, number, stamp, digest FROM output")
         return [(name, number, hashed) for name, number, kept, hashed in rows if stamp(name) != kept]
 
     def verify(self, differing: list[Differing]) -> dict[str, str]:
-        """Return the names of files that are not as they were built, each with the reason.
-
-        Takes the outputs of another stamp, and compares the bytes.
-        """
+        """Compare the bytes of outputs with another stamp; returns the reason for each changed file."""
         touched, changed = [], {}
         for name, number, hashed in differing:
             found = self.folder.digest(name)
@@ -112,34 +114,34 @@ class Outputs:
         return changed
 
     def declare(self, output: Declared) -> bool:
-        """Take an output; returns whether it has to be rendered, with the reason in `output.why`."""
+        """Declare an output; returns whether it must be rendered, and sets the reason in `output.why`."""
         self.declared[output.name] = output
         known = self.remembered(output.name)
         if known is None:
             output.why = "new"
         elif output.name in self.stale:
             output.why = self.stale[output.name]
-        elif known.closure != output.closure:
+        elif known.template_digest != output.template_digest:
             output.why = "a template changed"
         elif known.own != output.own:
             output.why = "what the page is given changed"
         return bool(output.why)
 
     def to_render(self) -> list[Declared]:
-        """Return the declared outputs that have to be rendered."""
+        """Return the declared outputs that must be rendered."""
         return [output for output in self.declared.values() if output.why]
 
-    def gone(self, own_pages: Mapping[int, str]) -> list[str]:
-        """Return the names of remembered or half-made outputs that nobody has declared.
+    def gone(self, article_pages: Mapping[int, str]) -> list[str]:
+        """Return the names of outputs in the ledger that were not declared.
 
-        `own_pages` are the names of all articles' pages by article, also of those that stand as they are.
+        `article_pages` maps article ids to the names of their pages, including those that are up to date.
         """
         run = self._ledger.connection.execute
         names = {name for name, row in self.known.items() if row.source is None}
         names |= {
             name
             for name, source in run("SELECT name, source FROM output WHERE source IS NOT NULL")
-            if own_pages.get(source) != name
+            if article_pages.get(source) != name
         }
         names |= {
             name for (name,) in run("SELECT name FROM pending WHERE name NOT IN (SELECT name FROM output)")
@@ -147,11 +149,11 @@ class Outputs:
         return sorted(names - self.declared.keys())
 
     def put(self, name: str, data: bytes) -> tuple[bytes, str, bool]:
-        """Lay a file beside its place; returns its digest and stamp, and whether it differs from what stands there."""
+        """Write a file beside its final path; returns digest, stamp, and whether it differs from the current file."""
         hashed = digest_of_text(data)
         known = self.remembered(name)
         stamp = self.folder.stamp(name)
         as_remembered = known is not None and known.digest == hashed and known.stamp == stamp
         if stamp and (as_remembered or self.folder.digest(name) == hashed):
             return hashed, stamp, False
-        return hashed, self.folder.lay_beside(name, data), True
+        return hashed, self.folder.write_pending(name, data), True

@@ -1,4 +1,4 @@
-"""The output folder: whose it is, what stands in it, and every file put in place by a rename."""
+"""The output folder: its ownership, its files, and atomic replacement of each file."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ PENDING_SUFFIX = "~"
 
 
 class ForeignFolderError(Exception):
-    """The output folder holds something that is no site of ours."""
+    """The output folder holds files that were not built by this project."""
 
 
 class OutputFolder:
-    """A folder that one ledger writes into. Names are relative to it, with `/`."""
+    """A folder owned by one ledger. Names are relative to it, with `/`."""
 
     def __init__(self, path: Path, ledger_file: Path) -> None:
         self.path = path
@@ -25,7 +25,7 @@ class OutputFolder:
         self._ledger_file = ledger_file
 
     def is_ours(self, place: str | None) -> bool:
-        """Tell whether the folder is the one that this ledger, and no other, has written into last."""
+        """Tell whether this ledger was the last to write into the folder."""
         owner = self._owner()
         return (
             place == self._place()
@@ -34,7 +34,7 @@ class OutputFolder:
         )
 
     def take_over(self) -> str:
-        """Mark the folder as written by this ledger; returns what `is_ours` recognises it by."""
+        """Record this ledger as the owner; returns the value that `is_ours` expects."""
         owner = self._owner()
         if not owner.is_file() or owner.read_text(encoding="utf-8") != self._ledger_file.name:
             owner.write_text(self._ledger_file.name, encoding="utf-8")
@@ -48,9 +48,9 @@ class OutputFolder:
         return self._ledger_file.with_name(f"{digest_of_text(str(self.path.resolve())).hex()}.owner")
 
     def found(self, kept: Collection[str]) -> dict[str, int]:
-        """Return all files of a folder that was not built with this ledger, each with when it was written (ns).
+        """Return all files of a folder that this ledger does not own, with their modification times (ns).
 
-        Those that nobody declares will go. Hidden files and what is named in `kept` (Pelican's OUTPUT_RETENTION) stay.
+        Those that are not declared will be deleted, except hidden files and those in `kept` (OUTPUT_RETENTION).
         """
         names = []
         for place, folders, files in os.walk(self.path):
@@ -64,19 +64,19 @@ class OutputFolder:
             ]
         return {name: self._written(name) for name in names}
 
-    def refuse_foreign(self, found: Collection[str], declared: Container[str]) -> None:
-        """Raise ForeignFolderError unless most of the files of a folder are files of this site: the others would go."""
-        whole = [name for name in found if not _is_beside(name)]
+    def check_ownership(self, found: Collection[str], declared: Container[str]) -> None:
+        """Raise ForeignFolderError unless most files of the folder belong to this site: the others would be deleted."""
+        whole = [name for name in found if not _is_pending(name)]
         if whole and sum(name in declared for name in whole) * 2 <= len(whole):
             raise ForeignFolderError(
-                f"{self.path} holds files that no build has made: choose an empty folder."
+                f"{self.path} holds files that were not built by this project: choose an empty folder."
             )
 
     def without_leftovers(self, names: Iterable[str], kept: Collection[str]) -> list[str]:
-        """Delete files that a killed build has left beside their places, and empty folders; returns all other names."""
+        """Delete temporary files of a killed build and empty folders; returns all other names."""
         others = []
         for name in names:
-            if _is_beside(name):
+            if _is_pending(name):
                 (self.path / name).unlink(missing_ok=True)
             else:
                 others.append(name)
@@ -87,9 +87,9 @@ class OutputFolder:
         return others
 
     def stamp(self, name: str) -> str:
-        """Return what tells a file from another at its place without reading it; empty if there is none.
+        """Return modification time, size and inode of a file; empty if there is none.
 
-        Not the time of the last change of its entry: a release that links to the file changes that.
+        The change time is left out: hard links made by a release change it.
         """
         try:
             status = os.stat(self._root + name, follow_symlinks=False)
@@ -98,7 +98,7 @@ class OutputFolder:
         return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"
 
     def written_since(self, name: str, found: int) -> bool:
-        """Tell whether a file was written after it was `found`: by a plugin that writes by itself in each build."""
+        """Tell whether a file was written since it was `found`, by a plugin that writes its own files."""
         return self._written(name) != found
 
     def _written(self, name: str) -> int:
@@ -108,12 +108,12 @@ class OutputFolder:
             return 0
 
     def digest(self, name: str) -> bytes:
-        """Return the digest of a file's bytes; empty if there is no such file."""
+        """Return the digest of a file; empty if it does not exist."""
         path = self.path / name
         return digest_of_text(path.read_bytes()) if path.is_file() and not path.is_symlink() else b""
 
-    def lay_beside(self, name: str, data: bytes) -> str:
-        """Write a file beside its place; returns the stamp that it has now and will have in its place."""
+    def write_pending(self, name: str, data: bytes) -> str:
+        """Write a file beside its final path; returns its stamp, which the rename keeps."""
         folder, _, last = name.rpartition("/")
         beside = f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
         try:
@@ -126,7 +126,7 @@ class OutputFolder:
         return self.stamp(f"{folder}/.{last}{PENDING_SUFFIX}")
 
     def _make(self, folder: Path) -> None:
-        """Make a folder; a file or a link of an earlier build that stands where a folder is needed goes first."""
+        """Make a folder; a file or link of an earlier build in its way is deleted."""
         try:
             folder.mkdir()
         except OSError:
@@ -136,15 +136,15 @@ class OutputFolder:
             folder.mkdir(parents=True, exist_ok=True)
 
     def move_into_place(self, names: Iterable[str]) -> None:
-        """Rename the files that lie beside their places."""
+        """Rename pending files to their final names."""
         for name in names:
             path = self.path / name
             if path.is_dir() and not path.is_symlink():
                 _remove_tree(path)
-            replace(_beside(path), path)
+            replace(_pending_path(path), path)
 
     def remove(self, names: Iterable[str]) -> int:
-        """Delete files and the folders that this leaves empty; returns how many files there were."""
+        """Delete files and folders left empty; returns the number of deleted files."""
         removed = 0
         for name in names:
             path = self.path / name
@@ -156,7 +156,7 @@ class OutputFolder:
         return removed
 
     def clear(self, names: Iterable[str]) -> None:
-        """Delete what a killed or failed build has left beside the places of its files, and folders left empty."""
+        """Delete temporary files of a killed or failed build, and folders left empty."""
         for name in names:
             path = self.path / name
             self._clear(path)
@@ -165,7 +165,7 @@ class OutputFolder:
 
     def _clear(self, path: Path) -> None:
         try:
-            unlink(_beside(path), missing_ok=True)
+            unlink(_pending_path(path), missing_ok=True)
         except NotADirectoryError:
             return
 
@@ -179,12 +179,12 @@ class OutputFolder:
                 break
 
 
-def _beside(path: Path) -> Path:
-    """Return where a file lies until it is renamed into place."""
+def _pending_path(path: Path) -> Path:
+    """Return the temporary path of a file."""
     return path.with_name(f".{path.name}{PENDING_SUFFIX}")
 
 
-def _is_beside(name: str) -> bool:
+def _is_pending(name: str) -> bool:
     last = name.rpartition("/")[2]
     return last.startswith(".") and last.endswith(PENDING_SUFFIX)
 

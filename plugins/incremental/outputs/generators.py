@@ -1,4 +1,4 @@
-"""Pelican's own generators, walking the ledger instead of parsed files."""
+"""Pelican's generators, reading the ledger instead of source files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplat
 from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
 
-from plugins.incremental.errors import naming
+from plugins.incremental.errors import render_errors
 from plugins.incremental.sources.parse import TERMS, slugs_of
 from plugins.incremental.tracking.library import Library
 from plugins.incremental.tracking.lists import ArticleList, numbers_of
@@ -42,21 +42,23 @@ def _by_status(library: Library, kind: str) -> dict[str, list[int]]:
 
 
 class LedgerContents:
-    """What articles and pages have in common: lists made from the ledger's columns."""
+    """Common to articles and pages: lists made from the columns of the ledger."""
 
     library: Library
     settings: Any
-    changed_dates: Mapping[int, tuple[int, Any]] = MappingProxyType({})  # by a plugin, since they were parsed
+    changed_dates: Mapping[int, tuple[int, Any]] = MappingProxyType(
+        {}
+    )  # dates changed by a plugin after parsing
 
     def get_template(self, name: str) -> Any:
-        """Return a template. Raises RenderError naming a content that asks for one that does not exist."""
+        """Return a template. Raises RenderError naming a content that wants a missing template."""
         try:
-            return super().get_template(name)  # type: ignore[misc] # of Pelican's generator
+            return super().get_template(name)  # type: ignore[misc] # defined by Pelican's generator
         except PelicanTemplateNotFound:
             asking = [number for number, columns in self.library.columns.items() if columns.template == name]
             if not asking:
                 raise
-            with naming(self.library.columns[asking[0]].save_as, self.library.paths[asking[0]]):
+            with render_errors(self.library.columns[asking[0]].save_as, self.library.paths[asking[0]]):
                 raise
 
     def ordered_lists(
@@ -73,14 +75,14 @@ class LedgerContents:
     def _separate(
         self, numbers: list[int], names: tuple[str, ...]
     ) -> tuple[list[int], list[Any], Callable[[int], Any]]:
-        """Return originals and translations, and what originals are sorted by where the wanted order leaves it open."""
+        """Return originals, translations, and the tie-break for originals that compare equal."""
         columns, paths = self.library.columns, self.library.paths
         if not names:
             return numbers, [], paths.__getitem__
         groups: dict[Any, list[int]] = {}
         for number in numbers:
             groups.setdefault(columns[number].group, []).append(number)
-        if TOUCH in groups:  # values that only Pelican itself can compare
+        if TOUCH in groups:  # values that only Pelican can compare
             originals, translations = self._grouped_by_pelican(numbers, names)
             places = {number: place for place, number in enumerate(originals)}
             return originals, translations, places.__getitem__
@@ -101,7 +103,7 @@ class LedgerContents:
     def _ordered(self, numbers: list[int], order_by: Any, tie: Callable[[int], Any]) -> list[int]:
         columns, library = self.library.columns, self.library
         if not callable(order_by) and not (isinstance(order_by, str) and order_by):
-            order_content([], order_by)  # says so if it is something else that cannot be used
+            order_content([], order_by)  # logs an error if the setting is invalid
             return sorted(numbers, key=tie)
         keys: Mapping[int, Any] = {number: columns[number].order for number in numbers}
         special = {key for key in keys.values() if key in (BY_DATE, TOUCH)}
@@ -124,13 +126,13 @@ class LedgerContents:
 
 
 class LedgerArticles(LedgerContents, ArticlesGenerator):
-    """Articles out of the ledger; only those that a build touches are made, and only stale pages are written."""
+    """Articles from the ledger; objects are created on access, and only stale pages are declared."""
 
     declare_articles: Callable[[Any], None]
     articles: Any
 
     def generate_context(self) -> None:
-        """Make lists and taxonomies from the ledger's columns, as Pelican makes them from files."""
+        """Make lists and taxonomies from the columns of the ledger."""
         settings = self.settings
         lists = self.ordered_lists(
             "Article", settings["ARTICLE_ORDER_BY"], settings["ARTICLE_TRANSLATION_ID"]
@@ -165,7 +167,7 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         signals.article_generator_finalized.send(self)
 
     def _terms(self, name: str) -> list[tuple[Any, ArticleList]]:
-        """Return (term, its articles): the first article's own object stands for the term, as with Pelican."""
+        """Return (term, its articles); like Pelican, the term is the object of its first article."""
         place = TERMS.index(name)
         columns, touched = self.library.columns, self.library.touched
         members: defaultdict[str, list[int]] = defaultdict(list)
@@ -185,10 +187,10 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         return found
 
     def _by_date(self, articles: Sequence[Any], name: str) -> ArticleList:
-        numbers = list(dict.fromkeys(numbers_of(articles)))  # one may stand in a term's list twice
+        numbers = list(dict.fromkeys(numbers_of(articles)))  # an article can be in a term's list twice
         newest_first = self.context["NEWEST_FIRST_ARCHIVES"]
 
-        def find() -> list[int]:  # only when somebody asks: most themes never do
+        def find() -> list[int]:  # lazily: most themes do not read it
             return sorted(numbers, key=self.date_keys(numbers).__getitem__, reverse=newest_first)
 
         return ArticleList(self.library, find, name)
@@ -199,7 +201,7 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         return super()._build_period_archives([], [], settings)
 
     def generate_articles(self, write: Callable[..., None]) -> None:
-        """Declare the pages of articles that are new, changed or stale; all others stand as they are."""
+        """Declare the pages of articles that are new, changed or stale."""
         del write
         self.declare_articles(self)
 
@@ -239,7 +241,7 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
 
 
 class LedgerPages(LedgerContents, PagesGenerator):
-    """Standing pages out of the ledger."""
+    """Pages from the ledger."""
 
     def generate_context(self) -> None:
         """Make the lists of pages."""
@@ -255,7 +257,7 @@ class LedgerPages(LedgerContents, PagesGenerator):
 
 
 class LedgerStatic(StaticGenerator):
-    """Files that are copied: each by rename, and only where source or target have changed."""
+    """Copies static files whose source or target has changed."""
 
     copy_file: Callable[[Path, str], None]
 
@@ -276,7 +278,7 @@ class LedgerStatic(StaticGenerator):
 
 
 def _files_to_copy(source: Path, ignored: Sequence[str]) -> Iterator[Path]:
-    """Yield what Pelican's own copying would take, relative to `source`: links are followed, ignored names left out."""
+    """Yield the files that Pelican would copy, relative to `source`: links are followed, ignored names skipped."""
     if _matches(source.name, ignored):
         return
     if source.is_file():

@@ -1,4 +1,4 @@
-"""Writing to the ledger what rendered outputs have read, each value and each set of values once."""
+"""Write the reads of rendered outputs to the ledger."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from plugins.incremental.outputs.declared import Declared, Rendered
 
-SLACK = 200  # sets of readings that nobody has any more, before they are swept out
+SLACK = 200  # unused read sets before they are deleted
 
 
-class Bookkeeping:
-    """Writes what rendered outputs have read, each value and each set of values once."""
+class ReadStore:
+    """Writes the reads of outputs; each value, and each set of values, is stored once for all outputs."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -20,14 +20,14 @@ class Bookkeeping:
         self._attributes: dict[str, int] = {}
 
     def record(self, output: Declared, rendered: Rendered) -> None:
-        """Replace the output's row and readings, and take it from the pending ones."""
+        """Replace the output's row and reads, and delete it from the pending ones."""
         connection = self._connection
         row = connection.execute("SELECT number FROM output WHERE name = ?", (output.name,)).fetchone()
         shared = {key: value for key, value in rendered.values.items() if "/near:" not in key}
         values = (
             output.source,
             output.kind,
-            output.closure,
+            output.template_digest,
             output.own,
             self._set_of(shared),
             rendered.digest,
@@ -36,19 +36,19 @@ class Bookkeeping:
         )
         if row is None:
             number = connection.execute(
-                "INSERT INTO output (source, kind, closure, own, readings, digest, stamp, why, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO output (source, kind, template_digest, own, reads, digest, stamp, why, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, output.name),
             ).lastrowid
         else:
             number = row[0]
             connection.execute(
-                "UPDATE output SET source = ?, kind = ?, closure = ?, own = ?, readings = ?, digest = ?, stamp = ?, why = ? WHERE number = ?",
+                "UPDATE output SET source = ?, kind = ?, template_digest = ?, own = ?, reads = ?, digest = ?, stamp = ?, why = ? WHERE number = ?",
                 (*values, number),
             )
-            connection.execute("DELETE FROM reading WHERE output = ?", (number,))
+            connection.execute("DELETE FROM attribute_read WHERE output = ?", (number,))
             connection.execute("DELETE FROM near WHERE output = ?", (number,))
         connection.executemany(
-            "INSERT INTO reading VALUES (?, ?, ?)",
+            "INSERT INTO attribute_read VALUES (?, ?, ?)",
             [(source, number, self._attributes_of(names)) for source, names in rendered.articles.items()],
         )
         connection.executemany(
@@ -61,14 +61,14 @@ class Bookkeeping:
         packed = ",".join(map(str, members)).encode()
         if packed not in self._sets:
             row = self._connection.execute(
-                "SELECT number FROM reading_set_name WHERE members = ?", (packed,)
+                "SELECT number FROM read_set_name WHERE members = ?", (packed,)
             ).fetchone()
             if row is None:
                 number = self._connection.execute(
-                    "INSERT INTO reading_set_name (members) VALUES (?)", (packed,)
+                    "INSERT INTO read_set_name (members) VALUES (?)", (packed,)
                 ).lastrowid
                 self._connection.executemany(
-                    "INSERT INTO reading_set VALUES (?, ?)", [(number, member) for member in members]
+                    "INSERT INTO read_set VALUES (?, ?)", [(number, member) for member in members]
                 )
                 row = (number,)
             self._sets[packed] = row[0]
@@ -109,14 +109,12 @@ def _near(values: dict[str, bytes], output: int) -> Iterator[tuple[str, int, int
 
 
 def sweep(connection: sqlite3.Connection) -> None:
-    """Forget sets and values that no output has any more, once they are many."""
-    (sets,) = connection.execute("SELECT count(*) FROM reading_set_name").fetchone()
-    (used,) = connection.execute("SELECT count(DISTINCT readings) FROM output").fetchone()
+    """Delete unused read sets and values, once there are many."""
+    (sets,) = connection.execute("SELECT count(*) FROM read_set_name").fetchone()
+    (used,) = connection.execute("SELECT count(DISTINCT reads) FROM output").fetchone()
     if sets > used * 1.2 + SLACK:
         connection.execute(
-            "DELETE FROM reading_set_name WHERE number NOT IN (SELECT readings FROM output WHERE readings IS NOT NULL)"
+            "DELETE FROM read_set_name WHERE number NOT IN (SELECT reads FROM output WHERE reads IS NOT NULL)"
         )
-        connection.execute(
-            "DELETE FROM reading_set WHERE number NOT IN (SELECT number FROM reading_set_name)"
-        )
-        connection.execute("DELETE FROM value WHERE number NOT IN (SELECT value FROM reading_set)")
+        connection.execute("DELETE FROM read_set WHERE number NOT IN (SELECT number FROM read_set_name)")
+        connection.execute("DELETE FROM value WHERE number NOT IN (SELECT value FROM read_set)")

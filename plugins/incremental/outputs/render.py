@@ -1,4 +1,4 @@
-"""Rendering what is stale on every core, and writing down what each page has read."""
+"""Render stale outputs on every core and record their reads."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from plugins.incremental.errors import MOST, RenderError, naming
+from plugins.incremental.errors import MOST, RenderError, render_errors
 from plugins.incremental.outputs.declared import Declared, Outputs, Rendered
-from plugins.incremental.outputs.reads import Bookkeeping
+from plugins.incremental.outputs.reads import ReadStore
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.context import Settings
@@ -18,17 +18,15 @@ from plugins.incremental.tracking.files import digest_of_file
 from plugins.incremental.unsupported import PageRejectedError
 from plugins.incremental.workers import spread
 
-Progress = Callable[
-    [str, int, int], None
-]  # the step (read, render), how much of it is done, how much there is
+Progress = Callable[[str, int, int], None]  # step (read, render), items done, all items
 logger = logging.getLogger(__name__)
 
 
 def no_progress(_step: str, _done: int, _all: int) -> None:
-    """Say nothing."""
+    """Report nothing."""
 
 
-class Rendering:
+class Renderer:
     """Renders outputs, in this process or in forked ones."""
 
     def __init__(
@@ -41,80 +39,79 @@ class Rendering:
         self._progress = progress
 
     def all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
-        """Lay all files beside their places and write down what they have read; returns those that differ.
+        """Render all outputs beside their final paths and record their reads; returns the names of changed files.
 
-        Raises PageRejectedError, once all are rendered, if some must not be published; RenderError if some cannot
-        be made.
+        Raises PageRejectedError, once all are rendered, if some must not be published; RenderError if some fail.
         """
-        books, written, said = Bookkeeping(connection), list[str](), set[str]()
-        refused: list[Any] = []
+        store, written, warned = ReadStore(connection), list[str](), set[str]()
+        rejected: list[Any] = []
         failed: list[RenderError] = []
         results = spread(todo, self._render, self._processes, before=self._ledger.reopen)
         for number, rendered in enumerate(results, 1):
             self._progress("render", number, len(todo))
-            if rendered.refused:
-                refused += rendered.refused
+            if rendered.rejected:
+                rejected += rendered.rejected
                 continue
             if rendered.failed is not None:
                 failed.append(rendered.failed)
                 if len(failed) == MOST:
                     break
                 continue
-            books.record(self._outputs.declared[rendered.name], rendered)
-            self._say(rendered, said)
+            store.record(self._outputs.declared[rendered.name], rendered)
+            self._warn(rendered, warned)
             if rendered.changed:
                 written.append(rendered.name)
         if failed:
             failed.sort(key=str)
             raise RenderError(*(error.failures[0] for error in failed)) from failed[0].__cause__
-        if refused:
-            raise PageRejectedError(*refused)
+        if rejected:
+            raise PageRejectedError(*rejected)
         return written
 
     def _render(self, output: Declared) -> Rendered:
-        readings = tracker.Recording(self._settings)
+        reads = tracker.Tracker(self._settings)
         nothing = Rendered(output.name, b"", "", changed=False, articles={}, values={})
         try:
-            with tracker.recorded(readings), naming(output.name):
+            with tracker.tracking_reads(reads), render_errors(output.name):
                 data = output.render()
         except PageRejectedError as error:
-            return replace(nothing, refused=error.reasons)
+            return replace(nothing, rejected=error.reasons)
         except RenderError as error:
             failure = error.failures[0]
             if failure.output == output.name:
-                failure = failure._replace(content=output.content or self._last_read(readings))
+                failure = failure._replace(content=output.content or self._last_read(reads))
             failed = RenderError(failure)
             failed.__cause__ = error.__cause__
             return replace(nothing, failed=failed)
-        for path in readings.files:
-            readings.note_digest(f"file/{path}", digest_of_file(path))
+        for path in reads.files:
+            reads.record_digest(f"file/{path}", digest_of_file(path))
         hashed, stamp, different = self._outputs.put(output.name, data)
-        articles = {number: " ".join(sorted(names)) for number, names in readings.articles.items()}
-        return Rendered(output.name, hashed, stamp, different, articles, readings.values, readings.unknown)
+        articles = {number: " ".join(sorted(names)) for number, names in reads.articles.items()}
+        return Rendered(output.name, hashed, stamp, different, articles, reads.values, reads.unknown)
 
-    def _last_read(self, readings: tracker.Recording) -> str:
-        """Return the path of the content that was read last before an error."""
-        number = next(reversed(readings.articles), 0)
+    def _last_read(self, reads: tracker.Tracker) -> str:
+        """Return the path of the content that was last read before the error."""
+        number = next(reversed(reads.articles), 0)
         row = self._ledger.connection.execute(
             "SELECT path FROM source WHERE number = ?", (number,)
         ).fetchone()
         return row[0] if row else ""
 
-    def _say(self, rendered: Rendered, said: set[str]) -> None:
-        for reading in rendered.unknown - said:
+    def _warn(self, rendered: Rendered, warned: set[str]) -> None:
+        for read in rendered.unknown - warned:
             logger.warning(
-                "%s reads something that cannot be compared, so it is rendered in each build: %s",
+                "%s reads a value that cannot be compared between builds, so it is rendered in each build: %s",
                 rendered.name,
-                reading,
+                read,
             )
-        said |= rendered.unknown
+        warned |= rendered.unknown
 
 
 def forget_outputs(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Take outputs that are gone out of the ledger (in the open transaction)."""
+    """Delete outputs from the ledger (in the open transaction)."""
     for name in names:
         row = connection.execute("SELECT number FROM output WHERE name = ?", (name,)).fetchone()
         if row is not None:
-            for table, column in (("output", "number"), ("reading", "output"), ("near", "output")):
+            for table, column in (("output", "number"), ("attribute_read", "output"), ("near", "output")):
                 connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608 - names from the line above
         connection.execute("DELETE FROM pending WHERE name = ?", (name,))

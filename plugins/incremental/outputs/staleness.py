@@ -1,4 +1,4 @@
-"""Which remembered outputs no longer hold, because something that they have read says something else now."""
+"""Find outputs whose recorded reads have changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from plugins.incremental.tracking.lists import ArticleList
 
 
 class Evaluator:
-    """Answers the questions that pages have asked of the site, as of now."""
+    """Compute the current digest of a recorded read."""
 
     def __init__(
         self,
@@ -36,8 +36,8 @@ class Evaluator:
         self._lists = lists
         self._digests: dict[str, bytes] = {}
 
-    def answer(self, key: str) -> bytes:
-        """Return the digest that a reading of `key` would give now; empty where there is no answer any more."""
+    def current_digest(self, key: str) -> bytes:
+        """Return the current digest for `key`; one that equals no other if its source no longer exists."""
         if key not in self._digests:
             kind, _, rest = key.partition("/")
             ask: dict[str, Callable[[str], bytes]] = {
@@ -46,10 +46,10 @@ class Evaluator:
                 "global": lambda name: self._digest(
                     self._settings.current_value("JINJA_GLOBALS").get(name, _standard_global(name))
                 ),
-                "path": self._catalogues["generated"].answer,
-                "static": self._catalogues["static"].answer,
-                "list": self._list_answer,
-                "template": self._template_answer,
+                "path": self._catalogues["generated"].current_digest,
+                "static": self._catalogues["static"].current_digest,
+                "list": self._list_digest,
+                "template": self._current_template_digest,
                 "file": digest_of_file,
             }
             self._digests[key] = ask[kind](rest) if kind in ask else b"\0"
@@ -61,16 +61,16 @@ class Evaluator:
         except Undigestable:
             return b"\0"
 
-    def _template_answer(self, name: str) -> bytes:
+    def _current_template_digest(self, name: str) -> bytes:
         try:
             return self._template(name)
         except TemplateError:
             return b"\0"
 
-    def _list_answer(self, rest: str) -> bytes:
+    def _list_digest(self, rest: str) -> bytes:
         name, _, operation = rest.rpartition("/")
         found = self._lists.get(name)
-        return b"\0" if found is None else found.answer(operation)
+        return b"\0" if found is None else found.current_digest(operation)
 
 
 def _standard_global(name: str) -> Any:
@@ -78,12 +78,12 @@ def _standard_global(name: str) -> Any:
 
 
 def stale_outputs(connection: sqlite3.Connection, evaluator: Evaluator) -> dict[str, str]:
-    """Return the names of outputs that have to be rendered again, each with the reason."""
+    """Return the names of stale outputs, each with the reason."""
     stale: dict[str, str] = dict(connection.execute("SELECT name, why FROM pending").fetchall())
     for number, key, remembered in connection.execute("SELECT number, key, digest FROM value").fetchall():
-        if key == tracker.ALWAYS or evaluator.answer(key) != remembered:
+        if key == tracker.UNCOMPARABLE or evaluator.current_digest(key) != remembered:
             rows = connection.execute(
-                "SELECT output.name FROM reading_set JOIN output ON output.readings = reading_set.number WHERE reading_set.value = ?",
+                "SELECT output.name FROM read_set JOIN output ON output.reads = read_set.number WHERE read_set.value = ?",
                 (number,),
             )
             for (name,) in rows:
@@ -94,10 +94,10 @@ def stale_outputs(connection: sqlite3.Connection, evaluator: Evaluator) -> dict[
 def stale_neighbours(
     connection: sqlite3.Connection, lists: Mapping[str, ArticleList], orders: Mapping[str, bytes]
 ) -> dict[str, str]:
-    """Return the outputs whose content has other neighbours now, for the lists whose order has changed.
+    """Return outputs whose content has other neighbours than in the last build.
 
-    `orders` are the orders that the last build remembered, packed. Only contents in the part of a list that
-    differs can have other neighbours.
+    `orders` are the packed orders of the lists in the last build. Only contents in the part of a list that differs
+    can have other neighbours.
     """
     stale = {}
     for name in [row[0] for row in connection.execute("SELECT DISTINCT list FROM near")]:
@@ -112,7 +112,7 @@ def stale_neighbours(
                 (number, name),
             )
             for output, remembered in rows:
-                if found is None or found.answer(f"near:{number}") != remembered:
+                if found is None or found.current_digest(f"near:{number}") != remembered:
                     stale[output] = f"neighbours in {name}"
     return stale
 

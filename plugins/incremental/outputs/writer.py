@@ -1,4 +1,4 @@
-"""Pelican's writer, declaring files instead of writing them at once."""
+"""A Pelican writer that declares files instead of writing them at once."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from plugins.incremental.tracking.context import SharedContext
 from plugins.incremental.tracking.digest import Undigestable, digest
 
 MISSING = object()
-UNCLEAR = re.compile(r"^/|//|(^|/)\.{0,2}(/|$)")  # what normalising a path would change
+UNCLEAR = re.compile(r"^/|//|(^|/)\.{0,2}(/|$)")  # a path that normalising would change
 
 
 class DeclaringWriter(Writer):
-    """Takes pages and feeds from generators as Pelican's writer does; they are rendered when all are known."""
+    """Accepts pages and feeds like Pelican's writer; they are rendered when all have been declared."""
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class DeclaringWriter(Writer):
         settings: Any,
         shared: SharedContext,
         declare: Callable[[Declared], object],
-        closure: Callable[[Any], bytes],
+        template_digest: Callable[[Any], bytes],
     ) -> None:
         super().__init__(output_path, settings=settings)
         self._shared = shared
         self._declare = declare
-        self._closure = closure
+        self._template_digest = template_digest
         self._overridable: dict[str, bool] = {}
         self._reserved: Mapping[str, bool] = {}
         # What Pelican's writer leaves in the shared context: where the page that was written last has its links from.
@@ -117,7 +117,7 @@ class DeclaringWriter(Writer):
             Declared(
                 self.place(name),
                 template.name or "",
-                self._closure(template),
+                self._template_digest(template),
                 self._digest(compared, name),
                 lambda: self.render(name, template, own, missing, version, siteurl),
                 content=path_of(kwargs),
@@ -133,7 +133,7 @@ class DeclaringWriter(Writer):
         version: int | None = None,
         siteurl: str | None = None,
     ) -> bytes:
-        """Return the bytes of a page: the shared context as it was at its declaration, and the page's own values.
+        """Render a page with the shared context as of its declaration and the page's own values.
 
         Links in contents begin with `siteurl`, if it is given.
         """
@@ -172,10 +172,10 @@ class DeclaringWriter(Writer):
             siteurl = self._siteurl
 
             def render() -> bytes:
-                noting = _with_own(self._shared, own)
+                tracked = _with_own(self._shared, own)
                 capture = _FeedCapture(self.output_path, self.settings)
                 with links_from(siteurl):
-                    capture.write_feed(elements, noting, path, url, feed_type, feed_title=feed_title)
+                    capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
                 return capture.captured.encode("utf-8")
 
             self._declare(
@@ -183,8 +183,8 @@ class DeclaringWriter(Writer):
             )
         return None
 
-    def declare_made(self, output: Declared) -> None:
-        """Declare a file that a room makes by itself."""
+    def add_made_file(self, output: Declared) -> None:
+        """Declare a file that a plugin makes without a template."""
         if not self.may_write(output.name, override=False):
             return
         siteurl, make = self._siteurl, output.render
@@ -201,21 +201,21 @@ class DeclaringWriter(Writer):
         return {} if self._siteurl is None else {"\0siteurl": self._siteurl}
 
     def place(self, name: str) -> str:
-        """Return the one name of a file below the output folder. Raises RuntimeError for a file outside of it."""
+        """Normalise a name relative to the output folder. Raises RuntimeError for a path outside of it."""
         if not UNCLEAR.search(name):
             return name
         place = sanitised_join(self.output_path, name)
         return Path(os.path.relpath(place, self.output_path)).as_posix()
 
     def reserve(self, names: Mapping[str, bool]) -> None:
-        """Take the names of all articles' pages, also those that stand as they are, each with its right to override."""
+        """Reserve the names of all article pages, including those up to date, each with whether it may override."""
         self._reserved = names
 
     def may_write(self, name: str, *, override: bool, reserved: bool = False) -> bool:
         """Tell whether a file may be declared, by Pelican's rules for files that are written twice.
 
-        A `reserved` one is one of the pages whose names are taken. Raises FileOverwriteFailedError by the same
-        rules.
+        `reserved` means that the file is one of the reserved article pages. Raises FileOverwriteFailedError by the
+        same rules.
         """
         name = self.place(name)
         before = self._overridable.get(name, None if reserved else self._reserved.get(name))
@@ -247,11 +247,11 @@ class DeclaringWriter(Writer):
         try:
             return digest(own, settings=self.settings)
         except Undigestable:
-            return f"{name} {id(own)}".encode()  # equals nothing: the page is rendered each time
+            return f"{name} {id(own)}".encode()  # equals no other digest: the page is always stale
 
 
 def path_of(kwargs: dict[str, Any]) -> str:
-    """Return the path of the content whose own page is made with these values."""
+    """Return the path of the content whose page is rendered with these values."""
     content = kwargs.get("article") or kwargs.get("page")
     return str(content.relative_source_path) if isinstance(content, Content) else ""
 
@@ -266,22 +266,22 @@ def snapshot(value: Any) -> Any:
 
 
 def _with_own(shared: SharedContext, own: dict[str, Any]) -> dict[str, Any]:
-    """Return the shared context, still noting what is read of it, with what was given on top."""
+    """Return the shared context, still tracked, overlaid with the values passed to a feed."""
     return _Overlaid(shared, own)
 
 
 class _Overlaid(SharedContext):
-    """A context with values of its own, which are not noted: they are part of what is compared anyway."""
+    """A context with values of its own, which need no tracking: they are part of the output's own digest."""
 
     def __init__(self, shared: SharedContext, own: dict[str, Any]) -> None:
         super().__init__(dict.items(shared))
         dict.update(self, own)
         self._own_keys = own.keys()
 
-    def note(self, key: str) -> None:
-        """Note a value that is not the page's own."""
+    def record(self, key: str) -> None:
+        """Record a read of a value that is not the page's own."""
         if key not in self._own_keys:
-            super().note(key)
+            super().record(key)
 
 
 class _Captured(io.StringIO):

@@ -1,9 +1,10 @@
-"""From changed source files to facts, with Pelican's own readers, on every core."""
+"""Parse changed source files with Pelican's readers, in worker processes."""
 
 from __future__ import annotations
 
 import marshal
 import os
+import pickle
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,41 +15,42 @@ from pelican.plugins.signals import content_object_init
 from pelican.readers import Readers
 from pelican.urlwrappers import URLWrapper
 
-from plugins.incremental.errors import naming
-from plugins.incremental.sources.plugin_state import Gathering
+from plugins.incremental.errors import render_errors
+from plugins.incremental.sources.plugin_state import PluginState
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.files import digest_of_source
 from plugins.incremental.tracking.lists import attribute
 from plugins.incremental.tracking.ordering import TOUCH, group_key, order_key, pack_date
-from plugins.incremental.tracking.tracker import KeyRecording
+from plugins.incremental.tracking.tracker import KeyTracker
 
 MOMENT = "setting/BUILD_MOMENT"
-NEVER = (1.0, 0.0)  # an answer that holds for no moment
+NEVER = (1.0, 0.0)  # valid for no moment: parsed in each build
 TERMS = ("category", "tags", "authors")
 
 
 @dataclass
 class Parsed:
-    """What one source file says: rows for the ledger. `kind` is empty if the file could not be used."""
+    """A parsed source file, ready for the ledger. `kind` is empty if it could not be parsed."""
 
     path: str
     kind: str
     digest: bytes
     holds: tuple[float | None, float | None] = (None, None)
-    says_how_long: bool = False
+    has_validity: bool = False
     columns: bytes = b""
     streamed: bytes = b""
     facts: bytes = b""
     body: str = ""
     settings: set[str] = field(default_factory=set)
     error: str = ""
-    refused: str = ""
-    gathered: str = ""
+    exception: Exception | None = None  # kept for the plugin that raised it; see `failed_sources`
+    unsupported: str = ""
+    stateful_plugin: str = ""
 
 
 class Columns(NamedTuple):
-    """The facts that lists need, kept in memory for every content of the site."""
+    """The facts that lists need, kept in memory for every content."""
 
     status: str
     save_as: str
@@ -60,7 +62,7 @@ class Columns(NamedTuple):
     terms: tuple[tuple[str, ...], ...]
     static: tuple[str, ...]
     extra: tuple[Any, ...]
-    override: bool  # the address is the content's own word and goes before what others write there
+    override: bool  # the content sets its own `save_as`, which wins over other outputs of that name
 
 
 class Parser:
@@ -73,24 +75,24 @@ class Parser:
         self._content_class = content_class
         self._preread, self._context = signals
         self._freezer = freezer
-        self._gathering = Gathering((content_object_init, *signals))
+        self._plugin_state = PluginState((content_object_init, *signals))
         self._names = frozenset(dict.keys(generator.settings))
         kind = content_class.__name__.upper()
         settings = generator.settings
-        # What readers are told when they are made is part of what they make of every source.
-        with tracker.recorded(KeyRecording(settings)) as told:
+        # Settings that readers receive when they are created affect every source.
+        with tracker.tracking_reads(KeyTracker(settings)) as asked:
             generator.readers = Readers(settings, f"{type(generator).__name__}-Readers")
             self._order = settings.get(f"{kind}_ORDER_BY")
             self._group = settings.get(f"{kind}_TRANSLATION_ID")
             self._extra: Collection[str] = settings.get("INCREMENTAL_COLUMNS", ())
             self._streamed: Collection[str] = settings.get("INCREMENTAL_STREAMED", ())
-        self.told = {key for key in told.values if key != MOMENT} if told is not None else set()
+        self.reader_settings = {key for key in asked.values if key != MOMENT} if asked is not None else set()
 
     def parse(self, path: str) -> Parsed:
-        """Return what a source file says; `path` is relative to the content folder."""
+        """Parse a source file; `path` is relative to the content folder."""
         generator = self._generator
         parsed = Parsed(path, "", digest_of_source(Path(generator.path, path)))
-        with tracker.recorded(KeyRecording(generator.settings)) as readings:
+        with tracker.tracking_reads(KeyTracker(generator.settings)) as reads:
             try:
                 content = generator.readers.read_file(
                     base_path=generator.path,
@@ -102,29 +104,32 @@ class Parser:
                     context_signal=self._context,
                     context_sender=generator,
                 )
-            except Exception as error:  # noqa: BLE001 - as Pelican does: one unreadable file is reported, others go on
+            except Exception as error:  # noqa: BLE001 - like Pelican: report the file and go on
                 # An exception with the attribute `reported` is reported by the plugin that raised it.
-                parsed.error = "" if getattr(error, "reported", False) else f"{type(error).__name__}: {error}"
+                if getattr(error, "reported", False) and _can_be_pickled(error):
+                    parsed.exception = error
+                else:
+                    parsed.error = f"{type(error).__name__}: {error}"
             else:
                 if isinstance(content, SkipStub):
                     parsed.kind = "SkipStub"
                 else:
-                    with naming(path):
+                    with render_errors(path):
                         if content.is_valid():
                             self._describe(content, parsed)
-        parsed.gathered = self._gathering.changed()
-        if readings is not None:
-            if MOMENT in readings.values and not parsed.says_how_long:
+        parsed.stateful_plugin = self._plugin_state.changed()
+        if reads is not None:
+            if MOMENT in reads.values and not parsed.has_validity:
                 parsed.holds = NEVER
-            parsed.settings = self._settings_read(readings.values, parsed)
-            parsed.settings |= {f"file/{name}" for name in readings.files if name != self._file(path)}
+            parsed.settings = self._settings_read(reads.values, parsed)
+            parsed.settings |= {f"file/{name}" for name in reads.files if name != self._file(path)}
         return parsed
 
     def _file(self, path: str) -> str:
         return os.path.abspath(os.path.join(self._generator.path, path))
 
     def _settings_read(self, keys: Iterable[str], parsed: Parsed) -> set[str]:
-        """Return the settings that were read, also through the context; reading anything else holds for no moment."""
+        """Return the settings that were read, also through the context; any other read makes the source always stale."""
         read = set()
         for key in keys:
             kind, _, name = key.partition("/")
@@ -137,12 +142,12 @@ class Parser:
 
     def _describe(self, content: Any, parsed: Parsed) -> None:
         if attaches(content):
-            parsed.refused = (
-                f"{parsed.path}: {{attach}} gives a file to the page that is written first; use {{static}}"
+            parsed.unsupported = (
+                f"{parsed.path}: {{attach}} assigns a file to the page that is written first; use {{static}}"
             )
         holds = content.metadata.get("holds", (None, None))
-        parsed.says_how_long = "holds" in content.metadata
-        parsed.holds = tuple(None if moment is None else moment.timestamp() for moment in holds)  # type: ignore[assignment] # two of them
+        parsed.has_validity = "holds" in content.metadata
+        parsed.holds = tuple(None if moment is None else moment.timestamp() for moment in holds)  # type: ignore[assignment] # a pair
         date, zone = pack_date(getattr(content, "date", None))
         columns = Columns(
             status=content.status,
@@ -161,14 +166,22 @@ class Parser:
         parsed.streamed = marshal.dumps(self._facts(content, self._streamed))
         try:
             parsed.facts = self._freezer.freeze(content)
-        except Exception as error:  # noqa: BLE001 - whatever a value's own way of being pickled raises
-            parsed.refused = f"a plugin has given {parsed.path} a value that cannot be kept ({error})"
+        except Exception as error:  # noqa: BLE001 - __reduce__ can raise anything
+            parsed.unsupported = f"a plugin has given {parsed.path} a value that cannot be pickled ({error})"
         parsed.body = content._content or ""  # noqa: SLF001 - Pelican has no public name for the unresolved body
         parsed.kind = type(content).__name__
 
     @staticmethod
     def _facts(content: Any, names: Collection[str]) -> tuple[Any, ...]:
         return tuple(_packable(attribute(content, name)) for name in names)
+
+
+def _can_be_pickled(error: Exception) -> bool:
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - __reduce__ can raise anything
+        return False
+    return True
 
 
 def _packable(value: Any) -> Any:
@@ -186,12 +199,12 @@ def slugs_of(value: Any) -> tuple[str, ...]:
 
 
 def attaches(content: Any) -> bool:
-    """Tell whether a content has a link that moves its file (`{attach}`)."""
+    """Tell whether a content has an `{attach}` link, which moves the linked file."""
     texts = [
         content._content,  # noqa: SLF001 - as above
         *(content.metadata.get(field) for field in content.settings["FORMATTED_FIELDS"]),
     ]
-    links = content._get_intrasite_link_regex()  # noqa: SLF001 - the one place that knows the syntax
+    links = content._get_intrasite_link_regex()  # noqa: SLF001 - the syntax is defined there
     return any(
         found["what"] == "attach"
         for text in texts

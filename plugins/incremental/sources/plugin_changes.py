@@ -1,17 +1,17 @@
-"""What plugins make of contents while the context is made counts as much as what stands in their files."""
+"""Detect changes that plugins make to contents while the context is generated."""
 
 from __future__ import annotations
 
-from plugins.incremental.sources.update import different_attributes, mark_readers, value_digest
+from plugins.incremental.sources.update import different_attributes, mark_stale, value_digest
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.library import Library
 
 
-def notice_derived_facts(ledger: Ledger, library: Library, settings: Settings) -> set[int]:
-    """Compare what plugins have made of contents with what they made of them in the last build.
+def update_derived_facts(ledger: Ledger, library: Library, settings: Settings) -> set[int]:
+    """Compare changes made by plugins with those of the last build.
 
-    Returns the numbers of the contents in which that differs; who has read what differs is marked as stale.
+    Returns the ids of contents for which they differ, and marks outputs that read a differing attribute as stale.
     """
     derived: dict[int, dict[str, bytes]] = {}
     formatted = {"metadata", "summary", "_summary", *map(str.lower, settings["FORMATTED_FIELDS"])}
@@ -37,7 +37,7 @@ def notice_derived_facts(ledger: Ledger, library: Library, settings: Settings) -
             for number in changed:
                 old, new = remembered.get(number, {}), derived.get(number, {})
                 names = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-                mark_readers(connection, number, names, f"{library.paths.get(number, number)} (by a plugin)")
+                mark_stale(connection, number, names, f"{library.paths.get(number, number)} (by a plugin)")
                 connection.execute("DELETE FROM derived WHERE source = ?", (number,))
                 connection.executemany(
                     "INSERT INTO derived VALUES (?, ?, ?)", [(number, *item) for item in new.items()]

@@ -1,4 +1,4 @@
-"""Which source files there are, and which may have changed: names and stamps first, bytes only where they differ."""
+"""List source files with their stamps (times, size, inode), from which changes are detected without reading files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from fnmatch import translate
 from pathlib import Path
 
-RACY = 20_000_000  # ns; a file changed so shortly before it was looked at may change again within one tick of its clock
+RACY = 20_000_000  # ns; a file that changed so recently may change again without a new timestamp
 
 
 def scan(
@@ -20,8 +20,8 @@ def scan(
 ) -> dict[str, str]:
     """Return the stamp of every source file below `folders` of `root`, by path relative to `root`.
 
-    The rules are those of Pelican's `Generator.get_files`: links are followed, `excluded` are folders, `ignored`
-    patterns of names.
+    By the rules of Pelican's `Generator.get_files`: links are followed, `excluded` are folders, `ignored` are name
+    patterns.
     """
     endings = tuple(f".{extension}" for extension in extensions)
     shut = {os.path.normpath(os.path.join(root, folder)) for folder in excluded}
@@ -59,7 +59,7 @@ def _walk(
 def _stamp_of(entry: os.DirEntry[str]) -> str:
     try:
         return _stamp(entry.stat())
-    except FileNotFoundError:  # a link that leads nowhere: the reader will say so
+    except FileNotFoundError:  # a broken link: the reader reports it
         return "0.0.absent.0"
 
 
@@ -67,7 +67,7 @@ def _stamp(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_size}.{status.st_ino}"
 
 
-def settled(stamp: str, looked_at: int) -> str:
-    """Return the stamp to remember for a file looked at at a moment (ns); an unsettled one never compares equal."""
+def settled(stamp: str, scanned_at: int) -> str:
+    """Return the stamp to store for a file scanned at a moment (ns); one that is too recent never compares equal."""
     modified, changed, *_ = stamp.split(".")
-    return f"?{stamp}" if max(int(modified), int(changed)) > looked_at - RACY else stamp
+    return f"?{stamp}" if max(int(modified), int(changed)) > scanned_at - RACY else stamp

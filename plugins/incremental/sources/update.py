@@ -1,4 +1,4 @@
-"""Bringing the ledger up to date with the source files, and marking the pages that this makes stale."""
+"""Update the ledger from changed source files and mark outputs that become stale."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pelican.contents import Article, Page
 from pelican.plugins import signals
 
 from plugins.incremental.sources.parse import Parsed, Parser
-from plugins.incremental.sources.plugin_state import GatheringError
+from plugins.incremental.sources.plugin_state import StatefulPluginError
 from plugins.incremental.sources.scan import scan, settled
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking import tracker
-from plugins.incremental.tracking.content import BODY, BY_VALUE, Freezer, RecordedContent, facts_of
+from plugins.incremental.tracking.content import BODY, BY_VALUE, Freezer, TrackedContent, facts_of
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import Undigestable, digest, digest_of_text
 from plugins.incremental.tracking.files import digest_of_file, digest_of_source
-from plugins.incremental.unsupported import refuse_content
+from plugins.incremental.unsupported import reject_content
 from plugins.incremental.workers import spread
 
 MISSING = object()
@@ -34,17 +34,21 @@ SIGNALS = {
 
 
 @dataclass
-class Intake:
-    """What reading the sources brought."""
+class UpdateResult:
+    """Result of updating the sources of one generator.
+
+    `failed` maps paths to messages, `rejected` to exceptions that a plugin reports itself (see `failed_sources`).
+    """
 
     seen: int = 0
     read: int = 0
     changed: set[int] = field(default_factory=set)
     failed: dict[str, str] = field(default_factory=dict)
+    rejected: dict[str, Exception] = field(default_factory=dict)
 
 
-class SourceReading:
-    """One pass over the source files of one generator."""
+class SourceUpdate:
+    """Updates the ledger from the source files of generators."""
 
     def __init__(
         self,
@@ -63,16 +67,16 @@ class SourceReading:
         self._moment = moment
         self._processes = processes
         self._remembered: set[str] = set()
-        self._gathers = ledger.meta("gathers") is not None
-        self._anew = self._gathers or self._parse_settings_changed()
-        if self._gathers:
-            self._processes = 1  # what is gathered in a worker stays there
+        self._stateful = ledger.meta("stateful plugin") is not None
+        self._rebuild = self._stateful or self._parse_settings_changed()
+        if self._stateful:
+            self._processes = 1  # state collected in a worker would be lost
 
-    def take_in(
+    def update(
         self, generator: Any, content_class: type[Article | Page], folders: str, excluded: str
-    ) -> Intake:
-        """Parse what is new or changed, forget what is gone; returns what happened."""
-        looked_at = time.time_ns()
+    ) -> UpdateResult:
+        """Parse new and changed sources and delete those that are gone."""
+        scanned_at = time.time_ns()
         settings = self._settings
         parser = Parser(generator, content_class, SIGNALS[content_class], self._freezer)
         files = scan(
@@ -83,14 +87,14 @@ class SourceReading:
             list(generator.readers.extensions),
         )
         known = self._known(content_class.__name__)
-        todo = self._worth_reading(files, known, Path(generator.path), looked_at)
-        intake = Intake(seen=len(files), read=len(todo))
+        todo = self._to_parse(files, known, Path(generator.path), scanned_at)
+        result = UpdateResult(seen=len(files), read=len(todo))
         if todo:
             with self._ledger.transaction() as connection:
-                self._remember_settings(connection, parser.told)
+                self._remember_settings(connection, parser.reader_settings)
         results = spread(todo, parser.parse, self._processes)
         done = 0
-        while batch := _some(results, BATCH):
+        while batch := _batch(results, BATCH):
             done += len(batch)
             self._progress("read", done, len(todo))
             with self._ledger.transaction() as connection:
@@ -99,15 +103,15 @@ class SourceReading:
                         connection,
                         parsed,
                         content_class.__name__,
-                        settled(files[parsed.path], looked_at),
-                        intake,
+                        settled(files[parsed.path], scanned_at),
+                        result,
                     )
         gone = [path for path in known if path not in files]
         if gone:
             with self._ledger.transaction() as connection:
                 for path in gone:
-                    forget(connection, known[path][0], path)
-        return intake
+                    delete_source(connection, known[path][0], path)
+        return result
 
     def _known(self, kind: str) -> dict[str, tuple[int, str, bytes, float | None, float | None]]:
         rows = self._ledger.connection.execute(
@@ -116,26 +120,25 @@ class SourceReading:
         )
         return {path: (number, stamp, hashed, start, end) for path, number, stamp, hashed, start, end in rows}
 
-    def _worth_reading(
+    def _to_parse(
         self,
         files: dict[str, str],
         known: dict[str, tuple[int, str, bytes, float | None, float | None]],
         root: Path,
-        looked_at: int,
+        scanned_at: int,
     ) -> list[str]:
         todo, touched = [], []
-        anew = self._anew
         for path, stamp in files.items():
             row = known.get(path)
             if (
                 row is None
-                or anew
+                or self._rebuild
                 or not (row[3] or 0.0) <= self._moment < (row[4] if row[4] is not None else float("inf"))
             ):
                 todo.append(path)
             elif row[1] != stamp:
                 if digest_of_source(root / path) == row[2]:
-                    touched.append((settled(stamp, looked_at), row[0]))
+                    touched.append((settled(stamp, scanned_at), row[0]))
                 else:
                     todo.append(path)
         if touched:
@@ -166,25 +169,28 @@ class SourceReading:
         self._remembered |= keys
 
     def _store(
-        self, connection: sqlite3.Connection, parsed: Parsed, kind: str, stamp: str, intake: Intake
+        self, connection: sqlite3.Connection, parsed: Parsed, kind: str, stamp: str, result: UpdateResult
     ) -> None:
         row = connection.execute(
             "SELECT number, kind, facts, body FROM source WHERE path = ?", (parsed.path,)
         ).fetchone()
         if not parsed.kind:
-            intake.failed[parsed.path] = parsed.error
+            if parsed.exception is None:
+                result.failed[parsed.path] = parsed.error
+            else:
+                result.rejected[parsed.path] = parsed.exception
             if row is not None:
-                forget(connection, row[0], parsed.path)
+                delete_source(connection, row[0], parsed.path)
             return
-        if parsed.gathered and not self._gathers:
-            raise GatheringError(parsed.gathered)
-        if parsed.refused:
-            refuse_content(parsed.refused)
+        if parsed.stateful_plugin and not self._stateful:
+            raise StatefulPluginError(parsed.stateful_plugin)
+        if parsed.unsupported:
+            reject_content(parsed.unsupported)
         self._remember_settings(connection, parsed.settings)
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:
-            mark_readers(connection, row[0], self._changed_attributes(row, parsed), parsed.path)
-        facts, body = (self._ledger.texts.put(text) for text in (parsed.facts, encode(parsed.body)))
+            mark_stale(connection, row[0], self._changed_attributes(row, parsed), parsed.path)
+        facts, body = (self._ledger.blobs.put(text) for text in (parsed.facts, encode(parsed.body)))
         values = (
             stored_kind,
             stamp,
@@ -206,28 +212,28 @@ class SourceReading:
                 "UPDATE source SET kind = ?, stamp = ?, digest = ?, holds_from = ?, holds_until = ?, columns = ?, streamed = ?, facts = ?, body = ? WHERE number = ?",
                 (*values, number),
             )
-        intake.changed.add(int(number or 0))
+        result.changed.add(int(number or 0))
 
     def _changed_attributes(self, row: tuple[int, str, bytes, bytes], parsed: Parsed) -> set[str] | None:
-        """Return the attributes in which a parsed source differs from what the ledger has; None for all."""
+        """Return the attributes that differ from the ledger; None for all."""
         number, kind, facts, body = row
         if kind != parsed.kind or not parsed.facts:
             return None
         old, new = (
             self._freezer.thaw(number, frozen, lambda _number: "")
-            for frozen in (self._ledger.text(facts), parsed.facts)
+            for frozen in (self._ledger.blob(facts), parsed.facts)
         )
         changed = different_attributes(old, new, self._settings)
         return changed | ({BODY} if body != digest_of_text(encode(parsed.body)) else set())
 
 
 def encode(text: str) -> bytes:
-    """Return a body as bytes, also one with characters that no file can have."""
+    """Encode a body, including lone surrogates."""
     return text.encode("utf-8", "surrogatepass")
 
 
-def different_attributes(old: RecordedContent, new: RecordedContent, settings: object) -> set[str]:
-    """Return the names of all attributes whose values differ, the computed ones (url, save_as) too."""
+def different_attributes(old: TrackedContent, new: TrackedContent, settings: object) -> set[str]:
+    """Return the names of all attributes whose values differ, including computed ones (url, save_as)."""
     before, after = facts_of(old), facts_of(new)
     changed = {
         name
@@ -240,7 +246,7 @@ def different_attributes(old: RecordedContent, new: RecordedContent, settings: o
 
 
 def value_digest(value: Any, settings: object) -> bytes:
-    """Return the digest of an attribute's value; one that cannot be compared equals nothing."""
+    """Return the digest of an attribute; a random one if the value cannot be compared."""
     if value is MISSING:
         return b"missing"
     try:
@@ -249,35 +255,35 @@ def value_digest(value: Any, settings: object) -> bytes:
         return os.urandom(12)
 
 
-def mark_readers(connection: sqlite3.Connection, number: int, changed: set[str] | None, path: str) -> None:
-    """Note as pending a content's own page and all that have read one of its changed attributes (None: any)."""
+def mark_stale(connection: sqlite3.Connection, number: int, changed: set[str] | None, path: str) -> None:
+    """Mark as pending the page of a content and all outputs that read one of its changed attributes (None: any)."""
     if changed is not None and not changed:
         return
     connection.execute(
         "INSERT OR IGNORE INTO pending SELECT name, ? FROM output WHERE source = ?", (path, number)
     )
     rows = connection.execute(
-        "SELECT output.name, attributes.names FROM reading JOIN output ON output.number = reading.output "
-        "JOIN attributes ON attributes.number = reading.attributes WHERE reading.source = ?",
+        "SELECT output.name, attributes.names FROM attribute_read JOIN output ON output.number = attribute_read.output "
+        "JOIN attributes ON attributes.number = attribute_read.attributes WHERE attribute_read.source = ?",
         (number,),
     ).fetchall()
     stale = []
     for name, names in rows:
         read = set(names.split(" "))
-        hit = read if changed is None or tracker.EVERYTHING in read else read & changed
+        hit = read if changed is None or tracker.ALL_ATTRIBUTES in read else read & changed
         if hit:
             stale.append((name, f"{path}: {', '.join(sorted(hit)[:4])}"))
     connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", stale)
 
 
-def forget(connection: sqlite3.Connection, number: int, path: str) -> None:
-    """Take a source out of the ledger; what has read it is stale."""
-    mark_readers(connection, number, None, f"{path} (gone)")
+def delete_source(connection: sqlite3.Connection, number: int, path: str) -> None:
+    """Delete a source from the ledger; outputs that read it become stale."""
+    mark_stale(connection, number, None, f"{path} (gone)")
     for table, name in (("source", "number"), ("derived", "source")):
         connection.execute(f"DELETE FROM {table} WHERE {name} = ?", (number,))  # noqa: S608 - names from the line above
 
 
-def _some(results: Iterable[Parsed], most: int) -> list[Parsed]:
+def _batch(results: Iterable[Parsed], most: int) -> list[Parsed]:
     batch = []
     for parsed in results:
         batch.append(parsed)

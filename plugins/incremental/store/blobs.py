@@ -1,6 +1,6 @@
-"""The large part of every content, its body and its facts, each under its digest, in a file apart.
+"""Bodies and facts of contents, stored by digest in a database of their own.
 
-Lists and menus never page it in, and the ledger itself stays small enough to be sealed in each build.
+Lists and menus do not load them, and the ledger stays small enough for a checksum in each build.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from plugins.incremental.tracking.digest import digest_of_text
 
-SLACK = 1000  # entries that nobody names any more, before they are swept out
+SLACK = 1000  # unreferenced entries before they are deleted
 
 
-class Texts:
-    """Bytes by digest. What is put in is there for good after `commit`."""
+class Blobs:
+    """Bytes by digest; durable after `commit`."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -27,7 +27,7 @@ class Texts:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
                 raise
-            for ending in ("", "-wal", "-shm"):  # what is missing then shows when it is asked for
+            for ending in ("", "-wal", "-shm"):  # a missing blob is detected when it is read
                 Path(f"{self._file}{ending}").unlink(missing_ok=True)
             self._connection = self._connect()
 
@@ -41,7 +41,7 @@ class Texts:
         return connection
 
     def put(self, data: bytes) -> bytes:
-        """Keep some bytes; returns the digest under which they are found."""
+        """Store some bytes and return their digest."""
         digest = digest_of_text(data)
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -49,19 +49,19 @@ class Texts:
         return digest
 
     def get(self, digest: bytes) -> bytes | None:
-        """Return the bytes with a digest; None if they are missing or are not what they were."""
+        """Return the bytes with this digest; None if they are missing or damaged."""
         row = self._connection.execute("SELECT bytes FROM text WHERE digest = ?", (digest,)).fetchone()
         if row is None or not isinstance(row[0], bytes) or digest_of_text(row[0]) != digest:
             return None
         return row[0]
 
     def commit(self) -> None:
-        """Keep what was put in."""
+        """Commit what was stored."""
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
     def sweep(self, named: int, digests: Callable[[], set[bytes]]) -> None:
-        """Delete what nobody names, once it is much; `digests` are asked for only then."""
+        """Delete unreferenced entries, once there are many; `digests` is called only then."""
         (count,) = self._connection.execute("SELECT count(*) FROM text").fetchone()
         if count > named * 1.2 + SLACK:
             kept = digests()
@@ -72,9 +72,9 @@ class Texts:
             self._connection.execute("COMMIT")
 
     def reopen(self) -> None:
-        """Take a connection of one's own, in a forked worker."""
+        """Reopen the database connection after fork."""
         self._open()
 
     def close(self) -> None:
-        """Close the file; what was not committed is dropped."""
+        """Close the database, discarding what was not committed."""
         self._connection.close()

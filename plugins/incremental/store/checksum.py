@@ -1,4 +1,4 @@
-"""A digest of the ledger's bytes, laid beside it while no build is at work."""
+"""A checksum of the ledger file, stored beside it while no build is running."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ from pathlib import Path
 from plugins.files.replacing import replace
 
 
-class Seal:
-    """Tells whether a file still has the bytes with which it was closed.
+class Checksum:
+    """Detects changes to the ledger that SQLite does not notice.
 
-    SQLite notices a page that is broken, not one whose bytes have flipped or that stands in another's place; what is
-    built from such a page would be wrong for good. 47 MB took 62 ms (two cores, 2026); the ledger of 100,000 articles
-    has 118 MB, since bodies and facts lie in a file of their own and are compared one by one.
+    SQLite notices a broken page, but not flipped bytes or a page that has been overwritten with another. Outputs built
+    from such a page would stay wrong. Hashing 47 MB took 62 ms (two cores, 2026); the ledger of 100,000 articles has
+    118 MB, since bodies and facts are stored in a file of their own and are verified one by one.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._kept = b""
+        self._stored = b""
 
-    def is_set(self) -> bool:
-        """Tell whether the last build came to its end; one that was killed leaves no seal."""
+    def exists(self) -> bool:
+        """Tell whether the last build ended properly; a build that was killed leaves no checksum."""
         return self._file.is_file()
 
-    def fits(self, sealed: Path) -> bool:
-        """Tell whether a file has the bytes that were sealed."""
-        self._kept = self._file.read_bytes()
-        return self._kept == _digest(sealed)
+    def matches(self, ledger: Path) -> bool:
+        """Tell whether the ledger still has the bytes with which it was closed."""
+        self._stored = self._file.read_bytes()
+        return self._stored == _digest(ledger)
 
-    def open(self) -> None:
-        """Break the seal, since the file will be written."""
+    def delete(self) -> None:
+        """Delete the checksum, because the ledger is about to be written."""
         self._file.unlink(missing_ok=True)
 
-    def close(self, sealed: Path) -> None:
-        """Seal a file that is closed."""
-        self._set(_digest(sealed))
+    def write(self, ledger: Path) -> None:
+        """Store the checksum of a closed ledger."""
+        self._store(_digest(ledger))
 
-    def close_unchanged(self, sealed: Path) -> None:
-        """Seal a file that was not written since it was opened."""
-        self._set(self._kept or _digest(sealed))
+    def write_unchanged(self, ledger: Path) -> None:
+        """Store the checksum of a ledger that was not written since it was opened."""
+        self._store(self._stored or _digest(ledger))
 
-    def _set(self, digest: bytes) -> None:
-        beside = self._file.with_name(f"{self._file.name}~")
-        beside.write_bytes(digest)
-        replace(beside, self._file)
+    def _store(self, digest: bytes) -> None:
+        temporary = self._file.with_name(f"{self._file.name}~")
+        temporary.write_bytes(digest)
+        replace(temporary, self._file)
 
 
 def _digest(file: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""Articles and pages as they come out of the ledger: Pelican's own classes, noting what is read of them."""
+"""Articles and pages loaded from the ledger: Pelican's own classes that record which attributes are read."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from pelican.contents import Article, Content, Page
 from plugins.incremental.tracking import tracker
 
 BODY = "_content"
-CARRIED = frozenset({"settings", "_context", BODY})  # not facts of the article itself
-BY_VALUE = frozenset(
-    {"url", "save_as"}
-)  # computed, but compared as what they say and not as what they are made of
-ENGINES_OWN = frozenset({"ledger_number", "fetch_body", "frozen_addresses", "link_readings"})
+CARRIED = frozenset({"settings", "_context", BODY})  # not facts of the content itself
+BY_VALUE = frozenset({"url", "save_as"})  # computed attributes that are compared by value
+ENGINES_OWN = frozenset({"ledger_number", "fetch_body", "frozen_addresses", "link_reads"})
 NOT_FACTS = CARRIED | ENGINES_OWN
 
 
-MARKUP = re.compile(r"<[^>]+=")  # an element with an attribute: what can be a link
+MARKUP = re.compile(r"<[^>]+=")  # an element with an attribute, possibly a link
 _siteurl: str | None = None
 
 
 @contextmanager
 def links_from(siteurl: str | None) -> Iterator[None]:
-    """Let links in contents begin with an address, and not with that of the shared context; None changes nothing."""
-    global _siteurl  # noqa: PLW0603 - one page at a time is rendered in a process, and contents know only the context
+    """Resolve links in contents relative to `siteurl` instead of the shared context's; None changes nothing."""
+    global _siteurl  # noqa: PLW0603 - a process renders one page at a time, and contents know only the context
     before, _siteurl = _siteurl, siteurl
     try:
         yield
@@ -37,37 +35,37 @@ def links_from(siteurl: str | None) -> Iterator[None]:
         _siteurl = before
 
 
-class RecordedContent(Content):
-    """A Pelican content object whose attributes are noted when a page that is being rendered reads them.
+class TrackedContent(Content):
+    """A Pelican content object that records which of its attributes the page being rendered reads.
 
-    `ledger_number` is its number in the ledger. The body is fetched when it is asked for.
+    `ledger_number` is its id in the ledger. The body is loaded when it is first read.
     """
 
     ledger_number: int
     fetch_body: Callable[[int], str]
-    frozen_addresses: dict[str, str]  # url and save_as as they were when the content was read
+    frozen_addresses: dict[str, str]  # url and save_as as of parsing
 
-    link_readings: tracker.Recording | None = None  # of the targets of links in the metadata
+    link_reads: tracker.Tracker | None = None  # reads of link targets in the metadata
 
     def __init__(self) -> None:
         """Do nothing; `thaw` fills the object."""
 
     def __getattribute__(self, name: str) -> Any:
         current = tracker.current
-        if current is None or name in UNNOTED:
+        if current is None or name in UNTRACKED:
             return object.__getattribute__(self, name)
-        behind = object.__getattribute__(self, "link_readings")
+        behind = object.__getattribute__(self, "link_reads")
         if behind is not None:
-            current.note_again(behind)
+            current.merge(behind)
         if name in BY_VALUE:
-            current.note_article(object.__getattribute__(self, "ledger_number"), name)
+            current.record_attribute(object.__getattribute__(self, "ledger_number"), name)
             with tracker.paused():
                 return object.__getattribute__(self, name)
         if name == "__dict__":
-            current.note_article(object.__getattribute__(self, "ledger_number"), tracker.EVERYTHING)
-            return self._as_pelican_has_it()
+            current.record_attribute(object.__getattribute__(self, "ledger_number"), tracker.ALL_ATTRIBUTES)
+            return self._pelican_state()
         if name not in CLASS_ATTRIBUTES:
-            current.note_article(object.__getattribute__(self, "ledger_number"), name)
+            current.record_attribute(object.__getattribute__(self, "ledger_number"), name)
         return object.__getattribute__(self, name)
 
     def __getattr__(self, name: str) -> Any:
@@ -76,12 +74,12 @@ class RecordedContent(Content):
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, RecordedContent) and other.ledger_number == self.ledger_number
+        return isinstance(other, TrackedContent) and other.ledger_number == self.ledger_number
 
     def __hash__(self) -> int:
         return hash(self.ledger_number)
 
-    def _as_pelican_has_it(self) -> dict[str, Any]:
+    def _pelican_state(self) -> dict[str, Any]:
         state: dict[str, Any] = object.__getattribute__(self, "__dict__")
         return {name: value for name, value in state.items() if name not in ENGINES_OWN} | {
             BODY: object.__getattribute__(self, BODY)
@@ -91,67 +89,67 @@ class RecordedContent(Content):
 
     @property
     def digest_name(self) -> str:
-        """What stands for the object where it is part of a compared value."""
+        """The name that represents this object in digests."""
         return f"content {self.ledger_number}"
 
     def resolve_links_in_metadata(self) -> None:
-        """Let links in the metadata lead to their targets, as Pelican does once all contents are known."""
-        readings = tracker.Recording(self.settings)
-        with tracker.recorded(readings), links_from(None):
+        """Resolve links in the metadata, as Pelican does once all contents are loaded."""
+        reads = tracker.Tracker(self.settings)
+        with tracker.tracking_reads(reads), links_from(None):
             texts = [self.metadata.get(name) for name in self.settings["FORMATTED_FIELDS"]]
             linking = any(isinstance(text, str) and MARKUP.search(text) for text in texts)
             self.refresh_metadata_intersite_links()
-        readings.articles.pop(self.ledger_number, None)
+        reads.articles.pop(self.ledger_number, None)
         if linking:
-            self.link_readings = readings
+            self.link_reads = reads
 
     def get_siteurl(self) -> str:
-        """Return what links in the text begin with: with RELATIVE_URLS another address for each page."""
+        """Return the prefix of links in the text; with RELATIVE_URLS it differs for each page."""
         return super().get_siteurl() if _siteurl is None else _siteurl
 
     def get_content(self, siteurl: str) -> str:
-        """Return the body with its links resolved; Pelican's own keeps every result for the life of the process."""
+        """Return the body with its links resolved. Not cached: Pelican's cache would hold every body in memory."""
         own: Any = Content.__dict__["get_content"]
         text: str = own.func(self, siteurl)
         return text
 
     def get_summary(self, siteurl: str) -> str:
-        """Return the summary, computed anew each time like the content."""
+        """Return the summary. Not cached, like the content."""
         own: Any = Content.__dict__["get_summary"]
         text: str = own.func(self, siteurl)
         return text
 
 
-class RecordedArticle(RecordedContent, Article):
-    """An article out of the ledger."""
+class TrackedArticle(TrackedContent, Article):
+    """An article loaded from the ledger."""
 
 
-class RecordedPage(RecordedContent, Page):
-    """A standing page out of the ledger."""
+class TrackedPage(TrackedContent, Page):
+    """A standing page loaded from the ledger."""
 
 
-RecordedArticle.__name__ = "Article"  # Pelican makes the names of settings from it: ARTICLE_URL, PAGE_SAVE_AS
-RecordedPage.__name__ = "Page"
-CLASS_ATTRIBUTES = frozenset(dir(RecordedArticle)) | frozenset(dir(RecordedPage))
-UNNOTED = frozenset(
+TrackedArticle.__name__ = "Article"  # Pelican derives setting names from it: ARTICLE_URL, PAGE_SAVE_AS
+TrackedPage.__name__ = "Page"
+CLASS_ATTRIBUTES = frozenset(dir(TrackedArticle)) | frozenset(dir(TrackedPage))
+UNTRACKED = frozenset(
     {
         "settings",
         "_context",
         "ledger_number",
         "fetch_body",
         "frozen_addresses",
-        "link_readings",
+        "link_reads",
         "digest_name",
         "__class__",
         "__eq__",
         "__hash__",
     }
 )
-KINDS: dict[str, type[RecordedContent]] = {"Article": RecordedArticle, "Page": RecordedPage}
+KINDS: dict[str, type[TrackedContent]] = {"Article": TrackedArticle, "Page": TrackedPage}
 
 
 class Freezer:
-    """Turns the facts of content objects into bytes and back; settings and context stay outside."""
+    """Pickles the attributes of content objects; settings and context are not part of it."""
 
     def __init__(self, settings: object, context: object) -> None:
         self._outside = {"settings": settings, "context": context}
@@ -159,24 +157,24 @@ class Freezer:
 
         class Pickler(pickle.Pickler):
             def persistent_id(self, value: object) -> object:
-                if isinstance(value, RecordedContent):
+                if isinstance(value, TrackedContent):
                     return value.ledger_number
                 return names.get(id(value))
 
         self._pickler = Pickler
 
     def freeze(self, content: Content) -> bytes:
-        """Return the facts of an object that Pelican has made, without its body."""
+        """Pickle the attributes of a content object, without its body."""
         facts = {name: value for name, value in vars(content).items() if name not in NOT_FACTS}
         addresses = {name: getattr(content, name) for name in BY_VALUE}
         buffer = io.BytesIO()
         self._pickler(buffer, protocol=5).dump((type(content).__name__, facts, addresses))
         return buffer.getvalue()
 
-    def thaw(self, number: int, frozen: bytes, fetch_body: Callable[[int], str]) -> RecordedContent:
-        """Return the object that the facts describe."""
+    def thaw(self, number: int, frozen: bytes, fetch_body: Callable[[int], str]) -> TrackedContent:
+        """Return the content object for pickled facts."""
         unpickler = pickle.Unpickler(io.BytesIO(frozen))  # noqa: S301 - the ledger is this machine's own file
-        unpickler.persistent_load = self._outside.__getitem__  # type: ignore[method-assign] # the documented way
+        unpickler.persistent_load = self._outside.__getitem__  # type: ignore[method-assign] # as documented for pickle
         kind, facts, addresses = unpickler.load()
         content = KINDS[kind]()
         state: dict[str, Any] = object.__getattribute__(content, "__dict__")
@@ -191,6 +189,6 @@ class Freezer:
         return content
 
 
-def facts_of(content: RecordedContent) -> dict[str, Any]:
-    """Return the attributes that are facts of the object, without its body."""
+def facts_of(content: TrackedContent) -> dict[str, Any]:
+    """Return the attributes of a content object, without its body."""
     return {name: value for name, value in vars(content).items() if name not in NOT_FACTS}

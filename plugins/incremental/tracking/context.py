@@ -1,4 +1,4 @@
-"""Pelican's settings and shared context, noting what is read of them while a page is rendered or a file parsed."""
+"""Tracked dictionaries for Pelican's settings and shared context."""
 
 from __future__ import annotations
 
@@ -8,61 +8,61 @@ from typing import Any
 from plugins.incremental.tracking import tracker
 
 
-class NotingDict(dict[str, Any]):
-    """A dictionary whose readings are noted, by key, under a prefix (`setting/…`, `context/…`)."""
+class TrackedDict(dict[str, Any]):
+    """A dictionary that records which keys are read, under a prefix (`setting/…`, `context/…`)."""
 
     prefix = ""
 
-    def note(self, key: str) -> None:
-        """Note the value of a key."""
+    def record(self, key: str) -> None:
+        """Record a read of a key."""
         if tracker.current is not None:
-            tracker.current.note_value(f"{self.prefix}/{key}", dict.get(self, key, MISSING_VALUE))
+            tracker.current.record_value(f"{self.prefix}/{key}", dict.get(self, key, MISSING_VALUE))
 
-    def _note_all(self) -> None:
+    def _record_all(self) -> None:
         if tracker.current is not None:
             for key in dict.keys(self):
-                self.note(key)
-            tracker.current.note_value(f"{self.prefix}/", self.current_value(""))
+                self.record(key)
+            tracker.current.record_value(f"{self.prefix}/", self.current_value(""))
 
     def current_value(self, key: str) -> Any:
-        """Return what stands under a key (or the list of keys for an empty one), without noting it."""
+        """Return the value of a key (for an empty key, all keys) without recording it."""
         return dict.get(self, key, MISSING_VALUE) if key else sorted(map(str, dict.keys(self)))
 
     def __getitem__(self, key: str) -> Any:
-        self.note(key)
+        self.record(key)
         return dict.__getitem__(self, key)
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key, noted."""
-        self.note(key)
+        """Return the value of a key and record the read."""
+        self.record(key)
         return dict.get(self, key, default)
 
     def __contains__(self, key: object) -> bool:
-        self.note(str(key))
+        self.record(str(key))
         return dict.__contains__(self, key)
 
     def __iter__(self) -> Iterator[str]:
-        self._note_all()
+        self._record_all()
         return dict.__iter__(self)
 
     def items(self) -> Any:
-        """Return all items, all noted."""
-        self._note_all()
+        """Return all items, recorded as read."""
+        self._record_all()
         return dict.items(self)
 
     def keys(self) -> Any:
-        """Return all keys, all noted."""
-        self._note_all()
+        """Return all keys, recorded as read."""
+        self._record_all()
         return dict.keys(self)
 
     def values(self) -> Any:
-        """Return all values, all noted."""
-        self._note_all()
+        """Return all values, recorded as read."""
+        self._record_all()
         return dict.values(self)
 
     def copy(self) -> dict[str, Any]:
-        """Return a plain copy; while a page is rendered everything counts as read."""
-        self._note_all()
+        """Return a plain dictionary; all items count as read."""
+        self._record_all()
         return dict(dict.items(self))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
@@ -75,17 +75,17 @@ class NotingDict(dict[str, Any]):
 MISSING_VALUE = "\0missing"
 
 
-class Settings(NotingDict):
+class Settings(TrackedDict):
     """Pelican's settings."""
 
     prefix = "setting"
 
 
-class SharedContext(NotingDict):
+class SharedContext(TrackedDict):
     """The context that all generators share.
 
-    Pelican writes a page when a generator declares it, the engine when all are declared. So from `keep_history` on
-    it remembers what is changed, and `at` gives the context as it was when a page was declared.
+    Pelican writes a page when a generator declares it, the engine when all have been declared. From `keep_history` on,
+    changes are logged, so that `at` can return the context as of a page's declaration.
     """
 
     prefix = "context"
@@ -96,15 +96,15 @@ class SharedContext(NotingDict):
         self.replaced: set[str] = set()
 
     def keep_history(self) -> None:
-        """Remember from here on what a key said before it is changed."""
+        """Log the previous value of each key that changes from now on."""
         self._history = []
 
     def version(self) -> int:
-        """Return what `at` finds the present state by."""
+        """Return the current version, for `at`."""
         return len(self._history or ())
 
     def at(self, version: int) -> dict[str, Any]:
-        """Return a plain copy of the context as it was."""
+        """Return a plain copy of the context at a version."""
         state = dict(dict.items(self))
         for key, value in reversed((self._history or [])[version:]):
             if value is MISSING_VALUE:
@@ -132,7 +132,7 @@ class SharedContext(NotingDict):
             self[key] = value
 
     def pop(self, key: str, *default: Any) -> Any:
-        """Take a key out."""
+        """Remove a key and return its value."""
         if dict.__contains__(self, key):
             self._remember(key)
         return dict.pop(self, key, *default)

@@ -1,4 +1,4 @@
-"""One short digest for any value that a page can read, the same in every process and on every machine."""
+"""A short digest of any value that a page can read, the same in every process and on every machine."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ TERM_STATE = frozenset({"settings", "name", "slug", "_name", "_slug", "_slug_fro
 SIZE = 12  # bytes; 96 bits: a chance below 1e-18 of one collision among 100,000 values
 
 
-class Undigestable(TypeError):  # noqa: N818 - says what the value is, and is caught, never shown
-    """The value holds something that the engine cannot compare from one build to the next."""
+class Undigestable(TypeError):  # noqa: N818 - names a property of the value; always caught
+    """The value cannot be compared between builds."""
 
 
 def digest(value: Any, *, settings: object = None) -> bytes:
-    """Return a digest of a value by what it says, not by which object it is.
+    """Return a digest of a value by content, not by identity.
 
-    `settings` is Pelican's settings object, which many objects carry: it stands for itself. Raises Undigestable
-    for what has no lasting value: generators, open files, functions that hold such things.
+    `settings` is Pelican's settings object, which many objects refer to: it is digested as a constant. Raises
+    Undigestable for values that cannot be compared: generators, open files, functions that hold such objects.
     """
     hasher = hashlib.blake2b(digest_size=SIZE)
     _feed(value, hasher.update, settings, [])
@@ -50,7 +50,7 @@ def _feed(value: Any, update: Callable[[bytes], object], settings: object, path:
         update(b"settings;")
         return
     name = getattr(value, "digest_name", None)
-    if isinstance(name, str):  # a view of the ledger: what is read of it is recorded where it is read
+    if isinstance(name, str):  # a tracked object: reads of it are recorded separately
         update(f"view:{name};".encode())
         return
     if id(value) in path:
@@ -104,7 +104,7 @@ def _feed_compound(value: Any, update: Callable[[bytes], object], settings: obje
 
 
 def _feed_object(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
-    if isinstance(value, URLWrapper):  # asking one for its address adds keys to its state
+    if isinstance(value, URLWrapper):  # reading its URL adds keys to its state
         extra = {name: item for name, item in vars(value).items() if name not in TERM_STATE}
         update(f"term {type(value).__qualname__}:".encode())
         _feed([value.name, value.slug, extra], update, settings, path)
@@ -112,7 +112,7 @@ def _feed_object(value: Any, update: Callable[[bytes], object], settings: object
     if hasattr(value, "__next__") or hasattr(value, "fileno") or inspect.iscoroutine(value):
         raise Undigestable(type(value).__qualname__)
     state = dict(getattr(value, "__dict__", {}))
-    if isinstance(value, Content):  # a static file; it carries the whole context
+    if isinstance(value, Content):  # a static file refers to the whole context
         state.pop("_context", None)
     for slot in (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())):
         if hasattr(value, slot):
@@ -150,7 +150,7 @@ def _feed_code(value: Any, update: Callable[[bytes], object], settings: object, 
 
 @lru_cache(maxsize=1024)
 def _source_of_module(name: str) -> bytes:
-    """Return the digest of the file that defines a class: what an object does counts as much as what it holds."""
+    """Return the digest of a class's source file: the value of an object includes its behaviour."""
     file = getattr(sys.modules.get(name), "__file__", None)
     return _source_digest(file) if file and file.endswith(".py") else b"built in"
 

@@ -1,4 +1,4 @@
-"""Files that somebody opens by hand while a page is rendered or a source is read: they count as read too."""
+"""Track files that are opened while a page is rendered or a source is parsed."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from plugins.incremental.tracking.digest import digest_of_text
 
 WRITING = os.O_WRONLY | os.O_RDWR
 LARGEST = 64 * 2**20
-CODE = (".py", ".pyc", ".so")  # belongs to the world, not to a page
+CODE = (".py", ".pyc", ".so")  # part of the fingerprint of code, not of a page
 
 _known: tuple[str, ...] = ()
 _watching = False
 
 
 def watch(known: Iterable[Path]) -> None:
-    """Note every file that is opened for reading while something records, except below the `known` folders and code."""
-    global _known, _watching  # noqa: PLW0603 - an audit hook stays for the life of the process, one is enough
+    """Record every file opened for reading while tracking is on, except code and files below the `known` folders."""
+    global _known, _watching  # noqa: PLW0603 - an audit hook cannot be removed, so it is added once
     _known = tuple(f"{os.path.abspath(folder)}{os.sep}" for folder in known)
     if not _watching:
-        sys.addaudithook(_heard)
+        sys.addaudithook(_on_audit_event)
         _watching = True
 
 
-def _heard(event: str, arguments: tuple[Any, ...]) -> None:
+def _on_audit_event(event: str, arguments: tuple[Any, ...]) -> None:
     if event != "open" or tracker.current is None:
         return
     path, _, flags = arguments
@@ -42,7 +42,7 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def digest_of_file(path: str) -> bytes:
-    """Return the digest of what a file says now; of one that is not there or cannot be read, `absent`."""
+    """Return the current digest of a file; `absent` if it cannot be read."""
     try:
         return digest_of_text(Path(path).read_bytes())
     except OSError:
@@ -52,8 +52,8 @@ def digest_of_file(path: str) -> bytes:
 def digest_of_source(file: Path) -> bytes:
     """Return the digest of a source file's bytes.
 
-    One that cannot be read, such as a link that leads nowhere, has that of an empty file. One of more than LARGEST bytes
-    never equals another digest, so that it is read in each build: its reader may reject it without reading it whole.
+    A file that cannot be read, such as a broken link, has the digest of an empty file. The digest of a file larger than
+    LARGEST bytes is random, so that it is parsed in each build: its reader may reject it without reading it whole.
     """
     try:
         with file.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Values that nothing can change: their digest is taken once in a build, and not once for each page."""
+"""Digests of immutable values are computed once per build, not once per page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from plugins.incremental.tracking.digest import digest
 
 PLAIN = (str, int, float, bool, bytes, type(None), complex, date, datetime, timedelta)
-MOST = 1000  # values remembered; a preview builds many times in one process
+MOST = 1000  # cached values; a preview builds many times in one process
 
 _known: dict[
     int, tuple[Any, bytes]
@@ -20,7 +20,7 @@ _known: dict[
 
 
 def digest_once(value: Any, settings: object) -> bytes:
-    """Return what `digest` returns for a value. Raises Undigestable as it does."""
+    """Return `digest(value)`, cached for immutable values. Raises Undigestable."""
     if type(value) in PLAIN:
         return digest(value, settings=settings)
     known = _known.get(id(value))
@@ -35,7 +35,7 @@ def digest_once(value: Any, settings: object) -> bytes:
 
 
 def is_immutable(value: Any) -> bool:
-    """Tell whether a value, with all that it holds, is of kinds that cannot be changed in place."""
+    """Tell whether a value, including everything it contains, cannot be changed in place."""
     kind = type(value)
     if kind in PLAIN or isinstance(value, Enum | PurePath):
         return True
@@ -53,5 +53,5 @@ def is_immutable(value: Any) -> bool:
 
 
 def _keeps_results(kind: type) -> bool:
-    """Tell whether a class has properties that lay their results down in the object, which digests see."""
+    """Tell whether a class has cached properties, which add to the state of its objects."""
     return any(isinstance(item, cached_property) for one in kind.__mro__ for item in vars(one).values())

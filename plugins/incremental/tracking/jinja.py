@@ -1,4 +1,4 @@
-"""Jinja as Pelican sets it up, noting what a template reads of its context and of Jinja's globals."""
+"""A Jinja environment that tracks reads of the context and of Jinja's globals."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from jinja2.tests import TESTS as DEFAULT_TESTS
 from jinja2.utils import missing
 
 from plugins.incremental.tracking import tracker
-from plugins.incremental.tracking.context import NotingDict
+from plugins.incremental.tracking.context import TrackedDict
 from plugins.incremental.tracking.digest import Undigestable, digest
 
 MISSING = object()
-# What the page being rendered was given for itself; MISSING for what it must not see.
+# Values passed to the page being rendered; MISSING for shared variables that it must not see.
 local_values: dict[str, Any] = {}
 OPTIONS = (
     "block_start_string",
@@ -42,8 +42,8 @@ OPTIONS = (
 logger = logging.getLogger(__name__)
 
 
-class Variables(NotingDict):
-    """The variables behind a template. What a filter reads of them by hand is noted as if a template had asked."""
+class Variables(TrackedDict):
+    """The parent variables of a template; reads by filters are tracked like those of templates."""
 
     prefix = "context"
     environment: Any
@@ -52,8 +52,8 @@ class Variables(NotingDict):
         super().__init__(dict.items(variables))
         self.environment = environment
 
-    def note(self, key: str) -> None:
-        """Note a variable that comes from outside the page."""
+    def record(self, key: str) -> None:
+        """Record a read of a variable that was not passed to the page itself."""
         current = tracker.current
         if current is None:
             return
@@ -64,20 +64,20 @@ class Variables(NotingDict):
         known = dict.__contains__(shared, key)
         if known and dict.__getitem__(shared, key) is not value:
             if key in shared.replaced:  # a plugin has changed it since the page was declared
-                current.note_value(f"context/{key}", value)
+                current.record_value(f"context/{key}", value)
             return
         if key in self.environment.globals and self.environment.globals[key] is value:
-            current.note_value(f"global/{key}", value)
+            current.record_value(f"global/{key}", value)
         elif known or value is MISSING:
-            current.note_value(f"context/{key}", shared.current_value(key))
+            current.record_value(f"context/{key}", shared.current_value(key))
 
     def current_value(self, key: str) -> Any:
-        """Return what the shared context says, by which the next build compares."""
+        """Return the value in the shared context, which the next build compares."""
         return self.environment.shared_context.current_value(key)
 
 
-class NotingContext(Context):
-    """A template's variables; those that come from outside the page are noted when they are resolved."""
+class TrackedJinjaContext(Context):
+    """A template's context; variables from outside the page are recorded when they are resolved."""
 
     parent: Variables
 
@@ -85,44 +85,44 @@ class NotingContext(Context):
         super().__init__(environment, Variables(environment, parent), *rest, **more)
 
     def resolve_or_missing(self, key: str) -> Any:
-        """Return a variable, noted under `context/` or, if it is one of Jinja's globals, under `global/`."""
+        """Return a variable, recorded under `context/` or, for one of Jinja's globals, under `global/`."""
         if key in self.vars:
             return self.vars[key]
         if tracker.current is not None:
-            self.parent.note(key)
+            self.parent.record(key)
         return dict.get(self.parent, key, missing)
 
     def derived(self, locals: dict[str, Any] | None = None) -> Context:  # noqa: A002 - Jinja's own name
-        """Return a context for a block; handing variables on is no reading."""
+        """Return a context for a block; passing variables on does not count as a read."""
         with tracker.paused():
             return super().derived(locals)
 
     def keys(self) -> Any:
-        """Return all names, noted: Jinja's own method goes past the dictionary's."""
+        """Return all names, recorded as read: Jinja's own method bypasses the tracked dictionary."""
         return self.get_all().keys()
 
     def values(self) -> Any:
-        """Return all values, noted."""
+        """Return all values, recorded as read."""
         return self.get_all().values()
 
     def items(self) -> Any:
-        """Return all variables, noted."""
+        """Return all variables, recorded as read."""
         return self.get_all().items()
 
     def get_all(self) -> dict[str, Any]:
-        """Return all variables, none of which is noted yet: Jinja hands them on to blocks and included templates."""
+        """Return all variables, not yet recorded: Jinja passes them on to blocks and included templates."""
         everything = Variables(self.environment, self.parent)
         dict.update(everything, self.vars)
         return everything
 
 
-class NotingTemplate(Template):
-    """A template whose module of macros is made once, and counts as read by every page that imports it."""
+class TrackedTemplate(Template):
+    """A template whose macro module is created once; its reads count for every page that imports it."""
 
-    _module_readings: tracker.Recording | None = None
+    _module_reads: tracker.Tracker | None = None
 
     def new_context(self, *arguments: Any, **options: Any) -> Context:
-        """Return a context for an included template; handing variables on is no reading."""
+        """Return a context for an included template; passing variables on does not count as a read."""
         with tracker.paused():
             return super().new_context(*arguments, **options)
 
@@ -130,28 +130,28 @@ class NotingTemplate(Template):
         current = tracker.current
         if current is None:
             return super()._get_default_module(ctx)
-        if self._module_readings is None:
+        if self._module_reads is None:
             self._module = None
-            with tracker.recorded(tracker.Recording(current.settings)) as readings:
+            with tracker.tracking_reads(tracker.Tracker(current.settings)) as reads:
                 module = super()._get_default_module(ctx)
-            self._module_readings = readings
+            self._module_reads = reads
         else:
             module = super()._get_default_module(ctx)
-        if self._module_readings is not None:
-            current.note_again(self._module_readings)
+        if self._module_reads is not None:
+            current.merge(self._module_reads)
         return module
 
 
-class NotingEnvironment(Environment):
+class TrackedEnvironment(Environment):
     """An environment that keeps compiled templates from build to build.
 
-    Within a build it does not look again whether a template's file has changed: that was 3 % of a clean build.
+    Within a build, template files are not checked for changes: that was 3 % of a clean build.
     """
 
-    context_class = NotingContext
-    template_class = NotingTemplate
+    context_class = TrackedJinjaContext
+    template_class = TrackedTemplate
     shared_context: Any
-    closure: Callable[[Any], bytes]
+    template_digest: Callable[[Any], bytes]
     bytecode_folder: Path
     _digest: tuple[tuple[int, ...], bytes] | None = None
 
@@ -160,7 +160,7 @@ class NotingEnvironment(Environment):
 
     @property
     def bytecode_cache(self) -> BytecodeCache | None:
-        """The compiled templates of just these options, filters and tests: Jinja folds constants through them."""
+        """The bytecode cache for these options, filters and tests: Jinja evaluates constants with them."""
         folder = self.bytecode_folder / self.digest().hex()
         folder.mkdir(exist_ok=True)
         return FileSystemBytecodeCache(str(folder))
@@ -170,7 +170,7 @@ class NotingEnvironment(Environment):
         return
 
     def digest(self) -> bytes:
-        """Return a digest of options, extensions, filters and tests; one that equals no other if they have none."""
+        """Return a digest of options, extensions, filters and tests; a random one if they cannot be compared."""
         parts = [
             {name: getattr(self, name) for name in OPTIONS},
             sorted(self.extensions),
@@ -191,11 +191,11 @@ class NotingEnvironment(Environment):
         return self._digest[1]
 
     def get_template(self, *arguments: Any, **options: Any) -> Any:
-        """Return a template, noted with all that it is made of: a filter may ask for one that no other names."""
+        """Return a template and record its dependencies: a filter may load one that no other template names."""
         template = super().get_template(*arguments, **options)
         current = tracker.current
         if current is not None and f"template/{template.name}" not in current.values:
-            current.note_digest(f"template/{template.name}", type(self).closure(template))
+            current.record_digest(f"template/{template.name}", type(self).template_digest(template))
         return template
 
     def list_templates(self, *_arguments: Any, **_options: Any) -> list[str]:

@@ -1,16 +1,16 @@
-"""The contents of this build, out of the ledger: all cheap facts in memory, everything else when it is touched."""
+"""The contents of this build: columns of all contents in memory, objects created from the ledger on access."""
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from plugins.incremental.errors import naming
+from plugins.incremental.errors import render_errors
 from plugins.incremental.sources.parse import Columns
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking import tracker
-from plugins.incremental.tracking.content import BODY, Freezer, RecordedContent
+from plugins.incremental.tracking.content import BODY, Freezer, TrackedContent
 from plugins.incremental.tracking.digest import digest_of_text
 from plugins.incremental.tracking.lists import ArticleList, attribute
 from plugins.incremental.tracking.ordering import BY_DATE, TOUCH
@@ -19,7 +19,7 @@ KEPT = 4096  # contents kept in memory while rendering; the context's own are al
 
 
 class Library:
-    """Finds contents by number and by path."""
+    """Finds contents by id and by path."""
 
     def __init__(
         self, ledger: Ledger, freezer: Freezer, extra: tuple[str, ...], streamed: tuple[str, ...] = ()
@@ -33,19 +33,19 @@ class Library:
         self.numbers: dict[str, int] = {}
         self.kinds: dict[int, str] = {}
         self.lists: dict[str, ArticleList] = {}
-        self.touched: dict[int, RecordedContent] = {}
+        self.touched: dict[int, TrackedContent] = {}
         self._as_touched: dict[int, bytes] = {}
-        self._passing: dict[int, RecordedContent] = {}
-        self.keep_all = True  # until rendering starts: generators may hold what they touch
-        self.links_known = False  # until the context is made: plugins may change what they touch
-        # Translations of pages: Pelican leaves links in their metadata as they are written.
+        self._passing: dict[int, TrackedContent] = {}
+        self.keep_all = True  # until rendering starts: generators may keep references
+        self.links_known = False  # until the context is generated: plugins may change contents
+        # Translations of pages: Pelican does not resolve links in their metadata.
         self.unlinked: frozenset[int] = frozenset()
-        self._unresolved: list[RecordedContent] = []
+        self._unresolved: list[TrackedContent] = []
 
     def load(self) -> None:
-        """Read the cheap facts of all contents."""
+        """Load the columns of all contents."""
         unpack, make = marshal.loads, Columns._make
-        shared: dict[Any, Any] = {}  # one object for what many contents have
+        shared: dict[Any, Any] = {}  # share equal values between contents
         once = shared.setdefault
         rows = self.ledger.connection.execute(
             "SELECT number, path, kind, columns FROM source WHERE kind NOT LIKE 'SkipStub%'"
@@ -75,7 +75,7 @@ class Library:
         self.numbers = {path: number for number, path in self.paths.items()}
 
     def content(self, number: int) -> Any:
-        """Return the content object of a number; the same one each time while the context is made."""
+        """Return a content by id; always the same object while the context is generated."""
         content = self.touched.get(number) or self._passing.get(number)
         if content is None:
             content = self.pristine(number)
@@ -92,52 +92,52 @@ class Library:
         return content
 
     def resolve_links(self) -> None:
-        """Let links in metadata lead to their targets, now that all contents are known."""
+        """Resolve links in metadata, once all contents are loaded."""
         self.links_known = True
         for content in list(self.touched.values()):
             self._resolve_links(content)
 
-    def _resolve_links(self, content: RecordedContent) -> None:
-        """Resolve the links of one content, and then of those that this has touched: they may form a long chain."""
+    def _resolve_links(self, content: TrackedContent) -> None:
+        """Resolve the links of one content, then of contents this has loaded; iterative, since chains may be long."""
         self._unresolved.append(content)
         if len(self._unresolved) > 1:
             return
         try:
             for found in self._unresolved:  # grows meanwhile
                 if found.ledger_number not in self.unlinked:
-                    with naming(self.paths[found.ledger_number]):
+                    with render_errors(self.paths[found.ledger_number]):
                         found.resolve_links_in_metadata()
         finally:
             self._unresolved.clear()
 
-    def changed_since_touched(self) -> Iterator[tuple[int, RecordedContent]]:
-        """Yield the contents that somebody has changed, or seems to have changed, since they were made."""
+    def changed_since_touched(self) -> Iterator[tuple[int, TrackedContent]]:
+        """Yield the contents that may have been changed since they were created."""
         for number, content in self.touched.items():
             if BODY in vars(content) or self._frozen(content) != self._as_touched[number]:
                 yield number, content
 
-    def _frozen(self, content: RecordedContent) -> bytes:
+    def _frozen(self, content: TrackedContent) -> bytes:
         try:
             return self._freezer.freeze(content)
-        except Exception:  # noqa: BLE001 - what a plugin has attached cannot be pickled: compared by its digest
+        except Exception:  # noqa: BLE001 - a plugin has attached a value that cannot be pickled: compared by digest
             return b""
 
-    def pristine(self, number: int) -> RecordedContent:
-        """Return a new object with the facts as the ledger has them."""
+    def pristine(self, number: int) -> TrackedContent:
+        """Return a new object as stored in the ledger."""
         row = self.ledger.connection.execute(
             "SELECT facts FROM source WHERE number = ?", (number,)
         ).fetchone()
-        return self._freezer.thaw(number, self.ledger.text(row[0]), self.body)
+        return self._freezer.thaw(number, self.ledger.blob(row[0]), self.body)
 
     def body(self, number: int) -> str:
         """Return the body of a content, its links not yet resolved."""
         row = self.ledger.connection.execute("SELECT body FROM source WHERE number = ?", (number,)).fetchone()
-        return self.ledger.text(row[0]).decode("utf-8", "surrogatepass")
+        return self.ledger.blob(row[0]).decode("utf-8", "surrogatepass")
 
     def column(self, number: int, name: str) -> Any:
-        """Return a fact of a content, without making the object where it is one of INCREMENTAL_COLUMNS."""
+        """Return an attribute of a content, without creating the object if it is one of INCREMENTAL_COLUMNS."""
         place = self._extra.get(name)
-        if place is None or number in self.touched:  # what a plugin has made of it counts
+        if place is None or number in self.touched:  # a plugin may have changed it
             return attribute(self.content(number), name)
         value = self.columns[number].extra[place]
         return attribute(self.content(number), name) if value == TOUCH else value
@@ -162,9 +162,9 @@ class Library:
 
 
 class Catalogue(dict[str, Any]):
-    """Pelican's `generated_content`: contents by path. What a page looks up is noted, also in vain.
+    """Pelican's `generated_content`: contents by path. Lookups are recorded, including unsuccessful ones.
 
-    Contents are made when they are touched; what plugins put in by hand is kept beside them.
+    Objects are created on access; objects added by plugins are kept as they are.
     """
 
     digest_name = "contents by path"
@@ -172,47 +172,53 @@ class Catalogue(dict[str, Any]):
     def __init__(self, library: Library) -> None:
         super().__init__()
         self._library = library
+        self.rejected: dict[str, Exception] = {}
 
-    def answer(self, path: str) -> bytes:
-        """Return what stands for a path from build to build; for an empty one, what stands for all paths."""
+    def add_failed(self, paths: Iterable[str], rejected: Mapping[str, Exception]) -> None:
+        """Add sources that could not be parsed, as None like Pelican, with the exceptions that plugins report."""
+        self.rejected |= rejected
+        dict.update(self, dict.fromkeys([*paths, *rejected]))
+
+    def current_digest(self, path: str) -> bytes:
+        """Return the digest of a lookup of `path`; for an empty path, of all paths."""
         if not path:
             return digest_of_text("\n".join([*sorted(self._library.numbers), "", *sorted(dict.keys(self))]))
         if dict.__contains__(self, path):
             return b"other"
         return str(self._library.numbers.get(path, "")).encode()
 
-    def _note(self, path: str) -> None:
+    def _record(self, path: str) -> None:
         if tracker.current is not None:
-            tracker.current.note_digest(f"path/{path}", self.answer(path))
+            tracker.current.record_digest(f"path/{path}", self.current_digest(path))
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the content of a path."""
-        self._note(path)
+        self._record(path)
         if dict.__contains__(self, path):
             return dict.__getitem__(self, path)
         number = self._library.numbers.get(path)
         return default if number is None else self._library.content(number)
 
     def __getitem__(self, path: str) -> Any:
-        self._note(path)
+        self._record(path)
         if dict.__contains__(self, path):
             return dict.__getitem__(self, path)
         return self._library.content(self._library.numbers[path])
 
     def __contains__(self, path: object) -> bool:
-        self._note(str(path))
+        self._record(str(path))
         return dict.__contains__(self, path) or path in self._library.numbers
 
-    def _note_all(self) -> None:
+    def _record_all(self) -> None:
         if tracker.current is not None:
-            tracker.current.note_digest("path/", self.answer(""))
+            tracker.current.record_digest("path/", self.current_digest(""))
 
     def __len__(self) -> int:
-        self._note_all()
+        self._record_all()
         return len(self._library.numbers) + dict.__len__(self)
 
     def __iter__(self) -> Iterator[str]:
-        self._note_all()
+        self._record_all()
         yield from self._library.numbers
         yield from dict.__iter__(self)
 
@@ -221,11 +227,11 @@ class Catalogue(dict[str, Any]):
         return list(self)
 
     def values(self) -> Any:
-        """Return all contents, each made: prefer `column`."""
+        """Return all contents, creating each object: prefer `column`."""
         return [self[path] for path in self]
 
     def items(self) -> Any:
-        """Return all paths with their contents, each made: prefer `column`."""
+        """Return all paths with their contents, creating each object: prefer `column`."""
         return [(path, self[path]) for path in self]
 
     def column(self, name: str) -> Iterator[tuple[str, Any]]:
@@ -247,14 +253,14 @@ def content_column(contents: Mapping[str, Any], name: str) -> Iterator[tuple[str
 
 
 class StaticCatalogue(dict[str, Any]):
-    """Pelican's `static_content`: files by path. What a page looks up is noted, also in vain."""
+    """Pelican's `static_content`: files by path. Lookups are recorded, including unsuccessful ones."""
 
     digest_name = "static files"
 
-    def answer(self, path: str) -> bytes:
-        """Return what stands for a path from build to build: the file's address, and what a room `says` of it.
+    def current_digest(self, path: str) -> bytes:
+        """Return the digest of a lookup of `path`: the file's URL and its attribute `says`, which plugins may set.
 
-        For an empty path the addresses of all files.
+        For an empty path, the digest of all URLs.
         """
         if not path:
             return digest_of_text("\n".join(f"{name} {found.url}" for name, found in dict.items(self)))
@@ -264,42 +270,42 @@ class StaticCatalogue(dict[str, Any]):
         said = getattr(found, "says", "")
         return f"{found.url} {said}".encode() if said else str(found.url).encode()
 
-    def _note(self, path: str) -> None:
+    def _record(self, path: str) -> None:
         if tracker.current is not None:
-            tracker.current.note_digest(f"static/{path}", self.answer(path))
+            tracker.current.record_digest(f"static/{path}", self.current_digest(path))
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the file of a path."""
-        self._note(path)
+        self._record(path)
         return dict.get(self, path, default)
 
     def __getitem__(self, path: str) -> Any:
-        self._note(path)
+        self._record(path)
         return dict.__getitem__(self, path)
 
     def __contains__(self, path: object) -> bool:
-        self._note(str(path))
+        self._record(str(path))
         return dict.__contains__(self, path)
 
     def __len__(self) -> int:
-        self._note("")
+        self._record("")
         return dict.__len__(self)
 
     def __iter__(self) -> Iterator[str]:
-        self._note("")
+        self._record("")
         return dict.__iter__(self)
 
     def keys(self) -> Any:
-        """Return all paths, noted."""
-        self._note("")
+        """Return all paths, recorded as read."""
+        self._record("")
         return dict.keys(self)
 
     def values(self) -> Any:
-        """Return all files, noted."""
-        self._note("")
+        """Return all files, recorded as read."""
+        self._record("")
         return dict.values(self)
 
     def items(self) -> Any:
-        """Return all paths with their files, noted."""
-        self._note("")
+        """Return all paths and files, recorded as read."""
+        self._record("")
         return dict.items(self)

@@ -1,4 +1,4 @@
-"""Lists of articles that hold numbers and make the articles when they are touched."""
+"""Lists of contents that hold ids and create the objects on access."""
 
 from __future__ import annotations
 
@@ -8,37 +8,38 @@ from typing import Any, Protocol, overload
 
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.digest import digest_of_text
-from plugins.incremental.unsupported import refuse_foreign_content
+from plugins.incremental.unsupported import reject_foreign_content
 
 
 class Library(Protocol):
-    """Where a list finds its articles: the ledger's contents of this build."""
+    """Where a list finds its contents."""
 
     def content(self, number: int) -> Any:
-        """Return the content object of a number."""
+        """Return a content by id."""
 
     def column(self, number: int, name: str) -> Any:
-        """Return a fact that is kept where reading it is cheap."""
+        """Return an attribute that is kept in a column."""
 
     def is_streamed(self, name: str) -> bool:
-        """Tell whether a fact is kept where it is read for all contents at once."""
+        """Tell whether an attribute is read from the ledger for all contents at once."""
 
     def all_of(self, name: str) -> Iterator[tuple[int, Any]]:
-        """Yield number and one fact of every content."""
+        """Yield id and one attribute of every content."""
 
     lists: dict[str, ArticleList]
 
 
 class ArticleList(MutableSequence[Any]):
-    """An ordered list of contents. What a page reads of it is noted by operation: a slice, the length, the neighbours.
+    """An ordered list of contents. Reads are recorded by operation: a slice, the length, the neighbours.
 
-    A list with a `name` is asked again in the next build; one without (a slice of another) is already noted.
+    The next build evaluates the operations of a list with a `name` again. A list without one is a slice whose read is
+    already recorded.
     """
 
     def __init__(
         self, library: Library, numbers: Sequence[int] | Callable[[], list[int]], name: str = ""
     ) -> None:
-        """Take the numbers of the contents, or what finds them once somebody asks."""
+        """Create a list from content ids, or from a function that returns them on first access."""
         self._library = library
         if callable(numbers):
             self._find = numbers
@@ -52,20 +53,20 @@ class ArticleList(MutableSequence[Any]):
 
     @cached_property
     def numbers(self) -> list[int]:
-        """The numbers of the contents, in order."""
+        """The ids of the contents, in order."""
         return self._find()
 
     @property
     def digest_name(self) -> str:
-        """What stands for the list where it is part of a compared value."""
+        """The name that represents this list in digests."""
         return self._fixed_name or f"numbers {','.join(map(str, self.numbers))}"
 
-    def _note(self, operation: str) -> None:
+    def _record(self, operation: str) -> None:
         if self._name and tracker.current is not None:
-            tracker.current.note_digest(f"list/{self._name}/{operation}", self.answer(operation))
+            tracker.current.record_digest(f"list/{self._name}/{operation}", self.current_digest(operation))
 
-    def answer(self, operation: str) -> bytes:
-        """Return the digest of what an operation gives: `len`, `any`, `all`, `near:N` or a slice `A:B:C`."""
+    def current_digest(self, operation: str) -> bytes:
+        """Return the current digest of the result of an operation: `len`, `any`, `all`, `near:N` or a slice `A:B:C`."""
         if operation == "len":
             return str(len(self.numbers)).encode()
         if operation == "any":
@@ -78,15 +79,15 @@ class ArticleList(MutableSequence[Any]):
         return digest_of_text(repr(list(self.numbers[slice(*parts)])))
 
     def __len__(self) -> int:
-        self._note("len")
+        self._record("len")
         return len(self.numbers)
 
     def __bool__(self) -> bool:
-        self._note("any")
+        self._record("any")
         return bool(self.numbers)
 
     def __iter__(self) -> Iterator[Any]:
-        self._note("all")
+        self._record("all")
         return (self._library.content(number) for number in self.numbers)
 
     @overload
@@ -95,15 +96,15 @@ class ArticleList(MutableSequence[Any]):
     def __getitem__(self, index: slice) -> ArticleList: ...
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            self._note(
+            self._record(
                 ":".join("" if part is None else str(part) for part in (index.start, index.stop, index.step))
             )
             return ArticleList(self._library, self.numbers[index])
-        self._note(f"{index}:{index + 1 or ''}:")
+        self._record(f"{index}:{index + 1 or ''}:")
         return self._library.content(self.numbers[index])
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        """Put contents of the site in, as a plugin may do while the context is made."""
+        """Insert contents, as plugins do while the context is generated."""
         self.numbers[index] = numbers_of(value) if isinstance(index, slice) else numbers_of([value])[0]
         self._places = None
 
@@ -112,7 +113,7 @@ class ArticleList(MutableSequence[Any]):
         self._places = None
 
     def insert(self, index: int, value: Any) -> None:
-        """Put a content of the site in before a place."""
+        """Insert a content."""
         self[index:index] = [value]
 
     def sort(self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False) -> None:
@@ -120,11 +121,11 @@ class ArticleList(MutableSequence[Any]):
         self[:] = sorted(self, key=key, reverse=reverse)
 
     def __contains__(self, item: object) -> bool:
-        self._note("all")
+        self._record("all")
         return getattr(item, "ledger_number", None) in self.numbers
 
     def __reversed__(self) -> Iterator[Any]:
-        self._note("all")
+        self._record("all")
         return (self._library.content(number) for number in reversed(self.numbers))
 
     def __add__(self, other: Iterable[Any]) -> list[Any]:
@@ -134,7 +135,7 @@ class ArticleList(MutableSequence[Any]):
         return [*other, *self]
 
     def __eq__(self, other: object) -> bool:
-        self._note("all")
+        self._record("all")
         if isinstance(other, ArticleList):
             return list(self.numbers) == list(other.numbers)
         return list(self) == other
@@ -146,12 +147,12 @@ class ArticleList(MutableSequence[Any]):
         return list(self)
 
     def neighbours(self, content: Any) -> tuple[Any, Any]:
-        """Return the contents before and after one in this list, None where there is none.
+        """Return the contents before and after one in this list, or None.
 
-        Noted as such: a new article elsewhere in the list does not touch the pages of all that come after it.
+        Recorded as one operation: a new article elsewhere in the list does not affect this page.
         """
         number = content.ledger_number
-        self._note(f"near:{number}")
+        self._record(f"near:{number}")
         before, after = self._near(number)
         return (
             None if before is None else self._library.content(before),
@@ -159,15 +160,15 @@ class ArticleList(MutableSequence[Any]):
         )
 
     def pick(self, places: Sequence[int], name: str) -> ArticleList:
-        """Return the list of the contents at some places, under a name that stays the same from build to build."""
+        """Return a list of the contents at some positions, under a name that is stable between builds."""
         return ArticleList(self._library, [self.numbers[place] for place in places], name)
 
     def each_later(self) -> Iterator[Callable[[], Any]]:
-        """Yield for every content a function that returns it, which counts as no reading of this list."""
+        """Yield a function for every content that returns it; does not count as a read of this list."""
         return (partial(self._library.content, number) for number in self.numbers)
 
     def column(self, name: str) -> list[Any]:
-        """Return one cheap fact of every content, None where it is missing."""
+        """Return one attribute of every content, None where it is missing."""
         if self._library.is_streamed(name):
             facts = dict(self._library.all_of(name))
             return [facts[number] for number in self.numbers]
@@ -185,14 +186,14 @@ class ArticleList(MutableSequence[Any]):
 
 
 def numbers_of(contents: Iterable[Any]) -> list[int]:
-    """Return the numbers of contents. Raises UnsupportedError if one of them did not come out of the ledger."""
+    """Return the ids of contents. Raises UnsupportedError if one does not come from the ledger."""
     if isinstance(contents, ArticleList):
         return list(contents.numbers)
     found = []
     for content in contents:
         number = getattr(content, "ledger_number", None)
         if number is None:
-            refuse_foreign_content(str(getattr(content, "title", content)))
+            reject_foreign_content(str(getattr(content, "title", content)))
         else:
             found.append(number)
     return found
@@ -201,7 +202,7 @@ def numbers_of(contents: Iterable[Any]) -> list[int]:
 def column(articles: Iterable[Any], name: str) -> list[Any]:
     """Return one attribute of every article (`date.year` goes one step further), None where it is missing.
 
-    Under the engine the names in the setting INCREMENTAL_COLUMNS are read without making the articles.
+    Under the engine, attributes in the setting INCREMENTAL_COLUMNS are read without creating the articles.
     """
     if isinstance(articles, ArticleList):
         return articles.column(name)
@@ -209,7 +210,7 @@ def column(articles: Iterable[Any], name: str) -> list[Any]:
 
 
 def each_later(articles: Iterable[Any]) -> Iterator[Callable[[], Any]]:
-    """Yield for every article a function that returns it: who declares a file for each need not make them all."""
+    """Yield a function for every article that returns it, so that declaring a file for each does not create them all."""
     if isinstance(articles, ArticleList):
         return articles.each_later()
     return (partial(_itself, article) for article in articles)
@@ -229,8 +230,7 @@ def attribute(content: Any, name: str) -> Any:
 def grouped(articles: Sequence[Any], of: str, name: str) -> dict[Any, Sequence[Any]]:
     """Group articles by an attribute, as `column` reads it; groups and members keep the order of the list.
 
-    `name` names the groups' lists from build to build (together with the group). Articles without the attribute
-    stand in no group.
+    `name` and group identify the lists between builds. Articles without the attribute are in no group.
     """
     places: dict[Any, list[int]] = {}
     for place, value in enumerate(column(articles, of)):
@@ -256,7 +256,7 @@ _known: tuple[Sequence[Any], int, dict[int, int]] | None = None
 
 
 def _places(articles: Sequence[Any]) -> dict[int, int]:
-    global _known  # noqa: PLW0603 - stock Pelican asks for every article's neighbours in one list
+    global _known  # noqa: PLW0603 - with stock Pelican, neighbours are looked up for every article of one list
     if _known is None or _known[0] is not articles or _known[1] != len(articles):
         _known = (articles, len(articles), {id(item): place for place, item in enumerate(articles)})
     return _known[2]

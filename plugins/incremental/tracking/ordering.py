@@ -1,8 +1,8 @@
-"""The order of lists, as Pelican sorts them, from facts that are cheap to keep for every content.
+"""The order of lists, as Pelican sorts them, from columns of the ledger.
 
 Pelican sorts contents by translation group, if there is a `*_TRANSLATION_ID`, and then by `*_ORDER_BY`; both sorts
-are stable. It reads files in the order of a set, so contents that are equal in both may stand in any order there:
-here the path decides.
+are stable. Pelican reads files in the order of a set, so the order of contents that are equal in both is undefined
+there; here the path decides.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from dateutil.tz import tzoffset, tzutc
 from pelican.contents import Content
 
 from plugins.incremental.tracking import tracker
-from plugins.incremental.tracking.tracker import KeyRecording
+from plugins.incremental.tracking.tracker import KeyTracker
 
-TOUCH = "\0touch"  # a column whose value has to be asked of the content itself
+TOUCH = "\0touch"  # a column whose value must be read from the content itself
 BY_DATE = "\0date"  # an order key that the columns `date` and `zone` already hold
 MICROSECOND = timedelta(microseconds=1)
-ERA = datetime.min  # noqa: DTZ901 - clocks are counted from it, whatever their zone
+ERA = datetime.min  # noqa: DTZ901 - local times are counted from it, in any zone
 FIXED = (timezone, tzoffset, tzutc)
 PackedDate = tuple[int, Any]
 
 
 def order_key(content: Content, order_by: Any) -> Any:
-    """Return what Pelican sorts a content by, or TOUCH if only the content of a whole site can tell."""
+    """Return the sort key of a content, or TOUCH if it depends on other contents."""
     if callable(order_by):
         return _computed_key(content, order_by)
     if not isinstance(order_by, str) or not order_by:
@@ -44,25 +44,25 @@ def order_key(content: Content, order_by: Any) -> Any:
 
 
 def _computed_key(content: Content, order_by: Callable[[Any], Any]) -> Any:
-    """Return the result of a function, unless it fails or reads more than the content's own facts and settings."""
+    """Return the result of a sort function, or TOUCH if it fails or reads anything but the content and settings."""
     current = tracker.current
-    translations = vars(content).pop("translations", [])  # not known before all contents are
-    reads = KeyRecording(content.settings)
+    translations = vars(content).pop("translations", [])  # not known before all contents are loaded
+    reads = KeyTracker(content.settings)
     try:
-        with tracker.recorded(reads):
+        with tracker.tracking_reads(reads):
             value = order_by(content)
     except Exception:  # noqa: BLE001 - Pelican reports it when it sorts
         return TOUCH
     finally:
         content.translations = translations
     if current is not None:
-        current.note_again(reads)
+        current.merge(reads)
     beyond = reads.files or any(not key.startswith("setting/") for key in reads.values)
     return TOUCH if beyond or not _is_plain(value) else value
 
 
 def _is_plain(value: Any) -> bool:
-    """Tell whether sorting by such values gives one result, whatever order they are in before."""
+    """Tell whether such values have a total order."""
     kind = type(value)
     if kind in (tuple, list):
         return all(map(_is_plain, value))
@@ -85,7 +85,7 @@ def group_names(translation_id: Any) -> tuple[str, ...]:
 
 
 def pack_date(value: Any) -> PackedDate:
-    """Return a date as microseconds of its own clock, and its zone; TOUCH in place of a zone that has no name."""
+    """Return a date as microseconds of local time, and its zone; TOUCH for a zone without a name."""
     if not isinstance(value, datetime):
         return 0, TOUCH
     moment = (value.replace(tzinfo=None) - ERA) // MICROSECOND
@@ -109,9 +109,9 @@ def _unpack_date(moment: int, zone: Any) -> datetime:
 def date_keys(
     numbers: Iterable[int], packed: Callable[[int], PackedDate], ask: Callable[[int], Any]
 ) -> Mapping[int, Any]:
-    """Return what sorts contents as their dates do. `ask` gives the date of a content whose zone has no name.
+    """Return sort keys by date. `ask` returns the date of a content whose zone has no name.
 
-    Python compares dates of one zone by their clocks, and only those of different zones as moments.
+    Python compares dates of one zone by local time, and those of different zones as moments.
     """
     dates = {number: packed(number) for number in numbers}
     zones = {zone for _, zone in dates.values()}
@@ -126,7 +126,7 @@ def date_keys(
 def sort(
     numbers: Iterable[int], keys: Mapping[int, Any], tie: Callable[[int], Any], *, reverse: bool
 ) -> list[int]:
-    """Return numbers in the order of their keys; equal ones by `tie`, which is never reversed.
+    """Return ids in the order of their keys; equal ones by `tie`, which is never reversed.
 
     Raises TypeError for keys that cannot be compared.
     """

@@ -1,4 +1,8 @@
-"""What one output reads while it is rendered: articles by attribute, everything else by key and digest."""
+"""Track what an output reads while it renders.
+
+The next build compares these reads with the current state of the site and renders the output again only if one of
+them has a different value.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,18 @@ from typing import Any
 from plugins.incremental.tracking.digest import Undigestable
 from plugins.incremental.tracking.immutable import digest_once
 
-ALWAYS = "always"  # the key of a reading that never stays the same
-EVERYTHING = "*"  # the attribute that stands for all of an article
+UNCOMPARABLE = "always"  # key of a read whose value cannot be compared between builds
+ALL_ATTRIBUTES = "*"
 
 
 @dataclass
-class Recording:
-    """The readings of one output; `settings` is Pelican's settings object."""
+class Tracker:
+    """The reads of one output; `settings` is Pelican's settings object.
+
+    Reads of articles are kept by article id and attribute, so that editing a body does not affect pages that only
+    show the title. All other reads are kept by key with a digest of the value, for example
+    `{"setting/SITENAME": b"..."}`. `unknown` describes values that cannot be compared, `files` are opened files.
+    """
 
     settings: object
     articles: dict[int, set[str]] = field(default_factory=dict)
@@ -24,59 +33,59 @@ class Recording:
     unknown: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
 
-    def note_article(self, number: int, attribute: str) -> None:
-        """Record that an attribute of an article was read, or asked for in vain."""
-        known = self.articles.get(number)
+    def record_attribute(self, article_id: int, name: str) -> None:
+        """Record a read of `article.name`, including one of an attribute that does not exist."""
+        known = self.articles.get(article_id)
         if known is None:
-            self.articles[number] = {attribute}
+            self.articles[article_id] = {name}
         else:
-            known.add(attribute)
+            known.add(name)
 
-    def note_value(self, key: str, value: Any) -> None:
-        """Record a value under the key by which the next build can ask for it again."""
+    def record_value(self, key: str, value: Any) -> None:
+        """Record a read of `value` under the key that the next build looks it up by."""
         if key not in self.values:
             with paused():
                 try:
                     self.values[key] = digest_once(value, self.settings)
                 except Undigestable as error:
-                    self.values[ALWAYS] = b""
+                    self.values[UNCOMPARABLE] = b""
                     self.unknown.add(f"{key} ({error})")
 
-    def note_again(self, other: Recording) -> None:
-        """Record all that another one has."""
-        for number, names in other.articles.items():
-            self.articles.setdefault(number, set()).update(names)
+    def record_digest(self, key: str, value: bytes) -> None:
+        """Record a read whose digest is already known."""
+        self.values[key] = value
+
+    def merge(self, other: Tracker) -> None:
+        """Add the reads of another tracker."""
+        for article_id, names in other.articles.items():
+            self.articles.setdefault(article_id, set()).update(names)
         self.values.update(other.values)
         self.unknown |= other.unknown
         self.files |= other.files
 
-    def note_digest(self, key: str, value: bytes) -> None:
-        """Record a reading whose digest is already known."""
-        self.values[key] = value
 
+class KeyTracker(Tracker):
+    """Tracks only which settings are read while a source is parsed; the parent process compares their values."""
 
-class KeyRecording(Recording):
-    """Records only which settings are read while a source is parsed: the parent process compares their values."""
-
-    def note_value(self, key: str, value: Any) -> None:  # noqa: ARG002 - the value is compared elsewhere
+    def record_value(self, key: str, value: Any) -> None:  # noqa: ARG002 - the value is compared elsewhere
         """Record the key."""
         self.values[key] = b""
 
 
-current: Recording | None = None
+current: Tracker | None = None  # of the output that this process is rendering
 
 
 @contextmanager
-def recorded(recording: Recording | None) -> Iterator[Recording | None]:
-    """Let everything that is read go into `recording`; None for nowhere."""
-    global current  # noqa: PLW0603 - one rendering at a time in a process, and every attribute access asks for it
-    before, current = current, recording
+def tracking_reads(tracker: Tracker | None) -> Iterator[Tracker | None]:
+    """Send all reads inside to `tracker`; None turns tracking off."""
+    global current  # noqa: PLW0603 - a process renders one output at a time, and every attribute access needs it
+    before, current = current, tracker
     try:
-        yield recording
+        yield tracker
     finally:
         current = before
 
 
 def paused() -> Any:
-    """Read without recording: for the engine's own looks at a value."""
-    return recorded(None)
+    """Turn tracking off, for reads by the engine itself."""
+    return tracking_reads(None)

@@ -1,4 +1,4 @@
-"""All templates that a page is made with, as one digest."""
+"""Template dependencies: a digest of a template and all templates that it uses."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking.digest import digest_of_text
 
 
-class Closures:
-    """Digests of template closures, found once a build for each template."""
+class TemplateDependencies:
+    """Digests of templates with their dependencies, computed once per build and template."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -25,7 +25,7 @@ class Closures:
     def digest(self, template: Any) -> bytes:
         """Return the digest of a template and everything that it extends, includes or imports.
 
-        A template that names another one by a variable depends on all templates there are.
+        A template that names another one by a variable depends on all templates.
         """
         name = template.name or ""
         if name not in self._digests:
@@ -59,9 +59,9 @@ class Closures:
         return self._parsed[name]
 
     def _references(self, environment: Any, source: str) -> list[str | None]:
-        """Return the names of templates that a text refers to, None for one that a variable names.
+        """Return the names of templates that a source refers to; None for one that is named by a variable.
 
-        Remembered by the digest of text and options: parsing all templates takes longer than a small build.
+        Cached in the ledger by source and options: parsing all templates takes longer than a small build.
         """
         hashed = digest_of_text(source) + environment.digest()
         remembered = self._ledger.meta(f"references {hashed.hex()}")
@@ -73,7 +73,7 @@ class Closures:
         return names
 
     def remember(self) -> None:
-        """Write what was found to the ledger (in the open transaction)."""
+        """Store the references found in the ledger (in the open transaction)."""
         for hashed, names in self.found.items():
             self._ledger.set_meta(f"references {hashed.hex()}", json.dumps(names))
 
