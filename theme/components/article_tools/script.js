@@ -75,7 +75,7 @@
       link.href = link.textContent = address;
       source.className = "";
       source.replaceChildren(save.dataset.save, " ", link);
-      const head = html("[charset], title, [name=viewport], [name=color-scheme], [rel=canonical]");
+      const head = html("meta, title, [rel=canonical]");
       return `<!doctype html><html lang="${root.lang}">${head}<meta name="robots" content="noindex"><style>${style}</style>${body.outerHTML}`;
     };
     if (save)
@@ -87,7 +87,6 @@
           link.href = URL.createObjectURL(new Blob([await standalone()], { type: "text/html" }));
           link.download = `${address.split("/").slice(-2)[0]}.html`;
           link.click();
-          setTimeout(() => URL.revokeObjectURL(link.href), 60000);
           status.textContent = `${done} ${link.download}`;
         } catch {
           status.textContent = failed;
