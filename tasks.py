@@ -238,15 +238,17 @@ def test(_c: Context, *, fast: bool = False, strict: bool = False, full: bool = 
     raise Exit(code=run(fast=fast, strict=strict, full=full))
 
 
-@task(help={"folder": "where the pictures go (default: docs/images/trang)"})
-def pictures(_c: Context, folder: str = "") -> None:
-    """Photograph every kind of page: three widths, light, dark and on paper; needs what the browser tests need.
-
-    They are the pictures of docs/hinh-anh.md. Look at them one by one after a change of the theme.
-    """
+@task(
+    help={
+        "folder": "where the pictures go (default: docs/images/trang)",
+        "every": "every kind of page, light and dark, to look at after a change of the theme",
+    }
+)
+def pictures(_c: Context, folder: str = "", *, every: bool = False) -> None:
+    """Take the pictures of docs/hinh-anh.md: three widths and paper; needs what the browser tests need."""
     from tests.pictures import take_pictures
 
-    written = take_pictures(Path(folder or ROOT / "docs" / "images" / "trang"))
+    written = take_pictures(Path(folder or ROOT / "docs" / "images" / "trang"), every=every)
     print(f"{len(written)} ảnh trong {written[0].parent}")
 
 

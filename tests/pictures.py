@@ -1,4 +1,4 @@
-"""`invoke pictures`: every kind of page as readers see it, for the documentation and to be looked at."""
+"""`invoke pictures`: pages as readers see them, for the documentation (`DOCUMENTED`) and for review (every kind)."""
 
 from __future__ import annotations
 
@@ -50,12 +50,24 @@ MADE_UP = {
     "luu-tru": PLACES["archive"],
     "so-do-cong": PLACES["site tree"],
 }
+DOCUMENTED = frozenset(
+    {
+        "trang-chu-sang",
+        "trang-chu-toi",
+        "bai-viet",  # the first screen, for the README
+        "bai-viet-sang",
+        "bai-du-moi-phan-sang",
+        "don-vi-sang",
+        "tim-kiem-sang",
+        "thong-ke-truy-cap-sang",
+    }
+)
 
 
-def take_pictures(folder: Path) -> list[Path]:
-    """Write two pictures of each kind of page, and the one of the README; returns their files.
+def take_pictures(folder: Path, *, every: bool = False) -> list[Path]:
+    """Write the pictures of the documentation, or of `every` kind of page; returns their files.
 
-    Of each kind one is light, at three widths and on paper, and one is dark.
+    Each kind has a light picture, at three widths and on paper, and a dark one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -68,10 +80,14 @@ def take_pictures(folder: Path) -> list[Path]:
                 with running_portal(content) as portal:
                     _read(browser, [portal.address + place for place in kinds.values()])
                     for name, place in kinds.items():
-                        print(name, flush=True)
-                        written += _of_kind(browser, portal.address + place, folder / name)
-                        if place == ARTICLE:
-                            written.append(_first_screen(browser, portal.address + place, folder / name))
+                        for file in (
+                            f"{name}-sang",
+                            f"{name}-toi",
+                            *(["bai-viet"] if place == ARTICLE else []),
+                        ):
+                            if every or file in DOCUMENTED:
+                                print(file, flush=True)
+                                written.append(_take(browser, portal.address + place, folder / file))
     return written
 
 
@@ -89,19 +105,18 @@ def _read(browser: Browser, addresses: list[str]) -> None:
         page.close()
 
 
-def _of_kind(browser: Browser, address: str, name: Path) -> Iterator[Path]:
-    light = [_seen(browser, address, width, "light") for width in WIDTHS]
-    dark = [_seen(browser, address, width, "dark") for width in WIDTHS]
-    for look, pictures in (("sang", [*light, _printed(browser, address)]), ("toi", dark)):
-        file = name.with_name(f"{name.name}-{look}.webp")
-        _beside(pictures).save(file, quality=50, method=6)
-        yield file
-
-
-def _first_screen(browser: Browser, address: str, name: Path) -> Path:
+def _take(browser: Browser, address: str, name: Path) -> Path:
+    """Write the picture whose name ends in `-sang` (light), `-toi` (dark) or neither (the first screen)."""
     file = name.with_suffix(".webp")
-    with _opened(browser, address, WIDTHS[-1], "light") as page:
-        _smaller(Image.open(io.BytesIO(page.screenshot())), FIRST_SCREEN).save(file, quality=70, method=6)
+    if name.name.endswith("-sang"):
+        light = [_seen(browser, address, width, "light") for width in WIDTHS]
+        _beside([*light, _printed(browser, address)]).save(file, quality=50, method=6)
+    elif name.name.endswith("-toi"):
+        dark = [_seen(browser, address, width, "dark") for width in WIDTHS]
+        _beside(dark).save(file, quality=50, method=6)
+    else:
+        with _opened(browser, address, WIDTHS[-1], "light") as page:
+            _smaller(Image.open(io.BytesIO(page.screenshot())), FIRST_SCREEN).save(file, quality=70, method=6)
     return file
 
 

@@ -60,11 +60,11 @@ def join_scripts(theme: Path, rooms: Path) -> Asset:
     return Asset(_joined(_beside_components(theme, rooms, "script.js"), rjsmin.jsmin), "js")
 
 
-def page_scripts(rooms: Path) -> dict[str, Asset]:
-    """Return the scripts that only one kind of page needs (`page.js`), by the name of their folder."""
+def page_scripts(theme: Path, rooms: Path) -> dict[str, Asset]:
+    """Return the scripts that only some pages load (`page.js`), by the name of their folder."""
     return {
         file.parent.name: Asset(_joined([file], rjsmin.jsmin), "js")
-        for file in sorted(rooms.glob("*/*/page.js"))
+        for file in _beside_components(theme, rooms, "page.js")
     }
 
 

@@ -24,7 +24,7 @@ def join(pelican: Any) -> None:
     settings["STYLESHEET"], settings["SCRIPT"] = join_styles(theme, ROOMS), join_scripts(theme, ROOMS)
     for name in ("STYLESHEET", "SCRIPT"):
         settings[f"{name}_URL"], settings[f"{name}_WEIGHT"] = settings[name].url, gzipped(settings[name].text)
-    own = settings["OWN_SCRIPTS"] = page_scripts(ROOMS)
+    own = settings["OWN_SCRIPTS"] = page_scripts(theme, ROOMS)
     settings["PAGE_SCRIPTS"] = {
         name: {"url": script.url, "weight": gzipped(script.text)} for name, script in own.items()
     }

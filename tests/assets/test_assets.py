@@ -42,7 +42,7 @@ def test_every_page_asks_for_one_style_sheet_and_one_deferred_script_and_the_sta
         join_styles(ROOT / "theme", ROOT / "plugins"),
         join_scripts(ROOT / "theme", ROOT / "plugins"),
     )
-    statistics = page_scripts(ROOT / "plugins")["statistics"]
+    statistics = page_scripts(ROOT / "theme", ROOT / "plugins")["statistics"]
     for path in built.pages():
         page = built.page("/" + path)
         assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == [styles.url]

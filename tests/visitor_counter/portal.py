@@ -58,7 +58,7 @@ class Portal:
         )
         style = join_styles(ROOT / "theme", ROOT / "plugins")
         shared = join_scripts(ROOT / "theme", ROOT / "plugins")
-        script = shared.text + page_scripts(ROOT / "plugins")["statistics"].text
+        script = shared.text + page_scripts(ROOT / "theme", ROOT / "plugins")["statistics"].text
         self.files = {path: ("text/html; charset=utf-8", text) for path, text in pages.items()}
         self.files |= {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script)}
 

@@ -21,7 +21,6 @@
   if (tools) {
     const part = (name) => tools.querySelector(`[data-${name}]`);
     const status = tools.querySelector("[role=status]");
-    const article = document.querySelector("article");
     tools.hidden = false;
     // A browser that is asked by a script prints only the pictures that it has; 5 seconds are given to the others.
     part("print").onclick = async () => {
@@ -44,54 +43,15 @@
             () => (status.textContent = address)
           );
 
+    // What builds the file (page.js) is loaded when it is asked for, and runs each time that it is loaded.
     const save = part("save");
-    const fetched = async (url) => {
-      const response = await fetch(url);
-      if (!response.ok) throw url;
-      return response.blob();
-    };
-    const dataUrl = async ({ currentSrc, src }) => {
-      const reader = new FileReader();
-      reader.readAsDataURL(await fetched(currentSrc || src));
-      return new Promise((resolve) => (reader.onloadend = () => resolve(reader.result)));
-    };
-    const html = (selector) => [...document.querySelectorAll(selector)].map((element) => element.outerHTML).join("");
-    const standalone = async () => {
-      const style = await (await fetched(document.querySelector("[rel=stylesheet]").href)).text();
-      // Nothing is fetched or run by a document that is not shown.
-      const { body } = document.implementation.createHTMLDocument();
-      body.innerHTML = `<main class="columns"><div class="stack">${html(".demo-notice, main > article")}</div></main>`;
-      const pictures = await Promise.all([...article.querySelectorAll("img")].map(dataUrl));
-      body.querySelectorAll("img").forEach((picture, n) => {
-        for (const name of ["srcset", "sizes", "loading"]) picture.removeAttribute(name);
-        picture.src = pictures[n];
-        picture.closest("picture")?.replaceWith(picture);
-      });
-      for (const link of body.querySelectorAll("[href]:not([href^='#'])")) {
-        link.setAttribute("href", new URL(link.getAttribute("href"), address));
-      }
-      const source = body.querySelector("[data-tools]");
-      const link = document.createElement("a");
-      link.href = link.textContent = address;
-      source.className = "";
-      source.replaceChildren(save.dataset.save, " ", link);
-      const head = html("[charset], title, [name=viewport], [name=color-scheme], [rel=canonical]");
-      return `<!doctype html><html lang="${root.lang}">${head}<meta name="robots" content="noindex"><style>${style}</style>${body.outerHTML}`;
-    };
     if (save)
-      save.onclick = async () => {
-        const { busy, done, failed } = save.dataset;
-        status.textContent = busy;
-        try {
-          const link = document.createElement("a");
-          link.href = URL.createObjectURL(new Blob([await standalone()], { type: "text/html" }));
-          link.download = `${address.split("/").slice(-2)[0]}.html`;
-          link.click();
-          setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-          status.textContent = `${done} ${link.download}`;
-        } catch {
-          status.textContent = failed;
-        }
+      save.onclick = () => {
+        const script = document.createElement("script");
+        status.textContent = save.dataset.busy;
+        script.src = save.dataset.script;
+        script.onerror = () => (status.textContent = save.dataset.failed);
+        save.after(script);
       };
 
     part("size").onclick = ({ currentTarget: button }) => {
@@ -111,6 +71,7 @@
 
     const listen = part("listen");
     const speech = window.speechSynthesis;
+    const article = document.querySelector("article");
     const voice = () => speech?.getVoices().find(({ lang }) => lang.toLowerCase().startsWith(root.lang));
     const offer = () => (listen.hidden = !voice());
     const labels = [listen.textContent, listen.dataset.listen];
