@@ -1,0 +1,24 @@
+import asyncio
+from pathlib import Path
+
+from bench.counter.accuracy import DAY, FIRST, compare, error, total
+from bench.counter.attack import ATTACKS, replay_attacks, total_after
+
+
+def test_simulated_figures_are_close_to_the_truth() -> None:
+    shows, shown, true = compare(3000)["Trang Tin"]
+    assert shows == "visits (30 min)"
+    assert abs(error(shown, true, "week")) < 0.1
+
+
+def test_distinct_names_count_once_in_each_period() -> None:
+    start = int(FIRST.timestamp() * 1000)
+    figures = total([(start, "a"), (start + 1, "a"), (start + DAY, "a")], distinct=True)
+    assert sorted(figures["day"].values()) == [1, 1]
+    assert list(figures["week"].values()) == [1]
+
+
+def test_attack_from_one_address_adds_few_visits(tmp_path: Path) -> None:
+    assert asyncio.run(total_after(ATTACKS[0], 50))[0] == 1
+    replay_attacks(tmp_path / "report.md", 20)
+    assert "| always the same browser string | 1 |" in (tmp_path / "report.md").read_text(encoding="utf-8")
