@@ -440,12 +440,9 @@ def bench_counter(
     _c: Context, seconds: int = 10, rounds: int = 3, report: str = "docs/benchmarks.md"
 ) -> None:
     """Measure the counter's speed and accuracy, and replay an attack; needs wrk and Redis."""
-    from bench.counter import accuracy, attack
     from bench.counter.run import run
 
     run(seconds, rounds, Path(report))
-    accuracy.write(accuracy.VIEWS, Path(report))
-    attack.write(attack.POSTS, Path(report))
 
 
 def quoted(word: str) -> str:

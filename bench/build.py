@@ -15,7 +15,7 @@ from bench.corpus import Corpus
 from bench.environment import REPORT, ROOT, WORK, MissingToolError
 from bench.generators import GENERATORS, Generator
 from bench.measure import CommandError, Snapshot, changed_files, count_written, measure, snapshot
-from bench.report import Record, Results, write_report
+from bench.report import Record, Results, markdown, put_section
 from bench.scenarios import CLEAN, EDITS, MAX_RUNS, UNCHANGED, Scenario, output_errors, whole_site
 
 SIZES = (1_000, 10_000)
@@ -49,11 +49,7 @@ class Site:
             expected = [] if self.before else list(whole_site(self.corpus))
         log = self.folder.with_suffix(".log")
         try:
-            taken = measure(
-                self.generator.command(self.folder, scenario.deletes),
-                self.folder if self.generator.runs_in_site else ROOT,
-                log,
-            )
+            taken = measure(self.generator.command(self.folder, scenario.deletes), log)
         except CommandError as error:
             raise BenchError(f"{self}, {scenario.label}: {error} ({log.relative_to(ROOT)})") from error
         after = snapshot(self.output, None if scenario.clean else self.before)
@@ -72,22 +68,15 @@ class Site:
         self.before = after
         return Record(self.size, self.generator.name, scenario.name, taken.seconds, taken.peak_bytes, *counts)
 
-    def remove(self) -> None:
-        """Delete everything that was made for the measurement."""
-        self.generator.reset(self.folder)
-        shutil.rmtree(self.folder)
-
     def __str__(self) -> str:
         return f"{self.generator.label}, {self.size:,} articles"
 
 
-def run(
-    sizes: Sequence[int], generators: Sequence[str], runs: int, report: Path, *, keep: bool = False
-) -> None:
+def run(sizes: Sequence[int], generators: Sequence[str], runs: int, report: Path) -> None:
     """Measure every generator at every size and write the report's section on builds after each size.
 
-    `generators` are keys of GENERATORS; `runs` is the number of builds of each kind (1 to MAX_RUNS); `keep` leaves
-    the sites in `.trang-tin/bench/`. Generators take turns, so that changes of the machine's speed affect all of them.
+    `generators` are keys of GENERATORS; `runs` is the number of builds of each kind (1 to MAX_RUNS). Generators
+    take turns, so that changes of the machine's speed affect all of them. The sites stay in `.trang-tin/bench/`.
 
     Raises ValueError for an invalid size, name or number of runs, MissingToolError if a generator cannot be installed,
     and BenchError, after the report is written, if a generator failed or did not produce the expected output.
@@ -98,22 +87,19 @@ def run(
         )
     results = Results({name: GENERATORS[name].version() for name in generators})
     for size in sorted(sizes):
-        _measure_size(size, [GENERATORS[name] for name in generators], runs, results, keep=keep)
-        write_report(results, report)
+        _measure_size(size, [GENERATORS[name] for name in generators], runs, results)
+        put_section(report, "builds", markdown(results))
     print(f"\n{report}")
     if results.failures:
         raise BenchError("\n".join(results.failures))
 
 
-def _measure_size(
-    size: int, generators: Sequence[Generator], runs: int, results: Results, *, keep: bool
-) -> None:
+def _measure_size(size: int, generators: Sequence[Generator], runs: int, results: Results) -> None:
     sites = [Site(one, size) for one in generators if one.limit is None or size <= one.limit]
-    working = list(sites)
     too_long: set[tuple[Site, Scenario]] = set()
     for scenario, number in _plan(runs):
-        start = number % max(1, len(working))
-        for site in (*working[start:], *working[:start]):
+        start = number % max(1, len(sites))
+        for site in (*sites[start:], *sites[:start]):
             if (site, scenario) in too_long:
                 continue
             try:
@@ -121,7 +107,7 @@ def _measure_size(
             except BenchError as error:
                 print(f"FAILED: {error}", flush=True)
                 results.failures.append(str(error))
-                working.remove(site)
+                sites.remove(site)
                 continue
             if record.seconds > LONG:
                 too_long.add((site, scenario))
@@ -131,9 +117,6 @@ def _measure_size(
                 f"{record.peak_bytes / 1e6:8.0f} MB {record.changed:>8,} files",
                 flush=True,
             )
-    if not keep:
-        for site in sites:
-            site.remove()
 
 
 def _plan(runs: int) -> Iterator[tuple[Scenario, int]]:
@@ -150,10 +133,9 @@ def main() -> None:
     parser.add_argument("--generators", nargs="+", choices=GENERATORS, default=list(GENERATORS))
     parser.add_argument("--runs", type=int, default=3, help=f"builds of each kind, 1 to {MAX_RUNS}")
     parser.add_argument("--report", type=Path, default=REPORT, help="default: docs/benchmarks.md")
-    parser.add_argument("--keep", action="store_true", help="leave the sites in .trang-tin/bench/")
     options = parser.parse_args()
     try:
-        run(options.sizes, options.generators, options.runs, options.report, keep=options.keep)
+        run(options.sizes, options.generators, options.runs, options.report)
     except (ValueError, MissingToolError, BenchError) as error:
         sys.exit(str(error))
 

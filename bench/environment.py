@@ -65,5 +65,8 @@ def describe_machine() -> str:
 
 def measured_at() -> str:
     """Return the line that says when a section of the report was measured, and of which commit."""
-    commit = output_of("git", "describe", "--always", "--dirty")
+    try:
+        commit = output_of("git", "describe", "--always", "--dirty")
+    except (OSError, subprocess.CalledProcessError):  # a downloaded archive has no history
+        commit = "unknown"
     return f"Measured at commit {commit}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."

@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from typing import NamedTuple
 
@@ -92,13 +91,13 @@ def build_in_process(content: Path, folder: Path, without: str) -> tuple[float, 
     command = [
         sys.executable, "-m", "bench.features", "--build", str(content), str(folder / "output"), without,
     ]  # fmt: skip
-    before = getrusage(RUSAGE_CHILDREN)
+    before = os.times()
     done = subprocess.run(
         command, check=True, stdout=subprocess.PIPE, text=True,
         env={**os.environ, "TRANG_TIN_STATE": str(folder / "state")},
     )  # fmt: skip
-    after = getrusage(RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return float(done.stdout.splitlines()[-1]), cpu
 
 
@@ -136,8 +135,8 @@ def measure_round(content: Path, folder: Path, without: str) -> Cost:
     return Cost(*clean, one, one_cpu, len(sizes), sum(sizes))
 
 
-def report(costs: dict[str, list[Cost]], articles: int, pictures: int) -> str:
-    """Return the section: the cost of everything, and what each feature adds to it."""
+def report(about: str, costs: dict[str, list[Cost]], articles: int, pictures: int) -> str:
+    """Return the section: the cost of everything, what each feature adds; `about` names commit and machine."""
     medians = {name: Cost(*map(median, zip(*rounds, strict=True))) for name, rounds in costs.items()}
     whole = medians.pop("")
     rows = [_row("everything", whole, "")]
@@ -146,7 +145,7 @@ def report(costs: dict[str, list[Cost]], articles: int, pictures: int) -> str:
         rows.append(_row(name, added, "+"))
     clean = [cost.clean for cost in costs[""]]
     return (
-        f"## What the features add\n\n{measured_at()} {describe_machine()}.\n\n{articles:,} articles, {pictures:,} of "
+        f"## What the features add\n\n{about}.\n\n{articles:,} articles, {pictures:,} of "
         f"them with a photograph of {SIZE[0]} × {SIZE[1]} pixels; so has the published one. Medians of {len(clean)} "
         "rounds, each build in its own process (`python -m bench.features`). Processor seconds are those of all "
         f"processes. The clean build with everything took {min(clean):.1f} to {max(clean):.1f} s.\n\n"
@@ -177,6 +176,7 @@ def main() -> None:
         return
     names = ["", *options.features.split(",")]
     costs: dict[str, list[Cost]] = {name: [] for name in names}
+    about = f"{measured_at()} {describe_machine()}"
     with tempfile.TemporaryDirectory() as temporary:
         content, portal = Path(temporary, "content"), Path(temporary, "portal")
         write_content(content, options.articles, options.pictures)
@@ -186,7 +186,7 @@ def main() -> None:
             for name in names[start:] + names[:start]:
                 costs[name].append(measure_round(content, portal, name))
                 print(name or "everything", costs[name][-1], flush=True)
-    put_section(options.report, "features", report(costs, options.articles, options.pictures))
+    put_section(options.report, "features", report(about, costs, options.articles, options.pictures))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,6 @@ class Generator:
     output: the folder that it writes
     set_up: adds everything that is not content to the site
     caches: what it keeps between builds besides the output
-    runs_in_site: whether it is started in the site's folder instead of the project's
     limit: the largest number of articles that is measured, None for any
     """
 
@@ -38,7 +37,6 @@ class Generator:
     output: Callable[[Path], Path]
     set_up: Callable[[Path], None] = lambda _site: None
     caches: Callable[[Path], Iterable[Path]] = lambda _site: ()
-    runs_in_site: bool = False
     limit: int | None = None
 
     def reset(self, site: Path) -> None:
@@ -69,8 +67,8 @@ def _pelican_version() -> str:
     return f"Pelican {version('pelican')}, Python {sys.version.split()[0]}"
 
 
-def _hugo_command(_site: Path, deletes: bool) -> list[str]:  # noqa: FBT001 - as above
-    return [str(hugo()), *(["--cleanDestinationDir"] if deletes else [])]
+def _hugo_command(site: Path, deletes: bool) -> list[str]:  # noqa: FBT001 - as above
+    return [str(hugo()), "--source", str(site), *(["--cleanDestinationDir"] if deletes else [])]
 
 
 def _hugo_version() -> str:
@@ -115,6 +113,5 @@ HUGO = Generator(
     output=lambda site: site / "public",
     set_up=_set_up_hugo,
     caches=lambda site: (site / "resources", site / ".hugo_build.lock"),
-    runs_in_site=True,
 )
 GENERATORS = {generator.name: generator for generator in (OURS, STOCK, HUGO)}

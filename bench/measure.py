@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.environment import ROOT
+
 TIMEOUT = 1800.0  # seconds
 INTERVAL = 0.05  # seconds between two samples of memory
 SAMPLING_SHARE = 50  # sampling memory takes at most 1/50 of one core
@@ -28,8 +30,8 @@ class CommandError(Exception):
     """The command failed or took too long; the message holds the last line of its output."""
 
 
-def measure(command: Sequence[str], folder: Path, log: Path) -> Measurement:
-    """Run a command in `folder` and write its output to `log`. Raises CommandError.
+def measure(command: Sequence[str], log: Path) -> Measurement:
+    """Run a command in the project's folder and write its output to `log`. Raises CommandError.
 
     Memory is the sum of the proportional set sizes of the process tree, so that pages shared after fork count once.
     The kernel's own peak of the largest process (`ru_maxrss`) is the lower bound, in case a peak falls between samples.
@@ -39,7 +41,7 @@ def measure(command: Sequence[str], folder: Path, log: Path) -> Measurement:
     with log.open("wb") as output:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output,
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         sampler = _MemorySampler(process.pid, start + TIMEOUT)
@@ -103,6 +105,7 @@ class FileState(NamedTuple):
 
 
 Snapshot = Mapping[str, FileState]
+ABSENT = FileState((0, 0, 0), b"")
 
 
 def snapshot(folder: Path, known: Snapshot | None = None) -> dict[str, FileState]:
@@ -124,13 +127,9 @@ def snapshot(folder: Path, known: Snapshot | None = None) -> dict[str, FileState
 def changed_files(before: Snapshot, after: Snapshot) -> list[str]:
     """Return the names of files that were created, deleted or changed in content."""
     names = before.keys() | after.keys()
-    return sorted(name for name in names if _digest(before, name) != _digest(after, name))
+    return sorted(name for name in names if before.get(name, ABSENT).digest != after.get(name, ABSENT).digest)
 
 
 def count_written(before: Snapshot, after: Snapshot) -> int:
     """Count the files that were written, also those whose content stayed the same."""
-    return sum(name not in before or before[name].stamp != state.stamp for name, state in after.items())
-
-
-def _digest(states: Snapshot, name: str) -> bytes | None:
-    return states[name].digest if name in states else None
+    return sum(before.get(name, ABSENT).stamp != state.stamp for name, state in after.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -24,7 +24,10 @@ LABELS = {scenario.name: scenario.label for scenario in SCENARIOS}
 
 
 class Record(NamedTuple):
-    """One build: elapsed seconds, peak memory, files changed (created, deleted or with new content) and written."""
+    """One build, or the median of several: elapsed seconds, peak memory, files changed and written.
+
+    A changed file was created, deleted or has new content; a written file may have the same content as before.
+    """
 
     size: int
     generator: str
@@ -33,6 +36,7 @@ class Record(NamedTuple):
     peak_bytes: float
     changed: float
     written: float
+    builds: int = 1
 
 
 @dataclass
@@ -45,19 +49,14 @@ class Results:
     records: list[Record] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
-    def median(self, size: int, generator: str, scenario: str) -> tuple[Record, int] | None:
-        """Return the median of one kind of build and the number of builds, or None if there are none."""
+    def median(self, size: int, generator: str, scenario: str) -> Record | None:
+        """Return the median of one kind of build, or None if there are none."""
         key = (size, generator, scenario)
-        found = [record for record in self.records if record[:3] == key]
+        found = [record[3:7] for record in self.records if record[:3] == key]
         if not found:
             return None
-        columns = zip(*(record[3:] for record in found), strict=True)
-        return Record(*key, *map(median, columns)), len(found)
-
-    def seconds(self, size: int, generator: str, scenario: str) -> float | None:
-        """Return the median time of one kind of build, or None if there are none."""
-        found = self.median(size, generator, scenario)
-        return found[0].seconds if found else None
+        seconds, peak, changed, written = map(median, zip(*found, strict=True))
+        return Record(*key, seconds, peak, changed, written, len(found))
 
 
 def put_section(file: Path, name: str, text: str) -> None:
@@ -90,11 +89,6 @@ def ratio(value: float) -> str:
     return f"1/{part:.1f}".removesuffix(".0") if part < 9.95 else f"1/{part:,.0f}"
 
 
-def write_report(results: Results, file: Path) -> None:
-    """Replace the section on builds."""
-    put_section(file, "builds", markdown(results))
-
-
 def markdown(results: Results) -> str:
     """Return the section on builds: machine and versions, targets, and three tables for each size."""
     versions = [f"- {GENERATORS[name].label}: {version}" for name, version in results.versions.items()]
@@ -110,55 +104,51 @@ def markdown(results: Results) -> str:
 
 
 def _tables(results: Results, size: int) -> Iterator[str]:
-    names = [
-        name for name in results.versions if any(record[:2] == (size, name) for record in results.records)
-    ]
-    cells: dict[str, list[list[str]]] = {
-        "Median time, and its ratio to Hugo's in the same run.\n": [],
-        "Peak memory of all processes together.\n": [],
-        "Files changed (created, deleted or with new content) / files written.\n": [],
+    names = {
+        record.generator: GENERATORS[record.generator].label
+        for record in results.records
+        if record.size == size
     }
-    for scenario in SCENARIOS:
-        rows = [[scenario.label] for _ in cells]
-        hugo = results.seconds(size, "hugo", scenario.name)
-        for name in names:
-            found = results.median(size, name, scenario.name)
-            if found is None:
-                texts = ["–"] * 3
-            else:
-                record, builds = found
-                against = f" · {ratio(record.seconds / hugo)}" if hugo and name != "hugo" else ""
-                texts = [
-                    duration(record.seconds) + against + (" (once)" if builds == 1 else ""),
-                    f"{record.peak_bytes / 1e6:,.0f} MB",
-                    f"{record.changed:,.0f} / {record.written:,.0f}",
-                ]
-            for row, text in zip(rows, texts, strict=True):
-                row.append(text)
-        for collected, row in zip(cells.values(), rows, strict=True):
-            collected.append(row)
-    for caption, rows in cells.items():
+    for caption, cell in CELLS.items():
+        rows = []
+        for scenario, label in LABELS.items():
+            hugo = results.median(size, "hugo", scenario)
+            found = [results.median(size, name, scenario) for name in names]
+            rows.append([label, *(cell(record, hugo) if record else "–" for record in found)])
         yield caption
-        yield table(["", *(GENERATORS[name].label for name in names)], rows)
+        yield table(["", *names.values()], rows)
+
+
+def _time(record: Record, hugo: Record | None) -> str:
+    against = f" · {ratio(record.seconds / hugo.seconds)}" if hugo and hugo != record else ""
+    return duration(record.seconds) + against + (" (once)" if record.builds == 1 else "")
+
+
+CELLS: dict[str, Callable[[Record, Record | None], str]] = {
+    "Median time, and its ratio to Hugo's in the same run.\n": _time,
+    "Peak memory of all processes together.\n": lambda record, _: f"{record.peak_bytes / 1e6:,.0f} MB",
+    "Files changed (created, deleted or with new content) / files written.\n": lambda record, _: (
+        f"{record.changed:,.0f} / {record.written:,.0f}"
+    ),
+}
 
 
 def _targets(results: Results) -> Iterator[list[str]]:
     for size, limits in TIME_TARGETS.items():
         for name, most in limits.items():
-            ours, hugo = (results.seconds(size, generator, name) for generator in ("ours", "hugo"))
+            ours, hugo = (results.median(size, generator, name) for generator in ("ours", "hugo"))
             if ours and hugo:
-                texts = (f"{ratio(value)} of Hugo's" for value in (most, ours / hugo))
-                yield [f"{LABELS[name]}, {size:,} articles: time", *texts, _verdict(ours / hugo / most)]
-    for name, megabytes in MEMORY_TARGETS.items():
-        found = results.median(LARGE, "ours", name)
-        if found:
-            used = found[0].peak_bytes / 1e6
-            label = f"{LABELS[name]}, {LARGE:,} articles: memory"
-            yield [label, f"{megabytes:,} MB", f"{used:,.0f} MB", _verdict(used / megabytes)]
+                share = ours.seconds / hugo.seconds
+                texts = (f"{ratio(value)} of Hugo's" for value in (most, share))
+                yield [f"{LABELS[name]}, {size:,} articles: time", *texts, _verdict(share / most)]
     for name, label in LABELS.items():
-        small, large = (results.seconds(size, "ours", name) for size in (SMALL, LARGE))
+        small, large = (results.median(size, "ours", name) for size in (SMALL, LARGE))
+        if large and name in MEMORY_TARGETS:
+            limit, used = MEMORY_TARGETS[name], large.peak_bytes / 1e6
+            texts = (f"{value:,.0f} MB" for value in (limit, used))
+            yield [f"{label}, {LARGE:,} articles: memory", *texts, _verdict(used / limit)]
         if small and large:
-            growth, most = large / small, LARGE / SMALL
+            growth, most = large.seconds / small.seconds, LARGE / SMALL
             texts = (f"{value:.1f} times" for value in (most, growth))
             yield [f"{label}: time from {SMALL:,} to {LARGE:,} articles", *texts, _verdict(growth / most)]
 

@@ -19,6 +19,15 @@ MAX_RUNS = 6  # each run edits, renames and deletes one of the twenty newest art
 FEED_ENTRIES = 20
 ENTRY = "{http://www.w3.org/2005/Atom}entry"
 NEWS_FEED = "/rss/tin-moi.xml"
+OTHER_PAGES = (
+    "so-do-cong/",
+    "rss/",
+    "dang-nhap/",
+    "thong-ke-truy-cap/",
+    "gioi-thieu/",
+    "lien-he/",
+    "404.html",
+)
 
 
 @dataclass(frozen=True)
@@ -93,15 +102,7 @@ def whole_site(corpus: Corpus) -> Iterator[Expectation]:
     newest = [corpus.article(corpus.newest(offset)).title for offset in range(min(21, total))]
     yield Expectation("/", contains=newest)
     yield Expectation(NEWS_FEED, contains=newest[:FEED_ENTRIES])
-    for name in (
-        "so-do-cong/",
-        "rss/",
-        "dang-nhap/",
-        "thong-ke-truy-cap/",
-        "gioi-thieu/",
-        "lien-he/",
-        "404.html",
-    ):
+    for name in OTHER_PAGES:
         yield Expectation(f"/{name}", contains=["</html>"])
 
 

@@ -1,11 +1,7 @@
-"""Compare the counting rules of several tools with the truth, on a million simulated views.
-
-python -m bench.counter.accuracy --views 1000000
-"""
+"""Compare the counting rules of several tools with the truth, on a million simulated views."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -15,7 +11,7 @@ from statistics import mean
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bench.environment import REPORT, measured_at
+from bench.environment import measured_at
 from bench.report import put_section, table
 from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.counting.view import View
@@ -161,7 +157,7 @@ def compare(number: int) -> dict[str, tuple[str, Figures, Figures]]:
     }
 
 
-def write(number: int, report: Path) -> None:
+def measure_accuracy(report: Path, number: int = VIEWS) -> None:
     """Compare the tools and write the section of the report."""
     rows = []
     for tool, (shows, shown, true) in compare(number).items():
@@ -170,23 +166,10 @@ def write(number: int, report: Path) -> None:
     text = (
         f"## Accuracy of the figures\n\n{measured_at()} {number:,} simulated views in {DAYS} days: people with habits from "
         "once a month to several times a day, telephones behind 3,000 shared addresses, every third person with a "
-        "computer as well, reading past midnight (`python -m bench.counter.accuracy`, seed 1). Each tool's rules as "
+        "computer as well, reading past midnight (`invoke bench.counter`, seed 1). Each tool's rules as "
         "published; mean relative error over whole days, weeks and months. Trang Tin is compared with the true number "
         "of visits, the others, which count people, with the true number of people.\n\n"
         + table(["", "shows", "day", "week", "month"], rows)
     )
     put_section(report, "accuracy", text)
     print(text)
-
-
-def main() -> None:
-    """Parse the command line and run."""
-    parser = argparse.ArgumentParser(prog="python -m bench.counter.accuracy")
-    parser.add_argument("--views", type=int, default=VIEWS)
-    parser.add_argument("--report", type=Path, default=REPORT)
-    options = parser.parse_args()
-    write(options.views, options.report)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,18 +1,14 @@
-"""Replay the attack that added 951,623 visits to a public counter, and show what our total becomes.
-
-python -m bench.counter.attack
-"""
+"""Replay the attack that added 951,623 visits to a public counter, and show what our total becomes."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import secrets
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.environment import REPORT, measured_at
+from bench.environment import measured_at
 from bench.report import put_section, table
 from plugins.visitor_counter.service.application import VisitorCounter, create_app
 from plugins.visitor_counter.settings import Settings
@@ -28,21 +24,19 @@ class Attack(NamedTuple):
     """What the script changes with each post."""
 
     label: str
-    new_browser: bool = False
-    forged_address: bool = False
+    browser: bool = False
+    address: bool = False
 
 
 ATTACKS = (
     Attack("always the same browser string"),
-    Attack("a new browser string each time", new_browser=True),
-    Attack(
-        "a new browser string and a made-up X-Forwarded-For each time", new_browser=True, forged_address=True
-    ),
+    Attack("a new browser string each time", browser=True),
+    Attack("a new browser string and a made-up X-Forwarded-For each time", browser=True, address=True),
 )
 
 
-async def total_after(attack: Attack, posts: int, hours: float) -> tuple[int, int]:
-    """Send posts from one address, spread over some hours of the service's clock; return total and rejected views."""
+async def total_after(attack: Attack, posts: int) -> tuple[int, int]:
+    """Send posts from one address, spread over HOURS of the service's clock; return total and rejected views."""
     now = START
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
@@ -51,7 +45,7 @@ async def total_after(attack: Attack, posts: int, hours: float) -> tuple[int, in
         app = create_app(settings, clock=lambda: now)
         async with app.running():
             for first in range(0, posts, BATCH):
-                now = START + int(first / posts * hours * 3_600_000)
+                now = START + int(first / posts * HOURS * 3_600_000)
                 numbers = range(first, min(first + BATCH, posts))
                 await asyncio.gather(*(_post(app, attack, number) for number in numbers))
             assert app.recorder.figures is not None
@@ -59,9 +53,9 @@ async def total_after(attack: Attack, posts: int, hours: float) -> tuple[int, in
 
 
 async def _post(app: VisitorCounter, attack: Attack, number: int) -> None:
-    browser = f"{BROWSER} {number}" if attack.new_browser else BROWSER
+    browser = f"{BROWSER} {number}" if attack.browser else BROWSER
     headers = [(b"user-agent", browser.encode()), (b"sec-fetch-site", b"same-origin")]
-    if attack.forged_address:
+    if attack.address:
         headers.append((b"x-forwarded-for", f"198.51.{number // 250 % 250}.{number % 250}".encode()))
     query = b"trang=/&ma=" + secrets.token_hex(16).encode()
     scope = {
@@ -78,29 +72,16 @@ async def _post(app: VisitorCounter, attack: Attack, number: int) -> None:
     await app(scope, receive, send)
 
 
-def write(posts: int, report: Path) -> None:
+def replay_attacks(report: Path, posts: int = POSTS) -> None:
     """Replay each attack and write the section of the report."""
     rows = []
     for attack in ATTACKS:
-        total, rejected = asyncio.run(total_after(attack, posts, HOURS))
+        total, rejected = asyncio.run(total_after(attack, posts))
         rows.append([attack.label, f"{total:,}", f"{rejected:,}"])
         print(rows[-1], flush=True)
     text = (
         f"## A script that invents readers\n\n{measured_at()} {posts:,} posts of one script from one address within "
         f"{HOURS} hours, as in an attack on a public counter that counted each of them; the service runs unchanged "
-        "with a simulated clock (`python -m bench.counter.attack`).\n\n"
+        "with a simulated clock (`invoke bench.counter`).\n\n"
     )
     put_section(report, "attack", text + table(["the script sends", "total", "rejected"], rows))
-
-
-def main() -> None:
-    """Parse the command line and run."""
-    parser = argparse.ArgumentParser(prog="python -m bench.counter.attack")
-    parser.add_argument("--posts", type=int, default=POSTS)
-    parser.add_argument("--report", type=Path, default=REPORT)
-    options = parser.parse_args()
-    write(options.posts, options.report)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
-"""Measure the counter's speed next to granian with an empty application.
+"""Measure the counter: speed next to granian with an empty application, accuracy, and an attack.
 
-python -m bench.counter.run --seconds 10 --rounds 3
+python -m bench.counter.run --seconds 10 --rounds 3 --parts speed accuracy attack
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import secrets
 import tempfile
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
@@ -20,22 +20,25 @@ from statistics import mean, median
 
 import redis
 
+from bench.counter.accuracy import measure_accuracy
+from bench.counter.attack import replay_attacks
 from bench.counter.servers import CONNECTIONS, PREFIX, Load, Server, granian, load, ours
 from bench.environment import REPORT, WORK, describe_machine, measured_at
-from bench.report import put_section
+from bench.report import put_section, table
 from tests.visitor_counter.redis_server import RedisServer
 
 GOATCOUNTER = 800  # views a second that GoatCounter's documentation reports for a small server
+PARTS = ("speed", "accuracy", "attack")
 
 Start = Callable[[], AbstractContextManager[Server]]
 
 
-def run(seconds: float, rounds: int, report: Path) -> None:
+def measure_speed(report: Path, seconds: float, rounds: int) -> None:
     """Measure both servers in turns and write the section of the report. Raises RuntimeError if requests fail."""
     about = (
-        f"{measured_at()} {describe_machine()}, CPython {python_version()} ({python_compiler()}). Each server on one core, wrk with "
-        f"{CONNECTIONS} connections on the other; median of {rounds} rounds of {seconds:.0f} s, in turns. A view is "
-        "acknowledged after it is synced to the disk (`python -m bench.counter.run`)."
+        f"{measured_at()} {describe_machine()}, CPython {python_version()} ({python_compiler()}). Each server on one "
+        f"core, wrk with {CONNECTIONS} connections on the other; median of {rounds} rounds of {seconds:.0f} s, in turns. A view is "
+        "acknowledged after it is synced to the disk (`invoke bench.counter`)."
     )
     WORK.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=WORK) as name:
@@ -55,28 +58,26 @@ def run(seconds: float, rounds: int, report: Path) -> None:
         half = _half_load(views, sqlite, seconds)
         memory = _memory(sqlite)
         one, two = _redis(folder, paths, seconds)
-    rows = [
-        ("granian, an empty answer", empty, ""),
-        (
-            "**views, acknowledged and durable (SQLite)**",
+    share, times = views / empty, views / GOATCOUNTER
+    rows = {
+        "granian, an empty answer": (empty, ""),
+        "**views, acknowledged and durable (SQLite)**": (
             views,
-            f"{views / empty:.0%} of granian (aim: 40 %), {views / GOATCOUNTER:.1f} × GoatCounter's 800 (aim: 10)",
+            f"{share:.0%} of granian (aim: 40 %), {times:.1f} × GoatCounter's {GOATCOUNTER} (aim: 10)",
         ),
-        (
-            "views at half that load",
+        "views at half that load": (
             half.rate,
             f"median {half.median:.1f} ms, p99 {half.p99:.1f} ms (aim: below 50)",
         ),
-        ("views with Redis, one process", one[0], f"{one[1]:.0f} µs of CPU a view, {one[2]:.2f} commands"),
-        (
-            "views with Redis, two processes on the same core",
+        "views with Redis, one process": (one[0], f"{one[1]:.0f} µs of CPU a view, {one[2]:.2f} commands"),
+        "views with Redis, two processes on the same core": (
             two[0],
             f"{two[1]:.0f} µs a view, {two[1] / one[1]:.2f} times as much (aim: 1.2), {two[2]:.2f} commands",
         ),
-    ]
-    lines = [f"| {what} | {rate:,.0f} | {comment} |" for what, rate, comment in rows]
-    table = "\n".join(["| | a second | |", "| --- | ---: | --- |", *lines])
-    put_section(report, "counter", f"## Counting\n\n{about}\n\n{table}\n\n{memory}")
+    }
+    cells = [[label, f"{rate:,.0f}", comment] for label, (rate, comment) in rows.items()]
+    text = f"## Counting\n\n{about}\n\n{table(['', 'a second', 'comment'], cells)}\n{memory}"
+    put_section(report, "counter", text)
 
 
 def _write_paths(folder: Path) -> Path:
@@ -161,14 +162,25 @@ def _commands(store: Server) -> int:
     return sum(command["calls"] for command in statistics.values())
 
 
+def run(seconds: float, rounds: int, report: Path, parts: Sequence[str] = PARTS) -> None:
+    """Measure the given parts; each replaces its section of the report. Raises RuntimeError if requests fail."""
+    if "speed" in parts:
+        measure_speed(report, seconds, rounds)
+    if "accuracy" in parts:
+        measure_accuracy(report)
+    if "attack" in parts:
+        replay_attacks(report)
+
+
 def main() -> None:
     """Parse the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m bench.counter.run")
     parser.add_argument("--seconds", type=float, default=10, help="how long each load lasts (default: 10)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each server (default: 3)")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--report", type=Path, default=REPORT)
     options = parser.parse_args()
-    run(options.seconds, options.rounds, options.report)
+    run(options.seconds, options.rounds, options.report, options.parts)
 
 
 if __name__ == "__main__":

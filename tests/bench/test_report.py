@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.report import Record, Results, duration, markdown, put_section, ratio, write_report
+from bench.report import Record, Results, duration, markdown, put_section, ratio
 
 VERSIONS = {"ours": "Pelican 4.12.0", "hugo": "Hugo 0.168.0"}
 
@@ -55,12 +55,12 @@ def test_sections_and_text_by_hand_survive_new_results(tmp_path: Path) -> None:
     file = tmp_path / "benchmarks.md"
     file.write_text("# Benchmarks\n", encoding="utf-8")
     results = _results(_record("ours", "clean", 2.0), _record("hugo", "clean", 1.0))
-    write_report(results, file)
+    put_section(file, "builds", markdown(results))
     put_section(file, "counter", "## Counting\n\n100 a second")
     with file.open("a", encoding="utf-8") as text:
         text.write("\nBy hand.\n")
     put_section(file, "counter", "## Counting\n\n200 a second")
-    write_report(results, file)
+    put_section(file, "builds", markdown(results))
     written = file.read_text(encoding="utf-8")
     assert written.startswith("# Benchmarks\n\n<!-- builds: begin -->\n## Builds\n")
     assert written.endswith(
