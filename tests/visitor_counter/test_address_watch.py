@@ -35,10 +35,10 @@ def see(
 ) -> str:
     """Note so many visits, and views within them, of each address; give the status then."""
     for address in addresses:
-        for outcome, number in ((Outcome.BEGAN, visits), (Outcome.WENT_ON, views)):
+        for outcome, number in ((Outcome.BEGAN, visits), (Outcome.CONTINUED, views)):
             for _ in range(number):
-                watch.note(parse_address(address), headers or {}, outcome)
-    watch.look()
+                watch.record(parse_address(address), headers or {}, outcome)
+    watch.refresh()
     return watch.status
 
 
@@ -112,10 +112,10 @@ def test_a_header_may_name_another_reader(headers: dict[bytes, bytes], *, elsewh
 
 
 def test_views_that_do_not_count_say_nothing(watch: AddressWatch) -> None:
-    for outcome in (None, Outcome.REFUSED, Outcome.REPEATED):
+    for outcome in (None, Outcome.REJECTED, Outcome.REPEATED):
         for _ in range(ENOUGH_VIEWS):
-            watch.note(parse_address("192.0.2.1"), {}, outcome)
-    watch.look()
+            watch.record(parse_address("192.0.2.1"), {}, outcome)
+    watch.refresh()
     assert watch.status == "ok"
 
 
@@ -138,8 +138,8 @@ def test_a_web_server_that_names_no_reader_is_reported(
     watch: AddressWatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(UNADDRESSED):
-        watch.note(None, {}, None)
-    watch.look()
+        watch.record(None, {}, None)
+    watch.refresh()
     assert watch.status == "no-address"
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in caplog.text
     assert see(watch, "192.0.2.1", visits=1) == "ok"
@@ -149,7 +149,7 @@ def test_a_web_server_that_names_no_reader_is_reported(
 async def test_the_service_watches_where_views_come_from(serve: Serve) -> None:
     async with serve(ceiling=100) as client:
         for n in range(ENOUGH_VISITS):
-            await Browser(client, f"Mozilla/5.0 Firefox/{n}").look(
+            await Browser(client, f"Mozilla/5.0 Firefox/{n}").view(
                 headers={"x-forwarded-for": f"113.160.1.{n}"}
             )
         await client.app.recorder._round()  # type: ignore[attr-defined]

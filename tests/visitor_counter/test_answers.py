@@ -68,7 +68,7 @@ async def test_a_visit_answers_once_about_a_page_and_its_first_word_stands(
 async def test_an_answer_belongs_to_the_visit_and_begins_none(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         browser = Browser(client)
-        await browser.look("/tin/bai-viet/")
+        await browser.view("/tin/bai-viet/")
         await answer(client, "/tin/bai-viet/", "co")
         assert await browser.figures() == [1, 1, 1, 1, 1]
 
@@ -114,6 +114,6 @@ async def test_the_page_of_thanks_names_no_other_host(serve: Serve, paths_file: 
 async def test_only_articles_are_ranked_by_their_readers(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         for path in ("/", "/lien-he/", "/tin/bai-viet/", "/tin/bai-viet/index.html", "/tin/kh%C3%A1c/"):
-            await Browser(client).look(path)
+            await Browser(client).view(path)
         store = client.app.recorder._store  # type: ignore[attr-defined]
         assert store.most_read(DAY, date(2024, 3, 23), 9) == [("/tin/bai-viet/", 1), ("/tin/khác/", 1)]

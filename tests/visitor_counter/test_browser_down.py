@@ -97,7 +97,7 @@ def test_without_script_the_picture_moves_with_each_reader_and_its_words_stand_t
 
 
 def holding(page: Any, *addresses: str) -> list[Any]:
-    """Answer no request to the addresses; return the list to which they come."""
+    """Response no request to the addresses; return the list to which they come."""
     held: list[Any] = []
 
     def hold(route: Any) -> None:

@@ -25,7 +25,7 @@ Refusal = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def refusal(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+def rejection(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
     """Calls the program; gives its exit status and the one line that it says."""
 
     def run(*options: str) -> tuple[int, str]:
@@ -55,10 +55,10 @@ def refusal(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]
     ],
 )
 def test_a_slip_of_the_hand_is_named(options: list[str], told: str) -> None:
-    with pytest.raises(UsageError) as fault:
+    with pytest.raises(UsageError) as error:
         parsed(options)
-    assert told in str(fault.value)
-    assert "\n" not in str(fault.value)
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_an_opening_total_beyond_all_reason_is_refused() -> None:

@@ -74,7 +74,7 @@ def test_a_server_that_lost_its_data_is_not_begun_anew(tmp_path: Path, clock: Fa
         store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)
         store.count([View(b"an")], {})
         server.client().flushall()
-        store._ready = False  # as after any trouble with the server
+        store._ready = False  # as after any error with the server
         with pytest.raises(NoStoreError):
             store.count([View(b"binh")], {})
         assert server.client().keys() == []

@@ -47,12 +47,12 @@ def fill(file: Path) -> None:
 
 
 def counted_until_full(store: SQLiteStore) -> tuple[int, str]:
-    """Count views until the store has a trouble; tells how many were acknowledged, and the trouble."""
+    """Count views until the store has a error; tells how many were acknowledged, and the error."""
     for number in range(1, 10_000):
         try:
             store.count([view(number)], {})
-        except StoreUnavailable as trouble:
-            return number - 1, str(trouble)
+        except StoreUnavailable as error:
+            return number - 1, str(error)
     raise AssertionError("the disk never was full")
 
 
@@ -62,9 +62,9 @@ def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(mount: Moun
     store.count([view(0)], {})
     ballast = disk / "ballast"
     fill(ballast)
-    more, trouble = counted_until_full(store)
+    more, error = counted_until_full(store)
     acknowledged = 1 + more
-    assert "ổ đĩa đầy" in trouble
+    assert "ổ đĩa đầy" in error
     ballast.unlink()
     assert store.count([], {}).figures.total == acknowledged
     new = [view(acknowledged), view(acknowledged + 1)]
@@ -102,7 +102,7 @@ def failing(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_fails_while_the_counter_runs_is_said_and_what_was_acknowledged_is_there_when_it_is_mended(
     failing: Path, clock: FakeClock
 ) -> None:
-    """Linux makes a disk with a fault read-only under those who write to it; `abort` is its own way to try that."""
+    """Linux makes a disk with a error read-only under those who write to it; `abort` is its own way to try that."""
     store = SQLiteStore(failing / "dem.sqlite3", clock.zone, clock=clock)
     for number in range(20):
         store.count([view(number)], {})

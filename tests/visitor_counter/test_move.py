@@ -68,7 +68,7 @@ def test_all_that_was_counted_and_all_open_visits_go_on(
         View(b"chi", b"2" * 16),
         View(b"moi", b"6" * 16),
     ]
-    outcomes = [Outcome.WENT_ON, Outcome.WENT_ON, Outcome.REPEATED, Outcome.BEGAN]
+    outcomes = [Outcome.CONTINUED, Outcome.CONTINUED, Outcome.REPEATED, Outcome.BEGAN]
     assert list(store.count(views, {}).outcomes) == outcomes
     assert store.most_read(DAY, date(2024, 3, 23), 9) == [("/hai/", 1), ("/mot/", 1)]
     assert len(store.report().answers) == 1
@@ -107,11 +107,11 @@ def test_a_verb_that_comes_during_a_move_is_refused_and_not_lost(
 
     class Meanwhile(RedisStore):
         def receive(self, snapshot: Snapshot) -> None:
-            with pytest.raises(StoreUnavailable) as trouble:
+            with pytest.raises(StoreUnavailable) as error:
                 SQLiteStore(database, HANOI, clock=clock).set_opening(
                     Adjustment("2024-03-22", 2000, 9000, "khi")
                 )
-            said.append(str(trouble.value))
+            said.append(str(error.value))
             super().receive(snapshot)
 
     there = target()

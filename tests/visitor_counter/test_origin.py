@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.visitor_counter.filters.origin import in_page, parse_origins, same_origin
+from plugins.visitor_counter.filters.origin import is_in_page, parse_origins, same_origin
 from plugins.visitor_counter.request import Request
 
 HOST = b"cong.example"
@@ -67,7 +67,7 @@ def test_only_pages_of_this_site_may_send_views(request_: Request, *, ours: bool
     ],
 )
 def test_a_picture_counts_in_the_page_that_it_names(headers: dict[str, bytes], *, ours: bool) -> None:
-    assert in_page(asked(**headers), "/tin/bai/") is ours
+    assert is_in_page(asked(**headers), "/tin/bai/") is ours
 
 
 def test_a_picture_asked_by_an_old_browser_counts() -> None:

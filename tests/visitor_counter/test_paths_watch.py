@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plugins.visitor_counter.filters.paths_watch import PATIENCE_ROUNDS, PathsWatch
+from plugins.visitor_counter.filters.paths_watch import GRACE_ROUNDS, PathsWatch
 from plugins.visitor_counter.filters.published import PublishedPaths
 from tests.visitor_counter.conftest import Browser
 from tests.visitor_counter.test_process import service
@@ -22,21 +22,21 @@ def test_each_trouble_is_logged_once_when_it_lasts_and_so_is_its_end(
     caplog.set_level(logging.INFO)
     file = tmp_path / "cac-trang.txt"
     watch = PathsWatch(PublishedPaths(file))
-    for _ in range(PATIENCE_ROUNDS):
-        watch.look()
+    for _ in range(GRACE_ROUNDS):
+        watch.refresh()
     assert (caplog.messages, watch.status) == ([], "no-paths")
     for _ in range(5):
-        watch.look()
+        watch.refresh()
     (said,) = caplog.messages
     assert said.startswith("CHƯA TÍNH LƯỢT NÀO")
     assert f"{file}: không có tệp này" in said
     file.write_text("/\n/lien-he/\n", encoding="utf-8")
-    watch.look()
+    watch.refresh()
     assert caplog.messages[1:] == ["Danh sách trang đọc được: 2 địa chỉ."]
     assert watch.status == "ok"
     file.write_text("", encoding="utf-8")
-    for _ in range(PATIENCE_ROUNDS + 1):
-        watch.look()
+    for _ in range(GRACE_ROUNDS + 1):
+        watch.refresh()
     assert "đang dùng là bản cũ" in caplog.messages[2]
     assert watch.status == "old-paths"
 
@@ -46,9 +46,9 @@ def test_a_list_that_comes_in_time_is_not_complained_about(
 ) -> None:
     file = tmp_path / "cac-trang.txt"
     watch = PathsWatch(PublishedPaths(file))
-    watch.look()
+    watch.refresh()
     file.write_text("/\n", encoding="utf-8")
-    watch.look()
+    watch.refresh()
     assert caplog.messages == []
 
 
@@ -59,7 +59,7 @@ async def test_health_says_that_nothing_counts(serve: Serve, tmp_path: Path) -> 
         health = await client.get("/luot-truy-cap/suc-khoe")
         assert (health.status_code, health.json()) == (503, {"status": "no-paths"})
         file.write_text("/\n", encoding="utf-8")
-        assert (await Browser(client).look("/")).json()["counted"] is True
+        assert (await Browser(client).view("/")).json()["counted"] is True
         health = await client.get("/luot-truy-cap/suc-khoe")
         assert (health.status_code, health.json()) == (200, {"status": "ok"})
 

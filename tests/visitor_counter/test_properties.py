@@ -56,7 +56,7 @@ def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> 
         assert figures.total == len(begun)
         assert figures.today == sum(moment >= midnight for moment in begun)
         assert figures.online == sum(clock.now - seen < 5 * 60_000 for seen in last.values())
-        assert len(state.online) + len(state.resting) <= len(last)
+        assert len(state.online) + len(state.idle) <= len(last)
         assert len(state.secrets) <= 2
 
 

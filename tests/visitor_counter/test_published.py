@@ -149,25 +149,25 @@ def test_a_file_that_is_no_list_is_said_and_counts_nothing(
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     paths = PublishedPaths(file)
     paths.refresh()
-    assert told in paths.trouble
-    assert str(file) in paths.trouble
+    assert told in paths.problem
+    assert str(file) in paths.problem
     assert not paths.any_counts
     assert "/" not in paths
     file.write_text("/\n/lien-he/\n", encoding="utf-8")
     paths.refresh()
-    assert (paths.trouble, "/lien-he/" in paths) == ("", True)
+    assert (paths.problem, "/lien-he/" in paths) == ("", True)
 
 
 def test_a_folder_and_a_huge_file_are_no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = PublishedPaths(tmp_path)
     paths.refresh()
-    assert "không đọc được" in paths.trouble
+    assert "không đọc được" in paths.problem
     huge = tmp_path / "access.log"
     huge.write_text("/\n" * 20)
-    monkeypatch.setattr("plugins.visitor_counter.filters.published.LARGEST_LIST", 30)
+    monkeypatch.setattr("plugins.visitor_counter.filters.published.MAX_LIST_BYTES", 30)
     paths = PublishedPaths(huge)
     paths.refresh()
-    assert "quá lớn" in paths.trouble
+    assert "quá lớn" in paths.problem
 
 
 def test_while_a_bad_list_is_there_the_last_good_one_holds_and_the_trouble_is_said(listed: Path) -> None:
@@ -176,7 +176,7 @@ def test_while_a_bad_list_is_there_the_last_good_one_holds_and_the_trouble_is_sa
     listed.write_text("không phải danh sách", encoding="utf-8")
     paths.refresh()
     assert "/lien-he/" in paths
-    assert "dòng 1" in paths.trouble
+    assert "dòng 1" in paths.problem
     assert paths.any_counts
 
 

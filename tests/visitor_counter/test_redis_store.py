@@ -175,7 +175,7 @@ def test_a_server_that_may_lose_what_it_acknowledged_is_refused(
 def test_a_server_that_becomes_unsafe_while_it_runs_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_store, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(redis_store, "CHECK_SECONDS", 0.0)
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu")
         store.count([AN], {})

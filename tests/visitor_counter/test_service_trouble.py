@@ -27,7 +27,7 @@ async def test_the_figures_stand_in_a_file_only_when_they_changed(
         file = folder / "so-lieu.json"
         assert json.loads(file.read_text())["total"] == 0
         before = file.stat()
-        await Browser(client).look()
+        await Browser(client).view()
         async with asyncio.timeout(5):
             while file.stat().st_ino == before.st_ino:
                 await asyncio.sleep(0.01)
@@ -45,21 +45,21 @@ async def test_a_figures_folder_that_cannot_be_written_does_not_stop_the_countin
 ) -> None:
     (tmp_path / "in the way").write_text("a file, not a folder")
     async with serve(figures_folder=tmp_path / "in the way") as client:
-        assert (await Browser(client).look()).json()["counted"] is True
+        assert (await Browser(client).view()).json()["counted"] is True
 
 
 async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serve() as client:
-        await Browser(client).look()
+        await Browser(client).view()
 
         def fail(*_: object) -> None:
             raise StoreUnavailable("disk is full")
 
         monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.store.SQLiteStore.count", fail)
         picture = await Browser(client, CHROME).picture()
-        answer = await Browser(client, CHROME).look()
+        answer = await Browser(client, CHROME).view()
         health = await client.get(PREFIX + "suc-khoe")
         page = await client.get(PREFIX)
     assert (answer.status_code, health.status_code) == (503, 503)

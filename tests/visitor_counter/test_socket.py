@@ -74,7 +74,7 @@ def healthy(place: Path) -> bool:
         return client.get(HEALTH).status_code == 200
 
 
-def look(client: httpx.Client, forwarded_for: str | None) -> dict[str, object]:
+def send_view(client: httpx.Client, forwarded_for: str | None) -> dict[str, object]:
     headers = {"user-agent": FIREFOX, "sec-fetch-site": "same-origin"}
     headers |= {"x-forwarded-for": forwarded_for} if forwarded_for else {}
     view = {"trang": "/", "ma": secrets.token_hex(16)}
@@ -89,10 +89,10 @@ def test_readers_are_told_apart_behind_a_socket(folder: Path) -> None:
     with service(place, mask=0o000):
         assert stat.S_IMODE(place.lstat().st_mode) == 0o660
         with client_at(place) as client:
-            assert look(client, "198.51.100.1")["total"] == 1
-            assert look(client, "203.0.113.5, 198.51.100.2")["total"] == 2
-            assert look(client, "203.0.113.6, 198.51.100.2")["total"] == 2
-            assert look(client, None)["counted"] is False
+            assert send_view(client, "198.51.100.1")["total"] == 1
+            assert send_view(client, "203.0.113.5, 198.51.100.2")["total"] == 2
+            assert send_view(client, "203.0.113.6, 198.51.100.2")["total"] == 2
+            assert send_view(client, None)["counted"] is False
     assert not place.exists()
 
 
@@ -129,8 +129,8 @@ def test_nginx_asks_over_the_socket(folder: Path, header: str, total: int) -> No
             httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
         ):
             for invented in ("198.51.100.1", "198.51.100.2"):
-                assert look(client, invented)["counted"] is (total > 0)
-            assert look(client, None)["total"] == total
+                assert send_view(client, invented)["counted"] is (total > 0)
+            assert send_view(client, None)["total"] == total
     assert not place.exists()
 
 
@@ -153,10 +153,10 @@ def test_the_last_address_named_is_the_readers(forwarded_for: str, reader: bytes
 @pytest.mark.anyio
 async def test_only_a_socket_makes_a_peer_without_address_believed(serve: Serve, tmp_path: Path) -> None:
     async with serve(peer="", store=tmp_path / "1.sqlite3") as client:
-        answer = await Browser(client).look(headers={"x-forwarded-for": "198.51.100.1"})
+        answer = await Browser(client).view(headers={"x-forwarded-for": "198.51.100.1"})
         assert answer.json()["counted"] is False
     async with serve(peer="", socket=tmp_path / "s", store=tmp_path / "2.sqlite3") as client:
-        answer = await Browser(client).look(headers={"x-forwarded-for": "198.51.100.1"})
+        answer = await Browser(client).view(headers={"x-forwarded-for": "198.51.100.1"})
         assert answer.json()["counted"] is True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from plugins.visitor_counter.counting.view import Outcome, View
-from plugins.visitor_counter.stores.store import READS_ARE_KEPT, Report, Store
+from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Report, Store
 from tests.visitor_counter.conftest import FakeClock
 
 AN, BINH = View(b"an"), View("bình".encode())
@@ -118,7 +118,7 @@ def test_pages_are_ranked_by_the_visits_that_read_them(open_store: OpenStore, cl
 def test_what_was_read_a_month_ago_is_forgotten(open_store: OpenStore, clock: FakeClock) -> None:
     store = open_store()
     store.count([View(b"an", None, "/mot/")], {})
-    clock.forward(days=READS_ARE_KEPT)
+    clock.forward(days=READS_KEPT_DAYS)
     store.count([View(b"an", None, "/hai/")], {})
     assert len(store.most_read(date(2024, 3, 1), date(2024, 4, 30), 9)) == 2
     clock.forward(days=1)
@@ -153,6 +153,6 @@ def test_what_a_visit_has_read_and_answered_is_known_after_a_restart(
 def test_each_view_is_told_what_became_of_it(open_store: OpenStore) -> None:
     store = open_store()
     views = [View(b"an", b"1"), View(b"an", b"2"), View(b"binh", b"1"), View(b"chi", b"3", may_begin=False)]
-    outcomes = [Outcome.BEGAN, Outcome.WENT_ON, Outcome.REPEATED, Outcome.REFUSED]
+    outcomes = [Outcome.BEGAN, Outcome.CONTINUED, Outcome.REPEATED, Outcome.REJECTED]
     assert store.count(views, {}).outcomes == outcomes
     assert store.count([], {}).figures.numbers == (1, 1, 1, 1, 1)

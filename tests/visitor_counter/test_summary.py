@@ -122,8 +122,8 @@ async def test_the_service_gives_them_and_writes_them_for_the_web_server(
     monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
     async with serve(paths_file=paths_file, figures_folder=tmp_path / "so-lieu") as client:
         for agent in (FIREFOX, CHROME):
-            await Browser(client, agent).look("/tin/mot/")
-        await Browser(client).look("/tin/ba/")
+            await Browser(client, agent).view("/tin/mot/")
+        await Browser(client).view("/tin/ba/")
         await client.app.recorder._round()  # type: ignore[attr-defined]
         for name, kind in (
             ("thong-ke.json", "application/json"),

@@ -285,8 +285,8 @@ def test_the_service_warns_once_of_days_that_cannot_be(
     store.take_over(Report(0, {WRONG: 3}, {}))
     watch = SummaryWatch(store, lambda _: "")
     for _ in range(2):
-        watch.look(TODAY)
+        watch.refresh(TODAY)
     move(store)
-    watch.look(TODAY)
+    watch.refresh(TODAY)
     (message,) = caplog.messages
     assert "không thể có (01/5/2031)" in message

@@ -23,7 +23,7 @@ VIEWS_AN_ADDRESS = 100
 """What no address of an office's network reaches on average, where each computer has its own, but a proxy soon does."""
 MOST_VIEWS = 2_000  # in an hour: more say nothing new, and each would cost a fifteenth of what a view costs
 UNADDRESSED = 10
-COUNTED = frozenset((Outcome.BEGAN, Outcome.WENT_ON))
+COUNTED = frozenset((Outcome.BEGAN, Outcome.CONTINUED))
 HEADERS = (b"x-forwarded-for", b"x-real-ip", b"cf-connecting-ip", b"true-client-ip")
 
 ONE_ADDRESS = (
@@ -76,7 +76,7 @@ class _Hour:
             self.spread = True
             self.addresses.clear()
 
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """Give the warning for an hour with enough views, "" when readers have addresses of their own."""
         addresses = len(self.addresses)
         if not self.spread and addresses == 1:
@@ -91,7 +91,7 @@ class _Hour:
 
 
 class AddressWatch:
-    """Looks round by round where views come from, and logs each trouble once, and its end.
+    """Looks round by round where views come from, and logs each error once, and its end.
 
     All that is kept of an address is a digest under a key that is made anew every hour. `status` is `ok`,
     `one-address`, or `no-address` when nothing counts because no view has an address.
@@ -100,10 +100,10 @@ class AddressWatch:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._hour = _Hour(-1, b"")
-        self._trouble = ""
+        self._problem = ""
         self.status = "ok"
 
-    def note(self, address: bytes | None, headers: Mapping[bytes, bytes], outcome: Outcome | None) -> None:
+    def record(self, address: bytes | None, headers: Mapping[bytes, bytes], outcome: Outcome | None) -> None:
         """Take note of a reader's view: its address, its request's headers, and what became of it."""
         number = self._clock() // HOUR
         if number != self._hour.number:
@@ -119,24 +119,24 @@ class AddressWatch:
             hour.elsewhere += named_elsewhere(headers, address)
             hour.place(address)
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Bring `status` up to date and log a change. An hour with few views says nothing new."""
         hour = self._hour
         if hour.unaddressed >= UNADDRESSED and not hour.views:
-            self._say(NO_ADDRESS, "no-address", hour)
+            self._set_status(NO_ADDRESS, "no-address", hour)
         elif hour.visits >= ENOUGH_VISITS or hour.views >= ENOUGH_VIEWS:
-            trouble = hour.trouble()
-            self._say(trouble, "one-address" if trouble else "ok", hour)
+            error = hour.problem()
+            self._set_status(error, "one-address" if error else "ok", hour)
         elif hour.views and self.status == "no-address":
-            self._say("", "ok", hour)
+            self._set_status("", "ok", hour)
 
-    def _say(self, trouble: str, status: str, hour: _Hour) -> None:
-        if trouble == self._trouble:
+    def _set_status(self, error: str, status: str, hour: _Hour) -> None:
+        if error == self._problem:
             return
-        self._trouble, self.status = trouble, status
-        if trouble:
+        self._problem, self.status = error, status
+        if error:
             said = {"visits": hour.visits, "views": hour.views, "addresses": len(hour.addresses)}
-            log.warning(trouble, said)
+            log.warning(error, said)
         else:
             log.info("Địa chỉ của người đọc nay đã rõ.")
 

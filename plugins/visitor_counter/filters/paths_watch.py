@@ -7,13 +7,13 @@ from plugins.visitor_counter.filters.published import PublishedPaths
 log = logging.getLogger(__name__)
 
 REMEDY = "Danh sách do lệnh dựng cổng ghi ra, ở luot-truy-cap/cac-trang.txt trong thư mục đã dựng."
-PATIENCE_ROUNDS = 30
+GRACE_ROUNDS = 30
 
 
 class PathsWatch:
-    """Looks after the list round by round, and logs each trouble once, and its end.
+    """Looks after the list round by round, and logs each error once, and its end.
 
-    A trouble must last `PATIENCE_ROUNDS`: a first build may still be at work when the counter starts.
+    A error must last `GRACE_ROUNDS`: a first build may still be at work when the counter starts.
     """
 
     def __init__(self, published: PublishedPaths) -> None:
@@ -24,28 +24,28 @@ class PathsWatch:
     @property
     def status(self) -> str:
         """One word for machines: `ok`, `old-paths` while the last good list holds, `no-paths` when nothing counts."""
-        if not self._published.trouble:
+        if not self._published.problem:
             return "ok"
         return "old-paths" if self._published.any_counts else "no-paths"
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Read the list again if it changed, and say what is to be said."""
         self._published.refresh()
-        self._rounds = self._rounds + 1 if self._published.trouble else 0
-        if self._rounds == 0 or self._rounds > PATIENCE_ROUNDS:
-            self.say()
+        self._rounds = self._rounds + 1 if self._published.problem else 0
+        if self._rounds == 0 or self._rounds > GRACE_ROUNDS:
+            self.log_status()
 
-    def say(self) -> None:
-        """Log the trouble, or its end, if that is news."""
-        trouble = self._published.trouble
-        if trouble == self._said:
+    def log_status(self) -> None:
+        """Log the error, or its end, if that is news."""
+        error = self._published.problem
+        if error == self._said:
             return
-        if not trouble:
+        if not error:
             log.info("Danh sách trang đọc được: %d địa chỉ.", len(self._published))
         elif self._published.any_counts:
             log.warning(
-                "Danh sách trang đang dùng là bản cũ, trang mới chưa được tính. %s. %s", trouble, REMEDY
+                "Danh sách trang đang dùng là bản cũ, trang mới chưa được tính. %s. %s", error, REMEDY
             )
         else:
-            log.warning("CHƯA TÍNH LƯỢT NÀO vì không có danh sách trang. %s. %s", trouble, REMEDY)
-        self._said = trouble
+            log.warning("CHƯA TÍNH LƯỢT NÀO vì không có danh sách trang. %s. %s", error, REMEDY)
+        self._said = error

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from plugins.visitor_counter.terminal import visible
 
-LONGEST_PATH = 512
-LARGEST_LIST = 16 * 2**20
+MAX_PATH = 512
+MAX_LIST_BYTES = 16 * 2**20
 INDEX = "index.html"
 PLAIN = re.compile(r"[a-z0-9/_.-]*")  # nothing in it that could be spelled in another way
 Stamp = tuple[int, int, int]
@@ -25,7 +25,7 @@ def root_relative(path: str) -> bool:
     return (
         path.startswith("/")
         and not path.startswith("//")
-        and len(path) <= LONGEST_PATH
+        and len(path) <= MAX_PATH
         and path.isprintable()
         and "\\" not in path
     )
@@ -37,11 +37,11 @@ class PublishedPaths:
     A build may keep articles apart by month (`cac-trang.txt` beside `cac-trang/2024-03.txt`), so that a new one
     rewrites little; only what changed is read again. Without a file every root-relative path counts. While a file
     that was configured is not there, or is no such list, the last lists hold; before it first came, nothing is
-    published. `trouble` then says in Vietnamese what is wrong, and is "" otherwise.
+    published. `problem` then says in Vietnamese what is wrong, and is "" otherwise.
     """
 
     def __init__(self, file: Path | None) -> None:
-        self.trouble = "" if file is None else f"{file}: chưa đọc"
+        self.problem = "" if file is None else f"{file}: chưa đọc"
         self._file = file
         self._places: tuple[Stamp | None, ...] = ()
         self._lists: dict[Path, tuple[Stamp | None, Mapping[str, str]]] = {}
@@ -95,15 +95,15 @@ class PublishedPaths:
             lists = {self._file: self._read(self._file)}
             _check_home(self._file, lists[self._file][1])
             lists |= {file: self._read(file) for file in self._file.with_suffix("").glob("*.txt")}
-        except NoListError as trouble:
-            self.trouble = str(trouble)
+        except NoListError as error:
+            self.problem = str(error)
             return
         if lists != self._lists:
             self._lists = lists
             months = (titles for file, (_, titles) in lists.items() if file != self._file)
             self._titles = dict(chain.from_iterable(titles.items() for titles in months))
             self._paths = self._titles.keys() | lists[self._file][1].keys()
-        self.trouble = ""
+        self.problem = ""
 
     def _replaced(self) -> bool:
         """Tell whether a build put files in place since the last look: two questions, however many lists there are.
@@ -127,15 +127,15 @@ class PublishedPaths:
 def _titles_in(file: Path) -> dict[str, str]:
     """Read the addresses of a list, each with the title that stands behind it, "" where none does. Raises NoListError."""
     try:
-        if file.stat().st_size > LARGEST_LIST:
+        if file.stat().st_size > MAX_LIST_BYTES:
             raise NoListError(f"{file}: quá lớn, không phải danh sách của cổng")
         lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         raise NoListError(f"{file}: không có tệp này") from None
     except UnicodeDecodeError:
         raise NoListError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
-    except OSError as trouble:
-        raise NoListError(f"{file}: không đọc được ({trouble.strerror})") from None
+    except OSError as error:
+        raise NoListError(f"{file}: không đọc được ({error.strerror})") from None
     titles: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         written, _, title = line.partition("\t")

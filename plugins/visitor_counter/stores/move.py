@@ -37,8 +37,8 @@ def move(source: Path, target: RedisStore, place: str) -> Report:
             database.execute("COMMIT")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return snapshot.report
-    except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-        raise unavailable(source, trouble) from trouble
+    except (sqlite3.Error, OSError, UnusableFileError) as error:
+        raise unavailable(source, error) from error
 
 
 def _token_of(database: sqlite3.Connection) -> str:

@@ -9,8 +9,8 @@ from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.counting.view import Outcome, View
 
-READS_ARE_KEPT = 31  # days
-LONGEST_PAUSE = 400  # days without a process to forget what was read; more is a wrong clock, by which nothing is forgotten
+READS_KEPT_DAYS = 31  # days
+LONGEST_GAP_DAYS = 400  # days without a process to forget what was read; more is a wrong clock, by which nothing is forgotten
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the store, which may pass
@@ -124,7 +124,7 @@ class Store(Protocol):
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """Name the pages that most visits have read from one local day to another, at most `most`, and how many did.
 
-        Days are known for `READS_ARE_KEPT`. Raises StoreUnavailable.
+        Days are known for `READS_KEPT_DAYS`. Raises StoreUnavailable.
         """
 
     def report(self) -> Report:

@@ -54,20 +54,20 @@ OF_SYSTEM = {
 }
 
 
-def unavailable(path: Path, trouble: Exception) -> StoreUnavailable:
+def unavailable(path: Path, error: Exception) -> StoreUnavailable:
     """Make the error for the store's callers out of what SQLite, the system or this package raised."""
-    kind = NoStoreError if isinstance(trouble, MissingFileError) else StoreUnavailable
-    return kind(in_words(path, trouble))
+    kind = NoStoreError if isinstance(error, MissingFileError) else StoreUnavailable
+    return kind(error_text(path, error))
 
 
-def in_words(path: Path, trouble: Exception) -> str:
+def error_text(path: Path, error: Exception) -> str:
     """Say what is wrong with the file at `path`, in one line."""
-    if isinstance(trouble, UnusableFileError):
-        told = str(trouble)
-    elif isinstance(trouble, OSError):
-        told = OF_SYSTEM.get(trouble.errno or 0, trouble.strerror or str(trouble))
+    if isinstance(error, UnusableFileError):
+        told = str(error)
+    elif isinstance(error, OSError):
+        told = OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
     else:
         # The lower byte is the kind of an error, the rest its detail (sqlite.org/rescode.html).
-        code = getattr(trouble, "sqlite_errorcode", None)
-        told = OF_SQLITE.get(code & 0xFF, str(trouble)) if code is not None else str(trouble)
+        code = getattr(error, "sqlite_errorcode", None)
+        told = OF_SQLITE.get(code & 0xFF, str(error)) if code is not None else str(error)
     return f"{path}: {told}"

@@ -51,10 +51,10 @@ def locked(path: Path) -> sqlite3.Connection:
     lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as trouble:
+    except sqlite3.Error as error:
         lock.close()
-        if getattr(trouble, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise UnusableFileError(TAKEN) from trouble
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise UnusableFileError(TAKEN) from error
         raise
     return lock
 
@@ -85,8 +85,8 @@ def _keep_log(database: sqlite3.Connection) -> None:
     while True:
         try:
             database.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as trouble:
-            if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(0.01)
         else:

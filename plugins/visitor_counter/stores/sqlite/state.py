@@ -7,7 +7,7 @@ from itertools import count
 
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, replay
 from plugins.visitor_counter.stores.sqlite.totals import read_report
-from plugins.visitor_counter.stores.store import LONGEST_PAUSE, READS_ARE_KEPT
+from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS
 
 
 def version_of_data(database: sqlite3.Connection) -> int:
@@ -79,8 +79,8 @@ def write_changes(
             "INSERT INTO secrets VALUES (?, ?, ?)",
             [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets],
         )
-        last_kept = changes.day - timedelta(days=READS_ARE_KEPT)
-        since = last_kept - timedelta(days=LONGEST_PAUSE)
+        last_kept = changes.day - timedelta(days=READS_KEPT_DAYS)
+        since = last_kept - timedelta(days=LONGEST_GAP_DAYS)
         database.execute(
             "DELETE FROM reads WHERE day > ? AND day < ?", (since.isoformat(), last_kept.isoformat())
         )

@@ -76,12 +76,12 @@ class SQLiteStore:
 
     def open(self) -> None:
         """Open or create the file and read the open visits. Raises StoreUnavailable, also while another writes."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             self._opened()
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         """See `Store.count`. Opens the file again when it was closed by an earlier failure."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             database = self._opened()
             now = self._clock()
             changes = step(self._state, views, now, self._zone, new_key)
@@ -134,8 +134,8 @@ class SQLiteStore:
         try:
             with reading(self._path) as database:
                 yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-            raise unavailable(self._path, trouble) from trouble
+        except (sqlite3.Error, OSError, UnusableFileError) as error:
+            raise unavailable(self._path, error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -144,16 +144,16 @@ class SQLiteStore:
             self._prepare()
             with closing(connected(self._path, create=self._create)) as database:
                 yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-            raise unavailable(self._path, trouble) from trouble
+        except (sqlite3.Error, OSError, UnusableFileError) as error:
+            raise unavailable(self._path, error) from error
 
     @contextmanager
-    def _trouble_means_unavailable(self) -> Iterator[None]:
+    def _as_store_unavailable(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
+        except (sqlite3.Error, OSError, UnusableFileError) as error:
             self.close()
-            raise unavailable(self._path, trouble) from trouble
+            raise unavailable(self._path, error) from error
         except BaseException:
             self.close()
             raise
