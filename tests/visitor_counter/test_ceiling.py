@@ -24,7 +24,7 @@ def begin(ceiling: Ceiling, address: str, times: int = 1) -> int:
     return begun
 
 
-def test_an_address_may_begin_so_many_visits_an_hour_and_no_more(clock: FakeClock) -> None:
+def test_address_may_begin_so_many_visits_an_hour_and_no_more(clock: FakeClock) -> None:
     ceiling = Ceiling(clock, 10)
     assert begin(ceiling, "203.0.113.9", 50) == 10
     assert begin(ceiling, "203.0.113.10", 50) == 10
@@ -58,13 +58,13 @@ def test_networks_of_one_customer_share_a_wider_ceiling(clock: FakeClock) -> Non
     assert begin(ceiling, "2001:db8:1::1") == 1
 
 
-def test_an_address_that_floods_is_not_even_asked_who_it_is(clock: FakeClock) -> None:
+def test_address_that_floods_is_not_even_asked_who_it_is(clock: FakeClock) -> None:
     ceiling = Ceiling(clock, 2)
     asked = [ceiling.ask(parse_address("203.0.113.9")).may_count for _ in range(2 * VIEWS_A_VISIT + 5)]
     assert asked == [True] * 2 * VIEWS_A_VISIT + [False] * 5
 
 
-def test_what_it_remembers_of_an_address_is_new_each_hour_and_no_address(clock: FakeClock) -> None:
+def test_ceiling_keeps_no_address(clock: FakeClock) -> None:
     ceiling = Ceiling(clock)
     begin(ceiling, "203.0.113.9")
     first = set(ceiling._tallies)
@@ -75,7 +75,7 @@ def test_what_it_remembers_of_an_address_is_new_each_hour_and_no_address(clock: 
 
 
 @pytest.mark.anyio
-async def test_views_over_the_ceiling_are_refused_and_open_visits_go_on(serve: Serve) -> None:
+async def test_views_over_the_ceiling_are_rejected(serve: Serve) -> None:
     async with serve(ceiling=3) as client:
         browsers = [Browser(client, FIREFOX + str(n)) for n in range(5)]
         counted = [(await browser.view()).json()["counted"] for browser in browsers]

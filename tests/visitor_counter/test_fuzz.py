@@ -57,7 +57,7 @@ def test_what_the_widget_sends_is_read_in_whatever_order(
 
 
 @given(paths, st.booleans(), st.booleans())
-def test_an_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: bool) -> None:
+def test_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: bool) -> None:
     said = b"tra-loi=" + (b"co" if helpful else b"khong")
     query = said + b"&trang=" + path if first else b"trang=" + path + b"&" + said
     assert parse_answer(query) == (unquote(path.decode()), helpful)

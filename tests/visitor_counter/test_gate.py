@@ -59,11 +59,11 @@ def test_pages_fetched_ahead_are_not_viewed(headers: dict[str, str]) -> None:
     assert GATE.rejection(asked(**headers), "/", automated=False) == PREFETCH
 
 
-def test_a_browser_that_says_it_is_driven_is_not_a_visitor() -> None:
+def test_browser_that_says_it_is_driven_is_not_a_visitor() -> None:
     assert GATE.rejection(asked(), "/", automated=True) == AUTOMATED
 
 
-def test_a_page_that_was_not_published_does_not_count() -> None:
+def test_page_that_was_not_published_does_not_count() -> None:
     assert GATE.rejection(asked(), "//other.example/", automated=False) == UNPUBLISHED
 
 

@@ -11,7 +11,7 @@ from tests.visitor_counter.test_process import send_view, service
 
 
 @pytest.mark.long
-def test_the_service_tells_prometheus_what_it_does_and_only_on_this_machine(tmp_path: Path) -> None:
+def test_metrics_on_loopback_only(tmp_path: Path) -> None:
     port = free_port()
     options = ("--metrics-port", str(port), "--trusted-proxy", "127.0.0.1")
     with service(tmp_path / "dem.sqlite3", *options) as (_, address):

@@ -103,7 +103,7 @@ def test_views_are_counted_and_the_written_figures_follow(site: Site) -> None:
     assert "tạm ngừng" not in site.read("").text
 
 
-def test_when_the_service_is_killed_readers_get_the_last_figures_with_their_time(site: Site) -> None:
+def test_nginx_serves_last_figures_after_kill(site: Site) -> None:
     assert site.view().json()["total"] == 1
     until = time.monotonic() + 5
     while b'"total":1' not in (site.figures / "so-lieu.json").read_bytes() and time.monotonic() < until:
@@ -136,7 +136,7 @@ def test_when_the_service_stalls_the_figures_come_at_once(site: Site) -> None:
     assert site.view().json()["counted"] is True
 
 
-def test_a_large_body_does_not_reach_the_service(site: Site) -> None:
+def test_large_body_does_not_reach_the_service(site: Site) -> None:
     answer = site.client.post("/luot-truy-cap/xem", content=b" " * 10_000_000, headers=READER)
     assert answer.status_code == 413
     assert site.view().json()["total"] == 1

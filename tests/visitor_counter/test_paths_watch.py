@@ -16,9 +16,7 @@ from tests.visitor_counter.test_process import service
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
-def test_each_trouble_is_logged_once_when_it_lasts_and_so_is_its_end(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_problem_and_its_end_are_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     file = tmp_path / "cac-trang.txt"
     watch = PathsWatch(PublishedPaths(file))
@@ -41,7 +39,7 @@ def test_each_trouble_is_logged_once_when_it_lasts_and_so_is_its_end(
     assert watch.status == "old-paths"
 
 
-def test_a_list_that_comes_in_time_is_not_complained_about(
+def test_list_that_comes_in_time_is_not_complained_about(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "cac-trang.txt"
@@ -64,7 +62,7 @@ async def test_health_says_that_nothing_counts(serve: Serve, tmp_path: Path) -> 
         assert (health.status_code, health.json()) == (200, {"status": "ok"})
 
 
-def test_it_is_said_at_the_start(tmp_path: Path) -> None:
+def test_status_is_logged_at_start(tmp_path: Path) -> None:
     wrong = tmp_path / "passwd"
     wrong.write_text("root:x:0:0:root:/root:/bin/bash\n")
     with service(tmp_path / "dem.sqlite3", "--paths-file", str(wrong), healthy=False) as (process, address):

@@ -24,7 +24,7 @@ def view(number: int, visitor: bytes) -> View:
 
 
 @given(st.lists(st.tuples(st.one_of(passing, jumping), st.lists(visitors, max_size=3))))
-def test_the_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[bytes]]]) -> None:
+def test_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[bytes]]]) -> None:
     state, clock = State(), FakeClock("2024-02-28 23:40")
     total = sent = 0
     for time, coming in steps:

@@ -91,7 +91,7 @@ async def test_views_that_wait_share_a_commit() -> None:
     await recorder.stop()
 
 
-async def test_a_view_is_acknowledged_only_after_its_commit() -> None:
+async def test_view_is_acknowledged_only_after_its_commit() -> None:
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
@@ -104,7 +104,7 @@ async def test_a_view_is_acknowledged_only_after_its_commit() -> None:
     await recorder.stop()
 
 
-async def test_views_of_a_failed_commit_are_not_acknowledged_and_the_next_one_works() -> None:
+async def test_failed_commit_acknowledges_nothing() -> None:
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
@@ -120,7 +120,7 @@ async def test_views_of_a_failed_commit_are_not_acknowledged_and_the_next_one_wo
     await recorder.stop()
 
 
-async def test_an_unforeseen_fault_does_not_end_the_counting() -> None:
+async def test_unforeseen_fault_does_not_end_the_counting() -> None:
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
@@ -132,7 +132,7 @@ async def test_an_unforeseen_fault_does_not_end_the_counting() -> None:
     await recorder.stop()
 
 
-async def test_a_fault_in_the_round_does_not_end_the_counting() -> None:
+async def test_fault_in_the_round_does_not_end_the_counting() -> None:
     def fail(_: Figures) -> None:
         raise ZeroDivisionError
 
@@ -143,7 +143,7 @@ async def test_a_fault_in_the_round_does_not_end_the_counting() -> None:
     await recorder.stop()
 
 
-async def test_a_reader_does_not_wait_for_ever_for_a_store_that_stalls(
+async def test_reader_does_not_wait_for_ever_for_a_store_that_stalls(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(recorder_module, "COMMIT_TIMEOUT_SECONDS", 0.05)

@@ -15,7 +15,7 @@ Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 PREFIX = "/luot-truy-cap/"
 
 
-async def test_a_first_view_is_counted_and_answered_with_the_figures(serve: Serve) -> None:
+async def test_first_view_is_counted_and_answered_with_the_figures(serve: Serve) -> None:
     async with serve() as client:
         answer = await Browser(client).view("/2024/03/bai/")
     assert answer.status_code == 200
@@ -31,7 +31,7 @@ async def test_a_first_view_is_counted_and_answered_with_the_figures(serve: Serv
     }
 
 
-async def test_a_reload_and_a_second_page_are_not_second_visits(serve: Serve) -> None:
+async def test_reload_and_a_second_page_are_not_second_visits(serve: Serve) -> None:
     async with serve() as client:
         reader = Browser(client)
         await reader.view("/")
@@ -54,7 +54,7 @@ async def test_script_and_picture_of_one_reader_are_one_visit(serve: Serve) -> N
         assert await reader.figures() == [1, 1, 1, 1, 1]
 
 
-async def test_a_picture_counts_the_view_and_shows_it(serve: Serve) -> None:
+async def test_picture_counts_the_view_and_shows_it(serve: Serve) -> None:
     async with serve(opening_total=7_448_250) as client:
         answer = await Browser(client).picture("/2024/03/bai/")
     assert answer.headers["content-type"].startswith("image/svg+xml")
@@ -78,7 +78,7 @@ async def test_a_picture_counts_the_view_and_shows_it(serve: Serve) -> None:
     assert "Tổng lượt truy cập: 7.448.251" in (picture.findtext("{http://www.w3.org/2000/svg}desc") or "")
 
 
-async def test_the_plain_page_says_the_figures_in_words(serve: Serve) -> None:
+async def test_plain_page_says_the_figures_in_words(serve: Serve) -> None:
     async with serve(opening_total=7_448_250) as client:
         await Browser(client).view()
         await asyncio.sleep(0)
@@ -88,7 +88,7 @@ async def test_the_plain_page_says_the_figures_in_words(serve: Serve) -> None:
     assert "tạm ngừng" not in page
 
 
-async def test_the_plain_page_of_a_demonstration_says_so(serve: Serve, tmp_path: Path) -> None:
+async def test_plain_page_of_a_demonstration_says_so(serve: Serve, tmp_path: Path) -> None:
     paths, notice = tmp_path / "cac-trang.txt", '<p class="demo-notice">Trang trình diễn phần mềm.</p>'
     paths.write_text("/\n", encoding="utf-8")
     (tmp_path / "thong-bao.txt").write_text(notice + "\n", encoding="utf-8")
@@ -107,7 +107,7 @@ async def test_reading_the_figures_counts_nothing(serve: Serve) -> None:
         assert await Browser(client).figures() == [0, 0, 0, 0, 0]
 
 
-async def test_a_view_sent_twice_counts_once_even_from_another_network(serve: Serve) -> None:
+async def test_view_sent_twice_counts_once_even_from_another_network(serve: Serve) -> None:
     nonce = secrets.token_hex(16)
     async with serve(peer="203.0.113.9") as client:
         await Browser(client).view(nonce=nonce)
@@ -116,7 +116,7 @@ async def test_a_view_sent_twice_counts_once_even_from_another_network(serve: Se
         assert (again.json()["total"], again.json()["counted"]) == (1, True)
 
 
-async def test_the_day_ends_at_the_sites_midnight(serve: Serve, clock: FakeClock) -> None:
+async def test_day_ends_at_the_sites_midnight(serve: Serve, clock: FakeClock) -> None:
     clock.set("2024-03-24 23:50")
     async with serve() as client:
         await Browser(client).view()

@@ -18,7 +18,7 @@ Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 PREFIX = "/luot-truy-cap/"
 
 
-async def test_the_figures_stand_in_a_file_only_when_they_changed(
+async def test_figures_stand_in_a_file_only_when_they_changed(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.service.application.ROUND_SECONDS", 0.05)
@@ -40,17 +40,13 @@ async def test_the_figures_stand_in_a_file_only_when_they_changed(
     ]  # fmt: skip
 
 
-async def test_a_figures_folder_that_cannot_be_written_does_not_stop_the_counting(
-    serve: Serve, tmp_path: Path
-) -> None:
+async def test_unwritable_figures_folder_does_not_stop_counting(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "in the way").write_text("a file, not a folder")
     async with serve(figures_folder=tmp_path / "in the way") as client:
         assert (await Browser(client).view()).json()["counted"] is True
 
 
-async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_missing_store_fails_views_and_health(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     async with serve() as client:
         await Browser(client).view()
 
@@ -72,7 +68,7 @@ async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so
     assert "Tổng lượt truy cập: 1" in picture.text
 
 
-async def test_an_unforeseen_fault_shows_nothing_of_the_inside(
+async def test_unforeseen_fault_shows_nothing_of_the_inside(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serve() as client:
@@ -93,14 +89,14 @@ async def test_an_unforeseen_fault_shows_nothing_of_the_inside(
         ({"origins": ("cong.example",)}, "Địa chỉ của cổng"),
     ],
 )
-def test_a_setting_that_cannot_be_right_is_refused_in_vietnamese(
+def test_setting_that_cannot_be_right_is_refused_in_vietnamese(
     setting: dict[str, object], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         create_app(Settings(**setting))  # type: ignore[arg-type]
 
 
-async def test_a_second_service_on_the_same_file_does_not_start(
+async def test_second_service_on_the_same_file_does_not_start(
     serve: Serve, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)

@@ -20,7 +20,7 @@ def test_first_view_begins_a_visit() -> None:
     assert Walk().view("2024-03-21 08:00", "an") == (1, 1, 1, 1, 1)
 
 
-def test_nobody_has_come_yet() -> None:
+def test_figures_before_the_first_view() -> None:
     assert Walk().view("2024-03-21 08:00") == (0, 0, 0, 0, 0)
 
 
@@ -35,7 +35,7 @@ def test_another_visitor_is_a_second_visit() -> None:
     assert walk.view("2024-03-21 08:00", "an", "bình") == (2, 2, 2, 2, 2)
 
 
-def test_a_visit_goes_on_as_long_as_no_gap_reaches_half_an_hour() -> None:
+def test_visit_goes_on_as_long_as_no_gap_reaches_half_an_hour() -> None:
     walk = Walk()
     for time in ("08:00", "08:29", "08:58", "09:27:59"):
         assert walk.view(f"2024-03-21 {time}", "an")[4] == 1
@@ -57,7 +57,7 @@ def test_online_is_a_view_in_the_last_five_minutes(later: str, online: int) -> N
     assert walk.view(f"2024-03-21 {later}") == (online, 1, 1, 1, 1)
 
 
-def test_who_comes_back_from_a_rest_is_online_again_in_the_same_visit() -> None:
+def test_idle_visitor_is_online_again_in_same_visit() -> None:
     walk = Walk()
     walk.view("2024-03-21 08:00", "an")
     assert walk.view("2024-03-21 08:20", "an") == (1, 1, 1, 1, 1)
@@ -65,14 +65,14 @@ def test_who_comes_back_from_a_rest_is_online_again_in_the_same_visit() -> None:
     assert walk.view("2024-03-21 08:49", "an") == (1, 1, 1, 1, 1)
 
 
-def test_a_view_sent_twice_counts_once_even_from_another_network() -> None:
+def test_view_sent_twice_counts_once_even_from_another_network() -> None:
     walk = Walk()
     walk.view("2024-03-21 08:00", "an at home", nonce=b"1")
     assert walk.view("2024-03-21 08:00:02", "an on the road", nonce=b"1") == (1, 1, 1, 1, 1)
     assert walk.view("2024-03-21 08:00:03", "an on the road", nonce=b"2") == (2, 2, 2, 2, 2)
 
 
-def test_a_view_sent_twice_within_one_commit_counts_once() -> None:
+def test_view_sent_twice_within_one_commit_counts_once() -> None:
     assert Walk().view("2024-03-21 08:00", "home", "road", nonce=b"1") == (1, 1, 1, 1, 1)
 
 
@@ -113,7 +113,7 @@ def test_days_weeks_and_months_begin_at_local_midnight(
     assert walk.view(second, "bình") == figures
 
 
-def test_the_hour_that_comes_twice_does_not_end_a_visit() -> None:
+def test_hour_that_comes_twice_does_not_end_a_visit() -> None:
     walk = Walk(BERLIN)
     walk.view("2024-10-27 02:50", "an")
     walk.clock.forward(minutes=20)  # 02:10 once more
@@ -128,11 +128,11 @@ def test_figures_pass_with_time_alone() -> None:
     assert walk.view("2024-04-01 00:00") == (0, 0, 0, 0, 2)
 
 
-def test_the_opening_total_carries_on() -> None:
+def test_opening_total_carries_on() -> None:
     assert Walk(total=7_448_250).view("2024-03-21 08:00", "an") == (1, 1, 1, 1, 7_448_251)
 
 
-def test_a_step_says_all_that_changed() -> None:
+def test_step_says_all_that_changed() -> None:
     """Doing the changes of each step to what is written down gives the state itself: this is what a store relies on."""
     walk = Walk()
     written: list[Row] = []
@@ -155,7 +155,7 @@ def test_a_step_says_all_that_changed() -> None:
         assert begun == walk.state.total == sum(walk.state.days.values())
 
 
-def test_a_page_is_read_once_in_a_visit_and_again_in_the_next() -> None:
+def test_page_is_read_once_in_a_visit_and_again_in_the_next() -> None:
     walk = Walk()
     assert walk.read("2024-03-21 08:00", "an", "/bai/") == {"/bai/": 1}
     assert walk.read("2024-03-21 08:10", "an", "/bai/") == {}
@@ -165,7 +165,7 @@ def test_a_page_is_read_once_in_a_visit_and_again_in_the_next() -> None:
     assert walk.read("2024-03-21 09:09", "an", "/bai/") == {"/bai/": 1}
 
 
-def test_a_page_read_before_midnight_is_not_read_again_in_the_same_visit() -> None:
+def test_page_is_read_once_across_midnight() -> None:
     walk = Walk()
     walk.read("2024-03-21 23:50", "an", "/bai/")
     walk.read("2024-03-22 00:15", "an", "/khac/")
@@ -178,7 +178,7 @@ def test_one_visit_cannot_read_without_end() -> None:
     assert sum(map(len, read)) == MAX_MARKS
 
 
-def test_a_visit_answers_once_about_a_page() -> None:
+def test_visit_answers_once_about_a_page() -> None:
     walk = Walk()
     assert walk.answer("2024-03-21 08:00", "an", "/bai/", helpful=True) == {("/bai/", True): 1}
     assert walk.answer("2024-03-21 08:01", "an", "/bai/", helpful=False) == {}
