@@ -30,7 +30,6 @@ from plugins.visitor_counter.service.listening import (
     listening_at,
     listening_on,
 )
-from plugins.visitor_counter.service.punctual import PunctualProtocol
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import NoStoreError
 from plugins.visitor_counter.terminal import visible
@@ -60,17 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("\n".join(report_lines(store_of(settings).report(), today)))
             return 0
         return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
-    except (UsageError, ValueError) as fault:
-        _complain(str(fault))
+    except (UsageError, ValueError) as error:
+        _complain(str(error))
         return WRONG_USE
-    except CannotListenError as trouble:
-        _complain(str(trouble))
+    except CannotListenError as error:
+        _complain(str(error))
         return CANNOT
-    except NoStoreError as trouble:
-        _complain(f"--store {trouble}. Nếu là lần chạy đầu, thêm --create")
+    except NoStoreError as error:
+        _complain(f"--store {error}. Nếu là lần chạy đầu, thêm --create")
         return CANNOT
-    except StoreUnavailable as trouble:
-        _complain(f"--store {trouble}")
+    except StoreUnavailable as error:
+        _complain(f"--store {error}")
         return CANNOT
 
 
@@ -89,8 +88,8 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
     with opened as listener:
         if metrics_port is not None:
             _open_metrics(app, metrics_port)
-        app.paths.look()
-        app.paths.say()
+        app.paths.refresh()
+        app.paths.log_status()
         for folder in open_folders(settings):
             log.warning(OPEN_FOLDER, folder, shlex.quote(str(folder)))
         if settings.socket is None:
@@ -139,10 +138,10 @@ def _open_metrics(app: VisitorCounter, port: int) -> None:
 
     try:
         serve_metrics(app, port)
-    except OSError as trouble:
+    except OSError as error:
         raise CannotListenError(
-            f"--metrics-port {port}: {OF_SYSTEM.get(trouble.errno or 0, str(trouble))}"
-        ) from trouble
+            f"--metrics-port {port}: {OF_SYSTEM.get(error.errno or 0, str(error))}"
+        ) from error
 
 
 def _configuration(app: VisitorCounter) -> uvicorn.Config:
@@ -157,7 +156,7 @@ def _configuration(app: VisitorCounter) -> uvicorn.Config:
         server_header=False,
         lifespan="on",
         ws="none",
-        http=PunctualProtocol,
+        http="httptools",
         limit_concurrency=4096,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -10,7 +10,7 @@ from plugins.visitor_counter.settings import Settings
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8001
 LAST_PORT = 65_535
-MOST_DIGITS = 15  # more than any number here may have, and fewer than Python takes long to read
+MAX_DIGITS = 15  # more than any number here may have, and fewer than Python takes long to read
 STORE = "VISITOR_COUNTER_STORE"
 PASSWORD = "VISITOR_COUNTER_PASSWORD"  # noqa: S105 - the name of a variable
 DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
@@ -24,10 +24,10 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line, the process's own by default. Raises UsageError; --help ends the process."""
     try:
         chosen, unknown = _parser().parse_known_args(arguments)
-    except argparse.ArgumentError as fault:
-        told = str(fault.message)
+    except argparse.ArgumentError as error:
+        told = str(error.message)
         raise UsageError(
-            f"{fault.argument_name}: {'thiếu giá trị' if told.startswith('expected') else told}"
+            f"{error.argument_name}: {'thiếu giá trị' if told.startswith('expected') else told}"
         ) from None
     if unknown:
         raise UsageError(f"không có tùy chọn {unknown[0]}; xem --help")
@@ -57,10 +57,8 @@ def settings_of(chosen: argparse.Namespace) -> Settings:
 
 
 def _whole(text: str) -> int:
-    if len(text) > MOST_DIGITS * 2:
-        raise argparse.ArgumentTypeError(
-            f'"{text[:MOST_DIGITS]}…" quá dài, không phải một số dùng được ở đây'
-        )
+    if len(text) > MAX_DIGITS * 2:
+        raise argparse.ArgumentTypeError(f'"{text[:MAX_DIGITS]}…" quá dài, không phải một số dùng được ở đây')
     if not (text.isascii() and text.isdigit()):
         meant = re.sub(r"[.,]", "", text) if DOTTED.fullmatch(text) else "7448251"
         raise argparse.ArgumentTypeError(

@@ -1,4 +1,4 @@
-"""What the service reads of a request."""
+"""An HTTP request without its body."""
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class Request(NamedTuple):
-    """A request without its body, which is never read: `headers` by lower-case name, repeated ones joined by commas."""
+    """A request; its body is never read. `headers` are by lower-case name, repeated ones joined with commas."""
 
     method: str
     path: str
@@ -19,12 +19,12 @@ class Request(NamedTuple):
     peer: str
 
     def header(self, name: bytes) -> str:
-        """Give a header's value, "" when it was not sent."""
+        """Return the value of a header, or "" if it was not sent."""
         return self.headers.get(name, b"").decode("latin-1")
 
 
 def request_of(scope: Scope) -> Request:
-    """Read an ASGI scope of type `http`. `peer` is "" when the connection has no address."""
+    """Create a Request from an ASGI scope of type `http`. `peer` is "" if the connection has no address."""
     sent = scope["headers"]
     headers = dict(sent)
     if len(headers) < len(sent):

@@ -1,6 +1,6 @@
 """Text from elsewhere (addresses, reasons, file names) as a terminal may show it."""
 
-MOST_SHOWN = 2000
+MAX_CHARACTERS = 2000
 
 
 def visible(text: str) -> str:
@@ -8,6 +8,6 @@ def visible(text: str) -> str:
 
     Line breaks are escaped too: one line stays one.
     """
-    if len(text) > MOST_SHOWN:
-        text = text[:MOST_SHOWN] + "…"
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS] + "…"
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

@@ -103,7 +103,7 @@ class Browser:
         self.client = client
         self.headers = {"user-agent": user_agent, "sec-fetch-site": "same-origin"}
 
-    async def look(
+    async def view(
         self,
         path: str = "/",
         *,

@@ -35,10 +35,10 @@ def see(
 ) -> str:
     """Note so many visits, and views within them, of each address; give the status then."""
     for address in addresses:
-        for outcome, number in ((Outcome.BEGAN, visits), (Outcome.WENT_ON, views)):
+        for outcome, number in ((Outcome.BEGAN, visits), (Outcome.CONTINUED, views)):
             for _ in range(number):
-                watch.note(parse_address(address), headers or {}, outcome)
-    watch.look()
+                watch.record(parse_address(address), headers or {}, outcome)
+    watch.refresh()
     return watch.status
 
 
@@ -107,19 +107,19 @@ def test_headers_of_unnamed_proxies_are_noticed(watch: AddressWatch, share: int,
         ({b"x-forwarded-for": b",," * 10_000}, False),
     ],
 )
-def test_a_header_may_name_another_reader(headers: dict[bytes, bytes], *, elsewhere: bool) -> None:
+def test_header_may_name_another_reader(headers: dict[bytes, bytes], *, elsewhere: bool) -> None:
     assert named_elsewhere(headers, parse_address("192.0.2.1")) is elsewhere
 
 
 def test_views_that_do_not_count_say_nothing(watch: AddressWatch) -> None:
-    for outcome in (None, Outcome.REFUSED, Outcome.REPEATED):
+    for outcome in (None, Outcome.REJECTED, Outcome.REPEATED):
         for _ in range(ENOUGH_VIEWS):
-            watch.note(parse_address("192.0.2.1"), {}, outcome)
-    watch.look()
+            watch.record(parse_address("192.0.2.1"), {}, outcome)
+    watch.refresh()
     assert watch.status == "ok"
 
 
-def test_a_quiet_hour_says_nothing_new(watch: AddressWatch, clock: FakeClock) -> None:
+def test_quiet_hour_says_nothing_new(watch: AddressWatch, clock: FakeClock) -> None:
     see(watch, "192.0.2.1", visits=ENOUGH_VISITS)
     clock.forward(minutes=60)
     assert see(watch, "192.0.2.1", "198.51.100.1", visits=1) == "one-address"
@@ -134,22 +134,22 @@ def test_what_is_kept_of_an_address_is_no_address(watch: AddressWatch, clock: Fa
     assert parse_address("192.0.2.1") not in b"".join(first)
 
 
-def test_a_web_server_that_names_no_reader_is_reported(
+def test_web_server_that_names_no_reader_is_reported(
     watch: AddressWatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(UNADDRESSED):
-        watch.note(None, {}, None)
-    watch.look()
+        watch.record(None, {}, None)
+    watch.refresh()
     assert watch.status == "no-address"
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in caplog.text
     assert see(watch, "192.0.2.1", visits=1) == "ok"
 
 
 @pytest.mark.anyio
-async def test_the_service_watches_where_views_come_from(serve: Serve) -> None:
+async def test_service_watches_where_views_come_from(serve: Serve) -> None:
     async with serve(ceiling=100) as client:
         for n in range(ENOUGH_VISITS):
-            await Browser(client, f"Mozilla/5.0 Firefox/{n}").look(
+            await Browser(client, f"Mozilla/5.0 Firefox/{n}").view(
                 headers={"x-forwarded-for": f"113.160.1.{n}"}
             )
         await client.app.recorder._round()  # type: ignore[attr-defined]

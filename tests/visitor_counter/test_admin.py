@@ -41,7 +41,7 @@ def filled(open_store: OpenStore) -> Store:
     return store
 
 
-def test_a_total_set_by_hand_is_shown_at_once_and_leaves_a_trace(open_store: OpenStore) -> None:
+def test_manual_total_is_shown_and_recorded(open_store: OpenStore) -> None:
     store = filled(open_store)
     set_total(store, 7_448_251, "cổng cũ", MOMENT)
     assert store.count([View(b"chi")], {}).figures.numbers == (3, 3, 3, 3, 7_448_252)
@@ -49,7 +49,7 @@ def test_a_total_set_by_hand_is_shown_at_once_and_leaves_a_trace(open_store: Ope
     assert open_store().count([], {}).figures.total == 7_448_252
 
 
-def test_a_total_does_not_fall_and_has_a_reason(open_store: OpenStore) -> None:
+def test_total_does_not_fall_and_has_a_reason(open_store: OpenStore) -> None:
     store = filled(open_store)
     with pytest.raises(TotalError, match=r"đang là 1\.002 và không giảm được xuống 1\.001"):
         set_total(store, 1001, "nhầm", MOMENT)
@@ -58,7 +58,7 @@ def test_a_total_does_not_fall_and_has_a_reason(open_store: OpenStore) -> None:
     assert store.report().adjustments == ()
 
 
-def test_a_slip_is_taken_back_and_what_was_counted_since_stays(open_store: OpenStore) -> None:
+def test_undo_keeps_visits_counted_since(open_store: OpenStore) -> None:
     store = filled(open_store)
     set_total(store, 2000, "lần một", MOMENT)
     set_total(store, 74_482_510, "thừa một số 0", MOMENT)
@@ -72,14 +72,14 @@ def test_a_slip_is_taken_back_and_what_was_counted_since_stays(open_store: OpenS
     assert len(store.report().adjustments) == 4
 
 
-def test_two_who_set_the_total_at_once_do_not_overwrite_each_other(open_store: OpenStore) -> None:
+def test_concurrent_total_changes_do_not_overwrite(open_store: OpenStore) -> None:
     store = filled(open_store)
     with pytest.raises(ConflictError):
         store.set_opening(Adjustment(MOMENT, 999, 5000, "đọc trước khi người khác đặt"))
     assert store.report().opening == 1000
 
 
-def test_a_backup_brings_all_back_and_is_for_its_owner_alone(open_store: OpenStore, tmp_path: Path) -> None:
+def test_backup_brings_all_back_and_is_for_its_owner_alone(open_store: OpenStore, tmp_path: Path) -> None:
     store = filled(open_store)
     set_total(store, 5000, "cổng cũ", MOMENT)
     file = tmp_path / "sao-luu" / "dem.json"
@@ -94,7 +94,7 @@ def test_a_backup_brings_all_back_and_is_for_its_owner_alone(open_store: OpenSto
     assert len(store.report().adjustments) == 1
 
 
-def test_a_backup_fills_an_empty_store(open_store: OpenStore, tmp_path: Path) -> None:
+def test_backup_fills_an_empty_store(open_store: OpenStore, tmp_path: Path) -> None:
     report = Report(
         1000,
         {DAY: 5, date(2023, 1, 2): 7},
@@ -118,7 +118,7 @@ def test_what_restores_while_views_are_counted_loses_none(open_store: OpenStore)
     assert store.count([AN], {}).figures.numbers == (3, 11, 11, 11, 1011)
 
 
-def test_a_backup_holds_neither_secrets_nor_digests(open_store: OpenStore, tmp_path: Path) -> None:
+def test_backup_holds_neither_secrets_nor_digests(open_store: OpenStore, tmp_path: Path) -> None:
     back_up(filled(open_store), tmp_path / "dem.json")
     assert set(json.loads((tmp_path / "dem.json").read_text(encoding="utf-8"))) == {
         "kind", "version", "opening", "days", "refused", "answers", "adjustments", "moves",
@@ -139,9 +139,7 @@ def test_a_backup_holds_neither_secrets_nor_digests(open_store: OpenStore, tmp_p
         (WHOLE.replace('"opening": 0', '"opening": true'), "thiếu hoặc sai một phần"),
     ],
 )
-def test_what_is_no_backup_changes_nothing(
-    open_store: OpenStore, tmp_path: Path, text: str, told: str
-) -> None:
+def test_invalid_backup_changes_nothing(open_store: OpenStore, tmp_path: Path, text: str, told: str) -> None:
     file = tmp_path / "dem.json"
     file.write_text(text, encoding="utf-8")
     store = filled(open_store)
@@ -152,9 +150,7 @@ def test_what_is_no_backup_changes_nothing(
     assert store.report() == before
 
 
-def test_a_slip_that_a_backup_brings_back_can_be_taken_back_once_more(
-    open_store: OpenStore, tmp_path: Path
-) -> None:
+def test_restored_total_can_be_undone(open_store: OpenStore, tmp_path: Path) -> None:
     store, file = filled(open_store), tmp_path / "dem.json"
     set_total(store, 74_482_510, "nhầm", MOMENT)
     back_up(store, file)
@@ -166,9 +162,7 @@ def test_a_slip_that_a_backup_brings_back_can_be_taken_back_once_more(
     assert store.report().total == 7_448_251
 
 
-def test_restoring_into_an_empty_store_keeps_the_trace_and_adds_none(
-    open_store: OpenStore, tmp_path: Path
-) -> None:
+def test_restore_into_empty_store_keeps_records(open_store: OpenStore, tmp_path: Path) -> None:
     store, file = filled(open_store), tmp_path / "dem.json"
     set_total(store, 5000, "cổng cũ", MOMENT)
     back_up(store, file)
@@ -205,31 +199,29 @@ def test_another_programs_file_is_left_alone(tmp_path: Path, verb: Callable[[str
 
 
 @pytest.mark.parametrize(("written", "read"), [("7448251", 7_448_251), ("7.448.251", 7_448_251), ("0", 0)])
-def test_a_total_is_read_as_people_write_it(written: str, read: int) -> None:
+def test_total_is_read_as_people_write_it(written: str, read: int) -> None:
     assert parse_total(written) == read
 
 
 @pytest.mark.parametrize("written", ["abc", "7.44", "-1", "1e6", "٣", "7,448"])
-def test_what_is_no_total_is_said(written: str) -> None:
+def test_invalid_total_is_reported(written: str) -> None:
     with pytest.raises(TotalError, match="viết một số"):
         parse_total(written)
 
 
-def test_a_total_beyond_all_reason_is_refused(open_store: OpenStore) -> None:
+def test_excessive_total_is_rejected(open_store: OpenStore) -> None:
     with pytest.raises(TotalError, match="quá lớn"):
         set_total(filled(open_store), 10**13, "nhầm", MOMENT)
 
 
-def test_a_backup_that_cannot_be_written_is_said_and_the_old_one_stays(
-    open_store: OpenStore, tmp_path: Path
-) -> None:
+def test_failed_backup_keeps_the_old_file(open_store: OpenStore, tmp_path: Path) -> None:
     store = filled(open_store)
     (tmp_path / "in the way").write_text("")
     with pytest.raises(OperationError, match="không ghi được"):
         back_up(store, tmp_path / "in the way" / "dem.json")
 
 
-def test_the_table_opens_in_a_spreadsheet(open_store: OpenStore) -> None:
+def test_table_opens_in_a_spreadsheet(open_store: OpenStore) -> None:
     text = table_of(filled(open_store).report())
     assert text.startswith("\ufeffNgày,Loại,Chi tiết,Số\r\n")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
@@ -247,7 +239,7 @@ def test_no_cell_of_the_table_is_taken_for_a_formula() -> None:
     assert ",'=cmd" in table
 
 
-def test_the_report_says_what_readers_answered_worst_first() -> None:
+def test_report_says_what_readers_answered_worst_first() -> None:
     answers = {(DAY, "/tốt/", True): 5, (DAY, "/tệ/", False): 2, (date(2024, 3, 20), "/tệ/", True): 1}
     lines = list(report_lines(Report(0, {}, {}, answers, [Adjustment(MOMENT, 0, 7, "cổng cũ")]), DAY))
     assert lines[-4:] == [
@@ -258,13 +250,13 @@ def test_the_report_says_what_readers_answered_worst_first() -> None:
     ]
 
 
-def test_the_operator_is_told_where_to_say_which_store(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_operator_is_told_where_to_say_which_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISITOR_COUNTER_STORE", raising=False)
     with pytest.raises(OperationError, match="thêm --store TỆP"):
         verbs.show("", "")
 
 
-def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
+def test_store_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
     with pytest.raises(OperationError, match="chưa có tệp dữ liệu này"):
         verbs.show(str(tmp_path / "none.sqlite3"), "")
     assert list(tmp_path.iterdir()) == []
@@ -277,9 +269,7 @@ def invoke(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.long
-def test_the_verbs_work_while_a_counter_holds_the_file(
-    database: Path, tmp_path: Path, clock: FakeClock
-) -> None:
+def test_verbs_work_while_a_counter_holds_the_file(database: Path, tmp_path: Path, clock: FakeClock) -> None:
     place = ("--store", str(database))
     assert "Đã tạo" in invoke("visitors.create", *place).stdout
     counter = SQLiteStore(database, HANOI, clock=clock, create=False)

@@ -37,7 +37,7 @@ def report(client: httpx.AsyncClient) -> Report:
     return client.app.recorder._store.report()  # type: ignore[attr-defined, no-any-return]
 
 
-async def test_an_answer_is_counted_and_leads_to_a_page_of_thanks(serve: Serve, paths_file: Path) -> None:
+async def test_answer_is_counted_and_leads_to_a_page_of_thanks(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         said = await answer(client, "/tin/bai-viet/", "co")
         assert (said.status_code, said.headers["location"]) == (
@@ -50,9 +50,7 @@ async def test_an_answer_is_counted_and_leads_to_a_page_of_thanks(serve: Serve, 
         assert report(client).answers == {(DAY, "/tin/bai-viet/", True): 1}
 
 
-async def test_a_visit_answers_once_about_a_page_and_its_first_word_stands(
-    serve: Serve, paths_file: Path
-) -> None:
+async def test_first_answer_of_a_visit_counts(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         for said in ("khong", "co", "co"):
             assert (await answer(client, "/tin/bai-viet/", said)).status_code == 303
@@ -65,10 +63,10 @@ async def test_a_visit_answers_once_about_a_page_and_its_first_word_stands(
         }
 
 
-async def test_an_answer_belongs_to_the_visit_and_begins_none(serve: Serve, paths_file: Path) -> None:
+async def test_answer_belongs_to_the_visit_and_begins_none(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         browser = Browser(client)
-        await browser.look("/tin/bai-viet/")
+        await browser.view("/tin/bai-viet/")
         await answer(client, "/tin/bai-viet/", "co")
         assert await browser.figures() == [1, 1, 1, 1, 1]
 
@@ -81,9 +79,7 @@ async def test_what_the_form_would_not_send_is_no_answer(serve: Serve, query: st
         assert report(client).answers == {}
 
 
-async def test_answers_of_machines_from_elsewhere_and_about_no_page_do_not_count(
-    serve: Serve, paths_file: Path
-) -> None:
+async def test_answers_that_do_not_count(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         await answer(client, "/tin/bai-viet/", "co", "Googlebot/2.1")
         await answer(client, "/khong-co/", "co")
@@ -97,15 +93,13 @@ async def test_answers_of_machines_from_elsewhere_and_about_no_page_do_not_count
 @pytest.mark.parametrize(
     "path", ["//noi-khac.example/", "https://noi-khac.example/", "/khong-co/", "", '/"><b>']
 )
-async def test_the_page_of_thanks_leads_nowhere_but_to_pages_of_the_site(
-    serve: Serve, paths_file: Path, path: str
-) -> None:
+async def test_thanks_page_links_only_to_published_pages(serve: Serve, paths_file: Path, path: str) -> None:
     async with serve(paths_file=paths_file) as client:
         thanks = await client.get("/luot-truy-cap/cam-on", params={"trang": path})
         assert '<a href="/">Trở lại trang vừa đọc</a>' in thanks.text
 
 
-async def test_the_page_of_thanks_names_no_other_host(serve: Serve, paths_file: Path) -> None:
+async def test_page_of_thanks_names_no_other_host(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         thanks = await client.get("/luot-truy-cap/cam-on", params={"trang": "//tin/bai-viet/"})
         assert '<a href="/tin/bai-viet/">Trở lại trang vừa đọc</a>' in thanks.text
@@ -114,6 +108,6 @@ async def test_the_page_of_thanks_names_no_other_host(serve: Serve, paths_file: 
 async def test_only_articles_are_ranked_by_their_readers(serve: Serve, paths_file: Path) -> None:
     async with serve(paths_file=paths_file) as client:
         for path in ("/", "/lien-he/", "/tin/bai-viet/", "/tin/bai-viet/index.html", "/tin/kh%C3%A1c/"):
-            await Browser(client).look(path)
+            await Browser(client).view(path)
         store = client.app.recorder._store  # type: ignore[attr-defined]
         assert store.most_read(DAY, date(2024, 3, 23), 9) == [("/tin/bai-viet/", 1), ("/tin/khác/", 1)]

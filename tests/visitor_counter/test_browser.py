@@ -13,7 +13,7 @@ from tests.visitor_counter.portal import LINUX, STORED, WINDOWS, counted, figure
 pytestmark = pytest.mark.browser
 
 
-def test_the_first_reader_sees_one_and_still_one_after_reload_and_on_the_next_page(reader: Any) -> None:
+def test_one_visit_after_reload_and_next_page(reader: Any) -> None:
     page = reader()
     page.goto("/")
     assert figures(page) == ["1", "1", "1", "1", "1"]
@@ -65,7 +65,7 @@ def test_one_reader_with_and_without_script_is_one_visit(reader: Any) -> None:
     assert figures(with_script)[4] == "1"
 
 
-def test_a_lost_reply_is_asked_for_again_and_counts_once(reader: Any) -> None:
+def test_lost_reply_is_asked_for_again_and_counts_once(reader: Any) -> None:
     page = reader()
     sent: list[Any] = []
 
@@ -85,14 +85,14 @@ def test_a_lost_reply_is_asked_for_again_and_counts_once(reader: Any) -> None:
     assert sent[0] == sent[1]
 
 
-def test_a_browser_that_says_it_is_driven_sees_the_figures_but_does_not_count(reader: Any) -> None:
+def test_automated_browser_sees_figures_uncounted(reader: Any) -> None:
     page = reader()
     page.add_init_script("Object.defineProperty(navigator, 'webdriver', {get: () => true})")
     page.goto("/")
     assert figures(page) == ["0", "0", "0", "0", "0"]
 
 
-def test_a_prerendered_page_counts_when_it_is_shown(reader: Any) -> None:
+def test_prerendered_page_counts_when_it_is_shown(reader: Any) -> None:
     page = reader()
     page.add_init_script(
         "window.ahead = true; Object.defineProperty(document, 'prerendering', {get: () => ahead})"
@@ -103,7 +103,7 @@ def test_a_prerendered_page_counts_when_it_is_shown(reader: Any) -> None:
     assert figures(page)[4] == "1"
 
 
-def test_a_page_that_comes_back_from_history_is_a_view_but_is_not_announced_again(reader: Any) -> None:
+def test_page_from_bfcache_is_a_view_without_announcement(reader: Any) -> None:
     page = reader()
     page.goto("/thong-ke-truy-cap/")
     figures(page)
@@ -145,7 +145,7 @@ def test_large_numbers_have_dots(reader: Any) -> None:
     expect(page.locator("[data-visits-time]")).to_have_text("Số liệu truy cập lúc 08:05, 21/3/2024")
 
 
-def test_a_page_that_shows_the_figures_twice_sends_one_view_and_interrupts_nobody(reader: Any) -> None:
+def test_two_widgets_send_one_view(reader: Any) -> None:
     page = reader()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if "/xem?" in request.url else None)
@@ -155,7 +155,7 @@ def test_a_page_that_shows_the_figures_twice_sends_one_view_and_interrupts_nobod
     expect(page.get_by_role("status")).to_have_count(0)
 
 
-def test_the_statistics_page_shows_the_figures_and_announces_them(reader: Any) -> None:
+def test_statistics_page_announces_figures(reader: Any) -> None:
     page = reader()
     page.goto("/thong-ke-truy-cap/")
     assert figures(page) == ["1"] * 5

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("after", ["missing", "cut off"])
-def test_when_the_service_is_down_the_widget_says_so_and_shows_no_empty_room(
-    reader: Any, portal: Portal, after: str
-) -> None:
+def test_widget_while_service_down(reader: Any, portal: Portal, after: str) -> None:
     portal.down = True
     page = reader()
     if after == "cut off":
@@ -29,9 +27,7 @@ def test_when_the_service_is_down_the_widget_says_so_and_shows_no_empty_room(
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
-def test_when_the_service_is_down_the_last_figures_stand_there_with_their_time_and_nothing_moves(
-    reader: Any, portal: Portal, width: int
-) -> None:
+def test_last_figures_while_service_down(reader: Any, portal: Portal, width: int) -> None:
     portal.down = True
     portal.written["/luot-truy-cap/so-lieu.json"] = ("application/json", json.dumps(STORED))
     page = reader(viewport={"width": width, "height": 800})
@@ -45,9 +41,7 @@ def test_when_the_service_is_down_the_last_figures_stand_there_with_their_time_a
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
-def test_figures_move_with_each_reader_stand_still_while_the_counter_is_down_and_move_on(
-    reader: Any, portal: Portal, width: int
-) -> None:
+def test_figures_before_during_and_after_downtime(reader: Any, portal: Portal, width: int) -> None:
     viewport = {"width": width, "height": 800}
     first = reader(LINUX, viewport=viewport)
     first.goto("/")
@@ -69,9 +63,7 @@ def test_figures_move_with_each_reader_stand_still_while_the_counter_is_down_and
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
-def test_without_script_the_picture_moves_with_each_reader_and_its_words_stand_there_while_the_counter_is_down(
-    reader: Any, portal: Portal, width: int
-) -> None:
+def test_svg_counter_while_service_down(reader: Any, portal: Portal, width: int) -> None:
     def words(page: Any) -> list[str]:
         with page.expect_response(lambda reply: "so-lieu.svg" in reply.url) as asked:
             page.goto("/")
@@ -97,7 +89,7 @@ def test_without_script_the_picture_moves_with_each_reader_and_its_words_stand_t
 
 
 def holding(page: Any, *addresses: str) -> list[Any]:
-    """Answer no request to the addresses; return the list to which they come."""
+    """Response no request to the addresses; return the list to which they come."""
     held: list[Any] = []
 
     def hold(route: Any) -> None:
@@ -108,7 +100,7 @@ def holding(page: Any, *addresses: str) -> list[Any]:
     return held
 
 
-def test_a_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
+def test_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
     page = reader()
     held = holding(page, "**/xem?*")
     page.goto("/")
@@ -120,7 +112,7 @@ def test_a_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
     assert len(held) == 1
 
 
-def test_figures_that_were_kept_never_take_the_place_of_newer_ones(reader: Any) -> None:
+def test_stored_figures_never_replace_newer_ones(reader: Any) -> None:
     page = reader()
     held = holding(page, "**/xem?*", "**/so-lieu.json")
     page.goto("/")

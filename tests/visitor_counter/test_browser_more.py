@@ -46,7 +46,7 @@ def answers(portal: Portal) -> list[tuple[bool, int]]:
     return [(helpful, visits) for (_, _, helpful), visits in report.answers.items()]
 
 
-def test_the_most_read_are_listed_with_their_titles_and_nothing_moves(reader: Any) -> None:
+def test_most_read_lists_titles_without_layout_shift(reader: Any) -> None:
     page = read(reader, LINUX, WINDOWS)
     page.reload()
     link = page.locator("[data-most-read] a")
@@ -59,9 +59,7 @@ def test_the_most_read_are_listed_with_their_titles_and_nothing_moves(reader: An
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_without_script_or_service_a_link_stands_there_and_no_empty_room(
-    reader: Any, portal: Portal, *, script: bool
-) -> None:
+def test_most_read_without_script_or_service(reader: Any, portal: Portal, *, script: bool) -> None:
     portal.down = script
     page = reader(java_script_enabled=script)
     page.goto("/tin/bai/")
@@ -71,7 +69,7 @@ def test_without_script_or_service_a_link_stands_there_and_no_empty_room(
         assert page.locator(".most-read-more").bounding_box()["height"] < 100
 
 
-def test_the_statistics_are_tables_whose_numbers_stand_on_bars(reader: Any, portal: Portal) -> None:
+def test_statistics_are_tables_whose_numbers_stand_on_bars(reader: Any, portal: Portal) -> None:
     today = datetime.now(HANOI).date()
     portal.counter.recorder._store.take_over(Report(0, {today: 41, today - timedelta(days=400): 999}, {}))
     page = read(reader, LINUX)
@@ -90,7 +88,7 @@ def test_the_statistics_are_tables_whose_numbers_stand_on_bars(reader: Any, port
     assert page.locator("[data-most-read] a").count() == 1
 
 
-def test_without_script_the_statistics_are_a_picture_and_a_page_of_tables(reader: Any) -> None:
+def test_statistics_without_script(reader: Any) -> None:
     read(reader, LINUX)
     page = reader(java_script_enabled=False)
     page.goto("/thong-ke-truy-cap/")
@@ -109,7 +107,7 @@ def test_while_the_service_is_down_the_statistics_page_says_so(reader: Any, port
     assert not page.get_by_role("table").count()
 
 
-def test_an_answer_is_sent_thanked_for_and_counted_once(reader: Any, portal: Portal) -> None:
+def test_answer_is_sent_thanked_for_and_counted_once(reader: Any, portal: Portal) -> None:
     page = read(reader, LINUX)
     page.get_by_role("button", name="Không").press("Enter")
     line = page.locator(".helpful [data-thanks]")
@@ -122,7 +120,7 @@ def test_an_answer_is_sent_thanked_for_and_counted_once(reader: Any, portal: Por
     assert answers(portal) == [(False, 1)]
 
 
-def test_an_answer_that_does_not_arrive_may_be_given_again(reader: Any, portal: Portal) -> None:
+def test_answer_that_does_not_arrive_may_be_given_again(reader: Any, portal: Portal) -> None:
     page = read(reader, LINUX)
     portal.down = True
     page.get_by_role("button", name="Có", exact=True).click()

@@ -19,12 +19,12 @@ def begin(ceiling: Ceiling, address: str, times: int = 1) -> int:
     begun = 0
     for _ in range(times):
         leave = ceiling.ask(parse_address(address))
-        leave.settle(Outcome.BEGAN if leave.may_begin else Outcome.REFUSED)
+        leave.settle(Outcome.BEGAN if leave.may_begin else Outcome.REJECTED)
         begun += leave.may_begin
     return begun
 
 
-def test_an_address_may_begin_so_many_visits_an_hour_and_no_more(clock: FakeClock) -> None:
+def test_address_may_begin_so_many_visits_an_hour_and_no_more(clock: FakeClock) -> None:
     ceiling = Ceiling(clock, 10)
     assert begin(ceiling, "203.0.113.9", 50) == 10
     assert begin(ceiling, "203.0.113.10", 50) == 10
@@ -36,7 +36,7 @@ def test_an_address_may_begin_so_many_visits_an_hour_and_no_more(clock: FakeCloc
 
 def test_only_visits_that_began_are_held_against_an_address(clock: FakeClock) -> None:
     ceiling = Ceiling(clock, 10)
-    for outcome in (Outcome.WENT_ON, Outcome.REPEATED, None) * 10:
+    for outcome in (Outcome.CONTINUED, Outcome.REPEATED, None) * 10:
         leave = ceiling.ask(parse_address("203.0.113.9"))
         assert leave.may_begin
         leave.settle(outcome)
@@ -58,13 +58,13 @@ def test_networks_of_one_customer_share_a_wider_ceiling(clock: FakeClock) -> Non
     assert begin(ceiling, "2001:db8:1::1") == 1
 
 
-def test_an_address_that_floods_is_not_even_asked_who_it_is(clock: FakeClock) -> None:
+def test_address_that_floods_is_not_even_asked_who_it_is(clock: FakeClock) -> None:
     ceiling = Ceiling(clock, 2)
     asked = [ceiling.ask(parse_address("203.0.113.9")).may_count for _ in range(2 * VIEWS_A_VISIT + 5)]
     assert asked == [True] * 2 * VIEWS_A_VISIT + [False] * 5
 
 
-def test_what_it_remembers_of_an_address_is_new_each_hour_and_no_address(clock: FakeClock) -> None:
+def test_ceiling_keeps_no_address(clock: FakeClock) -> None:
     ceiling = Ceiling(clock)
     begin(ceiling, "203.0.113.9")
     first = set(ceiling._tallies)
@@ -75,11 +75,11 @@ def test_what_it_remembers_of_an_address_is_new_each_hour_and_no_address(clock: 
 
 
 @pytest.mark.anyio
-async def test_views_over_the_ceiling_are_refused_and_open_visits_go_on(serve: Serve) -> None:
+async def test_views_over_the_ceiling_are_rejected(serve: Serve) -> None:
     async with serve(ceiling=3) as client:
         browsers = [Browser(client, FIREFOX + str(n)) for n in range(5)]
-        counted = [(await browser.look()).json()["counted"] for browser in browsers]
+        counted = [(await browser.view()).json()["counted"] for browser in browsers]
         assert counted == [True, True, True, False, False]
-        assert (await browsers[0].look()).json()["counted"] is True
+        assert (await browsers[0].view()).json()["counted"] is True
         assert await browsers[0].figures() == [3, 3, 3, 3, 3]
         assert client.app.recorder.refusals == {"ceiling": 2}  # type: ignore[attr-defined]

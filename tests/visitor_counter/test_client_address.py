@@ -29,7 +29,7 @@ OURS = Proxies(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8:cd::/48"])
         ("127.0.0.1", "198.51.100.1,, ,10.1.1.1", "198.51.100.1"),
     ],
 )
-def test_the_reader_is_the_first_from_the_right_that_is_not_ours(
+def test_reader_is_the_first_from_the_right_that_is_not_ours(
     peer: str, forwarded_for: str, reader: str
 ) -> None:
     assert client_address(peer, forwarded_for, OURS) == ip_address(reader).packed
@@ -40,11 +40,11 @@ def test_without_configured_proxies_the_header_is_never_believed() -> None:
 
 
 @pytest.mark.parametrize("peer", ["", "testclient", "/run/socket"])
-def test_a_connection_without_address_has_none(peer: str) -> None:
+def test_connection_without_address_has_none(peer: str) -> None:
     assert client_address(peer, "198.51.100.1", OURS) is None
 
 
-def test_a_proxy_that_is_no_address_is_refused_in_words() -> None:
+def test_proxy_that_is_no_address_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="Máy chủ đứng trước phải là địa chỉ hoặc mạng"):
         Proxies(["nginx"])
 

@@ -21,11 +21,11 @@ from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.test_process import ROOT
 
-Refusal = Callable[..., tuple[int, str]]
+Command = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def refusal(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
     """Calls the program; gives its exit status and the one line that it says."""
 
     def run(*options: str) -> tuple[int, str]:
@@ -54,30 +54,30 @@ def refusal(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]
         (["--data", "x"], "không có tùy chọn --data"),
     ],
 )
-def test_a_slip_of_the_hand_is_named(options: list[str], told: str) -> None:
-    with pytest.raises(UsageError) as fault:
+def test_invalid_option_is_reported(options: list[str], told: str) -> None:
+    with pytest.raises(UsageError) as error:
         parsed(options)
-    assert told in str(fault.value)
-    assert "\n" not in str(fault.value)
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
 
 
-def test_an_opening_total_beyond_all_reason_is_refused() -> None:
+def test_excessive_opening_total_is_rejected() -> None:
     with pytest.raises(ValueError, match="Tổng ban đầu phải từ 0 đến"):
         create_app(Settings(opening_total=10**19))
 
 
-def test_wrong_use_ends_with_2_and_leaves_nothing_behind(refusal: Refusal, tmp_path: Path) -> None:
+def test_wrong_use_ends_with_2_and_leaves_nothing_behind(command: Command, tmp_path: Path) -> None:
     database = ("--store", str(tmp_path / "dem.sqlite3"))
-    status, line = refusal(*database, "--opening-total", "1.000")
+    status, line = command(*database, "--opening-total", "1.000")
     assert (status, "ví dụ 1000" in line) == (2, True)
-    status, line = refusal(*database, "--time-zone", "Asia/Hanoi")
+    status, line = command(*database, "--time-zone", "Asia/Hanoi")
     assert (status, "Không có múi giờ" in line) == (2, True)
-    status, line = refusal(*database, "--trusted-proxy", "nginx")
+    status, line = command(*database, "--trusted-proxy", "nginx")
     assert (status, line.endswith("không phải 'nginx'")) == (2, True)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_process_ends_with_that_status_and_no_trace() -> None:
+def test_process_ends_with_that_status_and_no_trace() -> None:
     command = [sys.executable, "-m", "plugins.visitor_counter", "--opening-total", "1.000"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
@@ -89,40 +89,40 @@ def test_trouble_with_the_file_names_no_flag_of_one_program() -> None:
     assert [words for words in told if "--" in words] == []
 
 
-def test_the_service_starts_without_pelican() -> None:
+def test_service_starts_without_pelican() -> None:
     names = "plugins.visitor_counter.__main__, plugins.preview.server, sys"
     command = [sys.executable, "-c", f"import {names}; print('pelican' in sys.modules)"]
     assert subprocess.check_output(command, cwd=ROOT, text=True) == "False\n"
 
 
-def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+def test_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["--help"])
     assert end.value.code == 0
     assert "--trusted-proxy" in capsys.readouterr().out
 
 
-def test_a_port_that_is_taken_is_named(refusal: Refusal, tmp_path: Path) -> None:
+def test_port_that_is_taken_is_named(command: Command, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        status, line = refusal("--port", str(port), "--create", "--store", str(tmp_path / "dem.sqlite3"))
+        status, line = command("--port", str(port), "--create", "--store", str(tmp_path / "dem.sqlite3"))
     assert (status, f"cổng {port}: đang có chương trình khác dùng" in line) == (1, True)
 
 
-def test_a_host_that_is_not_this_machines_is_named(refusal: Refusal, tmp_path: Path) -> None:
+def test_host_that_is_not_this_machines_is_named(command: Command, tmp_path: Path) -> None:
     for host in ("192.0.2.1", "not a name"):
-        status, line = refusal("--host", host, "--create", "--store", str(tmp_path / "dem.sqlite3"))
+        status, line = command("--host", host, "--create", "--store", str(tmp_path / "dem.sqlite3"))
         assert (status, "hãy sửa --host" in line) == (1, True)
 
 
-def test_a_database_in_use_is_named_and_still_read_for_a_report(
-    refusal: Refusal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_database_in_use_is_named_and_still_read_for_a_report(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     database = tmp_path / "dem.sqlite3"
     store = SQLiteStore(database, HANOI, opening_total=1_234_567)
     store.open()
-    status, line = refusal("--store", str(database))
+    status, line = command("--store", str(database))
     assert (status, f"--store {database}: một bộ đếm khác đang dùng tệp này" in line) == (1, True)
     assert main(["--report", "--store", str(database)]) == 0
     assert "1.234.567" in capsys.readouterr().out
@@ -138,14 +138,14 @@ def test_a_database_in_use_is_named_and_still_read_for_a_report(
         ("tep", "không phải tệp dữ liệu của bộ đếm"),
     ],
 )
-def test_a_place_that_cannot_be_is_named(tmp_path: Path, name: str, told: str) -> None:
+def test_place_that_cannot_be_is_named(tmp_path: Path, name: str, told: str) -> None:
     (tmp_path / "tep").write_text("ghi chép, không phải tệp dữ liệu\n" * 100, encoding="utf-8")
     database = Path("/proc/none/dem.sqlite3") if "proc" in name else tmp_path / name
     with pytest.raises(StoreUnavailable, match=told):
         SQLiteStore(database, HANOI).open()
 
 
-def test_a_database_that_another_program_locks_is_named(
+def test_database_that_another_program_locks_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
@@ -164,7 +164,7 @@ def test_a_database_that_another_program_locks_is_named(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as somebody else")
 @pytest.mark.parametrize("there", [False, True])
-def test_a_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: bool) -> None:
+def test_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: bool) -> None:
     store = SQLiteStore(tmp_path / "dem.sqlite3", HANOI)
     if there:
         store.open()
@@ -179,12 +179,12 @@ def test_a_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: b
         os.seteuid(0)
 
 
-def test_a_report_of_nothing_is_refused(refusal: Refusal, tmp_path: Path) -> None:
-    status, line = refusal("--report", "--store", str(tmp_path / "none.sqlite3"))
+def test_report_of_missing_store_fails(command: Command, tmp_path: Path) -> None:
+    status, line = command("--report", "--store", str(tmp_path / "none.sqlite3"))
     assert (status, "chưa có tệp dữ liệu này" in line) == (1, True)
 
 
-def test_the_unit_for_systemd_gives_options_that_there_are_and_writes_where_it_may() -> None:
+def test_systemd_unit_options_and_paths() -> None:
     unit = (Path(__file__).parents[2] / "plugins" / "visitor_counter" / "trang-tin-bo-dem.service").read_text(
         encoding="utf-8"
     )

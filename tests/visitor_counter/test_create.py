@@ -42,7 +42,7 @@ def test_no_store_is_made_without_being_asked(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_store_that_exists_needs_no_create(new_store: NewStore) -> None:
+def test_store_that_exists_needs_no_create(new_store: NewStore) -> None:
     first = new_store(opening_total=7)
     first.count([View(b"an")], {})
     first.close()
@@ -51,7 +51,7 @@ def test_a_store_that_exists_needs_no_create(new_store: NewStore) -> None:
     again.close()
 
 
-def test_an_empty_file_is_no_store(database: Path) -> None:
+def test_empty_file_is_no_store(database: Path) -> None:
     database.touch()
     with pytest.raises(NoStoreError):
         SQLiteStore(database, HANOI, create=False).open()
@@ -62,26 +62,26 @@ def test_an_empty_file_is_no_store(database: Path) -> None:
     store.close()
 
 
-def test_a_file_below_a_missing_folder_is_no_store(tmp_path: Path) -> None:
+def test_file_below_a_missing_folder_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(NoStoreError):
         SQLiteStore(tmp_path / "không có" / "dem.sqlite3", HANOI, create=False).open()
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.tools
-def test_a_server_that_lost_its_data_is_not_begun_anew(tmp_path: Path, clock: FakeClock) -> None:
+def test_server_that_lost_its_data_is_rejected(tmp_path: Path, clock: FakeClock) -> None:
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)
         store.count([View(b"an")], {})
         server.client().flushall()
-        store._ready = False  # as after any trouble with the server
+        store._ready = False  # as after any error with the server
         with pytest.raises(NoStoreError):
             store.count([View(b"binh")], {})
         assert server.client().keys() == []
         store.close()
 
 
-def test_the_service_says_how_to_start_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_service_says_how_to_start_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     missing = tmp_path / "nhầm" / "dem.sqlite3"
     assert main(["--store", str(missing), "--opening-total", "7448251"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
@@ -93,7 +93,7 @@ def test_the_service_says_how_to_start_first(capsys: pytest.CaptureFixture[str],
 
 
 @pytest.mark.tools
-def test_a_mistyped_prefix_or_database_is_an_error(
+def test_mistyped_prefix_or_database_is_an_error(
     redis_server: RedisServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prefix = secrets.token_hex(8)
@@ -106,7 +106,7 @@ def test_a_mistyped_prefix_or_database_is_an_error(
         assert line.endswith("thêm --create")
 
 
-def test_the_verb_creates_once(database: Path) -> None:
+def test_verb_creates_once(database: Path) -> None:
     assert "tổng 7.448.251" in verbs.create(str(database), "", "7.448.251")
     with pytest.raises(OperationError, match=r"đã có số liệu ở đây \(tổng 7\.448\.251\)"):
         verbs.create(str(database), "", "")
@@ -114,7 +114,7 @@ def test_the_verb_creates_once(database: Path) -> None:
 
 
 @pytest.mark.parametrize("opening", ["9" * 5000, "1e6", "10000000000000", "-1"])
-def test_a_wrong_opening_total_creates_nothing(tmp_path: Path, opening: str) -> None:
+def test_wrong_opening_total_creates_nothing(tmp_path: Path, opening: str) -> None:
     with pytest.raises(OperationError) as caught:
         verbs.create(str(tmp_path / "dem.sqlite3"), "", opening)
     assert len(str(caught.value)) < 200

@@ -47,24 +47,24 @@ def fill(file: Path) -> None:
 
 
 def counted_until_full(store: SQLiteStore) -> tuple[int, str]:
-    """Count views until the store has a trouble; tells how many were acknowledged, and the trouble."""
+    """Count views until the store has a error; tells how many were acknowledged, and the error."""
     for number in range(1, 10_000):
         try:
             store.count([view(number)], {})
-        except StoreUnavailable as trouble:
-            return number - 1, str(trouble)
+        except StoreUnavailable as error:
+            return number - 1, str(error)
     raise AssertionError("the disk never was full")
 
 
-def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(mount: Mount, clock: FakeClock) -> None:
+def test_full_disk_loses_no_acknowledged_view(mount: Mount, clock: FakeClock) -> None:
     disk = mount("size=1m")
     store = SQLiteStore(disk / "dem.sqlite3", clock.zone, clock=clock)
     store.count([view(0)], {})
     ballast = disk / "ballast"
     fill(ballast)
-    more, trouble = counted_until_full(store)
+    more, error = counted_until_full(store)
     acknowledged = 1 + more
-    assert "ổ đĩa đầy" in trouble
+    assert "ổ đĩa đầy" in error
     ballast.unlink()
     assert store.count([], {}).figures.total == acknowledged
     new = [view(acknowledged), view(acknowledged + 1)]
@@ -72,9 +72,7 @@ def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(mount: Moun
     store.close()
 
 
-def test_a_disk_that_may_only_be_read_is_said_and_counting_begins_when_it_may_be_written(
-    mount: Mount, clock: FakeClock
-) -> None:
+def test_read_only_disk_until_writable(mount: Mount, clock: FakeClock) -> None:
     disk = mount("size=1m,ro")
     store = SQLiteStore(disk / "dem.sqlite3", clock.zone, clock=clock)
     with pytest.raises(StoreUnavailable, match="chỉ cho đọc"):
@@ -99,10 +97,8 @@ def failing(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(place)], check=False)
 
 
-def test_a_disk_that_fails_while_the_counter_runs_is_said_and_what_was_acknowledged_is_there_when_it_is_mended(
-    failing: Path, clock: FakeClock
-) -> None:
-    """Linux makes a disk with a fault read-only under those who write to it; `abort` is its own way to try that."""
+def test_acknowledged_views_survive_disk_failure(failing: Path, clock: FakeClock) -> None:
+    """Linux makes a disk with a error read-only under those who write to it; `abort` is its own way to try that."""
     store = SQLiteStore(failing / "dem.sqlite3", clock.zone, clock=clock)
     for number in range(20):
         store.count([view(number)], {})
@@ -116,9 +112,7 @@ def test_a_disk_that_fails_while_the_counter_runs_is_said_and_what_was_acknowled
     store.close()
 
 
-def test_power_that_fails_in_the_midst_of_a_commit_takes_nothing_that_was_acknowledged(
-    tmp_path: Path, clock: FakeClock
-) -> None:
+def test_acknowledged_views_survive_power_failure(tmp_path: Path, clock: FakeClock) -> None:
     """After each commit all of it is synced; of what is written then, any part may have reached the disk, or rubbish."""
     chance, database = random.Random(3), tmp_path / "dem.sqlite3"
     log = database.with_name("dem.sqlite3-wal")

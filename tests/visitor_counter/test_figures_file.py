@@ -29,7 +29,7 @@ def test_each_file_says_the_figures_and_when_they_were_true(tmp_path: Path) -> N
             assert words in text
 
 
-def test_they_are_written_when_what_readers_see_changed_and_not_else(tmp_path: Path) -> None:
+def test_files_are_written_only_when_changed(tmp_path: Path) -> None:
     files = FiguresFiles(tmp_path)
     files.write(FIGURES, EMPTY, {})
     before = stamps(tmp_path)
@@ -60,7 +60,7 @@ def test_trouble_is_said_once_and_tried_again(tmp_path: Path, caplog: pytest.Log
     assert (folder / "so-lieu.json").exists()
 
 
-def test_files_of_the_summary_are_written_when_they_say_something_new(tmp_path: Path) -> None:
+def test_summary_files_are_written_only_when_changed(tmp_path: Path) -> None:
     files = FiguresFiles(tmp_path)
     files.write(FIGURES, EMPTY, {"thong-ke.json": b"{}", "doc-nhieu.json": b"[]"})
     before = stamps(tmp_path)

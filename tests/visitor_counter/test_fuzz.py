@@ -1,4 +1,4 @@
-"""Whatever bytes come: a short answer, and no fault."""
+"""Whatever bytes come: a short answer, and no error."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.service.application import Settings, VisitorCounter
-from plugins.visitor_counter.service.submission import page_asked, parse_answer, parse_submission
+from plugins.visitor_counter.service.submission import parse_answer, parse_page, parse_submission
 from tests.visitor_counter.test_recorder import SlowStore
 
 PREFIX = "/luot-truy-cap/"
@@ -57,7 +57,7 @@ def test_what_the_widget_sends_is_read_in_whatever_order(
 
 
 @given(paths, st.booleans(), st.booleans())
-def test_an_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: bool) -> None:
+def test_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: bool) -> None:
     said = b"tra-loi=" + (b"co" if helpful else b"khong")
     query = said + b"&trang=" + path if first else b"trang=" + path + b"&" + said
     assert parse_answer(query) == (unquote(path.decode()), helpful)
@@ -74,7 +74,7 @@ def test_any_query_is_an_answer_or_a_value_error(query: bytes) -> None:
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda rest: b"trang=" + rest))
 def test_any_query_is_a_path_or_a_value_error(query: bytes) -> None:
     try:
-        assert page_asked(query)
+        assert parse_page(query)
     except ValueError:
         return
 

@@ -36,12 +36,12 @@ def asked(user_agent: str = FIREFOX, **headers: str) -> Request:
 
 @pytest.mark.parametrize("user_agent", READERS)
 def test_browsers_of_readers_pass(user_agent: str) -> None:
-    assert GATE.refusal(asked(user_agent), "/", automated=False) is None
+    assert GATE.rejection(asked(user_agent), "/", automated=False) is None
 
 
 @pytest.mark.parametrize("user_agent", MACHINES)
 def test_machines_are_not_visitors(user_agent: str) -> None:
-    assert GATE.refusal(asked(user_agent), "/", automated=False) == CRAWLER
+    assert GATE.rejection(asked(user_agent), "/", automated=False) == CRAWLER
 
 
 @pytest.mark.parametrize(
@@ -56,19 +56,19 @@ def test_machines_are_not_visitors(user_agent: str) -> None:
     ],
 )
 def test_pages_fetched_ahead_are_not_viewed(headers: dict[str, str]) -> None:
-    assert GATE.refusal(asked(**headers), "/", automated=False) == PREFETCH
+    assert GATE.rejection(asked(**headers), "/", automated=False) == PREFETCH
 
 
-def test_a_browser_that_says_it_is_driven_is_not_a_visitor() -> None:
-    assert GATE.refusal(asked(), "/", automated=True) == AUTOMATED
+def test_browser_that_says_it_is_driven_is_not_a_visitor() -> None:
+    assert GATE.rejection(asked(), "/", automated=True) == AUTOMATED
 
 
-def test_a_page_that_was_not_published_does_not_count() -> None:
-    assert GATE.refusal(asked(), "//other.example/", automated=False) == UNPUBLISHED
+def test_page_that_was_not_published_does_not_count() -> None:
+    assert GATE.rejection(asked(), "//other.example/", automated=False) == UNPUBLISHED
 
 
 def test_no_browser_string_stays_in_memory() -> None:
     gate = Gate(PublishedPaths(None))
-    gate.refusal(asked("Trình duyệt riêng của tôi"), "/", automated=False)
-    assert all(isinstance(name, int) for name in gate._crawlers._answers)
-    assert len(gate._crawlers._answers) == 1
+    gate.rejection(asked("Trình duyệt riêng của tôi"), "/", automated=False)
+    assert all(isinstance(name, int) for name in gate._crawlers._results)
+    assert len(gate._crawlers._results) == 1

@@ -33,7 +33,7 @@ NONCE = "0" * 32
         "trang=/&ma=" + "%D9%A0" * 32,
     ],
 )
-async def test_a_query_that_the_widget_would_not_send_is_refused(serve: Serve, query: str) -> None:
+async def test_query_that_the_widget_would_not_send_is_refused(serve: Serve, query: str) -> None:
     async with serve() as client:
         reader = Browser(client)
         answer = await client.post(f"{PREFIX}xem?{query}", headers=reader.headers)
@@ -43,7 +43,7 @@ async def test_a_query_that_the_widget_would_not_send_is_refused(serve: Serve, q
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ["xem", "huu-ich", "so-lieu.svg"])
-async def test_whoever_sends_a_body_is_turned_away_and_it_is_never_read(serve: Serve, name: str) -> None:
+async def test_request_with_body_is_rejected_unread(serve: Serve, name: str) -> None:
     sent = 0
 
     async def endless() -> Any:
@@ -83,7 +83,7 @@ async def test_whoever_sends_a_body_is_turned_away_and_it_is_never_read(serve: S
         ("POST", "xem" * 1000, 404),
     ],
 )
-async def test_a_wrong_method_or_address_gets_a_short_error(
+async def test_wrong_method_or_address_gets_a_short_error(
     serve: Serve, method: str, name: str, status: int
 ) -> None:
     async with serve() as client:
@@ -107,7 +107,7 @@ async def test_a_wrong_method_or_address_gets_a_short_error(
         "trang=/%00",
     ],
 )
-async def test_a_picture_asked_wrongly_is_shown_but_counts_nothing(serve: Serve, query: str) -> None:
+async def test_picture_asked_wrongly_is_shown_but_counts_nothing(serve: Serve, query: str) -> None:
     async with serve() as client:
         answer = await client.get(f"{PREFIX}so-lieu.svg?{query}", headers=Browser(client).headers)
         assert (answer.status_code, answer.text[:4]) == (200, "<svg")

@@ -34,7 +34,7 @@ DAY = date(2024, 3, 21)
 
 @pytest.mark.parametrize("option", ["--opening-total", "--ceiling", "--port", "--metrics-port"])
 @pytest.mark.parametrize("number", [ENDLESS, "1." * 2500 + "1", "-" + ENDLESS])
-def test_an_endless_number_is_an_error_in_one_short_line(option: str, number: str) -> None:
+def test_endless_number_is_an_error_in_one_short_line(option: str, number: str) -> None:
     with pytest.raises(UsageError) as caught:
         parsed([f"{option}={number}"])
     assert "quá dài" in str(caught.value)
@@ -55,7 +55,7 @@ def test_an_endless_number_is_an_error_in_one_short_line(option: str, number: st
         [f"--{ENDLESS}"],
     ],
 )
-def test_an_endless_option_is_an_error_in_one_line(
+def test_endless_option_is_an_error_in_one_line(
     options: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -68,14 +68,14 @@ def test_an_endless_option_is_an_error_in_one_line(
 
 
 @pytest.mark.parametrize("written", [ENDLESS, "1." * 2500 + "000", " " * 5000 + "x"])
-def test_an_endless_total_is_an_error(database: Path, written: str) -> None:
+def test_endless_total_is_an_error(database: Path, written: str) -> None:
     SQLiteStore(database, HANOI).open()
     with pytest.raises(OperationError, match=r"--total: (quá lớn|viết một số)") as caught:
         verbs.adjust(written, "thử", str(database), "")
     assert len(str(caught.value)) < 150
 
 
-def test_a_number_of_another_script_is_no_total() -> None:
+def test_number_of_another_script_is_no_total() -> None:
     with pytest.raises(TotalError):
         parse_total("七")
 
@@ -142,7 +142,7 @@ def test_no_content_of_a_backup_makes_a_traceback(database: Path, tmp_path: Path
     assert verbs.show(str(database), "")[0].startswith("Tổng lượt truy cập: 0 ")
 
 
-def test_a_whole_backup_is_read(tmp_path: Path) -> None:
+def test_whole_backup_is_read(tmp_path: Path) -> None:
     file = tmp_path / "dem.json"
     file.write_text(whole(adjustments=[ADJUSTMENT], moves=[MOVE]), encoding="utf-8")
     assert len(read_backup(file).moves) == len(read_backup(file).adjustments) == 1
@@ -163,7 +163,7 @@ def test_any_fields_of_a_backup_are_read_or_rejected(fields: dict[str, Any]) -> 
         backup._report({**json.loads(WHOLE), **fields})
 
 
-def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+def test_huge_file_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "dem.json"
     with file.open("wb") as huge:
         huge.truncate(2**30)
@@ -238,5 +238,5 @@ def test_no_error_of_a_verb_holds_control_characters(verb: Callable[[str], objec
 )
 async def test_no_endless_header_makes_the_service_stumble(serve: Serve, headers: dict[str, str]) -> None:
     async with serve(trusted_proxies=("203.0.113.9",)) as client:
-        assert (await Browser(client).look(headers=headers)).status_code in {200, 400, 403, 413}
+        assert (await Browser(client).view(headers=headers)).status_code in {200, 400, 403, 413}
         assert (await Browser(client).picture(headers=headers)).status_code in {200, 400, 403, 413}

@@ -7,17 +7,17 @@ import httpx
 import pytest
 
 from tests.machine import free_port
-from tests.visitor_counter.test_process import look, service
+from tests.visitor_counter.test_process import send_view, service
 
 
 @pytest.mark.long
-def test_the_service_tells_prometheus_what_it_does_and_only_on_this_machine(tmp_path: Path) -> None:
+def test_metrics_on_loopback_only(tmp_path: Path) -> None:
     port = free_port()
     options = ("--metrics-port", str(port), "--trusted-proxy", "127.0.0.1")
     with service(tmp_path / "dem.sqlite3", *options) as (_, address):
         with httpx.Client(base_url=address) as client:
             for reader in (1, 2, 1):
-                look(client, reader)
+                send_view(client, reader)
             client.post("/luot-truy-cap/xem?nonsense", headers={"sec-fetch-site": "same-origin"})
         told = httpx.get(f"http://127.0.0.1:{port}/metrics").text.splitlines()
         for line in (

@@ -68,13 +68,13 @@ def test_all_that_was_counted_and_all_open_visits_go_on(
         View(b"chi", b"2" * 16),
         View(b"moi", b"6" * 16),
     ]
-    outcomes = [Outcome.WENT_ON, Outcome.WENT_ON, Outcome.REPEATED, Outcome.BEGAN]
+    outcomes = [Outcome.CONTINUED, Outcome.CONTINUED, Outcome.REPEATED, Outcome.BEGAN]
     assert list(store.count(views, {}).outcomes) == outcomes
     assert store.most_read(DAY, date(2024, 3, 23), 9) == [("/hai/", 1), ("/mot/", 1)]
     assert len(store.report().answers) == 1
 
 
-def test_the_file_is_not_counted_into_any_more(database: Path, clock: FakeClock, target: Target) -> None:
+def test_file_is_not_counted_into_any_more(database: Path, clock: FakeClock, target: Target) -> None:
     filled(database, clock).close()
     move(database, target(), PLACE)
     store = SQLiteStore(database, HANOI, clock=clock)
@@ -86,7 +86,7 @@ def test_the_file_is_not_counted_into_any_more(database: Path, clock: FakeClock,
         move(database, target(), PLACE)
 
 
-def test_a_move_leaves_neither_secrets_nor_digests_behind(
+def test_move_leaves_neither_secrets_nor_digests_behind(
     database: Path, clock: FakeClock, target: Target
 ) -> None:
     filled(database, clock).close()
@@ -98,7 +98,7 @@ def test_a_move_leaves_neither_secrets_nor_digests_behind(
     assert [secret for (secret,) in told if secret in left] == []
 
 
-def test_a_verb_that_comes_during_a_move_is_refused_and_not_lost(
+def test_verb_that_comes_during_a_move_is_refused_and_not_lost(
     database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
@@ -107,11 +107,11 @@ def test_a_verb_that_comes_during_a_move_is_refused_and_not_lost(
 
     class Meanwhile(RedisStore):
         def receive(self, snapshot: Snapshot) -> None:
-            with pytest.raises(StoreUnavailable) as trouble:
+            with pytest.raises(StoreUnavailable) as error:
                 SQLiteStore(database, HANOI, clock=clock).set_opening(
                     Adjustment("2024-03-22", 2000, 9000, "khi")
                 )
-            said.append(str(trouble.value))
+            said.append(str(error.value))
             super().receive(snapshot)
 
     there = target()
@@ -121,7 +121,7 @@ def test_a_verb_that_comes_during_a_move_is_refused_and_not_lost(
     assert target().count([], {}).figures.total == 2002
 
 
-def test_a_counter_that_runs_is_not_moved_away_from_under_its_feet(
+def test_file_of_running_counter_is_not_moved(
     database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
@@ -132,9 +132,7 @@ def test_a_counter_that_runs_is_not_moved_away_from_under_its_feet(
     source.close()
 
 
-def test_a_server_that_counts_for_this_portal_already_is_left_alone(
-    database: Path, clock: FakeClock, target: Target
-) -> None:
+def test_move_rejects_a_server_with_data(database: Path, clock: FakeClock, target: Target) -> None:
     filled(database, clock).close()
     there = target()
     there.count([View(b"ai", b"9" * 16)], {})
@@ -144,7 +142,7 @@ def test_a_server_that_counts_for_this_portal_already_is_left_alone(
     SQLiteStore(database, HANOI, clock=clock).open()
 
 
-def test_a_move_that_was_broken_off_is_done_again_and_counts_nothing_twice(
+def test_interrupted_move_can_be_repeated(
     database: Path, clock: FakeClock, target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(database, clock).close()
@@ -168,7 +166,7 @@ def test_a_move_that_was_broken_off_is_done_again_and_counts_nothing_twice(
     assert target().count([], {}).figures.total == 2003
 
 
-def test_a_large_file_goes_in_one_piece(database: Path, clock: FakeClock, target: Target) -> None:
+def test_large_file_goes_in_one_piece(database: Path, clock: FakeClock, target: Target) -> None:
     source = SQLiteStore(database, HANOI, clock=clock)
     for _ in range(13):
         source.count(

@@ -30,7 +30,7 @@ class Site:
     client: httpx.Client
     figures: Path
 
-    def look(self, forwarded_for: str = "") -> httpx.Response:
+    def view(self, forwarded_for: str = "") -> httpx.Response:
         view = {"trang": "/", "ma": secrets.token_hex(16)}
         headers = READER | ({"x-forwarded-for": forwarded_for} if forwarded_for else {})
         return self.client.post("/luot-truy-cap/xem", params=view, headers=headers)
@@ -89,7 +89,7 @@ def wait_for(client: httpx.Client, name: str) -> None:
 
 
 def test_views_are_counted_and_the_written_figures_follow(site: Site) -> None:
-    answer = site.look()
+    answer = site.view()
     assert (answer.status_code, answer.json()["counted"]) == (200, True)
     until = time.monotonic() + 5
     while site.read("so-lieu.json").json()["total"] != 1 and time.monotonic() < until:
@@ -103,8 +103,8 @@ def test_views_are_counted_and_the_written_figures_follow(site: Site) -> None:
     assert "tạm ngừng" not in site.read("").text
 
 
-def test_when_the_service_is_killed_readers_get_the_last_figures_with_their_time(site: Site) -> None:
-    assert site.look().json()["total"] == 1
+def test_nginx_serves_last_figures_after_kill(site: Site) -> None:
+    assert site.view().json()["total"] == 1
     until = time.monotonic() + 5
     while b'"total":1' not in (site.figures / "so-lieu.json").read_bytes() and time.monotonic() < until:
         time.sleep(0.05)
@@ -120,7 +120,7 @@ def test_when_the_service_is_killed_readers_get_the_last_figures_with_their_time
         assert answer.headers["cache-control"] == "no-store"
         for words in ("Tổng lượt truy cập", "Bộ đếm đang tạm ngừng.", told):
             assert words in answer.text
-    assert site.look().status_code == 503
+    assert site.view().status_code == 503
     assert site.read("suc-khoe").status_code == 503
     assert site.read("khong-co").status_code == 503
 
@@ -133,26 +133,26 @@ def test_when_the_service_stalls_the_figures_come_at_once(site: Site) -> None:
         assert time.monotonic() - began < 1
     finally:
         site.counter.send_signal(signal.SIGCONT)
-    assert site.look().json()["counted"] is True
+    assert site.view().json()["counted"] is True
 
 
-def test_a_large_body_does_not_reach_the_service(site: Site) -> None:
+def test_large_body_does_not_reach_the_service(site: Site) -> None:
     answer = site.client.post("/luot-truy-cap/xem", content=b" " * 10_000_000, headers=READER)
     assert answer.status_code == 413
-    assert site.look().json()["total"] == 1
+    assert site.view().json()["total"] == 1
 
 
 def test_reader_behind_nginx_cannot_choose_an_address(site: Site) -> None:
     for number in range(3):
-        assert site.look(forwarded_for=f"203.0.113.{number}").json()["total"] == 1
+        assert site.view(forwarded_for=f"203.0.113.{number}").json()["total"] == 1
 
 
 def test_readers_behind_a_named_proxy_are_told_apart() -> None:
     with served(behind_proxies) as site:
         for number in range(3):
-            assert site.look(f"203.0.113.{number}").json()["total"] == number + 1
+            assert site.view(f"203.0.113.{number}").json()["total"] == number + 1
         # What stands left of the address that the proxy has added is the reader's own invention.
-        assert site.look("198.51.100.1, 203.0.113.0").json()["total"] == 3
+        assert site.view("198.51.100.1, 203.0.113.0").json()["total"] == 3
 
 
 def test_one_network_is_limited_and_others_are_not() -> None:
@@ -161,10 +161,10 @@ def test_one_network_is_limited_and_others_are_not() -> None:
         site.counter.kill()
         site.counter.wait()
         began, asked = time.monotonic(), 0
-        while site.look(f"2001:db8:1:1::{asked:x}").status_code == 503:
+        while site.view(f"2001:db8:1:1::{asked:x}").status_code == 503:
             asked += 1
         assert BURST <= asked <= BURST + 1 + 10 * (time.monotonic() - began)
         # One more is let through after a tenth of a second, whoever asks.
-        assert 429 in [site.look(f"2001:db8:1:1:ffff::{number}").status_code for number in range(20)]
-        assert site.look("2001:db8:1:2::1").status_code == 503
-        assert site.look("203.0.113.1").status_code == 503
+        assert 429 in [site.view(f"2001:db8:1:1:ffff::{number}").status_code for number in range(20)]
+        assert site.view("2001:db8:1:2::1").status_code == 503
+        assert site.view("203.0.113.1").status_code == 503

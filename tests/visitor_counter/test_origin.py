@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.visitor_counter.filters.origin import in_page, parse_origins, same_origin
+from plugins.visitor_counter.filters.origin import is_in_page, parse_origins, same_origin
 from plugins.visitor_counter.request import Request
 
 HOST = b"cong.example"
@@ -66,22 +66,22 @@ def test_only_pages_of_this_site_may_send_views(request_: Request, *, ours: bool
         ({"referer": b"http://["}, False),
     ],
 )
-def test_a_picture_counts_in_the_page_that_it_names(headers: dict[str, bytes], *, ours: bool) -> None:
-    assert in_page(asked(**headers), "/tin/bai/") is ours
+def test_picture_counts_in_the_page_that_it_names(headers: dict[str, bytes], *, ours: bool) -> None:
+    assert is_in_page(asked(**headers), "/tin/bai/") is ours
 
 
-def test_a_picture_asked_by_an_old_browser_counts() -> None:
+def test_picture_asked_by_an_old_browser_counts() -> None:
     assert same_origin(asked(referer=b"http://cong.example/tin/bai/"), NO_ORIGINS)
     assert not same_origin(asked(referer=b"http://other.example/"), NO_ORIGINS)
 
 
-def test_a_configured_origin_counts_behind_a_proxy_that_changes_the_host() -> None:
+def test_configured_origin_with_changed_host() -> None:
     behind = asked(host=b"127.0.0.1:8001", origin=b"https://cong.example")
     assert same_origin(behind, ORIGINS)
     assert not same_origin(behind, NO_ORIGINS)
 
 
 @pytest.mark.parametrize("address", ["cong.example", "", "https://", "https://cong.example:port"])
-def test_an_origin_that_is_no_address_is_refused_in_words(address: str) -> None:
+def test_origin_that_is_no_address_is_refused_in_words(address: str) -> None:
     with pytest.raises(ValueError, match="Địa chỉ của cổng phải đầy đủ"):
         parse_origins([address])

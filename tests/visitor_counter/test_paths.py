@@ -80,7 +80,7 @@ def published(tmp_path: Path) -> PublishedPaths:
 
 
 @pytest.mark.parametrize(("path", "page"), TABLE)
-def test_a_path_counts_for_the_page_that_is_shown(published: PublishedPaths, path: str, page: str) -> None:
+def test_path_counts_for_the_page_that_is_shown(published: PublishedPaths, path: str, page: str) -> None:
     assert published.address(path) == page
     assert (path in published) is bool(page)
 
@@ -113,11 +113,11 @@ def received(wire: socket.socket) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("path", ["", "lien-he/", "https://x/", "%2flien-he/", "\\lien-he/"])
-def test_what_is_no_path_is_no_address(path: str) -> None:
+def test_invalid_path_is_rejected(path: str) -> None:
     assert resolved(path) == ""
 
 
-def test_an_article_is_found_under_every_path(tmp_path: Path) -> None:
+def test_article_is_found_under_every_path(tmp_path: Path) -> None:
     file = tmp_path / "cac-trang.txt"
     file.write_text("/\n", encoding="utf-8")
     file.with_suffix("").mkdir()

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plugins.visitor_counter.filters.paths_watch import PATIENCE_ROUNDS, PathsWatch
+from plugins.visitor_counter.filters.paths_watch import GRACE_ROUNDS, PathsWatch
 from plugins.visitor_counter.filters.published import PublishedPaths
 from tests.visitor_counter.conftest import Browser
 from tests.visitor_counter.test_process import service
@@ -16,39 +16,37 @@ from tests.visitor_counter.test_process import service
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
-def test_each_trouble_is_logged_once_when_it_lasts_and_so_is_its_end(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_problem_and_its_end_are_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     file = tmp_path / "cac-trang.txt"
     watch = PathsWatch(PublishedPaths(file))
-    for _ in range(PATIENCE_ROUNDS):
-        watch.look()
+    for _ in range(GRACE_ROUNDS):
+        watch.refresh()
     assert (caplog.messages, watch.status) == ([], "no-paths")
     for _ in range(5):
-        watch.look()
+        watch.refresh()
     (said,) = caplog.messages
     assert said.startswith("CHƯA TÍNH LƯỢT NÀO")
     assert f"{file}: không có tệp này" in said
     file.write_text("/\n/lien-he/\n", encoding="utf-8")
-    watch.look()
+    watch.refresh()
     assert caplog.messages[1:] == ["Danh sách trang đọc được: 2 địa chỉ."]
     assert watch.status == "ok"
     file.write_text("", encoding="utf-8")
-    for _ in range(PATIENCE_ROUNDS + 1):
-        watch.look()
+    for _ in range(GRACE_ROUNDS + 1):
+        watch.refresh()
     assert "đang dùng là bản cũ" in caplog.messages[2]
     assert watch.status == "old-paths"
 
 
-def test_a_list_that_comes_in_time_is_not_complained_about(
+def test_list_that_comes_in_time_is_not_complained_about(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "cac-trang.txt"
     watch = PathsWatch(PublishedPaths(file))
-    watch.look()
+    watch.refresh()
     file.write_text("/\n", encoding="utf-8")
-    watch.look()
+    watch.refresh()
     assert caplog.messages == []
 
 
@@ -59,12 +57,12 @@ async def test_health_says_that_nothing_counts(serve: Serve, tmp_path: Path) -> 
         health = await client.get("/luot-truy-cap/suc-khoe")
         assert (health.status_code, health.json()) == (503, {"status": "no-paths"})
         file.write_text("/\n", encoding="utf-8")
-        assert (await Browser(client).look("/")).json()["counted"] is True
+        assert (await Browser(client).view("/")).json()["counted"] is True
         health = await client.get("/luot-truy-cap/suc-khoe")
         assert (health.status_code, health.json()) == (200, {"status": "ok"})
 
 
-def test_it_is_said_at_the_start(tmp_path: Path) -> None:
+def test_status_is_logged_at_start(tmp_path: Path) -> None:
     wrong = tmp_path / "passwd"
     wrong.write_text("root:x:0:0:root:/root:/bin/bash\n")
     with service(tmp_path / "dem.sqlite3", "--paths-file", str(wrong), healthy=False) as (process, address):

@@ -52,7 +52,7 @@ def victim(tmp_path: Path) -> Path:
 
 @WRITING
 @pytest.mark.parametrize("name", ["dem", ".dem.new"])
-def test_a_planted_link_is_replaced_not_followed(
+def test_planted_link_is_replaced_not_followed(
     tmp_path: Path, store: str, victim: Path, verb: Verb, name: str
 ) -> None:
     (tmp_path / name).symlink_to(victim)
@@ -63,7 +63,7 @@ def test_a_planted_link_is_replaced_not_followed(
 
 @WRITING
 @pytest.mark.parametrize("name", ["dem", ".dem.new"])
-def test_a_planted_files_mode_is_not_kept(tmp_path: Path, store: str, verb: Verb, name: str) -> None:
+def test_planted_files_mode_is_not_kept(tmp_path: Path, store: str, verb: Verb, name: str) -> None:
     (tmp_path / name).touch(0o666)
     (tmp_path / name).chmod(0o666)
     verb(tmp_path / "dem", store, "")
@@ -78,7 +78,7 @@ def test_backups_and_tables_are_private(tmp_path: Path, store: str, verb: Verb) 
 
 
 @WRITING
-def test_a_failed_write_leaves_no_scratch_file(
+def test_failed_write_leaves_no_scratch_file(
     tmp_path: Path, store: str, verb: Verb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: int) -> None:
@@ -116,7 +116,7 @@ def test_scratch_figures_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     assert {file.name for file in tmp_path.iterdir() if file.name.startswith(".")} == {".khac.new"}
 
 
-def test_a_closed_figures_folder_is_reported_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_closed_figures_folder_is_reported_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)
     folder = tmp_path / "số liệu"
@@ -135,7 +135,7 @@ def test_all_files_of_the_store_are_private(store: str) -> None:
     assert set(modes.values()) == {0o600}
 
 
-def test_a_store_open_to_others_is_closed(database: Path, clock: FakeClock) -> None:
+def test_store_open_to_others_is_closed(database: Path, clock: FakeClock) -> None:
     store = SQLiteStore(database, HANOI, clock=clock)
     store.open()
     store.close()
@@ -157,7 +157,7 @@ def test_no_store_is_made_through_a_planted_link(
     assert not target.exists()
 
 
-def test_an_existing_store_may_be_named_by_a_link(database: Path, clock: FakeClock) -> None:
+def test_existing_store_may_be_named_by_a_link(database: Path, clock: FakeClock) -> None:
     store = SQLiteStore(database, HANOI, clock=clock)
     store.count([View(b"an")], {})
     store.close()
@@ -169,7 +169,7 @@ def test_an_existing_store_may_be_named_by_a_link(database: Path, clock: FakeClo
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as somebody else")
-def test_a_store_that_another_account_owns_is_not_used(tmp_path: Path) -> None:
+def test_store_that_another_account_owns_is_not_used(tmp_path: Path) -> None:
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o777)
     planted = tmp_path / "dem.sqlite3"
@@ -186,7 +186,7 @@ def test_a_store_that_another_account_owns_is_not_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda place: place.symlink_to("/dev/null")])
-def test_a_store_is_a_regular_file(database: Path, make: Callable[[Path], None]) -> None:
+def test_store_is_a_regular_file(database: Path, make: Callable[[Path], None]) -> None:
     make(database)
     with pytest.raises(StoreUnavailable):
         SQLiteStore(database, HANOI).open()

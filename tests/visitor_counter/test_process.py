@@ -61,7 +61,7 @@ def service(
             process.communicate(timeout=15)
 
 
-def look(client: httpx.Client, reader: int, *, nonce: str | None = None) -> httpx.Response:
+def send_view(client: httpx.Client, reader: int, *, nonce: str | None = None) -> httpx.Response:
     """One view by a reader of its own: the proxy that is trusted names another address each time."""
     return client.post(
         "/luot-truy-cap/xem",
@@ -109,7 +109,7 @@ class Load:
         """Send each view again that was not acknowledged, under its old name and from another address."""
         with httpx.Client(base_url=address) as client:
             for reader in set(self.sent) - self.acknowledged:
-                answer = look(client, reader + 2_000_000, nonce=self.sent[reader])
+                answer = send_view(client, reader + 2_000_000, nonce=self.sent[reader])
                 assert answer.json()["counted"] is True
 
     def _look_on(self, address: str, enough: threading.Event) -> None:
@@ -119,7 +119,7 @@ class Load:
                     reader = len(self.sent)
                     self.sent[reader] = secrets.token_hex(16)
                 try:
-                    answer = look(client, reader, nonce=self.sent[reader])
+                    answer = send_view(client, reader, nonce=self.sent[reader])
                 except httpx.TransportError:
                     return
                 if answer.status_code == 200 and answer.json()["counted"]:
@@ -128,9 +128,7 @@ class Load:
 
 @pytest.mark.long
 @pytest.mark.parametrize("store", ["sqlite", pytest.param("redis", marks=pytest.mark.tools)])
-def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(
-    request: pytest.FixtureRequest, tmp_path: Path, store: str
-) -> None:
+def test_kill_9_loses_and_doubles_no_view(request: pytest.FixtureRequest, tmp_path: Path, store: str) -> None:
     load, chance, options = Load(), random.Random(), ["--trusted-proxy", "127.0.0.1"]
     if store == "redis":
         server = request.getfixturevalue("redis_server")
@@ -151,7 +149,7 @@ def test_no_acknowledged_view_is_lost_by_kill_9_and_none_counts_twice(
 
 @pytest.mark.long
 @pytest.mark.tools
-def test_no_acknowledged_view_is_lost_when_the_server_of_the_store_is_killed(tmp_path: Path) -> None:
+def test_redis_kill_loses_no_acknowledged_view(tmp_path: Path) -> None:
     load, chance, prefix = Load(), random.Random(), secrets.token_hex(4)
     with (
         RedisServer(tmp_path) as server,
@@ -173,7 +171,7 @@ def test_no_acknowledged_view_is_lost_when_the_server_of_the_store_is_killed(tmp
 
 
 @pytest.mark.long
-def test_no_address_and_no_browser_string_is_left_on_disk_or_in_the_log(tmp_path: Path) -> None:
+def test_no_address_or_user_agent_on_disk_or_in_log(tmp_path: Path) -> None:
     database = tmp_path / "dem.sqlite3"
     with service(database, "--trusted-proxy", "127.0.0.1", "--figures-folder", str(tmp_path / "so-lieu")) as (
         process,
@@ -181,7 +179,7 @@ def test_no_address_and_no_browser_string_is_left_on_disk_or_in_the_log(tmp_path
     ):
         with httpx.Client(base_url=address) as client:
             for reader in range(50):
-                assert look(client, reader).status_code == 200
+                assert send_view(client, reader).status_code == 200
             client.get("/luot-truy-cap/khac", headers={"user-agent": FIREFOX})
         process.send_signal(signal.SIGKILL)
         written = b"".join(process.communicate())
@@ -194,11 +192,11 @@ def test_no_address_and_no_browser_string_is_left_on_disk_or_in_the_log(tmp_path
 
 def test_no_proxy_is_trusted_that_was_not_named(tmp_path: Path) -> None:
     with service(tmp_path / "dem.sqlite3") as (_, address), httpx.Client(base_url=address) as client:
-        look(client, 1)
-        assert look(client, 2).json()["total"] == 1
+        send_view(client, 1)
+        assert send_view(client, 2).json()["total"] == 1
 
 
-def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
+def test_malformed_http_does_no_harm(tmp_path: Path) -> None:
     with service(tmp_path / "dem.sqlite3") as (process, address):
         port = int(address.rpartition(":")[2])
         for nonsense in (
@@ -223,7 +221,7 @@ def test_raw_nonsense_on_the_wire_does_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_the_service_in_good_order(tmp_path: Path, sent: signal.Signals) -> None:
+def test_signal_stops_the_service_in_good_order(tmp_path: Path, sent: signal.Signals) -> None:
     with service(tmp_path / "dem.sqlite3") as (process, _):
         process.send_signal(sent)
         said = process.communicate(timeout=15)[1].decode()

@@ -24,7 +24,7 @@ def view(number: int, visitor: bytes) -> View:
 
 
 @given(st.lists(st.tuples(st.one_of(passing, jumping), st.lists(visitors, max_size=3))))
-def test_the_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[bytes]]]) -> None:
+def test_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[bytes]]]) -> None:
     state, clock = State(), FakeClock("2024-02-28 23:40")
     total = sent = 0
     for time, coming in steps:
@@ -56,7 +56,7 @@ def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> 
         assert figures.total == len(begun)
         assert figures.today == sum(moment >= midnight for moment in begun)
         assert figures.online == sum(clock.now - seen < 5 * 60_000 for seen in last.values())
-        assert len(state.online) + len(state.resting) <= len(last)
+        assert len(state.online) + len(state.idle) <= len(last)
         assert len(state.secrets) <= 2
 
 

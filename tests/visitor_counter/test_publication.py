@@ -57,7 +57,7 @@ def build(content: Path, output: Path) -> list[str]:
     return [line for file in lists for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def test_the_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_path: Path) -> None:
+def test_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_path: Path) -> None:
     output = tmp_path / "output"
     listed = [line.partition("\t")[0] for line in build(content, output)]
     written = {f"/{file.parent.relative_to(output).as_posix()}/" for file in output.rglob("index.html")}
@@ -75,7 +75,7 @@ def test_the_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_p
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_a_demonstration_says_so_on_the_services_own_page_too(
+def test_demonstration_says_so_on_the_services_own_page_too(
     content: Path, tmp_path: Path, *, demo: bool
 ) -> None:
     agency = content / "agency.yaml"
@@ -91,5 +91,5 @@ def test_a_demonstration_says_so_on_the_services_own_page_too(
 
 
 @pytest.mark.long
-def test_the_same_content_gives_the_same_bytes(content: Path, tmp_path: Path) -> None:
+def test_same_content_gives_the_same_bytes(content: Path, tmp_path: Path) -> None:
     assert build(content, tmp_path / "one") == build(content, tmp_path / "two")

@@ -36,11 +36,11 @@ def test_pages_of_the_build_are_published(listed: Path, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/lien-he", "/nhap/", "/404.html", "", "lien-he/", "/lien-he/?x"])
-def test_nothing_else_is(listed: Path, path: str) -> None:
+def test_other_paths_are_not_published(listed: Path, path: str) -> None:
     assert path not in PublishedPaths(listed)
 
 
-def test_a_new_page_is_published_at_once(listed: Path) -> None:
+def test_new_page_is_published_at_once(listed: Path) -> None:
     paths = PublishedPaths(listed)
     assert "/moi/" not in paths
     fresh = listed.with_suffix(".new")
@@ -49,7 +49,7 @@ def test_a_new_page_is_published_at_once(listed: Path) -> None:
     assert "/moi/" in paths
 
 
-def test_a_removed_page_is_gone_after_the_next_look_at_the_file(listed: Path) -> None:
+def test_removed_page_is_gone_after_refresh(listed: Path) -> None:
     paths = PublishedPaths(listed)
     assert "/lien-he/" in paths
     listed.write_text("/\n", encoding="utf-8")
@@ -58,7 +58,7 @@ def test_a_removed_page_is_gone_after_the_next_look_at_the_file(listed: Path) ->
     assert "/lien-he/" not in paths
 
 
-def test_the_last_list_holds_while_the_file_is_away_or_unreadable(listed: Path) -> None:
+def test_last_list_holds_while_file_is_unreadable(listed: Path) -> None:
     paths = PublishedPaths(listed)
     assert "/" in paths
     listed.write_bytes(b"\xff\xfe\xff")
@@ -85,7 +85,7 @@ def test_lists_kept_by_month_belong_to_it(listed: Path, months: Path) -> None:
     assert "/2024/04/ba/" not in paths
 
 
-def test_an_article_new_in_its_month_is_published_at_once(listed: Path, months: Path) -> None:
+def test_article_new_in_its_month_is_published_at_once(listed: Path, months: Path) -> None:
     paths = PublishedPaths(listed)
     assert "/2024/04/ba/" not in paths
     fresh = months / ".new"
@@ -95,7 +95,7 @@ def test_an_article_new_in_its_month_is_published_at_once(listed: Path, months: 
     assert "/2024/03/mot/" in paths
 
 
-def test_a_month_without_articles_any_more_is_gone(listed: Path, months: Path) -> None:
+def test_month_without_articles_any_more_is_gone(listed: Path, months: Path) -> None:
     paths = PublishedPaths(listed)
     assert "/2024/04/hai/" in paths
     (months / "2024-04.txt").unlink()
@@ -103,7 +103,7 @@ def test_a_month_without_articles_any_more_is_gone(listed: Path, months: Path) -
     assert "/2024/04/hai/" not in paths
 
 
-def test_a_list_written_anew_in_place_is_noticed_at_the_next_look(listed: Path, months: Path) -> None:
+def test_list_rewritten_in_place_is_noticed(listed: Path, months: Path) -> None:
     paths = PublishedPaths(listed)
     assert "/2024/04/hai/" in paths
     (months / "2024-04.txt").write_text("/2024/04/ba/\n", encoding="utf-8")
@@ -141,7 +141,7 @@ def test_only_the_list_that_changed_is_read_again(
         (b"\x00" * 64, "dòng 1"),
     ],
 )
-def test_a_file_that_is_no_list_is_said_and_counts_nothing(
+def test_file_that_is_no_list_is_said_and_counts_nothing(
     tmp_path: Path, content: str | bytes | None, told: str
 ) -> None:
     file = tmp_path / "cac-trang.txt"
@@ -149,38 +149,38 @@ def test_a_file_that_is_no_list_is_said_and_counts_nothing(
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     paths = PublishedPaths(file)
     paths.refresh()
-    assert told in paths.trouble
-    assert str(file) in paths.trouble
+    assert told in paths.problem
+    assert str(file) in paths.problem
     assert not paths.any_counts
     assert "/" not in paths
     file.write_text("/\n/lien-he/\n", encoding="utf-8")
     paths.refresh()
-    assert (paths.trouble, "/lien-he/" in paths) == ("", True)
+    assert (paths.problem, "/lien-he/" in paths) == ("", True)
 
 
-def test_a_folder_and_a_huge_file_are_no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_and_a_huge_file_are_no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = PublishedPaths(tmp_path)
     paths.refresh()
-    assert "không đọc được" in paths.trouble
+    assert "không đọc được" in paths.problem
     huge = tmp_path / "access.log"
     huge.write_text("/\n" * 20)
-    monkeypatch.setattr("plugins.visitor_counter.filters.published.LARGEST_LIST", 30)
+    monkeypatch.setattr("plugins.visitor_counter.filters.published.MAX_LIST_BYTES", 30)
     paths = PublishedPaths(huge)
     paths.refresh()
-    assert "quá lớn" in paths.trouble
+    assert "quá lớn" in paths.problem
 
 
-def test_while_a_bad_list_is_there_the_last_good_one_holds_and_the_trouble_is_said(listed: Path) -> None:
+def test_last_valid_list_holds_while_new_one_is_invalid(listed: Path) -> None:
     paths = PublishedPaths(listed)
     assert "/lien-he/" in paths
     listed.write_text("không phải danh sách", encoding="utf-8")
     paths.refresh()
     assert "/lien-he/" in paths
-    assert "dòng 1" in paths.trouble
+    assert "dòng 1" in paths.problem
     assert paths.any_counts
 
 
-def test_a_release_that_is_switched_by_a_link_is_read_again(tmp_path: Path) -> None:
+def test_release_that_is_switched_by_a_link_is_read_again(tmp_path: Path) -> None:
     for release, page in (("1", "/cu/"), ("2", "/moi/")):
         (tmp_path / release).mkdir()
         (tmp_path / release / "cac-trang.txt").write_text(f"/\n{page}\n", encoding="utf-8")
@@ -195,9 +195,7 @@ def test_a_release_that_is_switched_by_a_link_is_read_again(tmp_path: Path) -> N
     assert "/cu/" not in paths
 
 
-def test_a_flood_of_views_does_not_read_a_bad_list_again_each_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_flood_of_views_does_not_reread_invalid_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "cac-trang.txt"
     file.write_text("không phải danh sách", encoding="utf-8")
     paths, read = PublishedPaths(file), names_of_files_read(monkeypatch)

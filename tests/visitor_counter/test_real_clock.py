@@ -99,9 +99,9 @@ def counted(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str, li
     return run
 
 
-def test_in_vietnam(counted: Callable[[str, list[Step]], None]) -> None:
+def test_day_changes_at_midnight_in_vietnam(counted: Callable[[str, list[Step]], None]) -> None:
     counted("Asia/Ho_Chi_Minh", HANOI)
 
 
-def test_where_the_clocks_change(counted: Callable[[str, list[Step]], None]) -> None:
+def test_daylight_saving_time(counted: Callable[[str, list[Step]], None]) -> None:
     counted("Europe/Berlin", BERLIN)

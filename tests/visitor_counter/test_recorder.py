@@ -24,7 +24,7 @@ class SlowStore:
         self.commits: list[int] = []
         self.go = threading.Event()
         self.go.set()
-        self.fault: Exception | None = None
+        self.error: Exception | None = None
         self.refusals: dict[str, int] = {}
         self.closed = False
 
@@ -48,8 +48,8 @@ class SlowStore:
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         self.go.wait(5)
-        if self.fault is not None:
-            raise self.fault
+        if self.error is not None:
+            raise self.error
         if views:
             self.commits.append(len(views))
         for reason, number in refused.items():
@@ -91,7 +91,7 @@ async def test_views_that_wait_share_a_commit() -> None:
     await recorder.stop()
 
 
-async def test_a_view_is_acknowledged_only_after_its_commit() -> None:
+async def test_view_is_acknowledged_only_after_its_commit() -> None:
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
@@ -104,35 +104,35 @@ async def test_a_view_is_acknowledged_only_after_its_commit() -> None:
     await recorder.stop()
 
 
-async def test_views_of_a_failed_commit_are_not_acknowledged_and_the_next_one_works() -> None:
+async def test_failed_commit_acknowledges_nothing() -> None:
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
-    store.fault = StoreUnavailable("disk is full")
-    recorder.refuse("crawler")
+    store.error = StoreUnavailable("disk is full")
+    recorder.reject("crawler")
     with pytest.raises(StoreUnavailable):
         await counted(recorder, View(b"an"))
     assert not recorder.available
-    store.fault = None
+    store.error = None
     assert (await counted(recorder, View(b"an"))).total == 1
     assert recorder.available
     assert store.refusals == {"crawler": 1}
     await recorder.stop()
 
 
-async def test_an_unforeseen_fault_does_not_end_the_counting() -> None:
+async def test_unforeseen_fault_does_not_end_the_counting() -> None:
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
-    store.fault = ZeroDivisionError()
+    store.error = ZeroDivisionError()
     with pytest.raises(StoreUnavailable):
         await counted(recorder, View(b"an"))
-    store.fault = None
+    store.error = None
     assert (await counted(recorder, View(b"an"))).total == 1
     await recorder.stop()
 
 
-async def test_a_fault_in_the_round_does_not_end_the_counting() -> None:
+async def test_fault_in_the_round_does_not_end_the_counting() -> None:
     def fail(_: Figures) -> None:
         raise ZeroDivisionError
 
@@ -143,10 +143,10 @@ async def test_a_fault_in_the_round_does_not_end_the_counting() -> None:
     await recorder.stop()
 
 
-async def test_a_reader_does_not_wait_for_ever_for_a_store_that_stalls(
+async def test_reader_does_not_wait_for_ever_for_a_store_that_stalls(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(recorder_module, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(recorder_module, "COMMIT_TIMEOUT_SECONDS", 0.05)
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
@@ -161,7 +161,7 @@ async def test_a_reader_does_not_wait_for_ever_for_a_store_that_stalls(
 
 
 async def test_too_many_waiting_views_are_turned_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder_module, "MOST_WAITING", 3)
+    monkeypatch.setattr(recorder_module, "MAX_WAITING", 3)
     store = SlowStore()
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
@@ -183,7 +183,7 @@ async def test_stopping_counts_what_still_waits_and_closes_the_store() -> None:
     await recorder.start()
     waiting = [asyncio.create_task(counted(recorder, view)) for view in views(5)]
     await asyncio.sleep(0)
-    recorder.refuse("crawler")
+    recorder.reject("crawler")
     await recorder.stop()
     assert (await waiting[0]).total == 5
     assert store.refusals == {"crawler": 1}

@@ -58,7 +58,7 @@ def test_two_processes_show_the_same_figures(process: Callable[[], RedisStore]) 
     assert sum(two.report().refused.values()) == 3
 
 
-def test_a_visit_goes_on_in_another_process_and_over_midnight(
+def test_visit_goes_on_in_another_process_and_over_midnight(
     process: Callable[[], RedisStore], clock: FakeClock
 ) -> None:
     one, two = process(), process()
@@ -71,7 +71,7 @@ def test_a_visit_goes_on_in_another_process_and_over_midnight(
     assert one.most_read(date(2024, 3, 21), date(2024, 3, 23), 5) == [("/bai/", 1)]
 
 
-def test_after_the_server_has_lost_all_the_processes_agree_on_new_secrets(
+def test_new_secrets_after_data_loss(
     process: Callable[[], RedisStore],
 ) -> None:
     first, second = process(), process()
@@ -93,7 +93,7 @@ def test_two_portals_on_one_server_know_nothing_of_each_other(
         store.close()
 
 
-def test_the_servers_clock_is_everybodys_clock(redis_server: RedisServer, prefix: str) -> None:
+def test_servers_clock_is_everybodys_clock(redis_server: RedisServer, prefix: str) -> None:
     store = RedisStore(redis_server.url, HANOI, prefix=prefix)
     seconds = [
         store.count([], {}).figures.as_of.timestamp() - redis_server.client().time()[0] for _ in range(3)
@@ -161,7 +161,7 @@ def test_both_stores_count_alike_whatever_happens(
         ({"maxmemory": "50mb", "maxmemory-policy": "allkeys-lru"}, "maxmemory-policy noeviction"),
     ],
 )
-def test_a_server_that_may_lose_what_it_acknowledged_is_refused(
+def test_server_that_may_lose_what_it_acknowledged_is_refused(
     tmp_path: Path, settings: dict[str, Any], told: str
 ) -> None:
     with RedisServer(tmp_path, **settings) as server:
@@ -172,10 +172,10 @@ def test_a_server_that_may_lose_what_it_acknowledged_is_refused(
         store.close()
 
 
-def test_a_server_that_becomes_unsafe_while_it_runs_is_noticed(
+def test_server_that_becomes_unsafe_while_it_runs_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_store, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(redis_store, "CHECK_SECONDS", 0.0)
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu")
         store.count([AN], {})
@@ -187,7 +187,7 @@ def test_a_server_that_becomes_unsafe_while_it_runs_is_noticed(
         store.close()
 
 
-def test_an_account_that_may_not_see_the_configuration_is_told_so(tmp_path: Path) -> None:
+def test_account_without_config_get_is_rejected(tmp_path: Path) -> None:
     with RedisServer(tmp_path) as server:
         server.client().execute_command("ACL", "SETUSER", "cong", "on", ">mk", "~*", "+@all", "-config")
         store = RedisStore(server.url.replace("//", "//cong:mk@"), HANOI, prefix="thu")
@@ -196,7 +196,7 @@ def test_an_account_that_may_not_see_the_configuration_is_told_so(tmp_path: Path
         store.close()
 
 
-def test_an_account_that_may_not_have_the_log_rewritten_counts_all_the_same(tmp_path: Path) -> None:
+def test_account_without_bgrewriteaof_counts(tmp_path: Path) -> None:
     with RedisServer(tmp_path) as server:
         server.client().execute_command("ACL", "SETUSER", "cong", "on", ">mk", "~*", "+@all", "-bgrewriteaof")
         store = RedisStore(server.url.replace("//", "//cong:mk@"), HANOI, prefix="thu")
@@ -221,9 +221,7 @@ def test_no_server_is_said_in_one_line_without_the_password() -> None:
     store.close()
 
 
-def test_a_server_that_stalls_or_goes_away_and_comes_back_loses_and_doubles_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_server_outage_loses_and_doubles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_store, "SOCKET_SECONDS", 0.3)
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu")
@@ -266,9 +264,7 @@ def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) 
         store.close()
 
 
-def test_digests_nonces_and_secrets_are_really_gone_within_ten_minutes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_expired_data_is_gone_within_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert aof_rewrite.APART_SECONDS + aof_rewrite.TRY_SECONDS < 600
     monkeypatch.setattr(aof_rewrite, "APART_SECONDS", 1)
     monkeypatch.setattr(aof_rewrite, "TRY_SECONDS", 0.1)
@@ -318,12 +314,12 @@ def test_what_one_commit_costs_does_not_grow_with_what_is_stored(
 @pytest.mark.parametrize(
     "url", ["redis://127.0.0.1:6379/0?x=1", "redis://127.0.0.1:cổng/0", "http://127.0.0.1/"]
 )
-def test_an_address_that_is_none_is_said_before_anything_is_tried(url: str) -> None:
+def test_invalid_redis_address_is_reported_first(url: str) -> None:
     with pytest.raises(ValueError, match="phải có dạng redis://"):
         RedisStore(url, HANOI, prefix="thu")
 
 
-def test_a_place_where_nobody_has_counted_is_not_taken_for_an_empty_store(redis_server: RedisServer) -> None:
+def test_unused_prefix_is_not_an_empty_store(redis_server: RedisServer) -> None:
     store = RedisStore(redis_server.url, HANOI, prefix=secrets.token_hex(8))
     with pytest.raises(StoreUnavailable, match="chưa bộ đếm nào ghi số liệu"):
         store.report()

@@ -15,9 +15,9 @@ Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 PREFIX = "/luot-truy-cap/"
 
 
-async def test_a_first_view_is_counted_and_answered_with_the_figures(serve: Serve) -> None:
+async def test_first_view_is_counted_and_answered_with_the_figures(serve: Serve) -> None:
     async with serve() as client:
-        answer = await Browser(client).look("/2024/03/bai/")
+        answer = await Browser(client).view("/2024/03/bai/")
     assert answer.status_code == 200
     assert answer.json() == {
         "online": 1,
@@ -31,30 +31,30 @@ async def test_a_first_view_is_counted_and_answered_with_the_figures(serve: Serv
     }
 
 
-async def test_a_reload_and_a_second_page_are_not_second_visits(serve: Serve) -> None:
+async def test_reload_and_a_second_page_are_not_second_visits(serve: Serve) -> None:
     async with serve() as client:
         reader = Browser(client)
-        await reader.look("/")
-        await reader.look("/")
-        assert (await reader.look("/lien-he/")).json()["total"] == 1
+        await reader.view("/")
+        await reader.view("/")
+        assert (await reader.view("/lien-he/")).json()["total"] == 1
 
 
 async def test_another_browser_is_a_second_visit(serve: Serve) -> None:
     async with serve() as client:
-        await Browser(client, FIREFOX).look()
-        assert (await Browser(client, CHROME).look()).json()["total"] == 2
+        await Browser(client, FIREFOX).view()
+        assert (await Browser(client, CHROME).view()).json()["total"] == 2
 
 
 async def test_script_and_picture_of_one_reader_are_one_visit(serve: Serve) -> None:
     async with serve() as client:
         reader = Browser(client)
         await reader.picture("/")
-        assert (await reader.look("/")).json()["total"] == 1
+        assert (await reader.view("/")).json()["total"] == 1
         await reader.picture("/lien-he/")
         assert await reader.figures() == [1, 1, 1, 1, 1]
 
 
-async def test_a_picture_counts_the_view_and_shows_it(serve: Serve) -> None:
+async def test_picture_counts_the_view_and_shows_it(serve: Serve) -> None:
     async with serve(opening_total=7_448_250) as client:
         answer = await Browser(client).picture("/2024/03/bai/")
     assert answer.headers["content-type"].startswith("image/svg+xml")
@@ -78,9 +78,9 @@ async def test_a_picture_counts_the_view_and_shows_it(serve: Serve) -> None:
     assert "Tổng lượt truy cập: 7.448.251" in (picture.findtext("{http://www.w3.org/2000/svg}desc") or "")
 
 
-async def test_the_plain_page_says_the_figures_in_words(serve: Serve) -> None:
+async def test_plain_page_says_the_figures_in_words(serve: Serve) -> None:
     async with serve(opening_total=7_448_250) as client:
-        await Browser(client).look()
+        await Browser(client).view()
         await asyncio.sleep(0)
         page = (await client.get(PREFIX)).text
     assert "<dt>Tổng lượt truy cập</dt><dd>7.448.251</dd>" in page
@@ -88,7 +88,7 @@ async def test_the_plain_page_says_the_figures_in_words(serve: Serve) -> None:
     assert "tạm ngừng" not in page
 
 
-async def test_the_plain_page_of_a_demonstration_says_so(serve: Serve, tmp_path: Path) -> None:
+async def test_plain_page_of_a_demonstration_says_so(serve: Serve, tmp_path: Path) -> None:
     paths, notice = tmp_path / "cac-trang.txt", '<p class="demo-notice">Trang trình diễn phần mềm.</p>'
     paths.write_text("/\n", encoding="utf-8")
     (tmp_path / "thong-bao.txt").write_text(notice + "\n", encoding="utf-8")
@@ -107,21 +107,21 @@ async def test_reading_the_figures_counts_nothing(serve: Serve) -> None:
         assert await Browser(client).figures() == [0, 0, 0, 0, 0]
 
 
-async def test_a_view_sent_twice_counts_once_even_from_another_network(serve: Serve) -> None:
+async def test_view_sent_twice_counts_once_even_from_another_network(serve: Serve) -> None:
     nonce = secrets.token_hex(16)
     async with serve(peer="203.0.113.9") as client:
-        await Browser(client).look(nonce=nonce)
+        await Browser(client).view(nonce=nonce)
     async with serve(peer="198.51.100.7") as client:
-        again = await Browser(client).look(nonce=nonce)
+        again = await Browser(client).view(nonce=nonce)
         assert (again.json()["total"], again.json()["counted"]) == (1, True)
 
 
-async def test_the_day_ends_at_the_sites_midnight(serve: Serve, clock: FakeClock) -> None:
+async def test_day_ends_at_the_sites_midnight(serve: Serve, clock: FakeClock) -> None:
     clock.set("2024-03-24 23:50")
     async with serve() as client:
-        await Browser(client).look()
+        await Browser(client).view()
         clock.set("2024-03-25 00:30")
-        assert [(await Browser(client).look()).json()[name] for name in ("today", "week", "month")] == [
+        assert [(await Browser(client).view()).json()[name] for name in ("today", "week", "month")] == [
             1,
             1,
             2,

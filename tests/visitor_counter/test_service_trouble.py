@@ -18,7 +18,7 @@ Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 PREFIX = "/luot-truy-cap/"
 
 
-async def test_the_figures_stand_in_a_file_only_when_they_changed(
+async def test_figures_stand_in_a_file_only_when_they_changed(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.service.application.ROUND_SECONDS", 0.05)
@@ -27,7 +27,7 @@ async def test_the_figures_stand_in_a_file_only_when_they_changed(
         file = folder / "so-lieu.json"
         assert json.loads(file.read_text())["total"] == 0
         before = file.stat()
-        await Browser(client).look()
+        await Browser(client).view()
         async with asyncio.timeout(5):
             while file.stat().st_ino == before.st_ino:
                 await asyncio.sleep(0.01)
@@ -40,26 +40,22 @@ async def test_the_figures_stand_in_a_file_only_when_they_changed(
     ]  # fmt: skip
 
 
-async def test_a_figures_folder_that_cannot_be_written_does_not_stop_the_counting(
-    serve: Serve, tmp_path: Path
-) -> None:
+async def test_unwritable_figures_folder_does_not_stop_counting(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "in the way").write_text("a file, not a folder")
     async with serve(figures_folder=tmp_path / "in the way") as client:
-        assert (await Browser(client).look()).json()["counted"] is True
+        assert (await Browser(client).view()).json()["counted"] is True
 
 
-async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_missing_store_fails_views_and_health(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     async with serve() as client:
-        await Browser(client).look()
+        await Browser(client).view()
 
         def fail(*_: object) -> None:
             raise StoreUnavailable("disk is full")
 
         monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.store.SQLiteStore.count", fail)
         picture = await Browser(client, CHROME).picture()
-        answer = await Browser(client, CHROME).look()
+        answer = await Browser(client, CHROME).view()
         health = await client.get(PREFIX + "suc-khoe")
         page = await client.get(PREFIX)
     assert (answer.status_code, health.status_code) == (503, 503)
@@ -72,7 +68,7 @@ async def test_when_the_store_is_gone_nothing_is_acknowledged_and_health_says_so
     assert "Tổng lượt truy cập: 1" in picture.text
 
 
-async def test_an_unforeseen_fault_shows_nothing_of_the_inside(
+async def test_unforeseen_fault_shows_nothing_of_the_inside(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serve() as client:
@@ -93,14 +89,14 @@ async def test_an_unforeseen_fault_shows_nothing_of_the_inside(
         ({"origins": ("cong.example",)}, "Địa chỉ của cổng"),
     ],
 )
-def test_a_setting_that_cannot_be_right_is_refused_in_vietnamese(
+def test_setting_that_cannot_be_right_is_refused_in_vietnamese(
     setting: dict[str, object], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         create_app(Settings(**setting))  # type: ignore[arg-type]
 
 
-async def test_a_second_service_on_the_same_file_does_not_start(
+async def test_second_service_on_the_same_file_does_not_start(
     serve: Serve, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)

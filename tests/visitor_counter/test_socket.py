@@ -74,7 +74,7 @@ def healthy(place: Path) -> bool:
         return client.get(HEALTH).status_code == 200
 
 
-def look(client: httpx.Client, forwarded_for: str | None) -> dict[str, object]:
+def send_view(client: httpx.Client, forwarded_for: str | None) -> dict[str, object]:
     headers = {"user-agent": FIREFOX, "sec-fetch-site": "same-origin"}
     headers |= {"x-forwarded-for": forwarded_for} if forwarded_for else {}
     view = {"trang": "/", "ma": secrets.token_hex(16)}
@@ -89,15 +89,15 @@ def test_readers_are_told_apart_behind_a_socket(folder: Path) -> None:
     with service(place, mask=0o000):
         assert stat.S_IMODE(place.lstat().st_mode) == 0o660
         with client_at(place) as client:
-            assert look(client, "198.51.100.1")["total"] == 1
-            assert look(client, "203.0.113.5, 198.51.100.2")["total"] == 2
-            assert look(client, "203.0.113.6, 198.51.100.2")["total"] == 2
-            assert look(client, None)["counted"] is False
+            assert send_view(client, "198.51.100.1")["total"] == 1
+            assert send_view(client, "203.0.113.5, 198.51.100.2")["total"] == 2
+            assert send_view(client, "203.0.113.6, 198.51.100.2")["total"] == 2
+            assert send_view(client, None)["counted"] is False
     assert not place.exists()
 
 
 @pytest.mark.long
-def test_a_killed_service_can_start_again_and_a_living_one_keeps_its_socket(
+def test_socket_of_killed_and_running_service(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
@@ -129,8 +129,8 @@ def test_nginx_asks_over_the_socket(folder: Path, header: str, total: int) -> No
             httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
         ):
             for invented in ("198.51.100.1", "198.51.100.2"):
-                assert look(client, invented)["counted"] is (total > 0)
-            assert look(client, None)["total"] == total
+                assert send_view(client, invented)["counted"] is (total > 0)
+            assert send_view(client, None)["total"] == total
     assert not place.exists()
 
 
@@ -145,7 +145,7 @@ def test_nginx_asks_over_the_socket(folder: Path, header: str, total: int) -> No
         ("198.51.100.1, unknown", None),
     ],
 )
-def test_the_last_address_named_is_the_readers(forwarded_for: str, reader: bytes | None) -> None:
+def test_last_address_named_is_the_readers(forwarded_for: str, reader: bytes | None) -> None:
     ours = Proxies(["10.0.0.0/8"])
     assert client_address("", forwarded_for, ours, peer_is_proxy=True) == reader
 
@@ -153,10 +153,10 @@ def test_the_last_address_named_is_the_readers(forwarded_for: str, reader: bytes
 @pytest.mark.anyio
 async def test_only_a_socket_makes_a_peer_without_address_believed(serve: Serve, tmp_path: Path) -> None:
     async with serve(peer="", store=tmp_path / "1.sqlite3") as client:
-        answer = await Browser(client).look(headers={"x-forwarded-for": "198.51.100.1"})
+        answer = await Browser(client).view(headers={"x-forwarded-for": "198.51.100.1"})
         assert answer.json()["counted"] is False
     async with serve(peer="", socket=tmp_path / "s", store=tmp_path / "2.sqlite3") as client:
-        answer = await Browser(client).look(headers={"x-forwarded-for": "198.51.100.1"})
+        answer = await Browser(client).view(headers={"x-forwarded-for": "198.51.100.1"})
         assert answer.json()["counted"] is True
 
 
@@ -170,14 +170,14 @@ def umask(mask: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
-def test_the_sockets_mode_holds_whatever_the_umask(folder: Path, mask: int) -> None:
+def test_sockets_mode_holds_whatever_the_umask(folder: Path, mask: int) -> None:
     with umask(mask), listening_at(folder / "s"):
         assert stat.S_IMODE((folder / "s").lstat().st_mode) == 0o660
         assert stat.S_IMODE((folder / "s.lock").lstat().st_mode) == 0o600
         assert os.umask(mask) == mask
 
 
-def test_a_stale_socket_is_replaced(folder: Path) -> None:
+def test_stale_socket_is_replaced(folder: Path) -> None:
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(folder / "s"))
     with listening_at(folder / "s"), socket.socket(socket.AF_UNIX) as peer:
@@ -205,7 +205,7 @@ def test_what_is_no_socket_is_left_alone(folder: Path, make: Callable[[Path], No
     assert not (folder / "khac").exists()
 
 
-def test_a_socket_that_replaced_ours_is_not_removed(folder: Path) -> None:
+def test_socket_that_replaced_ours_is_not_removed(folder: Path) -> None:
     with listening_at(folder / "s"):
         (folder / "s").unlink()
         (folder / "s").touch()
@@ -220,12 +220,12 @@ def test_a_socket_that_replaced_ours_is_not_removed(folder: Path) -> None:
         ("khong-co/s", "RuntimeDirectory="),
     ],
 )
-def test_a_path_that_cannot_be_is_named(folder: Path, name: str, told: str) -> None:
+def test_path_that_cannot_be_is_named(folder: Path, name: str, told: str) -> None:
     with pytest.raises(CannotListenError, match=told), listening_at(folder / name):
         pass
 
 
-def test_a_path_of_107_bytes_is_not_too_long(folder: Path) -> None:
+def test_path_of_107_bytes_is_not_too_long(folder: Path) -> None:
     longest = folder / ("a" * (106 - len(os.fsencode(folder))))
     with listening_at(longest):
         assert len(os.fsencode(longest)) == 107
@@ -233,7 +233,7 @@ def test_a_path_of_107_bytes_is_not_too_long(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as somebody else")
-def test_a_folder_that_may_not_be_written_is_named(folder: Path) -> None:
+def test_folder_that_may_not_be_written_is_named(folder: Path) -> None:
     os.seteuid(65534)
     try:
         with pytest.raises(CannotListenError, match="không được phép ghi"), listening_at(folder / "s"):
@@ -243,7 +243,7 @@ def test_a_folder_that_may_not_be_written_is_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("other", [("--port", "8001"), ("--host", "127.0.0.1")])
-def test_a_socket_stands_in_place_of_a_port(other: tuple[str, str]) -> None:
+def test_socket_stands_in_place_of_a_port(other: tuple[str, str]) -> None:
     with pytest.raises(UsageError, match="--socket thay cho"):
         parsed(["--socket", "/run/trang-tin/bo-dem.sock", *other])
     chosen = parsed([])

@@ -43,12 +43,12 @@ def test_each_commit_is_synced_before_it_is_acknowledged(open_store: OpenStore) 
     assert pragmas == {"synchronous": 2, "journal_mode": "wal"}
 
 
-def test_a_counted_view_is_in_the_file_when_the_call_returns(open_store: OpenStore, database: Path) -> None:
+def test_counted_view_is_in_the_file_when_the_call_returns(open_store: OpenStore, database: Path) -> None:
     open_store().count([AN], {})
     assert rows(database, "days") == [("2024-03-21", 1)]
 
 
-def test_a_second_process_is_kept_from_the_same_file(
+def test_second_process_is_kept_from_the_same_file(
     open_store: OpenStore, database: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
@@ -63,7 +63,7 @@ def test_only_the_service_may_read_the_file(open_store: OpenStore, database: Pat
     assert {file.stat().st_mode & 0o077 for file in database.parent.iterdir()} == {0}
 
 
-def test_the_file_never_holds_an_address_or_a_browser_string(open_store: OpenStore, database: Path) -> None:
+def test_file_never_holds_an_address_or_a_browser_string(open_store: OpenStore, database: Path) -> None:
     store = open_store()
     store.count([View(b"\x04" + bytes([203, 0, 113, 9]) + b"Mozilla/5.0 Firefox", b"n" * 16)], {})
     kept = every_byte(database)
@@ -72,7 +72,7 @@ def test_the_file_never_holds_an_address_or_a_browser_string(open_store: OpenSto
         assert trace not in kept
 
 
-def test_digests_nonces_and_secrets_are_really_gone_after_the_visit(
+def test_expired_data_is_gone_after_the_visit(
     open_store: OpenStore, database: Path, clock: FakeClock
 ) -> None:
     store = open_store()
@@ -89,9 +89,7 @@ def test_digests_nonces_and_secrets_are_really_gone_after_the_visit(
     assert rows(database, "days") == [("2024-03-21", 1)]
 
 
-def test_what_was_not_written_is_not_counted_and_may_be_sent_again(
-    open_store: OpenStore, database: Path
-) -> None:
+def test_unwritten_views_are_not_counted(open_store: OpenStore, database: Path) -> None:
     store = open_store()
     store.count([AN], {})
     other = sqlite3.connect(database, isolation_level=None)
@@ -105,7 +103,7 @@ def test_what_was_not_written_is_not_counted_and_may_be_sent_again(
     assert store.report().refused == {}
 
 
-def test_a_fault_in_the_midst_leaves_nothing_counted_in_memory(
+def test_fault_in_the_midst_leaves_nothing_counted_in_memory(
     open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store()
@@ -123,19 +121,19 @@ def test_a_fault_in_the_midst_leaves_nothing_counted_in_memory(
 @pytest.mark.skipif(
     os.geteuid() == 0 and not Path("/proc").exists(), reason="needs a path that root cannot write"
 )
-def test_a_folder_that_cannot_be_written_is_said(clock: FakeClock) -> None:
+def test_folder_that_cannot_be_written_is_said(clock: FakeClock) -> None:
     with pytest.raises(StoreUnavailable):
         SQLiteStore(Path("/proc/none/dem.sqlite3"), clock.zone, clock=clock).open()
 
 
-def test_a_file_that_is_no_database_is_left_alone(database: Path, clock: FakeClock) -> None:
+def test_file_that_is_no_database_is_left_alone(database: Path, clock: FakeClock) -> None:
     database.write_bytes(b"an operator's notes, not a database" * 100)
     with pytest.raises(StoreUnavailable, match="không phải tệp dữ liệu của bộ đếm"):
         SQLiteStore(database, clock.zone, clock=clock).open()
     assert database.read_bytes().startswith(b"an operator's notes")
 
 
-def test_a_file_of_a_later_layout_is_left_alone(database: Path, clock: FakeClock) -> None:
+def test_file_of_a_later_layout_is_left_alone(database: Path, clock: FakeClock) -> None:
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA user_version = 99")
     connection.commit()
@@ -178,9 +176,7 @@ def first_at_once(stores: list[SQLiteStore]) -> None:
         list(threads.map(first, stores))
 
 
-def test_a_verb_and_a_counter_may_both_be_the_first_to_make_the_file(
-    tmp_path: Path, clock: FakeClock
-) -> None:
+def test_concurrent_creation_of_the_file(tmp_path: Path, clock: FakeClock) -> None:
     for number in range(20):
         stores = [SQLiteStore(tmp_path / f"{number}.sqlite3", clock.zone, clock=clock) for _ in range(4)]
         first_at_once(stores)
@@ -199,9 +195,7 @@ def test_two_names_of_one_file_are_one_file(
         SQLiteStore(other, clock.zone, clock=clock).open()
 
 
-def test_no_row_is_older_than_a_visit_lasts_however_long_a_reader_stays(
-    open_store: OpenStore, database: Path, clock: FakeClock
-) -> None:
+def test_rows_expire_during_a_long_visit(open_store: OpenStore, database: Path, clock: FakeClock) -> None:
     store = open_store()
     for _ in range(100):
         clock.forward(minutes=1)

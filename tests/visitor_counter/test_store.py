@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date
 
 from plugins.visitor_counter.counting.view import Outcome, View
-from plugins.visitor_counter.stores.store import READS_ARE_KEPT, Report, Store
+from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Report, Store
 from tests.visitor_counter.conftest import FakeClock
 
 AN, BINH = View(b"an"), View("bình".encode())
 OpenStore = Callable[..., Store]
 
 
-def test_an_empty_store_has_counted_nothing(open_store: OpenStore) -> None:
+def test_empty_store_has_counted_nothing(open_store: OpenStore) -> None:
     assert open_store().count([], {}).figures.numbers == (0, 0, 0, 0, 0)
 
 
@@ -27,7 +27,7 @@ def test_open_visits_go_on_after_a_restart(open_store: OpenStore, clock: FakeClo
     assert open_store().count([AN], {}).figures.numbers == (1, 1, 1, 1, 1)
 
 
-def test_a_visit_across_midnight_goes_on_after_a_restart(open_store: OpenStore, clock: FakeClock) -> None:
+def test_visit_across_midnight_goes_on_after_a_restart(open_store: OpenStore, clock: FakeClock) -> None:
     clock.set("2024-03-21 23:50")
     open_store().count([AN], {})
     clock.set("2024-03-22 00:01")
@@ -38,7 +38,7 @@ def test_a_visit_across_midnight_goes_on_after_a_restart(open_store: OpenStore, 
     assert open_store().count([AN], {}).figures.total == 1
 
 
-def test_a_view_sent_again_after_a_restart_counts_once(open_store: OpenStore) -> None:
+def test_view_sent_again_after_a_restart_counts_once(open_store: OpenStore) -> None:
     open_store().count([View(b"an at home", b"1")], {})
     assert open_store().count([View(b"an on the road", b"1")], {}).figures.total == 1
 
@@ -49,9 +49,7 @@ def test_visits_end_while_the_store_is_closed(open_store: OpenStore, clock: Fake
     assert open_store().count([AN], {}).figures.numbers == (1, 2, 2, 2, 2)
 
 
-def test_a_clock_set_back_while_the_store_is_closed_splits_no_visit(
-    open_store: OpenStore, clock: FakeClock
-) -> None:
+def test_clock_set_back_while_closed_splits_no_visit(open_store: OpenStore, clock: FakeClock) -> None:
     open_store().count([AN], {})
     clock.forward(minutes=-120)
     store = open_store()
@@ -60,11 +58,11 @@ def test_a_clock_set_back_while_the_store_is_closed_splits_no_visit(
     assert store.count([], {}).figures.online == 0
 
 
-def test_the_opening_total_carries_on_from_the_older_counter(open_store: OpenStore) -> None:
+def test_opening_total_carries_on_from_the_older_counter(open_store: OpenStore) -> None:
     assert open_store(7_448_250).count([AN], {}).figures.numbers == (1, 1, 1, 1, 7_448_251)
 
 
-def test_the_total_does_not_fall_when_a_lower_opening_total_is_set_later(open_store: OpenStore) -> None:
+def test_lower_opening_total_has_no_effect(open_store: OpenStore) -> None:
     open_store(1000).count([AN], {})
     assert open_store(0).count([], {}).figures.total == 1001
     assert open_store(2000).count([], {}).figures.total == 2001
@@ -87,7 +85,7 @@ def test_refused_views_are_kept_apart_by_day_and_reason(open_store: OpenStore, c
     }
 
 
-def test_a_report_holds_what_was_counted_and_does_not_need_the_store_to_be_open(
+def test_report_of_a_closed_store(
     open_store: OpenStore,
 ) -> None:
     store = open_store(1000)
@@ -118,7 +116,7 @@ def test_pages_are_ranked_by_the_visits_that_read_them(open_store: OpenStore, cl
 def test_what_was_read_a_month_ago_is_forgotten(open_store: OpenStore, clock: FakeClock) -> None:
     store = open_store()
     store.count([View(b"an", None, "/mot/")], {})
-    clock.forward(days=READS_ARE_KEPT)
+    clock.forward(days=READS_KEPT_DAYS)
     store.count([View(b"an", None, "/hai/")], {})
     assert len(store.most_read(date(2024, 3, 1), date(2024, 4, 30), 9)) == 2
     clock.forward(days=1)
@@ -139,9 +137,7 @@ def test_answers_are_kept_by_day_and_page(open_store: OpenStore, clock: FakeCloc
     }
 
 
-def test_what_a_visit_has_read_and_answered_is_known_after_a_restart(
-    open_store: OpenStore, clock: FakeClock
-) -> None:
+def test_reads_and_answers_survive_restart(open_store: OpenStore, clock: FakeClock) -> None:
     open_store().count([View(b"an", None, "/mot/", helpful=True)], {})
     clock.forward(minutes=29)
     store = open_store()
@@ -153,6 +149,6 @@ def test_what_a_visit_has_read_and_answered_is_known_after_a_restart(
 def test_each_view_is_told_what_became_of_it(open_store: OpenStore) -> None:
     store = open_store()
     views = [View(b"an", b"1"), View(b"an", b"2"), View(b"binh", b"1"), View(b"chi", b"3", may_begin=False)]
-    outcomes = [Outcome.BEGAN, Outcome.WENT_ON, Outcome.REPEATED, Outcome.REFUSED]
+    outcomes = [Outcome.BEGAN, Outcome.CONTINUED, Outcome.REPEATED, Outcome.REJECTED]
     assert store.count(views, {}).outcomes == outcomes
     assert store.count([], {}).figures.numbers == (1, 1, 1, 1, 1)

@@ -46,7 +46,7 @@ def test_days_and_months_have_no_gaps(open_store: OpenStore, clock: FakeClock) -
     assert summary.months == [(date(2024, 1, 1), 2), (date(2024, 2, 1), 0), (date(2024, 3, 1), 4)]
 
 
-def test_a_month_that_has_just_begun_is_there(open_store: OpenStore, clock: FakeClock) -> None:
+def test_month_that_has_just_begun_is_there(open_store: OpenStore, clock: FakeClock) -> None:
     store = open_store()
     clock.set("2024-12-31 23:00")
     store.count([View(b"an")], {})
@@ -60,9 +60,7 @@ def test_before_the_first_visit_there_is_one_month_with_nothing(open_store: Open
     assert summary_of(open_store(), date(2024, 3, 21), title_of).months == [(date(2024, 3, 1), 0)]
 
 
-def test_visits_that_a_clock_set_back_has_left_tomorrow_are_todays(
-    open_store: OpenStore, clock: FakeClock
-) -> None:
+def test_visits_left_tomorrow_count_today(open_store: OpenStore, clock: FakeClock) -> None:
     store = open_store()
     clock.set("2024-04-01 00:05")
     store.count([View(b"an")], {})
@@ -71,7 +69,7 @@ def test_visits_that_a_clock_set_back_has_left_tomorrow_are_todays(
     assert summary.months == [(date(2024, 3, 1), 1)]
 
 
-def test_the_most_read_are_of_seven_days_and_still_published(open_store: OpenStore, clock: FakeClock) -> None:
+def test_most_read_are_of_seven_days_and_still_published(open_store: OpenStore, clock: FakeClock) -> None:
     store = open_store()
     clock.set("2024-03-14 08:00")
     store.count([View(b"an", None, "/mot/")], {})
@@ -83,13 +81,13 @@ def test_the_most_read_are_of_seven_days_and_still_published(open_store: OpenSto
     assert len(summary_of(store, date(2024, 3, 20), title_of).most_read) == 2
 
 
-def test_they_are_written_for_the_script() -> None:
+def test_summary_as_json() -> None:
     summary = Summary([(date(2024, 3, 21), 12)], [(date(2024, 3, 1), 345)], [Read("/hai/", "Bài <hai>", 7)])
     assert json.loads(days_json(summary)) == {"days": [["2024-03-21", 12]], "months": [["2024-03", 345]]}
     assert json.loads(most_read_json(summary)) == [["/hai/", "Bài <hai>", 7]]
 
 
-def test_the_chart_is_a_picture_whose_bars_have_their_numbers() -> None:
+def test_chart_is_a_picture_whose_bars_have_their_numbers() -> None:
     days = [(date(2024, 3, day), day * 1000) for day in range(1, 31)]
     chart = ElementTree.fromstring(chart_of(Summary(days, [(date(2024, 3, 1), 465_000)], [])))
     texts = ["".join(text.itertext()) for text in chart.iterfind(".//{*}text")]
@@ -101,7 +99,7 @@ def test_the_chart_is_a_picture_whose_bars_have_their_numbers() -> None:
     assert float(chart.attrib["height"]) > 31 * 22
 
 
-def test_a_chart_of_nothing_is_a_picture_too() -> None:
+def test_chart_of_nothing_is_a_picture_too() -> None:
     assert ElementTree.fromstring(chart_of(EMPTY)).tag.endswith("svg")
 
 
@@ -116,14 +114,14 @@ def paths_file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.anyio
-async def test_the_service_gives_them_and_writes_them_for_the_web_server(
+async def test_summary_files_are_served_and_written(
     serve: Serve, paths_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
     async with serve(paths_file=paths_file, figures_folder=tmp_path / "so-lieu") as client:
         for agent in (FIREFOX, CHROME):
-            await Browser(client, agent).look("/tin/mot/")
-        await Browser(client).look("/tin/ba/")
+            await Browser(client, agent).view("/tin/mot/")
+        await Browser(client).view("/tin/ba/")
         await client.app.recorder._round()  # type: ignore[attr-defined]
         for name, kind in (
             ("thong-ke.json", "application/json"),

@@ -27,7 +27,7 @@ def test_addresses_are_read_as_servers_write_them(written: str, address: str) ->
     "written",
     ["", "unknown", "203.0.113", "203.0.113.256", "[", "::g", "_secret", "1.2.3.4\x00", "٢٠٣.0.113.9"],
 )
-def test_what_is_no_address_is_refused(written: str) -> None:
+def test_invalid_address_is_rejected(written: str) -> None:
     with pytest.raises(ValueError, match="address"):
         parse_address(written)
 
@@ -52,13 +52,13 @@ def test_another_browser_is_another_visitor() -> None:
     assert visitor_of(address, b"Firefox") != visitor_of(address, b"Chrome")
 
 
-def test_an_address_cannot_run_over_into_the_browser_string() -> None:
+def test_address_cannot_run_over_into_the_browser_string() -> None:
     assert visitor_of(parse_address("1.2.3.4"), b"5678x") != visitor_of(
         parse_address("102:304:3536:3738::"), b"x"
     )
 
 
-def test_a_digest_says_nothing_without_the_secret() -> None:
+def test_digest_says_nothing_without_the_secret() -> None:
     visitor = visitor_of(parse_address("203.0.113.9"), b"Firefox")
     assert digest_of(keyed(b"a" * 32), visitor) == digest_of(keyed(b"a" * 32), visitor)
     assert digest_of(keyed(b"a" * 32), visitor) != digest_of(keyed(b"b" * 32), visitor)

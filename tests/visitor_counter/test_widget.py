@@ -32,7 +32,7 @@ def rendered(template: str, macro: str, *arguments: object) -> BeautifulSoup:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["name"])
-def test_each_example_shows_heading_labels_and_a_way_without_script(
+def test_examples_have_heading_labels_and_fallback(
     example: dict[str, dict[str, str]],
 ) -> None:
     widget = rendered("widget", "visitor_counter", example["arguments"]["address"])
@@ -58,17 +58,17 @@ def test_each_example_shows_heading_labels_and_a_way_without_script(
         ("/tìm & thấy/", "/luot-truy-cap/so-lieu.svg?trang=/t%C3%ACm%20%26%20th%E1%BA%A5y/"),
     ],
 )
-def test_the_picture_is_asked_with_the_pages_address(address: str, source: str) -> None:
+def test_picture_is_asked_with_the_pages_address(address: str, source: str) -> None:
     assert rendered("widget", "visitor_counter", address).img["src"] == source
 
 
-def test_the_script_is_small_and_the_widget_brings_little() -> None:
+def test_script_is_small_and_the_widget_brings_little() -> None:
     script = rjsmin.jsmin((ROOM / "widget" / "script.js").read_text(encoding="utf-8")).encode()
     style = rcssmin.cssmin((ROOM / "widget" / "style.css").read_text(encoding="utf-8")).encode()
     assert len(gzip.compress(script + style)) < 1500
 
 
-def test_the_statistics_page_shows_announces_and_explains_all_five_figures() -> None:
+def test_statistics_page_explains_all_figures() -> None:
     section = rendered("statistics", "visit_statistics", "/thong-ke-truy-cap/")
     explained = [term.text for term in section.select("dt:not([data-visits] dt)")]
     assert tuple(explained) == LABELS
@@ -78,7 +78,7 @@ def test_the_statistics_page_shows_announces_and_explains_all_five_figures() -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
+def test_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
     light, dark = FRAME.split("@media(prefers-color-scheme:dark)")
     colours = re.findall(r"fill:(#\w{6})", light if scheme == "light" else dark)
     paper = {"light": "#ffffff", "dark": "#221e18"}[scheme]
@@ -87,7 +87,7 @@ def test_the_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("words", [*LABELS, STOPPED, UNAVAILABLE, "Số liệu truy cập lúc"])
-def test_each_word_stands_once_in_the_room(words: str) -> None:
+def test_each_text_is_defined_once(words: str) -> None:
     """Law 8: one fact, one place. What is said about a figure elsewhere comes from here."""
     holding = [
         file.relative_to(ROOM).as_posix()

@@ -90,7 +90,7 @@ def test_only_days_that_cannot_be_are_named(day: date, *, named: bool) -> None:
     assert any("CHÚ Ý: 3 lượt" in line for line in lines) is named
 
 
-def test_a_moved_day_counts_where_it_belongs(store: Store) -> None:
+def test_moved_day_counts_where_it_belongs(store: Store) -> None:
     before = store.report()
     done = move(store)
     assert (done.visits, done.rejected, done.answers) == (
@@ -111,14 +111,14 @@ def test_a_moved_day_counts_where_it_belongs(store: Store) -> None:
     assert last == f"Chuyển ngày 08:05, 21/3/2024: 30 lượt từ ngày 01/5/2031 sang ngày 21/3/2024 ({WHY})"
 
 
-def test_a_move_is_kept_over_a_restart(store: Store, open_store: OpenStore) -> None:
+def test_move_is_kept_over_a_restart(store: Store, open_store: OpenStore) -> None:
     done = move(store)
     again = open_store()
     assert again.count([], {}).figures.numbers == (30, 32, 32, 32, 1032)
     assert again.report().moves == (done,)
 
 
-def test_a_move_can_be_taken_back(store: Store) -> None:
+def test_move_can_be_taken_back(store: Store) -> None:
     before = store.report()
     move(store)
     store.count([View(b"chi")], {})
@@ -154,7 +154,7 @@ def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
         (date(2031, 5, 2), TODAY, WHY, "không có số liệu nào"),
     ],
 )
-def test_a_move_that_makes_no_sense_changes_nothing(
+def test_move_that_makes_no_sense_changes_nothing(
     store: Store, source: date, target: date, why: str, told: str
 ) -> None:
     before = store.report()
@@ -176,7 +176,7 @@ def test_no_more_is_moved_than_there_is(store: Store, change: dict[str, object])
     assert store.count([], {}).figures.total == 1032
 
 
-def test_an_older_backup_does_not_count_a_moved_day_twice(store: Store, tmp_path: Path) -> None:
+def test_older_backup_does_not_count_a_moved_day_twice(store: Store, tmp_path: Path) -> None:
     back_up(store, tmp_path / "dem.json")
     move(store)
     for _ in range(2):
@@ -185,7 +185,7 @@ def test_an_older_backup_does_not_count_a_moved_day_twice(store: Store, tmp_path
     assert store.report().total == 1032
 
 
-def test_a_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: Path) -> None:
+def test_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: Path) -> None:
     old = store.report()
     done = move(store)
     back_up(store, tmp_path / "dem.json")
@@ -201,7 +201,7 @@ def test_a_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: 
         assert other.report().moves == (done,)
 
 
-def test_a_backup_fills_an_empty_store_with_its_moves(store: Store, tmp_path: Path) -> None:
+def test_backup_fills_an_empty_store_with_its_moves(store: Store, tmp_path: Path) -> None:
     move(store)
     back_up(store, tmp_path / "dem.json")
     other = SQLiteStore(tmp_path / "khac.sqlite3", HANOI)
@@ -209,7 +209,7 @@ def test_a_backup_fills_an_empty_store_with_its_moves(store: Store, tmp_path: Pa
     assert replace(other.report(), adjustments=()) == store.report()
 
 
-def test_a_backup_from_before_there_were_moves_is_read(store: Store, tmp_path: Path) -> None:
+def test_backup_from_before_there_were_moves_is_read(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "dem.json"
     back_up(store, file)
     fields = json.loads(file.read_text(encoding="utf-8"))
@@ -218,7 +218,7 @@ def test_a_backup_from_before_there_were_moves_is_read(store: Store, tmp_path: P
     assert read_backup(file) == store.report()
 
 
-def test_a_file_from_before_there_were_moves_takes_them(database: Path, clock: FakeClock) -> None:
+def test_file_from_before_there_were_moves_takes_them(database: Path, clock: FakeClock) -> None:
     store = SQLiteStore(database, HANOI, clock=clock)
     store.count([View(b"an")], {})
     with closing(sqlite3.connect(database)) as raw:
@@ -229,13 +229,13 @@ def test_a_file_from_before_there_were_moves_takes_them(database: Path, clock: F
     store.close()
 
 
-def test_a_trace_is_read_as_it_was_written() -> None:
+def test_trace_is_read_as_it_was_written() -> None:
     trace = DayMove(MOMENT, WRONG, TODAY, 3, {"b": 1, "a": 2}, {("/bài/", False): 1, ("/a/", True): 2}, WHY)
     assert unpacked(packed(trace)) == trace
     assert packed(unpacked(packed(trace))) == packed(trace)
 
 
-def test_a_clock_in_1970_does_not_stretch_the_statistics(open_store: OpenStore, clock: FakeClock) -> None:
+def test_clock_in_1970_does_not_stretch_the_statistics(open_store: OpenStore, clock: FakeClock) -> None:
     store = open_store()
     clock.set("1970-01-02 08:00")
     store.count([View(b"an")], {})
@@ -250,20 +250,20 @@ def test_a_clock_in_1970_does_not_stretch_the_statistics(open_store: OpenStore, 
     ("written", "read"),
     [("2031-05-01", WRONG), ("2031-5-1", WRONG), ("1/5/2031", WRONG), (" 01/05/2031 ", WRONG)],
 )
-def test_a_day_is_read_as_people_write_it(written: str, read: date) -> None:
+def test_day_is_read_as_people_write_it(written: str, read: date) -> None:
     assert parse_day(written, "--source") == read
 
 
 @pytest.mark.parametrize(
     "written", ["", "2031-02-30", "hôm nay", "20310501", "9" * 5000, "1/5/31", "٢٠٣١-٠٥-٠١", "\x1b[31m"]
 )
-def test_what_is_no_day_is_said(written: str) -> None:
+def test_invalid_day_is_reported(written: str) -> None:
     with pytest.raises(DayError, match="--source: viết một ngày") as caught:
         parse_day(written, "--source")
     assert len(str(caught.value)) < 150
 
 
-def test_the_verbs_move_a_day_and_take_it_back(database: Path) -> None:
+def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
     store = SQLiteStore(database, HANOI)
     store.take_over(Report(0, {date(2999, 5, 1): 300}, {}))
     place = {"store": str(database), "prefix": ""}
@@ -277,7 +277,7 @@ def test_the_verbs_move_a_day_and_take_it_back(database: Path) -> None:
         verbs.move_day_to("", "", WHY, **place)
 
 
-def test_the_service_warns_once_of_days_that_cannot_be(
+def test_service_warns_once_of_days_that_cannot_be(
     database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
@@ -285,8 +285,8 @@ def test_the_service_warns_once_of_days_that_cannot_be(
     store.take_over(Report(0, {WRONG: 3}, {}))
     watch = SummaryWatch(store, lambda _: "")
     for _ in range(2):
-        watch.look(TODAY)
+        watch.refresh(TODAY)
     move(store)
-    watch.look(TODAY)
+    watch.refresh(TODAY)
     (message,) = caplog.messages
     assert "không thể có (01/5/2031)" in message

@@ -15,7 +15,7 @@ class Walk:
         self.clock = FakeClock("2024-03-21 08:00", zone)
         self.keys = (bytes([n]) * 32 for n in itertools.count(1))
 
-    def look(self, local: str, *visitors: str, nonce: bytes | None = None) -> tuple[int, ...]:
+    def view(self, local: str, *visitors: str, nonce: bytes | None = None) -> tuple[int, ...]:
         self.clock.set(local)
         views = [View(visitor.encode(), nonce) for visitor in visitors]
         step(self.state, views, self.clock.now, self.clock.zone, lambda: next(self.keys))
@@ -33,7 +33,7 @@ class Walk:
 
     @property
     def identifiers(self) -> int:
-        return len(self.state.online) + len(self.state.resting)
+        return len(self.state.online) + len(self.state.idle)
 
     @property
     def secret_days(self) -> list[str]:

@@ -18,7 +18,7 @@ from plugins.visitor_counter.stores.store import Adjustment, DayMove, NoStoreErr
 KIND = "trang-tin: visitor counter"
 VERSION = 1
 LARGEST = 256 * 2**20  # bytes: answers on 400 pages a day for ten years
-LONGEST_TEXT = 2048  # characters of an address or a reason
+MAX_TEXT = 2048  # characters of an address or a reason
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -76,8 +76,8 @@ def read_backup(file: Path) -> Report:
         fields = json.loads(_read(file), object_pairs_hook=_without_duplicates)
     except FileNotFoundError:
         raise NoBackupError(f"{file}: không có tệp này") from None
-    except OSError as trouble:
-        raise NoBackupError(f"{file}: không đọc được ({trouble.strerror})") from trouble
+    except OSError as error:
+        raise NoBackupError(f"{file}: không đọc được ({error.strerror})") from error
     except (ValueError, RecursionError):
         raise NoBackupError(f"{file}: không phải bản sao lưu của bộ đếm, hoặc đã bị hỏng") from None
     if not isinstance(fields, dict) or fields.get("kind") != KIND:
@@ -168,7 +168,7 @@ def _day(value: object) -> date:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
         raise ValueError("not a text of an address or a reason")
     value.encode()  # half a surrogate pair is no text: UnicodeEncodeError is a ValueError
     return value

@@ -11,7 +11,7 @@ from plugins.visitor_counter.stores.store import DayMove, Report, Store
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 VIETNAMESE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-LONGEST_REASON = 500
+MAX_REASON = 500
 
 
 class DayError(Exception):
@@ -29,8 +29,8 @@ def move_day(store: Store, source: date, target: date, *, reason: str, moment: s
         raise DayError(f"--target: {short_date(target)} không phải một ngày đã qua hoặc hôm nay")
     if not reason.strip():
         raise DayError("thiếu lý do (--reason), ví dụ: đồng hồ máy chủ sai")
-    if len(reason) > LONGEST_REASON:
-        raise DayError(f"--reason: viết nhiều nhất {LONGEST_REASON} chữ")
+    if len(reason) > MAX_REASON:
+        raise DayError(f"--reason: viết nhiều nhất {MAX_REASON} chữ")
     report = store.report()
     move = _all_of(report, source, target, reason.strip(), moment)
     if move.empty:

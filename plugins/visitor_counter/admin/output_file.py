@@ -18,9 +18,9 @@ def write_file(file: Path, text: str) -> None:
             )
         file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(file, text.encode(), mode=PRIVATE)
-    except OSError as trouble:
-        why = OF_SYSTEM.get(trouble.errno or 0, trouble.strerror or str(trouble))
-        raise OperationError(f"{file}: không ghi được ({why})") from trouble
+    except OSError as error:
+        why = OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
+        raise OperationError(f"{file}: không ghi được ({why})") from error
 
 
 def _is_database(file: Path) -> bool:

@@ -10,7 +10,7 @@ from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report, St
 
 Trace = TypeVar("Trace", Adjustment, DayMove)
 UNDONE = "hoàn lại"
-LONGEST_TOTAL = 40  # characters
+MAX_TOTAL = 40  # characters
 DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
@@ -58,7 +58,7 @@ def undo(store: Store, moment: str) -> Adjustment:
 def parse_total(text: str, option: str = "--total") -> int:
     """Read a total as people write it: 7448251 or 7.448.251. Raises TotalError, which names `option`."""
     written = text.strip()
-    if len(written) > LONGEST_TOTAL:
+    if len(written) > MAX_TOTAL:
         raise TotalError(f"{option}: quá lớn; tổng nhiều nhất là {number(LARGEST_OPENING_TOTAL)}")
     digits = written.replace(".", "") if DOTTED.fullmatch(written) else written
     if not (digits.isascii() and digits.isdigit()):

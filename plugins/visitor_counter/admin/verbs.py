@@ -34,7 +34,7 @@ def show(store: str, prefix: str) -> list[str]:
 def create(store: str, prefix: str, opening: str) -> str:
     """Make a store where there is none, so that a counter can start. Raises OperationError."""
     place = _place(store)
-    with _troubles():
+    with _as_operation_error():
         total = parse_total(opening or "0", "--opening-total")
         try:
             with _closing(_store(place, prefix)) as known:
@@ -98,7 +98,7 @@ def move_to_server(to: str, store: str, prefix: str) -> str:
     from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
     source = _place(store)
-    with _troubles(), _closing(_store(to, prefix)) as target:
+    with _as_operation_error(), _closing(_store(to, prefix)) as target:
         if "://" in source or not isinstance(target, RedisStore):
             raise OperationError(
                 "chỉ chuyển được từ tệp dữ liệu (--store TỆP) sang máy chủ (--to redis://...)"
@@ -162,7 +162,7 @@ def _store(place: str, prefix: str, *, create: bool = False, opening_total: int 
 
 @contextmanager
 def _opened(store: str, prefix: str, *, create: bool = False) -> Iterator[Store]:
-    with _troubles(), _closing(_store(_place(store), prefix, create=create)) as opened:
+    with _as_operation_error(), _closing(_store(_place(store), prefix, create=create)) as opened:
         yield opened
 
 
@@ -175,14 +175,14 @@ def _closing(store: Store) -> Iterator[Store]:
 
 
 @contextmanager
-def _troubles() -> Iterator[None]:
+def _as_operation_error() -> Iterator[None]:
     try:
         yield
-    except NoStoreError as trouble:
-        raise OperationError(f"{trouble}. Nếu chưa từng có: {CREATE}") from trouble
-    except (StoreUnavailable, NoBackupError, TotalError, DayError, ValueError) as trouble:
-        raise OperationError(str(trouble)) from trouble
-    except ConflictError as trouble:
-        raise OperationError("một lệnh khác vừa đổi số liệu; xem lại rồi làm lại") from trouble
-    except OSError as trouble:
-        raise OperationError(f"{trouble.filename}: {trouble.strerror}") from trouble
+    except NoStoreError as error:
+        raise OperationError(f"{error}. Nếu chưa từng có: {CREATE}") from error
+    except (StoreUnavailable, NoBackupError, TotalError, DayError, ValueError) as error:
+        raise OperationError(str(error)) from error
+    except ConflictError as error:
+        raise OperationError("một lệnh khác vừa đổi số liệu; xem lại rồi làm lại") from error
+    except OSError as error:
+        raise OperationError(f"{error.filename}: {error.strerror}") from error

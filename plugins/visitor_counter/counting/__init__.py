@@ -1,1 +1,1 @@
-"""The rules of counting: no clock, no file, no randomness of their own."""
+"""Counting rules as pure functions: time and randomness are arguments."""

@@ -1,4 +1,4 @@
-"""The five figures that readers see, and how they are written."""
+"""The five figures and their formats."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from plugins.vietnamese.writing import clock, short_date
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The five figures and the moment they were true.
+    """The five figures and the time for which they hold.
 
     `online` counts visitors with a view in the last 5 minutes; `today`, `week`, `month` and `total` count visits
     begun since local midnight, Monday, the 1st, and ever (with the opening total). `as_of` is aware, in the site's
@@ -25,17 +25,17 @@ class Figures:
 
     @property
     def numbers(self) -> tuple[int, int, int, int, int]:
-        """The five figures alone, in the order readers see them."""
+        """The five numbers in the order in which they are shown."""
         return self.online, self.today, self.week, self.month, self.total
 
 
 def as_of_text(figures: Figures) -> str:
-    """Say what the figures are and when they were true, in the site's time: it is read aloud by itself."""
+    """Return a Vietnamese sentence with the time of the figures, complete enough for a screen reader to announce alone."""
     return f"Số liệu truy cập lúc {clock(figures.as_of)}, {short_date(figures.as_of)}"
 
 
 def to_json(figures: Figures, *, counted: bool | None = None) -> bytes:
-    """Write the figures as one JSON object; `counted` tells the sender of a view whether it was counted."""
+    """Return the figures as a JSON object, with `counted` unless it is None."""
     online, today, week, month, total = figures.numbers
     fields: dict[str, object] = {
         "online": online,

@@ -1,6 +1,6 @@
-"""What counting remembers between two views, and what one step changes of it.
+"""State of the counter between two views, and the changes of one step.
 
-Times are whole milliseconds since 1970 (UTC).
+Times are milliseconds since 1970 (UTC).
 """
 
 from collections import Counter, OrderedDict
@@ -13,7 +13,7 @@ from plugins.visitor_counter.counting.view import Outcome
 
 
 class Visit(NamedTuple):
-    """An open visit: when it was last seen, the digest with which it began, and marks of what was read in it."""
+    """An open visit: time of the last view, digest of the first view, and marks of the pages read."""
 
     seen: int
     origin: bytes
@@ -21,7 +21,7 @@ class Visit(NamedTuple):
 
 
 class Secret(NamedTuple):
-    """The random key under which visitors are digested. `until` is when it is erased, None for today's."""
+    """The random key for digests of visitors on one day. `until` is when it is erased, None for today's."""
 
     day: date
     key: bytes
@@ -29,7 +29,7 @@ class Secret(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What is written down of a view: all that is known of its visit, so that later rows make earlier ones idle."""
+    """A stored view. It holds the whole state of its visit, so only the latest row of a visit matters."""
 
     seen: int
     digest: bytes
@@ -40,18 +40,18 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """What is known between two views.
+    """State of the counter.
 
-    The three ordered mappings are ordered by the time last seen, oldest first, so that forgetting costs only what is
-    forgotten. `online` holds the open visits with a view in the last 5 minutes, by digest; `resting` the other open
-    ones; `nonces` the time of each. No row that is written down is older than `oldest`, None for no row at all.
+    The three ordered mappings are sorted by time of the last view, oldest first, so that expiry only visits expired
+    entries. `online` holds open visits with a view in the last 5 minutes, by digest; `idle` the other open visits;
+    `nonces` the time of each nonce. No stored row is older than `oldest`; None if there are no rows.
     """
 
     total: int = 0
     days: dict[date, int] = field(default_factory=dict)
     secrets: list[Secret] = field(default_factory=list)
     online: OrderedDict[bytes, Visit] = field(default_factory=OrderedDict)
-    resting: OrderedDict[bytes, Visit] = field(default_factory=OrderedDict)
+    idle: OrderedDict[bytes, Visit] = field(default_factory=OrderedDict)
     nonces: OrderedDict[bytes, int] = field(default_factory=OrderedDict)
     latest: int = 0
     oldest: int | None = None
@@ -59,10 +59,11 @@ class State:
 
 @dataclass(slots=True)
 class Changes:
-    """What one step changed, for a store to write down as a whole.
+    """Changes of one step, to be stored in one transaction, in this order.
 
-    First `set_back` moves the times of rows that lie after it to it, and rows of `forgotten` or before go; then come
-    `rows`. `secrets`, if any, are all that there are. `reads` and `answers` are to be added to those of `day`.
+    Set times of rows after `set_back` to `set_back`; delete rows up to and including `forgotten`; append `rows`. `secrets`,
+    if not None, replaces all secrets. Add `begun`, `reads` and `answers` to the numbers of `day`. `outcomes` are those of
+    the views, in order.
     """
 
     day: date
@@ -82,8 +83,8 @@ class Changes:
 
 
 def replay(rows: Iterable[Row], state: State) -> None:
-    """Bring the open visits and nonces of an empty state to where `rows`, in the order they were written, leave it."""
-    digests: dict[bytes, bytes] = {}  # by origin: after midnight a visit goes on under another digest
+    """Restore open visits and nonces of an empty `state` from `rows`, in the order in which they were written."""
+    digests: dict[bytes, bytes] = {}  # by origin: after midnight a visit continues under another digest
     for row in rows:
         state.oldest = row.seen if state.oldest is None else min(state.oldest, row.seen)
         state.online.pop(digests.get(row.origin, row.digest), None)

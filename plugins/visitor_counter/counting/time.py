@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 Clock = Callable[[], int]
 """Returns the time in milliseconds since 1970 (UTC)."""
 
-FIRST_DAY = date(2020, 1, 1)  # before there was this counter: only a wrong clock counts for earlier days
+FIRST_DAY = date(2020, 1, 1)  # the counter is younger: visits on earlier days come from a wrong clock
 
 
 def system_clock() -> int:
@@ -17,37 +17,37 @@ def system_clock() -> int:
 
 
 def moment(now: int, zone: ZoneInfo) -> datetime:
-    """Give milliseconds since 1970 (UTC) as an aware datetime of the site, cut to whole seconds."""
+    """Convert milliseconds since 1970 (UTC) to an aware datetime in `zone`, cut to whole seconds."""
     return datetime.fromtimestamp(now // 1000, zone)
 
 
 def local_day(now: int, zone: ZoneInfo) -> date:
-    """Give the calendar day at `now` (milliseconds since 1970, UTC) in the site's time zone."""
+    """Return the local day at `now` (milliseconds since 1970, UTC)."""
     return moment(now, zone).date()
 
 
 def monday_of(day: date) -> date:
-    """Give the Monday that begins the week of `day`."""
+    """Return the Monday of the week of `day`."""
     return day - timedelta(days=day.weekday())
 
 
 def first_of_month(day: date) -> date:
-    """Give the 1st of the month of `day`."""
+    """Return the first day of the month of `day`."""
     return day.replace(day=1)
 
 
 def begun_since(start: date, today: date, days: Mapping[date, int]) -> int:
-    """Add up the visits begun from `start` until now, from the numbers of visits begun on each day.
+    """Return the number of visits begun since `start`, given the visits begun on each day.
 
-    Tomorrow is looked at too: a clock set back over midnight leaves visits there, and they have begun all the same.
+    Includes tomorrow, where a clock that was set back over midnight leaves visits.
     """
     first, last = start.toordinal(), today.toordinal() + 1
     return sum(days.get(date.fromordinal(n), 0) for n in range(first, last + 1))
 
 
 def believable(day: date, today: date) -> bool:
-    """Tell whether visits can have begun on `day`, unless the clock was wrong when they were counted.
+    """Return whether `day` is plausible for a visit: outside this range the clock was wrong.
 
-    Tomorrow can be: see `begun_since`.
+    Tomorrow is plausible: see `begun_since`.
     """
     return FIRST_DAY <= day <= today + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""One page view, and what became of it."""
+"""A page view and its outcome."""
 
 from enum import Enum
 from typing import NamedTuple
@@ -7,9 +7,9 @@ from typing import NamedTuple
 class View(NamedTuple):
     """One page view.
 
-    `nonce` is the view's own random name, the same when it is sent again; a picture has none. `page` is the article
-    that is read, "" where none is. `helpful` is the reader's answer whether that page is of use, None for no answer.
-    Where not `may_begin`, the view counts only as part of a visit that is open.
+    `nonce` is a random identifier, the same if the view is sent again; views by picture have none. `page` is the path of
+    the article, "" for other pages. `helpful` is the answer to "was this page useful?", None for no answer. Without
+    `may_begin` the view counts only as part of an open visit.
     """
 
     visitor: bytes
@@ -20,9 +20,9 @@ class View(NamedTuple):
 
 
 class Outcome(Enum):
-    """What became of a view. One that was sent again (`REPEATED`) was counted when it first came."""
+    """Outcome of a view. `REPEATED`: sent again, and counted the first time."""
 
     BEGAN = "began"
-    WENT_ON = "went on"
+    CONTINUED = "went on"
     REPEATED = "repeated"
-    REFUSED = "refused"
+    REJECTED = "refused"

@@ -1,4 +1,4 @@
-"""Who counts as one visitor: an address and a browser, told apart only by a keyed digest."""
+"""Identify visitors by address and User-Agent, as a keyed digest."""
 
 import hmac
 import socket
@@ -9,15 +9,14 @@ IPV4_BYTES = 4
 
 
 def parse_address(text: str) -> bytes:
-    """Read an IP address as servers and proxies write it: bare, `[v6]`, with a port, or with an IPv6 scope.
+    """Parse an IP address as servers and proxies write it: bare, `[v6]`, with a port, or with an IPv6 scope.
 
-    Gives its 4 or 16 bytes in network order; an IPv4 address mapped into IPv6 is the IPv4 address. Raises ValueError
-    for anything else.
+    Return 4 or 16 bytes in network order; an IPv4-mapped IPv6 address becomes IPv4. Raises ValueError.
     """
     try:
         return socket.inet_pton(
             socket.AF_INET, text
-        )  # what nearly all are; ten times faster than what follows
+        )  # fast path for plain IPv4: ten times faster than what follows
     except (OSError, ValueError):
         pass
     bare = text.strip()
@@ -32,22 +31,22 @@ def parse_address(text: str) -> bytes:
 
 
 def visitor_of(address: bytes, user_agent: bytes) -> bytes:
-    """Name what is told apart as one visitor. It is never stored: only its digest under the secret of the day is.
+    """Return the bytes that identify a visitor. Never stored: only a digest under the secret of the day is.
 
-    IPv6 is cut to its first 64 bits: a household or an office gets at least that many, and its devices change the
-    rest by themselves (RFC 8981).
+    IPv6 is cut to its first 64 bits: a household or office has at least one /64, and devices change the rest
+    (RFC 8981).
     """
-    place = address if len(address) == IPV4_BYTES else address[:8]
-    return bytes([len(place)]) + place + user_agent
+    network = address if len(address) == IPV4_BYTES else address[:8]
+    return bytes([len(network)]) + network + user_agent
 
 
 def keyed(secret: bytes) -> hmac.HMAC:
-    """Prepare `digest_of` for many visitors: the secret is in it, and is gone with it."""
+    """Return an HMAC-SHA256 object with this secret, for `digest_of`."""
     return hmac.new(secret, digestmod="sha256")
 
 
 def digest_of(key: hmac.HMAC, visitor: bytes) -> bytes:
-    """Name the visitor for as long as the visit is open: HMAC-SHA256 under the secret of `keyed`, cut to 128 bits."""
+    """Return the digest of a visitor: HMAC-SHA256 with the key of `keyed`, cut to 128 bits."""
     mac = key.copy()
     mac.update(visitor)
     return mac.digest()[:DIGEST_BYTES]

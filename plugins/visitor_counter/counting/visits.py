@@ -1,7 +1,6 @@
-"""The rules of counting: what is a visit, who is online, when secrets and digests are forgotten.
+"""Counting rules: visits, online visitors, expiry of secrets and digests.
 
-Nothing here reads a clock, a file or a source of randomness: all three come in as arguments. Times are whole
-milliseconds since 1970 (UTC).
+Pure functions: time and randomness are arguments. Times are milliseconds since 1970 (UTC).
 """
 
 from collections import OrderedDict
@@ -17,29 +16,29 @@ from plugins.visitor_counter.counting.time import begun_since, first_of_month, l
 from plugins.visitor_counter.counting.view import Outcome, View
 from plugins.visitor_counter.counting.visitor import digest_of, keyed
 
-BEGAN, WENT_ON, REPEATED, REFUSED = Outcome  # looked up once: Python 3.11 finds a member by a descriptor
+BEGAN, CONTINUED, REPEATED, REJECTED = Outcome  # cached: attribute access on Enum is slow in Python 3.11
 MINUTE = 60_000
 VISIT = 30 * MINUTE
 ONLINE = 5 * MINUTE
 MARK_BYTES = 8
-MOST_MARKS = 64  # half a kilobyte a visit at most; nobody reads 64 articles in one visit, a program does
+MAX_MARKS = 64  # 512 bytes a visit; only a program reads 64 articles in one visit
 
 
 def step(
     state: State, views: Iterable[View], now: int, zone: ZoneInfo, new_key: Callable[[], bytes]
 ) -> Changes:
-    """Bring `state` to `now`, count the views made at that moment, and say what changed.
+    """Advance `state` to `now`, count `views` made at that moment, and return the changes.
 
-    `new_key` gives a fresh random key; it is asked once a local day. Called without views it only forgets.
+    `new_key` returns a random key; it is called once per local day. Without views this only expires ended visits.
     """
     changes = Changes(local_day(now, zone))
     if now < state.latest:
-        _set_back(state, now, changes)
+        _clock_set_back(state, now, changes)
     state.latest = now
-    _forget(state, now, changes)
-    _keep_secrets(state, now, changes, new_key)
+    _expire(state, now, changes)
+    _rotate_secrets(state, now, changes, new_key)
     keys = [keyed(secret.key) for secret in state.secrets]
-    changes.outcomes = [_look(state, view, now, changes, keys) for view in views]
+    changes.outcomes = [_count_view(state, view, now, changes, keys) for view in views]
     if changes.begun:
         state.total += changes.begun
         state.days[changes.day] = state.days.get(changes.day, 0) + changes.begun
@@ -47,7 +46,7 @@ def step(
 
 
 def figures_of(state: State, now: int, zone: ZoneInfo) -> Figures:
-    """Sum up the five figures at `now`, of a state that was brought there by `step`."""
+    """Return the five figures at `now`, to which `step` has advanced `state`."""
     today = local_day(now, zone)
     return Figures(
         online=len(state.online),
@@ -60,24 +59,24 @@ def figures_of(state: State, now: int, zone: ZoneInfo) -> Figures:
 
 
 def mark_of(origin: bytes, kind: bytes, page: str) -> bytes:
-    """Name what was done on a page in a visit, so that it counts once; whose visit that is cannot be told from it."""
+    """Return a short hash that marks a page as read or answered in a visit; it does not reveal the visitor."""
     return sha1(origin + kind + page.encode(), usedforsecurity=False).digest()[:MARK_BYTES]
 
 
-def _look(state: State, view: View, now: int, changes: Changes, keys: Sequence[HMAC]) -> Outcome:
+def _count_view(state: State, view: View, now: int, changes: Changes, keys: Sequence[HMAC]) -> Outcome:
     if view.nonce is not None and view.nonce in state.nonces:
         return REPEATED
     digest = digest_of(keys[0], view.visitor)
-    visit = _closed(state, digest)
+    visit = _pop_visit(state, digest)
     if visit is None and len(keys) > 1:
-        visit = _closed_under_former_secret(state, view.visitor, keys[1:])
+        visit = _pop_visit_of_old_secret(state, view.visitor, keys[1:])
     if visit is not None:
-        outcome, (_, origin, marks) = WENT_ON, visit
+        outcome, (_, origin, marks) = CONTINUED, visit
     elif view.may_begin:
         outcome, origin, marks = BEGAN, digest, b""
         changes.begun += 1
     else:
-        return REFUSED
+        return REJECTED
     if view.page:
         marks = _marked(origin, marks, view, changes)
     state.online[digest] = Visit(now, origin, marks)
@@ -90,39 +89,39 @@ def _look(state: State, view: View, now: int, changes: Changes, keys: Sequence[H
 
 
 def _marked(origin: bytes, marks: bytes, view: View, changes: Changes) -> bytes:
-    """Count that the page was read, and the reader's answer, unless this visit has done so before."""
+    """Count the page as read, and the answer, once per visit; return the new marks."""
     read = mark_of(origin, b"r", view.page)
-    if read not in marks and len(marks) < MOST_MARKS * MARK_BYTES:
+    if read not in marks and len(marks) < MAX_MARKS * MARK_BYTES:
         marks += read
         changes.reads[view.page] += 1
     if view.helpful is not None:
         answered = mark_of(origin, b"a", view.page)
-        if answered not in marks and len(marks) < MOST_MARKS * MARK_BYTES:
+        if answered not in marks and len(marks) < MAX_MARKS * MARK_BYTES:
             marks += answered
             changes.answers[view.page, view.helpful] += 1
     return marks
 
 
-def _closed(state: State, digest: bytes) -> Visit | None:
-    return state.online.pop(digest, None) or state.resting.pop(digest, None)
+def _pop_visit(state: State, digest: bytes) -> Visit | None:
+    return state.online.pop(digest, None) or state.idle.pop(digest, None)
 
 
-def _closed_under_former_secret(state: State, visitor: bytes, formers: Sequence[HMAC]) -> Visit | None:
-    """Find the visit that is open since before midnight. It goes on under today's secret, so that the former can go."""
-    for former in formers:
-        visit = _closed(state, digest_of(former, visitor))
+def _pop_visit_of_old_secret(state: State, visitor: bytes, old_secrets: Sequence[HMAC]) -> Visit | None:
+    """Remove and return a visit that began before midnight. It continues under today's secret, so that the old one can expire."""
+    for old in old_secrets:
+        visit = _pop_visit(state, digest_of(old, visitor))
         if visit is not None:
             return visit
     return None
 
 
-def _forget(state: State, now: int, changes: Changes) -> None:
-    online, resting, nonces = state.online, state.resting, state.nonces
+def _expire(state: State, now: int, changes: Changes) -> None:
+    online, idle, nonces = state.online, state.idle, state.nonces
     while online and online[next(iter(online))].seen <= now - ONLINE:
         digest, visit = online.popitem(last=False)
-        resting[digest] = visit
-    while resting and resting[next(iter(resting))].seen <= now - VISIT:
-        resting.popitem(last=False)
+        idle[digest] = visit
+    while idle and idle[next(iter(idle))].seen <= now - VISIT:
+        idle.popitem(last=False)
         changes.forgotten = now - VISIT
     while nonces and nonces[next(iter(nonces))] <= now - VISIT:
         nonces.popitem(last=False)
@@ -130,41 +129,41 @@ def _forget(state: State, now: int, changes: Changes) -> None:
     if state.oldest is not None and state.oldest <= now - VISIT:
         changes.forgotten = now - VISIT
     if changes.forgotten is not None:
-        # Rows of visits that go on are left, but which is the oldest is not looked up: it is asked again in a minute.
-        state.oldest = now - VISIT + MINUTE if online or resting else None
+        # Rows of open visits remain. The oldest of them is not looked up; check again in a minute.
+        state.oldest = now - VISIT + MINUTE if online or idle else None
 
 
-def _keep_secrets(state: State, now: int, changes: Changes, new_key: Callable[[], bytes]) -> None:
-    """Make today's secret when there is none, and drop each former one when no visit can be open under it.
+def _rotate_secrets(state: State, now: int, changes: Changes, new_key: Callable[[], bytes]) -> None:
+    """Create today's secret if there is none, and drop old secrets when no visit can be open under them.
 
-    The last view under a secret that stops being today's was the last view of all, so it matters for one visit's
-    length after that and no longer. A clock that is set back over midnight finds the secret of that day again.
+    At a change of day the last view so far was made under the old secret, which is therefore needed for the length of a
+    visit from that view on. If the clock is set back over midnight, the secret of that day is used again.
     """
     current = state.secrets[0] if state.secrets else None
     if current is None or current.day != changes.day:
         last_view = max(
-            (visits[next(reversed(visits))].seen for visits in (state.online, state.resting) if visits),
+            (visits[next(reversed(visits))].seen for visits in (state.online, state.idle) if visits),
             default=0,
         )
-        formers = [
+        old_secrets = [
             s if s.until is not None else Secret(s.day, s.key, last_view + VISIT) for s in state.secrets
         ]
-        same_day = [s.key for s in formers if s.day == changes.day]
-        formers = [s for s in formers if s.day != changes.day]
+        same_day = [s.key for s in old_secrets if s.day == changes.day]
+        old_secrets = [s for s in old_secrets if s.day != changes.day]
         today = Secret(changes.day, same_day[0] if same_day else new_key())
-        state.secrets = changes.secrets = [today, *formers]
+        state.secrets = changes.secrets = [today, *old_secrets]
     kept = [s for s in state.secrets if s.until is None or now < s.until]
     if len(kept) < len(state.secrets):
         state.secrets = changes.secrets = kept
 
 
-def _set_back(state: State, now: int, changes: Changes) -> None:
-    """After the clock was set back nothing may lie in the future, or visits would stay open until it caught up.
+def _clock_set_back(state: State, now: int, changes: Changes) -> None:
+    """Move times that lie in the future to `now` after the clock was set back.
 
-    What was seen after the new time counts as seen just now: it was, as far as one can tell.
+    Otherwise these visits would stay open until the clock catches up.
     """
-    visits = OrderedDict(chain(state.resting.items(), state.online.items()))
-    state.online, state.resting = visits, OrderedDict()
+    visits = OrderedDict(chain(state.idle.items(), state.online.items()))
+    state.online, state.idle = visits, OrderedDict()
     for digest in [digest for digest, visit in visits.items() if visit.seen > now]:
         visits[digest] = visits[digest]._replace(seen=now)
     for nonce in [nonce for nonce, seen in state.nonces.items() if seen > now]:

@@ -1,1 +1,1 @@
-"""Which views are a reader's, and whose."""
+"""Decide which views count, and for whom: crawlers, published pages, origin, proxies, rate limit."""

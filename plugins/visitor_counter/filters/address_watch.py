@@ -1,4 +1,4 @@
-"""Warn when readers seem to share addresses: then a proxy stands in front that was not named."""
+"""Warn when many visitors share one address, which suggests a proxy missing from the settings."""
 
 import logging
 import secrets
@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 
 ENOUGH_VISITS = 50
 ENOUGH_VIEWS = 300
-"""Nobody opens a page every 12 seconds for an hour. Views count beside visits because readers with one browser string
-who share an address are one visit together."""
+"""Nobody opens a page every 12 seconds for an hour. Views are counted besides visits because readers with the same
+User-Agent behind one address count as one visit."""
 VISITS_AN_ADDRESS = 10
 VIEWS_AN_ADDRESS = 100
-"""What no address of an office's network reaches on average, where each computer has its own, but a proxy soon does."""
-MOST_VIEWS = 2_000  # in an hour: more say nothing new, and each would cost a fifteenth of what a view costs
+"""Averages per address that an office network, with one address per computer, does not reach, but a proxy does."""
+MOST_VIEWS = 2_000  # per hour: more add no information, and each costs 1/15 of a view
 UNADDRESSED = 10
-COUNTED = frozenset((Outcome.BEGAN, Outcome.WENT_ON))
+COUNTED = frozenset((Outcome.BEGAN, Outcome.CONTINUED))
 HEADERS = (b"x-forwarded-for", b"x-real-ip", b"cf-connecting-ip", b"true-client-ip")
 
 ONE_ADDRESS = (
@@ -48,10 +48,10 @@ NO_ADDRESS = (
 
 @dataclass(slots=True)
 class _Hour:
-    """What was seen in one hour: `elsewhere` counts views for which a header names another address.
+    """Statistics of one hour. `elsewhere` counts views with a header that names another address.
 
-    `network` is the first network seen (24 bits in IPv4, 48 in IPv6); `addresses` are those in it, until `spread`,
-    which is when there was another network. Both are digests under `key`.
+    `network` is the first network seen (/24 in IPv4, /48 in IPv6) and `addresses` the addresses in it. `spread` is set at
+    the first view from another network. Both are digests under `key`.
     """
 
     number: int
@@ -64,8 +64,8 @@ class _Hour:
     addresses: set[bytes] = field(default_factory=set)
     spread: bool = False
 
-    def place(self, address: bytes) -> None:
-        """Take note of where a view comes from, for as long as all come from one network."""
+    def record_address(self, address: bytes) -> None:
+        """Record the address of a view, while all come from one network."""
         if self.spread:
             return
         v4 = len(address) == IPV4_BYTES
@@ -76,8 +76,8 @@ class _Hour:
             self.spread = True
             self.addresses.clear()
 
-    def trouble(self) -> str:
-        """Give the warning for an hour with enough views, "" when readers have addresses of their own."""
+    def problem(self) -> str:
+        """Return the warning for an hour with enough views, or "" if addresses look normal."""
         addresses = len(self.addresses)
         if not self.spread and addresses == 1:
             return ONE_ADDRESS
@@ -86,25 +86,25 @@ class _Hour:
         most = self.visits >= VISITS_AN_ADDRESS * addresses or self.views >= VIEWS_AN_ADDRESS * addresses
         return ONE_NETWORK if most and not self.spread else ""
 
-    def _digest(self, place: bytes) -> bytes:
-        return blake2b(place, digest_size=8, key=self.key).digest()
+    def _digest(self, network: bytes) -> bytes:
+        return blake2b(network, digest_size=8, key=self.key).digest()
 
 
 class AddressWatch:
-    """Looks round by round where views come from, and logs each trouble once, and its end.
+    """Checks the addresses of views every round, and logs each problem, and its end, once.
 
-    All that is kept of an address is a digest under a key that is made anew every hour. `status` is `ok`,
-    `one-address`, or `no-address` when nothing counts because no view has an address.
+    Addresses are kept only as digests under a key that changes every hour. `status` is `ok`, `one-address`, or `no-address`
+    if nothing counts because views have no client address.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._hour = _Hour(-1, b"")
-        self._trouble = ""
+        self._problem = ""
         self.status = "ok"
 
-    def note(self, address: bytes | None, headers: Mapping[bytes, bytes], outcome: Outcome | None) -> None:
-        """Take note of a reader's view: its address, its request's headers, and what became of it."""
+    def record(self, address: bytes | None, headers: Mapping[bytes, bytes], outcome: Outcome | None) -> None:
+        """Record a view: client address, request headers and outcome."""
         number = self._clock() // HOUR
         if number != self._hour.number:
             self._hour = _Hour(number, secrets.token_bytes(32))
@@ -117,35 +117,35 @@ class AddressWatch:
             hour.views += 1
             hour.visits += outcome is Outcome.BEGAN
             hour.elsewhere += named_elsewhere(headers, address)
-            hour.place(address)
+            hour.record_address(address)
 
-    def look(self) -> None:
-        """Bring `status` up to date and log a change. An hour with few views says nothing new."""
+    def refresh(self) -> None:
+        """Update `status` and log a change. Hours with few views change nothing."""
         hour = self._hour
         if hour.unaddressed >= UNADDRESSED and not hour.views:
-            self._say(NO_ADDRESS, "no-address", hour)
+            self._set_status(NO_ADDRESS, "no-address", hour)
         elif hour.visits >= ENOUGH_VISITS or hour.views >= ENOUGH_VIEWS:
-            trouble = hour.trouble()
-            self._say(trouble, "one-address" if trouble else "ok", hour)
+            error = hour.problem()
+            self._set_status(error, "one-address" if error else "ok", hour)
         elif hour.views and self.status == "no-address":
-            self._say("", "ok", hour)
+            self._set_status("", "ok", hour)
 
-    def _say(self, trouble: str, status: str, hour: _Hour) -> None:
-        if trouble == self._trouble:
+    def _set_status(self, error: str, status: str, hour: _Hour) -> None:
+        if error == self._problem:
             return
-        self._trouble, self.status = trouble, status
-        if trouble:
-            said = {"visits": hour.visits, "views": hour.views, "addresses": len(hour.addresses)}
-            log.warning(trouble, said)
+        self._problem, self.status = error, status
+        if error:
+            numbers = {"visits": hour.visits, "views": hour.views, "addresses": len(hour.addresses)}
+            log.warning(error, numbers)
         else:
             log.info("Địa chỉ của người đọc nay đã rõ.")
 
 
 def named_elsewhere(headers: Mapping[bytes, bytes], address: bytes) -> bool:
-    """Tell whether a header names another public address for the reader than `address`, which the view counts for.
+    """Return whether a header names a public client address other than `address`.
 
-    That is what a proxy leaves that was not named in the settings: each appends, so the first entry is the reader's.
-    Private addresses do not count: readers who are behind a proxy of their own office send them.
+    This happens behind a proxy that is missing from the settings: proxies append, so the first entry is the client's.
+    Private addresses are ignored: proxies of the reader's own office send them.
     """
     for name in HEADERS:
         value = headers.get(name)

@@ -1,31 +1,31 @@
-"""Where a request really comes from, when it may have passed through our own proxies."""
+"""Find the client address behind trusted proxies."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from plugins.visitor_counter.counting.visitor import parse_address
 
-MOST_REMEMBERED = 1024
+MAX_CACHED = 1024
 
 
 class Proxies:
-    """Addresses and networks, as an operator writes them (`127.0.0.1`, `10.0.0.0/8`), that are believed.
+    """The trusted proxies, as the operator writes them (`127.0.0.1`, `10.0.0.0/8`).
 
-    Raises ValueError, in Vietnamese, for what is none.
+    Raises ValueError, with a Vietnamese message, for an invalid address.
     """
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self._networks = tuple(map(_network, texts))
-        self._known: set[bytes] = set()  # proxies only: no reader's address is remembered
+        self._known: set[bytes] = set()  # only proxies: addresses of readers are not cached
 
     def __contains__(self, address: bytes) -> bool:
         if address in self._known:
             return True
-        asked = ip_address(address)
-        ours = any(asked in network for network in self._networks)
-        if ours and len(self._known) < MOST_REMEMBERED:
+        parsed = ip_address(address)
+        trusted = any(parsed in network for network in self._networks)
+        if trusted and len(self._known) < MAX_CACHED:
             self._known.add(address)
-        return ours
+        return trusted
 
 
 def _network(text: str) -> IPv4Network | IPv6Network:
@@ -40,14 +40,12 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 def client_address(
     peer: str, forwarded_for: str, trusted: Proxies, *, peer_is_proxy: bool = False
 ) -> bytes | None:
-    """Find the reader's address: the peer's, or, if that is a trusted proxy, the one it names in X-Forwarded-For.
+    """Return the client address as 4 or 16 bytes: that of the peer, or from X-Forwarded-For if the peer is trusted.
 
-    The header is walked from the right, since each proxy appends: what stands left of the first address that is not
-    ours was written by a stranger. An entry that is no address ends the walk at the proxy that passed it on. None
-    when the peer itself has no address. Addresses are 4 or 16 bytes.
+    Each proxy appends to the header, so it is read from the right up to the first untrusted address: anything left of it
+    may be forged. An invalid entry ends the search at the proxy that forwarded it. None if the peer has no address.
 
-    With `peer_is_proxy` the peer is a web server at our Unix socket, which has no address of its own: it stands for
-    the one that it names last.
+    With `peer_is_proxy` the peer is a web server at the Unix socket, and the last entry takes the place of its address.
     """
     hops = [hop for hop in forwarded_for.split(",") if hop.strip()]
     if peer_is_proxy:

@@ -1,29 +1,28 @@
-"""Which browser strings belong to machines, by the kept-up list of the crawler-user-agents package."""
+"""Recognise crawlers by User-Agent, with the list of the crawler-user-agents package."""
 
 from crawleruseragents import is_crawler
 
-MOST_REMEMBERED = 20_000
+MAX_CACHED = 20_000
 
 
 class Crawlers:
-    """Tells machines from readers, and remembers its answers, since the list has more than a thousand patterns.
+    """Checks User-Agents against more than a thousand patterns, and caches the results.
 
-    It remembers them by Python's own hash of bytes, which is SipHash under a key that each process makes up: no browser
-    string stays in memory, and nobody can send one that is taken for another. A string that is missing or longer than
-    any browser's is a machine's too.
+    The cache is keyed by Python's hash of bytes, which is SipHash under a random key of the process: no User-Agent stays in
+    memory, and collisions cannot be forged. A missing or overlong User-Agent also counts as a crawler.
     """
 
     def __init__(self) -> None:
-        self._answers: dict[int, bool] = {}
-        is_crawler("")  # compiles the patterns now, not while the first reader waits
+        self._results: dict[int, bool] = {}
+        is_crawler("")  # compile the patterns before the first request
 
     def __contains__(self, user_agent: bytes) -> bool:
         if not 0 < len(user_agent) <= 1024:  # noqa: PLR2004 - in-app browsers reach about 600
             return True
-        name = hash(user_agent)
-        answer = self._answers.get(name)
-        if answer is None:
-            if len(self._answers) >= MOST_REMEMBERED:
-                self._answers.clear()
-            answer = self._answers[name] = is_crawler(user_agent.decode("latin-1"))
-        return answer
+        key = hash(user_agent)
+        result = self._results.get(key)
+        if result is None:
+            if len(self._results) >= MAX_CACHED:
+                self._results.clear()
+            result = self._results[key] = is_crawler(user_agent.decode("latin-1"))
+        return result

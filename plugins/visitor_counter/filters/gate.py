@@ -1,4 +1,4 @@
-"""Which views are a reader's, and the reason why the others are not."""
+"""Reject views of crawlers, prefetches, automated browsers and unpublished pages."""
 
 from plugins.visitor_counter.filters.crawlers import Crawlers
 from plugins.visitor_counter.filters.published import PublishedPaths
@@ -16,10 +16,10 @@ CEILING = "ceiling"
 PURPOSES = frozenset((b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"))
 
 
-def fetched_ahead(request: Request) -> bool:
-    """Tell whether the browser fetches a page that nobody looks at yet.
+def is_prefetch(request: Request) -> bool:
+    """Return whether the request is a prefetch or prerender.
 
-    `Sec-Purpose` is the standard's (Fetch, section 3.10); `Purpose` and `X-Moz` came before it.
+    `Sec-Purpose` is the standard header (Fetch, section 3.10); `Purpose` and `X-Moz` are older.
     """
     if PURPOSES.isdisjoint(request.headers):
         return False
@@ -28,20 +28,20 @@ def fetched_ahead(request: Request) -> bool:
 
 
 class Gate:
-    """Lets readers' views of published pages through."""
+    """Decides whether a view counts."""
 
     def __init__(self, published: PublishedPaths) -> None:
         self._published = published
         self._crawlers = Crawlers()
 
-    def refusal(self, request: Request, path: str, *, automated: bool) -> str | None:
-        """Give the reason why a view of `path` does not count, None if it does.
+    def rejection(self, request: Request, path: str, *, automated: bool) -> str | None:
+        """Return the reason why a view of `path` does not count, or None if it does.
 
-        `automated` is what the browser itself tells (navigator.webdriver).
+        `automated` is the value of navigator.webdriver in the browser.
         """
         if automated:
             return AUTOMATED
-        if fetched_ahead(request):
+        if is_prefetch(request):
             return PREFETCH
         if request.headers.get(b"user-agent", b"") in self._crawlers:
             return CRAWLER
@@ -50,9 +50,9 @@ class Gate:
         return None
 
     def article(self, path: str) -> str:
-        """Give the address of the article that `path` shows, "" for any other page."""
+        """Return the canonical path of the article at `path`, or "" for any other page."""
         return self._published.article(path)
 
     def address(self, path: str) -> str:
-        """Give the address of the page that the site shows at `path`, "" if there is none."""
+        """Return the canonical path of the page at `path`, or "" if there is none."""
         return self._published.address(path)

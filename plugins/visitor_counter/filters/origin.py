@@ -1,4 +1,4 @@
-"""Whether a request was made by a page of this very site."""
+"""Check that a request was made by a page of this site."""
 
 from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def authority_of(address: str) -> Authority | None:
-    """Give host and port of an absolute address, the port None where it is the scheme's own. None if there is no host."""
+    """Return host and port of an absolute URL (port None for the default port), or None if it has no host."""
     try:
         parts = urlsplit(address)
         port = parts.port
@@ -23,7 +23,7 @@ def authority_of(address: str) -> Authority | None:
 
 
 def parse_origins(addresses: Sequence[str]) -> frozenset[Authority]:
-    """Read the site's own addresses as an operator writes them (`https://example.gov.vn`). Raises ValueError."""
+    """Parse origins as the operator writes them (`https://example.gov.vn`). Raises ValueError."""
     authorities = {address: authority_of(address) for address in addresses}
     for address, authority in authorities.items():
         if authority is None:
@@ -34,11 +34,11 @@ def parse_origins(addresses: Sequence[str]) -> frozenset[Authority]:
 
 
 def same_origin(request: Request, origins: Collection[Authority]) -> bool:
-    """Tell whether the browser says that the request comes from this site, or from one of `origins`.
+    """Return whether the request comes from this site or one of `origins`.
 
-    `Sec-Fetch-Site` cannot be set by a page's script and is sent wherever the site has HTTPS (W3C Fetch Metadata).
-    Without it `Origin`, then `Referer`, must name the host that was asked. A request that has none of the three does
-    not pass: another site can keep its pages from sending `Referer`.
+    `Sec-Fetch-Site` cannot be set by scripts and is sent to HTTPS sites (W3C Fetch Metadata). Without it `Origin`, or else
+    `Referer`, must match the Host header. A request with none of the three is rejected: another site can suppress
+    `Referer`.
     """
     site = request.headers.get(b"sec-fetch-site")
     if site:
@@ -53,11 +53,11 @@ def same_origin(request: Request, origins: Collection[Authority]) -> bool:
     return authority in origins or authority == authority_of(f"{scheme}://{request.header(b'host')}")
 
 
-def in_page(request: Request, path: str) -> bool:
-    """Tell whether a picture is loaded by the page at `path`, as far as the browser says.
+def is_in_page(request: Request, path: str) -> bool:
+    """Return whether the picture is loaded as an image by the page at `path`.
 
-    Otherwise whoever puts the picture's address into an article, or leads readers to it by a link, would have each of
-    them count a view of another page. A `Referer` without a path is that of a site whose policy keeps paths to itself.
+    Otherwise a picture embedded in another article, or a link to it, would count views of a page that was not shown. A
+    `Referer` without a path is accepted: a Referrer-Policy may strip it.
     """
     if request.headers.get(b"sec-fetch-dest", b"image") != b"image":
         return False

@@ -1,4 +1,4 @@
-"""The list of addresses that the build published: only their views count."""
+"""The list of published pages, written by the build: only their views count."""
 
 import re
 import unicodedata
@@ -9,54 +9,53 @@ from urllib.parse import unquote
 
 from plugins.visitor_counter.terminal import visible
 
-LONGEST_PATH = 512
-LARGEST_LIST = 16 * 2**20
+MAX_PATH = 512
+MAX_LIST_BYTES = 16 * 2**20
 INDEX = "index.html"
-PLAIN = re.compile(r"[a-z0-9/_.-]*")  # nothing in it that could be spelled in another way
+PLAIN = re.compile(r"[a-z0-9/_.-]*")  # has no other spelling
 Stamp = tuple[int, int, int]
 
 
 class NoListError(Exception):
-    """A file is not a list of addresses as the build writes it; the text says why, in Vietnamese."""
+    """The file is not a list of pages written by the build. The message is Vietnamese."""
 
 
 def root_relative(path: str) -> bool:
-    """Tell whether `path` can be the path of a page of this site, as a browser reports it."""
+    """Return whether `path` is a plausible root-relative path of a page."""
     return (
         path.startswith("/")
         and not path.startswith("//")
-        and len(path) <= LONGEST_PATH
+        and len(path) <= MAX_PATH
         and path.isprintable()
         and "\\" not in path
     )
 
 
 class PublishedPaths:
-    """The addresses that a build listed, one a line: in `file`, and, articles with their titles, in the folder of that name.
+    """The published pages: sections in `file`, articles with their titles in the folder of the same name, by month.
 
-    A build may keep articles apart by month (`cac-trang.txt` beside `cac-trang/2024-03.txt`), so that a new one
-    rewrites little; only what changed is read again. Without a file every root-relative path counts. While a file
-    that was configured is not there, or is no such list, the last lists hold; before it first came, nothing is
-    published. `trouble` then says in Vietnamese what is wrong, and is "" otherwise.
+    `file` is `cac-trang.txt`, the folder holds `cac-trang/2024-03.txt` and so on, one path a line; only changed files are
+    read again. If `file` is None, every root-relative path counts. If it is missing or invalid, the last valid lists stay
+    in force; before the first valid list, no page counts. `problem` then holds a Vietnamese message, "" otherwise.
     """
 
     def __init__(self, file: Path | None) -> None:
-        self.trouble = "" if file is None else f"{file}: chưa đọc"
+        self.problem = "" if file is None else f"{file}: chưa đọc"
         self._file = file
-        self._places: tuple[Stamp | None, ...] = ()
+        self._stamps: tuple[Stamp | None, ...] = ()
         self._lists: dict[Path, tuple[Stamp | None, Mapping[str, str]]] = {}
         self._paths: Set[str] = frozenset()
         self._titles: Mapping[str, str] = {}
 
     def __contains__(self, path: str) -> bool:
-        if path in self._paths:  # as the build spells it, which is how nearly all come
+        if path in self._paths:  # fast path: already in canonical form
             return True
         return bool(self.address(path))
 
     def address(self, path: str) -> str:
-        """Return the address, as the build lists it, of the page that the web server shows for `path`; "" for none.
+        """Return the canonical path of the page that the web server serves at `path`, or "" if there is none.
 
-        Without a list that is every root-relative path itself.
+        Without a list this is every root-relative path itself.
         """
         if self._file is None:
             return path if root_relative(path) else ""
@@ -68,14 +67,14 @@ class PublishedPaths:
         return address if address in self._paths else ""
 
     def article(self, path: str) -> str:
-        """Return the address of the article that a published `path` shows, as the build lists it; "" for other pages."""
+        """Return the canonical path of the article at a published `path`, or "" for other pages."""
         if path in self._titles:
             return path
         address = resolved(path)
         return address if address in self._titles else ""
 
     def title(self, address: str) -> str:
-        """Give the title of the article at `address`, as the build lists it; "" if there is none."""
+        """Return the title of the article at the canonical path `address`, or "" if there is none."""
         return self._titles.get(address, "")
 
     def __len__(self) -> int:
@@ -83,37 +82,37 @@ class PublishedPaths:
 
     @property
     def any_counts(self) -> bool:
-        """Whether there is any page whose views count."""
+        """Whether views of any page count."""
         return self._file is None or bool(self._paths)
 
     def refresh(self) -> None:
-        """Read again the lists that changed."""
+        """Read the lists that have changed."""
         if self._file is None:
             return
-        self._places = self._seen_places(self._file)
+        self._stamps = self._stamps_of_lists(self._file)
         try:
             lists = {self._file: self._read(self._file)}
             _check_home(self._file, lists[self._file][1])
             lists |= {file: self._read(file) for file in self._file.with_suffix("").glob("*.txt")}
-        except NoListError as trouble:
-            self.trouble = str(trouble)
+        except NoListError as error:
+            self.problem = str(error)
             return
         if lists != self._lists:
             self._lists = lists
             months = (titles for file, (_, titles) in lists.items() if file != self._file)
             self._titles = dict(chain.from_iterable(titles.items() for titles in months))
             self._paths = self._titles.keys() | lists[self._file][1].keys()
-        self.trouble = ""
+        self.problem = ""
 
     def _replaced(self) -> bool:
-        """Tell whether a build put files in place since the last look: two questions, however many lists there are.
+        """Return whether the lists changed since the last refresh; two `stat` calls, whatever the number of lists.
 
-        So a page that is new counts at once, and a flood of views of pages that are none costs little.
+        So a new page counts at once, and a flood of views of unknown pages costs little.
         """
-        return self._file is not None and self._seen_places(self._file) != self._places
+        return self._file is not None and self._stamps_of_lists(self._file) != self._stamps
 
     @staticmethod
-    def _seen_places(file: Path) -> tuple[Stamp | None, ...]:
+    def _stamps_of_lists(file: Path) -> tuple[Stamp | None, ...]:
         return _stamp_of(file), _stamp_of(file.with_suffix(""))
 
     def _read(self, file: Path) -> tuple[Stamp | None, Mapping[str, str]]:
@@ -125,17 +124,17 @@ class PublishedPaths:
 
 
 def _titles_in(file: Path) -> dict[str, str]:
-    """Read the addresses of a list, each with the title that stands behind it, "" where none does. Raises NoListError."""
+    """Read a list as canonical paths and their titles ("" for none). Raises NoListError."""
     try:
-        if file.stat().st_size > LARGEST_LIST:
+        if file.stat().st_size > MAX_LIST_BYTES:
             raise NoListError(f"{file}: quá lớn, không phải danh sách của cổng")
         lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         raise NoListError(f"{file}: không có tệp này") from None
     except UnicodeDecodeError:
         raise NoListError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
-    except OSError as trouble:
-        raise NoListError(f"{file}: không đọc được ({trouble.strerror})") from None
+    except OSError as error:
+        raise NoListError(f"{file}: không đọc được ({error.strerror})") from None
     titles: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         written, _, title = line.partition("\t")
@@ -151,26 +150,26 @@ def _titles_in(file: Path) -> dict[str, str]:
 
 
 def _check_home(file: Path, addresses: Mapping[str, str]) -> None:
-    """Every build lists its home page; a list of one month, or of something else, does not."""
+    """Raise NoListError if the home page is missing: every build lists it, the list of a month does not."""
     if not addresses:
         raise NoListError(f"{file}: tệp trống")
     if "/" not in addresses:
         raise NoListError(f'{file}: thiếu trang chủ "/", nên không phải danh sách của cả cổng')
 
 
-def _stamp_of(place: Path) -> Stamp | None:
+def _stamp_of(path: Path) -> Stamp | None:
     try:
-        status = place.stat()
+        status = path.stat()
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def resolved(path: str) -> str:
-    """Resolve a request's path to the address of a page as nginx does, so that a view counts for what is shown.
+    """Normalise the path of a request as nginx does, so that a view counts for the page that is served.
 
-    Escapes are decoded first, then slashes merged (`merge_slashes` is on by default) and `.` and `..` resolved; the
-    name of a folder's file is left out. "" for a path that leaves the root or is not absolute, which nginx rejects.
+    Percent-encoding is decoded first, then slashes are merged (`merge_slashes` is on by default), `.` and `..` resolved, and
+    `index.html` is dropped. Return "" for a path that leaves the root or is not absolute, which nginx rejects.
     """
     if not path.startswith("/"):
         return ""

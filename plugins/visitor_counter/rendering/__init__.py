@@ -1,1 +1,1 @@
-"""What the service itself draws and writes for readers."""
+"""Pages, pictures and JSON that the service renders itself."""

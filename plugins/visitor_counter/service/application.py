@@ -1,4 +1,4 @@
-"""The counting service as a bare ASGI application, to run by itself or within another server of the same origin."""
+"""The counter as an ASGI application, run by itself or mounted in another server of the same origin."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -16,10 +16,10 @@ from plugins.visitor_counter.filters.origin import parse_origins
 from plugins.visitor_counter.filters.paths_watch import PathsWatch
 from plugins.visitor_counter.filters.published import PublishedPaths
 from plugins.visitor_counter.request import Receive, Scope, Send, request_of
-from plugins.visitor_counter.service.answer import refused
 from plugins.visitor_counter.service.endpoints import PREFIX, Endpoints
 from plugins.visitor_counter.service.figures_file import FiguresFiles
 from plugins.visitor_counter.service.recorder import Recorder
+from plugins.visitor_counter.service.response import error_response
 from plugins.visitor_counter.service.site_notice import SiteNotice
 from plugins.visitor_counter.service.summary_watch import SummaryWatch
 from plugins.visitor_counter.service.views import Views
@@ -35,9 +35,10 @@ ROUND_SECONDS = 1.0
 
 
 class VisitorCounter:
-    """The ASGI application. It counts between the events of ASGI's lifespan, or inside `async with app.running()`.
+    """The ASGI application. It counts between ASGI's lifespan events, or inside `async with app.running()`.
 
-    `paths` tells how it stands with the list of published addresses, `recorder` what was done with views. Raises ValueError for proxies or origins that are none.
+    `paths` watches the list of published pages, `recorder` writes views to the store. Raises ValueError for invalid
+    proxies or origins.
     """
 
     def __init__(self, settings: Settings, store: Store, clock: Clock = system_clock) -> None:
@@ -67,9 +68,9 @@ class VisitorCounter:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Count while inside; for a server that mounts this application and does not pass lifespan events on.
+        """Count while the block runs: for a server that mounts this application without passing on lifespan events.
 
-        Raises StoreUnavailable if the store cannot be opened, also while another process counts into it.
+        Raises StoreUnavailable if the store cannot be opened, for example because another process uses it.
         """
         await self.recorder.start()
         try:
@@ -78,36 +79,38 @@ class VisitorCounter:
             await self.recorder.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one connection, as ASGI asks."""
+        """Handle an ASGI scope: an HTTP request or the lifespan. WebSockets are closed."""
         if scope["type"] == "http":
             await self._respond(scope, send)
         elif scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._lifespan(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
             async with self.running():
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
-        except StoreUnavailable as trouble:
-            await send({"type": "lifespan.startup.failed", "message": str(trouble)})
+        except StoreUnavailable as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
         else:
             await send({"type": "lifespan.shutdown.complete"})
 
     async def _respond(self, scope: Scope, send: Send) -> None:
         request = request_of(scope)
         try:
-            answer = await self._endpoints.answer(request)
-        except Exception:  # an unforeseen fault must show neither the inside nor who asked
+            response = await self._endpoints.respond(request)
+        except (
+            Exception
+        ):  # the response must not show a traceback, the log must not show the client's address
             log.exception("Lỗi trong bộ đếm")
-            answer = refused(500, "Bộ đếm gặp lỗi.")
-        await answer.send(send, with_body=request.method != "HEAD")
+            response = error_response(500, "Bộ đếm gặp lỗi.")
+        await response.send(send, with_body=request.method != "HEAD")
 
     def health(self) -> tuple[str, bool]:
-        """Say in one word how it stands, and whether views are counted."""
+        """Return the word for `suc-khoe`, and whether views are being counted."""
         if not self.recorder.available:
             return "store-unavailable", False
         if self.paths.status != "ok":
@@ -115,43 +118,41 @@ class VisitorCounter:
         return self._addresses.status, self._addresses.status != "no-address"
 
     def _each_round(self, figures: Figures) -> None:
-        self.paths.look()
-        self._addresses.look()
+        self.paths.refresh()
+        self._addresses.refresh()
         self._notice.refresh()
-        self._summary.look(figures.as_of.date())
+        self._summary.refresh(figures.as_of.date())
         if self._figures_files is not None:
             summary = self._summary
             self._figures_files.write(figures, summary.summary, summary.files, self._notice.html)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> VisitorCounter:
-    """Make the service for these settings. Raises ValueError, in Vietnamese, for a setting that cannot be right."""
+    """Create the service. Raises ValueError, with a Vietnamese message, for an invalid setting."""
     settings = settings or Settings()
     return VisitorCounter(settings, store_of(settings, clock=clock), clock)
 
 
 def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
-    """Make the store for these settings, not yet opened. Raises ValueError as `create_app` does."""
+    """Create the store for these settings without opening it. Raises ValueError as `create_app` does."""
     try:
         zone = ZoneInfo(settings.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as trouble:
-        raise ValueError(
-            f"Không có múi giờ {settings.time_zone!r}; ví dụ đúng: Asia/Ho_Chi_Minh"
-        ) from trouble
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"Không có múi giờ {settings.time_zone!r}; ví dụ đúng: Asia/Ho_Chi_Minh") from error
     if not 0 <= settings.opening_total <= LARGEST_OPENING_TOTAL:
         raise ValueError(
             f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {settings.opening_total}"
         )
-    place = str(settings.store)
-    if "://" not in place:
+    location = str(settings.store)
+    if "://" not in location:
         return SQLiteStore(
-            Path(place), zone, opening_total=settings.opening_total, clock=clock, create=settings.create
+            Path(location), zone, opening_total=settings.opening_total, clock=clock, create=settings.create
         )
-    # The client takes a fifth of a second to load: only for those who use it.
+    # Imported here because the Redis client takes 0.2 s to import.
     from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
     return RedisStore(
-        place,
+        location,
         zone,
         prefix=settings.prefix,
         password=settings.password,

@@ -1,4 +1,4 @@
-"""The figures as static files: what readers get from the web server, also while the service is down."""
+"""Write the figures to static files, which the web server serves even while the service is down."""
 
 import logging
 import os
@@ -12,29 +12,28 @@ from plugins.visitor_counter.counting.figures import Figures, to_json
 from plugins.visitor_counter.rendering.page import page_of
 from plugins.visitor_counter.rendering.picture import picture_of
 from plugins.visitor_counter.rendering.summary import Summary
-from plugins.visitor_counter.stores.sqlite.errors import in_words
+from plugins.visitor_counter.stores.sqlite.errors import error_text
 
 log = logging.getLogger(__name__)
 
-Shown = tuple[tuple[int, ...], datetime, str]
+Written = tuple[tuple[int, ...], datetime, str]
 PUBLIC_FOLDER = 0o755
-ENTERED_BY_OTHERS = 0o011  # by the group or by everybody: the web server's account is not known here
+ENTERED_BY_OTHERS = 0o011  # execute permission for group or others: the web server's account is unknown
 CLOSED = "Máy chủ web không đọc được tệp số liệu: thư mục %s chỉ mở cho chủ của nó. Hãy chạy: chmod 755 %s"
 
 
 class FiguresFiles:
-    """Files in `folder`, each replaced by rename, and only when what readers see of them changed.
+    """Files in `folder`, each replaced by rename, and only when its content changed.
 
-    Whatever the umask, the web server may read them (0644), and the folder if it is made here (0755).
+    Files have mode 0644 and a folder created here has 0755, whatever the umask.
 
-    `so-lieu.json` is what every page reads when the service does not answer at once. `so-lieu.svg` and `index.html`
-    stand in for the picture and the plain page while the service is down, and say so. Beside them stand files of the
-    summary.
+    Pages read `so-lieu.json` if the service does not answer at once. `so-lieu.svg` and `index.html` are served instead of
+    the picture and the plain page while the service is down, and say so. The files of the summary stand beside them.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._written: Shown | None = None
+        self._written: Written | None = None
         self._summary_files: Mapping[str, bytes] = {}
         self._failing = False
         self._cleared: set[str] = set()
@@ -42,9 +41,9 @@ class FiguresFiles:
     def write(
         self, figures: Figures, summary: Summary, summary_files: Mapping[str, bytes], notice: str = ""
     ) -> None:
-        """Write the figures if they, or the minute when they were true, are new, and what is new of the summary.
+        """Write the figures if they or their minute changed, and the changed files of the summary.
 
-        `notice` heads the page. Trouble is logged once and tried again: counting goes on meanwhile.
+        `notice` is HTML for the top of the page. An error is logged once and retried in the next round.
         """
         shown = figures.numbers, figures.as_of.replace(second=0), notice
         files: dict[str, bytes] = {}
@@ -60,9 +59,9 @@ class FiguresFiles:
             return
         try:
             self._replace(files)
-        except OSError as trouble:
+        except OSError as error:
             if not self._failing:
-                log.warning("Không ghi được tệp số liệu. %s", in_words(self._folder, trouble))
+                log.warning("Không ghi được tệp số liệu. %s", error_text(self._folder, error))
             self._failing = True
         else:
             if self._written is None and os.name == "posix":
@@ -77,18 +76,18 @@ class FiguresFiles:
             if name not in self._cleared:
                 remove_scratch_files(file)
                 self._cleared.add(name)
-            # Not synced: views would wait for it each second, and these files are written again after a restart.
+            # Not synced to disk: views would wait for that each second, and the files are rewritten after a restart.
             replace_file(file, content, mode=PUBLIC, durable=False)
 
 
 def _closed_folders(folder: Path) -> list[Path]:
-    """Find `folder` and those above it that only their owner may enter, so no web server. Raises OSError."""
+    """Return `folder` and the parents that only their owner may enter. Raises OSError."""
     whole = folder.resolve()
     return [place for place in (whole, *whole.parents) if not place.stat().st_mode & ENTERED_BY_OTHERS]
 
 
 def _make_public_folder(folder: Path) -> None:
-    """Make `folder` and what is missing above it; the modes hold whatever the umask. Raises OSError."""
+    """Create `folder` and missing parents with mode 0755, whatever the umask. Raises OSError."""
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for place in missing:

@@ -1,4 +1,4 @@
-"""The socket that the service listens on: a TCP port, or a Unix socket for a web server on the same machine."""
+"""Open the listening socket: a TCP port, or a Unix socket for a web server on the same machine."""
 
 import errno
 import os
@@ -11,11 +11,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from plugins.visitor_counter.stores.sqlite.errors import UnusableFileError
-from plugins.visitor_counter.stores.sqlite.errors import in_words as file_trouble
+from plugins.visitor_counter.stores.sqlite.errors import error_text as file_error_text
 from plugins.visitor_counter.stores.sqlite.file import locked
 
 BACKLOG = 2048
-LONGEST_SOCKET_PATH = 107  # bytes: sockaddr_un has room for 108, one of them for the end (unix(7))
+MAX_SOCKET_PATH = 107  # bytes: sockaddr_un holds 108, one of them the terminating null (unix(7))
 GROUP_ONLY = 0o117  # the umask that leaves a socket mode 0660
 PROBE_SECONDS = 1.0
 IN_USE = "một chương trình khác đang nghe ở đây; hãy dừng chương trình ấy hoặc chọn tên khác"
@@ -27,7 +27,7 @@ OF_SYSTEM = {
 
 
 class CannotListenError(Exception):
-    """The address cannot be had; the text says why, in Vietnamese."""
+    """The port or socket is not available. The message is Vietnamese."""
 
 
 def listening_on(host: str, port: int) -> socket.socket:
@@ -36,18 +36,18 @@ def listening_on(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except (OSError, UnicodeError) as trouble:
-        raise CannotListenError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from trouble
+    except (OSError, UnicodeError) as error:
+        raise CannotListenError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        # Without it the port would stay taken for a minute after each stop.
+        # Otherwise the port stays in use for a minute after each stop.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(BACKLOG)
-    except OSError as trouble:
+    except OSError as error:
         listener.close()
-        told = OF_SYSTEM.get(trouble.errno or 0, trouble.strerror or str(trouble))
-        raise CannotListenError(f"{host} cổng {port}: {told}") from trouble
+        reason = OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
+        raise CannotListenError(f"{host} cổng {port}: {reason}") from error
     return listener
 
 
@@ -55,47 +55,47 @@ def listening_on(host: str, port: int) -> socket.socket:
 def listening_at(path: Path) -> Iterator[socket.socket]:
     """Listen on a Unix socket that the group of this process may connect to (mode 0660); remove it at the end.
 
-    The socket of a run that was killed is replaced, that of a living service is not. Raises CannotListenError.
+    The socket of a killed process is replaced, that of a running one is not. Raises CannotListenError.
     """
     if sys.platform == "win32":
         raise CannotListenError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
     length = len(os.fsencode(path))
-    if length > LONGEST_SOCKET_PATH:
+    if length > MAX_SOCKET_PATH:
         raise CannotListenError(
-            f"--socket: đường dẫn dài {length} byte, nhiều nhất là {LONGEST_SOCKET_PATH}; hãy chọn đường dẫn ngắn hơn"
+            f"--socket: đường dẫn dài {length} byte, nhiều nhất là {MAX_SOCKET_PATH}; hãy chọn đường dẫn ngắn hơn"
         )
     if not path.parent.is_dir():
         raise CannotListenError(
             f"--socket {path}: không có thư mục {path.parent}; hãy tạo nó (systemd: RuntimeDirectory=)"
         )
     try:
-        # Between two services that begin at once; it ends with the process, however that ends.
+        # Guards against two services that start at once; released when the process ends, however it ends.
         lock = locked(path.with_name(path.name + ".lock"))
-    except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-        raise CannotListenError(f"--socket {file_trouble(path, trouble)}") from trouble
+    except (sqlite3.Error, OSError, UnusableFileError) as error:
+        raise CannotListenError(f"--socket {file_error_text(path, error)}") from error
     with closing(lock), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         try:
             _remove_stale(path)
-            # Set by the umask, so that the socket is never open to others, not even for a moment.
+            # By umask rather than chmod, so that the socket is never open to others.
             before = os.umask(GROUP_ONLY)
             try:
                 listener.bind(os.fspath(path))
             finally:
                 os.umask(before)
-            mine = path.lstat()
+            created = path.lstat()
             listener.listen(BACKLOG)
-        except OSError as trouble:
-            raise CannotListenError(f"--socket {file_trouble(path, trouble)}") from trouble
+        except OSError as error:
+            raise CannotListenError(f"--socket {file_error_text(path, error)}") from error
         try:
             yield listener
         finally:
             with suppress(OSError):
-                if os.path.samestat(path.lstat(), mine):
+                if os.path.samestat(path.lstat(), created):
                     path.unlink()
 
 
 def _remove_stale(path: Path) -> None:
-    """Remove the socket of a process that is gone. Raises CannotListenError if anything else is there, OSError."""
+    """Remove the socket of a process that has ended. Raises OSError, or CannotListenError if the path is otherwise in use."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -112,7 +112,7 @@ def _remove_stale(path: Path) -> None:
             probe.connect(os.fspath(path))
         except ConnectionRefusedError:
             path.unlink()
-        except (TimeoutError, BlockingIOError):  # it is so busy that connections wait
+        except (TimeoutError, BlockingIOError):  # the backlog of a running service is full
             raise CannotListenError(f"--socket {path}: {IN_USE}") from None
         else:
             raise CannotListenError(f"--socket {path}: {IN_USE}")

@@ -1,4 +1,4 @@
-"""What the service does, in numbers for Prometheus: on a port of its own, which only this machine can ask."""
+"""Prometheus metrics on a separate loopback port."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -17,26 +17,26 @@ PREFIX = "trang_tin_counter"
 
 
 class ServiceCollector(Collector):
-    """Reads the service's own numbers when it is asked; counting itself is not slowed down by it."""
+    """Reads the service's counters when Prometheus scrapes."""
 
     def __init__(self, service: "VisitorCounter") -> None:
         self._service = service
 
     def collect(self) -> Iterator[Metric]:
-        """Give every number with what it means."""
+        """Yield all metrics."""
         recorder, figures = self._service.recorder, self._service.recorder.figures
         yield _gauge("up", "1 while views are stored, 0 while the store is not available", recorder.available)
         yield _gauge("healthy", "1 while suc-khoe answers 200", self._service.health()[1])
         yield _gauge("waiting_views", "views that wait for their commit", recorder.waiting)
         yield CounterMetricFamily(f"{PREFIX}_commits", "commits since the start", value=recorder.commits)
         views = CounterMetricFamily(
-            f"{PREFIX}_views", "views since the start, by what became of them", labels=["outcome"]
+            f"{PREFIX}_views", "views since the start, by outcome", labels=["outcome"]
         )
         for outcome in Outcome:
             views.add_metric([outcome.value], recorder.outcomes[outcome])
         yield views
         refused = CounterMetricFamily(
-            f"{PREFIX}_refused", "views refused since the start, by reason", labels=["reason"]
+            f"{PREFIX}_refused", "views rejected since the start, by reason", labels=["reason"]
         )
         for reason, number in sorted(recorder.refusals.items()):
             refused.add_metric([reason], number)
@@ -48,7 +48,7 @@ class ServiceCollector(Collector):
 
 
 def serve_metrics(service: "VisitorCounter", port: int) -> None:
-    """Answer `GET /metrics` on 127.0.0.1 in a thread of its own, until the process ends. Raises OSError."""
+    """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises OSError."""
     registry = CollectorRegistry()
     registry.register(ServiceCollector(service))
     start_http_server(port, addr=LOOPBACK, registry=registry)

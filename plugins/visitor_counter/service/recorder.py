@@ -1,4 +1,4 @@
-"""Between many requests and the one writer: waiting views share a commit."""
+"""Batch concurrent views into one database commit."""
 
 import asyncio
 import logging
@@ -13,24 +13,24 @@ from plugins.visitor_counter.stores.store import Counted, Store, StoreUnavailabl
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING = 10_000
-MOST_IN_A_COMMIT = 1_000
-PATIENCE_SECONDS = 10.0
+MAX_WAITING = 10_000
+MAX_BATCH = 1_000
+COMMIT_TIMEOUT_SECONDS = 10.0
 
 
 Recorded = tuple[Figures, Outcome]
-"""The figures after a view, and what became of it."""
+"""The figures after a view, and its outcome."""
 
 _Waiting = tuple[View, asyncio.Future[Recorded], float]
-"""A view, who waits for it, and since when by the loop's clock."""
+"""A view, the future that its sender awaits, and the time of arrival by the loop's clock."""
 
 
 class Recorder:
-    """Counts views through a store, in a thread of its own, and keeps the latest figures.
+    """Writes views to a store in its own thread, and keeps the latest figures.
 
-    While one commit runs, new views gather for the next. `each_round` is called in the writer's thread with the
-    figures at most once every `pause` seconds; that round also takes place without views, so that what has ended
-    is forgotten. `outcomes` and `commits` count since the start, for whoever watches the service.
+    While one commit runs, new views are collected for the next. Every `pause` seconds there is a round, with or without
+    views: the store expires ended visits, and `each_round` is called with the figures in the writer's thread. `outcomes`,
+    `refusals` and `commits` are totals since the start, for metrics.
     """
 
     def __init__(self, store: Store, each_round: Callable[[Figures], None], *, pause: float) -> None:
@@ -49,10 +49,10 @@ class Recorder:
         self._wake = asyncio.Event()
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
-        self._loop: asyncio.AbstractEventLoop  # from the start on
+        self._loop: asyncio.AbstractEventLoop  # set by `start`
 
     async def start(self) -> None:
-        """Open the store and begin. Raises StoreUnavailable."""
+        """Open the store and start counting. Raises StoreUnavailable."""
         self._loop = asyncio.get_running_loop()
         try:
             await self._loop.run_in_executor(self._thread, self._store.open)
@@ -63,7 +63,7 @@ class Recorder:
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._watch())]
 
     async def stop(self) -> None:
-        """Count what still waits, then close the store."""
+        """Count the waiting views, then close the store."""
         self._stopping = True
         self._wake.set()
         if self._tasks:
@@ -75,23 +75,24 @@ class Recorder:
 
     @property
     def waiting(self) -> int:
-        """How many views wait for their commit."""
+        """Number of views that wait for their commit."""
         return len(self._waiting) + len(self._in_commit)
 
     def count(self, view: View) -> asyncio.Future[Recorded]:
-        """Count a view; the future is done once that is durable.
+        """Count a view; the returned future is done when the view is durable.
 
-        It, or this call, raises StoreUnavailable when the view is not counted, or not known to be: it may be sent again.
+        The future, or this call, raises StoreUnavailable if the view was not counted or may not have been; it may be sent
+        again with the same nonce.
         """
-        if self._stopping or len(self._waiting) >= MOST_WAITING:
+        if self._stopping or len(self._waiting) >= MAX_WAITING:
             raise StoreUnavailable("quá nhiều lượt xem đang chờ ghi")
         done: asyncio.Future[Recorded] = self._loop.create_future()
         self._waiting.append((view, done, self._loop.time()))
         self._wake.set()
         return done
 
-    def refuse(self, reason: str) -> None:
-        """Count a refused view, apart; stored with the next round."""
+    def reject(self, reason: str) -> None:
+        """Count a rejected view by reason; stored with the next commit or round."""
         self._refused[reason] += 1
         self.refusals[reason] += 1
 
@@ -113,27 +114,27 @@ class Recorder:
         await self._round()
 
     async def _watch(self) -> None:
-        """Tell senders that have waited long enough, so that no reader hangs on a disk that does not answer."""
+        """Fail views that have waited longer than COMMIT_TIMEOUT_SECONDS, so that a stalled disk does not hang browsers."""
         loop = self._loop
         while True:
-            await asyncio.sleep(PATIENCE_SECONDS / 20)
-            until = loop.time() - PATIENCE_SECONDS
-            late = [one for one in (*self._in_commit, *self._waiting) if one[2] <= until]
+            await asyncio.sleep(COMMIT_TIMEOUT_SECONDS / 20)
+            until = loop.time() - COMMIT_TIMEOUT_SECONDS
+            late = [waiting for waiting in (*self._in_commit, *self._waiting) if waiting[2] <= until]
             if any(not done.done() for _, done, _ in late):
-                stalled = StoreUnavailable(f"không ghi xong trong {PATIENCE_SECONDS:.0f} giây")
+                stalled = StoreUnavailable(f"không ghi xong trong {COMMIT_TIMEOUT_SECONDS:.0f} giây")
                 self._unavailable(Counter(), stalled)
                 _fail(late, stalled)
-                self._waiting = [one for one in self._waiting if not one[1].done()]
+                self._waiting = [waiting for waiting in self._waiting if not waiting[1].done()]
 
     async def _commit(self) -> None:
-        batch, self._waiting = self._waiting[:MOST_IN_A_COMMIT], self._waiting[MOST_IN_A_COMMIT:]
+        batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
         self._in_commit = batch
         if self._waiting:
             self._wake.set()
         try:
-            figures, outcomes = await self._counted([view for view, _, _ in batch])
-        except StoreUnavailable as trouble:
-            _fail(batch, trouble)
+            figures, outcomes = await self._store_views([view for view, _, _ in batch])
+        except StoreUnavailable as error:
+            _fail(batch, error)
         else:
             self.commits += 1
             for outcome in Outcome:
@@ -146,38 +147,38 @@ class Recorder:
 
     async def _round(self) -> None:
         try:
-            figures, _ = await self._counted([])
+            figures, _ = await self._store_views([])
             await self._loop.run_in_executor(self._thread, self._each_round, figures)
         except StoreUnavailable:
-            pass  # said in the log already
+            pass  # already logged
         except Exception:
             log.exception("Lỗi khi ghi tệp số liệu")
 
-    async def _counted(self, views: list[View]) -> Counted:
+    async def _store_views(self, views: list[View]) -> Counted:
         refused, self._refused = self._refused, Counter()
         try:
             counted = await self._loop.run_in_executor(self._thread, self._store.count, views, refused)
-        except StoreUnavailable as trouble:
-            self._unavailable(refused, trouble)
+        except StoreUnavailable as error:
+            self._unavailable(refused, error)
             raise
-        except Exception as fault:
+        except Exception as error:
             log.exception("Lỗi trong kho số liệu")
-            self._unavailable(refused, fault)
-            raise StoreUnavailable("lỗi trong kho số liệu") from fault
+            self._unavailable(refused, error)
+            raise StoreUnavailable("lỗi trong kho số liệu") from error
         self.figures = counted.figures
         if not self.available:
             log.info("Bộ đếm ghi được số liệu.")
         self.available = True
         return counted
 
-    def _unavailable(self, refused: Counter[str], trouble: Exception) -> None:
+    def _unavailable(self, refused: Counter[str], error: Exception) -> None:
         self._refused.update(refused)
         if self.available:
-            log.warning("Bộ đếm không ghi được số liệu: %s", trouble)
+            log.warning("Bộ đếm không ghi được số liệu: %s", error)
         self.available = False
 
 
-def _fail(senders: Sequence[_Waiting], trouble: StoreUnavailable) -> None:
+def _fail(senders: Sequence[_Waiting], error: StoreUnavailable) -> None:
     for _, done, _ in senders:
         if not done.done():
-            done.set_exception(trouble)
+            done.set_exception(error)

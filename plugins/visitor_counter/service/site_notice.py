@@ -1,4 +1,4 @@
-"""The line that a demonstration site has on every page, for the page that the service itself writes."""
+"""The notice of a demonstration site, for pages that the service renders."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ LONGEST = 4096
 
 
 class SiteNotice:
-    """What the build left beside its list of published addresses: HTML of the site's own, "" when it left nothing."""
+    """HTML that the build writes beside the list of published pages; "" if there is none."""
 
     def __init__(self, paths_file: Path | None) -> None:
         self._file = paths_file.with_name(NAME) if paths_file else None
         self.html = ""
 
     def refresh(self) -> None:
-        """Read it again: a build may have put another in its place."""
+        """Read the file again."""
         if self._file is None:
             return
         try:

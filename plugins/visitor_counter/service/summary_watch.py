@@ -1,4 +1,4 @@
-"""The statistics as readers get them, brought up to date once a minute."""
+"""The statistics shown to readers, recomputed once a minute."""
 
 import logging
 import time
@@ -21,26 +21,26 @@ WRONG_CLOCK = (
 
 
 class SummaryWatch:
-    """Holds the last summary of a store, and the files it is shown by: `files` by name, the same until it changes."""
+    """Keeps the latest summary of a store and the files rendered from it (`files`, by name)."""
 
     def __init__(self, store: Store, title_of: Callable[[str], str]) -> None:
         self.summary: Summary = EMPTY
         self.files: Mapping[str, bytes] = {}
         self._store = store
         self._title_of = title_of
-        self._looked = -PAUSE_SECONDS
+        self._refreshed = -PAUSE_SECONDS
         self._wrong: list[date] = []
 
-    def look(self, today: date) -> None:
-        """Ask the store again if a minute has passed. `today` is the site's local day."""
-        if time.monotonic() - self._looked < PAUSE_SECONDS:
+    def refresh(self, today: date) -> None:
+        """Recompute the summary if a minute has passed. `today` is the local day of the site."""
+        if time.monotonic() - self._refreshed < PAUSE_SECONDS:
             return
-        self._looked = time.monotonic()
+        self._refreshed = time.monotonic()
         try:
             summary = summary_of(self._store, today, self._title_of)
             wrong = sorted(day for day in self._store.days() if not believable(day, today))
-        except StoreUnavailable as trouble:
-            log.warning("Chưa tổng hợp được số liệu: %s", trouble)
+        except StoreUnavailable as error:
+            log.warning("Chưa tổng hợp được số liệu: %s", error)
             return
         if wrong and wrong != self._wrong:
             log.warning(WRONG_CLOCK, ", ".join(map(short_date, wrong)))

@@ -1,4 +1,4 @@
-"""From a request to a counted view: whose it is, whether it counts, and what became of it."""
+"""Turn a request into a counted view: find the visitor, apply the filters, record the view."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,15 @@ from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.stores.store import StoreUnavailable
 
-Shown = tuple[Figures, bool]
-"""The figures for the sender of a view, and whether it was counted, now or when it first came."""
+ViewResult = tuple[Figures, bool]
+"""The current figures, and whether the view was counted, now or when it was first sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Lets views through the gate and under the ceiling, and has them recorded; what is rejected is noted apart.
+    """Filters views and records those that count; rejected views are counted separately by reason.
 
-    `peer_is_proxy`: requests come over a Unix socket, from a web server that names the reader's address.
+    `peer_is_proxy`: requests come over a Unix socket from a web server that sends the client address.
     """
 
     recorder: Recorder
@@ -39,36 +39,36 @@ class Views:
         nonce: bytes | None = None,
         automated: bool = False,
         helpful: bool | None = None,
-    ) -> Shown:
-        """Count the view of `path`. Raises StoreUnavailable when it is not stored."""
+    ) -> ViewResult:
+        """Count a view of `path`. Raises StoreUnavailable if it was not stored."""
         forwarded_for = request.header(b"x-forwarded-for")
         address = client_address(request.peer, forwarded_for, self.trusted, peer_is_proxy=self.peer_is_proxy)
         if address is None:
-            self.watch.note(None, request.headers, None)
-            return self.refuse(NO_ADDRESS)
+            self.watch.record(None, request.headers, None)
+            return self.reject(NO_ADDRESS)
         leave = self.ceiling.ask(
             address
-        )  # before the gate, whose list of machines takes a millisecond for each new name
+        )  # before the gate, which needs a millisecond for each new User-Agent
         if not leave.may_count:
-            return self.refuse(CEILING)
+            return self.reject(CEILING)
         outcome = None
         try:
-            reason = self.gate.refusal(request, path, automated=automated)
+            reason = self.gate.rejection(request, path, automated=automated)
             if reason is not None:
-                return self.refuse(reason)
+                return self.reject(reason)
             visitor = visitor_of(address, request.headers.get(b"user-agent", b""))
             view = View(visitor, nonce, self.gate.article(path), helpful, leave.may_begin)
             figures, outcome = await self.recorder.count(view)
         finally:
             leave.settle(outcome)
-        self.watch.note(address, request.headers, outcome)
-        if outcome is Outcome.REFUSED:
-            return self.refuse(CEILING)
+        self.watch.record(address, request.headers, outcome)
+        if outcome is Outcome.REJECTED:
+            return self.reject(CEILING)
         return figures, True
 
-    def refuse(self, reason: str) -> Shown:
-        """Note a view that does not count. Raises StoreUnavailable while there are no figures to show."""
-        self.recorder.refuse(reason)
+    def reject(self, reason: str) -> ViewResult:
+        """Count a rejected view. Raises StoreUnavailable while there are no figures to return."""
+        self.recorder.reject(reason)
         if self.recorder.figures is None:
             raise StoreUnavailable("chưa có số liệu")
         return self.recorder.figures, False

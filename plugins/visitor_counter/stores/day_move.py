@@ -1,4 +1,4 @@
-"""What was counted for one day moved to another: what the operator does after the server's clock was wrong."""
+"""Move numbers from one day to another, after the clock of the server was wrong."""
 
 import json
 from dataclasses import replace
@@ -11,7 +11,7 @@ Key = TypeVar("Key")
 
 
 def packed(move: DayMove) -> str:
-    """Write a move as JSON, the same text for the same move."""
+    """Serialise a move as JSON, deterministically."""
     fields = [
         move.moment,
         move.source.isoformat(),
@@ -25,7 +25,7 @@ def packed(move: DayMove) -> str:
 
 
 def unpacked(text: str | bytes) -> DayMove:
-    """Read what `packed` wrote."""
+    """Parse the output of `packed`."""
     moment, source, target, visits, rejected, answers, reason = json.loads(text)
     return DayMove(
         moment,
@@ -39,7 +39,7 @@ def unpacked(text: str | bytes) -> DayMove:
 
 
 def available(move: DayMove, report: Report) -> DayMove:
-    """Cut the numbers of a move to what `report` has for its source day."""
+    """Reduce the numbers of a move to what `report` has for its source day."""
     return move._replace(
         visits=min(move.visits, report.days.get(move.source, 0)),
         rejected={
@@ -56,7 +56,7 @@ def available(move: DayMove, report: Report) -> DayMove:
 
 
 def moved(report: Report, move: DayMove) -> Report:
-    """Return `report` as it is after the move, of which only what it has can be moved."""
+    """Return `report` after the move, limited to the numbers available on the source day."""
     move = available(move, report)
     days, refused, answers = dict(report.days), dict(report.refused), dict(report.answers)
     _shift(days, move.source, move.target, move.visits)

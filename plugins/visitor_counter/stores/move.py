@@ -1,4 +1,4 @@
-"""From one machine to several: all that a SQLite file holds, open visits too, goes to a Valkey or Redis server."""
+"""Move all data of a SQLite file, including open visits, to a Valkey or Redis server."""
 
 import secrets
 import sqlite3
@@ -14,31 +14,30 @@ from plugins.visitor_counter.stores.sqlite.totals import read_report
 from plugins.visitor_counter.stores.store import Report, Snapshot
 
 
-def move(source: Path, target: RedisStore, place: str) -> Report:
-    """Bring what `source` holds to `target`, which has to be empty; the file is not counted into any more after that.
+def move(source: Path, target: RedisStore, address: str) -> Report:
+    """Move the data of `source` to `target`, which must be empty, and return it; the file is then rejected by counters.
 
-    The counter has to be stopped meanwhile. Broken off at any point, it may be done again: nothing is counted twice.
-    `place` is the target's address, for whoever starts a counter with the file by mistake. Gives what was moved.
-    Raises StoreUnavailable.
+    The counter must be stopped. If interrupted, the move can be repeated: nothing is counted twice. `address` is the
+    target's address, for the error message of a counter that is started with the old file. Raises StoreUnavailable.
     """
     try:
-        require(source)  # before the lock, which would leave a file at a mistyped path
+        require(source)  # before taking the lock, which would create a file at a mistyped path
         with (
             closing(locked(source.with_name(source.name + ".lock"))),
             closing(connected(source, create=False)) as database,
         ):
             token = _token_of(database)
-            database.execute("BEGIN IMMEDIATE")  # what another verb would change meanwhile would be lost
+            database.execute("BEGIN IMMEDIATE")  # changes by other commands must wait, or they would be lost
             snapshot = _snapshot(database, token)
             target.receive(snapshot)
-            database.execute("UPDATE moved SET place = ?", (place,))
-            for table in ("secrets", "views"):  # nobody will come to erase them here any more
+            database.execute("UPDATE moved SET place = ?", (address,))
+            for table in ("secrets", "views"):  # no counter will expire them here
                 database.execute(f"DELETE FROM {table}")  # noqa: S608 - the names of the line above
             database.execute("COMMIT")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return snapshot.report
-    except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-        raise unavailable(source, trouble) from trouble
+    except (sqlite3.Error, OSError, UnusableFileError) as error:
+        raise unavailable(source, error) from error
 
 
 def _token_of(database: sqlite3.Connection) -> str:

@@ -1,4 +1,4 @@
-"""What the service needs of a place where counts are kept."""
+"""The protocol of stores, and the data that they exchange."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,34 +9,34 @@ from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import State
 from plugins.visitor_counter.counting.view import Outcome, View
 
-READS_ARE_KEPT = 31  # days
-LONGEST_PAUSE = 400  # days without a process to forget what was read; more is a wrong clock, by which nothing is forgotten
+READS_KEPT_DAYS = 31  # days
+LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased
 
 
-class StoreUnavailable(Exception):  # noqa: N818 - it names a state of the store, which may pass
-    """The store cannot be reached or cannot write. Nothing of the call may be taken as counted.
+class StoreUnavailable(Exception):  # noqa: N818 - names a temporary state
+    """The store cannot be reached or written. Nothing of the call may be considered counted.
 
-    The text is one Vietnamese line for the operator.
+    The message is one Vietnamese line for the operator.
     """
 
 
 class NoStoreError(StoreUnavailable):
-    """There is no store at this place, and none was to be made."""
+    """There is no store here, and `create` was not set."""
 
 
 class ConflictError(Exception):
-    """Another has changed the store in the meantime; it may be tried again."""
+    """Another process changed the store in the meantime; the caller may retry."""
 
 
 class Counted(NamedTuple):
-    """The figures after some views, and what became of each view, in their order."""
+    """The figures after a batch of views, and the outcome of each view in order."""
 
     figures: Figures
     outcomes: Sequence[Outcome]
 
 
 class Adjustment(NamedTuple):
-    """That an operator set the total by hand: when (ISO 8601), the opening total before and after it, and why."""
+    """Record of a manual change of the total: time (ISO 8601), opening total before and after, reason."""
 
     moment: str
     before: int
@@ -45,9 +45,9 @@ class Adjustment(NamedTuple):
 
 
 class DayMove(NamedTuple):
-    """Numbers moved from the day `source` to `target`, and when (ISO 8601) and why; the total stays what it is.
+    """Record of numbers moved from the day `source` to `target`: time (ISO 8601), numbers, reason. The total is unchanged.
 
-    `rejected` is by reason, `answers` by page and whether it was of use.
+    `rejected` is by reason, `answers` by page and answer.
     """
 
     moment: str
@@ -66,10 +66,10 @@ class DayMove(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a store holds for good.
+    """The permanent data of a store.
 
-    The opening total, visits by local day, refused views by day and reason, by day and page how many readers found it
-    helpful (True) or not, and, oldest first, how the total was set by hand and which days were moved.
+    The opening total; visits by local day; rejected views by day and reason; answers by day, page and answer (True:
+    helpful); and, oldest first, manual changes of the total and moved days.
     """
 
     opening: int
@@ -98,56 +98,56 @@ class Snapshot(NamedTuple):
 
 
 class Store(Protocol):
-    """Keeps visits. It owns the clock, so that several processes that share a store share its time.
+    """Stores visits. It has its own clock, so that processes that share a store also share its time.
 
-    `open`, `count` and `close` are called from one thread, one call at a time; the others from any, also when the store
-    is not open or another process counts into it.
+    `open`, `count` and `close` are called from one thread, one at a time; the other methods from any thread, even if the
+    store is not open or another process counts into it.
 
-    `gather_seconds` pass at least from one commit to the next, so that views share commits under load; a lone view waits
-    for none.
+    `gather_seconds` is the minimum time between commits, so that views share commits under load; a single view does not
+    wait.
     """
 
     gather_seconds: float
 
     def open(self) -> None:
-        """Make ready to count. Raises StoreUnavailable."""
+        """Prepare to count. Raises StoreUnavailable."""
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
-        """Count views and views refused (a number for each reason); both are durable on return.
+        """Count views, and rejected views by reason; both are durable on return.
 
-        Without views it still forgets what has ended. Raises StoreUnavailable, and may be called again later.
+        Called without views it only expires ended visits. Raises StoreUnavailable; the call may be repeated.
         """
 
     def days(self) -> Mapping[date, int]:
-        """Give the visits of each local day. Raises StoreUnavailable."""
+        """Return the visits of each local day. Raises StoreUnavailable."""
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
-        """Name the pages that most visits have read from one local day to another, at most `most`, and how many did.
+        """Return up to `most` pages with the most visits between two local days (inclusive), and their visits.
 
-        Days are known for `READS_ARE_KEPT`. Raises StoreUnavailable.
+        Data goes back `READS_KEPT_DAYS` days. Raises StoreUnavailable.
         """
 
     def report(self) -> Report:
-        """Read what is held for good. Raises StoreUnavailable."""
+        """Return the permanent data. Raises StoreUnavailable."""
 
     def take_over(self, report: Report) -> None:
-        """Hold at least what `report` holds: of two numbers for the same thing the larger stays. Nothing falls.
+        """Merge `report` into the store: of two values for the same number the larger is kept.
 
-        May be done while processes count into the store, as often as one likes. Raises StoreUnavailable.
+        Idempotent, and safe while processes count into the store. Raises StoreUnavailable.
         """
 
     def set_opening(self, adjustment: Adjustment) -> None:
-        """Set the opening total from `adjustment.before` to `adjustment.after` and keep the trace.
+        """Change the opening total from `adjustment.before` to `adjustment.after` and keep the record.
 
-        Raises ConflictError when it is not `before` any more, StoreUnavailable.
+        Raises ConflictError if it is no longer `before`, and StoreUnavailable.
         """
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """Move numbers from one day to another and keep the trace; the total does not change.
+        """Move numbers from one day to another and keep the record; the total does not change.
 
-        With `reads`, what was read on the source day (`most_read`) goes along, all of it and without a trace. Raises
-        ConflictError when the source day has less than is to be moved, StoreUnavailable.
+        With `reads`, all data for `most_read` moves too, without a record. Raises ConflictError if the source day has less
+        than is to be moved, and StoreUnavailable.
         """
 
     def close(self) -> None:
-        """Let go of the store. It may be opened again."""
+        """Close the store. It can be opened again."""

@@ -14,7 +14,7 @@ APART_SECONDS = 300
 TRY_SECONDS = 10.0
 
 
-class RewriteOfLog:
+class AofRewrite:
     """Has the file rewritten when something was erased, at most once in five minutes by all processes together.
 
     So what a visit has left is gone from the disk within ten minutes of its end: it is erased in the next round, and five
@@ -31,7 +31,7 @@ class RewriteOfLog:
         """Take note that something was erased."""
         self._needed = True
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Take note when the last rewrite has failed. Raises redis.RedisError."""
         if self._server.info("persistence").get("aof_last_bgrewrite_status") != "ok":
             self._needed = True
@@ -45,9 +45,9 @@ class RewriteOfLog:
             return
         try:
             self._server.bgrewriteaof()
-        except redis.ResponseError as trouble:
+        except redis.ResponseError as error:
             # A rewrite or a snapshot is at work; or this account may not ask for one, which the guide speaks of.
-            log.info("Chưa viết lại được tệp ghi nối: %s", trouble)
+            log.info("Chưa viết lại được tệp ghi nối: %s", error)
             self._server.delete(self._lease)
         else:
             self._needed = False

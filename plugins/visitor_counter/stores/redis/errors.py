@@ -14,7 +14,7 @@ class UnsafeServerError(Exception):
     """The server must not be used; the text says why, and what to do, in Vietnamese."""
 
 
-class NothingHereError(UnsafeServerError):
+class MissingDataError(UnsafeServerError):
     """Nobody has counted under this prefix, or the server has lost its data."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ NOT_DURABLE = (
 )
 NOT_TOLD = (
     "không xem được cấu hình của máy chủ, nên không biết nó có giữ lượt đã báo nhận không; hãy cho tài khoản này lệnh "
-    "CONFIG GET ({trouble})"
+    "CONFIG GET ({error})"
 )
 MAY_EVICT = "khi đầy bộ nhớ máy chủ sẽ tự xóa dữ liệu bất kỳ (maxmemory-policy {policy}); hãy đặt `maxmemory-policy noeviction`"
 TOO_OLD = "máy chủ quá cũ ({version}); cần Redis 6.2 trở lên hoặc Valkey"
@@ -63,27 +63,27 @@ def _settings_of(server: Any) -> dict[str, str]:
     try:
         for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
             set_to |= server.config_get(name)
-    except redis.ResponseError as trouble:  # NoPermissionError, or a command that was renamed
-        raise UnsafeServerError(NOT_TOLD.format(trouble=trouble)) from trouble
+    except redis.ResponseError as error:  # NoPermissionError, or a command that was renamed
+        raise UnsafeServerError(NOT_TOLD.format(error=error)) from error
     return set_to
 
 
-def in_words(place: str, trouble: Exception) -> str:
+def error_text(place: str, error: Exception) -> str:
     """Say what is wrong with the server at `place`, in one line."""
-    said = str(trouble)
+    said = str(error)
     if "HELLO must be called" in said or "NOAUTH" in said or "Authentication required" in said:
         told = "máy chủ đòi mật khẩu; hãy đặt biến môi trường VISITOR_COUNTER_PASSWORD"
     elif "DB index is out of range" in said:
         told = "máy chủ không có cơ sở dữ liệu số ấy; hãy sửa số ở cuối địa chỉ"
-    elif isinstance(trouble, redis.AuthenticationError | redis.exceptions.NoPermissionError):
-        told = f"sai mật khẩu, hoặc tài khoản không đủ quyền ({trouble})"
-    elif isinstance(trouble, redis.TimeoutError):
+    elif isinstance(error, redis.AuthenticationError | redis.exceptions.NoPermissionError):
+        told = f"sai mật khẩu, hoặc tài khoản không đủ quyền ({error})"
+    elif isinstance(error, redis.TimeoutError):
         told = "máy chủ không trả lời kịp"
-    elif isinstance(trouble, redis.exceptions.ReadOnlyError):
+    elif isinstance(error, redis.exceptions.ReadOnlyError):
         told = "đây là máy chủ chỉ đọc (bản sao); hãy dùng máy chủ chính"
-    elif isinstance(trouble, redis.exceptions.OutOfMemoryError):
+    elif isinstance(error, redis.exceptions.OutOfMemoryError):
         told = "máy chủ hết bộ nhớ; hãy tăng maxmemory"
-    elif isinstance(trouble, redis.ConnectionError):
+    elif isinstance(error, redis.ConnectionError):
         told = "không nối được tới máy chủ; hãy xem nó có chạy và địa chỉ có đúng không"
     else:
         told = said

@@ -46,7 +46,7 @@ def receive(server: Any, keys: Keys, layout: bytes, snapshot: Snapshot) -> None:
 
 
 def _write_state(write: Any, keys: Keys, snapshot: Snapshot) -> None:
-    visits = dict(chain(snapshot.state.resting.items(), snapshot.state.online.items()))
+    visits = dict(chain(snapshot.state.idle.items(), snapshot.state.online.items()))
     for some in _some({digest: visit.seen for digest, visit in visits.items()}):
         write.zadd(keys.of("visits"), some)
     for some in _some({digest: visit.origin for digest, visit in visits.items() if visit.origin != digest}):

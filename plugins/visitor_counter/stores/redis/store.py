@@ -31,18 +31,18 @@ from plugins.visitor_counter.counting.time import (
 )
 from plugins.visitor_counter.counting.view import Outcome, View
 from plugins.visitor_counter.counting.visitor import digest_of, keyed
-from plugins.visitor_counter.stores.redis.aof_rewrite import RewriteOfLog
+from plugins.visitor_counter.stores.redis.aof_rewrite import AofRewrite
 from plugins.visitor_counter.stores.redis.errors import (
     OF_ANOTHER_LAYOUT,
-    NothingHereError,
+    MissingDataError,
     UnsafeServerError,
     check_server,
-    in_words,
+    error_text,
 )
 from plugins.visitor_counter.stores.redis.receive import receive
 from plugins.visitor_counter.stores.redis.totals import Keys, RedisKept
 from plugins.visitor_counter.stores.store import (
-    READS_ARE_KEPT,
+    READS_KEPT_DAYS,
     Adjustment,
     Counted,
     DayMove,
@@ -55,7 +55,7 @@ from plugins.visitor_counter.stores.store import (
 SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
 LAYOUT = b"1"
 SOCKET_SECONDS = 4.0  # less than the recorder's patience
-LOOK_SECONDS = 60.0
+CHECK_SECONDS = 60.0
 ROUNDS_TO_AGREE = 5
 NAMES = ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening")
 
@@ -105,16 +105,16 @@ class RedisStore:
         self._version = 0
         self._secrets: list[Secret] = []
         self._looked = 0.0
-        self._rewrite = RewriteOfLog(self._server, self._keys)
+        self._rewrite = AofRewrite(self._server, self._keys)
 
     def open(self) -> None:
         """See `Store.open`. Refuses a server that may lose what it has acknowledged, or forget by itself."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             self._opened()
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         """See `Store.count`."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             self._opened()
             for _ in range(ROUNDS_TO_AGREE):
                 told = self._asked(views, refused)
@@ -124,42 +124,42 @@ class RedisStore:
 
     def report(self) -> Report:
         """See `Store.report`. What was never counted into is not taken for an empty store."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             if not self._server.exists(self._keys.of("layout")):
-                raise NothingHereError
+                raise MissingDataError
             return self._kept.report()
 
     def days(self) -> Mapping[date, int]:
         """See `Store.days`."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             return self._kept.days()
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """See `Store.most_read`."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             return self._kept.most_read(first, last, most)
 
     def take_over(self, report: Report) -> None:
         """See `Store.take_over`."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             self._opened()
             self._kept.take_over(report)
 
     def set_opening(self, adjustment: Adjustment) -> None:
         """See `Store.set_opening`."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             self._opened()
             self._kept.set_opening(adjustment)
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
         """See `Store.move_day`."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             self._opened()
             self._kept.move_day(move, reads=reads)
 
     def receive(self, snapshot: Snapshot) -> None:
         """Take in all that a file held (`move.py`). Raises StoreUnavailable, also when something is held here already."""
-        with self._trouble_means_unavailable():
+        with self._as_store_unavailable():
             check_server(self._server)
             receive(self._server, self._keys, LAYOUT, snapshot)
 
@@ -170,17 +170,17 @@ class RedisStore:
         self._server.close()
 
     def _opened(self) -> None:
-        if self._ready and time.monotonic() - self._looked < LOOK_SECONDS:
+        if self._ready and time.monotonic() - self._looked < CHECK_SECONDS:
             return
         check_server(self._server)
-        self._rewrite.look()
+        self._rewrite.refresh()
         if not self._ready:
             layout = self._keys.of("layout")
             if self._create:
                 self._server.set(layout, LAYOUT, nx=True)
             known = self._server.get(layout)
             if known is None:
-                raise NothingHereError
+                raise MissingDataError
             if known != LAYOUT:
                 raise UnsafeServerError(OF_ANOTHER_LAYOUT)
             # A server that comes back empty has lost its data: that is not a first start.
@@ -222,7 +222,7 @@ class RedisStore:
         elif told[0] == b"secrets":
             self._version, self._day = int(told[1]), day
             self._secrets = list(_secrets(told[2:]))
-            self._kept.forget_reads_before(day.day - timedelta(days=READS_ARE_KEPT))
+            self._kept.forget_reads_before(day.day - timedelta(days=READS_KEPT_DAYS))
             self._rewrite.needed()
         return told
 
@@ -258,13 +258,13 @@ class RedisStore:
         return start
 
     @contextmanager
-    def _trouble_means_unavailable(self) -> Iterator[None]:
+    def _as_store_unavailable(self) -> Iterator[None]:
         try:
             yield
-        except (redis.RedisError, OSError, UnsafeServerError) as trouble:
+        except (redis.RedisError, OSError, UnsafeServerError) as error:
             self._ready = False
-            kind = NoStoreError if isinstance(trouble, NothingHereError) else StoreUnavailable
-            raise kind(in_words(self._place, trouble)) from trouble
+            kind = NoStoreError if isinstance(error, MissingDataError) else StoreUnavailable
+            raise kind(error_text(self._place, error)) from error
 
 
 def _client(url: str, password: str) -> "redis.Redis":
@@ -278,11 +278,11 @@ def _client(url: str, password: str) -> "redis.Redis":
             **options,
         )
         client.connection_pool.make_connection()  # connects to nothing yet: it looks at what stands behind a "?"
-    except (ValueError, TypeError) as trouble:
+    except (ValueError, TypeError) as error:
         place = url.rpartition("@")[2]
         raise ValueError(
             f"Địa chỉ máy chủ Redis phải có dạng redis://tên-máy:6379/0, rediss://... hoặc unix://..., không phải {place!r}"
-        ) from trouble
+        ) from error
     return client
 
 

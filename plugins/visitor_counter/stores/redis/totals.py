@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.visitor_counter.stores.day_move import packed, unpacked
-from plugins.visitor_counter.stores.store import LONGEST_PAUSE, Adjustment, ConflictError, DayMove, Report
+from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, Adjustment, ConflictError, DayMove, Report
 
 TAKE_OVER = Path(__file__).with_name("take_over.lua").read_text(encoding="utf-8")
 MOVE_DAY = Path(__file__).with_name("move_day.lua").read_text(encoding="utf-8")
@@ -70,7 +70,7 @@ class RedisKept:
 
     def forget_reads_before(self, day: date) -> None:
         """Erase what was read on earlier days."""
-        self._server.delete(*(self._keys.reads(day - timedelta(days=n)) for n in range(1, LONGEST_PAUSE)))
+        self._server.delete(*(self._keys.reads(day - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS)))
 
     def take_over(self, report: Report) -> None:
         """Hold at least what `report` holds, in one script, so that views that are counted meanwhile stay counted."""

@@ -1,4 +1,4 @@
-"""What can be wrong with the database file, in one line for the operator."""
+"""Errors of the database file as one Vietnamese line for the operator."""
 
 import errno
 import sqlite3
@@ -8,11 +8,11 @@ from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 
 
 class UnusableFileError(Exception):
-    """The file must not be used; the text says why, and what to do, in Vietnamese."""
+    """The file must not be used. The message is Vietnamese and says what to do."""
 
 
 class MissingFileError(UnusableFileError):
-    """There is no counter's file, and none was to be made."""
+    """The file does not exist, and `create` was not set."""
 
     def __init__(self) -> None:
         super().__init__("chưa có tệp dữ liệu này; hãy xem lại đường dẫn")
@@ -54,20 +54,20 @@ OF_SYSTEM = {
 }
 
 
-def unavailable(path: Path, trouble: Exception) -> StoreUnavailable:
-    """Make the error for the store's callers out of what SQLite, the system or this package raised."""
-    kind = NoStoreError if isinstance(trouble, MissingFileError) else StoreUnavailable
-    return kind(in_words(path, trouble))
+def unavailable(path: Path, error: Exception) -> StoreUnavailable:
+    """Convert an error of SQLite, the system or this package to StoreUnavailable."""
+    kind = NoStoreError if isinstance(error, MissingFileError) else StoreUnavailable
+    return kind(error_text(path, error))
 
 
-def in_words(path: Path, trouble: Exception) -> str:
-    """Say what is wrong with the file at `path`, in one line."""
-    if isinstance(trouble, UnusableFileError):
-        told = str(trouble)
-    elif isinstance(trouble, OSError):
-        told = OF_SYSTEM.get(trouble.errno or 0, trouble.strerror or str(trouble))
+def error_text(path: Path, error: Exception) -> str:
+    """Return a one-line Vietnamese message about the file at `path`."""
+    if isinstance(error, UnusableFileError):
+        message = str(error)
+    elif isinstance(error, OSError):
+        message = OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
     else:
-        # The lower byte is the kind of an error, the rest its detail (sqlite.org/rescode.html).
-        code = getattr(trouble, "sqlite_errorcode", None)
-        told = OF_SQLITE.get(code & 0xFF, str(trouble)) if code is not None else str(trouble)
-    return f"{path}: {told}"
+        # The lower byte is the primary result code (sqlite.org/rescode.html).
+        code = getattr(error, "sqlite_errorcode", None)
+        message = OF_SQLITE.get(code & 0xFF, str(error)) if code is not None else str(error)
+    return f"{path}: {message}"

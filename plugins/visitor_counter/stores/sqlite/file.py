@@ -1,4 +1,4 @@
-"""The SQLite file: its layout, and how it is opened."""
+"""Schema, opening and locking of the SQLite file."""
 
 import errno
 import os
@@ -43,50 +43,50 @@ BUSY_SECONDS = 2
 
 
 def locked(path: Path) -> sqlite3.Connection:
-    """Take a lock that ends with the process, however it ends. SQLite's own works on every system.
+    """Take a lock that is released when the process ends, however it ends. SQLite's locks work on every system.
 
-    Raises UnusableFileError when another counter has it.
+    Raises UnusableFileError if another counter holds it.
     """
     _open_private(path, create=True)
     lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as trouble:
+    except sqlite3.Error as error:
         lock.close()
-        if getattr(trouble, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise UnusableFileError(TAKEN) from trouble
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise UnusableFileError(TAKEN) from error
         raise
     return lock
 
 
 def connected(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Open the file so that what is committed is on the disk; with `create`, make it if there is none.
+    """Open the file with durable commits; with `create`, create it if it is missing.
 
-    Raises sqlite3.Error, OSError, UnusableFileError; MissingFileError if there is none and it is not to be made.
+    Raises sqlite3.Error, OSError, UnusableFileError, and MissingFileError if it is missing without `create`.
     """
     if not create:
         require(path)
     _open_private(path, create=create)
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
-        _keep_log(database)
+        _enable_wal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA secure_delete = ON")
-        _lay_out(database, path, create=create)
+        _create_schema(database, path, create=create)
     except (sqlite3.Error, UnusableFileError):
         database.close()
         raise
     return database
 
 
-def _keep_log(database: sqlite3.Connection) -> None:
-    """Have SQLite write ahead. For this change alone it does not wait for others by itself. Raises sqlite3.Error."""
+def _enable_wal(database: sqlite3.Connection) -> None:
+    """Switch to WAL mode, retrying while the file is busy: SQLite's timeout does not apply here. Raises sqlite3.Error."""
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
             database.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as trouble:
-            if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(0.01)
         else:
@@ -94,24 +94,24 @@ def _keep_log(database: sqlite3.Connection) -> None:
 
 
 def require(path: Path) -> None:
-    """Raise MissingFileError if there is no file, or OSError if that cannot be seen."""
+    """Raise MissingFileError if the file does not exist, or OSError if that cannot be determined."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise MissingFileError from None
 
 
-def _lay_out(database: sqlite3.Connection, path: Path, *, create: bool) -> None:
+def _create_schema(database: sqlite3.Connection, path: Path, *, create: bool) -> None:
     version, tables = _version_and_tables(database)
     if version == 0 and not tables and create:
-        # A counter and a verb of the operator's may both be the first: the one waits, and finds all done.
+        # A counter and a command may both try to create the file: one waits, and then finds the schema in place.
         database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
         sync_folder(path.parent)
     _check(database)
 
 
 def _version_and_tables(database: sqlite3.Connection) -> tuple[int, int]:
-    # In one statement, so that another that lays the file out meanwhile is seen wholly or not at all.
+    # One statement, so that a concurrent creation is seen completely or not at all.
     version, tables = database.execute(
         "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
     ).fetchone()
@@ -119,9 +119,9 @@ def _version_and_tables(database: sqlite3.Connection) -> tuple[int, int]:
 
 
 def _check(database: sqlite3.Connection) -> None:
-    """Check that the file is a counter's and still the one to count into. Raises UnusableFileError.
+    """Check schema version and that the file was not moved to a server. Raises UnusableFileError.
 
-    An empty file is as good as none: its creation was interrupted, or it is not the counter's.
+    An empty file counts as missing: its creation was interrupted, or it is not a counter's file.
     """
     version, tables = _version_and_tables(database)
     if version == 0:
@@ -134,12 +134,11 @@ def _check(database: sqlite3.Connection) -> None:
 
 
 def _open_private(path: Path, *, create: bool) -> None:
-    """Make the file for the service's account alone, since it holds the day's secret; SQLite's log gets its modes.
+    """Create the file with mode 0600, since it holds the secret of the day; SQLite gives its log the same mode.
 
-    No link is followed. An existing file that others may read or write is closed to them. Raises OSError,
-    UnusableFileError.
+    Links are not followed. Access of others to an existing file is removed. Raises OSError, UnusableFileError.
     """
-    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)  # Windows has none
+    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)  # not available on Windows
     handle = os.open(path, flags | os.O_CREAT if create else flags, PRIVATE)
     try:
         status = os.fstat(handle)
@@ -156,7 +155,7 @@ def _open_private(path: Path, *, create: bool) -> None:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a file to read it, which another process or thread may be writing.
+    """Open the file read-only; another process or thread may be writing.
 
     Raises sqlite3.Error, OSError, UnusableFileError, MissingFileError.
     """

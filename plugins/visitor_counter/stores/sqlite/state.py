@@ -1,4 +1,4 @@
-"""The open visits in the SQLite file: read once, written with every commit."""
+"""Open visits in the SQLite file: read at start, written with every commit."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -7,17 +7,17 @@ from itertools import count
 
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, replay
 from plugins.visitor_counter.stores.sqlite.totals import read_report
-from plugins.visitor_counter.stores.store import LONGEST_PAUSE, READS_ARE_KEPT
+from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS
 
 
 def version_of_data(database: sqlite3.Connection) -> int:
-    """Give a number that is another one when another connection has changed the file since it was asked last."""
+    """Return a number that changes when another connection has changed the file."""
     (version,) = database.execute("PRAGMA data_version").fetchone()
     return int(version)
 
 
 def read_state(database: sqlite3.Connection, opening_total: int) -> State:
-    """Read what is known, after raising the opening total to `opening_total` if it was lower."""
+    """Raise the opening total to `opening_total` if it is lower, then read the state."""
     database.execute("UPDATE opening SET total = max(total, ?)", (opening_total,))
     report = read_report(database)
     secret_rows = database.execute(
@@ -30,7 +30,7 @@ def read_state(database: sqlite3.Connection, opening_total: int) -> State:
 
 
 def numbers_for_views(database: sqlite3.Connection) -> Iterator[int]:
-    """Count on from the views that are there: a number is given once, whatever the clock does."""
+    """Return an iterator over unused row numbers, which are unique whatever the clock does."""
     (last,) = database.execute("SELECT max(number) FROM views").fetchone()
     return count(0 if last is None else last + 1)
 
@@ -54,10 +54,10 @@ ADD_REFUSED = "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET vi
 def write_changes(
     database: sqlite3.Connection, changes: Changes, refused: Mapping[str, int], numbers: Iterator[int]
 ) -> None:
-    """Write one step down in one transaction; it is on the disk on return. Raises sqlite3.Error.
+    """Write the changes of one step in one transaction, durable on return. Raises sqlite3.Error.
 
-    `numbers` are those of `numbers_for_views`. Views are appended in the order of their time and leave from the other end, so that a commit touches few pages of
-    the file however many visits are open.
+    `numbers` comes from `numbers_for_views`. Views are appended in order of time and deleted at the other end, so that a
+    commit touches few pages of the file however many visits are open.
     """
     day = changes.day.isoformat()
     database.execute("BEGIN IMMEDIATE")
@@ -79,8 +79,8 @@ def write_changes(
             "INSERT INTO secrets VALUES (?, ?, ?)",
             [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets],
         )
-        last_kept = changes.day - timedelta(days=READS_ARE_KEPT)
-        since = last_kept - timedelta(days=LONGEST_PAUSE)
+        last_kept = changes.day - timedelta(days=READS_KEPT_DAYS)
+        since = last_kept - timedelta(days=LONGEST_GAP_DAYS)
         database.execute(
             "DELETE FROM reads WHERE day > ? AND day < ?", (since.isoformat(), last_kept.isoformat())
         )

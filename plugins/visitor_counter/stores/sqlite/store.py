@@ -1,7 +1,7 @@
-"""Counts in one SQLite file, with nothing to install.
+"""The SQLite store.
 
-The open visits are worked on in memory; the file is written first, and is read again after every failure, so what
-is in memory is never ahead of what is on disk.
+Open visits are kept in memory. Every change is committed before it is acknowledged, and the state is read from the file
+again after every error, so memory is never ahead of the disk.
 """
 
 import secrets
@@ -36,16 +36,16 @@ from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, R
 
 
 def new_key() -> bytes:
-    """Make a secret of 256 random bits."""
+    """Return a random secret of 256 bits."""
     return secrets.token_bytes(32)
 
 
 class SQLiteStore:
-    """A `Store` in the file `path`, beside which SQLite keeps its log and we a lock: one writer at a time.
+    """A `Store` in the file `path`, with a lock file beside it: one writer at a time.
 
-    `opening_total` is what an older portal's counter had reached. It may be raised later, but a lower one than
-    before changes nothing: the total never falls. Without `create` a file that does not exist is an error
-    (NoStoreError), so that a mistyped path does not begin another count.
+    `opening_total` is the final count of an older portal's counter. It may be raised later; a lower value has no effect,
+    because the total never falls. Without `create` a missing file raises NoStoreError, so that a mistyped path does not
+    start a new count.
     """
 
     gather_seconds = 0.002
@@ -60,7 +60,7 @@ class SQLiteStore:
         create: bool = True,
     ) -> None:
         self._named = path
-        self._path = path.resolve()  # two names of one file are one file, with one lock
+        self._path = path.resolve()  # two names of one file share one lock
         self._create = create
         self._zone = zone
         self._opening_total = opening_total
@@ -68,20 +68,20 @@ class SQLiteStore:
         self._lock: sqlite3.Connection | None = None
         self._database: sqlite3.Connection | None = None
         self._version = 0
-        self._place: tuple[int, int] | None = None
+        self._file_id: tuple[int, int] | None = None
         self._state = State()
         self._numbers: Iterator[int] = iter(())
         self._log_cleared = 0
         self._log_holds_erased = True
 
     def open(self) -> None:
-        """Open or create the file and read the open visits. Raises StoreUnavailable, also while another writes."""
-        with self._trouble_means_unavailable():
+        """Open or create the file and read the open visits. Raises StoreUnavailable, also if another counter uses the file."""
+        with self._as_store_unavailable():
             self._opened()
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
-        """See `Store.count`. Opens the file again when it was closed by an earlier failure."""
-        with self._trouble_means_unavailable():
+        """See `Store.count`. Reopens the file if an earlier error closed it."""
+        with self._as_store_unavailable():
             database = self._opened()
             now = self._clock()
             changes = step(self._state, views, now, self._zone, new_key)
@@ -106,7 +106,7 @@ class SQLiteStore:
             return read_most_read(database, first, last, most)
 
     def take_over(self, report: Report) -> None:
-        """See `Store.take_over`. A counter that is at work sees that the file was changed, and reads it again."""
+        """See `Store.take_over`. A running counter notices the change and reads the file again."""
         with self._writing() as database:
             write_report(database, report)
 
@@ -121,7 +121,7 @@ class SQLiteStore:
             write_move(database, move, reads=reads)
 
     def close(self) -> None:
-        """Close the file; SQLite then folds its log into it."""
+        """Close the file; SQLite then checkpoints its write-ahead log."""
         database, self._database = self._database, None
         lock, self._lock = self._lock, None
         for connection in (database, lock):
@@ -134,33 +134,33 @@ class SQLiteStore:
         try:
             with reading(self._path) as database:
                 yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-            raise unavailable(self._path, trouble) from trouble
+        except (sqlite3.Error, OSError, UnusableFileError) as error:
+            raise unavailable(self._path, error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection beside the counter's own, which may be that of another process."""
+        """Open a second connection, besides that of a counter in this or another process."""
         try:
             self._prepare()
             with closing(connected(self._path, create=self._create)) as database:
                 yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
-            raise unavailable(self._path, trouble) from trouble
+        except (sqlite3.Error, OSError, UnusableFileError) as error:
+            raise unavailable(self._path, error) from error
 
     @contextmanager
-    def _trouble_means_unavailable(self) -> Iterator[None]:
+    def _as_store_unavailable(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, UnusableFileError) as trouble:
+        except (sqlite3.Error, OSError, UnusableFileError) as error:
             self.close()
-            raise unavailable(self._path, trouble) from trouble
+            raise unavailable(self._path, error) from error
         except BaseException:
             self.close()
             raise
 
     def _opened(self) -> sqlite3.Connection:
-        place = self._place_of_file()
-        if self._place is not None and place != self._place:
+        file_id = self._current_file_id()
+        if self._file_id is not None and file_id != self._file_id:
             raise UnusableFileError(REPLACED)
         if self._database is not None and version_of_data(self._database) != self._version:
             self._read()
@@ -168,17 +168,17 @@ class SQLiteStore:
             self._prepare()
             self._lock = locked(self._path.with_name(self._path.name + ".lock"))
             self._database = connected(self._path, create=self._create)
-            self._place = self._place_of_file()
+            self._file_id = self._current_file_id()
             self._read()
             self._log_holds_erased = True
         return self._database
 
     def _prepare(self) -> None:
-        """Leave nothing behind at a mistyped path; make the folder of a new file. Raises MissingFileError, OSError."""
+        """Check that the file exists, or create the folder for a new one. Raises MissingFileError, OSError."""
         if not self._create:
             require(self._path)
         elif self._named.is_symlink() and not self._path.exists():
-            # Whoever may write here could have a file made anywhere that this account may write.
+            # A planted link could make this account create a file anywhere it may write.
             raise UnusableFileError(LINK)
         self._path.parent.mkdir(parents=True, exist_ok=True)
 
@@ -188,8 +188,8 @@ class SQLiteStore:
         self._state = read_state(self._database, self._opening_total)
         self._numbers = numbers_for_views(self._database)
 
-    def _place_of_file(self) -> tuple[int, int] | None:
-        """Tell which file lies there, since what is written into a file that was deleted is lost without a word."""
+    def _current_file_id(self) -> tuple[int, int] | None:
+        """Return device and inode of the file: writes to a deleted file would be lost silently."""
         try:
             status = self._path.stat()
         except FileNotFoundError:
@@ -197,7 +197,7 @@ class SQLiteStore:
         return status.st_dev, status.st_ino
 
     def _clear_log(self, database: sqlite3.Connection, now: int, changes: Changes) -> None:
-        """SQLite's log still holds what was erased, until it is folded into the file and cut to nothing."""
+        """Truncate the write-ahead log at most once a minute: until then it still holds erased data."""
         self._log_holds_erased |= changes.forgotten is not None or changes.secrets is not None
         if self._log_holds_erased and not 0 <= now - self._log_cleared < MINUTE:
             (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

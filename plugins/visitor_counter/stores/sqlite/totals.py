@@ -1,4 +1,4 @@
-"""What the SQLite file holds for good: numbers by day, reason and page. All functions raise sqlite3.Error."""
+"""Permanent data in the SQLite file: numbers by day, reason and page. All functions raise sqlite3.Error."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ def read_days(database: sqlite3.Connection) -> dict[date, int]:
 
 
 def read_report(database: sqlite3.Connection) -> Report:
-    """Read what is kept for good."""
+    """Read the permanent data."""
     (opening,) = database.execute("SELECT total FROM opening").fetchone()
     refused = database.execute("SELECT day, reason, views FROM refused ORDER BY day, reason")
     answers = database.execute("SELECT day, page, helpful, visits FROM answers ORDER BY day, page, helpful")
@@ -33,14 +33,14 @@ def read_report(database: sqlite3.Connection) -> Report:
 
 
 def _moves(database: sqlite3.Connection) -> list[str]:
-    """Read the traces of moved days; files get this table when the first day is moved."""
+    """Read the records of moved days; the table is created when the first day is moved."""
     if database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'moves'").fetchone() is None:
         return []
     return [trace for (trace,) in database.execute("SELECT trace FROM moves ORDER BY rowid")]
 
 
 def read_most_read(database: sqlite3.Connection, first: date, last: date, most: int) -> list[tuple[str, int]]:
-    """Name the pages that most visits have read in these days."""
+    """Return the pages with the most visits in these days."""
     return database.execute(
         "SELECT page, sum(visits) FROM reads WHERE day BETWEEN ? AND ? GROUP BY page ORDER BY 2 DESC, 1 LIMIT ?",
         (first.isoformat(), last.isoformat(), most),
@@ -48,7 +48,7 @@ def read_most_read(database: sqlite3.Connection, first: date, last: date, most: 
 
 
 Rest = tuple[()] | tuple[str] | tuple[str, bool]
-COLUMNS = {  # of a number by day: those of its key, and its own
+COLUMNS = {  # table: (key columns, number column)
     "days": (("day",), "visits"),
     "refused": (("day", "reason"), "views"),
     "answers": (("day", "page", "helpful"), "visits"),
@@ -64,7 +64,7 @@ GREATER = {
 
 
 def write_report(database: sqlite3.Connection, report: Report) -> None:
-    """Hold at least what `report` holds, in one transaction."""
+    """Merge `report`, keeping the larger of two values, in one transaction."""
     database.execute("BEGIN IMMEDIATE")
     database.execute("UPDATE opening SET total = max(total, ?)", (report.opening,))
     rows: dict[str, Iterable[tuple[str | int, ...]]] = {
@@ -88,7 +88,7 @@ def write_report(database: sqlite3.Connection, report: Report) -> None:
 
 
 def write_opening(database: sqlite3.Connection, adjustment: Adjustment) -> None:
-    """Set the opening total by hand, in one transaction. Raises ConflictError, sqlite3.Error."""
+    """Change the opening total in one transaction. Raises ConflictError, sqlite3.Error."""
     database.execute("BEGIN IMMEDIATE")
     done = database.execute(
         "UPDATE opening SET total = ? WHERE total = ?", (adjustment.after, adjustment.before)
@@ -101,7 +101,7 @@ def write_opening(database: sqlite3.Connection, adjustment: Adjustment) -> None:
 
 
 def write_move(database: sqlite3.Connection, move: DayMove, *, reads: bool) -> None:
-    """Move what was counted for one day to another, in one transaction. Raises ConflictError, sqlite3.Error."""
+    """Move numbers from one day to another in one transaction. Raises ConflictError, sqlite3.Error."""
     source, target = move.source.isoformat(), move.target.isoformat()
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -126,7 +126,7 @@ def write_move(database: sqlite3.Connection, move: DayMove, *, reads: bool) -> N
 def _shift(
     database: sqlite3.Connection, table: str, source: str, target: str, numbers: Iterable[tuple[Rest, int]]
 ) -> None:
-    """Move numbers of a table from one day to another, each by the rest of its key. Raises ConflictError."""
+    """Move numbers of one table to another day; each is given with the rest of its key. Raises ConflictError."""
     keys, column = COLUMNS[table]
     there = " AND ".join(f"{key} = ?" for key in keys)
     marks = ", ".join("?" for _ in keys)
@@ -134,7 +134,7 @@ def _shift(
         if not number:
             continue
         taken = database.execute(
-            f"UPDATE {table} SET {column} = {column} - ? WHERE {there} AND {column} >= ?",  # noqa: S608 - names of this module
+            f"UPDATE {table} SET {column} = {column} - ? WHERE {there} AND {column} >= ?",  # noqa: S608 - only constants of this module
             (number, source, *rest, number),
         )
         if taken.rowcount == 0:
