@@ -137,8 +137,6 @@ def _day(value: Value) -> date:
         return parse_date(written, UTC).date()
     except DateError as error:
         raise WrongValueError(str(error), error.remedy) from error
-    except ValueError as error:  # an offset from UTC that does not exist
-        raise WrongValueError(f"không hiểu ngày {_shown(written)}", "Viết ngày, ví dụ: 21/3/2027") from error
 
 
 def _time_zone(value: Value) -> str:

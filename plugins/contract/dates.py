@@ -75,6 +75,6 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
         except (OverflowError, ValueError):
             raise DateError(
                 f"múi giờ hoặc ngày trong “{written}” không có thật",
-                "Bỏ phần múi giờ, hoặc viết như: 2024-03-21 08:00+07:00.",
+                "Kiểm tra lại năm; bỏ phần múi giờ hoặc viết như: 2024-03-21 08:00+07:00.",
             ) from None
     return moment

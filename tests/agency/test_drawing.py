@@ -176,10 +176,10 @@ def test_svg_of_drawing_programs_loses_only_their_notes(data: bytes, kept: list[
     ids=["comments", "spaces", "word", "words", "quotes", "attribute", "attributes", "nested", "many"],
 )
 def test_largest_svg_takes_no_second(inside: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(DrawingError):
         plain_drawing(svg(inside))
-    assert time.perf_counter() - start < 1.5  # 8 s and more with one quadratic expression
+    assert time.process_time() - start < 3  # 8 s and more with one quadratic expression
 
 
 def test_svg_that_multiplies_itself_is_rejected() -> None:
