@@ -46,7 +46,7 @@ def test_a_file_that_somebody_changed_is_put_right(small: PlainSite, name: str, 
 
 
 @pytest.mark.parametrize("again", ["nothing", "an empty folder", "the folder of old"])
-def test_an_output_folder_that_somebody_deleted_is_built_anew(small: PlainSite, again: str) -> None:
+def test_deleted_output_folder_is_rebuilt(small: PlainSite, again: str) -> None:
     old = small.folder / "old"
     shutil.copytree(small.kept, old)
     small.replace("content/articles/a.md", "title: A", "title: Â")

@@ -1,4 +1,4 @@
-"""Whatever a template asks of lists, articles and taxonomies, its page follows every edit."""
+"""Reads of lists, articles and taxonomies are tracked: the page follows every edit."""
 
 import textwrap
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A page follows every template that it is made with, wherever that comes from."""
+"""A page is rendered again when any of its template dependencies changes."""
 
 import pytest
 

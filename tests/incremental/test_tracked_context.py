@@ -1,4 +1,4 @@
-"""What reaches a template by other roads than its own names: globals, filters, imports, contexts of plugins."""
+"""Values that reach a template through globals, filters, imports and contexts of plugins are tracked."""
 
 import pytest
 

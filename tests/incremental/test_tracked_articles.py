@@ -1,4 +1,4 @@
-"""What plugins do to articles while the context is made counts as much as what stands in their files."""
+"""Changes that plugins make to articles while the context is generated are tracked."""
 
 from typing import Any
 

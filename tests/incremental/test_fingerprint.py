@@ -1,4 +1,4 @@
-"""What is neither content, template nor setting: plugins, what they import and read, code in the settings file."""
+"""Changes of code: plugins, what they import and read, code in the settings file."""
 
 from collections.abc import Iterator
 
