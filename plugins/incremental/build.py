@@ -170,7 +170,7 @@ class Build:
         return [*sources, *templates, self._folder.path, self._ledger.file.parent]
 
     def _read_sources(self, generators: list[Any]) -> set[int]:
-        reading = SourceUpdate(
+        sources = SourceUpdate(
             self._ledger,
             self._settings,
             self._freezer,
@@ -181,9 +181,9 @@ class Build:
         changed: set[int] = set()
         for generator in generators:
             if isinstance(generator, LedgerArticles):
-                result = reading.update(generator, Article, "ARTICLE_PATHS", "ARTICLE_EXCLUDES")
+                result = sources.update(generator, Article, "ARTICLE_PATHS", "ARTICLE_EXCLUDES")
             elif isinstance(generator, LedgerPages):
-                result = reading.update(generator, Page, "PAGE_PATHS", "PAGE_EXCLUDES")
+                result = sources.update(generator, Page, "PAGE_PATHS", "PAGE_EXCLUDES")
             else:
                 continue
             changed |= result.changed

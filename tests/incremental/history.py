@@ -324,7 +324,7 @@ class History(RuleBasedStateMachine):
 
 
 class PortalHistory(History):
-    """The project's theme and all its rooms."""
+    """The project's theme and all its plugins."""
 
     keeps_contract = True
     statuses = ("published", "draft", "withdrawn", "published")

@@ -73,7 +73,7 @@ class TwoStates:
         kept = self.site.engine.seen(self.site.kept)
         return held(kept) if kept.exists() else {}
 
-    def begin_anew(self) -> None:
+    def start_over(self) -> None:
         """Forget what was built, after a fault that would show again and again."""
         for place in (self.site.kept, self.site.ledger):
             shutil.rmtree(place, ignore_errors=True)
@@ -90,7 +90,7 @@ class TwoStates:
         try:
             self.check_right()
         except AssertionError as error:
-            self.begin_anew()
+            self.start_over()
             what = f"{fate}, {'taken back' if revert else 'not taken back'}, then {then}"
             raise AssertionError(f"{what}\n{error}") from None
         return outcome

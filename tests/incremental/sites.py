@@ -128,7 +128,7 @@ class TwiceBuilt:
 
 
 class PlainSite(TwiceBuilt):
-    """Pelican as it comes: no rooms, plain metadata, and a theme of a few lines, so that a build takes no time."""
+    """Stock settings, no plugins, plain metadata and a theme of a few lines, so that builds are fast."""
 
     lines = """
         TIMEZONE = "Asia/Ho_Chi_Minh"
@@ -229,7 +229,7 @@ menu:
 
 
 class Portal(TwiceBuilt):
-    """The project's own rooms and theme, the theme as a copy that can be edited."""
+    """The project's own plugins and a copy of its theme that can be edited."""
 
     lines = """
         from pelicanconf import *

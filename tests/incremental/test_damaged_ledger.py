@@ -1,4 +1,4 @@
-"""A ledger that is damaged, of another version or from elsewhere is set aside with a notice, and all is built anew."""
+"""A ledger that is damaged, of another version or from elsewhere is set aside with a warning, and the site is rebuilt from scratch."""
 
 import random
 import sqlite3

@@ -67,9 +67,7 @@ def mended(site: TwiceBuilt) -> None:
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_an_edit_that_came_with_a_refused_build_shows_when_the_fault_is_mended(
-    portal: Portal, edit: str
-) -> None:
+def test_edit_in_rejected_build_shows_after_correction(portal: Portal, edit: str) -> None:
     furnished(portal).check()
     EDITS[edit](portal)
     broken(portal)
@@ -140,7 +138,7 @@ def test_the_faults_are_the_same_in_both_ways_of_building(portal: Portal) -> Non
         assert (outcome.how, outcome.said) == (expected.how, expected.said)
 
 
-def test_a_plain_file_that_cannot_be_read_is_left_out_until_it_can(site: PlainSite) -> None:
+def test_unreadable_file_is_left_out_until_readable(site: PlainSite) -> None:
     site.settings(DIRECT_TEMPLATES=["asking"])
     site.template("asking", "{% for a in articles %}{{ a.title }}{% endfor %}")
     site.article("a", "[b]({filename}b.md)")
@@ -164,7 +162,7 @@ def test_a_plain_file_that_cannot_be_read_is_left_out_until_it_can(site: PlainSi
 
 
 @pytest.mark.parametrize("edit", ["template", "slug", "status", "body", "title", "deleted", "hidden", "page"])
-def test_an_edit_that_came_with_a_build_that_failed_while_rendering(site: PlainSite, edit: str) -> None:
+def test_edit_in_build_that_failed_while_rendering(site: PlainSite, edit: str) -> None:
     site.settings(DIRECT_TEMPLATES=["asking"])
     site.template("asking", "{% for a in articles %}{{ a.title }}{% endfor %}")
     site.template("special", "special {{ article.title }}")

@@ -17,7 +17,5 @@ def builders() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("kind", "examples", "steps"), [("portal", 4, 10), ("contract", 4, 10), ("plain", 8, 14)]
 )
-def test_after_any_edits_the_site_is_what_stock_pelican_makes_of_it(
-    kind: str, examples: int, steps: int
-) -> None:
+def test_site_matches_stock_after_random_edits(kind: str, examples: int, steps: int) -> None:
     live(kind, int(os.environ.get("HISTORY_SEED", "2026")), examples=examples, steps=steps)

@@ -73,14 +73,14 @@ def test_the_digest_of_what_can_change_is_taken_each_time() -> None:
     assert all(one != other for one, other in zip(before, after, strict=True))
 
 
-def test_a_property_that_is_kept_on_the_object_counts_as_with_the_digest_itself() -> None:
+def test_cached_property_counts_as_in_digest() -> None:
     office = Computing("A")
     immutable.digest_once(office, None)
     assert office.length == 1
     assert immutable.digest_once(office, None) == digest(office)
 
 
-def test_another_value_in_the_place_of_one_that_is_gone_is_not_taken_for_it() -> None:
+def test_new_value_with_reused_id_is_digested_again() -> None:
     for number in range(immutable.MOST * 2):
         value = (f"a{number}",)
         assert immutable.digest_once(value, None) == digest(value)

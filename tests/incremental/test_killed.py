@@ -180,9 +180,7 @@ def test_a_folder_that_may_not_be_written(states: TwoStates, place: str) -> None
     states.check_right()
 
 
-def test_two_builds_at_once_the_second_is_refused_and_says_by_whom(
-    states: TwoStates, stock_builder: Builder
-) -> None:
+def test_second_build_at_same_time_is_rejected(states: TwoStates, stock_builder: Builder) -> None:
     site = states.site
     states.check_right()
     states.turn()
@@ -219,7 +217,7 @@ def test_two_builds_at_once_the_second_is_refused_and_says_by_whom(
     states.check_right()
 
 
-def test_what_a_killed_build_has_left_is_gone_even_if_its_ledger_is_lost(states: TwoStates) -> None:
+def test_leftovers_of_killed_build_go_without_its_ledger(states: TwoStates) -> None:
     site = states.site
     steps = steps_of(states)
     left = 0

@@ -46,7 +46,7 @@ def test_a_file_that_somebody_changed_is_put_right(small: PlainSite, name: str, 
 
 
 @pytest.mark.parametrize("again", ["nothing", "an empty folder", "the folder of old"])
-def test_an_output_folder_that_somebody_deleted_is_built_anew(small: PlainSite, again: str) -> None:
+def test_deleted_output_folder_is_rebuilt(small: PlainSite, again: str) -> None:
     old = small.folder / "old"
     shutil.copytree(small.kept, old)
     small.replace("content/articles/a.md", "title: A", "title: Â")
@@ -59,7 +59,7 @@ def test_an_output_folder_that_somebody_deleted_is_built_anew(small: PlainSite, 
     small.check()
 
 
-def test_what_does_not_belong_in_the_folder_goes_when_the_ledger_is_lost(small: PlainSite) -> None:
+def test_undeclared_files_go_when_ledger_is_lost(small: PlainSite) -> None:
     small.ledger_file().unlink()
     (small.kept / "stray.html").write_text("lạc")
     (small.kept / "left").mkdir()
@@ -67,7 +67,7 @@ def test_what_does_not_belong_in_the_folder_goes_when_the_ledger_is_lost(small: 
     small.check()
 
 
-def test_a_site_without_a_home_page_is_built_again_when_the_ledger_is_lost(small: PlainSite) -> None:
+def test_site_without_home_page_survives_lost_ledger(small: PlainSite) -> None:
     small.settings(DIRECT_TEMPLATES=[])
     small.check()
     small.ledger_file().unlink()
@@ -85,7 +85,7 @@ def test_a_folder_of_something_else_is_not_emptied(small: PlainSite) -> None:
 
 
 @pytest.mark.parametrize("name", [".htaccess", "sub/.htaccess", "kept.txt", "keptfolder/x.txt"])
-def test_hidden_and_retained_files_stay_whatever_happens_to_the_ledger(small: PlainSite, name: str) -> None:
+def test_hidden_and_retained_files_stay(small: PlainSite, name: str) -> None:
     small.settings(OUTPUT_RETENTION=["kept.txt", "keptfolder"])
     (small.kept / name).parent.mkdir(exist_ok=True)
     (small.kept / name).write_text("giữ")
@@ -153,7 +153,7 @@ def test_the_output_folder_is_a_link(small: PlainSite) -> None:
     small.check()
 
 
-def test_a_folder_takes_the_place_of_a_file_and_the_other_way_round(small: PlainSite) -> None:
+def test_folder_replaces_file_and_file_replaces_folder(small: PlainSite) -> None:
     small.article("d", save_as="x")
     small.check()
     small.article("d", save_as="x/index.html")
@@ -233,9 +233,7 @@ SAME_NAME: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("case", SAME_NAME)
-def test_two_outputs_with_one_name_are_as_with_stock_from_the_first_build_on(
-    site: PlainSite, case: str
-) -> None:
+def test_output_collision_in_first_build_matches_stock(site: PlainSite, case: str) -> None:
     site.article("a")
     SAME_NAME[case](site)
     site.check(may_fail=True)
@@ -243,7 +241,7 @@ def test_two_outputs_with_one_name_are_as_with_stock_from_the_first_build_on(
 
 
 @pytest.mark.parametrize("case", SAME_NAME)
-def test_two_outputs_with_one_name_are_as_with_stock_when_they_come_later(site: PlainSite, case: str) -> None:
+def test_output_collision_matches_stock(site: PlainSite, case: str) -> None:
     site.article("a")
     site.article("z")
     site.check()
@@ -357,7 +355,7 @@ def test_a_static_file_is_changed_within_one_tick_of_the_clock(small: PlainSite)
         small.check()
 
 
-def test_a_static_file_of_the_same_size_and_times_but_of_other_bytes(small: PlainSite) -> None:
+def test_static_file_with_same_size_and_times_is_copied_again(small: PlainSite) -> None:
     file = small.content / "static/sub/a.txt"
     small.check()
     status = file.stat()
@@ -367,7 +365,7 @@ def test_a_static_file_of_the_same_size_and_times_but_of_other_bytes(small: Plai
     small.check()
 
 
-def test_an_article_of_the_same_size_and_times_but_of_other_bytes(small: PlainSite) -> None:
+def test_article_with_same_size_and_times_is_parsed_again(small: PlainSite) -> None:
     file = small.content / "articles/a.md"
     status = file.stat()
     small.replace("content/articles/a.md", "title: A", "title: O")
@@ -467,7 +465,7 @@ def test_the_same_from_another_place(portal: Portal, tmp_path: Path) -> None:
     portal.check()
 
 
-def test_what_is_hidden_or_kept_in_the_output_folder_stays_when_the_ledger_is_lost(small: PlainSite) -> None:
+def test_hidden_and_retained_files_survive_lost_ledger(small: PlainSite) -> None:
     small.settings(OUTPUT_RETENTION=["kept-by-hand"])
     for place in (".git/refs/tags", "kept-by-hand/empty", "left/empty"):
         (small.kept / place).mkdir(parents=True)

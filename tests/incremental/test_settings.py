@@ -192,9 +192,7 @@ def test_all_settings_one_after_the_other(simple: SimpleSite) -> None:
 
 
 @pytest.mark.parametrize(("setting", "value"), [("OUTPUT_SOURCES", True), ("DEFAULT_DATE", "fs")])
-def test_a_setting_that_cannot_be_kept_honest_is_refused_with_its_name(
-    site: PlainSite, setting: str, value: object
-) -> None:
+def test_unsupported_setting_is_rejected_by_name(site: PlainSite, setting: str, value: object) -> None:
     site.article("a")
     site.check()
     before = site.built()

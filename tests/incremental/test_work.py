@@ -160,7 +160,7 @@ def test_a_new_body_is_its_own_page_and_the_feeds_that_show_it(large: Portal) ->
     assert pages(after(large)) == {page_of(number), *feeds}
 
 
-def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(large: Portal) -> None:
+def test_title_change_renders_page_neighbours_and_lists(large: Portal) -> None:
     write(large, 101, title="Tên khác")
     expected = {
         page_of(100),
@@ -178,7 +178,7 @@ def test_an_old_title_is_its_page_its_neighbours_and_the_lists_that_show_it(larg
     assert pages(outcome) == expected
 
 
-def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(large: Portal) -> None:
+def test_new_article_renders_page_neighbour_and_lists(large: Portal) -> None:
     write(large, MANY)
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(MANY)}.md"]
@@ -204,7 +204,7 @@ def test_one_article_added_is_its_page_its_neighbour_and_the_lists_that_show_it(
     }
 
 
-def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_it(large: Portal) -> None:
+def test_deleted_article_renders_neighbour_and_lists(large: Portal) -> None:
     write(large, MANY)
     large.build()
     before = large.built().keys()
@@ -229,7 +229,7 @@ def test_the_newest_article_deleted_is_its_neighbour_and_the_lists_that_showed_i
     assert pages(outcome) == {page_of(MANY - 1), *lists_of(MANY), *related_to(MANY), *by_date}
 
 
-def test_a_scheduled_article_appears_when_its_time_has_come_and_nothing_else_is_read(large: Portal) -> None:
+def test_scheduled_article_appears_and_nothing_else_is_read(large: Portal) -> None:
     write(large, MANY, date="24/11/2026 10:00")
     large.build()
     large.override["BUILD_MOMENT"] = "2026-11-24 09:59"
@@ -255,7 +255,7 @@ def test_a_telephone_number_is_every_page_and_reads_nothing(large: Portal) -> No
     assert not [name for name in outcome.rendered if name.endswith((".txt", ".css", ".svg", ".png", ".md"))]
 
 
-def test_a_template_is_the_pages_that_are_made_with_it_and_reads_nothing(large: Portal) -> None:
+def test_template_change_renders_its_pages_and_parses_nothing(large: Portal) -> None:
     large.replace("theme/components/day_list/template.html", "{% macro", "{# #}{% macro")
     outcome = after(large)
     assert outcome.parsed == []
@@ -285,7 +285,7 @@ def test_a_picture_is_its_files_and_the_page_that_shows_them(large: Portal) -> N
     assert pages(outcome) - sizes == {original, page_of(100), *feeds_of_tag(100)}
 
 
-def test_an_address_that_changes_is_followed_by_the_pages_that_lead_to_it(large: Portal) -> None:
+def test_url_change_renders_pages_that_link_to_it(large: Portal) -> None:
     write(large, 50, body="Xem [bài](bai-51.md).")
     large.build()
     before = large.built().keys()
@@ -323,9 +323,7 @@ def test_the_number_of_processes_does_not_show(
 
 
 @pytest.mark.parametrize("edit", ["nothing", "body", "title", "added"])
-def test_a_theme_that_reads_everything_is_right_and_does_nothing_for_nothing(
-    simple: PlainSite, edit: str
-) -> None:
+def test_theme_that_reads_everything_renders_only_on_change(simple: PlainSite, edit: str) -> None:
     for number in range(12):
         simple.article(f"a{number}", day=number + 1, tags=f"t{number % 3}", authors=f"w{number % 2}")
     simple.check()

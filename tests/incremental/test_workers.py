@@ -14,7 +14,7 @@ def children() -> set[str]:
     return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
 
 
-def test_work_beside_is_done_in_another_process_and_its_result_comes_back() -> None:
+def test_background_work_runs_in_another_process() -> None:
     with workers.background(workers.MANY, os.getpid, 2) as result:
         assert result() != os.getpid()
 

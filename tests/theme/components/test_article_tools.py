@@ -247,12 +247,12 @@ def test_failure_to_save_is_announced(address: str, browser: Browser) -> None:
     status = page.locator(".article-tools [role=status]")
     page.route("**/theme/*.js", lambda route: route.abort())
     page.get_by_role("button", name="Lưu bài").click()
-    expect(status).to_have_text("Chưa lưu được bài. Mời thử lại khi có mạng.")
+    expect(status).to_have_text("Chưa lưu được bài, mời thử lại.")
     page.unroute("**/theme/*.js")
     page.evaluate("window.served = fetch; window.fetch = async () => new Response('', { status: 404 })")
     page.evaluate("document.querySelector('.article-tools [role=status]').textContent = ''")
     page.get_by_role("button", name="Lưu bài").click()
-    expect(status).to_have_text("Chưa lưu được bài. Mời thử lại khi có mạng.")
+    expect(status).to_have_text("Chưa lưu được bài, mời thử lại.")
     assert downloads == []
     page.evaluate("window.fetch = served")
     with page.expect_download():

@@ -1,4 +1,4 @@
-"""A page follows every template that it is made with, wherever that comes from."""
+"""A page is rendered again when any of its template dependencies changes."""
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_a_page_follows_what_it_includes(site: PlainSite, how: str, place: str) 
     site.check()
 
 
-def test_a_template_in_an_earlier_folder_shadows_another_and_goes_again(site: PlainSite) -> None:
+def test_template_in_earlier_folder_shadows_another(site: PlainSite) -> None:
     site.settings(
         DIRECT_TEMPLATES=["asking"],
         THEME_TEMPLATES_OVERRIDES=[str(site.folder / "one"), str(site.folder / "two")],
@@ -83,7 +83,7 @@ def test_a_template_in_an_earlier_folder_shadows_another_and_goes_again(site: Pl
     site.check()
 
 
-def test_a_template_that_the_theme_lacks_comes_from_pelicans_own_theme_until_it_is_there(
+def test_missing_template_comes_from_pelicans_theme(
     site: PlainSite,
 ) -> None:
     site.remove("theme/templates/page.html")
@@ -180,7 +180,7 @@ def test_another_setting_of_jinja_changes_pages_and_back(
         site.check(may_fail=True)
 
 
-def test_a_filter_with_constant_arguments_is_not_kept_in_compiled_templates(site: PlainSite) -> None:
+def test_constant_filter_result_is_not_kept_in_bytecode(site: PlainSite) -> None:
     site.settings(DIRECT_TEMPLATES=["asking"])
     plugin = """
         from pelican import signals

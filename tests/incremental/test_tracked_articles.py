@@ -1,4 +1,4 @@
-"""What plugins do to articles while the context is made counts as much as what stands in their files."""
+"""Changes that plugins make to articles while the context is generated are tracked."""
 
 from typing import Any
 
@@ -258,7 +258,7 @@ def test_what_a_plugin_gathers_while_files_are_read_is_whole(five: PlainSite) ->
     five.check()
 
 
-def test_the_names_of_an_articles_facts_are_those_that_pelican_gives(site: PlainSite) -> None:
+def test_attribute_names_of_articles_match_pelican(site: PlainSite) -> None:
     site.settings(DIRECT_TEMPLATES=["asking"])
     site.configure(f"{site.lines}\n        JINJA_GLOBALS = {{'vars': vars, 'type': type}}\n")
     site.template("asking", "{{ vars(articles[0])|sort|join(',') }} {{ type(articles[0]).__name__ }}")

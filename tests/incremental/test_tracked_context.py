@@ -1,4 +1,4 @@
-"""What reaches a template by other roads than its own names: globals, filters, imports, contexts of plugins."""
+"""Values that reach a template through globals, filters, imports and contexts of plugins are tracked."""
 
 import pytest
 
@@ -125,9 +125,7 @@ def test_a_page_follows_what_it_reaches_by(three: PlainSite, road: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["asking", "article"])
-def test_a_global_of_the_settings_that_changes_changes_the_pages_that_show_it(
-    three: PlainSite, place: str
-) -> None:
+def test_changed_jinja_global_updates_its_pages(three: PlainSite, place: str) -> None:
     three.template("asking", "")
     three.template(place, "{{ slogan }}{{ shout('x') }}")
     lines = three.lines
@@ -139,9 +137,7 @@ def test_a_global_of_the_settings_that_changes_changes_the_pages_that_show_it(
 
 
 @pytest.mark.parametrize("setting", ["JINJA_FILTERS", "JINJA_TESTS"])
-def test_a_filter_or_test_of_the_settings_that_changes_changes_the_pages_that_use_it(
-    three: PlainSite, setting: str
-) -> None:
+def test_changed_jinja_filter_or_test_updates_its_pages(three: PlainSite, setting: str) -> None:
     three.template("asking", "{{ 'a'|mark }}" if setting == "JINJA_FILTERS" else "{{ 'a' is mark }}")
     lines = three.lines
     for value in ("'!'", "''", "'?'"):
@@ -149,7 +145,7 @@ def test_a_filter_or_test_of_the_settings_that_changes_changes_the_pages_that_us
         three.check()
 
 
-def test_a_filter_bound_to_a_value_of_the_settings_changes_pages_with_it(three: PlainSite) -> None:
+def test_changed_value_bound_to_filter_updates_pages(three: PlainSite) -> None:
     three.template("asking", "{{ 'a'|mark }}")
     lines = three.lines
     for value in ("!", "?"):
@@ -159,7 +155,7 @@ def test_a_filter_bound_to_a_value_of_the_settings_changes_pages_with_it(three: 
         three.check()
 
 
-def test_a_macros_module_that_reads_a_global_once_for_all_pages_is_noted_for_each(three: PlainSite) -> None:
+def test_global_read_by_macro_module_counts_for_each_page(three: PlainSite) -> None:
     three.template("macros", "{% set greeting = slogan %}{% macro hello() %}{{ greeting }}{% endmacro %}")
     three.template("asking", "{% from 'macros.html' import hello %}{{ hello() }}")
     three.template("article", "{% from 'macros.html' import hello %}{{ hello() }}")
@@ -168,7 +164,7 @@ def test_a_macros_module_that_reads_a_global_once_for_all_pages_is_noted_for_eac
         three.check()
 
 
-def test_a_global_of_a_macro_is_not_hidden_by_a_name_that_the_page_was_given(three: PlainSite) -> None:
+def test_global_of_macro_is_not_hidden_by_page_variable(three: PlainSite) -> None:
     three.template("macros", "{% macro hello() %}{{ blog }}{% endmacro %}")
     three.template("asking", "{% from 'macros.html' import hello %}{{ hello() }}{{ blog }}")
     for blog in ("một", "hai"):
@@ -228,7 +224,7 @@ def test_a_name_that_nobody_gave_and_that_a_plugin_gives_later(three: PlainSite)
         three.check()
 
 
-def test_a_name_that_depends_on_articles_and_is_put_into_the_context_by_a_plugin(three: PlainSite) -> None:
+def test_context_variable_of_plugin_that_depends_on_articles(three: PlainSite) -> None:
     three.template(
         "asking",
         "{{ longest }}{{ by_letter.A|default('none') }}{{ newest.title }}{{ some|map(attribute='title')|join }}",
@@ -252,7 +248,7 @@ def test_a_name_that_depends_on_articles_and_is_put_into_the_context_by_a_plugin
     grow(three)
 
 
-def test_what_cannot_be_compared_makes_its_page_always_new_and_is_said(three: PlainSite) -> None:
+def test_uncomparable_read_renders_page_each_time_with_warning(three: PlainSite) -> None:
     three.template("asking", "{{ titles|default([])|join }}")
     three.plugin(
         "stream",

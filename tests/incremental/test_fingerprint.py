@@ -1,4 +1,4 @@
-"""What is neither content, template nor setting: plugins, what they import and read, code in the settings file."""
+"""Changes of code: plugins, what they import and read, code in the settings file."""
 
 from collections.abc import Iterator
 
@@ -42,7 +42,7 @@ def test_a_plugin_that_comes_changes_and_goes(fed: SimpleSite) -> None:
     fed.check()
 
 
-def test_an_edit_after_a_plugin_has_changed_reaches_feeds_and_pages(fed: SimpleSite) -> None:
+def test_edit_after_plugin_change_reaches_feeds_and_pages(fed: SimpleSite) -> None:
     fed.plugin("nothing", "def register():\n    pass\n")
     fed.check()
     fed.plugin("nothing", "def register():\n    '''Do nothing.'''\n")

@@ -1,4 +1,4 @@
-"""Whatever a template asks of lists, articles and taxonomies, its page follows every edit."""
+"""Reads of lists, articles and taxonomies are tracked: the page follows every edit."""
 
 import textwrap
 from collections.abc import Callable
@@ -196,7 +196,7 @@ def test_a_page_follows_whatever_it_asked(asked: PlainSite) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_page_follows_whatever_it_asked_when_all_edits_come_at_once(asked: PlainSite) -> None:
+def test_page_follows_its_reads_when_all_edits_come_at_once(asked: PlainSite) -> None:
     asked.check()
     for name, edit in edits(asked).items():
         if name != "all gone":
@@ -220,7 +220,7 @@ def test_a_page_follows_whatever_it_asked_when_all_edits_come_at_once(asked: Pla
         "{{ 'some' if generated_content else 'none' }}",
     ],
 )
-def test_a_page_that_counts_or_walks_the_files_of_a_site_follows_them(site: PlainSite, question: str) -> None:
+def test_page_that_iterates_over_files_follows_them(site: PlainSite, question: str) -> None:
     site.settings(
         DIRECT_TEMPLATES=["asking"]
     )  # `index` would be paginated, and so rendered for other reasons
