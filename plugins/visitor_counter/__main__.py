@@ -1,4 +1,4 @@
-"""Run the counter by itself: `python -m plugins.visitor_counter`."""
+"""Run the counter as a stand-alone process: `python -m plugins.visitor_counter`."""
 
 import gc
 import logging
@@ -38,17 +38,17 @@ log = logging.getLogger(__name__)
 
 OPEN_FOLDER = "Thư mục %s mở cho mọi tài khoản ghi, nên ai trên máy này cũng thay được tệp của bộ đếm. Hãy chạy: chmod o-w %s"
 AT_SOCKET = "Bộ đếm nghe ở ổ cắm %s (tài khoản của máy chủ web phải thuộc nhóm %s), địa chỉ %s."
-WRONG_USE, CANNOT = 2, 1
-GRACE_SECONDS = 12  # for answers that are under way: longer than a view waits for its commit
-# Hardly anything here is garbage in circles. With Python's own (700, 10, 10) the search for it took 6 % of the time of
-# a counter under load, and stopped it for 60 ms at a time.
+USAGE_ERROR, FAILURE = 2, 1
+GRACE_SECONDS = 12  # for pending responses: longer than a view waits for its commit
+# Reference cycles are rare here. With Python's default (700, 10, 10) garbage collection took 6 % of the time under load,
+# in pauses of 60 ms.
 GC_THRESHOLDS = 10_000, 20, 100
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the command line and serve until stopped; give the exit status. Trouble is said in one line.
+    """Parse the command line, serve until stopped and return the exit status. Errors are printed in one line.
 
-    `arguments` are the process's own by default.
+    `arguments` are by default those of the process.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
@@ -60,27 +60,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
     except (UsageError, ValueError) as error:
-        _complain(str(error))
-        return WRONG_USE
+        _print_error(str(error))
+        return USAGE_ERROR
     except CannotListenError as error:
-        _complain(str(error))
-        return CANNOT
+        _print_error(str(error))
+        return FAILURE
     except NoStoreError as error:
-        _complain(f"--store {error}. Nếu là lần chạy đầu, thêm --create")
-        return CANNOT
+        _print_error(f"--store {error}. Nếu là lần chạy đầu, thêm --create")
+        return FAILURE
     except StoreUnavailable as error:
-        _complain(f"--store {error}")
-        return CANNOT
+        _print_error(f"--store {error}")
+        return FAILURE
 
 
-def _complain(text: str) -> None:
+def _print_error(text: str) -> None:
     print(f"Lỗi: {visible(text)}", file=sys.stderr)
 
 
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
-    """Serve until stopped, on the settings' socket or else on a port.
+    """Serve on the socket of `settings`, or else on a port, until stopped; return the exit status.
 
-    Raises ValueError, CannotListenError or StoreUnavailable when it cannot begin.
+    Raises ValueError, CannotListenError or StoreUnavailable if the service cannot start.
     """
     app = create_app(settings)
     _try_store(settings)
@@ -98,20 +98,20 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
             log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), PREFIX)
         gc.set_threshold(*GC_THRESHOLDS)
         server = uvicorn.Server(_configuration(app))
-        # Once it has stopped, uvicorn raises the signal again, which would end the process before it has cleaned up.
+        # After shutdown uvicorn raises the signal again, which would end the process before the socket is removed.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
-        return 0 if server.started else CANNOT
+        return 0 if server.started else FAILURE
 
 
 def open_folders(settings: Settings) -> Iterator[Path]:
-    """Give the folders of the service in which everybody may replace its files."""
-    places = [settings.socket, settings.figures_folder and settings.figures_folder / "x"]
+    """Yield folders of the service that are world-writable without the sticky bit."""
+    paths = [settings.socket, settings.figures_folder and settings.figures_folder / "x"]
     if "://" not in str(settings.store):
-        places.append(Path(settings.store).resolve())
-    for folder in dict.fromkeys(place.parent for place in places if place):
-        with suppress(OSError):  # a folder that is not there yet is made for its owner alone
+        paths.append(Path(settings.store).resolve())
+    for folder in dict.fromkeys(path.parent for path in paths if path):
+        with suppress(OSError):  # a missing folder is created for its owner only
             mode = folder.stat().st_mode
             if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
                 yield folder
@@ -122,12 +122,12 @@ def _group_of(file: Path) -> str:
         return ""
     try:
         return file.group()
-    except KeyError:  # a group without a name
+    except KeyError:  # the group has no name
         return str(file.stat().st_gid)
 
 
 def _try_store(settings: Settings) -> None:
-    """Open the store once before the server does, which would say the same in many lines."""
+    """Open the store once, since an error during uvicorn's startup would print a traceback."""
     store = store_of(settings)
     store.open()
     store.close()
@@ -148,9 +148,9 @@ def _configuration(app: VisitorCounter) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,
-        # What strangers send wrongly is no news, and a way to fill the disk.
+        # Warnings about malformed requests would let clients fill the disk.
         log_level="error",
-        # No access log: it would keep readers' addresses. Proxies are our own affair: uvicorn would trust 127.0.0.1.
+        # No access log: it would hold addresses of readers. `client_address` handles proxies; uvicorn would trust 127.0.0.1.
         access_log=False,
         proxy_headers=False,
         server_header=False,

@@ -1,4 +1,4 @@
-"""The command line of `python -m plugins.visitor_counter`, and its refusals in one Vietnamese line."""
+"""Parse the command line of `python -m plugins.visitor_counter`; errors are one Vietnamese line."""
 
 import argparse
 import os
@@ -10,24 +10,24 @@ from plugins.visitor_counter.settings import Settings
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8001
 LAST_PORT = 65_535
-MAX_DIGITS = 15  # more than any number here may have, and fewer than Python takes long to read
+MAX_DIGITS = 15  # more digits than any valid number here
 STORE = "VISITOR_COUNTER_STORE"
 PASSWORD = "VISITOR_COUNTER_PASSWORD"  # noqa: S105 - the name of a variable
 DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
 
 
 class UsageError(Exception):
-    """The command line cannot be followed; the text says why, in Vietnamese."""
+    """The command line is invalid. The message is Vietnamese."""
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Read the command line, the process's own by default. Raises UsageError; --help ends the process."""
+    """Parse the command line, by default that of the process. Raises UsageError; --help ends the process."""
     try:
         chosen, unknown = _parser().parse_known_args(arguments)
     except argparse.ArgumentError as error:
-        told = str(error.message)
+        reason = str(error.message)
         raise UsageError(
-            f"{error.argument_name}: {'thiếu giá trị' if told.startswith('expected') else told}"
+            f"{error.argument_name}: {'thiếu giá trị' if reason.startswith('expected') else reason}"
         ) from None
     if unknown:
         raise UsageError(f"không có tùy chọn {unknown[0]}; xem --help")
@@ -39,7 +39,7 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def settings_of(chosen: argparse.Namespace) -> Settings:
-    """Give the service's settings that the command line asks for."""
+    """Create the settings from parsed arguments."""
     return Settings(
         store=chosen.store,
         create=chosen.create,

@@ -1,4 +1,4 @@
-"""The counter at work in a Pelican build: the list of published addresses that the service reads."""
+"""Write the list of published pages, which the service reads, during a Pelican build."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ NOTICE = "components/demo_notice/template.html"
 
 
 class PublishedPathsGenerator(Generator):
-    """Writes the addresses of all pages, one a line: only views of these count.
+    """Writes the paths of all pages, one a line: only their views count.
 
-    Articles stand in a file for each month, each after its address and a tab with its title, which the most read are
-    listed by; so a new one rewrites a few hundred lines and not all. Beside them
-    stands a demonstration site's notice, for the page that the service writes.
+    Articles are listed in one file a month, as path, tab and title (for the most read), so that a new article rewrites a
+    few hundred lines. A demonstration site's notice is written beside them, for pages rendered by the service.
     """
 
     def generate_output(self, writer: Any) -> None:
-        """Declare the lists, and the notice where there is one, to the writer."""
+        """Write the lists, and the notice if there is one."""
         template = self.env.get_template("visitor_counter/paths.txt")
         gathered = sorted(sections(self.context))
         writer.write_file(
@@ -54,5 +53,5 @@ class PublishedPathsGenerator(Generator):
 
 
 def generators(_pelican: Any) -> type[PublishedPathsGenerator]:
-    """Offer the generator to Pelican."""
+    """Return the generator class, for the signal `get_generators`."""
     return PublishedPathsGenerator

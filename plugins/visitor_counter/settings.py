@@ -1,4 +1,4 @@
-"""What an operator can set."""
+"""Settings of the service."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from plugins.visitor_counter.filters.ceiling import VISITS_AN_HOUR
 
 DEFAULT_PREFIX = "luot-truy-cap"
-LARGEST_OPENING_TOTAL = 10**12  # a thousand billion: more is a slip of the hand
+LARGEST_OPENING_TOTAL = 10**12  # larger values are typing errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,14 +14,14 @@ class Settings:
     """The service's settings; each has a sensible default.
 
     `store`: the SQLite file, or the address of a Valkey or Redis server that several machines share
-    (`redis://host:6379/0`, `rediss://…`, `unix://…`); `create`: make the store if there is none, which otherwise is an
-    error; `password`: the server's, if any; `prefix`: how this portal's keys begin there. `figures_folder`: where the figures are written for a web server to serve (see
-    docs/huong-dan-van-hanh.md), None for nowhere. `paths_file`: the list of published addresses that the build writes
+    (`redis://host:6379/0`, `rediss://…`, `unix://…`). `create`: create a missing store instead of failing. `password`:
+    password of that server. `prefix`: prefix of this portal's keys. `figures_folder`: where to write the figures for the
+    web server (see docs/huong-dan-van-hanh.md), None for nowhere. `paths_file`: the list of published addresses that the build writes
     (`luot-truy-cap/cac-trang.txt` in its output, together with the folder `cac-trang/` beside it); without it every
-    path of the site counts. `time_zone`: IANA name; its midnight begins a day. `opening_total`: what an older
-    portal's counter had reached. `trusted_proxies`: addresses or networks whose X-Forwarded-For is believed.
-    `socket`: the Unix socket on which the service is asked, None for a port; whoever can connect to it is believed too.
-    `origins`: the site's own absolute addresses, needed only where a proxy changes the Host header. `ceiling`: how
+    path of the site counts. `time_zone`: IANA name. `opening_total`: final
+    count of an older portal's counter. `trusted_proxies`: addresses or networks whose X-Forwarded-For is trusted.
+    `socket`: the Unix socket to listen on, None for a port; whoever can connect to it is trusted too. `origins`: the
+    site's own origins, needed only if a proxy changes the Host header. `ceiling`: how
     many visits one address may begin in an hour.
     """
 

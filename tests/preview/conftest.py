@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Served:
-    """A preview that runs in a process of its own, and what can be asked of it."""
+    """A preview in its own process, with methods to use it."""
 
     def __init__(self, folder: Path, *, counter: str = "plain", port: int = 0) -> None:
         self.folder = folder
@@ -38,7 +38,7 @@ class Served:
         self.port = port
 
     def wait_for_words(self, words: str) -> str:
-        """Read the terminal until a line holds the words; return that line."""
+        """Read the terminal output up to a line that contains the words; return that line."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line
@@ -49,7 +49,7 @@ class Served:
         raise AssertionError(f"never said {words!r}, but:\n{self.said}\n{self.stderr}")
 
     def edit(self, text: str) -> None:
-        """Save the page as a careful editor does: at no instant is it half written."""
+        """Save the page atomically, as a good editor does."""
         fresh = self.folder / "content" / ".page.txt.tmp"
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(self.folder / "content" / "page.txt")
@@ -65,7 +65,7 @@ class Served:
             connection.close()
 
     def raw(self, target: str) -> bytes:
-        """Ask with a request line just as it is, which an HTTP library would not send; return all that comes."""
+        """Send a raw request line, which an HTTP library would reject or change; return the whole response."""
         with socket.create_connection(("127.0.0.1", self.port), 10) as connection:
             line = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
             connection.sendall(line.encode("latin-1"))
@@ -80,7 +80,7 @@ class Served:
         return (self.folder / "stderr.txt").read_text(encoding="utf-8")
 
     def stop(self, number: int = signal.SIGINT) -> tuple[int, float]:
-        """End it as a person does; return the exit status and the seconds it took."""
+        """Send the signal; return the exit status and the seconds until exit."""
         began = time.monotonic()
         self.process.send_signal(number)
         rest, _ = self.process.communicate(timeout=20)
@@ -88,7 +88,7 @@ class Served:
         return self.process.returncode, time.monotonic() - began
 
     def end(self) -> None:
-        """End it whatever it is doing."""
+        """Kill the process."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.communicate()
@@ -106,7 +106,7 @@ class Answer:
 
 
 class Stream:
-    """An open event stream, as a page in a browser holds it."""
+    """An open event stream, as used by a page."""
 
     def __init__(self, served: Served) -> None:
         self.connection = socket.create_connection(("::1", served.port), 10)
@@ -114,7 +114,7 @@ class Stream:
         self.lines = self.connection.makefile("r", encoding="utf-8", newline="\n")
 
     def next(self) -> dict[str, str | None]:
-        """Wait for the next state that the server tells."""
+        """Wait for the next state from the server."""
         for line in self.lines:
             if line.startswith("data: "):
                 state: dict[str, str | None] = json.loads(line[6:])
@@ -128,7 +128,7 @@ class Stream:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """Start previews, and end them with the test. They are ready when this returns, unless `ready` is False."""
+    """Start previews, stopped with the test. Unless `ready` is False, they are ready on return."""
     started: list[Served] = []
 
     def begin(

@@ -1,4 +1,4 @@
-"""A preview as a process of its own: `one_preview.py FOLDER PORT [plain | recording | failing | real]`.
+"""Run a preview as its own process: `one_preview.py FOLDER PORT [plain | recording | failing | real]`.
 
 Builds FOLDER/content/page.txt into FOLDER/output. A page that begins with LỖI is refused, one with HỎNG is a fault
 of the program, one with CHẬM takes long. The last word chooses the counter.
@@ -20,7 +20,7 @@ from plugins.visitor_counter.settings import Settings
 
 
 class RefusedError(Exception):
-    """Stands for the errors of an article."""
+    """Stands for an error in an article."""
 
 
 FOLDER, PORT, COUNTER, *_ = [*sys.argv[1:], "plain"]
@@ -56,7 +56,7 @@ def build() -> SimpleNamespace:
 
 
 async def recording(scope: Scope, receive: Receive, send: Send) -> None:
-    """A counter that writes down its life and answers with what it was asked."""
+    """A counter that logs its lifespan events and echoes its requests."""
     if scope["type"] == "lifespan":
         assert (await receive())["type"] == "lifespan.startup"
         if COUNTER == "failing":

@@ -31,7 +31,7 @@ SITE = "http://cong.example"
 
 
 class FakeClock:
-    """Stands still until it is set; reads local time as people write it."""
+    """A clock that only moves when set; takes local time as ISO 8601."""
 
     def __init__(self, local: str, zone: ZoneInfo = HANOI) -> None:
         self.zone = zone
@@ -71,7 +71,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 
 @pytest.fixture(params=["sqlite", pytest.param("redis", marks=pytest.mark.tools)])
 def new_store(request: pytest.FixtureRequest, database: Path, clock: FakeClock) -> Callable[..., Store]:
-    """Makes stores that share one place, as processes one after the other do."""
+    """Create stores that share one location, as consecutive processes do."""
     if request.param == "sqlite":
         return lambda **options: SQLiteStore(database, clock.zone, clock=clock, **options)
     server = request.getfixturevalue("redis_server")
@@ -81,7 +81,7 @@ def new_store(request: pytest.FixtureRequest, database: Path, clock: FakeClock) 
 
 @pytest.fixture
 def open_store(new_store: Callable[..., Store]) -> Iterator[Callable[..., Store]]:
-    """Opens the store of the test; opening it once more is what a restart does."""
+    """Open the store of the test; opening it again simulates a restart."""
     opened: list[Store] = []
 
     def open_it(opening_total: int = 0) -> Store:
@@ -97,7 +97,7 @@ def open_store(new_store: Callable[..., Store]) -> Iterator[Callable[..., Store]
 
 
 class Browser:
-    """Sends what a browser sends."""
+    """Sends the requests of a browser."""
 
     def __init__(self, client: httpx.AsyncClient, user_agent: str = FIREFOX) -> None:
         self.client = client
@@ -132,7 +132,7 @@ Serve = Callable[..., "object"]
 
 @pytest.fixture
 def serve(database: Path, clock: FakeClock) -> Callable[..., object]:
-    """`async with serve(...) as client`: the service within this process, asked over ASGI."""
+    """`async with serve(...) as client`: the service in this process, over ASGI."""
 
     @asynccontextmanager
     async def serving(*, peer: str = "203.0.113.9", **settings: object) -> AsyncIterator[httpx.AsyncClient]:
@@ -163,7 +163,7 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
 
 @pytest.fixture
 def reader(portal: Portal, browser: chromium.Browser) -> Iterator[Any]:
-    """Makes readers: each a browser of its own, with script or without."""
+    """Create readers, each with its own browser, with or without script."""
     contexts: list[chromium.BrowserContext] = []
 
     def make(user_agent: str = LINUX, **options: Any) -> chromium.Page:

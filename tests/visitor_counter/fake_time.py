@@ -1,4 +1,4 @@
-"""A clock that a program of its own goes by: libfaketime, with the time in a file that may be changed while it runs."""
+"""A fake clock for a subprocess: libfaketime, with the time in a file that can be changed while it runs."""
 
 import os
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ LIBRARIES = [
 
 
 class FakeTime:
-    """Stands still at the moment it was set to, for every program that is started with `environment`."""
+    """A clock that stands still, for every process started with `environment`."""
 
     def __init__(self, folder: Path, zone: ZoneInfo) -> None:
         self._file = folder / "now"
@@ -31,7 +31,7 @@ class FakeTime:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What to start a program with. Waiting and time-outs go by the real clock."""
+        """Environment for the subprocess. Waits and timeouts use the real clock."""
         return {
             **os.environ,
             "LD_PRELOAD": ":".join(LIBRARIES),

@@ -1,4 +1,4 @@
-"""Small pages that carry the counter as the portal's pages do, for a real browser."""
+"""Small pages with the counter, for tests in a real browser."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ ARTICLES = (
 
 
 class Portal:
-    """Two pages and the statistics page with the counter on the same origin; the counter can be taken away."""
+    """Two pages and the statistics page with the counter on the same origin; the counter can be stopped."""
 
     def __init__(self, database: Path) -> None:
         lists = database.parent / "cac-trang.txt"

@@ -1,4 +1,4 @@
-"""A real Redis server for the tests, on a port and in a folder of its own."""
+"""A real Redis server for the tests, with its own port and folder."""
 
 import subprocess
 import time
@@ -14,7 +14,7 @@ DURABLE = {"appendonly": "yes", "appendfsync": "always", "save": ""}
 
 
 class RedisServer:
-    """Started as a context; it may be killed and started again in between. `settings` are of redis.conf."""
+    """A context manager; the server can be killed and restarted inside. `settings` are lines of redis.conf."""
 
     def __init__(
         self, folder: Path, *, environment: Mapping[str, str] | None = None, **settings: str
@@ -51,17 +51,17 @@ class RedisServer:
         raise AssertionError((self.folder / "redis.log").read_text(encoding="utf-8"))
 
     def client(self) -> Any:
-        """Give a client of its own."""
+        """Return a new client."""
         return redis.Redis(port=self.port, socket_timeout=5)
 
     def kill(self) -> None:
-        """End the server at once, with whatever it has not written."""
+        """Kill the server; unwritten data is lost."""
         assert self.process is not None
         self.process.kill()
         self.process.wait()
 
     def every_byte(self) -> bytes:
-        """Give the bytes of all files that the server has written."""
+        """Return the content of all files that the server has written."""
         return b"".join(file.read_bytes() for file in sorted(self.folder.rglob("*")) if file.is_file())
 
     def __enter__(self) -> Self:

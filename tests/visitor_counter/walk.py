@@ -1,4 +1,4 @@
-"""A walk through time: who looked, when, and the figures then."""
+"""A sequence of views at given times, with the figures after each."""
 
 import itertools
 from zoneinfo import ZoneInfo

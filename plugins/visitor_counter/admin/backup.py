@@ -1,4 +1,4 @@
-"""What a store holds for good, in one file: for a safe place, and to start again from."""
+"""Back up the permanent data of a store to a JSON file, and restore it."""
 
 import json
 import re
@@ -23,13 +23,13 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class NoBackupError(Exception):
-    """The file is no backup; the text says why, in Vietnamese."""
+    """The file is not a valid backup. The message is Vietnamese."""
 
 
 def back_up(store: Store, file: Path) -> Report:
-    """Write what `store` holds to `file`, whole or not at all, readable by its owner only. Return what was written.
+    """Write the permanent data of `store` to `file`, atomically and with mode 0600, and return it.
 
-    It holds neither secrets nor digests: a backup outlives them. Raises OperationError, StoreUnavailable.
+    Secrets and digests are left out, since a backup would outlive them. Raises OperationError, StoreUnavailable.
     """
     report = store.report()
     write_file(file, json.dumps(_fields(report), ensure_ascii=False, indent=1))
@@ -37,14 +37,14 @@ def back_up(store: Store, file: Path) -> Report:
 
 
 def restore(file: Path, store: Store, moment: str) -> Report:
-    """Make `store` hold at least what the backup holds: nothing falls, and doing it twice is doing it once.
+    """Merge a backup into `store`, keeping the larger of two values; idempotent.
 
-    Return what was in the backup; `moment` is ISO 8601. Raises NoBackupError, ConflictError, StoreUnavailable.
+    Return the content of the backup; `moment` is ISO 8601. Raises NoBackupError, ConflictError, StoreUnavailable.
     """
     report = read_backup(file)
     try:
         held = store.report()
-    except NoStoreError:  # which the next call makes, or complains of
+    except NoStoreError:  # the next call creates the store or raises the same error
         held = Report(0, {}, {})
     _repeat_moves(report.moves, store, held)
     store.take_over(replace(_with_moves(report, held.moves), opening=0))
@@ -53,7 +53,7 @@ def restore(file: Path, store: Store, moment: str) -> Report:
 
 
 def _repeat_moves(moves: Sequence[DayMove], store: Store, held: Report) -> None:
-    """Move in `store`, which holds `held`, the days that were moved before the backup, or they would count twice."""
+    """Repeat in `store`, whose data is `held`, the moves recorded in the backup; otherwise those days would count twice."""
     for move in moves:
         if move not in held.moves:
             left = available(move, held)
@@ -63,7 +63,7 @@ def _repeat_moves(moves: Sequence[DayMove], store: Store, held: Report) -> None:
 
 
 def _with_moves(report: Report, moves: Sequence[DayMove]) -> Report:
-    """Return the backup as if days that were moved since it was written had been moved before."""
+    """Return `report` with the moves applied that were made since the backup."""
     for move in moves:
         if move not in report.moves:
             report = moved(report, move)
@@ -71,7 +71,7 @@ def _with_moves(report: Report, moves: Sequence[DayMove]) -> Report:
 
 
 def read_backup(file: Path) -> Report:
-    """Read a backup. Raises NoBackupError, whatever the file holds."""
+    """Read a backup. Raises NoBackupError for any invalid content."""
     try:
         fields = json.loads(_read(file), object_pairs_hook=_without_duplicates)
     except FileNotFoundError:
@@ -91,9 +91,9 @@ def read_backup(file: Path) -> Report:
 
 
 def _read(file: Path) -> bytes:
-    """Read a file of a size that a backup can have. Raises OSError, NoBackupError."""
+    """Read the file, limited to LARGEST bytes. Raises OSError, NoBackupError."""
     status = file.stat()
-    if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end
+    if not stat.S_ISREG(status.st_mode):  # reading a pipe or device may never end
         raise NoBackupError(f"{file}: không phải một tệp thường, nên không phải bản sao lưu của bộ đếm")
     if status.st_size > LARGEST:
         raise NoBackupError(f"{file}: quá lớn, không phải bản sao lưu của bộ đếm")
@@ -116,7 +116,7 @@ def _fields(report: Report) -> dict[str, Any]:
 
 
 def _report(fields: dict[str, Any]) -> Report:
-    """Check each field of a backup. Raises KeyError, TypeError, ValueError or AttributeError."""
+    """Validate all fields of a backup. Raises KeyError, TypeError, ValueError or AttributeError."""
     refused = _without_duplicates(
         [((_day(day), _text(reason)), _number(views)) for day, reason, views in fields["refused"]]
     )
@@ -132,7 +132,7 @@ def _report(fields: dict[str, Any]) -> Report:
         refused=refused,
         answers=answers,
         adjustments=tuple(_adjustment(*adjustment) for adjustment in fields["adjustments"]),
-        moves=tuple(map(_move, fields.get("moves", []))),  # backups before there were any have none
+        moves=tuple(map(_move, fields.get("moves", []))),  # absent in old backups
     )
     _number(report.total)
     return report
@@ -154,10 +154,10 @@ def _move(fields: object) -> DayMove:
 
 
 def _without_duplicates(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-    """Make a mapping. Raises ValueError if something has two values, or TypeError."""
+    """Convert pairs to a dict. Raises ValueError for a duplicate key, TypeError for an unhashable one."""
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
-        raise ValueError("said twice")
+        raise ValueError("duplicate key")
     return mapping
 
 
@@ -169,8 +169,8 @@ def _day(value: object) -> date:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > MAX_TEXT:
-        raise ValueError("not a text of an address or a reason")
-    value.encode()  # half a surrogate pair is no text: UnicodeEncodeError is a ValueError
+        raise ValueError("not a string, or too long")
+    value.encode()  # rejects lone surrogates: UnicodeEncodeError is a ValueError
     return value
 
 

@@ -1,10 +1,10 @@
-"""Moving what was counted while the server's clock was wrong to a day that was, and taking that back."""
+"""Move numbers counted while the clock was wrong to another day, and undo that."""
 
 import re
 from datetime import date
 
 from plugins.vietnamese.writing import number, short_date
-from plugins.visitor_counter.admin.total import UNDONE, last_standing
+from plugins.visitor_counter.admin.total import UNDONE, last_not_undone
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.stores.day_move import available
 from plugins.visitor_counter.stores.store import DayMove, Report, Store
@@ -15,11 +15,11 @@ MAX_REASON = 500
 
 
 class DayError(Exception):
-    """The day cannot be moved so; the text says why, in Vietnamese."""
+    """The day cannot be moved. The message is Vietnamese."""
 
 
 def move_day(store: Store, source: date, target: date, *, reason: str, moment: str, today: date) -> DayMove:
-    """Move all that was counted for `source` to `target`; the total does not change.
+    """Move all numbers of the day `source` to `target`; the total does not change.
 
     `moment` is ISO 8601. Raises DayError, and ConflictError and StoreUnavailable as the store does.
     """
@@ -40,9 +40,9 @@ def move_day(store: Store, source: date, target: date, *, reason: str, moment: s
 
 
 def undo_move(store: Store, moment: str) -> DayMove:
-    """Take the last move back: the same numbers return to their day. Raises as `move_day`."""
+    """Undo the last move. Raises as `move_day`."""
     report = store.report()
-    last = last_standing(report.moves)
+    last = last_not_undone(report.moves)
     if last is None:
         raise DayError("chưa chuyển ngày nào, hoặc lần cuối đã được hoàn lại")
     move = last._replace(moment=moment, source=last.target, target=last.source, reason=UNDONE)
@@ -55,7 +55,7 @@ def undo_move(store: Store, moment: str) -> DayMove:
 
 
 def parse_day(text: str, option: str) -> date:
-    """Read a day as 2031-05-01 or 1/5/2031. Raises DayError, which names `option`."""
+    """Parse a day written as 2031-05-01 or 1/5/2031. Raises DayError, naming `option`."""
     written = text.strip()
     iso, vietnamese = ISO.fullmatch(written), VIETNAMESE.fullmatch(written)
     parts = iso.groups() if iso else vietnamese.groups()[::-1] if vietnamese else ()
@@ -69,7 +69,7 @@ def parse_day(text: str, option: str) -> date:
 
 
 def described(move: DayMove) -> str:
-    """Say what was moved, from where to where."""
+    """Describe a move in Vietnamese."""
     return f"{number(move.visits)} lượt từ ngày {short_date(move.source)} sang ngày {short_date(move.target)}"
 
 

@@ -1,10 +1,10 @@
-"""The error that the operator's verbs end with."""
+"""The error of the operator's commands."""
 
 from plugins.visitor_counter.terminal import visible
 
 
 class OperationError(Exception):
-    """The verb could not be done; the text says why, in Vietnamese, and is safe to print."""
+    """The command failed. The message is Vietnamese and safe to print."""
 
     def __init__(self, text: str) -> None:
         super().__init__(visible(text))

@@ -1,4 +1,4 @@
-"""All numbers as a table for a spreadsheet."""
+"""Export all numbers as CSV."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ FORMULA = ("=", "+", "-", "@")
 
 
 def table_of(report: Report) -> str:
-    """Write every number by day as CSV (RFC 4180), with the mark by which spreadsheets know UTF-8."""
+    """Return all numbers by day as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8."""
     text = io.StringIO(newline="")
     text.write("\ufeff")
     csv.writer(text).writerows([HEADER, *sorted(_rows(report))])
@@ -31,6 +31,6 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
 
 
 def _plain(text: str) -> str:
-    """Keep a spreadsheet from taking a text from elsewhere for a formula, and control characters out of the cell."""
+    """Escape control characters, and text that a spreadsheet would take for a formula."""
     shown = visible(text)
     return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown

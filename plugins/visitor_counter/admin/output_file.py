@@ -1,4 +1,4 @@
-"""Write a file for the operator: whole or not at all, and never over a counter's numbers."""
+"""Write an output file atomically, and never over a counter's database."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ DATABASE = b"SQLite format 3\0"
 
 
 def write_file(file: Path, text: str) -> None:
-    """Write `text` in UTF-8, readable by its owner only. Raises OperationError, also where a counter's file lies."""
+    """Write `text` as UTF-8 with mode 0600. Raises OperationError, also if `file` is a database."""
     try:
         if _is_database(file):
             raise OperationError(
@@ -24,7 +24,7 @@ def write_file(file: Path, text: str) -> None:
 
 
 def _is_database(file: Path) -> bool:
-    """Tell whether a database lies there; a young one has all that it holds in the log beside it."""
+    """Return whether `file` is a database; the data of a new one may still be in its write-ahead log."""
     if any(file.with_name(file.name + ending).exists() for ending in ("-wal", ".lock")):
         return True
     if not file.is_file():

@@ -1,4 +1,4 @@
-"""What the operator can look at: visits by day and what was rejected, in words."""
+"""Format the report for the operator: visits by day, rejected views, answers, manual changes."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -33,10 +33,7 @@ PAGES = 30
 
 
 def report_lines(report: Report, today: date) -> Iterator[str]:
-    """Give the lines of a report: the total, the last days, answers, and what was set by hand.
-
-    `today` is the site's local day: days that cannot have been yet are named first. The lines are safe to print.
-    """
+    """Return the lines of the report, safe to print. Days that are implausible on the local day `today` come first."""
     return map(visible, _lines(report, today))
 
 
@@ -63,20 +60,20 @@ def _lines(report: Report, today: date) -> Iterator[str]:
 
 
 def _answers(report: Report) -> Iterator[str]:
-    """Give the pages that most readers found of no use, then the others that have answers."""
+    """Yield pages with answers, most "not helpful" first."""
     pages: dict[str, Counter[bool]] = {}
     for (_, page, helpful), visits in report.answers.items():
         pages.setdefault(page, Counter())[helpful] += visits
     if pages:
         yield "Trang này có hữu ích không?"
-    for page, said in sorted(pages.items(), key=lambda one: (-one[1][False], one[0]))[:PAGES]:
-        yield f"  Có {number(said[True])}, Không {number(said[False])}  {page}"
+    for page, answers in sorted(pages.items(), key=lambda one: (-one[1][False], one[0]))[:PAGES]:
+        yield f"  Có {number(answers[True])}, Không {number(answers[False])}  {page}"
 
 
 def _local(moment: str) -> str:
-    """Write a moment (ISO 8601) in Vietnam's time, which is the operator's."""
+    """Format a moment (ISO 8601) in Vietnamese local time."""
     try:
         at = datetime.fromisoformat(moment).astimezone(ZoneInfo(Settings().time_zone))
-    except ValueError:  # a trace that somebody wrote by hand
+    except ValueError:  # a record edited by hand
         return moment
     return f"{clock(at)}, {short_date(at)}"

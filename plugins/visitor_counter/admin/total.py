@@ -1,4 +1,4 @@
-"""Setting the total by hand, and taking that back: both leave a trace."""
+"""Set the total by hand, and undo that; both are recorded."""
 
 import re
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
 class TotalError(Exception):
-    """The total cannot be set so; the text says why, in Vietnamese."""
+    """The total cannot be set. The message is Vietnamese."""
 
 
 def set_total(store: Store, total: int, reason: str, moment: str) -> Adjustment:
-    """Have readers see `total` from now on, by another opening total; a visit that begins meanwhile comes on top.
+    """Set the displayed total to `total` by changing the opening total; visits begun meanwhile are added.
 
-    `moment` is ISO 8601. A total never falls: raises TotalError for one below what is shown. Raises ConflictError and
+    `moment` is ISO 8601. Raises TotalError, also if `total` is below the current one, and ConflictError and
     StoreUnavailable as the store does.
     """
     report = store.report()
@@ -41,9 +41,9 @@ def set_total(store: Store, total: int, reason: str, moment: str) -> Adjustment:
 
 
 def undo(store: Store, moment: str) -> Adjustment:
-    """Take the last setting back; visits counted since then stay. Raises as `set_total`."""
+    """Undo the last change; visits counted since then stay. Raises as `set_total`."""
     report = store.report()
-    last = last_standing(report.adjustments)
+    last = last_not_undone(report.adjustments)
     if last is None:
         raise TotalError("chưa lần nào đặt tổng, hoặc lần cuối đã được hoàn lại")
     if last.after != report.opening:
@@ -56,7 +56,7 @@ def undo(store: Store, moment: str) -> Adjustment:
 
 
 def parse_total(text: str, option: str = "--total") -> int:
-    """Read a total as people write it: 7448251 or 7.448.251. Raises TotalError, which names `option`."""
+    """Parse a total written as 7448251 or 7.448.251. Raises TotalError, naming `option`."""
     written = text.strip()
     if len(written) > MAX_TOTAL:
         raise TotalError(f"{option}: quá lớn; tổng nhiều nhất là {number(LARGEST_OPENING_TOTAL)}")
@@ -69,22 +69,22 @@ def parse_total(text: str, option: str = "--total") -> int:
 
 
 def explain_rise(store: Store, opening: int, moment: str, reason: str) -> None:
-    """Raise the opening total to `opening` if it is lower, with a trace where the store has none that explains it.
+    """Raise the opening total to `opening` if it is lower, adding a record unless the last one explains it.
 
-    So a slip that a backup brings back can be taken back once more. Raises ConflictError and StoreUnavailable.
+    So a mistake that was restored from a backup can be undone. Raises ConflictError and StoreUnavailable.
     """
     report = store.report()
     if report.opening >= opening:
         return
-    last = last_standing(report.adjustments)
+    last = last_not_undone(report.adjustments)
     if last is not None and last.after == opening:
         store.take_over(Report(opening, {}, {}))
     else:
         store.set_opening(Adjustment(moment, report.opening, opening, reason))
 
 
-def last_standing(traces: Iterable[Trace]) -> Trace | None:
-    """Find the last of these changes by hand that has not been taken back."""
+def last_not_undone(traces: Iterable[Trace]) -> Trace | None:
+    """Return the last change that has not been undone, or None."""
     standing: list[Trace] = []
     for trace in traces:
         if trace.reason == UNDONE and standing:

@@ -1,4 +1,4 @@
-"""What the operator's verbs do with a store: each is one function that returns, in Vietnamese, what it did."""
+"""The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message."""
 
 import os
 import re
@@ -26,13 +26,13 @@ CREATE = "tạo bằng uv run invoke visitors.create --store …, hoặc từ b�
 
 
 def show(store: str, prefix: str) -> list[str]:
-    """Give the lines that `invoke visitors` prints. Raises OperationError."""
+    """Return the lines of the report. Raises OperationError."""
     with _opened(store, prefix) as opened:
         return list(report_lines(opened.report(), _today()))
 
 
 def create(store: str, prefix: str, opening: str) -> str:
-    """Make a store where there is none, so that a counter can start. Raises OperationError."""
+    """Create a new store. Raises OperationError, also if there is one."""
     place = _place(store)
     with _as_operation_error():
         total = parse_total(opening or "0", "--opening-total")
@@ -58,7 +58,7 @@ def export(file: Path, store: str, prefix: str) -> str:
 
 
 def adjust(total: str, reason: str, store: str, prefix: str) -> str:
-    """Set the total by hand, to a number as people write it. Raises OperationError."""
+    """Set the total. Raises OperationError."""
     if not total:
         raise OperationError(
             'viết tổng mới, ví dụ: --total 7448251 --reason "số của cổng cũ"; hoàn lại lần cuối: --undo'
@@ -70,14 +70,14 @@ def adjust(total: str, reason: str, store: str, prefix: str) -> str:
 
 
 def take_back(store: str, prefix: str) -> str:
-    """Take the last setting of the total back. Raises OperationError."""
+    """Undo the last change of the total. Raises OperationError."""
     with _opened(store, prefix) as opened:
         done = undo(opened, _now())
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
 def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: str) -> str:
-    """Move what was counted for one day, as people write it, to another, by default today. Raises OperationError."""
+    """Move the numbers of one day to another, by default today. Raises OperationError."""
     with _opened(store, prefix) as opened:
         today = _today()
         wanted = parse_day(target, "--target") if target else today
@@ -87,14 +87,14 @@ def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: st
 
 
 def take_day_back(store: str, prefix: str) -> str:
-    """Take the last move of a day back. Raises OperationError."""
+    """Undo the last move of a day. Raises OperationError."""
     with _opened(store, prefix) as opened:
         return f"Đã hoàn lại: chuyển {described(undo_move(opened, _now()))}."
 
 
 def move_to_server(to: str, store: str, prefix: str) -> str:
-    """Move what a file holds to a Valkey or Redis server. Raises OperationError."""
-    from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client loads for 0.2 s
+    """Move the data of a file to a Valkey or Redis server. Raises OperationError."""
+    from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client takes 0.2 s to import
     from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
     source = _place(store)
@@ -103,7 +103,7 @@ def move_to_server(to: str, store: str, prefix: str) -> str:
             raise OperationError(
                 "chỉ chuyển được từ tệp dữ liệu (--store TỆP) sang máy chủ (--to redis://...)"
             )
-        place = re.sub("//.*@", "//", to)  # without a password, which others could read
+        place = re.sub("//.*@", "//", to)  # without the password: the address is stored in the file
         moved = move(Path(source), target, place)
         return (
             f"Đã chuyển {number(moved.total)} lượt. Từ nay chạy bộ đếm với --store {place}; "
@@ -119,7 +119,7 @@ def back_up_to(file: Path, store: str, prefix: str) -> str:
 
 
 def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -> str:
-    """Bring back a backup, with `create` also into a store that does not exist. Raises OperationError."""
+    """Restore a backup, with `create` also into a new store. Raises OperationError."""
     place = _place(store)
     new = create and "://" not in place and not Path(place).exists()
     with _opened(store, prefix, create=create) as opened:

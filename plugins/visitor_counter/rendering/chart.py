@@ -1,4 +1,4 @@
-"""Visits of many days or months as a picture of bars, for readers without script."""
+"""Bar chart of visits by day and month as SVG, for readers without script."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ text{{font:15px system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:#1b1b1b}
 
 
 def chart_of(summary: Summary) -> bytes:
-    """Draw the visits by month and by day, newest first, each bar with its number; 320 pixels wide, as high as it takes."""
+    """Return an SVG bar chart of visits by day and by month, newest first, 320 pixels wide."""
     months = [(short_month(month), visits) for month, visits in reversed(summary.months)]
     days = [(_short(day), visits) for day, visits in reversed(summary.days)]
     parts, top = [], 0
@@ -39,10 +39,10 @@ def chart_of(summary: Summary) -> bytes:
 
 def _bars(rows: Sequence[tuple[str, int]], top: int) -> list[str]:
     most = max((visits for _, visits in rows), default=0) or 1
-    room = WIDTH - LABEL - VALUE
+    bar_width = WIDTH - LABEL - VALUE
     return [
         f'<text x="0" y="{top + LINE * n + 16}">{label}</text>'
-        f'<rect x="{LABEL}" y="{top + LINE * n + 4}" width="{room * visits / most:.1f}" height="14"/>'
+        f'<rect x="{LABEL}" y="{top + LINE * n + 4}" width="{bar_width * visits / most:.1f}" height="14"/>'
         f'<text class="n" x="{WIDTH}" y="{top + LINE * n + 16}">{number(visits)}</text>'
         for n, (label, visits) in enumerate(rows)
     ]

@@ -1,4 +1,4 @@
-"""The figures as a plain page, for readers without script who cannot see the picture."""
+"""HTML pages for readers without script: the figures, and the thanks for an answer."""
 
 from collections.abc import Sequence
 from html import escape
@@ -53,9 +53,9 @@ THANKS = """<main>
 def page_of(
     figures: Figures | None, summary: Summary = EMPTY, notice: str = "", *, stopped: bool = False
 ) -> bytes:
-    """Write a complete HTML page with the five figures and their time, or with the line that says there are none.
+    """Return an HTML page with the five figures, or a sentence if there are none, the most read, and visits by day and month.
 
-    Below stand what is read most, and visits by day and month, as tables. `notice` is HTML of the site's own to stand above, "" for none. `stopped` says that nothing is counted now.
+    `notice` is HTML for the top of the page. `stopped` adds that the counter is down.
     """
     parts = []
     if figures is not None:
@@ -96,7 +96,7 @@ def _table(caption: str, what: str, rows: Sequence[tuple[str, int]]) -> list[str
 
 
 def thanks_page(address: str, notice: str = "") -> bytes:
-    """Write the page that thanks a reader for an answer and leads back to `address`, a page of this site."""
+    """Return the page of thanks for an answer, with a link back to the path `address`."""
     return _page("Cảm ơn bạn", THANKS.format(address=escape(quote(address))), notice)
 
 

@@ -1,4 +1,4 @@
-"""The figures as a picture, for readers whose browser runs no script."""
+"""The figures as an SVG picture, for readers without script."""
 
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.counting.figures import Figures, as_of_text
@@ -23,10 +23,10 @@ path{{stroke:#b9b2a6}}
 
 
 def picture_of(figures: Figures | None, *, stopped: bool = False) -> bytes:
-    """Draw an SVG picture of the five figures and their time, or of the line that says there are none.
+    """Return an SVG picture of the five figures and their time, or of a sentence if there are none.
 
-    `stopped` says that nothing is counted now. The colours follow the reader's light or dark scheme; 300 by 204
-    pixels, the room that the widget keeps free.
+    `stopped` adds that the counter is down. Colours follow the light or dark scheme. The size, 300 by 204 pixels, is
+    reserved by the widget.
     """
     notes = [*([STOPPED] if stopped else []), as_of_text(figures) if figures else UNAVAILABLE]
     table = list(zip(LABELS, map(number, figures.numbers), strict=True)) if figures else []

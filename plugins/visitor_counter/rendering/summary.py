@@ -1,4 +1,4 @@
-"""What the statistics page shows: visits a day, visits a month, and what is read most."""
+"""Data of the statistics page: visits by day and month, and the most read articles."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ MOST_READ = 10
 
 
 class Read(NamedTuple):
-    """An article and how many visits have read it in the last week."""
+    """An article and the number of visits that read it in the last week."""
 
     address: str
     title: str
@@ -33,28 +33,28 @@ EMPTY = Summary((), (), ())
 
 
 def summary_of(store: Store, today: date, title_of: Callable[[str], str]) -> Summary:
-    """Sum up what a store holds; `title_of` gives an article's title, "" for one that is not published any more.
+    """Summarise the data of a store. `title_of` returns the title of an article, "" if it is no longer published.
 
     Raises StoreUnavailable.
     """
     days = store.days()
     tomorrow = today + timedelta(
         days=1
-    )  # a clock set back over midnight has left visits there: they are today's
+    )  # a clock set back over midnight leaves visits there; count them today
     visits = {**days, today: days.get(today, 0) + days.get(tomorrow, 0)}
     read = store.most_read(today - timedelta(days=WEEK - 1), tomorrow, MOST_READ * 3)
-    shown = [Read(address, title_of(address), number) for address, number in read]
+    articles = [Read(address, title_of(address), number) for address, number in read]
     return Summary(
         days=[
             (day, visits.get(day, 0)) for day in (today - timedelta(days=n) for n in range(DAYS - 1, -1, -1))
         ],
         months=_months({day: number for day, number in visits.items() if FIRST_DAY <= day <= today}, today),
-        most_read=[one for one in shown if one.title][:MOST_READ],
+        most_read=[article for article in articles if article.title][:MOST_READ],
     )
 
 
 def _months(days: Mapping[date, int], today: date) -> list[tuple[date, int]]:
-    """Add up days by month, with a nought for a month between without visits."""
+    """Sum up days by month, with 0 for months without visits."""
     month = first_of_month(min(days, default=today))
     sums: dict[date, int] = {}
     while month <= today:
@@ -66,7 +66,7 @@ def _months(days: Mapping[date, int], today: date) -> list[tuple[date, int]]:
 
 
 def days_json(summary: Summary) -> bytes:
-    """Write days and months as one JSON object: `{"days": [["2026-11-23", 12], …], "months": [["2026-11", 345], …]}`."""
+    """Return days and months as a JSON object: `{"days": [["2026-11-23", 12], …], "months": [["2026-11", 345], …]}`."""
     return _json(
         {
             "days": [(day.isoformat(), visits) for day, visits in summary.days],
@@ -76,9 +76,9 @@ def days_json(summary: Summary) -> bytes:
 
 
 def most_read_json(summary: Summary) -> bytes:
-    """Write the most read articles as a JSON list: `[["/tin/bai/", "Tiêu đề", 12], …]`."""
+    """Return the most read articles as a JSON list: `[["/tin/bai/", "Tiêu đề", 12], …]`."""
     return _json(summary.most_read)
 
 
-def _json(what: object) -> bytes:
-    return json.dumps(what, ensure_ascii=False, separators=(",", ":")).encode()
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

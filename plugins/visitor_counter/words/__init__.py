@@ -1,13 +1,13 @@
-"""What the counter says to readers; templates include the same files, so that each word stands once."""
+"""Texts shown to readers, read from files that the templates include as well."""
 
 from pathlib import Path
 
 
-def _said(name: str) -> str:
+def _read(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8").strip()
 
 
-LABELS = tuple(_said("labels.txt").splitlines())
-UNAVAILABLE = _said("unavailable.txt")
-STOPPED = _said("stopped.txt")
-MOST_READ = _said("most_read.txt")
+LABELS = tuple(_read("labels.txt").splitlines())
+UNAVAILABLE = _read("unavailable.txt")
+STOPPED = _read("stopped.txt")
+MOST_READ = _read("most_read.txt")

@@ -1,4 +1,4 @@
-"""The append-only file of a Valkey or Redis server holds what was erased until it is rewritten."""
+"""Rewrite the append-only file, which holds erased data until then."""
 
 import logging
 import time
@@ -15,10 +15,10 @@ TRY_SECONDS = 10.0
 
 
 class AofRewrite:
-    """Has the file rewritten when something was erased, at most once in five minutes by all processes together.
+    """Requests a rewrite when data was erased, at most once in five minutes for all processes together.
 
-    So what a visit has left is gone from the disk within ten minutes of its end: it is erased in the next round, and five
-    minutes later at most the file is written anew.
+    So the data of a visit is gone from the disk within ten minutes of its end: it is erased in the next round, and the file
+    is rewritten at most five minutes later.
     """
 
     def __init__(self, server: Any, keys: Keys) -> None:
@@ -28,16 +28,16 @@ class AofRewrite:
         self._tried = -TRY_SECONDS
 
     def needed(self) -> None:
-        """Take note that something was erased."""
+        """Note that data was erased."""
         self._needed = True
 
     def refresh(self) -> None:
-        """Take note when the last rewrite has failed. Raises redis.RedisError."""
+        """Schedule another rewrite if the last one failed. Raises redis.RedisError."""
         if self._server.info("persistence").get("aof_last_bgrewrite_status") != "ok":
             self._needed = True
 
     def when_due(self) -> None:
-        """Ask for a rewrite if it is time. Raises redis.RedisError, but not because it may not ask."""
+        """Request a rewrite if one is due. Raises redis.RedisError, except for a missing permission."""
         if not self._needed or time.monotonic() - self._tried < TRY_SECONDS:
             return
         self._tried = time.monotonic()
@@ -46,7 +46,7 @@ class AofRewrite:
         try:
             self._server.bgrewriteaof()
         except redis.ResponseError as error:
-            # A rewrite or a snapshot is at work; or this account may not ask for one, which the guide speaks of.
+            # A rewrite or snapshot is running, or this account may not request one (see the operator's guide).
             log.info("Chưa viết lại được tệp ghi nối: %s", error)
             self._server.delete(self._lease)
         else:

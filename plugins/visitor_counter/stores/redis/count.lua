@@ -1,12 +1,12 @@
--- Counts views in Valkey or Redis, all or nothing. The same rules as visits.py, which says why; a test walks both
--- through the same random histories.
+-- Counts views atomically. The same rules as counting/visits.py, which explains them; a test runs both through the same
+-- random histories.
 --
 -- KEYS: visits, origins, marks, nonces, secrets, days, total, opening, reads of the day, answers, refused
 -- ARGV: now in ms or "" for the server's clock; the local day, its first ms and that of the next; the version of the
---       secrets that the digests were made with; a fresh key; numbers of: days to sum, secrets, refusals, views; then
---       these days; reason and number of each refusal; for each view its nonce, page, answer, "1" if it may begin a
+--       secrets that the digests were made with; a random key; numbers of: days to sum, secrets, rejections, views; then
+--       these days; reason and number of each rejection; for each view its nonce, page, answer, "1" if it may begin a
 --       visit, and its digest under each secret.
--- Answers: {"day", now} when `now` is not in that day; {"secrets", version, day, key, until, …} when others hold;
+-- Returns: {"day", now} if `now` is not in that day; {"secrets", version, day, key, until, …} if the secrets changed;
 --          {"counted", now, online, total, opening, outcomes, 1 if something was erased, visits of each day …}.
 
 local VISITS, ORIGINS, MARKS, NONCES, SECRETS, DAYS, TOTAL, OPENING, READS, ANSWERS, REFUSED = unpack(KEYS)
@@ -29,14 +29,14 @@ if moment < tonumber(ARGV[3]) or moment >= tonumber(ARGV[4]) then
   return {'day', now}
 end
 
--- A clock that was set back: nothing may lie in the future.
+-- The clock was set back: move times that lie in the future to now.
 for _, key in ipairs({VISITS, NONCES}) do
   for _, member in ipairs(call('ZRANGEBYSCORE', key, '(' .. now, '+inf')) do
     call('ZADD', key, now, member)
   end
 end
 
--- What has ended is forgotten.
+-- Expire ended visits.
 local ended = whole(moment - VISIT)
 local erased = 0
 for _, digest in ipairs(call('ZRANGEBYSCORE', VISITS, '-inf', ended)) do
@@ -49,7 +49,7 @@ if call('ZREMRANGEBYSCORE', NONCES, '-inf', ended) > 0 then
   erased = 1
 end
 
--- Today's secret is made when there is none; a former one goes when no visit can be open under it.
+-- Create today's secret if there is none; drop an old one when no visit can be open under it.
 local version, secrets = 0, {}
 local packed = call('GET', SECRETS)
 if packed then
@@ -81,7 +81,7 @@ for _, secret in ipairs(secrets) do
   end
 end
 if changed then
-  -- Random, so that after the server has lost its data no process takes other secrets for those it knows.
+  -- A random version, so that after a loss of data no process mistakes new secrets for those it has cached.
   version = 0
   for n = 1, 6 do
     version = version * 256 + string.byte(new_key, n)

@@ -1,4 +1,4 @@
-"""What can be wrong with a Valkey or Redis server, in one line for the operator."""
+"""Check the server, and describe its errors in one Vietnamese line for the operator."""
 
 import logging
 from typing import Any
@@ -11,11 +11,11 @@ OLDEST = (6, 2)
 
 
 class UnsafeServerError(Exception):
-    """The server must not be used; the text says why, and what to do, in Vietnamese."""
+    """The server must not be used. The message is Vietnamese and says what to do."""
 
 
 class MissingDataError(UnsafeServerError):
-    """Nobody has counted under this prefix, or the server has lost its data."""
+    """The prefix is unused, or the server has lost its data."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -31,7 +31,7 @@ NOT_DURABLE = (
     "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó "
     "(đang là: appendonly {appendonly}, appendfsync {appendfsync})"
 )
-NOT_TOLD = (
+CONFIG_DENIED = (
     "không xem được cấu hình của máy chủ, nên không biết nó có giữ lượt đã báo nhận không; hãy cho tài khoản này lệnh "
     "CONFIG GET ({error})"
 )
@@ -44,9 +44,9 @@ SNAPSHOTS = (
 
 
 def check_server(server: Any) -> None:
-    """Look whether a server (a redis.Redis) keeps what it acknowledges. Raises UnsafeServerError, or redis.RedisError."""
-    told: dict[str, Any] = server.info("server")
-    version = str(told.get("redis_version", "0"))
+    """Check that the server (a redis.Redis) keeps acknowledged writes. Raises UnsafeServerError, redis.RedisError."""
+    info: dict[str, Any] = server.info("server")
+    version = str(info.get("redis_version", "0"))
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
         raise UnsafeServerError(TOO_OLD.format(version=version))
     set_to = _settings_of(server)
@@ -64,27 +64,27 @@ def _settings_of(server: Any) -> dict[str, str]:
         for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
             set_to |= server.config_get(name)
     except redis.ResponseError as error:  # NoPermissionError, or a command that was renamed
-        raise UnsafeServerError(NOT_TOLD.format(error=error)) from error
+        raise UnsafeServerError(CONFIG_DENIED.format(error=error)) from error
     return set_to
 
 
-def error_text(place: str, error: Exception) -> str:
-    """Say what is wrong with the server at `place`, in one line."""
-    said = str(error)
-    if "HELLO must be called" in said or "NOAUTH" in said or "Authentication required" in said:
-        told = "máy chủ đòi mật khẩu; hãy đặt biến môi trường VISITOR_COUNTER_PASSWORD"
-    elif "DB index is out of range" in said:
-        told = "máy chủ không có cơ sở dữ liệu số ấy; hãy sửa số ở cuối địa chỉ"
+def error_text(address: str, error: Exception) -> str:
+    """Return a one-line Vietnamese message about the server at `address`."""
+    text = str(error)
+    if "HELLO must be called" in text or "NOAUTH" in text or "Authentication required" in text:
+        message = "máy chủ đòi mật khẩu; hãy đặt biến môi trường VISITOR_COUNTER_PASSWORD"
+    elif "DB index is out of range" in text:
+        message = "máy chủ không có cơ sở dữ liệu số ấy; hãy sửa số ở cuối địa chỉ"
     elif isinstance(error, redis.AuthenticationError | redis.exceptions.NoPermissionError):
-        told = f"sai mật khẩu, hoặc tài khoản không đủ quyền ({error})"
+        message = f"sai mật khẩu, hoặc tài khoản không đủ quyền ({error})"
     elif isinstance(error, redis.TimeoutError):
-        told = "máy chủ không trả lời kịp"
+        message = "máy chủ không trả lời kịp"
     elif isinstance(error, redis.exceptions.ReadOnlyError):
-        told = "đây là máy chủ chỉ đọc (bản sao); hãy dùng máy chủ chính"
+        message = "đây là máy chủ chỉ đọc (bản sao); hãy dùng máy chủ chính"
     elif isinstance(error, redis.exceptions.OutOfMemoryError):
-        told = "máy chủ hết bộ nhớ; hãy tăng maxmemory"
+        message = "máy chủ hết bộ nhớ; hãy tăng maxmemory"
     elif isinstance(error, redis.ConnectionError):
-        told = "không nối được tới máy chủ; hãy xem nó có chạy và địa chỉ có đúng không"
+        message = "không nối được tới máy chủ; hãy xem nó có chạy và địa chỉ có đúng không"
     else:
-        told = said
-    return f"{place}: {told}"
+        message = text
+    return f"{address}: {message}"

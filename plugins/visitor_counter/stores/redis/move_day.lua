@@ -1,9 +1,9 @@
--- Moves what was counted for one day to another, all or nothing; the total stays what it is.
+-- Moves numbers from one day to another atomically; the total does not change.
 --
 -- KEYS: days, refused, answers, moves, reads of the source day, reads of the target day
--- ARGV: the source day, the target day, the trace, "1" to move what was read; then for each number which of the first
+-- ARGV: the source day, the target day, the record, "1" to move the pages read; then for each number which of the first
 --       three keys it is in, how its name goes on behind the day, and the number.
--- Answers 1, or 0 when the source day has less, and nothing was changed.
+-- Returns 1, or 0 without changes if the source day has less.
 
 local call = redis.call
 local source, target = ARGV[1], ARGV[2]

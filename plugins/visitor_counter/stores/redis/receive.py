@@ -1,14 +1,14 @@
-"""Taking in all that another store held, open visits too, at one stroke."""
+"""Import the data of another store, including open visits, in one transaction."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
 from plugins.visitor_counter.stores.redis.errors import NOT_EMPTY, UnsafeServerError
-from plugins.visitor_counter.stores.redis.totals import Keys, RedisKept
+from plugins.visitor_counter.stores.redis.totals import Keys, RedisTotals
 from plugins.visitor_counter.stores.store import Snapshot
 
-AT_ONCE = 5000
+BATCH = 5000
 PACK_SECRETS = """
 local secrets = {}
 for n = 1, #ARGV, 3 do
@@ -19,10 +19,10 @@ redis.call('SET', KEYS[1], cmsgpack.pack({1, secrets}))
 
 
 def receive(server: Any, keys: Keys, layout: bytes, snapshot: Snapshot) -> None:
-    """Write down `snapshot` in one transaction, unless the server holds something of this portal already.
+    """Write `snapshot` in one transaction, unless the server has data under this prefix.
 
-    What an earlier move of the same name has brought, into which nobody has counted since, is written anew. Raises
-    UnsafeServerError, redis.RedisError.
+    Data of an interrupted move with the same token, not counted into since, is overwritten. Raises UnsafeServerError,
+    redis.RedisError.
     """
     with server.pipeline() as write:
         write.watch(keys.of("layout"), keys.of("moved-from"))
@@ -38,30 +38,32 @@ def receive(server: Any, keys: Keys, layout: bytes, snapshot: Snapshot) -> None:
         )
         write.set(keys.of("layout"), layout).set(keys.of("moved-from"), snapshot.token)
         _write_state(write, keys, snapshot)
-        RedisKept(write, keys).take_over(snapshot.report)
+        RedisTotals(write, keys).take_over(snapshot.report)
         for day, pages in snapshot.reads.items():
-            for some in _some(dict(pages)):
-                write.zadd(keys.reads(day), some)
+            for batch in _batches(dict(pages)):
+                write.zadd(keys.reads(day), batch)
         write.execute()
 
 
 def _write_state(write: Any, keys: Keys, snapshot: Snapshot) -> None:
     visits = dict(chain(snapshot.state.idle.items(), snapshot.state.online.items()))
-    for some in _some({digest: visit.seen for digest, visit in visits.items()}):
-        write.zadd(keys.of("visits"), some)
-    for some in _some({digest: visit.origin for digest, visit in visits.items() if visit.origin != digest}):
-        write.hset(keys.of("origins"), mapping=some)
-    for some in _some({digest: visit.marks.hex() for digest, visit in visits.items() if visit.marks}):
-        write.hset(keys.of("marks"), mapping=some)
-    for some in _some(dict(snapshot.state.nonces)):
-        write.zadd(keys.of("nonces"), some)
+    for batch in _batches({digest: visit.seen for digest, visit in visits.items()}):
+        write.zadd(keys.of("visits"), batch)
+    for batch in _batches(
+        {digest: visit.origin for digest, visit in visits.items() if visit.origin != digest}
+    ):
+        write.hset(keys.of("origins"), mapping=batch)
+    for batch in _batches({digest: visit.marks.hex() for digest, visit in visits.items() if visit.marks}):
+        write.hset(keys.of("marks"), mapping=batch)
+    for batch in _batches(dict(snapshot.state.nonces)):
+        write.zadd(keys.of("nonces"), batch)
     if snapshot.state.secrets:
         flat = chain.from_iterable((s.day.isoformat(), s.key, s.until or 0) for s in snapshot.state.secrets)
         write.eval(PACK_SECRETS, 1, keys.of("secrets"), *flat)
 
 
-def _some(mapping: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
-    """Cut a mapping into pieces that a server takes at once."""
+def _batches(mapping: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
+    """Split a mapping into batches of at most BATCH entries."""
     rest = iter(mapping.items())
-    while piece := dict(islice(rest, AT_ONCE)):
+    while piece := dict(islice(rest, BATCH)):
         yield piece

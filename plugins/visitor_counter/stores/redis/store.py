@@ -1,7 +1,7 @@
-"""Counts in Valkey or Redis, which several service processes on several machines share.
+"""The store on a Valkey or Redis server, shared by several processes and machines.
 
-The server's clock is everybody's clock, and one script does a whole commit, so that processes cannot come between
-each other. What a process keeps are the day's secrets, so that no address leaves it.
+All processes use the clock of the server, and one Lua script does a whole commit, so commits cannot interleave. Each
+process caches the secrets and computes digests itself, so that no address leaves it.
 """
 
 import secrets
@@ -40,7 +40,7 @@ from plugins.visitor_counter.stores.redis.errors import (
     error_text,
 )
 from plugins.visitor_counter.stores.redis.receive import receive
-from plugins.visitor_counter.stores.redis.totals import Keys, RedisKept
+from plugins.visitor_counter.stores.redis.totals import Keys, RedisTotals
 from plugins.visitor_counter.stores.store import (
     READS_KEPT_DAYS,
     Adjustment,
@@ -54,14 +54,14 @@ from plugins.visitor_counter.stores.store import (
 
 SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
 LAYOUT = b"1"
-SOCKET_SECONDS = 4.0  # less than the recorder's patience
+SOCKET_SECONDS = 4.0  # less than COMMIT_TIMEOUT_SECONDS of the recorder
 CHECK_SECONDS = 60.0
 ROUNDS_TO_AGREE = 5
 NAMES = ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening")
 
 
 class _Day(NamedTuple):
-    """A local day, its first millisecond and that of the next, and the days that the figures sum up."""
+    """A local day, its first millisecond and that of the next day, and the days that the figures sum up."""
 
     day: date
     start: int
@@ -72,11 +72,11 @@ class _Day(NamedTuple):
 class RedisStore:
     """A `Store` at the address `url` (`redis://host:6379/0`, `rediss://…`, `unix://…`), under keys that begin with `prefix`.
 
-    `opening_total` is what an older portal's counter had reached; it is only ever raised. `clock` stands in for the
-    server's in tests. Without `create`, a prefix under which nobody has counted is an error (NoStoreError).
+    `opening_total` is the final count of an older portal's counter; it can only be raised. `clock` replaces the clock of
+    the server in tests. Without `create`, an unused prefix raises NoStoreError.
     """
 
-    gather_seconds = 0.004  # longer than for a file: each commit wakes the server, which syncs its log for it
+    gather_seconds = 0.004  # longer than for a file: the server syncs its log for each commit
 
     def __init__(
         self,
@@ -89,16 +89,16 @@ class RedisStore:
         clock: Clock | None = None,
         create: bool = True,
     ) -> None:
-        """Say where to count. Raises ValueError, in Vietnamese, for an address that is none."""
+        """Configure the client without connecting. Raises ValueError, with a Vietnamese message, for an invalid address."""
         self._zone = zone
         self._opening_total = opening_total
         self._clock = clock
         self._create = create
-        self._place = url.rpartition("@")[2]
-        # Any: the client's types do not tell its plain calls from those in a pipeline, nor what a command answers.
+        self._address = url.rpartition("@")[2]
+        # Any: the client's types distinguish neither plain calls from pipelines nor the types of replies.
         self._server: Any = _client(url, password)
         self._keys = Keys(prefix)
-        self._kept = RedisKept(self._server, self._keys)
+        self._totals = RedisTotals(self._server, self._keys)
         self._count = self._server.register_script(SCRIPT)
         self._ready = False
         self._day: _Day | None = None
@@ -108,7 +108,7 @@ class RedisStore:
         self._rewrite = AofRewrite(self._server, self._keys)
 
     def open(self) -> None:
-        """See `Store.open`. Refuses a server that may lose what it has acknowledged, or forget by itself."""
+        """See `Store.open`. Rejects a server that may lose acknowledged writes or evict data."""
         with self._as_store_unavailable():
             self._opened()
 
@@ -117,48 +117,48 @@ class RedisStore:
         with self._as_store_unavailable():
             self._opened()
             for _ in range(ROUNDS_TO_AGREE):
-                told = self._asked(views, refused)
-                if told[0] == b"counted":
-                    return self._counted(told)
+                reply = self._run_script(views, refused)
+                if reply[0] == b"counted":
+                    return self._parse_counted(reply)
             raise UnsafeServerError("đồng hồ của máy chủ nhảy liên tục")
 
     def report(self) -> Report:
-        """See `Store.report`. What was never counted into is not taken for an empty store."""
+        """See `Store.report`. An unused prefix is an error, not an empty store."""
         with self._as_store_unavailable():
             if not self._server.exists(self._keys.of("layout")):
                 raise MissingDataError
-            return self._kept.report()
+            return self._totals.report()
 
     def days(self) -> Mapping[date, int]:
         """See `Store.days`."""
         with self._as_store_unavailable():
-            return self._kept.days()
+            return self._totals.days()
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """See `Store.most_read`."""
         with self._as_store_unavailable():
-            return self._kept.most_read(first, last, most)
+            return self._totals.most_read(first, last, most)
 
     def take_over(self, report: Report) -> None:
         """See `Store.take_over`."""
         with self._as_store_unavailable():
             self._opened()
-            self._kept.take_over(report)
+            self._totals.take_over(report)
 
     def set_opening(self, adjustment: Adjustment) -> None:
         """See `Store.set_opening`."""
         with self._as_store_unavailable():
             self._opened()
-            self._kept.set_opening(adjustment)
+            self._totals.set_opening(adjustment)
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
         """See `Store.move_day`."""
         with self._as_store_unavailable():
             self._opened()
-            self._kept.move_day(move, reads=reads)
+            self._totals.move_day(move, reads=reads)
 
     def receive(self, snapshot: Snapshot) -> None:
-        """Take in all that a file held (`move.py`). Raises StoreUnavailable, also when something is held here already."""
+        """Import the data of another store (see `move.py`). Raises StoreUnavailable, also if there is data here already."""
         with self._as_store_unavailable():
             check_server(self._server)
             receive(self._server, self._keys, LAYOUT, snapshot)
@@ -183,15 +183,15 @@ class RedisStore:
                 raise MissingDataError
             if known != LAYOUT:
                 raise UnsafeServerError(OF_ANOTHER_LAYOUT)
-            # A server that comes back empty has lost its data: that is not a first start.
+            # From now on an empty server means lost data, not a first start.
             self._create = False
-            self._kept.take_over(Report(self._opening_total, {}, {}))
-            self._server.delete(self._keys.of("moved-from"))  # from here on this is where the truth is
+            self._totals.take_over(Report(self._opening_total, {}, {}))
+            self._server.delete(self._keys.of("moved-from"))  # the move is complete: this store now counts
             self._ready = True
         self._looked = time.monotonic()
 
-    def _asked(self, views: Sequence[View], refused: Mapping[str, int]) -> list[Any]:
-        """Run the script; it says when this process is not up to date, which is mended here for the next try."""
+    def _run_script(self, views: Sequence[View], refused: Mapping[str, int]) -> list[Any]:
+        """Run the script; if it reports that day or secrets are outdated, update them for the next attempt."""
         now = self._clock() if self._clock else None
         day = self._day or self._day_of(now or time.time_ns() // 1_000_000)
         keys = [
@@ -216,18 +216,18 @@ class RedisStore:
             *chain.from_iterable(refused.items()),
             *chain.from_iterable(_arguments(view, under) for view in views),
         ]
-        told: list[Any] = self._count(keys, arguments)
-        if told[0] == b"day":
-            self._day = self._day_of(int(told[1]))
-        elif told[0] == b"secrets":
-            self._version, self._day = int(told[1]), day
-            self._secrets = list(_secrets(told[2:]))
-            self._kept.forget_reads_before(day.day - timedelta(days=READS_KEPT_DAYS))
+        reply: list[Any] = self._count(keys, arguments)
+        if reply[0] == b"day":
+            self._day = self._day_of(int(reply[1]))
+        elif reply[0] == b"secrets":
+            self._version, self._day = int(reply[1]), day
+            self._secrets = list(_secrets(reply[2:]))
+            self._totals.forget_reads_before(day.day - timedelta(days=READS_KEPT_DAYS))
             self._rewrite.needed()
-        return told
+        return reply
 
-    def _counted(self, told: list[Any]) -> Counted:
-        _, now, online, total, opening, outcomes, erased, *visits = told
+    def _parse_counted(self, reply: list[Any]) -> Counted:
+        _, now, online, total, opening, outcomes, erased, *visits = reply
         if erased:
             self._rewrite.needed()
         self._rewrite.when_due()
@@ -251,7 +251,7 @@ class RedisStore:
         return _Day(day, self._midnight(day), self._midnight(day + timedelta(days=1)), summed)
 
     def _midnight(self, day: date) -> int:
-        """Give the first millisecond of a local day; where the clocks change at midnight, it begins later than that."""
+        """Return the first millisecond of a local day, which is later than 0:00 if clocks change at midnight."""
         start = int(datetime(day.year, day.month, day.day, tzinfo=self._zone).timestamp() * 1000)
         while local_day(start, self._zone) < day:
             start += 60_000
@@ -264,7 +264,7 @@ class RedisStore:
         except (redis.RedisError, OSError, UnsafeServerError) as error:
             self._ready = False
             kind = NoStoreError if isinstance(error, MissingDataError) else StoreUnavailable
-            raise kind(error_text(self._place, error)) from error
+            raise kind(error_text(self._address, error)) from error
 
 
 def _client(url: str, password: str) -> "redis.Redis":
@@ -274,20 +274,20 @@ def _client(url: str, password: str) -> "redis.Redis":
             url,
             socket_timeout=SOCKET_SECONDS,
             socket_connect_timeout=SOCKET_SECONDS,
-            retry=Retry(NoBackoff(), 0),  # who sends a view again is its page, which knows the view's name
+            retry=Retry(NoBackoff(), 0),  # the page itself retries, with the same nonce
             **options,
         )
-        client.connection_pool.make_connection()  # connects to nothing yet: it looks at what stands behind a "?"
+        client.connection_pool.make_connection()  # does not connect: checks the query part of the address
     except (ValueError, TypeError) as error:
-        place = url.rpartition("@")[2]
+        address = url.rpartition("@")[2]
         raise ValueError(
-            f"Địa chỉ máy chủ Redis phải có dạng redis://tên-máy:6379/0, rediss://... hoặc unix://..., không phải {place!r}"
+            f"Địa chỉ máy chủ Redis phải có dạng redis://tên-máy:6379/0, rediss://... hoặc unix://..., không phải {address!r}"
         ) from error
     return client
 
 
-def _secrets(told: Sequence[bytes]) -> Iterator[Secret]:
-    for day, key, until in zip(told[::3], told[1::3], told[2::3], strict=True):
+def _secrets(flat: Sequence[bytes]) -> Iterator[Secret]:
+    for day, key, until in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
         yield Secret(date.fromisoformat(day.decode()), key, int(until) or None)
 
 

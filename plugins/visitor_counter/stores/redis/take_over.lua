@@ -1,8 +1,8 @@
--- Holds at least what another store held: of two numbers for the same thing the larger stays.
+-- Merges the data of another store: of two values for the same number the larger is kept.
 --
 -- KEYS: opening, total, days, refused, answers, adjustments, moves
--- ARGV: the opening total; numbers of days, refusals, answers and adjustments; name and number of each of the first
---       three; traces of adjustments, then of moved days.
+-- ARGV: the opening total; numbers of days, rejections, answers and adjustments; name and number of each of the first
+--       three; records of adjustments, then of moved days.
 
 local OPENING, TOTAL, DAYS, REFUSED, ANSWERS, ADJUSTMENTS, MOVES = unpack(KEYS)
 local call = redis.call

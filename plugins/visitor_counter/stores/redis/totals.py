@@ -1,4 +1,4 @@
-"""What a Valkey or Redis server holds for good, and the names of all keys."""
+"""Permanent data on the server, and the names of all keys."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,21 +15,21 @@ MOVE_DAY = Path(__file__).with_name("move_day.lua").read_text(encoding="utf-8")
 
 
 class Keys:
-    """Names keys. The braces keep all keys of a portal on one node of a cluster."""
+    """Key names. The braces (hash tag) keep all keys of a portal on one node of a cluster."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
 
     def of(self, name: str) -> str:
-        """Name one of the portal's keys."""
+        """Return the name of a key."""
         return f"{{{self._prefix}}}:{name}"
 
     def reads(self, day: date) -> str:
-        """Name the key of what was read on a local day."""
+        """Return the key of the pages read on a local day."""
         return self.of(f"reads-{day.isoformat()}")
 
 
-class RedisKept:
+class RedisTotals:
     """Numbers by day, reason and page; the methods are those of `Store`, and raise redis.RedisError."""
 
     def __init__(self, server: Any, keys: Keys) -> None:
@@ -39,7 +39,7 @@ class RedisKept:
         self._move_day = server.register_script(MOVE_DAY)
 
     def report(self) -> Report:
-        """Read all in one transaction."""
+        """Read everything in one transaction."""
         names = ("days", "refused", "answers")
         asked = self._server.pipeline().get(self._keys.of("opening"))
         asked.lrange(self._keys.of("adjustments"), 0, -1).lrange(self._keys.of("moves"), 0, -1)
@@ -60,7 +60,7 @@ class RedisKept:
         return _days(self._server.hgetall(self._keys.of("days")))
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
-        """Rank the pages read in these days."""
+        """Return the pages with the most visits in these days."""
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         read = self._server.zunion([self._keys.reads(day) for day in days], withscores=True)
         pages = sorted(
@@ -69,11 +69,11 @@ class RedisKept:
         return pages[:most]
 
     def forget_reads_before(self, day: date) -> None:
-        """Erase what was read on earlier days."""
+        """Erase the pages read on earlier days."""
         self._server.delete(*(self._keys.reads(day - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS)))
 
     def take_over(self, report: Report) -> None:
-        """Hold at least what `report` holds, in one script, so that views that are counted meanwhile stay counted."""
+        """Merge `report` in one script, so that concurrent views are not lost."""
         days = {day.isoformat(): visits for day, visits in report.days.items()}
         refused = {f"{day} {reason}": views for (day, reason), views in report.refused.items()}
         answers = {f"{day} {yes:d} {page}": visits for (day, page, yes), visits in report.answers.items()}
@@ -83,7 +83,7 @@ class RedisKept:
         self._take_over(list(map(self._keys.of, names)), [*numbers, *_flat(days, refused, answers), *traces])
 
     def set_opening(self, adjustment: Adjustment) -> None:
-        """Set the opening total and keep the trace. Raises ConflictError."""
+        """Change the opening total and keep the record. Raises ConflictError."""
         opening, traces = self._keys.of("opening"), self._keys.of("adjustments")
 
         def adjusted(pipe: Any) -> None:
@@ -97,7 +97,7 @@ class RedisKept:
         self._server.transaction(adjusted, opening)
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """Move what was counted for one day to another and keep the trace, in one script. Raises ConflictError."""
+        """Move numbers from one day to another and keep the record, in one script. Raises ConflictError."""
         names = [self._keys.of(name) for name in ("days", "refused", "answers", "moves")]
         numbers = [
             (1, "", move.visits),
@@ -120,8 +120,8 @@ def _flat(*mappings: Mapping[str, int]) -> Iterator[str | int]:
             yield number
 
 
-def _days(told: Mapping[bytes, bytes]) -> dict[date, int]:
-    return {date.fromisoformat(day.decode()): int(visits) for day, visits in sorted(told.items())}
+def _days(reply: Mapping[bytes, bytes]) -> dict[date, int]:
+    return {date.fromisoformat(day.decode()): int(visits) for day, visits in sorted(reply.items())}
 
 
 def _day_and(name: bytes) -> tuple[date, str]:
