@@ -47,6 +47,7 @@ def look_at_files(pelican: Any) -> None:
     Files that Pelican would silently leave out are kept for `refuse_faulty`, which reports all errors together.
     """
     files = content_files(Path(pelican.settings["PATH"]), pelican.settings)
+    pelican.settings["INCREMENTAL_COPY_INSIDE"] = True
     pelican.settings["FILES_LEFT_OUT"] = tuple(wrong_endings(files))
 
 

@@ -18,6 +18,7 @@ from plugins.contract.pictures import PICTURES
 # Types that a browser shows or saves. Not among them: what it would run on the portal's own origin (html, svg, xml, js).
 DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 webm ogg"
 PUBLISHABLE = PICTURES | {f".{ending}" for ending in DOCUMENTS.split()}
+LARGEST = 500_000_000  # bytes; a file is held in memory while it is published
 BESIDE = "Chép tệp vào cạnh bài viết và viết tên tệp."
 
 
@@ -78,7 +79,13 @@ class PublishedFiles:
 
     def _wrong_real_file(self, target: str, written: str) -> tuple[str, str] | None:
         path = f"{self._content}/{target}"
-        mode = os.lstat(path).st_mode
+        status = os.lstat(path)
+        mode = status.st_mode
+        if status.st_size > LARGEST:
+            return (
+                f"tệp “{written}” lớn hơn {LARGEST // 1_000_000} MB",
+                "Chia nhỏ tệp, hoặc đưa lên nơi lưu trữ khác rồi dẫn tới bằng https://.",
+            )
         if stat.S_ISLNK(mode):
             real = os.path.realpath(path)
             mode = Path(real).stat().st_mode if Path(real).exists() else 0

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pelican.contents import Article, Page
 from pelican.plugins import signals
 
+from plugins.files.inside import read_inside
 from plugins.incremental.fingerprint import fingerprint
 from plugins.incremental.outputs.article_pages import ArticlePages
 from plugins.incremental.outputs.declared import Declared, Differing, Outputs
@@ -257,7 +259,16 @@ class Build:
         """Declare a copied file; it replaces any other output of this name, since Pelican copies last."""
         status = source.stat()
         own = f"{source} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}".encode()
-        self._outputs.declare(Declared(name, "copy", b"", digest_of_text(own), source.read_bytes))
+        self._outputs.declare(
+            Declared(name, "copy", b"", digest_of_text(own), partial(self._read_copied, source))
+        )
+
+    def _read_copied(self, source: Path) -> bytes:
+        """Return the bytes of a copied file; with INCREMENTAL_COPY_INSIDE one of the content folder has to lie inside it."""
+        content = Path(self._settings["PATH"])
+        if self._settings.get("INCREMENTAL_COPY_INSIDE") and source.is_relative_to(content):
+            return read_inside(source, content)
+        return source.read_bytes()
 
     def _write(self) -> None:
         outputs, ledger = self._outputs, self._ledger

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from plugins.addresses.addresses import FILE_FOLDERS, RESERVED
+from plugins.building.build import FolderError, build
 from plugins.contract.faults import ContractError
+from plugins.contract.published_files import LARGEST
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
 from tests.images.photos import photo
@@ -183,3 +185,29 @@ def test_article_name_that_is_not_utf8_is_rejected(site: TinySite) -> None:
     site.article()
     Path(os.fsdecode(os.fsencode(site.content) + b"/articles/\xff.md")).write_bytes(b"x")
     assert "không đọc được" in only(site).problem
+
+
+def test_file_swapped_for_a_link_after_the_check_is_not_published(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = site.content.parent / "mat.txt"
+    secret.write_bytes(b"secret")
+    file = site.write(f"{HERE}/x.txt", b"x")
+    attach(site, "x.txt")
+
+    def swap(*_: object) -> bool:
+        file.unlink()
+        file.symlink_to(secret)
+        return True
+
+    monkeypatch.setattr("plugins.contract.publication.refuse_faulty", swap)
+    with pytest.raises(FolderError, match="was replaced"):
+        build(site.content, site.output)
+    assert not (site.output / HERE / "x.txt").exists()
+
+
+def test_very_large_file_is_rejected(site: TinySite) -> None:
+    with site.write(f"{HERE}/x.zip", b"x").open("r+b") as stream:
+        stream.truncate(LARGEST + 1)
+    attach(site, "x.zip")
+    assert "lớn hơn 500 MB" in only(site).problem

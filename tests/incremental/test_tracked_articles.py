@@ -213,7 +213,7 @@ def register():
     five.check()
 
 
-def test_a_value_that_cannot_be_kept_is_refused_with_the_file(five: PlainSite) -> None:
+def test_value_that_cannot_be_kept_names_its_file(five: PlainSite) -> None:
     five.plugin(
         "attaching",
         """
@@ -232,7 +232,7 @@ def test_a_value_that_cannot_be_kept_is_refused_with_the_file(five: PlainSite) -
 
 
 def test_what_a_plugin_gathers_while_files_are_read_is_whole(five: PlainSite) -> None:
-    """A collector sees only what is parsed; a site that needs it whole has to be the same, or be refused."""
+    """A collector sees only what is parsed; a site that needs it whole has to be the same, or be rejected."""
     five.plugin(
         "collecting",
         """

@@ -1,0 +1,33 @@
+"""Read a file only if it lies inside a folder at the moment of reading."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+
+class OutsideError(Exception):
+    """The file was replaced by something else after it was checked."""
+
+
+def read_inside(file: Path, root: Path) -> bytes:
+    """Return the bytes of a regular file inside `root`, after links are resolved, whose real name has the same extension.
+
+    A check of a path says nothing about what is opened later: the file may be replaced by a link in between. So the
+    opened file itself is compared with what stands at the resolved path. Raises OutsideError, OSError.
+    """
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        opened = os.fstat(handle)
+        real = os.path.realpath(file)
+        if (
+            not stat.S_ISREG(opened.st_mode)
+            or not real.startswith(f"{os.path.realpath(root)}{os.sep}")
+            or os.path.splitext(real)[1].lower() != file.suffix.lower()  # noqa: PTH122 - of text, as realpath gives it
+            or not os.path.samestat(opened, Path(real).lstat())
+        ):
+            raise OutsideError(
+                f"{file} is not the file that was checked: it was replaced while the site was built"
+            )
+        return stream.read()
