@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plugins.images.parts import TooManyPartsError
+
 # GIF89a (CompuServe, 31 July 1990), sections 17 to 27.
 HEADERS = (b"GIF87a", b"GIF89a")
 EXTENSION, PICTURE, END = 0x21, 0x2C, 0x3B
 CONTROL, APPLICATION = 0xF9, 0xFF
+MOST_FRAMES = 5_000  # more than three minutes; a decoder takes 50 µs for one of a single pixel
+MOST_BLOCKS = 5 * MOST_FRAMES  # with control, comment and padding of each frame
+SHORTER = "Làm ảnh nhỏ hoặc ngắn hơn."
 REPEATING = (b"\x0bNETSCAPE2.0\x03\x01", b"\x0bANIMEXTS1.0\x03\x01")  # how often it plays
 HAS_TABLE, TABLE_SIZE = 0x80, 0x07
 
@@ -15,7 +20,7 @@ HAS_TABLE, TABLE_SIZE = 0x80, 0x07
 def plain_gif(data: bytes) -> bytes:
     """Return a GIF without comments, notes of programs and whatever follows its end; a missing end is added.
 
-    Raises ValueError if it is cut off within a picture or is not a GIF.
+    Raises ValueError if it is cut off within a picture or is not a GIF, and TooManyPartsError.
     """
     try:
         return b"".join(_kept(data))
@@ -28,8 +33,14 @@ def _kept(data: bytes) -> Iterator[bytes]:
         raise ValueError("not a GIF")
     at = 13 + _table(data[10])
     yield data[:at]
+    frames = blocks = 0
     while at < len(data) and data[at] != END:
         start = at
+        frames, blocks = frames + (data[at] == PICTURE), blocks + 1
+        if frames > MOST_FRAMES:
+            raise TooManyPartsError(f"ảnh động dài quá: trên {MOST_FRAMES} khung hình", SHORTER)
+        if blocks > MOST_BLOCKS:
+            raise TooManyPartsError(f"ảnh GIF hỏng: có hơn {MOST_BLOCKS} khối dữ liệu")
         if data[at] == EXTENSION:
             at = _after_blocks(data, at + 2)
             yield _extension(data, start)

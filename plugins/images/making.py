@@ -16,8 +16,8 @@ from plugins.images.picture import (
     Picture,
     decoding,
     is_large,
+    is_large_file,
     orientation_of,
-    size_of,
 )
 
 # One thread, so that the bytes are the same on any machine; the processes of a build share the pictures.
@@ -75,7 +75,7 @@ def made_original(file: Path, picture: Picture, lock: Path) -> bytes:
 
 
 def _alone(file: Path, lock: Path) -> AbstractContextManager[object]:
-    if not is_large(size_of(file)):
+    if not is_large_file(file):
         return nullcontext()
     lock.parent.mkdir(parents=True, exist_ok=True)
     return FileLock(lock)
@@ -86,7 +86,7 @@ def _plain(image: Image.Image, size: tuple[int, int], *, see_through: bool) -> I
 
     A large one is converted in strips, so that it is in memory once only.
     """
-    if not is_large(image.size):
+    if not is_large(image):
         return _in_screen_colours(image, see_through=see_through)
     width, height = size
     image.draft(

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from plugins.images.gif import plain_gif
+from plugins.images.gif import HEADERS, SHORTER, plain_gif
+from plugins.images.parts import TooManyPartsError, check_parts
 
 # What is known and made of a picture depends on how that is done too; the names in the output change with both.
-HOW = ("picture.py", "making.py", "gif.py")
+HOW = ("picture.py", "making.py", "gif.py", "parts.py")
 RECIPE = version("pillow") + "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in HOW
 )
@@ -27,13 +29,12 @@ LOCK = "large.lock"  # beside what is kept
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
 ORIENTATION = 0x0112
-MOST_PIXELS = (
-    80_000_000  # 8 bytes a pixel and more are needed to make it smaller; Pillow itself warns from 89 on
-)
+# Memory in bytes, as measured: what a decoder and its result hold of each pixel while a picture is made smaller.
+BYTES_A_PIXEL = 7
+BYTES_A_PIXEL_OF = {"WEBP": 17, "AVIF": 10, "CMYK": 9}  # by format or mode; the last of a progressive JPEG
+MOST_MEMORY = 560_000_000  # 80 million pixels of a JPEG or PNG, 32 of WebP, 56 of AVIF
+LARGE_MEMORY = 210_000_000  # what takes more is decoded by one process at a time, and converted in strips
 LONGEST_SIDE = 16_383  # pixels, the most that WebP can hold
-LARGE = (
-    30_000_000  # pixels; up to here a step takes 120 MB, what is larger is decoded by one process at a time
-)
 MOST_MOVING = 500_000_000  # pixels in all pictures of a GIF: 240 of 1920 × 1080
 LARGEST_FILE = 100_000_000  # bytes
 
@@ -88,12 +89,11 @@ def read_picture(file: Path) -> Picture:
         width, height = image.size
         still = image.format != "GIF"
         if still:
-            if is_large(image.size):
+            if is_large(image):
                 image.draft(None, (1, 1))  # a JPEG can be decoded at an eighth of its size
             image.load()
         else:
             _decode_all(image)
-            plain_gif(file.read_bytes())
         if orientation_of(image) in TURNED:
             width, height = height, width
     digest = hashlib.sha256(RECIPE.encode() + file.read_bytes()).hexdigest()[:16]
@@ -106,9 +106,21 @@ def size_of(file: Path) -> tuple[int, int]:
         return image.size
 
 
-def is_large(size: tuple[int, int]) -> bool:
+def is_large(image: Image.Image) -> bool:
     """Tell whether a picture takes so much memory that only one process may decode such a picture at a time."""
-    return size[0] * size[1] > LARGE
+    return _memory(image) > LARGE_MEMORY
+
+
+def is_large_file(file: Path) -> bool:
+    """Tell the same of a file. Raises UnreadableError and FileNotFoundError."""
+    with decoding(file) as image:
+        return is_large(image)
+
+
+def _memory(image: Image.Image) -> int:
+    kinds = (image.format, image.mode)
+    each = max(BYTES_A_PIXEL_OF.get(kind or "", BYTES_A_PIXEL) for kind in kinds)
+    return image.width * image.height * each
 
 
 @contextmanager
@@ -122,11 +134,13 @@ def decoding(file: Path) -> Iterator[Image.Image]:
         with warnings.catch_warnings():  # what Pillow warns of is decided here
             warnings.simplefilter("ignore")
             _check_file(file)
-            with Image.open(file, formats=KINDS) as image:
+            with Image.open(_source(file), formats=KINDS) as image:
                 _check_picture(image, file.suffix.lower())
                 yield image
     except (UnreadableError, FileNotFoundError):
         raise
+    except TooManyPartsError as error:
+        raise UnreadableError(*error.args) from None
     except MemoryError as error:
         raise UnreadableError("máy không đủ bộ nhớ để mở ảnh này") from error
     except Image.DecompressionBombError:
@@ -149,9 +163,19 @@ def _check_file(file: Path) -> None:
         raise UnreadableError(f"tệp ảnh nặng hơn {LARGEST_FILE // 1_000_000} MB")
 
 
+def _source(file: Path) -> Path | BytesIO:
+    """Return what a decoder may open; raise TooManyPartsError, and ValueError if a GIF is damaged."""
+    with file.open("rb") as opened:
+        is_gif = opened.read(len(HEADERS[0])) in HEADERS
+    if is_gif:
+        return BytesIO(plain_gif(file.read_bytes()))
+    check_parts(file)
+    return file
+
+
 def _check_picture(image: Image.Image, ending: str) -> None:
     width, height = image.size
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+    if _memory(image) > MOST_MEMORY or max(width, height) > LONGEST_SIDE:
         raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
     if (image.format == "GIF") != (
         ending == ".gif"
@@ -170,7 +194,7 @@ def _decode_all(image: Image.Image) -> None:
         if decoded > MOST_MOVING:
             raise UnreadableError(
                 f"ảnh động dài quá: trên {MOST_MOVING // 1_000_000} triệu điểm ảnh",
-                "Làm ảnh nhỏ hoặc ngắn hơn.",
+                SHORTER,
             )
 
 

@@ -220,7 +220,7 @@ def test_large_picture_looks_like_any_other(
     monkeypatch.setattr(making, "STRIP", 4)
     plain, large = list[Image.Image](), list[Image.Image]()
     for found, limit in ((plain, 10**9), (large, 100)):
-        monkeypatch.setattr(picture, "LARGE", limit)
+        monkeypatch.setattr(picture, "LARGE_MEMORY", limit)
         assert read_picture(file) == facts
         found += [opened(made(file, 9, facts.height_at(9), ending, lock)) for ending in ("jpg", "png")]
     assert image.width * image.height > 100
@@ -249,7 +249,7 @@ def test_only_one_large_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(making, "decoding", counted)  # called once a picture, after the lock is taken
     for limit, expected in ((10**9, 2), (1000, 1)):
-        monkeypatch.setattr(picture, "LARGE", limit)
+        monkeypatch.setattr(picture, "LARGE_MEMORY", limit)
         most = 0
         both.reset()
         threads = [

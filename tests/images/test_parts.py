@@ -1,0 +1,149 @@
+"""Small files that would keep a decoder busy for hours, or fill the memory."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from pathlib import Path
+from time import process_time
+
+import pytest
+from PIL import Image
+
+from plugins.contract.check import check
+from plugins.images import gif, parts, picture
+from plugins.images.picture import UnreadableError, is_large_file, read_picture, size_of
+from tests.conftest import TinySite
+from tests.images.mutants import whole_pictures
+from tests.images.photos import photo, photo_of_a_camera
+
+WHOLE = whole_pictures()
+SCAN, COMMENT = b"\xff\xda", b"\xff\xfe\0\2"
+
+
+def jpeg_of_scans(more: int, before: bytes = b"") -> bytes:
+    """Return a progressive JPEG whose last scan is repeated, with some bytes before the repetitions."""
+    data = WHOLE["progressive.jpg"]
+    return data[:-2] + before + data[data.rindex(SCAN) : -2] * more + data[-2:]
+
+
+def jpeg_with(inserted: bytes) -> bytes:
+    data = photo(40, 30)
+    return data[:2] + inserted + data[2:]
+
+
+def png_of_chunks(count: int, kind: bytes = b"abCd") -> bytes:
+    data, chunk = WHOLE["plain.png"], bytes(4) + kind + zlib.crc32(kind).to_bytes(4)
+    return data[:33] + chunk * count + data[33:]
+
+
+def gif_with(inserted: bytes = b"", frames: int = 1) -> bytes:
+    data = photo(1, 1, "GIF")
+    start = data.index(b",\0\0\0\0")
+    return data[:start] + inserted + data[start:-1] * frames + b";"
+
+
+EXCESSIVE = {
+    "scans.jpg": (jpeg_of_scans(5_000), "lượt quét"),
+    "hidden.jpg": (jpeg_of_scans(5_000, b"\xff\x02\xff\xff"), "lượt quét"),
+    "apart.jpg": (jpeg_of_scans(5_000, b"\xff\xff\0\xff\xd3"), "lượt quét"),
+    "covered.jpg": (jpeg_of_scans(5_000, b"\xff\xdc\0\6\xff\xe0\xff\xff"), "lượt quét"),
+    "comments.jpg": (jpeg_with(COMMENT * 50_000), "đoạn dữ liệu"),
+    "padding.jpg": (jpeg_with(b"\xff" * 200_000), "đoạn dữ liệu"),
+    "escapes.jpg": (jpeg_with(b"\xff\0" * 100_000), "đoạn dữ liệu"),
+    "ends.jpg": (jpeg_with(b"\xff\xd9" + COMMENT * 50_000), "đoạn dữ liệu"),
+    "no-segment.jpg": (jpeg_with((b"\xff\xf0\xff\xff" + bytes(0xFFFD)) * 20), "đoạn dữ liệu"),
+    "exif.jpg": (jpeg_with((b"\xff\xe1\0\x0cExif\0\0abcd") * 301), "đoạn dữ liệu"),
+    "unknown.png": (png_of_chunks(50_001), "khối dữ liệu"),
+    "pixels.png": (png_of_chunks(50_001, b"IDAT"), "khối dữ liệu"),
+    "frames.gif": (gif_with(frames=100_000), "khung hình"),
+    "comments.gif": (gif_with(b"\x21\xfe\0" * 100_000), "khối dữ liệu"),
+    "padding.gif": (gif_with(bytes(1_000_000)), "khối dữ liệu"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EXCESSIVE))
+def test_file_of_too_many_parts_is_rejected_at_once(tmp_path: Path, name: str) -> None:
+    data, problem = EXCESSIVE[name]
+    file = tmp_path / name
+    file.write_bytes(data)
+    started = process_time()
+    for read in (size_of, read_picture):
+        with pytest.raises(UnreadableError, match=problem):
+            read(file)
+    assert process_time() - started < 0.5
+
+
+def test_check_names_a_picture_of_too_many_parts(site: TinySite) -> None:
+    site.write("articles/2024/03/quet.jpg", EXCESSIVE["scans.jpg"][0])
+    site.write("articles/2024/03/dong.gif", EXCESSIVE["frames.gif"][0])
+    site.article(body="![Chợ xã buổi sáng](quet.jpg)\n\n![Sông La Ngà](dong.gif)")
+    found = [fault for fault in check(site.settings())[1] if not fault.reminder]
+    assert [fault.problem for fault in found] == [
+        f"ảnh “quet.jpg”: ảnh JPEG hỏng: có hơn {parts.MOST_SCANS} lượt quét",
+        f"ảnh “dong.gif”: ảnh động dài quá: trên {gif.MOST_FRAMES} khung hình",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("scans.jpg", jpeg_of_scans(15)),
+        ("preview.jpg", jpeg_with(b"\xff\xe1\xff\xff" + (SCAN + b"\0\2") * 16_383 + b"\0")),
+        ("film.jpg", photo_of_a_camera() + SCAN * 100_000),
+        ("colours.jpg", jpeg_with((b"\xff\xe2\xff\xff" + bytes(0xFFFD)) * 200)),
+        ("restarts.jpg", photo(400, 300, restart_marker_blocks=1)),
+        ("chunks.png", png_of_chunks(20_000)),
+        ("frames.gif", gif_with(frames=1_000)),
+    ],
+)
+def test_picture_of_many_parts_that_programs_make_is_taken(tmp_path: Path, name: str, data: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(data)
+    assert size_of(file)
+    assert read_picture(file)
+
+
+def test_check_reads_the_beginning_of_a_camera_picture_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(photo(400, 300))
+    monkeypatch.setattr(parts, "FIRST_BYTES", 1000)
+    check_jpeg, read = parts._check_jpeg, list[int]()
+
+    def noted(data: bytes) -> bool:
+        read.append(len(data))
+        return check_jpeg(data)
+
+    monkeypatch.setattr(parts, "_check_jpeg", noted)
+    size_of(file)
+    assert read == [1000]
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif", "gif"])
+@pytest.mark.parametrize("name", ["MOST_MEMORY", "LARGE_MEMORY"])
+def test_limits_follow_the_memory_a_format_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+) -> None:
+    file = tmp_path / f"a.{kind}"
+    file.write_bytes(photo(100, 100, {"jpg": "JPEG"}.get(kind, kind.upper())))
+    beyond = set()
+    for each in (6, 8, 11, 18):
+        monkeypatch.setattr(picture, name, 100 * 100 * each)
+        try:
+            if is_large_file(file):
+                beyond.add(each)
+        except UnreadableError:
+            beyond.add(each)
+    assert beyond == {"webp": {6, 8, 11}, "avif": {6, 8}}.get(kind, {6})
+
+
+def test_picture_of_print_colours_counts_for_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = BytesIO()
+    Image.new("CMYK", (100, 100)).save(out, "JPEG", progressive=True)
+    file = tmp_path / "a.jpg"
+    file.write_bytes(out.getvalue())
+    monkeypatch.setattr(picture, "MOST_MEMORY", 100 * 100 * 8)
+    with pytest.raises(UnreadableError, match="ảnh lớn quá"):
+        size_of(file)
