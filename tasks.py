@@ -109,7 +109,7 @@ def check(_c: Context, path: str = "", agency: str = "") -> None:
     with messages():
         settings = load_settings(_path(path), agency=_path(agency))
         count, faults = check_content(settings)
-        found = [*faults, *unwritten(Path(settings["PATH"]))]
+        found = [*faults, *unwritten(settings)]
     if found:
         print(report(found) + "\n")
     if any(not fault.reminder for fault in found):

@@ -13,12 +13,14 @@ from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.authoring.new_article import new_article
 from plugins.building.build import load_settings
+from plugins.contract.faults import printable
 
 
 def start_article(content: Path | None, agency: Path | None = None) -> Path:
     """Ask on the terminal and write the draft; returns its file.
 
-    Raises ContractError if agency.yaml has faults, FolderError if there is no such content folder.
+    Raises ContractError if agency.yaml has faults or the article's folder is a link, FolderError if there is no
+    such content folder.
     """
     settings = load_settings(content, agency=agency)
     folder = Path(settings["PATH"])
@@ -28,7 +30,7 @@ def start_article(content: Path | None, agency: Path | None = None) -> Path:
 
 def open_in_editor(file: Path) -> None:
     """Say where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
-    print(f"Đã tạo bản nháp {_shown(file)}")
+    print(f"Đã tạo bản nháp {printable(_shown(file))}")
     print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Bản nháp”.")
     print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")

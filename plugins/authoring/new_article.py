@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from plugins.agency.agency import Agency
 from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_word
+from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import DAY_OF_MONTH, read_field
 from plugins.contract.reader import names_of
 from plugins.contract.schema import ARTICLE_FIELDS, Kind, Status
@@ -22,7 +24,8 @@ FIRST_LINE = "Viết nội dung bài ở đây. Đoạn đầu nói ngay việc 
 def new_article(content: Path, agency: Agency, now: datetime, *, ask: Ask, say: Say) -> Path:
     """Ask for title, department, category and author, write a draft and return its path.
 
-    `now` is the time in the agency's zone. The file is never written over another: a number is added to its name.
+    `now` is the time in the agency's zone. The file is never written over another, nor through a link: a number is
+    added to its name. Raises ContractError if its folder is a link, which could lead out of the content folder.
     """
     title = ask_text(ask, "Tiêu đề bài viết", say, wrong=_judge("title", agency, now))
     department = ask_choice(ask, "Đơn vị", [section.name for section in agency.departments], say)
@@ -30,7 +33,7 @@ def new_article(content: Path, agency: Agency, now: datetime, *, ask: Ask, say: 
         ask, "Chuyên mục", [section.name for section in agency.categories], say, optional=True
     )
     author = ask_text(ask, "Tác giả", say, default="Ban Biên tập", wrong=_judge("author", agency, now))
-    folder = content / "articles" / f"{now:%Y}" / f"{now:%m}"
+    folder = _make_folder(content, "articles", f"{now:%Y}", f"{now:%m}")
     file = _free_name(folder, _slug(title))
     values = {
         "title": title,
@@ -43,8 +46,8 @@ def new_article(content: Path, agency: Agency, now: datetime, *, ask: Ask, say: 
         "status": Status.DRAFT.value,
     }
     text = article_text(values).encode()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text)
+    with file.open("xb") as created:  # never through a link that has been put there in the meantime
+        created.write(text)
     return file
 
 
@@ -76,9 +79,29 @@ def _judge(key: str, agency: Agency, now: datetime) -> Callable[[str], str | Non
     return wrong
 
 
+def _make_folder(content: Path, *names: str) -> Path:
+    """Make the folders one inside the other and return the last. Raises ContractError if one of them is a link."""
+    folder = content
+    for name in names:
+        folder /= name
+        if folder.is_symlink() or not folder.resolve().is_relative_to(content.resolve()):
+            raise ContractError(
+                [
+                    Fault(
+                        folder.relative_to(content).as_posix(),
+                        0,
+                        "là lối tắt (symbolic link), nên bài sẽ nằm ngoài thư mục nội dung",
+                        "Chuyển chính thư mục ấy vào đây, hoặc xóa lối tắt.",
+                    )
+                ]
+            )
+        folder.mkdir(exist_ok=True)
+    return folder
+
+
 def _free_name(folder: Path, slug: str) -> Path:
     file, number = folder / f"{slug}.md", 2
-    while file.exists():
+    while os.path.lexists(file):
         file = folder / f"{slug}-{number}.md"
         number += 1
     return file

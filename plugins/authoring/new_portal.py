@@ -33,12 +33,16 @@ class FolderTakenError(Exception):
 def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]:
     """Ask a handful of questions, fill the folder and return the files written, relative to it.
 
-    `now` is the local time. Raises FolderTakenError if the folder exists and is not empty. Nothing is written
-    before the last answer. A new folder appears complete or not at all; into one that exists `agency.yaml`, without
-    which it is no portal, comes last.
+    `now` is the local time. Raises FolderTakenError if the folder exists and is not empty, or is a link that leads
+    to nothing. Nothing is written before the last answer. A new folder appears complete or not at all; into one that
+    exists `agency.yaml`, without which it is no portal, comes last.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderTakenError(f"“{folder}” đã có tệp. Chọn một thư mục mới hoặc để trống.")
+    if folder.is_symlink() and not folder.exists():
+        raise FolderTakenError(
+            f"“{folder}” là lối tắt (symbolic link) tới chỗ không có gì. Xóa lối tắt ấy, hoặc chọn một thư mục mới."
+        )
     folder = folder.resolve()
     say("Trả lời vài câu hỏi; sau này sửa được tất cả trong agency.yaml.")
     values = _answers(ask, say)

@@ -13,7 +13,7 @@ from pelican.settings import read_settings
 from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
-from plugins.contract.faults import ContractError
+from plugins.contract.faults import ContractError, printable
 from plugins.incremental.api import (
     BusyError,
     ForeignFolderError,
@@ -147,7 +147,9 @@ def _foreign(folder: Path) -> str:
 def _unmade(error: RenderError) -> str:
     """Return which files could not be made, of which articles, and what an editor can do until the program is mended."""
     lines = [
-        f"{failure.content or failure.output}: không dựng được tệp {failure.output}: {failure.reason}"
+        printable(
+            f"{failure.content or failure.output}: không dựng được tệp {failure.output}: {failure.reason}"
+        )
         for failure in error.failures
     ]
     return "\n".join([*lines, UNMADE])

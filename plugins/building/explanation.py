@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plugins.building.build import OutputError, load_settings
+from plugins.contract.faults import printable
 from plugins.incremental.api import Settings, UnknownPageError, explain, ledger_file
 
 KINDS = {
@@ -35,8 +36,10 @@ def explain_page(page: str, content: Path | None, output: Path | None, *, publis
     except FileNotFoundError as error:
         raise OutputError("Chưa dựng lần nào vào thư mục này. Chạy trước: uv run invoke build") from error
     except UnknownPageError as error:
-        near = "\n".join(f"  /{name.removesuffix('index.html')}" for name in error.near)
-        raise OutputError(f"Không có trang “{page}”." + (f" Gần giống:\n{near}" if near else "")) from error
+        near = "\n".join(printable(f"  /{name.removesuffix('index.html')}") for name in error.near)
+        raise OutputError(
+            printable(f"Không có trang “{page}”.") + (f" Gần giống:\n{near}" if near else "")
+        ) from error
     lines = [
         f"/{found.name.removesuffix('index.html')}",
         f"  Dựng lần cuối vì: {REASONS.get(found.why, found.why)}",
@@ -52,4 +55,4 @@ def explain_page(page: str, content: Path | None, output: Path | None, *, publis
     for key in found.values:
         kind, _, name = key.partition("/")
         lines.append(f"    {KINDS.get(kind, kind)} {name}".rstrip())
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))

@@ -15,7 +15,7 @@ from plugins.building.build import BuildSummary, FolderError, build, load_settin
 from plugins.building.drafts import PREFIX as DRAFTS
 from plugins.building.places import ROOT, STATE
 from plugins.building.worker import MODULES, prepare
-from plugins.contract.faults import ContractError
+from plugins.contract.faults import ContractError, printable
 from plugins.incremental.api import FORKS, digest
 from plugins.preview.server import serve
 from plugins.search.indexing import IndexingError
@@ -114,7 +114,7 @@ class DraftsTold:
         found = drafts_in(self._output)
         for address in found:
             if address not in self._told:
-                print(f"Bản nháp: http://localhost:{self._port}{address}", flush=True)
+                print(printable(f"Bản nháp: http://localhost:{self._port}{address}"), flush=True)
         self._told = found
         return summary
 

@@ -12,14 +12,13 @@ from invoke.exceptions import Exit
 from plugins.authoring.new_portal import FolderTakenError
 from plugins.building.build import FolderError
 from plugins.building.disk import why
-from plugins.contract.faults import ContractError
+from plugins.contract.faults import ContractError, printable
 from plugins.preview.errors import PreviewError
 from plugins.release.errors import ReleaseError
 from plugins.search.indexing import IndexingError
 from plugins.visitor_counter.admin.errors import OperationError
 
 FOR_PEOPLE = (
-    ContractError,
     FolderError,
     IndexingError,
     ReleaseError,
@@ -41,10 +40,12 @@ def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
     except BrokenPipeError:  # who read the lines has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the last flush at the end of the process
         raise Exit(code=0) from None
-    except FOR_PEOPLE as error:
+    except ContractError as error:  # whose text is printable already
         raise Exit(str(error), code=1) from None
+    except FOR_PEOPLE as error:
+        raise Exit("\n".join(map(printable, str(error).split("\n"))), code=1) from None
     except OSError as error:
-        raise Exit(f"{error.filename or 'Không ghi được'}: {why(error)}", code=1) from None
+        raise Exit(printable(f"{error.filename or 'Không ghi được'}: {why(error)}"), code=1) from None
     except (KeyboardInterrupt, EOFError):
         print(f"\n{stopped}", file=sys.stderr)
         raise Exit(code=INTERRUPTED) from None

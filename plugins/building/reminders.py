@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -10,41 +11,61 @@ from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.agency.reminders import expiring, unfilled
 from plugins.authoring.new_article import FIRST_LINE
-from plugins.contract.faults import Fault
+from plugins.contract.faults import ContractError, Fault
+from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
-from plugins.contract.reader import ContractReader
+from plugins.contract.source import LARGEST
+from plugins.contract.walk import content_files
 
 # What `invoke init` and `invoke new` leave to be written.
 UNWRITTEN = re.compile(rf"\[Viết ở đây[^\]\n]*\]?|^{re.escape(FIRST_LINE)}", re.MULTILINE)
 DRAFT = re.compile(r"^status:\s*[\"']?draft\b", re.MULTILINE)
-TEXTS = tuple(f".{ending}" for ending in ContractReader.file_extensions)
 SHOWN = 60
 
 
 def reminders(settings: dict[str, Any]) -> list[Fault]:
     """Return what is still to be filled in, in agency.yaml and in the texts; `settings` are Pelican's.
 
-    Raises ContractError if agency.yaml has faults.
+    What cannot be read is left out: a release is already shown then, and the next check reports it.
     """
-    content = Path(settings["PATH"])
+    return [*_of_agency(settings), *unwritten(settings)]
+
+
+def _of_agency(settings: dict[str, Any]) -> list[Fault]:
     file = find_agency_file(settings)
-    agency = read_agency(file, file.name, content)
-    today = moment_of({**settings, "AGENCY": agency}).date()
-    return [*sorted(unfilled(agency, file)), *expiring(agency, file, today), *unwritten(content)]
+    try:
+        agency = read_agency(file, file.name, Path(settings["PATH"]))
+        today = moment_of({**settings, "AGENCY": agency}).date()
+        return [*sorted(unfilled(agency, file)), *expiring(agency, file, today)]
+    except (ContractError, OSError, UnicodeDecodeError):
+        return []
 
 
-def unwritten(content: Path) -> list[Fault]:
+def unwritten(settings: dict[str, Any]) -> list[Fault]:
     """Return the places in texts that are to be published where nobody has written yet.
 
-    Files are searched, not parsed: some 30 µs each, so that a deploy of a large archive can afford it.
+    Files are searched, not parsed: some 30 µs each, so that a deploy of a large archive can afford it. No link is
+    followed; what the contract would not read is left out.
     """
-    found = []
-    for path in sorted(content.rglob("*")):
-        place = path.relative_to(content)
-        hidden = any(part.startswith((".", "~$")) for part in place.parts)
-        if path.suffix in TEXTS and not hidden and path.is_file():
-            found += _unwritten(path.read_text(encoding="utf-8", errors="replace"), place.as_posix())
-    return found
+    content = Path(settings["PATH"])
+    try:
+        paths = [path for path in content_files(content, settings) if path.endswith(ARTICLE_ENDINGS)]
+    except ContractError:
+        return []
+    return [fault for path in paths for fault in _unwritten(_text_of(content / path), path)]
+
+
+def _text_of(file: Path) -> str:
+    """Return the beginning of a regular file, as long as an article may be; nothing of any other, or on an OSError."""
+    try:
+        found = file.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            return ""
+        with file.open("rb") as opened:
+            text = opened.read(min(found.st_size, LARGEST)).decode(errors="replace")
+    except OSError:
+        return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _unwritten(text: str, path: str) -> list[Fault]:

@@ -13,6 +13,7 @@ import logging
 import os
 import secrets
 import shutil
+import stat
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,8 +62,7 @@ class ReleaseFolder:
         if not self.root.is_dir():
             raise ReleaseError(f"{self.root} không phải thư mục. Hãy chọn thư mục khác để phát hành.")
         self.current_name()
-        if self.releases.is_symlink() or (self.releases.exists() and not self.releases.is_dir()):
-            raise ReleaseError(f"{self.releases} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
+        self._refuse_planted()
         ours = self.lock.is_file() or (self.current.is_symlink() and self.releases.is_dir())
         # A freshly made file system is as good as an empty folder.
         strange = {entry.name for entry in self.root.iterdir()} - {"lost+found"}
@@ -70,6 +70,18 @@ class ReleaseFolder:
             raise ReleaseError(
                 f"{self.root} đã có tệp khác ({', '.join(sorted(strange)[:3])}…) và không phải thư mục phát hành. "
                 "Hãy chọn một thư mục trống hoặc chưa có."
+            )
+
+    def _refuse_planted(self) -> None:
+        """Raise ReleaseError when something under one of our names, such as a link, would lead elsewhere."""
+        for folder in (self.releases, self._records):
+            if _type_of(folder) not in (None, stat.S_IFDIR):
+                raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
+        if _type_of(self.lock) not in (None, stat.S_IFREG):
+            raise ReleaseError(f"{self.lock} không phải tệp thường. Hãy xóa nó hoặc chọn thư mục khác.")
+        if os.path.lexists(self._rolled_back) and self._left() is None:
+            raise ReleaseError(
+                f"{self._rolled_back} không phải liên kết do lệnh quay lui tạo. Hãy xóa nó rồi chạy lại."
             )
 
     def current_name(self) -> str | None:
@@ -115,7 +127,13 @@ class ReleaseFolder:
         """Return the names of the whole releases, oldest first."""
         if not self.releases.is_dir():
             return []
-        return in_order([entry.name for entry in self.releases.iterdir() if is_name(entry.name)])
+        return in_order(
+            [
+                entry.name
+                for entry in self.releases.iterdir()
+                if is_name(entry.name) and _type_of(entry) == stat.S_IFDIR
+            ]
+        )
 
     def name_before(self, name: str) -> str | None:
         """Return the release to go back to from `name`: the one shown before it.
@@ -160,7 +178,8 @@ class ReleaseFolder:
         shown = self.current_name()
         if shown is None:
             return
-        self._record(name).parent.mkdir(exist_ok=True)
+        self._refuse_planted()  # again: the build took its time
+        self._records.mkdir(exist_ok=True)
         self._record(name).unlink(missing_ok=True)
         # A link, because it is made whole in one step and needs no format.
         self._record(name).symlink_to(shown)
@@ -249,5 +268,17 @@ class ReleaseFolder:
             return None
         return name if is_name(name) else None
 
+    @property
+    def _records(self) -> Path:
+        return self.root / ".before"
+
     def _record(self, name: str) -> Path:
-        return self.root / ".before" / name
+        return self._records / name
+
+
+def _type_of(path: Path) -> int | None:
+    """Return the file type of what stands at `path` itself, as in `stat.S_IFMT`; None if nothing does."""
+    try:
+        return stat.S_IFMT(path.lstat().st_mode)
+    except FileNotFoundError:
+        return None

@@ -11,6 +11,7 @@ import pytest
 from invoke.exceptions import Exit
 
 from plugins.agency.reading import read_agency
+from plugins.building.build import FolderError
 from plugins.building.disk import why
 from plugins.building.messages import messages
 from plugins.cards.card import Card, card_of
@@ -73,6 +74,15 @@ def test_what_ctrl_c_has_left_is_said_as_it_is(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == "\nĐã dừng, chưa ghi gì.\n"
 
 
+@pytest.mark.parametrize("error", [FolderError("a\x1b[2J\nb"), OSError(5, "a\nb", "\x1b[2J")])
+def test_no_refusal_shows_an_escape_sequence(error: Exception) -> None:
+    with pytest.raises(Exit) as end, messages():
+        raise error
+    assert "⟨U+001B⟩[2J" in str(end.value.message)
+    assert "\x1b" not in str(end.value.message)
+    assert "\nb" in str(end.value.message)
+
+
 def test_no_error_of_the_disk_is_told_in_english_numbers() -> None:
     assert "đĩa đã đầy" in why(OSError(28, "No space left on device", "/x"))
     assert "không có quyền" in why(PermissionError(13, "Permission denied", "/x"))
@@ -92,7 +102,7 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
         "    except OSError as error: print(disk_error(error))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(kept)],
+        [sys.executable, "-B", "-c", program, str(kept)],
         capture_output=True,
         text=True,
         cwd=ROOT,

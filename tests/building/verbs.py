@@ -53,7 +53,8 @@ def real_verb(
 
     No file may grow beyond `largest_file` bytes, which is how a full disk is tried.
     """
-    command = [sys.executable, "-m", "invoke", "-r", str(ROOT), *arguments]
+    # -B: compiled modules would be cut off at the limit, and break whatever imports them next.
+    command = [sys.executable, "-B", "-m", "invoke", "-r", str(ROOT), *arguments]
     done = subprocess.run(
         command,
         input=typed if isinstance(typed, bytes) else typed.encode(),

@@ -19,7 +19,8 @@ from plugins.release.rollback import rollback
 from .conftest import Site
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "tests.release.one_deploy"]
+# -B: under a file size limit compiled modules would be cut off, and break whatever imports them next.
+COMMAND = [sys.executable, "-B", "-m", "tests.release.one_deploy"]
 
 
 def test_build_on_a_full_disk_changes_nothing(site: Site) -> None:
