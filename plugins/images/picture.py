@@ -31,8 +31,13 @@ TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
 ORIENTATION = 0x0112
 # Memory in bytes, as measured: what a decoder and its result hold of each pixel while a picture is made smaller.
 BYTES_A_PIXEL = 7
-BYTES_A_PIXEL_OF = {"WEBP": 17, "AVIF": 10, "CMYK": 9}  # by format or mode; the last of a progressive JPEG
-MOST_MEMORY = 560_000_000  # 80 million pixels of a JPEG or PNG, 32 of WebP, 56 of AVIF
+BYTES_A_PIXEL_OF = {
+    "WEBP": 17,
+    "GIF": 17,
+    "AVIF": 12,
+    "CMYK": 9,
+}  # by format or mode; the last of a progressive JPEG
+MOST_MEMORY = 560_000_000  # 80 million pixels of a JPEG or PNG, 46 of AVIF, 32 of WebP or GIF
 LARGE_MEMORY = 210_000_000  # what takes more is decoded by one process at a time, and converted in strips
 LONGEST_SIDE = 16_383  # pixels, the most that WebP can hold
 MOST_MOVING = 500_000_000  # pixels in all pictures of a GIF: 240 of 1920 × 1080
@@ -108,7 +113,8 @@ def size_of(file: Path) -> tuple[int, int]:
 
 def is_large(image: Image.Image) -> bool:
     """Tell whether a picture takes so much memory that only one process may decode such a picture at a time."""
-    return _memory(image) > LARGE_MEMORY
+    copies = 2 if image.has_transparency_data else 1  # converting its colours and putting it on white copy it
+    return copies * _memory(image) > LARGE_MEMORY
 
 
 def is_large_file(file: Path) -> bool:

@@ -129,14 +129,14 @@ def test_limits_follow_the_memory_a_format_takes(
     file = tmp_path / f"a.{kind}"
     file.write_bytes(photo(100, 100, {"jpg": "JPEG"}.get(kind, kind.upper())))
     beyond = set()
-    for each in (6, 8, 11, 18):
+    for each in (6, 8, 14, 18):
         monkeypatch.setattr(picture, name, 100 * 100 * each)
         try:
             if is_large_file(file):
                 beyond.add(each)
         except UnreadableError:
             beyond.add(each)
-    assert beyond == {"webp": {6, 8, 11}, "avif": {6, 8}}.get(kind, {6})
+    assert beyond == {"webp": {6, 8, 14}, "gif": {6, 8, 14}, "avif": {6, 8}}.get(kind, {6})
 
 
 def test_picture_of_print_colours_counts_for_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,3 +147,11 @@ def test_picture_of_print_colours_counts_for_more(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(picture, "MOST_MEMORY", 100 * 100 * 8)
     with pytest.raises(UnreadableError, match="ảnh lớn quá"):
         size_of(file)
+
+
+def test_see_through_picture_is_large_earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.png"
+    monkeypatch.setattr(picture, "LARGE_MEMORY", 100 * 100 * 10)
+    for see_through in (True, False):
+        file.write_bytes(photo(100, 100, "PNG", see_through=see_through))
+        assert is_large_file(file) is see_through
