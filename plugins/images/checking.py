@@ -16,7 +16,7 @@ from plugins.incremental.api import PageRejectedError
 def faults_of_pictures(entries: Iterable[Entry], content: Path, emblem: str = "") -> Iterator[Fault]:
     """Yield a fault for each place where a published text uses a file that calls itself a picture and is none, or too large.
 
-    `emblem` is the agency's, by its name in the content folder. Only the beginning of a file is read (0.02 ms), so
+    `emblem` is the agency's, by its name in the content folder. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
     what is cut off further in shows when it is built.
     """
     if emblem and (error := _error(content / emblem)):
