@@ -51,7 +51,6 @@ TYPES = {
     ".js": f"text/javascript{UTF8}",
     ".jpg": "image/jpeg",
     ".json": "application/json",
-    ".md": f"text/markdown{UTF8}",
     ".pagefind": "application/octet-stream",
     ".pdf": "application/pdf",
     ".pf_fragment": "application/octet-stream",
@@ -64,7 +63,7 @@ TYPES = {
     ".xml": f"text/xml{UTF8}",
 }
 FEEDS = {".xml": "application/atom+xml", ".json": "application/feed+json"}
-COMPRESSED = {".css", ".csv", ".html", ".js", ".json", ".md", ".svg", ".txt", ".webmanifest", ".xml"}
+COMPRESSED = {".css", ".csv", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest", ".xml"}
 SMALLEST_COMPRESSED = 256
 
 

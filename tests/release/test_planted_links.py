@@ -1,4 +1,4 @@
-"""What stands in a target under one of our names, but was not put there by us, is refused and never followed."""
+"""What stands in a target under one of our names, but was not put there by us, is rejected and never followed."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def elsewhere(tmp_path: Path) -> Path:
     return folder
 
 
-def refused(site: Site, name: str) -> None:
+def rejected(site: Site, name: str) -> None:
     for attempt in (lambda: site.deploy("ba"), lambda: rollback(site.target), lambda: releases(site.target)):
         with pytest.raises(ReleaseError, match=f"{site.target / name} "):
             attempt()
@@ -26,7 +26,7 @@ def refused(site: Site, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [".before", ".rolled-back", ".deploy-lock"])
-def test_planted_link_is_refused(site: Site, elsewhere: Path, name: str) -> None:
+def test_planted_link_is_rejected(site: Site, elsewhere: Path, name: str) -> None:
     site.deploy("một")
     site.deploy("hai")
     place = site.target / name
@@ -34,19 +34,19 @@ def test_planted_link_is_refused(site: Site, elsewhere: Path, name: str) -> None
         place.rename(site.target.parent / "aside")
     place.unlink(missing_ok=True)
     place.symlink_to(elsewhere / "new" if name == ".deploy-lock" else elsewhere)
-    refused(site, name)
+    rejected(site, name)
     assert list(elsewhere.iterdir()) == []
 
 
-def test_planted_releases_link_is_refused(site: Site, elsewhere: Path) -> None:
+def test_planted_releases_link_is_rejected(site: Site, elsewhere: Path) -> None:
     site.deploy("hai")
     (site.target / "releases").rename(elsewhere / "releases")
     (site.target / "releases").symlink_to(elsewhere / "releases")
-    refused(site, "releases")
+    rejected(site, "releases")
 
 
 @pytest.mark.parametrize("name", [".before", ".rolled-back", ".deploy-lock"])
-def test_planted_file_or_folder_is_refused(site: Site, name: str) -> None:
+def test_planted_file_or_folder_is_rejected(site: Site, name: str) -> None:
     site.deploy("hai")
     place = site.target / name
     if name == ".deploy-lock":
@@ -54,10 +54,10 @@ def test_planted_file_or_folder_is_refused(site: Site, name: str) -> None:
         place.mkdir()
     else:
         place.write_text("x")
-    refused(site, name)
+    rejected(site, name)
 
 
-def test_link_planted_during_the_build_is_refused(site: Site, elsewhere: Path) -> None:
+def test_link_planted_during_the_build_is_rejected(site: Site, elsewhere: Path) -> None:
     site.deploy("hai")
     build = site.build
 
