@@ -266,7 +266,8 @@ def test_progress_of_saving_is_announced(address: str, browser: Browser) -> None
     page.goto(address)
     held: list[Route] = []
     page.route("**/theme/*.css", lambda route, _request: held.append(route))
-    page.get_by_role("button", name="Lưu bài").click()
+    with page.expect_request("**/theme/*.css"):
+        page.get_by_role("button", name="Lưu bài").click()
     status = page.locator(".article-tools [role=status]")
     expect(status).to_have_text("Đang lưu bài…")
     with page.expect_download():
