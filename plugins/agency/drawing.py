@@ -1,4 +1,4 @@
-"""Write an SVG anew with nothing in it that could do more than draw.
+"""Rewrite an SVG so that it contains nothing but the drawing.
 
 A browser that opens an SVG at its own address runs its scripts, follows its refreshes and fetches what it names. So
 only what `svg_names.py` lists is written. What a browser would act on is rejected with its line; what no browser

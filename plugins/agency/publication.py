@@ -65,7 +65,7 @@ def offer_agency(generators: list[Any]) -> None:
 
 
 class EmblemGenerator(Generator):
-    """Writes the emblem if it is an SVG: anew, with nothing in it but the drawing."""
+    """Writes an SVG emblem, rewritten so that it contains nothing but the drawing."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the emblem to the writer."""

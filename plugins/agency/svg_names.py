@@ -1,7 +1,7 @@
 """The elements, attributes and CSS functions that a published SVG may use: an allow-list.
 
 Taken from SVG 2 (Candidate Recommendation, 4 October 2018) and Filter Effects Module Level 1, without everything that
-fetches, links, runs, moves by itself or holds another language: a, animate, feImage, foreignObject, image, script, set, …
+fetches, links, runs scripts, is animated or embeds another language: a, animate, feImage, foreignObject, image, script, set, …
 """
 
 from __future__ import annotations

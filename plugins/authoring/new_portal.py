@@ -54,7 +54,7 @@ def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]
         fresh = Path(place, "noi-dung")
         written = _fill(fresh, now, values)
         if existed:
-            # Not replaced: a shell may stand in it, it may be a disk of its own, and Windows rejects it.
+            # Do not replace it: it may be a shell's current folder or a mount point, and Windows rejects it.
             for entry in sorted(fresh.iterdir(), key=lambda entry: entry.name == "agency.yaml"):
                 entry.rename(folder / entry.name)
         else:

@@ -145,7 +145,7 @@ def _foreign(folder: Path) -> str:
 
 
 def _unmade(error: RenderError) -> str:
-    """Return which files could not be made, of which articles, and what an editor can do until the program is mended."""
+    """Return which files could not be made, of which articles, and what an editor can do until the program is fixed."""
     lines = [
         printable(
             f"{failure.content or failure.output}: không dựng được tệp {failure.output}: {failure.reason}"
