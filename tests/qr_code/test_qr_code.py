@@ -146,7 +146,8 @@ def test_button_prints_without_a_code_that_does_not_come(sheet: Page) -> None:
 
 def press_print(sheet: Page) -> bool:
     """Press the button; returns whether the code was there when the browser was asked to print."""
-    sheet.evaluate(f"window.print = () => {{ window.printed = {FETCHED} }}")
+    # A function within a function: Playwright calls a function that is the value of an expression.
+    sheet.evaluate(f"() => {{ window.print = () => {{ window.printed = {FETCHED} }} }}")
     sheet.get_by_role("button", name="In bài").click()
     sheet.wait_for_function("'printed' in window")
     return bool(sheet.evaluate("window.printed"))

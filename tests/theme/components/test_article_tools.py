@@ -150,13 +150,11 @@ def test_without_a_vietnamese_voice_nothing_is_offered(address: str, browser: Br
 
 @pytest.mark.browser
 def test_address_is_shared_or_copied(page: Page) -> None:
-    page.evaluate("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
+    page.evaluate("() => { navigator.share = async (what) => { window.shared = what; } }")
     page.get_by_role("button", name="Chia sẻ").click()
     assert page.evaluate("shared.url") == "https://xathu.example/2024/03/bai/"
     page.evaluate("navigator.share = undefined")
-    page.evaluate(
-        "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }"
-    )
+    page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; } }")
     page.get_by_role("button", name="Chia sẻ").click()
     expect(page.locator(".article-tools [role=status]")).to_have_text("Đã sao chép địa chỉ của bài.")
     assert page.evaluate("copied") == "https://xathu.example/2024/03/bai/"
