@@ -99,17 +99,13 @@ def explain(
 
 @task(help={"path": "the content folder to check (default: content)", "agency": FOLDERS["agency"]})
 def check(_c: Context, path: str = "", agency: str = "") -> None:
-    """Check all articles and pages without building; every fault is named with file, line and remedy."""
-    from plugins.building.build import load_settings
+    """Check everything that a build would find, without changing the site; every error names file, line and remedy."""
+    from plugins.building.check import check_site
     from plugins.building.messages import messages
-    from plugins.building.reminders import unwritten
-    from plugins.contract.check import check as check_content
     from plugins.contract.faults import report
 
     with messages():
-        settings = load_settings(_path(path), agency=_path(agency))
-        count, faults = check_content(settings)
-        found = [*faults, *unwritten(settings)]
+        count, found = check_site(_path(path), agency=_path(agency))
     if found:
         print(report(found) + "\n")
     if any(not fault.reminder for fault in found):

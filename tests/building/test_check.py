@@ -1,0 +1,45 @@
+"""`invoke check` finds what only a build can find."""
+
+import pytest
+
+from plugins.budget import publication as budget
+from plugins.building.build import FolderError
+from plugins.building.check import check_site, trial_of
+from plugins.contract.faults import Fault
+from tests.budget.test_budget import long_menu
+from tests.conftest import TinySite
+
+
+def errors_in(site: TinySite) -> list[Fault]:
+    return [fault for fault in check_site(site.content)[1] if not fault.reminder]
+
+
+def test_check_weighs_pages(site: TinySite) -> None:
+    site.article()
+    assert errors_in(site) == []
+    long_menu(site, 95)
+    found = errors_in(site)
+    assert {fault.path for fault in found} >= {"/index.html", "/2024/03/bai/index.html"}
+    assert all("quá mức 14.600 byte" in fault.problem for fault in found)
+
+
+def test_check_names_text_that_cannot_be_rendered(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> str:
+        raise ValueError("not to be weighed")
+
+    site.article()
+    monkeypatch.setattr(budget, "within_budget", fail)
+    with pytest.raises(FolderError, match=r"articles/2024/03/bai\.md: .*not to be weighed"):
+        check_site(site.content)
+
+
+def test_check_does_not_build_rejected_content(site: TinySite) -> None:
+    site.article(title="")
+    assert [fault.path for fault in errors_in(site)] == ["articles/2024/03/bai.md"]
+    assert not trial_of(site.content).exists()
+
+
+def test_check_leaves_the_built_site_as_it_is(site: TinySite) -> None:
+    site.article()
+    check_site(site.content)
+    assert not site.output.exists()
