@@ -7,20 +7,7 @@ from typing import Any
 
 from plugins.archives.periods import periods
 from plugins.incremental.api import content_column
-
-_RESERVED = """
-404 404.html anh ban-nhap chu-de chuyen-muc cong-khai dang-nhap don-vi en index.html luot-truy-cap luu-tru
-manifest.webmanifest ngoai-mang ngoai-mang.json robots.txt rss service-worker.js sitemap.xml so-do so-do-cong tac-gia
-theme thong-ke-truy-cap tim-kiem van-ban xac-minh
-"""
-# First parts of addresses that no standing page and no attached file may have: what the portal writes itself, what its
-# services and its preview answer, and what is kept free for sections that are still to come.
-RESERVED = frozenset(_RESERVED.split())
-# Folders of the content folder whose files are published under their own path, so no page may stand there.
-FILE_FOLDERS = frozenset({"articles", "documents", "pages"})
-FIXED = ("/", "/luu-tru/", "/tim-kiem/", "/so-do-cong/", "/rss/", "/thong-ke-truy-cap/", "/dang-nhap/")
-ENGLISH_HOME = "/en/"  # of portals that have anything in English
-ENGLISH = (ENGLISH_HOME, "/en/tim-kiem/", "/en/thong-ke-truy-cap/")
+from plugins.urls.patterns import ENGLISH_PAGES, PAGES
 
 
 def sections(context: Mapping[str, Any]) -> set[str]:
@@ -33,8 +20,8 @@ def sections(context: Mapping[str, Any]) -> set[str]:
     originals = (*context["pages"], *context["hidden_pages"])
     pages = [page.url for original in originals for page in (original, *original.translations)]
     return {
-        *FIXED,
-        *(ENGLISH if context.get("english_home") else []),
+        *PAGES,
+        *(ENGLISH_PAGES if context.get("english_home") else []),
         *(f"/{url}" for url in (*groups, *(period.url for period in periods(context["years"])), *pages)),
     }
 

@@ -16,6 +16,7 @@ from plugins.addresses.addresses import has_address
 from plugins.agency.emblem import is_drawing, published_drawing
 from plugins.agency.reading import read_agency
 from plugins.incremental.api import declare_file
+from plugins.settings.defaults import set_defaults
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def load(pelican: Any) -> None:
     `plugins.images` takes over.
     """
     settings = pelican.settings
+    set_defaults(settings, {"STATIC_PATHS": []})  # only files that a published text uses, and the emblem
     file = find_agency_file(settings)
     agency = read_agency(file, file.name, Path(settings["PATH"]))
     if agency.emblem and not is_drawing(agency.emblem):

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from plugins.incremental.api import grouped
+from plugins.urls.patterns import DAY, MONTH, PART_OF_DAY, YEAR
 
 MOST_LISTED = 90  # titles of 80 letters weigh 6 kB compressed; more, and a page breaks its budget (law 6)
 
@@ -24,7 +25,7 @@ class Part:
     @property
     def url(self) -> str:
         """The part's address, without the leading slash."""
-        return f"{self.date:%Y/%m/%d}/{self.number}/"
+        return PART_OF_DAY.format(date=self.date, number=self.number).lstrip("/")
 
     @property
     def count(self) -> int:
@@ -42,7 +43,7 @@ class Day:
     @property
     def url(self) -> str:
         """The day's address, without the leading slash."""
-        return f"{self.date:%Y/%m/%d}/"
+        return DAY.format(date=self.date).lstrip("/")
 
     @property
     def count(self) -> int:
@@ -76,7 +77,7 @@ class Month:
     @property
     def url(self) -> str:
         """The month's address, without the leading slash, as Pelican gives addresses."""
-        return f"{self.year:04}/{self.month:02}/"
+        return MONTH.format(date=date(self.year, self.month, 1)).lstrip("/")
 
     @property
     def count(self) -> int:
@@ -102,7 +103,7 @@ class Year:
     @property
     def url(self) -> str:
         """The year's address, without the leading slash."""
-        return f"{self.year:04}/"
+        return YEAR.format(date=date(self.year, 1, 1)).lstrip("/")
 
     @property
     def count(self) -> int:

@@ -10,12 +10,13 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.archives.periods import Year, group, periods
-from plugins.incremental.api import neighbours
+from plugins.incremental.api import keep_columns, neighbours
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer `article | neighbours(articles)`: the articles after and before it, as (older, newer)."""
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "neighbours": older_and_newer}
+    """Offer `article | neighbours(articles)`, the articles after and before it as (older, newer); keep dates in memory."""
+    pelican.settings["JINJA_FILTERS"]["neighbours"] = older_and_newer
+    keep_columns(pelican.settings, "date.year", "date.month", "date.day")
 
 
 def older_and_newer(article: Any, articles: Any) -> tuple[Any, Any]:

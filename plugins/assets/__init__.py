@@ -7,5 +7,6 @@ from plugins.assets import publication
 
 def register() -> None:
     """Connect the joined style sheet and script to Pelican."""
+    signals.initialized.connect(publication.set_theme_settings)
     signals.initialized.connect(publication.join)
     signals.get_generators.connect(publication.generators)

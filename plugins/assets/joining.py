@@ -12,6 +12,8 @@ from string import ascii_lowercase
 import rcssmin
 import rjsmin
 
+from plugins.urls.patterns import THEME, fill_urls
+
 PROPERTY = re.compile(r"--[a-z][\w-]*")
 SET = re.compile(r"(?<=[{;])(--[a-z][\w-]*)(?=:)")
 
@@ -27,7 +29,7 @@ class Asset:
     def url(self) -> str:
         """The root-relative address, e.g. `/theme/site.3f2a9c1b.css`."""
         digest = hashlib.sha256(self.text.encode()).hexdigest()[:8]
-        return f"/theme/site.{digest}.{self.ending}"
+        return f"{THEME}site.{digest}.{self.ending}"
 
 
 def join_styles(theme: Path, rooms: Path, more: str = "") -> Asset:
@@ -57,13 +59,13 @@ def with_short_names(css: str) -> str:
 
 def join_scripts(theme: Path, rooms: Path) -> Asset:
     """Return the script of all components and rooms."""
-    return Asset(_joined(_beside_components(theme, rooms, "script.js"), rjsmin.jsmin), "js")
+    return Asset(fill_urls(_joined(_beside_components(theme, rooms, "script.js"), rjsmin.jsmin)), "js")
 
 
 def page_scripts(theme: Path, rooms: Path) -> dict[str, Asset]:
     """Return the scripts that only some pages load (`page.js`), by the name of their folder."""
     return {
-        file.parent.name: Asset(_joined([file], rjsmin.jsmin), "js")
+        file.parent.name: Asset(fill_urls(_joined([file], rjsmin.jsmin)), "js")
         for file in _beside_components(theme, rooms, "page.js")
     }
 

@@ -21,7 +21,7 @@ REMEDIES = {
 
 def add_filter(pelican: Any) -> None:
     """Offer `{% filter within_budget(output_file, own_text, STYLESHEET_WEIGHT, SCRIPT_WEIGHT) %}`."""
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "within_budget": within_budget}
+    pelican.settings["JINJA_FILTERS"]["within_budget"] = within_budget
 
 
 def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:

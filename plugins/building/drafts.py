@@ -11,8 +11,8 @@ from typing import Any
 from pelican import signals
 
 from plugins.contract.entry import unpack
+from plugins.urls.patterns import DRAFTS
 
-PREFIX = "ban-nhap"
 NOTICE = (
     '<p role="note" style="padding:.75rem 1rem;border:3px dashed #8b0000;background:#fff;color:#1a1a1a">'
     "<strong>Bản nháp.</strong> Chỉ người xem thử trên máy này thấy trang này; {why}</p>\n"
@@ -34,7 +34,7 @@ def show(content: Any) -> None:
     path = content.get_relative_source_path()
     entry = unpack(path, packed)
     content.status = "hidden"  # Pelican's word for a page that stands in no list
-    content.override_url = f"{PREFIX}{entry.address}"
+    content.override_url = f"{DRAFTS.strip('/')}{entry.address}"
     content.override_save_as = f"{content.override_url}index.html"
     used = {reference.target(path) for reference in entry.references if reference.what == "static"}
     content.static_targets = content.metadata["static_targets"] = tuple(sorted(filter(None, used)))

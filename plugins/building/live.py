@@ -12,14 +12,13 @@ from pathlib import Path
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.building.build import BuildSummary, FolderError, build, load_settings
-from plugins.building.drafts import PREFIX as DRAFTS
 from plugins.building.places import ROOT, STATE
 from plugins.building.worker import MODULES, prepare
 from plugins.contract.faults import ContractError, printable
 from plugins.incremental.api import FORKS, digest
 from plugins.preview.server import serve
 from plugins.search.indexing import IndexingError
-from plugins.visitor_counter.publication import PATHS_FILE
+from plugins.urls.patterns import COUNTED_PAGES, DRAFTS, file_of
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
 
@@ -46,7 +45,7 @@ def serve_site(
         Settings(
             store=counter_file(target),
             create=True,
-            paths_file=target / PATHS_FILE,
+            paths_file=target / file_of(COUNTED_PAGES),
             time_zone=known.time_zone,
             opening_total=known.opening_total,
         )
@@ -122,5 +121,6 @@ class DraftsTold:
 def drafts_in(output: Path) -> list[str]:
     """Return the addresses of the drafts in a folder that the preview has built, in order."""
     return sorted(
-        f"/{page.parent.relative_to(output).as_posix()}/" for page in (output / DRAFTS).rglob("index.html")
+        f"/{page.parent.relative_to(output).as_posix()}/"
+        for page in (output / DRAFTS.strip("/")).rglob("index.html")
     )

@@ -10,9 +10,9 @@ from typing import Any
 
 from plugins.agency.agency import Agency
 from plugins.cards.lettering import REGULAR, SEMIBOLD, font_file
+from plugins.urls.patterns import CARDS
 from plugins.vietnamese.writing import short_date
 
-FOLDER = "anh/the"
 WIDTH, HEIGHT = 1200, 630  # https://ogp.me names no size; messengers show 1.91:1 uncut, up to this width
 
 
@@ -64,7 +64,7 @@ def name_of(made_like: str, agency: Agency, said: str = "") -> str:
 
     `made_like` is the recipe. Whatever the card shows is in the name, so it can be cached for ever.
     """
-    return f"{FOLDER}/{_digest(made_like, agency.superior, agency.full_name, said)}.png"
+    return f"{CARDS.lstrip('/')}{_digest(made_like, agency.superior, agency.full_name, said)}.png"
 
 
 def _digest(*parts: str) -> str:

@@ -13,7 +13,7 @@ from pelican.generators import Generator
 from plugins.agency.agency import Agency
 from plugins.cards.card import card_of, name_of, recipe, said_by
 from plugins.cards.drawing import drawn
-from plugins.incremental.api import cache_dir, cached, content_column, declare_file, prune_cache
+from plugins.incremental.api import cache_dir, cached, content_column, declare_file, keep_columns, prune_cache
 
 
 def add_filter(pelican: Any) -> None:
@@ -21,7 +21,8 @@ def add_filter(pelican: Any) -> None:
     settings = pelican.settings
     settings["CARDS_MADE_LIKE"] = recipe()
     offered = {"card": partial(card_url, settings["CARDS_MADE_LIKE"])}
-    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **offered}
+    settings["JINJA_FILTERS"].update(offered)
+    keep_columns(settings, "card")
 
 
 def card_url(made_like: str, agency: Agency, article: Any = None) -> str:

@@ -17,6 +17,7 @@ from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import is_standing_page, names_of
 from plugins.contract.schema import Status
+from plugins.contract.settings import set_contract_settings
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
@@ -46,6 +47,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
         agency = read_agency(agency_file, agency_file.name, content)
     except ContractError as error:
         return 0, list(error.faults)
+    set_contract_settings(settings)
     settings["AGENCY"], settings["AGENCY_SECTIONS"] = agency, agency.sections
     settings["BUILD_MOMENT"] = moment_of(settings)
     faults = unfilled(agency, agency_file)

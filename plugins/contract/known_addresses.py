@@ -6,16 +6,32 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from plugins.addresses.addresses import ENGLISH, ENGLISH_HOME, FIXED
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.entry import Entry
 from plugins.contract.text import slug_of
+from plugins.urls.patterns import (
+    AUTHOR,
+    CATEGORY,
+    COUNTER,
+    DEPARTMENT,
+    ENGLISH_HOME,
+    ENGLISH_PAGES,
+    FEED,
+    PAGES,
+    TAG,
+    TAG_FEED,
+)
 
-COUNTER = "/luot-truy-cap/"  # the page of figures; what lies below it answers scripts and counts page views
 TRANSLATION = re.compile(r"/[a-z]{2}(?=/\d{4}/)")
 PERIOD = re.compile(r"/\d{4}/(?:\d{2}/)?")
-FEED = re.compile(r"/rss/(chu-de/)?([a-z0-9-]+)\.(?:xml|json)")
-LIST = re.compile(r"/(don-vi|chuyen-muc|tac-gia|chu-de)/([a-z0-9-]+)/")
+SLUG = "([a-z0-9-]+)"
+LISTS = {
+    pattern: re.compile(pattern.replace("{slug}", SLUG)) for pattern in (DEPARTMENT, CATEGORY, AUTHOR, TAG)
+}
+FEEDS = {
+    pattern: re.compile(pattern.replace("{slug}.xml", rf"{SLUG}\.(?:xml|json)"))
+    for pattern in (FEED, TAG_FEED)
+}
 
 
 class KnownAddresses:
@@ -35,12 +51,13 @@ class KnownAddresses:
         entry = self._by_address.get(address)
         if entry is not None:
             return entry.published or self._soon
-        if match := LIST.fullmatch(address):
-            return match[2] in self._slugs[match[1]]
-        if match := FEED.fullmatch(address):
-            sections = self._slugs["don-vi"] | self._slugs["chuyen-muc"] | {ALL_NEWS}
-            feeds = self._slugs["chu-de"] if match[1] else sections
-            return match[2] in feeds and bool(self._listed)
+        for pattern, url in LISTS.items():
+            if match := url.fullmatch(address):
+                return match[1] in self._slugs[pattern]
+        for pattern, url in FEEDS.items():
+            if match := url.fullmatch(address):
+                sections = self._slugs[DEPARTMENT] | self._slugs[CATEGORY] | {ALL_NEWS}
+                return match[1] in (sections if pattern == FEED else self._slugs[TAG]) and bool(self._listed)
         if PERIOD.fullmatch(address):
             return address in self._periods
         return address.lstrip("/") in self._files
@@ -48,14 +65,16 @@ class KnownAddresses:
     @cached_property
     def guesses(self) -> list[str]:
         """The addresses to suggest: those of standing pages and of lists."""
-        lists = [f"/{kind}/{slug}/" for kind, slugs in self._slugs.items() for slug in sorted(slugs)]
+        lists = [
+            pattern.format(slug=slug) for pattern, slugs in self._slugs.items() for slug in sorted(slugs)
+        ]
         pages = [entry.address for entry in self._entries if entry.is_page and entry.published]
-        return [*(address for address in FIXED if address != "/"), *pages, *lists]
+        return [*(address for address in PAGES if address != "/"), *pages, *lists]
 
     @cached_property
     def _fixed(self) -> set[str]:
         english = any(map(self._is_english, self._entries))
-        return {*FIXED, *(ENGLISH if english else [])}
+        return {*PAGES, *(ENGLISH_PAGES if english else [])}
 
     def _is_english(self, entry: Entry) -> bool:
         shown = entry.published if entry.is_page else entry.listed
@@ -77,10 +96,10 @@ class KnownAddresses:
         authors = {name for entry in self._listed for name in entry.authors}
         tags = {name for entry in self._listed for name in entry.tags}
         return {
-            "don-vi": {entry.sections[0] for entry in self._listed},
-            "chuyen-muc": {entry.sections[1] for entry in self._listed} - {""},
-            "tac-gia": {slug_of(name) for name in authors},
-            "chu-de": {slug_of(name) for name in tags},
+            DEPARTMENT: {entry.sections[0] for entry in self._listed},
+            CATEGORY: {entry.sections[1] for entry in self._listed} - {""},
+            AUTHOR: {slug_of(name) for name in authors},
+            TAG: {slug_of(name) for name in tags},
         }
 
     @cached_property

@@ -15,16 +15,20 @@ from plugins.contract.entry import unpack
 from plugins.contract.faults import ContractError, Fault
 from plugins.contract.links import Reference
 from plugins.contract.reader import ContractReader, is_standing_page, names_of
+from plugins.contract.settings import set_contract_settings
 from plugins.contract.site_rules import faults_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
-from plugins.incremental.api import content_column, failed_sources
+from plugins.incremental.api import content_column, failed_sources, keep_columns
+from plugins.settings.defaults import require_setting
 
 NOT_MARKDOWN = ("htm", "html", "rst")
 
 
-def set_moment(pelican: Any) -> None:
-    """Turn the setting BUILD_MOMENT (a text, or None for now) into one aware moment: nothing else reads a clock."""
+def set_settings(pelican: Any) -> None:
+    """Set what the contract needs, and BUILD_MOMENT (a text, or None for now) to one aware moment: nothing else reads a clock."""
+    require_setting(pelican.settings, "AGENCY", "plugins.agency", needed_by="plugins.contract")
+    set_contract_settings(pelican.settings)
     pelican.settings["BUILD_MOMENT"] = moment_of(pelican.settings)
 
 
@@ -46,6 +50,8 @@ def look_at_files(pelican: Any) -> None:
 
     Files that Pelican would silently leave out are kept for `refuse_faulty`, which reports all errors together.
     """
+    keep_columns(pelican.settings, "static_targets")
+    keep_columns(pelican.settings, "entry", streamed=True)
     files = content_files(Path(pelican.settings["PATH"]), pelican.settings)
     pelican.settings["INCREMENTAL_COPY_INSIDE"] = True
     pelican.settings["FILES_LEFT_OUT"] = tuple(wrong_endings(files))

@@ -11,9 +11,9 @@ import os
 import stat
 from pathlib import Path
 
-from plugins.addresses.addresses import FILE_FOLDERS, RESERVED
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.pictures import PICTURES
+from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 
 # Types that a browser shows or saves. Not among them: what it would run on the portal's own origin (html, svg, xml, js).
 DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 webm ogg"
@@ -122,14 +122,14 @@ class PublishedFiles:
 
 def _wrong_folder(target: str, used_by: str, written: str) -> tuple[str, str] | None:
     first = target.partition("/")[0]
-    if first in FILE_FOLDERS and "/" in target:
+    if first in SOURCE_FOLDERS and "/" in target:
         return None
     if first in RESERVED:
         return f"tệp “{written}” nằm ở “{first}” mà địa chỉ dành riêng cho cổng", BESIDE
     own_folder = used_by.rpartition("/")[0]
     if own_folder and target.startswith(f"{own_folder}/"):
         return None
-    folders = ", ".join(sorted(FILE_FOLDERS))
+    folders = ", ".join(sorted(SOURCE_FOLDERS))
     return (
         f"tệp “{written}” không nằm cạnh bài viết hay trong các thư mục {folders} nên không được đăng",
         "Chuyển tệp vào thư mục của bài (ví dụ articles/2024/03/), hoặc vào documents/ nếu nhiều bài dùng chung.",

@@ -1,8 +1,12 @@
-"""Pelican settings that the contract needs as they are; `pelicanconf.py` takes them from here."""
+"""Pelican settings that the contract needs."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from plugins.contract.order import newest_first
+from plugins.settings.defaults import set_defaults
+from plugins.urls.publication import url_settings
 
 MARKDOWN: dict[str, Any] = {
     "extensions": [
@@ -18,3 +22,22 @@ MARKDOWN: dict[str, Any] = {
     "output_format": "html",
     "tab_length": 4,
 }
+SETTINGS: dict[str, Any] = {
+    "MARKDOWN": MARKDOWN,
+    "ARTICLE_ORDER_BY": newest_first,
+    "ARTICLE_TRANSLATION_ID": "translation_group",
+    "IGNORE_FILES": [".*", "*~", "#*#", "~$*"],  # hidden files, and what editors and Word leave behind
+    "STATIC_CHECK_IF_MODIFIED": True,
+    "DEFAULT_CATEGORY": "",
+    "USE_FOLDER_AS_CATEGORY": False,
+    "FILENAME_METADATA": "",
+    "FORMATTED_FIELDS": [],
+}
+DOCUMENTS = "documents"  # attached files, no articles
+
+
+def set_contract_settings(settings: dict[str, Any]) -> None:
+    """Set what reading the content needs; `settings` are Pelican's, after `read_settings`."""
+    set_defaults(settings, {**SETTINGS, **url_settings()})
+    if DOCUMENTS not in settings["ARTICLE_EXCLUDES"]:
+        settings["ARTICLE_EXCLUDES"] = [*settings["ARTICLE_EXCLUDES"], DOCUMENTS]

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from plugins.addresses.addresses import FILE_FOLDERS, RESERVED
 from plugins.contract.entry import Entry
 from plugins.contract.faults import Fault
 from plugins.contract.links import Reference
 from plugins.contract.references import References
 from plugins.contract.text import slug_of
+from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 
 YEAR_DIGITS = 4
 
@@ -83,7 +83,9 @@ def _reserved_addresses(entries: list[Entry]) -> list[Fault]:
             continue
         parts = entry.address.strip("/").split("/")
         is_year = parts[-1].isdigit() and len(parts[-1]) == YEAR_DIGITS
-        if is_year or (len(parts) == 1 and parts[0] in RESERVED | FILE_FOLDERS):  # /en/luu-tru/ meets nothing
+        if is_year or (
+            len(parts) == 1 and parts[0] in RESERVED | SOURCE_FOLDERS
+        ):  # /en/luu-tru/ meets nothing
             faults.append(
                 Fault(
                     entry.path,

@@ -7,5 +7,6 @@ from plugins.departments import publication
 
 def register() -> None:
     """Connect the departments to Pelican."""
+    signals.initialized.connect(publication.keep_department)
     signals.article_generator_finalized.connect(publication.group_by_department)
     signals.get_generators.connect(publication.generators)

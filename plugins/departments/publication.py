@@ -6,7 +6,12 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.incremental.api import grouped
+from plugins.incremental.api import grouped, keep_columns
+
+
+def keep_department(pelican: Any) -> None:
+    """Keep the department of each article in memory."""
+    keep_columns(pelican.settings, "department.slug")
 
 
 def group_by_department(generator: Any) -> None:

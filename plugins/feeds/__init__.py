@@ -7,7 +7,7 @@ from plugins.feeds import publication
 
 def register() -> None:
     """Connect the feeds to Pelican."""
-    signals.initialized.connect(publication.set_addresses)
+    signals.initialized.connect(publication.offer_slug_of_all_news)
     signals.initialized.connect(publication.add_filter)
     signals.all_generators_finalized.connect(publication.list_feeds)
     signals.feed_generated.connect(publication.complete_items)

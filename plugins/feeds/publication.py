@@ -13,9 +13,8 @@ from markupsafe import Markup
 from pelican.generators import Generator
 
 from plugins.agency.reading import ALL_NEWS
+from plugins.urls.patterns import FEED, TAG_FEED
 
-FEED_ADDRESS = "/rss/{slug}.xml"
-TAGS = "chu-de/"  # before the slug of a tag, which may be that of a department
 TAG = re.compile(r"<[a-z][^>]*>")  # not what a text shows as code
 ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
@@ -35,9 +34,9 @@ class Feed:
         return self.url.removesuffix("xml") + "json"
 
 
-def set_addresses(pelican: Any) -> None:
-    """Offer templates the settings FEED_ADDRESS, with a place for a section's slug, and ALL_NEWS, the slug of all news."""
-    pelican.settings["FEED_ADDRESS"], pelican.settings["ALL_NEWS"] = FEED_ADDRESS, ALL_NEWS
+def offer_slug_of_all_news(pelican: Any) -> None:
+    """Offer templates the setting ALL_NEWS, the slug of the feed of all news."""
+    pelican.settings["ALL_NEWS"] = ALL_NEWS
 
 
 def list_feeds(generators: list[Any]) -> None:
@@ -46,13 +45,13 @@ def list_feeds(generators: list[Any]) -> None:
     sections = [*context["departments"], *context["categories"]]
     listed = [("Tin mới", ALL_NEWS, "", context["articles"])] if context["articles"] else []
     listed += [(section.name, section.slug, section.url, articles) for section, articles in sections]
-    tags = [(tag.name, TAGS + tag.slug, tag.url, articles) for tag, articles in context["tags"]]
+    tags = [(tag.name, tag.slug, tag.url, articles) for tag, articles in context["tags"]]
     context["feeds"], context["tag_feeds"] = (
         [
-            Feed(title, FEED_ADDRESS.format(slug=slug), f"/{page}", articles)
+            Feed(title, pattern.format(slug=slug), f"/{page}", articles)
             for title, slug, page, articles in group
         ]
-        for group in (listed, tags)
+        for group, pattern in ((listed, FEED), (tags, TAG_FEED))
     )
 
 
@@ -96,7 +95,7 @@ def absolute(html: str, site_url: str) -> str:
 
 def add_filter(pelican: Any) -> None:
     """Offer `feed | json_feed(agency, FEED_MAX_ITEMS)`."""
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "json_feed": json_feed}
+    pelican.settings["JINJA_FILTERS"]["json_feed"] = json_feed
 
 
 def json_feed(feed: Feed, agency: Any, most: int) -> Markup:

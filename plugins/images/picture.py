@@ -16,6 +16,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from plugins.images.gif import HEADERS, SHORTER, plain_gif
 from plugins.images.parts import TooManyPartsError, check_parts
+from plugins.urls.patterns import PICTURES
 
 # What is known and made of a picture depends on how that is done too; the names in the output change with both.
 HOW = ("picture.py", "making.py", "gif.py", "parts.py")
@@ -23,7 +24,6 @@ RECIPE = version("pillow") + "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in HOW
 )
 WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
-FOLDER = "anh"
 LOCK = "large.lock"  # beside what is kept
 # No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
@@ -81,7 +81,7 @@ class Picture:
 
     def name(self, width: int, ending: str) -> str:
         """Return the path of one size in the output; the digest in it lets it be cached for ever."""
-        return f"{FOLDER}/{self.digest}-{width}.{ending}"
+        return f"{PICTURES.lstrip('/')}{self.digest}-{width}.{ending}"
 
     def height_at(self, width: int) -> int:
         """Return the height that belongs to a width."""

@@ -30,7 +30,7 @@ KNOWN = "known.json"
 def add_filters(pelican: Any) -> None:
     """Offer `html | with_pictures(static_content)` and `url | picture_at(alt, static_content)` to templates."""
     filters = {"with_pictures": with_pictures, "picture_at": picture_at}
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], **filters}
+    pelican.settings["JINJA_FILTERS"].update(filters)
 
 
 def look_at_pictures(generators: list[Any]) -> None:

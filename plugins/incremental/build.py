@@ -16,6 +16,7 @@ from pelican.contents import Article, Page
 from pelican.plugins import signals
 
 from plugins.files.inside import read_inside
+from plugins.incremental.columns import columns, streamed
 from plugins.incremental.fingerprint import fingerprint
 from plugins.incremental.outputs.article_pages import ArticlePages
 from plugins.incremental.outputs.declared import Declared, Differing, Outputs
@@ -70,14 +71,7 @@ class Build:
         self._settings: Settings = pelican.settings
         self.context = SharedContext(dict.items(self._settings))
         self._freezer = Freezer(self._settings, self.context)
-        self._library = Library(
-            ledger,
-            self._freezer,
-            *(
-                tuple(self._settings.get(name, ()))
-                for name in ("INCREMENTAL_COLUMNS", "INCREMENTAL_STREAMED")
-            ),
-        )
+        self._library = Library(ledger, self._freezer, columns(self._settings), streamed(self._settings))
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
         self.template_dependencies = TemplateDependencies(ledger)

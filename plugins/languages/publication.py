@@ -8,12 +8,12 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.addresses.addresses import ENGLISH, ENGLISH_HOME
 from plugins.agency.agency import Link
 from plugins.contract.order import newest_first
-from plugins.incremental.api import column, grouped
+from plugins.incremental.api import column, grouped, keep_columns
 from plugins.languages import writing
 from plugins.languages.texts import texts
+from plugins.urls.patterns import ENGLISH_HOME, ENGLISH_PAGES, file_of
 
 MOST = 30  # articles of the English home page, as of the page of a department
 
@@ -24,10 +24,12 @@ def offer_texts(pelican: Any) -> None:
     filters = {
         **writing.FILTERS,
         "in_language_of": in_language_of,
+        "in_language": in_language,
         "in_each_language": in_each_language,
     }
-    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **filters}
-    settings["JINJA_GLOBALS"] = {**settings["JINJA_GLOBALS"], "_": texts()}
+    settings["JINJA_FILTERS"].update(filters)
+    settings["JINJA_GLOBALS"]["_"] = texts()
+    keep_columns(settings, "lang", "date.year", "date.month", "date.day")
 
 
 def in_language_of(pages: Iterable[Any], lang: str) -> list[Any]:
@@ -36,10 +38,15 @@ def in_language_of(pages: Iterable[Any], lang: str) -> list[Any]:
 
 
 def in_each_language(url: str, lang: str, english: bool) -> list[dict[str, str]]:  # noqa: FBT001 - a filter takes no names
-    """Return the other version of one of the portal's own pages, as articles have translations: the url is the Vietnamese."""
+    """Return the other version of one of the portal's own pages, as articles have translations: `url` is the Vietnamese."""
     if lang != "vi":
-        return [{"lang": "vi", "url": url}]
-    return [{"lang": "en", "url": f"{ENGLISH_HOME.lstrip('/')}{url}"}] if english else []
+        return [{"lang": "vi", "url": url.lstrip("/")}]
+    return [{"lang": "en", "url": in_language(url, "en").lstrip("/")}] if english else []
+
+
+def in_language(url: str, lang: str) -> str:
+    """Return the URL of one of the portal's own pages in a language, e.g. `/en/tim-kiem/` for `/tim-kiem/`."""
+    return url if lang == "vi" else f"/{lang}{url}"
 
 
 def gather_english(generator: Any) -> None:
@@ -82,9 +89,9 @@ class EnglishPagesGenerator(Generator):
         """Declare the pages to the writer."""
         if not self.context["english_home"]:
             return
-        for address, name in zip(ENGLISH, ("english_home", "search", "statistics"), strict=True):
-            url, template = address.lstrip("/"), self.env.get_template(f"{name}.html")
-            writer.write_file(f"{url}index.html", template, self.context, url=url, lang="en")
+        for url, name in zip(ENGLISH_PAGES, ("english_home", "search", "statistics"), strict=True):
+            template = self.env.get_template(f"{name}.html")
+            writer.write_file(file_of(url), template, self.context, url=url.lstrip("/"), lang="en")
 
 
 def generators(_pelican: Any) -> type[EnglishPagesGenerator]:

@@ -2,10 +2,6 @@
 
 DAY = 24 * 60 * 60 * 1000  # milliseconds, as everything that lasts in a browser
 
-PAGE = "/ngoai-mang/"  # what is shown in place of a page that is not stored
-LIST = "/ngoai-mang.json"
-WORKER = "/service-worker.js"
-
 NEWS = 10  # articles that are stored before they are read: with the home page some 60 kB
 LIMITS = {
     "pages": 50,

@@ -14,7 +14,8 @@ from pelican.generators import Generator
 from plugins.contract.schema import LANGUAGES
 from plugins.incremental.api import declare_file
 from plugins.languages.texts import texts
-from plugins.offline.limits import DAY, LIMITS, LIST, NEWS, PAGE, WORKER
+from plugins.offline.limits import DAY, LIMITS, NEWS
+from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER, file_of, fill_urls
 
 PARTS = Path(__file__).resolve().parent / "worker"
 WORDS = Path(__file__).resolve().parent / "words"
@@ -27,16 +28,16 @@ def worker() -> str:
     """
     said = {file.stem: file.read_text(encoding="utf-8").strip() for file in sorted(WORDS.glob("*.txt"))}
     words = {lang: {name: texts()(text, lang) for name, text in said.items()} for lang in LANGUAGES}
-    told = {"PAGE": PAGE, "LIST": LIST, "LIMITS": LIMITS, "WORDS": words}
+    told = {"LIMITS": LIMITS, "WORDS": words}
     first = "".join(f"const {name}={json.dumps(value, ensure_ascii=False)};" for name, value in told.items())
-    parts = [part.read_text(encoding="utf-8") for part in sorted(PARTS.glob("*.js"))]
+    parts = [fill_urls(part.read_text(encoding="utf-8")) for part in sorted(PARTS.glob("*.js"))]
     minified: str = rjsmin.jsmin("\n".join(parts))
     return f"{first}\n{minified}\n"
 
 
 def add_filter(pelican: Any) -> None:
     """Offer `hidden_articles | offline_list(newest)`."""
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "offline_list": offline_list}
+    pelican.settings["JINJA_FILTERS"]["offline_list"] = offline_list
 
 
 def offline_list(hidden: Iterable[Any], newest: Iterable[Any]) -> Markup:
@@ -59,20 +60,18 @@ class OfflineGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Declare the three files to the writer."""
         script = worker().encode()
-        declare_file(writer, WORKER.lstrip("/"), script, lambda: script)
-        self._write(writer, LIST, "list.json", most=NEWS)
+        declare_file(writer, file_of(SERVICE_WORKER), script, lambda: script)
+        self._write(writer, OFFLINE_LIST, "list.json", most=NEWS)
         self._write(
             writer,
-            f"{PAGE}index.html",
+            OFFLINE,
             "page/template.html",
             most=LIMITS["pages"],
             days=LIMITS["oldest"] // DAY,
         )
 
-    def _write(self, writer: Any, address: str, template: str, **values: Any) -> None:
-        writer.write_file(
-            address.lstrip("/"), self.env.get_template(f"offline/{template}"), self.context, **values
-        )
+    def _write(self, writer: Any, url: str, template: str, **values: Any) -> None:
+        writer.write_file(file_of(url), self.env.get_template(f"offline/{template}"), self.context, **values)
 
 
 def generators(_pelican: Any) -> type[OfflineGenerator]:

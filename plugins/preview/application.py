@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from plugins.preview.files import answer_file, find
 from plugins.preview.live import answer_live, with_script
 from plugins.preview.state import BuildState
-from plugins.visitor_counter.service.application import PREFIX as COUNTER
+from plugins.urls.patterns import COUNTER
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d{1,5})?")

@@ -1,7 +1,8 @@
 // Live reload of the preview: reloads the page after each build and shows the error of a failed one.
 (function () {
   "use strict";
-  var mark = document.currentScript.dataset.mark;
+  var script = document.currentScript;
+  var mark = script.dataset.mark;
   var source = null;
   var box = null;
 
@@ -46,7 +47,7 @@
   function listen() {
     // A browser allows six connections to one server: tabs in the background must not take them all.
     if (source || document.hidden) return;
-    source = new EventSource("/_xem-truoc/su-kien");
+    source = new EventSource(new URL("su-kien", script.src));
     source.onmessage = function (event) {
       var state = JSON.parse(event.data);
       if (state.mark === mark) return show(state.refusal);

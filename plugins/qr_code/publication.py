@@ -9,16 +9,17 @@ from pelican.generators import Generator
 
 from plugins.incremental.api import column, declare_file, digest
 from plugins.qr_code.drawing import qr_code
+from plugins.urls.patterns import QR_CODE
 
 
 def add_filter(pelican: Any) -> None:
     """Offer `article.url | qr_code_at` to templates."""
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "qr_code_at": qr_code_at}
+    pelican.settings["JINJA_FILTERS"]["qr_code_at"] = qr_code_at
 
 
 def qr_code_at(url: str) -> str:
     """Return where the QR code of an article stands."""
-    return f"{url}ma-qr.svg"
+    return f"{url}{QR_CODE}"
 
 
 def remember_articles(generator: Any) -> None:

@@ -51,7 +51,7 @@ class SubjectLists:
 
 def add_filter(pelican: Any) -> None:
     """Offer `article | related(subject_lists, but)` to templates."""
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], "related": related}
+    pelican.settings["JINJA_FILTERS"]["related"] = related
 
 
 def offer_lists(generators: list[Any]) -> None:

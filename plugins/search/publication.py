@@ -15,14 +15,14 @@ from pelican.contents import Article, Page
 from pelican.generators import Generator
 
 from plugins.agency.agency import Section
-from plugins.incremental.api import cache_dir, column, declare_file
+from plugins.incremental.api import cache_dir, column, declare_file, keep_columns
 from plugins.incremental.api import digest as digest_of_text
 from plugins.search.indexing import VERSION, Indexes, key_of
 from plugins.search.record import NOWHERE, Record
 from plugins.search.shards import Shard, shards_of
+from plugins.urls.patterns import ARCHIVES, SEARCH, fill_urls
 from plugins.vietnamese.writing import short_date
 
-PLACE = "tim-kiem"
 SCRIPT = Path(__file__).resolve().parent / "page" / "search.js"
 # The index of pages that are no articles. What runs in the browser stands beside it, and has the same name in each version.
 PORTAL = f"cong-{VERSION}"
@@ -43,12 +43,13 @@ class Listed:
 def set_addresses(pelican: Any) -> None:
     """Offer templates SEARCH_SCRIPT_URL, and the filter that tells a page's script of the shards."""
     settings = pelican.settings
-    settings["SEARCH_SCRIPT"] = rjsmin.jsmin(SCRIPT.read_text(encoding="utf-8"))
+    settings["SEARCH_SCRIPT"] = rjsmin.jsmin(fill_urls(SCRIPT.read_text(encoding="utf-8")))
     digest = hashlib.sha256(settings["SEARCH_SCRIPT"].encode()).hexdigest()[:8]
-    settings["SEARCH_SCRIPT_URL"] = f"/{PLACE}/tim.{digest}.js"
+    settings["SEARCH_SCRIPT_URL"] = f"{SEARCH}tim.{digest}.js"
     settings["SEARCH_PORTAL"], settings["SEARCH_LEAST"] = PORTAL, LEAST
     filters = {"shards_told": told, "asked_first": asked_first}
-    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], **filters}
+    settings["JINJA_FILTERS"].update(filters)
+    keep_columns(settings, "known_to_search")
 
 
 def told(shards: Sequence[Listed]) -> str:
@@ -145,7 +146,7 @@ def _portal(context: Any) -> Iterator[Record]:
     for name in ("departments", "categories"):
         for section, _ in context[name]:
             yield Record(f"/{section.url}", section.name)
-    yield Record("/luu-tru/", "Lưu trữ", "Mọi tin, xếp theo năm và tháng.")
+    yield Record(ARCHIVES, "Lưu trữ", "Mọi tin, xếp theo năm và tháng.")
 
 
 class SearchGenerator(Generator):
@@ -164,7 +165,12 @@ class SearchGenerator(Generator):
         for name, key, _ in wanted:
             place = indexes.place(key)
             for file, digest in indexes.files(key, program=name == PORTAL).items():
-                declare_file(writer, f"{PLACE}/{name}/{file}", digest, partial(Path.read_bytes, place / file))
+                declare_file(
+                    writer,
+                    f"{SEARCH.lstrip('/')}{name}/{file}",
+                    digest,
+                    partial(Path.read_bytes, place / file),
+                )
 
     def _wanted(self) -> Iterator[tuple[str, str, Callable[[], Iterable[Record]]]]:
         """Yield the name of each index, what stands for all that is in it, and what gives its records."""

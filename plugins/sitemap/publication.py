@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice, takewhile
 from typing import Any
 
 from pelican.generators import Generator
 
 from plugins.addresses.addresses import sections
+from plugins.urls.patterns import (
+    SIGN_IN,
+    SITEMAP,
+    SITEMAP_OF_MONTH,
+    SITEMAP_OF_NEWS,
+    SITEMAP_OF_PAGES,
+    file_of,
+)
 
-INDEX_FILE = "sitemap.xml"
-SECTIONS_FILE = "so-do/trang.xml"
-NEWS_FILE = "so-do/tin-moi.xml"
-MONTH_FILE = "so-do/{year:04}-{month:02}.xml"
 NEWS_LASTS = timedelta(
     days=2
 )  # a news sitemap holds the articles of the last two days, and at most a thousand
 MOST_NEWS = 1000
-NOT_FOR_SEARCH = {"/dang-nhap/"}
+NOT_FOR_SEARCH = {SIGN_IN}
 
 
 class SitemapGenerator(Generator):
@@ -36,18 +40,18 @@ class SitemapGenerator(Generator):
             return
         pages = sorted(sections(self.context) - NOT_FOR_SEARCH)
         months = {
-            MONTH_FILE.format(year=month.year, month=month.month): month.articles
+            file_of(SITEMAP_OF_MONTH.format(date=date(month.year, month.month, 1))): month.articles
             for year in self.context["years"]
             for month in year.months
         }
-        self._write(writer, SECTIONS_FILE, "part", addresses=pages, listed=[])
+        self._write(writer, file_of(SITEMAP_OF_PAGES), "part", addresses=pages, listed=[])
         for name, articles in months.items():
             self._write(writer, name, "part", addresses=[], listed=articles)
         news = list(self._news())
         if news:
-            self._write(writer, NEWS_FILE, "news", listed=news)
-        parts = [SECTIONS_FILE, *months, *([NEWS_FILE] if news else [])]
-        self._write(writer, INDEX_FILE, "index", parts=parts)
+            self._write(writer, file_of(SITEMAP_OF_NEWS), "news", listed=news)
+        parts = [file_of(SITEMAP_OF_PAGES), *months, *([file_of(SITEMAP_OF_NEWS)] if news else [])]
+        self._write(writer, file_of(SITEMAP), "index", parts=parts)
 
     def _write(self, writer: Any, name: str, template: str, **values: Any) -> None:
         writer.write_file(name, self.env.get_template(f"sitemap/{template}.xml"), self.context, **values)

@@ -16,4 +16,4 @@ def add_filters(pelican: Any) -> None:
         "organisation": organisation,
         "website": website,
     }
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], **filters}
+    pelican.settings["JINJA_FILTERS"].update(filters)

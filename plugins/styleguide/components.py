@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from plugins.languages import texts, writing
+from plugins.urls.patterns import BY_NAME
 from plugins.vietnamese.writing import FILTERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,5 +79,5 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     made.filters.update(FILTERS | writing.FILTERS)
-    made.globals["_"] = texts.texts()
+    made.globals.update({"_": texts.texts(), "urls": BY_NAME})
     return made

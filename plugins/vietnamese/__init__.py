@@ -13,4 +13,4 @@ def register() -> None:
 
 
 def _add_filters(pelican: Any) -> None:
-    pelican.settings["JINJA_FILTERS"] = {**pelican.settings["JINJA_FILTERS"], **FILTERS}
+    pelican.settings["JINJA_FILTERS"].update(FILTERS)

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
+from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.admin.report import report_lines
 from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
 from plugins.visitor_counter.service.application import (
-    PREFIX,
     StoreUnavailable,
     VisitorCounter,
     create_app,
@@ -93,9 +93,9 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
         for folder in open_folders(settings):
             log.warning(OPEN_FOLDER, folder, shlex.quote(str(folder)))
         if settings.socket is None:
-            log.info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, PREFIX)
+            log.info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, COUNTER)
         else:
-            log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), PREFIX)
+            log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), COUNTER)
         gc.set_threshold(*GC_THRESHOLDS)
         server = uvicorn.Server(_configuration(app))
         # After shutdown uvicorn raises the signal again, which would end the process before the socket is removed.

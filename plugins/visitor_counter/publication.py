@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from jinja2 import TemplateNotFound
 from pelican.generators import Generator
 
 from plugins.addresses.addresses import sections
+from plugins.urls.patterns import COUNTED_MONTH, COUNTED_PAGES, COUNTER_NOTICE, file_of
 
-PATHS_FILE = "luot-truy-cap/cac-trang.txt"
-MONTH_FILE = "luot-truy-cap/cac-trang/{year:04}-{month:02}.txt"
-NOTICE_FILE = "luot-truy-cap/thong-bao.txt"
 NOTICE = "components/demo_notice/template.html"
 
 
@@ -27,7 +26,7 @@ class PublishedPathsGenerator(Generator):
         template = self.env.get_template("visitor_counter/paths.txt")
         gathered = sorted(sections(self.context))
         writer.write_file(
-            PATHS_FILE,
+            file_of(COUNTED_PAGES),
             template,
             self.context,
             addresses=gathered,
@@ -36,13 +35,13 @@ class PublishedPathsGenerator(Generator):
         )
         for year in self.context["years"]:
             for month in year.months:
-                name = MONTH_FILE.format(year=month.year, month=month.month)
+                name = file_of(COUNTED_MONTH.format(date=date(month.year, month.month, 1)))
                 writer.write_file(
                     name, template, self.context, addresses=[], hidden=[], listed=month.articles
                 )
         if self.context["agency"].demo and self._theme_has(NOTICE):
             notice = self.env.get_template("visitor_counter/notice.txt")
-            writer.write_file(NOTICE_FILE, notice, self.context)
+            writer.write_file(file_of(COUNTER_NOTICE), notice, self.context)
 
     def _theme_has(self, template: str) -> bool:
         try:

@@ -9,6 +9,7 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.agency.agency import Agency
+from plugins.urls.patterns import COUNTER, HOME, MANIFEST, ROBOTS, SECURITY, SIGN_IN, SITEMAP, THEME, file_of
 
 TEMPLATE = "well_known/text.txt"
 
@@ -20,11 +21,11 @@ class WellKnownGenerator(Generator):
         """Declare the files to the writer."""
         agency: Agency = self.context["agency"]
         template = self.env.get_template(TEMPLATE)
-        files = {"robots.txt": robots(agency), "manifest.webmanifest": manifest(agency)}
+        files = {ROBOTS: robots(agency), MANIFEST: manifest(agency)}
         if agency.security_contact and agency.security_expires:
-            files[".well-known/security.txt"] = security(agency)
-        for name, text in files.items():
-            writer.write_file(name, template, self.context, text=text)
+            files[SECURITY] = security(agency)
+        for url, text in files.items():
+            writer.write_file(file_of(url), template, self.context, text=text)
 
 
 def robots(agency: Agency) -> str:
@@ -32,9 +33,9 @@ def robots(agency: Agency) -> str:
 
     A demonstration is kept out of search engines by each page itself: they have to read it to learn that.
     """
-    lines = ["User-agent: *", "Disallow: /luot-truy-cap/", "Disallow: /dang-nhap/"]
+    lines = ["User-agent: *", f"Disallow: {COUNTER}", f"Disallow: {SIGN_IN}"]
     if not agency.demo:
-        lines += ["", f"Sitemap: {agency.site_url}/sitemap.xml"]
+        lines += ["", f"Sitemap: {agency.site_url}{SITEMAP}"]
     return "\n".join(lines) + "\n"
 
 
@@ -46,7 +47,7 @@ def security(agency: Agency) -> str:
         f"Contact: {agency.security_contact}",
         f"Expires: {expires.isoformat()}",
         "Preferred-Languages: vi, en",
-        f"Canonical: {agency.site_url}/.well-known/security.txt",
+        f"Canonical: {agency.site_url}{SECURITY}",
     )
     return "\n".join(lines) + "\n"
 
@@ -57,10 +58,10 @@ def manifest(agency: Agency) -> str:
         "name": agency.full_name,
         "short_name": agency.name,
         "lang": "vi",
-        "start_url": "/",
-        "scope": "/",
+        "start_url": HOME,
+        "scope": HOME,
         "display": "browser",
-        "icons": [{"src": "/theme/favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [{"src": f"{THEME}favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import pelicanconf
 from plugins.building import live, publish
 from plugins.building.places import STATE
-from tests.conftest import ROOT
+from plugins.incremental.api import IncrementalPelican, ledger_file
+from tests.conftest import ROOT, TinySite
 
 
 def state_from(folder: Path, **variables: str) -> str:
@@ -24,12 +24,10 @@ def test_the_state_stands_in_the_project_wherever_one_calls_from(tmp_path: Path)
     assert state_from(tmp_path, TRANG_TIN_STATE="nho") == str(tmp_path / "nho")
 
 
-def test_all_that_is_remembered_stands_in_that_one_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_state_is_in_one_folder(site: TinySite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     places = [
-        Path(pelicanconf.INCREMENTAL_LEDGER),
+        ledger_file(IncrementalPelican(site.settings()).settings),
         publish.kept_for(Path("dich")),
         live.counter_file(tmp_path / "output"),
         live.preview_of(tmp_path / "content"),

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from plugins.addresses.addresses import FILE_FOLDERS, RESERVED
 from plugins.building.build import FolderError, build
 from plugins.contract.faults import ContractError
 from plugins.contract.published_files import LARGEST
+from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
 from tests.images.photos import photo
@@ -47,7 +47,7 @@ def test_hidden_file_is_rejected(site: TinySite, file: str) -> None:
     assert "ẩn" in only(site).problem
 
 
-@pytest.mark.parametrize("file", [f"/{folder}/x.pdf" for folder in sorted(FILE_FOLDERS)])
+@pytest.mark.parametrize("file", [f"/{folder}/x.pdf" for folder in sorted(SOURCE_FOLDERS)])
 def test_file_in_a_folder_of_files_is_published(site: TinySite, file: str) -> None:
     site.write(file.lstrip("/"), b"x")
     attach(site, file)

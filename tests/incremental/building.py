@@ -27,9 +27,9 @@ from pelican.plugins import signals
 from pelican.settings import read_settings
 from rich.console import Console
 
-import pelicanconf
 from plugins.contract.body import BodyRenderer
 from plugins.contract.faults import ContractError
+from plugins.contract.settings import MARKDOWN
 from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
 from plugins.incremental.errors import RenderError
@@ -142,7 +142,7 @@ class _Heard(logging.Handler):
 def warm() -> None:
     """Import and compile what Markdown, Jinja and rich leave until they are used: half of a small build."""
     Markdown(extensions=["extra", "meta", "codehilite", "nl2br"]).convert("*a* [b](c)")
-    BodyRenderer(pelicanconf.MARKDOWN).render("*a* [b](c)")
+    BodyRenderer(MARKDOWN).render("*a* [b](c)")
     Environment().from_string("{% for a in b %}{{ a | e }}{% endfor %}").render(b=[1])
     Console(file=io.StringIO()).print("[b]a[/b]")
     gc.freeze()  # or each fork would copy what it only counts

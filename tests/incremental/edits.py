@@ -50,10 +50,13 @@ PORTAL_SETTINGS = [
     "THEME_STATIC_DIR = 'giao-dien'",
     "DIRECT_TEMPLATES = ['index', 'archives', 'site_tree']",
     "ARCHIVES_SAVE_AS = 'kho/index.html'",
-    "IGNORE_FILES = [*IGNORE_FILES, 'b*']",
+    "IGNORE_FILES = ['.*', 'b*']",
     "ARTICLE_EXCLUDES = ['pages', 'documents', 'articles/2024/04']",
-    "MARKDOWN = {**MARKDOWN, 'output_format': 'xhtml'}",
-    "MARKDOWN = {**MARKDOWN, 'extensions': [*MARKDOWN['extensions'], 'markdown.extensions.nl2br']}",
+    "from plugins.contract.settings import MARKDOWN; MARKDOWN = {**MARKDOWN, 'output_format': 'xhtml'}",
+    (
+        "from plugins.contract.settings import MARKDOWN; "
+        "MARKDOWN = {**MARKDOWN, 'extensions': [*MARKDOWN['extensions'], 'markdown.extensions.nl2br']}"
+    ),
     "ARTICLE_ORDER_BY = lambda article: (article.title, article.relative_source_path)",
     "JINJA_GLOBALS = {'agency': None}",
     "JINJA_ENVIRONMENT = {'autoescape': True}",
@@ -68,7 +71,7 @@ from pelicanconf import *
 INCREMENTAL_PROCESSES = 1
 PLUGINS = ["plugins.agency", "plugins.contract", "plugins.departments", "plugins.archives", "plugins.vietnamese", "extra"]
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
-DIRECT_TEMPLATES = ["index", "tags", "categories", "authors", "archives"]
+DIRECT_TEMPLATES = ["index", "categories", "tags", "authors", "archives"]
 DEFAULT_PAGINATION = 2
 PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
 FEED_ALL_ATOM = "feeds/all.atom.xml"

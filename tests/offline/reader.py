@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Response, expect
 
-from plugins.offline.limits import LIST
+from plugins.urls.patterns import OFFLINE_LIST
 from tests.offline.host import Host
 
 STORED = """async (kind) => {
@@ -108,7 +108,7 @@ class Reader:
 
     def list_reads(self) -> int:
         """Return how often the server was asked for the list."""
-        return self.asked_for(LIST)
+        return self.asked_for(OFFLINE_LIST)
 
     def becomes(self, code: str, value: object) -> None:
         """Wait until what code in the page gives, also after a while, is a value."""

@@ -11,13 +11,14 @@ import pytest
 from plugins.assets.joining import join_scripts
 from plugins.budget.weight import gzipped
 from plugins.incremental.api import IncrementalPelican
-from plugins.offline.limits import LIMITS, LIST, PAGE, WORKER
+from plugins.offline.limits import LIMITS
 from plugins.offline.publication import offline_list, worker
+from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import ROOT, BuiltSite, TinySite
 
 
 def told(built: BuiltSite) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = json.loads(built.text(LIST))
+    found: dict[str, list[str]] = json.loads(built.text(OFFLINE_LIST))
     return found
 
 
@@ -46,10 +47,10 @@ def test_list_holds_no_trace_of_a_draft_a_deleted_or_a_scheduled_article(site: T
 
 
 def test_worker_is_the_same_whatever_the_portal_holds(site: TinySite) -> None:
-    first = site.build().text(WORKER)
+    first = site.build().text(SERVICE_WORKER)
     site.article(status="withdrawn")
     site.write("agency.yaml", (site.content / "agency.yaml").read_text(encoding="utf-8") + "initials: XT\n")
-    assert site.build().text(WORKER) == first == worker()
+    assert site.build().text(SERVICE_WORKER) == first == worker()
     assert f'"pages": {LIMITS["pages"]}' in first
     assert "xathu" not in first
 
@@ -62,7 +63,7 @@ def test_both_builders_give_the_same_bytes_after_a_withdrawal(site: TinySite) ->
     IncrementalPelican(site.settings()).run()
     kept = BuiltSite(site.output)
     fresh = site.build(INCREMENTAL=False, OUTPUT_PATH=str(site.output.with_name("fresh")))
-    for address in (WORKER, LIST, PAGE):
+    for address in (SERVICE_WORKER, OFFLINE_LIST, OFFLINE):
         assert kept.text(address) == fresh.text(address)
     assert told(kept) == {"withdrawn": ["/2024/03/hai/"], "news": ["/2024/03/bai/"]}
 
@@ -70,7 +71,7 @@ def test_both_builders_give_the_same_bytes_after_a_withdrawal(site: TinySite) ->
 def test_page_for_no_network_is_a_page_of_the_portal_that_search_engines_pass_by(site: TinySite) -> None:
     site.article()
     built = site.build()
-    page = built.page(PAGE)
+    page = built.page(OFFLINE)
     assert page.select_one('meta[name="robots"]')["content"] == "noindex"
     assert page.select_one(".masthead")
     assert [tag.has_attr("hidden") for tag in page.select("main [data-stored], main [data-owed]")] == [
@@ -79,7 +80,7 @@ def test_page_for_no_network_is_a_page_of_the_portal_that_search_engines_pass_by
     text = page.select_one("main").get_text(" ", strip=True)
     assert "Tìm kiếm, số lượt truy cập và tệp đính kèm chỉ dùng được khi có mạng" in text
     assert f"nhiều nhất {LIMITS['pages']} trang, mỗi trang không quá 30 ngày" in text
-    assert [path for path in built.mentions(PAGE) if path.endswith((".xml", ".txt", ".json"))] == []
+    assert [path for path in built.mentions(OFFLINE) if path.endswith((".xml", ".txt", ".json"))] == []
 
 
 def test_no_standing_page_may_take_the_address(site: TinySite) -> None:
@@ -91,7 +92,7 @@ def test_no_standing_page_may_take_the_address(site: TinySite) -> None:
 def test_worker_is_registered_in_the_one_script_once_the_page_is_there() -> None:
     script = join_scripts(ROOT / "theme", ROOT / "plugins").text
     (asked,) = re.findall(r"addEventListener\(\"load\",.*?serviceWorker\?\.register\(\"(.*?)\"\)", script)
-    assert asked == WORKER
+    assert asked == SERVICE_WORKER
     assert gzipped((ROOT / "plugins/offline/registration/script.js").read_text(encoding="utf-8")) < 200
 
 

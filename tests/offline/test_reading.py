@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from plugins.offline.limits import LIMITS, LIST, PAGE
+from plugins.offline.limits import LIMITS
+from plugins.urls.patterns import OFFLINE, OFFLINE_LIST
 from tests.browser.serving import start_serving
 from tests.conftest import TinySite
 from tests.images.photos import photo
@@ -129,7 +130,7 @@ def test_reader_who_saves_data_stores_only_what_was_read(portal: TinySite, reade
     file.write_text(saving + file.read_text(encoding="utf-8"), encoding="utf-8")
     reader.visit(READ)
     reader.visit("/luu-tru/")
-    assert set(reader.stored()) == {PAGE, READ, "/luu-tru/"}
+    assert set(reader.stored()) == {OFFLINE, READ, "/luu-tru/"}
     assert reader.asked_for(NEWEST) == 0
     reader.leave_network()
     reader.open(READ)
@@ -232,7 +233,7 @@ def test_preview_registers_no_worker_and_frees_the_browser_of_one(
         assert not answer.from_service_worker
         page.wait_for_timeout(500)
         assert page.evaluate(REGISTERED) == 0
-        assert context.request.get(served.url + LIST).ok
+        assert context.request.get(served.url + OFFLINE_LIST).ok
     finally:
         context.close()
         served.stop()

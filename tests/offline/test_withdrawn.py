@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from plugins.offline.limits import LIST, PAGE, WORKER
+from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import TinySite
 from tests.images.photos import photo
 from tests.offline.host import Host
@@ -83,7 +83,7 @@ def test_nothing_stored_is_shown_while_the_list_could_not_be_read(
 ) -> None:
     reader.visit(READ)
     withdraw(portal, 8)  # which the page that was read does not lead to
-    host.fail(LIST)
+    host.fail(OFFLINE_LIST)
     reader.visit("/")
     assert not reader.settled
     reader.leave_network()
@@ -105,7 +105,7 @@ def test_nothing_stored_is_shown_while_the_list_could_not_be_read(
 def test_list_that_is_none_is_no_list(host: Host, reader: Reader, wrong: bytes) -> None:
     reader.visit(READ)
     host.answers.append(
-        lambda path: (200, {"Content-Type": "application/json"}, wrong) if path == LIST else None
+        lambda path: (200, {"Content-Type": "application/json"}, wrong) if path == OFFLINE_LIST else None
     )
     reader.visit("/")
     reader.leave_network()
@@ -117,7 +117,7 @@ def test_worker_that_is_killed_before_it_could_read_the_list_remembers_that_it_h
 ) -> None:
     reader.visit(READ)
     withdraw(portal)
-    host.slow = lambda path: 3 if path == LIST else 0
+    host.slow = lambda path: 3 if path == OFFLINE_LIST else 0
     reader.open("/")
     reader.kill_worker()
     reader.leave_network()
@@ -129,7 +129,7 @@ def test_answer_in_one_tab_binds_the_other(portal: TinySite, host: Host, reader:
     reader.visit(READ)
     second = Reader(host, reader.context)
     withdraw(portal)
-    host.fail(LIST)
+    host.fail(OFFLINE_LIST)
     second.visit("/")
     reader.leave_network()
     assert not_shown(reader)
@@ -143,7 +143,7 @@ def test_picture_from_the_network_is_an_answer_of_the_portal_too(
     (portal.output / "anh" / "1.png").write_bytes(photo(3, 2, "PNG"))
     reader.visit(READ)
     reads = reader.list_reads()
-    host.fail(LIST)
+    host.fail(OFFLINE_LIST)
     reader.evaluate(
         "new Promise((done) => { const p = new Image(); p.onload = done; p.src = '/anh/1.png'; })"
     )
@@ -261,7 +261,7 @@ def test_new_worker_keeps_what_is_stored_and_clears_stores_of_another_format(
 ) -> None:
     reader.visit(READ)
     reader.evaluate("caches.open('ngoai-mang-trang-0').then(() => true)")
-    file = portal.output / WORKER.lstrip("/")
+    file = portal.output / SERVICE_WORKER.lstrip("/")
     file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     reader.update_worker()
     names = sorted(reader.evaluate("caches.keys()"))
@@ -280,7 +280,7 @@ def test_worker_that_has_left_stores_nothing_for_the_page_that_is_still_open(
     reader.evaluate(
         "fetch('/anh/1.png').then((answer) => answer.blob()).then(() => true)"
     )  # into the browser's cache
-    for path in [WORKER, LIST, PAGE]:
+    for path in [SERVICE_WORKER, OFFLINE_LIST, OFFLINE]:
         host.fail(path, 404)
     reader.open("/")
     reader.becomes("caches.keys()", [])
@@ -291,7 +291,7 @@ def test_worker_that_has_left_stores_nothing_for_the_page_that_is_still_open(
     assert reader.evaluate("caches.keys()") == []
 
 
-@pytest.mark.parametrize("gone", [[WORKER, LIST, PAGE], [LIST]])
+@pytest.mark.parametrize("gone", [[SERVICE_WORKER, OFFLINE_LIST, OFFLINE], [OFFLINE_LIST]])
 def test_portal_without_the_room_frees_the_browser(host: Host, reader: Reader, gone: list[str]) -> None:
     reader.visit(READ)
     for path in gone:
@@ -299,7 +299,7 @@ def test_portal_without_the_room_frees_the_browser(host: Host, reader: Reader, g
     reader.open("/")
     reader.becomes("caches.keys()", [])
     reader.page.goto("about:blank")  # no page of the portal is open any more
-    if WORKER in gone:
+    if SERVICE_WORKER in gone:
         assert not reader.open(UNREAD).from_service_worker
         reader.settle()
         assert reader.evaluate(REGISTERED) == 0

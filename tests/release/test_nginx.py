@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.offline.limits import LIST, WORKER
 from plugins.release.rollback import rollback
+from plugins.urls.patterns import OFFLINE_LIST, SERVICE_WORKER
 from tests.machine import free_port
 from tests.nginx import nginx, server_of_the_guide
 from tests.release.conftest import Site
@@ -93,7 +93,10 @@ def test_block_of_the_guide_lets_no_browser_keep_the_worker_or_its_list_unasked(
     site, port = served
     release = (site.target / "current").resolve()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    for address, kind in ((WORKER, "text/javascript; charset=utf-8"), (LIST, "application/json")):
+    for address, kind in (
+        (SERVICE_WORKER, "text/javascript; charset=utf-8"),
+        (OFFLINE_LIST, "application/json"),
+    ):
         (release / address.lstrip("/")).write_text("{}", encoding="utf-8")
         status, text, headers = get(connection, address)
         assert (status, text, headers["Cache-Control"]) == (200, "{}", "no-cache")

@@ -2,7 +2,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from plugins.offline.limits import PAGE
+from plugins.urls.patterns import OFFLINE
 from tests.conftest import BuiltSite, TinySite
 
 ENGLISH, VIETNAMESE, ALONE = "/en/2024/03/bai/", "/2024/03/bai/", "/en/2024/05/alone/"
@@ -132,7 +132,7 @@ def test_the_counter_knows_every_page_also_of_translations_that_come_later(site:
     lists = [built.text(name) for name in built.paths() if name.startswith("luot-truy-cap/cac-trang")]
     listed = [line.partition("\t")[0] for text in lists for line in text.splitlines()]
     pages = {"/" + name.removesuffix("index.html") for name in built.paths() if name.endswith("index.html")}
-    pages.remove(PAGE)  # which is shown in place of others, without a network, and has no counter
+    pages.remove(OFFLINE)  # which is shown in place of others, without a network, and has no counter
     assert set(listed) == pages
     assert len(listed) == len(pages)
     assert {ENGLISH, ALONE, "/en/2024/04/rut/"} <= pages

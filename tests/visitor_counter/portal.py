@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.languages.texts import texts
-from plugins.visitor_counter.service.application import PREFIX, Settings, create_app
+from plugins.urls.patterns import BY_NAME, COUNTER
+from plugins.visitor_counter.service.application import Settings, create_app
 
 ROOT = Path(__file__).parents[2]
 LINUX = (
@@ -42,7 +43,7 @@ class Portal:
         ] = {}  # what a web server has of the counter's while it is down
         self.port = 0
         environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "plugins"), autoescape=True)
-        environment.globals["_"] = texts()
+        environment.globals.update({"_": texts(), "urls": BY_NAME})
         widget: Any = environment.get_template("visitor_counter/widget/template.html").module
         statistics: Any = environment.get_template("visitor_counter/statistics/template.html").module
         pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}
@@ -63,7 +64,7 @@ class Portal:
         self.files |= {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script)}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or (scope["path"].startswith(PREFIX) and not self.down):
+        if scope["type"] != "http" or (scope["path"].startswith(COUNTER) and not self.down):
             await self.counter(scope, receive, send)
             return
         kind, text = (self.files | self.written).get(scope["path"], ("text/plain", ""))

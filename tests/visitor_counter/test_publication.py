@@ -5,9 +5,8 @@ from bs4 import BeautifulSoup
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from plugins.offline.limits import PAGE
+from plugins.urls.patterns import COUNTED_PAGES, COUNTER_NOTICE, OFFLINE, file_of
 from plugins.visitor_counter.filters.published import PublishedPaths
-from plugins.visitor_counter.publication import NOTICE_FILE, PATHS_FILE
 from plugins.visitor_counter.service.site_notice import SiteNotice
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +52,10 @@ def build(content: Path, output: Path) -> list[str]:
         str(ROOT / "pelicanconf.py"), override={"PATH": str(content), "OUTPUT_PATH": str(output)}
     )
     Pelican(settings).run()
-    lists = [output / PATHS_FILE, *sorted((output / PATHS_FILE).with_suffix("").glob("*.txt"))]
+    lists = [
+        output / file_of(COUNTED_PAGES),
+        *sorted((output / file_of(COUNTED_PAGES)).with_suffix("").glob("*.txt")),
+    ]
     return [line for file in lists for line in file.read_text(encoding="utf-8").splitlines()]
 
 
@@ -61,13 +63,13 @@ def test_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_path:
     output = tmp_path / "output"
     listed = [line.partition("\t")[0] for line in build(content, output)]
     written = {f"/{file.parent.relative_to(output).as_posix()}/" for file in output.rglob("index.html")}
-    written.remove(PAGE)  # which is shown in place of others, without a network, and has no counter
+    written.remove(OFFLINE)  # which is shown in place of others, without a network, and has no counter
     assert set(listed) == {address.replace("/./", "/") for address in written}
     assert len(listed) == len(set(listed))
     assert "/2024/03/bai-mot/" in listed
     assert "/lien-he/" in listed
     assert "/2024/03/bai-nhap/" not in listed
-    published = PublishedPaths(output / PATHS_FILE)
+    published = PublishedPaths(output / file_of(COUNTED_PAGES))
     assert all(address in published for address in listed)
     assert published.title("/2024/03/bai-mot/") == "“Bài” & <một>"
     assert published.article("/2024/03/bai-mot/index.html") == "/2024/03/bai-mot/"
@@ -82,12 +84,12 @@ def test_demonstration_says_so_on_the_services_own_page_too(
     agency.write_text(AGENCY if demo else AGENCY.replace("demo: true", "demo: false"), encoding="utf-8")
     output = tmp_path / "output"
     build(content, output)
-    notice = SiteNotice(output / PATHS_FILE)
+    notice = SiteNotice(output / file_of(COUNTED_PAGES))
     notice.refresh()
     page = BeautifulSoup((output / "index.html").read_text(encoding="utf-8"), "html.parser")
     shown = page.select(".demo-notice")
     assert [str(line) for line in shown] == ([notice.html] if demo else [])
-    assert (output / NOTICE_FILE).exists() == demo
+    assert (output / file_of(COUNTER_NOTICE)).exists() == demo
 
 
 @pytest.mark.long

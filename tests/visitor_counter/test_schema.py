@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.service.application import create_app
-from plugins.visitor_counter.service.endpoints import PREFIX
 from plugins.visitor_counter.settings import Settings
 from tests.visitor_counter.test_process import ROOT, service
 
@@ -18,7 +18,7 @@ SCHEMA = ROOT / "plugins" / "visitor_counter" / "service" / "openapi.yaml"
 def test_schema_names_every_address_there_is(tmp_path: Path) -> None:
     app = create_app(Settings(store=tmp_path / "dem.sqlite3"))
     named = [line.strip().removesuffix(":") for line in SCHEMA.read_text(encoding="utf-8").splitlines()]
-    assert {line for line in named if line.startswith(PREFIX)} == set(app._endpoints._handlers)
+    assert {line for line in named if line.startswith(COUNTER)} == set(app._endpoints._handlers)
 
 
 @pytest.mark.long
@@ -32,7 +32,7 @@ def test_nothing_that_can_be_asked_makes_the_service_stumble(tmp_path: Path) -> 
             cwd=tmp_path, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout
-        assert httpx.get(f"{address}{PREFIX}suc-khoe").status_code == 200
+        assert httpx.get(f"{address}{COUNTER}suc-khoe").status_code == 200
         process.terminate()
         said = process.communicate(timeout=15)[1].decode()
     assert [line for line in said.splitlines() if " INFO " not in line] == []

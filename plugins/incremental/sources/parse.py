@@ -15,6 +15,7 @@ from pelican.plugins.signals import content_object_init
 from pelican.readers import Readers
 from pelican.urlwrappers import URLWrapper
 
+from plugins.incremental.columns import columns, streamed
 from plugins.incremental.errors import render_errors
 from plugins.incremental.sources.plugin_state import PluginState
 from plugins.incremental.tracking import tracker
@@ -84,8 +85,7 @@ class Parser:
             generator.readers = Readers(settings, f"{type(generator).__name__}-Readers")
             self._order = settings.get(f"{kind}_ORDER_BY")
             self._group = settings.get(f"{kind}_TRANSLATION_ID")
-            self._extra: Collection[str] = settings.get("INCREMENTAL_COLUMNS", ())
-            self._streamed: Collection[str] = settings.get("INCREMENTAL_STREAMED", ())
+            self._extra, self._streamed = columns(settings), streamed(settings)
         self.reader_settings = {key for key in asked.values if key != MOMENT} if asked is not None else set()
 
     def parse(self, path: str) -> Parsed:

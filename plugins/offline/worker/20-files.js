@@ -1,7 +1,7 @@
 /* Style sheet, script, pictures: what a digest names is taken from the store first, for it cannot be another. */
-const FILE = /^\/(theme\/|anh\/|[^/]+\.(svg|png|webp|jpe?g)$)/; // the last is the emblem
-const NAMED = /^\/(theme\/site\.|anh\/)/;
-const PART = /^\/theme\/site\./;
+const FILE = new RegExp(`^(${urls.theme}|${urls.pictures}|/[^/]+\\.(svg|png|webp|jpe?g)$)`); // the last is the emblem
+const NAMED = new RegExp(`^(${urls.theme}site\\.|${urls.pictures})`);
+const PART = new RegExp(`^${urls.theme}site\\.`);
 const MOST_PARTS = 6; // style sheets and scripts of three releases
 
 const kindOf = (path) => (path.endsWith(".css") ? "text/css" : path.endsWith(".js") ? "javascript" : "image/");

@@ -1,6 +1,6 @@
 /* The stored pages: what may be stored, for how long, and how a stored one says that it is one. */
-const LIVE = /^\/(en\/)?(luot-truy-cap|dang-nhap|tim-kiem|ban-nhap|_xem-truoc)\//; // true now or not at all
-const HOME = "/";
+const LIVE = new RegExp(`^(/en)?(${urls.counter}|${urls.sign_in}|${urls.search}|${urls.drafts}|${urls.preview})`); // true now or not at all
+const HOME = `${urls.home}`;
 const TIME = "x-luu-luc"; // when the portal sent the page, by this device's clock
 
 const isPage = (path) => !LIVE.test(path) && !/\.[^/]*$/.test(path);
@@ -51,7 +51,7 @@ const drop = async (path) => {
 const trim = async () => {
   const pages = await opened(PAGES);
   const wanted = [HOME, ...((await note(KNOWN))?.news ?? [])];
-  const all = (await held()).filter(([path]) => path !== PAGE);
+  const all = (await held()).filter(([path]) => path !== `${urls.offline}`);
   const young = all.filter(([, time]) => ageOf(time) < LIMITS.oldest);
   const last = [...young.filter(([path]) => !wanted.includes(path)), ...young.filter(([path]) => wanted.includes(path))];
   const staying = new Set(last.slice(-LIMITS.pages).map(([path]) => path));

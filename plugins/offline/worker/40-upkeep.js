@@ -12,11 +12,11 @@ const isAddresses = (list) => Array.isArray(list) && list.every((path) => /^\/[^
 // Reads the list, and drops what it names and every page that leads there. Throws if it could not be read.
 const readList = async () => {
   const sign = await note(CONTACT);
-  const response = await ask(LIST);
+  const response = await ask(`${urls.offline_list}`);
   if (response.status === 404 || response.status === 410) await leave();
-  if (response.status !== 200) throw new Error(LIST);
+  if (response.status !== 200) throw new Error(`${urls.offline_list}`);
   const { withdrawn, news } = await response.json();
-  if (![withdrawn, news].every(isAddresses)) throw new Error(LIST);
+  if (![withdrawn, news].every(isAddresses)) throw new Error(`${urls.offline_list}`);
   const before = (await note(KNOWN))?.withdrawn ?? [];
   await forget(withdrawn, withdrawn.filter((path) => !before.includes(path)));
   const list = { sign, withdrawn, news };
@@ -43,7 +43,7 @@ const upkeep = async () => {
   const { news } = await readList();
   const stored = new Map(await held());
   const moved = String(before?.news) !== String(news) && ageOf(stored.get(HOME)) > LIMITS.patience;
-  const wanted = navigator.connection?.saveData ? [PAGE] : [PAGE, HOME, ...news];
+  const wanted = navigator.connection?.saveData ? [`${urls.offline}`] : [`${urls.offline}`, HOME, ...news];
   const missing = wanted.filter((path) => !stored.has(path) || (path === HOME && moved));
   const old = [...stored.keys()].filter((path) => ageOf(stored.get(path)) > LIMITS.old);
   for (const path of new Set([...missing, ...old.slice(0, LIMITS.renewals)])) await renew(path);

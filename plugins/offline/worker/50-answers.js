@@ -1,9 +1,11 @@
 /* What the browser asks for: pages from the network first, files by their name, all else is none of the worker's. */
 
+const SEARCH = new RegExp(`^(/en)?${urls.search}$`);
+
 // A stored page, if one may be shown: its list was read after the portal's last answer, or can be read now.
 const find = async (path) => {
   const list = (await known()) ?? (await quiet(readList().then(known)));
-  if (path === PAGE || !list || list.withdrawn.includes(path)) return undefined;
+  if (path === `${urls.offline}` || !list || list.withdrawn.includes(path)) return undefined;
   const response = await (await opened(PAGES)).match(path);
   return response && ageOf(response.headers.get(TIME)) < LIMITS.oldest ? asStored(response) : undefined;
 };
@@ -11,7 +13,7 @@ const shown = (path) => quiet(find(path));
 
 // The stored pages by name, as entries of a list: the latest news, then what was read last.
 const entries = async (list) => {
-  const stored = (await held()).filter(([path, time]) => path !== PAGE && !list.withdrawn.includes(path) && ageOf(time) < LIMITS.oldest);
+  const stored = (await held()).filter(([path, time]) => path !== `${urls.offline}` && !list.withdrawn.includes(path) && ageOf(time) < LIMITS.oldest);
   const paths = stored.map(([path]) => path).reverse();
   const news = [HOME, ...list.news].filter((path) => paths.includes(path));
   const titles = [...new Set([...news, ...paths])].map(async (path) => {
@@ -22,7 +24,7 @@ const entries = async (list) => {
 };
 
 const instead = async () => {
-  const response = await (await opened(PAGES)).match(PAGE);
+  const response = await (await opened(PAGES)).match(`${urls.offline}`);
   if (!response) return Response.error();
   const list = await known();
   const items = list && (await quiet(entries(list)));
@@ -62,7 +64,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (left || method !== "GET" || origin !== location.origin) return;
   if (mode === "navigate") {
-    if (isPage(pathname) || /^\/(en\/)?tim-kiem\/$/.test(pathname)) event.respondWith(openPage(event, pathname));
+    if (isPage(pathname) || SEARCH.test(pathname)) event.respondWith(openPage(event, pathname));
   } else if (FILE.test(pathname) && ["style", "script", "image"].includes(destination)) {
     event.respondWith(openFile(event, pathname).catch(() => fetch(event.request)));
   }
@@ -84,7 +86,7 @@ const begin = async () => {
 
 addEventListener("install", (event) => {
   skipWaiting();
-  const prepared = renew(PAGE).then((ours) => ours || Promise.reject(new Error(PAGE)));
+  const prepared = renew(`${urls.offline}`).then((ours) => ours || Promise.reject(new Error(`${urls.offline}`)));
   event.waitUntil(prepared.then(() => quiet(begin())));
 });
 

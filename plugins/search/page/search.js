@@ -22,9 +22,9 @@ const least = Number(form.dataset.least); // articles that are looked through in
 let pagefind;
 const loaded = new Map();
 const start = () =>
-  (pagefind ??= import(`/tim-kiem/${portal}/pagefind.js`).then(async (module) => {
+  (pagefind ??= import(`${urls.search}${portal}/pagefind.js`).then(async (module) => {
     await module.options({
-      basePath: `/tim-kiem/${portal}/`,
+      basePath: `${urls.search}${portal}/`,
       baseUrl: "/",
       metaCacheTag: portalKey,
       noWorker: true, // a program of 11 kB more to wait for, and it could use nothing that the page has fetched
@@ -36,7 +36,7 @@ const load = (shard) => {
   const { name, key } = shard;
   if (!loaded.has(name)) {
     const options = { baseUrl: "/", metaCacheTag: key, ranking: RANKING };
-    loaded.set(name, start().then((module) => module.mergeIndex(`/tim-kiem/${name}/`, options)));
+    loaded.set(name, start().then((module) => module.mergeIndex(`${urls.search}${name}/`, options)));
   }
   return loaded.get(name);
 };

@@ -2,7 +2,7 @@
 {
   const lists = document.querySelectorAll("[data-most-read]");
   if (lists.length)
-    fetch("/luot-truy-cap/doc-nhieu.json")
+    fetch(`${urls.counter}doc-nhieu.json`)
       .then((reply) => (reply.ok ? reply.json() : []))
       .then((articles) =>
         lists.forEach((list) => {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
+from plugins.urls.patterns import STATISTICS
 from plugins.vietnamese.writing import number, short_date, short_month
 from plugins.visitor_counter.counting.figures import Figures, as_of_text
 from plugins.visitor_counter.rendering.summary import EMPTY, Summary
@@ -35,7 +36,7 @@ FIGURES = """<main>
 <h1>Thống kê truy cập</h1>
 {figures}
 <ul>
-<li><a href="/thong-ke-truy-cap/">Cách đếm lượt truy cập</a></li>
+<li><a href="{statistics}">Cách đếm lượt truy cập</a></li>
 <li><a href="/">Về trang chủ</a></li>
 </ul>
 </main>
@@ -72,7 +73,7 @@ def page_of(
     months = [(short_month(month), visits) for month, visits in reversed(summary.months)]
     parts += _table("Số lượt theo ngày, 30 ngày qua", "Ngày", days)
     parts += _table("Số lượt theo tháng", "Tháng", months)
-    return _page("Thống kê truy cập", FIGURES.format(figures="\n".join(parts)), notice)
+    return _page("Thống kê truy cập", FIGURES.format(figures="\n".join(parts), statistics=STATISTICS), notice)
 
 
 def _most_read(summary: Summary) -> list[str]:

@@ -16,7 +16,7 @@ from plugins.visitor_counter.filters.origin import parse_origins
 from plugins.visitor_counter.filters.paths_watch import PathsWatch
 from plugins.visitor_counter.filters.published import PublishedPaths
 from plugins.visitor_counter.request import Receive, Scope, Send, request_of
-from plugins.visitor_counter.service.endpoints import PREFIX, Endpoints
+from plugins.visitor_counter.service.endpoints import Endpoints
 from plugins.visitor_counter.service.figures_file import FiguresFiles
 from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.service.response import error_response
@@ -27,7 +27,7 @@ from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 
-__all__ = ["PREFIX", "Settings", "StoreUnavailable", "VisitorCounter", "create_app"]
+__all__ = ["Settings", "StoreUnavailable", "VisitorCounter", "create_app"]
 
 log = logging.getLogger(__name__)
 

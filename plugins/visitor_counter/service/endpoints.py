@@ -1,9 +1,10 @@
-"""The endpoints under `/luot-truy-cap/` and their handlers."""
+"""The endpoints of the counter, below the URL COUNTER, and their handlers."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.counting.figures import Figures, to_json
 from plugins.visitor_counter.filters.gate import ELSEWHERE, MALFORMED
 from plugins.visitor_counter.filters.origin import Authority, is_in_page, same_origin
@@ -26,7 +27,6 @@ from plugins.visitor_counter.service.views import ViewResult, Views
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from plugins.visitor_counter.words import UNAVAILABLE
 
-PREFIX = "/luot-truy-cap/"
 READ = ("GET", "HEAD")
 SEND = ("POST",)
 ONLY_FROM_HERE = "Chỉ trang của cổng này mới gửi được."
@@ -37,7 +37,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass(slots=True)
 class Endpoints:
-    """Routes requests under `PREFIX` to their handlers.
+    """Routes requests under `COUNTER` to their handlers.
 
     `origins` are the site's own origins besides the requested Host. `health` returns the word for `suc-khoe`, and whether
     views are being counted.
@@ -55,16 +55,16 @@ class Endpoints:
 
     def __post_init__(self) -> None:
         self._handlers = {
-            PREFIX: (READ, self._page),
-            f"{PREFIX}xem": (SEND, self._view),
-            f"{PREFIX}huu-ich": (SEND, self._helpful),
-            f"{PREFIX}cam-on": (READ, self._thanks),
-            f"{PREFIX}so-lieu.json": (READ, self._figures),
-            f"{PREFIX}so-lieu.svg": (READ, self._picture),
-            f"{PREFIX}thong-ke.json": (READ, self._summary_file),
-            f"{PREFIX}thong-ke.svg": (READ, self._summary_file),
-            f"{PREFIX}doc-nhieu.json": (READ, self._summary_file),
-            f"{PREFIX}suc-khoe": (READ, self._health),
+            COUNTER: (READ, self._page),
+            f"{COUNTER}xem": (SEND, self._view),
+            f"{COUNTER}huu-ich": (SEND, self._helpful),
+            f"{COUNTER}cam-on": (READ, self._thanks),
+            f"{COUNTER}so-lieu.json": (READ, self._figures),
+            f"{COUNTER}so-lieu.svg": (READ, self._picture),
+            f"{COUNTER}thong-ke.json": (READ, self._summary_file),
+            f"{COUNTER}thong-ke.svg": (READ, self._summary_file),
+            f"{COUNTER}doc-nhieu.json": (READ, self._summary_file),
+            f"{COUNTER}suc-khoe": (READ, self._health),
         }
 
     async def respond(self, request: Request) -> Response:
@@ -119,7 +119,7 @@ class Endpoints:
             await self.views.count(request, path, helpful=helpful)
         except StoreUnavailable:
             return error_response(503, NOT_STORED)
-        return see_other(f"{PREFIX}cam-on?trang={quote(path)}")
+        return see_other(f"{COUNTER}cam-on?trang={quote(path)}")
 
     async def _thanks(self, request: Request) -> Response:
         try:
@@ -162,7 +162,7 @@ class Endpoints:
         return error_response(503, UNAVAILABLE) if figures is None else json_response(to_json(figures))
 
     async def _summary_file(self, request: Request) -> Response:
-        name = request.path.removeprefix(PREFIX)
+        name = request.path.removeprefix(COUNTER)
         content = self.summary.files.get(name)
         if content is None:
             return error_response(503, UNAVAILABLE)

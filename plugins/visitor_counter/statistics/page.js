@@ -19,7 +19,7 @@
   };
 
   if (tables.length)
-    fetch("/luot-truy-cap/thong-ke.json")
+    fetch(`${urls.counter}thong-ke.json`)
       .then((reply) => reply.json())
       .then((summary) => tables.forEach((table) => fill(table, summary[table.dataset.visitsBy])))
       .catch(() => {

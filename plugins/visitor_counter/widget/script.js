@@ -19,7 +19,7 @@
   };
 
   const ask = (name, how) =>
-    fetch("/luot-truy-cap/" + name, { signal: window.AbortSignal?.timeout?.(8000), ...how }).then((reply) =>
+    fetch(`${urls.counter}` + name, { signal: window.AbortSignal?.timeout?.(8000), ...how }).then((reply) =>
       reply.ok ? reply.json() : Promise.reject()
     );
 

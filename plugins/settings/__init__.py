@@ -1,0 +1,1 @@
+"""Settings that plugins set for Pelican, at its signal `initialized`."""
