@@ -104,7 +104,7 @@ def check(_c: Context, path: str = "", agency: str = "") -> None:
     from plugins.building.messages import messages
     from plugins.building.reminders import unwritten
     from plugins.contract.check import check as check_content
-    from plugins.contract.faults import report
+    from plugins.errors.issue import report
 
     with messages():
         settings = load_settings(_path(path), agency=_path(agency))
@@ -112,7 +112,7 @@ def check(_c: Context, path: str = "", agency: str = "") -> None:
         found = [*faults, *unwritten(settings)]
     if found:
         print(report(found) + "\n")
-    if any(not fault.reminder for fault in found):
+    if any(not fault.is_warning for fault in found):
         raise Exit(code=1)
     print(f"Đã kiểm tra {count} tệp: không có lỗi.")
 
@@ -165,7 +165,7 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
     from plugins.building.messages import messages
     from plugins.building.publish import build_release
     from plugins.building.reminders import reminders
-    from plugins.contract.faults import report
+    from plugins.errors.issue import report
     from plugins.release.deploy import deploy as deploy_release
 
     _require(to)

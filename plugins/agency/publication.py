@@ -29,7 +29,7 @@ def find_agency_file(settings: dict[str, Any]) -> Path:
 
 
 def load(pelican: Any) -> None:
-    """Read the agency into the setting AGENCY. Raises ContractError if the file has faults.
+    """Read the agency into the setting AGENCY. Raises ContentError if the file has issues.
 
     An emblem that is a drawing is written by EmblemGenerator; one that is a picture becomes a static file, which
     `plugins.images` takes over.

@@ -112,7 +112,7 @@ def _no_address(text: str) -> str | None:
     try:
         VALUES["site_url"](_with_scheme(text))
     except WrongValueError as wrong:
-        return f"Địa chỉ chưa đúng: {wrong}. {wrong.remedy}"
+        return f"Địa chỉ chưa đúng: {wrong}. {wrong.hint}"
     return None
 
 

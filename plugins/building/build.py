@@ -13,7 +13,7 @@ from pelican.settings import read_settings
 from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
-from plugins.contract.faults import ContractError, printable
+from plugins.errors.issue import ContentError, printable
 from plugins.incremental.api import (
     BusyError,
     ForeignFolderError,
@@ -95,7 +95,7 @@ def build(
 ) -> BuildSummary:
     """Bring the output folder up to date; after a refusal it stands as it was.
 
-    Raises ContractError if the content or a page made of it is refused, FolderError if a folder cannot be used (OutputError if it is
+    Raises ContentError if the content or a page made of it is refused, FolderError if a folder cannot be used (OutputError if it is
     that of the output) or a file cannot be made.
     """
     settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts)
@@ -116,7 +116,7 @@ def build(
         logger.debug("Not built", exc_info=True)
         raise FolderError(_unmade(error)) from error
     except PageRejectedError as error:
-        raise ContractError(error.reasons) from None
+        raise ContentError(error.reasons) from None
     except UnsupportedError as error:
         raise FolderError(f"Không dựng được từng phần: {error}") from error
     except BusyError as error:

@@ -43,7 +43,7 @@ class Picture:
 
 
 class ContractReader(MarkdownReader):
-    """Reads articles and standing pages; a file that breaks the contract raises ContractError.
+    """Reads articles and standing pages; a file that breaks the contract raises ContentError.
 
     It is no direct subclass of BaseReader: those register themselves for every build of the process.
     """
@@ -58,7 +58,7 @@ class ContractReader(MarkdownReader):
         self._sources = SourceReader(names_of(settings), settings["MARKDOWN"])
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Return the HTML and the metadata of one file. Raises ContractError."""
+        """Return the HTML and the metadata of one file. Raises ContentError."""
         shown_as = Path(source_path).relative_to(self._content).as_posix()
         is_page = is_standing_page(shown_as, self.settings)
         source = self._sources.read(Path(source_path), shown_as, is_page=is_page)

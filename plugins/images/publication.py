@@ -11,8 +11,8 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.pictures import PICTURES
+from plugins.errors.issue import ContentError, Issue
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
 from plugins.images.making import made, made_original
@@ -36,27 +36,27 @@ def add_filters(pelican: Any) -> None:
 def look_at_pictures(generators: list[Any]) -> None:
     """Take the pictures from the files that Pelican copies, and give each of them its facts, as `picture`.
 
-    Raises ContractError, with all of them, for files that are no pictures.
+    Raises ContentError, with all of them, for files that are no pictures.
     """
     context, settings = generators[0].context, generators[0].settings
     files = context["staticfiles"]
     pictures = [file for file in files if PurePosixPath(file.source_path).suffix.lower() in PICTURES]
     with cache_dir(settings, "pictures") as folder:
         known = Known(folder / KNOWN)
-        faults = [fault for file in pictures if (fault := _look_at(file, Path(settings["PATH"]), known))]
+        issues = [issue for file in pictures if (issue := _look_at(file, Path(settings["PATH"]), known))]
         known.keep()
-    if faults:
-        raise ContractError(faults)
+    if issues:
+        raise ContentError(issues)
     taken = {id(file) for file in pictures}
     context["staticfiles"] = [file for file in files if id(file) not in taken]
     context["picture_files"] = pictures
 
 
-def _look_at(file: Any, content: Path, known: Known) -> Fault | None:
+def _look_at(file: Any, content: Path, known: Known) -> Issue | None:
     try:
         file.picture = known.picture(content / file.source_path)
     except UnreadableError as error:
-        return Fault(file.get_relative_source_path(), 0, str(error), error.remedy)
+        return Issue(file.get_relative_source_path(), 0, str(error), error.hint)
     file.says = asdict(file.picture)
     return None
 
