@@ -11,9 +11,10 @@ from typing import Any
 from plugins.agency.agency import ALL_NEWS, Agency
 from plugins.agency.emblem import emblem_issue
 from plugins.agency.values import VALUES, WrongValueError
-from plugins.contract.front_matter import UNREADABLE, Entry, Value, parse_mapping
-from plugins.contract.text import FORBIDDEN, INVISIBLE, MOST_MARKS, closest, normalise, stacked_marks
 from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.decoding import decode
+from plugins.front_matter.parser import UNREADABLE, Entry, Value, parse_mapping
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, closest
 
 __all__ = ["ALL_NEWS", "read_agency"]
 LARGEST = 100_000  # bytes; with 300 departments and 500 links it has 60,000
@@ -27,10 +28,6 @@ REQUIRED = {
     "departments": "\n  - Văn phòng HĐND và UBND",
     "categories": "\n  - Tin tức",
 }
-NOT_UTF8 = (
-    "tệp không ở dạng chữ UTF-8",
-    "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
-)
 
 
 def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None = None) -> Agency:
@@ -71,25 +68,18 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
 def _text_of(path: Path, shown_as: str) -> str:
     try:
         wrong, hint = _unusable(path) or ("", "")
-        text = "" if wrong else path.read_text(encoding="utf-8")
+        data = b"" if wrong else path.read_bytes()
     except FileNotFoundError:
         wrong = f"chưa có tệp này trong thư mục {path.parent}"
         hint = (
             "Tạo thư mục nội dung của cổng mới: uv run invoke init THƯ-MỤC. "
             "Dùng cơ quan đã khai báo ở nơi khác: thêm --agency TỆP (với pelican: -e AGENCY_FILE='\"TỆP\"')."
         )
-    except UnicodeDecodeError:
-        wrong, hint = NOT_UTF8
     except OSError as error:
         wrong, hint = f"không đọc được tệp: {error.strerror}", f"Kiểm tra {path} và quyền đọc của nó."
-    else:
-        if "\0" in text:  # as in UTF-16 without a mark
-            wrong, hint = NOT_UTF8
-        elif stacked_marks(text) is not None:
-            wrong, hint = f"có hơn {MOST_MARKS} dấu chồng lên một chữ", "Xóa chữ ấy rồi gõ lại."
     if wrong:
         raise ContentError([Issue(shown_as, 1, wrong, hint)])
-    return normalise(text)
+    return decode(data, shown_as)
 
 
 def _unusable(path: Path) -> tuple[str, str] | None:

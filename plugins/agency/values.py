@@ -13,9 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.agency.agency import Badges, Link, Section
-from plugins.contract.dates import DateError, parse_date
-from plugins.contract.front_matter import Value
-from plugins.contract.text import LONGEST_SLUG, SLUG, slug_of
+from plugins.front_matter.parser import Value
+from plugins.vietnamese.dates import DateError, parse_date
+from plugins.vietnamese.text import LONGEST_SLUG, SLUG, slug_of
 
 # A name as RFC 1123 has it, and a port; no user, no password, no address in brackets.
 HOST = r"(?=.{1,253}(?:[:/]|$))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::(?P<port>[1-9]\d{0,4}))?"

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from plugins.agency.agency import Agency
-from plugins.contract.front_matter import parse_mapping
-from plugins.contract.text import normalise
 from plugins.errors.issue import Issue
+from plugins.front_matter.parser import parse_mapping
+from plugins.vietnamese.text import normalise
 
 A_MONTH = timedelta(days=31)
 

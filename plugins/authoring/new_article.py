@@ -13,8 +13,8 @@ from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_w
 from plugins.contract.fields import DAY_OF_MONTH, read_field
 from plugins.contract.reader import names_of
 from plugins.contract.schema import ARTICLE_FIELDS, Kind, Status
-from plugins.contract.text import slug_of
 from plugins.errors.issue import ContentError, Issue
+from plugins.vietnamese.text import slug_of
 
 # What people have typed or an agency calls itself: it may hold what YAML would take for its own signs.
 TYPED = (Kind.TEXT, Kind.NAMES, Kind.DEPARTMENT, Kind.CATEGORY)

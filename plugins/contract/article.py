@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from plugins.contract import text as words
 from plugins.contract.fields import Attachment, Names, Update, is_day_of_month, read_field
-from plugins.contract.front_matter import UNREADABLE, Entry, Head
 from plugins.contract.pictures import EXAMPLE, is_empty_word, wrong_ending
 from plugins.contract.schema import ARTICLE_FIELDS, PAGE_FIELDS, Field, Status
 from plugins.errors.issue import Issue
+from plugins.front_matter.parser import UNREADABLE, Entry, Head
+from plugins.vietnamese import text as words
 
 
 @dataclass(frozen=True)

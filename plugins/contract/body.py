@@ -19,8 +19,8 @@ from plugins.contract.limits import problem_of_size
 from plugins.contract.links import Links, Reference
 from plugins.contract.markup import sanitise
 from plugins.contract.structure import problems_of_structure
-from plugins.contract.text import FORBIDDEN, INVISIBLE
 from plugins.errors.issue import Finding
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 HYPHENS = re.compile(r"--+")
 ENTITY = re.compile(r"&#?\w{2,32};?")

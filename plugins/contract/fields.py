@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from plugins.contract import text as words
-from plugins.contract.dates import DateError, parse_date
-from plugins.contract.front_matter import Value
 from plugins.contract.schema import LANGUAGES, Field, Kind, Status
+from plugins.front_matter.parser import Value
+from plugins.vietnamese import text as words
+from plugins.vietnamese.dates import DateError, parse_date
 
 DAY_OF_MONTH = re.compile(r"\d{1,2}")
 FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds

@@ -9,7 +9,7 @@ from functools import cached_property
 from plugins.addresses.addresses import ENGLISH, ENGLISH_HOME, FIXED
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.entry import Entry
-from plugins.contract.text import slug_of
+from plugins.vietnamese.text import slug_of
 
 COUNTER = "/luot-truy-cap/"  # the page of figures; what lies below it answers scripts and counts page views
 TRANSLATION = re.compile(r"/[a-z]{2}(?=/\d{4}/)")

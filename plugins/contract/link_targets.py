@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from plugins.contract.pictures import PICTURES
-from plugins.contract.text import FORBIDDEN, INVISIBLE
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 DISK = re.compile(r"[A-Za-z]:|file:|\\\\", re.IGNORECASE)

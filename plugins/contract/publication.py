@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from pelican.readers import Readers
 
-from plugins.contract.dates import DateError, parse_date
 from plugins.contract.entry import unpack
 from plugins.contract.links import Reference
 from plugins.contract.reader import ContractReader, is_standing_page, names_of
@@ -19,6 +18,7 @@ from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
 from plugins.errors.issue import ContentError, Issue
 from plugins.incremental.api import content_column, failed_sources
+from plugins.vietnamese.dates import DateError, parse_date
 
 NOT_MARKDOWN = ("htm", "html", "rst")
 

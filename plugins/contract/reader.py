@@ -12,6 +12,7 @@ from pelican.readers import BaseReader, MarkdownReader
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.agency.agency import Section
+from plugins.agency.department import Department
 from plugins.contract.article import Article, Page
 from plugins.contract.entry import entry_of, holds, is_public, turns_old
 from plugins.contract.fields import Names
@@ -19,8 +20,7 @@ from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.links import Reference
 from plugins.contract.schema import Status
 from plugins.contract.source import Source, SourceReader
-from plugins.contract.text import slug_of
-from plugins.departments.department import Department
+from plugins.vietnamese.text import slug_of
 
 YEARS_AHEAD = 5
 

@@ -14,8 +14,8 @@ from plugins.contract.known_addresses import KnownAddresses
 from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_file_name
 from plugins.contract.links import Reference
 from plugins.contract.published_files import PublishedFiles
-from plugins.contract.text import closest, slug_of
 from plugins.errors.issue import Issue
+from plugins.vietnamese.text import closest, slug_of
 
 CLOSE = 0.85  # two addresses of one folder are alike already
 # Comparisons of names in one run, each about 35 µs: 600 dead links beside 1,000 topics took 20 s without a limit.

@@ -10,8 +10,8 @@ from plugins.addresses.addresses import FILE_FOLDERS, RESERVED
 from plugins.contract.entry import Entry
 from plugins.contract.links import Reference
 from plugins.contract.references import References
-from plugins.contract.text import slug_of
 from plugins.errors.issue import Issue
+from plugins.vietnamese.text import slug_of
 
 YEAR_DIGITS = 4
 

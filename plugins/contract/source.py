@@ -14,13 +14,14 @@ from typing import Any
 from plugins.contract.article import Article, Page, parse_article, parse_page
 from plugins.contract.body import Body, BodyRenderer
 from plugins.contract.fields import Names
-from plugins.contract.front_matter import Head, split
 from plugins.contract.links import Reference, written_places
 from plugins.contract.pictures import EXAMPLE
 from plugins.contract.schema import ARTICLE_FIELDS
-from plugins.contract.text import FORBIDDEN, MOST_MARKS, normalise, stacked_marks
 from plugins.contract.time_limit import SECONDS, TimeLimitError, time_limit
 from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.decoding import decode
+from plugins.front_matter.parser import Head, split
+from plugins.vietnamese.text import FORBIDDEN
 
 KEYS = "|".join(key for item in ARTICLE_FIELDS for key in (item.key, *item.aliases))
 STRAY_KEY = re.compile(rf"\s*(?:{KEYS})[ \t]*:", re.IGNORECASE)
@@ -89,38 +90,15 @@ def _text_of(file: Path, shown_as: str) -> str:
         data = _bytes_of(file)
         if len(data) > LARGEST:
             raise ContentError([_too_large(shown_as)])
-        if b"\0" in data:  # UTF-16 text whose bytes happen to be valid UTF-8 too
-            raise UnicodeDecodeError("utf-8", data, 0, 1, "zero byte")  # noqa: TRY301 - one way out for both
-        text = data.decode("utf-8")
-        if (place := stacked_marks(text)) is not None:
-            raise ContentError([_stacked(text, place, shown_as)])
-        return normalise(text)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        issue = Issue(
-            shown_as,
-            line,
-            "tệp không ở dạng chữ UTF-8",
-            "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
-        )
-        raise ContentError([issue]) from error
     except OSError as error:
         issue = Issue(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
         raise ContentError([issue]) from error
+    return decode(data, shown_as)
 
 
 def _bytes_of(file: Path) -> bytes:
     with file.open("rb") as stream:
         return stream.read(LARGEST + 1)
-
-
-def _stacked(text: str, place: int, shown_as: str) -> Issue:
-    return Issue(
-        shown_as,
-        text.count("\n", 0, place) + 1,
-        f"có hơn {MOST_MARKS} dấu chồng lên một chữ",
-        "Xóa chữ ấy rồi gõ lại.",
-    )
 
 
 def _link(shown_as: str) -> Issue:

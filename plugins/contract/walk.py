@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from plugins.contract.link_targets import ARTICLE_ENDINGS
-from plugins.contract.text import FORBIDDEN
 from plugins.errors.issue import ContentError, Issue
+from plugins.vietnamese.text import FORBIDDEN
 
 MISSPELT = re.compile(r"\.(?:md|markdown|mkd|mdown)(?:\.txt)?|\.(?:mdwn|mdtxt|mdtext|text)", re.IGNORECASE)
 HIDDEN_NAME = (

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from pelican.generators import Generator
 
+from plugins.agency.emblem import is_drawing, published_drawing
 from plugins.contract.pictures import PICTURES
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.atomic import PUBLIC, replace_file
@@ -91,7 +94,8 @@ class ImagesGenerator(Generator):
     """Writes all sizes of all pictures that published texts show; each is made once and kept."""
 
     def generate_output(self, writer: Any) -> None:
-        """Declare the files to the writer."""
+        """Declare the files to the writer, an SVG emblem among them."""
+        self._declare_drawing(writer)
         with cache_dir(self.settings, "pictures") as folder:
             wanted = {}  # by name: two copies of one picture have the same files
             for static in self.context["picture_files"]:
@@ -103,6 +107,13 @@ class ImagesGenerator(Generator):
             for name, (own, make) in wanted.items():
                 declare_file(writer, name, own.encode(), make)
             prune_cache(folder, {KNOWN, *(own for own, _ in wanted.values())})
+
+    def _declare_drawing(self, writer: Any) -> None:
+        emblem = unquote(self.settings["AGENCY"].emblem.removeprefix("/"))
+        if is_drawing(emblem):
+            content = Path(self.settings["PATH"])
+            fingerprint = hashlib.sha256((content / emblem).read_bytes()).digest()
+            declare_file(writer, emblem, fingerprint, partial(published_drawing, emblem, content))
 
     def _files(self, static: Any, lock: Path) -> Iterator[Made]:
         file, picture = Path(self.settings["PATH"], static.source_path), static.picture

@@ -13,11 +13,11 @@ from plugins.contract.article import parse_article, parse_page
 from plugins.contract.body import BodyRenderer
 from plugins.contract.check import check
 from plugins.contract.fields import Names
-from plugins.contract.front_matter import split
 from plugins.contract.reader import ContractReader
 from plugins.contract.settings import MARKDOWN
-from plugins.contract.text import FORBIDDEN, INVISIBLE, normalise
 from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.parser import split
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, normalise
 from tests.conftest import TinySite
 
 NAMES = Names(["Văn phòng"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)

@@ -1,7 +1,7 @@
 import pytest
 
-from plugins.contract.front_matter import Head, split
 from plugins.errors.issue import ContentError
+from plugins.front_matter.parser import Head, split
 
 
 def values(head: Head) -> dict[str, object]:

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.contract.dates import DateError, parse_date
+from plugins.vietnamese.dates import DateError, parse_date
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

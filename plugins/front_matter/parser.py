@@ -1,7 +1,7 @@
-"""The head of a Markdown file: YAML between `---` lines, or Pelican's classic `Key: value` lines.
+"""Front matter: YAML between `---` lines, or Pelican's classic `Key: value` lines.
 
-Every value stays the text that the editor wrote, with its line: a category `NO` is no boolean here and `08`
-no octal number. Meaning is given by the schema alone.
+Every value stays the text that the editor wrote, with its line: the category `NO` does not become a boolean, nor
+`08` an octal number. The fields of a content type decide what a value means.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import yaml
 
-from plugins.contract.yaml_errors import KEY_LINE, chunks, quoted, reason
 from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.yaml_errors import KEY_LINE, chunks, quoted, reason
 
 Value = str | list["Value"] | dict[str, "Value"]
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: 10 times faster
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's if it is installed: 10 times faster
 CLASSIC_LINE = re.compile(r"(?P<key>[A-Za-z][\w.-]*):(?:[ \t]+(?P<value>.*))?")
 FENCE = "---"
 # What is typed, or made by a word processor, where --- is meant.
@@ -25,7 +25,7 @@ ALMOST_FENCE = re.compile(
 )
 DEEPEST = 10  # collections inside each other; a menu of agency.yaml has four
 # A text with fewer characters that can open a collection cannot be too deep for PyYAML, whose recursion ends the process
-# at some 20,000 levels and raises RecursionError at some 500. As nearly every head, it is parsed once.
+# at some 20,000 levels and raises RecursionError at some 500. Such a text, as nearly all are, is parsed once.
 OPENINGS = 200
 LONGEST = 100_000  # characters of front matter; the longest of 2,750 real texts had 6,000
 COMMENT = re.compile(r"[ \t]#")
@@ -33,7 +33,7 @@ COMMENT_ONLY = re.compile(r"[^#]*:[ \t]+#")
 
 
 class _Unreadable(str):
-    """The value of an entry that YAML cannot read: the key is there, and the issue has been told."""
+    """The value of an entry that YAML cannot read; the parser has reported it."""
 
 
 UNREADABLE = _Unreadable()
@@ -41,7 +41,7 @@ UNREADABLE = _Unreadable()
 
 @dataclass(frozen=True)
 class Entry:
-    """One key of the head: its name in lower case, its value (or UNREADABLE) and the line where it stands."""
+    """One key of the front matter, in lower case, with its value (or UNREADABLE) and its line."""
 
     key: str
     value: Value
@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Head:
-    """A file taken apart: the entries of its head, its body, and the line on which the body begins."""
+    """A file split into front matter and body, with the line on which the body begins."""
 
     entries: tuple[Entry, ...]
     body: str
@@ -58,7 +58,7 @@ class Head:
 
 
 def split(text: str, path: str) -> tuple[Head, list[Issue]]:
-    """Take a Markdown file apart; `path` names it in the issues, which are returned. Raises as `parse_mapping` does."""
+    """Split a Markdown file; `path` names it in the issues, which are returned. Raises as `parse_mapping` does."""
     lines = text.split("\n")
     if lines[0].rstrip() == FENCE:
         return _split_yaml(lines, 0, path)
@@ -79,10 +79,10 @@ def split(text: str, path: str) -> tuple[Head, list[Issue]]:
 def parse_mapping(
     text: str, path: str, first_line: int = 1, *, comments_cut: bool = False
 ) -> tuple[tuple[Entry, ...], list[Issue]]:
-    """Read a YAML mapping whose first line is line `first_line` of file `path`; keys given twice are issues.
+    """Read a YAML mapping whose first line is line `first_line` of file `path`; keys given twice are errors.
 
     If it cannot be read, every entry is read by itself, and those that cannot have the value UNREADABLE. With
-    `comments_cut` a comment behind an unquoted value is an issue: it may be a part of the value. Raises ContentError
+    `comments_cut` a comment behind an unquoted value is an error: it may be a part of the value. Raises ContentError
     for a mapping that is too long or too deep, or that uses aliases: nothing of it is read.
     """
     _reject_excessive_size(text, path, first_line)
@@ -280,7 +280,7 @@ def _plain(node: yaml.Node) -> Value:
 
 
 def _shares_nodes(root: yaml.Node) -> bool:
-    """Tell whether an alias is used: a few of them nested can stand for billions of values."""
+    """Return whether an alias is used: a few of them nested can stand for billions of values."""
     seen: set[int] = set()
     waiting = [root]
     while waiting:
