@@ -102,13 +102,13 @@ def check(_c: Context, path: str = "", agency: str = "") -> None:
     """Check everything that a build would find, without changing the site; every error names file, line and remedy."""
     from plugins.building.check import check_site
     from plugins.building.messages import messages
-    from plugins.contract.faults import report
+    from plugins.errors.issue import report
 
     with messages():
         count, found = check_site(_path(path), agency=_path(agency))
     if found:
         print(report(found) + "\n")
-    if any(not fault.reminder for fault in found):
+    if any(not fault.is_warning for fault in found):
         raise Exit(code=1)
     print(f"Đã kiểm tra {count} tệp: không có lỗi.")
 
@@ -161,7 +161,7 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
     from plugins.building.messages import messages
     from plugins.building.publish import build_release
     from plugins.building.reminders import reminders
-    from plugins.contract.faults import report
+    from plugins.errors.issue import report
     from plugins.release.deploy import deploy as deploy_release
 
     _require(to)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from plugins.contract.front_matter import split
+from plugins.front_matter.parser import split
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "content" / "articles" / "2024" / "03" / "lam-viec-voi-phong-van-hoa-va-thong-tin.md"

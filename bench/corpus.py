@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.article import AGENCY_FILE, Article, article, sections, sentences
-from plugins.contract.text import slug_of
+from plugins.vietnamese.text import slug_of
 from plugins.vietnamese.writing import LAST_TWO_DIGIT_MONTH
 
 STATIC_PAGES = {"gioi-thieu": "Giới thiệu", "lien-he": "Liên hệ"}

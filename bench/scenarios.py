@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from bench.article import Article, sections
 from bench.corpus import Corpus
-from plugins.contract.text import slug_of
+from plugins.vietnamese.text import slug_of
 
 MAX_RUNS = 6  # each run edits, renames and deletes one of the twenty newest articles
 FEED_ENTRIES = 20

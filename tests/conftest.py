@@ -19,6 +19,7 @@ from pelican import Pelican
 from pelican.settings import read_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from plugins.contract.settings import set_contract_settings
 from tests.compiled import SharingEnvironment
 from tests.machine import chromium
 
@@ -139,6 +140,7 @@ class TinySite:
         """Return the project's settings for this folder; the moment is fixed unless it is given."""
         own = {"PATH": str(self.content), "OUTPUT_PATH": str(self.output), "BUILD_MOMENT": "2026-11-23 08:00"}
         settings: dict[str, object] = read_settings(str(ROOT / "pelicanconf.py"), override=own | override)
+        set_contract_settings(settings)  # as every verb does
         return settings
 
     def build(self, **override: object) -> BuiltSite:

@@ -11,7 +11,6 @@ def register() -> None:
     """Connect the agency to Pelican; it has to stand first in PLUGINS."""
     signals.initialized.connect(publication.load)
     signals.initialized.connect(_offer_last)
-    signals.get_generators.connect(publication.generators)
 
 
 def _offer_last(_pelican: Any) -> None:

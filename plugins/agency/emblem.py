@@ -10,10 +10,10 @@ from plugins.agency.drawing import DrawingError, plain_drawing
 DRAWING = ".svg"
 PICTURES = (DRAWING, ".png", ".webp", ".jpg", ".jpeg")
 LARGEST_DRAWING = 500_000  # bytes; every reader fetches it
-REMEDY = (
+HINT = (
     "Đặt ảnh ngay trong thư mục nội dung và viết tên của nó, ví dụ: emblem: bieu-trung.svg; hoặc bỏ mục này."
 )
-REMEDY_FOR_DRAWING = (
+HINT_FOR_DRAWING = (
     "Xóa chỗ đó, hoặc mở ảnh trong chương trình vẽ, chuyển chữ thành nét và lưu lại dạng SVG thường (Plain SVG); "
     "hoặc xuất ra ảnh png và dùng ảnh ấy."
 )
@@ -22,9 +22,9 @@ REMEDY_FOR_DRAWING = (
 class EmblemError(Exception):
     """What is wrong with the entry `emblem`, and what to write instead, in Vietnamese."""
 
-    def __init__(self, problem: str, remedy: str = REMEDY) -> None:
+    def __init__(self, problem: str, hint: str = HINT) -> None:
         super().__init__(problem)
-        self.remedy = remedy
+        self.hint = hint
 
 
 def is_drawing(emblem: str) -> bool:
@@ -32,7 +32,7 @@ def is_drawing(emblem: str) -> bool:
     return emblem.lower().endswith(DRAWING)
 
 
-def emblem_fault(emblem: str, content: Path) -> tuple[str, str] | None:
+def emblem_issue(emblem: str, content: Path) -> tuple[str, str] | None:
     """Return what is wrong with the entry `emblem` and what to write instead, or None.
 
     That a picture can be decoded is checked by `plugins.images`, which publishes it.
@@ -43,7 +43,7 @@ def emblem_fault(emblem: str, content: Path) -> tuple[str, str] | None:
         elif emblem:
             _emblem_file(emblem, content)
     except EmblemError as error:
-        return f"mục “emblem”: {error}", error.remedy
+        return f"mục “emblem”: {error}", error.hint
     return None
 
 
@@ -56,11 +56,11 @@ def published_drawing(emblem: str, content: Path) -> bytes:
     except OSError as error:
         raise EmblemError(f"không đọc được “{emblem}”: {error.strerror}") from error
     if len(data) > LARGEST_DRAWING:
-        raise EmblemError(f"“{emblem}” nặng hơn {LARGEST_DRAWING // 1000} kB", REMEDY_FOR_DRAWING)
+        raise EmblemError(f"“{emblem}” nặng hơn {LARGEST_DRAWING // 1000} kB", HINT_FOR_DRAWING)
     try:
         return plain_drawing(data)
     except DrawingError as error:
-        raise EmblemError(f"“{emblem}” {error}", REMEDY_FOR_DRAWING) from None
+        raise EmblemError(f"“{emblem}” {error}", HINT_FOR_DRAWING) from None
 
 
 def _emblem_file(emblem: str, content: Path) -> Path:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
-
-from pelican.generators import Generator
+from urllib.parse import quote
 
 from plugins.addresses.addresses import has_address
-from plugins.agency.emblem import is_drawing, published_drawing
+from plugins.agency.emblem import is_drawing
 from plugins.agency.reading import read_agency
-from plugins.incremental.api import declare_file
 from plugins.settings.defaults import set_defaults
 
 logger = logging.getLogger(__name__)
@@ -30,10 +25,9 @@ def find_agency_file(settings: dict[str, Any]) -> Path:
 
 
 def load(pelican: Any) -> None:
-    """Read the agency into the setting AGENCY. Raises ContractError if the file has faults.
+    """Read the agency into the setting AGENCY. Raises ContentError if the file has issues.
 
-    An emblem that is a drawing is written by EmblemGenerator; one that is a picture becomes a static file, which
-    `plugins.images` takes over.
+    `plugins.images` publishes the emblem: a drawing, or a picture, which becomes a static file.
     """
     settings = pelican.settings
     set_defaults(settings, {"STATIC_PATHS": []})  # only files that a published text uses, and the emblem
@@ -64,20 +58,3 @@ def offer_agency(generators: list[Any]) -> None:
         else:
             menu.append(link)
     context["menu"] = tuple(menu)
-
-
-class EmblemGenerator(Generator):
-    """Writes an SVG emblem, rewritten so that it contains nothing but the drawing."""
-
-    def generate_output(self, writer: Any) -> None:
-        """Declare the emblem to the writer."""
-        emblem = unquote(self.settings["AGENCY"].emblem.removeprefix("/"))
-        if is_drawing(emblem):
-            content = Path(self.settings["PATH"])
-            digest = hashlib.sha256((content / emblem).read_bytes()).digest()
-            declare_file(writer, emblem, digest, partial(published_drawing, emblem, content))
-
-
-def generators(_pelican: Any) -> type[EmblemGenerator]:
-    """Offer the generator to Pelican."""
-    return EmblemGenerator

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agency.agency import ALL_NEWS, Agency
-from plugins.agency.emblem import emblem_fault
+from plugins.agency.emblem import emblem_issue
 from plugins.agency.values import VALUES, WrongValueError
-from plugins.contract.faults import ContractError, Fault
-from plugins.contract.front_matter import UNREADABLE, Entry, Value, parse_mapping
-from plugins.contract.text import FORBIDDEN, INVISIBLE, MOST_MARKS, closest, normalise, stacked_marks
+from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.decoding import decode
+from plugins.front_matter.parser import UNREADABLE, Entry, Value, parse_mapping
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, closest
 
 __all__ = ["ALL_NEWS", "read_agency"]
 LARGEST = 100_000  # bytes; with 300 departments and 500 links it has 60,000
 LONGEST_KEY = 40  # what is longer is no misspelling of an entry
 HIDDEN = re.compile(f"{FORBIDDEN.pattern}|{INVISIBLE.pattern}")
-REMEDY_FOR_HIDDEN = "Xóa chữ ở đó và gõ lại bằng bàn phím."
+HINT_FOR_HIDDEN = "Xóa chữ ở đó và gõ lại bằng bàn phím."
 REQUIRED = {
     "name": "UBND huyện Tánh Linh",
     "full_name": "Ủy ban nhân dân huyện Tánh Linh",
@@ -27,69 +28,58 @@ REQUIRED = {
     "departments": "\n  - Văn phòng HĐND và UBND",
     "categories": "\n  - Tin tức",
 }
-NOT_UTF8 = (
-    "tệp không ở dạng chữ UTF-8",
-    "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
-)
 
 
 def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None = None) -> Agency:
     """Return the agency that the file describes; `shown_as` names the file in messages.
 
     `content` is the content folder, in which the emblem is looked for (default: where the file stands).
-    Raises ContractError with every fault of the file, or if there is no such file.
+    Raises ContentError with every issue of the file, or if there is no such file.
     """
-    text, faults = _without_hidden(_text_of(path, shown_as), shown_as)
+    text, issues = _without_hidden(_text_of(path, shown_as), shown_as)
     entries, unreadable = parse_mapping(text, shown_as)
-    faults += unreadable
+    issues += unreadable
     values: dict[str, Any] = {}
     lines = {entry.key: entry.line for entry in entries}
     for entry in entries:
-        faults += _read_entry(entry, values, shown_as)
+        issues += _read_entry(entry, values, shown_as)
     for key, example in REQUIRED.items():
         if key not in lines:
-            faults.append(Fault(shown_as, 1, f"thiếu mục “{key}”", f"Thêm, ví dụ: {key}: {example}"))
-    faults += _shared_slugs(values, lines, shown_as)
-    wrong = emblem_fault(values.get("emblem", ""), content or path.parent)
+            issues.append(Issue(shown_as, 1, f"thiếu mục “{key}”", f"Thêm, ví dụ: {key}: {example}"))
+    issues += _shared_slugs(values, lines, shown_as)
+    wrong = emblem_issue(values.get("emblem", ""), content or path.parent)
     if wrong:
-        faults.append(Fault(shown_as, lines["emblem"], *wrong))
+        issues.append(Issue(shown_as, lines["emblem"], *wrong))
     notices = values.get("notices")
     if notices and notices not in [section.name for section in values.get("categories", ())]:
-        faults.append(
-            Fault(
+        issues.append(
+            Issue(
                 shown_as,
                 lines["notices"],
                 f"không có chuyên mục “{notices}”",
                 "Viết đúng tên một chuyên mục ở “categories”.",
             )
         )
-    if faults:
-        raise ContractError(faults)
+    if issues:
+        raise ContentError(issues)
     return Agency(**values)
 
 
 def _text_of(path: Path, shown_as: str) -> str:
     try:
-        wrong, remedy = _unusable(path) or ("", "")
-        text = "" if wrong else path.read_text(encoding="utf-8")
+        wrong, hint = _unusable(path) or ("", "")
+        data = b"" if wrong else path.read_bytes()
     except FileNotFoundError:
         wrong = f"chưa có tệp này trong thư mục {path.parent}"
-        remedy = (
+        hint = (
             "Tạo thư mục nội dung của cổng mới: uv run invoke init THƯ-MỤC. "
             "Dùng cơ quan đã khai báo ở nơi khác: thêm --agency TỆP (với pelican: -e AGENCY_FILE='\"TỆP\"')."
         )
-    except UnicodeDecodeError:
-        wrong, remedy = NOT_UTF8
     except OSError as error:
-        wrong, remedy = f"không đọc được tệp: {error.strerror}", f"Kiểm tra {path} và quyền đọc của nó."
-    else:
-        if "\0" in text:  # as in UTF-16 without a mark
-            wrong, remedy = NOT_UTF8
-        elif stacked_marks(text) is not None:
-            wrong, remedy = f"có hơn {MOST_MARKS} dấu chồng lên một chữ", "Xóa chữ ấy rồi gõ lại."
+        wrong, hint = f"không đọc được tệp: {error.strerror}", f"Kiểm tra {path} và quyền đọc của nó."
     if wrong:
-        raise ContractError([Fault(shown_as, 1, wrong, remedy)])
-    return normalise(text)
+        raise ContentError([Issue(shown_as, 1, wrong, hint)])
+    return decode(data, shown_as)
 
 
 def _unusable(path: Path) -> tuple[str, str] | None:
@@ -103,14 +93,14 @@ def _unusable(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def _without_hidden(text: str, shown_as: str) -> tuple[str, list[Fault]]:
+def _without_hidden(text: str, shown_as: str) -> tuple[str, list[Issue]]:
     """Report control characters, also in comments, where they hide what a line says; and read on without them."""
-    faults = [
-        Fault(shown_as, number, f"có ký tự ẩn {_code(match[0])}", REMEDY_FOR_HIDDEN)
+    issues = [
+        Issue(shown_as, number, f"có ký tự ẩn {_code(match[0])}", HINT_FOR_HIDDEN)
         for number, line in enumerate(text.split("\n"), 1)
         if (match := FORBIDDEN.search(line))
     ]
-    return FORBIDDEN.sub("", text) if faults else text, faults
+    return FORBIDDEN.sub("", text) if issues else text, issues
 
 
 def _code(character: str) -> str:
@@ -130,14 +120,14 @@ def _hidden_in(entry: Entry) -> Iterator[str]:
             waiting += [*value, *value.values()]
 
 
-def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Fault]:
+def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Issue]:
     for hidden in _hidden_in(entry):
         problem = f"mục “{entry.key[:LONGEST_KEY]}” có ký tự ẩn {_code(hidden)}"
-        return [Fault(shown_as, entry.line, problem, REMEDY_FOR_HIDDEN)]
+        return [Issue(shown_as, entry.line, problem, HINT_FOR_HIDDEN)]
     if entry.key not in VALUES:
         meant = closest(entry.key, VALUES) if len(entry.key) <= LONGEST_KEY else None
-        remedy = f"Ý bạn là “{meant}”?" if meant else f"Bỏ mục này. Các mục được dùng: {', '.join(VALUES)}."
-        return [Fault(shown_as, entry.line, f"không có mục nào tên “{entry.key[:LONGEST_KEY]}”", remedy)]
+        hint = f"Ý bạn là “{meant}”?" if meant else f"Bỏ mục này. Các mục được dùng: {', '.join(VALUES)}."
+        return [Issue(shown_as, entry.line, f"không có mục nào tên “{entry.key[:LONGEST_KEY]}”", hint)]
     if entry.value is UNREADABLE:  # told already, by the parser
         return []
     if entry.value in ("", [], {}) and entry.key not in REQUIRED:
@@ -145,19 +135,19 @@ def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Fau
     try:
         values[entry.key] = VALUES[entry.key](entry.value)
     except WrongValueError as wrong:
-        return [Fault(shown_as, entry.line, f"mục “{entry.key}”: {wrong}", wrong.remedy)]
+        return [Issue(shown_as, entry.line, f"mục “{entry.key}”: {wrong}", wrong.hint)]
     return []
 
 
-def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) -> list[Fault]:
+def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) -> list[Issue]:
     owners = {ALL_NEWS: "mọi tin mới"}
-    faults = []
+    issues = []
     for key in ("departments", "categories"):
         for section in values.get(key, ()):
             if section.slug in owners:
                 problem = f"“{section.name}” và “{owners[section.slug]}” có chung địa chỉ “{section.slug}”"
-                faults.append(
-                    Fault(
+                issues.append(
+                    Issue(
                         shown_as,
                         lines[key],
                         problem,
@@ -165,4 +155,4 @@ def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) 
                     )
                 )
             owners.setdefault(section.slug, section.name)
-    return faults
+    return issues

@@ -13,9 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.agency.agency import Badges, Link, Section
-from plugins.contract.dates import DateError, parse_date
-from plugins.contract.front_matter import Value
-from plugins.contract.text import LONGEST_SLUG, SLUG, slug_of
+from plugins.front_matter.parser import Value
+from plugins.vietnamese.dates import DateError, parse_date
+from plugins.vietnamese.text import LONGEST_SLUG, SLUG, slug_of
 
 # A name as RFC 1123 has it, and a port; no user, no password, no address in brackets.
 HOST = r"(?=.{1,253}(?:[:/]|$))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::(?P<port>[1-9]\d{0,4}))?"
@@ -45,9 +45,9 @@ Reader = Callable[[Value], Any]
 class WrongValueError(ValueError):
     """What is wrong with one value, and what to write instead."""
 
-    def __init__(self, problem: str, remedy: str) -> None:
+    def __init__(self, problem: str, hint: str) -> None:
         super().__init__(problem)
-        self.remedy = remedy
+        self.hint = hint
 
 
 def _line(value: Value, longest: int) -> str:
@@ -87,13 +87,13 @@ def _cards(value: Value) -> str:
     return CARDS[value]
 
 
-def _number(largest: int, remedy: str) -> Reader:
+def _number(largest: int, hint: str) -> Reader:
     def read_number(value: Value) -> int:
         if not isinstance(value, str) or not NUMBER.fullmatch(value):
-            raise WrongValueError(f"{_shown(value)} không phải là số nguyên không âm", remedy)
+            raise WrongValueError(f"{_shown(value)} không phải là số nguyên không âm", hint)
         digits = value.replace(".", "").lstrip("0") or "0"
         if len(digits) > len(str(largest)) or int(digits) > largest:
-            raise WrongValueError(f"{_shown(value)} lớn quá, nhiều nhất là {largest}", remedy)
+            raise WrongValueError(f"{_shown(value)} lớn quá, nhiều nhất là {largest}", hint)
         return int(digits)
 
     return read_number
@@ -136,7 +136,7 @@ def _day(value: Value) -> date:
     try:
         return parse_date(written, UTC).date()
     except DateError as error:
-        raise WrongValueError(str(error), error.remedy) from error
+        raise WrongValueError(str(error), error.hint) from error
 
 
 def _time_zone(value: Value) -> str:

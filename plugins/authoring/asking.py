@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from plugins.contract.text import FORBIDDEN, closest, fold, normalise, slug_of
+from plugins.vietnamese.text import FORBIDDEN, closest, fold, normalise, slug_of
 
 Ask = Callable[[str], str]
 Say = Callable[[str], None]

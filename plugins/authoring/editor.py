@@ -13,13 +13,13 @@ from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.authoring.new_article import new_article
 from plugins.building.build import load_settings
-from plugins.contract.faults import printable
+from plugins.errors.issue import printable
 
 
 def start_article(content: Path | None, agency: Path | None = None) -> Path:
     """Ask on the terminal and write the draft; returns its file.
 
-    Raises ContractError if agency.yaml has faults or the article's folder is a link, FolderError if there is no
+    Raises ContentError if agency.yaml has issues or the article's folder is a link, FolderError if there is no
     such content folder.
     """
     settings = load_settings(content, agency=agency)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from plugins.agency.agency import Agency
 from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_word
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import DAY_OF_MONTH, read_field
 from plugins.contract.reader import names_of
 from plugins.contract.schema import ARTICLE_FIELDS, Kind, Status
-from plugins.contract.text import slug_of
+from plugins.errors.issue import ContentError, Issue
+from plugins.vietnamese.text import slug_of
 
 # What people have typed or an agency calls itself: it may hold what YAML would take for its own signs.
 TYPED = (Kind.TEXT, Kind.NAMES, Kind.DEPARTMENT, Kind.CATEGORY)
@@ -25,7 +25,7 @@ def new_article(content: Path, agency: Agency, now: datetime, *, ask: Ask, say: 
     """Ask for title, department, category and author, write a draft and return its path.
 
     `now` is the time in the agency's zone. The file is never written over another, nor through a link: a number is
-    added to its name. Raises ContractError if its folder is a link, which could lead out of the content folder.
+    added to its name. Raises ContentError if its folder is a link, which could lead out of the content folder.
     """
     title = ask_text(ask, "Tiêu đề bài viết", say, wrong=_judge("title", agency, now))
     department = ask_choice(ask, "Đơn vị", [section.name for section in agency.departments], say)
@@ -73,21 +73,21 @@ def _judge(key: str, agency: Agency, now: datetime) -> Callable[[str], str | Non
     names = names_of({"AGENCY_SECTIONS": agency.sections, "BUILD_MOMENT": now})
 
     def wrong(answer: str) -> str | None:
-        _, fault = read_field(answer, item, names)
-        return f"Chưa được: {fault[0]}. Ví dụ: {item.example}" if fault else without_a_word(answer)
+        _, issue = read_field(answer, item, names)
+        return f"Chưa được: {issue[0]}. Ví dụ: {item.example}" if issue else without_a_word(answer)
 
     return wrong
 
 
 def _make_folder(content: Path, *names: str) -> Path:
-    """Make the folders one inside the other and return the last. Raises ContractError if one of them is a link."""
+    """Make the folders one inside the other and return the last. Raises ContentError if one of them is a link."""
     folder = content
     for name in names:
         folder /= name
         if folder.is_symlink() or not folder.resolve().is_relative_to(content.resolve()):
-            raise ContractError(
+            raise ContentError(
                 [
-                    Fault(
+                    Issue(
                         folder.relative_to(content).as_posix(),
                         0,
                         "là lối tắt (symbolic link), nên bài sẽ nằm ngoài thư mục nội dung",

@@ -14,7 +14,7 @@ import yaml
 from plugins.agency.agency import ALL_NEWS, PLACEHOLDER
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.authoring.asking import Ask, Say, ask_text
-from plugins.contract.text import slug_of
+from plugins.vietnamese.text import slug_of
 
 STARTER = Path(__file__).with_name("starter")
 DEPARTMENTS = (
@@ -112,7 +112,7 @@ def _no_address(text: str) -> str | None:
     try:
         VALUES["site_url"](_with_scheme(text))
     except WrongValueError as wrong:
-        return f"Địa chỉ chưa đúng: {wrong}. {wrong.remedy}"
+        return f"Địa chỉ chưa đúng: {wrong}. {wrong.hint}"
     return None
 
 

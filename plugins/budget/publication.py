@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from plugins.budget.weight import LIMIT, Weight, heaviest_part, weigh
-from plugins.contract.faults import Fault
+from plugins.errors.issue import Issue
 from plugins.incremental.api import PageRejectedError
 from plugins.vietnamese.writing import number
 
-REMEDIES = {
+HINTS = {
     "head": "Rút ngắn tiêu đề, tóm tắt và bớt chủ đề của bài.",
     "header": "Rút ngắn full_name, superior hoặc lời báo trong agency.yaml.",
     "nav": "Bớt mục ở menu trong agency.yaml.",
@@ -25,14 +25,14 @@ def add_filter(pelican: Any) -> None:
 
 
 def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:
-    """Return a page as it is. Raises PageRejectedError, with a Fault, if it weighs more than law 6 allows."""
+    """Return a page as it is. Raises PageRejectedError, with an Issue, if it weighs more than law 6 allows."""
     weight = weigh(html, own_text, style, script)
     if weight.over:
         raise PageRejectedError(overweight(output_file, weight, *heaviest_part(html, own_text)))
     return html
 
 
-def overweight(output_file: str, weight: Weight, part: str, of_part: int) -> Fault:
+def overweight(output_file: str, weight: Weight, part: str, of_part: int) -> Issue:
     """Say which page is too heavy, by how much, and which part of it should lose some."""
     if weight.style + weight.script > LIMIT // 2:
         part, of_part = "theme", weight.style + weight.script
@@ -41,5 +41,5 @@ def overweight(output_file: str, weight: Weight, part: str, of_part: int) -> Fau
         f"HTML {number(weight.html)}, kiểu dáng {number(weight.style)}, mã lệnh {number(weight.script)}. "
         f"Nặng nhất là phần <{part}>: {number(of_part)} byte."
     )
-    remedy = REMEDIES.get(part, "Giảm kiểu dáng và mã lệnh trong theme/ và plugins/.")
-    return Fault(f"/{output_file}", 0, problem, remedy)
+    hint = HINTS.get(part, "Giảm kiểu dáng và mã lệnh trong theme/ và plugins/.")
+    return Issue(f"/{output_file}", 0, problem, hint)

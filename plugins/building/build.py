@@ -13,7 +13,8 @@ from pelican.settings import read_settings
 from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
-from plugins.contract.faults import ContractError, printable
+from plugins.contract.settings import set_contract_settings
+from plugins.errors.issue import ContentError, printable
 from plugins.incremental.api import (
     BusyError,
     ForeignFolderError,
@@ -79,6 +80,7 @@ def load_settings(
     settings: dict[str, Any] = read_settings(
         str(ROOT / ("publishconf.py" if publish else "pelicanconf.py")), override=override
     )
+    set_contract_settings(settings)
     if drafts:
         settings["SHOW_DRAFTS"] = True
         settings["PLUGINS"] = [*settings["PLUGINS"], "plugins.building.drafts"]
@@ -95,7 +97,7 @@ def build(
 ) -> BuildSummary:
     """Bring the output folder up to date; after a refusal it stands as it was.
 
-    Raises ContractError if the content or a page made of it is refused, FolderError if a folder cannot be used (OutputError if it is
+    Raises ContentError if the content or a page made of it is refused, FolderError if a folder cannot be used (OutputError if it is
     that of the output) or a file cannot be made.
     """
     settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts)
@@ -116,7 +118,7 @@ def build(
         logger.debug("Not built", exc_info=True)
         raise FolderError(_unmade(error)) from error
     except PageRejectedError as error:
-        raise ContractError(error.reasons) from None
+        raise ContentError(error.reasons) from None
     except UnsupportedError as error:
         raise FolderError(f"Không dựng được từng phần: {error}") from error
     except BusyError as error:

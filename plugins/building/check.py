@@ -8,12 +8,12 @@ from plugins.building.build import build, load_settings
 from plugins.building.places import STATE
 from plugins.building.reminders import unwritten
 from plugins.contract.check import check
-from plugins.contract.faults import ContractError, Fault
+from plugins.errors.issue import ContentError, Issue
 from plugins.incremental.api import digest
 
 
-def check_site(content: Path | None, *, agency: Path | None = None) -> tuple[int, list[Fault]]:
-    """Return how many texts were read, and every error and reminder.
+def check_site(content: Path | None, *, agency: Path | None = None) -> tuple[int, list[Issue]]:
+    """Return how many texts were read, and every error and warning.
 
     Content without errors is also built with `publishconf.py`, into a folder of its own below `.trang-tin/`: only a
     build finds pages that are too heavy, or pictures and a search index that cannot be made. Raises FolderError if
@@ -21,11 +21,11 @@ def check_site(content: Path | None, *, agency: Path | None = None) -> tuple[int
     """
     settings = load_settings(content, agency=agency)
     count, found = check(settings)
-    if all(fault.reminder for fault in found):
+    if all(issue.is_warning for issue in found):
         try:
             build(content, trial_of(Path(settings["PATH"])), agency=agency, publish=True)
-        except ContractError as error:
-            found = [*found, *error.faults]
+        except ContentError as error:
+            found = [*found, *error.issues]
     return count, [*found, *unwritten(settings)]
 
 

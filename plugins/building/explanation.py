@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plugins.building.build import OutputError, load_settings
-from plugins.contract.faults import printable
+from plugins.errors.issue import printable
 from plugins.incremental.api import Settings, UnknownPageError, explain, ledger_file
 
 KINDS = {

@@ -14,7 +14,7 @@ from plugins.agency.reading import read_agency
 from plugins.building.build import BuildSummary, FolderError, build, load_settings
 from plugins.building.places import ROOT, STATE
 from plugins.building.worker import MODULES, prepare
-from plugins.contract.faults import ContractError, printable
+from plugins.errors.issue import ContentError, printable
 from plugins.incremental.api import FORKS, digest
 from plugins.preview.server import serve
 from plugins.search.indexing import IndexingError
@@ -33,7 +33,7 @@ def serve_site(
 ) -> None:
     """Serve until Ctrl-C, with drafts, which are in no other build; `output` is therefore a folder of its own.
 
-    Raises ContractError if agency.yaml has faults, FolderError as `build` does.
+    Raises ContentError if agency.yaml has faults, FolderError as `build` does.
     """
     output = output or preview_of(Path(load_settings(content)["PATH"]))
     settings = load_settings(content, output, agency=agency)
@@ -57,7 +57,7 @@ def serve_site(
             [content or Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
             port=port,
             counter_app=counter,
-            refusals=(ContractError, FolderError, IndexingError),
+            refusals=(ContentError, FolderError, IndexingError),
             hosts=hosts,
         )
 

@@ -12,7 +12,7 @@ from invoke.exceptions import Exit
 from plugins.authoring.new_portal import FolderTakenError
 from plugins.building.build import FolderError
 from plugins.building.disk import why
-from plugins.contract.faults import ContractError, printable
+from plugins.errors.issue import ContentError, printable
 from plugins.preview.errors import PreviewError
 from plugins.release.errors import ReleaseError
 from plugins.search.indexing import IndexingError
@@ -40,7 +40,7 @@ def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
     except BrokenPipeError:  # who read the lines has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the last flush at the end of the process
         raise Exit(code=0) from None
-    except ContractError as error:  # whose text is printable already
+    except ContentError as error:  # whose text is printable already
         raise Exit(str(error), code=1) from None
     except FOR_PEOPLE as error:
         raise Exit("\n".join(map(printable, str(error).split("\n"))), code=1) from None

@@ -9,13 +9,13 @@ from typing import Any
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.agency.reminders import expiring, unfilled
+from plugins.agency.warnings import expiring, unfilled
 from plugins.authoring.new_article import FIRST_LINE
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
 from plugins.contract.source import LARGEST
 from plugins.contract.walk import content_files
+from plugins.errors.issue import ContentError, Issue
 
 # What `invoke init` and `invoke new` leave to be written.
 UNWRITTEN = re.compile(rf"\[Viết ở đây[^\]\n]*\]?|^{re.escape(FIRST_LINE)}", re.MULTILINE)
@@ -23,7 +23,7 @@ DRAFT = re.compile(r"^status:\s*[\"']?draft\b", re.MULTILINE)
 SHOWN = 60
 
 
-def reminders(settings: dict[str, Any]) -> list[Fault]:
+def reminders(settings: dict[str, Any]) -> list[Issue]:
     """Return what is still to be filled in, in agency.yaml and in the texts; `settings` are Pelican's.
 
     What cannot be read is left out: a release is already shown then, and the next check reports it.
@@ -31,17 +31,17 @@ def reminders(settings: dict[str, Any]) -> list[Fault]:
     return [*_of_agency(settings), *unwritten(settings)]
 
 
-def _of_agency(settings: dict[str, Any]) -> list[Fault]:
+def _of_agency(settings: dict[str, Any]) -> list[Issue]:
     file = find_agency_file(settings)
     try:
         agency = read_agency(file, file.name, Path(settings["PATH"]))
         today = moment_of({**settings, "AGENCY": agency}).date()
         return [*sorted(unfilled(agency, file)), *expiring(agency, file, today)]
-    except (ContractError, OSError, UnicodeDecodeError):
+    except (ContentError, OSError, UnicodeDecodeError):
         return []
 
 
-def unwritten(settings: dict[str, Any]) -> list[Fault]:
+def unwritten(settings: dict[str, Any]) -> list[Issue]:
     """Return the places in texts that are to be published where nobody has written yet.
 
     Files are searched, not parsed: some 30 µs each, so that a deploy of a large archive can afford it. No link is
@@ -50,7 +50,7 @@ def unwritten(settings: dict[str, Any]) -> list[Fault]:
     content = Path(settings["PATH"])
     try:
         paths = [path for path in content_files(content, settings) if path.endswith(ARTICLE_ENDINGS)]
-    except ContractError:
+    except ContentError:
         return []
     return [fault for path in paths for fault in _unwritten(_text_of(content / path), path)]
 
@@ -68,16 +68,16 @@ def _text_of(file: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _unwritten(text: str, path: str) -> list[Fault]:
+def _unwritten(text: str, path: str) -> list[Issue]:
     if DRAFT.search(text):
         return []
     return [
-        Fault(
+        Issue(
             path,
             text.count("\n", 0, match.start()) + 1,
             f"chỗ này còn chờ viết: {match[0][:SHOWN]}{'…' if len(match[0]) > SHOWN else ''}",
             "Viết nội dung thật thay cho cả dòng, kể cả hai dấu ngoặc vuông.",
-            reminder=True,
+            is_warning=True,
         )
         for match in UNWRITTEN.finditer(text)
     ]

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from plugins.cards.lettering import CLUSTER, sign
-from plugins.contract.text import normalise
+from plugins.vietnamese.text import normalise
 
 PROBE = 48  # pixels: large enough that every sign that there is leaves a trace
 ABSENT = "\uffff"  # no character (Unicode 16, 23.7): what a font draws for it stands for all that it lacks

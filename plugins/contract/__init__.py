@@ -9,10 +9,8 @@ from plugins.contract import publication
 
 def register() -> None:
     """Connect the contract to Pelican; `plugins.agency` has to come before it in PLUGINS."""
-    # The contract reports texts that share a URL, with line and hint; Pelican would repeat it in English.
-    logging.getLogger("pelican.utils").addFilter(
-        lambda record: not str(record.msg).startswith("There are %s ")
-    )
+    for logger in ("pelican.utils", "pelican.cache"):
+        logging.getLogger(logger).addFilter(_not_reported_by_contract)
     signals.initialized.connect(publication.set_settings)
     signals.initialized.connect(publication.look_at_files)
     signals.readers_init.connect(publication.use_reader)
@@ -21,3 +19,8 @@ def register() -> None:
     signals.page_generator_finalized.connect(publication.publish_only_linked_files)
     signals.static_generator_finalized.connect(publication.quote_addresses)
     signals.all_generators_finalized.connect(publication.refuse_faulty)
+
+
+def _not_reported_by_contract(record: logging.LogRecord) -> bool:
+    """Drop what Pelican logs in English and the contract reports with line and hint: shared URLs, unreadable files."""
+    return not str(record.msg).startswith(("There are %s ", "Cannot get modification stamp"))

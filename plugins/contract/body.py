@@ -14,13 +14,13 @@ from markdown.treeprocessors import Treeprocessor
 from typogrify.filters import smartypants
 
 from plugins.contract.blocks import QuickBlocks
-from plugins.contract.faults import Problem
 from plugins.contract.inline import QuickInline
 from plugins.contract.limits import problem_of_size
 from plugins.contract.links import Links, Reference
 from plugins.contract.markup import sanitise
 from plugins.contract.structure import problems_of_structure
-from plugins.contract.text import FORBIDDEN, INVISIBLE
+from plugins.errors.issue import Finding
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 HYPHENS = re.compile(r"--+")
 ENTITY = re.compile(r"&#?\w{2,32};?")
@@ -32,7 +32,7 @@ class Body:
 
     html: str
     references: dict[Reference, str]
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
 
 class BodyRenderer:
@@ -55,7 +55,7 @@ class BodyRenderer:
             return Body("", {}, (too_much,))
         try:
             return self._render(text)
-        except Exception as error:  # noqa: BLE001 - whatever stands in one text is a fault of that text, never a traceback
+        except Exception as error:  # noqa: BLE001 - whatever stands in one text is an issue of that text, never a traceback
             return Body("", {}, (_not_to_be_rendered(error),))
 
     def _render(self, text: str) -> Body:
@@ -79,20 +79,20 @@ def _has_straight_signs(text: str) -> bool:
     )
 
 
-def _not_to_be_rendered(error: Exception) -> Problem:
-    return Problem(
+def _not_to_be_rendered(error: Exception) -> Finding:
+    return Finding(
         f"nội dung không dựng được ({type(error).__name__}), thường vì lồng nhau quá sâu",
         "Bỏ bớt các dấu >, gạch đầu dòng, ngoặc vuông và thẻ HTML lồng nhau; viết từng đoạn bằng chữ thường để tìm chỗ sai.",
     )
 
 
-def _hidden_signs(html: str, text: str) -> list[Problem]:
+def _hidden_signs(html: str, text: str) -> list[Finding]:
     """Find signs that an entity such as `&#8203;` has brought past the normalisation of the source."""
     if "&" not in text or not (INVISIBLE.search(html) or FORBIDDEN.search(html)):
         return []
     found = [entity for entity in ENTITY.findall(text) if _is_hidden(entity)]
     return [
-        Problem(f"có ký tự ẩn viết bằng mã “{entity}”", "Xóa mã này.", (entity,))
+        Finding(f"có ký tự ẩn viết bằng mã “{entity}”", "Xóa mã này.", (entity,))
         for entity in dict.fromkeys(found or ["&"])
     ]
 

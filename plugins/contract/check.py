@@ -9,32 +9,33 @@ from typing import Any
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.agency.reminders import unfilled
+from plugins.agency.warnings import unfilled
 from plugins.contract.article import Article, Page
 from plugins.contract.entry import entry_of
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import is_standing_page, names_of
 from plugins.contract.schema import Status
 from plugins.contract.settings import set_contract_settings
-from plugins.contract.site_rules import faults_of_site
+from plugins.contract.site_rules import issues_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
-from plugins.images.checking import faults_of_pictures
+from plugins.errors.issue import ContentError, Issue
+from plugins.images.checking import issues_of_pictures
 
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
 
 
-def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
-    """Read all content below the setting PATH; return how many files were read, and every fault and reminder.
+def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
+    """Read all content below the setting PATH; return how many files were read, and every error and warning.
 
     Nothing is written. `settings` are Pelican's, as read from `pelicanconf.py`.
     """
+    set_contract_settings(settings)
     content = Path(settings["PATH"])
     if not content.is_dir():
         return 0, [
-            Fault(
+            Issue(
                 str(content),
                 1,
                 "không có thư mục này",
@@ -45,39 +46,38 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Fault]]:
     try:
         paths = content_files(content, settings)
         agency = read_agency(agency_file, agency_file.name, content)
-    except ContractError as error:
-        return 0, list(error.faults)
-    set_contract_settings(settings)
+    except ContentError as error:
+        return 0, list(error.issues)
     settings["AGENCY"], settings["AGENCY_SECTIONS"] = agency, agency.sections
     settings["BUILD_MOMENT"] = moment_of(settings)
-    faults = unfilled(agency, agency_file)
+    issues = unfilled(agency, agency_file)
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
     entries, broken = [], {}
     waiting = Waiting()
     for path in paths:
         if path.lower().endswith(OTHER_TEXTS):
-            faults.append(
-                Fault(
+            issues.append(
+                Issue(
                     path,
                     1,
                     "tệp này không phải Markdown nên không được đăng",
                     "Chép chữ vào một tệp .md (tạo bằng: uv run invoke new).",
-                    reminder=True,
+                    is_warning=True,
                 )
             )
         elif path.endswith(ARTICLE_ENDINGS):
             is_page = is_standing_page(path, settings)
             try:
                 source = reader.read(content / path, path, is_page=is_page)
-            except ContractError as error:
-                faults += error.faults
+            except ContentError as error:
+                issues += error.issues
                 broken[path] = error.references
             else:
                 entries.append(entry_of(source, path, settings))
                 waiting.note(path, source.facts, settings["BUILD_MOMENT"])
-    faults += [*wrong_endings(paths), *faults_of_site(entries, content, broken)]
-    faults += [*faults_of_pictures(entries, content, agency.emblem), *waiting.reminders()]
-    return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(faults)
+    issues += [*wrong_endings(paths), *issues_of_site(entries, content, broken)]
+    issues += [*issues_of_pictures(entries, content, agency.emblem), *waiting.reminders()]
+    return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(issues)
 
 
 class Waiting:
@@ -103,18 +103,18 @@ class Waiting:
             if withdrawn and not facts.withdrawn_reason:
                 self._unexplained.append(path)
 
-    def reminders(self) -> Iterator[Fault]:
+    def reminders(self) -> Iterator[Issue]:
         """Yield one reminder for drafts and one for scheduled articles, each with all their names."""
-        for names, kind, remedy in (
+        for names, kind, hint in (
             (self._drafts, "bản nháp", "Viết status: published khi đăng."),
             (self._scheduled, "bài hẹn giờ", "Bài lên cổng ở lần phát hành đầu tiên sau giờ hẹn."),
         ):
             if names:
-                yield Fault("", 0, f"{len(names)} {kind}: {', '.join(names)}", remedy, reminder=True)
+                yield Issue("", 0, f"{len(names)} {kind}: {', '.join(names)}", hint, is_warning=True)
         for path in self._unexplained:
-            remedy = "Thêm một dòng, ví dụ: withdrawn_reason: Lịch đã thay đổi."
-            yield Fault(path, 0, "bài thu hồi mà không nêu lý do", remedy, reminder=True)
+            hint = "Thêm một dòng, ví dụ: withdrawn_reason: Lịch đã thay đổi."
+            yield Issue(path, 0, "bài thu hồi mà không nêu lý do", hint, is_warning=True)
         for version in self._withdrawn.keys() & self._published.keys():
             problem = f"bài đã thu hồi nhưng bản ngôn ngữ kia vẫn đăng: {self._published[version]}"
-            remedy = "Thu hồi cả bản ấy nếu cùng sai sót."
-            yield Fault(self._withdrawn[version], 0, problem, remedy, reminder=True)
+            hint = "Thu hồi cả bản ấy nếu cùng sai sót."
+            yield Issue(self._withdrawn[version], 0, problem, hint, is_warning=True)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from plugins.contract import text as words
-from plugins.contract.dates import DateError, parse_date
-from plugins.contract.front_matter import Value
 from plugins.contract.schema import LANGUAGES, Field, Kind, Status
+from plugins.front_matter.parser import Value
+from plugins.vietnamese import text as words
+from plugins.vietnamese.dates import DateError, parse_date
 
 DAY_OF_MONTH = re.compile(r"\d{1,2}")
 FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds
@@ -44,7 +44,7 @@ class Update:
     text: str
 
 
-# A value, or None with (problem, remedy).
+# A value, or None with (problem, hint).
 Reading = tuple[object, tuple[str, str] | None]
 
 
@@ -138,8 +138,8 @@ def _wrong_name(name: str, item: Field) -> tuple[str, str] | None:
 
 
 def _read_authors(value: Value, item: Field, names: Names) -> Reading:
-    found, fault = _read_names(value, item, names)
-    if fault is None and isinstance(found, tuple):
+    found, issue = _read_names(value, item, names)
+    if issue is None and isinstance(found, tuple):
         for name in found:
             if "," in name:
                 separated = "; ".join(part.strip() for part in name.split(",") if part.strip())
@@ -147,7 +147,7 @@ def _read_authors(value: Value, item: Field, names: Names) -> Reading:
                     f"{item.label} “{name}” có dấu phẩy",
                     f"Nhiều người thì ngăn bằng dấu chấm phẩy: {item.key}: {separated}",
                 )
-    return found, fault
+    return found, issue
 
 
 def _read_tags(value: Value, item: Field, names: Names) -> Reading:
@@ -166,12 +166,12 @@ def _read_one_of(value: Value, item: Field, allowed: Sequence[str], where: str) 
         return text, None
     meant = words.closest(text, allowed)
     choices = "; ".join(allowed)
-    remedy = (
+    hint = (
         f"Ý bạn là “{meant}”? {where} có: {choices}."
         if meant
         else f"Viết đúng một tên. {where} có: {choices}."
     )
-    return None, (f"không có {item.label} “{text}”", remedy)
+    return None, (f"không có {item.label} “{text}”", hint)
 
 
 def _read_department(value: Value, item: Field, names: Names) -> Reading:
@@ -187,8 +187,8 @@ def _read_language(value: Value, item: Field, _names: Names) -> Reading:
 
 
 def _read_status(value: Value, item: Field, _names: Names) -> Reading:
-    text, fault = _read_one_of(value, item, [status.value for status in Status], "Danh sách")
-    return (None, fault) if fault else (Status(str(text)), None)
+    text, issue = _read_one_of(value, item, [status.value for status in Status], "Danh sách")
+    return (None, issue) if issue else (Status(str(text)), None)
 
 
 def _read_moment(value: Value, item: Field, names: Names) -> Reading:
@@ -197,7 +197,7 @@ def _read_moment(value: Value, item: Field, names: Names) -> Reading:
     try:
         moment = parse_date(value, names.zone)
     except DateError as error:
-        return None, (f"{item.label} ({item.key}): {error}", error.remedy)
+        return None, (f"{item.label} ({item.key}): {error}", error.hint)
     if not FIRST_YEAR <= moment.year <= names.latest_year:
         return None, (
             f"{item.label} ({item.key}): năm {moment.year:04} không hợp lý",
@@ -262,12 +262,12 @@ def _read_updates(value: Value, item: Field, names: Names) -> Reading:
             written = [(day, text)] if separator else []
         if len(written) != 1 or not isinstance(written[0][1], str) or not written[0][1].strip():
             return None, wrong
-        moment, fault = _read_moment(written[0][0], item, names)
+        moment, issue = _read_moment(written[0][0], item, names)
         if not isinstance(moment, datetime):
-            return None, fault
-        told, fault = _read_text(written[0][1], item, names)
+            return None, issue
+        told, issue = _read_text(written[0][1], item, names)
         if not isinstance(told, str):
-            return None, fault
+            return None, issue
         found.append(Update(moment, told))
     return tuple(sorted(found, key=lambda update: update.date, reverse=True)), None
 

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.entry import Entry
-from plugins.contract.text import slug_of
 from plugins.urls.patterns import (
     AUTHOR,
     CATEGORY,
@@ -21,6 +20,7 @@ from plugins.urls.patterns import (
     TAG,
     TAG_FEED,
 )
+from plugins.vietnamese.text import slug_of
 
 TRANSLATION = re.compile(r"/[a-z]{2}(?=/\d{4}/)")
 PERIOD = re.compile(r"/\d{4}/(?:\d{2}/)?")

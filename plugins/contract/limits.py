@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from plugins.contract.faults import Problem
+from plugins.errors.issue import Finding
 
 LONGEST = 300_000  # characters; the longest decree with all its annexes has about 200,000
 DEEPEST = 20  # brackets or tags open at one time
@@ -40,10 +40,10 @@ STARS = re.compile(r"[*_]{1000}")
 MARKS = frozenset(" \t>-*+0123456789")
 
 
-def problem_of_size(text: str) -> Problem | None:
+def problem_of_size(text: str) -> Finding | None:
     """Return what makes a Markdown text too much to render, with a place in it; None if nothing does."""
     if len(text) > LONGEST:
-        return Problem(
+        return Finding(
             f"nội dung dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự",
             "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.",
         )
@@ -60,7 +60,7 @@ def problem_of_size(text: str) -> Problem | None:
     )
 
 
-def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Problem | None:
+def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Finding | None:
     if text.count(opening) <= DEEPEST:
         return None
     depth, first = 0, 0
@@ -72,7 +72,7 @@ def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Pro
             first = match.start() if depth == 0 else first
             depth += 1
             if depth > DEEPEST:
-                return Problem(
+                return Finding(
                     f"có hơn {DEEPEST} {name} mở liền nhau mà không đóng",
                     "Đóng từng dấu, hoặc viết dấu \\ ngay trước dấu không phải để mở.",
                     (text[first : first + 200],),
@@ -82,34 +82,34 @@ def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Pro
     return None
 
 
-def _too_long(text: str) -> Problem | None:
+def _too_long(text: str) -> Finding | None:
     if len(text) <= LONGEST_WORD // 2:
         return None
     longest = max(text.split(), key=len, default="")
     if len(longest) > LONGEST_WORD:
         if "data:" in longest:
             problem = "ảnh được dán thẳng vào nội dung"
-            remedy = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
+            hint = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
         else:
             problem = f"có một chuỗi dài {len(longest)} ký tự không có dấu cách"
-            remedy = f"Rút ngắn chuỗi ấy; địa chỉ dài nhất {LONGEST_WORD} ký tự."
-        return Problem(problem, remedy, (longest[:200],))
+            hint = f"Rút ngắn chuỗi ấy; địa chỉ dài nhất {LONGEST_WORD} ký tự."
+        return Finding(problem, hint, (longest[:200],))
     if "<" in text and (tag := TAG_START.search(text)) is not None:
-        return Problem(
+        return Finding(
             f"có thẻ HTML dài hơn {LONGEST_TAG} ký tự", "Bỏ thẻ này; viết bằng Markdown.", (tag[0][:200],)
         )
     if (stars := STARS.search(text)) is not None:
-        return Problem("có hơn 1000 dấu * hoặc _ liền nhau", "Bỏ bớt các dấu ấy.", (stars[0][:200],))
+        return Finding("có hơn 1000 dấu * hoặc _ liền nhau", "Bỏ bớt các dấu ấy.", (stars[0][:200],))
     return None
 
 
-def _expanding(text: str) -> Problem | None:
+def _expanding(text: str) -> Finding | None:
     """Find definitions and tables from which Markdown would make many times what was written."""
     if "]:" in text:
         for is_abbreviation, name, meaning in DEFINITION.findall(text):
             uses = text.count(name) if is_abbreviation and name else text.count("[")
             if uses * len(meaning) > EXPANDED:
-                return Problem(
+                return Finding(
                     f"định nghĩa “{name[:40]}” dài {len(meaning)} ký tự mà dùng tới {uses} lần",
                     "Rút ngắn định nghĩa, hoặc viết thẳng vào chỗ cần.",
                     (f"[{name}]:",),
@@ -118,31 +118,31 @@ def _expanding(text: str) -> Problem | None:
         for block in BLANK_LINE.split(text):
             columns = max((rule[0].count("|") for rule in TABLE_RULE.finditer(block)), default=0)
             if columns * block.count("\n") > CELLS:
-                return Problem(
+                return Finding(
                     f"bảng có hơn {CELLS} ô", "Tách bảng, hoặc đưa bảng vào tệp đính kèm.", (block[:60],)
                 )
     return None
 
 
-def _unclosed_titles(text: str) -> Problem | None:
+def _unclosed_titles(text: str) -> Finding | None:
     if text.count("](") <= DEEPEST:
         return None
     unclosed = [match for match in LINK.finditer(text) if match[1].count('"') % 2 or match[1].count("'") % 2]
     if len(unclosed) <= DEEPEST:
         return None
-    return Problem(
+    return Finding(
         f"có hơn {DEEPEST} liên kết mở dấu nháy trong ngoặc tròn mà không đóng",
         'Đóng dấu nháy trước dấu ), ví dụ: [Kế hoạch](ke-hoach.pdf "Kế hoạch năm"); hoặc bỏ dấu nháy.',
         (unclosed[0][0],),
     )
 
 
-def _unclosed_code(text: str) -> Problem | None:
+def _unclosed_code(text: str) -> Finding | None:
     if text.count("`") <= DEEPEST:
         return None
     for block in BLANK_LINE.split(text):
         if block.count("`") > DEEPEST and (places := _open_backticks(block))[DEEPEST:]:
-            return Problem(
+            return Finding(
                 f"có hơn {DEEPEST} dấu ` mở mà không đóng",
                 "Bỏ các dấu ` (chúng đánh dấu mã máy tính), hoặc đóng từng dấu.",
                 (block[places[0] : places[0] + 200],),
@@ -167,7 +167,7 @@ def _open_backticks(block: str) -> list[int]:
     return places
 
 
-def _too_many(text: str) -> Problem | None:
+def _too_many(text: str) -> Finding | None:
     if not (text.count("\n") > DEFINITIONS or text.count("[") > DEFINITIONS or text.count("<") > TAGS):
         return None  # as nearly every text: none of the counts below can be reached
     counted = (
@@ -181,14 +181,14 @@ def _too_many(text: str) -> Problem | None:
         ("liên kết", "](", LINKS),
     )
     if len(empty := EMPTY_LINE.findall(text)) > DEFINITIONS:
-        return Problem(
+        return Finding(
             f"nội dung có hơn {DEFINITIONS} dòng kẻ hoặc gạch đầu dòng không có chữ",
             "Xóa các dòng trống ấy.",
             (f"\n{empty[0]}", empty[0]),
         )
     for name, sign, most in counted:
         if text.count(sign) > most:
-            return Problem(
+            return Finding(
                 f"nội dung có hơn {most} {name}",
                 "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.",
                 (sign,),
@@ -196,10 +196,10 @@ def _too_many(text: str) -> Problem | None:
     return None
 
 
-def _too_deep(text: str) -> Problem | None:
+def _too_deep(text: str) -> Finding | None:
     for line in text.split("\n"):
         if line[:1] in MARKS and NESTED.match(line):
-            return Problem(
+            return Finding(
                 "dòng lồng hoặc thụt vào quá 10 cấp",
                 "Bỏ bớt dấu cách, dấu > hoặc gạch đầu dòng ở đầu dòng.",
                 (f"\n{line}", line),

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from plugins.contract.pictures import PICTURES
-from plugins.contract.text import FORBIDDEN, INVISIBLE
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")
 DISK = re.compile(r"[A-Za-z]:|file:|\\\\", re.IGNORECASE)
@@ -120,7 +120,7 @@ def _wrong_syntax(shown: str) -> tuple[str, str]:
     what, _, rest = shown[1:].partition("}" if shown[0] == "{" else "|")
     name = what.strip().lower()
     file = rest.strip() or "ten-tep"
-    remedies = {
+    hints = {
         "filename": f"Viết: {{filename}}{file}",
         "static": f"Viết: {{static}}{file}",
         "attach": f"Viết: {{static}}{file}",
@@ -129,7 +129,7 @@ def _wrong_syntax(shown: str) -> tuple[str, str]:
         "author": "Viết địa chỉ của tác giả, ví dụ: /tac-gia/dinh-son/",
         "index": "Viết: /",
     }
-    remedy = remedies.get(
+    hint = hints.get(
         name, "Chỉ dùng {filename} cho bài viết và {static} cho ảnh, tệp; cạnh bài thì chỉ cần tên tệp."
     )
-    return f"địa chỉ “{shown}” không được hiểu", remedy
+    return f"địa chỉ “{shown}” không được hiểu", hint

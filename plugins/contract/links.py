@@ -1,4 +1,4 @@
-"""Where a text leads: every address in it is one that the portal can keep, or is refused with a remedy."""
+"""Where a text leads: every address in it is one that the portal can keep, or is refused with a hint."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from plugins.contract.faults import Problem
 from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
 from plugins.contract.pictures import problem_of_alt, wrong_ending
+from plugins.errors.issue import Finding
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
 ELEMENT = re.compile(r'<(?P<tag>a|img)(?P<attributes>(?: [a-z]+="[^"]*")*)>')
@@ -60,7 +60,7 @@ class Links:
     def __init__(self, html: str, *, altered: bool = False) -> None:
         """Take sanitised HTML; `altered` tells that an address may have been taken out, which has been told."""
         self.references: dict[Reference, str] = {}  # with the address as it was written
-        self.problems: list[Problem] = []
+        self.problems: list[Finding] = []
         self._html = html
         self._altered = altered
         self._ids: set[str] | None = None
@@ -79,7 +79,7 @@ class Links:
             if written is None or not written.strip():
                 if not self._altered:
                     self._add(
-                        Problem(
+                        Finding(
                             "ảnh không có tên tệp",
                             "Viết tên tệp ảnh vào ngoặc tròn, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)",
                             ("](", "<img"),
@@ -91,7 +91,7 @@ class Links:
             if not text:
                 near = (f"[]({written}", f"]({written}", f'"{written}', "<a")
                 self._add(
-                    Problem(
+                    Finding(
                         f"liên kết “{written or ''}” không có chữ",
                         "Viết chữ nói rõ nơi đến vào ngoặc vuông, ví dụ: [Lịch tiếp công dân](/luu-tru/)",
                         near,
@@ -101,7 +101,7 @@ class Links:
                 if self._altered:
                     return match[0]
                 self._add(
-                    Problem(
+                    Finding(
                         f"liên kết “{text}” không có địa chỉ dùng được",
                         "Viết địa chỉ vào ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); hoặc bỏ ngoặc vuông.",
                         (f"[{text}](", text, "<a"),
@@ -124,7 +124,7 @@ class Links:
             return written
         wrong = wrong_address(written, is_picture=is_picture)
         if wrong is not None:
-            self._add(Problem(*wrong, near=_near(written)))
+            self._add(Finding(*wrong, near=_near(written)))
         elif written.startswith("#"):
             self._note_place(written)
         elif written.startswith("/") and not is_picture:
@@ -141,10 +141,10 @@ class Links:
             is_picture
             and (wrong := wrong_ending(file, "Tệp khác thì bỏ dấu ! để thành liên kết.")) is not None
         ):
-            self._add(Problem(*wrong, near=_near(written)))
+            self._add(Finding(*wrong, near=_near(written)))
             return
         if (wrong := wrong_file_name(file)) is not None:
-            self._add(Problem(*wrong, near=_near(written)))
+            self._add(Finding(*wrong, near=_near(written)))
             return
         self.references.setdefault(Reference(what, file), written)
 
@@ -153,7 +153,7 @@ class Links:
             self._ids = {unescape(name) for name in IDENTIFIER.findall(self._html)}
         if unquote(written[1:]) not in self._ids:
             self._add(
-                Problem(
+                Finding(
                     f"trong bài không có chỗ nào tên “{written}”",
                     "Bỏ liên kết này, hoặc dẫn tới cả bài hay cả trang, ví dụ: [Lưu trữ](/luu-tru/)",
                     _near(written),
@@ -167,7 +167,7 @@ class Links:
         text = " ".join(unescape(MARKUP.sub("", inside)).split())
         return text or " ".join(unescape(item) for item in re.findall(r' alt="([^"]*)"', inside)).strip()
 
-    def _add(self, problem: Problem | None) -> None:
+    def _add(self, problem: Finding | None) -> None:
         if problem is not None:
             self.problems.append(problem)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from plugins.contract.faults import Problem
+from plugins.errors.issue import Finding
 
 TEXT_TAGS = "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
 TAGS = set(TEXT_TAGS.split())
@@ -45,7 +45,7 @@ DISK = re.compile(r"[a-z]|file")
 TABLE_ALIGNMENT = re.compile(r'<(t[dh]) style="text-align: (left|center|right);">')
 
 
-def sanitise(html: str) -> tuple[str, list[Problem]]:
+def sanitise(html: str) -> tuple[str, list[Finding]]:
     """Return the HTML that may be published, and what had to be altered in it.
 
     The first is the sanitised serialisation; the second is empty when nothing but the spelling changed.
@@ -74,21 +74,21 @@ def sanitise(html: str) -> tuple[str, list[Problem]]:
     return clean, list(dict.fromkeys(inventory.refused())) or [_refusal("mã HTML không hợp lệ", ("<",))]
 
 
-def _refusal(what: str, near: tuple[str, ...]) -> Problem:
-    return Problem(f"nội dung có {what}, không được phép đăng", "Bỏ đoạn HTML này; viết bằng Markdown.", near)
+def _refusal(what: str, near: tuple[str, ...]) -> Finding:
+    return Finding(f"nội dung có {what}, không được phép đăng", "Bỏ đoạn HTML này; viết bằng Markdown.", near)
 
 
-def _refused_address(tag: str, scheme: str, value: str) -> Problem:
+def _refused_address(tag: str, scheme: str, value: str) -> Finding:
     shown = "".join(value.split())[:60]
     if tag == "img":
-        remedy = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
+        hint = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
     elif DISK.fullmatch(scheme):
-        remedy = "Đó là đường dẫn trên máy của người viết. Chép tệp vào cạnh bài viết rồi chỉ viết tên tệp, ví dụ: [Kế hoạch](ke-hoach.pdf)"
+        hint = "Đó là đường dẫn trên máy của người viết. Chép tệp vào cạnh bài viết rồi chỉ viết tên tệp, ví dụ: [Kế hoạch](ke-hoach.pdf)"
     else:
-        remedy = "Liên kết chỉ nhận địa chỉ trong cổng, https://, http://, mailto: và tel:."
-    return Problem(
+        hint = "Liên kết chỉ nhận địa chỉ trong cổng, https://, http://, mailto: và tel:."
+    return Finding(
         f"nội dung có địa chỉ “{scheme}:” của thẻ <{tag}>, không được phép đăng",
-        remedy,
+        hint,
         (f"]({value}", value, shown, f"{scheme}:", "]("),
     )
 
@@ -114,7 +114,7 @@ class _Inventory(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
-    def refused(self) -> Iterator[Problem]:
+    def refused(self) -> Iterator[Finding]:
         """Yield what the allow-list does not know, in the order in which it stands."""
         for tag, attributes in self.found:
             if tag not in TAGS:

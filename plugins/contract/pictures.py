@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from plugins.contract.faults import Problem
+from plugins.errors.issue import Finding
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"})
 # Pictures too, but not for most browsers.
@@ -27,10 +27,10 @@ def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
     if ending in PICTURES:
         return None
     if ending in OTHER_PICTURES:
-        remedy = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG, rồi dùng tệp mới."
+        hint = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG, rồi dùng tệp mới."
         if ending in {".heic", ".heif"}:
-            remedy += " Để iPhone chụp thẳng thành JPEG: Cài đặt > Camera > Định dạng > Tương thích nhất."
-        return f"ảnh “{file}” thuộc loại mà nhiều trình duyệt không mở được", remedy
+            hint += " Để iPhone chụp thẳng thành JPEG: Cài đặt > Camera > Định dạng > Tương thích nhất."
+        return f"ảnh “{file}” thuộc loại mà nhiều trình duyệt không mở được", hint
     endings = ", ".join(sorted(ending[1:] for ending in PICTURES))
     return f"“{file}” không phải là tệp ảnh", f"Các loại ảnh được đăng: {endings}. {otherwise}"
 
@@ -46,7 +46,7 @@ def is_empty_word(text: str, file: str) -> bool:
     )
 
 
-def problem_of_alt(text: str, address: str) -> Problem | None:
+def problem_of_alt(text: str, address: str) -> Finding | None:
     """Return what is wrong with the text alternative of a picture in a body; None if it says something."""
     file = address.rpartition("}")[2]
     if not text.strip():
@@ -55,7 +55,7 @@ def problem_of_alt(text: str, address: str) -> Problem | None:
         problem = f"mô tả “{text}” của ảnh “{file}” không nói gì"
     else:
         return None
-    return Problem(
+    return Finding(
         problem,
         f"{EXAMPLE} vào ngoặc vuông: ![Toàn cảnh hội nghị]({file})",
         (f"![{text}]({address}", f"]({address}", f'"{address}', address, file),

@@ -10,17 +10,17 @@ from urllib.parse import quote
 
 from pelican.readers import Readers
 
-from plugins.contract.dates import DateError, parse_date
 from plugins.contract.entry import unpack
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.links import Reference
 from plugins.contract.reader import ContractReader, is_standing_page, names_of
 from plugins.contract.settings import set_contract_settings
-from plugins.contract.site_rules import faults_of_site
+from plugins.contract.site_rules import issues_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
+from plugins.errors.issue import ContentError, Issue
 from plugins.incremental.api import content_column, failed_sources, keep_columns
 from plugins.settings.defaults import require_setting
+from plugins.vietnamese.dates import DateError, parse_date
 
 NOT_MARKDOWN = ("htm", "html", "rst")
 
@@ -42,11 +42,11 @@ def moment_of(settings: dict[str, Any]) -> datetime:
     try:
         return parse_date(str(written), zone)
     except DateError as error:
-        raise ValueError(f"BUILD_MOMENT: {error}. {error.remedy}") from error
+        raise ValueError(f"BUILD_MOMENT: {error}. {error.hint}") from error
 
 
 def look_at_files(pelican: Any) -> None:
-    """List the content folder before anything in it is opened. Raises ContractError for what may not be read.
+    """List the content folder before anything in it is opened. Raises ContentError for what may not be read.
 
     Files that Pelican would silently leave out are kept for `refuse_faulty`, which reports all errors together.
     """
@@ -89,43 +89,43 @@ def quote_addresses(generator: Any) -> None:
 
 
 def refuse_faulty(generators: list[Any]) -> None:
-    """Raise ContractError with every fault of the content; runs before the first file is written."""
+    """Raise ContentError with every issue of the content; runs before the first file is written."""
     context, settings = generators[0].context, generators[0].settings
     content = Path(settings["PATH"])
     packed = list(content_column(context["generated_content"], "entry"))
-    faults: list[Fault] = []
+    issues: list[Issue] = []
     broken: dict[str, tuple[Reference, ...]] = {}
     for error in _refusals([path for path, entry in packed if entry is None], context, settings):
-        faults += error.faults
-        broken[error.faults[0].path] = error.references
+        issues += error.issues
+        broken[error.issues[0].path] = error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
-    faults += [
-        *faults_of_site(entries, content, broken),
+    issues += [
+        *issues_of_site(entries, content, broken),
         *settings["FILES_LEFT_OUT"],
     ]
-    if faults:
-        raise ContractError(faults)
+    if issues:
+        raise ContentError(issues)
 
 
-def _refusals(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContractError]:
+def _refusals(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContentError]:
     """Yield why the files at `paths` were rejected; stock Pelican has only logged it, so they are read again."""
     failed = failed_sources(context)
     for path in paths:
         error = _read_again(path, settings) if failed is None else failed.get(path)
         yield (
             error
-            if isinstance(error, ContractError)
-            else ContractError(
-                [Fault(path, 1, "tệp không dựng được", "Chạy lại với pelican --debug để xem nguyên nhân.")]
+            if isinstance(error, ContentError)
+            else ContentError(
+                [Issue(path, 1, "tệp không dựng được", "Chạy lại với pelican --debug để xem nguyên nhân.")]
             )
         )
 
 
-def _read_again(path: str, settings: dict[str, Any]) -> ContractError | None:
+def _read_again(path: str, settings: dict[str, Any]) -> ContentError | None:
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
     try:
         reader.read(Path(settings["PATH"]) / path, path, is_page=is_standing_page(path, settings))
-    except ContractError as error:
+    except ContentError as error:
         return error
     return None
 

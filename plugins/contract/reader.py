@@ -12,6 +12,7 @@ from pelican.readers import BaseReader, MarkdownReader
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.agency.agency import Section
+from plugins.agency.department import Department
 from plugins.contract.article import Article, Page
 from plugins.contract.entry import entry_of, holds, is_public, turns_old
 from plugins.contract.fields import Names
@@ -19,8 +20,7 @@ from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.links import Reference
 from plugins.contract.schema import Status
 from plugins.contract.source import Source, SourceReader
-from plugins.contract.text import slug_of
-from plugins.departments.department import Department
+from plugins.vietnamese.text import slug_of
 
 YEARS_AHEAD = 5
 
@@ -43,7 +43,7 @@ class Picture:
 
 
 class ContractReader(MarkdownReader):
-    """Reads articles and standing pages; a file that breaks the contract raises ContractError.
+    """Reads articles and standing pages; a file that breaks the contract raises ContentError.
 
     It is no direct subclass of BaseReader: those register themselves for every build of the process.
     """
@@ -58,7 +58,7 @@ class ContractReader(MarkdownReader):
         self._sources = SourceReader(names_of(settings), settings["MARKDOWN"])
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Return the HTML and the metadata of one file. Raises ContractError."""
+        """Return the HTML and the metadata of one file. Raises ContentError."""
         shown_as = Path(source_path).relative_to(self._content).as_posix()
         is_page = is_standing_page(shown_as, self.settings)
         source = self._sources.read(Path(source_path), shown_as, is_page=is_page)

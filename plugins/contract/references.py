@@ -10,12 +10,12 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from plugins.contract.entry import Entry
-from plugins.contract.faults import Fault
 from plugins.contract.known_addresses import KnownAddresses
 from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_file_name
 from plugins.contract.links import Reference
 from plugins.contract.published_files import PublishedFiles
-from plugins.contract.text import closest, slug_of
+from plugins.errors.issue import Issue
+from plugins.vietnamese.text import closest, slug_of
 
 CLOSE = 0.85  # two addresses of one folder are alike already
 # Comparisons of names in one run, each about 35 µs: 600 dead links beside 1,000 topics took 20 s without a limit.
@@ -44,7 +44,7 @@ class References:
         ] = {}  # of a folder: as listed, and by NFC form
         self._comparisons_left = MOST_COMPARISONS
 
-    def faults(self, path: str, references: Sequence[Reference], *, published: bool) -> Iterator[Fault]:
+    def issues(self, path: str, references: Sequence[Reference], *, published: bool) -> Iterator[Issue]:
         """Yield what is wrong with the references of the text at `path`."""
         for reference in references:
             wrong = (
@@ -53,7 +53,7 @@ class References:
                 else self._wrong_target(reference, path, published=published)
             )
             if wrong is not None:
-                yield Fault(path, reference.line, *wrong)
+                yield Issue(path, reference.line, *wrong)
 
     def _wrong_target(self, reference: Reference, path: str, *, published: bool) -> tuple[str, str] | None:
         target = reference.target(path)
@@ -99,8 +99,8 @@ class References:
                 f"Đổi tên tệp thành chữ không dấu: {slug_of(PurePosixPath(name).stem)}{PurePosixPath(name).suffix}, rồi sửa tên trong bài.",
             )
         meant = closest(name, names) if self._may_compare(len(names)) else None
-        remedy = f"Ý bạn là “{meant}”?" if meant else "Kiểm tra tên tệp; tệp phải nằm cạnh bài viết."
-        return f"không có tệp “{written}”", remedy
+        hint = f"Ý bạn là “{meant}”?" if meant else "Kiểm tra tên tệp; tệp phải nằm cạnh bài viết."
+        return f"không có tệp “{written}”", hint
 
     def _names_in(self, folder: str) -> list[str]:
         try:
@@ -132,9 +132,9 @@ class References:
         near = [f"{address}/"] if f"{address}/" in known else []
         if not near and self._may_compare(len(known.guesses)):
             near = get_close_matches(address, known.guesses, n=1, cutoff=CLOSE)
-        remedy = (
+        hint = (
             f"Ý bạn là “{near[0]}”?"
             if near
             else "Sửa hoặc bỏ liên kết. Dẫn tới bài khác thì viết {filename} và tên tệp của bài."
         )
-        return f"trong cổng không có địa chỉ {address}", remedy
+        return f"trong cổng không có địa chỉ {address}", hint

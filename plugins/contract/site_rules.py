@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from plugins.contract.entry import Entry
-from plugins.contract.faults import Fault
 from plugins.contract.links import Reference
 from plugins.contract.references import References
-from plugins.contract.text import slug_of
+from plugins.errors.issue import Issue
 from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
+from plugins.vietnamese.text import slug_of
 
 YEAR_DIGITS = 4
 
 
-def faults_of_site(
+def issues_of_site(
     entries: Iterable[Entry], content: Path, broken: Mapping[str, Sequence[Reference]] | None = None
-) -> list[Fault]:
-    """Return the faults that show only when all files are seen together; `content` is the content folder.
+) -> list[Issue]:
+    """Return the issues that show only when all files are seen together; `content` is the content folder.
 
     `broken` are the files that are refused for reasons of their own, each with what it leads to.
     """
@@ -29,7 +29,7 @@ def faults_of_site(
     for entry in ordered:
         by_address.setdefault(entry.address, entry)
     judge = References(ordered, by_address, content, frozenset(refused))
-    faults = [
+    issues = [
         *_shared_addresses(ordered, by_address),
         *_reserved_addresses(ordered),
         *_shared_slugs(ordered, "authors", "tên tác giả", "tac-gia"),
@@ -37,30 +37,30 @@ def faults_of_site(
     ]
     for entry in ordered:
         if entry.references:
-            faults += judge.faults(entry.path, entry.references, published=entry.published)
+            issues += judge.issues(entry.path, entry.references, published=entry.published)
     for path, references in refused.items():
-        faults += judge.faults(path, references, published=False)
-    return faults
+        issues += judge.issues(path, references, published=False)
+    return issues
 
 
-def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> list[Fault]:
+def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> list[Issue]:
     if len(by_address) == len(entries):
         return []
     taken = set(by_address)
     last: dict[str, int] = {}
-    faults = []
+    issues = []
     for entry in entries:
         other = by_address[entry.address]
         if other is not entry:
-            faults.append(
-                Fault(
+            issues.append(
+                Issue(
                     entry.path,
                     entry.address_line,
                     f"địa chỉ {entry.address} đã dùng cho {other.path}",
                     f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {_free_slug(entry.address, taken, last)}",
                 )
             )
-    return faults
+    return issues
 
 
 def _free_slug(address: str, taken: set[str], last: dict[str, int]) -> str:
@@ -76,8 +76,8 @@ def _free_slug(address: str, taken: set[str], last: dict[str, int]) -> str:
     return f"{address.strip('/').rpartition('/')[2]}-{number}"
 
 
-def _reserved_addresses(entries: list[Entry]) -> list[Fault]:
-    faults = []
+def _reserved_addresses(entries: list[Entry]) -> list[Issue]:
+    issues = []
     for entry in entries:
         if not entry.is_page:
             continue
@@ -86,34 +86,34 @@ def _reserved_addresses(entries: list[Entry]) -> list[Fault]:
         if is_year or (
             len(parts) == 1 and parts[0] in RESERVED | SOURCE_FOLDERS
         ):  # /en/luu-tru/ meets nothing
-            faults.append(
-                Fault(
+            issues.append(
+                Issue(
                     entry.path,
                     entry.address_line,
                     f"địa chỉ {entry.address} dành riêng cho cổng",
                     f"Đặt địa chỉ khác cho trang, ví dụ: slug: trang-{parts[-1]}",
                 )
             )
-    return faults
+    return issues
 
 
-def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str) -> list[Fault]:
+def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str) -> list[Issue]:
     users: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
         for name in getattr(entry, attribute):
             users[slug_of(name)][name].append(entry)
-    faults = []
+    issues = []
     for slug, names in users.items():
         if len(names) > 1:
             usual, *rest = sorted(names, key=lambda name: (-len(names[name]), names[name][0].path))
             for name in rest:
                 entry = names[name][0]
-                faults.append(
-                    Fault(
+                issues.append(
+                    Issue(
                         entry.path,
                         entry.author_line if attribute == "authors" else entry.tags_line,
                         f"{label} “{name}” và “{usual}” ({names[usual][0].path}) có chung địa chỉ /{folder}/{slug}/",
                         f"Nếu là một, viết thống nhất “{usual}”; nếu là hai, thêm chữ để phân biệt.",
                     )
                 )
-    return faults
+    return issues

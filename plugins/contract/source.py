@@ -1,4 +1,4 @@
-"""One source file from its bytes to facts and HTML, with every fault: the road that reader and check share."""
+"""One source file from its bytes to facts and HTML, with every issue: the road that reader and check share."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from typing import Any
 
 from plugins.contract.article import Article, Page, parse_article, parse_page
 from plugins.contract.body import Body, BodyRenderer
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import Names
-from plugins.contract.front_matter import Head, split
 from plugins.contract.links import Reference, written_places
 from plugins.contract.pictures import EXAMPLE
 from plugins.contract.schema import ARTICLE_FIELDS
-from plugins.contract.text import FORBIDDEN, MOST_MARKS, normalise, stacked_marks
 from plugins.contract.time_limit import SECONDS, TimeLimitError, time_limit
+from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.decoding import decode
+from plugins.front_matter.parser import Head, split
+from plugins.vietnamese.text import FORBIDDEN
 
 KEYS = "|".join(key for item in ARTICLE_FIELDS for key in (item.key, *item.aliases))
 STRAY_KEY = re.compile(rf"\s*(?:{KEYS})[ \t]*:", re.IGNORECASE)
@@ -50,63 +51,49 @@ class SourceReader:
         self._renderer = BodyRenderer(markdown)
 
     def read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
-        """Return what the file says; `shown_as` is its path in messages. Raises ContractError with all its faults."""
+        """Return what the file says; `shown_as` is its path in messages. Raises ContentError with all its issues."""
         try:
             with time_limit(SECONDS):
                 return self._read(file, shown_as, is_page=is_page)
         except TimeLimitError:
-            fault = Fault(
+            issue = Issue(
                 shown_as,
                 0,
                 f"đọc tệp này mất hơn {SECONDS:.0f} giây nên bị dừng",
                 "Tìm chỗ lặp đi lặp lại rất nhiều lần, như dấu ngoặc, dấu nháy hay thẻ HTML, và bỏ bớt.",
             )
-            raise ContractError([fault]) from None
+            raise ContentError([issue]) from None
 
     def _read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
         text = _text_of(file, shown_as)
         if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
-            raise ContractError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
-        head, faults = split(text, shown_as)
+            raise ContentError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
+        head, issues = split(text, shown_as)
         facts, wrong_facts = (parse_page if is_page else parse_article)(head, shown_as, self._names)
         body = self._renderer.render(head.body)
-        faults += [*wrong_facts, *_faults_of_body(body, head, shown_as)]
+        issues += [*wrong_facts, *_issues_of_body(body, head, shown_as)]
         if facts is not None:
-            faults += _repeated_title(facts, body, head, shown_as)
+            issues += _repeated_title(facts, body, head, shown_as)
         references = tuple(
             replace(reference, line=line_near(near, head))
             for reference, near in written_places(body.references)
         )
-        if faults or facts is None:
-            raise ContractError(faults, references)
+        if issues or facts is None:
+            raise ContentError(issues, references)
         return Source(facts, body.html, (*references, *_references_of_head(facts)))
 
 
 def _text_of(file: Path, shown_as: str) -> str:
     try:
         if file.is_symlink():  # it could lead out of the content folder, or have one article read twice
-            raise ContractError([_link(shown_as)])
+            raise ContentError([_link(shown_as)])
         data = _bytes_of(file)
         if len(data) > LARGEST:
-            raise ContractError([_too_large(shown_as)])
-        if b"\0" in data:  # UTF-16 text whose bytes happen to be valid UTF-8 too
-            raise UnicodeDecodeError("utf-8", data, 0, 1, "zero byte")  # noqa: TRY301 - one way out for both
-        text = data.decode("utf-8")
-        if (place := stacked_marks(text)) is not None:
-            raise ContractError([_stacked(text, place, shown_as)])
-        return normalise(text)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        fault = Fault(
-            shown_as,
-            line,
-            "tệp không ở dạng chữ UTF-8",
-            "Mở tệp trong trình soạn thảo và lưu lại với mã UTF-8 (Unicode).",
-        )
-        raise ContractError([fault]) from error
+            raise ContentError([_too_large(shown_as)])
     except OSError as error:
-        fault = Fault(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
-        raise ContractError([fault]) from error
+        issue = Issue(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
+        raise ContentError([issue]) from error
+    return decode(data, shown_as)
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -114,17 +101,8 @@ def _bytes_of(file: Path) -> bytes:
         return stream.read(LARGEST + 1)
 
 
-def _stacked(text: str, place: int, shown_as: str) -> Fault:
-    return Fault(
-        shown_as,
-        text.count("\n", 0, place) + 1,
-        f"có hơn {MOST_MARKS} dấu chồng lên một chữ",
-        "Xóa chữ ấy rồi gõ lại.",
-    )
-
-
-def _link(shown_as: str) -> Fault:
-    return Fault(
+def _link(shown_as: str) -> Issue:
+    return Issue(
         shown_as,
         0,
         "là lối tắt (symbolic link), không phải tệp bài viết",
@@ -132,8 +110,8 @@ def _link(shown_as: str) -> Fault:
     )
 
 
-def _too_large(shown_as: str) -> Fault:
-    return Fault(
+def _too_large(shown_as: str) -> Issue:
+    return Issue(
         shown_as,
         0,
         f"tệp lớn hơn {LARGEST // 1_000_000} MB",
@@ -149,14 +127,14 @@ def _references_of_head(facts: Article | Page) -> list[Reference]:
     return [Reference("static", file, facts.lines[key]) for file, key in files]
 
 
-def _faults_of_body(body: Body, head: Head, path: str) -> Iterator[Fault]:
+def _issues_of_body(body: Body, head: Head, path: str) -> Iterator[Issue]:
     for problem in body.problems:
-        yield Fault(path, line_near(problem.near, head), problem.problem, problem.remedy)
+        yield Issue(path, line_near(problem.near, head), problem.message, problem.hint)
     if not head.body.strip():
-        yield Fault(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
+        yield Issue(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
     elif match := STRAY_KEY.match(head.body) or _second_head(head.body):
         line = head.body_line + head.body.count("\n", 0, match.end())
-        yield Fault(
+        yield Issue(
             path,
             line,
             f"có dòng khai báo “{head.body.split(chr(10))[line - head.body_line].strip()[:40]}” trong nội dung bài",
@@ -164,26 +142,26 @@ def _faults_of_body(body: Body, head: Head, path: str) -> Iterator[Fault]:
         )
 
 
-def _repeated_title(facts: Article | Page, body: Body, head: Head, path: str) -> Iterator[Fault]:
+def _repeated_title(facts: Article | Page, body: Body, head: Head, path: str) -> Iterator[Issue]:
     """Find pictures whose text alternative is the title over again: who cannot see them hears it twice."""
     title = facts.title.casefold()
-    remedy = f"{EXAMPLE}: ai, ở đâu, đang làm gì."
+    hint = f"{EXAMPLE}: ai, ở đâu, đang làm gì."
     for alt in ALT.findall(body.html):
         if unescape(alt).strip().casefold() == title:
-            yield Fault(
-                path, line_near((f"![{facts.title}]", alt), head), REPEATED.format(unescape(alt)), remedy
+            yield Issue(
+                path, line_near((f"![{facts.title}]", alt), head), REPEATED.format(unescape(alt)), hint
             )
     if isinstance(facts, Article) and facts.cover_alt.strip().casefold() == title:
-        yield Fault(path, facts.lines["cover"], REPEATED.format(facts.cover_alt), remedy)
+        yield Issue(path, facts.lines["cover"], REPEATED.format(facts.cover_alt), hint)
 
 
 def _second_head(body: str) -> re.Match[str] | None:
     return SECOND_HEAD.search(body) if "\n--" in body else None
 
 
-def _hidden_sign(text: str, place: int, path: str) -> Fault:
+def _hidden_sign(text: str, place: int, path: str) -> Issue:
     line = text.count("\n", 0, place) + 1
-    return Fault(
+    return Issue(
         path,
         line,
         f"có ký tự ẩn U+{ord(text[place]):04X}, thường lọt vào khi chép từ Word",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from plugins.contract.faults import Problem
+from plugins.errors.issue import Finding
 
 HEADING = re.compile(r"<h([2-6])(?: [^>]*)?>(.*?)</h\1>", re.DOTALL)
 MARKUP = re.compile(r"<[^>]*>")
@@ -96,7 +96,7 @@ VOID = frozenset(("br", "col", "hr", "img"))
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
-def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Iterator[Problem]:
+def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Iterator[Finding]:
     """Yield what is wrong with the build of a text; `html` is sanitised, `text` the Markdown that it came from.
 
     `altered` tells that HTML was taken out: what is left of it need not be looked at.
@@ -107,7 +107,7 @@ def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Ite
         yield from _lists_taken_for_prose(PREFORMATTED.sub("", html))
     if "<pre><code>" in html and "<pre" not in text:
         for first in INDENTED.findall(html):
-            yield Problem(
+            yield Finding(
                 f"dòng “{unescape(first).strip()}” thụt vào từ 4 dấu cách nên thành khối mã",
                 "Xóa dấu cách (hoặc Tab) ở đầu dòng. Nếu đúng là mã thì đặt giữa <pre> và </pre>.",
                 (unescape(first).strip(),),
@@ -117,14 +117,14 @@ def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Ite
         yield from _repaired(html, text)
 
 
-def _headings(html: str) -> Iterator[Problem]:
+def _headings(html: str) -> Iterator[Finding]:
     before = 1
     for level, inside in HEADING.findall(html):
         title = " ".join(unescape(MARKUP.sub("", inside)).split())
         if not title:
-            yield Problem("tiêu đề nhỏ không có chữ", "Viết chữ sau dấu #, hoặc bỏ dòng này.", ("\n##", "#"))
+            yield Finding("tiêu đề nhỏ không có chữ", "Viết chữ sau dấu #, hoặc bỏ dòng này.", ("\n##", "#"))
         elif int(level) > before + 1:
-            yield Problem(
+            yield Finding(
                 f"tiêu đề nhỏ “{title}” ở cấp {level} đứng ngay dưới cấp {before}",
                 f"Không bỏ cấp: viết {'#' * (before + 1)} {title}",
                 (f"{'#' * int(level)} {title}", title, f"<h{level}"),
@@ -132,7 +132,7 @@ def _headings(html: str) -> Iterator[Problem]:
         before = int(level)
 
 
-def _lists_taken_for_prose(html: str) -> Iterator[Problem]:
+def _lists_taken_for_prose(html: str) -> Iterator[Finding]:
     before = -1
     for found in PROSE.finditer(html):
         goes_on = before >= 0 and "\n" not in html[before + 1 : found.start()]
@@ -142,20 +142,20 @@ def _lists_taken_for_prose(html: str) -> Iterator[Problem]:
         line = unescape(found.group()).removeprefix("<p>").strip()
         near = (f"\n{line}", line, line[:12])
         if line.startswith("|"):
-            yield Problem(
+            yield Finding(
                 f"bảng bắt đầu ở “{line}” thành chữ thường",
                 "Bảng cần một dòng trống phía trên, và ngay dưới dòng tên cột một dòng ngăn, ví dụ: | --- | --- |",
                 near,
             )
         else:
-            yield Problem(
+            yield Finding(
                 f"danh sách bắt đầu ở “{line}” không có dòng trống phía trên nên thành chữ thường",
                 "Thêm một dòng trống trước danh sách. Nếu là dấu gạch nối trong câu thì nối với dòng trên.",
                 near,
             )
 
 
-def _raw_html(html: str) -> Iterator[Problem]:
+def _raw_html(html: str) -> Iterator[Finding]:
     """Yield what a validator would find in HTML that was written by hand."""
     open_elements: list[str] = []
     first_child = True
@@ -179,7 +179,7 @@ def _raw_html(html: str) -> Iterator[Problem]:
             first_child = False
             continue
         if len(open_elements) == DEEPEST:
-            yield Problem(
+            yield Finding(
                 f"có hơn {DEEPEST} thẻ HTML lồng nhau", "Bỏ bớt thẻ HTML; viết bằng Markdown.", (f"<{name}",)
             )
             return
@@ -190,31 +190,31 @@ def _raw_html(html: str) -> Iterator[Problem]:
             open_elements.append(name)
 
 
-def _repaired(html: str, text: str) -> Iterator[Problem]:
+def _repaired(html: str, text: str) -> Iterator[Finding]:
     """Yield what a browser would move or show as it stands, which nobody can have meant."""
     if "<p></p>" in html:
-        yield Problem(
+        yield Finding(
             "có đoạn trống, thường do thẻ khối (div, p, ul…) đặt trong một thẻ của chữ (span, b, a…)",
             "Bỏ đoạn HTML này; viết bằng Markdown.",
             ("<p></p>", "<span", "<b>", "<p", "<div", "<"),
         )
     if "<![" in text and "&lt;![" in CODE.sub("", html):
-        yield Problem("nội dung có mã “<![…”, thường lọt vào khi chép từ Word", "Xóa mã này.", ("<![",))
+        yield Finding("nội dung có mã “<![…”, thường lọt vào khi chép từ Word", "Xóa mã này.", ("<![",))
 
 
-def _attributes(name: str, attributes: str, ids: set[str]) -> Iterator[Problem]:
+def _attributes(name: str, attributes: str, ids: set[str]) -> Iterator[Finding]:
     for key, value in ATTRIBUTE.findall(attributes):
-        form, remedy = FORMS.get(key, (None, ""))
+        form, hint = FORMS.get(key, (None, ""))
         if form is not None and not re.fullmatch(form, unescape(value)):
             near = (f'{key}="{value}"', f"{key}={value}", key)
-            yield Problem(f'thẻ <{name}> có {key}="{value}" không hợp lệ', f"Sửa: {remedy}.", near)
+            yield Finding(f'thẻ <{name}> có {key}="{value}" không hợp lệ', f"Sửa: {hint}.", near)
         elif key == "id":
             if value in ids:
-                yield Problem(f'hai thẻ có cùng id="{value}"', "Bỏ thuộc tính id.", (f'id="{value}"', "id="))
+                yield Finding(f'hai thẻ có cùng id="{value}"', "Bỏ thuộc tính id.", (f'id="{value}"', "id="))
             ids.add(value)
 
 
-def _place(name: str, parent: str, open_elements: list[str], *, first_child: bool) -> Iterator[Problem]:
+def _place(name: str, parent: str, open_elements: list[str], *, first_child: bool) -> Iterator[Finding]:
     if parent == "details" and first_child != (name == "summary"):
         yield _without_summary()
     elif (parent in CHILDREN and name not in CHILDREN[parent]) or (
@@ -230,17 +230,17 @@ def _place(name: str, parent: str, open_elements: list[str], *, first_child: boo
         yield _misplaced("thẻ <a>", "a")
 
 
-def _without_summary() -> Problem:
-    return Problem(
+def _without_summary() -> Finding:
+    return Finding(
         "thẻ <details> phải mở đầu bằng một thẻ <summary>",
         "Viết: <details><summary>Xem thêm</summary> … </details>",
         ("<details",),
     )
 
 
-def _misplaced(what: str, parent: str) -> Problem:
+def _misplaced(what: str, parent: str) -> Finding:
     where = f"trong thẻ <{parent}>" if parent else "ở ngoài thẻ của nó"
-    return Problem(
+    return Finding(
         f"{what} đứng sai chỗ, {where}",
         "Bỏ đoạn HTML này; viết bằng Markdown.",
         (what.removeprefix("thẻ ").removesuffix(">"), f"<{parent}"),

@@ -12,14 +12,14 @@ SECONDS = 10.0  # a decree with all its annexes takes 0.6
 
 
 class TimeLimitError(BaseException):
-    """The limit is over. Not an Exception: code that survives any fault of a text would swallow it."""
+    """The limit is over. Not an Exception: code that survives any issue of a text would swallow it."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise TimeLimitError in the block once this process has used `seconds` of processor time since it began.
 
-    Processor time, because a busy machine is no fault of the file. Has no effect outside the main thread and on
+    Processor time, because a busy machine is no issue of the file. Has no effect outside the main thread and on
     Windows, which has no such timer.
     """
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():

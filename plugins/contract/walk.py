@@ -14,9 +14,9 @@ from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.link_targets import ARTICLE_ENDINGS
-from plugins.contract.text import FORBIDDEN
+from plugins.errors.issue import ContentError, Issue
+from plugins.vietnamese.text import FORBIDDEN
 
 MISSPELT = re.compile(r"\.(?:md|markdown|mkd|mdown)(?:\.txt)?|\.(?:mdwn|mdtxt|mdtext|text)", re.IGNORECASE)
 HIDDEN_NAME = (
@@ -29,14 +29,14 @@ DEEPEST = 20  # folders inside each other; Pelican's walk and paths of 4,096 byt
 def content_files(content: Path, settings: dict[str, Any]) -> list[str]:
     """Return the files that Pelican would look at, relative to the content folder, in order.
 
-    Nothing is opened and no link is followed. Raises ContractError, with all of them, for what must not even be opened:
+    Nothing is opened and no link is followed. Raises ContentError, with all of them, for what must not even be opened:
     links to folders; articles that are pipes or devices or whose names have invisible characters; folders without
     permission or nested too deeply.
     """
     walk = _Walk(content, settings)
     walk.enter("", 0)
-    if walk.faults:
-        raise ContractError(walk.faults)
+    if walk.issues:
+        raise ContentError(walk.issues)
     return walk.files
 
 
@@ -45,7 +45,7 @@ class _Walk:
     content: Path
     settings: dict[str, Any]
     files: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._is_ignored = re.compile(
@@ -104,8 +104,8 @@ class _Walk:
             return True
         return False
 
-    def _reject(self, path: str, problem: str, remedy: str) -> None:
-        self.faults.append(Fault(path or str(self.content), 0, problem, remedy))
+    def _reject(self, path: str, problem: str, hint: str) -> None:
+        self.issues.append(Issue(path or str(self.content), 0, problem, hint))
 
 
 def _is_hidden(name: str) -> bool:
@@ -113,7 +113,7 @@ def _is_hidden(name: str) -> bool:
     return FORBIDDEN.search(name) is not None or any(c in "\n\t" or "\ud800" <= c <= "\udfff" for c in name)
 
 
-def wrong_endings(paths: Iterable[str]) -> Iterator[Fault]:
+def wrong_endings(paths: Iterable[str]) -> Iterator[Issue]:
     """Yield an error for each text that Pelican would silently leave out because of its file name extension."""
     for path in paths:
         if path.endswith(ARTICLE_ENDINGS):
@@ -122,7 +122,7 @@ def wrong_endings(paths: Iterable[str]) -> Iterator[Fault]:
         if path.lower().endswith(".md.txt"):
             name, ending = path[: -len(".md.txt")], "md.txt"
         if dot and MISSPELT.fullmatch(f".{ending}"):
-            yield Fault(
+            yield Issue(
                 path,
                 1,
                 f"tên tệp kết thúc bằng “.{ending}” nên bài không được đọc",

@@ -7,25 +7,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.contract.entry import Entry
-from plugins.contract.faults import Fault
 from plugins.contract.pictures import PICTURES
+from plugins.errors.issue import Issue
 from plugins.images.picture import UnreadableError, size_of
 from plugins.incremental.api import PageRejectedError
 
 
-def faults_of_pictures(entries: Iterable[Entry], content: Path, emblem: str = "") -> Iterator[Fault]:
-    """Yield a fault for each place where a published text uses a file that calls itself a picture and is none, or too large.
+def issues_of_pictures(entries: Iterable[Entry], content: Path, emblem: str = "") -> Iterator[Issue]:
+    """Yield an issue for each place where a published text uses a file that calls itself a picture and is none, or too large.
 
     `emblem` is the agency's, by its name in the content folder. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
     what is cut off further in shows when it is built.
     """
     if emblem and (error := _error(content / emblem)):
-        yield Fault(emblem, 0, str(error), error.remedy)
+        yield Issue(emblem, 0, str(error), error.hint)
     for entry in entries:
         for reference in entry.references if entry.published else ():
             target = reference.target(entry.path)
             if target and (error := _error(content / target)):
-                yield Fault(entry.path, reference.line, f"ảnh “{reference.file}”: {error}", error.remedy)
+                yield Issue(entry.path, reference.line, f"ảnh “{reference.file}”: {error}", error.hint)
 
 
 def _error(file: Path) -> UnreadableError | None:
@@ -41,8 +41,8 @@ def _error(file: Path) -> UnreadableError | None:
 
 @contextmanager
 def reported(path: str) -> Iterator[None]:
-    """Raise PageRejectedError with a Fault for the picture at `path` instead of UnreadableError."""
+    """Raise PageRejectedError with an Issue for the picture at `path` instead of UnreadableError."""
     try:
         yield
     except UnreadableError as error:
-        raise PageRejectedError(Fault(path, 0, str(error), error.remedy)) from error
+        raise PageRejectedError(Issue(path, 0, str(error), error.hint)) from error

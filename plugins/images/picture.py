@@ -44,18 +44,18 @@ MOST_MOVING = 500_000_000  # pixels in all pictures of a GIF: 240 of 1920 × 108
 LARGEST_FILE = 100_000_000  # bytes
 
 BROKEN = "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"
-REMEDY = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (mỗi cạnh dưới 8.000 điểm ảnh) rồi chép đè tệp này."
+HINT = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (mỗi cạnh dưới 8.000 điểm ảnh) rồi chép đè tệp này."
 
 
 class UnreadableError(Exception):
     """A file is no picture, is cut off or too large: says which, and what to do, in Vietnamese."""
 
-    def __init__(self, problem: str, remedy: str = REMEDY) -> None:
+    def __init__(self, problem: str, hint: str = HINT) -> None:
         super().__init__(problem)
-        self.remedy = remedy
+        self.hint = hint
 
     def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, str]]:
-        return UnreadableError, (str(self), self.remedy)
+        return UnreadableError, (str(self), self.hint)
 
 
 @dataclass(frozen=True)

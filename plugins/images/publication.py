@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from pelican.generators import Generator
 
-from plugins.contract.faults import ContractError, Fault
+from plugins.agency.emblem import is_drawing, published_drawing
 from plugins.contract.pictures import PICTURES
+from plugins.errors.issue import ContentError, Issue
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
 from plugins.images.making import made, made_original
@@ -36,27 +39,27 @@ def add_filters(pelican: Any) -> None:
 def look_at_pictures(generators: list[Any]) -> None:
     """Take the pictures from the files that Pelican copies, and give each of them its facts, as `picture`.
 
-    Raises ContractError, with all of them, for files that are no pictures.
+    Raises ContentError, with all of them, for files that are no pictures.
     """
     context, settings = generators[0].context, generators[0].settings
     files = context["staticfiles"]
     pictures = [file for file in files if PurePosixPath(file.source_path).suffix.lower() in PICTURES]
     with cache_dir(settings, "pictures") as folder:
         known = Known(folder / KNOWN)
-        faults = [fault for file in pictures if (fault := _look_at(file, Path(settings["PATH"]), known))]
+        issues = [issue for file in pictures if (issue := _look_at(file, Path(settings["PATH"]), known))]
         known.keep()
-    if faults:
-        raise ContractError(faults)
+    if issues:
+        raise ContentError(issues)
     taken = {id(file) for file in pictures}
     context["staticfiles"] = [file for file in files if id(file) not in taken]
     context["picture_files"] = pictures
 
 
-def _look_at(file: Any, content: Path, known: Known) -> Fault | None:
+def _look_at(file: Any, content: Path, known: Known) -> Issue | None:
     try:
         file.picture = known.picture(content / file.source_path)
     except UnreadableError as error:
-        return Fault(file.get_relative_source_path(), 0, str(error), error.remedy)
+        return Issue(file.get_relative_source_path(), 0, str(error), error.hint)
     file.says = asdict(file.picture)
     return None
 
@@ -91,7 +94,8 @@ class ImagesGenerator(Generator):
     """Writes all sizes of all pictures that published texts show; each is made once and kept."""
 
     def generate_output(self, writer: Any) -> None:
-        """Declare the files to the writer."""
+        """Declare the files to the writer, an SVG emblem among them."""
+        self._declare_drawing(writer)
         with cache_dir(self.settings, "pictures") as folder:
             wanted = {}  # by name: two copies of one picture have the same files
             for static in self.context["picture_files"]:
@@ -103,6 +107,13 @@ class ImagesGenerator(Generator):
             for name, (own, make) in wanted.items():
                 declare_file(writer, name, own.encode(), make)
             prune_cache(folder, {KNOWN, *(own for own, _ in wanted.values())})
+
+    def _declare_drawing(self, writer: Any) -> None:
+        emblem = unquote(self.settings["AGENCY"].emblem.removeprefix("/"))
+        if is_drawing(emblem):
+            content = Path(self.settings["PATH"])
+            fingerprint = hashlib.sha256((content / emblem).read_bytes()).digest()
+            declare_file(writer, emblem, fingerprint, partial(published_drawing, emblem, content))
 
     def _files(self, static: Any, lock: Path) -> Iterator[Made]:
         file, picture = Path(self.settings["PATH"], static.source_path), static.picture

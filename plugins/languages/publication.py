@@ -24,7 +24,6 @@ def offer_texts(pelican: Any) -> None:
     filters = {
         **writing.FILTERS,
         "in_language_of": in_language_of,
-        "in_language": in_language,
         "in_each_language": in_each_language,
     }
     settings["JINJA_FILTERS"].update(filters)
@@ -41,12 +40,7 @@ def in_each_language(url: str, lang: str, english: bool) -> list[dict[str, str]]
     """Return the other version of one of the portal's own pages, as articles have translations: `url` is the Vietnamese."""
     if lang != "vi":
         return [{"lang": "vi", "url": url.lstrip("/")}]
-    return [{"lang": "en", "url": in_language(url, "en").lstrip("/")}] if english else []
-
-
-def in_language(url: str, lang: str) -> str:
-    """Return the URL of one of the portal's own pages in a language, e.g. `/en/tim-kiem/` for `/tim-kiem/`."""
-    return url if lang == "vi" else f"/{lang}{url}"
+    return [{"lang": "en", "url": writing.in_language(url, "en").lstrip("/")}] if english else []
 
 
 def gather_english(generator: Any) -> None:

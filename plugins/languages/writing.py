@@ -1,4 +1,4 @@
-"""Dates and numbers as each language writes them."""
+"""Dates and URLs in each language."""
 
 from __future__ import annotations
 
@@ -25,4 +25,9 @@ def short_date(moment: datetime, lang: str = "vi") -> str:
     return format_date(moment, "d MMMM y", locale=ENGLISH)
 
 
-FILTERS = {"long_date": long_date, "short_date": short_date}
+def in_language(url: str, lang: str) -> str:
+    """Return the URL of one of the portal's own pages in a language, e.g. `/en/tim-kiem/` for `/tim-kiem/`."""
+    return url if lang == "vi" else f"/{lang}{url}"
+
+
+FILTERS = {"long_date": long_date, "short_date": short_date, "in_language": in_language}

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.agency.drawing import DrawingError, plain_drawing
 from plugins.agency.reading import read_agency
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from tests.conftest import AGENCY, ROOT
 
 
@@ -195,13 +195,13 @@ def test_the_projects_own_drawing_is_published_as_it_is() -> None:
     assert plain_drawing(drawing) == drawing.strip()
 
 
-def test_the_fault_stands_at_the_line_of_the_agencys_file_and_names_the_drawing(tmp_path: Path) -> None:
+def test_the_issue_stands_at_the_line_of_the_agencys_file_and_names_the_drawing(tmp_path: Path) -> None:
     file = tmp_path / "agency.yaml"
     file.write_text(AGENCY + "emblem: bieu-trung.svg\n", encoding="utf-8")
     (tmp_path / "bieu-trung.svg").write_bytes(svg("<script/>"))
-    with pytest.raises(ContractError) as caught:
+    with pytest.raises(ContentError) as caught:
         read_agency(file)
-    (fault,) = caught.value.faults
-    assert fault.line == len(AGENCY.split("\n"))
-    assert "“bieu-trung.svg” dòng 3 có thẻ <script>" in fault.problem
-    assert "SVG thường (Plain SVG)" in fault.remedy
+    (issue,) = caught.value.issues
+    assert issue.line == len(AGENCY.split("\n"))
+    assert "“bieu-trung.svg” dòng 3 có thẻ <script>" in issue.message
+    assert "SVG thường (Plain SVG)" in issue.hint

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from plugins.agency.drawing import plain_drawing
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from plugins.incremental.api import IncrementalPelican
 from tests.conftest import AGENCY, BuiltSite, TinySite
 
@@ -63,7 +63,7 @@ def test_published_emblem_makes_no_foreign_request(browser: Browser) -> None:
 
 def test_a_missing_emblem_is_refused(site: TinySite) -> None:
     site.write("agency.yaml", AGENCY + "emblem: bieu-trung.svg\n")
-    with pytest.raises(ContractError, match="bieu-trung"):
+    with pytest.raises(ContentError, match="bieu-trung"):
         site.build()
 
 
@@ -75,7 +75,7 @@ def test_a_withheld_menu_entry_is_warned_of_when_the_site_is_built_and_not_when_
     label = f"Thông báo {incremental} {refused}"  # Pelican's log lets each message through once in a process
     site.write("agency.yaml", AGENCY.replace("label: Thông báo", f"label: {label}"))
     site.article(department="Sở Xây dựng" if refused else "Văn phòng")
-    with pytest.raises(ContractError) if refused else nullcontext():
+    with pytest.raises(ContentError) if refused else nullcontext():
         IncrementalPelican(site.settings(INCREMENTAL=incremental)).run()
     withheld = f"Menu: bỏ mục “{label}” vì /chuyen-muc/thong-bao/ chưa có nội dung."
     assert [message for message in caplog.messages if "Menu" in message] == ([] if refused else [withheld])

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.agency.reading import read_agency
 from plugins.agency.values import LARGEST_TOTAL, VALUES
-from plugins.contract.faults import ContractError, Fault
+from plugins.errors.issue import ContentError, Issue
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from tests.conftest import AGENCY, ROOT
 
@@ -21,7 +21,7 @@ LINKS = {
 }
 
 
-def faults(tmp_path: Path, text: str) -> list[Fault]:
+def issues(tmp_path: Path, text: str) -> list[Issue]:
     file = tmp_path / "cong" / "agency.yaml"
     file.parent.mkdir()
     file.write_text(text, encoding="utf-8")
@@ -33,9 +33,9 @@ def faults(tmp_path: Path, text: str) -> list[Fault]:
     (file.parent / "lon.svg").write_bytes(bytes(500_001))
     for name, target in LINKS.items():
         (file.parent / name).symlink_to(target)
-    with pytest.raises(ContractError) as caught:
+    with pytest.raises(ContentError) as caught:
         read_agency(file)
-    return list(caught.value.faults)
+    return list(caught.value.issues)
 
 
 def test_the_projects_own_agency_is_complete() -> None:
@@ -58,8 +58,8 @@ def test_what_is_not_known_is_a_placeholder(tmp_path: Path) -> None:
 
 
 def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
-    found = faults(tmp_path, "name: A\n")
-    assert [fault.problem for fault in found] == [
+    found = issues(tmp_path, "name: A\n")
+    assert [issue.message for issue in found] == [
         "thiếu mục “categories”",
         "thiếu mục “departments”",
         "thiếu mục “full_name”",
@@ -68,7 +68,7 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "problem", "remedy"),
+    ("line", "problem", "hint"),
     [
         ("departmen: [A]", "không có mục nào tên “departmen”", "departments"),
         ("demo: yes", "không phải là có hay không", "true hoặc false"),
@@ -128,11 +128,11 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
         ("telephone: [chưa có]", "phải là một dòng chữ", "nháy kép"),
     ],
 )
-def test_each_mistake_has_its_message(tmp_path: Path, line: str, problem: str, remedy: str) -> None:
-    (fault,) = faults(tmp_path, AGENCY + line + "\n")
-    assert problem in fault.problem
-    assert remedy in fault.remedy
-    assert (AGENCY + line).split("\n")[fault.line - 1] == line
+def test_each_mistake_has_its_message(tmp_path: Path, line: str, problem: str, hint: str) -> None:
+    (issue,) = issues(tmp_path, AGENCY + line + "\n")
+    assert problem in issue.message
+    assert hint in issue.hint
+    assert (AGENCY + line).split("\n")[issue.line - 1] == line
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,8 @@ def test_each_mistake_has_its_message(tmp_path: Path, line: str, problem: str, r
     ],
 )
 def test_the_address_of_the_site_is_absolute_and_bare(tmp_path: Path, url: str) -> None:
-    (fault,) = faults(tmp_path, AGENCY.replace("https://xathu.example", f"'{url}'"))
-    assert "site_url" in fault.problem
+    (issue,) = issues(tmp_path, AGENCY.replace("https://xathu.example", f"'{url}'"))
+    assert "site_url" in issue.message
 
 
 @pytest.mark.parametrize("character", ["\x07", "\x1b", "\x85", "\u202e", "\u2066"])
@@ -164,10 +164,10 @@ def test_hidden_character_is_named_with_its_own_line(tmp_path: Path, character: 
         AGENCY
         + f"# a{character}b\nlinks:\n  - {{label: A, url: /a/}}\n  - {{label: B{character}, url: /b/}}\n"
     )
-    first, second = faults(tmp_path, text)
+    first, second = issues(tmp_path, text)
     lines = text.split("\n")
     assert (lines[first.line - 1][:3], lines[second.line - 1][:12]) == ("# a", "  - {label: ")
-    assert f"có ký tự ẩn U+{ord(character):04X}" in first.problem
+    assert f"có ký tự ẩn U+{ord(character):04X}" in first.message
 
 
 @pytest.mark.parametrize("key", sorted(VALUES))
@@ -177,9 +177,9 @@ def test_no_value_is_long_or_repeated_whole(tmp_path: Path, key: str) -> None:
         rest = rest.partition("menu:")[0]
     for number, value in enumerate(["x" * 5000, f"[{'x,' * 500}x]", f"{{a: {'x' * 5000}}}"]):
         (tmp_path / str(number)).mkdir()
-        found = faults(tmp_path / str(number), f"{key}: {value}\n{rest}")
-        assert any(key in fault.problem for fault in found)
-        assert all(len(str(fault)) < 1000 for fault in found)
+        found = issues(tmp_path / str(number), f"{key}: {value}\n{rest}")
+        assert any(key in issue.message for issue in found)
+        assert all(len(str(issue)) < 1000 for issue in found)
 
 
 def test_opening_total_has_the_limit_of_the_counter() -> None:
@@ -189,27 +189,27 @@ def test_opening_total_has_the_limit_of_the_counter() -> None:
 def test_agency_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "agency.yaml"
     os.mkfifo(file)
-    with pytest.raises(ContractError, match="không phải là tệp thường"):
+    with pytest.raises(ContentError, match="không phải là tệp thường"):
         read_agency(file)
     file.unlink()
     file.symlink_to("/dev/zero")
     assert stat.S_ISCHR(file.stat().st_mode)
-    with pytest.raises(ContractError, match="không phải là tệp thường"):
+    with pytest.raises(ContentError, match="không phải là tệp thường"):
         read_agency(file)
     file.unlink()
     file.write_text(AGENCY + "# " * 100_000)
-    with pytest.raises(ContractError, match="lớn hơn 100 kB"):
+    with pytest.raises(ContentError, match="lớn hơn 100 kB"):
         read_agency(file)
 
 
 def test_a_department_and_a_category_may_not_share_an_address(tmp_path: Path) -> None:
-    (fault,) = faults(tmp_path, AGENCY.replace("Công an xã", "Tin Tức"))
-    assert "“Tin tức” và “Tin Tức” có chung địa chỉ" in fault.problem
+    (issue,) = issues(tmp_path, AGENCY.replace("Công an xã", "Tin Tức"))
+    assert "“Tin tức” và “Tin Tức” có chung địa chỉ" in issue.message
 
 
 def test_notices_must_be_a_category(tmp_path: Path) -> None:
-    (fault,) = faults(tmp_path, AGENCY.replace("notices: Thông báo", "notices: Cáo thị"))
-    assert "Cáo thị" in fault.problem
+    (issue,) = issues(tmp_path, AGENCY.replace("notices: Thông báo", "notices: Cáo thị"))
+    assert "Cáo thị" in issue.message
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_an_address_with_or_without_a_port_is_taken(tmp_path: Path, url: str) ->
 
 
 def test_a_missing_file_says_where_and_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(ContractError) as caught:
+    with pytest.raises(ContentError) as caught:
         read_agency(tmp_path / "agency.yaml")
     assert str(tmp_path) in str(caught.value)
     assert "invoke init" in str(caught.value)
@@ -231,10 +231,10 @@ def test_a_missing_file_says_where_and_how_to_make_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1258"])
-def test_another_encoding_is_named_as_the_fault(tmp_path: Path, encoding: str) -> None:
+def test_another_encoding_is_named_as_the_issue(tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "agency.yaml"
     file.write_text("name: Ô", encoding=encoding)
-    with pytest.raises(ContractError) as caught:
+    with pytest.raises(ContentError) as caught:
         read_agency(file)
     assert "không ở dạng chữ UTF-8" in str(caught.value)
     assert "lưu lại" in str(caught.value)
@@ -243,14 +243,14 @@ def test_another_encoding_is_named_as_the_fault(tmp_path: Path, encoding: str) -
 
 def test_a_folder_in_the_place_of_the_file_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "agency.yaml").mkdir()
-    with pytest.raises(ContractError) as caught:
+    with pytest.raises(ContentError) as caught:
         read_agency(tmp_path / "agency.yaml")
     assert "là thư mục" in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["name", "departments", "demo"])
-def test_an_entry_that_cannot_be_read_is_one_fault(tmp_path: Path, key: str) -> None:
+def test_an_entry_that_cannot_be_read_is_one_issue(tmp_path: Path, key: str) -> None:
     lines = [line for line in AGENCY.strip().split("\n") if not line.startswith(f"{key}:")]
-    (fault,) = faults(tmp_path, "\n".join([f'{key}: "UBND xã', *lines]))
-    assert fault.line == 1
-    assert "nháy" in fault.problem
+    (issue,) = issues(tmp_path, "\n".join([f'{key}: "UBND xã', *lines]))
+    assert issue.line == 1
+    assert "nháy" in issue.message

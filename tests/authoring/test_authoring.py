@@ -26,7 +26,7 @@ def quiet(_text: str) -> None:
 
 
 def errors(site: TinySite) -> list[str]:
-    return [str(fault) for fault in check(site.settings())[1] if not fault.reminder]
+    return [str(issue) for issue in check(site.settings())[1] if not issue.is_warning]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from plugins.agency.reading import read_agency
 from plugins.authoring.new_article import new_article
 from plugins.authoring.new_portal import FolderTakenError, new_portal
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from tests.authoring.test_authoring import NOW, answers, quiet
 from tests.conftest import TinySite
 
@@ -35,7 +35,7 @@ def test_new_refuses_a_linked_folder(site: TinySite, tmp_path: Path, place: str,
     link = site.content / place
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(elsewhere)
-    with pytest.raises(ContractError, match=rf"(?m)\. {place}: là lối tắt"):
+    with pytest.raises(ContentError, match=rf"(?m)\. {place}: là lối tắt"):
         write_article(site)
     assert list(elsewhere.rglob("*")) == []
     assert elsewhere.exists() == there

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building.build import build
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from plugins.incremental.api import PageRejectedError
 from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.images.photos import photo
@@ -28,7 +28,7 @@ def long_menu(site: TinySite, entries: int) -> None:
 def test_page_that_is_too_heavy_is_refused_with_its_heaviest_part(site: TinySite) -> None:
     site.article()
     long_menu(site, 95)
-    with pytest.raises(ContractError) as refused:
+    with pytest.raises(ContentError) as refused:
         build(site.content, site.output)
     text = str(refused.value)
     assert "/2024/03/bai/index.html: trang nặng " in text
@@ -44,18 +44,18 @@ def test_all_pages_that_are_too_heavy_are_told_in_one_run_and_nothing_is_written
     build(site.content, site.output)
     before = {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()}
     long_menu(site, 95)
-    with pytest.raises(ContractError) as refused:
+    with pytest.raises(ContentError) as refused:
         build(site.content, site.output)
-    pages = {Path(fault.path).name for fault in refused.value.faults}
+    pages = {Path(issue.path).name for issue in refused.value.issues}
     assert pages == {"index.html", "404.html"}
-    assert len(refused.value.faults) == sum(file.name in {"index.html", "404.html"} for file in before)
+    assert len(refused.value.issues) == sum(file.name in {"index.html", "404.html"} for file in before)
     assert {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()} == before
 
 
 def test_build_after_the_mend_is_whole(site: TinySite) -> None:
     site.article()
     long_menu(site, 95)
-    with pytest.raises(ContractError):
+    with pytest.raises(ContentError):
         build(site.content, site.output)
     site.write("agency.yaml", AGENCY)
     done = build(site.content, site.output)

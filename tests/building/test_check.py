@@ -5,13 +5,13 @@ import pytest
 from plugins.budget import publication as budget
 from plugins.building.build import FolderError
 from plugins.building.check import check_site, trial_of
-from plugins.contract.faults import Fault
+from plugins.errors.issue import Issue
 from tests.budget.test_budget import long_menu
 from tests.conftest import TinySite
 
 
-def errors_in(site: TinySite) -> list[Fault]:
-    return [fault for fault in check_site(site.content)[1] if not fault.reminder]
+def errors_in(site: TinySite) -> list[Issue]:
+    return [issue for issue in check_site(site.content)[1] if not issue.is_warning]
 
 
 def test_check_weighs_pages(site: TinySite) -> None:
@@ -19,8 +19,8 @@ def test_check_weighs_pages(site: TinySite) -> None:
     assert errors_in(site) == []
     long_menu(site, 95)
     found = errors_in(site)
-    assert {fault.path for fault in found} >= {"/index.html", "/2024/03/bai/index.html"}
-    assert all("quá mức 14.600 byte" in fault.problem for fault in found)
+    assert {issue.path for issue in found} >= {"/index.html", "/2024/03/bai/index.html"}
+    assert all("quá mức 14.600 byte" in issue.message for issue in found)
 
 
 def test_check_names_text_that_cannot_be_rendered(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +35,7 @@ def test_check_names_text_that_cannot_be_rendered(site: TinySite, monkeypatch: p
 
 def test_check_does_not_build_rejected_content(site: TinySite) -> None:
     site.article(title="")
-    assert [fault.path for fault in errors_in(site)] == ["articles/2024/03/bai.md"]
+    assert [issue.path for issue in errors_in(site)] == ["articles/2024/03/bai.md"]
     assert not trial_of(site.content).exists()
 
 

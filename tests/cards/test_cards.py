@@ -15,7 +15,7 @@ from plugins.building.build import build
 from plugins.cards import publication
 from plugins.cards.card import Card, name_of
 from plugins.cards.drawing import drawn
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.images.photos import opened, photo
 
@@ -322,13 +322,13 @@ def test_cards_can_be_switched_off(site: TinySite, drawings: Drawings) -> None:
 def test_other_values_are_rejected(site: TinySite, value: str) -> None:
     site.article()
     site.write("agency.yaml", f"{AGENCY}cards: {value}\n")
-    with pytest.raises(ContractError) as refused:
+    with pytest.raises(ContentError) as refused:
         build(site.content, site.output)
-    (fault,) = refused.value.faults
-    assert "mục “cards”" in fault.problem
-    assert "không có kiểu ảnh thẻ" in fault.problem
-    assert fault.remedy == "Viết: true, article hoặc false"
-    assert fault.line == len(AGENCY.strip().splitlines()) + 1
+    (issue,) = refused.value.issues
+    assert "mục “cards”" in issue.message
+    assert "không có kiểu ảnh thẻ" in issue.message
+    assert issue.hint == "Viết: true, article hoặc false"
+    assert issue.line == len(AGENCY.strip().splitlines()) + 1
 
 
 def test_engine_and_pelican_give_the_same_bytes(site: TinySite) -> None:

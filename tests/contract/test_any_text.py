@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from plugins.contract.article import parse_article, parse_page
 from plugins.contract.body import BodyRenderer
 from plugins.contract.check import check
-from plugins.contract.faults import ContractError, Fault
 from plugins.contract.fields import Names
-from plugins.contract.front_matter import split
 from plugins.contract.reader import ContractReader
 from plugins.contract.settings import MARKDOWN
-from plugins.contract.text import FORBIDDEN, INVISIBLE, normalise
+from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.parser import split
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, normalise
 from tests.conftest import TinySite
 
 NAMES = Names(["Văn phòng"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
@@ -108,7 +108,7 @@ def test_no_body_brings_the_check_down_or_takes_long(text: str) -> None:
     start = time.process_time()
     body = RENDERER.render(text)
     assert time.process_time() - start < SECONDS
-    assert not any("không dựng được" in problem.problem for problem in body.problems)
+    assert not any("không dựng được" in problem.message for problem in body.problems)
     if not body.problems:
         assert not INVISIBLE.search(unescape(body.html)) or INVISIBLE.search(text)
         assert not FORBIDDEN.search(unescape(body.html)) or FORBIDDEN.search(text)
@@ -167,15 +167,15 @@ def test_no_head_brings_the_check_down(text: str) -> None:
     for whole in (text, f"---\n{text}\n---\n\na", f"---\ntitle: a\n{text}\nauthor: b\n---\n\na"):
         start = time.process_time()
         try:
-            head, faults = split(whole, "x.md")
-        except ContractError:  # too deep, or with aliases: rejected as a whole
+            head, issues = split(whole, "x.md")
+        except ContentError:  # too deep, or with aliases: rejected as a whole
             continue
         for parse in (parse_article, parse_page):
             facts, more = parse(head, "x.md", NAMES)
-            assert facts is not None or faults or more
-            for fault in (*faults, *more):
-                assert isinstance(fault, Fault)
-                assert 1 <= fault.line <= whole.count("\n") + 1
+            assert facts is not None or issues or more
+            for issue in (*issues, *more):
+                assert isinstance(issue, Issue)
+                assert 1 <= issue.line <= whole.count("\n") + 1
         assert time.process_time() - start < SECONDS
 
 
@@ -185,10 +185,10 @@ def test_no_head_brings_the_check_down(text: str) -> None:
 def test_what_the_check_accepts_pelican_publishes_as_it_was_accepted(site: TinySite, text: str) -> None:
     file = site.article(body=text)
     chosen = site.settings()
-    faults = [fault for fault in check(chosen)[1] if not fault.reminder]
+    issues = [issue for issue in check(chosen)[1] if not issue.is_warning]
     reader = ContractReader(chosen)
-    if faults:
-        with suppress(ContractError):
+    if issues:
+        with suppress(ContentError):
             reader.read(str(file))
         return
     html, _ = reader.read(str(file))

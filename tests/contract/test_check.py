@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 
 from plugins.contract.check import check
-from plugins.contract.faults import Fault, report
+from plugins.errors.issue import Issue, report
 from tests.conftest import AGENCY, TinySite
 from tests.images.photos import photo
 
 
-def errors(site: TinySite) -> list[Fault]:
-    return [fault for fault in check(site.settings())[1] if not fault.reminder]
+def errors(site: TinySite) -> list[Issue]:
+    return [issue for issue in check(site.settings())[1] if not issue.is_warning]
 
 
-def only(site: TinySite) -> Fault:
+def only(site: TinySite) -> Issue:
     found = errors(site)
     assert len(found) == 1, report(found)
     return found[0]
@@ -37,28 +37,28 @@ def test_a_good_article_passes(site: TinySite) -> None:
 def test_a_missing_field_is_named_with_an_example(site: TinySite, missing: str) -> None:
     fields: dict[str, Any] = {missing: None}
     site.article(**fields)
-    fault = only(site)
-    assert f"({missing})" in fault.problem
-    assert f"{missing}: " in fault.remedy
+    issue = only(site)
+    assert f"({missing})" in issue.message
+    assert f"{missing}: " in issue.hint
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("titel", "title"), ("autor", "author"), ("authers", "authors"), ("departement", "department")],
 )
-def test_a_mistyped_required_key_is_one_fault_and_not_missing_too(
+def test_a_mistyped_required_key_is_one_issue_and_not_missing_too(
     site: TinySite, typed: str, meant: str
 ) -> None:
     fields: dict[str, Any] = {meant.removesuffix("s"): None, typed: "Văn phòng"}
     site.article(**fields)
-    fault = only(site)
-    assert f"“{typed}”" in fault.problem
-    assert fault.remedy == f"Ý bạn là “{meant}”?"
+    issue = only(site)
+    assert f"“{typed}”" in issue.message
+    assert issue.hint == f"Ý bạn là “{meant}”?"
 
 
 def test_a_required_field_is_missing_although_its_alias_is_mistyped_elsewhere(site: TinySite) -> None:
     site.article(title=None, autor="Đình Sơn")
-    assert [fault.problem for fault in errors(site)] == [
+    assert [issue.message for issue in errors(site)] == [
         "thiếu tiêu đề (title)",
         "không có mục nào tên “autor”",
     ]
@@ -67,11 +67,11 @@ def test_a_required_field_is_missing_although_its_alias_is_mistyped_elsewhere(si
 @pytest.mark.parametrize("empty", ["title", "date", "author", "department"])
 def test_an_empty_required_field_is_missing_too(site: TinySite, empty: str) -> None:
     site.article(**{empty: ""})
-    assert f"({empty})" in only(site).problem
+    assert f"({empty})" in only(site).message
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "problem", "remedy"),
+    ("field", "value", "problem", "hint"),
     [
         (
             "department",
@@ -102,14 +102,14 @@ def test_an_empty_required_field_is_missing_too(site: TinySite, empty: str) -> N
     ],
 )
 def test_each_mistake_has_its_message(
-    site: TinySite, field: str, value: str, problem: str, remedy: str
+    site: TinySite, field: str, value: str, problem: str, hint: str
 ) -> None:
     file = site.article(**{field: value})
-    fault = only(site)
-    assert fault.path == "articles/2024/03/bai.md"
-    assert problem in fault.problem
-    assert remedy in fault.remedy
-    assert file.read_text(encoding="utf-8").split("\n")[fault.line - 1].startswith(f"{field}:")
+    issue = only(site)
+    assert issue.path == "articles/2024/03/bai.md"
+    assert problem in issue.message
+    assert hint in issue.hint
+    assert file.read_text(encoding="utf-8").split("\n")[issue.line - 1].startswith(f"{field}:")
 
 
 def test_modified_on_the_day_of_publication_is_no_contradiction(site: TinySite) -> None:
@@ -120,9 +120,9 @@ def test_modified_on_the_day_of_publication_is_no_contradiction(site: TinySite) 
 def test_two_articles_with_one_address_are_refused(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", slug="hop")
     site.article("articles/2024/03/b.md", slug="hop")
-    fault = only(site)
-    assert (fault.path, fault.line) == ("articles/2024/03/b.md", 6)
-    assert "/2024/03/hop/ đã dùng cho articles/2024/03/a.md" in fault.problem
+    issue = only(site)
+    assert (issue.path, issue.line) == ("articles/2024/03/b.md", 6)
+    assert "/2024/03/hop/ đã dùng cho articles/2024/03/a.md" in issue.message
 
 
 def test_one_slug_in_two_months_is_two_addresses(site: TinySite) -> None:
@@ -134,22 +134,22 @@ def test_one_slug_in_two_months_is_two_addresses(site: TinySite) -> None:
 def test_a_scheduled_article_cannot_wait_for_a_taken_address(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", slug="hop", date="1/12/2026")
     site.article("articles/2024/03/b.md", slug="hop", date="2/12/2026", status="draft")
-    assert "đã dùng" in only(site).problem
+    assert "đã dùng" in only(site).message
 
 
 def test_two_names_with_one_address_are_refused(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", author="Minh Tuấn")
     site.article("articles/2024/03/b.md", author="Minh Tuấn")
     site.article("articles/2024/03/c.md", author="Minh Tuân")
-    fault = only(site)
-    assert (fault.path, fault.line) == ("articles/2024/03/c.md", 4)
-    assert "“Minh Tuân” và “Minh Tuấn”" in fault.problem
+    issue = only(site)
+    assert (issue.path, issue.line) == ("articles/2024/03/c.md", 4)
+    assert "“Minh Tuân” và “Minh Tuấn”" in issue.message
 
 
 def test_a_page_may_not_take_an_address_of_the_portal(site: TinySite) -> None:
     site.page("pages/a.md", slug="luu-tru")
     site.page("pages/b.md", slug='"2024"')
-    assert [fault.path for fault in errors(site)] == ["pages/a.md", "pages/b.md"]
+    assert [issue.path for issue in errors(site)] == ["pages/a.md", "pages/b.md"]
 
 
 @pytest.mark.parametrize(
@@ -159,44 +159,44 @@ def test_a_link_to_a_missing_file_is_refused(site: TinySite, target: str) -> Non
     site.article(
         body=f"Một dòng.\n\n![Ảnh hội nghị]({target})" if "jpg" in target else f"Một dòng.\n\n[bài]({target})"
     )
-    fault = only(site)
-    assert "không có tệp" in fault.problem
-    assert fault.line == 11
+    issue = only(site)
+    assert "không có tệp" in issue.message
+    assert issue.line == 11
 
 
 def test_a_misspelt_file_name_is_guessed(site: TinySite) -> None:
     site.write("articles/2024/03/hoi-nghi.jpg", photo(3, 2))
     site.article(cover="hoi-nghi.jpeg", cover_alt="Hội nghị")
-    assert "Ý bạn là “hoi-nghi.jpg”?" in only(site).remedy
+    assert "Ý bạn là “hoi-nghi.jpg”?" in only(site).hint
 
 
 def test_a_link_out_of_the_content_folder_is_refused(site: TinySite) -> None:
     site.article(body="[mật](../../../../../etc/passwd)")
-    assert "ra ngoài thư mục nội dung" in only(site).problem
+    assert "ra ngoài thư mục nội dung" in only(site).message
 
 
 def test_a_link_to_an_unpublished_article_is_refused(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", body="[sau](b.md)")
     site.article("articles/2024/03/b.md", date="1/1/2030")
-    assert "bài chưa đăng" in only(site).problem
+    assert "bài chưa đăng" in only(site).message
 
 
 def test_html_that_the_allow_list_forbids_is_refused_on_its_line(site: TinySite) -> None:
     site.article(body="Một.\n\nHai.\n\n<script>alert(1)</script>")
-    fault = only(site)
-    assert "thẻ <script>" in fault.problem
-    assert fault.line == 13
+    issue = only(site)
+    assert "thẻ <script>" in issue.message
+    assert issue.line == 13
 
 
 def test_a_file_in_another_encoding_is_refused(site: TinySite) -> None:
     site.write("articles/2024/03/cu.md", "---\ntitle: Tiếng Việt\n---\n".encode("utf-16"))
-    assert "UTF-8" in only(site).problem
+    assert "UTF-8" in only(site).message
 
 
-def test_all_faults_of_all_files_are_reported_in_one_run(site: TinySite) -> None:
+def test_all_issues_of_all_files_are_reported_in_one_run(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", title=None, date="31/2/2024", department="Phong Van hoa")
     site.article("articles/2024/03/b.md", autor="x", body="<iframe src='x'></iframe>")
-    assert [(fault.path[-4:], fault.line) for fault in errors(site)] == [
+    assert [(issue.path[-4:], issue.line) for issue in errors(site)] == [
         ("a.md", 1),
         ("a.md", 2),
         ("a.md", 4),
@@ -207,16 +207,16 @@ def test_all_faults_of_all_files_are_reported_in_one_run(site: TinySite) -> None
 
 def test_a_document_that_is_not_markdown_is_noticed(site: TinySite) -> None:
     site.write("articles/2024/03/bai.docx", b"PK")
-    faults = check(site.settings())[1]
-    assert [(fault.path, fault.reminder) for fault in faults if "docx" in fault.path] == [
+    issues = check(site.settings())[1]
+    assert [(issue.path, issue.is_warning) for issue in issues if "docx" in issue.path] == [
         ("articles/2024/03/bai.docx", True)
     ]
 
 
 def test_placeholders_of_the_agency_are_reminders(site: TinySite) -> None:
-    faults = check(site.settings())[1]
-    assert {fault.reminder for fault in faults} == {True}
-    assert any("telephone" in fault.problem for fault in faults)
+    issues = check(site.settings())[1]
+    assert {issue.is_warning for issue in issues} == {True}
+    assert any("telephone" in issue.message for issue in issues)
 
 
 def test_the_check_writes_nothing(site: TinySite) -> None:
@@ -245,17 +245,17 @@ def test_the_emblem_of_a_shared_agency_is_looked_for_in_the_content_folder(
 ) -> None:
     shared = tmp_path / "chung.yaml"
     shared.write_text(AGENCY + "emblem: bieu-trung.png\n", encoding="utf-8")
-    _, (fault,) = check(site.settings(AGENCY_FILE=str(shared)))
-    assert (fault.path, fault.line) == ("chung.yaml", len(AGENCY.split("\n")))
+    _, (issue,) = check(site.settings(AGENCY_FILE=str(shared)))
+    assert (issue.path, issue.line) == ("chung.yaml", len(AGENCY.split("\n")))
     site.write("bieu-trung.png", photo(30, 20, "PNG"))
-    assert [item for item in check(site.settings(AGENCY_FILE=str(shared)))[1] if not item.reminder] == []
+    assert [item for item in check(site.settings(AGENCY_FILE=str(shared)))[1] if not item.is_warning] == []
 
 
 def test_article_with_a_reason_to_be_withdrawn_that_is_not_is_refused(site: TinySite) -> None:
     site.article(withdrawn_reason="Sai số liệu.")
-    fault = only(site)
-    assert "nhưng bài vẫn đăng" in fault.problem
-    assert "status: withdrawn" in fault.remedy
+    issue = only(site)
+    assert "nhưng bài vẫn đăng" in issue.message
+    assert "status: withdrawn" in issue.hint
 
 
 def test_withdrawn_article_without_a_reason_and_with_a_translation_that_stays_is_recalled(
@@ -263,8 +263,8 @@ def test_withdrawn_article_without_a_reason_and_with_a_translation_that_stays_is
 ) -> None:
     site.article(status="withdrawn")
     site.article("articles/2024/03/bai-en.md", slug="bai", lang="en")
-    reminders = [fault for fault in check(site.settings())[1] if fault.reminder and fault.path]
-    assert [fault.problem.partition(":")[0] for fault in reminders if fault.path.endswith("bai.md")] == [
+    reminders = [issue for issue in check(site.settings())[1] if issue.is_warning and issue.path]
+    assert [issue.message.partition(":")[0] for issue in reminders if issue.path.endswith("bai.md")] == [
         "bài thu hồi mà không nêu lý do",
         "bài đã thu hồi nhưng bản ngôn ngữ kia vẫn đăng",
     ]

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.contract.faults import ContractError
 from plugins.contract.fields import Names
 from plugins.contract.published_files import PUBLISHABLE
 from plugins.contract.schema import ARTICLE_FIELDS, LANGUAGES, PAGE_FIELDS, Status
 from plugins.contract.settings import MARKDOWN
 from plugins.contract.source import SourceReader
+from plugins.errors.issue import ContentError
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "huong-dan-bien-tap.md").read_text(encoding="utf-8")
@@ -70,5 +70,5 @@ def test_the_schemas_own_examples_are_accepted(tmp_path: Path, item: object) -> 
     names = Names(["Phòng Văn hóa và Thông tin"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
     try:
         SourceReader(names, MARKDOWN).read(file, "bai.md", is_page=False)
-    except ContractError as error:
+    except ContentError as error:
         pytest.fail(str(error))

@@ -1,11 +1,11 @@
-"""Heads as editors get them wrong: each mistake has its line and its remedy, and hides no other."""
+"""Heads as editors get them wrong: each mistake has its line and its hint, and hides no other."""
 
 from typing import Any
 
 import pytest
 
 from plugins.contract.check import check
-from plugins.contract.faults import report
+from plugins.errors.issue import report
 from plugins.incremental.api import IncrementalPelican
 from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.contract.test_check import errors, only
@@ -18,7 +18,7 @@ def write(site: TinySite, *lines: str, fences: tuple[str, str] = ("---", "---"))
 
 
 @pytest.mark.parametrize(
-    ("line", "problem", "remedy"),
+    ("line", "problem", "hint"),
     [
         ("\ttitle: Một bài", "phím Tab", "dấu cách"),
         ("title:Một bài", "thiếu dấu cách sau dấu hai chấm", "title: Một bài"),
@@ -38,24 +38,22 @@ def write(site: TinySite, *lines: str, fences: tuple[str, str] = ("---", "---"))
         ("tags: [a, b", "ngoặc vuông mở ở mục “tags”", "tags: [a, b]"),
     ],
 )
-def test_each_mistake_in_yaml_has_its_own_message(
-    site: TinySite, line: str, problem: str, remedy: str
-) -> None:
+def test_each_mistake_in_yaml_has_its_own_message(site: TinySite, line: str, problem: str, hint: str) -> None:
     first = [] if "title" in line else GOOD[:1]
     write(site, *first, line, *GOOD[1:])
     found = errors(site)
-    assert problem in found[0].problem, report(found)
-    assert remedy in found[0].remedy, report(found)
+    assert problem in found[0].message, report(found)
+    assert hint in found[0].hint, report(found)
     expected = 2 if not first else 3
     assert found[0].line == expected + (line.startswith("title: Một\n")), report(found)
 
 
 def test_an_unclosed_quote_is_told_where_it_opens(site: TinySite) -> None:
     write(site, *GOOD, 'summary: "Một câu', "category: Tin tức", "status: published")
-    assert (only(site).line, "mở ở mục “summary”" in only(site).problem) == (6, True)
+    assert (only(site).line, "mở ở mục “summary”" in only(site).message) == (6, True)
 
 
-def test_a_broken_entry_hides_no_other_fault(site: TinySite) -> None:
+def test_a_broken_entry_hides_no_other_issue(site: TinySite) -> None:
     write(
         site,
         "title: Thông báo: lịch",
@@ -64,43 +62,43 @@ def test_a_broken_entry_hides_no_other_fault(site: TinySite) -> None:
         "department: Phong Van hoa",
         "category: Tin túc",
     )
-    assert [fault.line for fault in errors(site)] == [2, 3, 4, 5, 6]
+    assert [issue.line for issue in errors(site)] == [2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("fence", ["----", "—", "–––", "--", " ---", "***", "```yaml"])
 def test_a_line_that_is_almost_a_fence_is_named(site: TinySite, fence: str) -> None:
     write(site, *GOOD, fences=(fence, "---"))
-    assert (only(site).line, "---" in only(site).remedy) == (1, True)
+    assert (only(site).line, "---" in only(site).hint) == (1, True)
     if fence != "```yaml":
         write(site, *GOOD, fences=("---", fence))
-        assert (only(site).line, "---" in only(site).remedy) == (6, True)
+        assert (only(site).line, "---" in only(site).hint) == (6, True)
 
 
 def test_blank_lines_before_the_head_are_named(site: TinySite) -> None:
     text = "\n".join(["", "", "---", *GOOD, "category: Tin túc", "---", "", "Nội dung."])
     (site.content / "articles/2024/03").mkdir(parents=True)
     (site.content / "articles/2024/03/bai.md").write_text(text, encoding="utf-8")
-    assert [(fault.line, fault.problem[:8]) for fault in errors(site)] == [(1, "có 2 dòn"), (8, "không có")]
+    assert [(issue.line, issue.message[:8]) for issue in errors(site)] == [(1, "có 2 dòn"), (8, "không có")]
 
 
-def test_a_head_that_is_not_closed_hides_no_other_fault(site: TinySite) -> None:
+def test_a_head_that_is_not_closed_hides_no_other_issue(site: TinySite) -> None:
     site.write("articles/2024/03/bai.md", "\n".join(["---", *GOOD, "category: Tin túc", "", "Nội dung."]))
-    assert [fault.line for fault in errors(site)] == [1, 6]
-    assert "ở dòng 7" in errors(site)[0].remedy
+    assert [issue.line for issue in errors(site)] == [1, 6]
+    assert "ở dòng 7" in errors(site)[0].hint
 
 
-def test_a_file_without_a_head_is_one_fault(site: TinySite) -> None:
+def test_a_file_without_a_head_is_one_issue(site: TinySite) -> None:
     site.write("articles/2024/03/bai.md", "Chỉ có chữ.\n\nThế thôi.")
-    assert "không có phần khai báo" in only(site).problem
+    assert "không có phần khai báo" in only(site).message
 
 
-def test_a_key_given_twice_hides_no_other_fault(site: TinySite) -> None:
+def test_a_key_given_twice_hides_no_other_issue(site: TinySite) -> None:
     write(site, *GOOD, "title: Hai", "category: Tin túc")
-    assert [fault.line for fault in errors(site)] == [6, 7]
+    assert [issue.line for issue in errors(site)] == [6, 7]
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "problem", "remedy"),
+    ("field", "value", "problem", "hint"),
     [
         ("author", "Đình Sơn, Minh Tuấn", "có dấu phẩy", "author: Đình Sơn; Minh Tuấn"),
         ("author", "['Đình Sơn, Minh Tuấn']", "có dấu phẩy", "author: Đình Sơn; Minh Tuấn"),
@@ -131,12 +129,12 @@ def test_a_key_given_twice_hides_no_other_fault(site: TinySite) -> None:
     ],
 )
 def test_a_value_that_would_be_taken_otherwise_than_meant_is_refused(
-    site: TinySite, field: str, value: str, problem: str, remedy: str
+    site: TinySite, field: str, value: str, problem: str, hint: str
 ) -> None:
     site.article(**{field: value}, **({"cover_alt": "Toàn cảnh"} if field == "cover" else {}))
-    fault = only(site)
-    assert problem in fault.problem
-    assert remedy in fault.remedy
+    issue = only(site)
+    assert problem in issue.message
+    assert hint in issue.hint
 
 
 @pytest.mark.parametrize("date", ["2/9/1945", "21/3/2031"])
@@ -146,12 +144,12 @@ def test_the_years_of_the_office_are_accepted(site: TinySite, date: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("head", "remedy"), [({"slug": None}, "Thêm dòng slug"), ({"slug": ""}, "Điền dòng slug")]
+    ("head", "hint"), [({"slug": None}, "Thêm dòng slug"), ({"slug": ""}, "Điền dòng slug")]
 )
-def test_a_title_that_is_a_day_needs_a_slug(site: TinySite, head: dict[str, Any], remedy: str) -> None:
+def test_a_title_that_is_a_day_needs_a_slug(site: TinySite, head: dict[str, Any], hint: str) -> None:
     site.article(title='"21"', **head)
-    assert "trùng với cách viết ngày" in only(site).problem
-    assert remedy in only(site).remedy
+    assert "trùng với cách viết ngày" in only(site).message
+    assert hint in only(site).hint
     site.article(title='"21"', slug="ngay-21")
     assert errors(site) == []
 
@@ -160,9 +158,9 @@ def test_a_title_that_is_a_day_needs_a_slug(site: TinySite, head: dict[str, Any]
 def test_a_text_whose_name_ends_otherwise_is_not_left_out_silently(site: TinySite, name: str) -> None:
     site.article()
     (site.content / "articles/2024/03/bai.md").rename(site.content / f"articles/2024/03/{name}")
-    fault = only(site)
-    assert "bài không được đọc" in fault.problem
-    assert ".md" in fault.remedy
+    issue = only(site)
+    assert "bài không được đọc" in issue.message
+    assert ".md" in issue.hint
 
 
 def test_all_endings_of_markdown_are_read(site: TinySite) -> None:
@@ -179,7 +177,7 @@ def test_drafts_and_scheduled_articles_are_named(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", status="draft")
     site.page("pages/b.md", status="draft")
     site.article("articles/2024/03/c.md", date="21/3/2027 08:00")
-    told = [str(fault) for fault in check(site.settings())[1] if fault.reminder and not fault.path]
+    told = [str(issue) for issue in check(site.settings())[1] if issue.is_warning and not issue.path]
     assert told[0].startswith("1 bài hẹn giờ: articles/2024/03/c.md (21/3/2027 08:00)")
     assert told[1].startswith("2 bản nháp: articles/2024/03/a.md, pages/b.md")
 
@@ -188,7 +186,7 @@ def test_reminders_of_the_agency_stand_on_their_lines(site: TinySite) -> None:
     file = site.content / "agency.yaml"
     file.write_text(file.read_text(encoding="utf-8") + 'telephone: "[chưa có]"\n', encoding="utf-8")
     lines = file.read_text(encoding="utf-8").split("\n")
-    told = {fault.problem.split("”")[0]: fault.line for fault in check(site.settings())[1]}
+    told = {issue.message.split("”")[0]: issue.line for issue in check(site.settings())[1]}
     assert lines[told["“telephone"] - 1].startswith("telephone")
     assert told["“email"] == 0  # it stands nowhere
 
@@ -204,12 +202,12 @@ def test_each_duplicate_is_told_a_free_slug(site: TinySite) -> None:
     for name in ("a", "b", "c"):
         site.article(f"articles/2024/03/{name}.md", slug="hop")
     site.article("articles/2024/03/d.md", slug="hop-2")
-    assert [fault.remedy.rpartition(" ")[2] for fault in errors(site)] == ["hop-3", "hop-4"]
+    assert [issue.hint.rpartition(" ")[2] for issue in errors(site)] == ["hop-3", "hop-4"]
 
 
-def test_utf_16_is_one_fault(site: TinySite) -> None:
+def test_utf_16_is_one_issue(site: TinySite) -> None:
     site.write("articles/2024/03/cu.md", "---\ntitle: Abc\n---\nabc\n".encode("utf-16-le"))
-    assert "UTF-8" in only(site).problem
+    assert "UTF-8" in only(site).message
 
 
 def test_notes_of_changes_are_shown_newest_first_and_the_newest_is_the_day_of_the_article(

@@ -1,4 +1,4 @@
-"""Texts that would keep Markdown busy for minutes, or bring it down, are one fault of one file."""
+"""Texts that would keep Markdown busy for minutes, or bring it down, are one issue of one file."""
 
 import time
 from types import SimpleNamespace
@@ -73,15 +73,15 @@ class TooDeep(Extension):
         md.preprocessors.register(SimpleNamespace(run=dive), "dive", 100)  # type: ignore[arg-type] # what Markdown calls
 
 
-def test_a_text_that_brings_markdown_down_is_one_fault_of_one_file(site: TinySite) -> None:
+def test_a_text_that_brings_markdown_down_is_one_issue_of_one_file(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", body="Một.\n\nHai.\n\n" + "[" * 3000)
     site.article("articles/2024/03/b.md", body="<p><![x]</p>")
-    assert [(fault.path[-4:], fault.line) for fault in errors(site)] == [("a.md", 13), ("b.md", 9)]
+    assert [(issue.path[-4:], issue.line) for issue in errors(site)] == [("a.md", 13), ("b.md", 9)]
     site.article("articles/2024/03/a.md")
     site.article("articles/2024/03/b.md")
     deep = {**MARKDOWN, "extensions": [*MARKDOWN["extensions"], TooDeep()]}
-    faults = check(site.settings(MARKDOWN=deep))[1]
-    assert [fault.path[-4:] for fault in faults if "không dựng được" in fault.problem] == ["a.md", "b.md"]
+    issues = check(site.settings(MARKDOWN=deep))[1]
+    assert [issue.path[-4:] for issue in issues if "không dựng được" in issue.message] == ["a.md", "b.md"]
 
 
 class Endless(Extension):
@@ -100,8 +100,8 @@ def test_file_that_takes_too_long_is_named(site: TinySite, monkeypatch: pytest.M
     monkeypatch.setattr("plugins.contract.source.SECONDS", 0.2)
     site.article("articles/2024/03/cham.md")
     endless = {**MARKDOWN, "extensions": [*MARKDOWN["extensions"], Endless()]}
-    faults = check(site.settings(MARKDOWN=endless))[1]
-    assert [(fault.path, "mất hơn" in fault.problem) for fault in faults if not fault.reminder] == [
+    issues = check(site.settings(MARKDOWN=endless))[1]
+    assert [(issue.path, "mất hơn" in issue.message) for issue in issues if not issue.is_warning] == [
         ("articles/2024/03/cham.md", True)
     ]
 
@@ -124,7 +124,7 @@ def test_file_that_takes_too_long_is_named(site: TinySite, monkeypatch: pytest.M
         "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 2000,
     ],
 )
-def test_long_texts_of_an_office_are_no_fault(text: str) -> None:
+def test_long_texts_of_an_office_are_no_issue(text: str) -> None:
     start = time.process_time()
     assert BodyRenderer(MARKDOWN).render(text).problems == ()
     assert time.process_time() - start < 10  # a guard against quadratic work, not a benchmark

@@ -2,21 +2,21 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from plugins.contract.faults import ContractError, Fault, report
+from plugins.errors.issue import ContentError, Issue, report
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
 from tests.images.photos import photo
 
 
-def one_fault(site: TinySite, body: str) -> Fault:
+def one_issue(site: TinySite, body: str) -> Issue:
     site.article(body=f"Một dòng.\n\n{body}")
-    fault = only(site)
-    assert fault.line == 11, report([fault])
-    return fault
+    issue = only(site)
+    assert issue.line == 11, report([issue])
+    return issue
 
 
 @pytest.mark.parametrize(
-    ("address", "remedy"),
+    ("address", "hint"),
     [
         ("{attach}tep.pdf", "{static}tep.pdf"),
         ("{Filename}bai.md", "{filename}bai.md"),
@@ -30,14 +30,14 @@ def one_fault(site: TinySite, body: str) -> Fault:
         ("{filename}", "{filename}"),
     ],
 )
-def test_only_two_words_of_pelicans_link_syntax_are_known(site: TinySite, address: str, remedy: str) -> None:
-    fault = one_fault(site, f"[x](<{address}>)")
-    assert "không được hiểu" in fault.problem
-    assert remedy in fault.remedy
+def test_only_two_words_of_pelicans_link_syntax_are_known(site: TinySite, address: str, hint: str) -> None:
+    issue = one_issue(site, f"[x](<{address}>)")
+    assert "không được hiểu" in issue.message
+    assert hint in issue.hint
 
 
 @pytest.mark.parametrize(
-    ("address", "problem", "remedy"),
+    ("address", "problem", "hint"),
     [
         ("C:\\tai-lieu\\a.pdf", "địa chỉ “c:”", "đường dẫn trên máy"),
         ("file:///C:/a.pdf", "địa chỉ “file:”", "đường dẫn trên máy"),
@@ -60,11 +60,11 @@ def test_only_two_words_of_pelicans_link_syntax_are_known(site: TinySite, addres
     ],
 )
 def test_an_address_that_a_browser_could_not_follow_is_refused(
-    site: TinySite, address: str, problem: str, remedy: str
+    site: TinySite, address: str, problem: str, hint: str
 ) -> None:
-    fault = one_fault(site, f"[x](<{address}>)")
-    assert problem in fault.problem
-    assert remedy in fault.remedy
+    issue = one_issue(site, f"[x](<{address}>)")
+    assert problem in issue.message
+    assert hint in issue.hint
 
 
 @pytest.mark.parametrize(
@@ -89,22 +89,22 @@ def test_good_addresses_are_published_as_written(site: TinySite, address: str) -
 )
 @pytest.mark.parametrize("form", ["![Cổng chào]({})", '<img src="{}" alt="Cổng chào">'])
 def test_a_picture_of_another_host_is_refused(site: TinySite, address: str, form: str) -> None:
-    fault = one_fault(site, form.format(address))
-    assert "nằm ở trang khác" in fault.problem
-    assert "Lưu ảnh vào cạnh bài viết" in fault.remedy
+    issue = one_issue(site, form.format(address))
+    assert "nằm ở trang khác" in issue.message
+    assert "Lưu ảnh vào cạnh bài viết" in issue.hint
 
 
 def test_a_link_without_a_text_is_refused(site: TinySite) -> None:
     site.write("articles/2024/03/a.jpg", photo(3, 2))
     site.article(body="[![Cổng chào](a.jpg)](/luu-tru/)\n\n[](/luu-tru/)")
-    fault = only(site)
-    assert "không có chữ" in fault.problem
-    assert fault.line == 11
+    issue = only(site)
+    assert "không có chữ" in issue.message
+    assert issue.line == 11
 
 
 @pytest.mark.parametrize("tag", ["q", "ins", "del", "blockquote"])
 def test_a_source_that_nobody_sees_is_refused(site: TinySite, tag: str) -> None:
-    assert "thuộc tính cite" in one_fault(site, f'<{tag} cite="javascript:alert(1)">x</{tag}>').problem
+    assert "thuộc tính cite" in one_issue(site, f'<{tag} cite="javascript:alert(1)">x</{tag}>').message
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_no_attribute_reaches_over_its_end(site: TinySite, opening: str, what: s
 )
 def test_a_text_alternative_that_says_nothing_is_refused(site: TinySite, alt: str) -> None:
     site.write("articles/2024/03/hoi-nghi.jpg", photo(3, 2))
-    assert "không nói gì" in one_fault(site, f"![{alt}](hoi-nghi.jpg)").problem
+    assert "không nói gì" in one_issue(site, f"![{alt}](hoi-nghi.jpg)").message
     site.article(cover="hoi-nghi.jpg", cover_alt=alt)
-    assert "không nói gì" in only(site).problem
+    assert "không nói gì" in only(site).message
 
 
 @pytest.mark.parametrize("alt", ["Bệnh viện Tâm Anh", "Ảnh Bác Hồ", "Cổng chào", "Logo Đoàn Thanh niên"])
@@ -174,22 +174,22 @@ def test_the_source_of_an_article_is_no_file_to_publish(site: TinySite, head: di
     site.article("articles/2024/03/khac.md", status="draft")
     site.article(**head)
     assert "articles/2024/03/bai.md" in only(site).path
-    assert "khac.md" in only(site).problem
+    assert "khac.md" in only(site).message
 
 
 def test_a_file_that_is_no_picture_cannot_be_shown_as_one(site: TinySite) -> None:
     site.write("articles/2024/03/a.pdf", b"x")
-    assert "không phải là tệp ảnh" in one_fault(site, "![Kế hoạch](a.pdf)").problem
+    assert "không phải là tệp ảnh" in one_issue(site, "![Kế hoạch](a.pdf)").message
 
 
 @pytest.mark.parametrize(("name", "says"), [("a.HEIC", "Tương thích nhất"), ("a.tif", "lưu lại thành JPEG")])
-def test_a_picture_that_most_browsers_cannot_show_is_one_fault_with_the_way_out(
+def test_a_picture_that_most_browsers_cannot_show_is_one_issue_with_the_way_out(
     site: TinySite, name: str, says: str
 ) -> None:
     site.write(f"articles/2024/03/{name}", b"x")
-    fault = one_fault(site, f"![Sân xã sau mưa]({name})")
-    assert "nhiều trình duyệt không mở được" in fault.problem
-    assert says in fault.remedy
+    issue = one_issue(site, f"![Sân xã sau mưa]({name})")
+    assert "nhiều trình duyệt không mở được" in issue.message
+    assert says in issue.hint
 
 
 @pytest.mark.parametrize("folder", ["theme", "rss", "luot-truy-cap"])
@@ -197,18 +197,18 @@ def test_a_file_at_an_address_of_the_portal_is_refused(site: TinySite, folder: s
     site.write(f"{folder}/cac-trang.txt", b"x")
     assert (
         f"“{folder}” mà địa chỉ dành riêng"
-        in one_fault(site, f"[x]({{static}}/{folder}/cac-trang.txt)").problem
+        in one_issue(site, f"[x]({{static}}/{folder}/cac-trang.txt)").message
     )
 
 
 @pytest.mark.parametrize("slug", ["articles", "pages", "documents"])
 def test_a_page_may_not_stand_where_files_lie(site: TinySite, slug: str) -> None:
     site.page("pages/a.md", slug=slug)
-    assert "dành riêng" in only(site).problem
+    assert "dành riêng" in only(site).message
 
 
 @pytest.mark.parametrize(
-    ("address", "remedy"),
+    ("address", "hint"),
     [
         ("/khong-co/", "Sửa hoặc bỏ liên kết"),
         ("/luu-tru", "“/luu-tru/”"),
@@ -222,13 +222,13 @@ def test_a_page_may_not_stand_where_files_lie(site: TinySite, slug: str) -> None
         ("/pages/gioi-thieu.md", "{filename}/pages/gioi-thieu.md"),
     ],
 )
-def test_a_dead_address_is_refused(site: TinySite, address: str, remedy: str) -> None:
+def test_a_dead_address_is_refused(site: TinySite, address: str, hint: str) -> None:
     site.page()
     site.write("articles/2024/03/co.png", photo(3, 2))
     site.article("articles/2024/03/khac.md", category="Tin tức", tags="[du lịch]")
-    fault = one_fault(site, f"[x]({address})")
-    assert f"không có địa chỉ {address}" in fault.problem or "là tệp trong thư mục" in fault.problem
-    assert remedy in fault.remedy
+    issue = one_issue(site, f"[x]({address})")
+    assert f"không có địa chỉ {address}" in issue.message or "là tệp trong thư mục" in issue.message
+    assert hint in issue.hint
 
 
 def test_every_kind_of_address_of_the_portal_is_known(site: TinySite) -> None:
@@ -258,13 +258,13 @@ def test_a_draft_may_lead_to_what_comes_with_it(site: TinySite) -> None:
 
 def test_an_address_of_an_unpublished_article_is_refused(site: TinySite) -> None:
     site.article("articles/2024/03/nhap.md", status="draft")
-    assert "bài chưa đăng" in one_fault(site, "[x](/2024/03/nhap/)").problem
+    assert "bài chưa đăng" in one_issue(site, "[x](/2024/03/nhap/)").message
 
 
 def test_a_missing_file_and_its_missing_text_are_told_at_once(site: TinySite) -> None:
     site.article(body="![](thieu.jpg)\n\n[bài](sai.md)")
     site.article("articles/2024/03/sai.md", date="31/2/2024")
-    assert [(fault.path[-6:], fault.problem.split(" ")[0]) for fault in errors(site)] == [
+    assert [(issue.path[-6:], issue.message.split(" ")[0]) for issue in errors(site)] == [
         ("bai.md", "không"),
         ("bai.md", "ảnh"),
         ("sai.md", "ngày"),
@@ -275,9 +275,9 @@ def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
     site.write(
         "articles/2024/03/ảnh hội nghị.jpg".replace("ộ", "o\u0323\u0302").replace("ị", "i\u0323"), photo(3, 2)
     )
-    fault = one_fault(site, "![Hội nghị](<ảnh hội nghị.jpg>)")
-    assert "dấu rời" in fault.problem
-    assert "anh-hoi-nghi.jpg" in fault.remedy
+    issue = one_issue(site, "![Hội nghị](<ảnh hội nghị.jpg>)")
+    assert "dấu rời" in issue.message
+    assert "anh-hoi-nghi.jpg" in issue.hint
 
 
 @pytest.mark.parametrize(
@@ -290,8 +290,8 @@ def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
 def test_a_file_that_pelican_would_not_find_under_its_name_is_refused(site: TinySite, address: str) -> None:
     for name in ("articles/2024/03/a;b.pdf", "articles/2024/03/a&b.pdf", "articles/a.pdf", "a.pdf"):
         site.write(name, b"x")
-    fault = one_fault(site, f"[x](<{address}>)")
-    assert "tên tệp" in fault.problem or "viết vòng" in fault.problem
+    issue = one_issue(site, f"[x](<{address}>)")
+    assert "tên tệp" in issue.message or "viết vòng" in issue.message
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_an_english_article_brings_its_lists_only_where_it_has_no_original(site:
     assert errors(site) == []
     assert "chuyen-muc/thong-bao/index.html" in site.build().files()
     site.article("articles/2024/03/vi.md", slug="khac")
-    assert "không có địa chỉ /chuyen-muc/thong-bao/" in only(site).problem
+    assert "không có địa chỉ /chuyen-muc/thong-bao/" in only(site).message
 
 
 def test_text_of_a_picture_that_repeats_the_title_is_refused(site: TinySite) -> None:
@@ -326,10 +326,10 @@ def test_text_of_a_picture_that_repeats_the_title_is_refused(site: TinySite) -> 
         cover_alt="họp hội đồng xã",
         body="Chữ.\n\n![Họp Hội đồng xã](a.jpg)",
     )
-    with pytest.raises(ContractError) as refused:
+    with pytest.raises(ContentError) as refused:
         site.build()
     problem = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
-    assert [(fault.line, fault.problem) for fault in refused.value.faults] == [
+    assert [(issue.line, issue.message) for issue in refused.value.issues] == [
         (7, problem.format("họp hội đồng xã")),
         (13, problem.format("Họp Hội đồng xã")),
     ]

@@ -1,9 +1,9 @@
 import pytest
 
 from plugins.contract.body import BodyRenderer
-from plugins.contract.faults import Problem
 from plugins.contract.markup import sanitise
 from plugins.contract.settings import MARKDOWN
+from plugins.errors.issue import Finding
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from plugins.contract.settings import MARKDOWN
 )
 def test_html_that_would_be_altered_is_named(html: str, named: str) -> None:
     clean, refused = sanitise(html)
-    assert f"nội dung có {named}, không được phép đăng" == refused[0].problem
+    assert f"nội dung có {named}, không được phép đăng" == refused[0].message
     assert "javascript" not in clean
     assert "onerror" not in clean
 
@@ -50,7 +50,7 @@ def test_harmless_html_passes(html: str) -> None:
     assert sanitise(html)[1] == []
 
 
-def problems(text: str) -> tuple[Problem, ...]:
+def problems(text: str) -> tuple[Finding, ...]:
     return BodyRenderer(MARKDOWN).render(text).problems
 
 
@@ -89,7 +89,7 @@ def test_straight_quotes_are_set_as_typographic_ones_and_the_rest_stays() -> Non
 
 @pytest.mark.parametrize("text", ["![](a.jpg)", '<img src="a.jpg">', '<img src="a.jpg" alt=" ">'])
 def test_a_picture_without_a_text_is_noticed(text: str) -> None:
-    assert "chưa có mô tả" in problems(text)[0].problem
+    assert "chưa có mô tả" in problems(text)[0].message
 
 
 def test_a_picture_with_a_text_is_fine() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from plugins.building.build import FolderError, build
-from plugins.contract.faults import ContractError
 from plugins.contract.published_files import LARGEST
+from plugins.errors.issue import ContentError
 from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
@@ -31,7 +31,7 @@ def attach(site: TinySite, file: str) -> None:
 def test_file_outside_folders_of_files_is_rejected(site: TinySite, file: str) -> None:
     site.write(file.lstrip("/"), photo(3, 2))
     attach(site, file)
-    assert "không nằm cạnh" in only(site).problem or "dành riêng" in only(site).problem
+    assert "không nằm cạnh" in only(site).message or "dành riêng" in only(site).message
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_file_outside_folders_of_files_is_rejected(site: TinySite, file: str) ->
 def test_hidden_file_is_rejected(site: TinySite, file: str) -> None:
     site.write(file.lstrip("/") if file[0] == "/" else f"{HERE}/{file}", b"x")
     attach(site, file)
-    assert "ẩn" in only(site).problem
+    assert "ẩn" in only(site).message
 
 
 @pytest.mark.parametrize("file", [f"/{folder}/x.pdf" for folder in sorted(SOURCE_FOLDERS)])
@@ -79,13 +79,13 @@ def test_link_is_judged_by_the_file_it_leads_to(site: TinySite, real: str, probl
     target = real if real.startswith("/") else os.path.relpath(site.content / real, site.content / HERE)
     (site.content / HERE / "cfg.txt").symlink_to(target)
     attach(site, "cfg.txt")
-    assert problem in only(site).problem
+    assert problem in only(site).message
 
 
 def test_folder_named_like_a_file_is_rejected(site: TinySite) -> None:
     site.write(f"{HERE}/a.pdf/b.pdf", b"x")
     attach(site, "a.pdf")
-    assert "không phải là tệp thường" in only(site).problem
+    assert "không phải là tệp thường" in only(site).message
 
 
 def test_link_to_a_publishable_file_is_published(site: TinySite) -> None:
@@ -102,14 +102,14 @@ def test_file_in_a_linked_folder_outside_is_rejected(site: TinySite) -> None:
     (kept / "b.pdf").write_bytes(b"x")
     (site.content / "documents").symlink_to(kept)
     attach(site, "/documents/b.pdf")
-    assert "ra ngoài thư mục nội dung" in only(site).problem
+    assert "ra ngoài thư mục nội dung" in only(site).message
 
 
 @pytest.mark.parametrize("name", ["a\u202eb.pdf", "a\tb.pdf", "a\x1bb.pdf", "a;b.pdf"])
 def test_attachment_name_with_invisible_characters_is_rejected(site: TinySite, name: str) -> None:
     site.write(f"{HERE}/{name}", b"x")
     site.article(attachments="[" + f'"{name} | Tệp"'.encode("unicode_escape").decode() + "]")
-    assert any("tên tệp" in fault.problem or "ký tự ẩn" in fault.problem for fault in errors(site))
+    assert any("tên tệp" in issue.message or "ký tự ẩn" in issue.message for issue in errors(site))
 
 
 @pytest.mark.parametrize(
@@ -117,12 +117,12 @@ def test_attachment_name_with_invisible_characters_is_rejected(site: TinySite, n
 )
 def test_picture_from_a_live_address_is_rejected(site: TinySite, address: str) -> None:
     site.article(body=f"![Cổng chào xã]({address})")
-    assert "không phải là tệp ảnh" in only(site).problem or "không có tệp" in only(site).problem
+    assert "không phải là tệp ảnh" in only(site).message or "không có tệp" in only(site).message
 
 
 def test_link_to_an_answer_of_the_counter_is_rejected(site: TinySite) -> None:
     site.article(body="[x](/luot-truy-cap/) [y](/luot-truy-cap/hinh.svg)")
-    assert "không có địa chỉ /luot-truy-cap/hinh.svg" in only(site).problem
+    assert "không có địa chỉ /luot-truy-cap/hinh.svg" in only(site).message
 
 
 def test_names_are_compared_letter_by_letter(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,12 +131,12 @@ def test_names_are_compared_letter_by_letter(site: TinySite, monkeypatch: pytest
     monkeypatch.setattr(os.path, "lexists", lambda _: True)  # as on a disk that ignores case
     monkeypatch.setattr(os, "lstat", lambda path: real(str(path).replace("anh.pdf", "Anh.pdf")))
     attach(site, "anh.pdf")
-    assert "Ý bạn là “Anh.pdf”" in only(site).remedy
+    assert "Ý bạn là “Anh.pdf”" in only(site).hint
 
 
 def test_very_long_names_are_missing_and_no_crash(site: TinySite) -> None:
     site.article(body=f"[x](/{'a' * 300}) [y]({'b' * 300}.pdf) [z]({{filename}}{'c' * 300}.md)")
-    assert ["không có" in fault.problem for fault in errors(site)] == [True] * 3
+    assert ["không có" in issue.message for issue in errors(site)] == [True] * 3
 
 
 def test_generated_names_are_all_reserved(site: TinySite) -> None:
@@ -151,7 +151,7 @@ def test_folder_link_ends_check_and_build_at_once(site: TinySite, place: str) ->
     site.article()
     (site.content / place).symlink_to(site.content)
     assert only(site).path == place
-    with pytest.raises(ContractError, match="lối tắt"):
+    with pytest.raises(ContentError, match="lối tắt"):
         site.build()
     assert not site.output.exists()
 
@@ -167,24 +167,24 @@ def test_article_that_is_no_regular_file_is_rejected(site: TinySite, kind: str, 
         outside.write_bytes(real.read_bytes())
         file.symlink_to({"link": real, "outside": outside, "device": Path("/dev/zero")}.get(kind, "khong.md"))
     assert only(site).path == f"{HERE}/s.md"
-    with pytest.raises(ContractError):
+    with pytest.raises(ContentError):
         site.build()
 
 
 def test_folders_nested_without_end_are_rejected(site: TinySite) -> None:
     site.write("a/" * 21 + "bai.md", "x")
-    assert "lồng nhau" in only(site).problem
+    assert "lồng nhau" in only(site).message
 
 
 def test_article_name_with_a_hidden_character_is_rejected(site: TinySite) -> None:
     site.article("articles/2024/03/a\u202eb.md", slug="ab")
-    assert "tên có ký tự ẩn" in only(site).problem
+    assert "tên có ký tự ẩn" in only(site).message
 
 
 def test_article_name_that_is_not_utf8_is_rejected(site: TinySite) -> None:
     site.article()
     Path(os.fsdecode(os.fsencode(site.content) + b"/articles/\xff.md")).write_bytes(b"x")
-    assert "không đọc được" in only(site).problem
+    assert "không đọc được" in only(site).message
 
 
 def test_file_swapped_for_a_link_after_the_check_is_not_published(
@@ -210,4 +210,4 @@ def test_very_large_file_is_rejected(site: TinySite) -> None:
     with site.write(f"{HERE}/x.zip", b"x").open("r+b") as stream:
         stream.truncate(LARGEST + 1)
     attach(site, "x.zip")
-    assert "lớn hơn 500 MB" in only(site).problem
+    assert "lớn hơn 500 MB" in only(site).message

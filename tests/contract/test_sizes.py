@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from plugins.contract.check import check
-from plugins.contract.faults import LONGEST, ContractError, Fault, report
 from plugins.contract.schema import ARTICLE_FIELDS, Field
 from plugins.contract.source import LARGEST
+from plugins.errors.issue import LONGEST, ContentError, Issue, report
 from tests.conftest import AGENCY, TinySite
 from tests.contract.test_check import errors, only
 
@@ -28,21 +28,21 @@ DEEP = {
 @pytest.mark.parametrize("name", DEEP)
 def test_deeply_nested_front_matter_is_one_error(site: TinySite, name: str) -> None:
     site.write("articles/2024/03/bai.md", f"---\n{DEEP[name]}\n---\n\nChữ.\n")
-    assert "lồng nhau quá" in only(site).problem
+    assert "lồng nhau quá" in only(site).message
 
 
 @pytest.mark.parametrize("name", DEEP)
 def test_deeply_nested_agency_file_is_one_error(site: TinySite, name: str) -> None:
     site.write("agency.yaml", AGENCY + DEEP[name].replace("title", "links") + "\n")
-    assert "lồng nhau quá" in only(site).problem
-    with pytest.raises(ContractError, match="lồng nhau quá"):
+    assert "lồng nhau quá" in only(site).message
+    with pytest.raises(ContentError, match="lồng nhau quá"):
         site.build()
 
 
 def test_many_escaped_quotes_are_read_in_linear_time(site: TinySite) -> None:
     site.article(title='"' + '\\"' * 40_000)
     start = time.process_time()
-    assert "dấu nháy" in only(site).problem
+    assert "dấu nháy" in only(site).message
     assert time.process_time() - start < 2  # 12 s when each quote is searched from again
 
 
@@ -50,14 +50,14 @@ def test_huge_file_is_not_read_whole(site: TinySite) -> None:
     file = site.article()
     with file.open("r+b") as stream:
         stream.truncate(50 * 2**30)  # sparse: read whole, it would take 50 GB of memory
-    assert f"lớn hơn {LARGEST // 1_000_000} MB" in only(site).problem
-    with pytest.raises(ContractError, match="lớn hơn"):
+    assert f"lớn hơn {LARGEST // 1_000_000} MB" in only(site).message
+    with pytest.raises(ContentError, match="lớn hơn"):
         site.build()
 
 
 def test_long_front_matter_is_one_error(site: TinySite) -> None:
     site.article(summary='"' + "x" * 100_001 + '"')
-    assert "phần khai báo dài" in only(site).problem
+    assert "phần khai báo dài" in only(site).message
 
 
 LIMITED = ("title", "summary", "tags", "author", "source", "cover_caption")
@@ -70,17 +70,17 @@ def test_value_beyond_its_declared_length_is_rejected(site: TinySite, item: Fiel
     value = "x" * (item.longest + 1)
     head: dict[str, Any] = {item.key: f"[{value}]" if item.most < 100 else value}
     site.article(**head)
-    assert f"({item.key}) dài {item.longest + 1} ký tự" in errors(site)[0].problem
+    assert f"({item.key}) dài {item.longest + 1} ký tự" in errors(site)[0].message
     head = {item.key: f"[{value[1:]}]" if item.most < 100 else value[1:]}
     site.article(**head)
-    assert not any("ký tự, quá giới hạn" in fault.problem for fault in errors(site))
+    assert not any("ký tự, quá giới hạn" in issue.message for issue in errors(site))
 
 
 @pytest.mark.parametrize("key", ["tags", "author"])
 def test_too_many_names_are_rejected(site: TinySite, key: str) -> None:
     head: dict[str, Any] = {key: "; ".join(f"tên {number}" for number in range(31))}
     site.article(**head)
-    assert "31 giá trị, quá giới hạn 30" in only(site).problem
+    assert "31 giá trị, quá giới hạn 30" in only(site).message
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_file_name_with_escape_sequence_is_shown_as_such(site: TinySite) -> None
 
 
 def test_long_value_does_not_hide_other_messages() -> None:
-    assert len(str(Fault("a.md", 1, "x" * 40_000, "y" * 40_000))) < 2 * LONGEST + 100
+    assert len(str(Issue("a.md", 1, "x" * 40_000, "y" * 40_000))) < 2 * LONGEST + 100
 
 
 def test_link_names_in_one_run_are_compared_within_limits(site: TinySite) -> None:
@@ -131,14 +131,14 @@ def test_link_names_in_one_run_are_compared_within_limits(site: TinySite) -> Non
 def test_stacked_marks_are_rejected_before_they_are_sorted(site: TinySite) -> None:
     site.article(body="Một.\n\na" + "\u0315\u0316" * 100_000)
     start = time.process_time()
-    fault = only(site)
-    assert (fault.line, "dấu chồng" in fault.problem) == (11, True)
+    issue = only(site)
+    assert (issue.line, "dấu chồng" in issue.message) == (11, True)
     assert time.process_time() - start < 2  # 21 s when they are normalised first
 
 
 def test_stacked_marks_in_the_agency_file_are_rejected(site: TinySite) -> None:
     site.write("agency.yaml", AGENCY + "description: a" + "\u0315\u0316" * 20 + "\n")
-    assert "dấu chồng" in only(site).problem
+    assert "dấu chồng" in only(site).message
 
 
 @pytest.mark.parametrize("text", ["…" * 500, "e\u0323\u0302" * 500, "—" * 100])
@@ -162,14 +162,14 @@ def test_long_classic_continuation_is_read_in_linear_time(site: TinySite) -> Non
 def test_line_breaks_in_names_cannot_forge_a_report_line(site: TinySite) -> None:
     site.article("articles/a\nLỗi 9. gia.md: sai/b.md")
     assert "Lỗi 9. gia" not in report(errors(site)).split("\n")[1:][0]
-    assert only(site).problem.startswith("tên có ký tự ẩn")
+    assert only(site).message.startswith("tên có ký tự ẩn")
 
 
 def test_folder_name_that_is_not_utf8_is_rejected(site: TinySite) -> None:
     folder = os.fsdecode(os.fsencode(site.content) + b"/articles/\xff")
     Path(folder).mkdir(parents=True)
     Path(folder, "a.md").write_bytes(b"x")
-    assert only(site).problem.startswith("tên có ký tự ẩn")
+    assert only(site).message.startswith("tên có ký tự ẩn")
 
 
 def test_thousands_of_dead_links_are_judged_in_linear_time(site: TinySite) -> None:

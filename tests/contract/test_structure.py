@@ -1,18 +1,18 @@
 import pytest
 
 from plugins.contract.body import BodyRenderer
-from plugins.contract.faults import Problem
 from plugins.contract.settings import MARKDOWN
+from plugins.errors.issue import Finding
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
 
 
-def problems(text: str) -> list[Problem]:
+def problems(text: str) -> list[Finding]:
     return list(BodyRenderer(MARKDOWN).render(text).problems)
 
 
 @pytest.mark.parametrize(
-    ("body", "line", "problem", "remedy"),
+    ("body", "line", "problem", "hint"),
     [
         ("Một.\n\n#### Bốn", 11, "ở cấp 4 đứng ngay dưới cấp 1", "## Bốn"),
         ("## Hai\n\nMột.\n\n#### Bốn", 13, "ở cấp 4 đứng ngay dưới cấp 2", "### Bốn"),
@@ -32,12 +32,12 @@ def problems(text: str) -> list[Problem]:
     ],
 )
 def test_what_would_come_out_otherwise_than_meant_is_refused(
-    site: TinySite, body: str, line: int, problem: str, remedy: str
+    site: TinySite, body: str, line: int, problem: str, hint: str
 ) -> None:
     site.article(body=body)
     first = errors(site)[0]
-    assert problem in first.problem
-    assert remedy in first.remedy
+    assert problem in first.message
+    assert hint in first.hint
     assert first.line == line
     only(site)
 

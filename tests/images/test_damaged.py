@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageSequence, ImageStat
 
 from plugins.building.build import build
 from plugins.contract.check import check
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from plugins.images import making, picture
 from plugins.images.gif import plain_gif
 from plugins.images.making import made, made_original
@@ -114,9 +114,9 @@ def test_picture_that_fails_while_it_is_made_is_named(
     monkeypatch.setattr(making, "_in_screen_colours", mock.Mock(side_effect=IndexError))
     with pytest.raises(PageRejectedError) as rejected:
         IncrementalPelican(site.settings(INCREMENTAL=incremental)).run()
-    fault = rejected.value.reasons[0]
-    assert (fault.path, fault.problem) == ("articles/2024/03/cho.jpg", picture.BROKEN)
-    assert set(rejected.value.reasons) == {fault}
+    issue = rejected.value.reasons[0]
+    assert (issue.path, issue.message) == ("articles/2024/03/cho.jpg", picture.BROKEN)
+    assert set(rejected.value.reasons) == {issue}
     assert not incremental or not list(site.output.rglob("*.html"))
 
 
@@ -132,7 +132,7 @@ def test_pipe_or_device_in_the_place_of_a_picture_is_not_read(tmp_path: Path) ->
 def test_check_does_not_wait_for_a_pipe(site: TinySite) -> None:
     site.article(body="![Chợ xã buổi sáng](ong.jpg)")
     os.mkfifo(site.content / "articles/2024/03/ong.jpg")
-    assert [fault for fault in check(site.settings())[1] if not fault.reminder]
+    assert [issue for issue in check(site.settings())[1] if not issue.is_warning]
 
 
 def test_heavy_file_is_rejected_unread(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_gif_and_other_names_are_not_mixed_up(tmp_path: Path, name: str, kind: s
         UnreadableError, match=f"kết thúc bằng {file.suffix} nhưng ảnh thuộc loại {kind}"
     ) as caught:
         size_of(file)
-    assert (".jpg" if name == "a.gif" else ".gif") in caught.value.remedy
+    assert (".jpg" if name == "a.gif" else ".gif") in caught.value.hint
 
 
 def test_picture_is_published_in_the_format_of_its_name(tmp_path: Path) -> None:
@@ -275,9 +275,9 @@ def test_emblem_that_is_a_picture_is_published_small_and_clean(site: TinySite) -
 def test_emblem_that_is_no_picture_is_rejected(site: TinySite, data: bytes) -> None:
     site.write("a.png", data)
     site.write("agency.yaml", AGENCY + "emblem: a.png\n")
-    (fault,) = (fault for fault in check(site.settings())[1] if not fault.reminder)
-    with pytest.raises(ContractError) as rejected:
+    (issue,) = (issue for issue in check(site.settings())[1] if not issue.is_warning)
+    with pytest.raises(ContentError) as rejected:
         build(site.content, site.output)
-    assert rejected.value.faults == (fault,)
-    assert fault.path == "a.png"
+    assert rejected.value.issues == (issue,)
+    assert issue.path == "a.png"
     assert not list(site.output.rglob("a.png"))

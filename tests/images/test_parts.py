@@ -78,8 +78,8 @@ def test_check_names_a_picture_of_too_many_parts(site: TinySite) -> None:
     site.write("articles/2024/03/quet.jpg", EXCESSIVE["scans.jpg"][0])
     site.write("articles/2024/03/dong.gif", EXCESSIVE["frames.gif"][0])
     site.article(body="![Chợ xã buổi sáng](quet.jpg)\n\n![Sông La Ngà](dong.gif)")
-    found = [fault for fault in check(site.settings())[1] if not fault.reminder]
-    assert [fault.problem for fault in found] == [
+    found = [issue for issue in check(site.settings())[1] if not issue.is_warning]
+    assert [issue.message for issue in found] == [
         f"ảnh “quet.jpg”: ảnh JPEG hỏng: có hơn {parts.MOST_SCANS} lượt quét",
         f"ảnh “dong.gif”: ảnh động dài quá: trên {gif.MOST_FRAMES} khung hình",
     ]

@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence
 
 from plugins.building.build import build
 from plugins.contract.check import check
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from plugins.images import picture, publication
 from plugins.images.picture import UnreadableError, read_picture
 from tests.conftest import BuiltSite, TinySite
@@ -161,7 +161,7 @@ def test_file_of_another_kind_meets_no_decoder(site: TinySite, monkeypatch: pyte
         b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n",
     )
     site.article(body="![Chợ xã](x.jpg)")
-    with pytest.raises(ContractError, match="tệp không phải là ảnh"):
+    with pytest.raises(ContentError, match="tệp không phải là ảnh"):
         site.build()
 
 
@@ -192,21 +192,21 @@ def test_nonsense_in_what_a_camera_says_stops_no_build(
 def test_picture_with_too_long_a_side_is_refused(site: TinySite) -> None:
     site.write("articles/2024/03/dai.png", photo(1, 20_000, "PNG"))
     site.article(body="![Cột mốc](dai.png)")
-    with pytest.raises(ContractError, match="ảnh lớn quá: 1 × 20000"):
+    with pytest.raises(ContentError, match="ảnh lớn quá: 1 × 20000"):
         site.build()
 
 
-def test_file_that_is_no_picture_is_refused_with_file_and_remedy(site: TinySite) -> None:
+def test_file_that_is_no_picture_is_refused_with_file_and_hint(site: TinySite) -> None:
     site.write("articles/2024/03/hong.jpg", photo()[:2000])
     site.write("articles/2024/03/gia.png", b"<html>")
     site.article(body="![Chợ xã](hong.jpg)\n\n![Sông La Ngà](gia.png)")
-    with pytest.raises(ContractError) as refused:
+    with pytest.raises(ContentError) as refused:
         build(site.content, site.output)
-    assert [(fault.path, fault.problem) for fault in refused.value.faults] == [
+    assert [(issue.path, issue.message) for issue in refused.value.issues] == [
         ("articles/2024/03/gia.png", "tệp không phải là ảnh, hoặc ảnh đã hỏng"),
         ("articles/2024/03/hong.jpg", "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"),
     ]
-    assert "lưu lại thành JPEG" in refused.value.faults[0].remedy
+    assert "lưu lại thành JPEG" in refused.value.issues[0].hint
     assert not list(site.output.rglob("*.html"))
 
 
@@ -216,13 +216,13 @@ def test_check_opens_the_pictures_of_published_texts_as_the_build_will(site: Tin
     site.write("articles/2024/03/khong-dung.png", b"")
     site.article(cover="gia.png", cover_alt="Sông La Ngà mùa lũ", body="![Cột mốc](dai.png)")
     site.article("articles/2024/03/nhap.md", status="draft", body="![Cột mốc](gia.png)")
-    found = [fault for fault in check(site.settings())[1] if not fault.reminder]
-    assert [(fault.path, fault.problem) for fault in found] == [
+    found = [issue for issue in check(site.settings())[1] if not issue.is_warning]
+    assert [(issue.path, issue.message) for issue in found] == [
         ("articles/2024/03/bai.md", "ảnh “gia.png”: tệp không phải là ảnh, hoặc ảnh đã hỏng"),
         ("articles/2024/03/bai.md", "ảnh “dai.png”: ảnh lớn quá: 1 × 20000 điểm ảnh"),
     ]
     assert found[0].line < found[1].line
-    with pytest.raises(ContractError):
+    with pytest.raises(ContentError):
         site.build()
 
 

@@ -28,8 +28,8 @@ from pelican.settings import read_settings
 from rich.console import Console
 
 from plugins.contract.body import BodyRenderer
-from plugins.contract.faults import ContractError
 from plugins.contract.settings import MARKDOWN
+from plugins.errors.issue import ContentError
 from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
 from plugins.incremental.errors import RenderError
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 WARM = (pelican.readers, feeds, writing)
 FILES = pelican.generators.Generator.get_files
-REFUSALS = (ContractError, UnsupportedError, BusyError, ForeignFolderError)
+REFUSALS = (ContentError, UnsupportedError, BusyError, ForeignFolderError)
 
 
 def do(order: Order) -> Outcome:

@@ -255,6 +255,6 @@ def test_a_plugin_that_fails_in_each_of_its_signals(site: PlainSite) -> None:
 def test_rejected_file_is_not_read_again_for_report(portal: Portal) -> None:
     file = portal.write("content/articles/2024/03/hong.md", BROKEN)
     outcome = portal.build(watched=True)
-    assert (outcome.how, outcome.kind) == ("refused", "ContractError")
+    assert (outcome.how, outcome.kind) == ("refused", "ContentError")
     assert "articles/2024/03/hong.md" in outcome.said
     assert outcome.opened.count(str(file)) == 2  # for its digest, and to parse it

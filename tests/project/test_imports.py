@@ -22,15 +22,6 @@ VERBS = {"building", "preview", "release", "authoring", "styleguide"}
 EXCEPTIONS = {
     ("addresses", "archives"): "asks which month pages exist; goes with plugins/urls",
     ("addresses", "incremental"): "asks which pages exist, through the engine; goes with plugins/urls",
-    (
-        "agency",
-        "contract",
-    ): "reads agency.yaml with the contract's YAML reader; goes with plugins/front_matter",
-    (
-        "agency",
-        "incremental",
-    ): "publishes the emblem and drops menu entries that lead nowhere, through the engine",
-    ("contract", "departments"): "builds Department objects; goes with the content type registry",
     ("contract", "images"): "checks pictures in `check`; goes when images registers its own check",
     ("authoring", "building"): "forms a cycle with building; goes when tasks.py passes the settings in",
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building.build import OutputError, build
-from plugins.contract.faults import ContractError
+from plugins.errors.issue import ContentError
 from tests.conftest import ROOT, TinySite
 
 
@@ -106,7 +106,7 @@ def test_invoke_build_leaves_the_old_site_after_a_refusal(site: TinySite) -> Non
     build(site.content, site.output)
     before = snapshot(site.output)
     site.article(title=None)
-    with pytest.raises(ContractError):
+    with pytest.raises(ContentError):
         build(site.content, site.output)
     assert snapshot(site.output) == before
     assert sorted(item.name for item in site.output.parent.iterdir()) == ["content", "output"]

@@ -7,8 +7,8 @@ from urllib.robotparser import RobotFileParser
 import pytest
 
 from plugins.agency.reading import read_agency
-from plugins.agency.reminders import expiring
-from plugins.contract.faults import ContractError
+from plugins.agency.warnings import expiring
+from plugins.errors.issue import ContentError
 from tests.conftest import AGENCY, TinySite
 
 SECURITY = "security_contact: anninh@xathu.example\nsecurity_expires: 1/6/2027\n"
@@ -61,7 +61,7 @@ def test_a_contact_may_be_an_address_a_number_or_a_page(tmp_path: Path, written:
 def test_a_contact_that_leads_nowhere_is_refused(tmp_path: Path, written: str) -> None:
     file = tmp_path / "agency.yaml"
     file.write_text(f"{AGENCY}security_contact: {written}\n", encoding="utf-8")
-    with pytest.raises(ContractError, match="security_contact"):
+    with pytest.raises(ContentError, match="security_contact"):
         read_agency(file)
 
 
@@ -84,7 +84,7 @@ def test_the_operator_is_reminded_a_month_before_the_end(
         assert reminders == []
         return
     (reminder,) = reminders
-    assert said in reminder.problem
+    assert said in reminder.message
     assert (AGENCY + SECURITY).split("\n")[reminder.line - 1].startswith("security_expires")
 
 

@@ -1,4 +1,4 @@
-"""What the agency has not said yet."""
+"""Warnings about `agency.yaml`: placeholders that are not filled in, a security.txt that expires."""
 
 from __future__ import annotations
 
@@ -6,42 +6,42 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from plugins.agency.agency import Agency
-from plugins.contract.faults import Fault
-from plugins.contract.front_matter import parse_mapping
-from plugins.contract.text import normalise
+from plugins.errors.issue import Issue
+from plugins.front_matter.parser import parse_mapping
+from plugins.vietnamese.text import normalise
 
 A_MONTH = timedelta(days=31)
 
 
-def unfilled(agency: Agency, file: Path) -> list[Fault]:
-    """Return a reminder for each value that is still a placeholder, with its line in `file` (0 where it has none)."""
+def unfilled(agency: Agency, file: Path) -> list[Issue]:
+    """Return a warning for each value that is still a placeholder, with its line in `file` (0 where it has none)."""
     lines = _lines(file)
     return [
-        Fault(
+        Issue(
             file.name,
             lines.get(name, 0),
             f"“{name}” còn để trống: {getattr(agency, name)}",
             "Điền khi đã biết." if name in lines else f"Thêm dòng {name}: … khi đã biết.",
-            reminder=True,
+            is_warning=True,
         )
         for name in agency.placeholders()
     ]
 
 
-def expiring(agency: Agency, file: Path, today: date) -> list[Fault]:
-    """Return a reminder when security.txt stops being valid within a month, or has stopped, as of `today`."""
+def expiring(agency: Agency, file: Path, today: date) -> list[Issue]:
+    """Return a warning when security.txt stops being valid within a month, or has stopped, as of `today`."""
     last = agency.security_expires
     if last is None or last - today > A_MONTH:
         return []
-    told = f"{last.day}/{last.month}/{last.year}"
+    day = f"{last.day}/{last.month}/{last.year}"
     ended = "đã hết hạn" if last <= today else "sắp hết hạn"
     return [
-        Fault(
+        Issue(
             file.name,
             _lines(file).get("security_expires", 0),
-            f"security.txt {ended} ngày {told}, không ai còn tin địa chỉ báo lỗi ở đó",
+            f"security.txt {ended} ngày {day}, không ai còn tin địa chỉ báo lỗi ở đó",
             f"Kiểm tra security_contact còn đúng rồi ghi ngày mới, ví dụ: security_expires: {last.day}/{last.month}/{max(last.year, today.year) + 1}",
-            reminder=True,
+            is_warning=True,
         )
     ]
 

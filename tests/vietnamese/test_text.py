@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from plugins.contract.text import closest, fold, normalise, slug_of
+from plugins.vietnamese.text import closest, fold, normalise, slug_of
 
 
 def test_semi_decomposed_vietnamese_becomes_composed() -> None:

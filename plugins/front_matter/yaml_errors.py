@@ -1,4 +1,4 @@
-"""Why YAML cannot be read, said for each entry by itself: one broken entry does not hide what is wrong elsewhere."""
+"""Why YAML cannot be read, for each entry separately, so that one broken entry does not hide other errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from plugins.contract.faults import Fault
+from plugins.errors.issue import Issue
 
 KEY_LINE = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?P<rest>.*)")
 DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -35,31 +35,31 @@ def chunks(lines: list[str], first_line: int) -> Iterator[tuple[int, list[str]]]
         yield start, chunk
 
 
-def reason(lines: list[str], path: str, first_line: int, error: yaml.YAMLError | None) -> Fault:
+def reason(lines: list[str], path: str, first_line: int, error: yaml.YAMLError | None) -> Issue:
     """Return why the lines of one entry cannot be read, and what to write instead."""
     mark = getattr(error, "problem_mark", None)
     in_doubt = first_line + min(mark.line if mark else 0, len(lines) - 1)
     for number, line in enumerate(lines, first_line):
         if "\t" in line[: len(line) - len(line.lstrip())]:
-            return Fault(path, number, "dòng bắt đầu bằng phím Tab", "Xóa Tab và gõ hai dấu cách thay vào.")
+            return Issue(path, number, "dòng bắt đầu bằng phím Tab", "Xóa Tab và gõ hai dấu cách thay vào.")
     match = KEY_LINE.fullmatch(lines[0])
     if match is not None:
         key, value = match["key"], match["rest"].strip()
         found = _wrong_value(key, value, match["rest"], "\n".join(lines))
         if found is not None:
-            return Fault(path, first_line, *found)
+            return Issue(path, first_line, *found)
         in_doubt = first_line if len(lines) == 1 else in_doubt
     for number, line in enumerate(lines[1:] if match else lines, first_line + (match is not None)):
         if line.strip() and line[0] not in " #-":
-            return Fault(
+            return Issue(
                 path,
                 number,
                 f"dòng “{line.strip()[:40]}” không có dạng “tên: giá trị”",
                 "Nối vào cuối dòng trên, hoặc thụt vào hai dấu cách nếu nó nối tiếp dòng trên.",
             )
         if match is None and KEY_LINE.match(line.lstrip()):
-            return Fault(path, number, "tên mục bị thụt vào", f"Xóa dấu cách ở đầu dòng: {line.strip()}")
-    return Fault(
+            return Issue(path, number, "tên mục bị thụt vào", f"Xóa dấu cách ở đầu dòng: {line.strip()}")
+    return Issue(
         path,
         in_doubt,
         "không đọc được phần khai báo (YAML) ở dòng này",

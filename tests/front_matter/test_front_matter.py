@@ -1,7 +1,7 @@
 import pytest
 
-from plugins.contract.faults import ContractError
-from plugins.contract.front_matter import Head, split
+from plugins.errors.issue import ContentError
+from plugins.front_matter.parser import Head, split
 
 
 def values(head: Head) -> dict[str, object]:
@@ -9,8 +9,8 @@ def values(head: Head) -> dict[str, object]:
 
 
 def test_yaml_values_stay_what_the_editor_wrote() -> None:
-    head, faults = split("---\ntitle: No\ndate: 2024-03-21\ncode: 08\ntags: [a, b c]\n---\n\nBody\n", "x.md")
-    assert faults == []
+    head, issues = split("---\ntitle: No\ndate: 2024-03-21\ncode: 08\ntags: [a, b c]\n---\n\nBody\n", "x.md")
+    assert issues == []
     assert values(head) == {"title": "No", "date": "2024-03-21", "code": "08", "tags": ["a", "b c"]}
 
 
@@ -21,10 +21,10 @@ def test_every_entry_knows_its_line() -> None:
 
 
 def test_the_classic_header_is_read_as_well() -> None:
-    head, faults = split(
+    head, issues = split(
         "Title: Họp: tổng kết\nDate: 21/3/2024 08:00\nSummary: một\n  hai\n\nBody: yes\n", "x.md"
     )
-    assert faults == []
+    assert issues == []
     assert values(head) == {"title": "Họp: tổng kết", "date": "21/3/2024 08:00", "summary": "một hai"}
     assert (head.body, head.body_line) == ("\nBody: yes\n", 5)
 
@@ -34,25 +34,25 @@ def test_a_file_of_header_lines_only_has_an_empty_body() -> None:
     assert (values(head), head.body) == ({"title": "A"}, "")
 
 
-def test_a_head_that_is_not_closed_is_a_fault() -> None:
-    _, faults = split("---\ntitle: A\n\nBody", "x.md")
-    assert [(fault.line, "không có dòng đóng" in fault.problem) for fault in faults] == [(1, True)]
+def test_a_head_that_is_not_closed_is_a_issue() -> None:
+    _, issues = split("---\ntitle: A\n\nBody", "x.md")
+    assert [(issue.line, "không có dòng đóng" in issue.message) for issue in issues] == [(1, True)]
 
 
-def test_broken_yaml_is_a_fault_on_its_line() -> None:
-    _, faults = split("---\ntitle: Thông báo: lịch\ndate: 1/1/2024\n---\nBody", "x.md")
-    assert [fault.line for fault in faults] == [2]
-    assert "nháy kép" in faults[0].remedy
+def test_broken_yaml_is_a_issue_on_its_line() -> None:
+    _, issues = split("---\ntitle: Thông báo: lịch\ndate: 1/1/2024\n---\nBody", "x.md")
+    assert [issue.line for issue in issues] == [2]
+    assert "nháy kép" in issues[0].hint
 
 
-def test_a_key_given_twice_is_a_fault() -> None:
-    _, faults = split("---\ntitle: A\ndate: B\ntitle: C\n---\nBody", "x.md")
-    assert [(fault.line, fault.remedy) for fault in faults] == [(4, "Giữ lại một dòng; dòng kia ở dòng 2.")]
+def test_a_key_given_twice_is_a_issue() -> None:
+    _, issues = split("---\ntitle: A\ndate: B\ntitle: C\n---\nBody", "x.md")
+    assert [(issue.line, issue.hint) for issue in issues] == [(4, "Giữ lại một dòng; dòng kia ở dòng 2.")]
 
 
 def test_yaml_references_are_refused_before_they_can_multiply() -> None:
     bomb = "---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\nBody"
-    with pytest.raises(ContractError, match="tham chiếu"):
+    with pytest.raises(ContentError, match="tham chiếu"):
         split(bomb, "x.md")
 
 

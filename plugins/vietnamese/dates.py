@@ -20,11 +20,11 @@ MONTHS = 12
 
 
 class DateError(ValueError):
-    """A date that cannot be read; the message says what is wrong, `remedy` what to write (both Vietnamese)."""
+    """A date that cannot be read; the message says what is wrong, `hint` what to write (both Vietnamese)."""
 
-    def __init__(self, problem: str, remedy: str) -> None:
+    def __init__(self, problem: str, hint: str) -> None:
         super().__init__(problem)
-        self.remedy = remedy
+        self.hint = hint
 
 
 def parse_date(text: str, zone: tzinfo) -> datetime:

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.contract.dates import DateError, parse_date
+from plugins.vietnamese.dates import DateError, parse_date
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -29,7 +29,7 @@ def test_dates_are_read_day_first_or_as_iso(written: str, meant: tuple[int, ...]
 
 
 @pytest.mark.parametrize(
-    ("written", "problem", "remedy"),
+    ("written", "problem", "hint"),
     [
         ("3/21/2024", "không có tháng 21", "21/3/2024"),
         ("31/4/2024", "không có thật", "từ 1 đến 30"),
@@ -46,7 +46,7 @@ def test_dates_are_read_day_first_or_as_iso(written: str, meant: tuple[int, ...]
         ("March 21, 2024", "không hiểu ngày", "21/3/2024"),
     ],
 )
-def test_impossible_dates_are_refused_with_a_remedy(written: str, problem: str, remedy: str) -> None:
+def test_impossible_dates_are_refused_with_a_hint(written: str, problem: str, hint: str) -> None:
     with pytest.raises(DateError, match=problem) as caught:
         parse_date(written, ZONE)
-    assert remedy in caught.value.remedy
+    assert hint in caught.value.hint

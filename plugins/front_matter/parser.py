@@ -1,7 +1,7 @@
-"""The head of a Markdown file: YAML between `---` lines, or Pelican's classic `Key: value` lines.
+"""Front matter: YAML between `---` lines, or Pelican's classic `Key: value` lines.
 
-Every value stays the text that the editor wrote, with its line: a category `NO` is no boolean here and `08`
-no octal number. Meaning is given by the schema alone.
+Every value stays the text that the editor wrote, with its line: the category `NO` does not become a boolean, nor
+`08` an octal number. The fields of a content type decide what a value means.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import yaml
 
-from plugins.contract.faults import ContractError, Fault
-from plugins.contract.yaml_faults import KEY_LINE, chunks, quoted, reason
+from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.yaml_errors import KEY_LINE, chunks, quoted, reason
 
 Value = str | list["Value"] | dict[str, "Value"]
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: 10 times faster
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's if it is installed: 10 times faster
 CLASSIC_LINE = re.compile(r"(?P<key>[A-Za-z][\w.-]*):(?:[ \t]+(?P<value>.*))?")
 FENCE = "---"
 # What is typed, or made by a word processor, where --- is meant.
@@ -25,7 +25,7 @@ ALMOST_FENCE = re.compile(
 )
 DEEPEST = 10  # collections inside each other; a menu of agency.yaml has four
 # A text with fewer characters that can open a collection cannot be too deep for PyYAML, whose recursion ends the process
-# at some 20,000 levels and raises RecursionError at some 500. As nearly every head, it is parsed once.
+# at some 20,000 levels and raises RecursionError at some 500. Such a text, as nearly all are, is parsed once.
 OPENINGS = 200
 LONGEST = 100_000  # characters of front matter; the longest of 2,750 real texts had 6,000
 COMMENT = re.compile(r"[ \t]#")
@@ -33,7 +33,7 @@ COMMENT_ONLY = re.compile(r"[^#]*:[ \t]+#")
 
 
 class _Unreadable(str):
-    """The value of an entry that YAML cannot read: the key is there, and the fault has been told."""
+    """The value of an entry that YAML cannot read; the parser has reported it."""
 
 
 UNREADABLE = _Unreadable()
@@ -41,7 +41,7 @@ UNREADABLE = _Unreadable()
 
 @dataclass(frozen=True)
 class Entry:
-    """One key of the head: its name in lower case, its value (or UNREADABLE) and the line where it stands."""
+    """One key of the front matter, in lower case, with its value (or UNREADABLE) and its line."""
 
     key: str
     value: Value
@@ -50,39 +50,39 @@ class Entry:
 
 @dataclass(frozen=True)
 class Head:
-    """A file taken apart: the entries of its head, its body, and the line on which the body begins."""
+    """A file split into front matter and body, with the line on which the body begins."""
 
     entries: tuple[Entry, ...]
     body: str
     body_line: int
 
 
-def split(text: str, path: str) -> tuple[Head, list[Fault]]:
-    """Take a Markdown file apart; `path` names it in the faults, which are returned. Raises as `parse_mapping` does."""
+def split(text: str, path: str) -> tuple[Head, list[Issue]]:
+    """Split a Markdown file; `path` names it in the issues, which are returned. Raises as `parse_mapping` does."""
     lines = text.split("\n")
     if lines[0].rstrip() == FENCE:
         return _split_yaml(lines, 0, path)
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    faults = []
+    issues = []
     if start:
-        faults.append(
-            Fault(path, 1, f"có {start} dòng trống trước phần khai báo", "Xóa các dòng trống ở đầu tệp.")
+        issues.append(
+            Issue(path, 1, f"có {start} dòng trống trước phần khai báo", "Xóa các dòng trống ở đầu tệp.")
         )
     if _is_almost_fence(lines, start):
         if lines[start].rstrip() != FENCE:
-            faults.append(_wrong_fence(lines, start, path))
+            issues.append(_wrong_fence(lines, start, path))
         head, more = _split_yaml(lines, start, path)
-        return head, faults + more
-    return _split_classic(lines, start), faults
+        return head, issues + more
+    return _split_classic(lines, start), issues
 
 
 def parse_mapping(
     text: str, path: str, first_line: int = 1, *, comments_cut: bool = False
-) -> tuple[tuple[Entry, ...], list[Fault]]:
-    """Read a YAML mapping whose first line is line `first_line` of file `path`; keys given twice are faults.
+) -> tuple[tuple[Entry, ...], list[Issue]]:
+    """Read a YAML mapping whose first line is line `first_line` of file `path`; keys given twice are errors.
 
     If it cannot be read, every entry is read by itself, and those that cannot have the value UNREADABLE. With
-    `comments_cut` a comment behind an unquoted value is a fault: it may be a part of the value. Raises ContractError
+    `comments_cut` a comment behind an unquoted value is an error: it may be a part of the value. Raises ContentError
     for a mapping that is too long or too deep, or that uses aliases: nothing of it is read.
     """
     _reject_excessive_size(text, path, first_line)
@@ -95,44 +95,44 @@ def parse_mapping(
     if not isinstance(node, yaml.MappingNode):
         return _entry_by_entry(text, path, first_line, None)
     if _shares_nodes(node):
-        fault = Fault(
+        issue = Issue(
             path,
             first_line,
             "phần khai báo dùng dấu & hoặc * để tham chiếu",
             "Viết giá trị đầy đủ, đặt trong dấu nháy kép.",
         )
-        raise ContractError([fault])
+        raise ContentError([issue])
     entries: dict[str, Entry] = {}
-    faults = []
+    issues = []
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + first_line
         key = str(key_node.value).strip().lower()
         if key in entries:
-            faults.append(_given_twice(key, line, entries[key].line, path))
+            issues.append(_given_twice(key, line, entries[key].line, path))
             continue
         entries[key] = Entry(key, _plain(value_node), line)
     if comments_cut and "#" in text:
-        faults += _values_cut_by_comments(node, text.split("\n"), path, first_line)
-    return tuple(entries.values()), faults
+        issues += _values_cut_by_comments(node, text.split("\n"), path, first_line)
+    return tuple(entries.values()), issues
 
 
 def _reject_excessive_size(text: str, path: str, first_line: int) -> None:
     if len(text) > LONGEST:
-        fault = Fault(
+        issue = Issue(
             path,
             first_line,
             f"phần khai báo dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự",
             "Kiểm tra dòng --- đóng phần khai báo; nội dung dài viết ở dưới dòng ấy.",
         )
-        raise ContractError([fault])
+        raise ContentError([issue])
     if (line := _line_of_excessive_depth(text)) is not None:
-        fault = Fault(
+        issue = Issue(
             path,
             first_line + line,
             f"phần khai báo lồng nhau quá {DEEPEST} cấp",
             "Bỏ bớt các dấu [, {, - ở đầu giá trị; nếu chúng là chữ thì đặt cả giá trị trong dấu nháy kép.",
         )
-        raise ContractError([fault])
+        raise ContentError([issue])
 
 
 def _line_of_excessive_depth(text: str) -> int | None:
@@ -155,10 +155,10 @@ def _line_of_excessive_depth(text: str) -> int | None:
 
 def _entry_by_entry(
     text: str, path: str, first_line: int, error: yaml.YAMLError | None
-) -> tuple[tuple[Entry, ...], list[Fault]]:
+) -> tuple[tuple[Entry, ...], list[Issue]]:
     lines = text.split("\n")
     entries: dict[str, Entry] = {}
-    faults = []
+    issues = []
     for line, chunk in chunks(lines, first_line):
         match = KEY_LINE.match(chunk[0].lstrip())
         alone: yaml.YAMLError | None = None
@@ -172,20 +172,20 @@ def _entry_by_entry(
             value = _plain(node.value[0][1])
             found = (Entry(str(node.value[0][0].value).strip().lower(), value, line),)
         elif alone is not None or node is not None:
-            faults.append(reason(chunk, path, line, alone))
+            issues.append(reason(chunk, path, line, alone))
             found = (Entry(match["key"].lower(), UNREADABLE, line),) if match else ()
         for entry in found:
             if entry.key in entries:
-                faults.append(_given_twice(entry.key, line, entries[entry.key].line, path))
+                issues.append(_given_twice(entry.key, line, entries[entry.key].line, path))
             entries.setdefault(entry.key, entry)
-    return tuple(entries.values()), faults or [reason(lines, path, first_line, error)]
+    return tuple(entries.values()), issues or [reason(lines, path, first_line, error)]
 
 
-def _given_twice(key: str, line: int, other: int, path: str) -> Fault:
-    return Fault(path, line, f"mục “{key}” viết hai lần", f"Giữ lại một dòng; dòng kia ở dòng {other}.")
+def _given_twice(key: str, line: int, other: int, path: str) -> Issue:
+    return Issue(path, line, f"mục “{key}” viết hai lần", f"Giữ lại một dòng; dòng kia ở dòng {other}.")
 
 
-def _values_cut_by_comments(node: yaml.Node, lines: list[str], path: str, first_line: int) -> Iterator[Fault]:
+def _values_cut_by_comments(node: yaml.Node, lines: list[str], path: str, first_line: int) -> Iterator[Issue]:
     waiting: list[yaml.Node] = [value for _, value in node.value]
     while waiting:
         value = waiting.pop()
@@ -200,7 +200,7 @@ def _values_cut_by_comments(node: yaml.Node, lines: list[str], path: str, first_
             if cut:
                 whole = line.partition(":")[2].strip() or line.strip()
                 whole = whole.removeprefix("- ")
-                yield Fault(
+                yield Issue(
                     path,
                     first_line + at,
                     f"dấu # cắt mất phần sau của “{str(value.value)[:40]}”",
@@ -215,8 +215,8 @@ def _is_almost_fence(lines: list[str], number: int) -> bool:
     return KEY_LINE.match(following.lstrip()) is not None
 
 
-def _wrong_fence(lines: list[str], number: int, path: str) -> Fault:
-    return Fault(
+def _wrong_fence(lines: list[str], number: int, path: str) -> Issue:
+    return Issue(
         path,
         number + 1,
         f"dòng “{lines[number].strip()}” không phải là dòng ---",
@@ -224,27 +224,27 @@ def _wrong_fence(lines: list[str], number: int, path: str) -> Fault:
     )
 
 
-def _split_yaml(lines: list[str], start: int, path: str) -> tuple[Head, list[Fault]]:
-    faults = []
+def _split_yaml(lines: list[str], start: int, path: str) -> tuple[Head, list[Issue]]:
+    issues = []
     after = range(start + 1, len(lines))
     end = next((number for number in after if lines[number].rstrip() in (FENCE, "...")), None)
     almost = next((number for number in after if ALMOST_FENCE.fullmatch(lines[number])), None)
     if almost is not None and (end is None or almost < end):
         end = almost
-        faults.append(_wrong_fence(lines, end, path))
+        issues.append(_wrong_fence(lines, end, path))
     if end is None:
         end = next((number for number in after if not _belongs_to_head(lines[number])), len(lines))
-        fault = Fault(
+        issue = Issue(
             path,
             start + 1,
             "phần khai báo mở bằng “---” mà không có dòng đóng",
             f"Thêm một dòng chỉ có --- ngay trước nội dung bài, ở dòng {end + 1}.",
         )
         entries, more = parse_mapping("\n".join(lines[start + 1 : end]), path, start + 2, comments_cut=True)
-        return Head(entries, "\n".join(lines[end:]), end + 1), [fault, *more]
+        return Head(entries, "\n".join(lines[end:]), end + 1), [issue, *more]
     text = "\n".join(lines[start + 1 : end])
     entries, more = parse_mapping(text, path, start + 2, comments_cut=True)
-    return Head(entries, "\n".join(lines[end + 1 :]), end + 2), faults + more
+    return Head(entries, "\n".join(lines[end + 1 :]), end + 2), issues + more
 
 
 def _belongs_to_head(line: str) -> bool:
@@ -280,7 +280,7 @@ def _plain(node: yaml.Node) -> Value:
 
 
 def _shares_nodes(root: yaml.Node) -> bool:
-    """Tell whether an alias is used: a few of them nested can stand for billions of values."""
+    """Return whether an alias is used: a few of them nested can stand for billions of values."""
     seen: set[int] = set()
     waiting = [root]
     while waiting:

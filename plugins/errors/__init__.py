@@ -1,0 +1,1 @@
+"""Errors for people: what is wrong, where, and what to write instead."""

@@ -1,0 +1,1 @@
+"""Text files with YAML: decoding, front matter with line numbers, limits."""
