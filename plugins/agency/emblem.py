@@ -6,6 +6,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from plugins.agency.drawing import DrawingError, plain_drawing
+from plugins.files.inside import OutsideError, open_inside
 
 DRAWING = ".svg"
 PICTURES = (DRAWING, ".png", ".webp", ".jpg", ".jpeg")
@@ -51,8 +52,10 @@ def published_drawing(emblem: str, content: Path) -> bytes:
     """Return the bytes to publish for an emblem that is an SVG. Raises EmblemError."""
     file = _emblem_file(emblem, content)
     try:
-        with file.open("rb") as opened:
+        with open_inside(file, content) as opened:
             data = opened.read(LARGEST_DRAWING + 1)
+    except OutsideError:
+        raise EmblemError(f"“{emblem}” bị thay bằng tệp khác trong khi đọc", "Chạy lại.") from None
     except OSError as error:
         raise EmblemError(f"không đọc được “{emblem}”: {error.strerror}") from error
     if len(data) > LARGEST_DRAWING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from plugins.errors.issue import ContentError, Issue
 # What `invoke init` and `invoke new` leave to be written.
 UNWRITTEN = re.compile(rf"\[Viết ở đây[^\]\n]*\]?|^{re.escape(FIRST_LINE)}", re.MULTILINE)
 DRAFT = re.compile(r"^status:\s*[\"']?draft\b", re.MULTILINE)
-SHOWN = 60
+SHOWN = 60  # characters
+MOST_SHOWN = 20  # of one file
 
 
 def reminders(settings: dict[str, Any]) -> list[Issue]:
@@ -35,7 +37,7 @@ def _of_agency(settings: dict[str, Any]) -> list[Issue]:
     file = find_agency_file(settings)
     try:
         agency = read_agency(file, file.name, Path(settings["PATH"]))
-        today = moment_of({**settings, "AGENCY": agency}).date()
+        today = moment_of({**settings, "AGENCY": agency}).astimezone(agency.zone).date()
         return [*sorted(unfilled(agency, file)), *expiring(agency, file, today)]
     except (ContentError, OSError, UnicodeDecodeError):
         return []
@@ -79,5 +81,5 @@ def _unwritten(text: str, path: str) -> list[Issue]:
             "Viết nội dung thật thay cho cả dòng, kể cả hai dấu ngoặc vuông.",
             is_warning=True,
         )
-        for match in UNWRITTEN.finditer(text)
+        for match in islice(UNWRITTEN.finditer(text), MOST_SHOWN)
     ]

@@ -89,6 +89,7 @@ class Waiting:
         self._withdrawn: dict[tuple[int, int, str], str] = {}
         self._published: dict[tuple[int, int, str], str] = {}
         self._unexplained: list[str] = []
+        self._modified_later: list[str] = []
 
     def note(self, path: str, facts: Article | Page, moment: datetime) -> None:
         """Take in one file; `moment` is that of the build."""
@@ -96,6 +97,8 @@ class Waiting:
             self._drafts.append(path)
         elif isinstance(facts, Article) and facts.date > moment:
             self._scheduled.append(f"{path} ({facts.date.day}/{facts.date.month}/{facts.date:%Y %H:%M})")
+        if isinstance(facts, Article) and facts.modified and facts.modified > moment >= facts.date:
+            self._modified_later.append(path)
         if isinstance(facts, Article) and facts.status is not Status.DRAFT:
             withdrawn = facts.status is Status.WITHDRAWN
             versions = self._withdrawn if withdrawn else self._published
@@ -111,6 +114,9 @@ class Waiting:
         ):
             if names:
                 yield Issue("", 0, f"{len(names)} {kind}: {', '.join(names)}", hint, is_warning=True)
+        for path in self._modified_later:
+            hint = "Bài đã đăng với ngày ấy. Nếu muốn hẹn giờ thì dùng date."
+            yield Issue(path, 0, "ngày sửa (modified) còn ở tương lai", hint, is_warning=True)
         for path in self._unexplained:
             hint = "Thêm một dòng, ví dụ: withdrawn_reason: Lịch đã thay đổi."
             yield Issue(path, 0, "bài thu hồi mà không nêu lý do", hint, is_warning=True)

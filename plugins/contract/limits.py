@@ -7,6 +7,7 @@ an office has, and keep every text below about a second (measured with 300,000 c
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from plugins.errors.issue import Finding
 
@@ -34,7 +35,7 @@ LONGEST_TAG = 5_000
 CELLS = 50_000  # of one table, with the empty ones that Markdown adds to short rows
 EXPANDED = 2_000_000  # characters that definitions may add wherever they are used
 DEFINITION = re.compile(r"^[ ]{0,3}(\*?)\[([^\]\n]*)\]:(.*(?:\n[ \t]+.*)?)$", re.MULTILINE)
-TABLE_RULE = re.compile(r"^[ ]{0,3}[|:][|:\- \t]*$", re.MULTILINE)
+BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 TAG_START = re.compile(rf"<[A-Za-z][^<>]{{{LONGEST_TAG}}}")
 STARS = re.compile(r"[*_]{1000}")
 MARKS = frozenset(" \t>-*+0123456789")
@@ -105,23 +106,46 @@ def _too_long(text: str) -> Finding | None:
 
 def _expanding(text: str) -> Finding | None:
     """Find definitions and tables from which Markdown would make many times what was written."""
-    if "]:" in text:
-        for is_abbreviation, name, meaning in DEFINITION.findall(text):
-            uses = text.count(name) if is_abbreviation and name else text.count("[")
-            if uses * len(meaning) > EXPANDED:
-                return Finding(
-                    f"định nghĩa “{name[:40]}” dài {len(meaning)} ký tự mà dùng tới {uses} lần",
-                    "Rút ngắn định nghĩa, hoặc viết thẳng vào chỗ cần.",
-                    (f"[{name}]:",),
-                )
-    if text.count("|") > LINKS // 10 and TABLE_RULE.search(text):
+    if "]:" in text and (wrong := _expanding_definitions(text)) is not None:
+        return wrong
+    if text.count("|") > LINKS // 10:
         for block in BLANK_LINE.split(text):
-            columns = max((rule[0].count("|") for rule in TABLE_RULE.finditer(block)), default=0)
-            if columns * block.count("\n") > CELLS:
+            lines = block.split("\n")
+            columns = max((line.count("|") + 1 for line in lines if _is_table_rule(line)), default=0)
+            if columns * len(lines) > CELLS:
                 return Finding(
                     f"bảng có hơn {CELLS} ô", "Tách bảng, hoặc đưa bảng vào tệp đính kèm.", (block[:60],)
                 )
     return None
+
+
+def _expanding_definitions(text: str) -> Finding | None:
+    """Add up what the abbreviations and link definitions of a text put in wherever they are used."""
+    used = Counter(_same_name(name) for name in BRACKETED.findall(text))
+    added, largest = 0, (0, "", "", 0)
+    for is_abbreviation, name, meaning in DEFINITION.findall(text):
+        uses = text.count(name) if is_abbreviation and name else used[_same_name(name)]
+        added += uses * len(meaning)
+        largest = max(largest, (uses * len(meaning), name, meaning, uses))
+    if added <= EXPANDED:
+        return None
+    _, name, meaning, uses = largest
+    return Finding(
+        f"các định nghĩa làm nội dung dài thêm {added} ký tự; “{name[:40]}” dài {len(meaning)} ký tự mà dùng tới {uses} lần",
+        "Rút ngắn định nghĩa, hoặc viết thẳng vào chỗ cần.",
+        (f"[{name}]:",),
+    )
+
+
+def _same_name(name: str) -> str:
+    """Return the name of a link definition as Markdown compares it."""
+    return " ".join(name.lower().split())
+
+
+def _is_table_rule(line: str) -> bool:
+    """Tell whether a line is the rule below the header of a table, e.g. `--- | :-:`, also in a quotation or a list."""
+    rule = line.lstrip(" \t>")
+    return "|" in rule and not rule.strip("|:- \t")
 
 
 def _unclosed_titles(text: str) -> Finding | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,14 +33,18 @@ def set_settings(pelican: Any) -> None:
 
 
 def moment_of(settings: dict[str, Any]) -> datetime:
-    """Return the moment of the build in the agency's time zone. Raises ValueError if the setting cannot be read."""
+    """Return the moment of the build, in UTC. Raises ValueError if the setting cannot be read.
+
+    Python compares two times of one zone by their clocks, so that in the hour that summer time repeats an article of
+    01:45 would be published at the first 01:50. Times of different zones are compared in UTC.
+    """
     written, zone = settings.get("BUILD_MOMENT"), settings["AGENCY"].zone
     if isinstance(written, datetime):
-        return written.astimezone(zone)
+        return written.astimezone(UTC)
     if not written:
-        return datetime.now(zone)
+        return datetime.now(UTC)
     try:
-        return parse_date(str(written), zone)
+        return parse_date(str(written), zone).astimezone(UTC)
     except DateError as error:
         raise ValueError(f"BUILD_MOMENT: {error}. {error.hint}") from error
 

@@ -19,6 +19,7 @@ from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 webm ogg"
 PUBLISHABLE = PICTURES | {f".{ending}" for ending in DOCUMENTS.split()}
 LARGEST = 500_000_000  # bytes; a file is held in memory while it is published
+LONGEST_NAME = 240  # bytes; file systems take 255, and a file has a longer name while it is written
 BESIDE = "Chép tệp vào cạnh bài viết và viết tên tệp."
 
 
@@ -37,8 +38,12 @@ class PublishedFiles:
         Names are compared with the listing of their folder: Windows and macOS would also find `Anh.jpg` under `anh.jpg`,
         and the portal would miss it on Linux.
         """
-        folder, _, name = target.rpartition("/")
-        return (not folder or self.exists(folder)) and name in self._names_in(folder)
+        folder = ""
+        for name in target.split("/"):
+            if name not in self._names_in(folder):
+                return False
+            folder = f"{folder}/{name}" if folder else name
+        return True
 
     def _names_in(self, folder: str) -> frozenset[str]:
         if folder not in self._names:
@@ -58,6 +63,11 @@ class PublishedFiles:
             return (
                 f"“{written}” là tệp nguồn của một bài viết, không được đăng như một tệp",
                 f"Dẫn tới bài bằng liên kết trong nội dung: [tên bài]({{filename}}{written})",
+            )
+        if len(os.fsencode(target.rpartition("/")[2])) > LONGEST_NAME:
+            return (
+                f"tên tệp “{written}” dài hơn {LONGEST_NAME} byte",
+                "Đặt tên ngắn hơn cho tệp, rồi sửa tên trong bài.",
             )
         return (
             self._hidden(target, written)

@@ -131,7 +131,7 @@ def names_of(settings: dict[str, Any]) -> Names:
         categories=[section.name for section in sections.categories],
         zone=sections.zone,
         # A plan of five years may be announced for its end; 2204 and 2062 are slips of the keyboard.
-        latest_year=settings["BUILD_MOMENT"].year + YEARS_AHEAD,
+        latest_year=settings["BUILD_MOMENT"].astimezone(sections.zone).year + YEARS_AHEAD,
     )
 
 

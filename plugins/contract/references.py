@@ -15,11 +15,12 @@ from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_file_name
 from plugins.contract.links import Reference
 from plugins.contract.published_files import PublishedFiles
 from plugins.errors.issue import Issue
-from plugins.vietnamese.text import closest, slug_of
+from plugins.vietnamese.text import LONGEST_COMPARED, closest, slug_of
 
 CLOSE = 0.85  # two addresses of one folder are alike already
-# Comparisons of names in one run, each about 35 µs: 600 dead links beside 1,000 topics took 20 s without a limit.
-MOST_COMPARISONS = 20_000
+# Suggestions of one run cost about a second at most: comparing two names takes up to 100 ns times the product of their
+# lengths. Without a limit, 900 dead links beside 20 files with long names of two letters took 79 s.
+MOST_WORK = 10_000_000
 
 
 class References:
@@ -42,7 +43,7 @@ class References:
         self._names: dict[
             str, tuple[list[str], dict[str, str]]
         ] = {}  # of a folder: as listed, and by NFC form
-        self._comparisons_left = MOST_COMPARISONS
+        self._work_left = MOST_WORK
 
     def issues(self, path: str, references: Sequence[Reference], *, published: bool) -> Iterator[Issue]:
         """Yield what is wrong with the references of the text at `path`."""
@@ -98,7 +99,7 @@ class References:
                 f"tên tệp “{written}” trên đĩa viết bằng dấu rời (kiểu máy Mac) nên không khớp",
                 f"Đổi tên tệp thành chữ không dấu: {slug_of(PurePosixPath(name).stem)}{PurePosixPath(name).suffix}, rồi sửa tên trong bài.",
             )
-        meant = closest(name, names) if self._may_compare(len(names)) else None
+        meant = closest(name, names) if self._may_compare(name, names) else None
         hint = f"Ý bạn là “{meant}”?" if meant else "Kiểm tra tên tệp; tệp phải nằm cạnh bài viết."
         return f"không có tệp “{written}”", hint
 
@@ -113,10 +114,11 @@ class References:
     def _is_file(self, target: str) -> bool:
         return os.path.isfile(self._content / target)  # noqa: PTH113 - Path.is_file raises for a name that is too long
 
-    def _may_compare(self, count: int) -> bool:
-        """Return whether `count` more names may be compared; the first errors of a run get suggestions."""
-        self._comparisons_left -= count
-        return self._comparisons_left >= 0
+    def _may_compare(self, written: str, names: Sequence[str]) -> bool:
+        """Return whether a name may be compared with others; the first errors of a run get suggestions."""
+        if self._work_left > 0:
+            self._work_left -= len(written) * sum(map(len, names))
+        return self._work_left >= 0 and len(written) <= LONGEST_COMPARED
 
     def _wrong_address(self, address: str, *, published: bool) -> tuple[str, str] | None:
         known = self._known if published else self._soon
@@ -130,7 +132,7 @@ class References:
             what = "filename" if target.endswith(ARTICLE_ENDINGS) else "static"
             return f"“{address}” là tệp trong thư mục nội dung", f"Viết: {{{what}}}/{target}"
         near = [f"{address}/"] if f"{address}/" in known else []
-        if not near and self._may_compare(len(known.guesses)):
+        if not near and self._may_compare(address, known.guesses):
             near = get_close_matches(address, known.guesses, n=1, cutoff=CLOSE)
         hint = (
             f"Ý bạn là “{near[0]}”?"

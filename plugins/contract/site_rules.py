@@ -10,7 +10,7 @@ from plugins.contract.entry import Entry
 from plugins.contract.links import Reference
 from plugins.contract.references import References
 from plugins.errors.issue import Issue
-from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
+from plugins.urls.patterns import ENGLISH_PAGES, RESERVED, SOURCE_FOLDERS
 from plugins.vietnamese.text import slug_of
 
 YEAR_DIGITS = 4
@@ -83,9 +83,8 @@ def _reserved_addresses(entries: list[Entry]) -> list[Issue]:
             continue
         parts = entry.address.strip("/").split("/")
         is_year = parts[-1].isdigit() and len(parts[-1]) == YEAR_DIGITS
-        if is_year or (
-            len(parts) == 1 and parts[0] in RESERVED | SOURCE_FOLDERS
-        ):  # /en/luu-tru/ meets nothing
+        is_reserved = len(parts) == 1 and parts[0] in RESERVED | SOURCE_FOLDERS
+        if is_year or is_reserved or entry.address in ENGLISH_PAGES:
             issues.append(
                 Issue(
                     entry.path,

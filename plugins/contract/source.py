@@ -19,6 +19,7 @@ from plugins.contract.pictures import EXAMPLE
 from plugins.contract.schema import ARTICLE_FIELDS
 from plugins.contract.time_limit import SECONDS, TimeLimitError, time_limit
 from plugins.errors.issue import ContentError, Issue
+from plugins.files.inside import OutsideError, open_inside
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Head, split
 from plugins.vietnamese.text import FORBIDDEN
@@ -87,18 +88,16 @@ def _text_of(file: Path, shown_as: str) -> str:
     try:
         if file.is_symlink():  # it could lead out of the content folder, or have one article read twice
             raise ContentError([_link(shown_as)])
-        data = _bytes_of(file)
+        with open_inside(file, file.parents[shown_as.count("/")]) as stream:
+            data = stream.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise ContentError([_too_large(shown_as)])
+    except OutsideError:
+        raise ContentError([_link(shown_as)]) from None
     except OSError as error:
         issue = Issue(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
         raise ContentError([issue]) from error
     return decode(data, shown_as)
-
-
-def _bytes_of(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(LARGEST + 1)
 
 
 def _link(shown_as: str) -> Issue:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 class OutsideError(Exception):
     """The file was replaced by something else after it was checked."""
 
 
-def read_inside(file: Path, root: Path) -> bytes:
-    """Return the bytes of a regular file inside `root`, after links are resolved, whose real name has the same extension.
+@contextmanager
+def open_inside(file: Path, root: Path) -> Iterator[BinaryIO]:
+    """Open a regular file inside `root`, after links are resolved, whose real name has the same extension.
 
     A check of a path says nothing about what is opened later: the file may be replaced by a link in between. So the
-    opened file itself is compared with what stands at the resolved path. Raises OutsideError, OSError.
+    opened file itself is compared with what is at the resolved path. Raises OutsideError, OSError.
     """
     handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as stream:
@@ -30,4 +34,10 @@ def read_inside(file: Path, root: Path) -> bytes:
             raise OutsideError(
                 f"{file} is not the file that was checked: it was replaced while the site was built"
             )
+        yield stream
+
+
+def read_inside(file: Path, root: Path) -> bytes:
+    """Return the bytes of a file, opened by `open_inside`. Raises OutsideError, OSError."""
+    with open_inside(file, root) as stream:
         return stream.read()

@@ -19,19 +19,19 @@ def issues_of_pictures(entries: Iterable[Entry], content: Path, emblem: str = ""
     `emblem` is the agency's, by its name in the content folder. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
     what is cut off further in shows when it is built.
     """
-    if emblem and (error := _error(content / emblem)):
+    if emblem and (error := _error(content / emblem, content)):
         yield Issue(emblem, 0, str(error), error.hint)
     for entry in entries:
         for reference in entry.references if entry.published else ():
             target = reference.target(entry.path)
-            if target and (error := _error(content / target)):
+            if target and (error := _error(content / target, content)):
                 yield Issue(entry.path, reference.line, f"ảnh “{reference.file}”: {error}", error.hint)
 
 
-def _error(file: Path) -> UnreadableError | None:
+def _error(file: Path, content: Path) -> UnreadableError | None:
     if file.suffix.lower() in PICTURES:
         try:
-            size_of(file)
+            size_of(file, content)
         except FileNotFoundError:  # is reported by the contract
             return None
         except UnreadableError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 from PIL import Image, ImageCms
 
+from plugins.files.inside import read_inside
 from plugins.images.gif import plain_gif
 from plugins.images.picture import (
     TURNED,
@@ -41,13 +42,13 @@ STRIP = 64  # rows of the result
 FORMATS = {"avif": "AVIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
-def made(file: Path, width: int, height: int, ending: str, lock: Path) -> bytes:
+def made(file: Path, width: int, height: int, ending: str, lock: Path, *, root: Path | None = None) -> bytes:
     """Return a picture of so many pixels, in the format of an ending, turned upright and in the colours of screens.
 
     Nothing else that the file says is kept: neither place nor time, camera, owner or preview. Of large pictures
-    those processes that share the file `lock` decode one at a time. Raises UnreadableError.
+    those processes that share the file `lock` decode one at a time. `root` as for `decoding`. Raises UnreadableError.
     """
-    with _alone(file, lock), decoding(file) as image:
+    with _alone(file, lock, root), decoding(file, root) as image:
         kind, orientation = FORMATS[ending], orientation_of(image)
         size = (height, width) if orientation in TURNED else (width, height)
         plain = _plain(image, size, see_through=kind != "JPEG")
@@ -62,20 +63,20 @@ def made(file: Path, width: int, height: int, ending: str, lock: Path) -> bytes:
         return out.getvalue()
 
 
-def made_original(file: Path, picture: Picture, lock: Path) -> bytes:
+def made_original(file: Path, picture: Picture, lock: Path, *, root: Path | None = None) -> bytes:
     """Return what is published under the picture's own name: at most the largest width, or a GIF with its pictures only.
 
-    `lock` as for `made`. Raises UnreadableError.
+    `lock` and `root` as for `made`. Raises UnreadableError.
     """
     if not picture.still:
-        with decoding(file):
-            return plain_gif(file.read_bytes())
+        with decoding(file, root):
+            return plain_gif(read_inside(file, root or file.parent))
     width = min(picture.width, WIDTHS[-1])
-    return made(file, width, picture.height_at(width), file.suffix[1:].lower(), lock)
+    return made(file, width, picture.height_at(width), file.suffix[1:].lower(), lock, root=root)
 
 
-def _alone(file: Path, lock: Path) -> AbstractContextManager[object]:
-    if not is_large_file(file):
+def _alone(file: Path, lock: Path, root: Path | None) -> AbstractContextManager[object]:
+    if not is_large_file(file, root):
         return nullcontext()
     lock.parent.mkdir(parents=True, exist_ok=True)
     return FileLock(lock)

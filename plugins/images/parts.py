@@ -7,7 +7,7 @@ hold 20,000 scans, each of which takes 0.01 s every time it is decoded. Counting
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import BinaryIO
 
 # A progressive JPEG has about 10 scans; each takes 0.03 s of 80 million pixels, however short it is.
 MOST_SCANS = 100
@@ -29,18 +29,17 @@ class TooManyPartsError(ValueError):
     """A picture has more parts than any program makes: says which, and perhaps what to do, in Vietnamese."""
 
 
-def check_parts(file: Path) -> None:
+def check_parts(stream: BinaryIO) -> None:
     """Raise TooManyPartsError if a JPEG has too many scans or segments, or a PNG too many chunks.
 
     Of a JPEG whose first scan holds all colours only the beginning is read. Other formats pass: `gif.py` counts the
     parts of a GIF, and those of WebP and AVIF cost their decoders nothing.
     """
-    with file.open("rb") as opened:
-        data = opened.read(FIRST_BYTES)
-        if data.startswith(JPEG) and not _check_jpeg(data):
-            _check_jpeg(data + opened.read())
-        elif data.startswith(PNG):
-            _check_png(data + opened.read())
+    data = stream.read(FIRST_BYTES)
+    if data.startswith(JPEG) and not _check_jpeg(data):
+        _check_jpeg(data + stream.read())
+    elif data.startswith(PNG):
+        _check_png(data + stream.read())
 
 
 def _check_jpeg(data: bytes) -> bool:

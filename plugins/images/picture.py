@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
+from plugins.files.inside import OutsideError, open_inside
 from plugins.images.gif import HEADERS, SHORTER, plain_gif
 from plugins.images.parts import TooManyPartsError, check_parts
 from plugins.urls.patterns import PICTURES
@@ -88,9 +90,9 @@ class Picture:
         return max(1, round(self.height * width / self.width))
 
 
-def read_picture(file: Path) -> Picture:
-    """Return the facts of a picture after decoding all of it. Raises UnreadableError."""
-    with decoding(file) as image:
+def read_picture(file: Path, root: Path | None = None) -> Picture:
+    """Return the facts of a picture after decoding all of it; `root` as for `decoding`. Raises UnreadableError."""
+    with decoding(file, root) as image:
         width, height = image.size
         still = image.format != "GIF"
         if still:
@@ -101,13 +103,14 @@ def read_picture(file: Path) -> Picture:
             _decode_all(image)
         if orientation_of(image) in TURNED:
             width, height = height, width
-    digest = hashlib.sha256(RECIPE.encode() + file.read_bytes()).hexdigest()[:16]
+    with _opened(file, root) as stream:
+        digest = hashlib.sha256(RECIPE.encode() + stream.read()).hexdigest()[:16]
     return Picture(digest, width, height, still)
 
 
-def size_of(file: Path) -> tuple[int, int]:
+def size_of(file: Path, root: Path | None = None) -> tuple[int, int]:
     """Return width and height as the file's beginning says them, in pixels. Raises UnreadableError and FileNotFoundError."""
-    with decoding(file) as image:
+    with decoding(file, root) as image:
         return image.size
 
 
@@ -117,9 +120,9 @@ def is_large(image: Image.Image) -> bool:
     return copies * _memory(image) > LARGE_MEMORY
 
 
-def is_large_file(file: Path) -> bool:
+def is_large_file(file: Path, root: Path | None = None) -> bool:
     """Tell the same of a file. Raises UnreadableError and FileNotFoundError."""
-    with decoding(file) as image:
+    with decoding(file, root) as image:
         return is_large(image)
 
 
@@ -130,8 +133,8 @@ def _memory(image: Image.Image) -> int:
 
 
 @contextmanager
-def decoding(file: Path) -> Iterator[Image.Image]:
-    """Open a picture for the block that decodes it.
+def decoding(file: Path, root: Path | None = None) -> Iterator[Image.Image]:
+    """Open a picture inside the folder `root` (by default its own) for the block that decodes it.
 
     Raises UnreadableError if it is too large or no picture, and instead of whatever a decoder raises in the block:
     of damaged bytes that can be any exception. Raises FileNotFoundError.
@@ -140,7 +143,10 @@ def decoding(file: Path) -> Iterator[Image.Image]:
         with warnings.catch_warnings():  # what Pillow warns of is decided here
             warnings.simplefilter("ignore")
             _check_file(file)
-            with Image.open(_source(file), formats=KINDS) as image:
+            with (
+                _opened(file, root) as stream,
+                Image.open(_source(stream), formats=KINDS) as image,
+            ):
                 _check_picture(image, file.suffix.lower())
                 yield image
     except (UnreadableError, FileNotFoundError):
@@ -169,14 +175,24 @@ def _check_file(file: Path) -> None:
         raise UnreadableError(f"tệp ảnh nặng hơn {LARGEST_FILE // 1_000_000} MB")
 
 
-def _source(file: Path) -> Path | BytesIO:
+@contextmanager
+def _opened(file: Path, root: Path | None) -> Iterator[BinaryIO]:
+    try:
+        with open_inside(file, root or file.parent) as stream:
+            yield stream
+    except OutsideError:
+        raise UnreadableError("tệp bị thay bằng tệp khác trong khi đọc", "Chạy lại.") from None
+
+
+def _source(stream: BinaryIO) -> BinaryIO:
     """Return what a decoder may open; raise TooManyPartsError, and ValueError if a GIF is damaged."""
-    with file.open("rb") as opened:
-        is_gif = opened.read(len(HEADERS[0])) in HEADERS
+    is_gif = stream.read(len(HEADERS[0])) in HEADERS
+    stream.seek(0)
     if is_gif:
-        return BytesIO(plain_gif(file.read_bytes()))
-    check_parts(file)
-    return file
+        return BytesIO(plain_gif(stream.read()))
+    check_parts(stream)
+    stream.seek(0)
+    return stream
 
 
 def _check_picture(image: Image.Image, ending: str) -> None:

@@ -57,7 +57,7 @@ def look_at_pictures(generators: list[Any]) -> None:
 
 def _look_at(file: Any, content: Path, known: Known) -> Issue | None:
     try:
-        file.picture = known.picture(content / file.source_path)
+        file.picture = known.picture(content / file.source_path, content)
     except UnreadableError as error:
         return Issue(file.get_relative_source_path(), 0, str(error), error.hint)
     file.says = asdict(file.picture)
@@ -75,11 +75,11 @@ class Known:
             self._before = {}
         self._now: dict[str, Any] = {}
 
-    def picture(self, file: Path) -> Picture:
-        """Return the facts of a file. Raises UnreadableError."""
+    def picture(self, file: Path, content: Path) -> Picture:
+        """Return the facts of a file below the content folder. Raises UnreadableError."""
         status = file.stat()
         stamp = f"{MADE_LIKE} {file} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
-        facts = self._before.get(stamp) or asdict(read_picture(file))
+        facts = self._before.get(stamp) or asdict(read_picture(file, content))
         self._now[stamp] = facts
         return Picture(**facts)
 
@@ -112,17 +112,18 @@ class ImagesGenerator(Generator):
         emblem = unquote(self.settings["AGENCY"].emblem.removeprefix("/"))
         if is_drawing(emblem):
             content = Path(self.settings["PATH"])
-            fingerprint = hashlib.sha256((content / emblem).read_bytes()).digest()
+            fingerprint = hashlib.sha256(published_drawing(emblem, content)).digest()
             declare_file(writer, emblem, fingerprint, partial(published_drawing, emblem, content))
 
     def _files(self, static: Any, lock: Path) -> Iterator[Made]:
-        file, picture = Path(self.settings["PATH"], static.source_path), static.picture
+        content = Path(self.settings["PATH"])
+        file, picture = content / static.source_path, static.picture
         own = f"{picture.digest}{file.suffix.lower()}"
-        yield static.save_as, own, partial(made_original, file, picture, lock)
+        yield static.save_as, own, partial(made_original, file, picture, lock, root=content)
         for ending in ("avif", fallback_ending(static.source_path)) if picture.still else ():
             for width in picture.widths:
                 name = picture.name(width, ending)
-                make = partial(made, file, width, picture.height_at(width), ending, lock)
+                make = partial(made, file, width, picture.height_at(width), ending, lock, root=content)
                 yield name, PurePosixPath(name).name, make
 
 

@@ -1,8 +1,9 @@
 import os
+import time
 from pathlib import Path
 
 from plugins.authoring.new_article import FIRST_LINE
-from plugins.building.reminders import reminders, unwritten
+from plugins.building.reminders import MOST_SHOWN, reminders, unwritten
 from plugins.contract.source import LARGEST
 from tests.conftest import AGENCY, TinySite
 
@@ -46,3 +47,10 @@ def test_reminders_never_fail_a_deploy(site: TinySite) -> None:
     os.mkfifo(site.content / "ong.md")
     (site.content / "agency.yaml").unlink()
     assert reminders(settings) == []
+
+
+def test_reminders_of_one_file_are_limited(site: TinySite) -> None:
+    site.article(body="[Viết ở đây: x]\n" * 100_000)
+    start = time.process_time()
+    assert len(unwritten(site.settings())) == MOST_SHOWN
+    assert time.process_time() - start < 2  # a guard against quadratic work: 39 s for 111,111

@@ -10,8 +10,12 @@ from tests.conftest import AGENCY, TinySite
 from tests.images.photos import photo
 
 
+def check_of(site: TinySite) -> list[Issue]:
+    return check(site.settings())[1]
+
+
 def errors(site: TinySite) -> list[Issue]:
-    return [issue for issue in check(site.settings())[1] if not issue.is_warning]
+    return [issue for issue in check_of(site) if not issue.is_warning]
 
 
 def only(site: TinySite) -> Issue:

@@ -46,6 +46,15 @@ HOSTILE = {
     "abbreviation of many uses": "*[A]: " + "B " * 250 + "\n\n" + "A " * 50_000,
     "definition with a long title": '[a]: /b "' + "B " * 500 + '"\n\n' + "[a] " * 40_000,
     "wide table": "|a" * 500 + "\n" + "|-" * 500 + "\n" + "|a\n" * 1000,
+    "wide table with a rule of dashes": "a" + "|" * 800 + "\n" + "-" + "|" * 800 + "\n" + "x\n" * 1000,
+    "wide table in a quotation": "> a" + "|" * 800 + "\n> -" + "|" * 800 + "\n" + "> x\n" * 1000,
+    "abbreviations that add up": "".join(f"*[A{number}]: {'B ' * 100}\n\n" for number in range(100))
+    + " ".join(f"A{number}" for number in range(100)) * 200,
+    "definitions that add up": "".join(
+        f"[a{number}]: https://x.example/{'b' * 300}\n" for number in range(100)
+    )
+    + "\n"
+    + " ".join(f"[A{number}]" for number in range(100)) * 100,
     "embedded picture": "![Cổng chào](data:image/png;base64," + "A" * 50_000 + ")",
     "stars": "_" + "*" * 40_000,
     "attributes without end": "<p " + "a1 " * 20_000 + ">x</p>",
@@ -122,6 +131,10 @@ def test_file_that_takes_too_long_is_named(site: TinySite, monkeypatch: pytest.M
         "Họ và tên: " + "…" * 200 + " ngày sinh: " + "_" * 200,
         "*[UBND]: Ủy ban nhân dân\n\n" + "UBND xã họp. " * 5000,
         "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 2000,
+        "a | b\n--- | ---\n" + "1 | 2\n" * 5000,
+        "".join(f"[{n}]: https://x.example/van-ban/{n}\n" for n in range(400))
+        + "\n"
+        + " [x][7] [y][8]" * 2000,
     ],
 )
 def test_long_texts_of_an_office_are_no_issue(text: str) -> None:

@@ -2,10 +2,21 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from plugins.agency.publication import load
+from plugins.contract.publication import moment_of
+from plugins.contract.reader import names_of
+from plugins.contract.settings import MARKDOWN
+from plugins.contract.source import SourceReader
+from plugins.errors.issue import ContentError
 from plugins.files.inside import OutsideError, read_inside
+from plugins.images.making import made, made_original
+from plugins.images.picture import UnreadableError, read_picture
+from tests.conftest import TinySite
+from tests.images.photos import photo
 
 
 def test_file_and_link_inside_are_read(tmp_path: Path) -> None:
@@ -42,6 +53,38 @@ def test_file_swapped_after_opening_is_not_read(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "fdopen", swap)
     with pytest.raises(OutsideError):
         read_inside(file, root)
+
+
+def test_picture_swapped_for_a_link_is_not_published(site: TinySite, tmp_path: Path) -> None:
+    outside = tmp_path / "scan.png"
+    outside.write_bytes(photo(40, 30, "PNG"))
+    file = site.write("articles/2024/03/anh.png", photo(20, 10, "PNG"))
+    known = read_picture(file, site.content)
+    file.unlink()
+    file.symlink_to(outside)
+    for read in (
+        lambda: read_picture(file, site.content),
+        lambda: made(file, 20, 10, "png", tmp_path / "lock", root=site.content),
+        lambda: made_original(file, known, tmp_path / "lock", root=site.content),
+    ):
+        with pytest.raises(UnreadableError, match="bị thay"):
+            read()
+
+
+def test_text_swapped_for_a_link_is_not_read(
+    site: TinySite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = site.article()
+    (tmp_path / "ngoai.md").write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    file.unlink()
+    file.symlink_to(tmp_path / "ngoai.md")
+    monkeypatch.setattr(Path, "is_symlink", lambda _: False)  # as it was when it was looked at
+    settings = site.settings()
+    load(SimpleNamespace(settings=settings))
+    settings["BUILD_MOMENT"] = moment_of(settings)
+    reader = SourceReader(names_of(settings), MARKDOWN)
+    with pytest.raises(ContentError, match="lối tắt"):
+        reader.read(file, "articles/2024/03/bai.md", is_page=False)
 
 
 def test_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -237,13 +237,13 @@ def test_only_one_large_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch
     inside, most, both = 0, 0, threading.Barrier(2)
 
     @contextmanager
-    def counted(path: Path) -> Iterator[Image.Image]:
+    def counted(path: Path, root: Path | None) -> Iterator[Image.Image]:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
         with suppress(threading.BrokenBarrierError):
             both.wait(timeout=0.5)
-        with decoding(path) as image:
+        with decoding(path, root) as image:
             yield image
         inside -= 1
 

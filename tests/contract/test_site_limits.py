@@ -1,0 +1,69 @@
+"""Limits that hold for all files together, and names that the portal needs itself."""
+
+import random
+import time
+
+import pytest
+
+from plugins.contract.published_files import LONGEST_NAME, PublishedFiles
+from tests.conftest import AGENCY, TinySite
+from tests.contract.test_check import check_of, errors, only
+
+
+def letters(count: int, chance: random.Random) -> str:
+    """Return a name of two letters: such names take difflib longest to compare."""
+    return "".join(chance.choices("ab", k=count))
+
+
+@pytest.mark.parametrize("length", [60, 190])
+def test_suggestions_for_many_dead_links_are_bounded(site: TinySite, length: int) -> None:
+    chance = random.Random(1)
+    for _ in range(20):
+        site.write(f"articles/2024/03/{letters(length, chance)}.pdf", b"x")
+    site.article(body="\n".join(f"[x{n}]({letters(length, chance)}.pdf)" for n in range(900)))
+    start = time.process_time()
+    assert len(errors(site)) == 900
+    assert time.process_time() - start < 8  # a guard against quadratic work: 79 s without a limit
+
+
+def test_path_of_a_thousand_folders_is_missing(site: TinySite) -> None:
+    assert not PublishedFiles(site.content).exists("a/" * 5000 + "x.pdf")
+    site.article(body=f"[x]({'a/' * 900}x.pdf)")
+    assert "không có tệp" in only(site).message
+
+
+@pytest.mark.parametrize("slug", ["tim-kiem", "thong-ke-truy-cap"])
+def test_english_page_cannot_take_a_url_of_the_portal(site: TinySite, slug: str) -> None:
+    site.page("pages/a.md", lang="en", slug=slug)
+    assert f"/en/{slug}/ dành riêng cho cổng" in only(site).message
+
+
+def test_name_too_long_for_the_output_is_rejected(site: TinySite) -> None:
+    longest, longer = "a" * (LONGEST_NAME - 4) + ".pdf", "b" * (LONGEST_NAME - 3) + ".pdf"
+    for name in (longest, longer):
+        site.write(f"articles/2024/03/{name}", b"x")
+    site.article(body=f"[a]({longest}) [b]({longer})")
+    assert "dài hơn" in only(site).message
+    site.article(body=f"[a]({longest})")
+    assert site.build().data(f"articles/2024/03/{longest}") == b"x"
+
+
+def test_modified_in_the_future_is_a_warning(site: TinySite) -> None:
+    site.article(modified="1/1/2027")
+    assert [issue.message for issue in check_of(site) if "tương lai" in issue.message] != []
+    site.article(modified="1/1/2026")
+    assert [issue.message for issue in check_of(site) if "tương lai" in issue.message] == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "published"),
+    [("2026-11-01 01:50-04:00", False), ("2026-11-01 01:40-05:00", False), ("2026-11-01 01:50-05:00", True)],
+)
+@pytest.mark.parametrize("incremental", [True, False])
+def test_repeated_hour_of_summer_time(
+    site: TinySite, moment: str, *, published: bool, incremental: bool
+) -> None:
+    site.write("agency.yaml", AGENCY + "time_zone: America/New_York\n")
+    site.article(date="2026-11-01 01:45-05:00")
+    built = site.build(BUILD_MOMENT=moment, INCREMENTAL=incremental)
+    assert ("2026/11/bai/index.html" in built.paths()) is published
