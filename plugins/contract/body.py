@@ -22,6 +22,7 @@ from plugins.contract.structure import problems_of_structure
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
+UNCLOSED_LINK = re.compile(r'(?:href|src)="([^"&\x02]+)[^"\x02]*\x02')
 HYPHENS = re.compile(r"--+")
 ENTITY = re.compile(r"&#?\w{2,32};?")
 
@@ -61,7 +62,12 @@ class BodyRenderer:
     def _render(self, text: str) -> Body:
         html, refused = sanitise(self._markdown.reset().convert(text))
         altered = bool(refused)
-        problems = [*refused, *_hidden_signs(html, text), *problems_of_structure(html, text, altered=altered)]
+        problems = [
+            *refused,
+            *_unclosed_link(html),
+            *_hidden_signs(html, text),
+            *problems_of_structure(html, text, altered=altered),
+        ]
         links = Links(html, altered=altered)
         html = links.html
         if _has_straight_signs(text):  # typogrify costs more than Markdown itself: only where there are any
@@ -84,6 +90,19 @@ def _not_to_be_rendered(error: Exception) -> Finding:
         f"nội dung không dựng được ({type(error).__name__}), thường vì lồng nhau quá sâu",
         "Bỏ bớt các dấu >, gạch đầu dòng, ngoặc vuông và thẻ HTML lồng nhau; viết từng đoạn bằng chữ thường để tìm chỗ sai.",
     )
+
+
+def _unclosed_link(html: str) -> list[Finding]:
+    """Find what Markdown has put in place of code and of escaped characters, and did not replace within a link's URL."""
+    if "\x02" not in html and "\x03" not in html:
+        return []
+    return [
+        Finding(
+            "liên kết viết dở: có dấu nháy hoặc dấu ngoặc mở mà không đóng trong địa chỉ",
+            "Đóng dấu nháy và dấu ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); bỏ dấu \\ và dấu ` trong địa chỉ.",
+            (*dict.fromkeys(UNCLOSED_LINK.findall(html)), "]("),
+        )
+    ]
 
 
 def _hidden_signs(html: str, text: str) -> list[Finding]:

@@ -333,3 +333,11 @@ def test_text_of_a_picture_that_repeats_the_title_is_refused(site: TinySite) -> 
         (7, problem.format("họp hội đồng xã")),
         (13, problem.format("Họp Hội đồng xã")),
     ]
+
+
+@pytest.mark.parametrize("address", ['/luu-tru/?"(\\\\', '/luu-tru/?q "(`ma`', '/luu-tru/?q "(\\*)'])
+def test_unclosed_address_is_rejected_at_its_line(site: TinySite, address: str) -> None:
+    site.article(body=f"Một đoạn.\n\nXem [lưu trữ]({address}")
+    found = errors(site)
+    assert {issue.path for issue in found} == {"articles/2024/03/bai.md"}
+    assert any("viết dở" in issue.message and issue.line == 11 for issue in found)
