@@ -14,6 +14,7 @@ import yaml
 from plugins.agency.agency import ALL_NEWS, PLACEHOLDER
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.authoring.asking import Ask, Say, ask_text
+from plugins.errors.issue import UserError
 from plugins.vietnamese.text import slug_of
 
 STARTER = Path(__file__).with_name("starter")
@@ -26,7 +27,7 @@ CATEGORIES: list[str] = yaml.safe_load(
 MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]()#+.!>-]")
 
 
-class FolderTakenError(Exception):
+class FolderTakenError(UserError):
     """The folder already holds something; the message is for the operator, in Vietnamese."""
 
 

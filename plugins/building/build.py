@@ -10,11 +10,11 @@ from typing import Any
 
 from pelican.settings import read_settings
 
-from plugins.building.disk import FULL, why
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
 from plugins.contract.settings import set_contract_settings
-from plugins.errors.issue import ContentError, printable
+from plugins.errors.issue import ContentError, UserError, printable
+from plugins.files.io_errors import FULL, why
 from plugins.incremental.api import (
     BusyError,
     ForeignFolderError,
@@ -49,7 +49,7 @@ class BuildSummary:
         )
 
 
-class FolderError(Exception):
+class FolderError(UserError):
     """A content or output folder cannot be used; the message is for the operator, in Vietnamese."""
 
 

@@ -1,13 +1,11 @@
-"""What can go wrong with a release, in words for the operator."""
+"""Errors of a release."""
 
-import errno
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+from plugins.errors.issue import UserError
+from plugins.files.io_errors import why
 
 
-class ReleaseError(Exception):
-    """A release or a way back was refused or failed; its text is Vietnamese and says what to do.
+class ReleaseError(UserError):
+    """A release or a rollback was rejected or failed; the message is Vietnamese and says what to do.
 
     Whoever raises it has left what `current` shows as it was.
     """
@@ -15,14 +13,5 @@ class ReleaseError(Exception):
 
 def disk_error(error: OSError) -> ReleaseError:
     """Turn an error of the file system into one that an operator can act on."""
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno in _FULL:
-        wrong = f"Đĩa đã đầy hoặc hết hạn mức{where}. Hãy giải phóng dung lượng rồi chạy lại."
-    elif error.errno in _FORBIDDEN:
-        wrong = (
-            f"Không có quyền ghi{where}. "
-            "Hãy kiểm tra chủ sở hữu và quyền của thư mục, hoặc ổ đĩa có đang ở chế độ chỉ đọc không."
-        )
-    else:
-        wrong = f"Hệ thống tệp báo lỗi{where}: {error.strerror or error}."
-    return ReleaseError(f"{wrong} Trang đang phục vụ không thay đổi.")
+    where = f"{error.filename}: " if error.filename else ""
+    return ReleaseError(f"Không ghi được. {where}{why(error)} Trang đang phục vụ không thay đổi.")

@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from plugins.errors.issue import UserError
 from plugins.files.replacing import replace
 from plugins.incremental.api import digest as digest_of_text
 from plugins.search.record import Record, indexed
@@ -31,7 +32,7 @@ WANTED = (ENTRY, "*.pf_meta", "index/*", "filter/*", "fragment/*")
 PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
 
 
-class IndexingError(Exception):
+class IndexingError(UserError):
     """The indexer could not be run, or failed; the text is for the operator, in Vietnamese."""
 
 

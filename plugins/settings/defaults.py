@@ -7,8 +7,10 @@ from typing import Any
 
 from pelican.settings import DEFAULT_CONFIG
 
+from plugins.errors.issue import UserError
 
-class PluginOrderError(Exception):
+
+class PluginOrderError(UserError):
     """A plugin that another one needs is missing in PLUGINS, or comes after it."""
 
 

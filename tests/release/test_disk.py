@@ -30,7 +30,7 @@ def test_build_on_a_full_disk_changes_nothing(site: Site) -> None:
         site.build("hai")(folder)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / "video.mp4"))
 
-    with pytest.raises(ReleaseError, match=r"Đĩa đã đầy .*Trang đang phục vụ không thay đổi"):
+    with pytest.raises(ReleaseError, match=r"đĩa đã đầy .*Trang đang phục vụ không thay đổi"):
         deploy(site.target, build, now=site.clock)
     assert site.seen() == "một"
     assert site.traces() == []
@@ -48,7 +48,7 @@ def test_disk_that_fails_at_any_step_changes_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, failing, fail)
-        with pytest.raises(ReleaseError, match="Đĩa đã đầy"):
+        with pytest.raises(ReleaseError, match="đĩa đã đầy"):
             site.deploy("ba")
         assert site.traces() == []
         assert len(releases(site.target)) == 2
@@ -68,7 +68,7 @@ def test_rollback_that_fails_changes_nothing(site: Site, monkeypatch: pytest.Mon
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fail)
-        with pytest.raises(ReleaseError, match="Hệ thống tệp báo lỗi"):
+        with pytest.raises(ReleaseError, match="hệ thống tệp báo lỗi"):
             rollback(site.target)
     assert site.seen() == "hai"
     assert site.traces() == []
@@ -86,7 +86,7 @@ def test_file_size_limit_is_told_as_a_full_disk(site: Site) -> None:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)),
     )
     assert process.returncode == 1, process.stderr
-    assert "Đĩa đã đầy hoặc hết hạn mức" in process.stdout
+    assert "đĩa đã đầy hoặc hết hạn mức" in process.stdout
     assert "video.mp4" not in process.stderr
     assert site.seen() == "một"
     assert site.traces() == []
@@ -133,7 +133,7 @@ def test_really_full_disk_shows_the_old_release_and_lets_go_back(tmp_path: Path)
     assert process.returncode == 0, process.stderr
     lines = process.stdout.splitlines()
     assert [line for line in lines if line.startswith("<")] == ["<newer>", "<newer>", "<old>"], lines
-    assert sum("Đĩa đã đầy" in line for line in lines) == 2
+    assert sum("đĩa đã đầy" in line for line in lines) == 2
     assert not [line for line in lines if line.startswith((".incoming", ".current-"))]
 
 
@@ -151,7 +151,7 @@ def test_read_only_disk_shows_the_old_release(tmp_path: Path) -> None:
         tmp_path,
     )
     assert process.returncode == 0, process.stderr
-    assert process.stdout.count("Không có quyền ghi") == 2
+    assert process.stdout.count("không có quyền") == 2
     assert process.stdout.endswith("<old>")
 
 
@@ -172,6 +172,6 @@ def test_folder_of_someone_else_is_told_and_left() -> None:
             check=False,
         )
         assert process.returncode == 1, process.stderr
-        assert "Không có quyền ghi" in process.stdout
+        assert "không có quyền" in process.stdout
         assert site.seen() == "một"
         site.target.chmod(0o755)

@@ -11,7 +11,7 @@ import pytest
 from invoke.exceptions import Exit
 
 from plugins.building.build import build
-from plugins.building.messages import messages
+from plugins.errors.messages import messages
 from plugins.search import indexing
 from plugins.search.indexing import Indexes, IndexingError, index
 from plugins.search.publication import PORTAL

@@ -1,9 +1,10 @@
 """The error of the operator's commands."""
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.terminal import visible
 
 
-class OperationError(Exception):
+class OperationError(UserError):
     """The command failed. The message is Vietnamese and safe to print."""
 
     def __init__(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.building import disk
+from plugins.files import io_errors
 
 
 @pytest.mark.parametrize(
@@ -20,15 +20,15 @@ from plugins.building import disk
     ],
 )
 def test_paths_that_windows_rejects(path: str, words: str) -> None:
-    found = disk.wrong_on_windows(path)
+    found = io_errors.wrong_on_windows(path)
     assert words in found
     assert bool(found) is bool(words)
 
 
 def test_reason_is_named_only_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     error = OSError(22, "Invalid argument", "C:\\cong\\con")
-    assert "dành riêng" not in disk.why(error)
+    assert "dành riêng" not in io_errors.why(error)
     with monkeypatch.context() as windows:
-        windows.setattr("plugins.building.disk.sys.platform", "win32")
-        said = disk.why(error)
+        windows.setattr("plugins.files.io_errors.sys.platform", "win32")
+        said = io_errors.why(error)
     assert "dành riêng" in said

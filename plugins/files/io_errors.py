@@ -1,4 +1,4 @@
-"""What the disk says, in words for the operator."""
+"""Errors of the file system, in words for the operator."""
 
 from __future__ import annotations
 

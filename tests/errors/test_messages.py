@@ -12,10 +12,10 @@ from invoke.exceptions import Exit
 
 from plugins.agency.reading import read_agency
 from plugins.building.build import FolderError
-from plugins.building.disk import why
-from plugins.building.messages import messages
 from plugins.cards.card import Card, card_of
 from plugins.cards.drawing import drawn
+from plugins.errors.messages import messages
+from plugins.files.io_errors import why
 from tests.building.verbs import real_verb, verb
 from tests.conftest import AGENCY, ROOT, TinySite
 
@@ -111,7 +111,7 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
     )
     if other == tmp_path:
         pytest.skip("no second file system to copy to (/dev/shm)")
-    assert done.stdout.startswith(f"Đĩa đã đầy hoặc hết hạn mức ({other}/")
+    assert done.stdout.startswith(f"Không ghi được. {other}/")
     assert "[(" not in done.stdout
     assert len(done.stdout.splitlines()) == 1
 

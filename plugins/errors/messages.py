@@ -1,0 +1,36 @@
+"""The end of a verb that cannot go on: one text for people, and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from invoke.exceptions import Exit
+
+from plugins.errors.issue import UserError, printable
+from plugins.files.io_errors import why
+
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+
+
+@contextmanager
+def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
+    """Turn a UserError or an OSError into its text and exit status 1; other exceptions are bugs and keep their traceback.
+
+    A context manager, or a decorator of a verb. `stopped` is shown when a person ends the verb by Ctrl-C, or by ending
+    the input.
+    """
+    try:
+        yield
+    except BrokenPipeError:  # the reader of the output has closed it, as `head` does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the last flush at the end of the process
+        raise Exit(code=0) from None
+    except UserError as error:
+        raise Exit("\n".join(map(printable, str(error).split("\n"))), code=1) from None
+    except OSError as error:
+        raise Exit(printable(f"{error.filename or 'Không ghi được'}: {why(error)}"), code=1) from None
+    except (KeyboardInterrupt, EOFError):
+        print(f"\n{stopped}", file=sys.stderr)
+        raise Exit(code=INTERRUPTED) from None
