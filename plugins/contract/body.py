@@ -99,7 +99,7 @@ def _unclosed_link(html: str) -> list[Finding]:
     return [
         Finding(
             "liên kết viết dở: có dấu nháy hoặc dấu ngoặc mở mà không đóng trong địa chỉ",
-            "Đóng dấu nháy và dấu ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); bỏ dấu \\ và dấu ` trong địa chỉ.",
+            "Đóng dấu nháy và dấu ngoặc tròn, ví dụ: [Kế hoạch](ke-hoach.pdf); bỏ dấu \\ và dấu ` trong địa chỉ.",
             (*dict.fromkeys(UNCLOSED_LINK.findall(html)), "]("),
         )
     ]
