@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agency.agency import Agency
-from plugins.cards.lettering import REGULAR, SEMIBOLD, font_file
+from plugins.cards.text import REGULAR, SEMIBOLD, font_file
 from plugins.urls.patterns import CARDS
 from plugins.vietnamese.writing import short_date
 
@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 1200, 630  # https://ogp.me names no size; messengers show 1.91:
 def recipe() -> str:
     """Return a digest of all that a card's bytes depend on beside its words: Pillow, the fonts, how it is drawn."""
     here = Path(__file__).resolve().parent
-    files = [here / f"{name}.py" for name in ("card", "drawing", "lettering", "settable", "wrapping")]
+    files = [here / f"{name}.py" for name in ("card", "drawing", "text")]
     hasher = hashlib.sha256(version("pillow").encode())
     for file in (*files, *map(font_file, (REGULAR, SEMIBOLD))):
         hasher.update(hashlib.sha256(file.read_bytes()).digest())
