@@ -120,11 +120,12 @@ def check(_c: Context, path: str = "", agency: str = "") -> None:
 @task(help=FOLDERS)
 def new(_c: Context, content: str = "", agency: str = "") -> None:
     """Ask for title, department, category and author, and open a new article that is already valid (a draft)."""
-    from plugins.authoring.editor import open_in_editor, start_article
+    from plugins.authoring.editor import open_in_editor, start_text
+    from plugins.building.build import load_settings
     from plugins.building.messages import messages
 
     with messages(NOTHING_WRITTEN):
-        file = start_article(_path(content), _path(agency))
+        file = start_text(load_settings(_path(content), agency=_path(agency)))
     with messages():
         open_in_editor(file)
 

@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from pelican.readers import Readers
 
+from plugins.contract.content_type import register_types, type_at
 from plugins.contract.entry import unpack
 from plugins.contract.links import Reference
-from plugins.contract.reader import ContractReader, is_standing_page, names_of
+from plugins.contract.reader import ContractReader, names_of
 from plugins.contract.site_rules import issues_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
@@ -21,6 +22,11 @@ from plugins.incremental.api import content_column, failed_sources
 from plugins.vietnamese.dates import DateError, parse_date
 
 NOT_MARKDOWN = ("htm", "html", "rst")
+
+
+def register(pelican: Any) -> None:
+    """Register the content types of all plugins."""
+    register_types(pelican.settings, pelican.plugins)
 
 
 def set_moment(pelican: Any) -> None:
@@ -94,7 +100,7 @@ def refuse_faulty(generators: list[Any]) -> None:
         broken[error.issues[0].path] = error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
     issues += [
-        *issues_of_site(entries, content, broken),
+        *issues_of_site(entries, content, settings["CONTENT_TYPES"], broken),
         *settings["FILES_LEFT_OUT"],
     ]
     if issues:
@@ -118,7 +124,7 @@ def _refusals(paths: list[str], context: dict[str, Any], settings: dict[str, Any
 def _read_again(path: str, settings: dict[str, Any]) -> ContentError | None:
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
     try:
-        reader.read(Path(settings["PATH"]) / path, path, is_page=is_standing_page(path, settings))
+        reader.read(Path(settings["PATH"]) / path, path, type_at(path, settings))
     except ContentError as error:
         return error
     return None

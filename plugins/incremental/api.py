@@ -20,6 +20,7 @@ from plugins.incremental.build import Summary
 from plugins.incremental.engine import IncrementalPelican, ledger_file
 from plugins.incremental.errors import RenderError, render_errors
 from plugins.incremental.explain import UnknownPageError, explain
+from plugins.incremental.outputs.content_generator import ContentGenerator, content_generator_finalized
 from plugins.incremental.outputs.declared import Declared
 from plugins.incremental.outputs.folder import ForeignFolderError
 from plugins.incremental.outputs.writer import DeclaringWriter
@@ -35,6 +36,7 @@ __all__ = [
     "FORKS",
     "ArticleList",
     "BusyError",
+    "ContentGenerator",
     "ForeignFolderError",
     "IncrementalPelican",
     "PageRejectedError",
@@ -47,6 +49,7 @@ __all__ = [
     "cached",
     "column",
     "content_column",
+    "content_generator_finalized",
     "declare_file",
     "digest",
     "each_later",
