@@ -93,7 +93,7 @@ def check(_c: Context, path: str = "", agency: str = "") -> None:
 @task(help=FOLDERS)
 def new(_c: Context, content: str = "", agency: str = "") -> None:
     """Ask for title, department, category and author, and open a new article that is already valid (a draft)."""
-    from plugins.authoring import verbs
+    from plugins.building import verbs
 
     verbs.new(content, agency=agency)
 
@@ -104,7 +104,7 @@ def init(_c: Context, folder: str) -> None:
     if folder.startswith("-"):  # invoke takes the word after `init` for the folder, even --help
         print(f"Usage: invoke init FOLDER   (a new content folder, e.g. ../xa-dong-kho)\n\n{init.__doc__}")
         return
-    from plugins.authoring import verbs
+    from plugins.building import verbs
 
     verbs.init(folder)
 

@@ -17,10 +17,14 @@ def sections(context: Mapping[str, Any]) -> set[str]:
         for name in ("departments", "categories", "authors", "tags")
         for section, _ in context[name]
     ]
-    originals = (*context["pages"], *context["hidden_pages"])
+    undated = [item for item in context["CONTENT_TYPES"].values() if not item.listed and item.in_sitemap]
+    originals = [
+        text for item in undated for name in ("", "hidden_") for text in context[f"{name}{item.name}s"]
+    ]
     pages = [page.url for original in originals for page in (original, *original.translations)]
     return {
         *PAGES,
+        *(address for item in undated for address in item.addresses),
         *(ENGLISH_PAGES if context.get("english_home") else []),
         *(f"/{url}" for url in (*groups, *(period.url for period in periods(context["years"])), *pages)),
     }

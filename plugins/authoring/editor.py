@@ -1,4 +1,4 @@
-"""`invoke new`: from the questions to the open editor."""
+"""`invoke new`: ask, write the draft, open the editor."""
 
 from __future__ import annotations
 
@@ -8,28 +8,25 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.authoring.new_article import new_article
-from plugins.building.build import load_settings
+from plugins.authoring.new_text import new_text
 from plugins.errors.issue import printable
 
 
-def start_article(content: Path | None, agency: Path | None = None) -> Path:
-    """Ask on the terminal and write the draft; returns its file.
+def start_text(settings: dict[str, Any]) -> Path:
+    """Ask on the terminal, write the draft and return its file; `settings` are Pelican's.
 
-    Raises ContentError if agency.yaml has issues or the article's folder is a link, FolderError if there is no
-    such content folder.
+    Raises ContentError if agency.yaml has errors or the folder of the text is a link.
     """
-    settings = load_settings(content, agency=agency)
-    folder = Path(settings["PATH"])
-    known = read_agency(find_agency_file(settings), content=folder)
-    return new_article(folder, known, datetime.now(known.zone), ask=input, say=print)
+    known = read_agency(find_agency_file(settings), content=Path(settings["PATH"]))
+    return new_text(settings, known, datetime.now(known.zone), ask=input, say=print)
 
 
 def open_in_editor(file: Path) -> None:
-    """Say where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
+    """Print where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
     print(f"Đã tạo bản nháp {printable(_shown(file))}")
     print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Bản nháp”.")
     print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")

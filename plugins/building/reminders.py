@@ -11,7 +11,7 @@ from typing import Any
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.agency.warnings import expiring, unfilled
-from plugins.authoring.new_article import FIRST_LINE
+from plugins.authoring.new_text import FIRST_LINE
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
 from plugins.contract.source import LARGEST

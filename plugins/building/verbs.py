@@ -1,4 +1,4 @@
-"""The verbs of `tasks.py` that build: arguments as they are typed, output on the terminal, errors by `messages`."""
+"""The verbs of `tasks.py`: arguments as they are typed, output on the terminal, errors by `messages`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import releases
 from plugins.release.rollback import rollback as roll_back
 
+NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
 
 
@@ -95,6 +96,27 @@ def rollback(to: str, release: str, *, show: bool) -> None:
         print(f"{'→' if item.current else ' '} {item.name}")
     if not show and not found[0].current:
         print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {quoted(to)} --force")
+
+
+def new(content: str, *, agency: str) -> None:
+    """Ask, write a draft and open it in the editor."""
+    from plugins.authoring.editor import open_in_editor, start_text  # noqa: PLC0415 - of this verb only
+
+    with messages(NOTHING_WRITTEN):
+        file = start_text(load_settings(path(content), agency=path(agency)))
+    with messages():
+        open_in_editor(file)
+
+
+@messages(NOTHING_WRITTEN)
+def init(folder: str) -> None:
+    """Ask, and write a new content folder."""
+    from plugins.authoring.new_portal import new_portal  # noqa: PLC0415 - of this verb only
+
+    written = new_portal(Path(folder), datetime.now().astimezone(), ask=input, say=print)
+    print(f"Đã tạo {len(written)} tệp trong {folder}.")
+    print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
+    print(f"Xem thử: uv run invoke serve --content {quoted(folder)}")
 
 
 def path(text: str) -> Path | None:

@@ -5,6 +5,10 @@ import logging
 from pelican import signals
 
 from plugins.contract import publication
+from plugins.contract.types import ARTICLE, PAGE
+from plugins.incremental.api import content_generator_finalized
+
+CONTENT_TYPES = (ARTICLE, PAGE)
 
 
 def register() -> None:
@@ -17,6 +21,7 @@ def register() -> None:
     signals.article_generator_finalized.connect(publication.forget_drafts)
     signals.article_generator_finalized.connect(publication.order_categories)
     signals.page_generator_finalized.connect(publication.publish_only_linked_files)
+    content_generator_finalized.connect(publication.publish_only_linked_files)
     signals.static_generator_finalized.connect(publication.quote_addresses)
     signals.all_generators_finalized.connect(publication.refuse_faulty)
 

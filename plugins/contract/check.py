@@ -10,18 +10,17 @@ from typing import Any
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.agency.warnings import unfilled
-from plugins.contract.article import Article, Page
+from plugins.contract.content_type import Status, type_at, types_of
 from plugins.contract.entry import entry_of
+from plugins.contract.facts import Facts
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
-from plugins.contract.reader import is_standing_page, names_of
-from plugins.contract.schema import Status
+from plugins.contract.reader import names_of
 from plugins.contract.settings import set_contract_settings
 from plugins.contract.site_rules import issues_of_site
 from plugins.contract.source import SourceReader
 from plugins.contract.walk import content_files, wrong_endings
 from plugins.errors.issue import ContentError, Issue
-from plugins.images.checking import issues_of_pictures
 
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
 
@@ -66,48 +65,53 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
                 )
             )
         elif path.endswith(ARTICLE_ENDINGS):
-            is_page = is_standing_page(path, settings)
             try:
-                source = reader.read(content / path, path, is_page=is_page)
+                source = reader.read(content / path, path, type_at(path, settings))
             except ContentError as error:
                 issues += error.issues
                 broken[path] = error.references
             else:
                 entries.append(entry_of(source, path, settings))
                 waiting.note(path, source.facts, settings["BUILD_MOMENT"])
-    issues += [*wrong_endings(paths), *issues_of_site(entries, content, broken)]
-    issues += [*issues_of_pictures(entries, content, agency.emblem), *waiting.reminders()]
+    issues += [*wrong_endings(paths), *issues_of_site(entries, content, types_of(settings), broken)]
+    issues += [
+        *waiting.warnings(),
+        *(issue for more in settings["CHECKS"] for issue in more(entries, settings)),
+    ]
     return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(issues)
 
 
 class Waiting:
-    """What is not on the portal yet, drafts and articles whose time has not come; and what is withdrawn, but not wholly."""
+    """Collects drafts, scheduled texts, and texts that are withdrawn without a reason or in one language only."""
 
     def __init__(self) -> None:
         self._drafts: list[str] = []
         self._scheduled: list[str] = []
-        self._withdrawn: dict[tuple[int, int, str], str] = {}
-        self._published: dict[tuple[int, int, str], str] = {}
+        self._withdrawn: dict[
+            tuple[object, ...], str
+        ] = {}  # by type, month and slug, which translations share
+        self._published: dict[tuple[object, ...], str] = {}
         self._unexplained: list[str] = []
         self._modified_later: list[str] = []
 
-    def note(self, path: str, facts: Article | Page, moment: datetime) -> None:
-        """Take in one file; `moment` is that of the build."""
+    def note(self, path: str, facts: Facts, moment: datetime) -> None:
+        """Take in one text; `moment` is that of the build."""
+        date = facts.values.get("date")
         if facts.status is Status.DRAFT:
             self._drafts.append(path)
-        elif isinstance(facts, Article) and facts.date > moment:
-            self._scheduled.append(f"{path} ({facts.date.day}/{facts.date.month}/{facts.date:%Y %H:%M})")
-        if isinstance(facts, Article) and facts.modified and facts.modified > moment >= facts.date:
+            return
+        if date is not None and date > moment:
+            self._scheduled.append(f"{path} ({date.day}/{date.month}/{date:%Y %H:%M})")
+        elif facts.modified is not None and facts.modified > moment:
             self._modified_later.append(path)
-        if isinstance(facts, Article) and facts.status is not Status.DRAFT:
-            withdrawn = facts.status is Status.WITHDRAWN
-            versions = self._withdrawn if withdrawn else self._published
-            versions[facts.date.year, facts.date.month, facts.slug] = path
-            if withdrawn and not facts.withdrawn_reason:
-                self._unexplained.append(path)
+        withdrawn = facts.status is Status.WITHDRAWN
+        versions = self._withdrawn if withdrawn else self._published
+        versions[facts.type.name, date and (date.year, date.month), facts.slug] = path
+        if withdrawn and not facts.values.get("withdrawn_reason", True):
+            self._unexplained.append(path)
 
-    def reminders(self) -> Iterator[Issue]:
-        """Yield one reminder for drafts and one for scheduled articles, each with all their names."""
+    def warnings(self) -> Iterator[Issue]:
+        """Yield one warning for drafts and one for scheduled texts, each with all their names."""
         for names, kind, hint in (
             (self._drafts, "bản nháp", "Viết status: published khi đăng."),
             (self._scheduled, "bài hẹn giờ", "Bài lên cổng ở lần phát hành đầu tiên sau giờ hẹn."),

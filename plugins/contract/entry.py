@@ -7,26 +7,26 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from plugins.agency.agency import Section
-from plugins.contract.article import Article, Page
+from plugins.contract.content_type import Status
+from plugins.contract.facts import Facts
 from plugins.contract.links import Reference
-from plugins.contract.schema import Status
 from plugins.contract.source import Source
 
 Packed = tuple[Any, ...]  # the fields of an entry without its path, in their order
 
 
 class Entry(NamedTuple):
-    """One source file; `address` begins and ends with `/`, lines count from 1.
+    """One text; `kind` names its content type, `address` begins and ends with `/`, lines count from 1.
 
-    `published` tells that it has a page, `listed` that lists name it or its original, and so brings those of its `sections` (the
-    slugs of its department and its category; "" for none), authors, tags and its month.
+    `published` means that it has a page, `listed` that lists name it or its original: those of its `sections` (the
+    slugs of its department and its category; "" for none), authors, tags and month.
     """
 
     path: str
+    kind: str
     address: str
     published: bool
     listed: bool
-    is_page: bool
     address_line: int
     author_line: int
     tags_line: int
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     def pack(self) -> Packed:
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
-        state = (self.address, self.published, self.listed, self.is_page)
+        state = (self.kind, self.address, self.published, self.listed)
         lines = (self.address_line, self.author_line, self.tags_line)
         return (*state, *lines, self.sections, self.authors, self.tags, references)
 
@@ -51,36 +51,25 @@ def unpack(path: str, packed: Packed) -> Entry:
 
 def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
     """Return the entry of a source; `settings` are Pelican's, with BUILD_MOMENT as an aware datetime."""
-    facts = source.facts
-    in_default_lang = facts.lang == settings["DEFAULT_LANG"]
-    prefix = "" if in_default_lang else f"{facts.lang}/"
+    facts, known = source.facts, settings["AGENCY_SECTIONS"]
+    values, lines = facts.values, facts.lines
+    prefix = "" if facts.lang == settings["DEFAULT_LANG"] else f"{facts.lang}/"
     published = is_public(facts, settings["BUILD_MOMENT"])
-    sections = ("", "")
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    if isinstance(facts, Article):
-        address = settings["ARTICLE_URL"].format(date=facts.date, slug=facts.slug)
-        known = settings["AGENCY_SECTIONS"]
-        sections = (
-            _slug_of_section(facts.department, known.departments),
-            _slug_of_section(facts.category, known.categories),
-        )
-        authors, tags = facts.authors, facts.tags
-    else:
-        address = settings["PAGE_URL"].format(slug=facts.slug)
-    lines = facts.lines
     return Entry(
         path=path,
-        address=f"/{prefix}{address}",
+        kind=facts.type.name,
+        address=f"/{prefix}{settings[facts.type.setting('URL')].format(**values)}",
         published=published,
-        listed=published and isinstance(facts, Article) and facts.status is Status.PUBLISHED,
-        is_page=isinstance(facts, Page),
+        listed=published and facts.type.listed and facts.status is Status.PUBLISHED,
         address_line=lines.get("slug", lines.get("title", 1)),
         author_line=lines.get("author", 1),
         tags_line=lines.get("tags", 1),
-        sections=sections,
-        authors=authors,
-        tags=tags,
+        sections=(
+            _slug_of_section(values.get("department", ""), known.departments),
+            _slug_of_section(values.get("category", ""), known.categories),
+        ),
+        authors=values.get("authors", ()),
+        tags=values.get("tags", ()),
         references=source.references,
     )
 
@@ -89,33 +78,32 @@ def _slug_of_section(name: str, sections: Iterable[Section]) -> str:
     return next((section.slug for section in sections if section.name == name), "")
 
 
-def is_public(facts: Article | Page, moment: datetime) -> bool:
-    """Tell whether a file has a page at a moment: published or withdrawn, and its date has come."""
-    if facts.status is Status.DRAFT:
-        return False
-    return isinstance(facts, Page) or facts.date <= moment
+def is_public(facts: Facts, moment: datetime) -> bool:
+    """Return whether a text has a page at a moment: published or withdrawn, and its date has come."""
+    date = facts.values.get("date")
+    return facts.status is not Status.DRAFT and (date is None or date <= moment)
 
 
-def turns_old(facts: Article | Page, years: int) -> datetime | None:
-    """Return when an article has stood so many years since it was published or last changed; None for never."""
-    if isinstance(facts, Page) or not years:
+def turns_old(facts: Facts, years: int) -> datetime | None:
+    """Return when a dated text was published or last changed so many years ago; None for never."""
+    date: datetime | None = facts.values.get("date")
+    if date is None or not years:
         return None
-    since = facts.modified or facts.date
+    since = facts.modified or date
     try:
         return since.replace(year=since.year + years)
     except ValueError:  # 29 February
         return since.replace(year=since.year + years, month=3, day=1)
 
 
-def holds(
-    facts: Article | Page, moment: datetime, old_after: int = 0
-) -> tuple[datetime | None, datetime | None]:
-    """Return from when and until when the answers of `is_public` and `turns_old` stay as they are."""
-    if isinstance(facts, Page) or facts.status is Status.DRAFT:
+def holds(facts: Facts, moment: datetime, old_after: int = 0) -> tuple[datetime | None, datetime | None]:
+    """Return from when and until when the results of `is_public` and `turns_old` stay the same."""
+    date: datetime | None = facts.values.get("date")
+    if date is None or facts.status is Status.DRAFT:
         return None, None
-    if moment < facts.date:
-        return None, facts.date
+    if moment < date:
+        return None, date
     turn = turns_old(facts, old_after)
     if turn is None:
-        return facts.date, None
-    return (facts.date, turn) if moment < turn else (turn, None)
+        return date, None
+    return (date, turn) if moment < turn else (turn, None)

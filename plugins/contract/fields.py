@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from plugins.contract.schema import LANGUAGES, Field, Kind, Status
+from plugins.contract.content_type import Field, Kind, Status
 from plugins.front_matter.parser import Value
 from plugins.vietnamese import text as words
 from plugins.vietnamese.dates import DateError, parse_date
@@ -183,11 +183,11 @@ def _read_category(value: Value, item: Field, names: Names) -> Reading:
 
 
 def _read_language(value: Value, item: Field, _names: Names) -> Reading:
-    return _read_one_of(value, item, LANGUAGES, "Danh sách")
+    return _read_one_of(value, item, item.choices, "Danh sách")
 
 
 def _read_status(value: Value, item: Field, _names: Names) -> Reading:
-    text, issue = _read_one_of(value, item, [status.value for status in Status], "Danh sách")
+    text, issue = _read_one_of(value, item, item.choices, "Danh sách")
     return (None, issue) if issue else (Status(str(text)), None)
 
 
@@ -274,7 +274,7 @@ def _read_updates(value: Value, item: Field, names: Names) -> Reading:
 
 READERS: dict[Kind, Callable[[Value, Field, Names], Reading]] = {
     Kind.TEXT: _read_text,
-    Kind.FILE: _read_text,
+    Kind.PICTURE: _read_text,
     Kind.NAMES: _read_authors,
     Kind.TAGS: _read_tags,
     Kind.DEPARTMENT: _read_department,

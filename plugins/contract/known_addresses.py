@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from plugins.agency.reading import ALL_NEWS
+from plugins.contract.content_type import ContentType
 from plugins.contract.entry import Entry
 from plugins.urls.patterns import (
     AUTHOR,
@@ -40,13 +41,22 @@ class KnownAddresses:
     With `soon` also those that drafts and scheduled articles will bring: a draft may lead to its own lists.
     """
 
-    def __init__(self, entries: Sequence[Entry], by_address: dict[str, Entry], *, soon: bool = False) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        by_address: dict[str, Entry],
+        types: Mapping[str, ContentType],
+        *,
+        soon: bool = False,
+    ) -> None:
         self._entries = entries
+        self._lists = {address for item in types.values() for address in item.addresses}
+        self._can_be_listed = {name for name, item in types.items() if item.listed}
         self._by_address = by_address
         self._soon = soon
 
     def __contains__(self, address: str) -> bool:
-        if address in self._fixed or address == COUNTER:
+        if address in self._fixed or address in self._lists or address == COUNTER:
             return True
         entry = self._by_address.get(address)
         if entry is not None:
@@ -68,8 +78,12 @@ class KnownAddresses:
         lists = [
             pattern.format(slug=slug) for pattern, slugs in self._slugs.items() for slug in sorted(slugs)
         ]
-        pages = [entry.address for entry in self._entries if entry.is_page and entry.published]
-        return [*(address for address in PAGES if address != "/"), *pages, *lists]
+        pages = [
+            entry.address
+            for entry in self._entries
+            if entry.published and entry.kind not in self._can_be_listed
+        ]
+        return [*(address for address in PAGES if address != "/"), *sorted(self._lists), *pages, *lists]
 
     @cached_property
     def _fixed(self) -> set[str]:
@@ -77,15 +91,16 @@ class KnownAddresses:
         return {*PAGES, *(ENGLISH_PAGES if english else [])}
 
     def _is_english(self, entry: Entry) -> bool:
-        shown = entry.published if entry.is_page else entry.listed
-        return entry.address.startswith(ENGLISH_HOME) and (shown or (self._soon and not entry.is_page))
+        can_be_listed = entry.kind in self._can_be_listed
+        shown = entry.listed if can_be_listed else entry.published
+        return entry.address.startswith(ENGLISH_HOME) and (shown or (self._soon and can_be_listed))
 
     @cached_property
     def _listed(self) -> list[Entry]:
         return [entry for entry in self._entries if self._in_lists(entry)]
 
     def _in_lists(self, entry: Entry) -> bool:
-        if not (entry.listed or (self._soon and not entry.is_page)):
+        if not (entry.listed or (self._soon and entry.kind in self._can_be_listed)):
             return False
         translation = TRANSLATION.match(entry.address)
         original = self._by_address.get(entry.address[translation.end() :]) if translation else None

@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from pelican.readers import Readers
 
+from plugins.contract.content_type import register_types, type_at
 from plugins.contract.entry import unpack
 from plugins.contract.links import Reference
-from plugins.contract.reader import ContractReader, is_standing_page, names_of
+from plugins.contract.reader import ContractReader, names_of
 from plugins.contract.settings import set_contract_settings
 from plugins.contract.site_rules import issues_of_site
 from plugins.contract.source import SourceReader
@@ -29,6 +30,7 @@ def set_settings(pelican: Any) -> None:
     """Set what the contract needs, and BUILD_MOMENT (a text, or None for now) to one aware moment: nothing else reads a clock."""
     require_setting(pelican.settings, "AGENCY", "plugins.agency", needed_by="plugins.contract")
     set_contract_settings(pelican.settings)
+    register_types(pelican.settings, pelican.plugins)
     pelican.settings["BUILD_MOMENT"] = moment_of(pelican.settings)
 
 
@@ -104,7 +106,7 @@ def refuse_faulty(generators: list[Any]) -> None:
         broken[error.issues[0].path] = error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
     issues += [
-        *issues_of_site(entries, content, broken),
+        *issues_of_site(entries, content, settings["CONTENT_TYPES"], broken),
         *settings["FILES_LEFT_OUT"],
     ]
     if issues:
@@ -128,7 +130,7 @@ def _refusals(paths: list[str], context: dict[str, Any], settings: dict[str, Any
 def _read_again(path: str, settings: dict[str, Any]) -> ContentError | None:
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
     try:
-        reader.read(Path(settings["PATH"]) / path, path, is_page=is_standing_page(path, settings))
+        reader.read(Path(settings["PATH"]) / path, path, type_at(path, settings))
     except ContentError as error:
         return error
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,16 +13,17 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.agency.agency import Section
 from plugins.agency.department import Department
-from plugins.contract.article import Article, Page
+from plugins.contract.content_type import Field, Kind, Status, type_at
 from plugins.contract.entry import entry_of, holds, is_public, turns_old
+from plugins.contract.facts import Facts
 from plugins.contract.fields import Names
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.contract.links import Reference
-from plugins.contract.schema import Status
 from plugins.contract.source import Source, SourceReader
 from plugins.vietnamese.text import slug_of
 
 YEARS_AHEAD = 5
+MISSING_IF_EMPTY = {Kind.DEPARTMENT, Kind.CATEGORY, Kind.TAGS, Kind.PICTURE, Kind.MOMENT}
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ class ContractReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML and the metadata of one file. Raises ContentError."""
         shown_as = Path(source_path).relative_to(self._content).as_posix()
-        is_page = is_standing_page(shown_as, self.settings)
-        source = self._sources.read(Path(source_path), shown_as, is_page=is_page)
+        source = self._sources.read(Path(source_path), shown_as, type_at(shown_as, self.settings))
         return source.html, self._metadata(source, shown_as)
 
     def _metadata(self, source: Source, path: str) -> dict[str, Any]:
@@ -70,53 +70,48 @@ class ContractReader(MarkdownReader):
         public = is_public(facts, moment)
         used = {reference.target(path) for reference in source.references if reference.what == "static"}
         metadata: dict[str, Any] = {
-            "title": facts.title,
-            "slug": facts.slug,
-            "summary": facts.summary,
-            "lang": facts.lang,
+            item.name: self._value(item, facts, path)
+            for item in facts.type.fields
+            if not item.part_of and (facts.values[item.name] or item.kind not in MISSING_IF_EMPTY)
+        }
+        metadata |= {
             "status": pelican_status(facts, public=public),
             "holds": holds(facts, moment, self.settings["AGENCY_SECTIONS"].old_after),
             "entry": entry_of(source, path, self.settings).pack(),
             "static_targets": tuple(sorted(filter(None, used))) if public else (),
         }
-        if facts.modified is not None:
-            metadata["modified"] = facts.modified
-        if isinstance(facts, Article):
-            metadata |= self._article_metadata(facts, path)
+        if facts.type.template:
+            metadata["template"] = facts.type.template
+        if Status.WITHDRAWN.value in facts.type.field("status").choices:
+            metadata["withdrawn"] = facts.status is Status.WITHDRAWN
+        if "date" in facts.values:
+            turn = turns_old(facts, self.settings["AGENCY_SECTIONS"].old_after)
+            metadata["old"] = turn is not None and turn <= moment
+            # Two texts are translations of each other if they share month and slug, not slug alone: one slug may
+            # come back every year.
+            metadata["translation_group"] = f"{facts.date:%Y/%m}/{facts.slug}"
         return metadata
 
-    def _article_metadata(self, article: Article, path: str) -> dict[str, Any]:
-        turn = turns_old(article, self.settings["AGENCY_SECTIONS"].old_after)
-        metadata: dict[str, Any] = {
-            "date": article.date,
-            "authors": [_named(Author, name, self.settings) for name in article.authors],
-            "department": _section(
-                Department, article.department, self.settings["AGENCY_SECTIONS"].departments, self.settings
-            ),
-            # Two articles are translations of each other if they share month and slug, not slug alone: one slug
-            # may come back every year.
-            "translation_group": f"{article.date:%Y/%m}/{article.slug}",
-            "withdrawn": article.status is Status.WITHDRAWN,
-            "withdrawn_reason": article.withdrawn_reason,
-            "attachments": [
-                LinkedFile(_address(attachment.file, path), attachment.title)
-                for attachment in article.attachments
-            ],
-            "source": article.source,
-            "updates": list(article.updates),
-            "old": turn is not None and turn <= self.settings["BUILD_MOMENT"],
-        }
-        if article.category:
-            metadata["category"] = _section(
-                Category, article.category, self.settings["AGENCY_SECTIONS"].categories, self.settings
-            )
-        if article.tags:
-            metadata["tags"] = [_named(Tag, name, self.settings) for name in article.tags]
-        if article.cover:
-            metadata["cover"] = Picture(
-                _address(article.cover, path), article.cover_alt, article.cover_caption
-            )
-        return metadata
+    def _value(self, item: Field, facts: Facts, path: str) -> Any:
+        """Return the value of a field as templates get it."""
+        value, sections = facts.values[item.name], self.settings["AGENCY_SECTIONS"]
+        match item.kind:
+            case Kind.NAMES:
+                value = [_named(Author, name, self.settings) for name in value]
+            case Kind.TAGS:
+                value = [_named(Tag, name, self.settings) for name in value]
+            case Kind.DEPARTMENT:
+                value = _section(Department, value, sections.departments, self.settings)
+            case Kind.CATEGORY:
+                value = _section(Category, value, sections.categories, self.settings)
+            case Kind.PICTURE:
+                alt, caption = (facts.values[f"{item.key}_{part}"] for part in ("alt", "caption"))
+                value = Picture(_address(value, path), alt, caption)
+            case Kind.ATTACHMENTS:
+                value = [LinkedFile(_address(part.file, path), part.title) for part in value]
+            case Kind.UPDATES:
+                value = list(value)
+        return value
 
 
 def _address(file: str, path: str) -> str:
@@ -135,12 +130,7 @@ def names_of(settings: dict[str, Any]) -> Names:
     )
 
 
-def is_standing_page(path: str, settings: dict[str, Any]) -> bool:
-    """Tell whether a file, named relative to the content folder, lies in one of PAGE_PATHS."""
-    return any(PurePosixPath(path).is_relative_to(folder) for folder in settings["PAGE_PATHS"])
-
-
-def pelican_status(facts: Article | Page, *, public: bool) -> str:
+def pelican_status(facts: Facts, *, public: bool) -> str:
     """Return Pelican's word for where a file stands.
 
     A withdrawn article is `hidden`: it has a page and stands in no list. A scheduled one is a draft until its time.

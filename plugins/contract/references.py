@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from plugins.contract.content_type import ContentType
 from plugins.contract.entry import Entry
 from plugins.contract.known_addresses import KnownAddresses
 from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_file_name
@@ -31,12 +32,13 @@ class References:
         entries: Sequence[Entry],
         by_address: dict[str, Entry],
         content: Path,
+        types: Mapping[str, ContentType],
         broken: frozenset[str],
     ) -> None:
         self._by_path = {entry.path: entry for entry in entries}
         self._by_address = by_address
-        self._known = KnownAddresses(entries, by_address)
-        self._soon = KnownAddresses(entries, by_address, soon=True)
+        self._known = KnownAddresses(entries, by_address, types)
+        self._soon = KnownAddresses(entries, by_address, types, soon=True)
         self._content = content
         self._broken = broken
         self._files = PublishedFiles(content)

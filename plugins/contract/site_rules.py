@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from plugins.contract.content_type import ContentType
 from plugins.contract.entry import Entry
 from plugins.contract.links import Reference
 from plugins.contract.references import References
@@ -17,7 +18,10 @@ YEAR_DIGITS = 4
 
 
 def issues_of_site(
-    entries: Iterable[Entry], content: Path, broken: Mapping[str, Sequence[Reference]] | None = None
+    entries: Iterable[Entry],
+    content: Path,
+    types: Mapping[str, ContentType],
+    broken: Mapping[str, Sequence[Reference]] | None = None,
 ) -> list[Issue]:
     """Return the issues that show only when all files are seen together; `content` is the content folder.
 
@@ -28,13 +32,12 @@ def issues_of_site(
     by_address: dict[str, Entry] = {}
     for entry in ordered:
         by_address.setdefault(entry.address, entry)
-    judge = References(ordered, by_address, content, frozenset(refused))
-    issues = [
-        *_shared_addresses(ordered, by_address),
-        *_reserved_addresses(ordered),
-        *_shared_slugs(ordered, "authors", "tên tác giả", "tac-gia"),
-        *_shared_slugs(ordered, "tags", "chủ đề", "chu-de"),
-    ]
+    judge = References(ordered, by_address, content, types, frozenset(refused))
+    issues = [*_shared_addresses(ordered, by_address), *_addresses_of_lists(ordered, types)]
+    for name, content_type in types.items():
+        own = [entry for entry in ordered if entry.kind == name] if content_type.site_rules else []
+        for rule in content_type.site_rules:
+            issues += rule(own)
     for entry in ordered:
         if entry.references:
             issues += judge.issues(entry.path, entry.references, published=entry.published)
@@ -76,24 +79,38 @@ def _free_slug(address: str, taken: set[str], last: dict[str, int]) -> str:
     return f"{address.strip('/').rpartition('/')[2]}-{number}"
 
 
-def _reserved_addresses(entries: list[Entry]) -> list[Issue]:
+def _addresses_of_lists(entries: list[Entry], types: Mapping[str, ContentType]) -> list[Issue]:
+    taken = {address for item in types.values() for address in item.addresses}
+    return [_reserved(entry) for entry in entries if entry.address in taken] if taken else []
+
+
+def _reserved(entry: Entry) -> Issue:
+    return Issue(
+        entry.path,
+        entry.address_line,
+        f"địa chỉ {entry.address} dành riêng cho cổng",
+        f"Đặt địa chỉ khác cho trang, ví dụ: slug: trang-{entry.address.strip('/').rpartition('/')[2]}",
+    )
+
+
+def reserved_addresses(entries: list[Entry]) -> list[Issue]:
+    """Return errors for texts at the top of the site whose addresses the portal needs itself."""
     issues = []
     for entry in entries:
-        if not entry.is_page:
-            continue
         parts = entry.address.strip("/").split("/")
         is_year = parts[-1].isdigit() and len(parts[-1]) == YEAR_DIGITS
         is_reserved = len(parts) == 1 and parts[0] in RESERVED | SOURCE_FOLDERS
         if is_year or is_reserved or entry.address in ENGLISH_PAGES:
-            issues.append(
-                Issue(
-                    entry.path,
-                    entry.address_line,
-                    f"địa chỉ {entry.address} dành riêng cho cổng",
-                    f"Đặt địa chỉ khác cho trang, ví dụ: slug: trang-{parts[-1]}",
-                )
-            )
+            issues.append(_reserved(entry))
     return issues
+
+
+def shared_slugs(entries: list[Entry]) -> list[Issue]:
+    """Return errors for names of authors, and of tags, that would share a page."""
+    return [
+        *_shared_slugs(entries, "authors", "tên tác giả", "tac-gia"),
+        *_shared_slugs(entries, "tags", "chủ đề", "chu-de"),
+    ]
 
 
 def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str) -> list[Issue]:

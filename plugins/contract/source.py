@@ -11,23 +11,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from plugins.contract.article import Article, Page, parse_article, parse_page
 from plugins.contract.body import Body, BodyRenderer
+from plugins.contract.content_type import ContentType, Kind
+from plugins.contract.facts import Facts, parse_facts
 from plugins.contract.fields import Names
 from plugins.contract.links import Reference, written_places
 from plugins.contract.pictures import EXAMPLE
-from plugins.contract.schema import ARTICLE_FIELDS
 from plugins.contract.time_limit import SECONDS, TimeLimitError, time_limit
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_inside
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Head, split
 from plugins.vietnamese.text import FORBIDDEN
-
-KEYS = "|".join(key for item in ARTICLE_FIELDS for key in (item.key, *item.aliases))
-STRAY_KEY = re.compile(rf"\s*(?:{KEYS})[ \t]*:", re.IGNORECASE)
-SECOND_HEAD = re.compile(rf"^-{{2,}}[ \t]*\n(?:{KEYS})[ \t]*:", re.IGNORECASE | re.MULTILINE)
-
 
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
@@ -39,7 +34,7 @@ REPEATED = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
 class Source:
     """A file that keeps the contract: its facts, its HTML and what it leads to."""
 
-    facts: Article | Page
+    facts: Facts
     html: str
     references: tuple[Reference, ...]
 
@@ -51,11 +46,11 @@ class SourceReader:
         self._names = names
         self._renderer = BodyRenderer(markdown)
 
-    def read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
+    def read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
         """Return what the file says; `shown_as` is its path in messages. Raises ContentError with all its issues."""
         try:
             with time_limit(SECONDS):
-                return self._read(file, shown_as, is_page=is_page)
+                return self._read(file, shown_as, content_type)
         except TimeLimitError:
             issue = Issue(
                 shown_as,
@@ -65,14 +60,14 @@ class SourceReader:
             )
             raise ContentError([issue]) from None
 
-    def _read(self, file: Path, shown_as: str, *, is_page: bool) -> Source:
+    def _read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
         text = _text_of(file, shown_as)
         if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
             raise ContentError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
         head, issues = split(text, shown_as)
-        facts, wrong_facts = (parse_page if is_page else parse_article)(head, shown_as, self._names)
+        facts, wrong_facts = parse_facts(head, shown_as, content_type, self._names)
         body = self._renderer.render(head.body)
-        issues += [*wrong_facts, *_issues_of_body(body, head, shown_as)]
+        issues += [*wrong_facts, *_issues_of_body(body, head, shown_as, content_type)]
         if facts is not None:
             issues += _repeated_title(facts, body, head, shown_as)
         references = tuple(
@@ -118,20 +113,21 @@ def _too_large(shown_as: str) -> Issue:
     )
 
 
-def _references_of_head(facts: Article | Page) -> list[Reference]:
-    if isinstance(facts, Page):
-        return []
-    files = [(facts.cover, "cover")] if facts.cover else []
-    files += [(attachment.file, "attachments") for attachment in facts.attachments]
-    return [Reference("static", file, facts.lines[key]) for file, key in files]
+def _references_of_head(facts: Facts) -> Iterator[Reference]:
+    for item in facts.type.fields:
+        value = facts.values[item.name]
+        if item.kind is Kind.PICTURE and value:
+            yield Reference("static", value, facts.lines[item.key])
+        elif item.kind is Kind.ATTACHMENTS:
+            yield from (Reference("static", part.file, facts.lines[item.key]) for part in value)
 
 
-def _issues_of_body(body: Body, head: Head, path: str) -> Iterator[Issue]:
+def _issues_of_body(body: Body, head: Head, path: str, content_type: ContentType) -> Iterator[Issue]:
     for problem in body.problems:
         yield Issue(path, line_near(problem.near, head), problem.message, problem.hint)
     if not head.body.strip():
         yield Issue(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
-    elif match := STRAY_KEY.match(head.body) or _second_head(head.body):
+    elif match := _stray_key(head.body, content_type):
         line = head.body_line + head.body.count("\n", 0, match.end())
         yield Issue(
             path,
@@ -141,7 +137,7 @@ def _issues_of_body(body: Body, head: Head, path: str) -> Iterator[Issue]:
         )
 
 
-def _repeated_title(facts: Article | Page, body: Body, head: Head, path: str) -> Iterator[Issue]:
+def _repeated_title(facts: Facts, body: Body, head: Head, path: str) -> Iterator[Issue]:
     """Find pictures whose text alternative is the title over again: who cannot see them hears it twice."""
     title = facts.title.casefold()
     hint = f"{EXAMPLE}: ai, ở đâu, đang làm gì."
@@ -150,12 +146,24 @@ def _repeated_title(facts: Article | Page, body: Body, head: Head, path: str) ->
             yield Issue(
                 path, line_near((f"![{facts.title}]", alt), head), REPEATED.format(unescape(alt)), hint
             )
-    if isinstance(facts, Article) and facts.cover_alt.strip().casefold() == title:
-        yield Issue(path, facts.lines["cover"], REPEATED.format(facts.cover_alt), hint)
+    alt = facts.values.get("cover_alt", "")
+    if alt.strip().casefold() == title:
+        yield Issue(path, facts.lines["cover"], REPEATED.format(alt), hint)
 
 
-def _second_head(body: str) -> re.Match[str] | None:
-    return SECOND_HEAD.search(body) if "\n--" in body else None
+def _stray_key(body: str, content_type: ContentType) -> re.Match[str] | None:
+    """Find a field at the beginning of a body, or below a line that closes a second front matter."""
+    first, second = _patterns(content_type)
+    return first.match(body) or (second.search(body) if "\n--" in body else None)
+
+
+@lru_cache(maxsize=32)
+def _patterns(content_type: ContentType) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    keys = "|".join(key for item in content_type.fields for key in (item.key, *item.aliases))
+    return (
+        re.compile(rf"\s*(?:{keys})[ \t]*:", re.IGNORECASE),
+        re.compile(rf"^-{{2,}}[ \t]*\n(?:{keys})[ \t]*:", re.IGNORECASE | re.MULTILINE),
+    )
 
 
 def _hidden_sign(text: str, place: int, path: str) -> Issue:

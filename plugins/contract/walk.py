@@ -14,6 +14,7 @@ from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
+from plugins.contract.content_type import types_of
 from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.errors.issue import ContentError, Issue
 from plugins.vietnamese.text import FORBIDDEN
@@ -51,7 +52,12 @@ class _Walk:
         self._is_ignored = re.compile(
             "|".join(map(translate, self.settings["IGNORE_FILES"])) or r"(?!)"
         ).match
-        self._excluded = set(self.settings["ARTICLE_EXCLUDES"]) - set(self.settings["PAGE_PATHS"])
+        read = {
+            folder
+            for item in types_of(self.settings).values()
+            for folder in self.settings[item.setting("PATHS")]
+        }
+        self._excluded = set(self.settings["ARTICLE_EXCLUDES"]) - read
         self._root = os.path.realpath(self.content)
 
     def enter(self, folder: str, depth: int) -> None:

@@ -3,6 +3,9 @@
 from pelican import signals
 
 from plugins.images import publication
+from plugins.images.checking import issues_of_pictures
+
+CHECKS = (issues_of_pictures,)
 
 
 def register() -> None:

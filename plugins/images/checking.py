@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from plugins.contract.entry import Entry
 from plugins.contract.pictures import PICTURES
@@ -13,12 +14,13 @@ from plugins.images.picture import UnreadableError, size_of
 from plugins.incremental.api import PageRejectedError
 
 
-def issues_of_pictures(entries: Iterable[Entry], content: Path, emblem: str = "") -> Iterator[Issue]:
+def issues_of_pictures(entries: Iterable[Entry], settings: Mapping[str, Any]) -> Iterator[Issue]:
     """Yield an issue for each place where a published text uses a file that calls itself a picture and is none, or too large.
 
-    `emblem` is the agency's, by its name in the content folder. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
+    The agency's emblem is looked at too. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
     what is cut off further in shows when it is built.
     """
+    content, emblem = Path(settings["PATH"]), settings["AGENCY"].emblem
     if emblem and (error := _error(content / emblem, content)):
         yield Issue(emblem, 0, str(error), error.hint)
     for entry in entries:

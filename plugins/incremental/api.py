@@ -21,6 +21,7 @@ from plugins.incremental.columns import COLUMNS_OF_PLUGINS, STREAMED_BY_PLUGINS
 from plugins.incremental.engine import IncrementalPelican, ledger_file
 from plugins.incremental.errors import RenderError, render_errors
 from plugins.incremental.explain import UnknownPageError, explain
+from plugins.incremental.outputs.content_generator import ContentGenerator, content_generator_finalized
 from plugins.incremental.outputs.declared import Declared
 from plugins.incremental.outputs.folder import ForeignFolderError
 from plugins.incremental.outputs.writer import DeclaringWriter
@@ -36,6 +37,7 @@ __all__ = [
     "FORKS",
     "ArticleList",
     "BusyError",
+    "ContentGenerator",
     "ForeignFolderError",
     "IncrementalPelican",
     "PageRejectedError",
@@ -48,6 +50,7 @@ __all__ = [
     "cached",
     "column",
     "content_column",
+    "content_generator_finalized",
     "declare_file",
     "digest",
     "each_later",

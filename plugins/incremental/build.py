@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pelican.contents import Article, Page
 from pelican.plugins import signals
 
 from plugins.files.inside import read_inside
@@ -21,7 +20,7 @@ from plugins.incremental.fingerprint import fingerprint
 from plugins.incremental.outputs.article_pages import ArticlePages
 from plugins.incremental.outputs.declared import Declared, Differing, Outputs
 from plugins.incremental.outputs.folder import OutputFolder
-from plugins.incremental.outputs.generators import LedgerArticles, LedgerPages, LedgerStatic
+from plugins.incremental.outputs.generators import LedgerContents, LedgerStatic
 from plugins.incremental.outputs.reads import sweep
 from plugins.incremental.outputs.render import Progress, Renderer, forget_outputs, no_progress
 from plugins.incremental.outputs.staleness import Evaluator, pack_order, stale_neighbours, stale_outputs
@@ -30,7 +29,7 @@ from plugins.incremental.outputs.writer import DeclaringWriter
 from plugins.incremental.sources.plugin_changes import update_derived_facts
 from plugins.incremental.sources.update import SourceUpdate, UpdateResult
 from plugins.incremental.store.ledger import Ledger
-from plugins.incremental.tracking.content import Freezer
+from plugins.incremental.tracking.content import Freezer, track_class
 from plugins.incremental.tracking.context import Settings, SharedContext
 from plugins.incremental.tracking.digest import digest_of_text
 from plugins.incremental.tracking.files import watch
@@ -85,7 +84,7 @@ class Build:
         self._discard_outdated()
         self._clear_leftovers()
         generators = self._generators()
-        watch(self._known_folders())
+        watch(self._known_folders(generators))
         with self._verifying_files() as differing:
             changed = self._read_sources(generators)
             self._make_context(generators)
@@ -150,17 +149,19 @@ class Build:
             for cls in self._pelican._get_generator_classes()  # noqa: SLF001 - Pelican's own seam
         ]
         for generator in generators:
-            if isinstance(generator, LedgerArticles | LedgerPages):
+            if isinstance(generator, LedgerContents):
                 generator.library = self._library
+                track_class(generator.content_class)
         return generators
 
-    def _known_folders(self) -> list[Path]:
+    def _known_folders(self, generators: list[Any]) -> list[Path]:
         """Return the folders whose files need no tracking when opened: templates, sources, the output, the ledger."""
         settings = self._settings
         sources = [
             Path(settings["PATH"], folder)
-            for name in ("ARTICLE_PATHS", "PAGE_PATHS")
-            for folder in settings[name]
+            for generator in generators
+            if isinstance(generator, LedgerContents)
+            for folder in settings[f"{generator.content_class.__name__.upper()}_PATHS"]
         ]
         templates = [Path(settings["THEME"], "templates"), *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
         return [*sources, *templates, self._folder.path, self._ledger.file.parent]
@@ -176,12 +177,9 @@ class Build:
         )
         changed: set[int] = set()
         for generator in generators:
-            if isinstance(generator, LedgerArticles):
-                result = sources.update(generator, Article, "ARTICLE_PATHS", "ARTICLE_EXCLUDES")
-            elif isinstance(generator, LedgerPages):
-                result = sources.update(generator, Page, "PAGE_PATHS", "PAGE_EXCLUDES")
-            else:
+            if not isinstance(generator, LedgerContents):
                 continue
+            result = sources.update(generator)
             changed |= result.changed
             self._count(result)
             contents: Catalogue = self.context["generated_content"]
@@ -242,8 +240,8 @@ class Build:
         )
         self.context.keep_history()
         for generator in generators:
-            if isinstance(generator, LedgerArticles):
-                generator.declare_articles = self._article_pages.declare
+            if isinstance(generator, LedgerContents):
+                generator.declare_pages = self._article_pages.declare
             elif isinstance(generator, LedgerStatic):
                 generator.copy_file = self._declare_copy
             if hasattr(generator, "generate_output"):

@@ -11,7 +11,7 @@ import rjsmin
 from markupsafe import Markup
 from pelican.generators import Generator
 
-from plugins.contract.schema import LANGUAGES
+from plugins.contract.types import LANGUAGES
 from plugins.incremental.api import declare_file
 from plugins.languages.texts import texts
 from plugins.offline.limits import DAY, LIMITS, NEWS

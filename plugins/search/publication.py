@@ -15,6 +15,7 @@ from pelican.contents import Article, Page
 from pelican.generators import Generator
 
 from plugins.agency.agency import Section
+from plugins.contract.content_type import contents
 from plugins.incremental.api import cache_dir, column, declare_file, keep_columns
 from plugins.incremental.api import digest as digest_of_text
 from plugins.search.indexing import VERSION, Indexes, key_of
@@ -94,7 +95,7 @@ def group_into_shards(generators: list[Any]) -> None:
         )
         for shard in shards_of(context["years"])
     ]
-    pages = [version.known_to_search for page in context["pages"] for version in (page, *page.translations)]
+    pages = [page.known_to_search for page in contents(context, "in_search")]
     sections = [section for name in ("departments", "categories") for section, _ in context[name]]
     context["search_portal"] = key_of([*(f"{section.url} {section.name}" for section in sections), *pages])
 
@@ -140,9 +141,8 @@ def _record(content: Any) -> Record:
 
 
 def _portal(context: Any) -> Iterator[Record]:
-    for page in context["pages"]:
-        for version in (page, *page.translations):
-            yield _record(version)
+    for page in contents(context, "in_search"):
+        yield _record(page)
     for name in ("departments", "categories"):
         for section, _ in context[name]:
             yield Record(f"/{section.url}", section.name)

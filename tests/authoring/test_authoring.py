@@ -8,8 +8,8 @@ import pytest
 from plugins.agency.reading import read_agency
 from plugins.authoring.asking import match
 from plugins.authoring.editor import open_in_editor
-from plugins.authoring.new_article import new_article
 from plugins.authoring.new_portal import FolderTakenError, new_portal
+from plugins.authoring.new_text import new_text
 from plugins.contract.check import check
 from tests.conftest import AGENCY, TinySite
 
@@ -46,8 +46,8 @@ def test_an_answer_that_fits_none_or_several_is_asked_again(typed: str) -> None:
 
 def test_a_new_article_is_valid_from_its_first_line(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
-    file = new_article(
-        site.content,
+    file = new_text(
+        site.settings(),
         agency,
         NOW,
         ask=answers('Họp: "tổng kết" #1', "van hoa", "thong bao", "Đình Sơn"),
@@ -59,14 +59,14 @@ def test_a_new_article_is_valid_from_its_first_line(site: TinySite) -> None:
 
 def test_a_new_article_is_a_draft_until_the_editor_says_so(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
-    new_article(site.content, agency, NOW, ask=answers("Bài mới", "1", "1", ""), say=quiet)
+    new_text(site.settings(), agency, NOW, ask=answers("Bài mới", "1", "1", ""), say=quiet)
     assert site.build().mentions("Bài mới") == []
 
 
 def test_a_second_article_of_one_title_gets_another_file_and_address(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
     files = [
-        new_article(site.content, agency, NOW, ask=answers("Lịch họp", "1", "", ""), say=quiet).name
+        new_text(site.settings(), agency, NOW, ask=answers("Lịch họp", "1", "", ""), say=quiet).name
         for _ in range(2)
     ]
     assert files == ["lich-hop.md", "lich-hop-2.md"]
@@ -83,8 +83,8 @@ def test_names_with_signs_that_yaml_knows_stay_valid_in_a_new_article(site: Tiny
         AGENCY.replace("[Văn phòng,", f'["{quoted}",').replace("[Tin tức,", '["Tin: #1",'),
     )
     agency = read_agency(site.content / "agency.yaml")
-    file = new_article(
-        site.content, agency, NOW, ask=answers("21", "1", "1", "[A]", ";", "A: 'b'; C #2"), say=quiet
+    file = new_text(
+        site.settings(), agency, NOW, ask=answers("21", "1", "1", "[A]", ";", "A: 'b'; C #2"), say=quiet
     )
     assert errors(site) == []
     assert f'department: "{quoted}"' in file.read_text(encoding="utf-8")
@@ -92,7 +92,7 @@ def test_names_with_signs_that_yaml_knows_stay_valid_in_a_new_article(site: Tiny
 
 def test_no_category_is_chosen_for_the_editor(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
-    file = new_article(site.content, agency, NOW, ask=answers("Bài", "1", "", ""), say=quiet)
+    file = new_text(site.settings(), agency, NOW, ask=answers("Bài", "1", "", ""), say=quiet)
     assert "\ncategory:\n" in file.read_text(encoding="utf-8")
     assert errors(site) == []
 
@@ -104,7 +104,7 @@ def test_an_answer_that_no_file_could_hold_is_asked_again_and_leaves_nothing(
     agency = read_agency(site.content / "agency.yaml")
     said: list[str] = []
     with pytest.raises(IndexError):
-        new_article(site.content, agency, NOW, ask=answers(typed), say=said.append)
+        new_text(site.settings(), agency, NOW, ask=answers(typed), say=said.append)
     assert len(said) == 1
     assert sorted(site.content.rglob("*.md")) == []
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from plugins.agency.reading import read_agency
-from plugins.authoring.new_article import new_article
 from plugins.authoring.new_portal import FolderTakenError, new_portal
+from plugins.authoring.new_text import new_text
 from plugins.errors.issue import ContentError
 from tests.authoring.test_authoring import NOW, answers, quiet
 from tests.conftest import TinySite
@@ -14,7 +14,7 @@ from tests.conftest import TinySite
 
 def write_article(site: TinySite) -> Path:
     agency = read_agency(site.content / "agency.yaml")
-    return new_article(site.content, agency, NOW, ask=answers("Xin chào", "1", "", ""), say=quiet)
+    return new_text(site.settings(), agency, NOW, ask=answers("Xin chào", "1", "", ""), say=quiet)
 
 
 def test_new_never_writes_through_a_link(site: TinySite, tmp_path: Path) -> None:
@@ -45,7 +45,9 @@ def test_new_follows_the_content_folder_itself(site: TinySite, tmp_path: Path) -
     link = tmp_path / "lien-ket"
     link.symlink_to(site.content)
     agency = read_agency(link / "agency.yaml")
-    file = new_article(link, agency, NOW, ask=answers("Xin chào", "1", "", ""), say=quiet)
+    file = new_text(
+        site.settings(PATH=str(link)), agency, NOW, ask=answers("Xin chào", "1", "", ""), say=quiet
+    )
     assert (site.content / file.relative_to(link)).is_file()
 
 

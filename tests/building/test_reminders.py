@@ -2,7 +2,7 @@ import os
 import time
 from pathlib import Path
 
-from plugins.authoring.new_article import FIRST_LINE
+from plugins.authoring.new_text import FIRST_LINE
 from plugins.building.reminders import MOST_SHOWN, reminders, unwritten
 from plugins.contract.source import LARGEST
 from tests.conftest import AGENCY, TinySite

@@ -9,12 +9,13 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from plugins.contract.article import parse_article, parse_page
 from plugins.contract.body import BodyRenderer
 from plugins.contract.check import check
+from plugins.contract.facts import parse_facts
 from plugins.contract.fields import Names
 from plugins.contract.reader import ContractReader
 from plugins.contract.settings import MARKDOWN
+from plugins.contract.types import ARTICLE, PAGE
 from plugins.errors.issue import ContentError, Issue
 from plugins.front_matter.parser import split
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, normalise
@@ -170,8 +171,8 @@ def test_no_head_brings_the_check_down(text: str) -> None:
             head, issues = split(whole, "x.md")
         except ContentError:  # too deep, or with aliases: rejected as a whole
             continue
-        for parse in (parse_article, parse_page):
-            facts, more = parse(head, "x.md", NAMES)
+        for content_type in (ARTICLE, PAGE):
+            facts, more = parse_facts(head, "x.md", content_type, NAMES)
             assert facts is not None or issues or more
             for issue in (*issues, *more):
                 assert isinstance(issue, Issue)

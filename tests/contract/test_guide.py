@@ -8,9 +8,9 @@ import pytest
 
 from plugins.contract.fields import Names
 from plugins.contract.published_files import PUBLISHABLE
-from plugins.contract.schema import ARTICLE_FIELDS, LANGUAGES, PAGE_FIELDS, Status
 from plugins.contract.settings import MARKDOWN
 from plugins.contract.source import SourceReader
+from plugins.contract.types import ARTICLE, PAGE
 from plugins.errors.issue import ContentError
 from tests.conftest import ROOT
 
@@ -24,23 +24,24 @@ def table_of_fields() -> dict[str, list[str]]:
 
 
 def test_every_field_stands_in_the_guide_and_no_other_in_the_order_of_the_schema() -> None:
-    assert list(table_of_fields()) == [item.key for item in ARTICLE_FIELDS]
+    assert list(table_of_fields()) == [item.key for item in ARTICLE.fields]
 
 
 def test_the_guide_names_the_required_fields() -> None:
     named = [key for key, cells in table_of_fields().items() if cells[0] == "có"]
-    assert named == [item.key for item in ARTICLE_FIELDS if item.required]
+    assert named == [item.key for item in ARTICLE.fields if item.required]
 
 
 def test_the_guide_names_every_value_that_may_be_chosen() -> None:
     fields = table_of_fields()
-    for field, values in (("status", [item.value for item in Status]), ("lang", LANGUAGES)):
-        assert set(values) <= set(re.findall(r"`(\w+)`", " ".join(fields[field])))
+    for item in ARTICLE.fields:
+        if item.choices:
+            assert set(item.choices) <= set(re.findall(r"`(\w+)`", " ".join(fields[item.key])))
 
 
 def test_the_guide_names_every_field_of_standing_pages() -> None:
     section = GUIDE.split("## Trang tĩnh")[1]
-    assert set(re.findall(r"`(\w+)`", section)) >= {item.key for item in PAGE_FIELDS}
+    assert set(re.findall(r"`(\w+)`", section)) >= {item.key for item in PAGE.fields}
 
 
 def test_the_guide_names_every_kind_of_file_that_is_published() -> None:
@@ -54,12 +55,12 @@ def test_the_guides_own_article_is_accepted(tmp_path: Path) -> None:
     file = tmp_path / "bai.md"
     file.write_text(article, encoding="utf-8")
     names = Names(["Văn phòng HĐND và UBND"], ["Thông báo"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
-    assert SourceReader(names, MARKDOWN).read(file, "bai.md", is_page=False).facts.title
+    assert SourceReader(names, MARKDOWN).read(file, "bai.md", ARTICLE).facts.title
 
 
-@pytest.mark.parametrize("item", ARTICLE_FIELDS, ids=lambda item: item.key)
+@pytest.mark.parametrize("item", ARTICLE.fields, ids=lambda item: item.key)
 def test_the_schemas_own_examples_are_accepted(tmp_path: Path, item: object) -> None:
-    values = {field.key: field.example for field in ARTICLE_FIELDS if field.required or field is item}
+    values = {field.key: field.example for field in ARTICLE.fields if field.required or field is item}
     if "cover" in getattr(item, "key", ""):
         values |= {"cover": "hoi-nghi.jpg", "cover_alt": "Toàn cảnh hội nghị"} | values
     if getattr(item, "key", "") == "withdrawn_reason":
@@ -69,6 +70,6 @@ def test_the_schemas_own_examples_are_accepted(tmp_path: Path, item: object) -> 
     file.write_text(f"---\n{head}\n---\n\nNội dung.\n", encoding="utf-8")
     names = Names(["Phòng Văn hóa và Thông tin"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
     try:
-        SourceReader(names, MARKDOWN).read(file, "bai.md", is_page=False)
+        SourceReader(names, MARKDOWN).read(file, "bai.md", ARTICLE)
     except ContentError as error:
         pytest.fail(str(error))

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from plugins.contract.check import check
-from plugins.contract.schema import ARTICLE_FIELDS, Field
+from plugins.contract.content_type import Field
 from plugins.contract.source import LARGEST
+from plugins.contract.types import ARTICLE
 from plugins.errors.issue import LONGEST, ContentError, Issue, report
 from tests.conftest import AGENCY, TinySite
 from tests.contract.test_check import errors, only
@@ -64,7 +65,7 @@ LIMITED = ("title", "summary", "tags", "author", "source", "cover_caption")
 
 
 @pytest.mark.parametrize(
-    "item", [item for item in ARTICLE_FIELDS if item.key in LIMITED], ids=lambda item: item.key
+    "item", [item for item in ARTICLE.fields if item.key in LIMITED], ids=lambda item: item.key
 )
 def test_value_beyond_its_declared_length_is_rejected(site: TinySite, item: Field) -> None:
     value = "x" * (item.longest + 1)

@@ -11,6 +11,7 @@ from plugins.contract.publication import moment_of
 from plugins.contract.reader import names_of
 from plugins.contract.settings import MARKDOWN
 from plugins.contract.source import SourceReader
+from plugins.contract.types import ARTICLE
 from plugins.errors.issue import ContentError
 from plugins.files.inside import OutsideError, read_inside
 from plugins.images.making import made, made_original
@@ -84,7 +85,7 @@ def test_text_swapped_for_a_link_is_not_read(
     settings["BUILD_MOMENT"] = moment_of(settings)
     reader = SourceReader(names_of(settings), MARKDOWN)
     with pytest.raises(ContentError, match="lối tắt"):
-        reader.read(file, "articles/2024/03/bai.md", is_page=False)
+        reader.read(file, "articles/2024/03/bai.md", ARTICLE)
 
 
 def test_pipe_is_not_waited_for(tmp_path: Path) -> None:

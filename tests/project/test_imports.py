@@ -22,8 +22,6 @@ VERBS = {"building", "preview", "release", "authoring", "styleguide"}
 EXCEPTIONS = {
     ("addresses", "archives"): "asks which month pages exist; goes with plugins/urls",
     ("addresses", "incremental"): "asks which pages exist, through the engine; goes with plugins/urls",
-    ("contract", "images"): "checks pictures in `check`; goes when images registers its own check",
-    ("authoring", "building"): "forms a cycle with building; goes when tasks.py passes the settings in",
 }
 
 

@@ -17,6 +17,7 @@ from PIL import Image
 
 from plugins.agency.agency import Agency, Badges
 from plugins.agency.values import VALUES
+from plugins.contract.types import ARTICLE, PAGE
 from tests.conftest import ROOT, TinySite
 
 REFERENCE = ROOT / "docs" / "reference.md"
@@ -112,6 +113,7 @@ def rendered_site(folder: Path) -> Rendered:
 def test_reference_matches_a_built_site(tmp_path: Path) -> None:
     site = rendered_site(tmp_path)
     used = {name for file in SOURCES for name in SETTING.findall(file.read_text(encoding="utf-8"))}
+    used |= {item.setting(name) for item in (ARTICLE, PAGE) for name in ("ORDER_BY", "TRANSLATION_ID")}
     pelicans = pelican.settings.DEFAULT_CONFIG
     own = {name for name, value in site.settings.items() if name[0] != "_" and value != pelicans.get(name)}
     files = {*assigned(ROOT / "pelicanconf.py"), *assigned(ROOT / "publishconf.py")}

@@ -1,4 +1,4 @@
-"""Pages of articles: all names are reserved, only pages that may be stale are declared."""
+"""Pages of contents: all names are reserved, only pages that may be stale are declared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import TemplateNotFound
-from pelican.plugins import signals
 
 from plugins.incremental.outputs.declared import Declared, Outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
@@ -18,9 +17,9 @@ from plugins.incremental.tracking.lists import numbers_of
 
 
 class ArticlePages:
-    """Declares the pages of articles that are new, changed or stale, or whose templates have changed.
+    """Declares the pages of contents that are new, changed or stale, or whose templates have changed.
 
-    Afterwards `names` maps every article id to the name of its page.
+    Afterwards `names` maps the id of every content that has been declared here to the name of its page.
     """
 
     def __init__(
@@ -45,7 +44,7 @@ class ArticlePages:
         """Declare the pages in Pelican's order and by its rules for files with the same name."""
         live = _live(generator)
         names = self._names_of(live)
-        self.names = {number: self._writer.place(name) for number, name in names.items() if name}
+        self.names |= {number: self._writer.place(name) for number, name in names.items() if name}
         overriding = {number for number in live if self._overrides(number)}
         self._writer.reserve({name: number in overriding for number, name in names.items() if name})
         count = Counter(names.values())
@@ -115,19 +114,13 @@ class ArticlePages:
 
 
 def _live(generator: Any) -> list[int]:
-    """Return the articles that have a page, in the order in which Pelican writes them."""
-    lists = (
-        generator.translations,
-        generator.articles,
-        generator.hidden_translations,
-        generator.hidden_articles,
-    )
-    return [number for contents in lists for number in numbers_of(contents)]
+    """Return the contents that have a page, in the order in which Pelican writes them."""
+    return [number for contents in generator.written() for number in numbers_of(contents)]
 
 
 @dataclass
 class ArticlePage:
-    """Renders the page of an article, loaded from the ledger when it is called."""
+    """Renders the page of a content, loaded from the ledger when it is called."""
 
     library: Library
     writer: DeclaringWriter
@@ -139,9 +132,7 @@ class ArticlePage:
 
     def __call__(self) -> bytes:
         """Return the bytes of the page."""
-        article = self.library.content(self.number)
-        signals.article_generator_write_article.send(self.generator, content=article)
-        category = getattr(article, "category", None)
+        values = self.generator.page_values(self.library.content(self.number))
         siteurl = self.writer.siteurl(self.name, self.generator.context, relative=self.relative)
-        own = siteurl | {"article": article, "category": category, "url": article.url, "blog": True}
+        own = siteurl | values
         return self.writer.render(self.name, self.template, own, siteurl=siteurl.get("SITEURL"))

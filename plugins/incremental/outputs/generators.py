@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from pelican.contents import Article, Content, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound, StaticGenerator
 from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
@@ -42,10 +43,16 @@ def _by_status(library: Library, kind: str) -> dict[str, list[int]]:
 
 
 class LedgerContents:
-    """Common to articles and pages: lists made from the columns of the ledger."""
+    """Common to all generators of contents: lists made from the columns of the ledger.
 
+    The name of `content_class` is also that of the settings: ARTICLE_PATHS, ARTICLE_ORDER_BY, ….
+    """
+
+    content_class: type[Content]
+    source_signals: tuple[Any, ...] = ()  # sent before and after a source is parsed
     library: Library
     settings: Any
+    declare_pages: Callable[[Any], None]  # set by the engine
     changed_dates: Mapping[int, tuple[int, Any]] = MappingProxyType(
         {}
     )  # dates changed by a plugin after parsing
@@ -55,16 +62,24 @@ class LedgerContents:
         try:
             return super().get_template(name)  # type: ignore[misc] # defined by Pelican's generator
         except PelicanTemplateNotFound:
+            if not self.has_library():
+                raise
             asking = [number for number, columns in self.library.columns.items() if columns.template == name]
             if not asking:
                 raise
             with render_errors(self.library.columns[asking[0]].save_as, self.library.paths[asking[0]]):
                 raise
 
-    def ordered_lists(
-        self, kind: str, order_by: Any, translation_id: Any
-    ) -> dict[str, tuple[Sequence[Any], list[Any]]]:
+    def has_library(self) -> bool:
+        """Return whether the engine builds, not stock Pelican."""
+        return hasattr(self, "library")
+
+    def ordered_lists(self) -> dict[str, tuple[Sequence[Any], list[Any]]]:
         """Return for each status the originals, ordered, and the translations."""
+        kind = self.content_class.__name__
+        order_by, translation_id = (
+            self.settings[f"{kind.upper()}_{name}"] for name in ("ORDER_BY", "TRANSLATION_ID")
+        )
         result: dict[str, tuple[Sequence[Any], list[Any]]] = {}
         for status, numbers in _by_status(self.library, kind).items():
             originals, translations, tie = self._separate(numbers, group_names(translation_id))
@@ -128,15 +143,14 @@ class LedgerContents:
 class LedgerArticles(LedgerContents, ArticlesGenerator):
     """Articles from the ledger; objects are created on access, and only stale pages are declared."""
 
-    declare_articles: Callable[[Any], None]
+    content_class = Article
+    source_signals = (signals.article_generator_preread, signals.article_generator_context)
     articles: Any
 
     def generate_context(self) -> None:
         """Make lists and taxonomies from the columns of the ledger."""
         settings = self.settings
-        lists = self.ordered_lists(
-            "Article", settings["ARTICLE_ORDER_BY"], settings["ARTICLE_TRANSLATION_ID"]
-        )
+        lists = self.ordered_lists()
         self.articles, self.translations = lists["published"]
         self.hidden_articles, self.hidden_translations = lists["hidden"]
         self.drafts, self.drafts_translations = list(lists["draft"][0]), lists["draft"][1]
@@ -203,7 +217,17 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
     def generate_articles(self, write: Callable[..., None]) -> None:
         """Declare the pages of articles that are new, changed or stale."""
         del write
-        self.declare_articles(self)
+        self.declare_pages(self)
+
+    def written(self) -> tuple[Iterable[Any], ...]:
+        """Return the lists of articles that have a page, in Pelican's order."""
+        return self.translations, self.articles, self.hidden_translations, self.hidden_articles
+
+    def page_values(self, article: Any) -> dict[str, Any]:
+        """Return the variables of an article's page."""
+        signals.article_generator_write_article.send(self, content=article)
+        category = getattr(article, "category", None)
+        return {"article": article, "category": category, "url": article.url, "blog": True}
 
     def generate_tags(self, write: Callable[..., None]) -> None:
         """Declare the pages of tags."""
@@ -243,11 +267,12 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
 class LedgerPages(LedgerContents, PagesGenerator):
     """Pages from the ledger."""
 
+    content_class = Page
+    source_signals = (signals.page_generator_preread, signals.page_generator_context)
+
     def generate_context(self) -> None:
         """Make the lists of pages."""
-        lists = self.ordered_lists(
-            "Page", self.settings["PAGE_ORDER_BY"], self.settings["PAGE_TRANSLATION_ID"]
-        )
+        lists = self.ordered_lists()
         self.pages, self.translations = lists["published"]
         self.library.unlinked = frozenset(content.ledger_number for content in self.translations)
         self.hidden_pages, self.hidden_translations = lists["hidden"]

@@ -41,7 +41,7 @@ class DeclaringWriter(Writer):
         self._declare = declare
         self._template_digest = template_digest
         self._overridable: dict[str, bool] = {}
-        self._reserved: Mapping[str, bool] = {}
+        self._reserved: dict[str, bool] = {}
         # What Pelican's writer leaves in the shared context: where the page that was written last has its links from.
         self._siteurl: str | None = None
 
@@ -208,8 +208,8 @@ class DeclaringWriter(Writer):
         return Path(os.path.relpath(place, self.output_path)).as_posix()
 
     def reserve(self, names: Mapping[str, bool]) -> None:
-        """Reserve the names of all article pages, including those up to date, each with whether it may override."""
-        self._reserved = names
+        """Reserve the names of all pages of contents, those up to date included, each with whether it may override."""
+        self._reserved |= names
 
     def may_write(self, name: str, *, override: bool, reserved: bool = False) -> bool:
         """Tell whether a file may be declared, by Pelican's rules for files that are written twice.
@@ -252,8 +252,8 @@ class DeclaringWriter(Writer):
 
 def path_of(kwargs: dict[str, Any]) -> str:
     """Return the path of the content whose page is rendered with these values."""
-    content = kwargs.get("article") or kwargs.get("page")
-    return str(content.relative_source_path) if isinstance(content, Content) else ""
+    content = next((value for value in kwargs.values() if isinstance(value, Content)), None)
+    return str(content.relative_source_path) if content else ""
 
 
 def snapshot(value: Any) -> Any:

@@ -69,16 +69,15 @@ class Columns(NamedTuple):
 class Parser:
     """Parses the sources of one generator."""
 
-    def __init__(
-        self, generator: Any, content_class: type[Content], signals: tuple[Any, Any], freezer: Freezer
-    ) -> None:
+    def __init__(self, generator: Any, freezer: Freezer) -> None:
         self._generator = generator
-        self._content_class = content_class
+        self._content_class: type[Content] = generator.content_class
+        signals: tuple[Any, Any] = generator.source_signals or (None, None)
         self._preread, self._context = signals
         self._freezer = freezer
-        self._plugin_state = PluginState((content_object_init, *signals))
+        self._plugin_state = PluginState((content_object_init, *generator.source_signals))
         self._names = frozenset(dict.keys(generator.settings))
-        kind = content_class.__name__.upper()
+        kind = self._content_class.__name__.upper()
         settings = generator.settings
         # Settings that readers receive when they are created affect every source.
         with tracker.tracking_reads(KeyTracker(settings)) as asked:

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pelican.contents import Article, Page
-from pelican.plugins import signals
-
 from plugins.incremental.sources.parse import Parsed, Parser
 from plugins.incremental.sources.plugin_state import StatefulPluginError
 from plugins.incremental.sources.scan import scan, settled
@@ -27,10 +24,6 @@ from plugins.incremental.workers import spread
 
 MISSING = object()
 BATCH = 500  # sources that are written to the ledger at once
-SIGNALS = {
-    Article: (signals.article_generator_preread, signals.article_generator_context),
-    Page: (signals.page_generator_preread, signals.page_generator_context),
-}
 
 
 @dataclass
@@ -72,21 +65,20 @@ class SourceUpdate:
         if self._stateful:
             self._processes = 1  # state collected in a worker would be lost
 
-    def update(
-        self, generator: Any, content_class: type[Article | Page], folders: str, excluded: str
-    ) -> UpdateResult:
-        """Parse new and changed sources and delete those that are gone."""
+    def update(self, generator: Any) -> UpdateResult:
+        """Parse new and changed sources of a generator and delete those that are gone."""
         scanned_at = time.time_ns()
         settings = self._settings
-        parser = Parser(generator, content_class, SIGNALS[content_class], self._freezer)
+        kind = generator.content_class.__name__
+        parser = Parser(generator, self._freezer)
         files = scan(
             Path(generator.path),
-            settings[folders],
-            settings[excluded],
+            settings[f"{kind.upper()}_PATHS"],
+            settings[f"{kind.upper()}_EXCLUDES"],
             settings["IGNORE_FILES"],
             list(generator.readers.extensions),
         )
-        known = self._known(content_class.__name__)
+        known = self._known(kind)
         todo = self._to_parse(files, known, Path(generator.path), scanned_at)
         result = UpdateResult(seen=len(files), read=len(todo))
         if todo:
@@ -102,7 +94,7 @@ class SourceUpdate:
                     self._store(
                         connection,
                         parsed,
-                        content_class.__name__,
+                        kind,
                         settled(files[parsed.path], scanned_at),
                         result,
                     )

@@ -34,7 +34,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE source (
     number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never reused: tracked reads refer to contents by it
     path TEXT NOT NULL UNIQUE,                 -- below the content folder
-    kind TEXT NOT NULL,                        -- Article or Page
+    kind TEXT NOT NULL,                        -- Article, Page, …
     stamp TEXT NOT NULL,                       -- times, size and inode; the file is read only if they differ
     digest BLOB NOT NULL,                      -- of the file's bytes; a new stamp alone changes nothing
     holds_from REAL,                           -- the parsed facts are valid from this moment (Unix time) …

@@ -130,7 +130,7 @@ class TrackedPage(TrackedContent, Page):
 
 TrackedArticle.__name__ = "Article"  # Pelican derives setting names from it: ARTICLE_URL, PAGE_SAVE_AS
 TrackedPage.__name__ = "Page"
-CLASS_ATTRIBUTES = frozenset(dir(TrackedArticle)) | frozenset(dir(TrackedPage))
+CLASS_ATTRIBUTES = {*dir(TrackedArticle), *dir(TrackedPage)}
 UNTRACKED = frozenset(
     {
         "settings",
@@ -146,6 +146,14 @@ UNTRACKED = frozenset(
     }
 )
 KINDS: dict[str, type[TrackedContent]] = {"Article": TrackedArticle, "Page": TrackedPage}
+
+
+def track_class(content_class: type[Content]) -> None:
+    """Make the tracked class for the contents of a plugin's generator."""
+    name = content_class.__name__
+    if name not in KINDS or content_class not in KINDS[name].__mro__:
+        KINDS[name] = type(name, (TrackedContent, content_class), {})
+        CLASS_ATTRIBUTES.update(dir(KINDS[name]))
 
 
 class Freezer:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup
 
-from plugins.contract.schema import LANGUAGES
+from plugins.contract.types import LANGUAGES
 
 Show = Callable[..., BeautifulSoup]
 

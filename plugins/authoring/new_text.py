@@ -1,0 +1,117 @@
+"""Start a new text, of any content type, that passes the checks from the beginning."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.agency.agency import Agency
+from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_word
+from plugins.contract.content_type import ContentType, Field, Kind, Status, types_of
+from plugins.contract.fields import DAY_OF_MONTH, Names, read_field
+from plugins.contract.reader import names_of
+from plugins.errors.issue import ContentError, Issue
+from plugins.vietnamese.text import slug_of
+
+# Values that people have typed are quoted: they may hold characters that YAML would take for its own.
+TYPED = (Kind.TEXT, Kind.NAMES, Kind.DEPARTMENT, Kind.CATEGORY)
+FIRST_LINE = "Viết nội dung bài ở đây. Đoạn đầu nói ngay việc chính."
+
+
+def new_text(settings: dict[str, Any], agency: Agency, now: datetime, *, ask: Ask, say: Say) -> Path:
+    """Ask for the fields that a content type names, write a draft and return its path.
+
+    `settings` are Pelican's, `now` is the time in the agency's zone. The file is never written over another, nor
+    through a link: a number is added to its name. Raises ContentError if its folder is a link, which could lead out of
+    the content folder.
+    """
+    content_type = _chosen_type(settings, ask, say)
+    sections = agency.sections
+    names = names_of({"AGENCY_SECTIONS": sections, "BUILD_MOMENT": now})
+    choices = {Kind.DEPARTMENT: sections.departments, Kind.CATEGORY: sections.categories}
+    values: dict[str, str] = {}
+    for key in content_type.asked:
+        item = content_type.field(key)
+        question = item.label.capitalize()
+        if item.kind in choices:
+            offered = [section.name for section in choices[item.kind]]
+            values[key] = ask_choice(ask, question, offered, say, optional=not item.required)
+        else:
+            values[key] = ask_text(ask, question, say, default=item.suggestion, wrong=_judge(item, names))
+    folders = [content_type.folder, *([f"{now:%Y}", f"{now:%m}"] if content_type.dated else [])]
+    file = _free_name(_make_folder(Path(settings["PATH"]), *folders), _slug(values["title"]))
+    known = {
+        "date": f"{now.day}/{now.month}/{now:%Y %H:%M}",
+        "slug": file.stem,
+        "status": Status.DRAFT.value,
+    }
+    values |= {key: known.get(key, "") for key in content_type.written}
+    text = _front_matter(content_type, values).encode()
+    with file.open("xb") as created:  # never through a link that has been put there in the meantime
+        created.write(text)
+    return file
+
+
+def _chosen_type(settings: dict[str, Any], ask: Ask, say: Say) -> ContentType:
+    offered = {item.label: item for item in types_of(settings).values() if item.asked}
+    if len(offered) == 1:
+        return next(iter(offered.values()))
+    return offered[ask_choice(ask, "Loại nội dung", list(offered), say)]
+
+
+def _front_matter(content_type: ContentType, values: dict[str, str]) -> str:
+    """Return the text of a new file, in which a comment above each field states its purpose."""
+    lines = ["---"]
+    for item in content_type.fields:
+        if item.key in values:
+            value = values[item.key]
+            quoted = json.dumps(value, ensure_ascii=False) if value and item.kind in TYPED else value
+            lines += [f"# {item.purpose}", f"{item.key}: {quoted}".rstrip()]
+    return "\n".join([*lines, "---", "", FIRST_LINE, ""])
+
+
+def _slug(title: str) -> str:
+    slug = slug_of(title)
+    return f"bai-{slug}" if DAY_OF_MONTH.fullmatch(slug) else slug
+
+
+def _judge(item: Field, names: Names) -> Callable[[str], str | None]:
+    """Return a function that returns the error which a check would report for an answer."""
+
+    def wrong(answer: str) -> str | None:
+        _, issue = read_field(answer, item, names)
+        return f"Chưa được: {issue[0]}. Ví dụ: {item.example}" if issue else without_a_word(answer)
+
+    return wrong
+
+
+def _make_folder(content: Path, *names: str) -> Path:
+    """Make nested folders and return the last. Raises ContentError if one of them is a link."""
+    folder = content
+    for name in names:
+        folder /= name
+        if folder.is_symlink() or not folder.resolve().is_relative_to(content.resolve()):
+            raise ContentError(
+                [
+                    Issue(
+                        folder.relative_to(content).as_posix(),
+                        0,
+                        "là lối tắt (symbolic link), nên bài sẽ nằm ngoài thư mục nội dung",
+                        "Chuyển chính thư mục ấy vào đây, hoặc xóa lối tắt.",
+                    )
+                ]
+            )
+        folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _free_name(folder: Path, slug: str) -> Path:
+    file, number = folder / f"{slug}.md", 2
+    while os.path.lexists(file):
+        file = folder / f"{slug}-{number}.md"
+        number += 1
+    return file
