@@ -18,6 +18,7 @@ from plugins.contract.inline import QuickInline
 from plugins.contract.limits import problem_of_size
 from plugins.contract.links import Links, Reference
 from plugins.contract.markup import sanitise
+from plugins.contract.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
 from plugins.contract.structure import problems_of_structure
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
@@ -46,7 +47,13 @@ class BodyRenderer:
     @cached_property
     def _markdown(self) -> Markdown:
         """The instance, made for the first text: Pelican gives each of its generators four readers, most idle."""
-        extensions = [*self._settings.get("extensions", ()), DemoteTitle(), QuickInline(), QuickBlocks()]
+        extensions = [
+            *self._settings.get("extensions", ()),
+            DemoteTitle(),
+            QuickInline(),
+            QuickBlocks(),
+            LimitRenderedSize(),
+        ]
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 
@@ -56,6 +63,8 @@ class BodyRenderer:
             return Body("", {}, (too_much,))
         try:
             return self._render(text)
+        except RenderedSizeError:
+            return Body("", {}, (TOO_LARGE,))
         except Exception as error:  # noqa: BLE001 - whatever stands in one text is an issue of that text, never a traceback
             return Body("", {}, (_not_to_be_rendered(error),))
 

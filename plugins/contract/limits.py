@@ -7,7 +7,6 @@ an office has, and keep every text below about a second (measured with 300,000 c
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from plugins.errors.issue import Finding
 
@@ -33,9 +32,6 @@ LONGEST_WORD = (
 )
 LONGEST_TAG = 5_000
 CELLS = 50_000  # of one table, with the empty ones that Markdown adds to short rows
-EXPANDED = 2_000_000  # characters that definitions may add wherever they are used
-DEFINITION = re.compile(r"^[ ]{0,3}(\*?)\[([^\]\n]*)\]:(.*(?:\n[ \t]+.*)?)$", re.MULTILINE)
-BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 TAG_START = re.compile(rf"<[A-Za-z][^<>]{{{LONGEST_TAG}}}")
 STARS = re.compile(r"[*_]{1000}")
 MARKS = frozenset(" \t>-*+0123456789")
@@ -53,7 +49,7 @@ def problem_of_size(text: str) -> Finding | None:
         or _unclosed(text, "](", TARGETS, "ngoặc tròn của liên kết ](")
         or _unclosed(text, "<", ELEMENTS, "dấu <")
         or _too_long(text)
-        or _expanding(text)
+        or _large_table(text)
         or _unclosed_titles(text)
         or _unclosed_code(text)
         or _too_many(text)
@@ -104,42 +100,18 @@ def _too_long(text: str) -> Finding | None:
     return None
 
 
-def _expanding(text: str) -> Finding | None:
-    """Find definitions and tables from which Markdown would make many times what was written."""
-    if "]:" in text and (wrong := _expanding_definitions(text)) is not None:
-        return wrong
-    if text.count("|") > LINKS // 10:
-        for block in BLANK_LINE.split(text):
-            lines = block.split("\n")
-            columns = max((line.count("|") + 1 for line in lines if _is_table_rule(line)), default=0)
-            if columns * len(lines) > CELLS:
-                return Finding(
-                    f"bảng có hơn {CELLS} ô", "Tách bảng, hoặc đưa bảng vào tệp đính kèm.", (block[:60],)
-                )
-    return None
-
-
-def _expanding_definitions(text: str) -> Finding | None:
-    """Add up what the abbreviations and link definitions of a text put in wherever they are used."""
-    used = Counter(_same_name(name) for name in BRACKETED.findall(text))
-    added, largest = 0, (0, "", "", 0)
-    for is_abbreviation, name, meaning in DEFINITION.findall(text):
-        uses = text.count(name) if is_abbreviation and name else used[_same_name(name)]
-        added += uses * len(meaning)
-        largest = max(largest, (uses * len(meaning), name, meaning, uses))
-    if added <= EXPANDED:
+def _large_table(text: str) -> Finding | None:
+    """Find a table of too many cells: Markdown gives each row as many as the rule has, which may be far more than it names."""
+    if text.count("|") <= LINKS // 10:
         return None
-    _, name, meaning, uses = largest
-    return Finding(
-        f"các định nghĩa làm nội dung dài thêm {added} ký tự; “{name[:40]}” dài {len(meaning)} ký tự mà dùng tới {uses} lần",
-        "Rút ngắn định nghĩa, hoặc viết thẳng vào chỗ cần.",
-        (f"[{name}]:",),
-    )
-
-
-def _same_name(name: str) -> str:
-    """Return the name of a link definition as Markdown compares it."""
-    return " ".join(name.lower().split())
+    for block in BLANK_LINE.split(text):
+        lines = block.split("\n")
+        columns = max((line.count("|") + 1 for line in lines if _is_table_rule(line)), default=0)
+        if columns * len(lines) > CELLS:
+            return Finding(
+                f"bảng có hơn {CELLS} ô", "Tách bảng, hoặc đưa bảng vào tệp đính kèm.", (block[:60],)
+            )
+    return None
 
 
 def _is_table_rule(line: str) -> bool:

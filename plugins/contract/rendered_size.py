@@ -1,0 +1,45 @@
+"""Limit what Markdown makes of a text: definitions are repeated wherever they are used."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from plugins.errors.issue import Finding
+
+LARGEST = 3_000_000  # characters, ten times the longest text
+OF_AN_ELEMENT = 10  # characters that a tag has beside its name
+TOO_LARGE = Finding(
+    f"nội dung dựng ra dài hơn {LARGEST} ký tự, thường vì một định nghĩa dài ([…]: hoặc *[…]:) dùng ở nhiều chỗ",
+    "Rút ngắn định nghĩa, hoặc viết thẳng vào chỗ cần.",
+    ("]:",),
+)
+
+
+class RenderedSizeError(Exception):
+    """A text would be rendered to more than LARGEST characters."""
+
+
+class LimitRenderedSize(Extension):
+    """Raises RenderedSizeError before the tree is serialised.
+
+    A definition is one string until then, in however many elements it is used: 220 kB of text took 12 GB to serialise.
+    """
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Register the step that runs last, after abbreviations and footnotes."""
+        md.treeprocessors.register(_Limit(md), "limit_rendered_size", -10)
+
+
+class _Limit(Treeprocessor):
+    def run(self, root: Element) -> None:
+        size = 0
+        for element in root.iter():
+            size += OF_AN_ELEMENT + len(element.text or "") + len(element.tail or "")
+            for name, value in element.attrib.items():
+                size += len(name) + len(value)
+        if size > LARGEST:
+            raise RenderedSizeError
