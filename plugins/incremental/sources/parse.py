@@ -18,6 +18,7 @@ from pelican.urlwrappers import URLWrapper
 from plugins.incremental.columns import columns, streamed
 from plugins.incremental.errors import render_errors
 from plugins.incremental.sources.plugin_state import PluginState
+from plugins.incremental.sources.scan import stamp_of_file
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.files import digest_of_source
@@ -90,6 +91,7 @@ class Parser:
     def parse(self, path: str) -> Parsed:
         """Parse a source file; `path` is relative to the content folder."""
         generator = self._generator
+        stamp = stamp_of_file(self._file(path))
         parsed = Parsed(path, "", digest_of_source(Path(generator.path, path)))
         with tracker.tracking_reads(KeyTracker(generator.settings)) as reads:
             try:
@@ -116,6 +118,9 @@ class Parser:
                     with render_errors(path):
                         if content.is_valid():
                             self._describe(content, parsed)
+        if stamp_of_file(self._file(path)) != stamp:
+            # The file was replaced while it was read: what was parsed may not be what the digest is of.
+            parsed.digest = os.urandom(len(parsed.digest))
         parsed.stateful_plugin = self._plugin_state.changed()
         if reads is not None:
             if MOMENT in reads.values and not parsed.has_validity:

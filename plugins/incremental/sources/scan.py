@@ -63,6 +63,14 @@ def _stamp_of(entry: os.DirEntry[str]) -> str:
         return "0.0.absent.0"
 
 
+def stamp_of_file(path: str) -> str:
+    """Return the stamp of one file as it is now."""
+    try:
+        return _stamp(os.stat(path))
+    except OSError:
+        return "0.0.absent.0"
+
+
 def _stamp(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_size}.{status.st_ino}"
 
