@@ -12,6 +12,7 @@ from plugins.agency.agency import ALL_NEWS, Agency
 from plugins.agency.emblem import emblem_issue
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.errors.issue import ContentError, Issue
+from plugins.files.inside import OutsideError, open_regular
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import UNREADABLE, Entry, Value, parse_mapping
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, closest
@@ -68,7 +69,9 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
 def _text_of(path: Path, shown_as: str) -> str:
     try:
         wrong, hint = _unusable(path) or ("", "")
-        data = b"" if wrong else path.read_bytes()
+        data = b"" if wrong else _bytes_of(path)
+    except OutsideError:
+        wrong, hint = "không phải là tệp thường", f"Kiểm tra {path}."
     except FileNotFoundError:
         wrong = f"chưa có tệp này trong thư mục {path.parent}"
         hint = (
@@ -80,6 +83,11 @@ def _text_of(path: Path, shown_as: str) -> str:
     if wrong:
         raise ContentError([Issue(shown_as, 1, wrong, hint)])
     return decode(data, shown_as)
+
+
+def _bytes_of(path: Path) -> bytes:
+    with open_regular(path) as stream:
+        return stream.read(LARGEST)
 
 
 def _unusable(path: Path) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from plugins.vietnamese.text import FORBIDDEN, closest, fold, normalise, slug_of
 
 Ask = Callable[[str], str]
 Say = Callable[[str], None]
+LONGEST = 20_000  # characters
 
 
 def ask_text(
@@ -22,7 +23,7 @@ def ask_text(
         answer = " ".join(normalise(ask(shown)).split()) or default
         if not answer:
             continue
-        complaint = unreadable(answer) or (wrong or without_a_word)(answer)
+        complaint = too_long(answer) or unreadable(answer) or (wrong or without_a_word)(answer)
         if complaint is None:
             return answer
         say(f"  {complaint}")
@@ -49,7 +50,8 @@ def ask_choice(ask: Ask, question: str, choices: Sequence[str], say: Say, *, opt
 def match(answer: str, choices: Sequence[str]) -> str | None:
     """Return the choice that is meant, or None if none or several could be."""
     if answer.isdecimal():
-        return choices[int(answer) - 1] if 1 <= int(answer) <= len(choices) else None
+        number = int(answer[:4])  # int() refuses thousands of digits
+        return choices[number - 1] if 1 <= number <= len(choices) else None
     typed = fold(" ".join(answer.split()))
     if not typed:
         return None
@@ -58,6 +60,11 @@ def match(answer: str, choices: Sequence[str]) -> str | None:
         exact = [choice for choice in inside if fold(choice) == typed]
         return exact[0] if exact else None
     return inside[0] if inside else closest(answer, choices)
+
+
+def too_long(answer: str) -> str | None:
+    """Say that an answer is longer than agency.yaml may hold."""
+    return f"Dài quá {LONGEST} ký tự. Viết ngắn hơn." if len(answer) > LONGEST else None
 
 
 def unreadable(answer: str) -> str | None:

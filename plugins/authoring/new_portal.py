@@ -15,6 +15,7 @@ from plugins.agency.agency import ALL_NEWS, PLACEHOLDER
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.authoring.asking import Ask, Say, ask_text
 from plugins.errors.issue import UserError
+from plugins.front_matter.parser import Value
 from plugins.vietnamese.text import slug_of
 
 STARTER = Path(__file__).with_name("starter")
@@ -44,7 +45,12 @@ def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]
         raise FolderTakenError(
             f"“{folder}” là lối tắt (symbolic link) tới chỗ không có gì. Xóa lối tắt ấy, hoặc chọn một thư mục mới."
         )
-    folder = folder.resolve()
+    try:
+        folder = folder.resolve()
+    except RuntimeError as error:  # a link to itself, before Python 3.13
+        raise FolderTakenError(
+            f"“{folder}” nằm dưới một lối tắt quay vòng. Chọn một thư mục khác."
+        ) from error
     say("Trả lời vài câu hỏi; sau này sửa được tất cả trong agency.yaml.")
     values = _answers(ask, say)
     values["date"] = f"{now.day}/{now.month}/{now:%Y %H:%M}"
@@ -106,14 +112,19 @@ def _no_name(text: str) -> str | None:
         return "Viết một tên gọi, ví dụ: UBND xã Đồng Kho"
     if text[0] + text[-1] == "".join(PLACEHOLDER):
         return "Viết tên thật; ngoặc vuông dành cho điều chưa biết."
-    return None
+    return _wrong("name", text)
 
 
 def _no_address(text: str) -> str | None:
+    return _wrong("site_url", _with_scheme(text))
+
+
+def _wrong(key: str, value: Value) -> str | None:
+    """Return what agency.yaml would not accept of a value, or None."""
     try:
-        VALUES["site_url"](_with_scheme(text))
+        VALUES[key](value)
     except WrongValueError as wrong:
-        return f"Địa chỉ chưa đúng: {wrong}. {wrong.hint}"
+        return f"Chưa đúng: {wrong}. {wrong.hint}"
     return None
 
 
@@ -127,7 +138,11 @@ def _no_departments(text: str) -> str | None:
         if slug in taken:
             return f"“{part}” và “{taken[slug]}” có chung địa chỉ. Đổi một tên, hoặc bỏ bớt."
         taken[slug] = part
-    return None if parts else "Cần ít nhất một đơn vị. Ví dụ: Văn phòng HĐND và UBND; Công an xã"
+    return (
+        _wrong("departments", [*parts])
+        if parts
+        else "Cần ít nhất một đơn vị. Ví dụ: Văn phòng HĐND và UBND; Công an xã"
+    )
 
 
 def _with_scheme(address: str) -> str:

@@ -15,19 +15,30 @@ class OutsideError(Exception):
 
 
 @contextmanager
+def open_regular(file: Path) -> Iterator[BinaryIO]:
+    """Open a regular file: a pipe or a device that took its place could be waited for, or read, for ever.
+
+    Raises OutsideError, OSError.
+    """
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OutsideError(f"{file} is not a regular file")
+        yield stream
+
+
+@contextmanager
 def open_inside(file: Path, root: Path) -> Iterator[BinaryIO]:
     """Open a regular file inside `root`, after links are resolved, whose real name has the same extension.
 
     A check of a path says nothing about what is opened later: the file may be replaced by a link in between. So the
     opened file itself is compared with what is at the resolved path. Raises OutsideError, OSError.
     """
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as stream:
-        opened = os.fstat(handle)
+    with open_regular(file) as stream:
+        opened = os.fstat(stream.fileno())
         real = os.path.realpath(file)
         if (
-            not stat.S_ISREG(opened.st_mode)
-            or not real.startswith(f"{os.path.realpath(root)}{os.sep}")
+            not real.startswith(f"{os.path.realpath(root)}{os.sep}")
             or os.path.splitext(real)[1].lower() != file.suffix.lower()  # noqa: PTH122 - of text, as realpath gives it
             or not os.path.samestat(opened, Path(real).lstat())
         ):

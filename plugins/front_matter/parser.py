@@ -126,13 +126,16 @@ def _reject_excessive_size(text: str, path: str, first_line: int) -> None:
         )
         raise ContentError([issue])
     if (line := _line_of_excessive_depth(text)) is not None:
-        issue = Issue(
-            path,
-            first_line + line,
-            f"phần khai báo lồng nhau quá {DEEPEST} cấp",
-            "Bỏ bớt các dấu [, {, - ở đầu giá trị; nếu chúng là chữ thì đặt cả giá trị trong dấu nháy kép.",
-        )
-        raise ContentError([issue])
+        raise ContentError([_too_deep(path, first_line + line)])
+
+
+def _too_deep(path: str, line: int) -> Issue:
+    return Issue(
+        path,
+        line,
+        f"phần khai báo lồng nhau quá {DEEPEST} cấp",
+        "Bỏ bớt các dấu [, {, - ở đầu giá trị; nếu chúng là chữ thì đặt cả giá trị trong dấu nháy kép.",
+    )
 
 
 def _line_of_excessive_depth(text: str) -> int | None:
@@ -163,6 +166,13 @@ def _entry_by_entry(
         match = KEY_LINE.match(chunk[0].lstrip())
         alone: yaml.YAMLError | None = None
         node = None
+        if (
+            _line_of_excessive_depth("\n".join(chunk)) is not None
+        ):  # behind an error that ended the look at the whole
+            issues.append(_too_deep(path, line))
+            if match:
+                entries.setdefault(match["key"].lower(), Entry(match["key"].lower(), UNREADABLE, line))
+            continue
         try:
             node = yaml.compose("\n".join(chunk), Loader=Loader)
         except yaml.YAMLError as wrong:

@@ -23,10 +23,13 @@ def issues_of_pictures(entries: Iterable[Entry], settings: Mapping[str, Any]) ->
     content, emblem = Path(settings["PATH"]), settings["AGENCY"].emblem
     if emblem and (error := _error(content / emblem, content)):
         yield Issue(emblem, 0, str(error), error.hint)
+    errors: dict[str, UnreadableError | None] = {}  # by file: a text may use one many times
     for entry in entries:
         for reference in entry.references if entry.published else ():
             target = reference.target(entry.path)
-            if target and (error := _error(content / target, content)):
+            if target and target not in errors:
+                errors[target] = _error(content / target, content)
+            if target and (error := errors[target]):
                 yield Issue(entry.path, reference.line, f"ảnh “{reference.file}”: {error}", error.hint)
 
 

@@ -254,3 +254,12 @@ def test_an_entry_that_cannot_be_read_is_one_issue(tmp_path: Path, key: str) -> 
     (issue,) = issues(tmp_path, "\n".join([f'{key}: "UBND xã', *lines]))
     assert issue.line == 1
     assert "nháy" in issue.message
+
+
+def test_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "that.yaml").write_text(AGENCY, encoding="utf-8")
+    as_checked = (tmp_path / "that.yaml").stat()
+    os.mkfifo(tmp_path / "agency.yaml")
+    monkeypatch.setattr(Path, "stat", lambda _: as_checked)  # swapped after it was looked at
+    with pytest.raises(ContentError, match="không phải là tệp thường"):
+        read_agency(tmp_path / "agency.yaml")

@@ -39,7 +39,7 @@ def test_a_department_is_found_by_number_or_name_without_accents(typed: str) -> 
     )
 
 
-@pytest.mark.parametrize("typed", ["", "9", "phong", "zzz"])
+@pytest.mark.parametrize("typed", ["", "9", "phong", "zzz", "9" * 5_000])
 def test_an_answer_that_fits_none_or_several_is_asked_again(typed: str) -> None:
     assert match(typed, ["Phòng Văn hóa", "Phòng Nội vụ"]) is None
 
@@ -113,6 +113,9 @@ def test_an_answer_that_no_file_could_hold_is_asked_again_and_leaves_nothing(
     ("question", "typed", "complaint"),
     [
         (0, "[UBND]", "ngoặc vuông"),
+        (0, "UBND xã " + "A" * 1_000, "dài"),
+        (0, "UBND xã " + "A" * 25_000, "Dài quá"),
+        (4, "; ".join(f"Phòng {number}" for number in range(400)), "400 mục"),
         (1, "https://a.example", "Viết một tên gọi"),
         (3, "a b", "không phải là địa chỉ gốc"),
         (3, "ftp://a.example", "https://"),
@@ -200,3 +203,9 @@ def test_draft_on_another_drive_is_named_in_full(
     monkeypatch.setattr("plugins.authoring.editor.os.path.relpath", other_drive)
     open_in_editor(Path("/D/content/articles/bai.md"))
     assert "Đã tạo bản nháp /D/content/articles/bai.md" in capsys.readouterr().out
+
+
+def test_new_portal_below_a_link_to_itself_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "vong").symlink_to("vong")
+    with pytest.raises((FolderTakenError, OSError)):
+        new_portal(tmp_path / "vong" / "x", NOW, ask=answers(), say=quiet)

@@ -59,3 +59,12 @@ def test_yaml_references_are_refused_before_they_can_multiply() -> None:
 def test_tags_of_python_objects_stay_text() -> None:
     head, _ = split("---\ntitle: !!python/object/apply:os.system [ls]\n---\nBody", "x.md")
     assert values(head) == {"title": ["ls"]}
+
+
+@pytest.mark.parametrize(
+    "brackets", ["[" * 40_000, "[" * 900 + "]" * 900, "{a: " * 5_000, "\n  " + "- " * 9_000]
+)
+def test_depth_behind_an_earlier_error_is_limited(brackets: str) -> None:
+    _, issues = split(f'---\ntitle: "a" b\ntags: {brackets}\n---\nBody\n', "x.md")
+    assert {issue.line for issue in issues if "lồng nhau" in issue.message} <= {3, 4}
+    assert any("lồng nhau" in issue.message for issue in issues)

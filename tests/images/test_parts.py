@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from plugins.contract.check import check
-from plugins.images import gif, parts, picture
+from plugins.images import checking, gif, parts, picture
 from plugins.images.picture import UnreadableError, is_large_file, read_picture, size_of
 from tests.conftest import TinySite
 from tests.images.mutants import whole_pictures
@@ -43,6 +43,17 @@ def gif_with(inserted: bytes = b"", frames: int = 1) -> bytes:
     return data[:start] + inserted + data[start:-1] * frames + b";"
 
 
+def avif_with(box: bytes) -> bytes:
+    """Return an AVIF with a box behind the one that names its kind."""
+    data = photo(8, 8, "AVIF")
+    end = int.from_bytes(data[:4])
+    return data[:end] + box + data[end:]
+
+
+def box_of(kind: bytes, content: bytes) -> bytes:
+    return (8 + len(content)).to_bytes(4) + kind + content
+
+
 EXCESSIVE = {
     "scans.jpg": (jpeg_of_scans(5_000), "lượt quét"),
     "hidden.jpg": (jpeg_of_scans(5_000, b"\xff\x02\xff\xff"), "lượt quét"),
@@ -58,6 +69,10 @@ EXCESSIVE = {
     "pixels.png": (png_of_chunks(50_001, b"IDAT"), "khối dữ liệu"),
     "frames.gif": (gif_with(frames=100_000), "khung hình"),
     "comments.gif": (gif_with(b"\x21\xfe\0" * 100_000), "khối dữ liệu"),
+    "items.avif": (avif_with(box_of(b"meta", box_of(b"infe", bytes(12)) * 10_000)), "phần mô tả"),
+    "samples.avif": (avif_with(box_of(b"moov", bytes(200_000))), "phần mô tả"),
+    "wide.avif": (avif_with(b"\0\0\0\1meta" + (200_016).to_bytes(8) + bytes(200_000)), "phần mô tả"),
+    "boxes.avif": (avif_with(box_of(b"free", b"") * 1_000), "hơn 100 phần"),
     "padding.gif": (gif_with(bytes(1_000_000)), "khối dữ liệu"),
 }
 
@@ -95,6 +110,8 @@ def test_check_names_a_picture_of_too_many_parts(site: TinySite) -> None:
         ("restarts.jpg", photo(400, 300, restart_marker_blocks=1)),
         ("chunks.png", png_of_chunks(20_000)),
         ("frames.gif", gif_with(frames=1_000)),
+        ("large.avif", photo(3_000, 2_000, "AVIF")),
+        ("profile.avif", photo(400, 300, "AVIF", icc_profile=bytes(50_000))),
     ],
 )
 def test_picture_of_many_parts_that_programs_make_is_taken(tmp_path: Path, name: str, data: bytes) -> None:
@@ -155,3 +172,17 @@ def test_see_through_picture_is_large_earlier(tmp_path: Path, monkeypatch: pytes
     for see_through in (True, False):
         file.write_bytes(photo(100, 100, "PNG", see_through=see_through))
         assert is_large_file(file) is see_through
+
+
+def test_check_opens_a_picture_once(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = list[Path]()
+
+    def noted(file: Path, root: Path) -> tuple[int, int]:
+        opened.append(file)
+        return size_of(file, root)
+
+    site.write("articles/2024/03/a.png", photo(20, 10, "PNG"))
+    monkeypatch.setattr(checking, "size_of", noted)
+    site.article(body="\n\n".join(f"![Toàn cảnh hội nghị]({'./' * n}a.png)" for n in range(20)))
+    assert [issue for issue in check(site.settings())[1] if not issue.is_warning] == []
+    assert [file.name for file in opened] == ["a.png"]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from plugins.files.inside import OutsideError, open_regular
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.digest import digest_of_text
 
@@ -56,8 +57,8 @@ def digest_of_source(file: Path) -> bytes:
     LARGEST bytes is random, so that it is parsed in each build: its reader may reject it without reading it whole.
     """
     try:
-        with file.open("rb") as stream:
+        with open_regular(file) as stream:
             data = stream.read(LARGEST + 1)
-    except OSError:
+    except (OSError, OutsideError):
         data = b""
     return digest_of_text(data) if len(data) <= LARGEST else os.urandom(12)
