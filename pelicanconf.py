@@ -9,8 +9,8 @@ if str(ROOT) not in sys.path:  # so that the rooms are found from whatever folde
     sys.path.insert(0, str(ROOT))
 
 from plugins.building.places import STATE  # noqa: E402 - only importable from here on
-from plugins.contract.order import newest_first  # noqa: E402
 from plugins.contract.settings import MARKDOWN as CONTRACT_MARKDOWN  # noqa: E402
+from plugins.contract.settings import newest_first  # noqa: E402
 from plugins.incremental.engine import IncrementalPelican  # noqa: E402
 
 PELICAN_CLASS = IncrementalPelican  # builds what has changed; INCREMENTAL = False gives Pelican's own build

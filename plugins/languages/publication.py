@@ -10,7 +10,7 @@ from pelican.generators import Generator
 
 from plugins.addresses.addresses import ENGLISH, ENGLISH_HOME
 from plugins.agency.agency import Link
-from plugins.contract.order import newest_first
+from plugins.contract.settings import newest_first
 from plugins.incremental.api import column, grouped
 from plugins.languages import writing
 from plugins.languages.texts import texts
