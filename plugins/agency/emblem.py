@@ -29,7 +29,7 @@ class EmblemError(Exception):
 
 
 def is_drawing(emblem: str) -> bool:
-    """Tell whether the emblem is an SVG, by its name."""
+    """Return whether the emblem is an SVG, by its name."""
     return emblem.lower().endswith(DRAWING)
 
 

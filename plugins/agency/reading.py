@@ -53,14 +53,8 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
         issues.append(Issue(shown_as, lines["emblem"], *wrong))
     notices = values.get("notices")
     if notices and notices not in [section.name for section in values.get("categories", ())]:
-        issues.append(
-            Issue(
-                shown_as,
-                lines["notices"],
-                f"không có chuyên mục “{notices}”",
-                "Viết đúng tên một chuyên mục ở “categories”.",
-            )
-        )
+        hint = "Viết đúng tên một chuyên mục ở “categories”."
+        issues.append(Issue(shown_as, lines["notices"], f"không có chuyên mục “{notices}”", hint))
     if issues:
         raise ContentError(issues)
     return Agency(**values)
@@ -153,14 +147,8 @@ def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) 
     for key in ("departments", "categories"):
         for section in values.get(key, ()):
             if section.slug in owners:
-                problem = f"“{section.name}” và “{owners[section.slug]}” có chung địa chỉ “{section.slug}”"
-                issues.append(
-                    Issue(
-                        shown_as,
-                        lines[key],
-                        problem,
-                        "Đổi tên một mục, hoặc thêm slug riêng: {name: …, slug: …}",
-                    )
-                )
+                message = f"“{section.name}” và “{owners[section.slug]}” có chung địa chỉ “{section.slug}”"
+                hint = "Đổi tên một mục, hoặc thêm slug riêng: {name: …, slug: …}"
+                issues.append(Issue(shown_as, lines[key], message, hint))
             owners.setdefault(section.slug, section.name)
     return issues

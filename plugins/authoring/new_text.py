@@ -44,11 +44,7 @@ def new_text(settings: dict[str, Any], agency: Agency, now: datetime, *, ask: As
             values[key] = ask_text(ask, question, say, default=item.suggestion, wrong=_judge(item, names))
     folders = [content_type.folder, *([f"{now:%Y}", f"{now:%m}"] if content_type.dated else [])]
     file = _free_name(_make_folder(Path(settings["PATH"]), *folders), _slug(values["title"]))
-    known = {
-        "date": f"{now.day}/{now.month}/{now:%Y %H:%M}",
-        "slug": file.stem,
-        "status": Status.DRAFT.value,
-    }
+    known = {"date": f"{now.day}/{now.month}/{now:%Y %H:%M}", "slug": file.stem, "status": Status.DRAFT.value}
     values |= {key: known.get(key, "") for key in content_type.written}
     text = _front_matter(content_type, values).encode()
     with file.open("xb") as created:  # never through a link that has been put there in the meantime

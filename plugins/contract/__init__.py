@@ -1,4 +1,4 @@
-"""What an article must say: front matter, schema, messages, Unicode."""
+"""Content types and checks: what texts must look like."""
 
 import logging
 
@@ -23,7 +23,7 @@ def register() -> None:
     signals.page_generator_finalized.connect(publication.publish_only_linked_files)
     content_generator_finalized.connect(publication.publish_only_linked_files)
     signals.static_generator_finalized.connect(publication.quote_addresses)
-    signals.all_generators_finalized.connect(publication.refuse_faulty)
+    signals.all_generators_finalized.connect(publication.reject_invalid)
 
 
 def _not_reported_by_contract(record: logging.LogRecord) -> bool:

@@ -6,17 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
 from typogrify.filters import smartypants
 
-from plugins.contract.blocks import QuickBlocks
-from plugins.contract.inline import QuickInline
 from plugins.contract.limits import problem_of_size
 from plugins.contract.links import Links, Reference
+from plugins.contract.markdown_extension import DemoteTitle, QuickMarkdown
 from plugins.contract.markup import sanitise
 from plugins.contract.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
 from plugins.contract.structure import problems_of_structure
@@ -30,7 +26,7 @@ ENTITY = re.compile(r"&#?\w{2,32};?")
 
 @dataclass(frozen=True)
 class Body:
-    """A rendered text, what it leads to (each with the address as it was written), and what is wrong with it."""
+    """A rendered text, its references (each with the address as it was written), and its errors."""
 
     html: str
     references: dict[Reference, str]
@@ -46,12 +42,11 @@ class BodyRenderer:
 
     @cached_property
     def _markdown(self) -> Markdown:
-        """The instance, made for the first text: Pelican gives each of its generators four readers, most idle."""
+        """The Markdown instance, made for the first text: most of the readers that Pelican creates stay unused."""
         extensions = [
             *self._settings.get("extensions", ()),
             DemoteTitle(),
-            QuickInline(),
-            QuickBlocks(),
+            QuickMarkdown(),
             LimitRenderedSize(),
         ]
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
@@ -74,18 +69,18 @@ class BodyRenderer:
         problems = [
             *refused,
             *_unclosed_link(html),
-            *_hidden_signs(html, text),
+            *_hidden_characters(html, text),
             *problems_of_structure(html, text, altered=altered),
         ]
         links = Links(html, altered=altered)
         html = links.html
-        if _has_straight_signs(text):  # typogrify costs more than Markdown itself: only where there are any
+        if _needs_typogrify(text):  # typogrify costs more than Markdown itself: only where there are any
             html = str(smartypants(html))
         return Body(html, links.references, (*problems, *links.problems))
 
 
-def _has_straight_signs(text: str) -> bool:
-    """Tell whether typogrify has anything to do; a table's rule of three hyphens and more is no dash."""
+def _needs_typogrify(text: str) -> bool:
+    """Return whether typogrify would change anything; three or more hyphens belong to a table."""
     return (
         '"' in text
         or "'" in text
@@ -114,8 +109,8 @@ def _unclosed_link(html: str) -> list[Finding]:
     ]
 
 
-def _hidden_signs(html: str, text: str) -> list[Finding]:
-    """Find signs that an entity such as `&#8203;` has brought past the normalisation of the source."""
+def _hidden_characters(html: str, text: str) -> list[Finding]:
+    """Find characters that an entity such as `&#8203;` has brought past the normalisation of the source."""
     if "&" not in text or not (INVISIBLE.search(html) or FORBIDDEN.search(html)):
         return []
     found = [entity for entity in ENTITY.findall(text) if _is_hidden(entity)]
@@ -126,19 +121,5 @@ def _hidden_signs(html: str, text: str) -> list[Finding]:
 
 
 def _is_hidden(entity: str) -> bool:
-    sign = sanitise(entity)[0]
-    return bool(INVISIBLE.search(sign) or FORBIDDEN.search(sign))
-
-
-class DemoteTitle(Extension):
-    """Turns `# …` into a second-level heading: a page has one title, and it stands in the head of the file."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
-        """Register the step that runs after Markdown's own."""
-        md.treeprocessors.register(_DemoteTitle(md), "demote_title", 5)
-
-
-class _DemoteTitle(Treeprocessor):
-    def run(self, root: Element) -> None:
-        for heading in root.iter("h1"):
-            heading.tag = "h2"
+    character = sanitise(entity)[0]
+    return bool(INVISIBLE.search(character) or FORBIDDEN.search(character))

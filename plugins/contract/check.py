@@ -1,4 +1,4 @@
-"""The contract alone, without building: what `invoke check` runs."""
+"""All checks without a build: `invoke check`."""
 
 from __future__ import annotations
 
@@ -33,14 +33,8 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
     set_contract_settings(settings)
     content = Path(settings["PATH"])
     if not content.is_dir():
-        return 0, [
-            Issue(
-                str(content),
-                1,
-                "không có thư mục này",
-                "Viết đúng tên thư mục nội dung, ví dụ: --path content",
-            )
-        ]
+        hint = "Viết đúng tên thư mục nội dung, ví dụ: --path content"
+        return 0, [Issue(str(content), 1, "không có thư mục này", hint)]
     agency_file = find_agency_file(settings)
     try:
         paths = content_files(content, settings)
@@ -55,15 +49,9 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
     waiting = Waiting()
     for path in paths:
         if path.lower().endswith(OTHER_TEXTS):
-            issues.append(
-                Issue(
-                    path,
-                    1,
-                    "tệp này không phải Markdown nên không được đăng",
-                    "Chép chữ vào một tệp .md (tạo bằng: uv run invoke new).",
-                    is_warning=True,
-                )
-            )
+            message = "tệp này không phải Markdown nên không được đăng"
+            hint = "Chép chữ vào một tệp .md (tạo bằng: uv run invoke new)."
+            issues.append(Issue(path, 1, message, hint, is_warning=True))
         elif path.endswith(ARTICLE_ENDINGS):
             try:
                 source = reader.read(content / path, path, type_at(path, settings))

@@ -1,4 +1,4 @@
-"""How the text of each kind of field is read: a value, or what is wrong with it and what to write instead."""
+"""Read the value of each kind of field, or say what is wrong with it and what to write instead."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LIST_AS_TEXT = re.compile(r"\[.*\]")
 
 @dataclass(frozen=True)
 class Names:
-    """What an article may say: names of the agency's file, the zone of its dates, the last year that is no slip."""
+    """What a text may refer to: departments and categories of `agency.yaml`, the zone of its dates, the last plausible year."""
 
     departments: Sequence[str]
     categories: Sequence[str]
@@ -38,27 +38,25 @@ class Attachment:
 
 @dataclass(frozen=True, order=True)
 class Update:
-    """What was changed in an article after it was published, and when."""
+    """A note on what was changed after publication, and when."""
 
     date: datetime
     text: str
 
 
-# A value, or None with (problem, hint).
-Reading = tuple[object, tuple[str, str] | None]
+Wrong = tuple[str, str]  # message and hint
+Result = tuple[object, Wrong | None]  # a value, or None with what is wrong
 
 
-def read_field(value: Value, item: Field, names: Names) -> Reading:
+def read_field(value: Value, item: Field, names: Names) -> Result:
     """Return what the value of a field means, or None with what is wrong with it and what to write instead."""
     clean = _normalised(value)
     if (wrong := _wrong_text(clean, item)) is not None:
         return None, wrong
     found, wrong = READERS[item.kind](clean, item, names)
     if isinstance(found, tuple) and len(found) > item.most:
-        return None, (
-            f"{item.label} ({item.key}) có {len(found)} giá trị, quá giới hạn {item.most}",
-            "Giữ lại những giá trị chính.",
-        )
+        message = f"{item.label} ({item.key}) có {len(found)} giá trị, quá giới hạn {item.most}"
+        return None, (message, "Giữ lại những giá trị chính.")
     return found, wrong
 
 
@@ -81,152 +79,121 @@ def _texts(value: Value) -> Iterator[str]:
             yield from _texts(value[str(part)])
 
 
-def _wrong_text(value: Value, item: Field) -> tuple[str, str] | None:
+def _named(item: Field) -> str:
+    return f"{item.label} ({item.key})"
+
+
+def _example(item: Field) -> str:
+    return f"Ví dụ: {item.key}: {item.example}"
+
+
+def _wrong_text(value: Value, item: Field) -> Wrong | None:
     longest = item.longest * (item.most if isinstance(value, str) and item.kind in LISTS else 1)
     for text in _texts(value):
         if len(text) > longest:
-            return (
-                f"{item.label} ({item.key}) dài {len(text)} ký tự, quá giới hạn {longest}",
-                "Viết ngắn lại; phần dài viết trong nội dung bài.",
-            )
+            message = f"{_named(item)} dài {len(text)} ký tự, quá giới hạn {longest}"
+            return message, "Viết ngắn lại; phần dài viết trong nội dung bài."
         if match := words.FORBIDDEN.search(text):
-            return (
-                f"{item.label} ({item.key}) có ký tự ẩn U+{ord(match[0]):04X}",
-                "Xóa giá trị và gõ lại bằng bàn phím.",
-            )
+            message = f"{_named(item)} có ký tự ẩn U+{ord(match[0]):04X}"
+            return message, "Xóa giá trị và gõ lại bằng bàn phím."
     return None
 
 
-def _read_text(value: Value, item: Field, _names: Names) -> Reading:
+def _read_text(value: Value, item: Field, _names: Names) -> Result:
     if not isinstance(value, str):
-        return None, (
-            f"{item.label} ({item.key}) phải là một dòng chữ",
-            f'Viết trên một dòng; nếu có dấu hai chấm hoặc ngoặc vuông thì đặt trong nháy kép, ví dụ: {item.key}: "{item.example}"',
-        )
+        hint = "Viết trên một dòng; nếu có dấu hai chấm hoặc ngoặc vuông thì đặt trong nháy kép, ví dụ:"
+        return None, (f"{_named(item)} phải là một dòng chữ", f'{hint} {item.key}: "{item.example}"')
     return " ".join(value.split()), None
 
 
-def _read_names(value: Value, item: Field, _names: Names) -> Reading:
+def _read_names(value: Value, item: Field, _names: Names) -> Result:
     if isinstance(value, str) and LIST_AS_TEXT.fullmatch(value):
-        return None, (
-            f"{item.label} ({item.key}) là danh sách viết như một dòng chữ",
-            f"Bỏ ngoặc và nháy: {item.key}: {item.example}",
-        )
+        message = f"{_named(item)} là danh sách viết như một dòng chữ"
+        return None, (message, f"Bỏ ngoặc và nháy: {item.key}: {item.example}")
     written = value if isinstance(value, list) else str(value).split(";")
     if isinstance(value, dict) or not all(isinstance(name, str) for name in written):
-        return None, (
-            f"{item.label} ({item.key}) phải là tên, hoặc danh sách tên",
-            f"Ví dụ: {item.key}: {item.example}",
-        )
+        return None, (f"{_named(item)} phải là tên, hoặc danh sách tên", _example(item))
     texts = [" ".join(str(part).split()) for part in written]
     found = [text for text in dict.fromkeys(texts) if text]
     if not found and item.required:
-        return None, (f"thiếu {item.label} ({item.key})", f"Ví dụ: {item.key}: {item.example}")
+        return None, (f"thiếu {_named(item)}", _example(item))
     wrong = next(filter(None, (_wrong_name(name, item) for name in found)), None)
     return (None, wrong) if wrong else (tuple(found), None)
 
 
-def _wrong_name(name: str, item: Field) -> tuple[str, str] | None:
+def _wrong_name(name: str, item: Field) -> Wrong | None:
     if not words.slug_of(name):
-        return f"{item.label} “{name}” không có chữ hay số nào", f"Ví dụ: {item.key}: {item.example}"
+        return f"{item.label} “{name}” không có chữ hay số nào", _example(item)
     if match := NOT_IN_NAMES.search(name):
-        return (
-            f"{item.label} “{name}” có dấu {match[0]}",
-            f"Mỗi tên một dòng, mở đầu bằng gạch và dấu cách: “  - {item.example.partition(',')[0]}”; hoặc trên một dòng: {item.key}: {item.example}",
-        )
+        each = f"Mỗi tên một dòng, mở đầu bằng gạch và dấu cách: “  - {item.example.partition(',')[0]}”"
+        hint = f"{each}; hoặc trên một dòng: {item.key}: {item.example}"
+        return f"{item.label} “{name}” có dấu {match[0]}", hint
     return None
 
 
-def _read_authors(value: Value, item: Field, names: Names) -> Reading:
+def _read_authors(value: Value, item: Field, names: Names) -> Result:
     found, issue = _read_names(value, item, names)
     if issue is None and isinstance(found, tuple):
         for name in found:
             if "," in name:
                 separated = "; ".join(part.strip() for part in name.split(",") if part.strip())
-                return None, (
-                    f"{item.label} “{name}” có dấu phẩy",
-                    f"Nhiều người thì ngăn bằng dấu chấm phẩy: {item.key}: {separated}",
-                )
+                hint = f"Nhiều người thì ngăn bằng dấu chấm phẩy: {item.key}: {separated}"
+                return None, (f"{item.label} “{name}” có dấu phẩy", hint)
     return found, issue
 
 
-def _read_tags(value: Value, item: Field, names: Names) -> Reading:
+def _read_tags(value: Value, item: Field, names: Names) -> Result:
     separated = re.sub("[,;]", ";", value) if isinstance(value, str) else value
     return _read_names(separated, item, names)
 
 
-def _read_one_of(value: Value, item: Field, allowed: Sequence[str], where: str) -> Reading:
+def _read_one_of(value: Value, item: Field, allowed: Sequence[str], where: str) -> Result:
     if not isinstance(value, str):
-        return None, (
-            f"{item.label} ({item.key}) chỉ nhận một giá trị",
-            f"Viết một dòng, ví dụ: {item.key}: {item.example}",
-        )
+        hint = f"Viết một dòng, ví dụ: {item.key}: {item.example}"
+        return None, (f"{_named(item)} chỉ nhận một giá trị", hint)
     text = " ".join(value.split())
     if text in allowed:
         return text, None
     meant = words.closest(text, allowed)
-    choices = "; ".join(allowed)
-    hint = (
-        f"Ý bạn là “{meant}”? {where} có: {choices}."
-        if meant
-        else f"Viết đúng một tên. {where} có: {choices}."
-    )
-    return None, (f"không có {item.label} “{text}”", hint)
+    hint = f"Ý bạn là “{meant}”?" if meant else "Viết đúng một tên."
+    return None, (f"không có {item.label} “{text}”", f"{hint} {where} có: {'; '.join(allowed)}.")
 
 
-def _read_department(value: Value, item: Field, names: Names) -> Reading:
-    return _read_one_of(value, item, names.departments, "agency.yaml")
-
-
-def _read_category(value: Value, item: Field, names: Names) -> Reading:
-    return _read_one_of(value, item, names.categories, "agency.yaml")
-
-
-def _read_language(value: Value, item: Field, _names: Names) -> Reading:
-    return _read_one_of(value, item, item.choices, "Danh sách")
-
-
-def _read_status(value: Value, item: Field, _names: Names) -> Reading:
+def _read_status(value: Value, item: Field, _names: Names) -> Result:
     text, issue = _read_one_of(value, item, item.choices, "Danh sách")
     return (None, issue) if issue else (Status(str(text)), None)
 
 
-def _read_moment(value: Value, item: Field, names: Names) -> Reading:
+def _read_moment(value: Value, item: Field, names: Names) -> Result:
     if not isinstance(value, str):
-        return None, (f"{item.label} ({item.key}) phải là một ngày", f"Ví dụ: {item.key}: {item.example}")
+        return None, (f"{_named(item)} phải là một ngày", _example(item))
     try:
         moment = parse_date(value, names.zone)
     except DateError as error:
-        return None, (f"{item.label} ({item.key}): {error}", error.hint)
+        return None, (f"{_named(item)}: {error}", error.hint)
     if not FIRST_YEAR <= moment.year <= names.latest_year:
-        return None, (
-            f"{item.label} ({item.key}): năm {moment.year:04} không hợp lý",
-            f"Kiểm tra lại năm: cổng nhận các năm từ {FIRST_YEAR} đến {names.latest_year}. Ví dụ: {item.key}: {item.example}",
-        )
+        hint = f"Kiểm tra lại năm: cổng nhận các năm từ {FIRST_YEAR} đến {names.latest_year}."
+        return None, (f"{_named(item)}: năm {moment.year:04} không hợp lý", f"{hint} {_example(item)}")
     return moment, None
 
 
 def is_day_of_month(slug: str) -> bool:
-    """Tell whether a slug looks like a day: /2024/03/21/ is kept for that."""
+    """Return whether a slug looks like a day, which `/2024/03/21/` is reserved for."""
     return DAY_OF_MONTH.fullmatch(slug) is not None
 
 
-def _read_slug(value: Value, item: Field, _names: Names) -> Reading:
+def _read_slug(value: Value, item: Field, _names: Names) -> Result:
     if not isinstance(value, str) or not words.SLUG.fullmatch(value) or len(value) > words.LONGEST_SLUG:
         meant = words.slug_of(value) if isinstance(value, str) else ""
-        return None, (
-            f"địa chỉ (slug) “{value}” không dùng được",
-            f"Chỉ dùng chữ thường không dấu, số và dấu gạch nối, ví dụ: slug: {meant or item.example}",
-        )
+        hint = f"Chỉ dùng chữ thường không dấu, số và dấu gạch nối, ví dụ: slug: {meant or item.example}"
+        return None, (f"địa chỉ (slug) “{value}” không dùng được", hint)
     if is_day_of_month(value):
-        return None, (
-            f"địa chỉ (slug) “{value}” trùng với cách viết ngày",
-            f"Thêm chữ, ví dụ: slug: {item.example}-{value}",
-        )
+        hint = f"Thêm chữ, ví dụ: slug: {item.example}-{value}"
+        return None, (f"địa chỉ (slug) “{value}” trùng với cách viết ngày", hint)
     return value, None
 
 
-def _read_attachments(value: Value, item: Field, _names: Names) -> Reading:
+def _read_attachments(value: Value, item: Field, _names: Names) -> Result:
     wrong = (
         "tệp đính kèm (attachments) phải có tên tệp và tên hiển thị",
         f"Mỗi tệp một dòng, ví dụ:  - {item.example}",
@@ -247,10 +214,10 @@ def _read_attachments(value: Value, item: Field, _names: Names) -> Reading:
     return tuple(found), None
 
 
-def _read_updates(value: Value, item: Field, names: Names) -> Reading:
+def _read_updates(value: Value, item: Field, names: Names) -> Result:
     """Read the notes, newest first; a list of `day: text`, which is a mapping of one entry, or a text in quotes."""
     wrong = (
-        f"{item.label} ({item.key}) phải có ngày và nội dung đã sửa",
+        f"{_named(item)} phải có ngày và nội dung đã sửa",
         f"Mỗi lần sửa một dòng, ví dụ:  - {item.example}",
     )
     found = []
@@ -258,32 +225,32 @@ def _read_updates(value: Value, item: Field, names: Names) -> Reading:
         if isinstance(part, dict):
             written = list(part.items())
         else:
-            day, separator, text = str(part).partition(": ")
-            written = [(day, text)] if separator else []
+            day, separator, note = str(part).partition(": ")
+            written = [(day, note)] if separator else []
         if len(written) != 1 or not isinstance(written[0][1], str) or not written[0][1].strip():
             return None, wrong
         moment, issue = _read_moment(written[0][0], item, names)
         if not isinstance(moment, datetime):
             return None, issue
-        told, issue = _read_text(written[0][1], item, names)
-        if not isinstance(told, str):
+        text, issue = _read_text(written[0][1], item, names)
+        if not isinstance(text, str):
             return None, issue
-        found.append(Update(moment, told))
+        found.append(Update(moment, text))
     return tuple(sorted(found, key=lambda update: update.date, reverse=True)), None
 
 
-READERS: dict[Kind, Callable[[Value, Field, Names], Reading]] = {
+READERS: dict[Kind, Callable[[Value, Field, Names], Result]] = {
     Kind.TEXT: _read_text,
     Kind.PICTURE: _read_text,
     Kind.NAMES: _read_authors,
     Kind.TAGS: _read_tags,
-    Kind.DEPARTMENT: _read_department,
-    Kind.CATEGORY: _read_category,
+    Kind.DEPARTMENT: lambda value, item, names: _read_one_of(value, item, names.departments, "agency.yaml"),
+    Kind.CATEGORY: lambda value, item, names: _read_one_of(value, item, names.categories, "agency.yaml"),
     Kind.MOMENT: _read_moment,
     Kind.SLUG: _read_slug,
     Kind.STATUS: _read_status,
     Kind.ATTACHMENTS: _read_attachments,
     Kind.UPDATES: _read_updates,
-    Kind.LANGUAGE: _read_language,
+    Kind.LANGUAGE: lambda value, item, _names: _read_one_of(value, item, item.choices, "Danh sách"),
 }
 LISTS = frozenset({Kind.NAMES, Kind.TAGS, Kind.ATTACHMENTS, Kind.UPDATES})

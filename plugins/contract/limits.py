@@ -1,7 +1,7 @@
-"""How much a text may ask of Markdown, whose work grows with the square of what is opened and never closed.
+"""Limits on Markdown input, whose cost grows with the square of what is opened and never closed.
 
-Looked at before Markdown runs, in time that grows with the text alone. The numbers are far above what a text of
-an office has, and keep every text below about a second (measured with 300,000 characters of each construct).
+Checked before Markdown runs, in linear time. The numbers are far above what a text of an office has, and keep every
+text below about a second (measured with 300,000 characters of each construct).
 """
 
 from __future__ import annotations
@@ -35,15 +35,13 @@ CELLS = 50_000  # of one table, with the empty ones that Markdown adds to short 
 TAG_START = re.compile(rf"<[A-Za-z][^<>]{{{LONGEST_TAG}}}")
 STARS = re.compile(r"[*_]{1000}")
 MARKS = frozenset(" \t>-*+0123456789")
+SPLIT = "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm."
 
 
 def problem_of_size(text: str) -> Finding | None:
-    """Return what makes a Markdown text too much to render, with a place in it; None if nothing does."""
+    """Return why a Markdown text would take too long to render, with a location in it; None if it would not."""
     if len(text) > LONGEST:
-        return Finding(
-            f"nội dung dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự",
-            "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.",
-        )
+        return Finding(f"nội dung dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự", SPLIT)
     return (
         _unclosed(text, "[", BRACKETS, "ngoặc vuông [")
         or _unclosed(text, "](", TARGETS, "ngoặc tròn của liên kết ](")
@@ -57,15 +55,14 @@ def problem_of_size(text: str) -> Finding | None:
     )
 
 
-def _unclosed(text: str, opening: str, signs: re.Pattern[str], name: str) -> Finding | None:
+def _unclosed(text: str, opening: str, marks: re.Pattern[str], name: str) -> Finding | None:
     if text.count(opening) <= DEEPEST:
         return None
     depth, first = 0, 0
-    for match in signs.finditer(text):
-        sign = match[0]
-        if sign[0] == "\\":
+    for match in marks.finditer(text):
+        if match[0][0] == "\\":
             continue
-        if sign == opening:
+        if match[0] == opening:
             first = match.start() if depth == 0 else first
             depth += 1
             if depth > DEEPEST:
@@ -85,12 +82,12 @@ def _too_long(text: str) -> Finding | None:
     longest = max(text.split(), key=len, default="")
     if len(longest) > LONGEST_WORD:
         if "data:" in longest:
-            problem = "ảnh được dán thẳng vào nội dung"
+            message = "ảnh được dán thẳng vào nội dung"
             hint = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
         else:
-            problem = f"có một chuỗi dài {len(longest)} ký tự không có dấu cách"
+            message = f"có một chuỗi dài {len(longest)} ký tự không có dấu cách"
             hint = f"Rút ngắn chuỗi ấy; địa chỉ dài nhất {LONGEST_WORD} ký tự."
-        return Finding(problem, hint, (longest[:200],))
+        return Finding(message, hint, (longest[:200],))
     if "<" in text and (tag := TAG_START.search(text)) is not None:
         return Finding(
             f"có thẻ HTML dài hơn {LONGEST_TAG} ký tự", "Bỏ thẻ này; viết bằng Markdown.", (tag[0][:200],)
@@ -166,6 +163,9 @@ def _open_backticks(block: str) -> list[int]:
 def _too_many(text: str) -> Finding | None:
     if not (text.count("\n") > DEFINITIONS or text.count("[") > DEFINITIONS or text.count("<") > TAGS):
         return None  # as nearly every text: none of the counts below can be reached
+    if len(empty := EMPTY_LINE.findall(text)) > DEFINITIONS:
+        message = f"nội dung có hơn {DEFINITIONS} dòng kẻ hoặc gạch đầu dòng không có chữ"
+        return Finding(message, "Xóa các dòng trống ấy.", (f"\n{empty[0]}", empty[0]))
     counted = (
         ("thẻ HTML", "<", TAGS),
         ("tiêu đề nhỏ", "\n#", HEADINGS),
@@ -176,19 +176,9 @@ def _too_many(text: str) -> Finding | None:
         ("chú thích cuối bài", "[^", HEADINGS),
         ("liên kết", "](", LINKS),
     )
-    if len(empty := EMPTY_LINE.findall(text)) > DEFINITIONS:
-        return Finding(
-            f"nội dung có hơn {DEFINITIONS} dòng kẻ hoặc gạch đầu dòng không có chữ",
-            "Xóa các dòng trống ấy.",
-            (f"\n{empty[0]}", empty[0]),
-        )
-    for name, sign, most in counted:
-        if text.count(sign) > most:
-            return Finding(
-                f"nội dung có hơn {most} {name}",
-                "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.",
-                (sign,),
-            )
+    for name, mark, most in counted:
+        if text.count(mark) > most:
+            return Finding(f"nội dung có hơn {most} {name}", SPLIT, (mark,))
     return None
 
 

@@ -1,4 +1,4 @@
-"""Where a text leads: every address in it is one that the portal can keep, or is refused with a hint."""
+"""Links and pictures of a text: what they refer to, and errors that show in the text alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
-from plugins.contract.pictures import problem_of_alt, wrong_ending
+from plugins.contract.pictures import finding_of_alt, wrong_ending
 from plugins.errors.issue import Finding
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
@@ -26,7 +26,7 @@ MARKUP = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True)
 class Reference:
-    """What a text leads to within the portal: an article or page (`filename`), a file (`static`) or an `address`.
+    """What a text refers to within the portal: an article or page (`filename`), a file (`static`) or an `address`.
 
     `file` is relative to the text's own folder, or to the content folder if it begins with `/`; of an `address`
     it is the root-relative address. `line` is where it stands in the file.
@@ -39,10 +39,9 @@ class Reference:
     def target(self, path: str) -> str | None:
         """Return the file's path below the content folder, seen from the text at `path`; None if it lies outside."""
         parts: list[str] = []
+        is_absolute = self.file.startswith("/")
         start = (
-            PurePosixPath(self.file.lstrip("/"))
-            if self.file.startswith("/")
-            else PurePosixPath(path).parent / self.file
+            PurePosixPath(self.file.lstrip("/")) if is_absolute else PurePosixPath(path).parent / self.file
         )
         for part in start.parts:
             if part != "..":
@@ -58,7 +57,7 @@ class Links:
     """The links and pictures of one text: `html` with file names turned into Pelican's link syntax."""
 
     def __init__(self, html: str, *, altered: bool = False) -> None:
-        """Take sanitised HTML; `altered` tells that an address may have been taken out, which has been told."""
+        """Take sanitised HTML; `altered` means that an address may have been removed, which is an error already."""
         self.references: dict[Reference, str] = {}  # with the address as it was written
         self.problems: list[Finding] = []
         self._html = html
@@ -74,40 +73,24 @@ class Links:
         }
         is_picture = tag == "img"
         written = attributes.get("src" if is_picture else "href")
+        usable = written is not None and written.strip()
         if is_picture:
-            self._add(problem_of_alt(attributes.get("alt", ""), written or ""))
-            if written is None or not written.strip():
-                if not self._altered:
-                    self._add(
-                        Finding(
-                            "ảnh không có tên tệp",
-                            "Viết tên tệp ảnh vào ngoặc tròn, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)",
-                            ("](", "<img"),
-                        )
-                    )
-                return match[0]
+            self._add(finding_of_alt(attributes.get("alt", ""), written or ""))
+            if not usable and not self._altered:
+                hint = "Viết tên tệp ảnh vào ngoặc tròn, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
+                self._add(Finding("ảnh không có tên tệp", hint, ("](", "<img")))
         else:
             text = self._text_of_link(match.end())
             if not text:
+                hint = "Viết chữ nói rõ nơi đến vào ngoặc vuông, ví dụ: [Lịch tiếp công dân](/luu-tru/)"
                 near = (f"[]({written}", f"]({written}", f'"{written}', "<a")
-                self._add(
-                    Finding(
-                        f"liên kết “{written or ''}” không có chữ",
-                        "Viết chữ nói rõ nơi đến vào ngoặc vuông, ví dụ: [Lịch tiếp công dân](/luu-tru/)",
-                        near,
-                    )
-                )
-            if written is None or not written.strip():
-                if self._altered:
-                    return match[0]
-                self._add(
-                    Finding(
-                        f"liên kết “{text}” không có địa chỉ dùng được",
-                        "Viết địa chỉ vào ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); hoặc bỏ ngoặc vuông.",
-                        (f"[{text}](", text, "<a"),
-                    )
-                )
-                return match[0]
+                self._add(Finding(f"liên kết “{written or ''}” không có chữ", hint, near))
+            if not usable and not self._altered:
+                message = f"liên kết “{text}” không có địa chỉ dùng được"
+                hint = "Viết địa chỉ vào ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); hoặc bỏ ngoặc vuông."
+                self._add(Finding(message, hint, (f"[{text}](", text, "<a")))
+        if not usable:
+            return match[0]
         attribute = "src" if is_picture else "href"
         address = self._judged(written or "", is_picture=is_picture)
         if address == written:
@@ -117,7 +100,7 @@ class Links:
         )
 
     def _judged(self, written: str, *, is_picture: bool) -> str:
-        """Note what an address leads to or what is wrong with it; return it as it shall be published."""
+        """Record what an address refers to or what is wrong with it; return it as it will be published."""
         syntax = LINK_SYNTAX.fullmatch(written)
         if syntax is not None:
             self._note(syntax["what"], unquote(syntax["file"]), written, is_picture=is_picture)
@@ -152,13 +135,8 @@ class Links:
         if self._ids is None:
             self._ids = {unescape(name) for name in IDENTIFIER.findall(self._html)}
         if unquote(written[1:]) not in self._ids:
-            self._add(
-                Finding(
-                    f"trong bài không có chỗ nào tên “{written}”",
-                    "Bỏ liên kết này, hoặc dẫn tới cả bài hay cả trang, ví dụ: [Lưu trữ](/luu-tru/)",
-                    _near(written),
-                )
-            )
+            hint = "Bỏ liên kết này, hoặc dẫn tới cả bài hay cả trang, ví dụ: [Lưu trữ](/luu-tru/)"
+            self._add(Finding(f"trong bài không có chỗ nào tên “{written}”", hint, _near(written)))
 
     def _text_of_link(self, start: int) -> str:
         inside = self._html[start : self._html.find("</a>", start)]

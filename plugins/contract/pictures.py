@@ -1,4 +1,4 @@
-"""Pictures: which files are ones, and what their text alternative has to say."""
+"""Pictures: which file types are accepted, and what a text alternative must say."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EXAMPLE = "Viết điều người không thấy ảnh cần biết"
 def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
     """Return why a file cannot be shown as a picture, by its name, and what to do; None if it can.
 
-    `otherwise` says where a file that is no picture belongs.
+    `otherwise` is a hint for files of other types.
     """
     ending = PurePosixPath(file).suffix.lower()
     if ending in PICTURES:
@@ -36,7 +36,7 @@ def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
 
 
 def is_empty_word(text: str, file: str) -> bool:
-    """Tell whether a text alternative says nothing: `ảnh`, `image1`, or the name of the file."""
+    """Return whether a text alternative says nothing: `ảnh`, `image1`, or the name of the file."""
     said = " ".join(text.split()).casefold()
     name = PurePosixPath(file)
     return len(said) <= LONGEST and (
@@ -46,7 +46,7 @@ def is_empty_word(text: str, file: str) -> bool:
     )
 
 
-def problem_of_alt(text: str, address: str) -> Finding | None:
+def finding_of_alt(text: str, address: str) -> Finding | None:
     """Return what is wrong with the text alternative of a picture in a body; None if it says something."""
     file = address.rpartition("}")[2]
     if not text.strip():

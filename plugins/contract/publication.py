@@ -1,4 +1,4 @@
-"""The contract at work in a Pelican build: refuse what is wrong, leave nothing of what is not published."""
+"""The contract in a Pelican build: reject invalid content, publish nothing of drafts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def moment_of(settings: dict[str, Any]) -> datetime:
 def look_at_files(pelican: Any) -> None:
     """List the content folder before anything in it is opened. Raises ContentError for what may not be read.
 
-    Files that Pelican would silently leave out are kept for `refuse_faulty`, which reports all errors together.
+    Files that Pelican would silently leave out are kept for `reject_invalid`, which reports all errors together.
     """
     keep_columns(pelican.settings, "static_targets")
     keep_columns(pelican.settings, "entry", streamed=True)
@@ -64,7 +64,7 @@ def look_at_files(pelican: Any) -> None:
 
 
 def use_reader(readers: Readers) -> None:
-    """Let the contract read Markdown; other kinds of source would get round it."""
+    """Let the contract read Markdown; other kinds of source would bypass it."""
     for ending in ContractReader.file_extensions:
         readers.reader_classes[ending] = ContractReader
     for ending in NOT_MARKDOWN:
@@ -72,7 +72,7 @@ def use_reader(readers: Readers) -> None:
 
 
 def forget_drafts(generator: Any) -> None:
-    """Take drafts and scheduled articles from the generator, before anything can write or list them."""
+    """Remove drafts and scheduled texts from the generator, before anything can write or list them."""
     for name in ("drafts", "drafts_translations", "draft_pages", "draft_translations"):
         if hasattr(generator, name):
             getattr(generator, name).clear()
@@ -89,42 +89,36 @@ def publish_only_linked_files(generator: Any) -> None:
 
 
 def quote_addresses(generator: Any) -> None:
-    """Give files whose names hold spaces or accents an address that a browser can ask for."""
+    """Quote the URLs of files whose names contain spaces or accents."""
     for static in generator.staticfiles:
         static.override_url = quote(static.url)
 
 
-def refuse_faulty(generators: list[Any]) -> None:
-    """Raise ContentError with every issue of the content; runs before the first file is written."""
+def reject_invalid(generators: list[Any]) -> None:
+    """Raise ContentError with every error of the content; runs before the first file is written."""
     context, settings = generators[0].context, generators[0].settings
     content = Path(settings["PATH"])
     packed = list(content_column(context["generated_content"], "entry"))
     issues: list[Issue] = []
     broken: dict[str, tuple[Reference, ...]] = {}
-    for error in _refusals([path for path, entry in packed if entry is None], context, settings):
+    for error in _rejected([path for path, entry in packed if entry is None], context, settings):
         issues += error.issues
         broken[error.issues[0].path] = error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
-    issues += [
-        *issues_of_site(entries, content, settings["CONTENT_TYPES"], broken),
-        *settings["FILES_LEFT_OUT"],
-    ]
-    if issues:
+    issues += issues_of_site(entries, content, settings["CONTENT_TYPES"], broken)
+    if issues := [*issues, *settings["FILES_LEFT_OUT"]]:
         raise ContentError(issues)
 
 
-def _refusals(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContentError]:
+def _rejected(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContentError]:
     """Yield why the files at `paths` were rejected; stock Pelican has only logged it, so they are read again."""
     failed = failed_sources(context)
     for path in paths:
         error = _read_again(path, settings) if failed is None else failed.get(path)
-        yield (
-            error
-            if isinstance(error, ContentError)
-            else ContentError(
-                [Issue(path, 1, "tệp không dựng được", "Chạy lại với pelican --debug để xem nguyên nhân.")]
-            )
-        )
+        if not isinstance(error, ContentError):
+            hint = "Chạy lại với pelican --debug để xem nguyên nhân."
+            error = ContentError([Issue(path, 1, "tệp không dựng được", hint)])
+        yield error
 
 
 def _read_again(path: str, settings: dict[str, Any]) -> ContentError | None:

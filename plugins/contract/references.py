@@ -77,10 +77,7 @@ class References:
         if target in self._broken:
             return None
         if not target.endswith(ARTICLE_ENDINGS) and self._is_file(target):
-            return (
-                f"“{written}” không phải là bài viết mà là tệp",
-                f"Viết: {{static}}{written}",
-            )
+            return (f"“{written}” không phải là bài viết mà là tệp", f"Viết: {{static}}{written}")
         return self._missing(written, target)
 
     def _wrong_file(self, written: str, target: str, used_by: str) -> tuple[str, str] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.contract.order import newest_first
 from plugins.settings.defaults import set_defaults
 from plugins.urls.publication import url_settings
 
@@ -16,12 +15,17 @@ MARKDOWN: dict[str, Any] = {
         "markdown.extensions.sane_lists",
         "markdown.extensions.tables",
     ],
-    "extension_configs": {
-        "markdown.extensions.footnotes": {"BACKLINK_TITLE": "Trở lại chỗ ghi chú số {}"},
-    },
+    "extension_configs": {"markdown.extensions.footnotes": {"BACKLINK_TITLE": "Trở lại chỗ ghi chú số {}"}},
     "output_format": "html",
     "tab_length": 4,
 }
+
+
+def newest_first(article: Any) -> tuple[float, str]:
+    """Return the sorting key of an article: newest first, then by path, so that the order is total."""
+    return -article.date.timestamp(), article.relative_source_path
+
+
 SETTINGS: dict[str, Any] = {
     "MARKDOWN": MARKDOWN,
     "ARTICLE_ORDER_BY": newest_first,

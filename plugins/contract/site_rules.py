@@ -1,4 +1,4 @@
-"""What one file cannot see: two names with one address, two pages with one address, links that lead nowhere."""
+"""Rules across files: two names or two pages with one URL, dead links."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def issues_of_site(
     types: Mapping[str, ContentType],
     broken: Mapping[str, Sequence[Reference]] | None = None,
 ) -> list[Issue]:
-    """Return the issues that show only when all files are seen together; `content` is the content folder.
+    """Return the errors that only show when all files are compared; `content` is the content folder.
 
-    `broken` are the files that are refused for reasons of their own, each with what it leads to.
+    `broken` are the files that are rejected for reasons of their own, each with its references.
     """
     ordered = sorted(entries, key=lambda entry: entry.path)
     refused = broken or {}
@@ -55,19 +55,15 @@ def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> 
     for entry in entries:
         other = by_address[entry.address]
         if other is not entry:
-            issues.append(
-                Issue(
-                    entry.path,
-                    entry.address_line,
-                    f"địa chỉ {entry.address} đã dùng cho {other.path}",
-                    f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {_free_slug(entry.address, taken, last)}",
-                )
-            )
+            message = f"địa chỉ {entry.address} đã dùng cho {other.path}"
+            slug = _free_slug(entry.address, taken, last)
+            hint = f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {slug}"
+            issues.append(Issue(entry.path, entry.address_line, message, hint))
     return issues
 
 
 def _free_slug(address: str, taken: set[str], last: dict[str, int]) -> str:
-    """Return a slug that no page has, and take it: two duplicates are not told to write the same.
+    """Return a slug that no page has, and reserve it, so that two duplicates are not given the same suggestion.
 
     `last` holds the number that was given last for an address.
     """
@@ -123,13 +119,9 @@ def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str)
         if len(names) > 1:
             usual, *rest = sorted(names, key=lambda name: (-len(names[name]), names[name][0].path))
             for name in rest:
-                entry = names[name][0]
-                issues.append(
-                    Issue(
-                        entry.path,
-                        entry.author_line if attribute == "authors" else entry.tags_line,
-                        f"{label} “{name}” và “{usual}” ({names[usual][0].path}) có chung địa chỉ /{folder}/{slug}/",
-                        f"Nếu là một, viết thống nhất “{usual}”; nếu là hai, thêm chữ để phân biệt.",
-                    )
-                )
+                entry, other = names[name][0], names[usual][0].path
+                line = entry.author_line if attribute == "authors" else entry.tags_line
+                message = f"{label} “{name}” và “{usual}” ({other}) có chung địa chỉ /{folder}/{slug}/"
+                hint = f"Nếu là một, viết thống nhất “{usual}”; nếu là hai, thêm chữ để phân biệt."
+                issues.append(Issue(entry.path, line, message, hint))
     return issues

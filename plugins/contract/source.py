@@ -1,4 +1,4 @@
-"""One source file from its bytes to facts and HTML, with every issue: the road that reader and check share."""
+"""One source file from bytes to facts and HTML, with all its errors; used by the reader and by `check`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class SourceReader:
     def _read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
         text = _text_of(file, shown_as)
         if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
-            raise ContentError([_hidden_sign(text, match.start(), shown_as) for match in hidden])
+            raise ContentError([_hidden_character(text, match.start(), shown_as) for match in hidden])
         head, issues = split(text, shown_as)
         facts, wrong_facts = parse_facts(head, shown_as, content_type, self._names)
         body = self._renderer.render(head.body)
@@ -85,13 +85,14 @@ def _text_of(file: Path, shown_as: str) -> str:
             raise ContentError([_link(shown_as)])
         with open_inside(file, file.parents[shown_as.count("/")]) as stream:
             data = stream.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise ContentError([_too_large(shown_as)])
     except OutsideError:
         raise ContentError([_link(shown_as)]) from None
     except OSError as error:
         issue = Issue(shown_as, 1, f"không đọc được tệp: {error.strerror}", "Kiểm tra quyền đọc của tệp.")
         raise ContentError([issue]) from error
+    if len(data) > LARGEST:
+        hint = "Một bài viết chỉ là chữ. Đưa ảnh và tài liệu vào tệp riêng cạnh bài."
+        raise ContentError([Issue(shown_as, 0, f"tệp lớn hơn {LARGEST // 1_000_000} MB", hint)])
     return decode(data, shown_as)
 
 
@@ -101,15 +102,6 @@ def _link(shown_as: str) -> Issue:
         0,
         "là lối tắt (symbolic link), không phải tệp bài viết",
         "Chép chính tệp ấy vào đây, hoặc xóa lối tắt.",
-    )
-
-
-def _too_large(shown_as: str) -> Issue:
-    return Issue(
-        shown_as,
-        0,
-        f"tệp lớn hơn {LARGEST // 1_000_000} MB",
-        "Một bài viết chỉ là chữ. Đưa ảnh và tài liệu vào tệp riêng cạnh bài.",
     )
 
 
@@ -138,7 +130,7 @@ def _issues_of_body(body: Body, head: Head, path: str, content_type: ContentType
 
 
 def _repeated_title(facts: Facts, body: Body, head: Head, path: str) -> Iterator[Issue]:
-    """Find pictures whose text alternative is the title over again: who cannot see them hears it twice."""
+    """Find pictures whose text alternative repeats the title, which a screen reader would read twice."""
     title = facts.title.casefold()
     hint = f"{EXAMPLE}: ai, ở đâu, đang làm gì."
     for alt in ALT.findall(body.html):
@@ -166,7 +158,7 @@ def _patterns(content_type: ContentType) -> tuple[re.Pattern[str], re.Pattern[st
     )
 
 
-def _hidden_sign(text: str, place: int, path: str) -> Issue:
+def _hidden_character(text: str, place: int, path: str) -> Issue:
     line = text.count("\n", 0, place) + 1
     return Issue(
         path,

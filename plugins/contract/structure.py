@@ -1,4 +1,4 @@
-"""How a text is built: headings in order, lists and tables that are ones, raw HTML that a validator accepts."""
+"""Structure of a text: order of headings, malformed lists and tables, raw HTML that a validator would reject."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ PHRASING = frozenset(
         "var",
     ]
 )
-ONLY_PHRASING = PHRASING - {"a", "ins", "del", "br", "img"} | frozenset(
-    ("p", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "dt")
-)
+ONLY_PHRASING = PHRASING - {"a", "ins", "del", "br", "img"} | {
+    *["p", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "dt"]
+}
 CHILDREN = {  # what may stand directly in these, and text in none of them
     "ul": {"li"},
     "ol": {"li"},
@@ -92,14 +92,14 @@ PARENTS = {
     "figcaption": {"figure"},
     "caption": {"table"},
 }
-VOID = frozenset(("br", "col", "hr", "img"))
-HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+VOID = {"br", "col", "hr", "img"}
+HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 
 
 def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Iterator[Finding]:
-    """Yield what is wrong with the build of a text; `html` is sanitised, `text` the Markdown that it came from.
+    """Yield errors in the structure of a text; `html` is sanitised, `text` the Markdown that it came from.
 
-    `altered` tells that HTML was taken out: what is left of it need not be looked at.
+    `altered` means that HTML was removed, which is an error already: the rest of it need not be checked.
     """
     if "<h" in html:
         yield from _headings(html)
@@ -107,11 +107,10 @@ def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Ite
         yield from _lists_taken_for_prose(PREFORMATTED.sub("", html))
     if "<pre><code>" in html and "<pre" not in text:
         for first in INDENTED.findall(html):
-            yield Finding(
-                f"dòng “{unescape(first).strip()}” thụt vào từ 4 dấu cách nên thành khối mã",
-                "Xóa dấu cách (hoặc Tab) ở đầu dòng. Nếu đúng là mã thì đặt giữa <pre> và </pre>.",
-                (unescape(first).strip(),),
-            )
+            line = unescape(first).strip()
+            message = f"dòng “{line}” thụt vào từ 4 dấu cách nên thành khối mã"
+            hint = "Xóa dấu cách (hoặc Tab) ở đầu dòng. Nếu đúng là mã thì đặt giữa <pre> và </pre>."
+            yield Finding(message, hint, (line,))
     if "<" in text and not altered:
         yield from _raw_html(html)
         yield from _repaired(html, text)

@@ -20,10 +20,7 @@ from plugins.errors.issue import ContentError, Issue
 from plugins.vietnamese.text import FORBIDDEN
 
 MISSPELT = re.compile(r"\.(?:md|markdown|mkd|mdown)(?:\.txt)?|\.(?:mdwn|mdtxt|mdtext|text)", re.IGNORECASE)
-HIDDEN_NAME = (
-    "tên có ký tự ẩn hoặc không đọc được",
-    "Đổi tên, chỉ dùng chữ, số và dấu gạch nối.",
-)
+HIDDEN_NAME = ("tên có ký tự ẩn hoặc không đọc được", "Đổi tên, chỉ dùng chữ, số và dấu gạch nối.")
 DEEPEST = 20  # folders inside each other; Pelican's walk and paths of 4,096 bytes end somewhere behind that
 
 
@@ -66,9 +63,8 @@ class _Walk:
             with os.scandir(self.content / folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            self._reject(
-                folder, f"không đọc được thư mục: {error.strerror}", "Kiểm tra quyền đọc của thư mục."
-            )
+            message = f"không đọc được thư mục: {error.strerror}"
+            self._reject(folder, message, "Kiểm tra quyền đọc của thư mục.")
             return
         folders = []
         for entry in entries:
@@ -79,11 +75,8 @@ class _Walk:
                 if path in self._excluded:
                     continue
                 if entry.is_symlink():
-                    self._reject(
-                        path,
-                        "là lối tắt (symbolic link) tới một thư mục",
-                        "Chuyển chính thư mục ấy vào đây, hoặc xóa lối tắt.",
-                    )
+                    hint = "Chuyển chính thư mục ấy vào đây, hoặc xóa lối tắt."
+                    self._reject(path, "là lối tắt (symbolic link) tới một thư mục", hint)
                 elif _is_hidden(entry.name):
                     self._reject(path, *HIDDEN_NAME)
                 else:
@@ -92,18 +85,16 @@ class _Walk:
                 self.files.append(path)
         for path in folders:
             if depth == DEEPEST:
-                self._reject(
-                    path, f"thư mục lồng nhau quá {DEEPEST} cấp", "Chuyển thư mục này ra gần articles/."
-                )
+                message = f"thư mục lồng nhau quá {DEEPEST} cấp"
+                self._reject(path, message, "Chuyển thư mục này ra gần articles/.")
                 return
             self.enter(path, depth + 1)
 
     def _may_be_read(self, path: str, entry: os.DirEntry[str]) -> bool:
         # A link to a regular file, or to nothing, is harmless until it is read: SourceReader rejects it with all else.
         if not entry.is_file() and not (entry.is_symlink() and not Path(entry.path).exists()):
-            self._reject(
-                path, "không phải là tệp thường (là ống dẫn hoặc thiết bị)", "Xóa khỏi thư mục nội dung."
-            )
+            message = "không phải là tệp thường (là ống dẫn hoặc thiết bị)"
+            self._reject(path, message, "Xóa khỏi thư mục nội dung.")
         elif _is_hidden(entry.name):
             self._reject(path, *HIDDEN_NAME)
         else:
@@ -128,9 +119,5 @@ def wrong_endings(paths: Iterable[str]) -> Iterator[Issue]:
         if path.lower().endswith(".md.txt"):
             name, ending = path[: -len(".md.txt")], "md.txt"
         if dot and MISSPELT.fullmatch(f".{ending}"):
-            yield Issue(
-                path,
-                1,
-                f"tên tệp kết thúc bằng “.{ending}” nên bài không được đọc",
-                f"Đổi tên tệp thành: {name.rpartition('/')[2]}.md",
-            )
+            message = f"tên tệp kết thúc bằng “.{ending}” nên bài không được đọc"
+            yield Issue(path, 1, message, f"Đổi tên tệp thành: {name.rpartition('/')[2]}.md")

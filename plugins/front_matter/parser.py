@@ -65,9 +65,8 @@ def split(text: str, path: str) -> tuple[Head, list[Issue]]:
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
     issues = []
     if start:
-        issues.append(
-            Issue(path, 1, f"có {start} dòng trống trước phần khai báo", "Xóa các dòng trống ở đầu tệp.")
-        )
+        message = f"có {start} dòng trống trước phần khai báo"
+        issues.append(Issue(path, 1, message, "Xóa các dòng trống ở đầu tệp."))
     if _is_almost_fence(lines, start):
         if lines[start].rstrip() != FENCE:
             issues.append(_wrong_fence(lines, start, path))
@@ -95,13 +94,8 @@ def parse_mapping(
     if not isinstance(node, yaml.MappingNode):
         return _entry_by_entry(text, path, first_line, None)
     if _shares_nodes(node):
-        issue = Issue(
-            path,
-            first_line,
-            "phần khai báo dùng dấu & hoặc * để tham chiếu",
-            "Viết giá trị đầy đủ, đặt trong dấu nháy kép.",
-        )
-        raise ContentError([issue])
+        message = "phần khai báo dùng dấu & hoặc * để tham chiếu"
+        raise ContentError([Issue(path, first_line, message, "Viết giá trị đầy đủ, đặt trong dấu nháy kép.")])
     entries: dict[str, Entry] = {}
     issues = []
     for key_node, value_node in node.value:
@@ -118,13 +112,9 @@ def parse_mapping(
 
 def _reject_excessive_size(text: str, path: str, first_line: int) -> None:
     if len(text) > LONGEST:
-        issue = Issue(
-            path,
-            first_line,
-            f"phần khai báo dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự",
-            "Kiểm tra dòng --- đóng phần khai báo; nội dung dài viết ở dưới dòng ấy.",
-        )
-        raise ContentError([issue])
+        message = f"phần khai báo dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự"
+        hint = "Kiểm tra dòng --- đóng phần khai báo; nội dung dài viết ở dưới dòng ấy."
+        raise ContentError([Issue(path, first_line, message, hint)])
     if (line := _line_of_excessive_depth(text)) is not None:
         raise ContentError([_too_deep(path, first_line + line)])
 
@@ -208,14 +198,12 @@ def _values_cut_by_comments(node: yaml.Node, lines: list[str], path: str, first_
             line = lines[min(at, len(lines) - 1)]
             cut = COMMENT.match(line[value.end_mark.column :]) if value.value else COMMENT_ONLY.match(line)
             if cut:
-                whole = line.partition(":")[2].strip() or line.strip()
-                whole = whole.removeprefix("- ")
-                yield Issue(
-                    path,
-                    first_line + at,
-                    f"dấu # cắt mất phần sau của “{str(value.value)[:40]}”",
-                    f"Đặt cả giá trị trong dấu nháy kép: {quoted(whole)}. Nếu là lời nhắc thì đưa xuống dòng riêng.",
+                whole = quoted((line.partition(":")[2].strip() or line.strip()).removeprefix("- "))
+                message = f"dấu # cắt mất phần sau của “{str(value.value)[:40]}”"
+                hint = (
+                    f"Đặt cả giá trị trong dấu nháy kép: {whole}. Nếu là lời nhắc thì đưa xuống dòng riêng."
                 )
+                yield Issue(path, first_line + at, message, hint)
 
 
 def _is_almost_fence(lines: list[str], number: int) -> bool:
@@ -226,12 +214,8 @@ def _is_almost_fence(lines: list[str], number: int) -> bool:
 
 
 def _wrong_fence(lines: list[str], number: int, path: str) -> Issue:
-    return Issue(
-        path,
-        number + 1,
-        f"dòng “{lines[number].strip()}” không phải là dòng ---",
-        "Viết đúng ba dấu gạch nối, không có dấu cách ở đầu dòng: ---",
-    )
+    message = f"dòng “{lines[number].strip()}” không phải là dòng ---"
+    return Issue(path, number + 1, message, "Viết đúng ba dấu gạch nối, không có dấu cách ở đầu dòng: ---")
 
 
 def _split_yaml(lines: list[str], start: int, path: str) -> tuple[Head, list[Issue]]:
@@ -244,12 +228,8 @@ def _split_yaml(lines: list[str], start: int, path: str) -> tuple[Head, list[Iss
         issues.append(_wrong_fence(lines, end, path))
     if end is None:
         end = next((number for number in after if not _belongs_to_head(lines[number])), len(lines))
-        issue = Issue(
-            path,
-            start + 1,
-            "phần khai báo mở bằng “---” mà không có dòng đóng",
-            f"Thêm một dòng chỉ có --- ngay trước nội dung bài, ở dòng {end + 1}.",
-        )
+        hint = f"Thêm một dòng chỉ có --- ngay trước nội dung bài, ở dòng {end + 1}."
+        issue = Issue(path, start + 1, "phần khai báo mở bằng “---” mà không có dòng đóng", hint)
         entries, more = parse_mapping("\n".join(lines[start + 1 : end]), path, start + 2, comments_cut=True)
         return Head(entries, "\n".join(lines[end:]), end + 1), [issue, *more]
     text = "\n".join(lines[start + 1 : end])

@@ -9,7 +9,7 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.agency.agency import Link
-from plugins.contract.order import newest_first
+from plugins.contract.settings import newest_first
 from plugins.incremental.api import column, grouped, keep_columns
 from plugins.languages import writing
 from plugins.languages.texts import texts

@@ -58,8 +58,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise DateError(
-            f"ngày “{written}” không có thật",
-            f"Tháng {month}/{year} có các ngày từ 1 đến {last}.",
+            f"ngày “{written}” không có thật", f"Tháng {month}/{year} có các ngày từ 1 đến {last}."
         )
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     try:

@@ -200,7 +200,7 @@ def test_file_swapped_for_a_link_after_the_check_is_not_published(
         file.symlink_to(secret)
         return True
 
-    monkeypatch.setattr("plugins.contract.publication.refuse_faulty", swap)
+    monkeypatch.setattr("plugins.contract.publication.reject_invalid", swap)
     with pytest.raises(FolderError, match="was replaced"):
         build(site.content, site.output)
     assert not (site.output / HERE / "x.txt").exists()

@@ -61,9 +61,7 @@ def test_tags_of_python_objects_stay_text() -> None:
     assert values(head) == {"title": ["ls"]}
 
 
-@pytest.mark.parametrize(
-    "brackets", ["[" * 40_000, "[" * 900 + "]" * 900, "{a: " * 5_000]
-)
+@pytest.mark.parametrize("brackets", ["[" * 40_000, "[" * 900 + "]" * 900, "{a: " * 5_000])
 def test_depth_behind_an_earlier_error_is_limited(brackets: str) -> None:
     _, issues = split(f'---\ntitle: "a" b\ntags: {brackets}\n---\nBody\n', "x.md")
     assert {issue.line for issue in issues if "lồng nhau" in issue.message} <= {3, 4}

@@ -1,0 +1,124 @@
+"""The project's extension of Python-Markdown: plain text is recognised early, and `# …` becomes a second-level heading.
+
+Markdown offers each block to sixteen block processors and each piece of text to seventeen inline patterns, about half
+of its time. Most blocks of a news article are paragraphs that none of them matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+# Processors of Markdown and of the extensions in `settings.py`. All but the last match only a block one of whose lines
+# begins with something other than a letter.
+BLOCK_PROCESSORS = frozenset(
+    [
+        "empty",
+        "indent",
+        "defindent",
+        "code",
+        "table",
+        "hashheader",
+        "setextheader",
+        "hr",
+        "olist",
+        "ulist",
+        "deflist",
+        "quote",
+        "footnote",
+        "abbr",
+        "reference",
+        "paragraph",
+    ]
+)
+# Patterns of the same, each of which needs one of MARKUP.
+INLINE_PATTERNS = frozenset(
+    [
+        "backtick",
+        "escape",
+        "reference",
+        "link",
+        "image_link",
+        "image_reference",
+        "short_reference",
+        "short_image_ref",
+        "autolink",
+        "automail",
+        "linebreak",
+        "html",
+        "entity",
+        "not_strong",
+        "em_strong",
+        "em_strong2",
+        "footnote",
+    ]
+)
+MARKUP = re.compile(r"[`\\\[!<&*_]|  \n")
+
+
+class QuickMarkdown(Extension):
+    """Skips block processors and inline patterns where they cannot match, unless other extensions have added some."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Register the processors."""
+        if _has_only(md.parser.blockprocessors, BLOCK_PROCESSORS):
+            md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain_paragraph", 200)
+        if _has_only(md.inlinePatterns, INLINE_PATTERNS):
+            md.treeprocessors.register(_MarkPlainText(md), "mark_plain_text", 25)  # before "inline", 20
+            md.treeprocessors.register(_UnmarkPlainText(md), "unmark_plain_text", 15)
+
+
+class DemoteTitle(Extension):
+    """Turns `# …` into a second-level heading: a page has one title, which the front matter states."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Register the processor, after Markdown's own."""
+        md.treeprocessors.register(_DemoteTitle(md), "demote_title", 5)
+
+
+def _has_only(registry: Any, names: Iterable[str]) -> bool:
+    return len(registry) == sum(name in registry for name in names)
+
+
+class _PlainParagraph(ParagraphProcessor):
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - Markdown's own signature
+        """Return whether every line of a block begins with a letter."""
+        return block[:1].isalpha() and (
+            "\n" not in block or all(line[:1].isalpha() for line in block.split("\n"))
+        )
+
+
+class _PlainText(AtomicString):
+    """Text that the inline patterns skip."""
+
+
+class _MarkPlainText(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if (
+                element.text
+                and not isinstance(element.text, AtomicString)
+                and not MARKUP.search(element.text)
+            ):
+                element.text = _PlainText(element.text)
+
+
+class _UnmarkPlainText(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():  # abbreviations are looked for later, and only in ordinary text
+            if isinstance(element.text, _PlainText):
+                element.text = str(element.text)
+
+
+class _DemoteTitle(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for heading in root.iter("h1"):
+            heading.tag = "h2"
