@@ -10,18 +10,19 @@ from pelican.generators import Generator
 from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.budget.weight import gzipped
 from plugins.incremental.api import declare_file
-from plugins.settings.defaults import set_defaults
 
 ROOMS = Path(__file__).resolve().parent.parent
 
 
 def set_theme_settings(pelican: Any) -> None:
     """Find templates beside the components of the theme and in packages, and escape every value that they write."""
-    theme = Path(pelican.settings["THEME"])
-    set_defaults(
-        pelican.settings, {"THEME_TEMPLATES_OVERRIDES": [str(theme / "templates"), str(theme), str(ROOMS)]}
-    )
-    pelican.settings["JINJA_ENVIRONMENT"].setdefault("autoescape", True)
+    settings = pelican.settings
+    theme = Path(settings["THEME"])
+    settings["THEME_TEMPLATES_OVERRIDES"] = [
+        *settings["THEME_TEMPLATES_OVERRIDES"],  # the operator's come first
+        *map(str, (theme / "templates", theme, ROOMS)),
+    ]
+    settings["JINJA_ENVIRONMENT"].setdefault("autoescape", True)
 
 
 def join(pelican: Any) -> None:

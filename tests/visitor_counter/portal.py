@@ -44,6 +44,7 @@ class Portal:
         self.port = 0
         environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "plugins"), autoescape=True)
         environment.globals.update({"_": texts(), "urls": BY_NAME})
+        environment.filters.update(FILTERS)
         widget: Any = environment.get_template("visitor_counter/widget/template.html").module
         statistics: Any = environment.get_template("visitor_counter/statistics/template.html").module
         pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}

@@ -13,6 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from plugins.languages.texts import texts
+from plugins.languages.writing import FILTERS
 from plugins.urls.patterns import BY_NAME
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.rendering.picture import FRAME, HEIGHT, WIDTH, picture_of
@@ -28,6 +29,7 @@ def rendered(template: str, macro: str, *arguments: object) -> BeautifulSoup:
         loader=jinja2.FileSystemLoader(ROOM.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.globals.update({"_": texts(), "urls": BY_NAME})
+    environment.filters.update(FILTERS)
     module = environment.get_template(f"visitor_counter/{template}/template.html").module
     return BeautifulSoup(getattr(module, macro)(*arguments), "html.parser")
 
