@@ -63,8 +63,16 @@ class BodyRenderer:
         except Exception as error:  # noqa: BLE001 - whatever stands in one text is an issue of that text, never a traceback
             return Body("", {}, (_not_to_be_rendered(error),))
 
+    def _convert(self, text: str) -> str:
+        try:
+            html: str = self._markdown.reset().convert(text)
+        except BaseException:
+            del self._markdown  # `reset` does not undo what an interrupted conversion leaves in its parser
+            raise
+        return html
+
     def _render(self, text: str) -> Body:
-        html, refused = sanitise(self._markdown.reset().convert(text))
+        html, refused = sanitise(self._convert(text))
         altered = bool(refused)
         problems = [
             *refused,

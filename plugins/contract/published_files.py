@@ -18,7 +18,7 @@ from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 # Types that a browser shows or saves. Not among them: what it would run on the portal's own origin (html, svg, xml, js).
 DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 webm ogg"
 PUBLISHABLE = PICTURES | {f".{ending}" for ending in DOCUMENTS.split()}
-LARGEST = 500_000_000  # bytes; a file is held in memory while it is published
+LARGEST = 200_000_000  # bytes; a file is held in memory while it is published
 LONGEST_NAME = 240  # bytes; file systems take 255, and a file has a longer name while it is written
 BESIDE = "Chép tệp vào cạnh bài viết và viết tên tệp."
 
@@ -90,15 +90,11 @@ class PublishedFiles:
     def _wrong_real_file(self, target: str, written: str) -> tuple[str, str] | None:
         path = f"{self._content}/{target}"
         status = os.lstat(path)
-        mode = status.st_mode
-        if status.st_size > LARGEST:
-            return (
-                f"tệp “{written}” lớn hơn {LARGEST // 1_000_000} MB",
-                "Chia nhỏ tệp, hoặc đưa lên nơi lưu trữ khác rồi dẫn tới bằng https://.",
-            )
+        mode, size = status.st_mode, status.st_size
         if stat.S_ISLNK(mode):
             real = os.path.realpath(path)
-            mode = Path(real).stat().st_mode if Path(real).exists() else 0
+            exists = Path(real).exists()
+            mode, size = (Path(real).stat().st_mode, Path(real).stat().st_size) if exists else (0, 0)
             inside = self._is_inside(real)
         else:
             folder, _, name = path.rpartition("/")
@@ -111,6 +107,11 @@ class PublishedFiles:
             )
         if not stat.S_ISREG(mode):
             return f"“{written}” không phải là tệp thường", BESIDE
+        if size > LARGEST:
+            return (
+                f"tệp “{written}” lớn hơn {LARGEST // 1_000_000} MB",
+                "Chia nhỏ tệp, hoặc đưa lên nơi lưu trữ khác rồi dẫn tới bằng https://.",
+            )
         if real == path:
             return None
         meant = Path(os.path.relpath(real, self._root)).as_posix()

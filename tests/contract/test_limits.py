@@ -11,6 +11,7 @@ from plugins.contract.body import BodyRenderer
 from plugins.contract.check import check
 from plugins.contract.limits import LONGEST
 from plugins.contract.settings import MARKDOWN
+from plugins.contract.time_limit import TimeLimitError
 from tests.conftest import TinySite
 from tests.contract.test_check import errors
 
@@ -166,3 +167,22 @@ def test_definitions_that_add_up_are_too_large() -> None:
     uses = " ".join(f"A{number}" for number in range(100)) + "\n\n"
     assert BodyRenderer(MARKDOWN).render(defined + uses * 60).problems != ()
     assert BodyRenderer(MARKDOWN).render(defined + uses * 2).problems == ()
+
+
+def test_interrupted_text_leaves_no_trace_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    nested = "1. Một\n\n    Hai\n\n    - Ba\n"
+    renderer = BodyRenderer(MARKDOWN)
+    good = renderer.render(nested).html
+    convert = Markdown.convert
+
+    def interrupted(markdown: Markdown, text: str) -> str:
+        markdown.parser.state.set("detabbed")
+        if text == "Lỗi":
+            raise TimeLimitError
+        markdown.parser.state.reset()
+        return str(convert(markdown, text))
+
+    monkeypatch.setattr(Markdown, "convert", interrupted)
+    with pytest.raises(TimeLimitError):
+        renderer.render("Lỗi")
+    assert renderer.render(nested).html == good

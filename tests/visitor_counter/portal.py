@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.languages.texts import texts
+from plugins.languages.writing import FILTERS
 from plugins.urls.patterns import BY_NAME, COUNTER
 from plugins.visitor_counter.service.application import Settings, create_app
 
