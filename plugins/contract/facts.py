@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.contract.content_type import DEFAULTS, ContentType, Field, Lines, Values
+from plugins.contract.content_type import DEFAULTS, ContentType, Field, Kind, Lines, Values
 from plugins.contract.fields import Names, is_day_of_month, read_field
 from plugins.errors.issue import Issue
 from plugins.front_matter.parser import UNREADABLE, Entry, Head
@@ -74,7 +74,9 @@ def _read_fields(
             lines[item.key] = entry.line
             if entry.value is UNREADABLE:
                 reported.add(item.key)
-            elif entry.value not in ("", [], {}):
+            elif (
+                entry.value not in ("", [], {}) or item.kind is Kind.STATUS
+            ):  # an undecided editor wants no default
                 value, wrong = read_field(entry.value, item, names)
                 if wrong is None:
                     values[item.name] = value

@@ -154,6 +154,8 @@ def _read_one_of(value: Value, item: Field, allowed: Sequence[str], where: str) 
     text = " ".join(value.split())
     if text in allowed:
         return text, None
+    if not text:
+        return None, (f"{_named(item)} để trống", f"Viết một trong: {'; '.join(allowed)}.")
     meant = words.closest(text, allowed)
     hint = f"Ý bạn là “{meant}”?" if meant else "Viết đúng một tên."
     return None, (f"không có {item.label} “{text}”", f"{hint} {where} có: {'; '.join(allowed)}.")

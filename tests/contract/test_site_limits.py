@@ -67,3 +67,8 @@ def test_repeated_hour_of_summer_time(
     site.article(date="2026-11-01 01:45-05:00")
     built = site.build(BUILD_MOMENT=moment, INCREMENTAL=incremental)
     assert ("2026/11/bai/index.html" in built.paths()) is published
+
+
+def test_empty_status_is_rejected(site: TinySite) -> None:
+    site.article(status="")
+    assert only(site).message == "tình trạng (status) để trống"
