@@ -16,7 +16,7 @@ from plugins.contract.faults import ContractError, printable
 from plugins.preview.errors import PreviewError
 from plugins.release.errors import ReleaseError
 from plugins.search.indexing import IndexingError
-from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.terminal import OperationError
 
 FOR_PEOPLE = (
     FolderError,

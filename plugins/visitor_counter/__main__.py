@@ -9,21 +9,12 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import uvicorn
 
-from plugins.visitor_counter.admin.report import report_lines
 from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
-from plugins.visitor_counter.service.application import (
-    PREFIX,
-    StoreUnavailable,
-    VisitorCounter,
-    create_app,
-    store_of,
-)
+from plugins.visitor_counter.service.application import PREFIX, VisitorCounter, create_app
 from plugins.visitor_counter.service.listening import (
     OF_SYSTEM,
     CannotListenError,
@@ -31,7 +22,7 @@ from plugins.visitor_counter.service.listening import (
     listening_on,
 )
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.store import NoStoreError
+from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 from plugins.visitor_counter.terminal import visible
 
 log = logging.getLogger(__name__)
@@ -53,28 +44,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
         chosen = parsed(arguments)
-        settings = settings_of(chosen)
-        if chosen.report:
-            today = datetime.now(ZoneInfo(settings.time_zone)).date()
-            print("\n".join(report_lines(store_of(settings).report(), today)))
-            return 0
-        return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
+        return serve(settings_of(chosen), chosen.host, chosen.port, chosen.metrics_port)
     except (UsageError, ValueError) as error:
-        _print_error(str(error))
-        return USAGE_ERROR
+        status, text = USAGE_ERROR, str(error)
     except CannotListenError as error:
-        _print_error(str(error))
-        return FAILURE
+        status, text = FAILURE, str(error)
     except NoStoreError as error:
-        _print_error(f"--store {error}. Nếu là lần chạy đầu, thêm --create")
-        return FAILURE
+        status, text = FAILURE, f"--store {error}. Nếu là lần chạy đầu, thêm --create"
     except StoreUnavailable as error:
-        _print_error(f"--store {error}")
-        return FAILURE
-
-
-def _print_error(text: str) -> None:
+        status, text = FAILURE, f"--store {error}"
     print(f"Lỗi: {visible(text)}", file=sys.stderr)
+    return status
 
 
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
@@ -83,7 +63,8 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
     Raises ValueError, CannotListenError or StoreUnavailable if the service cannot start.
     """
     app = create_app(settings)
-    _try_store(settings)
+    app.store.open()  # an error during uvicorn's startup would print a traceback
+    app.store.close()
     opened = listening_on(host, port) if settings.socket is None else listening_at(settings.socket)
     with opened as listener:
         if metrics_port is not None:
@@ -118,19 +99,10 @@ def open_folders(settings: Settings) -> Iterator[Path]:
 
 
 def _group_of(file: Path) -> str:
-    if sys.platform == "win32":
-        return ""
     try:
         return file.group()
     except KeyError:  # the group has no name
         return str(file.stat().st_gid)
-
-
-def _try_store(settings: Settings) -> None:
-    """Open the store once, since an error during uvicorn's startup would print a traceback."""
-    store = store_of(settings)
-    store.open()
-    store.close()
 
 
 def _open_metrics(app: VisitorCounter, port: int) -> None:

@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from plugins.visitor_counter.settings import Settings
@@ -39,21 +40,9 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def settings_of(chosen: argparse.Namespace) -> Settings:
-    """Create the settings from parsed arguments."""
-    return Settings(
-        store=chosen.store,
-        create=chosen.create,
-        socket=chosen.socket,
-        password=os.environ.get(PASSWORD, ""),
-        prefix=chosen.prefix,
-        ceiling=chosen.ceiling,
-        figures_folder=chosen.figures_folder,
-        paths_file=chosen.paths_file,
-        time_zone=chosen.time_zone,
-        opening_total=chosen.opening_total,
-        trusted_proxies=tuple(chosen.trusted_proxy),
-        origins=tuple(chosen.origin),
-    )
+    """Create the settings from parsed arguments; each option's `dest` is the name of a field."""
+    names = [field.name for field in fields(Settings) if field.name != "password"]
+    return Settings(**{name: getattr(chosen, name) for name in names}, password=os.environ.get(PASSWORD, ""))
 
 
 def _whole(text: str) -> int:
@@ -67,10 +56,10 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _at_least_one(text: str) -> int:
+def _positive(text: str) -> int:
     number = _whole(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} quá nhỏ; chọn một số từ 1 trở lên")
+    if not number:
+        raise argparse.ArgumentTypeError("0 quá nhỏ; chọn một số từ 1 trở lên")
     return number
 
 
@@ -134,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--trusted-proxy",
+        dest="trusted_proxies",
         action="append",
         default=[],
         metavar="ĐỊA_CHỈ",
@@ -141,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--origin",
+        dest="origins",
         action="append",
         default=[],
         metavar="https://...",
@@ -153,11 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--ceiling",
-        type=_at_least_one,
+        type=_positive,
         default=default.ceiling,
         help="số lượt mới nhiều nhất trong một giờ của một địa chỉ mạng (mặc định: %(default)s)",
-    )
-    parser.add_argument(
-        "--report", action="store_true", help="chỉ in số lượt và số lần không tính của tệp dữ liệu, rồi thôi"
     )
     return parser

@@ -1,5 +1,6 @@
 """Settings of the service."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,6 @@ class Settings:
     paths_file: Path | None = None
     time_zone: str = "Asia/Ho_Chi_Minh"
     opening_total: int = 0
-    trusted_proxies: tuple[str, ...] = ()
-    origins: tuple[str, ...] = ()
+    trusted_proxies: Sequence[str] = ()
+    origins: Sequence[str] = ()
     ceiling: int = VISITS_AN_HOUR

@@ -8,3 +8,10 @@ def visible(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS] + "…"
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+class OperationError(Exception):
+    """A command of the operator failed. The message is Vietnamese and safe to print."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(visible(text))

@@ -14,7 +14,8 @@ import playwright.sync_api as chromium
 import pytest
 import uvicorn
 
-from plugins.visitor_counter.service.application import Settings, create_app
+from plugins.visitor_counter.service.application import create_app
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.store import RedisStore
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store

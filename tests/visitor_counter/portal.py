@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.languages.texts import texts
-from plugins.visitor_counter.service.application import PREFIX, Settings, create_app
+from plugins.visitor_counter.service.application import PREFIX, create_app
+from plugins.visitor_counter.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 LINUX = (

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from plugins.visitor_counter.admin import verbs
-from plugins.visitor_counter.admin.backup import NoBackupError, back_up, read_backup, restore
-from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin.backup import back_up, read_backup, restore
+from plugins.visitor_counter.admin.corrections import parse_total, set_total, undo_total
 from plugins.visitor_counter.admin.export import table_of
 from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.admin.total import TotalError, parse_total, set_total, undo
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report, Store
+from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import HANOI, FakeClock
 
 ROOT = Path(__file__).parents[2]
@@ -51,9 +51,9 @@ def test_manual_total_is_shown_and_recorded(open_store: OpenStore) -> None:
 
 def test_total_does_not_fall_and_has_a_reason(open_store: OpenStore) -> None:
     store = filled(open_store)
-    with pytest.raises(TotalError, match=r"đang là 1\.002 và không giảm được xuống 1\.001"):
+    with pytest.raises(OperationError, match=r"đang là 1\.002 và không giảm được xuống 1\.001"):
         set_total(store, 1001, "nhầm", MOMENT)
-    with pytest.raises(TotalError, match="thiếu lý do"):
+    with pytest.raises(OperationError, match="thiếu lý do"):
         set_total(store, 2000, " ", MOMENT)
     assert store.report().adjustments == ()
 
@@ -63,12 +63,12 @@ def test_undo_keeps_visits_counted_since(open_store: OpenStore) -> None:
     set_total(store, 2000, "lần một", MOMENT)
     set_total(store, 74_482_510, "thừa một số 0", MOMENT)
     store.count([View(b"chi")], {})
-    undo(store, MOMENT)
+    undo_total(store, MOMENT)
     assert store.count([], {}).figures.total == 2001
-    undo(store, MOMENT)
+    undo_total(store, MOMENT)
     assert store.count([], {}).figures.total == 1003
-    with pytest.raises(TotalError, match="chưa lần nào đặt tổng"):
-        undo(store, MOMENT)
+    with pytest.raises(OperationError, match="chưa lần nào đặt tổng"):
+        undo_total(store, MOMENT)
     assert len(store.report().adjustments) == 4
 
 
@@ -145,7 +145,7 @@ def test_invalid_backup_changes_nothing(open_store: OpenStore, tmp_path: Path, t
     store = filled(open_store)
     before = store.report()
     assert json.loads(WHOLE)["days"] == {}
-    with pytest.raises(NoBackupError, match=told):
+    with pytest.raises(OperationError, match=told):
         restore(file, store, MOMENT)
     assert store.report() == before
 
@@ -154,11 +154,11 @@ def test_restored_total_can_be_undone(open_store: OpenStore, tmp_path: Path) -> 
     store, file = filled(open_store), tmp_path / "dem.json"
     set_total(store, 74_482_510, "nhầm", MOMENT)
     back_up(store, file)
-    undo(store, MOMENT)
+    undo_total(store, MOMENT)
     set_total(store, 7_448_251, "cổng cũ", MOMENT)
     restore(file, store, MOMENT)
     assert store.report().total == 74_482_510
-    undo(store, MOMENT)
+    undo_total(store, MOMENT)
     assert store.report().total == 7_448_251
 
 
@@ -205,12 +205,12 @@ def test_total_is_read_as_people_write_it(written: str, read: int) -> None:
 
 @pytest.mark.parametrize("written", ["abc", "7.44", "-1", "1e6", "٣", "7,448"])
 def test_invalid_total_is_reported(written: str) -> None:
-    with pytest.raises(TotalError, match="viết một số"):
+    with pytest.raises(OperationError, match="viết một số"):
         parse_total(written)
 
 
 def test_excessive_total_is_rejected(open_store: OpenStore) -> None:
-    with pytest.raises(TotalError, match="quá lớn"):
+    with pytest.raises(OperationError, match="quá lớn"):
         set_total(filled(open_store), 10**13, "nhầm", MOMENT)
 
 

@@ -48,7 +48,7 @@ async def test_flood_is_turned_away_before_it_costs_memory(serve: Serve, clock: 
         script = Browser(client)
         for _ in range(2 * VIEWS_A_VISIT + 50):
             await script.view()
-        state = client.app.recorder._store._state  # type: ignore[attr-defined]
+        state = client.app.store._state  # type: ignore[attr-defined]
         assert len(state.nonces) == 2 * VIEWS_A_VISIT
         clock.forward(minutes=60)
         assert (await script.view()).json()["counted"] is True

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.rendering.picture import picture_of
+from plugins.visitor_counter.rendering.svg import picture_of
 from tests.visitor_counter.portal import LINUX, STORED, WINDOWS, counted, figures
 
 pytestmark = pytest.mark.browser

@@ -6,10 +6,11 @@ from contextlib import AbstractAsyncContextManager
 import httpx
 import pytest
 
-from plugins.visitor_counter.counting.view import Outcome
+from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.counting.visitor import parse_address
 from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
+from tests.visitor_counter.memory import digests_in, keeps
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
@@ -67,11 +68,12 @@ def test_address_that_floods_is_not_even_asked_who_it_is(clock: FakeClock) -> No
 def test_ceiling_keeps_no_address(clock: FakeClock) -> None:
     ceiling = Ceiling(clock)
     begin(ceiling, "203.0.113.9")
-    first = set(ceiling._tallies)
+    first = digests_in(ceiling)
     clock.forward(minutes=60)
     begin(ceiling, "203.0.113.9")
-    assert first.isdisjoint(ceiling._tallies)
-    assert parse_address("203.0.113.9") not in b"".join(first)
+    assert first
+    assert first.isdisjoint(digests_in(ceiling))
+    assert not keeps(ceiling, parse_address("203.0.113.9"))
 
 
 @pytest.mark.anyio

@@ -14,7 +14,8 @@ import pytest
 
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import UsageError, parsed
-from plugins.visitor_counter.service.application import Settings, create_app
+from plugins.visitor_counter.service.application import create_app
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.sqlite.errors import LAYOUT, OF_SQLITE, OF_SYSTEM, REPLACED, TAKEN
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
@@ -115,17 +116,13 @@ def test_host_that_is_not_this_machines_is_named(command: Command, tmp_path: Pat
         assert (status, "hãy sửa --host" in line) == (1, True)
 
 
-def test_database_in_use_is_named_and_still_read_for_a_report(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_database_in_use_is_named(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     database = tmp_path / "dem.sqlite3"
     store = SQLiteStore(database, HANOI, opening_total=1_234_567)
     store.open()
     status, line = command("--store", str(database))
     assert (status, f"--store {database}: một bộ đếm khác đang dùng tệp này" in line) == (1, True)
-    assert main(["--report", "--store", str(database)]) == 0
-    assert "1.234.567" in capsys.readouterr().out
     store.close()
 
 
@@ -177,11 +174,6 @@ def test_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: boo
             store.open()
     finally:
         os.seteuid(0)
-
-
-def test_report_of_missing_store_fails(command: Command, tmp_path: Path) -> None:
-    status, line = command("--report", "--store", str(tmp_path / "none.sqlite3"))
-    assert (status, "chưa có tệp dữ liệu này" in line) == (1, True)
 
 
 def test_systemd_unit_options_and_paths() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock

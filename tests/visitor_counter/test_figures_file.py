@@ -1,6 +1,5 @@
 import json
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,10 +32,10 @@ def test_files_are_written_only_when_changed(tmp_path: Path) -> None:
     files = FiguresFiles(tmp_path)
     files.write(FIGURES, EMPTY, {})
     before = stamps(tmp_path)
-    files.write(replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=49)), EMPTY, {})
+    files.write(FIGURES._replace(as_of=FIGURES.as_of + timedelta(seconds=49)), EMPTY, {})
     assert stamps(tmp_path) == before
-    next_minute = replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=50))
-    changes = [next_minute, replace(next_minute, online=13)]
+    next_minute = FIGURES._replace(as_of=FIGURES.as_of + timedelta(seconds=50))
+    changes = [next_minute, next_minute._replace(online=13)]
     for changed in changes:
         before = stamps(tmp_path)
         files.write(changed, EMPTY, {})

@@ -14,16 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.__main__ import main
-from plugins.visitor_counter.admin import backup, verbs
-from plugins.visitor_counter.admin.backup import NoBackupError, read_backup
-from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin import verbs
+from plugins.visitor_counter.admin.backup import parse_report, read_backup
+from plugins.visitor_counter.admin.corrections import parse_total
 from plugins.visitor_counter.admin.export import table_of
 from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.admin.total import TotalError, parse_total
 from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report
-from plugins.visitor_counter.terminal import visible
+from plugins.visitor_counter.terminal import OperationError, visible
 from tests.visitor_counter.conftest import HANOI, Browser
 from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
@@ -76,7 +75,7 @@ def test_endless_total_is_an_error(database: Path, written: str) -> None:
 
 
 def test_number_of_another_script_is_no_total() -> None:
-    with pytest.raises(TotalError):
+    with pytest.raises(OperationError):
         parse_total("七")
 
 
@@ -160,21 +159,21 @@ NAMES = ("opening", "days", "refused", "answers", "adjustments", "moves")
 @given(st.dictionaries(st.sampled_from(NAMES), json_values, min_size=1))
 def test_any_fields_of_a_backup_are_read_or_rejected(fields: dict[str, Any]) -> None:
     with suppress(KeyError, TypeError, ValueError, AttributeError):
-        backup._report({**json.loads(WHOLE), **fields})
+        parse_report({**json.loads(WHOLE), **fields})
 
 
 def test_huge_file_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "dem.json"
     with file.open("wb") as huge:
         huge.truncate(2**30)
-    with pytest.raises(NoBackupError, match="quá lớn"):
+    with pytest.raises(OperationError, match="quá lớn"):
         read_backup(file)
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda file: file.symlink_to("/dev/zero"), Path.mkdir])
 def test_what_may_never_end_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "dem.json")
-    with pytest.raises(NoBackupError, match="không phải một tệp thường"):
+    with pytest.raises(OperationError, match="không phải một tệp thường"):
         read_backup(tmp_path / "dem.json")
 
 

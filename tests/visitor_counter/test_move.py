@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.move import move
 from plugins.visitor_counter.stores.redis.store import RedisStore
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore

@@ -7,8 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.visitor_counter.counting.state import State
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import State, View
 from plugins.visitor_counter.counting.visits import VISIT, figures_of, step
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable

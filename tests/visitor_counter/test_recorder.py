@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.service import recorder as recorder_module
 from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report, StoreUnavailable

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.stores.redis import aof_rewrite
-from plugins.visitor_counter.stores.redis import store as redis_store
+from plugins.visitor_counter.counting.state import View
+from plugins.visitor_counter.stores.redis import server as redis_client
+from plugins.visitor_counter.stores.redis import totals
 from plugins.visitor_counter.stores.redis.store import RedisStore
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
@@ -175,7 +175,7 @@ def test_server_that_may_lose_what_it_acknowledged_is_refused(
 def test_server_that_becomes_unsafe_while_it_runs_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_store, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(totals, "CHECK_SECONDS", 0.0)
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu")
         store.count([AN], {})
@@ -222,7 +222,7 @@ def test_no_server_is_said_in_one_line_without_the_password() -> None:
 
 
 def test_server_outage_loses_and_doubles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redis_store, "SOCKET_SECONDS", 0.3)
+    monkeypatch.setattr(redis_client, "SOCKET_SECONDS", 0.3)
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu")
         store.count([AN], {})
@@ -265,9 +265,9 @@ def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) 
 
 
 def test_expired_data_is_gone_within_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert aof_rewrite.APART_SECONDS + aof_rewrite.TRY_SECONDS < 600
-    monkeypatch.setattr(aof_rewrite, "APART_SECONDS", 1)
-    monkeypatch.setattr(aof_rewrite, "TRY_SECONDS", 0.1)
+    assert redis_client.REWRITE_APART_SECONDS + redis_client.REWRITE_TRY_SECONDS < 600
+    monkeypatch.setattr(redis_client, "REWRITE_APART_SECONDS", 1)
+    monkeypatch.setattr(redis_client, "REWRITE_TRY_SECONDS", 0.1)
     clock = FakeClock("2024-03-21 23:50")
     with RedisServer(tmp_path) as server:
         store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plugins.visitor_counter.service.application import Settings, create_app
+from plugins.visitor_counter.service.application import create_app
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import CHROME, Browser
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Report, StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Report, Store
 from tests.visitor_counter.conftest import FakeClock
 

@@ -11,8 +11,7 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.rendering.chart import chart_of
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import (
     EMPTY,
     Read,
@@ -21,7 +20,8 @@ from plugins.visitor_counter.rendering.summary import (
     most_read_json,
     summary_of,
 )
-from plugins.visitor_counter.service import summary_watch
+from plugins.visitor_counter.rendering.svg import chart_of
+from plugins.visitor_counter.service import statistics
 from plugins.visitor_counter.stores.store import Store
 from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser, FakeClock
 
@@ -117,12 +117,12 @@ def paths_file(tmp_path: Path) -> Path:
 async def test_summary_files_are_served_and_written(
     serve: Serve, paths_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
+    monkeypatch.setattr(statistics, "PAUSE_SECONDS", -1.0)
     async with serve(paths_file=paths_file, figures_folder=tmp_path / "so-lieu") as client:
         for agent in (FIREFOX, CHROME):
             await Browser(client, agent).view("/tin/mot/")
         await Browser(client).view("/tin/ba/")
-        await client.app.recorder._round()  # type: ignore[attr-defined]
+        await client.app.recorder.round()  # type: ignore[attr-defined]
         for name, kind in (
             ("thong-ke.json", "application/json"),
             ("thong-ke.svg", "image/svg+xml; charset=utf-8"),

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from plugins.languages.texts import texts
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.rendering.picture import FRAME, HEIGHT, WIDTH, picture_of
+from plugins.visitor_counter.rendering.svg import HEIGHT, PICTURE_STYLE, WIDTH, picture_of
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 from tests.theme.wcag import contrast
 
@@ -79,7 +79,7 @@ def test_statistics_page_explains_all_figures() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
-    light, dark = FRAME.split("@media(prefers-color-scheme:dark)")
+    light, dark = PICTURE_STYLE.split("@media(prefers-color-scheme:dark)")
     colours = re.findall(r"fill:(#\w{6})", light if scheme == "light" else dark)
     paper = {"light": "#ffffff", "dark": "#221e18"}[scheme]
     assert len(colours) == 2

@@ -12,17 +12,16 @@ import pytest
 
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.admin.backup import back_up, read_backup, restore
-from plugins.visitor_counter.admin.days import DayError, move_day, parse_day, undo_move
-from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin.corrections import UNDONE, move_day, parse_day, undo_move
 from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.admin.total import UNDONE
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import summary_of
-from plugins.visitor_counter.service import summary_watch
-from plugins.visitor_counter.service.summary_watch import SummaryWatch
+from plugins.visitor_counter.service import statistics
+from plugins.visitor_counter.service.statistics import Statistics
 from plugins.visitor_counter.stores.day_move import packed, unpacked
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import ConflictError, DayMove, Report, Store
+from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.test_admin import MOMENT
 
@@ -128,7 +127,7 @@ def test_move_can_be_taken_back(store: Store) -> None:
     assert (report.refused, report.answers) == (before.refused, before.answers)
     assert report.total == 1033
     assert len(report.moves) == 2
-    with pytest.raises(DayError, match="chưa chuyển ngày nào"):
+    with pytest.raises(OperationError, match="chưa chuyển ngày nào"):
         undo_move(store, MOMENT)
     move(store)
     assert store.report().days == {TODAY: 33}
@@ -139,7 +138,7 @@ def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
     other, third = date(2024, 3, 20), date(2024, 3, 19)
     store.move_day(DayMove(MOMENT, TODAY, other, 20, {}, {}, "khác"), reads=False)
     store.move_day(DayMove(MOMENT, other, third, 20, {}, {}, UNDONE), reads=False)
-    with pytest.raises(DayError, match="đã được chuyển đi nơi khác"):
+    with pytest.raises(OperationError, match="đã được chuyển đi nơi khác"):
         undo_move(store, MOMENT)
 
 
@@ -158,7 +157,7 @@ def test_move_that_makes_no_sense_changes_nothing(
     store: Store, source: date, target: date, why: str, told: str
 ) -> None:
     before = store.report()
-    with pytest.raises(DayError, match=told):
+    with pytest.raises(OperationError, match=told):
         move_day(store, source, target, reason=why, moment=MOMENT, today=TODAY)
     assert store.report() == before
 
@@ -258,7 +257,7 @@ def test_day_is_read_as_people_write_it(written: str, read: date) -> None:
     "written", ["", "2031-02-30", "hôm nay", "20310501", "9" * 5000, "1/5/31", "٢٠٣١-٠٥-٠١", "\x1b[31m"]
 )
 def test_invalid_day_is_reported(written: str) -> None:
-    with pytest.raises(DayError, match="--source: viết một ngày") as caught:
+    with pytest.raises(OperationError, match="--source: viết một ngày") as caught:
         parse_day(written, "--source")
     assert len(str(caught.value)) < 150
 
@@ -280,10 +279,10 @@ def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
 def test_service_warns_once_of_days_that_cannot_be(
     database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
+    monkeypatch.setattr(statistics, "PAUSE_SECONDS", -1.0)
     store = SQLiteStore(database, HANOI)
     store.take_over(Report(0, {WRONG: 3}, {}))
-    watch = SummaryWatch(store, lambda _: "")
+    watch = Statistics(store, lambda _: "")
     for _ in range(2):
         watch.refresh(TODAY)
     move(store)

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import clock, number, short_date
-from plugins.visitor_counter.admin.days import described
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.filters import gate
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.stores.store import DayMove, Report
 from plugins.visitor_counter.terminal import visible
 from plugins.visitor_counter.words import LABELS
 
@@ -56,7 +55,7 @@ def _lines(report: Report, today: date) -> Iterator[str]:
             f"({adjustment.reason})"
         )
     for move in report.moves:
-        yield f"Chuyển ngày {_local(move.moment)}: {described(move)} ({move.reason})"
+        yield f"Chuyển ngày {_local(move.moment)}: {move_text(move)} ({move.reason})"
 
 
 def _answers(report: Report) -> Iterator[str]:
@@ -77,3 +76,8 @@ def _local(moment: str) -> str:
     except ValueError:  # a record edited by hand
         return moment
     return f"{clock(at)}, {short_date(at)}"
+
+
+def move_text(move: DayMove) -> str:
+    """Describe a move of a day in Vietnamese."""
+    return f"{number(move.visits)} lượt từ ngày {short_date(move.source)} sang ngày {short_date(move.target)}"

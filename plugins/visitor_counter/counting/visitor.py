@@ -14,17 +14,14 @@ def parse_address(text: str) -> bytes:
     Return 4 or 16 bytes in network order; an IPv4-mapped IPv6 address becomes IPv4. Raises ValueError.
     """
     try:
-        return socket.inet_pton(
-            socket.AF_INET, text
-        )  # fast path for plain IPv4: ten times faster than what follows
+        return socket.inet_pton(socket.AF_INET, text)  # plain IPv4: ten times faster than what follows
     except (OSError, ValueError):
-        pass
-    bare = text.strip()
+        bare = text.strip()
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]
     elif bare.count(":") == 1:
         bare = bare.partition(":")[0]
-    address = ip_address(bare.partition("%")[0])
+    address = ip_address(bare)
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         return address.ipv4_mapped.packed
     return address.packed

@@ -67,22 +67,17 @@ def page_of(
     if stopped:
         parts.append(f"<p>{STOPPED}</p>")
     parts.append(f"<p>{UNAVAILABLE if figures is None else as_of_text(figures)}</p>")
-    parts += _most_read(summary)
+    if summary.most_read:
+        items = "\n".join(
+            f'<li><a href="{escape(quote(one.address))}">{escape(one.title)}</a> ({number(one.visits)} lượt đọc)</li>'
+            for one in summary.most_read
+        )
+        parts.append(f"<h2>{MOST_READ}</h2>\n<ol>\n{items}\n</ol>")
     days = [(short_date(day), visits) for day, visits in reversed(summary.days)]
     months = [(short_month(month), visits) for month, visits in reversed(summary.months)]
     parts += _table("Số lượt theo ngày, 30 ngày qua", "Ngày", days)
     parts += _table("Số lượt theo tháng", "Tháng", months)
     return _page("Thống kê truy cập", FIGURES.format(figures="\n".join(parts)), notice)
-
-
-def _most_read(summary: Summary) -> list[str]:
-    if not summary.most_read:
-        return []
-    items = "\n".join(
-        f'<li><a href="{escape(quote(one.address))}">{escape(one.title)}</a> ({number(one.visits)} lượt đọc)</li>'
-        for one in summary.most_read
-    )
-    return [f"<h2>{MOST_READ}</h2>\n<ol>\n{items}\n</ol>"]
 
 
 def _table(caption: str, what: str, rows: Sequence[tuple[str, int]]) -> list[str]:

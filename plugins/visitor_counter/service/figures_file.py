@@ -4,19 +4,17 @@ import logging
 import os
 import shlex
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 from plugins.files.atomic import PUBLIC, remove_scratch_files, replace_file
 from plugins.visitor_counter.counting.figures import Figures, to_json
 from plugins.visitor_counter.rendering.page import page_of
-from plugins.visitor_counter.rendering.picture import picture_of
 from plugins.visitor_counter.rendering.summary import Summary
-from plugins.visitor_counter.stores.sqlite.errors import error_text
+from plugins.visitor_counter.rendering.svg import picture_of
+from plugins.visitor_counter.stores.sqlite.errors import error_reason
 
 log = logging.getLogger(__name__)
 
-Written = tuple[tuple[int, ...], datetime, str]
 PUBLIC_FOLDER = 0o755
 ENTERED_BY_OTHERS = 0o011  # execute permission for group or others: the web server's account is unknown
 CLOSED = "Máy chủ web không đọc được tệp số liệu: thư mục %s chỉ mở cho chủ của nó. Hãy chạy: chmod 755 %s"
@@ -33,7 +31,7 @@ class FiguresFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._written: Written | None = None
+        self._written: tuple[Figures, str] | None = None
         self._summary_files: Mapping[str, bytes] = {}
         self._failing = False
         self._cleared: set[str] = set()
@@ -45,7 +43,7 @@ class FiguresFiles:
 
         `notice` is HTML for the top of the page. An error is logged once and retried in the next round.
         """
-        shown = figures.numbers, figures.as_of.replace(second=0), notice
+        shown = figures._replace(as_of=figures.as_of.replace(second=0)), notice
         files: dict[str, bytes] = {}
         if shown != self._written:
             files = {
@@ -61,16 +59,21 @@ class FiguresFiles:
             self._replace(files)
         except OSError as error:
             if not self._failing:
-                log.warning("Không ghi được tệp số liệu. %s", error_text(self._folder, error))
+                log.warning("Không ghi được tệp số liệu. %s: %s", self._folder, error_reason(error))
             self._failing = True
-        else:
-            if self._written is None and os.name == "posix":
-                for place in _closed_folders(self._folder):
+            return
+        if self._written is None and os.name == "posix":
+            whole = self._folder.resolve()
+            for place in (whole, *whole.parents):
+                if not place.stat().st_mode & ENTERED_BY_OTHERS:
                     log.warning(CLOSED, place, shlex.quote(str(place)))
-            self._written, self._summary_files, self._failing = shown, summary_files, False
+        self._written, self._summary_files, self._failing = shown, summary_files, False
 
     def _replace(self, files: Mapping[str, bytes]) -> None:
-        _make_public_folder(self._folder)
+        missing = [place for place in (self._folder, *self._folder.parents) if not place.exists()]
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for place in missing:
+            place.chmod(PUBLIC_FOLDER)
         for name, content in files.items():
             file = self._folder / name
             if name not in self._cleared:
@@ -78,17 +81,3 @@ class FiguresFiles:
                 self._cleared.add(name)
             # Not synced to disk: views would wait for that each second, and the files are rewritten after a restart.
             replace_file(file, content, mode=PUBLIC, durable=False)
-
-
-def _closed_folders(folder: Path) -> list[Path]:
-    """Return `folder` and the parents that only their owner may enter. Raises OSError."""
-    whole = folder.resolve()
-    return [place for place in (whole, *whole.parents) if not place.stat().st_mode & ENTERED_BY_OTHERS]
-
-
-def _make_public_folder(folder: Path) -> None:
-    """Create `folder` and missing parents with mode 0755, whatever the umask. Raises OSError."""
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for place in missing:
-        place.chmod(PUBLIC_FOLDER)

@@ -7,7 +7,8 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from plugins.visitor_counter.counting.view import Outcome
+from plugins.visitor_counter.counting.figures import NAMES
+from plugins.visitor_counter.counting.state import Outcome
 
 if TYPE_CHECKING:
     from plugins.visitor_counter.service.application import VisitorCounter
@@ -42,8 +43,7 @@ class ServiceCollector(Collector):
             refused.add_metric([reason], number)
         yield refused
         if figures is not None:
-            names = ("online", "today", "week", "month", "total")
-            for name, value in zip(names, figures.numbers, strict=True):
+            for name, value in zip(NAMES, figures.numbers, strict=True):
                 yield _gauge(f"figure_{name}", f"what readers see as {name}", value)
 
 

@@ -1,41 +1,48 @@
 """Parse the query strings of views and answers."""
 
 import re
+from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 MAX_QUERY = 2048
 NONCE = re.compile(rb"[0-9a-f]{32}")
 WIDGET_QUERY = re.compile(rb"trang=([^&]+)&ma=([0-9a-f]{32})")
 
-Submission = tuple[str, bytes, bool]
-"""A view as sent by the widget: path of the page, nonce, and whether `navigator.webdriver` was set."""
+
+class Submission(NamedTuple):
+    """A view of the page at `path`, with the widget's nonce and `navigator.webdriver`, or the answer to the question."""
+
+    path: str
+    nonce: bytes | None = None
+    automated: bool = False
+    helpful: bool | None = None
 
 
-def parse_submission(query: bytes) -> Submission:
+def parse_view(query: bytes) -> Submission:
     """Parse `trang=…&ma=…`, with `&tu-dong=1` from an automated browser. Raises ValueError for anything else."""
     usual = WIDGET_QUERY.fullmatch(query) if len(query) <= MAX_QUERY else None
     if usual is not None:
         page, nonce = usual.groups()
-        return _path(page), bytes.fromhex(nonce.decode()), False
+        return Submission(_path(page), bytes.fromhex(nonce.decode()))
     fields = _fields(query)
     nonce, automated = fields.pop(b"ma", b""), fields.pop(b"tu-dong", None)
     if NONCE.fullmatch(nonce) is None or automated not in {None, b"1"}:
         raise ValueError("nonce missing or invalid")
-    return _page(fields), bytes.fromhex(nonce.decode()), automated is not None
+    return Submission(_page(fields), bytes.fromhex(nonce.decode()), automated is not None)
 
 
-def parse_answer(query: bytes) -> tuple[str, bool]:
-    """Parse `trang=…&tra-loi=co` (or `khong`) into path and answer. Raises ValueError for anything else."""
+def parse_answer(query: bytes) -> Submission:
+    """Parse `trang=…&tra-loi=co` (or `khong`). Raises ValueError for anything else."""
     fields = _fields(query)
     helpful = {b"co": True, b"khong": False}.get(fields.pop(b"tra-loi", b""))
     if helpful is None:
         raise ValueError("no answer")
-    return _page(fields), helpful
+    return Submission(_page(fields), helpful=helpful)
 
 
-def parse_page(query: bytes) -> str:
-    """Parse the path from `trang=…`, ignoring other fields. Raises ValueError unless it is given once."""
-    return _page({b"trang": _fields(query).get(b"trang", b"")})
+def parse_page(query: bytes) -> Submission:
+    """Parse `trang=…`, ignoring other fields. Raises ValueError unless it is given once."""
+    return Submission(_page({b"trang": _fields(query).get(b"trang", b"")}))
 
 
 def _fields(query: bytes) -> dict[bytes, bytes]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.counting.visitor import visitor_of
 from plugins.visitor_counter.filters.address_watch import AddressWatch
 from plugins.visitor_counter.filters.ceiling import Ceiling
@@ -11,6 +11,7 @@ from plugins.visitor_counter.filters.client_address import Proxies, client_addre
 from plugins.visitor_counter.filters.gate import CEILING, NO_ADDRESS, Gate
 from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.service.recorder import Recorder
+from plugins.visitor_counter.service.submission import Submission
 from plugins.visitor_counter.stores.store import StoreUnavailable
 
 ViewResult = tuple[Figures, bool]
@@ -29,45 +30,34 @@ class Views:
     ceiling: Ceiling
     trusted: Proxies
     watch: AddressWatch
-    peer_is_proxy: bool = False
+    peer_is_proxy: bool
 
-    async def count(
-        self,
-        request: Request,
-        path: str,
-        *,
-        nonce: bytes | None = None,
-        automated: bool = False,
-        helpful: bool | None = None,
-    ) -> ViewResult:
-        """Count a view of `path`. Raises StoreUnavailable if it was not stored."""
+    async def count(self, request: Request, submission: Submission) -> ViewResult:
+        """Count a view. Raises StoreUnavailable if it was not stored, or is rejected while there are no figures yet."""
+        path, nonce, automated, helpful = submission
         forwarded_for = request.header(b"x-forwarded-for")
         address = client_address(request.peer, forwarded_for, self.trusted, peer_is_proxy=self.peer_is_proxy)
         if address is None:
             self.watch.record(None, request.headers, None)
-            return self.reject(NO_ADDRESS)
-        leave = self.ceiling.ask(
-            address
-        )  # before the gate, which needs a millisecond for each new User-Agent
+            return self._reject(NO_ADDRESS)
+        # Before the gate, which needs a millisecond for each new User-Agent.
+        leave = self.ceiling.ask(address)
         if not leave.may_count:
-            return self.reject(CEILING)
+            return self._reject(CEILING)
         outcome = None
         try:
             reason = self.gate.rejection(request, path, automated=automated)
             if reason is not None:
-                return self.reject(reason)
+                return self._reject(reason)
             visitor = visitor_of(address, request.headers.get(b"user-agent", b""))
-            view = View(visitor, nonce, self.gate.article(path), helpful, leave.may_begin)
+            view = View(visitor, nonce, self.gate.published.article(path), helpful, leave.may_begin)
             figures, outcome = await self.recorder.count(view)
         finally:
             leave.settle(outcome)
         self.watch.record(address, request.headers, outcome)
-        if outcome is Outcome.REJECTED:
-            return self.reject(CEILING)
-        return figures, True
+        return self._reject(CEILING) if outcome is Outcome.REJECTED else (figures, True)
 
-    def reject(self, reason: str) -> ViewResult:
-        """Count a rejected view. Raises StoreUnavailable while there are no figures to return."""
+    def _reject(self, reason: str) -> ViewResult:
         self.recorder.reject(reason)
         if self.recorder.figures is None:
             raise StoreUnavailable("chưa có số liệu")

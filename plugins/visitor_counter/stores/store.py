@@ -6,8 +6,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.state import State
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, State, View
 
 READS_KEPT_DAYS = 31  # days
 LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased

@@ -1,51 +1,70 @@
-"""Permanent data on the server, and the names of all keys."""
+"""Permanent data on the server, the names of all keys, and opening the store."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import redis
+
 from plugins.visitor_counter.stores.day_move import packed, unpacked
-from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, Adjustment, ConflictError, DayMove, Report
+from plugins.visitor_counter.stores.redis.server import (
+    NO_DATA,
+    OF_ANOTHER_LAYOUT,
+    AofRewrite,
+    UnsafeServerError,
+    check_server,
+    client_of,
+    error_text,
+)
+from plugins.visitor_counter.stores.store import (
+    LONGEST_GAP_DAYS,
+    Adjustment,
+    ConflictError,
+    DayMove,
+    NoStoreError,
+    Report,
+    StoreUnavailable,
+)
 
 TAKE_OVER = Path(__file__).with_name("take_over.lua").read_text(encoding="utf-8")
 MOVE_DAY = Path(__file__).with_name("move_day.lua").read_text(encoding="utf-8")
-
-
-class Keys:
-    """Key names. The braces (hash tag) keep all keys of a portal on one node of a cluster."""
-
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-
-    def of(self, name: str) -> str:
-        """Return the name of a key."""
-        return f"{{{self._prefix}}}:{name}"
-
-    def reads(self, day: date) -> str:
-        """Return the key of the pages read on a local day."""
-        return self.of(f"reads-{day.isoformat()}")
+LAYOUT = b"1"
+CHECK_SECONDS = 60.0
 
 
 class RedisTotals:
-    """Numbers by day, reason and page; the methods are those of `Store`, and raise redis.RedisError."""
+    """The methods of `Store` that read and write permanent data, under keys that begin with `prefix`.
 
-    def __init__(self, server: Any, keys: Keys) -> None:
-        self._server = server
-        self._keys = keys
-        self._take_over = server.register_script(TAKE_OVER)
-        self._move_day = server.register_script(MOVE_DAY)
+    `opening_total` is the final count of an older portal's counter; it can only be raised.
+    """
+
+    def __init__(self, url: str, *, prefix: str, password: str, opening_total: int, create: bool) -> None:
+        self._address = url.rpartition("@")[2]
+        self._prefix = prefix
+        self._opening_total = opening_total
+        self._create = create
+        self._server = client_of(url, password)
+        self._take_over = self._server.register_script(TAKE_OVER)
+        self._move_day = self._server.register_script(MOVE_DAY)
+        self._rewrite = AofRewrite(self._server, self._key("rewritten"))
+        self._ready = False
+        self._checked = 0.0
 
     def report(self) -> Report:
-        """Read everything in one transaction."""
-        names = ("days", "refused", "answers")
-        asked = self._server.pipeline().get(self._keys.of("opening"))
-        asked.lrange(self._keys.of("adjustments"), 0, -1).lrange(self._keys.of("moves"), 0, -1)
-        for name in names:
-            asked.hgetall(self._keys.of(name))
-        opening, traces, moves, days, refused, answers = asked.execute()
+        """See `Store.report`. An unused prefix is an error, not an empty store."""
+        with self._errors_converted():
+            read = self._server.pipeline().exists(self._key("layout")).get(self._key("opening"))
+            read.lrange(self._key("adjustments"), 0, -1).lrange(self._key("moves"), 0, -1)
+            for name in ("days", "refused", "answers"):
+                read.hgetall(self._key(name))
+            exists, opening, traces, moves, days, refused, answers = read.execute()
+        if not exists:
+            raise NoStoreError(f"{self._address}: {NO_DATA}")
         return Report(
             opening=int(opening or 0),
             days=_days(days),
@@ -56,68 +75,110 @@ class RedisTotals:
         )
 
     def days(self) -> Mapping[date, int]:
-        """Read the visits of each day."""
-        return _days(self._server.hgetall(self._keys.of("days")))
+        """See `Store.days`."""
+        with self._errors_converted():
+            return _days(self._server.hgetall(self._key("days")))
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
-        """Return the pages with the most visits in these days."""
+        """See `Store.most_read`."""
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        read = self._server.zunion([self._keys.reads(day) for day in days], withscores=True)
-        pages = sorted(
-            ((page.decode(), int(visits)) for page, visits in read), key=lambda one: (-one[1], one[0])
-        )
-        return pages[:most]
-
-    def forget_reads_before(self, day: date) -> None:
-        """Erase the pages read on earlier days."""
-        self._server.delete(*(self._keys.reads(day - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS)))
+        with self._errors_converted():
+            read = self._server.zunion([self._reads(day) for day in days], withscores=True)
+        pages = ((page.decode(), int(visits)) for page, visits in read)
+        return sorted(pages, key=lambda one: (-one[1], one[0]))[:most]
 
     def take_over(self, report: Report) -> None:
-        """Merge `report` in one script, so that concurrent views are not lost."""
-        days = {day.isoformat(): visits for day, visits in report.days.items()}
-        refused = {f"{day} {reason}": views for (day, reason), views in report.refused.items()}
-        answers = {f"{day} {yes:d} {page}": visits for (day, page, yes), visits in report.answers.items()}
-        names = ("opening", "total", "days", "refused", "answers", "adjustments", "moves")
-        traces = [*map(_trace, report.adjustments), *map(packed, report.moves)]
-        numbers = [report.opening, len(days), len(refused), len(answers), len(report.adjustments)]
-        self._take_over(list(map(self._keys.of, names)), [*numbers, *_flat(days, refused, answers), *traces])
+        """See `Store.take_over`. One script, so that concurrent views are not lost."""
+        with self._opened():
+            self._merge(report)
 
     def set_opening(self, adjustment: Adjustment) -> None:
-        """Change the opening total and keep the record. Raises ConflictError."""
-        opening, traces = self._keys.of("opening"), self._keys.of("adjustments")
+        """See `Store.set_opening`."""
+        opening = self._key("opening")
 
         def adjusted(pipe: Any) -> None:
-            known = int(pipe.get(opening) or 0)
-            if known != adjustment.before:
+            if int(pipe.get(opening) or 0) != adjustment.before:
                 raise ConflictError
             pipe.multi()
             pipe.set(opening, adjustment.after)
-            pipe.rpush(traces, _trace(adjustment))
+            pipe.rpush(self._key("adjustments"), _trace(adjustment))
 
-        self._server.transaction(adjusted, opening)
+        with self._opened():
+            self._server.transaction(adjusted, opening)
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """Move numbers from one day to another and keep the record, in one script. Raises ConflictError."""
-        names = [self._keys.of(name) for name in ("days", "refused", "answers", "moves")]
+        """See `Store.move_day`."""
+        names = [self._key(name) for name in ("days", "refused", "answers", "moves")]
         numbers = [
             (1, "", move.visits),
             *((2, f" {reason}", number) for reason, number in move.rejected.items()),
             *((3, f" {helpful:d} {page}", number) for (page, helpful), number in move.answers.items()),
         ]
         days = [move.source.isoformat(), move.target.isoformat()]
-        done = self._move_day(
-            [*names, self._keys.reads(move.source), self._keys.reads(move.target)],
-            [*days, packed(move), int(reads), *chain.from_iterable(one for one in numbers if one[2])],
-        )
+        with self._opened():
+            done = self._move_day(
+                [*names, self._reads(move.source), self._reads(move.target)],
+                [*days, packed(move), int(reads), *chain.from_iterable(one for one in numbers if one[2])],
+            )
         if not done:
             raise ConflictError
 
+    def _key(self, name: str) -> str:
+        """Return the name of a key. The braces (hash tag) keep all keys of a portal on one node of a cluster."""
+        return f"{{{self._prefix}}}:{name}"
 
-def _flat(*mappings: Mapping[str, int]) -> Iterator[str | int]:
-    for mapping in mappings:
-        for name, number in mapping.items():
-            yield name
-            yield number
+    def _reads(self, day: date) -> str:
+        """Return the key of the pages read on a local day."""
+        return self._key(f"reads-{day.isoformat()}")
+
+    def _forget_reads_before(self, day: date) -> None:
+        self._server.delete(*(self._reads(day - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS)))
+
+    def _merge(self, report: Report, client: Any = None) -> None:
+        """Merge `report` into the data, by `client` if it is a pipeline."""
+        hashes = (
+            {day.isoformat(): visits for day, visits in report.days.items()},
+            {f"{day} {reason}": views for (day, reason), views in report.refused.items()},
+            {f"{day} {yes:d} {page}": visits for (day, page, yes), visits in report.answers.items()},
+        )
+        names = ("opening", "total", "days", "refused", "answers", "adjustments", "moves")
+        numbers = [report.opening, *map(len, hashes), len(report.adjustments)]
+        flat = chain.from_iterable(chain.from_iterable(numbered.items()) for numbered in hashes)
+        traces = [*map(_trace, report.adjustments), *map(packed, report.moves)]
+        self._take_over(list(map(self._key, names)), [*numbers, *flat, *traces], client)
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        """Check the server once a minute, and layout and opening total after each error."""
+        with self._errors_converted():
+            if not self._ready or time.monotonic() - self._checked >= CHECK_SECONDS:
+                check_server(self._server)
+                self._rewrite.refresh()
+                self._checked = time.monotonic()
+            if not self._ready:
+                self._check_layout()
+                self._merge(Report(self._opening_total, {}, {}))
+                self._server.delete(self._key("moved-from"))  # the move is complete: this store now counts
+                self._ready = True
+            yield
+
+    def _check_layout(self) -> None:
+        if self._create:
+            self._server.set(self._key("layout"), LAYOUT, nx=True)
+        layout = self._server.get(self._key("layout"))
+        if layout is None:
+            raise NoStoreError(f"{self._address}: {NO_DATA}")
+        if layout != LAYOUT:
+            raise UnsafeServerError(OF_ANOTHER_LAYOUT)
+        self._create = False  # from now on an empty server means lost data, not a first start
+
+    @contextmanager
+    def _errors_converted(self) -> Iterator[None]:
+        try:
+            yield
+        except (redis.RedisError, OSError, UnsafeServerError) as error:
+            self._ready = False
+            raise StoreUnavailable(error_text(self._address, error)) from error
 
 
 def _days(reply: Mapping[bytes, bytes]) -> dict[date, int]:

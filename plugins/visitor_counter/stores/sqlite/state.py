@@ -6,14 +6,8 @@ from datetime import date, timedelta
 from itertools import count
 
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, replay
-from plugins.visitor_counter.stores.sqlite.totals import read_report
+from plugins.visitor_counter.stores.sqlite.totals import ADD, read_report
 from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS
-
-
-def version_of_data(database: sqlite3.Connection) -> int:
-    """Return a number that changes when another connection has changed the file."""
-    (version,) = database.execute("PRAGMA data_version").fetchone()
-    return int(version)
 
 
 def read_state(database: sqlite3.Connection, opening_total: int) -> State:
@@ -25,7 +19,14 @@ def read_state(database: sqlite3.Connection, opening_total: int) -> State:
     )
     secrets = [Secret(date.fromisoformat(day), key, until) for day, key, until in secret_rows]
     state = State(total=report.total, days=dict(report.days), secrets=secrets)
-    replay(_rows_of(database), state)
+    rows = database.execute("SELECT seen, digest, nonce, origin, marks FROM views ORDER BY seen, number")
+    replay(
+        (
+            Row(seen, digest, nonce, origin or digest, marks or b"")
+            for seen, digest, nonce, origin, marks in rows
+        ),
+        state,
+    )
     return state
 
 
@@ -33,22 +34,6 @@ def numbers_for_views(database: sqlite3.Connection) -> Iterator[int]:
     """Return an iterator over unused row numbers, which are unique whatever the clock does."""
     (last,) = database.execute("SELECT max(number) FROM views").fetchone()
     return count(0 if last is None else last + 1)
-
-
-def _rows_of(database: sqlite3.Connection) -> Iterator[Row]:
-    rows = database.execute("SELECT seen, digest, nonce, origin, marks FROM views ORDER BY seen, number")
-    return (
-        Row(seen, digest, nonce, origin or digest, marks or b"")
-        for seen, digest, nonce, origin, marks in rows
-    )
-
-
-ADD_DAYS = "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits"
-ADD_READS = "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits"
-ADD_ANSWERS = (
-    "INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits"
-)
-ADD_REFUSED = "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views"
 
 
 def write_changes(
@@ -85,11 +70,11 @@ def write_changes(
             "DELETE FROM reads WHERE day > ? AND day < ?", (since.isoformat(), last_kept.isoformat())
         )
     if changes.begun:
-        database.execute(ADD_DAYS, (day, changes.begun))
+        database.execute(ADD["days"], (day, changes.begun))
     if changes.reads:
-        database.executemany(ADD_READS, [(day, page, visits) for page, visits in changes.reads.items()])
+        database.executemany(ADD["reads"], [(day, page, visits) for page, visits in changes.reads.items()])
     for (page, helpful), visits in changes.answers.items():
-        database.execute(ADD_ANSWERS, (day, page, helpful, visits))
+        database.execute(ADD["answers"], (day, page, helpful, visits))
     for reason, views in refused.items():
-        database.execute(ADD_REFUSED, (day, reason, views))
+        database.execute(ADD["refused"], (day, reason, views))
     database.execute("COMMIT")

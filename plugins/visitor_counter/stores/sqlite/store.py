@@ -7,40 +7,21 @@ again after every error, so memory is never ahead of the disk.
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from datetime import date
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from plugins.visitor_counter.counting.state import Changes, State
+from plugins.visitor_counter.counting.state import Changes, State, View
 from plugins.visitor_counter.counting.time import Clock, system_clock
-from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.counting.visits import MINUTE, figures_of, step
-from plugins.visitor_counter.stores.sqlite.errors import LINK, REPLACED, UnusableFileError, unavailable
-from plugins.visitor_counter.stores.sqlite.file import connected, locked, reading, require
-from plugins.visitor_counter.stores.sqlite.state import (
-    numbers_for_views,
-    read_state,
-    version_of_data,
-    write_changes,
-)
-from plugins.visitor_counter.stores.sqlite.totals import (
-    read_days,
-    read_most_read,
-    read_report,
-    write_move,
-    write_opening,
-    write_report,
-)
-from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report
+from plugins.visitor_counter.stores.sqlite.errors import REPLACED, store_unavailable
+from plugins.visitor_counter.stores.sqlite.file import connected, locked
+from plugins.visitor_counter.stores.sqlite.state import numbers_for_views, read_state, write_changes
+from plugins.visitor_counter.stores.sqlite.totals import SQLiteTotals
+from plugins.visitor_counter.stores.store import Counted, StoreUnavailable
 
 
-def new_key() -> bytes:
-    """Return a random secret of 256 bits."""
-    return secrets.token_bytes(32)
-
-
-class SQLiteStore:
+class SQLiteStore(SQLiteTotals):
     """A `Store` in the file `path`, with a lock file beside it: one writer at a time.
 
     `opening_total` is the final count of an older portal's counter. It may be raised later; a lower value has no effect,
@@ -59,15 +40,13 @@ class SQLiteStore:
         clock: Clock = system_clock,
         create: bool = True,
     ) -> None:
-        self._named = path
-        self._path = path.resolve()  # two names of one file share one lock
-        self._create = create
+        super().__init__(path, create=create)
         self._zone = zone
         self._opening_total = opening_total
         self._clock = clock
         self._lock: sqlite3.Connection | None = None
         self._database: sqlite3.Connection | None = None
-        self._version = 0
+        self._version = -1
         self._file_id: tuple[int, int] | None = None
         self._state = State()
         self._numbers: Iterator[int] = iter(())
@@ -76,49 +55,19 @@ class SQLiteStore:
 
     def open(self) -> None:
         """Open or create the file and read the open visits. Raises StoreUnavailable, also if another counter uses the file."""
-        with self._as_store_unavailable():
+        with self._closed_after_errors():
             self._opened()
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         """See `Store.count`. Reopens the file if an earlier error closed it."""
-        with self._as_store_unavailable():
+        with self._closed_after_errors():
             database = self._opened()
             now = self._clock()
-            changes = step(self._state, views, now, self._zone, new_key)
+            changes = step(self._state, views, now, self._zone, _new_key)
             if changes or refused:
                 write_changes(database, changes, refused, self._numbers)
             self._clear_log(database, now, changes)
             return Counted(figures_of(self._state, now, self._zone), changes.outcomes)
-
-    def report(self) -> Report:
-        """See `Store.report`."""
-        with self._reading() as database:
-            return read_report(database)
-
-    def days(self) -> Mapping[date, int]:
-        """See `Store.days`."""
-        with self._reading() as database:
-            return read_days(database)
-
-    def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
-        """See `Store.most_read`."""
-        with self._reading() as database:
-            return read_most_read(database, first, last, most)
-
-    def take_over(self, report: Report) -> None:
-        """See `Store.take_over`. A running counter notices the change and reads the file again."""
-        with self._writing() as database:
-            write_report(database, report)
-
-    def set_opening(self, adjustment: Adjustment) -> None:
-        """See `Store.set_opening` and `take_over`."""
-        with self._writing() as database:
-            write_opening(database, adjustment)
-
-    def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """See `Store.move_day` and `take_over`."""
-        with self._writing() as database:
-            write_move(database, move, reads=reads)
 
     def close(self) -> None:
         """Close the file; SQLite then checkpoints its write-ahead log."""
@@ -130,63 +79,32 @@ class SQLiteStore:
                     connection.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with reading(self._path) as database:
-                yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as error:
-            raise unavailable(self._path, error) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Open a second connection, besides that of a counter in this or another process."""
-        try:
-            self._prepare()
-            with closing(connected(self._path, create=self._create)) as database:
-                yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as error:
-            raise unavailable(self._path, error) from error
-
-    @contextmanager
-    def _as_store_unavailable(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError, UnusableFileError) as error:
-            self.close()
-            raise unavailable(self._path, error) from error
-        except BaseException:
-            self.close()
-            raise
+    def _closed_after_errors(self) -> Iterator[None]:
+        with store_unavailable(self._path):
+            try:
+                yield
+            except BaseException:
+                self.close()
+                raise
 
     def _opened(self) -> sqlite3.Connection:
         file_id = self._current_file_id()
         if self._file_id is not None and file_id != self._file_id:
-            raise UnusableFileError(REPLACED)
-        if self._database is not None and version_of_data(self._database) != self._version:
-            self._read()
+            raise StoreUnavailable(f"{self._path}: {REPLACED}")
         if self._database is None:
             self._prepare()
-            self._lock = locked(self._path.with_name(self._path.name + ".lock"))
+            self._lock = locked(self._path)
             self._database = connected(self._path, create=self._create)
             self._file_id = self._current_file_id()
-            self._read()
+            self._version = -1
             self._log_holds_erased = True
+        # This number changes when another connection has changed the file.
+        (version,) = self._database.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._state = read_state(self._database, self._opening_total)
+            self._numbers = numbers_for_views(self._database)
         return self._database
-
-    def _prepare(self) -> None:
-        """Check that the file exists, or create the folder for a new one. Raises MissingFileError, OSError."""
-        if not self._create:
-            require(self._path)
-        elif self._named.is_symlink() and not self._path.exists():
-            # A planted link could make this account create a file anywhere it may write.
-            raise UnusableFileError(LINK)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-
-    def _read(self) -> None:
-        assert self._database is not None  # noqa: S101 - for the types: both callers have opened it
-        self._version = version_of_data(self._database)
-        self._state = read_state(self._database, self._opening_total)
-        self._numbers = numbers_for_views(self._database)
 
     def _current_file_id(self) -> tuple[int, int] | None:
         """Return device and inode of the file: writes to a deleted file would be lost silently."""
@@ -203,3 +121,7 @@ class SQLiteStore:
             (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_cleared = now
             self._log_holds_erased = bool(busy)
+
+
+def _new_key() -> bytes:
+    return secrets.token_bytes(32)
