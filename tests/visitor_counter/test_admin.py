@@ -23,6 +23,7 @@ from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report, Store
 from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.numbers import numbers
 
 ROOT = Path(__file__).parents[2]
 OpenStore = Callable[..., Store]
@@ -97,9 +98,7 @@ def test_backup_brings_all_back_and_is_for_its_owner_alone(open_store: OpenStore
 def test_backup_fills_an_empty_store(open_store: OpenStore, tmp_path: Path) -> None:
     report = Report(
         1000,
-        {DAY: 5, date(2023, 1, 2): 7},
-        {(DAY, "crawler"): 2},
-        {(DAY, "/bài/", True): 3},
+        numbers({DAY: 5, date(2023, 1, 2): 7}, {(DAY, "crawler"): 2}, {(DAY, "/bài/", True): 3}),
         (Adjustment(MOMENT, 0, 1000, "cổng cũ"),),
     )
     store = open_store()
@@ -112,9 +111,9 @@ def test_backup_fills_an_empty_store(open_store: OpenStore, tmp_path: Path) -> N
 
 def test_what_restores_while_views_are_counted_loses_none(open_store: OpenStore) -> None:
     store = filled(open_store)
-    store.take_over(Report(0, {DAY: 10}, {}))
+    store.take_over(Report(0, numbers({DAY: 10})))
     assert store.count([View(b"chi", b"3" * 16)], {}).figures.today == 11
-    store.take_over(Report(0, {DAY: 10}, {}))
+    store.take_over(Report(0, numbers({DAY: 10})))
     assert store.count([AN], {}).figures.numbers == (3, 11, 11, 11, 1011)
 
 
@@ -235,13 +234,14 @@ def test_table_opens_in_a_spreadsheet(open_store: OpenStore) -> None:
 
 
 def test_no_cell_of_the_table_is_taken_for_a_formula() -> None:
-    table = table_of(Report(0, {}, {}, {(DAY, "=cmd|'/c calc'!A0", True): 1}))
+    table = table_of(Report(0, numbers(answers={(DAY, "=cmd|'/c calc'!A0", True): 1})))
     assert ",'=cmd" in table
 
 
 def test_report_says_what_readers_answered_worst_first() -> None:
     answers = {(DAY, "/tốt/", True): 5, (DAY, "/tệ/", False): 2, (date(2024, 3, 20), "/tệ/", True): 1}
-    lines = list(report_lines(Report(0, {}, {}, answers, [Adjustment(MOMENT, 0, 7, "cổng cũ")]), DAY))
+    report = Report(0, numbers(answers=answers), [Adjustment(MOMENT, 0, 7, "cổng cũ")])
+    lines = list(report_lines(report, DAY))
     assert lines[-4:] == [
         "Trang này có hữu ích không?",
         "  Có 1, Không 2  /tệ/",

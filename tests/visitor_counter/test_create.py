@@ -26,7 +26,7 @@ NewStore = Callable[..., Store]
         lambda store: store.open(),
         lambda store: store.count([View(b"an")], {}),
         lambda store: store.report(),
-        lambda store: store.take_over(Report(5, {}, {})),
+        lambda store: store.take_over(Report(5)),
         lambda store: store.set_opening(Adjustment(MOMENT, 0, 5, "thử")),
     ],
 )

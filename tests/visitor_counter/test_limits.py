@@ -24,6 +24,7 @@ from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report
 from plugins.visitor_counter.terminal import OperationError, visible
 from tests.visitor_counter.conftest import HANOI, Browser
+from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
@@ -189,11 +190,9 @@ HOSTILE = "\x1b]0;x\x07\r\u202e"
 def test_no_line_of_a_report_holds_control_characters() -> None:
     report = Report(
         0,
-        {DAY: 1},
-        {(DAY, HOSTILE): 1},
-        {(DAY, f"/{HOSTILE}", True): 1},
+        numbers({DAY: 1}, {(DAY, HOSTILE): 1}, {(DAY, f"/{HOSTILE}", True): 1}),
         [Adjustment(HOSTILE, 0, 7, HOSTILE)],
-        [DayMove(HOSTILE, DAY, DAY, 1, {}, {}, HOSTILE)],
+        [DayMove(HOSTILE, DAY, DAY, numbers({DAY: 1}), HOSTILE)],
     )
     lines = list(report_lines(report, DAY))
     assert all(line.isprintable() for line in lines)
@@ -204,7 +203,7 @@ def test_no_line_of_a_report_holds_control_characters() -> None:
 
 @pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@x", "\t=1", " =1"])
 def test_no_reason_of_the_table_is_taken_for_a_formula(sign: str) -> None:
-    cell = table_of(Report(0, {}, {(DAY, sign): 1})).split(",")[-2]
+    cell = table_of(Report(0, numbers({}, {(DAY, sign): 1}))).split(",")[-2]
     assert cell[0] in "'\\"
 
 

@@ -170,7 +170,7 @@ def first_at_once(stores: list[SQLiteStore]) -> None:
         if store is stores[0]:
             store.count([AN], {})
         else:
-            store.take_over(Report(7, {}, {}))
+            store.take_over(Report(7))
 
     with ThreadPoolExecutor(len(stores)) as threads:
         list(threads.map(first, stores))

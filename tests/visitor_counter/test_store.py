@@ -6,6 +6,7 @@ from datetime import date
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Report, Store
 from tests.visitor_counter.conftest import FakeClock
+from tests.visitor_counter.numbers import numbers
 
 AN, BINH = View(b"an"), View("bình".encode())
 OpenStore = Callable[..., Store]
@@ -90,7 +91,7 @@ def test_report_of_a_closed_store(
 ) -> None:
     store = open_store(1000)
     store.count([AN, BINH], {"crawler": 2})
-    expected = Report(1000, {date(2024, 3, 21): 2}, {(date(2024, 3, 21), "crawler"): 2})
+    expected = Report(1000, numbers({date(2024, 3, 21): 2}, {(date(2024, 3, 21), "crawler"): 2}))
     assert store.report() == expected
     assert expected.total == 1002
     store.close()

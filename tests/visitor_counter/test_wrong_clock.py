@@ -20,9 +20,10 @@ from plugins.visitor_counter.service import statistics
 from plugins.visitor_counter.service.statistics import Statistics
 from plugins.visitor_counter.stores.day_move import packed, unpacked
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import ConflictError, DayMove, Report, Store
+from plugins.visitor_counter.stores.store import ConflictError, DayMove, Key, Report, Store
 from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT
 
 OpenStore = Callable[..., Store]
@@ -85,18 +86,15 @@ def test_days_that_cannot_be_are_named(store: Store) -> None:
     ],
 )
 def test_only_days_that_cannot_be_are_named(day: date, *, named: bool) -> None:
-    lines = report_lines(Report(0, {day: 3}, {}), TODAY)
+    lines = report_lines(Report(0, numbers({day: 3})), TODAY)
     assert any("CHÚ Ý: 3 lượt" in line for line in lines) is named
 
 
 def test_moved_day_counts_where_it_belongs(store: Store) -> None:
     before = store.report()
     done = move(store)
-    assert (done.visits, done.rejected, done.answers) == (
-        30,
-        {"crawler": 5, "prefetch": 2},
-        {("/bai/", True): 3},
-    )
+    rejected = {(WRONG, "crawler"): 5, (WRONG, "prefetch"): 2}
+    assert done.numbers == numbers({WRONG: 30}, rejected, {(WRONG, "/bai/", True): 3})
     report = store.report()
     assert report.days == {TODAY: 32}
     assert report.refused == {(TODAY, "crawler"): 6, (TODAY, "prefetch"): 2}
@@ -136,8 +134,8 @@ def test_move_can_be_taken_back(store: Store) -> None:
 def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
     move(store)
     other, third = date(2024, 3, 20), date(2024, 3, 19)
-    store.move_day(DayMove(MOMENT, TODAY, other, 20, {}, {}, "khác"), reads=False)
-    store.move_day(DayMove(MOMENT, other, third, 20, {}, {}, UNDONE), reads=False)
+    store.move_day(DayMove(MOMENT, TODAY, other, numbers({TODAY: 20}), "khác"), reads=False)
+    store.move_day(DayMove(MOMENT, other, third, numbers({other: 20}), UNDONE), reads=False)
     with pytest.raises(OperationError, match="đã được chuyển đi nơi khác"):
         undo_move(store, MOMENT)
 
@@ -164,13 +162,19 @@ def test_move_that_makes_no_sense_changes_nothing(
 
 @pytest.mark.parametrize(
     "change",
-    [{"visits": 31}, {"rejected": {"crawler": 6}}, {"answers": {("/bai/", False): 1}}, {"source": LONG_AGO}],
+    [
+        numbers({WRONG: 31}),
+        numbers({}, {(WRONG, "crawler"): 6}),
+        numbers({}, {}, {(WRONG, "/bai/", False): 1}),
+        numbers({LONG_AGO: 30}),
+    ],
 )
-def test_no_more_is_moved_than_there_is(store: Store, change: dict[str, object]) -> None:
+def test_no_more_is_moved_than_there_is(store: Store, change: dict[Key, int]) -> None:
     before = store.report()
-    asked = DayMove(MOMENT, WRONG, TODAY, 30, {"crawler": 5}, {("/bai/", True): 3}, WHY)
+    held = numbers({WRONG: 30}, {(WRONG, "crawler"): 5}, {(WRONG, "/bai/", True): 3})
+    move = DayMove(MOMENT, WRONG, TODAY, held | change, WHY)
     with pytest.raises(ConflictError):
-        store.move_day(asked._replace(**change), reads=True)  # type: ignore[arg-type]
+        store.move_day(move, reads=True)
     assert store.report() == before
     assert store.count([], {}).figures.total == 1032
 
@@ -229,7 +233,11 @@ def test_file_from_before_there_were_moves_takes_them(database: Path, clock: Fak
 
 
 def test_trace_is_read_as_it_was_written() -> None:
-    trace = DayMove(MOMENT, WRONG, TODAY, 3, {"b": 1, "a": 2}, {("/bài/", False): 1, ("/a/", True): 2}, WHY)
+    rejected, answers = (
+        {(WRONG, "b"): 1, (WRONG, "a"): 2},
+        {(WRONG, "/bài/", False): 1, (WRONG, "/a/", True): 2},
+    )
+    trace = DayMove(MOMENT, WRONG, TODAY, numbers({WRONG: 3}, rejected, answers), WHY)
     assert unpacked(packed(trace)) == trace
     assert packed(unpacked(packed(trace))) == packed(trace)
 
@@ -264,7 +272,7 @@ def test_invalid_day_is_reported(written: str) -> None:
 
 def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
     store = SQLiteStore(database, HANOI)
-    store.take_over(Report(0, {date(2999, 5, 1): 300}, {}))
+    store.take_over(Report(0, numbers({date(2999, 5, 1): 300})))
     place = {"store": str(database), "prefix": ""}
     assert "CHÚ Ý: 300 lượt" in verbs.show(str(database), "")[1]
     told = verbs.move_day_to("1/5/2999", "", WHY, **place)
@@ -281,7 +289,7 @@ def test_service_warns_once_of_days_that_cannot_be(
 ) -> None:
     monkeypatch.setattr(statistics, "PAUSE_SECONDS", -1.0)
     store = SQLiteStore(database, HANOI)
-    store.take_over(Report(0, {WRONG: 3}, {}))
+    store.take_over(Report(0, numbers({WRONG: 3})))
     watch = Statistics(store, lambda _: "")
     for _ in range(2):
         watch.refresh(TODAY)

@@ -3,7 +3,7 @@
 import json
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,17 @@ from plugins.visitor_counter.admin.corrections import explain_rise
 from plugins.visitor_counter.admin.export import write_file
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.day_move import available, moved, packed, unpacked
-from plugins.visitor_counter.stores.store import Adjustment, DayMove, NoStoreError, Report, Store
+from plugins.visitor_counter.stores.store import (
+    ANSWERS,
+    REJECTED,
+    VISITS,
+    Adjustment,
+    DayMove,
+    Key,
+    NoStoreError,
+    Report,
+    Store,
+)
 from plugins.visitor_counter.terminal import OperationError
 
 KIND = "trang-tin: visitor counter"
@@ -42,7 +52,7 @@ def restore(file: Path, store: Store, moment: str) -> Report:
     try:
         held = store.report()
     except NoStoreError:  # the next call creates the store or raises the same error
-        held = Report(0, {}, {})
+        held = Report()
     _repeat_moves(report.moves, store, held)
     store.take_over(replace(_with_moves(report, held.moves), opening=0))
     explain_rise(store, report.opening, moment, f"khôi phục từ {file.name}")
@@ -54,7 +64,7 @@ def _repeat_moves(moves: Sequence[DayMove], store: Store, held: Report) -> None:
     for move in moves:
         if move not in held.moves:
             left = available(move, held)
-            if not left.empty:
+            if left.numbers:
                 store.move_day(left, reads=True)
             held = moved(held, move)
 
@@ -94,22 +104,24 @@ def read_backup(file: Path) -> Report:
 
 def parse_report(fields: dict[str, Any]) -> Report:
     """Validate all fields of a backup. Raises KeyError, TypeError, ValueError or AttributeError."""
-    report = Report(
-        opening=_number(fields["opening"]),
-        days={_day(day): _number(visits) for day, visits in fields["days"].items()},
-        refused=_without_duplicates(
-            ((_day(day), _text(reason)), _number(views)) for day, reason, views in fields["refused"]
-        ),
-        answers=_without_duplicates(
-            ((_day(day), _text(page), _flag(yes)), _number(visits))
-            for day, page, yes, visits in fields["answers"]
-        ),
-        adjustments=tuple(
-            Adjustment(_text(moment), _number(before), _number(after), _text(reason))
-            for moment, before, after, reason in fields["adjustments"]
-        ),
-        moves=tuple(map(_move, fields.get("moves", []))),  # absent in old backups
+    numbers = _without_duplicates(
+        [
+            *((Key(VISITS, _day(day)), n) for day, n in fields["days"].items()),
+            *((Key(REJECTED, _day(day), _text(reason)), n) for day, reason, n in fields["refused"]),
+            *(
+                (Key(ANSWERS, _day(day), _text(page), _flag(yes)), n)
+                for day, page, yes, n in fields["answers"]
+            ),
+        ]
     )
+    adjustments = [
+        Adjustment(_text(moment), _number(before), _number(after), _text(reason))
+        for moment, before, after, reason in fields["adjustments"]
+    ]
+    for number in numbers.values():
+        _number(number)
+    moves = map(_move, fields.get("moves", []))  # absent in old backups
+    report = Report(_number(fields["opening"]), numbers, tuple(adjustments), tuple(moves))
     _number(report.total)
     return report
 
@@ -129,19 +141,17 @@ def _fields(report: Report) -> dict[str, Any]:
 
 def _move(fields: object) -> DayMove:
     move = unpacked(json.dumps(fields))
-    for text in (move.moment, move.reason, *move.rejected):
+    for text in (move.moment, move.reason):
         _text(text)
-    for page, yes in move.answers:
-        _text(page)
-        _flag(yes)
-    for number in (move.visits, *move.rejected.values(), *move.answers.values()):
+    for key, number in move.numbers.items():
+        _text(key.name)
+        _flag(key.helpful)
         _number(number)
     return move
 
 
-def _without_duplicates(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+def _without_duplicates(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
     """Convert pairs to a dict. Raises ValueError for a duplicate key, TypeError for an unhashable one."""
-    pairs = list(pairs)
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
         raise ValueError("duplicate key")

@@ -80,7 +80,7 @@ def explain_rise(store: Store, opening: int, moment: str, reason: str) -> None:
         return
     last = _last_not_undone(report.adjustments)
     if last is not None and last.after == opening:
-        store.take_over(Report(opening, {}, {}))
+        store.take_over(Report(opening))
     else:
         store.set_opening(Adjustment(moment, report.opening, opening, reason))
 
@@ -98,18 +98,10 @@ def move_day(store: Store, source: date, target: date, *, reason: str, moment: s
         raise OperationError("thiếu lý do (--reason), ví dụ: đồng hồ máy chủ sai")
     if len(reason) > MAX_REASON:
         raise OperationError(f"--reason: viết nhiều nhất {MAX_REASON} chữ")
-    report = store.report()
-    move = DayMove(
-        moment,
-        source,
-        target,
-        report.days.get(source, 0),
-        {why: views for (day, why), views in report.refused.items() if day == source},
-        {(page, yes): n for (day, page, yes), n in report.answers.items() if day == source},
-        reason.strip(),
-    )
-    if move.empty:
+    numbers = {key: n for key, n in store.report().numbers.items() if key.day == source}
+    if not numbers:
         raise OperationError(f"--source: ngày {short_date(source)} không có số liệu nào")
+    move = DayMove(moment, source, target, numbers, reason.strip())
     store.move_day(move, reads=True)
     return move
 
@@ -120,7 +112,8 @@ def undo_move(store: Store, moment: str) -> DayMove:
     last = _last_not_undone(report.moves)
     if last is None:
         raise OperationError("chưa chuyển ngày nào, hoặc lần cuối đã được hoàn lại")
-    move = last._replace(moment=moment, source=last.target, target=last.source, reason=UNDONE)
+    numbers = {key._replace(day=last.target): n for key, n in last.numbers.items()}
+    move = DayMove(moment, last.target, last.source, numbers, UNDONE)
     if available(move, report) != move:
         raise OperationError(
             f"số liệu ngày {short_date(last.target)} đã được chuyển đi nơi khác, nên không hoàn lại được"

@@ -38,14 +38,15 @@ def report_lines(report: Report, today: date) -> Iterator[str]:
 
 def _lines(report: Report, today: date) -> Iterator[str]:
     yield f"{LABELS[-1]}: {number(report.total)} (trong đó từ cổng cũ: {number(report.opening)})"
-    days = {*report.days, *(day for day, _ in report.refused)}
-    for day in sorted(days):
+    visits, rejected = report.days, report.refused
+    days = sorted({*visits, *(day for day, _ in rejected)})
+    for day in days:
         if not believable(day, today):
-            visits = number(report.days.get(day, 0))
-            yield WRONG_CLOCK.format(visits=visits, day=short_date(day), iso=day.isoformat())
-    for day in sorted(days, reverse=True)[:DAYS]:
-        yield f"{day}  {number(report.days.get(day, 0))} lượt"
-        refused = [(views, reason) for (on, reason), views in report.refused.items() if on == day]
+            number_of_visits = number(visits.get(day, 0))
+            yield WRONG_CLOCK.format(visits=number_of_visits, day=short_date(day), iso=day.isoformat())
+    for day in days[: -DAYS - 1 : -1]:
+        yield f"{day}  {number(visits.get(day, 0))} lượt"
+        refused = [(views, reason) for (on, reason), views in rejected.items() if on == day]
         for views, reason in sorted(refused, reverse=True):
             yield f"            không tính {number(views)}: {REASONS.get(reason, reason)}"
     yield from _answers(report)

@@ -12,6 +12,10 @@ READS_KEPT_DAYS = 31  # days
 LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased
 
 
+# Kinds of numbers: tables of a SQLite file, hashes on a Redis server.
+KINDS = VISITS, REJECTED, ANSWERS = "days", "refused", "answers"
+
+
 class StoreUnavailable(Exception):  # noqa: N818 - names a temporary state
     """The store cannot be reached or written. Nothing of the call may be considered counted.
 
@@ -43,40 +47,56 @@ class Adjustment(NamedTuple):
     reason: str
 
 
-class DayMove(NamedTuple):
-    """Record of numbers moved from the day `source` to `target`: time (ISO 8601), numbers, reason. The total is unchanged.
+class Key(NamedTuple):
+    """What a number counts on a local day: visits, views rejected for the reason `name`, or answers about the page `name`."""
 
-    `rejected` is by reason, `answers` by page and answer.
-    """
+    kind: str
+    day: date
+    name: str = ""
+    helpful: bool = False
+
+
+class DayMove(NamedTuple):
+    """Record of numbers moved from the day `source` to `target`: time (ISO 8601), numbers, reason. The total is unchanged."""
 
     moment: str
     source: date
     target: date
-    visits: int
-    rejected: Mapping[str, int]
-    answers: Mapping[tuple[str, bool], int]
+    numbers: Mapping[Key, int]
     reason: str
 
     @property
-    def empty(self) -> bool:
-        """Whether there is nothing to move."""
-        return not (self.visits or self.rejected or self.answers)
+    def visits(self) -> int:
+        """Number of visits moved."""
+        return self.numbers.get(Key(VISITS, self.source), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The permanent data of a store.
 
-    The opening total; visits by local day; rejected views by day and reason; answers by day, page and answer (True:
-    helpful); and, oldest first, manual changes of the total and moved days.
+    The opening total; numbers by day; and, oldest first, manual changes of the total and moved days.
     """
 
-    opening: int
-    days: Mapping[date, int]
-    refused: Mapping[tuple[date, str], int]
-    answers: Mapping[tuple[date, str, bool], int] = field(default_factory=dict)
+    opening: int = 0
+    numbers: Mapping[Key, int] = field(default_factory=dict)
     adjustments: Sequence[Adjustment] = ()
     moves: Sequence[DayMove] = ()
+
+    @property
+    def days(self) -> dict[date, int]:
+        """Visits by local day."""
+        return {key.day: n for key, n in self.numbers.items() if key.kind == VISITS}
+
+    @property
+    def refused(self) -> dict[tuple[date, str], int]:
+        """Rejected views by day and reason."""
+        return {(key.day, key.name): n for key, n in self.numbers.items() if key.kind == REJECTED}
+
+    @property
+    def answers(self) -> dict[tuple[date, str, bool], int]:
+        """Answers by day, page and answer (True: helpful)."""
+        return {key[1:]: n for key, n in self.numbers.items() if key.kind == ANSWERS}
 
     @property
     def total(self) -> int:

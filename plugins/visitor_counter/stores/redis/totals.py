@@ -22,10 +22,15 @@ from plugins.visitor_counter.stores.redis.server import (
     error_text,
 )
 from plugins.visitor_counter.stores.store import (
+    ANSWERS,
+    KINDS,
     LONGEST_GAP_DAYS,
+    REJECTED,
+    VISITS,
     Adjustment,
     ConflictError,
     DayMove,
+    Key,
     NoStoreError,
     Report,
     StoreUnavailable,
@@ -60,16 +65,17 @@ class RedisTotals:
         with self._errors_converted():
             read = self._server.pipeline().exists(self._key("layout")).get(self._key("opening"))
             read.lrange(self._key("adjustments"), 0, -1).lrange(self._key("moves"), 0, -1)
-            for name in ("days", "refused", "answers"):
-                read.hgetall(self._key(name))
-            exists, opening, traces, moves, days, refused, answers = read.execute()
+            for kind in KINDS:
+                read.hgetall(self._key(kind))
+            exists, opening, traces, moves, *hashes = read.execute()
         if not exists:
             raise NoStoreError(f"{self._address}: {NO_DATA}")
+        kinds = zip(KINDS, hashes, strict=True)
         return Report(
             opening=int(opening or 0),
-            days=_days(days),
-            refused=dict(sorted((_day_and(name), int(views)) for name, views in refused.items())),
-            answers=dict(sorted((_answer(name), int(visits)) for name, visits in answers.items())),
+            numbers={
+                _number_key(kind, name): int(n) for kind, numbers in kinds for name, n in numbers.items()
+            },
             adjustments=tuple(Adjustment(*json.loads(trace)) for trace in traces),
             moves=tuple(map(unpacked, moves)),
         )
@@ -77,7 +83,8 @@ class RedisTotals:
     def days(self) -> Mapping[date, int]:
         """See `Store.days`."""
         with self._errors_converted():
-            return _days(self._server.hgetall(self._key("days")))
+            days = self._server.hgetall(self._key(VISITS))
+        return {date.fromisoformat(day.decode()): int(visits) for day, visits in days.items()}
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """See `Store.most_read`."""
@@ -108,18 +115,13 @@ class RedisTotals:
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
         """See `Store.move_day`."""
-        names = [self._key(name) for name in ("days", "refused", "answers", "moves")]
-        numbers = [
-            (1, "", move.visits),
-            *((2, f" {reason}", number) for reason, number in move.rejected.items()),
-            *((3, f" {helpful:d} {page}", number) for (page, helpful), number in move.answers.items()),
-        ]
-        days = [move.source.isoformat(), move.target.isoformat()]
+        names = [*map(self._key, (*KINDS, "moves")), self._reads(move.source), self._reads(move.target)]
+        numbers = (
+            (KINDS.index(key.kind) + 1, _field(key), _field(key._replace(day=move.target)), n)
+            for key, n in move.numbers.items()
+        )
         with self._opened():
-            done = self._move_day(
-                [*names, self._reads(move.source), self._reads(move.target)],
-                [*days, packed(move), int(reads), *chain.from_iterable(one for one in numbers if one[2])],
-            )
+            done = self._move_day(names, [packed(move), int(reads), *chain.from_iterable(numbers)])
         if not done:
             raise ConflictError
 
@@ -136,16 +138,12 @@ class RedisTotals:
 
     def _merge(self, report: Report, client: Any = None) -> None:
         """Merge `report` into the data, by `client` if it is a pipeline."""
-        hashes = (
-            {day.isoformat(): visits for day, visits in report.days.items()},
-            {f"{day} {reason}": views for (day, reason), views in report.refused.items()},
-            {f"{day} {yes:d} {page}": visits for (day, page, yes), visits in report.answers.items()},
-        )
-        names = ("opening", "total", "days", "refused", "answers", "adjustments", "moves")
-        numbers = [report.opening, *map(len, hashes), len(report.adjustments)]
-        flat = chain.from_iterable(chain.from_iterable(numbered.items()) for numbered in hashes)
+        names = (*KINDS, "total", "opening", "adjustments", "moves")
+        numbers = ((KINDS.index(key.kind) + 1, _field(key), n) for key, n in report.numbers.items())
         traces = [*map(_trace, report.adjustments), *map(packed, report.moves)]
-        self._take_over(list(map(self._key, names)), [*numbers, *flat, *traces], client)
+        lengths = len(report.numbers), len(report.adjustments)
+        arguments = [report.opening, *lengths, *chain.from_iterable(numbers), *traces]
+        self._take_over(list(map(self._key, names)), arguments, client)
 
     @contextmanager
     def _opened(self) -> Iterator[None]:
@@ -157,7 +155,7 @@ class RedisTotals:
                 self._checked = time.monotonic()
             if not self._ready:
                 self._check_layout()
-                self._merge(Report(self._opening_total, {}, {}))
+                self._merge(Report(self._opening_total))
                 self._server.delete(self._key("moved-from"))  # the move is complete: this store now counts
                 self._ready = True
             yield
@@ -181,19 +179,17 @@ class RedisTotals:
             raise StoreUnavailable(error_text(self._address, error)) from error
 
 
-def _days(reply: Mapping[bytes, bytes]) -> dict[date, int]:
-    return {date.fromisoformat(day.decode()): int(visits) for day, visits in sorted(reply.items())}
+def _field(key: Key) -> str:
+    """Return the name of a number in the hash of its kind."""
+    words = {VISITS: (), REJECTED: (key.name,), ANSWERS: (f"{key.helpful:d}", key.name)}
+    return " ".join([key.day.isoformat(), *words[key.kind]])
 
 
-def _day_and(name: bytes) -> tuple[date, str]:
-    day, _, rest = name.decode().partition(" ")
-    return date.fromisoformat(day), rest
-
-
-def _answer(name: bytes) -> tuple[date, str, bool]:
-    day, rest = _day_and(name)
-    helpful, _, page = rest.partition(" ")
-    return day, page, helpful == "1"
+def _number_key(kind: str, field: bytes) -> Key:
+    """Parse the output of `_field`."""
+    day, *words = field.decode().split(" ", 2 if kind == ANSWERS else 1)
+    helpful = kind == ANSWERS and words.pop(0) == "1"
+    return Key(kind, date.fromisoformat(day), "".join(words), helpful)
 
 
 def _trace(adjustment: Adjustment) -> bytes:

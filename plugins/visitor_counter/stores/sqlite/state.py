@@ -18,7 +18,7 @@ def read_state(database: sqlite3.Connection, opening_total: int) -> State:
         "SELECT day, key, until FROM secrets ORDER BY until IS NOT NULL, until DESC"
     )
     secrets = [Secret(date.fromisoformat(day), key, until) for day, key, until in secret_rows]
-    state = State(total=report.total, days=dict(report.days), secrets=secrets)
+    state = State(total=report.total, days=report.days, secrets=secrets)
     rows = database.execute("SELECT seen, digest, nonce, origin, marks FROM views ORDER BY seen, number")
     replay(
         (

@@ -9,30 +9,44 @@ from pathlib import Path
 from plugins.visitor_counter.stores.day_move import packed, unpacked
 from plugins.visitor_counter.stores.sqlite.errors import LINK, store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, reading, require
-from plugins.visitor_counter.stores.store import Adjustment, ConflictError, DayMove, Report, StoreUnavailable
+from plugins.visitor_counter.stores.store import (
+    ANSWERS,
+    REJECTED,
+    VISITS,
+    Adjustment,
+    ConflictError,
+    DayMove,
+    Key,
+    Report,
+    StoreUnavailable,
+)
 
-KEYS = {  # the columns before the number of each table
-    "days": ("day",),
-    "refused": ("day", "reason"),
-    "answers": ("day", "page", "helpful"),
+COLUMNS = {  # the key of each table; its number is the last column
+    VISITS: ("day",),
+    REJECTED: ("day", "reason"),
+    ANSWERS: ("day", "page", "helpful"),
     "reads": ("day", "page"),
 }
-NUMBER = {"days": "visits", "refused": "views", "answers": "visits", "reads": "visits"}
+NUMBER = {table: "views" if table == REJECTED else "visits" for table in COLUMNS}
+ALL_NUMBERS = """
+    SELECT 'days', day, '', 0, visits FROM days UNION ALL
+    SELECT 'refused', day, reason, 0, views FROM refused UNION ALL
+    SELECT 'answers', day, page, helpful, visits FROM answers
+"""
 MOVES = "CREATE TABLE IF NOT EXISTS moves (trace TEXT NOT NULL)"
-Row = tuple[str | int, ...]
 
 
 def _upsert(table: str, both: str) -> str:
     """Return a statement that inserts a row of a table; `both` is the number if there is one already, with `{n}` for its column."""
-    marks, number = ", ".join("?" for _ in (*KEYS[table], "number")), NUMBER[table]
+    marks, number = ", ".join("?" for _ in (*COLUMNS[table], "number")), NUMBER[table]
     return (
         f"INSERT INTO {table} VALUES ({marks}) "  # noqa: S608 - only constants of this module
         f"ON CONFLICT DO UPDATE SET {number} = {both.format(n=number)}"
     )
 
 
-ADD = {table: _upsert(table, "{n} + excluded.{n}") for table in KEYS}
-KEEP_LARGER = {table: _upsert(table, "max({n}, excluded.{n})") for table in KEYS}
+ADD = {table: _upsert(table, "{n} + excluded.{n}") for table in COLUMNS}
+KEEP_LARGER = {table: _upsert(table, "max({n}, excluded.{n})") for table in COLUMNS}
 
 
 class SQLiteTotals:
@@ -66,15 +80,10 @@ class SQLiteTotals:
 
     def take_over(self, report: Report) -> None:
         """See `Store.take_over`."""
-        rows: dict[str, Iterable[Row]] = {
-            "days": [(day.isoformat(), visits) for day, visits in report.days.items()],
-            "refused": [(day.isoformat(), reason, views) for (day, reason), views in report.refused.items()],
-            "answers": [(day.isoformat(), page, yes, n) for (day, page, yes), n in report.answers.items()],
-        }
         with self._writing() as database:
             database.execute("UPDATE opening SET total = max(total, ?)", (report.opening,))
-            for table, held in rows.items():
-                database.executemany(KEEP_LARGER[table], held)
+            for key, number in report.numbers.items():
+                database.execute(KEEP_LARGER[key.kind], (*_columns(key), number))
             known = set(database.execute("SELECT * FROM adjustments"))
             new = [adjustment for adjustment in report.adjustments if tuple(adjustment) not in known]
             database.executemany("INSERT INTO adjustments VALUES (?, ?, ?, ?)", new)
@@ -92,11 +101,11 @@ class SQLiteTotals:
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
         """See `Store.move_day`."""
-        source, target = days = move.source.isoformat(), move.target.isoformat()
+        source, target = move.source.isoformat(), move.target.isoformat()
         with self._writing() as database:
-            _shift(database, "days", days, [((), move.visits)])
-            _shift(database, "refused", days, [((reason,), n) for reason, n in move.rejected.items()])
-            _shift(database, "answers", days, move.answers.items())
+            for key, number in move.numbers.items():
+                _take(database, key, number)
+                database.execute(ADD[key.kind], (*_columns(key._replace(day=move.target)), number))
             if reads:
                 held = database.execute("SELECT ?, page, visits FROM reads WHERE day = ?", (target, source))
                 database.executemany(ADD["reads"], held.fetchall())
@@ -131,17 +140,12 @@ class SQLiteTotals:
 def read_report(database: sqlite3.Connection) -> Report:
     """Read the permanent data. Raises sqlite3.Error."""
     (opening,) = database.execute("SELECT total FROM opening").fetchone()
-    refused = database.execute("SELECT day, reason, views FROM refused ORDER BY day, reason")
-    answers = database.execute("SELECT day, page, helpful, visits FROM answers ORDER BY day, page, helpful")
-    adjustments = database.execute("SELECT * FROM adjustments ORDER BY rowid")
-    return Report(
-        opening=opening,
-        days=_days(database),
-        refused={(date.fromisoformat(day), reason): views for day, reason, views in refused},
-        answers={(date.fromisoformat(day), page, bool(yes)): visits for day, page, yes, visits in answers},
-        adjustments=tuple(Adjustment(*row) for row in adjustments),
-        moves=tuple(map(unpacked, _traces(database))),
-    )
+    numbers = {
+        Key(kind, date.fromisoformat(day), name, bool(helpful)): n
+        for kind, day, name, helpful, n in database.execute(ALL_NUMBERS)
+    }
+    adjustments = (Adjustment(*row) for row in database.execute("SELECT * FROM adjustments ORDER BY rowid"))
+    return Report(opening, numbers, tuple(adjustments), tuple(map(unpacked, _traces(database))))
 
 
 def _days(database: sqlite3.Connection) -> dict[date, int]:
@@ -161,19 +165,15 @@ def _add_traces(database: sqlite3.Connection, traces: Iterable[str]) -> None:
     database.executemany("INSERT INTO moves VALUES (?)", [(trace,) for trace in traces])
 
 
-def _shift(
-    database: sqlite3.Connection,
-    table: str,
-    days: tuple[str, str],
-    numbers: Iterable[tuple[tuple[str | bool, ...], int]],
-) -> None:
-    """Move numbers of one table to another day; each is given with the rest of its key. Raises ConflictError."""
-    source, target = days
-    column, there = NUMBER[table], " AND ".join(f"{key} = ?" for key in KEYS[table])
+def _columns(key: Key) -> tuple[str | bool, ...]:
+    return (key.day.isoformat(), key.name, key.helpful)[: len(COLUMNS[key.kind])]
+
+
+def _take(database: sqlite3.Connection, key: Key, number: int) -> None:
+    """Subtract from a number. Raises ConflictError if it is too small."""
+    table, column = key.kind, NUMBER[key.kind]
+    there = " AND ".join(f"{name} = ?" for name in COLUMNS[table])
     take = f"UPDATE {table} SET {column} = {column} - ? WHERE {there} AND {column} >= ?"  # noqa: S608 - only constants
-    for rest, number in numbers:
-        if number:
-            if not database.execute(take, (number, source, *rest, number)).rowcount:
-                raise ConflictError
-            database.execute(f"DELETE FROM {table} WHERE {there} AND {column} = 0", (source, *rest))  # noqa: S608 - as above
-            database.execute(ADD[table], (target, *rest, number))
+    if not database.execute(take, (number, *_columns(key), number)).rowcount:
+        raise ConflictError
+    database.execute(f"DELETE FROM {table} WHERE {there} AND {column} = 0", _columns(key))  # noqa: S608 - as above
