@@ -14,13 +14,8 @@ from pathlib import Path
 import uvicorn
 
 from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
-from plugins.visitor_counter.service.application import PREFIX, VisitorCounter, create_app
-from plugins.visitor_counter.service.listening import (
-    OF_SYSTEM,
-    CannotListenError,
-    listening_at,
-    listening_on,
-)
+from plugins.visitor_counter.service.application import PREFIX, create_app
+from plugins.visitor_counter.service.listening import CannotListenError, listening_at, listening_on
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 from plugins.visitor_counter.terminal import visible
@@ -68,7 +63,10 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
     opened = listening_on(host, port) if settings.socket is None else listening_at(settings.socket)
     with opened as listener:
         if metrics_port is not None:
-            _open_metrics(app, metrics_port)
+            # Imported here because most do without.
+            from plugins.visitor_counter.service.metrics import serve_metrics  # noqa: PLC0415
+
+            serve_metrics(app, metrics_port)
         app.paths.refresh()
         app.paths.log_status()
         for folder in open_folders(settings):
@@ -78,7 +76,22 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
         else:
             log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), PREFIX)
         gc.set_threshold(*GC_THRESHOLDS)
-        server = uvicorn.Server(_configuration(app))
+        configuration = uvicorn.Config(
+            app,
+            log_config=None,
+            # Warnings about malformed requests would let clients fill the disk.
+            log_level="error",
+            # No access log: it would hold addresses of readers. `client_address` handles proxies; uvicorn would trust 127.0.0.1.
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            lifespan="on",
+            ws="none",
+            http="httptools",
+            limit_concurrency=4096,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        server = uvicorn.Server(configuration)
         # After shutdown uvicorn raises the signal again, which would end the process before the socket is removed.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with suppress(KeyboardInterrupt):
@@ -103,35 +116,6 @@ def _group_of(file: Path) -> str:
         return file.group()
     except KeyError:  # the group has no name
         return str(file.stat().st_gid)
-
-
-def _open_metrics(app: VisitorCounter, port: int) -> None:
-    from plugins.visitor_counter.service.metrics import serve_metrics  # noqa: PLC0415 - only for those who ask for it
-
-    try:
-        serve_metrics(app, port)
-    except OSError as error:
-        raise CannotListenError(
-            f"--metrics-port {port}: {OF_SYSTEM.get(error.errno or 0, str(error))}"
-        ) from error
-
-
-def _configuration(app: VisitorCounter) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        log_config=None,
-        # Warnings about malformed requests would let clients fill the disk.
-        log_level="error",
-        # No access log: it would hold addresses of readers. `client_address` handles proxies; uvicorn would trust 127.0.0.1.
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        lifespan="on",
-        ws="none",
-        http="httptools",
-        limit_concurrency=4096,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
 
 
 if __name__ == "__main__":

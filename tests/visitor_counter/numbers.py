@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from plugins.visitor_counter.stores.store import ANSWERS, REJECTED, VISITS, Key
+from plugins.visitor_counter.stores.report import Key, Kind
 
 
 def numbers(
@@ -14,7 +14,7 @@ def numbers(
 ) -> dict[Key, int]:
     """Return visits by day, rejected views by day and reason, and answers by day, page and answer as one mapping."""
     return {
-        **{Key(VISITS, day): n for day, n in days.items()},
-        **{Key(REJECTED, *rest): n for rest, n in refused.items()},
-        **{Key(ANSWERS, *rest): n for rest, n in answers.items()},
+        **{Key(Kind.VISITS, day): n for day, n in days.items()},
+        **{Key(Kind.REJECTED, *rest): n for rest, n in refused.items()},
+        **{Key(Kind.ANSWERS, *rest): n for rest, n in answers.items()},
     }

@@ -19,8 +19,9 @@ from plugins.visitor_counter.admin.corrections import parse_total, set_total, un
 from plugins.visitor_counter.admin.export import table_of
 from plugins.visitor_counter.admin.report import report_lines
 from plugins.visitor_counter.counting.state import View
+from plugins.visitor_counter.stores.report import Adjustment, Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, ConflictError, Report, Store
+from plugins.visitor_counter.stores.store import ConflictError, Store
 from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.numbers import numbers

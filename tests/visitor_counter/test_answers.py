@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.stores.report import Report
 from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]

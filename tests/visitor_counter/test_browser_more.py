@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from plugins.vietnamese.writing import short_date
 from plugins.visitor_counter.service import statistics
-from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.stores.report import Report
 from tests.machine import AXE
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.numbers import numbers

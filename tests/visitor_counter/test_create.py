@@ -10,8 +10,9 @@ from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.report import Adjustment, Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, NoStoreError, Report, Store
+from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.redis_server import RedisServer

@@ -20,8 +20,8 @@ from plugins.visitor_counter.admin.corrections import parse_total
 from plugins.visitor_counter.admin.export import table_of
 from plugins.visitor_counter.admin.report import report_lines
 from plugins.visitor_counter.command_line import UsageError, parsed
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report
 from plugins.visitor_counter.terminal import OperationError, visible
 from tests.visitor_counter.conftest import HANOI, Browser
 from tests.visitor_counter.numbers import numbers

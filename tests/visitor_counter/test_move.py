@@ -13,8 +13,9 @@ import pytest
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.move import move
 from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.report import Adjustment
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, Snapshot, StoreUnavailable
+from plugins.visitor_counter.stores.store import Snapshot, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.test_admin import invoke

@@ -9,7 +9,8 @@ from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.service import recorder as recorder_module
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report, StoreUnavailable
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
+from plugins.visitor_counter.stores.store import Counted, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
 
 pytestmark = pytest.mark.anyio

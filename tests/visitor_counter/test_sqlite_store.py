@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from plugins.visitor_counter.counting.state import View
+from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Report, StoreUnavailable
+from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock
 
 AN = View(b"an")

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from plugins.visitor_counter.counting.state import Outcome, View
-from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Report, Store
+from plugins.visitor_counter.stores.report import Report
+from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Store
 from tests.visitor_counter.conftest import FakeClock
 from tests.visitor_counter.numbers import numbers
 

@@ -18,9 +18,9 @@ from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import summary_of
 from plugins.visitor_counter.service import statistics
 from plugins.visitor_counter.service.statistics import Statistics
-from plugins.visitor_counter.stores.day_move import packed, unpacked
+from plugins.visitor_counter.stores.report import DayMove, Key, Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import ConflictError, DayMove, Key, Report, Store
+from plugins.visitor_counter.stores.store import ConflictError, Store
 from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import HANOI, FakeClock
 from tests.visitor_counter.numbers import numbers
@@ -238,8 +238,8 @@ def test_trace_is_read_as_it_was_written() -> None:
         {(WRONG, "/bài/", False): 1, (WRONG, "/a/", True): 2},
     )
     trace = DayMove(MOMENT, WRONG, TODAY, numbers({WRONG: 3}, rejected, answers), WHY)
-    assert unpacked(packed(trace)) == trace
-    assert packed(unpacked(packed(trace))) == packed(trace)
+    assert DayMove.unpacked(trace.packed()) == trace
+    assert DayMove.unpacked(trace.packed()).packed() == trace.packed()
 
 
 def test_clock_in_1970_does_not_stretch_the_statistics(open_store: OpenStore, clock: FakeClock) -> None:

@@ -12,18 +12,8 @@ from typing import Any
 from plugins.visitor_counter.admin.corrections import explain_rise
 from plugins.visitor_counter.admin.export import write_file
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
-from plugins.visitor_counter.stores.day_move import available, moved, packed, unpacked
-from plugins.visitor_counter.stores.store import (
-    ANSWERS,
-    REJECTED,
-    VISITS,
-    Adjustment,
-    DayMove,
-    Key,
-    NoStoreError,
-    Report,
-    Store,
-)
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
+from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.terminal import OperationError
 
 KIND = "trang-tin: visitor counter"
@@ -63,17 +53,17 @@ def _repeat_moves(moves: Sequence[DayMove], store: Store, held: Report) -> None:
     """Repeat in `store`, whose data is `held`, the moves recorded in the backup; otherwise those days would count twice."""
     for move in moves:
         if move not in held.moves:
-            left = available(move, held)
+            left = move.available_in(held)
             if left.numbers:
                 store.move_day(left, reads=True)
-            held = moved(held, move)
+            held = held.after(move)
 
 
 def _with_moves(report: Report, moves: Sequence[DayMove]) -> Report:
     """Return `report` with the moves applied that were made since the backup."""
     for move in moves:
         if move not in report.moves:
-            report = moved(report, move)
+            report = report.after(move)
     return report
 
 
@@ -106,10 +96,10 @@ def parse_report(fields: dict[str, Any]) -> Report:
     """Validate all fields of a backup. Raises KeyError, TypeError, ValueError or AttributeError."""
     numbers = _without_duplicates(
         [
-            *((Key(VISITS, _day(day)), n) for day, n in fields["days"].items()),
-            *((Key(REJECTED, _day(day), _text(reason)), n) for day, reason, n in fields["refused"]),
+            *((Key(Kind.VISITS, _day(day)), n) for day, n in fields["days"].items()),
+            *((Key(Kind.REJECTED, _day(day), _text(reason)), n) for day, reason, n in fields["refused"]),
             *(
-                (Key(ANSWERS, _day(day), _text(page), _flag(yes)), n)
+                (Key(Kind.ANSWERS, _day(day), _text(page), _flag(yes)), n)
                 for day, page, yes, n in fields["answers"]
             ),
         ]
@@ -135,12 +125,12 @@ def _fields(report: Report) -> dict[str, Any]:
         "refused": [(day.isoformat(), reason, views) for (day, reason), views in report.refused.items()],
         "answers": [(day.isoformat(), page, yes, n) for (day, page, yes), n in report.answers.items()],
         "adjustments": list(report.adjustments),
-        "moves": [json.loads(packed(move)) for move in report.moves],
+        "moves": [json.loads(move.packed()) for move in report.moves],
     }
 
 
 def _move(fields: object) -> DayMove:
-    move = unpacked(json.dumps(fields))
+    move = DayMove.unpacked(json.dumps(fields))
     for text in (move.moment, move.reason):
         _text(text)
     for key, number in move.numbers.items():

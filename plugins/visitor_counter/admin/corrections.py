@@ -8,8 +8,8 @@ from typing import TypeVar
 from plugins.vietnamese.writing import number, short_date
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
-from plugins.visitor_counter.stores.day_move import available
-from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report, Store
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
+from plugins.visitor_counter.stores.store import Store
 from plugins.visitor_counter.terminal import OperationError
 
 Trace = TypeVar("Trace", Adjustment, DayMove)
@@ -114,7 +114,7 @@ def undo_move(store: Store, moment: str) -> DayMove:
         raise OperationError("chưa chuyển ngày nào, hoặc lần cuối đã được hoàn lại")
     numbers = {key._replace(day=last.target): n for key, n in last.numbers.items()}
     move = DayMove(moment, last.target, last.source, numbers, UNDONE)
-    if available(move, report) != move:
+    if move.available_in(report) != move:
         raise OperationError(
             f"số liệu ngày {short_date(last.target)} đã được chuyển đi nơi khác, nên không hoàn lại được"
         )

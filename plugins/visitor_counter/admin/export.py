@@ -7,8 +7,8 @@ from pathlib import Path
 
 from plugins.files.atomic import PRIVATE, replace_file
 from plugins.visitor_counter.admin.report import REASONS
+from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.sqlite.errors import error_reason
-from plugins.visitor_counter.stores.store import Report
 from plugins.visitor_counter.terminal import OperationError, visible
 
 HEADER = ("Ngày", "Loại", "Chi tiết", "Số")

@@ -9,7 +9,7 @@ from plugins.vietnamese.writing import clock, number, short_date
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.filters import gate
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.store import DayMove, Report
+from plugins.visitor_counter.stores.report import DayMove, Report
 from plugins.visitor_counter.terminal import visible
 from plugins.visitor_counter.words import LABELS
 

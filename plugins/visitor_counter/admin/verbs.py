@@ -9,15 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import number
+from plugins.visitor_counter.admin import corrections
 from plugins.visitor_counter.admin.backup import back_up, restore
-from plugins.visitor_counter.admin.corrections import (
-    move_day,
-    parse_day,
-    parse_total,
-    set_total,
-    undo_move,
-    undo_total,
-)
 from plugins.visitor_counter.admin.export import table_of, write_file
 from plugins.visitor_counter.admin.report import move_text, report_lines
 from plugins.visitor_counter.command_line import PASSWORD, STORE
@@ -40,7 +33,7 @@ def create(store: str, prefix: str, opening: str) -> str:
     """Create a new store. Raises OperationError, also if there is one."""
     place = _place(store)
     with _as_operation_error():
-        total = parse_total(opening or "0", "--opening-total")
+        total = corrections.parse_total(opening or "0", "--opening-total")
         with suppress(NoStoreError), closing(_store(place, prefix)) as known:
             held = number(known.report().total)
             raise OperationError(f"{place}: đã có số liệu ở đây (tổng {held}), nên không tạo mới")
@@ -64,15 +57,15 @@ def adjust(total: str, reason: str, store: str, prefix: str) -> str:
             'viết tổng mới, ví dụ: --total 7448251 --reason "số của cổng cũ"; hoàn lại lần cuối: --undo'
         )
     with _opened(store, prefix) as opened:
-        wanted = parse_total(total)
-        done = set_total(opened, wanted, reason, _now())
+        wanted = corrections.parse_total(total)
+        done = corrections.set_total(opened, wanted, reason, _now())
         return f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(done.after)}). Hoàn lại: --undo"
 
 
 def take_back(store: str, prefix: str) -> str:
     """Undo the last change of the total. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        done = undo_total(opened, _now())
+        done = corrections.undo_total(opened, _now())
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
@@ -80,16 +73,16 @@ def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: st
     """Move the numbers of one day to another, by default today. Raises OperationError."""
     with _opened(store, prefix) as opened:
         today = _today()
-        wanted = parse_day(target, "--target") if target else today
-        days = parse_day(source, "--source"), wanted
-        done = move_day(opened, *days, reason=reason, moment=_now(), today=today)
+        wanted = corrections.parse_day(target, "--target") if target else today
+        days = corrections.parse_day(source, "--source"), wanted
+        done = corrections.move_day(opened, *days, reason=reason, moment=_now(), today=today)
         return f"Đã chuyển {move_text(done)}; tổng không đổi. Hoàn lại: --undo"
 
 
 def take_day_back(store: str, prefix: str) -> str:
     """Undo the last move of a day. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        return f"Đã hoàn lại: chuyển {move_text(undo_move(opened, _now()))}."
+        return f"Đã hoàn lại: chuyển {move_text(corrections.undo_move(opened, _now()))}."
 
 
 def move_to_server(to: str, store: str, prefix: str) -> str:

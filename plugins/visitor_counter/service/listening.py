@@ -41,8 +41,12 @@ def listening_on(host: str, port: int) -> socket.socket:
         dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
         return socket.create_server(address, family=family, backlog=BACKLOG, dualstack_ipv6=dual)
     except OSError as error:
-        reason = OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
-        raise CannotListenError(f"{host} cổng {port}: {reason}") from error
+        raise CannotListenError(f"{host} cổng {port}: {reason_of(error)}") from error
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a port is not available, in Vietnamese."""
+    return OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
 
 
 @contextmanager

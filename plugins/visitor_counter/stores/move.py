@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, locked, require
 from plugins.visitor_counter.stores.sqlite.state import read_state
 from plugins.visitor_counter.stores.sqlite.totals import read_report
-from plugins.visitor_counter.stores.store import Report, Snapshot
+from plugins.visitor_counter.stores.store import Snapshot
 
 
 def move(source: Path, target: RedisStore, address: str) -> Report:

@@ -1,19 +1,15 @@
-"""The protocol of stores, and the data that they exchange."""
+"""The protocol of stores, and their errors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Outcome, State, View
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 
 READS_KEPT_DAYS = 31  # days
 LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased
-
-
-# Kinds of numbers: tables of a SQLite file, hashes on a Redis server.
-KINDS = VISITS, REJECTED, ANSWERS = "days", "refused", "answers"
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - names a temporary state
@@ -36,72 +32,6 @@ class Counted(NamedTuple):
 
     figures: Figures
     outcomes: Sequence[Outcome]
-
-
-class Adjustment(NamedTuple):
-    """Record of a manual change of the total: time (ISO 8601), opening total before and after, reason."""
-
-    moment: str
-    before: int
-    after: int
-    reason: str
-
-
-class Key(NamedTuple):
-    """What a number counts on a local day: visits, views rejected for the reason `name`, or answers about the page `name`."""
-
-    kind: str
-    day: date
-    name: str = ""
-    helpful: bool = False
-
-
-class DayMove(NamedTuple):
-    """Record of numbers moved from the day `source` to `target`: time (ISO 8601), numbers, reason. The total is unchanged."""
-
-    moment: str
-    source: date
-    target: date
-    numbers: Mapping[Key, int]
-    reason: str
-
-    @property
-    def visits(self) -> int:
-        """Number of visits moved."""
-        return self.numbers.get(Key(VISITS, self.source), 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The permanent data of a store.
-
-    The opening total; numbers by day; and, oldest first, manual changes of the total and moved days.
-    """
-
-    opening: int = 0
-    numbers: Mapping[Key, int] = field(default_factory=dict)
-    adjustments: Sequence[Adjustment] = ()
-    moves: Sequence[DayMove] = ()
-
-    @property
-    def days(self) -> dict[date, int]:
-        """Visits by local day."""
-        return {key.day: n for key, n in self.numbers.items() if key.kind == VISITS}
-
-    @property
-    def refused(self) -> dict[tuple[date, str], int]:
-        """Rejected views by day and reason."""
-        return {(key.day, key.name): n for key, n in self.numbers.items() if key.kind == REJECTED}
-
-    @property
-    def answers(self) -> dict[tuple[date, str, bool], int]:
-        """Answers by day, page and answer (True: helpful)."""
-        return {key[1:]: n for key, n in self.numbers.items() if key.kind == ANSWERS}
-
-    @property
-    def total(self) -> int:
-        """All visits ever, with the opening total."""
-        return self.opening + sum(self.days.values())
 
 
 class Snapshot(NamedTuple):

@@ -11,34 +11,19 @@ from typing import Any
 
 import redis
 
-from plugins.visitor_counter.stores.day_move import packed, unpacked
-from plugins.visitor_counter.stores.redis.server import (
-    NO_DATA,
-    OF_ANOTHER_LAYOUT,
-    AofRewrite,
-    UnsafeServerError,
-    check_server,
-    client_of,
-    error_text,
-)
+from plugins.visitor_counter.stores.redis import server
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.store import (
-    ANSWERS,
-    KINDS,
     LONGEST_GAP_DAYS,
-    REJECTED,
-    VISITS,
-    Adjustment,
     ConflictError,
-    DayMove,
-    Key,
     NoStoreError,
-    Report,
     StoreUnavailable,
 )
 
 TAKE_OVER = Path(__file__).with_name("take_over.lua").read_text(encoding="utf-8")
 MOVE_DAY = Path(__file__).with_name("move_day.lua").read_text(encoding="utf-8")
 LAYOUT = b"1"
+KINDS = list(Kind)
 CHECK_SECONDS = 60.0
 
 
@@ -53,10 +38,10 @@ class RedisTotals:
         self._prefix = prefix
         self._opening_total = opening_total
         self._create = create
-        self._server = client_of(url, password)
+        self._server = server.client_of(url, password)
         self._take_over = self._server.register_script(TAKE_OVER)
         self._move_day = self._server.register_script(MOVE_DAY)
-        self._rewrite = AofRewrite(self._server, self._key("rewritten"))
+        self._rewrite = server.AofRewrite(self._server, self._key("rewritten"))
         self._ready = False
         self._checked = 0.0
 
@@ -69,7 +54,7 @@ class RedisTotals:
                 read.hgetall(self._key(kind))
             exists, opening, traces, moves, *hashes = read.execute()
         if not exists:
-            raise NoStoreError(f"{self._address}: {NO_DATA}")
+            raise NoStoreError(f"{self._address}: {server.NO_DATA}")
         kinds = zip(KINDS, hashes, strict=True)
         return Report(
             opening=int(opening or 0),
@@ -77,13 +62,13 @@ class RedisTotals:
                 _number_key(kind, name): int(n) for kind, numbers in kinds for name, n in numbers.items()
             },
             adjustments=tuple(Adjustment(*json.loads(trace)) for trace in traces),
-            moves=tuple(map(unpacked, moves)),
+            moves=tuple(map(DayMove.unpacked, moves)),
         )
 
     def days(self) -> Mapping[date, int]:
         """See `Store.days`."""
         with self._errors_converted():
-            days = self._server.hgetall(self._key(VISITS))
+            days = self._server.hgetall(self._key(Kind.VISITS))
         return {date.fromisoformat(day.decode()): int(visits) for day, visits in days.items()}
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
@@ -121,7 +106,7 @@ class RedisTotals:
             for key, n in move.numbers.items()
         )
         with self._opened():
-            done = self._move_day(names, [packed(move), int(reads), *chain.from_iterable(numbers)])
+            done = self._move_day(names, [move.packed(), int(reads), *chain.from_iterable(numbers)])
         if not done:
             raise ConflictError
 
@@ -140,7 +125,7 @@ class RedisTotals:
         """Merge `report` into the data, by `client` if it is a pipeline."""
         names = (*KINDS, "total", "opening", "adjustments", "moves")
         numbers = ((KINDS.index(key.kind) + 1, _field(key), n) for key, n in report.numbers.items())
-        traces = [*map(_trace, report.adjustments), *map(packed, report.moves)]
+        traces = [*map(_trace, report.adjustments), *map(DayMove.packed, report.moves)]
         lengths = len(report.numbers), len(report.adjustments)
         arguments = [report.opening, *lengths, *chain.from_iterable(numbers), *traces]
         self._take_over(list(map(self._key, names)), arguments, client)
@@ -150,7 +135,7 @@ class RedisTotals:
         """Check the server once a minute, and layout and opening total after each error."""
         with self._errors_converted():
             if not self._ready or time.monotonic() - self._checked >= CHECK_SECONDS:
-                check_server(self._server)
+                server.check_server(self._server)
                 self._rewrite.refresh()
                 self._checked = time.monotonic()
             if not self._ready:
@@ -165,30 +150,30 @@ class RedisTotals:
             self._server.set(self._key("layout"), LAYOUT, nx=True)
         layout = self._server.get(self._key("layout"))
         if layout is None:
-            raise NoStoreError(f"{self._address}: {NO_DATA}")
+            raise NoStoreError(f"{self._address}: {server.NO_DATA}")
         if layout != LAYOUT:
-            raise UnsafeServerError(OF_ANOTHER_LAYOUT)
+            raise server.UnsafeServerError(server.OF_ANOTHER_LAYOUT)
         self._create = False  # from now on an empty server means lost data, not a first start
 
     @contextmanager
     def _errors_converted(self) -> Iterator[None]:
         try:
             yield
-        except (redis.RedisError, OSError, UnsafeServerError) as error:
+        except (redis.RedisError, OSError, server.UnsafeServerError) as error:
             self._ready = False
-            raise StoreUnavailable(error_text(self._address, error)) from error
+            raise StoreUnavailable(server.error_text(self._address, error)) from error
 
 
 def _field(key: Key) -> str:
     """Return the name of a number in the hash of its kind."""
-    words = {VISITS: (), REJECTED: (key.name,), ANSWERS: (f"{key.helpful:d}", key.name)}
+    words = {Kind.VISITS: (), Kind.REJECTED: (key.name,), Kind.ANSWERS: (f"{key.helpful:d}", key.name)}
     return " ".join([key.day.isoformat(), *words[key.kind]])
 
 
-def _number_key(kind: str, field: bytes) -> Key:
+def _number_key(kind: Kind, field: bytes) -> Key:
     """Parse the output of `_field`."""
-    day, *words = field.decode().split(" ", 2 if kind == ANSWERS else 1)
-    helpful = kind == ANSWERS and words.pop(0) == "1"
+    day, *words = field.decode().split(" ", 2 if kind == Kind.ANSWERS else 1)
+    helpful = kind == Kind.ANSWERS and words.pop(0) == "1"
     return Key(kind, date.fromisoformat(day), "".join(words), helpful)
 
 

@@ -11,14 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from plugins.files.atomic import PRIVATE, sync_folder
-from plugins.visitor_counter.stores.sqlite.errors import (
-    LAYOUT,
-    MISSING,
-    MOVED,
-    NOT_OURS,
-    OF_ANOTHER_ACCOUNT,
-    TAKEN,
-)
+from plugins.visitor_counter.stores.sqlite import errors
 from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 
 VERSION = 2
@@ -55,7 +48,7 @@ def locked(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         lock.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-            raise StoreUnavailable(f"{path}: {TAKEN}") from error
+            raise StoreUnavailable(f"{path}: {errors.TAKEN}") from error
         raise
     return lock
 
@@ -101,7 +94,7 @@ def require(path: Path) -> None:
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise NoStoreError(f"{path}: {MISSING}") from None
+        raise NoStoreError(f"{path}: {errors.MISSING}") from None
 
 
 def _enable_wal(database: sqlite3.Connection) -> None:
@@ -133,12 +126,14 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
     """
     version, tables = _version_and_tables(database)
     if version == 0 and not tables:
-        raise NoStoreError(f"{path}: {MISSING}")
+        raise NoStoreError(f"{path}: {errors.MISSING}")
     if version != VERSION:
-        raise StoreUnavailable(f"{path}: {LAYOUT.format(version=version) if version else NOT_OURS}")
+        raise StoreUnavailable(
+            f"{path}: {errors.LAYOUT.format(version=version) if version else errors.NOT_OURS}"
+        )
     moved = database.execute("SELECT place FROM moved WHERE place IS NOT NULL").fetchone()
     if moved is not None:
-        raise StoreUnavailable(f"{path}: {MOVED.format(place=moved[0])}")
+        raise StoreUnavailable(f"{path}: {errors.MOVED.format(place=moved[0])}")
 
 
 def _open_private(path: Path, *, create: bool) -> None:
@@ -151,10 +146,10 @@ def _open_private(path: Path, *, create: bool) -> None:
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise StoreUnavailable(f"{path}: {NOT_OURS}")
+            raise StoreUnavailable(f"{path}: {errors.NOT_OURS}")
         if sys.platform != "win32":
             if os.geteuid() not in {0, status.st_uid} and status.st_uid != 0:
-                raise StoreUnavailable(f"{path}: {OF_ANOTHER_ACCOUNT}")
+                raise StoreUnavailable(f"{path}: {errors.OF_ANOTHER_ACCOUNT}")
             if status.st_mode & 0o077 and os.geteuid() == status.st_uid:
                 os.fchmod(handle, PRIVATE)
     finally:

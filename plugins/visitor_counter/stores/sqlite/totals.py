@@ -6,28 +6,18 @@ from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
-from plugins.visitor_counter.stores.day_move import packed, unpacked
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.sqlite.errors import LINK, store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, reading, require
-from plugins.visitor_counter.stores.store import (
-    ANSWERS,
-    REJECTED,
-    VISITS,
-    Adjustment,
-    ConflictError,
-    DayMove,
-    Key,
-    Report,
-    StoreUnavailable,
-)
+from plugins.visitor_counter.stores.store import ConflictError, StoreUnavailable
 
 COLUMNS = {  # the key of each table; its number is the last column
-    VISITS: ("day",),
-    REJECTED: ("day", "reason"),
-    ANSWERS: ("day", "page", "helpful"),
+    "days": ("day",),
+    "refused": ("day", "reason"),
+    "answers": ("day", "page", "helpful"),
     "reads": ("day", "page"),
 }
-NUMBER = {table: "views" if table == REJECTED else "visits" for table in COLUMNS}
+NUMBER = {table: "views" if table == "refused" else "visits" for table in COLUMNS}
 ALL_NUMBERS = """
     SELECT 'days', day, '', 0, visits FROM days UNION ALL
     SELECT 'refused', day, reason, 0, views FROM refused UNION ALL
@@ -89,7 +79,9 @@ class SQLiteTotals:
             database.executemany("INSERT INTO adjustments VALUES (?, ?, ?, ?)", new)
             if report.moves:
                 traces = set(_traces(database))
-                _add_traces(database, [trace for trace in map(packed, report.moves) if trace not in traces])
+                _add_traces(
+                    database, [trace for trace in map(DayMove.packed, report.moves) if trace not in traces]
+                )
 
     def set_opening(self, adjustment: Adjustment) -> None:
         """See `Store.set_opening`."""
@@ -110,7 +102,7 @@ class SQLiteTotals:
                 held = database.execute("SELECT ?, page, visits FROM reads WHERE day = ?", (target, source))
                 database.executemany(ADD["reads"], held.fetchall())
                 database.execute("DELETE FROM reads WHERE day = ?", (source,))
-            _add_traces(database, [packed(move)])
+            _add_traces(database, [move.packed()])
 
     def _prepare(self) -> None:
         """Check that the file exists, or create the folder for a new one. Raises NoStoreError, OSError."""
@@ -141,11 +133,11 @@ def read_report(database: sqlite3.Connection) -> Report:
     """Read the permanent data. Raises sqlite3.Error."""
     (opening,) = database.execute("SELECT total FROM opening").fetchone()
     numbers = {
-        Key(kind, date.fromisoformat(day), name, bool(helpful)): n
+        Key(Kind(kind), date.fromisoformat(day), name, bool(helpful)): n
         for kind, day, name, helpful, n in database.execute(ALL_NUMBERS)
     }
     adjustments = (Adjustment(*row) for row in database.execute("SELECT * FROM adjustments ORDER BY rowid"))
-    return Report(opening, numbers, tuple(adjustments), tuple(map(unpacked, _traces(database))))
+    return Report(opening, numbers, tuple(adjustments), tuple(map(DayMove.unpacked, _traces(database))))
 
 
 def _days(database: sqlite3.Connection) -> dict[date, int]:
