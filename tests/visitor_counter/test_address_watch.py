@@ -7,7 +7,6 @@ import httpx
 import pytest
 
 from plugins.visitor_counter.counting.state import Outcome
-from plugins.visitor_counter.counting.visitor import parse_address
 from plugins.visitor_counter.filters.address_watch import (
     ENOUGH_VIEWS,
     ENOUGH_VISITS,
@@ -15,6 +14,7 @@ from plugins.visitor_counter.filters.address_watch import (
     AddressWatch,
     named_elsewhere,
 )
+from plugins.visitor_counter.filters.client_address import parse_address
 from tests.visitor_counter.conftest import Browser, FakeClock
 from tests.visitor_counter.memory import digests_in, keeps
 

@@ -16,8 +16,7 @@ import pytest
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.admin.backup import back_up, read_backup, restore
 from plugins.visitor_counter.admin.corrections import parse_total, set_total, undo_total
-from plugins.visitor_counter.admin.export import table_of
-from plugins.visitor_counter.admin.report import report_lines
+from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.report import Adjustment, Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore

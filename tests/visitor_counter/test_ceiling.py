@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from plugins.visitor_counter.counting.state import Outcome
-from plugins.visitor_counter.counting.visitor import parse_address
 from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
+from plugins.visitor_counter.filters.client_address import parse_address
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
 from tests.visitor_counter.memory import digests_in, keeps
 

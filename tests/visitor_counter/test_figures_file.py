@@ -7,7 +7,7 @@ import pytest
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.rendering.summary import EMPTY
-from plugins.visitor_counter.service.figures_file import FiguresFiles
+from plugins.visitor_counter.service.statistics import FiguresFiles
 from tests.visitor_counter.conftest import HANOI
 
 FIGURES = Figures(12, 999, 1000, 65_536, 7_448_251, datetime(2024, 3, 21, 8, 5, 10, tzinfo=HANOI))

@@ -17,8 +17,7 @@ from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.admin.backup import parse_report, read_backup
 from plugins.visitor_counter.admin.corrections import parse_total
-from plugins.visitor_counter.admin.export import table_of
-from plugins.visitor_counter.admin.report import report_lines
+from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore

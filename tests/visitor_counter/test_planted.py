@@ -11,7 +11,7 @@ from plugins.visitor_counter.__main__ import open_folders
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import EMPTY
-from plugins.visitor_counter.service.figures_file import FiguresFiles
+from plugins.visitor_counter.service.statistics import FiguresFiles
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable

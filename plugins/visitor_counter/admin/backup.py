@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from plugins.files.atomic import PRIVATE, replace_file
 from plugins.visitor_counter.admin.corrections import explain_rise
-from plugins.visitor_counter.admin.export import write_file
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
+from plugins.visitor_counter.stores.sqlite.errors import error_reason
 from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.terminal import OperationError
 
@@ -20,6 +21,7 @@ KIND = "trang-tin: visitor counter"
 VERSION = 1
 LARGEST = 256 * 2**20  # bytes: answers on 400 pages a day for ten years
 MAX_TEXT = 2048  # characters of an address or a reason
+DATABASE = b"SQLite format 3\0"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -65,6 +67,29 @@ def _with_moves(report: Report, moves: Sequence[DayMove]) -> Report:
         if move not in report.moves:
             report = report.after(move)
     return report
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write `text` as UTF-8 with mode 0600, atomically. Raises OperationError, also if `file` is a database."""
+    try:
+        if _is_database(file):
+            raise OperationError(
+                f"{file}: đây là tệp dữ liệu, ghi vào thì mất hết số liệu; hãy viết tên khác ở --file"
+            )
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(file, text.encode(), mode=PRIVATE)
+    except OSError as error:
+        raise OperationError(f"{file}: không ghi được ({error_reason(error)})") from error
+
+
+def _is_database(file: Path) -> bool:
+    """Return whether `file` is a database; the data of a new one may still be in its write-ahead log."""
+    if any(file.with_name(file.name + ending).exists() for ending in ("-wal", ".lock")):
+        return True
+    if not file.is_file():
+        return False
+    with file.open("rb") as there:
+        return there.read(len(DATABASE)) == DATABASE
 
 
 def read_backup(file: Path) -> Report:

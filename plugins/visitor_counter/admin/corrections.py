@@ -115,9 +115,8 @@ def undo_move(store: Store, moment: str) -> DayMove:
     numbers = {key._replace(day=last.target): n for key, n in last.numbers.items()}
     move = DayMove(moment, last.target, last.source, numbers, UNDONE)
     if move.available_in(report) != move:
-        raise OperationError(
-            f"số liệu ngày {short_date(last.target)} đã được chuyển đi nơi khác, nên không hoàn lại được"
-        )
+        day = short_date(last.target)
+        raise OperationError(f"số liệu ngày {day} đã được chuyển đi nơi khác, nên không hoàn lại được")
     store.move_day(move, reads=False)
     return move
 

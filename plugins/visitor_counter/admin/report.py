@@ -1,5 +1,7 @@
-"""Format the report for the operator: visits by day, rejected views, answers, manual changes."""
+"""Format the report for the operator as text (visits by day, rejected views, answers, manual changes) and as CSV."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -27,6 +29,8 @@ WRONG_CLOCK = (
     "CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng "
     '--target: uv run invoke visitors.move-day --source {iso} --reason "đồng hồ máy chủ sai"'
 )
+CSV_HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
+FORMULA = ("=", "+", "-", "@")
 DAYS = 30
 PAGES = 30
 
@@ -82,3 +86,27 @@ def _local(moment: str) -> str:
 def move_text(move: DayMove) -> str:
     """Describe a move of a day in Vietnamese."""
     return f"{number(move.visits)} lượt từ ngày {short_date(move.source)} sang ngày {short_date(move.target)}"
+
+
+def table_of(report: Report) -> str:
+    """Return all numbers by day as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    csv.writer(text).writerows([CSV_HEADER, *sorted(_rows(report))])
+    return text.getvalue()
+
+
+def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
+    yield "", "Tổng ban đầu (từ cổng cũ)", "", report.opening
+    for day, visits in report.days.items():
+        yield day.isoformat(), "Lượt truy cập", "", visits
+    for (day, reason), views in report.refused.items():
+        yield day.isoformat(), "Không tính", _plain(REASONS.get(reason, reason)), views
+    for (day, page, helpful), visits in report.answers.items():
+        yield day.isoformat(), f"Hữu ích: {'Có' if helpful else 'Không'}", _plain(page), visits
+
+
+def _plain(text: str) -> str:
+    """Escape control characters, and text that a spreadsheet would take for a formula."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown

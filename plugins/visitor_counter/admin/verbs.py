@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.admin import corrections
-from plugins.visitor_counter.admin.backup import back_up, restore
-from plugins.visitor_counter.admin.export import table_of, write_file
-from plugins.visitor_counter.admin.report import move_text, report_lines
+from plugins.visitor_counter.admin.backup import back_up, restore, write_file
+from plugins.visitor_counter.admin.report import move_text, report_lines, table_of
 from plugins.visitor_counter.command_line import PASSWORD, STORE
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings

@@ -100,9 +100,8 @@ class Changes:
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(
-            self.rows or self.secrets is not None or self.set_back is not None or self.forgotten is not None
-        )
+        changed = (self.secrets, self.set_back, self.forgotten)
+        return bool(self.rows) or any(change is not None for change in changed)
 
 
 def replay(rows: Iterable[Row], state: State) -> None:

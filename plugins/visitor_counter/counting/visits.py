@@ -3,22 +3,22 @@
 Pure functions: time and randomness are arguments. Times are milliseconds since 1970 (UTC).
 """
 
+import hmac
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha1
-from hmac import HMAC
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.counting.figures import Figures, figures_at
 from plugins.visitor_counter.counting.state import Changes, Outcome, Row, Secret, State, View, Visit
 from plugins.visitor_counter.counting.time import local_day
-from plugins.visitor_counter.counting.visitor import digest_of, keyed
 
 BEGAN, CONTINUED, REPEATED, REJECTED = Outcome  # cached: attribute access on Enum is slow in Python 3.11
 MINUTE = 60_000
 VISIT = 30 * MINUTE
 ONLINE = 5 * MINUTE
+DIGEST_BYTES = 16
 MARK_BYTES = 8
 MAX_MARKS = 64  # 512 bytes a visit; only a program reads 64 articles in one visit
 
@@ -49,12 +49,24 @@ def figures_of(state: State, now: int, zone: ZoneInfo) -> Figures:
     return figures_at(now, zone, online=len(state.online), total=state.total, days=state.days)
 
 
+def keyed(secret: bytes) -> hmac.HMAC:
+    """Return an HMAC-SHA256 object with this secret, for `digest_of`."""
+    return hmac.new(secret, digestmod="sha256")
+
+
+def digest_of(key: hmac.HMAC, visitor: bytes) -> bytes:
+    """Return the digest of a visitor: HMAC-SHA256 with the key of `keyed`, cut to 128 bits."""
+    mac = key.copy()
+    mac.update(visitor)
+    return mac.digest()[:DIGEST_BYTES]
+
+
 def mark_of(origin: bytes, kind: bytes, page: str) -> bytes:
     """Return a short hash that marks a page as read or answered in a visit; it does not reveal the visitor."""
     return sha1(origin + kind + page.encode(), usedforsecurity=False).digest()[:MARK_BYTES]
 
 
-def _count_view(state: State, view: View, now: int, changes: Changes, keys: Sequence[HMAC]) -> Outcome:
+def _count_view(state: State, view: View, now: int, changes: Changes, keys: Sequence[hmac.HMAC]) -> Outcome:
     if view.nonce is not None and view.nonce in state.nonces:
         return REPEATED
     digest = digest_of(keys[0], view.visitor)
@@ -62,7 +74,7 @@ def _count_view(state: State, view: View, now: int, changes: Changes, keys: Sequ
     for old_key in keys[1:]:
         if (
             visit is None
-        ):  # one from before midnight continues under today's secret, so that the old one can expire
+        ):  # continue one from before midnight under today's secret, so that the old one can expire
             visit = _pop_visit(state, digest_of(old_key, view.visitor))
     if visit is not None:
         outcome, (_, origin, marks) = CONTINUED, visit
@@ -130,9 +142,8 @@ def _rotate_secrets(state: State, now: int, changes: Changes, new_key: Callable[
             (visits[next(reversed(visits))].seen for visits in (state.online, state.idle) if visits),
             default=0,
         )
-        old_secrets = [
-            s._replace(until=last_view + VISIT if s.until is None else s.until) for s in state.secrets
-        ]
+        until = last_view + VISIT
+        old_secrets = [s._replace(until=until if s.until is None else s.until) for s in state.secrets]
         same_day = [s.key for s in old_secrets if s.day == changes.day]
         old_secrets = [s for s in old_secrets if s.day != changes.day]
         today = Secret(changes.day, same_day[0] if same_day else new_key())

@@ -10,8 +10,8 @@ from ipaddress import ip_address
 
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.counting.time import Clock
-from plugins.visitor_counter.counting.visitor import IPV4_BYTES, parse_address
 from plugins.visitor_counter.filters.ceiling import HOUR
+from plugins.visitor_counter.filters.client_address import IPV4_BYTES, parse_address
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.counting.time import Clock
-from plugins.visitor_counter.counting.visitor import IPV4_BYTES
+from plugins.visitor_counter.filters.client_address import IPV4_BYTES
 
 VISITS_AN_HOUR = 600
 """A carrier that assigns 512 ports to each customer has 126 customers behind one IPv4 address (as in RFC 7422), and one

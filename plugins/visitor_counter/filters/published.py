@@ -12,6 +12,8 @@ log = logging.getLogger(__name__)
 
 MAX_LIST_BYTES = 16 * 2**20
 GRACE_ROUNDS = 30
+OLD_LIST = "Danh sách trang đang dùng là bản cũ, trang mới chưa được tính"
+NO_LIST = "CHƯA TÍNH LƯỢT NÀO vì không có danh sách trang"
 HINT = "Danh sách do lệnh dựng cổng ghi ra, ở luot-truy-cap/cac-trang.txt trong thư mục đã dựng."
 Stamp = tuple[int, int, int] | None
 
@@ -115,12 +117,8 @@ class PublishedPaths:
         self._logged = self.problem
         if not self.problem:
             log.info("Danh sách trang đọc được: %d địa chỉ.", len(self._paths))
-        elif self._paths:
-            log.warning(
-                "Danh sách trang đang dùng là bản cũ, trang mới chưa được tính. %s. %s", self.problem, HINT
-            )
         else:
-            log.warning("CHƯA TÍNH LƯỢT NÀO vì không có danh sách trang. %s. %s", self.problem, HINT)
+            log.warning("%s. %s. %s", OLD_LIST if self._paths else NO_LIST, self.problem, HINT)
 
     def _read(self, file: Path) -> tuple[Stamp, Mapping[str, str]]:
         stamp = _stamp_of(file)
@@ -146,8 +144,9 @@ def _titles_in(file: Path) -> dict[str, str]:
         written = written.strip()
         address = resolved(written)
         if written and not (root_relative(written) and root_relative(address)):
+            shown = visible(written[:60])
             raise NoListError(
-                f'{file}, dòng {number}: "{visible(written[:60])}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
+                f'{file}, dòng {number}: "{shown}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
             )
         if address:
             titles[address] = title.strip()

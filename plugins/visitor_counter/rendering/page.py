@@ -83,9 +83,8 @@ def page_of(
 def _table(caption: str, what: str, rows: Sequence[tuple[str, int]]) -> list[str]:
     if not rows:
         return []
-    lines = "\n".join(
-        f'<tr><th scope="row">{name}</th><td>{number(visits)}</td></tr>' for name, visits in rows
-    )
+    cells = (f'<th scope="row">{name}</th><td>{number(visits)}</td>' for name, visits in rows)
+    lines = "\n".join(f"<tr>{row}</tr>" for row in cells)
     head = f'<tr><th scope="col">{what}</th><th scope="col">Số lượt</th></tr>'
     return [f"<table>\n<caption>{caption}</caption>\n{head}\n{lines}\n</table>"]
 

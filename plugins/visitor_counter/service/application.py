@@ -20,9 +20,8 @@ from plugins.visitor_counter.filters.origin import parse_origins
 from plugins.visitor_counter.filters.published import PublishedPaths
 from plugins.visitor_counter.request import request_of
 from plugins.visitor_counter.service.endpoints import HEADERS, PREFIX, Endpoints
-from plugins.visitor_counter.service.figures_file import FiguresFiles
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.service.statistics import Statistics
+from plugins.visitor_counter.service.statistics import FiguresFiles, Statistics
 from plugins.visitor_counter.service.views import Views
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
@@ -96,12 +95,9 @@ class VisitorCounter:
         try:
             return await self.endpoints.respond(request_of(scope))
         except HTTPException as error:
-            return PlainTextResponse(
-                f"{error.detail}\n", error.status_code, {**HEADERS, **(error.headers or {})}
-            )
-        except (
-            Exception
-        ):  # the response must not show a traceback, the log must not show the client's address
+            headers = {**HEADERS, **(error.headers or {})}
+            return PlainTextResponse(f"{error.detail}\n", error.status_code, headers)
+        except Exception:  # show no traceback, and log no address of the client
             log.exception("Lỗi trong bộ đếm")
             return PlainTextResponse("Bộ đếm gặp lỗi.\n", 500, HEADERS)
 
@@ -114,17 +110,16 @@ class VisitorCounter:
         return self._addresses.status, self._addresses.status != "no-address"
 
     def _each_round(self, figures: Figures) -> None:
-        shown = self._statistics
         self.paths.refresh_and_report()
         self._addresses.refresh()
+        shown = self._statistics
         shown.refresh(figures.as_of.date())
         if self._figures_files is not None:
             self._figures_files.write(figures, shown.summary, shown.files, shown.notice)
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> VisitorCounter:
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> VisitorCounter:
     """Create the service. Raises ValueError, with a Vietnamese message, for an invalid setting."""
-    settings = settings or Settings()
     return VisitorCounter(settings, store_of(settings, clock=clock), clock)
 
 
@@ -134,15 +129,12 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
         zone = ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"Không có múi giờ {settings.time_zone!r}; ví dụ đúng: Asia/Ho_Chi_Minh") from error
-    if not 0 <= settings.opening_total <= LARGEST_OPENING_TOTAL:
-        raise ValueError(
-            f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {settings.opening_total}"
-        )
-    location = str(settings.store)
+    opening = settings.opening_total
+    if not 0 <= opening <= LARGEST_OPENING_TOTAL:
+        raise ValueError(f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {opening}")
+    location, create = str(settings.store), settings.create
     if "://" not in location:
-        return SQLiteStore(
-            Path(location), zone, opening_total=settings.opening_total, clock=clock, create=settings.create
-        )
+        return SQLiteStore(Path(location), zone, opening_total=opening, clock=clock, create=create)
     # Imported here because the Redis client takes 0.2 s to import.
     from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
@@ -151,7 +143,7 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
         zone,
         prefix=settings.prefix,
         password=settings.password,
-        opening_total=settings.opening_total,
+        opening_total=opening,
         clock=None if clock is system_clock else clock,
-        create=settings.create,
+        create=create,
     )

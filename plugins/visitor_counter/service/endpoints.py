@@ -13,8 +13,14 @@ from plugins.visitor_counter.rendering.page import page_of, thanks_page
 from plugins.visitor_counter.rendering.svg import picture_of
 from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.service.statistics import Statistics
-from plugins.visitor_counter.service.submission import Submission, parse_answer, parse_page, parse_view
-from plugins.visitor_counter.service.views import ViewResult, Views
+from plugins.visitor_counter.service.views import (
+    Submission,
+    ViewResult,
+    Views,
+    parse_answer,
+    parse_page,
+    parse_view,
+)
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from plugins.visitor_counter.words import UNAVAILABLE
 

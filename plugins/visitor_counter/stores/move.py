@@ -9,7 +9,7 @@ from plugins.visitor_counter.stores.redis.store import RedisStore
 from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, locked, require
-from plugins.visitor_counter.stores.sqlite.state import read_state
+from plugins.visitor_counter.stores.sqlite.store import read_state
 from plugins.visitor_counter.stores.sqlite.totals import read_report
 from plugins.visitor_counter.stores.store import Snapshot
 

@@ -70,9 +70,8 @@ class DayMove(NamedTuple):
     def available_in(self, report: "Report") -> "DayMove":
         """Reduce the numbers to what `report` has for the source day."""
         held = report.numbers
-        return self._replace(
-            numbers={key: min(n, held[key]) for key, n in self.numbers.items() if key in held}
-        )
+        numbers = {key: min(n, held[key]) for key, n in self.numbers.items() if key in held}
+        return self._replace(numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)

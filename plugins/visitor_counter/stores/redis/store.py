@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from plugins.visitor_counter.counting.figures import figures_at
 from plugins.visitor_counter.counting.state import Outcome, Secret, State, View
 from plugins.visitor_counter.counting.time import Clock, first_of_month, local_day, monday_of
-from plugins.visitor_counter.counting.visitor import digest_of, keyed
+from plugins.visitor_counter.counting.visits import digest_of, keyed
 from plugins.visitor_counter.stores.redis.server import NOT_EMPTY, UnsafeServerError, check_server
 from plugins.visitor_counter.stores.redis.totals import LAYOUT, RedisTotals
 from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Counted, Snapshot

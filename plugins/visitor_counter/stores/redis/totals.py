@@ -55,15 +55,13 @@ class RedisTotals:
             exists, opening, traces, moves, *hashes = read.execute()
         if not exists:
             raise NoStoreError(f"{self._address}: {server.NO_DATA}")
-        kinds = zip(KINDS, hashes, strict=True)
-        return Report(
-            opening=int(opening or 0),
-            numbers={
-                _number_key(kind, name): int(n) for kind, numbers in kinds for name, n in numbers.items()
-            },
-            adjustments=tuple(Adjustment(*json.loads(trace)) for trace in traces),
-            moves=tuple(map(DayMove.unpacked, moves)),
-        )
+        numbers = {
+            _number_key(kind, name): int(n)
+            for kind, fields in zip(KINDS, hashes, strict=True)
+            for name, n in fields.items()
+        }
+        adjustments = tuple(Adjustment(*json.loads(trace)) for trace in traces)
+        return Report(int(opening or 0), numbers, adjustments, tuple(map(DayMove.unpacked, moves)))
 
     def days(self) -> Mapping[date, int]:
         """See `Store.days`."""

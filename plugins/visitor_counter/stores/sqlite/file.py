@@ -113,9 +113,8 @@ def _enable_wal(database: sqlite3.Connection) -> None:
 
 def _version_and_tables(database: sqlite3.Connection) -> tuple[int, int]:
     # One statement, so that a concurrent creation is seen completely or not at all.
-    version, tables = database.execute(
-        "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
-    ).fetchone()
+    query = "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
+    version, tables = database.execute(query).fetchone()
     return version, tables
 
 
@@ -128,9 +127,8 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
     if version == 0 and not tables:
         raise NoStoreError(f"{path}: {errors.MISSING}")
     if version != VERSION:
-        raise StoreUnavailable(
-            f"{path}: {errors.LAYOUT.format(version=version) if version else errors.NOT_OURS}"
-        )
+        problem = errors.LAYOUT.format(version=version) if version else errors.NOT_OURS
+        raise StoreUnavailable(f"{path}: {problem}")
     moved = database.execute("SELECT place FROM moved WHERE place IS NOT NULL").fetchone()
     if moved is not None:
         raise StoreUnavailable(f"{path}: {errors.MOVED.format(place=moved[0])}")

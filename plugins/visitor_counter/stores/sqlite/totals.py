@@ -79,9 +79,8 @@ class SQLiteTotals:
             database.executemany("INSERT INTO adjustments VALUES (?, ?, ?, ?)", new)
             if report.moves:
                 traces = set(_traces(database))
-                _add_traces(
-                    database, [trace for trace in map(DayMove.packed, report.moves) if trace not in traces]
-                )
+                packed = map(DayMove.packed, report.moves)
+                _add_traces(database, [trace for trace in packed if trace not in traces])
 
     def set_opening(self, adjustment: Adjustment) -> None:
         """See `Store.set_opening`."""
