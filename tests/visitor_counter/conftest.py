@@ -14,6 +14,7 @@ import playwright.sync_api as chromium
 import pytest
 import uvicorn
 
+from plugins.visitor_counter.counting.time import Clock, system_clock
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.store import RedisStore
@@ -49,6 +50,20 @@ class FakeClock:
         self.now += round((minutes + days * 24 * 60) * 60_000)
 
 
+def sqlite_store(
+    path: Path, zone: ZoneInfo = HANOI, *, clock: Clock = system_clock, **settings: Any
+) -> SQLiteStore:
+    """Return a store in the file `path`, which it creates unless `create` is False."""
+    return SQLiteStore(Settings(**{"store": path, "create": True, **settings}), zone, clock)
+
+
+def redis_store(
+    url: str, zone: ZoneInfo = HANOI, *, clock: Clock | None = None, **settings: Any
+) -> RedisStore:
+    """Return a store on a server, with its clock unless another is given."""
+    return RedisStore(Settings(**{"store": url, "create": True, **settings}), zone, clock)
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
@@ -74,10 +89,10 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 def new_store(request: pytest.FixtureRequest, database: Path, clock: FakeClock) -> Callable[..., Store]:
     """Create stores that share one location, as consecutive processes do."""
     if request.param == "sqlite":
-        return lambda **options: SQLiteStore(database, clock.zone, clock=clock, **options)
+        return lambda **options: sqlite_store(database, clock.zone, clock=clock, **options)
     server = request.getfixturevalue("redis_server")
     prefix = secrets.token_hex(8)
-    return lambda **options: RedisStore(server.url, clock.zone, prefix=prefix, clock=clock, **options)
+    return lambda **options: redis_store(server.url, clock.zone, prefix=prefix, clock=clock, **options)
 
 
 @pytest.fixture

@@ -19,10 +19,9 @@ from plugins.visitor_counter.admin.corrections import parse_total, set_total, un
 from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.report import Adjustment, Report
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import ConflictError, Store
 from plugins.visitor_counter.terminal import OperationError
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.conftest import FakeClock, sqlite_store
 from tests.visitor_counter.numbers import numbers
 
 ROOT = Path(__file__).parents[2]
@@ -175,7 +174,7 @@ def test_restore_into_empty_store_keeps_records(open_store: OpenStore, tmp_path:
 def test_nothing_is_written_over_a_counters_file(
     database: Path, clock: FakeClock, verb: Callable[[Path, str, str], str]
 ) -> None:
-    store = SQLiteStore(database, HANOI, clock=clock)
+    store = sqlite_store(database, clock=clock)
     store.count([AN], {})
     with pytest.raises(OperationError, match="đây là tệp dữ liệu"):
         verb(database, str(database), "")
@@ -272,7 +271,7 @@ def invoke(*words: str) -> subprocess.CompletedProcess[str]:
 def test_verbs_work_while_a_counter_holds_the_file(database: Path, tmp_path: Path, clock: FakeClock) -> None:
     place = ("--store", str(database))
     assert "Đã tạo" in invoke("visitors.create", *place).stdout
-    counter = SQLiteStore(database, HANOI, clock=clock, create=False)
+    counter = sqlite_store(database, clock=clock, create=False)
     counter.count([AN, BINH], {"crawler": 3})
     shown = invoke("visitors", *place)
     assert "Tổng lượt truy cập: 2" in shown.stdout

@@ -17,9 +17,8 @@ from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.sqlite.errors import LAYOUT, OF_SQLITE, OF_SYSTEM, REPLACED, TAKEN
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from tests.visitor_counter.conftest import HANOI
+from tests.visitor_counter.conftest import sqlite_store
 from tests.visitor_counter.test_process import ROOT
 
 Command = Callable[..., tuple[int, str]]
@@ -119,7 +118,7 @@ def test_host_that_is_not_this_machines_is_named(command: Command, tmp_path: Pat
 def test_database_in_use_is_named(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     database = tmp_path / "dem.sqlite3"
-    store = SQLiteStore(database, HANOI, opening_total=1_234_567)
+    store = sqlite_store(database, opening_total=1_234_567)
     store.open()
     status, line = command("--store", str(database))
     assert (status, f"--store {database}: một bộ đếm khác đang dùng tệp này" in line) == (1, True)
@@ -139,7 +138,7 @@ def test_place_that_cannot_be_is_named(tmp_path: Path, name: str, told: str) -> 
     (tmp_path / "tep").write_text("ghi chép, không phải tệp dữ liệu\n" * 100, encoding="utf-8")
     database = Path("/proc/none/dem.sqlite3") if "proc" in name else tmp_path / name
     with pytest.raises(StoreUnavailable, match=told):
-        SQLiteStore(database, HANOI).open()
+        sqlite_store(database).open()
 
 
 def test_database_that_another_program_locks_is_named(
@@ -147,7 +146,7 @@ def test_database_that_another_program_locks_is_named(
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     database = tmp_path / "dem.sqlite3"
-    store = SQLiteStore(database, HANOI)
+    store = sqlite_store(database)
     store.open()
     store.close()
     other = sqlite3.connect(database, isolation_level=None)
@@ -162,7 +161,7 @@ def test_database_that_another_program_locks_is_named(
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as somebody else")
 @pytest.mark.parametrize("there", [False, True])
 def test_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: bool) -> None:
-    store = SQLiteStore(tmp_path / "dem.sqlite3", HANOI)
+    store = sqlite_store(tmp_path / "dem.sqlite3")
     if there:
         store.open()
         store.close()

@@ -20,9 +20,8 @@ from plugins.visitor_counter.admin.corrections import parse_total
 from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.terminal import OperationError, visible
-from tests.visitor_counter.conftest import HANOI, Browser
+from tests.visitor_counter.conftest import Browser, sqlite_store
 from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
@@ -68,7 +67,7 @@ def test_endless_option_is_an_error_in_one_line(
 
 @pytest.mark.parametrize("written", [ENDLESS, "1." * 2500 + "000", " " * 5000 + "x"])
 def test_endless_total_is_an_error(database: Path, written: str) -> None:
-    SQLiteStore(database, HANOI).open()
+    sqlite_store(database).open()
     with pytest.raises(OperationError, match=r"--total: (quá lớn|viết một số)") as caught:
         verbs.adjust(written, "thử", str(database), "")
     assert len(str(caught.value)) < 150
@@ -131,7 +130,7 @@ def whole(**fields: object) -> str:
     ],
 )
 def test_no_content_of_a_backup_makes_a_traceback(database: Path, tmp_path: Path, text: str) -> None:
-    SQLiteStore(database, HANOI).open()
+    sqlite_store(database).open()
     file = tmp_path / "dem.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(OperationError) as caught:

@@ -11,7 +11,7 @@ from plugins.visitor_counter.counting.state import State, View
 from plugins.visitor_counter.counting.visits import VISIT, figures_of, step
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.conftest import HANOI, FakeClock, sqlite_store
 
 visitors = st.sampled_from([b"an", b"binh", b"chi"])
 passing = st.integers(0, 45 * 60_000)
@@ -82,7 +82,7 @@ def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         clock, acknowledged, sent = FakeClock("2024-03-21 23:30"), dict[int, int](), 0
-        store = SQLiteStore(Path(folder) / "dem.sqlite3", HANOI, clock=clock)
+        store = sqlite_store(Path(folder) / "dem.sqlite3", clock=clock)
         total = 0
         for what, how in steps:
             if what == "wait":
@@ -91,7 +91,7 @@ def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
                 for connection in (store._database, store._lock):
                     if connection is not None:
                         connection.close()
-                store = SQLiteStore(Path(folder) / "dem.sqlite3", HANOI, clock=clock)
+                store = sqlite_store(Path(folder) / "dem.sqlite3", clock=clock)
             elif what == "fail" and store._database is not None:
                 store._database.execute("PRAGMA query_only = ON")
             elif what.startswith("send"):

@@ -20,9 +20,8 @@ from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.redis import server as redis_client
 from plugins.visitor_counter.stores.redis import totals
 from plugins.visitor_counter.stores.redis.store import RedisStore
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.conftest import FakeClock, redis_store, sqlite_store
 from tests.visitor_counter.redis_server import RedisServer
 
 pytestmark = pytest.mark.tools
@@ -40,7 +39,7 @@ def process(redis_server: RedisServer, prefix: str, clock: FakeClock) -> Iterato
     opened: list[RedisStore] = []
 
     def open_it() -> RedisStore:
-        opened.append(RedisStore(redis_server.url, HANOI, prefix=prefix, clock=clock))
+        opened.append(redis_store(redis_server.url, prefix=prefix, clock=clock))
         opened[-1].open()
         return opened[-1]
 
@@ -86,7 +85,7 @@ def test_new_secrets_after_data_loss(
 def test_two_portals_on_one_server_know_nothing_of_each_other(
     redis_server: RedisServer, clock: FakeClock
 ) -> None:
-    stores = [RedisStore(redis_server.url, HANOI, prefix=secrets.token_hex(4), clock=clock) for _ in range(2)]
+    stores = [redis_store(redis_server.url, prefix=secrets.token_hex(4), clock=clock) for _ in range(2)]
     stores[0].count([AN], {})
     assert [store.count([], {}).figures.total for store in stores] == [1, 0]
     for store in stores:
@@ -94,7 +93,7 @@ def test_two_portals_on_one_server_know_nothing_of_each_other(
 
 
 def test_servers_clock_is_everybodys_clock(redis_server: RedisServer, prefix: str) -> None:
-    store = RedisStore(redis_server.url, HANOI, prefix=prefix)
+    store = redis_store(redis_server.url, prefix=prefix)
     seconds = [
         store.count([], {}).figures.as_of.timestamp() - redis_server.client().time()[0] for _ in range(3)
     ]
@@ -134,8 +133,8 @@ def test_both_stores_count_alike_whatever_happens(
     clock = FakeClock("2024-02-28 23:40")
     name = secrets.token_hex(8)
     stores: list[Store] = [
-        SQLiteStore(tmp_path / f"{name}.sqlite3", HANOI, clock=clock),
-        RedisStore(redis_server.url, HANOI, prefix=name, clock=clock),
+        sqlite_store(tmp_path / f"{name}.sqlite3", clock=clock),
+        redis_store(redis_server.url, prefix=name, clock=clock),
     ]
     try:
         for store in stores:
@@ -165,7 +164,7 @@ def test_server_that_may_lose_what_it_acknowledged_is_refused(
     tmp_path: Path, settings: dict[str, Any], told: str
 ) -> None:
     with RedisServer(tmp_path, **settings) as server:
-        store = RedisStore(server.url, HANOI, prefix="thu")
+        store = redis_store(server.url, prefix="thu")
         with pytest.raises(StoreUnavailable, match=told):
             store.open()
         assert server.client().keys() == []
@@ -177,7 +176,7 @@ def test_server_that_becomes_unsafe_while_it_runs_is_noticed(
 ) -> None:
     monkeypatch.setattr(totals, "CHECK_SECONDS", 0.0)
     with RedisServer(tmp_path) as server:
-        store = RedisStore(server.url, HANOI, prefix="thu")
+        store = redis_store(server.url, prefix="thu")
         store.count([AN], {})
         server.client().config_set("appendfsync", "everysec")
         with pytest.raises(StoreUnavailable, match="appendfsync always"):
@@ -190,7 +189,7 @@ def test_server_that_becomes_unsafe_while_it_runs_is_noticed(
 def test_account_without_config_get_is_rejected(tmp_path: Path) -> None:
     with RedisServer(tmp_path) as server:
         server.client().execute_command("ACL", "SETUSER", "cong", "on", ">mk", "~*", "+@all", "-config")
-        store = RedisStore(server.url.replace("//", "//cong:mk@"), HANOI, prefix="thu")
+        store = redis_store(server.url.replace("//", "//cong:mk@"), prefix="thu")
         with pytest.raises(StoreUnavailable, match="hãy cho tài khoản này lệnh CONFIG GET"):
             store.open()
         store.close()
@@ -199,21 +198,21 @@ def test_account_without_config_get_is_rejected(tmp_path: Path) -> None:
 def test_account_without_bgrewriteaof_counts(tmp_path: Path) -> None:
     with RedisServer(tmp_path) as server:
         server.client().execute_command("ACL", "SETUSER", "cong", "on", ">mk", "~*", "+@all", "-bgrewriteaof")
-        store = RedisStore(server.url.replace("//", "//cong:mk@"), HANOI, prefix="thu")
+        store = redis_store(server.url.replace("//", "//cong:mk@"), prefix="thu")
         assert store.count([AN], {}).figures.total == 1
         store.close()
 
 
 def test_data_of_another_layout_is_left_alone(redis_server: RedisServer, prefix: str) -> None:
     redis_server.client().set(f"{{{prefix}}}:layout", "99")
-    store = RedisStore(redis_server.url, HANOI, prefix=prefix)
+    store = redis_store(redis_server.url, prefix=prefix)
     with pytest.raises(StoreUnavailable, match="một phiên bản khác"):
         store.open()
     store.close()
 
 
 def test_no_server_is_said_in_one_line_without_the_password() -> None:
-    store = RedisStore("redis://cong:mat-khau@127.0.0.1:1/0", HANOI, prefix="thu")
+    store = redis_store("redis://cong:mat-khau@127.0.0.1:1/0", prefix="thu")
     with pytest.raises(StoreUnavailable) as caught:
         store.open()
     assert str(caught.value).startswith("127.0.0.1:1/0: không nối được tới máy chủ")
@@ -224,7 +223,7 @@ def test_no_server_is_said_in_one_line_without_the_password() -> None:
 def test_server_outage_loses_and_doubles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_client, "SOCKET_SECONDS", 0.3)
     with RedisServer(tmp_path) as server:
-        store = RedisStore(server.url, HANOI, prefix="thu")
+        store = redis_store(server.url, prefix="thu")
         store.count([AN], {})
         assert server.process is not None
         os.kill(server.process.pid, signal.SIGSTOP)
@@ -245,7 +244,7 @@ def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) 
     chance = random.Random(7)
     acknowledged = sent = 0
     with RedisServer(tmp_path) as server:
-        store = RedisStore(server.url, HANOI, prefix="thu")
+        store = redis_store(server.url, prefix="thu")
         for _ in range(8):
             killer = subprocess.Popen(
                 ["sh", "-c", f"sleep {0.05 + chance.random() / 10}; kill -9 {server.process.pid}"]
@@ -270,7 +269,7 @@ def test_expired_data_is_gone_within_ten_minutes(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(redis_client, "REWRITE_TRY_SECONDS", 0.1)
     clock = FakeClock("2024-03-21 23:50")
     with RedisServer(tmp_path) as server:
-        store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)
+        store = redis_store(server.url, prefix="thu", clock=clock)
         store.count(
             [View(b"\x04" + bytes([203, 0, 113, 9]) + b"Mozilla/5.0 Firefox", b"n" * 16, "/bai/")], {}
         )
@@ -316,11 +315,11 @@ def test_what_one_commit_costs_does_not_grow_with_what_is_stored(
 )
 def test_invalid_redis_address_is_reported_first(url: str) -> None:
     with pytest.raises(ValueError, match="phải có dạng redis://"):
-        RedisStore(url, HANOI, prefix="thu")
+        redis_store(url, prefix="thu")
 
 
 def test_unused_prefix_is_not_an_empty_store(redis_server: RedisServer) -> None:
-    store = RedisStore(redis_server.url, HANOI, prefix=secrets.token_hex(8))
+    store = redis_store(redis_server.url, prefix=secrets.token_hex(8))
     with pytest.raises(StoreUnavailable, match="chưa bộ đếm nào ghi số liệu"):
         store.report()
     store.close()

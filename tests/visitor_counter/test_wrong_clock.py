@@ -19,10 +19,9 @@ from plugins.visitor_counter.rendering.summary import summary_of
 from plugins.visitor_counter.service import statistics
 from plugins.visitor_counter.service.statistics import Statistics
 from plugins.visitor_counter.stores.report import DayMove, Key, Report
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import ConflictError, Store
 from plugins.visitor_counter.terminal import OperationError
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.conftest import FakeClock, sqlite_store
 from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT
 
@@ -196,7 +195,7 @@ def test_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: Pa
     newer = read_backup(tmp_path / "dem.json")
     assert newer.moves == (done,)
     # The store as it was: without the move, as a copy from before would have it.
-    other = SQLiteStore(tmp_path / "khac.sqlite3", HANOI)
+    other = sqlite_store(tmp_path / "khac.sqlite3")
     other.take_over(old)
     for _ in range(2):
         restore(tmp_path / "dem.json", other, MOMENT)
@@ -207,7 +206,7 @@ def test_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: Pa
 def test_backup_fills_an_empty_store_with_its_moves(store: Store, tmp_path: Path) -> None:
     move(store)
     back_up(store, tmp_path / "dem.json")
-    other = SQLiteStore(tmp_path / "khac.sqlite3", HANOI)
+    other = sqlite_store(tmp_path / "khac.sqlite3")
     restore(tmp_path / "dem.json", other, MOMENT)
     assert replace(other.report(), adjustments=()) == store.report()
 
@@ -222,7 +221,7 @@ def test_backup_from_before_there_were_moves_is_read(store: Store, tmp_path: Pat
 
 
 def test_file_from_before_there_were_moves_takes_them(database: Path, clock: FakeClock) -> None:
-    store = SQLiteStore(database, HANOI, clock=clock)
+    store = sqlite_store(database, clock=clock)
     store.count([View(b"an")], {})
     with closing(sqlite3.connect(database)) as raw:
         assert raw.execute("SELECT * FROM sqlite_schema WHERE name = 'moves'").fetchall() == []
@@ -271,7 +270,7 @@ def test_invalid_day_is_reported(written: str) -> None:
 
 
 def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
-    store = SQLiteStore(database, HANOI)
+    store = sqlite_store(database)
     store.take_over(Report(0, numbers({date(2999, 5, 1): 300})))
     place = {"store": str(database), "prefix": ""}
     assert "CHÚ Ý: 300 lượt" in verbs.show(str(database), "")[1]
@@ -288,7 +287,7 @@ def test_service_warns_once_of_days_that_cannot_be(
     database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(statistics, "PAUSE_SECONDS", -1.0)
-    store = SQLiteStore(database, HANOI)
+    store = sqlite_store(database)
     store.take_over(Report(0, numbers({WRONG: 3})))
     watch = Statistics(store, lambda _: "")
     for _ in range(2):

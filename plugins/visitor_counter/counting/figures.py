@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import clock, short_date
-from plugins.visitor_counter.counting.time import begun_since, first_of_month, moment, monday_of
+from plugins.visitor_counter.counting.time import first_of_month, moment, monday_of
 
 
 class Figures(NamedTuple):
@@ -35,17 +35,17 @@ NAMES = Figures._fields[:5]
 
 
 def figures_at(now: int, zone: ZoneInfo, *, online: int, total: int, days: Mapping[date, int]) -> Figures:
-    """Return the figures at `now` (milliseconds since 1970, UTC); `days` holds the visits begun on each local day."""
+    """Return the figures at `now` (milliseconds since 1970, UTC); `days` holds the visits begun on each local day.
+
+    Visits of tomorrow count as today's: a clock that was set back over midnight leaves them there.
+    """
     as_of = moment(now, zone)
     today = as_of.date()
-    return Figures(
-        online=online,
-        today=begun_since(today, today, days),
-        week=begun_since(monday_of(today), today, days),
-        month=begun_since(first_of_month(today), today, days),
-        total=total,
-        as_of=as_of,
-    )
+
+    def since(first: date) -> int:
+        return sum(days.get(first + timedelta(days=n), 0) for n in range((today - first).days + 2))
+
+    return Figures(online, since(today), since(monday_of(today)), since(first_of_month(today)), total, as_of)
 
 
 def as_of_text(figures: Figures) -> str:

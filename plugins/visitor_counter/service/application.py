@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.exceptions import HTTPException
@@ -132,18 +131,9 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
     opening = settings.opening_total
     if not 0 <= opening <= LARGEST_OPENING_TOTAL:
         raise ValueError(f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {opening}")
-    location, create = str(settings.store), settings.create
-    if "://" not in location:
-        return SQLiteStore(Path(location), zone, opening_total=opening, clock=clock, create=create)
+    if "://" not in str(settings.store):
+        return SQLiteStore(settings, zone, clock)
     # Imported here because the Redis client takes 0.2 s to import.
     from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
-    return RedisStore(
-        location,
-        zone,
-        prefix=settings.prefix,
-        password=settings.password,
-        opening_total=opening,
-        clock=None if clock is system_clock else clock,
-        create=create,
-    )
+    return RedisStore(settings, zone, None if clock is system_clock else clock)

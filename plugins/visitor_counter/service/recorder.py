@@ -158,12 +158,11 @@ class Recorder:
         refused, self._refused = self._refused, Counter()
         try:
             counted = await self._loop.run_in_executor(self._thread, self._store.count, views, refused)
-        except StoreUnavailable as error:
-            self._unavailable(refused, error)
-            raise
         except Exception as error:
-            log.exception("Lỗi trong kho số liệu")
             self._unavailable(refused, error)
+            if isinstance(error, StoreUnavailable):
+                raise
+            log.exception("Lỗi trong kho số liệu")
             raise StoreUnavailable("lỗi trong kho số liệu") from error
         self.figures = counted.figures
         if not self.available:

@@ -18,6 +18,7 @@ from plugins.visitor_counter.counting.figures import figures_at
 from plugins.visitor_counter.counting.state import Outcome, Secret, State, View
 from plugins.visitor_counter.counting.time import Clock, first_of_month, local_day, monday_of
 from plugins.visitor_counter.counting.visits import digest_of, keyed
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.server import NOT_EMPTY, UnsafeServerError, check_server
 from plugins.visitor_counter.stores.redis.totals import LAYOUT, RedisTotals
 from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Counted, Snapshot
@@ -45,26 +46,16 @@ class _Day(NamedTuple):
 
 
 class RedisStore(RedisTotals):
-    """A `Store` at the address `url` (`redis://host:6379/0`, `rediss://…`, `unix://…`); see `RedisTotals`.
+    """A `Store` at the address `settings.store` (`redis://host:6379/0`, `rediss://…`, `unix://…`).
 
-    `clock` replaces the clock of the server in tests. Without `create`, an unused prefix raises NoStoreError.
+    `clock` replaces the clock of the server in tests.
     """
 
     gather_seconds = 0.004  # longer than for a file: the server syncs its log for each commit
 
-    def __init__(
-        self,
-        url: str,
-        zone: ZoneInfo,
-        *,
-        prefix: str,
-        password: str = "",
-        opening_total: int = 0,
-        clock: Clock | None = None,
-        create: bool = True,
-    ) -> None:
+    def __init__(self, settings: Settings, zone: ZoneInfo, clock: Clock | None = None) -> None:
         """Configure the client without connecting. Raises ValueError, with a Vietnamese message, for an invalid address."""
-        super().__init__(url, prefix=prefix, password=password, opening_total=opening_total, create=create)
+        super().__init__(settings)
         self._zone = zone
         self._clock = clock
         self._count = self._server.register_script(SCRIPT)

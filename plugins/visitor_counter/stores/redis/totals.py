@@ -11,6 +11,7 @@ from typing import Any
 
 import redis
 
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis import server
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.store import (
@@ -28,17 +29,15 @@ CHECK_SECONDS = 60.0
 
 
 class RedisTotals:
-    """The methods of `Store` that read and write permanent data, under keys that begin with `prefix`.
+    """The methods of `Store` that read and write permanent data, under keys that begin with the prefix of the settings."""
 
-    `opening_total` is the final count of an older portal's counter; it can only be raised.
-    """
-
-    def __init__(self, url: str, *, prefix: str, password: str, opening_total: int, create: bool) -> None:
+    def __init__(self, settings: Settings) -> None:
+        url = str(settings.store)
         self._address = url.rpartition("@")[2]
-        self._prefix = prefix
-        self._opening_total = opening_total
-        self._create = create
-        self._server = server.client_of(url, password)
+        self._prefix = settings.prefix
+        self._opening_total = settings.opening_total
+        self._create = settings.create
+        self._server = server.client_of(url, settings.password)
         self._take_over = self._server.register_script(TAKE_OVER)
         self._move_day = self._server.register_script(MOVE_DAY)
         self._rewrite = server.AofRewrite(self._server, self._key("rewritten"))

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from itertools import count
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, View, replay
 from plugins.visitor_counter.counting.time import Clock, system_clock
 from plugins.visitor_counter.counting.visits import MINUTE, figures_of, step
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.sqlite.errors import REPLACED, store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, locked
 from plugins.visitor_counter.stores.sqlite.totals import ADD, SQLiteTotals, read_report
@@ -23,27 +23,17 @@ from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DA
 
 
 class SQLiteStore(SQLiteTotals):
-    """A `Store` in the file `path`, with a lock file beside it: one writer at a time.
+    """A `Store` in the file `settings.store`, with a lock file beside it: one writer at a time.
 
-    `opening_total` is the final count of an older portal's counter. It may be raised later; a lower value has no effect,
-    because the total never falls. Without `create` a missing file raises NoStoreError, so that a mistyped path does not
-    start a new count.
+    `opening_total` may be raised later; a lower value has no effect, because the total never falls.
     """
 
     gather_seconds = 0.002
 
-    def __init__(
-        self,
-        path: Path,
-        zone: ZoneInfo,
-        *,
-        opening_total: int = 0,
-        clock: Clock = system_clock,
-        create: bool = True,
-    ) -> None:
-        super().__init__(path, create=create)
+    def __init__(self, settings: Settings, zone: ZoneInfo, clock: Clock = system_clock) -> None:
+        super().__init__(settings)
         self._zone = zone
-        self._opening_total = opening_total
+        self._opening_total = settings.opening_total
         self._clock = clock
         self._lock: sqlite3.Connection | None = None
         self._database: sqlite3.Connection | None = None

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.sqlite.errors import LINK, store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, reading, require
@@ -45,10 +46,10 @@ class SQLiteTotals:
     A counter in this or another process notices changes and reads the file again.
     """
 
-    def __init__(self, path: Path, *, create: bool) -> None:
-        self._named = path
-        self._path = path.resolve()  # two names of one file share one lock
-        self._create = create
+    def __init__(self, settings: Settings) -> None:
+        self._named = Path(settings.store)
+        self._path = self._named.resolve()  # two names of one file share one lock
+        self._create = settings.create
 
     def report(self) -> Report:
         """See `Store.report`."""
