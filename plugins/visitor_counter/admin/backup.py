@@ -3,7 +3,6 @@
 import json
 import re
 import stat
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -45,27 +44,18 @@ def restore(file: Path, store: Store, moment: str) -> Report:
         held = store.report()
     except NoStoreError:  # the next call creates the store or raises the same error
         held = Report()
-    _repeat_moves(report.moves, store, held)
-    store.take_over(replace(_with_moves(report, held.moves), opening=0))
-    explain_rise(store, report.opening, moment, f"khôi phục từ {file.name}")
-    return report
-
-
-def _repeat_moves(moves: Sequence[DayMove], store: Store, held: Report) -> None:
-    """Repeat in `store`, whose data is `held`, the moves recorded in the backup; otherwise those days would count twice."""
-    for move in moves:
+    for move in report.moves:  # repeat those that the store has not seen, or their days would count twice
         if move not in held.moves:
             left = move.available_in(held)
             if left.numbers:
                 store.move_day(left, reads=True)
             held = held.after(move)
-
-
-def _with_moves(report: Report, moves: Sequence[DayMove]) -> Report:
-    """Return `report` with the moves applied that were made since the backup."""
-    for move in moves:
+    merged = report
+    for move in held.moves:  # and apply those made since the backup
         if move not in report.moves:
-            report = report.after(move)
+            merged = merged.after(move)
+    store.take_over(replace(merged, opening=0))
+    explain_rise(store, report.opening, moment, f"khôi phục từ {file.name}")
     return report
 
 

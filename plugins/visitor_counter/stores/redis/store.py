@@ -21,7 +21,7 @@ from plugins.visitor_counter.counting.visits import digest_of, keyed
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.server import NOT_EMPTY, UnsafeServerError, check_server
 from plugins.visitor_counter.stores.redis.totals import LAYOUT, RedisTotals
-from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Counted, Snapshot
+from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted, Snapshot
 
 SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
 PACK_SECRETS = """
@@ -146,8 +146,14 @@ class RedisStore(RedisTotals):
             self._day = self._day_of(int(reply[1]))
         elif reply[0] == b"secrets":
             self._version = int(reply[1])
-            self._secrets = list(_secrets(reply[2:]))
-            self._forget_reads_before(day.day - timedelta(days=READS_KEPT_DAYS))
+            secret_days, secret_keys, ends = reply[2::3], reply[3::3], reply[4::3]
+            self._secrets = [
+                Secret(date.fromisoformat(on.decode()), key, int(until) or None)
+                for on, key, until in zip(secret_days, secret_keys, ends, strict=True)
+            ]
+            last_kept = day.day - timedelta(days=READS_KEPT_DAYS)
+            old = (self._reads(last_kept - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS))
+            self._server.delete(*old)
             self._rewrite.needed = True
         return reply
 
@@ -173,11 +179,6 @@ class RedisStore(RedisTotals):
         while local_day(start, self._zone) < day:
             start += 60_000
         return start
-
-
-def _secrets(flat: Sequence[bytes]) -> Iterator[Secret]:
-    for day, key, until in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
-        yield Secret(date.fromisoformat(day.decode()), key, int(until) or None)
 
 
 def _arguments(view: View, under: Sequence[HMAC]) -> Iterator[bytes | str]:

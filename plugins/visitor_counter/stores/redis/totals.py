@@ -15,7 +15,6 @@ from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis import server
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.store import (
-    LONGEST_GAP_DAYS,
     ConflictError,
     NoStoreError,
     StoreUnavailable,
@@ -115,9 +114,6 @@ class RedisTotals:
         """Return the key of the pages read on a local day."""
         return self._key(f"reads-{day.isoformat()}")
 
-    def _forget_reads_before(self, day: date) -> None:
-        self._server.delete(*(self._reads(day - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS)))
-
     def _merge(self, report: Report, client: Any = None) -> None:
         """Merge `report` into the data, by `client` if it is a pipeline."""
         names = (*KINDS, "total", "opening", "adjustments", "moves")
@@ -136,21 +132,19 @@ class RedisTotals:
                 self._rewrite.refresh()
                 self._checked = time.monotonic()
             if not self._ready:
-                self._check_layout()
+                layout = self._key("layout")
+                if self._create:
+                    self._server.set(layout, LAYOUT, nx=True)
+                known = self._server.get(layout)
+                if known is None:
+                    raise NoStoreError(f"{self._address}: {server.NO_DATA}")
+                if known != LAYOUT:
+                    raise server.UnsafeServerError(server.OF_ANOTHER_LAYOUT)
+                self._create = False  # from now on an empty server means lost data, not a first start
                 self._merge(Report(self._opening_total))
                 self._server.delete(self._key("moved-from"))  # the move is complete: this store now counts
                 self._ready = True
             yield
-
-    def _check_layout(self) -> None:
-        if self._create:
-            self._server.set(self._key("layout"), LAYOUT, nx=True)
-        layout = self._server.get(self._key("layout"))
-        if layout is None:
-            raise NoStoreError(f"{self._address}: {server.NO_DATA}")
-        if layout != LAYOUT:
-            raise server.UnsafeServerError(server.OF_ANOTHER_LAYOUT)
-        self._create = False  # from now on an empty server means lost data, not a first start
 
     @contextmanager
     def _errors_converted(self) -> Iterator[None]:

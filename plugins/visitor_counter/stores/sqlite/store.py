@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ class SQLiteStore(SQLiteTotals):
         with self._closed_after_errors():
             database = self._opened()
             now = self._clock()
-            changes = step(self._state, views, now, self._zone, _new_key)
+            changes = step(self._state, views, now, self._zone, partial(secrets.token_bytes, 32))
             if changes or refused:
                 write_changes(database, changes, refused, self._numbers)
             self._clear_log(database, now, changes)
@@ -113,10 +114,6 @@ class SQLiteStore(SQLiteTotals):
             (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_cleared = now
             self._log_holds_erased = bool(busy)
-
-
-def _new_key() -> bytes:
-    return secrets.token_bytes(32)
 
 
 def read_state(database: sqlite3.Connection, opening_total: int) -> State:

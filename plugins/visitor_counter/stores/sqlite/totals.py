@@ -24,7 +24,6 @@ ALL_NUMBERS = """
     SELECT 'refused', day, reason, 0, views FROM refused UNION ALL
     SELECT 'answers', day, page, helpful, visits FROM answers
 """
-MOVES = "CREATE TABLE IF NOT EXISTS moves (trace TEXT NOT NULL)"
 
 
 def _upsert(table: str, both: str) -> str:
@@ -59,7 +58,8 @@ class SQLiteTotals:
     def days(self) -> Mapping[date, int]:
         """See `Store.days`."""
         with self._reading() as database:
-            return _days(database)
+            rows = database.execute("SELECT day, visits FROM days")
+            return {date.fromisoformat(day): visits for day, visits in rows}
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         """See `Store.most_read`."""
@@ -140,11 +140,6 @@ def read_report(database: sqlite3.Connection) -> Report:
     return Report(opening, numbers, tuple(adjustments), tuple(map(DayMove.unpacked, _traces(database))))
 
 
-def _days(database: sqlite3.Connection) -> dict[date, int]:
-    rows = database.execute("SELECT day, visits FROM days")
-    return {date.fromisoformat(day): visits for day, visits in rows}
-
-
 def _traces(database: sqlite3.Connection) -> list[str]:
     """Read the records of moved days; the table is created when the first day is moved."""
     if database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'moves'").fetchone() is None:
@@ -153,7 +148,7 @@ def _traces(database: sqlite3.Connection) -> list[str]:
 
 
 def _add_traces(database: sqlite3.Connection, traces: Iterable[str]) -> None:
-    database.execute(MOVES)
+    database.execute("CREATE TABLE IF NOT EXISTS moves (trace TEXT NOT NULL)")
     database.executemany("INSERT INTO moves VALUES (?)", [(trace,) for trace in traces])
 
 
