@@ -12,18 +12,18 @@ LARGEST_OPENING_TOTAL = 10**12  # larger values are typing errors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The service's settings; each has a sensible default.
+    """The service's settings.
 
     `store`: the SQLite file, or the address of a Valkey or Redis server that several machines share
-    (`redis://host:6379/0`, `rediss://…`, `unix://…`). `create`: create a missing store instead of failing. `password`:
-    password of that server. `prefix`: prefix of this portal's keys. `figures_folder`: where to write the figures for the
-    web server (see docs/huong-dan-van-hanh.md), None for nowhere. `paths_file`: the list of published addresses that the build writes
-    (`luot-truy-cap/cac-trang.txt` in its output, together with the folder `cac-trang/` beside it); without it every
-    path of the site counts. `time_zone`: IANA name. `opening_total`: final
+    (`redis://host:6379/0`, `rediss://…`, `unix://…`). `create`: create a missing store; otherwise it raises NoStoreError,
+    so that a mistyped location does not start a new count. `password`: password of that server. `prefix`: prefix of this
+    portal's keys. `socket`: the Unix socket to listen on, None for a port; all accounts that can connect are trusted as
+    proxies. `figures_folder`: where to write the figures for the web server (see docs/huong-dan-van-hanh.md), None for
+    nowhere. `paths_file`: the list of published pages that the build writes (`luot-truy-cap/cac-trang.txt`, with the
+    folder `cac-trang/` beside it); if None, every path of the site counts. `time_zone`: IANA name. `opening_total`: final
     count of an older portal's counter. `trusted_proxies`: addresses or networks whose X-Forwarded-For is trusted.
-    `socket`: the Unix socket to listen on, None for a port; whoever can connect to it is trusted too. `origins`: the
-    site's own origins, needed only if a proxy changes the Host header. `ceiling`: how
-    many visits one address may begin in an hour.
+    `origins`: the site's own origins, needed only if a proxy changes the Host header. `ceiling`: visits that one address
+    may begin in an hour.
     """
 
     store: Path | str = Path("visitor-counter.sqlite3")

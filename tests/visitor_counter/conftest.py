@@ -3,7 +3,7 @@ import secrets
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 
 from plugins.visitor_counter.counting.time import Clock, system_clock
-from plugins.visitor_counter.service.application import create_app
+from plugins.visitor_counter.service.application import VisitorCounter, create_app
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.store import RedisStore
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
@@ -30,6 +30,7 @@ CHROME = (
     "Chrome/126.0.0.0 Mobile Safari/537.36"
 )
 SITE = "http://cong.example"
+OpenStore = Callable[..., Store]
 
 
 class FakeClock:
@@ -96,7 +97,7 @@ def new_store(request: pytest.FixtureRequest, database: Path, clock: FakeClock) 
 
 
 @pytest.fixture
-def open_store(new_store: Callable[..., Store]) -> Iterator[Callable[..., Store]]:
+def open_store(new_store: Callable[..., Store]) -> Iterator[OpenStore]:
     """Open the store of the test; opening it again simulates a restart."""
     opened: list[Store] = []
 
@@ -143,19 +144,25 @@ class Browser:
         return [answer.json()[name] for name in ("online", "today", "week", "month", "total")]
 
 
-Serve = Callable[..., "object"]
+class Client(httpx.AsyncClient):
+    """A client of the service `app` in this process."""
+
+    app: VisitorCounter
+
+
+Serve = Callable[..., AbstractAsyncContextManager[Client]]
 
 
 @pytest.fixture
-def serve(database: Path, clock: FakeClock) -> Callable[..., object]:
+def serve(database: Path, clock: FakeClock) -> Serve:
     """`async with serve(...) as client`: the service in this process, over ASGI."""
 
     @asynccontextmanager
-    async def serving(*, peer: str = "203.0.113.9", **settings: object) -> AsyncIterator[httpx.AsyncClient]:
+    async def serving(*, peer: str = "203.0.113.9", **settings: object) -> AsyncIterator[Client]:
         app = create_app(Settings(**{"store": database, "create": True, **settings}), clock=clock)  # type: ignore[arg-type]
         transport = httpx.ASGITransport(app, client=(peer, 40_000))
-        async with app.running(), httpx.AsyncClient(transport=transport, base_url=SITE) as client:
-            client.app = app  # type: ignore[attr-defined]
+        async with app.running(), Client(transport=transport, base_url=SITE) as client:
+            client.app = app
             yield client
 
     return serving

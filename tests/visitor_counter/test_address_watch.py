@@ -1,9 +1,5 @@
 """When readers share addresses, a proxy stands in front that nobody named: a warning, once, and its end."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
-import httpx
 import pytest
 
 from plugins.visitor_counter.counting.state import Outcome
@@ -15,10 +11,9 @@ from plugins.visitor_counter.filters.address_watch import (
     named_elsewhere,
 )
 from plugins.visitor_counter.filters.client_address import parse_address
-from tests.visitor_counter.conftest import Browser, FakeClock
+from tests.visitor_counter.conftest import Browser, FakeClock, Serve
 from tests.visitor_counter.memory import digests_in, keeps
 
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 READER = b"113.160.4.7"  # public, unlike the addresses that are set aside for examples
 
 
@@ -154,6 +149,6 @@ async def test_service_watches_where_views_come_from(serve: Serve) -> None:
             await Browser(client, f"Mozilla/5.0 Firefox/{n}").view(
                 headers={"x-forwarded-for": f"113.160.1.{n}"}
             )
-        await client.app.recorder.round()  # type: ignore[attr-defined]
+        await client.app.recorder.round()
         answer = await client.get("/luot-truy-cap/suc-khoe")
         assert (answer.status_code, answer.json()) == (200, {"status": "one-address"})

@@ -21,11 +21,10 @@ from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.report import Adjustment, Report
 from plugins.visitor_counter.stores.store import ConflictError, Store
 from plugins.visitor_counter.terminal import OperationError
-from tests.visitor_counter.conftest import FakeClock, sqlite_store
+from tests.visitor_counter.conftest import FakeClock, OpenStore, sqlite_store
 from tests.visitor_counter.numbers import numbers
 
 ROOT = Path(__file__).parents[2]
-OpenStore = Callable[..., Store]
 DAY = date(2024, 3, 21)
 AN, BINH = View(b"an", b"1" * 16, "/bai/", helpful=True), View(b"binh", b"2" * 16, "/bai/", helpful=False)
 WHOLE = (

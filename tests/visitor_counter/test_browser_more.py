@@ -14,6 +14,7 @@ from tests.machine import AXE
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.portal import LINUX, WINDOWS, Portal, figures
+from tests.visitor_counter.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 WIDTHS = (360, 768, 1280)
@@ -38,7 +39,7 @@ def read(reader: Any, *agents: str) -> Page:
         page: Page = reader(agent)
         page.goto("/tin/bai/")
         figures(page)
-    page.wait_for_timeout(1500)  # the service sums up once a round
+    wait_until(lambda: page.request.get("/luot-truy-cap/doc-nhieu.json").json())
     return page
 
 

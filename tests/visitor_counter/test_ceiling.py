@@ -1,18 +1,12 @@
 """How many visits one address may begin in an hour."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
-import httpx
 import pytest
 
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
 from plugins.visitor_counter.filters.client_address import parse_address
-from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock
+from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock, Serve
 from tests.visitor_counter.memory import digests_in, keeps
-
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 def begin(ceiling: Ceiling, address: str, times: int = 1) -> int:
@@ -84,4 +78,4 @@ async def test_views_over_the_ceiling_are_rejected(serve: Serve) -> None:
         assert counted == [True, True, True, False, False]
         assert (await browsers[0].view()).json()["counted"] is True
         assert await browsers[0].figures() == [3, 3, 3, 3, 3]
-        assert client.app.recorder.refusals == {"ceiling": 2}  # type: ignore[attr-defined]
+        assert client.app.recorder.refusals == {"ceiling": 2}

@@ -1,4 +1,4 @@
-"""What an operator is told who has typed something wrong: one Vietnamese line, the right exit status, no trace."""
+"""Errors on the command line: one line in Vietnamese, the exit status, no traceback."""
 
 import os
 import re
@@ -26,7 +26,7 @@ Command = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
-    """Calls the program; gives its exit status and the one line that it says."""
+    """Call the program; return its exit status and the one line that it prints."""
 
     def run(*options: str) -> tuple[int, str]:
         status = main(options)
@@ -84,7 +84,7 @@ def test_process_ends_with_that_status_and_no_trace() -> None:
 
 
 def test_trouble_with_the_file_names_no_flag_of_one_program() -> None:
-    """`invoke serve` says it too, and has other flags."""
+    """`invoke serve` prints them too, and has other options."""
     told = [*OF_SQLITE.values(), *OF_SYSTEM.values(), TAKEN, REPLACED, LAYOUT]
     assert [words for words in told if "--" in words] == []
 

@@ -73,7 +73,7 @@ def test_server_that_lost_its_data_is_rejected(tmp_path: Path, clock: FakeClock)
         store = redis_store(server.url, prefix="thu", clock=clock)
         store.count([View(b"an")], {})
         server.client().flushall()
-        store._ready = False  # as after any error with the server
+        store.close()  # as after any error with the server
         with pytest.raises(NoStoreError):
             store.count([View(b"binh")], {})
         assert server.client().keys() == []

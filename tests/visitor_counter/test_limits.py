@@ -3,12 +3,11 @@
 import json
 import os
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,11 +20,10 @@ from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.command_line import UsageError, parsed
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 from plugins.visitor_counter.terminal import OperationError, visible
-from tests.visitor_counter.conftest import Browser, sqlite_store
+from tests.visitor_counter.conftest import Browser, Serve, sqlite_store
 from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 ENDLESS = "9" * 5000
 DAY = date(2024, 3, 21)
 

@@ -1,18 +1,14 @@
 """A wrong list of addresses would count nothing in silence: it is said, in the log and to those who ask for health."""
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from plugins.visitor_counter.filters.published import GRACE_ROUNDS, PublishedPaths
-from tests.visitor_counter.conftest import Browser
+from tests.visitor_counter.conftest import Browser, Serve
 from tests.visitor_counter.test_process import service
-
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 def test_problem_and_its_end_are_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

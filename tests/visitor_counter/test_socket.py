@@ -8,9 +8,8 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -22,11 +21,11 @@ from plugins.visitor_counter.filters.client_address import Proxies, client_addre
 from plugins.visitor_counter.service.listening import CannotListenError, listening_at
 from tests.machine import free_port
 from tests.nginx import nginx
-from tests.visitor_counter.conftest import FIREFOX, Browser
+from tests.visitor_counter.conftest import FIREFOX, Browser, Serve
 from tests.visitor_counter.test_process import ROOT
+from tests.visitor_counter.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs Unix sockets")
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 HEALTH = "/luot-truy-cap/suc-khoe"
 BLOCK = """location /luot-truy-cap/ {{
     proxy_pass http://unix:{socket}; proxy_set_header Host $http_host; {header}
@@ -48,11 +47,8 @@ def service(place: Path, *, mask: int = 0o022) -> Iterator[subprocess.Popen[byte
     command += ["--store", str(place.with_name("dem.sqlite3"))]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, umask=mask)
     try:
-        until = time.monotonic() + 20
-        while not healthy(place):
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        wait_until(lambda: process.poll() is not None or healthy(place))
+        assert process.poll() is None, process.communicate()
         yield process
     finally:
         if process.poll() is None:

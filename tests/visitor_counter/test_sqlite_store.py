@@ -3,6 +3,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.report import Report
+from plugins.visitor_counter.stores.sqlite.file import connected
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock, sqlite_store
@@ -35,12 +37,12 @@ def rows(database: Path, table: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
-def test_each_commit_is_synced_before_it_is_acknowledged(open_store: OpenStore) -> None:
-    database = open_store()._database
-    assert database is not None
-    pragmas = {
-        name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
-    }
+def test_each_commit_is_synced_before_it_is_acknowledged(open_store: OpenStore, database: Path) -> None:
+    open_store()
+    with closing(connected(database, create=False)) as opened:
+        pragmas = {
+            name: opened.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
+        }
     assert pragmas == {"synchronous": 2, "journal_mode": "wal"}
 
 

@@ -1,13 +1,10 @@
 """What the statistics page shows, as the service gives it."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-import httpx
 import pytest
 from bs4 import BeautifulSoup
 
@@ -22,11 +19,8 @@ from plugins.visitor_counter.rendering.summary import (
 )
 from plugins.visitor_counter.rendering.svg import chart_of
 from plugins.visitor_counter.service import statistics
-from plugins.visitor_counter.stores.store import Store
-from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser, FakeClock
+from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser, FakeClock, OpenStore, Serve
 
-OpenStore = Callable[..., Store]
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 TITLES = {"/mot/": "Bài một", "/hai/": "Bài <hai>"}
 
 
@@ -122,7 +116,7 @@ async def test_summary_files_are_served_and_written(
         for agent in (FIREFOX, CHROME):
             await Browser(client, agent).view("/tin/mot/")
         await Browser(client).view("/tin/ba/")
-        await client.app.recorder.round()  # type: ignore[attr-defined]
+        await client.app.recorder.round()
         for name, kind in (
             ("thong-ke.json", "application/json"),
             ("thong-ke.svg", "image/svg+xml; charset=utf-8"),

@@ -1,18 +1,14 @@
 """Which views the service takes for a reader's, and for whose."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date
 from pathlib import Path
 
-import httpx
 import pytest
 
 from plugins.visitor_counter.admin.report import report_lines
-from tests.visitor_counter.conftest import Browser, sqlite_store
+from tests.visitor_counter.conftest import Browser, Serve, sqlite_store
 
 pytestmark = pytest.mark.anyio
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 PREFIX = "/luot-truy-cap/"
 
 

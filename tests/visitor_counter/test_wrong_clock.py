@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -21,11 +20,10 @@ from plugins.visitor_counter.service.statistics import Statistics
 from plugins.visitor_counter.stores.report import DayMove, Key, Report
 from plugins.visitor_counter.stores.store import ConflictError, Store
 from plugins.visitor_counter.terminal import OperationError
-from tests.visitor_counter.conftest import FakeClock, sqlite_store
+from tests.visitor_counter.conftest import FakeClock, OpenStore, sqlite_store
 from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT
 
-OpenStore = Callable[..., Store]
 TODAY, WRONG, LONG_AGO = date(2024, 3, 21), date(2031, 5, 1), date(1970, 1, 1)
 WHY = "đồng hồ máy chủ sai"
 
