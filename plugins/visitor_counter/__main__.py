@@ -13,12 +13,12 @@ from pathlib import Path
 
 import uvicorn
 
-from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
+from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.service.application import PREFIX, create_app
-from plugins.visitor_counter.service.listening import CannotListenError, listening_at, listening_on
+from plugins.visitor_counter.service.listening import listening_at, listening_on
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
-from plugins.visitor_counter.terminal import visible
+from plugins.visitor_counter.terminal import OperationError, visible
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
         chosen = parsed(arguments)
-        return serve(settings_of(chosen), chosen.host, chosen.port, chosen.metrics_port)
-    except (UsageError, ValueError) as error:
+        return serve(chosen.settings, chosen.host, chosen.port, chosen.metrics_port)
+    except ValueError as error:
         status, text = USAGE_ERROR, str(error)
-    except CannotListenError as error:
+    except OperationError as error:
         status, text = FAILURE, str(error)
     except NoStoreError as error:
         status, text = FAILURE, f"--store {error}. Nếu là lần chạy đầu, thêm --create"
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
     """Serve on the socket of `settings`, or else on a port, until stopped; return the exit status.
 
-    Raises ValueError, CannotListenError or StoreUnavailable if the service cannot start.
+    Raises ValueError, OperationError or StoreUnavailable if the service cannot start.
     """
     app = create_app(settings)
     app.store.open()  # an error during uvicorn's startup would print a traceback

@@ -17,32 +17,25 @@ PASSWORD = "VISITOR_COUNTER_PASSWORD"  # noqa: S105 - the name of a variable
 DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
 
 
-class UsageError(Exception):
-    """The command line is invalid. The message is Vietnamese."""
-
-
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Parse the command line, by default that of the process. Raises UsageError; --help ends the process."""
+    """Parse the command line, by default that of the process, also into `settings`. Raises ValueError; --help ends the process."""
     try:
         chosen, unknown = _parser().parse_known_args(arguments)
     except argparse.ArgumentError as error:
         reason = str(error.message)
-        raise UsageError(
+        raise ValueError(
             f"{error.argument_name}: {'thiếu giá trị' if reason.startswith('expected') else reason}"
         ) from None
     if unknown:
-        raise UsageError(f"không có tùy chọn {unknown[0]}; xem --help")
+        raise ValueError(f"không có tùy chọn {unknown[0]}; xem --help")
     if chosen.socket is not None and (chosen.host is not None or chosen.port is not None):
-        raise UsageError("--socket thay cho --host và --port; hãy bỏ một trong hai")
-    chosen.host = DEFAULT_HOST if chosen.host is None else chosen.host
-    chosen.port = DEFAULT_PORT if chosen.port is None else chosen.port
-    return chosen
-
-
-def settings_of(chosen: argparse.Namespace) -> Settings:
-    """Create the settings from parsed arguments; each option's `dest` is the name of a field."""
+        raise ValueError("--socket thay cho --host và --port; hãy bỏ một trong hai")
+    chosen.host = chosen.host or DEFAULT_HOST
+    chosen.port = chosen.port or DEFAULT_PORT
     names = [field.name for field in fields(Settings) if field.name != "password"]
-    return Settings(**{name: getattr(chosen, name) for name in names}, password=os.environ.get(PASSWORD, ""))
+    options = {name: getattr(chosen, name) for name in names}  # each option's `dest` is the name of a field
+    chosen.settings = Settings(**options, password=os.environ.get(PASSWORD, ""))
+    return chosen
 
 
 def _whole(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Make untrusted text (addresses, reasons, file names) safe to print."""
+"""Make untrusted text (addresses, reasons, file names) safe to print, and the error of the operator's commands."""
 
 MAX_CHARACTERS = 2000
 
@@ -11,7 +11,7 @@ def visible(text: str) -> str:
 
 
 class OperationError(Exception):
-    """A command of the operator failed. The message is Vietnamese and safe to print."""
+    """A command failed, or the service cannot start. The message is Vietnamese and safe to print."""
 
     def __init__(self, text: str) -> None:
         super().__init__(visible(text))

@@ -17,7 +17,7 @@ from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.admin.backup import parse_report, read_backup
 from plugins.visitor_counter.admin.corrections import parse_total
 from plugins.visitor_counter.admin.report import report_lines, table_of
-from plugins.visitor_counter.command_line import UsageError, parsed
+from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 from plugins.visitor_counter.terminal import OperationError, visible
 from tests.visitor_counter.conftest import Browser, Serve, sqlite_store
@@ -31,9 +31,8 @@ DAY = date(2024, 3, 21)
 @pytest.mark.parametrize("option", ["--opening-total", "--ceiling", "--port", "--metrics-port"])
 @pytest.mark.parametrize("number", [ENDLESS, "1." * 2500 + "1", "-" + ENDLESS])
 def test_endless_number_is_an_error_in_one_short_line(option: str, number: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(ValueError, match="quá dài") as caught:
         parsed([f"{option}={number}"])
-    assert "quá dài" in str(caught.value)
     assert len(str(caught.value)) < 150
 
 

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 IPV4_BYTES = 4
 MAX_CACHED = 1024
@@ -34,7 +34,15 @@ class Proxies:
     """
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
-        self._networks = tuple(map(_network, texts))
+        self._networks = []
+        for text in texts:
+            try:
+                self._networks.append(ip_network(text.strip()))
+            except ValueError:
+                example = "ví dụ 127.0.0.1 hoặc 10.0.0.0/8"
+                raise ValueError(
+                    f"Máy chủ đứng trước phải là địa chỉ hoặc mạng, {example}, không phải {text!r}"
+                ) from None
         self._known: set[bytes] = set()  # only proxies: addresses of readers are not cached
 
     def __contains__(self, address: bytes) -> bool:
@@ -45,15 +53,6 @@ class Proxies:
         if trusted and len(self._known) < MAX_CACHED:
             self._known.add(address)
         return trusted
-
-
-def _network(text: str) -> IPv4Network | IPv6Network:
-    try:
-        return ip_network(text.strip())
-    except ValueError:
-        raise ValueError(
-            f"Máy chủ đứng trước phải là địa chỉ hoặc mạng, ví dụ 127.0.0.1 hoặc 10.0.0.0/8, không phải {text!r}"
-        ) from None
 
 
 def client_address(

@@ -18,10 +18,6 @@ HINT = "Danh sách do lệnh dựng cổng ghi ra, ở luot-truy-cap/cac-trang.t
 Stamp = tuple[int, int, int] | None
 
 
-class NoListError(Exception):
-    """The file is not a list of pages written by the build. The message is Vietnamese."""
-
-
 class PublishedPaths:
     """The published pages: sections in `file`, articles with their titles in the folder of the same name, by month.
 
@@ -85,7 +81,7 @@ class PublishedPaths:
         try:
             whole = self._read(self._file)
             months = {file: self._read(file) for file in self._file.with_suffix("").glob("*.txt")}
-        except NoListError as error:
+        except ValueError as error:
             self.problem = str(error)
             return
         sections = whole[1]
@@ -127,17 +123,17 @@ class PublishedPaths:
 
 
 def _titles_in(file: Path) -> dict[str, str]:
-    """Read a list as canonical paths and their titles ("" for none). Raises NoListError."""
+    """Read a list as canonical paths and their titles ("" for none). Raises ValueError, with a Vietnamese message."""
     try:
         if file.stat().st_size > MAX_LIST_BYTES:
-            raise NoListError(f"{file}: quá lớn, không phải danh sách của cổng")
+            raise ValueError(f"{file}: quá lớn, không phải danh sách của cổng")
         lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        raise NoListError(f"{file}: không có tệp này") from None
+        raise ValueError(f"{file}: không có tệp này") from None
     except UnicodeDecodeError:
-        raise NoListError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
+        raise ValueError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
     except OSError as error:
-        raise NoListError(f"{file}: không đọc được ({error.strerror})") from None
+        raise ValueError(f"{file}: không đọc được ({error.strerror})") from None
     titles: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         written, _, title = line.partition("\t")
@@ -145,7 +141,7 @@ def _titles_in(file: Path) -> dict[str, str]:
         address = resolved(written)
         if written and not (root_relative(written) and root_relative(address)):
             shown = visible(written[:60])
-            raise NoListError(
+            raise ValueError(
                 f'{file}, dòng {number}: "{shown}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
             )
         if address:

@@ -1,6 +1,7 @@
 """The endpoints under `/luot-truy-cap/` and their handlers."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -15,13 +16,11 @@ from plugins.visitor_counter.request import Request
 from plugins.visitor_counter.service.statistics import Statistics
 from plugins.visitor_counter.service.views import (
     Submission,
-    ViewResult,
     Views,
     parse_answer,
     parse_page,
     parse_view,
 )
-from plugins.visitor_counter.stores.store import StoreUnavailable
 from plugins.visitor_counter.words import UNAVAILABLE
 
 PREFIX = "/luot-truy-cap/"
@@ -96,12 +95,6 @@ class Endpoints:
             self._recorder.reject(MALFORMED)
             raise HTTPException(400, malformed) from None
 
-    async def _count(self, request: Request, submission: Submission) -> ViewResult:
-        try:
-            return await self._views.count(request, submission)
-        except StoreUnavailable:
-            raise HTTPException(503, "Bộ đếm tạm thời không ghi được. Xin gửi lại.") from None
-
     async def _view(self, request: Request) -> Response:
         """Count a view. The response is built once for all views of a commit.
 
@@ -109,7 +102,7 @@ class Endpoints:
         9.3.3) and cannot be loaded as script or style, and uvicorn checks each header with two regular expressions.
         """
         submission = self._submission(request, parse_view, "Lượt xem không đúng mẫu.")
-        figures, counted = await self._count(request, submission)
+        figures, counted = await self._views.count(request, submission)
         if self._last_view[0] is not figures or self._last_view[1] is not counted:
             response = Response(to_json(figures, counted=counted), media_type="application/json")
             self._last_view = figures, counted, response
@@ -118,7 +111,7 @@ class Endpoints:
     async def _helpful(self, request: Request) -> Response:
         """Record a visitor's answer to "was this page useful?". The response is the same whether or not it counted."""
         submission = self._submission(request, parse_answer, "Câu trả lời không đúng mẫu.")
-        await self._count(request, submission)
+        await self._views.count(request, submission)
         return RedirectResponse(f"{PREFIX}cam-on?trang={quote(submission.path)}", 303, HEADERS)
 
     async def _thanks(self, request: Request) -> Response:
@@ -139,10 +132,8 @@ class Endpoints:
                     figures, _ = await self._views.count(request, submission)
                 else:
                     self._recorder.reject(ELSEWHERE)
-            except HTTPException:
-                pass  # rejected: the picture is shown all the same
-            except StoreUnavailable:
-                stopped = True
+            except HTTPException as error:  # the picture is shown all the same
+                stopped = stopped or error.status_code == HTTPStatus.SERVICE_UNAVAILABLE
         return Response(picture_of(figures, stopped=stopped), 200 if figures else 503, DOCUMENT_HEADERS, SVG)
 
     async def _page(self, _request: Request) -> Response:

@@ -12,6 +12,7 @@ from pathlib import Path
 from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import locked
 from plugins.visitor_counter.stores.store import StoreUnavailable
+from plugins.visitor_counter.terminal import OperationError
 
 BACKLOG = 2048
 MAX_SOCKET_PATH = 107  # bytes: sockaddr_un holds 108, one of them the terminating null (unix(7))
@@ -25,23 +26,19 @@ OF_SYSTEM = {
 }
 
 
-class CannotListenError(Exception):
-    """The port or socket is not available. The message is Vietnamese."""
-
-
 def listening_on(host: str, port: int) -> socket.socket:
-    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises CannotListenError."""
+    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises OperationError."""
     try:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:
-        raise CannotListenError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
+        raise OperationError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
     try:
         dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
         return socket.create_server(address, family=family, backlog=BACKLOG, dualstack_ipv6=dual)
     except OSError as error:
-        raise CannotListenError(f"{host} cổng {port}: {reason_of(error)}") from error
+        raise OperationError(f"{host} cổng {port}: {reason_of(error)}") from error
 
 
 def reason_of(error: OSError) -> str:
@@ -53,17 +50,17 @@ def reason_of(error: OSError) -> str:
 def listening_at(path: Path) -> Iterator[socket.socket]:
     """Listen on a Unix socket that the group of this process may connect to (mode 0660); remove it at the end.
 
-    The socket of a killed process is replaced, that of a running one is not. Raises CannotListenError.
+    The socket of a killed process is replaced, that of a running one is not. Raises OperationError.
     """
     if sys.platform == "win32":
-        raise CannotListenError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
+        raise OperationError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
     length = len(os.fsencode(path))
     if length > MAX_SOCKET_PATH:
-        raise CannotListenError(
+        raise OperationError(
             f"--socket: đường dẫn dài {length} byte, nhiều nhất là {MAX_SOCKET_PATH}; hãy chọn đường dẫn ngắn hơn"
         )
     if not path.parent.is_dir():
-        raise CannotListenError(
+        raise OperationError(
             f"--socket {path}: không có thư mục {path.parent}; hãy tạo nó (systemd: RuntimeDirectory=)"
         )
     with ExitStack() as stack:
@@ -82,7 +79,7 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
                 created = path.lstat()
                 listener.listen(BACKLOG)
         except StoreUnavailable as error:
-            raise CannotListenError(f"--socket {error}") from error
+            raise OperationError(f"--socket {error}") from error
         try:
             yield listener
         finally:
@@ -92,13 +89,13 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
 
 
 def _remove_stale(path: Path) -> None:
-    """Remove the socket of a process that has ended. Raises OSError, or CannotListenError if the path is otherwise in use."""
+    """Remove the socket of a process that has ended. Raises OSError, or OperationError if the path is otherwise in use."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(mode):
-        raise CannotListenError(
+        raise OperationError(
             f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
         )
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
@@ -109,4 +106,4 @@ def _remove_stale(path: Path) -> None:
         except ConnectionRefusedError:
             path.unlink()
         else:
-            raise CannotListenError(f"--socket {path}: {IN_USE}")
+            raise OperationError(f"--socket {path}: {IN_USE}")

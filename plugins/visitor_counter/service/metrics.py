@@ -9,7 +9,8 @@ from prometheus_client.registry import Collector
 
 from plugins.visitor_counter.counting.figures import NAMES
 from plugins.visitor_counter.counting.state import Outcome
-from plugins.visitor_counter.service.listening import CannotListenError, reason_of
+from plugins.visitor_counter.service.listening import reason_of
+from plugins.visitor_counter.terminal import OperationError
 
 if TYPE_CHECKING:
     from plugins.visitor_counter.service.application import VisitorCounter
@@ -49,13 +50,13 @@ class ServiceCollector(Collector):
 
 
 def serve_metrics(service: "VisitorCounter", port: int) -> None:
-    """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises CannotListenError."""
+    """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises OperationError."""
     registry = CollectorRegistry()
     registry.register(ServiceCollector(service))
     try:
         start_http_server(port, addr=LOOPBACK, registry=registry)
     except OSError as error:
-        raise CannotListenError(f"--metrics-port {port}: {reason_of(error)}") from error
+        raise OperationError(f"--metrics-port {port}: {reason_of(error)}") from error
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
+from starlette.exceptions import HTTPException
+
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.filters.address_watch import AddressWatch
@@ -18,6 +20,7 @@ from plugins.visitor_counter.stores.store import StoreUnavailable
 MAX_QUERY = 2048
 NONCE = re.compile(rb"[0-9a-f]{32}")
 WIDGET_QUERY = re.compile(rb"trang=([^&]+)&ma=([0-9a-f]{32})")
+NOT_STORED = "Bộ đếm tạm thời không ghi được. Xin gửi lại."
 
 ViewResult = tuple[Figures, bool]
 """The current figures, and whether the view was counted, now or when it was first sent."""
@@ -47,7 +50,7 @@ class Views:
     peer_is_proxy: bool
 
     async def count(self, request: Request, submission: Submission) -> ViewResult:
-        """Count a view. Raises StoreUnavailable if it was not stored, or is rejected while there are no figures yet."""
+        """Count a view. Raises HTTPException if it was not stored, or is rejected while there are no figures yet."""
         path, nonce, automated, helpful = submission
         forwarded_for = request.header(b"x-forwarded-for")
         address = client_address(request.peer, forwarded_for, self.trusted, peer_is_proxy=self.peer_is_proxy)
@@ -66,6 +69,8 @@ class Views:
             visitor = visitor_of(address, request.headers.get(b"user-agent", b""))
             view = View(visitor, nonce, self.gate.published.article(path), helpful, leave.may_begin)
             figures, outcome = await self.recorder.count(view)
+        except StoreUnavailable:
+            raise HTTPException(503, NOT_STORED) from None
         finally:
             leave.settle(outcome)
         self.watch.record(address, request.headers, outcome)
@@ -74,7 +79,7 @@ class Views:
     def _reject(self, reason: str) -> ViewResult:
         self.recorder.reject(reason)
         if self.recorder.figures is None:
-            raise StoreUnavailable("chưa có số liệu")
+            raise HTTPException(503, NOT_STORED)
         return self.recorder.figures, False
 
 

@@ -8,6 +8,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from plugins.visitor_counter.terminal import OperationError
+
 log = logging.getLogger(__name__)
 
 OLDEST = (6, 2)
@@ -37,10 +39,6 @@ SNAPSHOTS = (
 )
 
 
-class UnsafeServerError(Exception):
-    """The server must not be used. The message is Vietnamese and says what to do."""
-
-
 def client_of(url: str, password: str) -> Any:
     """Return a client without connecting. Raises ValueError, with a Vietnamese message, for an invalid address.
 
@@ -65,21 +63,21 @@ def client_of(url: str, password: str) -> Any:
 
 
 def check_server(server: Any) -> None:
-    """Check that the server (a redis.Redis) keeps acknowledged writes. Raises UnsafeServerError, redis.RedisError."""
+    """Check that the server (a redis.Redis) keeps acknowledged writes. Raises OperationError, redis.RedisError."""
     info: dict[str, Any] = server.info("server")
     version = str(info.get("redis_version", "0"))
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
-        raise UnsafeServerError(TOO_OLD.format(version=version))
+        raise OperationError(TOO_OLD.format(version=version))
     set_to: dict[str, str] = {}
     try:
         for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
             set_to |= server.config_get(name)
     except redis.ResponseError as error:  # NoPermissionError, or a command that was renamed
-        raise UnsafeServerError(CONFIG_DENIED.format(error=error)) from error
+        raise OperationError(CONFIG_DENIED.format(error=error)) from error
     if (set_to.get("appendonly"), set_to.get("appendfsync")) != ("yes", "always"):
-        raise UnsafeServerError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
+        raise OperationError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
     if set_to.get("maxmemory", "0") != "0" and set_to.get("maxmemory-policy", "").startswith("allkeys"):
-        raise UnsafeServerError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
+        raise OperationError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
     if set_to.get("save"):
         log.warning(SNAPSHOTS, set_to["save"])
 

@@ -19,9 +19,10 @@ from plugins.visitor_counter.counting.state import Outcome, Secret, State, View
 from plugins.visitor_counter.counting.time import Clock, first_of_month, local_day, monday_of
 from plugins.visitor_counter.counting.visits import digest_of, keyed
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.redis.server import NOT_EMPTY, UnsafeServerError, check_server
+from plugins.visitor_counter.stores.redis.server import NOT_EMPTY, check_server
 from plugins.visitor_counter.stores.redis.totals import LAYOUT, RedisTotals
 from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted, Snapshot
+from plugins.visitor_counter.terminal import OperationError
 
 SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
 PACK_SECRETS = """
@@ -64,18 +65,17 @@ class RedisStore(RedisTotals):
         self._secrets: list[Secret] = []
 
     def open(self) -> None:
-        """See `Store.open`. Rejects a server that may lose acknowledged writes or evict data."""
+        """Rejects a server that may lose acknowledged writes or evict data."""
         with self._opened():
             pass
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
-        """See `Store.count`."""
         with self._opened():
             for _ in range(ROUNDS_TO_AGREE):
                 reply = self._run_script(views, refused)
                 if reply[0] == b"counted":
                     return self._parse_counted(reply)
-            raise UnsafeServerError("đồng hồ của máy chủ nhảy liên tục")
+            raise OperationError("đồng hồ của máy chủ nhảy liên tục")
 
     def receive(self, snapshot: Snapshot) -> None:
         """Import the data of another store in one transaction. Raises StoreUnavailable, also if there is data here already.
@@ -88,7 +88,7 @@ class RedisStore(RedisTotals):
             write.watch(key("layout"), key("moved-from"))
             token = write.get(key("moved-from"))
             if write.exists(key("layout")) and token != snapshot.token.encode():
-                raise UnsafeServerError(NOT_EMPTY)
+                raise OperationError(NOT_EMPTY)
             write.multi()
             permanent = ("refused", "answers", "adjustments", "moves")
             write.delete(*map(key, (*NAMES, *permanent)), *map(self._reads, snapshot.reads))
@@ -115,7 +115,6 @@ class RedisStore(RedisTotals):
             write.eval(PACK_SECRETS, 1, self._key("secrets"), *flat)
 
     def close(self) -> None:
-        """See `Store.close`."""
         self._ready = False
         self._secrets, self._version = [], 0
         self._server.close()

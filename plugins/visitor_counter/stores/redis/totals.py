@@ -19,6 +19,7 @@ from plugins.visitor_counter.stores.store import (
     NoStoreError,
     StoreUnavailable,
 )
+from plugins.visitor_counter.terminal import OperationError
 
 TAKE_OVER = Path(__file__).with_name("take_over.lua").read_text(encoding="utf-8")
 MOVE_DAY = Path(__file__).with_name("move_day.lua").read_text(encoding="utf-8")
@@ -44,7 +45,7 @@ class RedisTotals:
         self._checked = 0.0
 
     def report(self) -> Report:
-        """See `Store.report`. An unused prefix is an error, not an empty store."""
+        """Return the permanent data. An unused prefix raises NoStoreError: it is not an empty store."""
         with self._errors_converted():
             read = self._server.pipeline().exists(self._key("layout")).get(self._key("opening"))
             read.lrange(self._key("adjustments"), 0, -1).lrange(self._key("moves"), 0, -1)
@@ -62,13 +63,11 @@ class RedisTotals:
         return Report(int(opening or 0), numbers, adjustments, tuple(map(DayMove.unpacked, moves)))
 
     def days(self) -> Mapping[date, int]:
-        """See `Store.days`."""
         with self._errors_converted():
             days = self._server.hgetall(self._key(Kind.VISITS))
         return {date.fromisoformat(day.decode()): int(visits) for day, visits in days.items()}
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
-        """See `Store.most_read`."""
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         with self._errors_converted():
             read = self._server.zunion([self._reads(day) for day in days], withscores=True)
@@ -76,12 +75,11 @@ class RedisTotals:
         return sorted(pages, key=lambda one: (-one[1], one[0]))[:most]
 
     def take_over(self, report: Report) -> None:
-        """See `Store.take_over`. One script, so that concurrent views are not lost."""
+        """One script, so that concurrent views are not lost."""
         with self._opened():
             self._merge(report)
 
     def set_opening(self, adjustment: Adjustment) -> None:
-        """See `Store.set_opening`."""
         opening = self._key("opening")
 
         def adjusted(pipe: Any) -> None:
@@ -95,7 +93,6 @@ class RedisTotals:
             self._server.transaction(adjusted, opening)
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """See `Store.move_day`."""
         names = [*map(self._key, (*KINDS, "moves")), self._reads(move.source), self._reads(move.target)]
         numbers = (
             (KINDS.index(key.kind) + 1, _field(key), _field(key._replace(day=move.target)), n)
@@ -139,7 +136,7 @@ class RedisTotals:
                 if known is None:
                     raise NoStoreError(f"{self._address}: {server.NO_DATA}")
                 if known != LAYOUT:
-                    raise server.UnsafeServerError(server.OF_ANOTHER_LAYOUT)
+                    raise OperationError(server.OF_ANOTHER_LAYOUT)
                 self._create = False  # from now on an empty server means lost data, not a first start
                 self._merge(Report(self._opening_total))
                 self._server.delete(self._key("moved-from"))  # the move is complete: this store now counts
@@ -150,7 +147,7 @@ class RedisTotals:
     def _errors_converted(self) -> Iterator[None]:
         try:
             yield
-        except (redis.RedisError, OSError, server.UnsafeServerError) as error:
+        except (redis.RedisError, OSError, OperationError) as error:
             self._ready = False
             raise StoreUnavailable(server.error_text(self._address, error)) from error
 

@@ -51,7 +51,7 @@ class SQLiteStore(SQLiteTotals):
             self._opened()
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
-        """See `Store.count`. Reopens the file if an earlier error closed it."""
+        """Reopens the file if an earlier error closed it."""
         with self._closed_after_errors():
             database = self._opened()
             now = self._clock()

@@ -51,18 +51,15 @@ class SQLiteTotals:
         self._create = settings.create
 
     def report(self) -> Report:
-        """See `Store.report`."""
         with self._reading() as database:
             return read_report(database)
 
     def days(self) -> Mapping[date, int]:
-        """See `Store.days`."""
         with self._reading() as database:
             rows = database.execute("SELECT day, visits FROM days")
             return {date.fromisoformat(day): visits for day, visits in rows}
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
-        """See `Store.most_read`."""
         with self._reading() as database:
             return database.execute(
                 "SELECT page, sum(visits) FROM reads WHERE day BETWEEN ? AND ? GROUP BY page ORDER BY 2 DESC, 1 LIMIT ?",
@@ -70,7 +67,6 @@ class SQLiteTotals:
             ).fetchall()
 
     def take_over(self, report: Report) -> None:
-        """See `Store.take_over`."""
         with self._writing() as database:
             database.execute("UPDATE opening SET total = max(total, ?)", (report.opening,))
             for key, number in report.numbers.items():
@@ -84,7 +80,6 @@ class SQLiteTotals:
                 _add_traces(database, [trace for trace in packed if trace not in traces])
 
     def set_opening(self, adjustment: Adjustment) -> None:
-        """See `Store.set_opening`."""
         change = adjustment.after, adjustment.before
         with self._writing() as database:
             if not database.execute("UPDATE opening SET total = ? WHERE total = ?", change).rowcount:
@@ -92,12 +87,17 @@ class SQLiteTotals:
             database.execute("INSERT INTO adjustments VALUES (?, ?, ?, ?)", adjustment)
 
     def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """See `Store.move_day`."""
         source, target = move.source.isoformat(), move.target.isoformat()
         with self._writing() as database:
             for key, number in move.numbers.items():
-                _take(database, key, number)
-                database.execute(ADD[key.kind], (*_columns(key._replace(day=move.target)), number))
+                table, column, columns = key.kind, NUMBER[key.kind], _columns(key)
+                there = " AND ".join(f"{name} = ?" for name in COLUMNS[table])
+                # Only constants of this module are put into the statements.
+                take = f"UPDATE {table} SET {column} = {column} - ? WHERE {there} AND {column} >= ?"  # noqa: S608
+                if not database.execute(take, (number, *columns, number)).rowcount:
+                    raise ConflictError
+                database.execute(f"DELETE FROM {table} WHERE {there} AND {column} = 0", columns)  # noqa: S608
+                database.execute(ADD[table], (*_columns(key._replace(day=move.target)), number))
             if reads:
                 held = database.execute("SELECT ?, page, visits FROM reads WHERE day = ?", (target, source))
                 database.executemany(ADD["reads"], held.fetchall())
@@ -154,13 +154,3 @@ def _add_traces(database: sqlite3.Connection, traces: Iterable[str]) -> None:
 
 def _columns(key: Key) -> tuple[str | bool, ...]:
     return (key.day.isoformat(), key.name, key.helpful)[: len(COLUMNS[key.kind])]
-
-
-def _take(database: sqlite3.Connection, key: Key, number: int) -> None:
-    """Subtract from a number. Raises ConflictError if it is too small."""
-    table, column = key.kind, NUMBER[key.kind]
-    there = " AND ".join(f"{name} = ?" for name in COLUMNS[table])
-    take = f"UPDATE {table} SET {column} = {column} - ? WHERE {there} AND {column} >= ?"  # noqa: S608 - only constants
-    if not database.execute(take, (number, *_columns(key), number)).rowcount:
-        raise ConflictError
-    database.execute(f"DELETE FROM {table} WHERE {there} AND {column} = 0", _columns(key))  # noqa: S608 - as above
