@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT, VISITS_AN_HOUR
+from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT
+from plugins.visitor_counter.settings import VISITS_AN_HOUR
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock, Serve
 
 

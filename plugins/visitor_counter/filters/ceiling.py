@@ -8,10 +8,7 @@ from typing import NamedTuple
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.counting.time import Clock
 from plugins.visitor_counter.filters.client_address import IPV4_BYTES
-
-VISITS_AN_HOUR = 600
-"""A carrier that assigns 512 ports to each customer has 126 customers behind one IPv4 address (as in RFC 7422), and one
-person begins at most two visits an hour: 252. The default allows more than twice that, and an office of 600."""
+from plugins.visitor_counter.settings import VISITS_AN_HOUR
 
 VIEWS_A_VISIT = 60
 WIDER = 8

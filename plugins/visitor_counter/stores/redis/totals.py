@@ -114,7 +114,7 @@ class RedisTotals:
     def _merge(self, report: Report, client: Any = None) -> None:
         """Merge `report` into the data, by `client` if it is a pipeline."""
         names = (*KINDS, "total", "opening", "adjustments", "moves")
-        numbers = ((KINDS.index(key.kind) + 1, _field(key), n) for key, n in report.numbers.items())
+        numbers = ((f"{KINDS.index(key.kind) + 1}{_field(key)}", n) for key, n in report.numbers.items())
         traces = [*map(_trace, report.adjustments), *map(DayMove.packed, report.moves)]
         lengths = len(report.numbers), len(report.adjustments)
         arguments = [report.opening, *lengths, *chain.from_iterable(numbers), *traces]
