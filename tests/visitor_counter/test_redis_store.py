@@ -263,9 +263,9 @@ def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) 
 
 
 def test_expired_data_is_gone_within_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert redis_client.REWRITE_APART_SECONDS + redis_client.REWRITE_TRY_SECONDS < 600
-    monkeypatch.setattr(redis_client, "REWRITE_APART_SECONDS", 1)
-    monkeypatch.setattr(redis_client, "REWRITE_TRY_SECONDS", 0.1)
+    assert totals.REWRITE_APART_SECONDS + totals.REWRITE_TRY_SECONDS < 600
+    monkeypatch.setattr(totals, "REWRITE_APART_SECONDS", 1)
+    monkeypatch.setattr(totals, "REWRITE_TRY_SECONDS", 0.1)
     clock = FakeClock("2024-03-21 23:50")
     with RedisServer(tmp_path) as server:
         store = redis_store(server.url, prefix="thu", clock=clock)
@@ -277,10 +277,11 @@ def test_expired_data_is_gone_within_ten_minutes(tmp_path: Path, monkeypatch: py
             rb"2024-03-21(?:\xd9|\xda\x00)\x20(.{32})", server.client().get("{thu}:secrets"), re.DOTALL
         )
         (digest,) = server.client().zrange("{thu}:visits", 0, -1)
-        assert all(trace in server.every_byte() for trace in (secret, digest, b"n" * 16))
+        traces = (secret, digest, b"n" * 16)
+        # Not at once while the log is rewritten, as it is after the start.
+        wait_until(lambda: all(trace in server.every_byte() for trace in traces))
         assert not any(trace in server.every_byte() for trace in (b"Firefox", bytes([203, 0, 113, 9])))
         clock.forward(minutes=31)
-        traces = (secret, digest, b"n" * 16)
         wait_until(lambda: store.count([], {}) and not any(trace in server.every_byte() for trace in traces))
         assert store.count([], {}).figures.total == 1
         store.close()

@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -112,19 +113,15 @@ def parse_report(fields: dict[str, Any]) -> Report:
     numbers = _without_duplicates(
         [
             *((Key(Kind.VISITS, _day(day)), n) for day, n in fields["days"].items()),
-            *((Key(Kind.REJECTED, _day(day), _text(reason)), n) for day, reason, n in fields["refused"]),
-            *(
-                (Key(Kind.ANSWERS, _day(day), _text(page), _flag(yes)), n)
-                for day, page, yes, n in fields["answers"]
-            ),
+            *((Key(Kind.REJECTED, _day(day), reason), n) for day, reason, n in fields["refused"]),
+            *((Key(Kind.ANSWERS, _day(day), page, yes), n) for day, page, yes, n in fields["answers"]),
         ]
     )
+    _check(numbers)
     adjustments = [
         Adjustment(_text(moment), _number(before), _number(after), _text(reason))
         for moment, before, after, reason in fields["adjustments"]
     ]
-    for number in numbers.values():
-        _number(number)
     moves = map(_move, fields.get("moves", []))  # absent in old backups
     report = Report(_number(fields["opening"]), numbers, tuple(adjustments), tuple(moves))
     _number(report.total)
@@ -146,13 +143,19 @@ def _fields(report: Report) -> dict[str, Any]:
 
 def _move(fields: object) -> DayMove:
     move = DayMove.unpacked(json.dumps(fields))
-    for text in (move.moment, move.reason):
-        _text(text)
-    for key, number in move.numbers.items():
-        _text(key.name)
-        _flag(key.helpful)
-        _number(number)
+    _text(move.moment)
+    _text(move.reason)
+    _check(move.numbers)
     return move
+
+
+def _check(numbers: Mapping[Key, object]) -> None:
+    """Raise TypeError or ValueError for a name, answer or number of the wrong type or size."""
+    for key, number in numbers.items():
+        _text(key.name)
+        _number(number)
+        if not isinstance(key.helpful, bool):
+            raise TypeError("not an answer")
 
 
 def _without_duplicates(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
@@ -175,12 +178,6 @@ def _text(value: object) -> str:
     if len(value) > MAX_TEXT:
         raise ValueError("too long")
     value.encode()  # rejects lone surrogates: UnicodeEncodeError is a ValueError
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("not an answer")
     return value
 
 

@@ -72,10 +72,8 @@ def _count_view(state: State, view: View, now: int, changes: Changes, keys: Sequ
     digest = digest_of(keys[0], view.visitor)
     visit = _pop_visit(state, digest)
     for old_key in keys[1:]:
-        if (
-            visit is None
-        ):  # continue one from before midnight under today's secret, so that the old one can expire
-            visit = _pop_visit(state, digest_of(old_key, view.visitor))
+        # A visit from before midnight continues under today's secret, so that the old one can expire.
+        visit = visit or _pop_visit(state, digest_of(old_key, view.visitor))
     if visit is not None:
         outcome, (_, origin, marks) = CONTINUED, visit
     elif view.may_begin:

@@ -4,20 +4,16 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-MAX_PATH = 512
 INDEX = "index.html"
+ROOT_RELATIVE = re.compile(
+    r"/(?:[^/\\][^\\]{0,510})?"
+)  # one slash at the start, no backslash, at most 512 characters
 PLAIN = re.compile(r"[a-z0-9/_.-]*")  # has no other spelling
 
 
 def root_relative(path: str) -> bool:
     """Return whether `path` is a plausible root-relative path of a page."""
-    return (
-        path.startswith("/")
-        and not path.startswith("//")
-        and len(path) <= MAX_PATH
-        and path.isprintable()
-        and "\\" not in path
-    )
+    return ROOT_RELATIVE.fullmatch(path) is not None and path.isprintable()
 
 
 def resolved(path: str) -> str:

@@ -1,7 +1,6 @@
 """Connect to the server, check that it keeps what it acknowledges, and describe its errors for the operator."""
 
 import logging
-import time
 from typing import Any
 
 import redis
@@ -14,8 +13,6 @@ log = logging.getLogger(__name__)
 
 OLDEST = (6, 2)
 SOCKET_SECONDS = 4.0  # less than COMMIT_TIMEOUT_SECONDS of the recorder
-REWRITE_APART_SECONDS = 300
-REWRITE_TRY_SECONDS = 10.0
 NO_DATA = (
     "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
 )
@@ -102,38 +99,3 @@ def error_text(address: str, error: Exception) -> str:
     else:
         message = text
     return f"{address}: {message}"
-
-
-class AofRewrite:
-    """Requests a rewrite of the append-only file when data was erased, at most once in five minutes for all processes together.
-
-    So the data of a visit is gone from the disk within ten minutes of its end: it is erased in the next round, and the file
-    is rewritten at most five minutes later.
-    """
-
-    def __init__(self, server: Any, lease: str) -> None:
-        self.needed = True  # data was erased
-        self._server = server
-        self._lease = lease
-        self._tried = -REWRITE_TRY_SECONDS
-
-    def refresh(self) -> None:
-        """Schedule another rewrite if the last one failed. Raises redis.RedisError."""
-        if self._server.info("persistence").get("aof_last_bgrewrite_status") != "ok":
-            self.needed = True
-
-    def when_due(self) -> None:
-        """Request a rewrite if one is due. Raises redis.RedisError, except for a missing permission."""
-        if not self.needed or time.monotonic() - self._tried < REWRITE_TRY_SECONDS:
-            return
-        self._tried = time.monotonic()
-        if not self._server.set(self._lease, b"", nx=True, ex=REWRITE_APART_SECONDS):
-            return
-        try:
-            self._server.bgrewriteaof()
-        except redis.ResponseError as error:
-            # A rewrite or snapshot is running, or this account may not request one (see the operator's guide).
-            log.info("Chưa viết lại được tệp ghi nối: %s", error)
-            self._server.delete(self._lease)
-        else:
-            self.needed = False

@@ -153,14 +153,13 @@ class RedisStore(RedisTotals):
             last_kept = day.day - timedelta(days=READS_KEPT_DAYS)
             old = (self._reads(last_kept - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS))
             self._server.delete(*old)
-            self._rewrite.needed = True
+            self._log_holds_erased = True
         return reply
 
     def _parse_counted(self, reply: list[Any]) -> Counted:
         _, now, online, total, opening, outcomes, erased, *visits = reply
-        if erased:
-            self._rewrite.needed = True
-        self._rewrite.when_due()
+        self._log_holds_erased |= bool(erased)
+        self._rewrite_log()
         assert self._day is not None  # noqa: S101 - the script has just compared it
         days = dict(zip(self._day.summed, map(int, visits), strict=True))
         figures = figures_at(int(now), self._zone, online=online, total=int(total) + int(opening), days=days)
