@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter.filters.paths import resolved
-from plugins.visitor_counter.filters.published import PublishedPaths
+from plugins.visitor_counter.filters.published import PublishedPaths, resolved
 from tests.machine import free_port
 from tests.nginx import nginx
 

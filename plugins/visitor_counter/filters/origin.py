@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
-from plugins.visitor_counter.filters.paths import resolved
+from plugins.visitor_counter.filters.published import resolved
 from plugins.visitor_counter.request import Request
 
 Authority = tuple[str, int | None]

@@ -1,15 +1,22 @@
 """The list of published pages, written by the build: only their views count."""
 
 import logging
+import re
+import unicodedata
 from collections.abc import Mapping, Set
 from itertools import chain
 from pathlib import Path
+from urllib.parse import unquote
 
-from plugins.visitor_counter.filters.paths import resolved, root_relative
 from plugins.visitor_counter.terminal import visible
 
 log = logging.getLogger(__name__)
 
+INDEX = "index.html"
+ROOT_RELATIVE = re.compile(
+    r"/(?:[^/\\][^\\]{0,510})?"
+)  # one slash at the start, no backslash, at most 512 characters
+PLAIN = re.compile(r"[a-z0-9/_.-]*")  # has no other spelling
 MAX_LIST_BYTES = 16 * 2**20
 GRACE_ROUNDS = 30
 OLD_LIST = "Danh sách trang đang dùng là bản cũ, trang mới chưa được tính"
@@ -29,6 +36,7 @@ class PublishedPaths:
     def __init__(self, file: Path | None) -> None:
         self.problem = "" if file is None else f"{file}: chưa đọc"
         self._file = file
+        self._watched = () if file is None else (file, file.with_suffix(""))
         self._stamps: tuple[Stamp, ...] = ()
         self._lists: dict[Path, tuple[Stamp, Mapping[str, str]]] = {}
         self._paths: Set[str] = frozenset()
@@ -51,7 +59,7 @@ class PublishedPaths:
         if not (path.startswith("/") and root_relative("/" + path.lstrip("/"))):
             return ""
         address = resolved(path)
-        if address not in self._paths and _stamps_of_lists(self._file) != self._stamps:
+        if address not in self._paths and self._stamps != tuple(map(_stamp_of, self._watched)):
             self.refresh()
         return address if address in self._paths else ""
 
@@ -77,7 +85,7 @@ class PublishedPaths:
         """Read the lists that have changed."""
         if self._file is None:
             return
-        self._stamps = _stamps_of_lists(self._file)
+        self._stamps = tuple(map(_stamp_of, self._watched))
         try:
             whole = self._read(self._file)
             months = {file: self._read(file) for file in self._file.with_suffix("").glob("*.txt")}
@@ -149,13 +157,39 @@ def _titles_in(file: Path) -> dict[str, str]:
     return titles
 
 
-def _stamps_of_lists(file: Path) -> tuple[Stamp, ...]:
-    return _stamp_of(file), _stamp_of(file.with_suffix(""))
-
-
 def _stamp_of(path: Path) -> Stamp:
     try:
         status = path.stat()
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def root_relative(path: str) -> bool:
+    """Return whether `path` is a plausible root-relative path of a page."""
+    return ROOT_RELATIVE.fullmatch(path) is not None and path.isprintable()
+
+
+def resolved(path: str) -> str:
+    """Normalise the path of a request as nginx does, so that a view counts for the page that is served.
+
+    Percent-encoding is decoded first, then slashes are merged (`merge_slashes` is on by default), `.` and `..` resolved, and
+    `index.html` is dropped. Return "" for a path that leaves the root or is not absolute, which nginx rejects.
+    """
+    if not path.startswith("/"):
+        return ""
+    if PLAIN.fullmatch(path) and "//" not in path and "/." not in path:
+        return path.removesuffix(INDEX) if path.endswith(f"/{INDEX}") else path
+    parts = unicodedata.normalize("NFC", unquote(path)).split("/")[1:]
+    kept: list[str] = []
+    for part in parts:
+        if part == ".." and not kept:
+            return ""
+        if part == "..":
+            kept.pop()
+        elif part not in {"", "."}:
+            kept.append(part)
+    if parts[-1] == INDEX:
+        kept.pop()
+    folder = parts[-1] in {"", ".", "..", INDEX} and kept
+    return f"/{'/'.join(kept)}{'/' if folder else ''}"
