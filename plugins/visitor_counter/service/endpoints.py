@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from plugins.visitor_counter.counting.figures import Figures, to_json
 from plugins.visitor_counter.filters.gate import ELSEWHERE, MALFORMED
@@ -112,7 +112,8 @@ class Endpoints:
         """Record a visitor's answer to "was this page useful?". The response is the same whether or not it counted."""
         submission = self._submission(request, parse_answer, "Câu trả lời không đúng mẫu.")
         await self._views.count(request, submission)
-        return RedirectResponse(f"{PREFIX}cam-on?trang={quote(submission.path)}", 303, HEADERS)
+        location = f"{PREFIX}cam-on?trang={quote(submission.path)}"
+        return PlainTextResponse("", HTTPStatus.SEE_OTHER, {**HEADERS, "location": location})
 
     async def _thanks(self, request: Request) -> Response:
         try:
