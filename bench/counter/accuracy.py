@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bench.environment import measured_at
 from bench.report import put_section, table
-from plugins.visitor_counter.counting.state import State
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import State, View
 from plugins.visitor_counter.counting.visits import step
 from plugins.visitor_counter.filters.ceiling import Ceiling
 

@@ -9,30 +9,17 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import uvicorn
 
 from plugins.urls.patterns import COUNTER
-from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.command_line import UsageError, parsed, settings_of
-from plugins.visitor_counter.service.application import (
-    StoreUnavailable,
-    VisitorCounter,
-    create_app,
-    store_of,
-)
-from plugins.visitor_counter.service.listening import (
-    OF_SYSTEM,
-    CannotListenError,
-    listening_at,
-    listening_on,
-)
+from plugins.visitor_counter.command_line import parsed
+from plugins.visitor_counter.service.application import create_app
+from plugins.visitor_counter.service.listening import listening_at, listening_on
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.store import NoStoreError
-from plugins.visitor_counter.terminal import visible
+from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
+from plugins.visitor_counter.terminal import OperationError, visible
 
 log = logging.getLogger(__name__)
 
@@ -53,41 +40,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
         chosen = parsed(arguments)
-        settings = settings_of(chosen)
-        if chosen.report:
-            today = datetime.now(ZoneInfo(settings.time_zone)).date()
-            print("\n".join(report_lines(store_of(settings).report(), today)))
-            return 0
-        return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
-    except (UsageError, ValueError) as error:
-        _print_error(str(error))
-        return USAGE_ERROR
-    except CannotListenError as error:
-        _print_error(str(error))
-        return FAILURE
+        return serve(chosen.settings, chosen.host, chosen.port, chosen.metrics_port)
+    except ValueError as error:
+        status, text = USAGE_ERROR, str(error)
+    except OperationError as error:
+        status, text = FAILURE, str(error)
     except NoStoreError as error:
-        _print_error(f"--store {error}. Nếu là lần chạy đầu, thêm --create")
-        return FAILURE
+        status, text = FAILURE, f"--store {error}. Nếu là lần chạy đầu, thêm --create"
     except StoreUnavailable as error:
-        _print_error(f"--store {error}")
-        return FAILURE
-
-
-def _print_error(text: str) -> None:
+        status, text = FAILURE, f"--store {error}"
     print(f"Lỗi: {visible(text)}", file=sys.stderr)
+    return status
 
 
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
     """Serve on the socket of `settings`, or else on a port, until stopped; return the exit status.
 
-    Raises ValueError, CannotListenError or StoreUnavailable if the service cannot start.
+    Raises ValueError, OperationError or StoreUnavailable if the service cannot start.
     """
     app = create_app(settings)
-    _try_store(settings)
+    app.store.open()  # an error during uvicorn's startup would print a traceback
+    app.store.close()
     opened = listening_on(host, port) if settings.socket is None else listening_at(settings.socket)
     with opened as listener:
         if metrics_port is not None:
-            _open_metrics(app, metrics_port)
+            # Imported here because most do without.
+            from plugins.visitor_counter.service.metrics import serve_metrics  # noqa: PLC0415
+
+            serve_metrics(app, metrics_port)
         app.paths.refresh()
         app.paths.log_status()
         for folder in open_folders(settings):
@@ -97,7 +77,22 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
         else:
             log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), COUNTER)
         gc.set_threshold(*GC_THRESHOLDS)
-        server = uvicorn.Server(_configuration(app))
+        configuration = uvicorn.Config(
+            app,
+            log_config=None,
+            # Warnings about malformed requests would let clients fill the disk.
+            log_level="error",
+            # No access log: it would hold addresses of readers. `client_address` handles proxies; uvicorn would trust 127.0.0.1.
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            lifespan="on",
+            ws="none",
+            http="httptools",
+            limit_concurrency=4096,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        server = uvicorn.Server(configuration)
         # After shutdown uvicorn raises the signal again, which would end the process before the socket is removed.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with suppress(KeyboardInterrupt):
@@ -118,48 +113,10 @@ def open_folders(settings: Settings) -> Iterator[Path]:
 
 
 def _group_of(file: Path) -> str:
-    if sys.platform == "win32":
-        return ""
     try:
         return file.group()
     except KeyError:  # the group has no name
         return str(file.stat().st_gid)
-
-
-def _try_store(settings: Settings) -> None:
-    """Open the store once, since an error during uvicorn's startup would print a traceback."""
-    store = store_of(settings)
-    store.open()
-    store.close()
-
-
-def _open_metrics(app: VisitorCounter, port: int) -> None:
-    from plugins.visitor_counter.service.metrics import serve_metrics  # noqa: PLC0415 - only for those who ask for it
-
-    try:
-        serve_metrics(app, port)
-    except OSError as error:
-        raise CannotListenError(
-            f"--metrics-port {port}: {OF_SYSTEM.get(error.errno or 0, str(error))}"
-        ) from error
-
-
-def _configuration(app: VisitorCounter) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        log_config=None,
-        # Warnings about malformed requests would let clients fill the disk.
-        log_level="error",
-        # No access log: it would hold addresses of readers. `client_address` handles proxies; uvicorn would trust 127.0.0.1.
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        lifespan="on",
-        ws="none",
-        http="httptools",
-        limit_concurrency=4096,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from plugins.visitor_counter.settings import Settings
@@ -16,44 +17,25 @@ PASSWORD = "VISITOR_COUNTER_PASSWORD"  # noqa: S105 - the name of a variable
 DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
 
 
-class UsageError(Exception):
-    """The command line is invalid. The message is Vietnamese."""
-
-
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Parse the command line, by default that of the process. Raises UsageError; --help ends the process."""
+    """Parse the command line, by default that of the process, also into `settings`. Raises ValueError; --help ends the process."""
     try:
         chosen, unknown = _parser().parse_known_args(arguments)
     except argparse.ArgumentError as error:
         reason = str(error.message)
-        raise UsageError(
+        raise ValueError(
             f"{error.argument_name}: {'thiếu giá trị' if reason.startswith('expected') else reason}"
         ) from None
     if unknown:
-        raise UsageError(f"không có tùy chọn {unknown[0]}; xem --help")
+        raise ValueError(f"không có tùy chọn {unknown[0]}; xem --help")
     if chosen.socket is not None and (chosen.host is not None or chosen.port is not None):
-        raise UsageError("--socket thay cho --host và --port; hãy bỏ một trong hai")
-    chosen.host = DEFAULT_HOST if chosen.host is None else chosen.host
-    chosen.port = DEFAULT_PORT if chosen.port is None else chosen.port
+        raise ValueError("--socket thay cho --host và --port; hãy bỏ một trong hai")
+    chosen.host = chosen.host or DEFAULT_HOST
+    chosen.port = chosen.port or DEFAULT_PORT
+    names = [field.name for field in fields(Settings) if field.name != "password"]
+    options = {name: getattr(chosen, name) for name in names}  # each option's `dest` is the name of a field
+    chosen.settings = Settings(**options, password=os.environ.get(PASSWORD, ""))
     return chosen
-
-
-def settings_of(chosen: argparse.Namespace) -> Settings:
-    """Create the settings from parsed arguments."""
-    return Settings(
-        store=chosen.store,
-        create=chosen.create,
-        socket=chosen.socket,
-        password=os.environ.get(PASSWORD, ""),
-        prefix=chosen.prefix,
-        ceiling=chosen.ceiling,
-        figures_folder=chosen.figures_folder,
-        paths_file=chosen.paths_file,
-        time_zone=chosen.time_zone,
-        opening_total=chosen.opening_total,
-        trusted_proxies=tuple(chosen.trusted_proxy),
-        origins=tuple(chosen.origin),
-    )
 
 
 def _whole(text: str) -> int:
@@ -67,10 +49,10 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _at_least_one(text: str) -> int:
+def _positive(text: str) -> int:
     number = _whole(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} quá nhỏ; chọn một số từ 1 trở lên")
+    if not number:
+        raise argparse.ArgumentTypeError("0 quá nhỏ; chọn một số từ 1 trở lên")
     return number
 
 
@@ -134,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--trusted-proxy",
+        dest="trusted_proxies",
         action="append",
         default=[],
         metavar="ĐỊA_CHỈ",
@@ -141,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--origin",
+        dest="origins",
         action="append",
         default=[],
         metavar="https://...",
@@ -153,11 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--ceiling",
-        type=_at_least_one,
+        type=_positive,
         default=default.ceiling,
         help="số lượt mới nhiều nhất trong một giờ của một địa chỉ mạng (mặc định: %(default)s)",
-    )
-    parser.add_argument(
-        "--report", action="store_true", help="chỉ in số lượt và số lần không tính của tệp dữ liệu, rồi thôi"
     )
     return parser

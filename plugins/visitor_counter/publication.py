@@ -36,9 +36,8 @@ class PublishedPathsGenerator(Generator):
         for year in self.context["years"]:
             for month in year.months:
                 name = file_of(COUNTED_MONTH.format(date=date(month.year, month.month, 1)))
-                writer.write_file(
-                    name, template, self.context, addresses=[], hidden=[], listed=month.articles
-                )
+                lists = {"addresses": [], "hidden": [], "listed": month.articles}
+                writer.write_file(name, template, self.context, **lists)
         if self.context["agency"].demo and self._theme_has(NOTICE):
             notice = self.env.get_template("visitor_counter/notice.txt")
             writer.write_file(file_of(COUNTER_NOTICE), notice, self.context)

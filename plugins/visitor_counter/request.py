@@ -1,12 +1,9 @@
 """An HTTP request without its body."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from starlette.types import Scope
 
 
 class Request(NamedTuple):
@@ -28,14 +25,9 @@ def request_of(scope: Scope) -> Request:
     sent = scope["headers"]
     headers = dict(sent)
     if len(headers) < len(sent):
-        headers = _joined(sent)
+        headers = {}
+        for name, value in sent:
+            headers[name] = headers[name] + b"," + value if name in headers else value
     client = scope.get("client")
     peer = client[0] if client else ""
     return Request(scope["method"], scope["path"], scope.get("query_string", b""), headers, peer)
-
-
-def _joined(sent: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    headers: dict[bytes, bytes] = {}
-    for name, value in sent:
-        headers[name] = headers[name] + b"," + value if name in headers else value
-    return headers

@@ -3,7 +3,7 @@ import secrets
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ import playwright.sync_api as chromium
 import pytest
 import uvicorn
 
-from plugins.visitor_counter.service.application import Settings, create_app
+from plugins.visitor_counter.counting.time import Clock, system_clock
+from plugins.visitor_counter.service.application import VisitorCounter, create_app
+from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.store import RedisStore
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store
@@ -28,6 +30,7 @@ CHROME = (
     "Chrome/126.0.0.0 Mobile Safari/537.36"
 )
 SITE = "http://cong.example"
+OpenStore = Callable[..., Store]
 
 
 class FakeClock:
@@ -46,6 +49,20 @@ class FakeClock:
 
     def forward(self, *, minutes: float = 0, days: float = 0) -> None:
         self.now += round((minutes + days * 24 * 60) * 60_000)
+
+
+def sqlite_store(
+    path: Path, zone: ZoneInfo = HANOI, *, clock: Clock = system_clock, **settings: Any
+) -> SQLiteStore:
+    """Return a store in the file `path`, which it creates unless `create` is False."""
+    return SQLiteStore(Settings(**{"store": path, "create": True, **settings}), zone, clock)
+
+
+def redis_store(
+    url: str, zone: ZoneInfo = HANOI, *, clock: Clock | None = None, **settings: Any
+) -> RedisStore:
+    """Return a store on a server, with its clock unless another is given."""
+    return RedisStore(Settings(**{"store": url, "create": True, **settings}), zone, clock)
 
 
 @pytest.fixture
@@ -73,14 +90,14 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 def new_store(request: pytest.FixtureRequest, database: Path, clock: FakeClock) -> Callable[..., Store]:
     """Create stores that share one location, as consecutive processes do."""
     if request.param == "sqlite":
-        return lambda **options: SQLiteStore(database, clock.zone, clock=clock, **options)
+        return lambda **options: sqlite_store(database, clock.zone, clock=clock, **options)
     server = request.getfixturevalue("redis_server")
     prefix = secrets.token_hex(8)
-    return lambda **options: RedisStore(server.url, clock.zone, prefix=prefix, clock=clock, **options)
+    return lambda **options: redis_store(server.url, clock.zone, prefix=prefix, clock=clock, **options)
 
 
 @pytest.fixture
-def open_store(new_store: Callable[..., Store]) -> Iterator[Callable[..., Store]]:
+def open_store(new_store: Callable[..., Store]) -> Iterator[OpenStore]:
     """Open the store of the test; opening it again simulates a restart."""
     opened: list[Store] = []
 
@@ -127,19 +144,25 @@ class Browser:
         return [answer.json()[name] for name in ("online", "today", "week", "month", "total")]
 
 
-Serve = Callable[..., "object"]
+class Client(httpx.AsyncClient):
+    """A client of the service `app` in this process."""
+
+    app: VisitorCounter
+
+
+Serve = Callable[..., AbstractAsyncContextManager[Client]]
 
 
 @pytest.fixture
-def serve(database: Path, clock: FakeClock) -> Callable[..., object]:
+def serve(database: Path, clock: FakeClock) -> Serve:
     """`async with serve(...) as client`: the service in this process, over ASGI."""
 
     @asynccontextmanager
-    async def serving(*, peer: str = "203.0.113.9", **settings: object) -> AsyncIterator[httpx.AsyncClient]:
+    async def serving(*, peer: str = "203.0.113.9", **settings: object) -> AsyncIterator[Client]:
         app = create_app(Settings(**{"store": database, "create": True, **settings}), clock=clock)  # type: ignore[arg-type]
         transport = httpx.ASGITransport(app, client=(peer, 40_000))
-        async with app.running(), httpx.AsyncClient(transport=transport, base_url=SITE) as client:
-            client.app = app  # type: ignore[attr-defined]
+        async with app.running(), Client(transport=transport, base_url=SITE) as client:
+            client.app = app
             yield client
 
     return serving

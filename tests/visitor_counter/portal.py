@@ -10,7 +10,8 @@ from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.languages.texts import texts
 from plugins.languages.writing import FILTERS
 from plugins.urls.patterns import BY_NAME, COUNTER
-from plugins.visitor_counter.service.application import Settings, create_app
+from plugins.visitor_counter.service.application import create_app
+from plugins.visitor_counter.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 LINUX = (

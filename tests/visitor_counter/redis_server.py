@@ -1,7 +1,6 @@
 """A real Redis server for the tests, with its own port and folder."""
 
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -9,6 +8,7 @@ from typing import Any, Self
 import redis
 
 from tests.machine import free_port
+from tests.visitor_counter.waiting import wait_until
 
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "save": ""}
 
@@ -40,15 +40,16 @@ class RedisServer:
             ["redis-server", *options], stdout=log, stderr=log, env=self._environment
         )
         log.close()
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                self.client().ping()
-            except redis.RedisError:
-                time.sleep(0.02)
-            else:
-                return
-        raise AssertionError((self.folder / "redis.log").read_text(encoding="utf-8"))
+        try:
+            wait_until(self._answers)
+        except TimeoutError:
+            raise AssertionError((self.folder / "redis.log").read_text(encoding="utf-8")) from None
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.client().ping())
+        except redis.RedisError:
+            return False
 
     def client(self) -> Any:
         """Return a new client."""

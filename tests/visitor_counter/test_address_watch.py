@@ -1,13 +1,8 @@
 """When readers share addresses, a proxy stands in front that nobody named: a warning, once, and its end."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
-import httpx
 import pytest
 
-from plugins.visitor_counter.counting.view import Outcome
-from plugins.visitor_counter.counting.visitor import parse_address
+from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.filters.address_watch import (
     ENOUGH_VIEWS,
     ENOUGH_VISITS,
@@ -15,9 +10,10 @@ from plugins.visitor_counter.filters.address_watch import (
     AddressWatch,
     named_elsewhere,
 )
-from tests.visitor_counter.conftest import Browser, FakeClock
+from plugins.visitor_counter.filters.client_address import parse_address
+from tests.visitor_counter.conftest import Browser, FakeClock, Serve
+from tests.visitor_counter.memory import digests_in, keeps
 
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 READER = b"113.160.4.7"  # public, unlike the addresses that are set aside for examples
 
 
@@ -125,13 +121,14 @@ def test_quiet_hour_says_nothing_new(watch: AddressWatch, clock: FakeClock) -> N
     assert see(watch, "192.0.2.1", "198.51.100.1", visits=1) == "one-address"
 
 
-def test_what_is_kept_of_an_address_is_no_address(watch: AddressWatch, clock: FakeClock) -> None:
+def test_watch_keeps_no_address(watch: AddressWatch, clock: FakeClock) -> None:
     see(watch, "192.0.2.1", visits=1)
-    first = set(watch._hour.addresses)
+    first = digests_in(watch)
     clock.forward(minutes=60)
     see(watch, "192.0.2.1", visits=1)
-    assert not first & watch._hour.addresses
-    assert parse_address("192.0.2.1") not in b"".join(first)
+    assert first
+    assert first.isdisjoint(digests_in(watch))
+    assert not keeps(watch, parse_address("192.0.2.1"))
 
 
 def test_web_server_that_names_no_reader_is_reported(
@@ -152,6 +149,6 @@ async def test_service_watches_where_views_come_from(serve: Serve) -> None:
             await Browser(client, f"Mozilla/5.0 Firefox/{n}").view(
                 headers={"x-forwarded-for": f"113.160.1.{n}"}
             )
-        await client.app.recorder._round()  # type: ignore[attr-defined]
+        await client.app.recorder.round()
         answer = await client.get("/luot-truy-cap/suc-khoe")
         assert (answer.status_code, answer.json()) == (200, {"status": "one-address"})

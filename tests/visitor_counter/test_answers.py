@@ -1,17 +1,14 @@
 """“Trang này có hữu ích không?”: what readers answer, and who is counted."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
-from plugins.visitor_counter.stores.store import Report
-from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser
+from plugins.visitor_counter.stores.report import Report
+from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser, Client, Serve
 
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 pytestmark = pytest.mark.anyio
 DAY = date(2024, 3, 21)
 
@@ -33,8 +30,8 @@ async def answer(client: httpx.AsyncClient, path: str, said: str, agent: str = F
     )
 
 
-def report(client: httpx.AsyncClient) -> Report:
-    return client.app.recorder._store.report()  # type: ignore[attr-defined, no-any-return]
+def report(client: Client) -> Report:
+    return client.app.store.report()
 
 
 async def test_answer_is_counted_and_leads_to_a_page_of_thanks(serve: Serve, paths_file: Path) -> None:
@@ -109,5 +106,5 @@ async def test_only_articles_are_ranked_by_their_readers(serve: Serve, paths_fil
     async with serve(paths_file=paths_file) as client:
         for path in ("/", "/lien-he/", "/tin/bai-viet/", "/tin/bai-viet/index.html", "/tin/kh%C3%A1c/"):
             await Browser(client).view(path)
-        store = client.app.recorder._store  # type: ignore[attr-defined]
+        store = client.app.store
         assert store.most_read(DAY, date(2024, 3, 23), 9) == [("/tin/bai-viet/", 1), ("/tin/khác/", 1)]

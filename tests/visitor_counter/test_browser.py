@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.rendering.picture import picture_of
+from plugins.visitor_counter.rendering.svg import picture_of
 from tests.visitor_counter.portal import LINUX, STORED, WINDOWS, counted, figures
 
 pytestmark = pytest.mark.browser
@@ -127,8 +127,8 @@ def test_nothing_moves_when_the_figures_come(reader: Any, width: int) -> None:
         held.append(route)
 
     page.route("**/xem?*", hold)
-    page.goto("/")
-    page.wait_for_timeout(150)
+    with page.expect_request("**/xem?*"):
+        page.goto("/")
     before = page.get_by_text("Dưới bộ đếm.").bounding_box()
     held[0].continue_()
     figures(page)

@@ -89,7 +89,7 @@ def test_svg_counter_while_service_down(reader: Any, portal: Portal, width: int)
 
 
 def holding(page: Any, *addresses: str) -> list[Any]:
-    """Response no request to the addresses; return the list to which they come."""
+    """Hold all requests to the addresses; return the list to which they are added."""
     held: list[Any] = []
 
     def hold(route: Any) -> None:
@@ -107,7 +107,7 @@ def test_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
     assert figures(page) == ["0"] * 5
     held[0].continue_()
     expect(page.locator("[data-visits] dd").first).to_have_text("1")
-    page.wait_for_timeout(200)
+    page.wait_for_load_state("networkidle")
     assert figures(page) == ["1"] * 5
     assert len(held) == 1
 
@@ -115,10 +115,11 @@ def test_reader_does_not_wait_for_a_counter_that_is_slow(reader: Any) -> None:
 def test_stored_figures_never_replace_newer_ones(reader: Any) -> None:
     page = reader()
     held = holding(page, "**/xem?*", "**/so-lieu.json")
-    page.goto("/")
-    page.wait_for_timeout(1700)
+    with page.expect_request("**/so-lieu.json"):
+        page.goto("/")
     held[0].continue_()
     assert figures(page) == ["1"] * 5
-    held[1].fulfill(json=STORED)
-    page.wait_for_timeout(200)
+    with page.expect_response("**/so-lieu.json"):
+        held[1].fulfill(json=STORED)
+    page.evaluate("new Promise((done) => setTimeout(done))")  # after the script has read the response
     assert figures(page) == ["1"] * 5

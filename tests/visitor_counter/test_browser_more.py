@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from plugins.vietnamese.writing import short_date
-from plugins.visitor_counter.service import summary_watch
-from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.service import statistics
+from plugins.visitor_counter.stores.report import Report
 from tests.machine import AXE
 from tests.visitor_counter.conftest import HANOI
+from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.portal import LINUX, WINDOWS, Portal, figures
+from tests.visitor_counter.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 WIDTHS = (360, 768, 1280)
@@ -28,7 +30,7 @@ setTimeout(() => done(sum), 300) })"""
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", 0.1)
+    monkeypatch.setattr(statistics, "PAUSE_SECONDS", 0.1)
 
 
 def read(reader: Any, *agents: str) -> Page:
@@ -37,12 +39,12 @@ def read(reader: Any, *agents: str) -> Page:
         page: Page = reader(agent)
         page.goto("/tin/bai/")
         figures(page)
-    page.wait_for_timeout(1500)  # the service sums up once a round
+    wait_until(lambda: page.request.get("/luot-truy-cap/doc-nhieu.json").json())
     return page
 
 
 def answers(portal: Portal) -> list[tuple[bool, int]]:
-    report: Report = portal.counter.recorder._store.report()
+    report: Report = portal.counter.store.report()
     return [(helpful, visits) for (_, _, helpful), visits in report.answers.items()]
 
 
@@ -71,7 +73,7 @@ def test_most_read_without_script_or_service(reader: Any, portal: Portal, *, scr
 
 def test_statistics_are_tables_whose_numbers_stand_on_bars(reader: Any, portal: Portal) -> None:
     today = datetime.now(HANOI).date()
-    portal.counter.recorder._store.take_over(Report(0, {today: 41, today - timedelta(days=400): 999}, {}))
+    portal.counter.store.take_over(Report(0, numbers({today: 41, today - timedelta(days=400): 999})))
     page = read(reader, LINUX)
     page.goto("/thong-ke-truy-cap/")
     days, months = page.locator("[data-visits-by=days]"), page.locator("[data-visits-by=months]")

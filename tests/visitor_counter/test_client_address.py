@@ -3,6 +3,7 @@ from ipaddress import ip_address
 import pytest
 
 from plugins.visitor_counter.filters.client_address import Proxies, client_address
+from tests.visitor_counter.memory import keeps, kept_in
 
 OURS = Proxies(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8:cd::/48"])
 
@@ -52,5 +53,5 @@ def test_proxy_that_is_no_address_is_refused_in_words() -> None:
 def test_only_proxies_are_remembered() -> None:
     for _ in range(2):
         client_address("127.0.0.1", "198.51.100.1, 10.1.1.1", OURS)
-    assert OURS._known >= {bytes([127, 0, 0, 1]), bytes([10, 1, 1, 1])}
-    assert bytes([198, 51, 100, 1]) not in OURS._known
+    assert kept_in(OURS) >= {bytes([127, 0, 0, 1]), bytes([10, 1, 1, 1])}
+    assert not keeps(OURS, bytes([198, 51, 100, 1]))

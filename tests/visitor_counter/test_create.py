@@ -8,12 +8,11 @@ import pytest
 
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.admin import verbs
-from plugins.visitor_counter.admin.errors import OperationError
-from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.stores.redis.store import RedisStore
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, NoStoreError, Report, Store
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from plugins.visitor_counter.counting.state import View
+from plugins.visitor_counter.stores.report import Adjustment, Report
+from plugins.visitor_counter.stores.store import NoStoreError, Store
+from plugins.visitor_counter.terminal import OperationError
+from tests.visitor_counter.conftest import FakeClock, redis_store, sqlite_store
 from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
@@ -26,7 +25,7 @@ NewStore = Callable[..., Store]
         lambda store: store.open(),
         lambda store: store.count([View(b"an")], {}),
         lambda store: store.report(),
-        lambda store: store.take_over(Report(5, {}, {})),
+        lambda store: store.take_over(Report(5)),
         lambda store: store.set_opening(Adjustment(MOMENT, 0, 5, "thử")),
     ],
 )
@@ -54,27 +53,27 @@ def test_store_that_exists_needs_no_create(new_store: NewStore) -> None:
 def test_empty_file_is_no_store(database: Path) -> None:
     database.touch()
     with pytest.raises(NoStoreError):
-        SQLiteStore(database, HANOI, create=False).open()
+        sqlite_store(database, create=False).open()
     with pytest.raises(NoStoreError):
-        SQLiteStore(database, HANOI, create=False).report()
-    store = SQLiteStore(database, HANOI)
+        sqlite_store(database, create=False).report()
+    store = sqlite_store(database)
     store.open()
     store.close()
 
 
 def test_file_below_a_missing_folder_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(NoStoreError):
-        SQLiteStore(tmp_path / "không có" / "dem.sqlite3", HANOI, create=False).open()
+        sqlite_store(tmp_path / "không có" / "dem.sqlite3", create=False).open()
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.tools
 def test_server_that_lost_its_data_is_rejected(tmp_path: Path, clock: FakeClock) -> None:
     with RedisServer(tmp_path) as server:
-        store = RedisStore(server.url, HANOI, prefix="thu", clock=clock)
+        store = redis_store(server.url, prefix="thu", clock=clock)
         store.count([View(b"an")], {})
         server.client().flushall()
-        store._ready = False  # as after any error with the server
+        store.close()  # as after any error with the server
         with pytest.raises(NoStoreError):
             store.count([View(b"binh")], {})
         assert server.client().keys() == []

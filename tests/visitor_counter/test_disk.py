@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from tests.visitor_counter.conftest import FakeClock
+from tests.visitor_counter.conftest import FakeClock, sqlite_store
 
 Mount = Callable[[str], Path]
 
@@ -58,7 +58,7 @@ def counted_until_full(store: SQLiteStore) -> tuple[int, str]:
 
 def test_full_disk_loses_no_acknowledged_view(mount: Mount, clock: FakeClock) -> None:
     disk = mount("size=1m")
-    store = SQLiteStore(disk / "dem.sqlite3", clock.zone, clock=clock)
+    store = sqlite_store(disk / "dem.sqlite3", clock.zone, clock=clock)
     store.count([view(0)], {})
     ballast = disk / "ballast"
     fill(ballast)
@@ -74,7 +74,7 @@ def test_full_disk_loses_no_acknowledged_view(mount: Mount, clock: FakeClock) ->
 
 def test_read_only_disk_until_writable(mount: Mount, clock: FakeClock) -> None:
     disk = mount("size=1m,ro")
-    store = SQLiteStore(disk / "dem.sqlite3", clock.zone, clock=clock)
+    store = sqlite_store(disk / "dem.sqlite3", clock.zone, clock=clock)
     with pytest.raises(StoreUnavailable, match="chỉ cho đọc"):
         store.count([view(0)], {})
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
@@ -99,7 +99,7 @@ def failing(tmp_path: Path) -> Iterator[Path]:
 
 def test_acknowledged_views_survive_disk_failure(failing: Path, clock: FakeClock) -> None:
     """Linux makes a disk with a error read-only under those who write to it; `abort` is its own way to try that."""
-    store = SQLiteStore(failing / "dem.sqlite3", clock.zone, clock=clock)
+    store = sqlite_store(failing / "dem.sqlite3", clock.zone, clock=clock)
     for number in range(20):
         store.count([view(number)], {})
     subprocess.run(["mount", "-o", "remount,abort", str(failing)], check=True)
@@ -116,7 +116,7 @@ def test_acknowledged_views_survive_power_failure(tmp_path: Path, clock: FakeClo
     """After each commit all of it is synced; of what is written then, any part may have reached the disk, or rubbish."""
     chance, database = random.Random(3), tmp_path / "dem.sqlite3"
     log = database.with_name("dem.sqlite3-wal")
-    store = SQLiteStore(database, clock.zone, clock=clock)
+    store = sqlite_store(database, clock.zone, clock=clock)
     store.count([], {})
     synced = [(database.read_bytes(), log.read_bytes())]
     for number in range(40):
@@ -130,6 +130,6 @@ def test_acknowledged_views_survive_power_failure(tmp_path: Path, clock: FakeClo
         place = tmp_path / f"{acknowledged}.sqlite3"
         place.write_bytes(file)
         place.with_name(place.name + "-wal").write_bytes(left)
-        again = SQLiteStore(place, clock.zone, clock=clock)
+        again = sqlite_store(place, clock.zone, clock=clock)
         assert again.count([], {}).figures.total in {acknowledged, acknowledged + 1}
         again.close()

@@ -1,6 +1,5 @@
 import json
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.rendering.summary import EMPTY
-from plugins.visitor_counter.service.figures_file import FiguresFiles
+from plugins.visitor_counter.service.statistics import FiguresFiles
 from tests.visitor_counter.conftest import HANOI
 
 FIGURES = Figures(12, 999, 1000, 65_536, 7_448_251, datetime(2024, 3, 21, 8, 5, 10, tzinfo=HANOI))
@@ -33,10 +32,10 @@ def test_files_are_written_only_when_changed(tmp_path: Path) -> None:
     files = FiguresFiles(tmp_path)
     files.write(FIGURES, EMPTY, {})
     before = stamps(tmp_path)
-    files.write(replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=49)), EMPTY, {})
+    files.write(FIGURES._replace(as_of=FIGURES.as_of + timedelta(seconds=49)), EMPTY, {})
     assert stamps(tmp_path) == before
-    next_minute = replace(FIGURES, as_of=FIGURES.as_of + timedelta(seconds=50))
-    changes = [next_minute, replace(next_minute, online=13)]
+    next_minute = FIGURES._replace(as_of=FIGURES.as_of + timedelta(seconds=50))
+    changes = [next_minute, next_minute._replace(online=13)]
     for changed in changes:
         before = stamps(tmp_path)
         files.write(changed, EMPTY, {})

@@ -10,8 +10,9 @@ from urllib.parse import quote, unquote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.visitor_counter.service.application import Settings, VisitorCounter
-from plugins.visitor_counter.service.submission import parse_answer, parse_page, parse_submission
+from plugins.visitor_counter.service.application import VisitorCounter
+from plugins.visitor_counter.service.views import Submission, parse_answer, parse_page, parse_view
+from plugins.visitor_counter.settings import Settings
 from tests.visitor_counter.test_recorder import SlowStore
 
 PREFIX = "/luot-truy-cap/"
@@ -42,9 +43,9 @@ nonces = st.binary(min_size=16, max_size=16)
 @given(near_queries)
 def test_any_query_is_a_view_or_a_value_error(query: bytes) -> None:
     with contextlib.suppress(ValueError):
-        path, nonce, _ = parse_submission(query)
-        assert len(nonce) == 16
-        assert path
+        view = parse_view(query)
+        assert len(view.nonce or b"") == 16
+        assert view.path
 
 
 @given(paths, nonces, st.booleans(), st.randoms())
@@ -53,28 +54,28 @@ def test_what_the_widget_sends_is_read_in_whatever_order(
 ) -> None:
     parts = [b"trang=" + path, b"ma=" + nonce.hex().encode(), *([b"tu-dong=1"] if automated else [])]
     chance.shuffle(parts)
-    assert parse_submission(b"&".join(parts)) == (unquote(path.decode()), nonce, automated)
+    assert parse_view(b"&".join(parts)) == Submission(unquote(path.decode()), nonce, automated)
 
 
 @given(paths, st.booleans(), st.booleans())
 def test_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: bool) -> None:
     said = b"tra-loi=" + (b"co" if helpful else b"khong")
     query = said + b"&trang=" + path if first else b"trang=" + path + b"&" + said
-    assert parse_answer(query) == (unquote(path.decode()), helpful)
+    assert parse_answer(query) == Submission(unquote(path.decode()), helpful=helpful)
 
 
 @given(near_queries)
 def test_any_query_is_an_answer_or_a_value_error(query: bytes) -> None:
     with contextlib.suppress(ValueError):
-        path, helpful = parse_answer(query)
-        assert path
-        assert helpful is (b"tra-loi=co" in query)
+        answer = parse_answer(query)
+        assert answer.path
+        assert answer.helpful is (b"tra-loi=co" in query)
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda rest: b"trang=" + rest))
 def test_any_query_is_a_path_or_a_value_error(query: bytes) -> None:
     try:
-        assert parse_page(query)
+        assert parse_page(query).path
     except ValueError:
         return
 

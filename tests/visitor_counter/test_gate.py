@@ -4,6 +4,7 @@ from plugins.visitor_counter.filters.gate import AUTOMATED, CRAWLER, PREFETCH, U
 from plugins.visitor_counter.filters.published import PublishedPaths
 from plugins.visitor_counter.request import Request
 from tests.visitor_counter.conftest import CHROME, FIREFOX
+from tests.visitor_counter.memory import keeps
 
 WEBKIT = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 (KHTML, like Gecko)"
 GATE = Gate(PublishedPaths(None))
@@ -36,12 +37,12 @@ def asked(user_agent: str = FIREFOX, **headers: str) -> Request:
 
 @pytest.mark.parametrize("user_agent", READERS)
 def test_browsers_of_readers_pass(user_agent: str) -> None:
-    assert GATE.rejection(asked(user_agent), "/", automated=False) is None
+    assert GATE.rejection(asked(user_agent), "/") is None
 
 
 @pytest.mark.parametrize("user_agent", MACHINES)
 def test_machines_are_not_visitors(user_agent: str) -> None:
-    assert GATE.rejection(asked(user_agent), "/", automated=False) == CRAWLER
+    assert GATE.rejection(asked(user_agent), "/") == CRAWLER
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_machines_are_not_visitors(user_agent: str) -> None:
     ],
 )
 def test_pages_fetched_ahead_are_not_viewed(headers: dict[str, str]) -> None:
-    assert GATE.rejection(asked(**headers), "/", automated=False) == PREFETCH
+    assert GATE.rejection(asked(**headers), "/") == PREFETCH
 
 
 def test_browser_that_says_it_is_driven_is_not_a_visitor() -> None:
@@ -64,11 +65,11 @@ def test_browser_that_says_it_is_driven_is_not_a_visitor() -> None:
 
 
 def test_page_that_was_not_published_does_not_count() -> None:
-    assert GATE.rejection(asked(), "//other.example/", automated=False) == UNPUBLISHED
+    assert GATE.rejection(asked(), "//other.example/") == UNPUBLISHED
 
 
-def test_no_browser_string_stays_in_memory() -> None:
+def test_no_user_agent_stays_in_memory() -> None:
     gate = Gate(PublishedPaths(None))
-    gate.rejection(asked("Trình duyệt riêng của tôi"), "/", automated=False)
-    assert all(isinstance(name, int) for name in gate._crawlers._results)
-    assert len(gate._crawlers._results) == 1
+    agent = "Trình duyệt riêng của tôi"
+    gate.rejection(asked(agent), "/")
+    assert not keeps(gate, agent.encode())

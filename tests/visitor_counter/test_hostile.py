@@ -1,15 +1,11 @@
 """Anything a client can send gets a short answer, never a trace, and never changes the totals."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.visitor_counter.conftest import Browser
+from tests.visitor_counter.conftest import Browser, Serve
 
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 PREFIX = "/luot-truy-cap/"
 NONCE = "0" * 32
 

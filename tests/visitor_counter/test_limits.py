@@ -3,31 +3,27 @@
 import json
 import os
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.__main__ import main
-from plugins.visitor_counter.admin import backup, verbs
-from plugins.visitor_counter.admin.backup import NoBackupError, read_backup
-from plugins.visitor_counter.admin.errors import OperationError
-from plugins.visitor_counter.admin.export import table_of
-from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.admin.total import TotalError, parse_total
-from plugins.visitor_counter.command_line import UsageError, parsed
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, DayMove, Report
-from plugins.visitor_counter.terminal import visible
-from tests.visitor_counter.conftest import HANOI, Browser
+from plugins.visitor_counter.admin import verbs
+from plugins.visitor_counter.admin.backup import parse_report, read_backup
+from plugins.visitor_counter.admin.corrections import parse_total
+from plugins.visitor_counter.admin.report import report_lines, table_of
+from plugins.visitor_counter.command_line import parsed
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
+from plugins.visitor_counter.terminal import OperationError, visible
+from tests.visitor_counter.conftest import Browser, Serve, sqlite_store
+from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT, WHOLE
 
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 ENDLESS = "9" * 5000
 DAY = date(2024, 3, 21)
 
@@ -35,9 +31,8 @@ DAY = date(2024, 3, 21)
 @pytest.mark.parametrize("option", ["--opening-total", "--ceiling", "--port", "--metrics-port"])
 @pytest.mark.parametrize("number", [ENDLESS, "1." * 2500 + "1", "-" + ENDLESS])
 def test_endless_number_is_an_error_in_one_short_line(option: str, number: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(ValueError, match="quá dài") as caught:
         parsed([f"{option}={number}"])
-    assert "quá dài" in str(caught.value)
     assert len(str(caught.value)) < 150
 
 
@@ -69,14 +64,14 @@ def test_endless_option_is_an_error_in_one_line(
 
 @pytest.mark.parametrize("written", [ENDLESS, "1." * 2500 + "000", " " * 5000 + "x"])
 def test_endless_total_is_an_error(database: Path, written: str) -> None:
-    SQLiteStore(database, HANOI).open()
+    sqlite_store(database).open()
     with pytest.raises(OperationError, match=r"--total: (quá lớn|viết một số)") as caught:
         verbs.adjust(written, "thử", str(database), "")
     assert len(str(caught.value)) < 150
 
 
 def test_number_of_another_script_is_no_total() -> None:
-    with pytest.raises(TotalError):
+    with pytest.raises(OperationError):
         parse_total("七")
 
 
@@ -132,7 +127,7 @@ def whole(**fields: object) -> str:
     ],
 )
 def test_no_content_of_a_backup_makes_a_traceback(database: Path, tmp_path: Path, text: str) -> None:
-    SQLiteStore(database, HANOI).open()
+    sqlite_store(database).open()
     file = tmp_path / "dem.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(OperationError) as caught:
@@ -160,21 +155,21 @@ NAMES = ("opening", "days", "refused", "answers", "adjustments", "moves")
 @given(st.dictionaries(st.sampled_from(NAMES), json_values, min_size=1))
 def test_any_fields_of_a_backup_are_read_or_rejected(fields: dict[str, Any]) -> None:
     with suppress(KeyError, TypeError, ValueError, AttributeError):
-        backup._report({**json.loads(WHOLE), **fields})
+        parse_report({**json.loads(WHOLE), **fields})
 
 
 def test_huge_file_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "dem.json"
     with file.open("wb") as huge:
         huge.truncate(2**30)
-    with pytest.raises(NoBackupError, match="quá lớn"):
+    with pytest.raises(OperationError, match="quá lớn"):
         read_backup(file)
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda file: file.symlink_to("/dev/zero"), Path.mkdir])
 def test_what_may_never_end_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "dem.json")
-    with pytest.raises(NoBackupError, match="không phải một tệp thường"):
+    with pytest.raises(OperationError, match="không phải một tệp thường"):
         read_backup(tmp_path / "dem.json")
 
 
@@ -190,11 +185,9 @@ HOSTILE = "\x1b]0;x\x07\r\u202e"
 def test_no_line_of_a_report_holds_control_characters() -> None:
     report = Report(
         0,
-        {DAY: 1},
-        {(DAY, HOSTILE): 1},
-        {(DAY, f"/{HOSTILE}", True): 1},
+        numbers({DAY: 1}, {(DAY, HOSTILE): 1}, {(DAY, f"/{HOSTILE}", True): 1}),
         [Adjustment(HOSTILE, 0, 7, HOSTILE)],
-        [DayMove(HOSTILE, DAY, DAY, 1, {}, {}, HOSTILE)],
+        [DayMove(HOSTILE, DAY, DAY, numbers({DAY: 1}), HOSTILE)],
     )
     lines = list(report_lines(report, DAY))
     assert all(line.isprintable() for line in lines)
@@ -205,7 +198,7 @@ def test_no_line_of_a_report_holds_control_characters() -> None:
 
 @pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@x", "\t=1", " =1"])
 def test_no_reason_of_the_table_is_taken_for_a_formula(sign: str) -> None:
-    cell = table_of(Report(0, {}, {(DAY, sign): 1})).split(",")[-2]
+    cell = table_of(Report(0, numbers({}, {(DAY, sign): 1}))).split(",")[-2]
     assert cell[0] in "'\\"
 
 

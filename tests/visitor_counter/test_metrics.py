@@ -1,4 +1,4 @@
-"""Numbers for whoever watches the service."""
+"""Metrics of the service for Prometheus."""
 
 import socket
 from pathlib import Path

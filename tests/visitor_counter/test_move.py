@@ -2,7 +2,6 @@
 
 import secrets
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
@@ -10,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.move import move
 from plugins.visitor_counter.stores.redis.store import RedisStore
+from plugins.visitor_counter.stores.report import Adjustment
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Adjustment, Snapshot, StoreUnavailable
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from plugins.visitor_counter.stores.store import Snapshot, StoreUnavailable
+from tests.visitor_counter.conftest import FakeClock, redis_store, sqlite_store
 from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.test_admin import invoke
 from tests.visitor_counter.test_process import Load, service, total
@@ -31,7 +31,7 @@ def target(redis_server: RedisServer, clock: FakeClock) -> Iterator[Target]:
     prefix, opened = secrets.token_hex(8), list[RedisStore]()
 
     def make() -> RedisStore:
-        opened.append(RedisStore(redis_server.url, HANOI, prefix=prefix, clock=clock))
+        opened.append(redis_store(redis_server.url, prefix=prefix, clock=clock))
         return opened[-1]
 
     yield make
@@ -42,7 +42,7 @@ def target(redis_server: RedisServer, clock: FakeClock) -> Iterator[Target]:
 def filled(database: Path, clock: FakeClock) -> SQLiteStore:
     """A store in which one visit has crossed midnight and others are open."""
     clock.set("2024-03-21 23:50")
-    store = SQLiteStore(database, HANOI, opening_total=1000, clock=clock)
+    store = sqlite_store(database, opening_total=1000, clock=clock)
     store.count([View(b"an", b"1" * 16, "/mot/", helpful=True), View(b"chi", b"2" * 16)], {"crawler": 2})
     clock.set("2024-03-22 00:05")
     store.count([View(b"an", b"3" * 16, "/hai/")], {})
@@ -77,7 +77,7 @@ def test_all_that_was_counted_and_all_open_visits_go_on(
 def test_file_is_not_counted_into_any_more(database: Path, clock: FakeClock, target: Target) -> None:
     filled(database, clock).close()
     move(database, target(), PLACE)
-    store = SQLiteStore(database, HANOI, clock=clock)
+    store = sqlite_store(database, clock=clock)
     with pytest.raises(
         StoreUnavailable, match="đã được chuyển sang redis://thu:6379/0; hãy chạy bộ đếm với --store"
     ):
@@ -108,9 +108,7 @@ def test_verb_that_comes_during_a_move_is_refused_and_not_lost(
     class Meanwhile(RedisStore):
         def receive(self, snapshot: Snapshot) -> None:
             with pytest.raises(StoreUnavailable) as error:
-                SQLiteStore(database, HANOI, clock=clock).set_opening(
-                    Adjustment("2024-03-22", 2000, 9000, "khi")
-                )
+                sqlite_store(database, clock=clock).set_opening(Adjustment("2024-03-22", 2000, 9000, "khi"))
             said.append(str(error.value))
             super().receive(snapshot)
 
@@ -139,7 +137,7 @@ def test_move_rejects_a_server_with_data(database: Path, clock: FakeClock, targe
     with pytest.raises(StoreUnavailable, match="đã có số liệu của cổng này"):
         move(database, target(), PLACE)
     assert there.count([], {}).figures.total == 1
-    SQLiteStore(database, HANOI, clock=clock).open()
+    sqlite_store(database, clock=clock).open()
 
 
 def test_interrupted_move_can_be_repeated(
@@ -159,7 +157,7 @@ def test_interrupted_move_can_be_repeated(
     monkeypatch.setattr(broken, "__class__", BreaksOff)
     with pytest.raises(BrokenError):
         move(database, broken, PLACE)
-    store = SQLiteStore(database, HANOI, clock=clock)
+    store = sqlite_store(database, clock=clock)
     assert store.count([View(b"moi", b"7" * 16)], {}).figures.total == 2003
     store.close()
     move(database, target(), PLACE)
@@ -167,7 +165,7 @@ def test_interrupted_move_can_be_repeated(
 
 
 def test_large_file_goes_in_one_piece(database: Path, clock: FakeClock, target: Target) -> None:
-    source = SQLiteStore(database, HANOI, clock=clock)
+    source = sqlite_store(database, clock=clock)
     for _ in range(13):
         source.count(
             [View(secrets.token_bytes(6), secrets.token_bytes(16), "/mot/") for _ in range(1000)], {}
@@ -179,11 +177,10 @@ def test_large_file_goes_in_one_piece(database: Path, clock: FakeClock, target: 
 
 @pytest.mark.long
 def test_no_view_is_lost_or_doubled_while_readers_come(tmp_path: Path, redis_server: RedisServer) -> None:
-    """The counter is stopped, moved by the verb and started anew; what was not acknowledged is sent again by its page."""
+    """The counter is stopped, moved by the verb and started again; what was not acknowledged is sent again by its page."""
     database, prefix, load = tmp_path / "dem.sqlite3", secrets.token_hex(4), Load()
     with service(database, "--trusted-proxy", "127.0.0.1") as (_, address), load.running(address):
         load.wait_for(150)
-        time.sleep(0.05)
     done = invoke("visitors.move", "--to", redis_server.url, "--store", str(database), "--prefix", prefix)
     assert done.returncode == 0, done.stderr
     assert f"Từ nay chạy bộ đếm với --store {redis_server.url}" in done.stdout

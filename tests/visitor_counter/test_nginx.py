@@ -18,6 +18,7 @@ from tests.machine import free_port
 from tests.nginx import nginx, server_of_the_guide
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.test_process import service
+from tests.visitor_counter.waiting import wait_until
 
 pytestmark = pytest.mark.tools
 BURST = 600  # views of one address that may come at once
@@ -65,7 +66,7 @@ def served(change: Callable[[str], str] = str) -> Iterator[Site]:
                 base_url=f"http://127.0.0.1:{port}", timeout=5, headers={"host": "tanhlinh.example"}
             ) as client,
         ):
-            wait_for(client, "so-lieu.json")
+            wait_until(lambda: responds(client, "so-lieu.json"))
             yield Site(counter, client, folder / "so-lieu")
         # Neither the address of a reader nor what they read, whether the counter runs or not.
         assert logged == []
@@ -77,23 +78,17 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def wait_for(client: httpx.Client, name: str) -> None:
-    for _ in range(100):
-        try:
-            if client.get(f"/luot-truy-cap/{name}").status_code == 200:
-                return
-        except httpx.ConnectError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(name)
+def responds(client: httpx.Client, name: str) -> bool:
+    try:
+        return client.get(f"/luot-truy-cap/{name}").status_code == 200
+    except httpx.ConnectError:
+        return False
 
 
 def test_views_are_counted_and_the_written_figures_follow(site: Site) -> None:
     answer = site.view()
     assert (answer.status_code, answer.json()["counted"]) == (200, True)
-    until = time.monotonic() + 5
-    while site.read("so-lieu.json").json()["total"] != 1 and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_until(lambda: site.read("so-lieu.json").json()["total"] == 1)
     kept = site.read("so-lieu.json")
     assert kept.json() | {"counted": True} == answer.json() | {
         name: kept.json()[name] for name in ("as_of", "as_of_text")
@@ -105,9 +100,7 @@ def test_views_are_counted_and_the_written_figures_follow(site: Site) -> None:
 
 def test_nginx_serves_last_figures_after_kill(site: Site) -> None:
     assert site.view().json()["total"] == 1
-    until = time.monotonic() + 5
-    while b'"total":1' not in (site.figures / "so-lieu.json").read_bytes() and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_until(lambda: b'"total":1' in (site.figures / "so-lieu.json").read_bytes())
     site.counter.kill()
     site.counter.wait()
     kept = site.read("so-lieu.json")
@@ -164,7 +157,7 @@ def test_one_network_is_limited_and_others_are_not() -> None:
         while site.view(f"2001:db8:1:1::{asked:x}").status_code == 503:
             asked += 1
         assert BURST <= asked <= BURST + 1 + 10 * (time.monotonic() - began)
-        # One more is let through after a tenth of a second, whoever asks.
+        # One more is let through after a tenth of a second, from any address.
         assert 429 in [site.view(f"2001:db8:1:1:ffff::{number}").status_code for number in range(20)]
         assert site.view("2001:db8:1:2::1").status_code == 503
         assert site.view("203.0.113.1").status_code == 503

@@ -1,40 +1,35 @@
 """A wrong list of addresses would count nothing in silence: it is said, in the log and to those who ask for health."""
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from plugins.visitor_counter.filters.paths_watch import GRACE_ROUNDS, PathsWatch
-from plugins.visitor_counter.filters.published import PublishedPaths
-from tests.visitor_counter.conftest import Browser
+from plugins.visitor_counter.filters.published import GRACE_ROUNDS, PublishedPaths
+from tests.visitor_counter.conftest import Browser, Serve
 from tests.visitor_counter.test_process import service
-
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 def test_problem_and_its_end_are_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     file = tmp_path / "cac-trang.txt"
-    watch = PathsWatch(PublishedPaths(file))
+    watch = PublishedPaths(file)
     for _ in range(GRACE_ROUNDS):
-        watch.refresh()
+        watch.refresh_and_report()
     assert (caplog.messages, watch.status) == ([], "no-paths")
     for _ in range(5):
-        watch.refresh()
+        watch.refresh_and_report()
     (said,) = caplog.messages
     assert said.startswith("CHƯA TÍNH LƯỢT NÀO")
     assert f"{file}: không có tệp này" in said
     file.write_text("/\n/lien-he/\n", encoding="utf-8")
-    watch.refresh()
+    watch.refresh_and_report()
     assert caplog.messages[1:] == ["Danh sách trang đọc được: 2 địa chỉ."]
     assert watch.status == "ok"
     file.write_text("", encoding="utf-8")
     for _ in range(GRACE_ROUNDS + 1):
-        watch.refresh()
+        watch.refresh_and_report()
     assert "đang dùng là bản cũ" in caplog.messages[2]
     assert watch.status == "old-paths"
 
@@ -43,10 +38,10 @@ def test_list_that_comes_in_time_is_not_complained_about(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "cac-trang.txt"
-    watch = PathsWatch(PublishedPaths(file))
-    watch.refresh()
+    watch = PublishedPaths(file)
+    watch.refresh_and_report()
     file.write_text("/\n", encoding="utf-8")
-    watch.refresh()
+    watch.refresh_and_report()
     assert caplog.messages == []
 
 

@@ -9,14 +9,13 @@ import pytest
 
 from plugins.visitor_counter.__main__ import open_folders
 from plugins.visitor_counter.admin import verbs
-from plugins.visitor_counter.admin.errors import OperationError
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import EMPTY
-from plugins.visitor_counter.service.figures_file import FiguresFiles
+from plugins.visitor_counter.service.statistics import FiguresFiles
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from plugins.visitor_counter.terminal import OperationError
+from tests.visitor_counter.conftest import FakeClock, sqlite_store
 from tests.visitor_counter.test_figures_file import FIGURES
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes and links of Unix")
@@ -37,7 +36,7 @@ def umask(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def store(database: Path, clock: FakeClock) -> Iterator[str]:
-    counter = SQLiteStore(database, HANOI, clock=clock)
+    counter = sqlite_store(database, clock=clock)
     counter.count([View(b"an")], {})
     yield str(database)
     counter.close()
@@ -136,7 +135,7 @@ def test_all_files_of_the_store_are_private(store: str) -> None:
 
 
 def test_store_open_to_others_is_closed(database: Path, clock: FakeClock) -> None:
-    store = SQLiteStore(database, HANOI, clock=clock)
+    store = sqlite_store(database, clock=clock)
     store.open()
     store.close()
     for file in database.parent.glob("dem.sqlite3*"):
@@ -153,17 +152,17 @@ def test_no_store_is_made_through_a_planted_link(
     target = tmp_path / "elsewhere"
     database.with_name(database.name + ending).symlink_to(target)
     with pytest.raises(StoreUnavailable):
-        SQLiteStore(database, HANOI, clock=clock).count([View(b"an")], {})
+        sqlite_store(database, clock=clock).count([View(b"an")], {})
     assert not target.exists()
 
 
 def test_existing_store_may_be_named_by_a_link(database: Path, clock: FakeClock) -> None:
-    store = SQLiteStore(database, HANOI, clock=clock)
+    store = sqlite_store(database, clock=clock)
     store.count([View(b"an")], {})
     store.close()
     link = database.with_name("link.sqlite3")
     link.symlink_to(database)
-    linked = SQLiteStore(link, HANOI, clock=clock)
+    linked = sqlite_store(link, clock=clock)
     assert linked.count([], {}).figures.total == 1
     linked.close()
 
@@ -180,7 +179,7 @@ def test_store_that_another_account_owns_is_not_used(tmp_path: Path) -> None:
     os.seteuid(65534)
     try:
         with pytest.raises(StoreUnavailable, match="thuộc về một tài khoản khác"):
-            SQLiteStore(planted, HANOI).open()
+            sqlite_store(planted).open()
     finally:
         os.seteuid(0)
 
@@ -189,7 +188,7 @@ def test_store_that_another_account_owns_is_not_used(tmp_path: Path) -> None:
 def test_store_is_a_regular_file(database: Path, make: Callable[[Path], None]) -> None:
     make(database)
     with pytest.raises(StoreUnavailable):
-        SQLiteStore(database, HANOI).open()
+        sqlite_store(database).open()
 
 
 def test_folders_that_everybody_may_write_are_named(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import pytest
 from tests.machine import free_port
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.redis_server import RedisServer
+from tests.visitor_counter.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("KILLS", "3"))  # 100 for a long look
@@ -45,20 +46,22 @@ def service(
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            if process.poll() is not None:
-                pytest.fail(f"the service did not start: {process.communicate()}")
-            try:
-                if httpx.get(f"{address}/luot-truy-cap/suc-khoe").status_code == 200 or not healthy:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.05)
+        wait_until(lambda: answers(process, address, healthy=healthy))
         yield process, address
     finally:
         if process.poll() is None:
             process.terminate()
         if process.stdout is not None and not process.stdout.closed:
             process.communicate(timeout=15)
+
+
+def answers(process: subprocess.Popen[bytes], address: str, *, healthy: bool) -> bool:
+    if process.poll() is not None:
+        pytest.fail(f"the service did not start: {process.communicate()}")
+    try:
+        return httpx.get(f"{address}/luot-truy-cap/suc-khoe").status_code == 200 or not healthy
+    except httpx.TransportError:
+        return False
 
 
 def send_view(client: httpx.Client, reader: int, *, nonce: str | None = None) -> httpx.Response:
@@ -101,9 +104,8 @@ class Load:
 
     def wait_for(self, more: int) -> None:
         """Wait until so many more views have been acknowledged."""
-        enough, until = len(self.acknowledged) + more, time.monotonic() + 20
-        while len(self.acknowledged) < enough and time.monotonic() < until:
-            time.sleep(0.001)
+        enough = len(self.acknowledged) + more
+        wait_until(lambda: len(self.acknowledged) >= enough)
 
     def send_the_rest_again(self, address: str) -> None:
         """Send each view again that was not acknowledged, under its old name and from another address."""

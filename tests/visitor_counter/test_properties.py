@@ -1,18 +1,19 @@
 """Whatever happens, in whatever order: acknowledged ≤ counted ≤ sent, and no total falls."""
 
+import sqlite3
 import tempfile
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.visitor_counter.counting.state import State
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import State, View
 from plugins.visitor_counter.counting.visits import VISIT, figures_of, step
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from tests.visitor_counter.conftest import HANOI, FakeClock, sqlite_store
 
 visitors = st.sampled_from([b"an", b"binh", b"chi"])
 passing = st.integers(0, 45 * 60_000)
@@ -60,6 +61,9 @@ def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> 
         assert len(state.secrets) <= 2
 
 
+FAILING = (
+    "CREATE TRIGGER IF NOT EXISTS failing BEFORE INSERT ON views BEGIN SELECT RAISE(ABORT, 'failure'); END"
+)
 NONCE_LIFE = 30 * 60_000  # ms; a browser sends a lost view again after seconds, and then never
 
 
@@ -82,19 +86,18 @@ def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
     A view is sent again only while its nonce is remembered, which is as long as a visit stays open.
     """
     with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "dem.sqlite3"
         clock, acknowledged, sent = FakeClock("2024-03-21 23:30"), dict[int, int](), 0
-        store = SQLiteStore(Path(folder) / "dem.sqlite3", HANOI, clock=clock)
+        store = sqlite_store(database, clock=clock)
         total = 0
         for what, how in steps:
             if what == "wait":
                 clock.now += how  # type: ignore[operator]
             elif what == "kill":
-                for connection in (store._database, store._lock):
-                    if connection is not None:
-                        connection.close()
-                store = SQLiteStore(Path(folder) / "dem.sqlite3", HANOI, clock=clock)
-            elif what == "fail" and store._database is not None:
-                store._database.execute("PRAGMA query_only = ON")
+                store.close()
+                store = sqlite_store(database, clock=clock)
+            elif what == "fail" and database.exists():
+                execute(database, FAILING)
             elif what.startswith("send"):
                 number = sent if what == "send" else sent - 1 - how  # type: ignore[operator]
                 if number < 0 or clock.now - acknowledged.get(number, clock.now) >= NONCE_LIFE:
@@ -104,7 +107,7 @@ def test_acknowledged_counted_sent(steps: list[tuple[str, object]]) -> None:
                     store.count([view(number, b"%d" % number)], {})
                     acknowledged[number] = clock.now
                 except StoreUnavailable:
-                    pass
+                    execute(database, "DROP TRIGGER IF EXISTS failing")
             figures = _tried(store)
             if figures is not None:
                 assert len(acknowledged) <= figures
@@ -118,3 +121,8 @@ def _tried(store: SQLiteStore) -> int | None:
         return store.count([], {}).figures.total
     except StoreUnavailable:
         return None
+
+
+def execute(database: Path, statement: str) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(statement)

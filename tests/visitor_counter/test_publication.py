@@ -7,7 +7,7 @@ from pelican.settings import read_settings
 
 from plugins.urls.patterns import COUNTED_PAGES, COUNTER_NOTICE, OFFLINE, file_of
 from plugins.visitor_counter.filters.published import PublishedPaths
-from plugins.visitor_counter.service.site_notice import SiteNotice
+from plugins.visitor_counter.service.statistics import read_notice
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """---
@@ -84,11 +84,10 @@ def test_demonstration_says_so_on_the_services_own_page_too(
     agency.write_text(AGENCY if demo else AGENCY.replace("demo: true", "demo: false"), encoding="utf-8")
     output = tmp_path / "output"
     build(content, output)
-    notice = SiteNotice(output / file_of(COUNTED_PAGES))
-    notice.refresh()
+    notice = read_notice(output / file_of(COUNTER_NOTICE))
     page = BeautifulSoup((output / "index.html").read_text(encoding="utf-8"), "html.parser")
     shown = page.select(".demo-notice")
-    assert [str(line) for line in shown] == ([notice.html] if demo else [])
+    assert [str(line) for line in shown] == ([notice] if demo else [])
     assert (output / file_of(COUNTER_NOTICE)).exists() == demo
 
 

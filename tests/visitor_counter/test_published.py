@@ -151,7 +151,7 @@ def test_file_that_is_no_list_is_said_and_counts_nothing(
     paths.refresh()
     assert told in paths.problem
     assert str(file) in paths.problem
-    assert not paths.any_counts
+    assert paths.status == "no-paths"
     assert "/" not in paths
     file.write_text("/\n/lien-he/\n", encoding="utf-8")
     paths.refresh()
@@ -177,7 +177,7 @@ def test_last_valid_list_holds_while_new_one_is_invalid(listed: Path) -> None:
     paths.refresh()
     assert "/lien-he/" in paths
     assert "dòng 1" in paths.problem
-    assert paths.any_counts
+    assert paths.status == "old-paths"
 
 
 def test_release_that_is_switched_by_a_link_is_read_again(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The service as a process of its own, whose clock, or whose server's clock, goes over every edge of the calendar."""
 
 import os
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.fake_time import FakeTime
 from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.test_process import service
+from tests.visitor_counter.waiting import wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.tools]
 Step = tuple[str, str, tuple[int, ...]]
@@ -31,11 +31,8 @@ HANOI: list[Step] = [
     ("2024-12-31 23:59", "an", (1, 1, 1, 1, 5)),
     ("2025-01-01 00:01", "an", (1, 0, 1, 0, 5)),  # the year ends on a Tuesday
     ("2025-01-01 00:32", "an", (1, 1, 2, 1, 6)),
-    (
-        "2024-12-31 23:58",
-        "an",
-        (1, 2, 2, 2, 6),
-    ),  # set back over midnight: nothing falls, and no visit is split
+    # Set back over midnight: nothing falls, and no visit is split.
+    ("2024-12-31 23:58", "an", (1, 2, 2, 2, 6)),
     ("2024-12-31 23:58:01", "bình", (2, 3, 3, 3, 7)),
     ("2025-01-01 00:10", "", (0, 1, 3, 1, 7)),
 ]
@@ -52,7 +49,7 @@ BERLIN: list[Step] = [
 
 
 def walk(fake: FakeTime, steps: list[Step], address: str) -> None:
-    """Go through the steps; who looks is told apart by the browser string."""
+    """Go through the steps; visitors differ by their User-Agent."""
     with httpx.Client(base_url=address) as client:
         for moment, who, figures in steps:
             fake.set(moment)
@@ -61,20 +58,19 @@ def walk(fake: FakeTime, steps: list[Step], address: str) -> None:
                 params={"trang": "/", "ma": os.urandom(16).hex(), **({} if who else {"tu-dong": "1"})},
                 headers={"user-agent": f"{FIREFOX} {quote(who) or '-'}", "sec-fetch-site": "same-origin"},
             ).json()
-            if not who:
-                answer = eventually(client, figures)
-            shown = tuple(answer[name] for name in ("online", "today", "week", "month", "total"))
-            assert shown == figures, (moment, who)
+            if who:
+                assert numbers(answer) == figures, (moment, who)
+            else:
+                wait_for_figures(client, figures)
 
 
-def eventually(client: httpx.Client, figures: tuple[int, ...]) -> dict[str, int]:
-    """Wait for the service's next round, at most some seconds: nobody has looked."""
-    for _ in range(30):
-        answer: dict[str, int] = client.get("/luot-truy-cap/so-lieu.json").json()
-        if tuple(answer[name] for name in ("online", "today", "week", "month", "total")) == figures:
-            break
-        time.sleep(0.1)
-    return answer
+def wait_for_figures(client: httpx.Client, figures: tuple[int, ...]) -> None:
+    """Wait for the service's next round."""
+    wait_until(lambda: numbers(client.get("/luot-truy-cap/so-lieu.json").json()) == figures, seconds=5)
+
+
+def numbers(answer: dict[str, int]) -> tuple[int, ...]:
+    return tuple(answer[name] for name in ("online", "today", "week", "month", "total"))
 
 
 @pytest.fixture(params=["sqlite", "redis"])

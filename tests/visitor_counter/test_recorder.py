@@ -6,11 +6,13 @@ from datetime import date, datetime
 import pytest
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.service import recorder as recorder_module
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report, StoreUnavailable
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
+from plugins.visitor_counter.stores.store import Counted, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
+from tests.visitor_counter.waiting import happens
 
 pytestmark = pytest.mark.anyio
 
@@ -24,6 +26,7 @@ class SlowStore:
         self.commits: list[int] = []
         self.go = threading.Event()
         self.go.set()
+        self.committing = threading.Event()
         self.error: Exception | None = None
         self.refusals: dict[str, int] = {}
         self.closed = False
@@ -35,7 +38,7 @@ class SlowStore:
         self.closed = True
 
     def report(self) -> Report:
-        return Report(0, {}, {})
+        return Report()
 
     def take_over(self, report: Report) -> None:
         raise AssertionError(report)
@@ -47,6 +50,8 @@ class SlowStore:
         raise AssertionError(move, reads)
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
+        if views:
+            self.committing.set()
         self.go.wait(5)
         if self.error is not None:
             raise self.error
@@ -80,9 +85,9 @@ async def test_views_that_wait_share_a_commit() -> None:
     await recorder.start()
     store.go.clear()
     first = asyncio.create_task(counted(recorder, View(b"first")))
-    await asyncio.sleep(0.05)
+    await happens(store.committing.is_set)
     rest = [asyncio.create_task(counted(recorder, view)) for view in views(50)]
-    await asyncio.sleep(0.05)
+    await happens(lambda: recorder.waiting == 51)
     assert not first.done()
     store.go.set()
     figures = await asyncio.gather(first, *rest)
@@ -133,12 +138,15 @@ async def test_unforeseen_fault_does_not_end_the_counting() -> None:
 
 
 async def test_fault_in_the_round_does_not_end_the_counting() -> None:
-    def fail(_: Figures) -> None:
+    failed: list[Figures] = []
+
+    def fail(figures: Figures) -> None:
+        failed.append(figures)
         raise ZeroDivisionError
 
     recorder = Recorder(SlowStore(), fail, pause=0.01)
     await recorder.start()
-    await asyncio.sleep(0.05)
+    await happens(lambda: len(failed) > 1)
     assert (await counted(recorder, View(b"an"))).total == 1
     await recorder.stop()
 
@@ -166,9 +174,8 @@ async def test_too_many_waiting_views_are_turned_away_at_once(monkeypatch: pytes
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
     store.go.clear()
-    await asyncio.sleep(0)
     tasks = [asyncio.create_task(counted(recorder, view)) for view in views(10)]
-    await asyncio.sleep(0.05)
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
     turned_away = sum(task.done() and isinstance(task.exception(), StoreUnavailable) for task in tasks)
     store.go.set()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -182,7 +189,7 @@ async def test_stopping_counts_what_still_waits_and_closes_the_store() -> None:
     recorder = Recorder(store, lambda _: None, pause=1)
     await recorder.start()
     waiting = [asyncio.create_task(counted(recorder, view)) for view in views(5)]
-    await asyncio.sleep(0)
+    await happens(lambda: recorder.waiting == 5)
     recorder.reject("crawler")
     await recorder.stop()
     assert (await waiting[0]).total == 5
@@ -196,6 +203,5 @@ async def test_figures_come_round_without_any_view() -> None:
     seen: list[Figures] = []
     recorder = Recorder(SlowStore(), seen.append, pause=0.01)
     await recorder.start()
-    await asyncio.sleep(0.1)
+    await happens(lambda: len(seen) > 3)
     await recorder.stop()
-    assert len(seen) > 3

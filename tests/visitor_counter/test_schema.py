@@ -18,7 +18,7 @@ SCHEMA = ROOT / "plugins" / "visitor_counter" / "service" / "openapi.yaml"
 def test_schema_names_every_address_there_is(tmp_path: Path) -> None:
     app = create_app(Settings(store=tmp_path / "dem.sqlite3"))
     named = [line.strip().removesuffix(":") for line in SCHEMA.read_text(encoding="utf-8").splitlines()]
-    assert {line for line in named if line.startswith(COUNTER)} == set(app._endpoints._handlers)
+    assert {line for line in named if line.startswith(COUNTER)} == set(app.endpoints.handlers)
 
 
 @pytest.mark.long

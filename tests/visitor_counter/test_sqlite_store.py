@@ -3,15 +3,18 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
+from plugins.visitor_counter.stores.report import Report
+from plugins.visitor_counter.stores.sqlite.file import connected
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import Report, StoreUnavailable
-from tests.visitor_counter.conftest import FakeClock
+from plugins.visitor_counter.stores.store import StoreUnavailable
+from tests.visitor_counter.conftest import FakeClock, sqlite_store
 
 AN = View(b"an")
 OpenStore = Callable[..., SQLiteStore]
@@ -19,7 +22,7 @@ OpenStore = Callable[..., SQLiteStore]
 
 @pytest.fixture
 def new_store(database: Path, clock: FakeClock) -> Callable[..., SQLiteStore]:
-    return lambda **options: SQLiteStore(database, clock.zone, clock=clock, **options)
+    return lambda **options: sqlite_store(database, clock.zone, clock=clock, **options)
 
 
 def every_byte(database: Path) -> bytes:
@@ -34,12 +37,12 @@ def rows(database: Path, table: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
-def test_each_commit_is_synced_before_it_is_acknowledged(open_store: OpenStore) -> None:
-    database = open_store()._database
-    assert database is not None
-    pragmas = {
-        name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
-    }
+def test_each_commit_is_synced_before_it_is_acknowledged(open_store: OpenStore, database: Path) -> None:
+    open_store()
+    with closing(connected(database, create=False)) as opened:
+        pragmas = {
+            name: opened.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
+        }
     assert pragmas == {"synchronous": 2, "journal_mode": "wal"}
 
 
@@ -53,7 +56,7 @@ def test_second_process_is_kept_from_the_same_file(
 ) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     open_store().count([AN], {})
-    second = SQLiteStore(database, clock.zone, clock=clock)
+    second = sqlite_store(database, clock.zone, clock=clock)
     with pytest.raises(StoreUnavailable, match="một bộ đếm khác đang dùng"):
         second.open()
 
@@ -123,13 +126,13 @@ def test_fault_in_the_midst_leaves_nothing_counted_in_memory(
 )
 def test_folder_that_cannot_be_written_is_said(clock: FakeClock) -> None:
     with pytest.raises(StoreUnavailable):
-        SQLiteStore(Path("/proc/none/dem.sqlite3"), clock.zone, clock=clock).open()
+        sqlite_store(Path("/proc/none/dem.sqlite3"), clock.zone, clock=clock).open()
 
 
 def test_file_that_is_no_database_is_left_alone(database: Path, clock: FakeClock) -> None:
     database.write_bytes(b"an operator's notes, not a database" * 100)
     with pytest.raises(StoreUnavailable, match="không phải tệp dữ liệu của bộ đếm"):
-        SQLiteStore(database, clock.zone, clock=clock).open()
+        sqlite_store(database, clock.zone, clock=clock).open()
     assert database.read_bytes().startswith(b"an operator's notes")
 
 
@@ -139,7 +142,7 @@ def test_file_of_a_later_layout_is_left_alone(database: Path, clock: FakeClock) 
     connection.commit()
     connection.close()
     with pytest.raises(StoreUnavailable, match="kiểu 99"):
-        SQLiteStore(database, clock.zone, clock=clock).open()
+        sqlite_store(database, clock.zone, clock=clock).open()
 
 
 @pytest.mark.parametrize("replaced", [False, True])
@@ -170,7 +173,7 @@ def first_at_once(stores: list[SQLiteStore]) -> None:
         if store is stores[0]:
             store.count([AN], {})
         else:
-            store.take_over(Report(7, {}, {}))
+            store.take_over(Report(7))
 
     with ThreadPoolExecutor(len(stores)) as threads:
         list(threads.map(first, stores))
@@ -178,7 +181,7 @@ def first_at_once(stores: list[SQLiteStore]) -> None:
 
 def test_concurrent_creation_of_the_file(tmp_path: Path, clock: FakeClock) -> None:
     for number in range(20):
-        stores = [SQLiteStore(tmp_path / f"{number}.sqlite3", clock.zone, clock=clock) for _ in range(4)]
+        stores = [sqlite_store(tmp_path / f"{number}.sqlite3", clock.zone, clock=clock) for _ in range(4)]
         first_at_once(stores)
         report = stores[0].report()
         assert (report.opening, report.total) == (7, 8)
@@ -192,7 +195,7 @@ def test_two_names_of_one_file_are_one_file(
     other = database.with_name("other.sqlite3")
     other.symlink_to(database)
     with pytest.raises(StoreUnavailable, match="một bộ đếm khác"):
-        SQLiteStore(other, clock.zone, clock=clock).open()
+        sqlite_store(other, clock.zone, clock=clock).open()
 
 
 def test_rows_expire_during_a_long_visit(open_store: OpenStore, database: Path, clock: FakeClock) -> None:

@@ -1,14 +1,14 @@
 """What every store promises; each is opened by the fixture `open_store`."""
 
-from collections.abc import Callable
 from datetime import date
 
-from plugins.visitor_counter.counting.view import Outcome, View
-from plugins.visitor_counter.stores.store import READS_KEPT_DAYS, Report, Store
-from tests.visitor_counter.conftest import FakeClock
+from plugins.visitor_counter.counting.state import Outcome, View
+from plugins.visitor_counter.stores.report import Report
+from plugins.visitor_counter.stores.store import READS_KEPT_DAYS
+from tests.visitor_counter.conftest import FakeClock, OpenStore
+from tests.visitor_counter.numbers import numbers
 
 AN, BINH = View(b"an"), View("bình".encode())
-OpenStore = Callable[..., Store]
 
 
 def test_empty_store_has_counted_nothing(open_store: OpenStore) -> None:
@@ -90,7 +90,7 @@ def test_report_of_a_closed_store(
 ) -> None:
     store = open_store(1000)
     store.count([AN, BINH], {"crawler": 2})
-    expected = Report(1000, {date(2024, 3, 21): 2}, {(date(2024, 3, 21), "crawler"): 2})
+    expected = Report(1000, numbers({date(2024, 3, 21): 2}, {(date(2024, 3, 21), "crawler"): 2}))
     assert store.report() == expected
     assert expected.total == 1002
     store.close()

@@ -1,18 +1,14 @@
 """What the statistics page shows, as the service gives it."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.visitor_counter.counting.view import View
-from plugins.visitor_counter.rendering.chart import chart_of
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import (
     EMPTY,
     Read,
@@ -21,12 +17,10 @@ from plugins.visitor_counter.rendering.summary import (
     most_read_json,
     summary_of,
 )
-from plugins.visitor_counter.service import summary_watch
-from plugins.visitor_counter.stores.store import Store
-from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser, FakeClock
+from plugins.visitor_counter.rendering.svg import chart_of
+from plugins.visitor_counter.service import statistics
+from tests.visitor_counter.conftest import CHROME, FIREFOX, Browser, FakeClock, OpenStore, Serve
 
-OpenStore = Callable[..., Store]
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 TITLES = {"/mot/": "Bài một", "/hai/": "Bài <hai>"}
 
 
@@ -117,12 +111,12 @@ def paths_file(tmp_path: Path) -> Path:
 async def test_summary_files_are_served_and_written(
     serve: Serve, paths_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
+    monkeypatch.setattr(statistics, "PAUSE_SECONDS", -1.0)
     async with serve(paths_file=paths_file, figures_folder=tmp_path / "so-lieu") as client:
         for agent in (FIREFOX, CHROME):
             await Browser(client, agent).view("/tin/mot/")
         await Browser(client).view("/tin/ba/")
-        await client.app.recorder._round()  # type: ignore[attr-defined]
+        await client.app.recorder.round()
         for name, kind in (
             ("thong-ke.json", "application/json"),
             ("thong-ke.svg", "image/svg+xml; charset=utf-8"),

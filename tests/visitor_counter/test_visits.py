@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.visitor_counter.counting.state import Row, State, replay
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, Row, State, View, replay
 from plugins.visitor_counter.counting.visits import MAX_MARKS, step
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.walk import Walk

@@ -1,24 +1,19 @@
 """Which views the service takes for a reader's, and for whose."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import date
 from pathlib import Path
 
-import httpx
 import pytest
 
 from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from tests.visitor_counter.conftest import HANOI, Browser
+from tests.visitor_counter.conftest import Browser, Serve, sqlite_store
 
 pytestmark = pytest.mark.anyio
-Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 PREFIX = "/luot-truy-cap/"
 
 
 def report(database: Path) -> list[str]:
-    return list(report_lines(SQLiteStore(database, HANOI).report(), date(2024, 3, 21)))
+    return list(report_lines(sqlite_store(database).report(), date(2024, 3, 21)))
 
 
 @pytest.mark.parametrize(

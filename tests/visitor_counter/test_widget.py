@@ -16,17 +16,17 @@ from plugins.languages.texts import texts
 from plugins.languages.writing import FILTERS
 from plugins.urls.patterns import BY_NAME
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.rendering.picture import FRAME, HEIGHT, WIDTH, picture_of
+from plugins.visitor_counter.rendering.svg import HEIGHT, PICTURE_STYLE, WIDTH, picture_of
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 from tests.theme.wcag import contrast
 
-ROOM = Path(__file__).parents[2] / "plugins" / "visitor_counter"
-EXAMPLES = yaml.safe_load((ROOM / "widget" / "examples.yaml").read_text(encoding="utf-8"))
+PACKAGE = Path(__file__).parents[2] / "plugins" / "visitor_counter"
+EXAMPLES = yaml.safe_load((PACKAGE / "widget" / "examples.yaml").read_text(encoding="utf-8"))
 
 
 def rendered(template: str, macro: str, *arguments: object) -> BeautifulSoup:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ROOM.parent), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(PACKAGE.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.globals.update({"_": texts(), "urls": BY_NAME})
     environment.filters.update(FILTERS)
@@ -66,8 +66,8 @@ def test_picture_is_asked_with_the_pages_address(address: str, source: str) -> N
 
 
 def test_script_is_small_and_the_widget_brings_little() -> None:
-    script = rjsmin.jsmin((ROOM / "widget" / "script.js").read_text(encoding="utf-8")).encode()
-    style = rcssmin.cssmin((ROOM / "widget" / "style.css").read_text(encoding="utf-8")).encode()
+    script = rjsmin.jsmin((PACKAGE / "widget" / "script.js").read_text(encoding="utf-8")).encode()
+    style = rcssmin.cssmin((PACKAGE / "widget" / "style.css").read_text(encoding="utf-8")).encode()
     assert len(gzip.compress(script + style)) < 1500
 
 
@@ -82,7 +82,7 @@ def test_statistics_page_explains_all_figures() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
-    light, dark = FRAME.split("@media(prefers-color-scheme:dark)")
+    light, dark = PICTURE_STYLE.split("@media(prefers-color-scheme:dark)")
     colours = re.findall(r"fill:(#\w{6})", light if scheme == "light" else dark)
     paper = {"light": "#ffffff", "dark": "#221e18"}[scheme]
     assert len(colours) == 2
@@ -93,18 +93,18 @@ def test_picture_is_easy_to_read_in_light_and_dark(scheme: str) -> None:
 def test_each_text_is_defined_once(words: str) -> None:
     """Law 8: one fact, one place. What is said about a figure elsewhere comes from here."""
     holding = [
-        file.relative_to(ROOM).as_posix()
-        for file in ROOM.rglob("*.*")
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.*")
         if file.suffix in {".py", ".html", ".js", ".txt"} and words in file.read_text(encoding="utf-8")
     ]
     assert len(holding) == 1
 
 
 def test_numbers_are_dotted_by_one_function() -> None:
-    """That of the room `vietnamese`; in the browser, by its own knowledge of Vietnamese."""
-    room = "".join(file.read_text(encoding="utf-8") for file in ROOM.rglob("*.py"))
-    assert ':,}"' not in room
-    assert "replace(/" not in (ROOM / "widget" / "script.js").read_text(encoding="utf-8")
+    """In Python by `plugins.vietnamese`, in the browser by its own locale data."""
+    code = "".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
+    assert ':,}"' not in code
+    assert "replace(/" not in (PACKAGE / "widget" / "script.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("stopped", [False, True])

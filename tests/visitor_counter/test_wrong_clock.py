@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -12,21 +11,19 @@ import pytest
 
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.admin.backup import back_up, read_backup, restore
-from plugins.visitor_counter.admin.days import DayError, move_day, parse_day, undo_move
-from plugins.visitor_counter.admin.errors import OperationError
+from plugins.visitor_counter.admin.corrections import UNDONE, move_day, parse_day, undo_move
 from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.admin.total import UNDONE
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import summary_of
-from plugins.visitor_counter.service import summary_watch
-from plugins.visitor_counter.service.summary_watch import SummaryWatch
-from plugins.visitor_counter.stores.day_move import packed, unpacked
-from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
-from plugins.visitor_counter.stores.store import ConflictError, DayMove, Report, Store
-from tests.visitor_counter.conftest import HANOI, FakeClock
+from plugins.visitor_counter.service import statistics
+from plugins.visitor_counter.service.statistics import Statistics
+from plugins.visitor_counter.stores.report import DayMove, Key, Report
+from plugins.visitor_counter.stores.store import ConflictError, Store
+from plugins.visitor_counter.terminal import OperationError
+from tests.visitor_counter.conftest import FakeClock, OpenStore, sqlite_store
+from tests.visitor_counter.numbers import numbers
 from tests.visitor_counter.test_admin import MOMENT
 
-OpenStore = Callable[..., Store]
 TODAY, WRONG, LONG_AGO = date(2024, 3, 21), date(2031, 5, 1), date(1970, 1, 1)
 WHY = "đồng hồ máy chủ sai"
 
@@ -86,18 +83,15 @@ def test_days_that_cannot_be_are_named(store: Store) -> None:
     ],
 )
 def test_only_days_that_cannot_be_are_named(day: date, *, named: bool) -> None:
-    lines = report_lines(Report(0, {day: 3}, {}), TODAY)
+    lines = report_lines(Report(0, numbers({day: 3})), TODAY)
     assert any("CHÚ Ý: 3 lượt" in line for line in lines) is named
 
 
 def test_moved_day_counts_where_it_belongs(store: Store) -> None:
     before = store.report()
     done = move(store)
-    assert (done.visits, done.rejected, done.answers) == (
-        30,
-        {"crawler": 5, "prefetch": 2},
-        {("/bai/", True): 3},
-    )
+    rejected = {(WRONG, "crawler"): 5, (WRONG, "prefetch"): 2}
+    assert done.numbers == numbers({WRONG: 30}, rejected, {(WRONG, "/bai/", True): 3})
     report = store.report()
     assert report.days == {TODAY: 32}
     assert report.refused == {(TODAY, "crawler"): 6, (TODAY, "prefetch"): 2}
@@ -128,7 +122,7 @@ def test_move_can_be_taken_back(store: Store) -> None:
     assert (report.refused, report.answers) == (before.refused, before.answers)
     assert report.total == 1033
     assert len(report.moves) == 2
-    with pytest.raises(DayError, match="chưa chuyển ngày nào"):
+    with pytest.raises(OperationError, match="chưa chuyển ngày nào"):
         undo_move(store, MOMENT)
     move(store)
     assert store.report().days == {TODAY: 33}
@@ -137,9 +131,9 @@ def test_move_can_be_taken_back(store: Store) -> None:
 def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
     move(store)
     other, third = date(2024, 3, 20), date(2024, 3, 19)
-    store.move_day(DayMove(MOMENT, TODAY, other, 20, {}, {}, "khác"), reads=False)
-    store.move_day(DayMove(MOMENT, other, third, 20, {}, {}, UNDONE), reads=False)
-    with pytest.raises(DayError, match="đã được chuyển đi nơi khác"):
+    store.move_day(DayMove(MOMENT, TODAY, other, numbers({TODAY: 20}), "khác"), reads=False)
+    store.move_day(DayMove(MOMENT, other, third, numbers({other: 20}), UNDONE), reads=False)
+    with pytest.raises(OperationError, match="đã được chuyển đi nơi khác"):
         undo_move(store, MOMENT)
 
 
@@ -158,20 +152,26 @@ def test_move_that_makes_no_sense_changes_nothing(
     store: Store, source: date, target: date, why: str, told: str
 ) -> None:
     before = store.report()
-    with pytest.raises(DayError, match=told):
+    with pytest.raises(OperationError, match=told):
         move_day(store, source, target, reason=why, moment=MOMENT, today=TODAY)
     assert store.report() == before
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"visits": 31}, {"rejected": {"crawler": 6}}, {"answers": {("/bai/", False): 1}}, {"source": LONG_AGO}],
+    [
+        numbers({WRONG: 31}),
+        numbers({}, {(WRONG, "crawler"): 6}),
+        numbers({}, {}, {(WRONG, "/bai/", False): 1}),
+        numbers({LONG_AGO: 30}),
+    ],
 )
-def test_no_more_is_moved_than_there_is(store: Store, change: dict[str, object]) -> None:
+def test_no_more_is_moved_than_there_is(store: Store, change: dict[Key, int]) -> None:
     before = store.report()
-    asked = DayMove(MOMENT, WRONG, TODAY, 30, {"crawler": 5}, {("/bai/", True): 3}, WHY)
+    held = numbers({WRONG: 30}, {(WRONG, "crawler"): 5}, {(WRONG, "/bai/", True): 3})
+    move = DayMove(MOMENT, WRONG, TODAY, held | change, WHY)
     with pytest.raises(ConflictError):
-        store.move_day(asked._replace(**change), reads=True)  # type: ignore[arg-type]
+        store.move_day(move, reads=True)
     assert store.report() == before
     assert store.count([], {}).figures.total == 1032
 
@@ -193,7 +193,7 @@ def test_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: Pa
     newer = read_backup(tmp_path / "dem.json")
     assert newer.moves == (done,)
     # The store as it was: without the move, as a copy from before would have it.
-    other = SQLiteStore(tmp_path / "khac.sqlite3", HANOI)
+    other = sqlite_store(tmp_path / "khac.sqlite3")
     other.take_over(old)
     for _ in range(2):
         restore(tmp_path / "dem.json", other, MOMENT)
@@ -204,7 +204,7 @@ def test_newer_backup_moves_the_day_in_an_older_store(store: Store, tmp_path: Pa
 def test_backup_fills_an_empty_store_with_its_moves(store: Store, tmp_path: Path) -> None:
     move(store)
     back_up(store, tmp_path / "dem.json")
-    other = SQLiteStore(tmp_path / "khac.sqlite3", HANOI)
+    other = sqlite_store(tmp_path / "khac.sqlite3")
     restore(tmp_path / "dem.json", other, MOMENT)
     assert replace(other.report(), adjustments=()) == store.report()
 
@@ -219,7 +219,7 @@ def test_backup_from_before_there_were_moves_is_read(store: Store, tmp_path: Pat
 
 
 def test_file_from_before_there_were_moves_takes_them(database: Path, clock: FakeClock) -> None:
-    store = SQLiteStore(database, HANOI, clock=clock)
+    store = sqlite_store(database, clock=clock)
     store.count([View(b"an")], {})
     with closing(sqlite3.connect(database)) as raw:
         assert raw.execute("SELECT * FROM sqlite_schema WHERE name = 'moves'").fetchall() == []
@@ -230,9 +230,13 @@ def test_file_from_before_there_were_moves_takes_them(database: Path, clock: Fak
 
 
 def test_trace_is_read_as_it_was_written() -> None:
-    trace = DayMove(MOMENT, WRONG, TODAY, 3, {"b": 1, "a": 2}, {("/bài/", False): 1, ("/a/", True): 2}, WHY)
-    assert unpacked(packed(trace)) == trace
-    assert packed(unpacked(packed(trace))) == packed(trace)
+    rejected, answers = (
+        {(WRONG, "b"): 1, (WRONG, "a"): 2},
+        {(WRONG, "/bài/", False): 1, (WRONG, "/a/", True): 2},
+    )
+    trace = DayMove(MOMENT, WRONG, TODAY, numbers({WRONG: 3}, rejected, answers), WHY)
+    assert DayMove.unpacked(trace.packed()) == trace
+    assert DayMove.unpacked(trace.packed()).packed() == trace.packed()
 
 
 def test_clock_in_1970_does_not_stretch_the_statistics(open_store: OpenStore, clock: FakeClock) -> None:
@@ -258,14 +262,14 @@ def test_day_is_read_as_people_write_it(written: str, read: date) -> None:
     "written", ["", "2031-02-30", "hôm nay", "20310501", "9" * 5000, "1/5/31", "٢٠٣١-٠٥-٠١", "\x1b[31m"]
 )
 def test_invalid_day_is_reported(written: str) -> None:
-    with pytest.raises(DayError, match="--source: viết một ngày") as caught:
+    with pytest.raises(OperationError, match="--source: viết một ngày") as caught:
         parse_day(written, "--source")
     assert len(str(caught.value)) < 150
 
 
 def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
-    store = SQLiteStore(database, HANOI)
-    store.take_over(Report(0, {date(2999, 5, 1): 300}, {}))
+    store = sqlite_store(database)
+    store.take_over(Report(0, numbers({date(2999, 5, 1): 300})))
     place = {"store": str(database), "prefix": ""}
     assert "CHÚ Ý: 300 lượt" in verbs.show(str(database), "")[1]
     told = verbs.move_day_to("1/5/2999", "", WHY, **place)
@@ -280,10 +284,10 @@ def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
 def test_service_warns_once_of_days_that_cannot_be(
     database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(summary_watch, "PAUSE_SECONDS", -1.0)
-    store = SQLiteStore(database, HANOI)
-    store.take_over(Report(0, {WRONG: 3}, {}))
-    watch = SummaryWatch(store, lambda _: "")
+    monkeypatch.setattr(statistics, "PAUSE_SECONDS", -1.0)
+    store = sqlite_store(database)
+    store.take_over(Report(0, numbers({WRONG: 3})))
+    watch = Statistics(store, lambda _: "")
     for _ in range(2):
         watch.refresh(TODAY)
     move(store)

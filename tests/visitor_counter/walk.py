@@ -3,8 +3,7 @@
 import itertools
 from zoneinfo import ZoneInfo
 
-from plugins.visitor_counter.counting.state import Changes, State
-from plugins.visitor_counter.counting.view import View
+from plugins.visitor_counter.counting.state import Changes, State, View
 from plugins.visitor_counter.counting.visits import figures_of, step
 from tests.visitor_counter.conftest import HANOI, FakeClock
 

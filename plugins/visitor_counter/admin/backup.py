@@ -3,27 +3,26 @@
 import json
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from plugins.visitor_counter.admin.output_file import write_file
-from plugins.visitor_counter.admin.total import explain_rise
+from plugins.files.atomic import PRIVATE, replace_file
+from plugins.visitor_counter.admin.corrections import explain_rise
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
-from plugins.visitor_counter.stores.day_move import available, moved, packed, unpacked
-from plugins.visitor_counter.stores.store import Adjustment, DayMove, NoStoreError, Report, Store
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
+from plugins.visitor_counter.stores.sqlite.errors import error_reason
+from plugins.visitor_counter.stores.store import NoStoreError, Store
+from plugins.visitor_counter.terminal import OperationError
 
 KIND = "trang-tin: visitor counter"
 VERSION = 1
 LARGEST = 256 * 2**20  # bytes: answers on 400 pages a day for ten years
 MAX_TEXT = 2048  # characters of an address or a reason
+DATABASE = b"SQLite format 3\0"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-class NoBackupError(Exception):
-    """The file is not a valid backup. The message is Vietnamese."""
 
 
 def back_up(store: Store, file: Path) -> Report:
@@ -39,65 +38,94 @@ def back_up(store: Store, file: Path) -> Report:
 def restore(file: Path, store: Store, moment: str) -> Report:
     """Merge a backup into `store`, keeping the larger of two values; idempotent.
 
-    Return the content of the backup; `moment` is ISO 8601. Raises NoBackupError, ConflictError, StoreUnavailable.
+    Return the content of the backup; `moment` is ISO 8601. Raises OperationError, ConflictError, StoreUnavailable.
     """
     report = read_backup(file)
     try:
         held = store.report()
     except NoStoreError:  # the next call creates the store or raises the same error
-        held = Report(0, {}, {})
-    _repeat_moves(report.moves, store, held)
-    store.take_over(replace(_with_moves(report, held.moves), opening=0))
+        held = Report()
+    for move in report.moves:  # repeat those that the store has not seen, or their days would count twice
+        if move not in held.moves:
+            left = move.available_in(held)
+            if left.numbers:
+                store.move_day(left, reads=True)
+            held = held.after(move)
+    merged = report
+    for move in held.moves:  # and apply those made since the backup
+        if move not in report.moves:
+            merged = merged.after(move)
+    store.take_over(replace(merged, opening=0))
     explain_rise(store, report.opening, moment, f"khôi phục từ {file.name}")
     return report
 
 
-def _repeat_moves(moves: Sequence[DayMove], store: Store, held: Report) -> None:
-    """Repeat in `store`, whose data is `held`, the moves recorded in the backup; otherwise those days would count twice."""
-    for move in moves:
-        if move not in held.moves:
-            left = available(move, held)
-            if not left.empty:
-                store.move_day(left, reads=True)
-            held = moved(held, move)
+def write_file(file: Path, text: str) -> None:
+    """Write `text` as UTF-8 with mode 0600, atomically. Raises OperationError, also if `file` is a database."""
+    try:
+        if _is_database(file):
+            raise OperationError(
+                f"{file}: đây là tệp dữ liệu, ghi vào thì mất hết số liệu; hãy viết tên khác ở --file"
+            )
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(file, text.encode(), mode=PRIVATE)
+    except OSError as error:
+        raise OperationError(f"{file}: không ghi được ({error_reason(error)})") from error
 
 
-def _with_moves(report: Report, moves: Sequence[DayMove]) -> Report:
-    """Return `report` with the moves applied that were made since the backup."""
-    for move in moves:
-        if move not in report.moves:
-            report = moved(report, move)
-    return report
+def _is_database(file: Path) -> bool:
+    """Return whether `file` is a database; the data of a new one may still be in its write-ahead log."""
+    if any(file.with_name(file.name + ending).exists() for ending in ("-wal", ".lock")):
+        return True
+    if not file.is_file():
+        return False
+    with file.open("rb") as there:
+        return there.read(len(DATABASE)) == DATABASE
 
 
 def read_backup(file: Path) -> Report:
-    """Read a backup. Raises NoBackupError for any invalid content."""
+    """Read a backup. Raises OperationError for any invalid content."""
     try:
-        fields = json.loads(_read(file), object_pairs_hook=_without_duplicates)
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe or device may never end
+            raise OperationError(f"{file}: không phải một tệp thường, nên không phải bản sao lưu của bộ đếm")
+        if status.st_size > LARGEST:
+            raise OperationError(f"{file}: quá lớn, không phải bản sao lưu của bộ đếm")
+        fields = json.loads(file.read_bytes(), object_pairs_hook=_without_duplicates)
     except FileNotFoundError:
-        raise NoBackupError(f"{file}: không có tệp này") from None
+        raise OperationError(f"{file}: không có tệp này") from None
     except OSError as error:
-        raise NoBackupError(f"{file}: không đọc được ({error.strerror})") from error
+        raise OperationError(f"{file}: không đọc được ({error.strerror})") from error
     except (ValueError, RecursionError):
-        raise NoBackupError(f"{file}: không phải bản sao lưu của bộ đếm, hoặc đã bị hỏng") from None
+        raise OperationError(f"{file}: không phải bản sao lưu của bộ đếm, hoặc đã bị hỏng") from None
     if not isinstance(fields, dict) or fields.get("kind") != KIND:
-        raise NoBackupError(f"{file}: không phải bản sao lưu của bộ đếm")
+        raise OperationError(f"{file}: không phải bản sao lưu của bộ đếm")
     if fields.get("version") != VERSION:
-        raise NoBackupError(f"{file}: do một phiên bản khác ghi (kiểu {str(fields.get('version'))[:20]})")
+        raise OperationError(f"{file}: do một phiên bản khác ghi (kiểu {str(fields.get('version'))[:20]})")
     try:
-        return _report(fields)
+        return parse_report(fields)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise NoBackupError(f"{file}: thiếu hoặc sai một phần, có lẽ đã bị sửa tay") from None
+        raise OperationError(f"{file}: thiếu hoặc sai một phần, có lẽ đã bị sửa tay") from None
 
 
-def _read(file: Path) -> bytes:
-    """Read the file, limited to LARGEST bytes. Raises OSError, NoBackupError."""
-    status = file.stat()
-    if not stat.S_ISREG(status.st_mode):  # reading a pipe or device may never end
-        raise NoBackupError(f"{file}: không phải một tệp thường, nên không phải bản sao lưu của bộ đếm")
-    if status.st_size > LARGEST:
-        raise NoBackupError(f"{file}: quá lớn, không phải bản sao lưu của bộ đếm")
-    return file.read_bytes()
+def parse_report(fields: dict[str, Any]) -> Report:
+    """Validate all fields of a backup. Raises KeyError, TypeError, ValueError or AttributeError."""
+    numbers = _without_duplicates(
+        [
+            *((Key(Kind.VISITS, _day(day)), n) for day, n in fields["days"].items()),
+            *((Key(Kind.REJECTED, _day(day), reason), n) for day, reason, n in fields["refused"]),
+            *((Key(Kind.ANSWERS, _day(day), page, yes), n) for day, page, yes, n in fields["answers"]),
+        ]
+    )
+    _check(numbers)
+    adjustments = [
+        Adjustment(_text(moment), _number(before), _number(after), _text(reason))
+        for moment, before, after, reason in fields["adjustments"]
+    ]
+    moves = map(_move, fields.get("moves", []))  # absent in old backups
+    report = Report(_number(fields["opening"]), numbers, tuple(adjustments), tuple(moves))
+    _number(report.total)
+    return report
 
 
 def _fields(report: Report) -> dict[str, Any]:
@@ -107,50 +135,27 @@ def _fields(report: Report) -> dict[str, Any]:
         "opening": report.opening,
         "days": {day.isoformat(): visits for day, visits in report.days.items()},
         "refused": [(day.isoformat(), reason, views) for (day, reason), views in report.refused.items()],
-        "answers": [
-            (day.isoformat(), page, yes, visits) for (day, page, yes), visits in report.answers.items()
-        ],
+        "answers": [(day.isoformat(), page, yes, n) for (day, page, yes), n in report.answers.items()],
         "adjustments": list(report.adjustments),
-        "moves": [json.loads(packed(move)) for move in report.moves],
+        "moves": [json.loads(move.packed()) for move in report.moves],
     }
 
 
-def _report(fields: dict[str, Any]) -> Report:
-    """Validate all fields of a backup. Raises KeyError, TypeError, ValueError or AttributeError."""
-    refused = _without_duplicates(
-        [((_day(day), _text(reason)), _number(views)) for day, reason, views in fields["refused"]]
-    )
-    answers = _without_duplicates(
-        [
-            ((_day(day), _text(page), _flag(yes)), _number(visits))
-            for day, page, yes, visits in fields["answers"]
-        ]
-    )
-    report = Report(
-        opening=_number(fields["opening"]),
-        days={_day(day): _number(visits) for day, visits in fields["days"].items()},
-        refused=refused,
-        answers=answers,
-        adjustments=tuple(_adjustment(*adjustment) for adjustment in fields["adjustments"]),
-        moves=tuple(map(_move, fields.get("moves", []))),  # absent in old backups
-    )
-    _number(report.total)
-    return report
-
-
-def _adjustment(moment: object, before: object, after: object, reason: object) -> Adjustment:
-    return Adjustment(_text(moment), _number(before), _number(after), _text(reason))
-
-
 def _move(fields: object) -> DayMove:
-    move = unpacked(json.dumps(fields))
-    for text in (move.moment, move.reason, *move.rejected, *(page for page, _ in move.answers)):
-        _text(text)
-    for yes in (yes for _, yes in move.answers):
-        _flag(yes)
-    for number in (move.visits, *move.rejected.values(), *move.answers.values()):
-        _number(number)
+    move = DayMove.unpacked(json.dumps(fields))
+    _text(move.moment)
+    _text(move.reason)
+    _check(move.numbers)
     return move
+
+
+def _check(numbers: Mapping[Key, object]) -> None:
+    """Raise TypeError or ValueError for a name, answer or number of the wrong type or size."""
+    for key, number in numbers.items():
+        _text(key.name)
+        _number(number)
+        if not isinstance(key.helpful, bool):
+            raise TypeError("not an answer")
 
 
 def _without_duplicates(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
@@ -161,22 +166,18 @@ def _without_duplicates(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
     return mapping
 
 
-def _day(value: object) -> date:
-    if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise ValueError(f"not a day: {value!r}")
+def _day(value: str) -> date:
+    if not DAY.fullmatch(value):  # fromisoformat accepts more
+        raise ValueError("not a day")
     return date.fromisoformat(value)
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > MAX_TEXT:
-        raise ValueError("not a string, or too long")
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    if len(value) > MAX_TEXT:
+        raise ValueError("too long")
     value.encode()  # rejects lone surrogates: UnicodeEncodeError is a ValueError
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"not an answer: {value!r}")  # noqa: TRY004 - all faults of the file are one kind here
     return value
 
 

@@ -1,16 +1,17 @@
-"""Format the report for the operator: visits by day, rejected views, answers, manual changes."""
+"""Format the report for the operator as text (visits by day, rejected views, answers, manual changes) and as CSV."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import clock, number, short_date
-from plugins.visitor_counter.admin.days import described
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.filters import gate
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.store import Report
+from plugins.visitor_counter.stores.report import DayMove, Report
 from plugins.visitor_counter.terminal import visible
 from plugins.visitor_counter.words import LABELS
 
@@ -28,6 +29,8 @@ WRONG_CLOCK = (
     "CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng "
     '--target: uv run invoke visitors.move-day --source {iso} --reason "đồng hồ máy chủ sai"'
 )
+CSV_HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
+FORMULA = ("=", "+", "-", "@")
 DAYS = 30
 PAGES = 30
 
@@ -39,14 +42,15 @@ def report_lines(report: Report, today: date) -> Iterator[str]:
 
 def _lines(report: Report, today: date) -> Iterator[str]:
     yield f"{LABELS[-1]}: {number(report.total)} (trong đó từ cổng cũ: {number(report.opening)})"
-    days = {*report.days, *(day for day, _ in report.refused)}
-    for day in sorted(days):
+    visits, rejected = report.days, report.refused
+    days = sorted({*visits, *(day for day, _ in rejected)})
+    for day in days:
         if not believable(day, today):
-            visits = number(report.days.get(day, 0))
-            yield WRONG_CLOCK.format(visits=visits, day=short_date(day), iso=day.isoformat())
-    for day in sorted(days, reverse=True)[:DAYS]:
-        yield f"{day}  {number(report.days.get(day, 0))} lượt"
-        refused = [(views, reason) for (on, reason), views in report.refused.items() if on == day]
+            number_of_visits = number(visits.get(day, 0))
+            yield WRONG_CLOCK.format(visits=number_of_visits, day=short_date(day), iso=day.isoformat())
+    for day in days[: -DAYS - 1 : -1]:
+        yield f"{day}  {number(visits.get(day, 0))} lượt"
+        refused = [(views, reason) for (on, reason), views in rejected.items() if on == day]
         for views, reason in sorted(refused, reverse=True):
             yield f"            không tính {number(views)}: {REASONS.get(reason, reason)}"
     yield from _answers(report)
@@ -56,7 +60,7 @@ def _lines(report: Report, today: date) -> Iterator[str]:
             f"({adjustment.reason})"
         )
     for move in report.moves:
-        yield f"Chuyển ngày {_local(move.moment)}: {described(move)} ({move.reason})"
+        yield f"Chuyển ngày {_local(move.moment)}: {move_text(move)} ({move.reason})"
 
 
 def _answers(report: Report) -> Iterator[str]:
@@ -77,3 +81,32 @@ def _local(moment: str) -> str:
     except ValueError:  # a record edited by hand
         return moment
     return f"{clock(at)}, {short_date(at)}"
+
+
+def move_text(move: DayMove) -> str:
+    """Describe a move of a day in Vietnamese."""
+    return f"{number(move.visits)} lượt từ ngày {short_date(move.source)} sang ngày {short_date(move.target)}"
+
+
+def table_of(report: Report) -> str:
+    """Return all numbers by day as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    csv.writer(text).writerows([CSV_HEADER, *sorted(_rows(report))])
+    return text.getvalue()
+
+
+def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
+    yield "", "Tổng ban đầu (từ cổng cũ)", "", report.opening
+    for day, visits in report.days.items():
+        yield day.isoformat(), "Lượt truy cập", "", visits
+    for (day, reason), views in report.refused.items():
+        yield day.isoformat(), "Không tính", _plain(REASONS.get(reason, reason)), views
+    for (day, page, helpful), visits in report.answers.items():
+        yield day.isoformat(), f"Hữu ích: {'Có' if helpful else 'Không'}", _plain(page), visits
+
+
+def _plain(text: str) -> str:
+    """Escape control characters, and text that a spreadsheet would take for a formula."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown

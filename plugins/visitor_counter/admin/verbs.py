@@ -3,23 +3,20 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import number
-from plugins.visitor_counter.admin.backup import NoBackupError, back_up, restore
-from plugins.visitor_counter.admin.days import DayError, described, move_day, parse_day, undo_move
-from plugins.visitor_counter.admin.errors import OperationError
-from plugins.visitor_counter.admin.export import table_of
-from plugins.visitor_counter.admin.output_file import write_file
-from plugins.visitor_counter.admin.report import report_lines
-from plugins.visitor_counter.admin.total import TotalError, parse_total, set_total, undo
+from plugins.visitor_counter.admin import corrections
+from plugins.visitor_counter.admin.backup import back_up, restore, write_file
+from plugins.visitor_counter.admin.report import move_text, report_lines, table_of
 from plugins.visitor_counter.command_line import PASSWORD, STORE
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
 from plugins.visitor_counter.stores.store import ConflictError, NoStoreError, Store, StoreUnavailable
+from plugins.visitor_counter.terminal import OperationError
 from plugins.visitor_counter.words import LABELS
 
 CREATE = "tạo bằng uv run invoke visitors.create --store …, hoặc từ bản sao lưu bằng invoke restore --create"
@@ -35,19 +32,14 @@ def create(store: str, prefix: str, opening: str) -> str:
     """Create a new store. Raises OperationError, also if there is one."""
     place = _place(store)
     with _as_operation_error():
-        total = parse_total(opening or "0", "--opening-total")
-        try:
-            with _closing(_store(place, prefix)) as known:
-                held = known.report().total
-        except NoStoreError:
-            pass
-        else:
-            raise OperationError(f"{place}: đã có số liệu ở đây (tổng {number(held)}), nên không tạo mới")
-        with _closing(_store(place, prefix, create=True, opening_total=total)) as made:
+        total = corrections.parse_total(opening or "0", "--opening-total")
+        with suppress(NoStoreError), closing(_store(place, prefix)) as known:
+            held = number(known.report().total)
+            raise OperationError(f"{place}: đã có số liệu ở đây (tổng {held}), nên không tạo mới")
+        with closing(_store(place, prefix, create=True, opening_total=total)) as made:
             made.open()
-            return (
-                f"Đã tạo {place}, tổng {number(made.report().total)}. Từ nay chạy bộ đếm với --store {place}"
-            )
+            held = number(made.report().total)
+            return f"Đã tạo {place}, tổng {held}. Từ nay chạy bộ đếm với --store {place}"
 
 
 def export(file: Path, store: str, prefix: str) -> str:
@@ -64,15 +56,15 @@ def adjust(total: str, reason: str, store: str, prefix: str) -> str:
             'viết tổng mới, ví dụ: --total 7448251 --reason "số của cổng cũ"; hoàn lại lần cuối: --undo'
         )
     with _opened(store, prefix) as opened:
-        wanted = parse_total(total)
-        done = set_total(opened, wanted, reason, _now())
+        wanted = corrections.parse_total(total)
+        done = corrections.set_total(opened, wanted, reason, _now())
         return f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(done.after)}). Hoàn lại: --undo"
 
 
 def take_back(store: str, prefix: str) -> str:
     """Undo the last change of the total. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        done = undo(opened, _now())
+        done = corrections.undo_total(opened, _now())
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
@@ -80,16 +72,16 @@ def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: st
     """Move the numbers of one day to another, by default today. Raises OperationError."""
     with _opened(store, prefix) as opened:
         today = _today()
-        wanted = parse_day(target, "--target") if target else today
-        days = parse_day(source, "--source"), wanted
-        done = move_day(opened, *days, reason=reason, moment=_now(), today=today)
-        return f"Đã chuyển {described(done)}; tổng không đổi. Hoàn lại: --undo"
+        wanted = corrections.parse_day(target, "--target") if target else today
+        days = corrections.parse_day(source, "--source"), wanted
+        done = corrections.move_day(opened, *days, reason=reason, moment=_now(), today=today)
+        return f"Đã chuyển {move_text(done)}; tổng không đổi. Hoàn lại: --undo"
 
 
 def take_day_back(store: str, prefix: str) -> str:
     """Undo the last move of a day. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        return f"Đã hoàn lại: chuyển {described(undo_move(opened, _now()))}."
+        return f"Đã hoàn lại: chuyển {move_text(corrections.undo_move(opened, _now()))}."
 
 
 def move_to_server(to: str, store: str, prefix: str) -> str:
@@ -98,7 +90,7 @@ def move_to_server(to: str, store: str, prefix: str) -> str:
     from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
     source = _place(store)
-    with _as_operation_error(), _closing(_store(to, prefix)) as target:
+    with _as_operation_error(), closing(_store(to, prefix)) as target:
         if "://" in source or not isinstance(target, RedisStore):
             raise OperationError(
                 "chỉ chuyển được từ tệp dữ liệu (--store TỆP) sang máy chủ (--to redis://...)"
@@ -162,16 +154,8 @@ def _store(place: str, prefix: str, *, create: bool = False, opening_total: int 
 
 @contextmanager
 def _opened(store: str, prefix: str, *, create: bool = False) -> Iterator[Store]:
-    with _as_operation_error(), _closing(_store(_place(store), prefix, create=create)) as opened:
+    with _as_operation_error(), closing(_store(_place(store), prefix, create=create)) as opened:
         yield opened
-
-
-@contextmanager
-def _closing(store: Store) -> Iterator[Store]:
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 @contextmanager
@@ -180,7 +164,7 @@ def _as_operation_error() -> Iterator[None]:
         yield
     except NoStoreError as error:
         raise OperationError(f"{error}. Nếu chưa từng có: {CREATE}") from error
-    except (StoreUnavailable, NoBackupError, TotalError, DayError, ValueError) as error:
+    except (StoreUnavailable, ValueError) as error:
         raise OperationError(str(error)) from error
     except ConflictError as error:
         raise OperationError("một lệnh khác vừa đổi số liệu; xem lại rồi làm lại") from error

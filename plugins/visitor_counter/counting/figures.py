@@ -1,14 +1,16 @@
 """The five figures and their formats."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import clock, short_date
+from plugins.visitor_counter.counting.time import first_of_month, moment, monday_of
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The five figures and the time for which they hold.
 
     `online` counts visitors with a view in the last 5 minutes; `today`, `week`, `month` and `total` count visits
@@ -26,7 +28,24 @@ class Figures:
     @property
     def numbers(self) -> tuple[int, int, int, int, int]:
         """The five numbers in the order in which they are shown."""
-        return self.online, self.today, self.week, self.month, self.total
+        return self[:5]
+
+
+NAMES = Figures._fields[:5]
+
+
+def figures_at(now: int, zone: ZoneInfo, *, online: int, total: int, days: Mapping[date, int]) -> Figures:
+    """Return the figures at `now` (milliseconds since 1970, UTC); `days` holds the visits begun on each local day.
+
+    Visits of tomorrow count as today's: a clock that was set back over midnight leaves them there.
+    """
+    as_of = moment(now, zone)
+    today = as_of.date()
+
+    def since(first: date) -> int:
+        return sum(days.get(first + timedelta(days=n), 0) for n in range((today - first).days + 2))
+
+    return Figures(online, since(today), since(monday_of(today)), since(first_of_month(today)), total, as_of)
 
 
 def as_of_text(figures: Figures) -> str:
@@ -36,16 +55,8 @@ def as_of_text(figures: Figures) -> str:
 
 def to_json(figures: Figures, *, counted: bool | None = None) -> bytes:
     """Return the figures as a JSON object, with `counted` unless it is None."""
-    online, today, week, month, total = figures.numbers
-    fields: dict[str, object] = {
-        "online": online,
-        "today": today,
-        "week": week,
-        "month": month,
-        "total": total,
-        "as_of": figures.as_of.isoformat(timespec="seconds"),
-        "as_of_text": as_of_text(figures),
-    }
+    fields: dict[str, object] = dict(zip(NAMES, figures.numbers, strict=True))
+    fields |= {"as_of": figures.as_of.isoformat(timespec="seconds"), "as_of_text": as_of_text(figures)}
     if counted is not None:
         fields["counted"] = counted
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()

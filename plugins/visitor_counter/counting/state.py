@@ -1,4 +1,4 @@
-"""State of the counter between two views, and the changes of one step.
+"""Page views, the state of the counter between two views, and the changes of one step.
 
 Times are milliseconds since 1970 (UTC).
 """
@@ -7,9 +7,32 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import NamedTuple
 
-from plugins.visitor_counter.counting.view import Outcome
+
+class View(NamedTuple):
+    """One page view.
+
+    `nonce` is a random identifier, the same if the view is sent again; views by picture have none. `page` is the path of
+    the article, "" for other pages. `helpful` is the answer to "was this page useful?", None for no answer. Without
+    `may_begin` the view counts only as part of an open visit.
+    """
+
+    visitor: bytes
+    nonce: bytes | None = None
+    page: str = ""
+    helpful: bool | None = None
+    may_begin: bool = True
+
+
+class Outcome(Enum):
+    """Outcome of a view. `REPEATED`: sent again, and counted the first time."""
+
+    BEGAN = "began"
+    CONTINUED = "went on"
+    REPEATED = "repeated"
+    REJECTED = "refused"
 
 
 class Visit(NamedTuple):
@@ -77,9 +100,8 @@ class Changes:
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(
-            self.rows or self.secrets is not None or self.set_back is not None or self.forgotten is not None
-        )
+        changed = (self.secrets, self.set_back, self.forgotten)
+        return bool(self.rows) or any(change is not None for change in changed)
 
 
 def replay(rows: Iterable[Row], state: State) -> None:

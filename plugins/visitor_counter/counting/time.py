@@ -1,7 +1,7 @@
 """The clock, passed in so that tests can move it, and the calendar of the site's time zone."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,18 +36,9 @@ def first_of_month(day: date) -> date:
     return day.replace(day=1)
 
 
-def begun_since(start: date, today: date, days: Mapping[date, int]) -> int:
-    """Return the number of visits begun since `start`, given the visits begun on each day.
-
-    Includes tomorrow, where a clock that was set back over midnight leaves visits.
-    """
-    first, last = start.toordinal(), today.toordinal() + 1
-    return sum(days.get(date.fromordinal(n), 0) for n in range(first, last + 1))
-
-
 def believable(day: date, today: date) -> bool:
     """Return whether `day` is plausible for a visit: outside this range the clock was wrong.
 
-    Tomorrow is plausible: see `begun_since`.
+    Tomorrow is plausible: see `figures_at`.
     """
     return FIRST_DAY <= day <= today + timedelta(days=1)

@@ -3,23 +3,22 @@
 Pure functions: time and randomness are arguments. Times are milliseconds since 1970 (UTC).
 """
 
+import hmac
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha1
-from hmac import HMAC
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, Visit
-from plugins.visitor_counter.counting.time import begun_since, first_of_month, local_day, moment, monday_of
-from plugins.visitor_counter.counting.view import Outcome, View
-from plugins.visitor_counter.counting.visitor import digest_of, keyed
+from plugins.visitor_counter.counting.figures import Figures, figures_at
+from plugins.visitor_counter.counting.state import Changes, Outcome, Row, Secret, State, View, Visit
+from plugins.visitor_counter.counting.time import local_day
 
 BEGAN, CONTINUED, REPEATED, REJECTED = Outcome  # cached: attribute access on Enum is slow in Python 3.11
 MINUTE = 60_000
 VISIT = 30 * MINUTE
 ONLINE = 5 * MINUTE
+DIGEST_BYTES = 16
 MARK_BYTES = 8
 MAX_MARKS = 64  # 512 bytes a visit; only a program reads 64 articles in one visit
 
@@ -47,15 +46,19 @@ def step(
 
 def figures_of(state: State, now: int, zone: ZoneInfo) -> Figures:
     """Return the five figures at `now`, to which `step` has advanced `state`."""
-    today = local_day(now, zone)
-    return Figures(
-        online=len(state.online),
-        today=begun_since(today, today, state.days),
-        week=begun_since(monday_of(today), today, state.days),
-        month=begun_since(first_of_month(today), today, state.days),
-        total=state.total,
-        as_of=moment(now, zone),
-    )
+    return figures_at(now, zone, online=len(state.online), total=state.total, days=state.days)
+
+
+def keyed(secret: bytes) -> hmac.HMAC:
+    """Return an HMAC-SHA256 object with this secret, for `digest_of`."""
+    return hmac.new(secret, digestmod="sha256")
+
+
+def digest_of(key: hmac.HMAC, visitor: bytes) -> bytes:
+    """Return the digest of a visitor: HMAC-SHA256 with the key of `keyed`, cut to 128 bits."""
+    mac = key.copy()
+    mac.update(visitor)
+    return mac.digest()[:DIGEST_BYTES]
 
 
 def mark_of(origin: bytes, kind: bytes, page: str) -> bytes:
@@ -63,13 +66,14 @@ def mark_of(origin: bytes, kind: bytes, page: str) -> bytes:
     return sha1(origin + kind + page.encode(), usedforsecurity=False).digest()[:MARK_BYTES]
 
 
-def _count_view(state: State, view: View, now: int, changes: Changes, keys: Sequence[HMAC]) -> Outcome:
+def _count_view(state: State, view: View, now: int, changes: Changes, keys: Sequence[hmac.HMAC]) -> Outcome:
     if view.nonce is not None and view.nonce in state.nonces:
         return REPEATED
     digest = digest_of(keys[0], view.visitor)
     visit = _pop_visit(state, digest)
-    if visit is None and len(keys) > 1:
-        visit = _pop_visit_of_old_secret(state, view.visitor, keys[1:])
+    for old_key in keys[1:]:
+        # A visit from before midnight continues under today's secret, so that the old one can expire.
+        visit = visit or _pop_visit(state, digest_of(old_key, view.visitor))
     if visit is not None:
         outcome, (_, origin, marks) = CONTINUED, visit
     elif view.may_begin:
@@ -106,15 +110,6 @@ def _pop_visit(state: State, digest: bytes) -> Visit | None:
     return state.online.pop(digest, None) or state.idle.pop(digest, None)
 
 
-def _pop_visit_of_old_secret(state: State, visitor: bytes, old_secrets: Sequence[HMAC]) -> Visit | None:
-    """Remove and return a visit that began before midnight. It continues under today's secret, so that the old one can expire."""
-    for old in old_secrets:
-        visit = _pop_visit(state, digest_of(old, visitor))
-        if visit is not None:
-            return visit
-    return None
-
-
 def _expire(state: State, now: int, changes: Changes) -> None:
     online, idle, nonces = state.online, state.idle, state.nonces
     while online and online[next(iter(online))].seen <= now - ONLINE:
@@ -145,9 +140,8 @@ def _rotate_secrets(state: State, now: int, changes: Changes, new_key: Callable[
             (visits[next(reversed(visits))].seen for visits in (state.online, state.idle) if visits),
             default=0,
         )
-        old_secrets = [
-            s if s.until is not None else Secret(s.day, s.key, last_view + VISIT) for s in state.secrets
-        ]
+        until = last_view + VISIT
+        old_secrets = [s._replace(until=until if s.until is None else s.until) for s in state.secrets]
         same_day = [s.key for s in old_secrets if s.day == changes.day]
         old_secrets = [s for s in old_secrets if s.day != changes.day]
         today = Secret(changes.day, same_day[0] if same_day else new_key())
@@ -173,5 +167,5 @@ def _clock_set_back(state: State, now: int, changes: Changes) -> None:
         state.oldest = min(state.oldest, now)
     if any(s.until is not None and s.until > now + VISIT for s in state.secrets):
         state.secrets = changes.secrets = [
-            s if s.until is None else Secret(s.day, s.key, min(s.until, now + VISIT)) for s in state.secrets
+            s if s.until is None else s._replace(until=min(s.until, now + VISIT)) for s in state.secrets
         ]

@@ -3,14 +3,15 @@
 import logging
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from ipaddress import ip_address
 
+from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.counting.time import Clock
-from plugins.visitor_counter.counting.view import Outcome
-from plugins.visitor_counter.counting.visitor import IPV4_BYTES, parse_address
 from plugins.visitor_counter.filters.ceiling import HOUR
+from plugins.visitor_counter.filters.client_address import IPV4_BYTES, parse_address
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +51,7 @@ NO_ADDRESS = (
 class _Hour:
     """Statistics of one hour. `elsewhere` counts views with a header that names another address.
 
-    `network` is the first network seen (/24 in IPv4, /48 in IPv6) and `addresses` the addresses in it. `spread` is set at
-    the first view from another network. Both are digests under `key`.
+    `networks` (/24 in IPv4, /48 in IPv6) and `addresses` hold digests under `key`, up to the second network.
     """
 
     number: int
@@ -60,31 +60,25 @@ class _Hour:
     visits: int = 0
     elsewhere: int = 0
     unaddressed: int = 0
-    network: bytes = b""
+    networks: set[bytes] = field(default_factory=set)
     addresses: set[bytes] = field(default_factory=set)
-    spread: bool = False
 
     def record_address(self, address: bytes) -> None:
         """Record the address of a view, while all come from one network."""
-        if self.spread:
-            return
-        v4 = len(address) == IPV4_BYTES
-        network = self._digest(address[:3] if v4 else address[:6])
-        self.network = self.network or network
-        self.addresses.add(self._digest(address if v4 else address[:8]))
-        if network != self.network:
-            self.spread = True
-            self.addresses.clear()
+        if len(self.networks) <= 1:
+            v4 = len(address) == IPV4_BYTES
+            self.networks.add(self._digest(address[:3] if v4 else address[:6]))
+            self.addresses.add(self._digest(address if v4 else address[:8]))
 
     def problem(self) -> str:
         """Return the warning for an hour with enough views, or "" if addresses look normal."""
-        addresses = len(self.addresses)
-        if not self.spread and addresses == 1:
+        addresses, one_network = len(self.addresses), len(self.networks) == 1
+        if addresses == 1:
             return ONE_ADDRESS
         if self.elsewhere * 10 >= self.views * 9:
             return NAMED_ELSEWHERE
         most = self.visits >= VISITS_AN_ADDRESS * addresses or self.views >= VIEWS_AN_ADDRESS * addresses
-        return ONE_NETWORK if most and not self.spread else ""
+        return ONE_NETWORK if most and one_network else ""
 
     def _digest(self, network: bytes) -> bytes:
         return blake2b(network, digest_size=8, key=self.key).digest()
@@ -123,22 +117,21 @@ class AddressWatch:
         """Update `status` and log a change. Hours with few views change nothing."""
         hour = self._hour
         if hour.unaddressed >= UNADDRESSED and not hour.views:
-            self._set_status(NO_ADDRESS, "no-address", hour)
+            problem = NO_ADDRESS
         elif hour.visits >= ENOUGH_VISITS or hour.views >= ENOUGH_VIEWS:
-            error = hour.problem()
-            self._set_status(error, "one-address" if error else "ok", hour)
-        elif hour.views and self.status == "no-address":
-            self._set_status("", "ok", hour)
-
-    def _set_status(self, error: str, status: str, hour: _Hour) -> None:
-        if error == self._problem:
-            return
-        self._problem, self.status = error, status
-        if error:
-            numbers = {"visits": hour.visits, "views": hour.views, "addresses": len(hour.addresses)}
-            log.warning(error, numbers)
+            problem = hour.problem()
+        elif hour.views and self._problem == NO_ADDRESS:
+            problem = ""
         else:
+            return
+        if problem and problem != self._problem:
+            log.warning(
+                problem, {"visits": hour.visits, "views": hour.views, "addresses": len(hour.addresses)}
+            )
+        elif self._problem and not problem:
             log.info("Địa chỉ của người đọc nay đã rõ.")
+        self._problem = problem
+        self.status = {"": "ok", NO_ADDRESS: "no-address"}.get(problem, "one-address")
 
 
 def named_elsewhere(headers: Mapping[bytes, bytes], address: bytes) -> bool:
@@ -148,13 +141,10 @@ def named_elsewhere(headers: Mapping[bytes, bytes], address: bytes) -> bool:
     Private addresses are ignored: proxies of the reader's own office send them.
     """
     for name in HEADERS:
-        value = headers.get(name)
-        if not value:
-            continue
-        try:
-            named = parse_address(value.partition(b",")[0].strip().decode("latin-1"))
-        except ValueError:
-            continue
-        if named != address and ip_address(named).is_global:
-            return True
+        first = headers.get(name, b"").partition(b",")[0]
+        if first:
+            with suppress(ValueError):
+                named = parse_address(first.decode("latin-1"))
+                if named != address and ip_address(named).is_global:
+                    return True
     return False

@@ -1,17 +1,14 @@
 """Limit the visits that one address may begin in an hour, so that a script cannot inflate the count."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
-from plugins.visitor_counter.counting.view import Outcome
-from plugins.visitor_counter.counting.visitor import IPV4_BYTES
-
-VISITS_AN_HOUR = 600
-"""A carrier that assigns 512 ports to each customer has 126 customers behind one IPv4 address (as in RFC 7422), and one
-person begins at most two visits an hour: 252. The default allows more than twice that, and an office of 600."""
+from plugins.visitor_counter.counting.state import Outcome
+from plugins.visitor_counter.counting.time import Clock
+from plugins.visitor_counter.filters.client_address import IPV4_BYTES
+from plugins.visitor_counter.settings import VISITS_AN_HOUR
 
 VIEWS_A_VISIT = 60
 WIDER = 8
@@ -49,7 +46,7 @@ class Ceiling:
     customer, may together begin `WIDER` times as many. Each process counts separately.
     """
 
-    def __init__(self, clock: Callable[[], int], most: int = VISITS_AN_HOUR) -> None:
+    def __init__(self, clock: Clock, most: int = VISITS_AN_HOUR) -> None:
         self._clock = clock
         self._most = most
         self._hour = -1
@@ -60,7 +57,9 @@ class Ceiling:
         """Return what the address may do, reserving a visit if it may begin one; settle it afterwards."""
         hour = self._clock() // HOUR
         if hour != self._hour or len(self._tallies) >= MAX_TALLIES:
-            self._begin(hour)
+            self._hour = hour
+            self._keyed = blake2b(digest_size=8, key=secrets.token_bytes(32))
+            self._tallies = {}
         tallies = (
             (self._tally(address, self._most),)
             if len(address) == IPV4_BYTES
@@ -76,11 +75,6 @@ class Ceiling:
             for tally in tallies:
                 tally.begun += 1
         return Allowance(may_count, may_begin, tallies)
-
-    def _begin(self, hour: int) -> None:
-        self._hour = hour
-        self._keyed = blake2b(digest_size=8, key=secrets.token_bytes(32))
-        self._tallies = {}
 
     def _tally(self, network: bytes, most: int) -> Tally:
         digest = self._keyed.copy()

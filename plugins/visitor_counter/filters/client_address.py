@@ -1,11 +1,30 @@
-"""Find the client address behind trusted proxies."""
+"""Find the client address behind trusted proxies, and identify visitors by address and User-Agent."""
 
+import socket
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
-from plugins.visitor_counter.counting.visitor import parse_address
-
+IPV4_BYTES = 4
 MAX_CACHED = 1024
+
+
+def parse_address(text: str) -> bytes:
+    """Parse an IP address as servers and proxies write it: bare, `[v6]`, with a port, or with an IPv6 scope.
+
+    Return 4 or 16 bytes in network order; an IPv4-mapped IPv6 address becomes IPv4. Raises ValueError.
+    """
+    try:
+        return socket.inet_pton(socket.AF_INET, text)  # plain IPv4: ten times faster than what follows
+    except (OSError, ValueError):
+        bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    address = ip_address(bare)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped.packed
+    return address.packed
 
 
 class Proxies:
@@ -15,7 +34,15 @@ class Proxies:
     """
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
-        self._networks = tuple(map(_network, texts))
+        self._networks = []
+        for text in texts:
+            try:
+                self._networks.append(ip_network(text.strip()))
+            except ValueError:
+                example = "ví dụ 127.0.0.1 hoặc 10.0.0.0/8"
+                raise ValueError(
+                    f"Máy chủ đứng trước phải là địa chỉ hoặc mạng, {example}, không phải {text!r}"
+                ) from None
         self._known: set[bytes] = set()  # only proxies: addresses of readers are not cached
 
     def __contains__(self, address: bytes) -> bool:
@@ -26,15 +53,6 @@ class Proxies:
         if trusted and len(self._known) < MAX_CACHED:
             self._known.add(address)
         return trusted
-
-
-def _network(text: str) -> IPv4Network | IPv6Network:
-    try:
-        return ip_network(text.strip())
-    except ValueError:
-        raise ValueError(
-            f"Máy chủ đứng trước phải là địa chỉ hoặc mạng, ví dụ 127.0.0.1 hoặc 10.0.0.0/8, không phải {text!r}"
-        ) from None
 
 
 def client_address(
@@ -60,3 +78,13 @@ def client_address(
         except ValueError:
             break
     return address
+
+
+def visitor_of(address: bytes, user_agent: bytes) -> bytes:
+    """Return the bytes that identify a visitor. Never stored: only a digest under the secret of the day is.
+
+    IPv6 is cut to its first 64 bits: a household or office has at least one /64, and devices change the rest
+    (RFC 8981).
+    """
+    network = address if len(address) == IPV4_BYTES else address[:8]
+    return bytes([len(network)]) + network + user_agent

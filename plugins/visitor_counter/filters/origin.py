@@ -24,13 +24,14 @@ def authority_of(address: str) -> Authority | None:
 
 def parse_origins(addresses: Sequence[str]) -> frozenset[Authority]:
     """Parse origins as the operator writes them (`https://example.gov.vn`). Raises ValueError."""
-    authorities = {address: authority_of(address) for address in addresses}
-    for address, authority in authorities.items():
+    authorities = set()
+    for address in addresses:
+        authority = authority_of(address)
         if authority is None:
-            raise ValueError(
-                f"Địa chỉ của cổng phải đầy đủ, ví dụ https://tenhuyen.gov.vn, không phải {address!r}"
-            )
-    return frozenset(filter(None, authorities.values()))
+            example = "ví dụ https://tenhuyen.gov.vn"
+            raise ValueError(f"Địa chỉ của cổng phải đầy đủ, {example}, không phải {address!r}")
+        authorities.add(authority)
+    return frozenset(authorities)
 
 
 def same_origin(request: Request, origins: Collection[Authority]) -> bool:

@@ -1,5 +1,6 @@
 """The list of published pages, written by the build: only their views count."""
 
+import logging
 import re
 import unicodedata
 from collections.abc import Mapping, Set
@@ -9,26 +10,19 @@ from urllib.parse import unquote
 
 from plugins.visitor_counter.terminal import visible
 
-MAX_PATH = 512
-MAX_LIST_BYTES = 16 * 2**20
+log = logging.getLogger(__name__)
+
 INDEX = "index.html"
+ROOT_RELATIVE = re.compile(
+    r"/(?:[^/\\][^\\]{0,510})?"
+)  # one slash at the start, no backslash, at most 512 characters
 PLAIN = re.compile(r"[a-z0-9/_.-]*")  # has no other spelling
-Stamp = tuple[int, int, int]
-
-
-class NoListError(Exception):
-    """The file is not a list of pages written by the build. The message is Vietnamese."""
-
-
-def root_relative(path: str) -> bool:
-    """Return whether `path` is a plausible root-relative path of a page."""
-    return (
-        path.startswith("/")
-        and not path.startswith("//")
-        and len(path) <= MAX_PATH
-        and path.isprintable()
-        and "\\" not in path
-    )
+MAX_LIST_BYTES = 16 * 2**20
+GRACE_ROUNDS = 30
+OLD_LIST = "Danh sách trang đang dùng là bản cũ, trang mới chưa được tính"
+NO_LIST = "CHƯA TÍNH LƯỢT NÀO vì không có danh sách trang"
+HINT = "Danh sách do lệnh dựng cổng ghi ra, ở luot-truy-cap/cac-trang.txt trong thư mục đã dựng."
+Stamp = tuple[int, int, int] | None
 
 
 class PublishedPaths:
@@ -42,27 +36,30 @@ class PublishedPaths:
     def __init__(self, file: Path | None) -> None:
         self.problem = "" if file is None else f"{file}: chưa đọc"
         self._file = file
-        self._stamps: tuple[Stamp | None, ...] = ()
-        self._lists: dict[Path, tuple[Stamp | None, Mapping[str, str]]] = {}
+        self._watched = () if file is None else (file, file.with_suffix(""))
+        self._stamps: tuple[Stamp, ...] = ()
+        self._lists: dict[Path, tuple[Stamp, Mapping[str, str]]] = {}
         self._paths: Set[str] = frozenset()
         self._titles: Mapping[str, str] = {}
+        self._rounds_with_problem = 0
+        self._logged = ""
 
     def __contains__(self, path: str) -> bool:
-        if path in self._paths:  # fast path: already in canonical form
-            return True
-        return bool(self.address(path))
+        # The first test is fast: a path in canonical form.
+        return path in self._paths or bool(self.address(path))
 
     def address(self, path: str) -> str:
         """Return the canonical path of the page that the web server serves at `path`, or "" if there is none.
 
-        Without a list this is every root-relative path itself.
+        Without a list this is every root-relative path itself. If the lists have changed, they are read again, so that a
+        new page counts at once; a flood of views of unknown pages costs two calls of `stat` each.
         """
         if self._file is None:
             return path if root_relative(path) else ""
         if not (path.startswith("/") and root_relative("/" + path.lstrip("/"))):
             return ""
         address = resolved(path)
-        if address not in self._paths and self._replaced():
+        if address not in self._paths and self._stamps != tuple(map(_stamp_of, self._watched)):
             self.refresh()
         return address if address in self._paths else ""
 
@@ -77,92 +74,100 @@ class PublishedPaths:
         """Return the title of the article at the canonical path `address`, or "" if there is none."""
         return self._titles.get(address, "")
 
-    def __len__(self) -> int:
-        return len(self._paths)
-
     @property
-    def any_counts(self) -> bool:
-        """Whether views of any page count."""
-        return self._file is None or bool(self._paths)
+    def status(self) -> str:
+        """Status for `suc-khoe`: `ok`, `old-paths` while the last valid list is in force, `no-paths` if no page counts."""
+        if not self.problem:
+            return "ok"
+        return "old-paths" if self._paths else "no-paths"
 
     def refresh(self) -> None:
         """Read the lists that have changed."""
         if self._file is None:
             return
-        self._stamps = self._stamps_of_lists(self._file)
+        self._stamps = tuple(map(_stamp_of, self._watched))
         try:
-            lists = {self._file: self._read(self._file)}
-            _check_home(self._file, lists[self._file][1])
-            lists |= {file: self._read(file) for file in self._file.with_suffix("").glob("*.txt")}
-        except NoListError as error:
+            whole = self._read(self._file)
+            months = {file: self._read(file) for file in self._file.with_suffix("").glob("*.txt")}
+        except ValueError as error:
             self.problem = str(error)
             return
+        sections = whole[1]
+        if "/" not in sections:  # every build lists the home page
+            missing = 'thiếu trang chủ "/", nên không phải danh sách của cả cổng' if sections else "tệp trống"
+            self.problem = f"{self._file}: {missing}"
+            return
+        self.problem = ""
+        lists = {self._file: whole, **months}
         if lists != self._lists:
             self._lists = lists
-            months = (titles for file, (_, titles) in lists.items() if file != self._file)
-            self._titles = dict(chain.from_iterable(titles.items() for titles in months))
-            self._paths = self._titles.keys() | lists[self._file][1].keys()
-        self.problem = ""
+            self._titles = dict(chain.from_iterable(titles.items() for _, titles in months.values()))
+            self._paths = self._titles.keys() | sections.keys()
 
-    def _replaced(self) -> bool:
-        """Return whether the lists changed since the last refresh; two `stat` calls, whatever the number of lists.
+    def refresh_and_report(self) -> None:
+        """Read the lists that have changed, and log a problem that lasts longer than GRACE_ROUNDS calls, or its end.
 
-        So a new page counts at once, and a flood of views of unknown pages costs little.
+        The first build may still be running when the counter starts.
         """
-        return self._file is not None and self._stamps_of_lists(self._file) != self._stamps
+        self.refresh()
+        self._rounds_with_problem = self._rounds_with_problem + 1 if self.problem else 0
+        if not 0 < self._rounds_with_problem <= GRACE_ROUNDS:
+            self.log_status()
 
-    @staticmethod
-    def _stamps_of_lists(file: Path) -> tuple[Stamp | None, ...]:
-        return _stamp_of(file), _stamp_of(file.with_suffix(""))
+    def log_status(self) -> None:
+        """Log the current problem, or its end, unless that was the last message."""
+        if self.problem == self._logged:
+            return
+        self._logged = self.problem
+        if not self.problem:
+            log.info("Danh sách trang đọc được: %d địa chỉ.", len(self._paths))
+        else:
+            log.warning("%s. %s. %s", OLD_LIST if self._paths else NO_LIST, self.problem, HINT)
 
-    def _read(self, file: Path) -> tuple[Stamp | None, Mapping[str, str]]:
+    def _read(self, file: Path) -> tuple[Stamp, Mapping[str, str]]:
         stamp = _stamp_of(file)
         known = self._lists.get(file)
-        if known is not None and known[0] == stamp:
-            return known
-        return stamp, _titles_in(file)
+        return known if known is not None and known[0] == stamp else (stamp, _titles_in(file))
 
 
 def _titles_in(file: Path) -> dict[str, str]:
-    """Read a list as canonical paths and their titles ("" for none). Raises NoListError."""
+    """Read a list as canonical paths and their titles ("" for none). Raises ValueError, with a Vietnamese message."""
     try:
         if file.stat().st_size > MAX_LIST_BYTES:
-            raise NoListError(f"{file}: quá lớn, không phải danh sách của cổng")
+            raise ValueError(f"{file}: quá lớn, không phải danh sách của cổng")
         lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        raise NoListError(f"{file}: không có tệp này") from None
+        raise ValueError(f"{file}: không có tệp này") from None
     except UnicodeDecodeError:
-        raise NoListError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
+        raise ValueError(f"{file}: không phải tệp chữ, nên không phải danh sách của cổng") from None
     except OSError as error:
-        raise NoListError(f"{file}: không đọc được ({error.strerror})") from None
+        raise ValueError(f"{file}: không đọc được ({error.strerror})") from None
     titles: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         written, _, title = line.partition("\t")
         written = written.strip()
         address = resolved(written)
         if written and not (root_relative(written) and root_relative(address)):
-            raise NoListError(
-                f'{file}, dòng {number}: "{visible(written[:60])}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
+            shown = visible(written[:60])
+            raise ValueError(
+                f'{file}, dòng {number}: "{shown}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
             )
         if address:
             titles[address] = title.strip()
     return titles
 
 
-def _check_home(file: Path, addresses: Mapping[str, str]) -> None:
-    """Raise NoListError if the home page is missing: every build lists it, the list of a month does not."""
-    if not addresses:
-        raise NoListError(f"{file}: tệp trống")
-    if "/" not in addresses:
-        raise NoListError(f'{file}: thiếu trang chủ "/", nên không phải danh sách của cả cổng')
-
-
-def _stamp_of(path: Path) -> Stamp | None:
+def _stamp_of(path: Path) -> Stamp:
     try:
         status = path.stat()
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def root_relative(path: str) -> bool:
+    """Return whether `path` is a plausible root-relative path of a page."""
+    return ROOT_RELATIVE.fullmatch(path) is not None and path.isprintable()
 
 
 def resolved(path: str) -> str:

@@ -7,7 +7,7 @@ document.querySelectorAll("[data-helpful]").forEach((form) =>
       .then((reply) => {
         if (!reply.ok) throw reply;
         form.querySelector("fieldset").disabled = true;
-        line.removeAttribute("role"); // the focus says it
+        line.removeAttribute("role"); // announced by the focus
         line.textContent = line.dataset.thanks;
         line.focus();
       })

@@ -1,4 +1,4 @@
-/* Lists what most visits have read in the last week. */
+/* Lists the most read articles of the last week. */
 {
   const lists = document.querySelectorAll("[data-most-read]");
   if (lists.length)

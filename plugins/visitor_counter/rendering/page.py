@@ -68,7 +68,12 @@ def page_of(
     if stopped:
         parts.append(f"<p>{STOPPED}</p>")
     parts.append(f"<p>{UNAVAILABLE if figures is None else as_of_text(figures)}</p>")
-    parts += _most_read(summary)
+    if summary.most_read:
+        items = "\n".join(
+            f'<li><a href="{escape(quote(one.address))}">{escape(one.title)}</a> ({number(one.visits)} lượt đọc)</li>'
+            for one in summary.most_read
+        )
+        parts.append(f"<h2>{MOST_READ}</h2>\n<ol>\n{items}\n</ol>")
     days = [(short_date(day), visits) for day, visits in reversed(summary.days)]
     months = [(short_month(month), visits) for month, visits in reversed(summary.months)]
     parts += _table("Số lượt theo ngày, 30 ngày qua", "Ngày", days)
@@ -76,22 +81,11 @@ def page_of(
     return _page("Thống kê truy cập", FIGURES.format(figures="\n".join(parts), statistics=STATISTICS), notice)
 
 
-def _most_read(summary: Summary) -> list[str]:
-    if not summary.most_read:
-        return []
-    items = "\n".join(
-        f'<li><a href="{escape(quote(one.address))}">{escape(one.title)}</a> ({number(one.visits)} lượt đọc)</li>'
-        for one in summary.most_read
-    )
-    return [f"<h2>{MOST_READ}</h2>\n<ol>\n{items}\n</ol>"]
-
-
 def _table(caption: str, what: str, rows: Sequence[tuple[str, int]]) -> list[str]:
     if not rows:
         return []
-    lines = "\n".join(
-        f'<tr><th scope="row">{name}</th><td>{number(visits)}</td></tr>' for name, visits in rows
-    )
+    cells = (f'<th scope="row">{name}</th><td>{number(visits)}</td>' for name, visits in rows)
+    lines = "\n".join(f"<tr>{row}</tr>" for row in cells)
     head = f'<tr><th scope="col">{what}</th><th scope="col">Số lượt</th></tr>'
     return [f"<table>\n<caption>{caption}</caption>\n{head}\n{lines}\n</table>"]
 

@@ -38,16 +38,14 @@ def summary_of(store: Store, today: date, title_of: Callable[[str], str]) -> Sum
     Raises StoreUnavailable.
     """
     days = store.days()
-    tomorrow = today + timedelta(
-        days=1
-    )  # a clock set back over midnight leaves visits there; count them today
+    tomorrow = today + timedelta(days=1)
+    # A clock set back over midnight leaves visits for tomorrow; count them today.
     visits = {**days, today: days.get(today, 0) + days.get(tomorrow, 0)}
     read = store.most_read(today - timedelta(days=WEEK - 1), tomorrow, MOST_READ * 3)
     articles = [Read(address, title_of(address), number) for address, number in read]
+    last_days = [today - timedelta(days=n) for n in reversed(range(DAYS))]
     return Summary(
-        days=[
-            (day, visits.get(day, 0)) for day in (today - timedelta(days=n) for n in range(DAYS - 1, -1, -1))
-        ],
+        days=[(day, visits.get(day, 0)) for day in last_days],
         months=_months({day: number for day, number in visits.items() if FIRST_DAY <= day <= today}, today),
         most_read=[article for article in articles if article.title][:MOST_READ],
     )

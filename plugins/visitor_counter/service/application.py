@@ -3,8 +3,11 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.time import Clock, system_clock
@@ -13,21 +16,17 @@ from plugins.visitor_counter.filters.ceiling import Ceiling
 from plugins.visitor_counter.filters.client_address import Proxies
 from plugins.visitor_counter.filters.gate import Gate
 from plugins.visitor_counter.filters.origin import parse_origins
-from plugins.visitor_counter.filters.paths_watch import PathsWatch
 from plugins.visitor_counter.filters.published import PublishedPaths
-from plugins.visitor_counter.request import Receive, Scope, Send, request_of
-from plugins.visitor_counter.service.endpoints import Endpoints
-from plugins.visitor_counter.service.figures_file import FiguresFiles
+from plugins.visitor_counter.request import request_of
+from plugins.visitor_counter.service.endpoints import HEADERS, Endpoints
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.service.response import error_response
-from plugins.visitor_counter.service.site_notice import SiteNotice
-from plugins.visitor_counter.service.summary_watch import SummaryWatch
+from plugins.visitor_counter.service.statistics import FiguresFiles, Statistics
 from plugins.visitor_counter.service.views import Views
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 
-__all__ = ["Settings", "StoreUnavailable", "VisitorCounter", "create_app"]
+__all__ = ["VisitorCounter", "create_app", "store_of"]
 
 log = logging.getLogger(__name__)
 
@@ -37,34 +36,26 @@ ROUND_SECONDS = 1.0
 class VisitorCounter:
     """The ASGI application. It counts between ASGI's lifespan events, or inside `async with app.running()`.
 
-    `paths` watches the list of published pages, `recorder` writes views to the store. Raises ValueError for invalid
-    proxies or origins.
+    `paths` is the list of published pages, `recorder` writes views to the `store`. Raises ValueError for invalid proxies or
+    origins.
     """
 
     def __init__(self, settings: Settings, store: Store, clock: Clock = system_clock) -> None:
-        published = PublishedPaths(settings.paths_file)
-        self.paths = PathsWatch(published)
-        self._notice = SiteNotice(settings.paths_file)
-        self._figures_files = FiguresFiles(settings.figures_folder) if settings.figures_folder else None
+        self.store = store
+        self.paths = PublishedPaths(settings.paths_file)
         self.recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
-        self._summary = SummaryWatch(store, published.title)
-        ceiling = Ceiling(clock, settings.ceiling)
+        self._statistics = Statistics(store, self.paths.title, settings.paths_file)
+        self._figures_files = FiguresFiles(settings.figures_folder) if settings.figures_folder else None
         self._addresses = AddressWatch(clock)
-        self._endpoints = Endpoints(
-            recorder=self.recorder,
-            views=Views(
-                self.recorder,
-                Gate(published),
-                ceiling,
-                Proxies(settings.trusted_proxies),
-                self._addresses,
-                peer_is_proxy=settings.socket is not None,
-            ),
-            notice=self._notice,
-            summary=self._summary,
-            origins=parse_origins(settings.origins),
-            health=self.health,
+        views = Views(
+            self.recorder,
+            Gate(self.paths),
+            Ceiling(clock, settings.ceiling),
+            Proxies(settings.trusted_proxies),
+            self._addresses,
+            peer_is_proxy=settings.socket is not None,
         )
+        self.endpoints = Endpoints(views, self._statistics, parse_origins(settings.origins), self.health)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,7 +72,8 @@ class VisitorCounter:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle an ASGI scope: an HTTP request or the lifespan. WebSockets are closed."""
         if scope["type"] == "http":
-            await self._respond(scope, send)
+            response = await self._response(scope)
+            await response(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "websocket":
@@ -98,16 +90,15 @@ class VisitorCounter:
         else:
             await send({"type": "lifespan.shutdown.complete"})
 
-    async def _respond(self, scope: Scope, send: Send) -> None:
-        request = request_of(scope)
+    async def _response(self, scope: Scope) -> Response:
         try:
-            response = await self._endpoints.respond(request)
-        except (
-            Exception
-        ):  # the response must not show a traceback, the log must not show the client's address
+            return await self.endpoints.respond(request_of(scope))
+        except HTTPException as error:
+            headers = {**HEADERS, **(error.headers or {})}
+            return PlainTextResponse(f"{error.detail}\n", error.status_code, headers)
+        except Exception:  # show no traceback, and log no address of the client
             log.exception("Lỗi trong bộ đếm")
-            response = error_response(500, "Bộ đếm gặp lỗi.")
-        await response.send(send, with_body=request.method != "HEAD")
+            return PlainTextResponse("Bộ đếm gặp lỗi.\n", 500, HEADERS)
 
     def health(self) -> tuple[str, bool]:
         """Return the word for `suc-khoe`, and whether views are being counted."""
@@ -118,18 +109,16 @@ class VisitorCounter:
         return self._addresses.status, self._addresses.status != "no-address"
 
     def _each_round(self, figures: Figures) -> None:
-        self.paths.refresh()
+        self.paths.refresh_and_report()
         self._addresses.refresh()
-        self._notice.refresh()
-        self._summary.refresh(figures.as_of.date())
+        shown = self._statistics
+        shown.refresh(figures.as_of.date())
         if self._figures_files is not None:
-            summary = self._summary
-            self._figures_files.write(figures, summary.summary, summary.files, self._notice.html)
+            self._figures_files.write(figures, shown.summary, shown.files, shown.notice)
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> VisitorCounter:
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> VisitorCounter:
     """Create the service. Raises ValueError, with a Vietnamese message, for an invalid setting."""
-    settings = settings or Settings()
     return VisitorCounter(settings, store_of(settings, clock=clock), clock)
 
 
@@ -139,24 +128,12 @@ def store_of(settings: Settings, *, clock: Clock = system_clock) -> Store:
         zone = ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"Không có múi giờ {settings.time_zone!r}; ví dụ đúng: Asia/Ho_Chi_Minh") from error
-    if not 0 <= settings.opening_total <= LARGEST_OPENING_TOTAL:
-        raise ValueError(
-            f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {settings.opening_total}"
-        )
-    location = str(settings.store)
-    if "://" not in location:
-        return SQLiteStore(
-            Path(location), zone, opening_total=settings.opening_total, clock=clock, create=settings.create
-        )
+    opening = settings.opening_total
+    if not 0 <= opening <= LARGEST_OPENING_TOTAL:
+        raise ValueError(f"Tổng ban đầu phải từ 0 đến {LARGEST_OPENING_TOTAL}, không phải {opening}")
+    if "://" not in str(settings.store):
+        return SQLiteStore(settings, zone, clock)
     # Imported here because the Redis client takes 0.2 s to import.
     from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
 
-    return RedisStore(
-        location,
-        zone,
-        prefix=settings.prefix,
-        password=settings.password,
-        opening_total=settings.opening_total,
-        clock=None if clock is system_clock else clock,
-        create=settings.create,
-    )
+    return RedisStore(settings, zone, None if clock is system_clock else clock)

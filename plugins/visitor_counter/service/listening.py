@@ -3,16 +3,16 @@
 import errno
 import os
 import socket
-import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from plugins.visitor_counter.stores.sqlite.errors import UnusableFileError
-from plugins.visitor_counter.stores.sqlite.errors import error_text as file_error_text
+from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import locked
+from plugins.visitor_counter.stores.store import StoreUnavailable
+from plugins.visitor_counter.terminal import OperationError
 
 BACKLOG = 2048
 MAX_SOCKET_PATH = 107  # bytes: sockaddr_un holds 108, one of them the terminating null (unix(7))
@@ -26,66 +26,60 @@ OF_SYSTEM = {
 }
 
 
-class CannotListenError(Exception):
-    """The port or socket is not available. The message is Vietnamese."""
-
-
 def listening_on(host: str, port: int) -> socket.socket:
-    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises CannotListenError."""
+    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises OperationError."""
     try:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:
-        raise CannotListenError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
-    listener = socket.socket(family, socket.SOCK_STREAM)
+        raise OperationError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
     try:
-        # Otherwise the port stays in use for a minute after each stop.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)
+        dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
+        return socket.create_server(address, family=family, backlog=BACKLOG, dualstack_ipv6=dual)
     except OSError as error:
-        listener.close()
-        reason = OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
-        raise CannotListenError(f"{host} cổng {port}: {reason}") from error
-    return listener
+        raise OperationError(f"{host} cổng {port}: {reason_of(error)}") from error
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a port is not available, in Vietnamese."""
+    return OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
 
 
 @contextmanager
 def listening_at(path: Path) -> Iterator[socket.socket]:
     """Listen on a Unix socket that the group of this process may connect to (mode 0660); remove it at the end.
 
-    The socket of a killed process is replaced, that of a running one is not. Raises CannotListenError.
+    The socket of a killed process is replaced, that of a running one is not. Raises OperationError.
     """
     if sys.platform == "win32":
-        raise CannotListenError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
+        raise OperationError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
     length = len(os.fsencode(path))
     if length > MAX_SOCKET_PATH:
-        raise CannotListenError(
+        raise OperationError(
             f"--socket: đường dẫn dài {length} byte, nhiều nhất là {MAX_SOCKET_PATH}; hãy chọn đường dẫn ngắn hơn"
         )
     if not path.parent.is_dir():
-        raise CannotListenError(
+        raise OperationError(
             f"--socket {path}: không có thư mục {path.parent}; hãy tạo nó (systemd: RuntimeDirectory=)"
         )
-    try:
-        # Guards against two services that start at once; released when the process ends, however it ends.
-        lock = locked(path.with_name(path.name + ".lock"))
-    except (sqlite3.Error, OSError, UnusableFileError) as error:
-        raise CannotListenError(f"--socket {file_error_text(path, error)}") from error
-    with closing(lock), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+    with ExitStack() as stack:
         try:
-            _remove_stale(path)
-            # By umask rather than chmod, so that the socket is never open to others.
-            before = os.umask(GROUP_ONLY)
-            try:
-                listener.bind(os.fspath(path))
-            finally:
-                os.umask(before)
-            created = path.lstat()
-            listener.listen(BACKLOG)
-        except OSError as error:
-            raise CannotListenError(f"--socket {file_error_text(path, error)}") from error
+            with store_unavailable(path):
+                # Guards against two services that start at once; released when the process ends, however it ends.
+                stack.enter_context(closing(locked(path)))
+                listener = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+                _remove_stale(path)
+                # By umask rather than chmod, so that the socket is never open to others.
+                before = os.umask(GROUP_ONLY)
+                try:
+                    listener.bind(os.fspath(path))
+                finally:
+                    os.umask(before)
+                created = path.lstat()
+                listener.listen(BACKLOG)
+        except StoreUnavailable as error:
+            raise OperationError(f"--socket {error}") from error
         try:
             yield listener
         finally:
@@ -95,24 +89,21 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
 
 
 def _remove_stale(path: Path) -> None:
-    """Remove the socket of a process that has ended. Raises OSError, or CannotListenError if the path is otherwise in use."""
+    """Remove the socket of a process that has ended. Raises OSError, or OperationError if the path is otherwise in use."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(mode):
-        raise CannotListenError(
+        raise OperationError(
             f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
         )
-    if sys.platform == "win32":
-        return
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(PROBE_SECONDS)
         try:
-            probe.connect(os.fspath(path))
+            with suppress(TimeoutError, BlockingIOError):  # the backlog of a running service is full
+                probe.connect(os.fspath(path))
         except ConnectionRefusedError:
             path.unlink()
-        except (TimeoutError, BlockingIOError):  # the backlog of a running service is full
-            raise CannotListenError(f"--socket {path}: {IN_USE}") from None
         else:
-            raise CannotListenError(f"--socket {path}: {IN_USE}")
+            raise OperationError(f"--socket {path}: {IN_USE}")

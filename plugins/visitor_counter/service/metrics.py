@@ -7,7 +7,10 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from plugins.visitor_counter.counting.view import Outcome
+from plugins.visitor_counter.counting.figures import NAMES
+from plugins.visitor_counter.counting.state import Outcome
+from plugins.visitor_counter.service.listening import reason_of
+from plugins.visitor_counter.terminal import OperationError
 
 if TYPE_CHECKING:
     from plugins.visitor_counter.service.application import VisitorCounter
@@ -42,16 +45,18 @@ class ServiceCollector(Collector):
             refused.add_metric([reason], number)
         yield refused
         if figures is not None:
-            names = ("online", "today", "week", "month", "total")
-            for name, value in zip(names, figures.numbers, strict=True):
+            for name, value in zip(NAMES, figures.numbers, strict=True):
                 yield _gauge(f"figure_{name}", f"what readers see as {name}", value)
 
 
 def serve_metrics(service: "VisitorCounter", port: int) -> None:
-    """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises OSError."""
+    """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises OperationError."""
     registry = CollectorRegistry()
     registry.register(ServiceCollector(service))
-    start_http_server(port, addr=LOOPBACK, registry=registry)
+    try:
+        start_http_server(port, addr=LOOPBACK, registry=registry)
+    except OSError as error:
+        raise OperationError(f"--metrics-port {port}: {reason_of(error)}") from error
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.store import Counted, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -59,17 +59,16 @@ class Recorder:
         except StoreUnavailable:
             self._thread.shutdown()
             raise
-        await self._round()
+        await self.round()
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._watch())]
 
     async def stop(self) -> None:
         """Count the waiting views, then close the store."""
         self._stopping = True
         self._wake.set()
-        if self._tasks:
-            run, watch = self._tasks
-            await run
-            watch.cancel()
+        run, watch = self._tasks
+        await run
+        watch.cancel()
         await self._loop.run_in_executor(self._thread, self._store.close)
         self._thread.shutdown()
 
@@ -109,9 +108,9 @@ class Recorder:
                 next_commit = loop.time() + self._store.gather_seconds
                 await self._commit()
             if loop.time() >= next_round:
-                await self._round()
+                await self.round()
                 next_round = loop.time() + self._pause
-        await self._round()
+        await self.round()
 
     async def _watch(self) -> None:
         """Fail views that have waited longer than COMMIT_TIMEOUT_SECONDS, so that a stalled disk does not hang browsers."""
@@ -145,7 +144,8 @@ class Recorder:
         finally:
             self._in_commit = []
 
-    async def _round(self) -> None:
+    async def round(self) -> None:
+        """Expire ended visits and call `each_round`, as happens every `pause` seconds."""
         try:
             figures, _ = await self._store_views([])
             await self._loop.run_in_executor(self._thread, self._each_round, figures)
@@ -158,12 +158,11 @@ class Recorder:
         refused, self._refused = self._refused, Counter()
         try:
             counted = await self._loop.run_in_executor(self._thread, self._store.count, views, refused)
-        except StoreUnavailable as error:
-            self._unavailable(refused, error)
-            raise
         except Exception as error:
-            log.exception("Lỗi trong kho số liệu")
             self._unavailable(refused, error)
+            if isinstance(error, StoreUnavailable):
+                raise
+            log.exception("Lỗi trong kho số liệu")
             raise StoreUnavailable("lỗi trong kho số liệu") from error
         self.figures = counted.figures
         if not self.available:

@@ -1,7 +1,7 @@
-/* Fills the tables of visits by day and by month; each number stands on a bar. */
+/* Fills the tables of visits by day and by month, with a bar below each number. */
 {
   const tables = document.querySelectorAll("[data-visits-by]");
-  // Days below 10 and months 1 and 2 keep their nought, other months do not.
+  // As in plugins/vietnamese: days below 10 and months 1 and 2 have a leading zero, other months do not.
   const written = (when) => when.replace(/^(\d+)-0([3-9])/, "$1-$2").split("-").reverse().join("/");
 
   const fill = (table, rows) => {

@@ -1,17 +1,17 @@
 """Move all data of a SQLite file, including open visits, to a Valkey or Redis server."""
 
 import secrets
-import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from plugins.visitor_counter.stores.redis.store import RedisStore
-from plugins.visitor_counter.stores.sqlite.errors import UnusableFileError, unavailable
+from plugins.visitor_counter.stores.report import Report
+from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, locked, require
-from plugins.visitor_counter.stores.sqlite.state import read_state
+from plugins.visitor_counter.stores.sqlite.store import read_state
 from plugins.visitor_counter.stores.sqlite.totals import read_report
-from plugins.visitor_counter.stores.store import Report, Snapshot
+from plugins.visitor_counter.stores.store import Snapshot
 
 
 def move(source: Path, target: RedisStore, address: str) -> Report:
@@ -20,35 +20,21 @@ def move(source: Path, target: RedisStore, address: str) -> Report:
     The counter must be stopped. If interrupted, the move can be repeated: nothing is counted twice. `address` is the
     target's address, for the error message of a counter that is started with the old file. Raises StoreUnavailable.
     """
-    try:
+    with store_unavailable(source):
         require(source)  # before taking the lock, which would create a file at a mistyped path
-        with (
-            closing(locked(source.with_name(source.name + ".lock"))),
-            closing(connected(source, create=False)) as database,
-        ):
-            token = _token_of(database)
+        with closing(locked(source)), closing(connected(source, create=False)) as database:
+            if database.execute("SELECT 1 FROM moved").fetchone() is None:
+                database.execute("INSERT INTO moved VALUES (NULL, ?)", (secrets.token_hex(16),))
             database.execute("BEGIN IMMEDIATE")  # changes by other commands must wait, or they would be lost
-            snapshot = _snapshot(database, token)
-            target.receive(snapshot)
+            (token,) = database.execute("SELECT token FROM moved").fetchone()
+            reads: dict[date, dict[str, int]] = {}
+            for day, page, visits in database.execute("SELECT day, page, visits FROM reads"):
+                reads.setdefault(date.fromisoformat(day), {})[page] = visits
+            report = read_report(database)
+            target.receive(Snapshot(token, read_state(database, 0), report, reads))
             database.execute("UPDATE moved SET place = ?", (address,))
             for table in ("secrets", "views"):  # no counter will expire them here
                 database.execute(f"DELETE FROM {table}")  # noqa: S608 - the names of the line above
             database.execute("COMMIT")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return snapshot.report
-    except (sqlite3.Error, OSError, UnusableFileError) as error:
-        raise unavailable(source, error) from error
-
-
-def _token_of(database: sqlite3.Connection) -> str:
-    if database.execute("SELECT 1 FROM moved").fetchone() is None:
-        database.execute("INSERT INTO moved VALUES (NULL, ?)", (secrets.token_hex(16),))
-    (token,) = database.execute("SELECT token FROM moved").fetchone()
-    return str(token)
-
-
-def _snapshot(database: sqlite3.Connection, token: str) -> Snapshot:
-    reads: dict[date, dict[str, int]] = {}
-    for day, page, visits in database.execute("SELECT day, page, visits FROM reads"):
-        reads.setdefault(date.fromisoformat(day), {})[page] = visits
-    return Snapshot(token, read_state(database, 0), read_report(database), reads)
+            return report

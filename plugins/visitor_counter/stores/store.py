@@ -1,13 +1,12 @@
-"""The protocol of stores, and the data that they exchange."""
+"""The protocol of stores, and their errors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.state import State
-from plugins.visitor_counter.counting.view import Outcome, View
+from plugins.visitor_counter.counting.state import Outcome, State, View
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 
 READS_KEPT_DAYS = 31  # days
 LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased
@@ -33,56 +32,6 @@ class Counted(NamedTuple):
 
     figures: Figures
     outcomes: Sequence[Outcome]
-
-
-class Adjustment(NamedTuple):
-    """Record of a manual change of the total: time (ISO 8601), opening total before and after, reason."""
-
-    moment: str
-    before: int
-    after: int
-    reason: str
-
-
-class DayMove(NamedTuple):
-    """Record of numbers moved from the day `source` to `target`: time (ISO 8601), numbers, reason. The total is unchanged.
-
-    `rejected` is by reason, `answers` by page and answer.
-    """
-
-    moment: str
-    source: date
-    target: date
-    visits: int
-    rejected: Mapping[str, int]
-    answers: Mapping[tuple[str, bool], int]
-    reason: str
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to move."""
-        return not (self.visits or self.rejected or self.answers)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The permanent data of a store.
-
-    The opening total; visits by local day; rejected views by day and reason; answers by day, page and answer (True:
-    helpful); and, oldest first, manual changes of the total and moved days.
-    """
-
-    opening: int
-    days: Mapping[date, int]
-    refused: Mapping[tuple[date, str], int]
-    answers: Mapping[tuple[date, str, bool], int] = field(default_factory=dict)
-    adjustments: Sequence[Adjustment] = ()
-    moves: Sequence[DayMove] = ()
-
-    @property
-    def total(self) -> int:
-        """All visits ever, with the opening total."""
-        return self.opening + sum(self.days.values())
 
 
 class Snapshot(NamedTuple):

@@ -1,20 +1,20 @@
-/* Tells the counter that this page is viewed, and shows the figures that come back. */
+/* Sends a page view to the counter and shows the figures in the response. */
 {
   const lists = document.querySelectorAll("[data-visits]");
   const lines = document.querySelectorAll("[data-visits-time]");
 
   const show = (figures, stopped) => {
     lists.forEach((list) =>
-      list.querySelectorAll("dd").forEach((place, n) => {
+      list.querySelectorAll("dd").forEach((cell, n) => {
         const name = ["online", "today", "week", "month", "total"][n];
-        place.textContent = figures ? figures[name].toLocaleString(document.documentElement.lang) : "–";
+        cell.textContent = figures ? figures[name].toLocaleString(document.documentElement.lang) : "–";
       })
     );
     lines.forEach((line) => {
-      // The service writes Vietnamese; "2026-11-23 08:00" is read in every other language.
+      // as_of_text is Vietnamese; other languages show the time as "2026-11-23 08:00".
       const time = figures && (line.dataset.asOf ? line.dataset.asOf + figures.as_of.slice(0, 16).replace("T", " ") : figures.as_of_text);
-      const said = time || line.dataset.visitsTime;
-      line.textContent = stopped ? line.dataset.stopped + " " + said : said;
+      const text = time || line.dataset.visitsTime;
+      line.textContent = stopped ? line.dataset.stopped + " " + text : text;
     });
   };
 
@@ -23,35 +23,35 @@
       reply.ok ? reply.json() : Promise.reject()
     );
 
-  const look = () => {
+  const view = () => {
     const bytes = Array.from(crypto.getRandomValues(new Uint8Array(16)));
     const nonce = bytes.map((byte) => (byte + 256).toString(16).slice(1)).join("");
-    const view = "xem?trang=" + encodeURIComponent(location.pathname) + "&ma=" + nonce;
+    const path = "xem?trang=" + encodeURIComponent(location.pathname) + "&ma=" + nonce;
     let answered;
     const send = () =>
-      ask(view + (navigator.webdriver ? "&tu-dong=1" : ""), { method: "POST", keepalive: true }).then((figures) => {
+      ask(path + (navigator.webdriver ? "&tu-dong=1" : ""), { method: "POST", keepalive: true }).then((figures) => {
         show(figures);
         answered = true;
       });
-    // What the counter wrote last, with its time: no reader waits for the counter.
+    // Show the latest static figures with their time, so that readers do not wait for the counter.
     const recall = (stopped) =>
       answered ||
       ask("so-lieu.json")
         .catch(() => {})
         .then((figures) => answered || show(figures, stopped));
     setTimeout(recall, 1500);
-    // The same view may be sent twice: its nonce makes the counter take it once.
+    // A view that is sent again counts once, by its nonce.
     send().catch(() => setTimeout(() => send().catch(() => recall(true)), 2000));
   };
 
   if (lists.length) {
     lists.forEach((list) => (list.hidden = false));
-    if (document.prerendering) document.addEventListener("prerenderingchange", look, { once: true });
-    else look();
+    if (document.prerendering) document.addEventListener("prerenderingchange", view, { once: true });
+    else view();
     addEventListener("pageshow", (event) => {
       if (!event.persisted) return;
-      lines.forEach((line) => line.removeAttribute("role")); // a screen reader says the time once
-      look();
+      lines.forEach((line) => line.removeAttribute("role")); // a screen reader announces the time once
+      view();
     });
   }
 }

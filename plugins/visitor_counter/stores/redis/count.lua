@@ -59,15 +59,15 @@ local changed = false
 if #secrets == 0 or secrets[1][1] ~= day then
   local last = call('ZREVRANGE', VISITS, 0, 0, 'WITHSCORES')
   local last_view = tonumber(last[2] or '0')
-  local turned = {{day, new_key, 0}}
+  local rotated = {{day, new_key, 0}}
   for _, secret in ipairs(secrets) do
     if secret[1] == day then
-      turned[1][2] = secret[2]
+      rotated[1][2] = secret[2]
     else
-      turned[#turned + 1] = {secret[1], secret[2], secret[3] == 0 and last_view + VISIT or secret[3]}
+      rotated[#rotated + 1] = {secret[1], secret[2], secret[3] == 0 and last_view + VISIT or secret[3]}
     end
   end
-  secrets, changed = turned, true
+  secrets, changed = rotated, true
 end
 local kept = {}
 for _, secret in ipairs(secrets) do
@@ -89,13 +89,13 @@ if changed then
   call('SET', SECRETS, cmsgpack.pack({version, kept}))
 end
 if version ~= tonumber(ARGV[5]) then
-  local told = {'secrets', whole(version)}
+  local reply = {'secrets', whole(version)}
   for _, secret in ipairs(kept) do
-    told[#told + 1] = secret[1]
-    told[#told + 1] = secret[2]
-    told[#told + 1] = whole(secret[3])
+    reply[#reply + 1] = secret[1]
+    reply[#reply + 1] = secret[2]
+    reply[#reply + 1] = whole(secret[3])
   end
-  return told
+  return reply
 end
 
 local at = 10 + number_of_days
@@ -104,24 +104,24 @@ for n = 1, number_of_refusals do
   at = at + 2
 end
 
-local function closed_under_former_secret(digest, first)
+local function continue_visit_of_old_secret(digest, first)
   for n = first, first + number_of_secrets - 2 do
-    local former = ARGV[n]
-    if call('ZREM', VISITS, former) == 1 then
-      call('HSET', ORIGINS, digest, call('HGET', ORIGINS, former) or former)
-      local marks = call('HGET', MARKS, former)
+    local old = ARGV[n]
+    if call('ZREM', VISITS, old) == 1 then
+      call('HSET', ORIGINS, digest, call('HGET', ORIGINS, old) or old)
+      local marks = call('HGET', MARKS, old)
       if marks then
         call('HSET', MARKS, digest, marks)
       end
-      call('HDEL', ORIGINS, former)
-      call('HDEL', MARKS, former)
+      call('HDEL', ORIGINS, old)
+      call('HDEL', MARKS, old)
       return true
     end
   end
   return false
 end
 
-local function marked(digest, page, answer)
+local function mark_page(digest, page, answer)
   local origin = call('HGET', ORIGINS, digest) or digest
   local marks = call('HGET', MARKS, digest) or ''
   local before = marks
@@ -150,7 +150,7 @@ for n = 1, number_of_views do
   local outcome = 'went on'
   if nonce ~= '' and call('ZADD', NONCES, 'NX', now, nonce) == 0 then
     outcome = 'repeated'
-  elseif not call('ZSCORE', VISITS, digest) and not closed_under_former_secret(digest, at + 6) then
+  elseif not call('ZSCORE', VISITS, digest) and not continue_visit_of_old_secret(digest, at + 6) then
     if may_begin == '1' then
       outcome, begun = 'began', begun + 1
     else
@@ -161,7 +161,7 @@ for n = 1, number_of_views do
   if outcome == 'went on' or outcome == 'began' then
     call('ZADD', VISITS, now, digest)
     if page ~= '' then
-      marked(digest, page, answer)
+      mark_page(digest, page, answer)
     end
   end
   outcomes[n] = outcome
@@ -173,10 +173,10 @@ if begun > 0 then
 end
 
 local online = call('ZCOUNT', VISITS, '(' .. whole(moment - ONLINE), '+inf')
-local told = {
+local reply = {
   'counted', now, online, call('GET', TOTAL) or '0', call('GET', OPENING) or '0', table.concat(outcomes, ','), erased,
 }
 for _, visits in ipairs(call('HMGET', DAYS, unpack(ARGV, 11, 10 + number_of_days))) do
-  told[#told + 1] = visits or '0'
+  reply[#reply + 1] = visits or '0'
 end
-return told
+return reply

@@ -1,29 +1,28 @@
 -- Moves numbers from one day to another atomically; the total does not change.
 --
 -- KEYS: days, refused, answers, moves, reads of the source day, reads of the target day
--- ARGV: the source day, the target day, the record, "1" to move the pages read; then for each number which of the first
---       three keys it is in, how its name goes on behind the day, and the number.
+-- ARGV: the record; "1" to move the pages read; then for each number which of the first three keys it is in, its field on
+--       the source and on the target day, and the number.
 -- Returns 1, or 0 without changes if the source day has less.
 
 local call = redis.call
-local source, target = ARGV[1], ARGV[2]
 
-for n = 5, #ARGV, 3 do
-  local held = tonumber(call('HGET', KEYS[tonumber(ARGV[n])], source .. ARGV[n + 1]) or '0')
-  if held < tonumber(ARGV[n + 2]) then
+for n = 3, #ARGV, 4 do
+  local held = call('HGET', KEYS[tonumber(ARGV[n])], ARGV[n + 1]) or 0
+  if tonumber(held) < tonumber(ARGV[n + 3]) then
     return 0
   end
 end
-for n = 5, #ARGV, 3 do
-  local key, rest, number = KEYS[tonumber(ARGV[n])], ARGV[n + 1], ARGV[n + 2]
-  if call('HINCRBY', key, source .. rest, '-' .. number) == 0 then
-    call('HDEL', key, source .. rest)
+for n = 3, #ARGV, 4 do
+  local key, source, target, number = KEYS[tonumber(ARGV[n])], ARGV[n + 1], ARGV[n + 2], ARGV[n + 3]
+  if call('HINCRBY', key, source, '-' .. number) == 0 then
+    call('HDEL', key, source)
   end
-  call('HINCRBY', key, target .. rest, number)
+  call('HINCRBY', key, target, number)
 end
-if ARGV[4] == '1' and call('EXISTS', KEYS[5]) == 1 then
+if ARGV[2] == '1' and call('EXISTS', KEYS[5]) == 1 then
   call('ZUNIONSTORE', KEYS[6], 2, KEYS[6], KEYS[5])
   call('DEL', KEYS[5])
 end
-call('RPUSH', KEYS[4], ARGV[3])
+call('RPUSH', KEYS[4], ARGV[1])
 return 1

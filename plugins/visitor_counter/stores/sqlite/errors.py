@@ -2,22 +2,13 @@
 
 import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
+from plugins.visitor_counter.stores.store import StoreUnavailable
 
-
-class UnusableFileError(Exception):
-    """The file must not be used. The message is Vietnamese and says what to do."""
-
-
-class MissingFileError(UnusableFileError):
-    """The file does not exist, and `create` was not set."""
-
-    def __init__(self) -> None:
-        super().__init__("chưa có tệp dữ liệu này; hãy xem lại đường dẫn")
-
-
+MISSING = "chưa có tệp dữ liệu này; hãy xem lại đường dẫn"
 TAKEN = "một bộ đếm khác đang dùng tệp này; hãy dừng bộ đếm kia, hoặc chọn tệp khác"
 REPLACED = (
     "tệp đã bị xóa hoặc thay trong lúc bộ đếm chạy, nên không ghi tiếp; hãy đưa tệp cũ về chỗ cũ, "
@@ -54,20 +45,18 @@ OF_SYSTEM = {
 }
 
 
-def unavailable(path: Path, error: Exception) -> StoreUnavailable:
-    """Convert an error of SQLite, the system or this package to StoreUnavailable."""
-    kind = NoStoreError if isinstance(error, MissingFileError) else StoreUnavailable
-    return kind(error_text(path, error))
+@contextmanager
+def store_unavailable(path: Path) -> Iterator[None]:
+    """Convert errors of SQLite and the system to StoreUnavailable."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreUnavailable(f"{path}: {error_reason(error)}") from error
 
 
-def error_text(path: Path, error: Exception) -> str:
-    """Return a one-line Vietnamese message about the file at `path`."""
-    if isinstance(error, UnusableFileError):
-        message = str(error)
-    elif isinstance(error, OSError):
-        message = OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
-    else:
-        # The lower byte is the primary result code (sqlite.org/rescode.html).
-        code = getattr(error, "sqlite_errorcode", None)
-        message = OF_SQLITE.get(code & 0xFF, str(error)) if code is not None else str(error)
-    return f"{path}: {message}"
+def error_reason(error: sqlite3.Error | OSError) -> str:
+    """Return what is wrong and what to do, in Vietnamese."""
+    if isinstance(error, OSError):
+        return OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
+    # The lower byte is the primary result code (sqlite.org/rescode.html).
+    return OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))

@@ -7,19 +7,12 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from plugins.files.atomic import PRIVATE, sync_folder
-from plugins.visitor_counter.stores.sqlite.errors import (
-    LAYOUT,
-    MOVED,
-    NOT_OURS,
-    OF_ANOTHER_ACCOUNT,
-    TAKEN,
-    MissingFileError,
-    UnusableFileError,
-)
+from plugins.visitor_counter.stores.sqlite import errors
+from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 
 VERSION = 2
 SCHEMA = """
@@ -43,18 +36,19 @@ BUSY_SECONDS = 2
 
 
 def locked(path: Path) -> sqlite3.Connection:
-    """Take a lock that is released when the process ends, however it ends. SQLite's locks work on every system.
+    """Lock `path` with a file beside it until the process ends, however it ends. SQLite's locks work on every system.
 
-    Raises UnusableFileError if another counter holds it.
+    Raises sqlite3.Error, OSError, and StoreUnavailable if another counter holds it.
     """
-    _open_private(path, create=True)
-    lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    lock_file = path.with_name(path.name + ".lock")
+    _open_private(lock_file, create=True)
+    lock = sqlite3.connect(lock_file, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         lock.close()
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise UnusableFileError(TAKEN) from error
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise StoreUnavailable(f"{path}: {errors.TAKEN}") from error
         raise
     return lock
 
@@ -62,7 +56,7 @@ def locked(path: Path) -> sqlite3.Connection:
 def connected(path: Path, *, create: bool) -> sqlite3.Connection:
     """Open the file with durable commits; with `create`, create it if it is missing.
 
-    Raises sqlite3.Error, OSError, UnusableFileError, and MissingFileError if it is missing without `create`.
+    Raises sqlite3.Error, OSError, StoreUnavailable, and NoStoreError if it is missing without `create`.
     """
     if not create:
         require(path)
@@ -72,11 +66,35 @@ def connected(path: Path, *, create: bool) -> sqlite3.Connection:
         _enable_wal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA secure_delete = ON")
-        _create_schema(database, path, create=create)
-    except (sqlite3.Error, UnusableFileError):
+        if create and _version_and_tables(database) == (0, 0):
+            # A counter and a command may both try to create the file: one waits, and then finds the schema in place.
+            database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+            sync_folder(path.parent)
+        _check(database, path)
+    except (sqlite3.Error, StoreUnavailable):
         database.close()
         raise
     return database
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file read-only; another process or thread may be writing. Raises as `connected` does."""
+    require(path)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, timeout=BUSY_SECONDS, uri=True)) as database:
+        _check(database, path)
+        yield database
+
+
+def require(path: Path) -> None:
+    """Raise NoStoreError if the file does not exist, or OSError if that cannot be determined."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoStoreError(f"{path}: {errors.MISSING}") from None
 
 
 def _enable_wal(database: sqlite3.Connection) -> None:
@@ -93,78 +111,44 @@ def _enable_wal(database: sqlite3.Connection) -> None:
             return
 
 
-def require(path: Path) -> None:
-    """Raise MissingFileError if the file does not exist, or OSError if that cannot be determined."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise MissingFileError from None
-
-
-def _create_schema(database: sqlite3.Connection, path: Path, *, create: bool) -> None:
-    version, tables = _version_and_tables(database)
-    if version == 0 and not tables and create:
-        # A counter and a command may both try to create the file: one waits, and then finds the schema in place.
-        database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-        sync_folder(path.parent)
-    _check(database)
-
-
 def _version_and_tables(database: sqlite3.Connection) -> tuple[int, int]:
     # One statement, so that a concurrent creation is seen completely or not at all.
-    version, tables = database.execute(
-        "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
-    ).fetchone()
+    query = "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version"
+    version, tables = database.execute(query).fetchone()
     return version, tables
 
 
-def _check(database: sqlite3.Connection) -> None:
-    """Check schema version and that the file was not moved to a server. Raises UnusableFileError.
+def _check(database: sqlite3.Connection, path: Path) -> None:
+    """Check schema version and that the file was not moved to a server. Raises StoreUnavailable.
 
     An empty file counts as missing: its creation was interrupted, or it is not a counter's file.
     """
     version, tables = _version_and_tables(database)
-    if version == 0:
-        raise UnusableFileError(NOT_OURS) if tables else MissingFileError
+    if version == 0 and not tables:
+        raise NoStoreError(f"{path}: {errors.MISSING}")
     if version != VERSION:
-        raise UnusableFileError(LAYOUT.format(version=version))
+        problem = errors.LAYOUT.format(version=version) if version else errors.NOT_OURS
+        raise StoreUnavailable(f"{path}: {problem}")
     moved = database.execute("SELECT place FROM moved WHERE place IS NOT NULL").fetchone()
     if moved is not None:
-        raise UnusableFileError(MOVED.format(place=moved[0]))
+        raise StoreUnavailable(f"{path}: {errors.MOVED.format(place=moved[0])}")
 
 
 def _open_private(path: Path, *, create: bool) -> None:
     """Create the file with mode 0600, since it holds the secret of the day; SQLite gives its log the same mode.
 
-    Links are not followed. Access of others to an existing file is removed. Raises OSError, UnusableFileError.
+    Links are not followed. Access of others to an existing file is removed. Raises OSError, StoreUnavailable.
     """
     flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)  # not available on Windows
     handle = os.open(path, flags | os.O_CREAT if create else flags, PRIVATE)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise UnusableFileError(NOT_OURS)
+            raise StoreUnavailable(f"{path}: {errors.NOT_OURS}")
         if sys.platform != "win32":
             if os.geteuid() not in {0, status.st_uid} and status.st_uid != 0:
-                raise UnusableFileError(OF_ANOTHER_ACCOUNT)
+                raise StoreUnavailable(f"{path}: {errors.OF_ANOTHER_ACCOUNT}")
             if status.st_mode & 0o077 and os.geteuid() == status.st_uid:
                 os.fchmod(handle, PRIVATE)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the file read-only; another process or thread may be writing.
-
-    Raises sqlite3.Error, OSError, UnusableFileError, MissingFileError.
-    """
-    require(path)
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=BUSY_SECONDS, uri=True)
-    try:
-        _check(database)
-        yield database
-    finally:
-        database.close()

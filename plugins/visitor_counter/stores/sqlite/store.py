@@ -7,67 +7,38 @@ again after every error, so memory is never ahead of the disk.
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from datetime import date
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from functools import partial
+from itertools import count
 from zoneinfo import ZoneInfo
 
-from plugins.visitor_counter.counting.state import Changes, State
+from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, View, replay
 from plugins.visitor_counter.counting.time import Clock, system_clock
-from plugins.visitor_counter.counting.view import View
 from plugins.visitor_counter.counting.visits import MINUTE, figures_of, step
-from plugins.visitor_counter.stores.sqlite.errors import LINK, REPLACED, UnusableFileError, unavailable
-from plugins.visitor_counter.stores.sqlite.file import connected, locked, reading, require
-from plugins.visitor_counter.stores.sqlite.state import (
-    numbers_for_views,
-    read_state,
-    version_of_data,
-    write_changes,
-)
-from plugins.visitor_counter.stores.sqlite.totals import (
-    read_days,
-    read_most_read,
-    read_report,
-    write_move,
-    write_opening,
-    write_report,
-)
-from plugins.visitor_counter.stores.store import Adjustment, Counted, DayMove, Report
+from plugins.visitor_counter.settings import Settings
+from plugins.visitor_counter.stores.sqlite.errors import REPLACED, store_unavailable
+from plugins.visitor_counter.stores.sqlite.file import connected, locked
+from plugins.visitor_counter.stores.sqlite.totals import ADD, SQLiteTotals, read_report
+from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted, StoreUnavailable
 
 
-def new_key() -> bytes:
-    """Return a random secret of 256 bits."""
-    return secrets.token_bytes(32)
+class SQLiteStore(SQLiteTotals):
+    """A `Store` in the file `settings.store`, with a lock file beside it: one writer at a time.
 
-
-class SQLiteStore:
-    """A `Store` in the file `path`, with a lock file beside it: one writer at a time.
-
-    `opening_total` is the final count of an older portal's counter. It may be raised later; a lower value has no effect,
-    because the total never falls. Without `create` a missing file raises NoStoreError, so that a mistyped path does not
-    start a new count.
+    `opening_total` may be raised later; a lower value has no effect, because the total never falls.
     """
 
     gather_seconds = 0.002
 
-    def __init__(
-        self,
-        path: Path,
-        zone: ZoneInfo,
-        *,
-        opening_total: int = 0,
-        clock: Clock = system_clock,
-        create: bool = True,
-    ) -> None:
-        self._named = path
-        self._path = path.resolve()  # two names of one file share one lock
-        self._create = create
+    def __init__(self, settings: Settings, zone: ZoneInfo, clock: Clock = system_clock) -> None:
+        super().__init__(settings)
         self._zone = zone
-        self._opening_total = opening_total
+        self._opening_total = settings.opening_total
         self._clock = clock
         self._lock: sqlite3.Connection | None = None
         self._database: sqlite3.Connection | None = None
-        self._version = 0
+        self._version = -1
         self._file_id: tuple[int, int] | None = None
         self._state = State()
         self._numbers: Iterator[int] = iter(())
@@ -76,49 +47,19 @@ class SQLiteStore:
 
     def open(self) -> None:
         """Open or create the file and read the open visits. Raises StoreUnavailable, also if another counter uses the file."""
-        with self._as_store_unavailable():
+        with self._closed_after_errors():
             self._opened()
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
-        """See `Store.count`. Reopens the file if an earlier error closed it."""
-        with self._as_store_unavailable():
+        """Reopens the file if an earlier error closed it."""
+        with self._closed_after_errors():
             database = self._opened()
             now = self._clock()
-            changes = step(self._state, views, now, self._zone, new_key)
+            changes = step(self._state, views, now, self._zone, partial(secrets.token_bytes, 32))
             if changes or refused:
                 write_changes(database, changes, refused, self._numbers)
             self._clear_log(database, now, changes)
             return Counted(figures_of(self._state, now, self._zone), changes.outcomes)
-
-    def report(self) -> Report:
-        """See `Store.report`."""
-        with self._reading() as database:
-            return read_report(database)
-
-    def days(self) -> Mapping[date, int]:
-        """See `Store.days`."""
-        with self._reading() as database:
-            return read_days(database)
-
-    def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
-        """See `Store.most_read`."""
-        with self._reading() as database:
-            return read_most_read(database, first, last, most)
-
-    def take_over(self, report: Report) -> None:
-        """See `Store.take_over`. A running counter notices the change and reads the file again."""
-        with self._writing() as database:
-            write_report(database, report)
-
-    def set_opening(self, adjustment: Adjustment) -> None:
-        """See `Store.set_opening` and `take_over`."""
-        with self._writing() as database:
-            write_opening(database, adjustment)
-
-    def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """See `Store.move_day` and `take_over`."""
-        with self._writing() as database:
-            write_move(database, move, reads=reads)
 
     def close(self) -> None:
         """Close the file; SQLite then checkpoints its write-ahead log."""
@@ -130,63 +71,33 @@ class SQLiteStore:
                     connection.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with reading(self._path) as database:
-                yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as error:
-            raise unavailable(self._path, error) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Open a second connection, besides that of a counter in this or another process."""
-        try:
-            self._prepare()
-            with closing(connected(self._path, create=self._create)) as database:
-                yield database
-        except (sqlite3.Error, OSError, UnusableFileError) as error:
-            raise unavailable(self._path, error) from error
-
-    @contextmanager
-    def _as_store_unavailable(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError, UnusableFileError) as error:
-            self.close()
-            raise unavailable(self._path, error) from error
-        except BaseException:
-            self.close()
-            raise
+    def _closed_after_errors(self) -> Iterator[None]:
+        with store_unavailable(self._path):
+            try:
+                yield
+            except BaseException:
+                self.close()
+                raise
 
     def _opened(self) -> sqlite3.Connection:
         file_id = self._current_file_id()
         if self._file_id is not None and file_id != self._file_id:
-            raise UnusableFileError(REPLACED)
-        if self._database is not None and version_of_data(self._database) != self._version:
-            self._read()
+            raise StoreUnavailable(f"{self._path}: {REPLACED}")
         if self._database is None:
             self._prepare()
-            self._lock = locked(self._path.with_name(self._path.name + ".lock"))
+            self._lock = locked(self._path)
             self._database = connected(self._path, create=self._create)
             self._file_id = self._current_file_id()
-            self._read()
+            self._version = -1
             self._log_holds_erased = True
+        # This number changes when another connection has changed the file.
+        (version,) = self._database.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._state = read_state(self._database, self._opening_total)
+            (last,) = self._database.execute("SELECT max(number) FROM views").fetchone()
+            self._numbers = count(0 if last is None else last + 1)  # unique whatever the clock does
         return self._database
-
-    def _prepare(self) -> None:
-        """Check that the file exists, or create the folder for a new one. Raises MissingFileError, OSError."""
-        if not self._create:
-            require(self._path)
-        elif self._named.is_symlink() and not self._path.exists():
-            # A planted link could make this account create a file anywhere it may write.
-            raise UnusableFileError(LINK)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-
-    def _read(self) -> None:
-        assert self._database is not None  # noqa: S101 - for the types: both callers have opened it
-        self._version = version_of_data(self._database)
-        self._state = read_state(self._database, self._opening_total)
-        self._numbers = numbers_for_views(self._database)
 
     def _current_file_id(self) -> tuple[int, int] | None:
         """Return device and inode of the file: writes to a deleted file would be lost silently."""
@@ -203,3 +114,60 @@ class SQLiteStore:
             (busy, *_) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._log_cleared = now
             self._log_holds_erased = bool(busy)
+
+
+def read_state(database: sqlite3.Connection, opening_total: int) -> State:
+    """Raise the opening total to `opening_total` if it is lower, then read the state."""
+    database.execute("UPDATE opening SET total = max(total, ?)", (opening_total,))
+    report = read_report(database)
+    rows = database.execute("SELECT day, key, until FROM secrets ORDER BY until IS NOT NULL, until DESC")
+    secrets = [Secret(date.fromisoformat(day), key, until) for day, key, until in rows]
+    state = State(total=report.total, days=report.days, secrets=secrets)
+    rows = database.execute("SELECT seen, digest, nonce, origin, marks FROM views ORDER BY seen, number")
+    replay(
+        (Row(at, digest, nonce, origin or digest, marks or b"") for at, digest, nonce, origin, marks in rows),
+        state,
+    )
+    return state
+
+
+def write_changes(
+    database: sqlite3.Connection, changes: Changes, refused: Mapping[str, int], numbers: Iterator[int]
+) -> None:
+    """Write the changes of one step in one transaction, durable on return. Raises sqlite3.Error.
+
+    `numbers` yields unused row numbers. Views are appended in order of time and deleted at the other end, so that a
+    commit touches few pages of the file however many visits are open.
+    """
+    day = changes.day.isoformat()
+    database.execute("BEGIN IMMEDIATE")
+    if changes.set_back is not None:
+        database.execute("UPDATE views SET seen = ?1 WHERE seen > ?1", (changes.set_back,))
+    if changes.forgotten is not None:
+        database.execute("DELETE FROM views WHERE seen <= ?", (changes.forgotten,))
+    if changes.rows:
+        database.executemany(
+            "INSERT INTO views VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (seen, next(numbers), digest, nonce, origin if origin != digest else None, marks or None)
+                for seen, digest, nonce, origin, marks in changes.rows
+            ],
+        )
+    if changes.secrets is not None:
+        database.execute("DELETE FROM secrets")
+        database.executemany(
+            "INSERT INTO secrets VALUES (?, ?, ?)",
+            [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets],
+        )
+        last_kept = changes.day - timedelta(days=READS_KEPT_DAYS)
+        kept = (last_kept - timedelta(days=LONGEST_GAP_DAYS)).isoformat(), last_kept.isoformat()
+        database.execute("DELETE FROM reads WHERE day > ? AND day < ?", kept)
+    if changes.begun:
+        database.execute(ADD["days"], (day, changes.begun))
+    if changes.reads:
+        database.executemany(ADD["reads"], [(day, page, visits) for page, visits in changes.reads.items()])
+    for (page, helpful), visits in changes.answers.items():
+        database.execute(ADD["answers"], (day, page, helpful, visits))
+    for reason, views in refused.items():
+        database.execute(ADD["refused"], (day, reason, views))
+    database.execute("COMMIT")

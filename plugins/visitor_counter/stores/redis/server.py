@@ -1,28 +1,21 @@
-"""Check the server, and describe its errors in one Vietnamese line for the operator."""
+"""Connect to the server, check that it keeps what it acknowledges, and describe its errors for the operator."""
 
 import logging
 from typing import Any
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from plugins.visitor_counter.terminal import OperationError
 
 log = logging.getLogger(__name__)
 
 OLDEST = (6, 2)
-
-
-class UnsafeServerError(Exception):
-    """The server must not be used. The message is Vietnamese and says what to do."""
-
-
-class MissingDataError(UnsafeServerError):
-    """The prefix is unused, or the server has lost its data."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
-        )
-
-
+SOCKET_SECONDS = 4.0  # less than COMMIT_TIMEOUT_SECONDS of the recorder
+NO_DATA = (
+    "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
+)
 OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm tạo ra; hãy dùng đúng phiên bản ấy"
 NOT_EMPTY = (
     "máy chủ đã có số liệu của cổng này; chọn tên khác bằng --prefix, hoặc xóa số liệu ấy nếu chỉ là bản thử"
@@ -43,29 +36,47 @@ SNAPSHOTS = (
 )
 
 
+def client_of(url: str, password: str) -> Any:
+    """Return a client without connecting. Raises ValueError, with a Vietnamese message, for an invalid address.
+
+    Any: the client's types distinguish neither plain calls from pipelines nor the types of replies.
+    """
+    options: dict[str, Any] = {"password": password} if password else {}
+    try:
+        client = redis.Redis.from_url(
+            url,
+            socket_timeout=SOCKET_SECONDS,
+            socket_connect_timeout=SOCKET_SECONDS,
+            retry=Retry(NoBackoff(), 0),  # the page itself retries, with the same nonce
+            **options,
+        )
+        client.connection_pool.make_connection()  # does not connect: checks the query part of the address
+    except (ValueError, TypeError) as error:
+        address = url.rpartition("@")[2]
+        raise ValueError(
+            f"Địa chỉ máy chủ Redis phải có dạng redis://tên-máy:6379/0, rediss://... hoặc unix://..., không phải {address!r}"
+        ) from error
+    return client
+
+
 def check_server(server: Any) -> None:
-    """Check that the server (a redis.Redis) keeps acknowledged writes. Raises UnsafeServerError, redis.RedisError."""
+    """Check that the server (a redis.Redis) keeps acknowledged writes. Raises OperationError, redis.RedisError."""
     info: dict[str, Any] = server.info("server")
     version = str(info.get("redis_version", "0"))
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
-        raise UnsafeServerError(TOO_OLD.format(version=version))
-    set_to = _settings_of(server)
-    if (set_to.get("appendonly"), set_to.get("appendfsync")) != ("yes", "always"):
-        raise UnsafeServerError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
-    if set_to.get("maxmemory", "0") != "0" and set_to.get("maxmemory-policy", "").startswith("allkeys"):
-        raise UnsafeServerError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
-    if set_to.get("save"):
-        log.warning(SNAPSHOTS, set_to["save"])
-
-
-def _settings_of(server: Any) -> dict[str, str]:
+        raise OperationError(TOO_OLD.format(version=version))
     set_to: dict[str, str] = {}
     try:
         for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
             set_to |= server.config_get(name)
     except redis.ResponseError as error:  # NoPermissionError, or a command that was renamed
-        raise UnsafeServerError(CONFIG_DENIED.format(error=error)) from error
-    return set_to
+        raise OperationError(CONFIG_DENIED.format(error=error)) from error
+    if (set_to.get("appendonly"), set_to.get("appendfsync")) != ("yes", "always"):
+        raise OperationError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
+    if set_to.get("maxmemory", "0") != "0" and set_to.get("maxmemory-policy", "").startswith("allkeys"):
+        raise OperationError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
+    if set_to.get("save"):
+        log.warning(SNAPSHOTS, set_to["save"])
 
 
 def error_text(address: str, error: Exception) -> str:

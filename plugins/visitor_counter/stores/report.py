@@ -1,0 +1,115 @@
+"""The permanent data of a store, and moving numbers to another day after the clock of the server was wrong."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """A kind of numbers: a table of a SQLite file, a hash on a Redis server."""
+
+    VISITS = "days"
+    REJECTED = "refused"
+    ANSWERS = "answers"
+
+
+class Key(NamedTuple):
+    """What a number counts on a local day: visits, views rejected for the reason `name`, or answers about the page `name`."""
+
+    kind: Kind
+    day: date
+    name: str = ""
+    helpful: bool = False
+
+
+class Adjustment(NamedTuple):
+    """Record of a manual change of the total: time (ISO 8601), opening total before and after, reason."""
+
+    moment: str
+    before: int
+    after: int
+    reason: str
+
+
+class DayMove(NamedTuple):
+    """Record of numbers moved from the day `source` to `target`: time (ISO 8601), numbers, reason. The total is unchanged."""
+
+    moment: str
+    source: date
+    target: date
+    numbers: Mapping[Key, int]
+    reason: str
+
+    @property
+    def visits(self) -> int:
+        """Number of visits moved."""
+        return self.numbers.get(Key(Kind.VISITS, self.source), 0)
+
+    def packed(self) -> str:
+        """Serialise the record as JSON, deterministically."""
+        numbers = sorted(self.numbers.items())
+        rejected = {key.name: n for key, n in numbers if key.kind == Kind.REJECTED}
+        answers = [(key.name, key.helpful, n) for key, n in numbers if key.kind == Kind.ANSWERS]
+        start = [self.moment, self.source.isoformat(), self.target.isoformat(), self.visits]
+        return json.dumps([*start, rejected, answers, self.reason], ensure_ascii=False)
+
+    @classmethod
+    def unpacked(cls, text: str | bytes) -> "DayMove":
+        """Parse the output of `packed`."""
+        moment, source_day, target_day, visits, rejected, answers, reason = json.loads(text)
+        source, target = date.fromisoformat(source_day), date.fromisoformat(target_day)
+        numbers = {Key(Kind.VISITS, source): visits} if visits != 0 else {}
+        numbers |= {Key(Kind.REJECTED, source, why): n for why, n in rejected.items()}
+        numbers |= {Key(Kind.ANSWERS, source, page, helpful): n for page, helpful, n in answers}
+        return cls(moment, source, target, numbers, reason)
+
+    def available_in(self, report: "Report") -> "DayMove":
+        """Reduce the numbers to what `report` has for the source day."""
+        held = report.numbers
+        numbers = {key: min(n, held[key]) for key, n in self.numbers.items() if key in held}
+        return self._replace(numbers=numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The permanent data of a store.
+
+    The opening total; numbers by day; and, oldest first, manual changes of the total and moved days.
+    """
+
+    opening: int = 0
+    numbers: Mapping[Key, int] = field(default_factory=dict)
+    adjustments: Sequence[Adjustment] = ()
+    moves: Sequence[DayMove] = ()
+
+    @property
+    def total(self) -> int:
+        """All visits ever, with the opening total."""
+        return self.opening + sum(self.days.values())
+
+    @property
+    def days(self) -> dict[date, int]:
+        """Visits by local day."""
+        return {key.day: n for key, n in self.numbers.items() if key.kind == Kind.VISITS}
+
+    @property
+    def refused(self) -> dict[tuple[date, str], int]:
+        """Rejected views by day and reason."""
+        return {(key.day, key.name): n for key, n in self.numbers.items() if key.kind == Kind.REJECTED}
+
+    @property
+    def answers(self) -> dict[tuple[date, str, bool], int]:
+        """Answers by day, page and answer (True: helpful)."""
+        return {key[1:]: n for key, n in self.numbers.items() if key.kind == Kind.ANSWERS}
+
+    def after(self, move: DayMove) -> "Report":
+        """Return the data after a move, limited to the numbers available on the source day."""
+        numbers = Counter(self.numbers)
+        for key, n in move.available_in(self).numbers.items():
+            numbers[key] -= n
+            numbers[key._replace(day=move.target)] += n
+        return replace(self, numbers=dict(+numbers))
