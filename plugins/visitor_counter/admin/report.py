@@ -25,10 +25,7 @@ REASONS = {
     gate.NO_ADDRESS: "không rõ địa chỉ nguồn",
     gate.CEILING: "quá nhiều lượt từ một địa chỉ mạng trong một giờ",
 }
-WRONG_CLOCK = (
-    "CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng "
-    '--target: uv run invoke visitors.move-day --source {iso} --reason "đồng hồ máy chủ sai"'
-)
+WRONG_CLOCK = 'CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng --target: uv run invoke visitors.move-day --source {iso} --reason "đồng hồ máy chủ sai"'
 CSV_HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
 FORMULA = ("=", "+", "-", "@")
 DAYS = 30

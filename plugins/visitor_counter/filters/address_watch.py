@@ -41,10 +41,7 @@ NAMED_ELSEWHERE = (
     "tự nêu một địa chỉ khác). Hãy nêu các máy chủ ấy bằng --trusted-proxy, hoặc real_ip trong nginx; nếu không, nhiều "
     "người đọc cùng một trình duyệt bị đếm là một."
 )
-NO_ADDRESS = (
-    "CHƯA TÍNH LƯỢT NÀO vì máy chủ web không nêu địa chỉ người đọc; hãy thêm vào cấu hình nginx: "
-    "proxy_set_header X-Forwarded-For $remote_addr;"
-)
+NO_ADDRESS = "CHƯA TÍNH LƯỢT NÀO vì máy chủ web không nêu địa chỉ người đọc; hãy thêm vào cấu hình nginx: proxy_set_header X-Forwarded-For $remote_addr;"
 
 
 @dataclass(slots=True)

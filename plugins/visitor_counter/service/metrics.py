@@ -1,7 +1,6 @@
 """Prometheus metrics on a separate loopback port."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -9,11 +8,9 @@ from prometheus_client.registry import Collector
 
 from plugins.visitor_counter.counting.figures import NAMES
 from plugins.visitor_counter.counting.state import Outcome
+from plugins.visitor_counter.service.application import VisitorCounter
 from plugins.visitor_counter.service.listening import reason_of
 from plugins.visitor_counter.terminal import OperationError
-
-if TYPE_CHECKING:
-    from plugins.visitor_counter.service.application import VisitorCounter
 
 LOOPBACK = "127.0.0.1"
 PREFIX = "trang_tin_counter"
@@ -22,7 +19,7 @@ PREFIX = "trang_tin_counter"
 class ServiceCollector(Collector):
     """Reads the service's counters when Prometheus scrapes."""
 
-    def __init__(self, service: "VisitorCounter") -> None:
+    def __init__(self, service: VisitorCounter) -> None:
         self._service = service
 
     def collect(self) -> Iterator[Metric]:
@@ -49,7 +46,7 @@ class ServiceCollector(Collector):
                 yield _gauge(f"figure_{name}", f"what readers see as {name}", value)
 
 
-def serve_metrics(service: "VisitorCounter", port: int) -> None:
+def serve_metrics(service: VisitorCounter, port: int) -> None:
     """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises OperationError."""
     registry = CollectorRegistry()
     registry.register(ServiceCollector(service))

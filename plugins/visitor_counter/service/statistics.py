@@ -26,10 +26,7 @@ MAX_NOTICE = 4096
 PUBLIC_FOLDER = 0o755
 ENTERED_BY_OTHERS = 0o011  # execute permission for group or others: the web server's account is unknown
 CLOSED = "Máy chủ web không đọc được tệp số liệu: thư mục %s chỉ mở cho chủ của nó. Hãy chạy: chmod 755 %s"
-WRONG_CLOCK = (
-    "Có lượt được ghi cho ngày không thể có (%s): đồng hồ máy chủ đã sai. Chuyển chúng sang ngày đúng: "
-    "uv run invoke visitors.move-day"
-)
+WRONG_CLOCK = "Có lượt được ghi cho ngày không thể có (%s): đồng hồ máy chủ đã sai. Chuyển chúng sang ngày đúng: uv run invoke visitors.move-day"
 
 
 class Statistics:

@@ -20,20 +20,11 @@ OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm t
 NOT_EMPTY = (
     "máy chủ đã có số liệu của cổng này; chọn tên khác bằng --prefix, hoặc xóa số liệu ấy nếu chỉ là bản thử"
 )
-NOT_DURABLE = (
-    "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó "
-    "(đang là: appendonly {appendonly}, appendfsync {appendfsync})"
-)
-CONFIG_DENIED = (
-    "không xem được cấu hình của máy chủ, nên không biết nó có giữ lượt đã báo nhận không; hãy cho tài khoản này lệnh "
-    "CONFIG GET ({error})"
-)
+NOT_DURABLE = "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó (đang là: appendonly {appendonly}, appendfsync {appendfsync})"
+CONFIG_DENIED = "không xem được cấu hình của máy chủ, nên không biết nó có giữ lượt đã báo nhận không; hãy cho tài khoản này lệnh CONFIG GET ({error})"
 MAY_EVICT = "khi đầy bộ nhớ máy chủ sẽ tự xóa dữ liệu bất kỳ (maxmemory-policy {policy}); hãy đặt `maxmemory-policy noeviction`"
 TOO_OLD = "máy chủ quá cũ ({version}); cần Redis 6.2 trở lên hoặc Valkey"
-SNAPSHOTS = (
-    "Máy chủ Redis còn chụp dữ liệu ra tệp (save %s): mã của lượt đã kết thúc còn trong tệp ấy đến lần chụp sau. "
-    'Hãy tắt bằng `save ""` trong cấu hình của nó.'
-)
+SNAPSHOTS = 'Máy chủ Redis còn chụp dữ liệu ra tệp (save %s): mã của lượt đã kết thúc còn trong tệp ấy đến lần chụp sau. Hãy tắt bằng `save ""` trong cấu hình của nó.'
 
 
 def client_of(url: str, password: str) -> Any:
