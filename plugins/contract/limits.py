@@ -31,7 +31,7 @@ LONGEST_WORD = (
     2_000  # characters without a space, such as an address; what servers and browsers take everywhere
 )
 LONGEST_TAG = 5_000
-CELLS = 50_000  # of one table, with the empty ones that Markdown adds to short rows
+CELLS = 50_000  # of all tables, with the empty ones that Markdown adds to short rows
 TAG_START = re.compile(rf"<[A-Za-z][^<>]{{{LONGEST_TAG}}}")
 STARS = re.compile(r"[*_]{1000}")
 MARKS = frozenset(" \t>-*+0123456789")
@@ -47,7 +47,7 @@ def problem_of_size(text: str) -> Finding | None:
         or _unclosed(text, "](", TARGETS, "ngoặc tròn của liên kết ](")
         or _unclosed(text, "<", ELEMENTS, "dấu <")
         or _too_long(text)
-        or _large_table(text)
+        or _large_tables(text)
         or _unclosed_titles(text)
         or _unclosed_code(text)
         or _too_many(text)
@@ -97,16 +97,18 @@ def _too_long(text: str) -> Finding | None:
     return None
 
 
-def _large_table(text: str) -> Finding | None:
-    """Find a table of too many cells: Markdown gives each row as many as the rule has, which may be far more than it names."""
-    if text.count("|") <= LINKS // 10:
+def _large_tables(text: str) -> Finding | None:
+    """Find tables of too many cells: Markdown gives each row as many as the rule has, however few it names."""
+    if "|" not in text:
         return None
+    cells = 0
     for block in BLANK_LINE.split(text):
         lines = block.split("\n")
         columns = max((line.count("|") + 1 for line in lines if _is_table_rule(line)), default=0)
-        if columns * len(lines) > CELLS:
+        cells += columns * len(lines)
+        if cells > CELLS:
             return Finding(
-                f"bảng có hơn {CELLS} ô", "Tách bảng, hoặc đưa bảng vào tệp đính kèm.", (block[:60],)
+                f"các bảng có hơn {CELLS} ô", "Tách bài, hoặc đưa bảng vào tệp đính kèm.", (block[:60],)
             )
     return None
 

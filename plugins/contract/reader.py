@@ -78,6 +78,7 @@ class ContractReader(MarkdownReader):
             "status": pelican_status(facts, public=public),
             "holds": holds(facts, moment, self.settings["AGENCY_SECTIONS"].old_after),
             "entry": entry_of(source, path, self.settings).pack(),
+            "source_digest": source.digest,
             "static_targets": tuple(sorted(filter(None, used))) if public else (),
         }
         if facts.type.template:

@@ -22,6 +22,7 @@ from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_inside
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Head, split
+from plugins.incremental.api import digest
 from plugins.vietnamese.text import FORBIDDEN
 
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
@@ -37,6 +38,7 @@ class Source:
     facts: Facts
     html: str
     references: tuple[Reference, ...]
+    digest: bytes  # of the file's bytes
 
 
 class SourceReader:
@@ -61,7 +63,8 @@ class SourceReader:
             raise ContentError([issue]) from None
 
     def _read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
-        text = _text_of(file, shown_as)
+        data = _bytes_of(file, shown_as)
+        text = decode(data, shown_as)
         if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
             raise ContentError([_hidden_character(text, match.start(), shown_as) for match in hidden])
         head, issues = split(text, shown_as)
@@ -76,10 +79,10 @@ class SourceReader:
         )
         if issues or facts is None:
             raise ContentError(issues, references)
-        return Source(facts, body.html, (*references, *_references_of_head(facts)))
+        return Source(facts, body.html, (*references, *_references_of_head(facts)), digest(data))
 
 
-def _text_of(file: Path, shown_as: str) -> str:
+def _bytes_of(file: Path, shown_as: str) -> bytes:
     try:
         if file.is_symlink():  # it could lead out of the content folder, or have one article read twice
             raise ContentError([_link(shown_as)])
@@ -93,7 +96,7 @@ def _text_of(file: Path, shown_as: str) -> str:
     if len(data) > LARGEST:
         hint = "Một bài viết chỉ là chữ. Đưa ảnh và tài liệu vào tệp riêng cạnh bài."
         raise ContentError([Issue(shown_as, 0, f"tệp lớn hơn {LARGEST // 1_000_000} MB", hint)])
-    return decode(data, shown_as)
+    return data
 
 
 def _link(shown_as: str) -> Issue:

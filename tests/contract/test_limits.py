@@ -48,6 +48,8 @@ HOSTILE = {
     "definition with a long title": '[a]: /b "' + "B " * 500 + '"\n\n' + "[a] " * 40_000,
     "wide table": "|a" * 500 + "\n" + "|-" * 500 + "\n" + "|a\n" * 1000,
     "wide table with a rule of dashes": "a" + "|" * 800 + "\n" + "-" + "|" * 800 + "\n" + "x\n" * 1000,
+    "wide table of short rows": "a" + "|" * 240 + "\n" + "-" + "|" * 240 + "\n" + "x\n" * 100_000,
+    "many tables": ("a" + "|" * 240 + "\n-" + "|" * 240 + "\n" + "x\n" * 200 + "\n") * 200,
     "wide table in a quotation": "> a" + "|" * 800 + "\n> -" + "|" * 800 + "\n" + "> x\n" * 1000,
     "embedded picture": "![Cổng chào](data:image/png;base64," + "A" * 50_000 + ")",
     "stars": "_" + "*" * 40_000,

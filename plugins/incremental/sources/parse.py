@@ -18,7 +18,7 @@ from pelican.urlwrappers import URLWrapper
 from plugins.incremental.columns import columns, streamed
 from plugins.incremental.errors import render_errors
 from plugins.incremental.sources.plugin_state import PluginState
-from plugins.incremental.sources.scan import stamp_of_file
+from plugins.incremental.sources.scan import stamp_of
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.files import digest_of_source
@@ -38,6 +38,7 @@ class Parsed:
     path: str
     kind: str
     digest: bytes
+    stamp: str = ""  # of the file that was read
     holds: tuple[float | None, float | None] = (None, None)
     has_validity: bool = False
     columns: bytes = b""
@@ -91,8 +92,8 @@ class Parser:
     def parse(self, path: str) -> Parsed:
         """Parse a source file; `path` is relative to the content folder."""
         generator = self._generator
-        stamp = stamp_of_file(self._file(path))
-        parsed = Parsed(path, "", digest_of_source(Path(generator.path, path)))
+        hashed, status = digest_of_source(Path(generator.path, path))
+        parsed = Parsed(path, "", hashed, stamp_of(status))
         with tracker.tracking_reads(KeyTracker(generator.settings)) as reads:
             try:
                 content = generator.readers.read_file(
@@ -112,15 +113,15 @@ class Parser:
                 else:
                     parsed.error = f"{type(error).__name__}: {error}"
             else:
+                if _taken_digest(content) not in (None, hashed):
+                    # The reader has read another file than the digest is of: parse the source again in the next build.
+                    parsed.digest, parsed.stamp = os.urandom(len(hashed)), ""
                 if isinstance(content, SkipStub):
                     parsed.kind = "SkipStub"
                 else:
                     with render_errors(path):
                         if content.is_valid():
                             self._describe(content, parsed)
-        if stamp_of_file(self._file(path)) != stamp:
-            # The file was replaced while it was read: what was parsed may not be what the digest is of.
-            parsed.digest = os.urandom(len(parsed.digest))
         parsed.stateful_plugin = self._plugin_state.changed()
         if reads is not None:
             if MOMENT in reads.values and not parsed.has_validity:
@@ -215,3 +216,10 @@ def attaches(content: Any) -> bool:
         if isinstance(text, str) and "attach" in text
         for found in links.finditer(text)
     )
+
+
+def _taken_digest(content: Any) -> bytes | None:
+    """Take the entry `source_digest` out of a content's metadata: `api.digest` of the bytes that its reader has read."""
+    vars(content).pop("source_digest", None)
+    found: bytes | None = getattr(content, "metadata", {}).pop("source_digest", None)
+    return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from fnmatch import translate
 from pathlib import Path
 
+ABSENT = "0.0.absent.0"
 RACY = 20_000_000  # ns; a file that changed so recently may change again without a new timestamp
 
 
@@ -60,15 +61,12 @@ def _stamp_of(entry: os.DirEntry[str]) -> str:
     try:
         return _stamp(entry.stat())
     except FileNotFoundError:  # a broken link: the reader reports it
-        return "0.0.absent.0"
+        return ABSENT
 
 
-def stamp_of_file(path: str) -> str:
-    """Return the stamp of one file as it is now."""
-    try:
-        return _stamp(os.stat(path))
-    except OSError:
-        return "0.0.absent.0"
+def stamp_of(status: os.stat_result | None) -> str:
+    """Return the stamp of a file, None for one that cannot be read."""
+    return ABSENT if status is None else _stamp(status)
 
 
 def _stamp(status: os.stat_result) -> str:

@@ -95,7 +95,7 @@ class SourceUpdate:
                         connection,
                         parsed,
                         kind,
-                        settled(files[parsed.path], scanned_at),
+                        _stamp_to_store(parsed, files[parsed.path], scanned_at),
                         result,
                     )
         gone = [path for path in known if path not in files]
@@ -129,7 +129,7 @@ class SourceUpdate:
             ):
                 todo.append(path)
             elif row[1] != stamp:
-                if digest_of_source(root / path) == row[2]:
+                if digest_of_source(root / path)[0] == row[2]:
                     touched.append((settled(stamp, scanned_at), row[0]))
                 else:
                     todo.append(path)
@@ -282,3 +282,9 @@ def _batch(results: Iterable[Parsed], most: int) -> list[Parsed]:
         if len(batch) == most:
             break
     return batch
+
+
+def _stamp_to_store(parsed: Parsed, scanned: str, scanned_at: int) -> str:
+    """Return the stamp of a parsed source: one that never compares equal if another file was parsed than was scanned."""
+    stamp = settled(scanned, scanned_at)
+    return stamp if parsed.stamp == scanned else f"?{stamp}"

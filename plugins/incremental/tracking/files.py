@@ -50,15 +50,15 @@ def digest_of_file(path: str) -> bytes:
         return b"absent"
 
 
-def digest_of_source(file: Path) -> bytes:
-    """Return the digest of a source file's bytes.
+def digest_of_source(file: Path) -> tuple[bytes, os.stat_result | None]:
+    """Return the digest of a source file's bytes, and the status of the very file that was read.
 
     A file that cannot be read, such as a broken link, has the digest of an empty file. The digest of a file larger than
     LARGEST bytes is random, so that it is parsed in each build: its reader may reject it without reading it whole.
     """
     try:
         with open_regular(file) as stream:
-            data = stream.read(LARGEST + 1)
+            data, status = stream.read(LARGEST + 1), os.fstat(stream.fileno())
     except (OSError, OutsideError):
-        data = b""
-    return digest_of_text(data) if len(data) <= LARGEST else os.urandom(12)
+        data, status = b"", None
+    return digest_of_text(data) if len(data) <= LARGEST else os.urandom(12), status
