@@ -73,7 +73,7 @@ class TooDeep(Extension):
         md.preprocessors.register(SimpleNamespace(run=dive), "dive", 100)  # type: ignore[arg-type] # what Markdown calls
 
 
-def test_a_text_that_brings_markdown_down_is_one_issue_of_one_file(site: TinySite) -> None:
+def test_text_that_crashes_markdown_is_one_error(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", body="Một.\n\nHai.\n\n" + "[" * 3000)
     site.article("articles/2024/03/b.md", body="<p><![x]</p>")
     assert [(issue.path[-4:], issue.line) for issue in errors(site)] == [("a.md", 13), ("b.md", 9)]
