@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import islice, takewhile
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.addresses.addresses import sections
+from plugins.contract.content_type import contents, types_of
 
 INDEX_FILE = "sitemap.xml"
 SECTIONS_FILE = "so-do/trang.xml"
@@ -34,7 +35,7 @@ class SitemapGenerator(Generator):
         agency = self.context["agency"]
         if agency.demo:
             return
-        pages = sorted(sections(self.context) - NOT_FOR_SEARCH)
+        pages = sorted(sections(self.context) - NOT_FOR_SEARCH - set(_left_out(self.context)))
         months = {
             MONTH_FILE.format(year=month.year, month=month.month): month.articles
             for year in self.context["years"]
@@ -57,6 +58,14 @@ class SitemapGenerator(Generator):
         since = self.settings["BUILD_MOMENT"] - NEWS_LASTS
         newest = islice(self.context["articles"], MOST_NEWS)
         yield from takewhile(lambda article: article.date > since, newest)
+
+
+def _left_out(context: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the URLs of withdrawn texts and of content types that do not enter the sitemap."""
+    entering = {text.url for text in contents(context, "in_sitemap")}
+    yield from (f"/{text.url}" for text in contents(context, hidden=True) if text.url not in entering)
+    for item in types_of(context).values():
+        yield from () if item.in_sitemap else item.addresses
 
 
 def generators(_pelican: Any) -> type[SitemapGenerator]:
