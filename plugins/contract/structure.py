@@ -155,7 +155,7 @@ def _lists_taken_for_prose(html: str) -> Iterator[Finding]:
 
 
 def _raw_html(html: str) -> Iterator[Finding]:
-    """Yield what a validator would find in HTML that was written by hand."""
+    """Yield what a validator would report in hand-written HTML."""
     open_elements: list[str] = []
     first_child = True
     ids: set[str] = set()
@@ -190,7 +190,7 @@ def _raw_html(html: str) -> Iterator[Finding]:
 
 
 def _repaired(html: str, text: str) -> Iterator[Finding]:
-    """Yield what a browser would move or show as it stands, which nobody can have meant."""
+    """Yield HTML that a browser would move or show as text, which is never intended."""
     if "<p></p>" in html:
         yield Finding(
             "có đoạn trống, thường do thẻ khối (div, p, ul…) đặt trong một thẻ của chữ (span, b, a…)",
