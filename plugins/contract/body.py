@@ -14,6 +14,7 @@ from plugins.contract.limits import problem_of_size
 from plugins.contract.links import Links, Reference
 from plugins.contract.markdown_extension import DemoteTitle, QuickMarkdown
 from plugins.contract.markup import sanitise
+from plugins.contract.settings import MARKDOWN
 from plugins.contract.structure import problems_of_structure
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
@@ -41,7 +42,9 @@ class BodyRenderer:
     @cached_property
     def _markdown(self) -> Markdown:
         """The Markdown instance, made for the first text: most of the readers that Pelican creates stay unused."""
-        extensions = [*self._settings.get("extensions", ()), DemoteTitle(), QuickMarkdown()]
+        extensions = [*self._settings.get("extensions", ()), DemoteTitle()]
+        if all(name in MARKDOWN["extensions"] for name in extensions[:-1]):
+            extensions.append(QuickMarkdown())
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 

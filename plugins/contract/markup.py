@@ -109,9 +109,6 @@ class _Inventory(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, [(name, value or "") for name, value in attrs]))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
     def rejected(self) -> Iterator[Finding]:
         """Yield what is not on the allow-list, in document order."""
         for tag, attributes in self.found:

@@ -42,36 +42,18 @@ FORMS = {  # attribute: (its form, how to write it)
         'mã ngôn ngữ, ví dụ: lang="en"',
     ),
 }
-PHRASING = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "var",
-    ]
-)
+TEXT_TAGS = "a abbr b br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var"
+PHRASING = frozenset(TEXT_TAGS.split())
 ONLY_PHRASING = PHRASING - {"a", "ins", "del", "br", "img"} | {
-    *["p", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "dt"]
+    "p",
+    "pre",
+    "summary",
+    "dt",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
 }
 CHILDREN = {  # what may stand directly in these, and text in none of them
     "ul": {"li"},
