@@ -80,6 +80,13 @@ def test_links_to_another_type_are_checked(site: SampleSite) -> None:
     assert issue.hint == "Ý bạn là “/van-ban-mau/mau-don/”?"
 
 
+def test_other_types_bring_no_english_home(site: SampleSite) -> None:
+    site.sample(title="Form", lang="en")
+    site.article(body="[English](/en/)")
+    (issue,) = errors(site)
+    assert issue.message == "trong cổng không có địa chỉ /en/"
+
+
 def test_address_of_a_list_is_reserved(site: SampleSite) -> None:
     site.page("pages/mau.md", slug="van-ban-mau")
     (issue,) = errors(site)
