@@ -17,7 +17,7 @@ def sections(context: Mapping[str, Any]) -> set[str]:
         for name in ("departments", "categories", "authors", "tags")
         for section, _ in context[name]
     ]
-    undated = [item for item in context["CONTENT_TYPES"].values() if not item.listed and item.in_sitemap]
+    undated = [item for item in context["CONTENT_TYPES"].values() if not item.listed]
     originals = [
         text for item in undated for name in ("", "hidden_") for text in context[f"{name}{item.name}s"]
     ]

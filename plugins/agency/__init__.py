@@ -14,6 +14,6 @@ def register() -> None:
 
 
 def _offer_last(_pelican: Any) -> None:
-    # Receivers are called in the order of their connection, and this runs when all plugins have made theirs: a build
-    # that the contract refuses says nothing of the menu.
+    # Receivers are called in the order of their connection. Connect after all plugins, so that a build that the contract
+    # rejects logs nothing about the menu.
     signals.all_generators_finalized.connect(publication.offer_agency)

@@ -12,7 +12,7 @@ ALL_NEWS = "tin-moi"  # the slug of the feed of all articles
 
 @dataclass(frozen=True)
 class Link:
-    """A link that the agency chose: what it says and where it leads (root-relative, or https://…)."""
+    """A link that the agency chose: its label and its URL (root-relative, or https://…)."""
 
     label: str
     url: str
@@ -37,7 +37,7 @@ class Badges:
 
 @dataclass(frozen=True)
 class Sections:
-    """What an article may name: departments and categories; the zone of its dates, and after how many years it is old."""
+    """Facts that texts depend on: departments, categories, the zone of dates, after how many years an article is old."""
 
     departments: tuple[Section, ...]
     categories: tuple[Section, ...]
@@ -83,19 +83,19 @@ class Agency:
 
     @property
     def sections(self) -> Sections:
-        """What an article may name, apart from everything that it does not depend on."""
+        """The facts that texts depend on, apart from all others."""
         return Sections(self.departments, self.categories, self.zone, self.old_after)
 
     def called(self, lang: str, *, short: bool = False) -> str:
-        """Return the full name in a language, or the `short` one; the Vietnamese where there is no other."""
+        """Return the full name in a language, or the `short` one; Vietnamese if there is no other."""
         own = self.name if short else self.full_name
         return own if lang == "vi" else self.english_name or own
 
     def is_placeholder(self, name: str) -> bool:
-        """Tell whether the value called `name` is still a placeholder such as `[chưa có số điện thoại]`."""
+        """Return whether the value called `name` is still a placeholder such as `[chưa có số điện thoại]`."""
         value = getattr(self, name)
         return isinstance(value, str) and value[:1] + value[-1:] == "".join(PLACEHOLDER)
 
     def placeholders(self) -> list[str]:
-        """Return the names of all values that the operator has still to fill in."""
+        """Return the names of all values that are not filled in yet."""
         return [item.name for item in fields(self) if self.is_placeholder(item.name)]

@@ -190,7 +190,7 @@ def _kept(attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_active(style: str) -> bool:
-    """Tell whether CSS holds a rule, function or escape other than what colours, moves or names a part of the drawing."""
+    """Return whether CSS holds a rule, function or escape that does more than colour, move or name parts of the drawing."""
     if "\\" in style:
         return True
     if "(" not in style and "@" not in style:

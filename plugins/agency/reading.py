@@ -130,7 +130,7 @@ def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Iss
         meant = closest(entry.key, VALUES) if len(entry.key) <= LONGEST_KEY else None
         hint = f"Ý bạn là “{meant}”?" if meant else f"Bỏ mục này. Các mục được dùng: {', '.join(VALUES)}."
         return [Issue(shown_as, entry.line, f"không có mục nào tên “{entry.key[:LONGEST_KEY]}”", hint)]
-    if entry.value is UNREADABLE:  # told already, by the parser
+    if entry.value is UNREADABLE:  # the parser has reported it
         return []
     if entry.value in ("", [], {}) and entry.key not in REQUIRED:
         return []

@@ -1,4 +1,4 @@
-"""Questions on the screen, answered by a person who types without accents and in a hurry."""
+"""Questions on the terminal; answers may be typed without accents."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def too_long(answer: str) -> str | None:
 
 
 def unreadable(answer: str) -> str | None:
-    """Say that an answer holds signs that no file may hold: control signs, or bytes that are no UTF-8."""
-    if FORBIDDEN.search(answer) or any("\ud800" <= sign <= "\udfff" for sign in answer):
+    """Return an error if an answer has control characters or bytes that are not UTF-8."""
+    if FORBIDDEN.search(answer) or any("\ud800" <= character <= "\udfff" for character in answer):
         return "Có ký tự không đọc được. Gõ lại bằng bàn phím; cửa sổ lệnh phải dùng mã UTF-8."
     return None
 
 
 def without_a_word(answer: str) -> str | None:
-    """Say that an answer has no letter and no digit, which an address could be made of."""
+    """Return an error if an answer has no letter or digit, so that no slug can be made of it."""
     return None if slug_of(answer) else "Cần có chữ hoặc số."

@@ -32,7 +32,7 @@ def open_in_editor(file: Path) -> None:
     print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and sys.stdin.isatty():
-        # Windows takes a command as one line, and its paths have the signs that shlex would drop.
+        # Windows takes a command as one line, and its paths contain backslashes, which shlex would drop.
         command = f'{editor} "{file}"' if sys.platform == "win32" else [*shlex.split(editor), str(file)]
         subprocess.run(command, check=False)  # noqa: S603 - the person's own editor
 

@@ -15,6 +15,7 @@ from plugins.contract.links import Links, Reference
 from plugins.contract.markdown_extension import DemoteTitle, QuickMarkdown
 from plugins.contract.markup import sanitise
 from plugins.contract.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
+from plugins.contract.settings import MARKDOWN
 from plugins.contract.structure import problems_of_structure
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
@@ -43,12 +44,9 @@ class BodyRenderer:
     @cached_property
     def _markdown(self) -> Markdown:
         """The Markdown instance, made for the first text: most of the readers that Pelican creates stay unused."""
-        extensions = [
-            *self._settings.get("extensions", ()),
-            DemoteTitle(),
-            QuickMarkdown(),
-            LimitRenderedSize(),
-        ]
+        extensions = [*self._settings.get("extensions", ()), DemoteTitle(), LimitRenderedSize()]
+        if all(name in MARKDOWN["extensions"] for name in extensions[:-2]):
+            extensions.append(QuickMarkdown())
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 

@@ -152,12 +152,13 @@ def type_at(path: str, settings: Mapping[str, Any]) -> ContentType:
     return types["article"]
 
 
-def contents(context: Mapping[str, Any], flag: str, *, hidden: bool = False) -> Iterator[Any]:
-    """Yield the contents that stand in no dated list, with translations, of types with a flag such as `in_sitemap`."""
-    for item in context["CONTENT_TYPES"].values():
-        if item.listed or not getattr(item, flag):
-            continue
-        lists = [context[f"{item.name}s"], *([context[f"hidden_{item.name}s"]] if hidden else [])]
-        yield from (
-            text for group in lists for original in group for text in (original, *original.translations)
-        )
+def contents(context: Mapping[str, Any], flag: str = "", *, hidden: bool = False) -> Iterator[Any]:
+    """Yield the texts that stand in no dated list, with translations; only of types with a flag, e.g. `in_search`.
+
+    `hidden` ones too are withdrawn: they have a page, and nothing else may show them.
+    """
+    for item in types_of(context).values():
+        if not item.listed and (not flag or getattr(item, flag)):
+            for name in (f"{item.name}s", *([f"hidden_{item.name}s"] if hidden else [])):
+                for original in context[name]:
+                    yield from (original, *original.translations)

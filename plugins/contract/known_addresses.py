@@ -1,4 +1,4 @@
-"""Which addresses the published site will have, asked of the entries: nothing is counted that no text leads to."""
+"""URLs that the published site will have, computed from the entries when a text refers to one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FEEDS = {
 class KnownAddresses:
     """The root-relative addresses of pages, lists, feeds and files.
 
-    With `soon` also those that drafts and scheduled articles will bring: a draft may lead to its own lists.
+    With `soon` also those that drafts and scheduled articles will add: a draft may link to its own lists.
     """
 
     def __init__(
@@ -92,7 +92,9 @@ class KnownAddresses:
 
     def _is_english(self, entry: Entry) -> bool:
         can_be_listed = entry.kind in self._can_be_listed
-        shown = entry.listed if can_be_listed else entry.published
+        shown = (
+            entry.listed if can_be_listed else entry.published and entry.kind == "page"
+        )  # see plugins.languages
         return entry.address.startswith(ENGLISH_HOME) and (shown or (self._soon and can_be_listed))
 
     @cached_property

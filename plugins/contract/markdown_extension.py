@@ -7,8 +7,6 @@ of its time. Most blocks of a news article are paragraphs that none of them matc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -17,63 +15,22 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-# Processors of Markdown and of the extensions in `settings.py`. All but the last match only a block one of whose lines
-# begins with something other than a letter.
-BLOCK_PROCESSORS = frozenset(
-    [
-        "empty",
-        "indent",
-        "defindent",
-        "code",
-        "table",
-        "hashheader",
-        "setextheader",
-        "hr",
-        "olist",
-        "ulist",
-        "deflist",
-        "quote",
-        "footnote",
-        "abbr",
-        "reference",
-        "paragraph",
-    ]
-)
-# Patterns of the same, each of which needs one of MARKUP.
-INLINE_PATTERNS = frozenset(
-    [
-        "backtick",
-        "escape",
-        "reference",
-        "link",
-        "image_link",
-        "image_reference",
-        "short_reference",
-        "short_image_ref",
-        "autolink",
-        "automail",
-        "linebreak",
-        "html",
-        "entity",
-        "not_strong",
-        "em_strong",
-        "em_strong2",
-        "footnote",
-    ]
-)
+# Each inline pattern needs one of these.
 MARKUP = re.compile(r"[`\\\[!<&*_]|  \n")
 
 
 class QuickMarkdown(Extension):
-    """Skips block processors and inline patterns where they cannot match, unless other extensions have added some."""
+    """Skips block processors and inline patterns where they cannot match: those of Markdown and of `settings.py`.
+
+    All block processors but the last match only a block one of whose lines begins with something other than a letter.
+    Not to be used with other extensions, whose processors would be skipped too.
+    """
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
         """Register the processors."""
-        if _has_only(md.parser.blockprocessors, BLOCK_PROCESSORS):
-            md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain_paragraph", 200)
-        if _has_only(md.inlinePatterns, INLINE_PATTERNS):
-            md.treeprocessors.register(_MarkPlainText(md), "mark_plain_text", 25)  # before "inline", 20
-            md.treeprocessors.register(_UnmarkPlainText(md), "unmark_plain_text", 15)
+        md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain_paragraph", 200)
+        md.treeprocessors.register(_MarkPlainText(md), "mark_plain_text", 25)  # before "inline", 20
+        md.treeprocessors.register(_UnmarkPlainText(md), "unmark_plain_text", 15)
 
 
 class DemoteTitle(Extension):
@@ -82,10 +39,6 @@ class DemoteTitle(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
         """Register the processor, after Markdown's own."""
         md.treeprocessors.register(_DemoteTitle(md), "demote_title", 5)
-
-
-def _has_only(registry: Any, names: Iterable[str]) -> bool:
-    return len(registry) == sum(name in registry for name in names)
 
 
 class _PlainParagraph(ParagraphProcessor):

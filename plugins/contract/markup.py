@@ -1,7 +1,7 @@
-"""Raw HTML in an article: what a strict allow-list would alter is refused, by difference of raw and sanitised.
+"""Raw HTML in a text: reject what a strict allow-list would alter, by comparing the raw and the sanitised HTML.
 
-The sanitiser is nh3 (ammonia), whose output is also what is published: should the difference ever miss
-something, the page is still clean.
+The sanitiser is nh3 (ammonia). Its output is what is published: should the comparison ever miss something, the page
+is still clean.
 """
 
 from __future__ import annotations
@@ -50,16 +50,14 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
 
     The first is the sanitised serialisation; the second is empty when nothing but the spelling changed.
     """
-    html = TABLE_ALIGNMENT.sub(
-        r'<\1 class="align-\2">', html
-    )  # inline styles have no place under a strict CSP
+    html = TABLE_ALIGNMENT.sub(r'<\1 class="align-\2">', html)  # a strict CSP forbids inline styles
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel=None
     )
     if clean == html:
         return clean, []
     if declarations := DECLARATION.findall(html):
-        return clean, [_refusal(f"mã “{found}”", (found, found[:3])) for found in declarations]
+        return clean, [_rejection(f"mã “{found}”", (found, found[:3])) for found in declarations]
     inventory = _Inventory(html)
     raw = nh3.clean(
         html,
@@ -71,14 +69,14 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
     )
     if raw == clean:
         return clean, []
-    return clean, list(dict.fromkeys(inventory.refused())) or [_refusal("mã HTML không hợp lệ", ("<",))]
+    return clean, list(dict.fromkeys(inventory.rejected())) or [_rejection("mã HTML không hợp lệ", ("<",))]
 
 
-def _refusal(what: str, near: tuple[str, ...]) -> Finding:
+def _rejection(what: str, near: tuple[str, ...]) -> Finding:
     return Finding(f"nội dung có {what}, không được phép đăng", "Bỏ đoạn HTML này; viết bằng Markdown.", near)
 
 
-def _refused_address(tag: str, scheme: str, value: str) -> Finding:
+def _rejected_address(tag: str, scheme: str, value: str) -> Finding:
     shown = "".join(value.split())[:60]
     if tag == "img":
         hint = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
@@ -94,7 +92,7 @@ def _refused_address(tag: str, scheme: str, value: str) -> Finding:
 
 
 class _Inventory(HTMLParser):
-    """Every element, attribute and address scheme that stands in some HTML."""
+    """Every element, attribute and URL scheme of some HTML."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -111,25 +109,22 @@ class _Inventory(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, [(name, value or "") for name, value in attrs]))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def refused(self) -> Iterator[Finding]:
-        """Yield what the allow-list does not know, in the order in which it stands."""
+    def rejected(self) -> Iterator[Finding]:
+        """Yield what is not on the allow-list, in document order."""
         for tag, attributes in self.found:
             if tag not in TAGS:
-                yield _refusal(f"thẻ <{tag}>", (f"<{tag}",))
+                yield _rejection(f"thẻ <{tag}>", (f"<{tag}",))
                 continue
             for name, value in attributes:
                 if name == "class":
                     if not set(value.split()) <= CLASSES.get(tag, set()):
-                        yield _refusal(
+                        yield _rejection(
                             f'thuộc tính class="{value}" của thẻ <{tag}>', (f'class="{value}"', "class=")
                         )
                 elif name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()):
-                    yield _refusal(f"thuộc tính {name} của thẻ <{tag}>", (f"{name}=", name, f"<{tag}"))
+                    yield _rejection(f"thuộc tính {name} của thẻ <{tag}>", (f"{name}=", name, f"<{tag}"))
                 elif name in ADDRESSES and _scheme(value) not in SCHEMES | {""}:
-                    yield _refused_address(tag, _scheme(value), value)
+                    yield _rejected_address(tag, _scheme(value), value)
 
 
 def _scheme(address: str) -> str:

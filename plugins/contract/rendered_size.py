@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from plugins.errors.issue import Finding
 
@@ -38,8 +39,18 @@ class _Limit(Treeprocessor):
     def run(self, root: Element) -> None:
         size = 0
         for element in root.iter():
-            size += OF_AN_ELEMENT + len(element.text or "") + len(element.tail or "")
+            size += OF_AN_ELEMENT + self._size(element.text) + self._size(element.tail)
             for name, value in element.attrib.items():
-                size += len(name) + len(value)
+                size += len(name) + self._size(value)
         if size > LARGEST:
             raise RenderedSizeError
+
+    def _size(self, text: str | None) -> int:
+        """Return the length of a text with the raw HTML that placeholders in it stand for."""
+        if not text:
+            return 0
+        if STX not in text:
+            return len(text)
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        numbers = (int(number) for number in HTML_PLACEHOLDER_RE.findall(text))
+        return len(text) + sum(len(str(blocks[number])) for number in numbers if number < len(blocks))

@@ -42,36 +42,18 @@ FORMS = {  # attribute: (its form, how to write it)
         'mã ngôn ngữ, ví dụ: lang="en"',
     ),
 }
-PHRASING = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "var",
-    ]
-)
+TEXT_TAGS = "a abbr b br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var"
+PHRASING = frozenset(TEXT_TAGS.split())
 ONLY_PHRASING = PHRASING - {"a", "ins", "del", "br", "img"} | {
-    *["p", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "dt"]
+    "p",
+    "pre",
+    "summary",
+    "dt",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
 }
 CHILDREN = {  # what may stand directly in these, and text in none of them
     "ul": {"li"},
@@ -155,7 +137,7 @@ def _lists_taken_for_prose(html: str) -> Iterator[Finding]:
 
 
 def _raw_html(html: str) -> Iterator[Finding]:
-    """Yield what a validator would find in HTML that was written by hand."""
+    """Yield what a validator would report in hand-written HTML."""
     open_elements: list[str] = []
     first_child = True
     ids: set[str] = set()
@@ -190,7 +172,7 @@ def _raw_html(html: str) -> Iterator[Finding]:
 
 
 def _repaired(html: str, text: str) -> Iterator[Finding]:
-    """Yield what a browser would move or show as it stands, which nobody can have meant."""
+    """Yield HTML that a browser would move or show as text, which is never intended."""
     if "<p></p>" in html:
         yield Finding(
             "có đoạn trống, thường do thẻ khối (div, p, ul…) đặt trong một thẻ của chữ (span, b, a…)",

@@ -15,7 +15,7 @@ from plugins.incremental.api import PageRejectedError
 
 
 def issues_of_pictures(entries: Iterable[Entry], settings: Mapping[str, Any]) -> Iterator[Issue]:
-    """Yield an issue for each place where a published text uses a file that calls itself a picture and is none, or too large.
+    """Yield an error for each use of a file, in a published text, that is named like a picture but invalid or too large.
 
     The agency's emblem is looked at too. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
     what is cut off further in shows when it is built.

@@ -1,4 +1,4 @@
-"""Pictures in the HTML of a page: sizes for every screen, their room kept free before they are there."""
+"""Pictures in the HTML of a page: sizes for every screen, and their space reserved before they load."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ SEGMENTS = frozenset({*range(0xC0, 0xD0), *range(0xDA, 0xF0), 0xFE} - {0xC8})
 
 
 class TooManyPartsError(ValueError):
-    """A picture has more parts than any program makes: says which, and perhaps what to do, in Vietnamese."""
+    """A picture has more parts than any program writes; the message is in Vietnamese, perhaps followed by a hint."""
 
 
 def check_parts(stream: BinaryIO) -> None:
@@ -70,7 +70,7 @@ def _check_boxes(stream: BinaryIO) -> None:
 
 
 def _check_jpeg(data: bytes) -> bool:
-    """Tell whether no more of the file is needed: it has one scan, or its end is reached."""
+    """Return whether no more of the file is needed: it has one scan, or its end is reached."""
     at, scans, segments, layers = 2, 0, 0, 0
     while marker := MARKER.search(data, at):
         kind, start, at = data[marker.start() + 1], at, marker.end()

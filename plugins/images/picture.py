@@ -1,4 +1,4 @@
-"""Decode pictures: their size and kind, or why a file is none. No other module opens one."""
+"""Decode pictures: their size and format, or why a file is invalid. No other module opens one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HINT = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (m
 
 
 class UnreadableError(Exception):
-    """A file is no picture, is cut off or too large: says which, and what to do, in Vietnamese."""
+    """A file is no picture, truncated or too large; message and hint are in Vietnamese."""
 
     def __init__(self, problem: str, hint: str = HINT) -> None:
         super().__init__(problem)
@@ -109,19 +109,19 @@ def read_picture(file: Path, root: Path | None = None) -> Picture:
 
 
 def size_of(file: Path, root: Path | None = None) -> tuple[int, int]:
-    """Return width and height as the file's beginning says them, in pixels. Raises UnreadableError and FileNotFoundError."""
+    """Return width and height from the file's header, in pixels. Raises UnreadableError and FileNotFoundError."""
     with decoding(file, root) as image:
         return image.size
 
 
 def is_large(image: Image.Image) -> bool:
-    """Tell whether a picture takes so much memory that only one process may decode such a picture at a time."""
+    """Return whether a picture takes so much memory that only one process may decode one at a time."""
     copies = 2 if image.has_transparency_data else 1  # converting its colours and putting it on white copy it
     return copies * _memory(image) > LARGE_MEMORY
 
 
 def is_large_file(file: Path, root: Path | None = None) -> bool:
-    """Tell the same of a file. Raises UnreadableError and FileNotFoundError."""
+    """Return `is_large` for a file. Raises UnreadableError and FileNotFoundError."""
     with decoding(file, root) as image:
         return is_large(image)
 
@@ -199,9 +199,7 @@ def _check_picture(image: Image.Image, ending: str) -> None:
     width, height = image.size
     if _memory(image) > MOST_MEMORY or max(width, height) > LONGEST_SIDE:
         raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
-    if (image.format == "GIF") != (
-        ending == ".gif"
-    ):  # all others are written anew in the format of their name
+    if (image.format == "GIF") != (ending == ".gif"):  # all others are converted to the format of their name
         raise UnreadableError(
             f"tên tệp kết thúc bằng {ending} nhưng ảnh thuộc loại {image.format}",
             f"Đổi tên tệp cho kết thúc bằng {'.gif' if image.format == 'GIF' else '.jpg'}, và sửa tên ấy ở chỗ dùng ảnh.",
@@ -221,7 +219,7 @@ def _decode_all(image: Image.Image) -> None:
 
 
 def orientation_of(image: Image.Image) -> int:
-    """Return how the camera was held (EXIF, 1 to 8); 1 where the file does not say, or says nonsense."""
+    """Return the EXIF orientation (1 to 8); 1 if it is missing or invalid."""
     if image.format == "PNG":
         image.load()  # EXIF may follow the pixels: getexif would decode them, and its errors are caught below
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice, takewhile
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pelican.generators import Generator
 
 from plugins.addresses.addresses import sections
+from plugins.contract.content_type import contents, types_of
 from plugins.urls.patterns import (
     SIGN_IN,
     SITEMAP,
@@ -38,7 +39,7 @@ class SitemapGenerator(Generator):
         agency = self.context["agency"]
         if agency.demo:
             return
-        pages = sorted(sections(self.context) - NOT_FOR_SEARCH)
+        pages = sorted(sections(self.context) - NOT_FOR_SEARCH - set(_left_out(self.context)))
         months = {
             file_of(SITEMAP_OF_MONTH.format(date=date(month.year, month.month, 1))): month.articles
             for year in self.context["years"]
@@ -61,6 +62,14 @@ class SitemapGenerator(Generator):
         since = self.settings["BUILD_MOMENT"] - NEWS_LASTS
         newest = islice(self.context["articles"], MOST_NEWS)
         yield from takewhile(lambda article: article.date > since, newest)
+
+
+def _left_out(context: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the URLs of withdrawn texts and of content types that do not enter the sitemap."""
+    entering = {text.url for text in contents(context, "in_sitemap")}
+    yield from (f"/{text.url}" for text in contents(context, hidden=True) if text.url not in entering)
+    for item in types_of(context).values():
+        yield from () if item.in_sitemap else item.addresses
 
 
 def generators(_pelican: Any) -> type[SitemapGenerator]:

@@ -195,7 +195,7 @@ def test_the_projects_own_drawing_is_published_as_it_is() -> None:
     assert plain_drawing(drawing) == drawing.strip()
 
 
-def test_the_issue_stands_at_the_line_of_the_agencys_file_and_names_the_drawing(tmp_path: Path) -> None:
+def test_emblem_error_names_drawing_and_agency_line(tmp_path: Path) -> None:
     file = tmp_path / "agency.yaml"
     file.write_text(AGENCY + "emblem: bieu-trung.svg\n", encoding="utf-8")
     (tmp_path / "bieu-trung.svg").write_bytes(svg("<script/>"))

@@ -69,7 +69,7 @@ def test_a_missing_emblem_is_refused(site: TinySite) -> None:
 
 @pytest.mark.parametrize("incremental", [True, False], ids=["engine", "stock"])
 @pytest.mark.parametrize("refused", [True, False], ids=["refused", "published"])
-def test_a_withheld_menu_entry_is_warned_of_when_the_site_is_built_and_not_when_it_is_refused(
+def test_dropped_menu_entry_is_logged_only_if_site_is_built(
     site: TinySite, caplog: pytest.LogCaptureFixture, *, incremental: bool, refused: bool
 ) -> None:
     label = f"Thông báo {incremental} {refused}"  # Pelican's log lets each message through once in a process
@@ -86,7 +86,7 @@ def test_without_an_emblem_the_initials_stand_in_its_place(site: TinySite) -> No
     assert "XT" in site.build().page("/").select_one("header").get_text()
 
 
-def test_a_demonstration_says_so_on_every_page_and_keeps_search_engines_out(site: TinySite) -> None:
+def test_demo_is_marked_and_kept_from_search_engines(site: TinySite) -> None:
     site.article()
     site.write("agency.yaml", AGENCY + "demo: true\n")
     built = site.build()

@@ -63,7 +63,7 @@ def test_a_new_article_is_a_draft_until_the_editor_says_so(site: TinySite) -> No
     assert site.build().mentions("Bài mới") == []
 
 
-def test_a_second_article_of_one_title_gets_another_file_and_address(site: TinySite) -> None:
+def test_second_article_of_a_title_gets_another_slug(site: TinySite) -> None:
     agency = read_agency(site.content / "agency.yaml")
     files = [
         new_text(site.settings(), agency, NOW, ask=answers("Lịch họp", "1", "", ""), say=quiet).name
@@ -76,7 +76,7 @@ def test_a_second_article_of_one_title_gets_another_file_and_address(site: TinyS
 HOSTILE = 'Phòng [1]: #x "Y" & {z} *a*'
 
 
-def test_names_with_signs_that_yaml_knows_stay_valid_in_a_new_article(site: TinySite) -> None:
+def test_names_with_yaml_characters_are_quoted_in_a_new_article(site: TinySite) -> None:
     quoted = HOSTILE.replace('"', '\\"')
     site.write(
         "agency.yaml",
@@ -98,9 +98,7 @@ def test_no_category_is_chosen_for_the_editor(site: TinySite) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Thông báo \udcc3", "Thông \x1b báo", "…"])
-def test_an_answer_that_no_file_could_hold_is_asked_again_and_leaves_nothing(
-    site: TinySite, typed: str
-) -> None:
+def test_unreadable_answer_is_asked_again_and_writes_nothing(site: TinySite, typed: str) -> None:
     agency = read_agency(site.content / "agency.yaml")
     said: list[str] = []
     with pytest.raises(IndexError):
@@ -127,7 +125,7 @@ def test_an_answer_that_no_file_could_hold_is_asked_again_and_leaves_nothing(
         (4, "Tin mới", "chung địa chỉ"),
     ],
 )
-def test_an_answer_that_would_be_refused_later_is_refused_at_once(
+def test_invalid_answer_is_rejected_at_once(
     tmp_path: Path, question: int, typed: str, complaint: str
 ) -> None:
     given = [""] * question + [typed]
@@ -138,7 +136,7 @@ def test_an_answer_that_would_be_refused_later_is_refused_at_once(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_portal_whose_names_are_full_of_signs_passes_its_first_check(site: TinySite) -> None:
+def test_new_portal_with_special_characters_passes_check(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     given = (HOSTILE, HOSTILE, HOSTILE, "a.example", f"{HOSTILE}; - B; 'C'")
     new_portal(site.content, NOW, ask=answers(*given), say=quiet)

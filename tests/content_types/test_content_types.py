@@ -80,6 +80,13 @@ def test_links_to_another_type_are_checked(site: SampleSite) -> None:
     assert issue.hint == "Ý bạn là “/van-ban-mau/mau-don/”?"
 
 
+def test_other_types_bring_no_english_home(site: SampleSite) -> None:
+    site.sample(title="Form", lang="en")
+    site.article(body="[English](/en/)")
+    (issue,) = errors(site)
+    assert issue.message == "trong cổng không có địa chỉ /en/"
+
+
 def test_address_of_a_list_is_reserved(site: SampleSite) -> None:
     site.page("pages/mau.md", slug="van-ban-mau")
     (issue,) = errors(site)
@@ -100,6 +107,17 @@ def test_texts_of_another_type_are_published(site: SampleSite) -> None:
         built.text("luot-truy-cap/cac-trang.txt").split("\n")
     )
     assert "/van-ban-mau/mau-don/" in built.text("so-do/trang.xml")
+
+
+def test_draft_of_another_type_has_a_page_in_the_preview(site: SampleSite) -> None:
+    site.article()
+    site.sample("nhap", title="Chưa đăng", status="draft")
+    settings = site.settings(SHOW_DRAFTS=True)
+    settings["PLUGINS"].append("plugins.building.drafts")
+    IncrementalPelican(settings).run()
+    built = BuiltSite(site.output)
+    assert "Bản nháp" in built.text("ban-nhap/van-ban-mau/nhap/index.html")
+    assert not listed(built, "Chưa đăng")
 
 
 def steps(site: SampleSite) -> dict[str, Callable[[], object]]:
@@ -126,6 +144,12 @@ def test_stock_and_engine_agree_through_a_history(site: SampleSite) -> None:
         engine = BuiltSite(site.output)
         stock = site.build(OUTPUT_PATH=str(site.output.with_name(f"stock-{number}")))
         assert engine.files() == stock.files(), step
+        if step == "withdrawal":
+            assert "Đã thu hồi" in engine.text("van-ban-mau/to-khai/index.html")
+            assert engine.mentions("/van-ban-mau/to-khai/") == [
+                "luot-truy-cap/cac-trang.txt",
+                "van-ban-mau/mau-don/index.html",
+            ]
         names = [name for name in ("Tờ khai", "Giấy mời", "Mẫu đơn mới") if listed(engine, name)]
         assert (
             names

@@ -117,7 +117,7 @@ def test_no_body_brings_the_check_down_or_takes_long(text: str) -> None:
 
 @quiet
 @given(texts)
-def test_an_accepted_body_asks_for_nothing_elsewhere_and_runs_nothing(text: str) -> None:
+def test_accepted_body_loads_and_runs_nothing_external(text: str) -> None:
     body = RENDERER.render(text)
     if body.problems:
         return
@@ -183,7 +183,7 @@ def test_no_head_brings_the_check_down(text: str) -> None:
 @settings(quiet, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.one_of(pieces, signs), max_size=12).map("".join))
 @example("<div>[a]({static}b)")  # words to read, since Markdown leaves alone what stands in HTML
-def test_what_the_check_accepts_pelican_publishes_as_it_was_accepted(site: TinySite, text: str) -> None:
+def test_accepted_text_is_published_as_checked(site: TinySite, text: str) -> None:
     file = site.article(body=text)
     chosen = site.settings()
     issues = [issue for issue in check(chosen)[1] if not issue.is_warning]

@@ -50,9 +50,7 @@ def test_a_missing_field_is_named_with_an_example(site: TinySite, missing: str) 
     ("typed", "meant"),
     [("titel", "title"), ("autor", "author"), ("authers", "authors"), ("departement", "department")],
 )
-def test_a_mistyped_required_key_is_one_issue_and_not_missing_too(
-    site: TinySite, typed: str, meant: str
-) -> None:
+def test_mistyped_required_key_is_one_error(site: TinySite, typed: str, meant: str) -> None:
     fields: dict[str, Any] = {meant.removesuffix("s"): None, typed: "Văn phòng"}
     site.article(**fields)
     issue = only(site)
@@ -60,7 +58,7 @@ def test_a_mistyped_required_key_is_one_issue_and_not_missing_too(
     assert issue.hint == f"Ý bạn là “{meant}”?"
 
 
-def test_a_required_field_is_missing_although_its_alias_is_mistyped_elsewhere(site: TinySite) -> None:
+def test_missing_field_is_reported_beside_a_mistyped_alias(site: TinySite) -> None:
     site.article(title=None, autor="Đình Sơn")
     assert [issue.message for issue in errors(site)] == [
         "thiếu tiêu đề (title)",
@@ -244,9 +242,7 @@ def test_five_hundred_articles_are_checked_in_seconds(site: TinySite) -> None:
     assert time.monotonic() - start < 30  # a guard against quadratic work, not a benchmark
 
 
-def test_the_emblem_of_a_shared_agency_is_looked_for_in_the_content_folder(
-    site: TinySite, tmp_path: Path
-) -> None:
+def test_emblem_of_a_shared_agency_is_in_the_content_folder(site: TinySite, tmp_path: Path) -> None:
     shared = tmp_path / "chung.yaml"
     shared.write_text(AGENCY + "emblem: bieu-trung.png\n", encoding="utf-8")
     _, (issue,) = check(site.settings(AGENCY_FILE=str(shared)))
@@ -255,14 +251,14 @@ def test_the_emblem_of_a_shared_agency_is_looked_for_in_the_content_folder(
     assert [item for item in check(site.settings(AGENCY_FILE=str(shared)))[1] if not item.is_warning] == []
 
 
-def test_article_with_a_reason_to_be_withdrawn_that_is_not_is_refused(site: TinySite) -> None:
+def test_withdrawal_reason_of_a_published_article_is_an_error(site: TinySite) -> None:
     site.article(withdrawn_reason="Sai số liệu.")
     issue = only(site)
     assert "nhưng bài vẫn đăng" in issue.message
     assert "status: withdrawn" in issue.hint
 
 
-def test_withdrawn_article_without_a_reason_and_with_a_translation_that_stays_is_recalled(
+def test_incomplete_withdrawal_is_a_warning(
     site: TinySite,
 ) -> None:
     site.article(status="withdrawn")

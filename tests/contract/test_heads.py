@@ -128,9 +128,7 @@ def test_a_key_given_twice_hides_no_other_issue(site: TinySite) -> None:
         ("cover", "ke-hoach.pdf", "không phải là tệp ảnh", "attachments"),
     ],
 )
-def test_a_value_that_would_be_taken_otherwise_than_meant_is_refused(
-    site: TinySite, field: str, value: str, problem: str, hint: str
-) -> None:
+def test_ambiguous_value_is_rejected(site: TinySite, field: str, value: str, problem: str, hint: str) -> None:
     site.article(**{field: value}, **({"cover_alt": "Toàn cảnh"} if field == "cover" else {}))
     issue = only(site)
     assert problem in issue.message
@@ -155,7 +153,7 @@ def test_a_title_that_is_a_day_needs_a_slug(site: TinySite, head: dict[str, Any]
 
 
 @pytest.mark.parametrize("name", ["BAI.MD", "bai.Markdown", "bai.md.txt", "bai.mdwn"])
-def test_a_text_whose_name_ends_otherwise_is_not_left_out_silently(site: TinySite, name: str) -> None:
+def test_text_with_another_extension_is_an_error(site: TinySite, name: str) -> None:
     site.article()
     (site.content / "articles/2024/03/bai.md").rename(site.content / f"articles/2024/03/{name}")
     issue = only(site)
@@ -210,7 +208,7 @@ def test_utf_16_is_one_issue(site: TinySite) -> None:
     assert "UTF-8" in only(site).message
 
 
-def test_notes_of_changes_are_shown_newest_first_and_the_newest_is_the_day_of_the_article(
+def test_newest_note_of_a_change_is_first_and_dates_the_article(
     site: TinySite,
 ) -> None:
     site.article(updates='\n  - 22/3/2024: "Thêm: tên <người> chủ trì."\n  - "25/3/2024 14:30: Sửa số liệu."')
@@ -268,7 +266,7 @@ def test_the_agency_says_when_an_article_is_old(site: TinySite, line: str, old: 
     assert bool(site.build(BUILD_MOMENT="2026-03-21").page("/2024/03/bai/").select(".old-notice")) is old
 
 
-def test_an_article_turns_old_with_the_next_build_though_nothing_was_written(site: TinySite) -> None:
+def test_article_turns_old_without_an_edit(site: TinySite) -> None:
     site.article(date="21/3/2024 08:00")
     site.article("articles/2025/03/moi.md", date="21/3/2025 08:00")
     said = []

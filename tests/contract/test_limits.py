@@ -78,7 +78,7 @@ class TooDeep(Extension):
         md.preprocessors.register(SimpleNamespace(run=dive), "dive", 100)  # type: ignore[arg-type] # what Markdown calls
 
 
-def test_a_text_that_brings_markdown_down_is_one_issue_of_one_file(site: TinySite) -> None:
+def test_text_that_crashes_markdown_is_one_error(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", body="Một.\n\nHai.\n\n" + "[" * 3000)
     site.article("articles/2024/03/b.md", body="<p><![x]</p>")
     assert [(issue.path[-4:], issue.line) for issue in errors(site)] == [("a.md", 13), ("b.md", 9)]
@@ -162,6 +162,13 @@ def test_definition_used_many_times_is_too_large(form: str) -> None:
     assert [finding.message for finding in found if "dựng ra dài hơn" in finding.message] != []
     few = uses[: len(uses) // 40]
     assert BodyRenderer(MARKDOWN).render(f"{form.format(meaning)}\n\n{few}\n").problems == ()
+
+
+@pytest.mark.parametrize("html", ["<!-- {} -->", "<hr title='{}'>"])
+def test_raw_html_in_an_abbreviation_counts_as_often_as_it_is_used(html: str) -> None:
+    meaning = html.format("b " * 2000)
+    found = BodyRenderer(MARKDOWN).render(f"*[aa]:\n   {meaning}\n\n{'aa ' * 3000}").problems
+    assert any("dựng ra dài hơn" in finding.message for finding in found)
 
 
 def test_definitions_that_add_up_are_too_large() -> None:

@@ -183,9 +183,7 @@ def test_a_file_that_is_no_picture_cannot_be_shown_as_one(site: TinySite) -> Non
 
 
 @pytest.mark.parametrize(("name", "says"), [("a.HEIC", "Tương thích nhất"), ("a.tif", "lưu lại thành JPEG")])
-def test_a_picture_that_most_browsers_cannot_show_is_one_issue_with_the_way_out(
-    site: TinySite, name: str, says: str
-) -> None:
+def test_picture_of_a_rare_format_is_one_error_with_a_hint(site: TinySite, name: str, says: str) -> None:
     site.write(f"articles/2024/03/{name}", b"x")
     issue = one_issue(site, f"![Sân xã sau mưa]({name})")
     assert "nhiều trình duyệt không mở được" in issue.message
@@ -287,7 +285,7 @@ def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
         *("{static}/articles//a.pdf", "{static}/articles/../a.pdf", "{filename}/./bai.md"),
     ],
 )
-def test_a_file_that_pelican_would_not_find_under_its_name_is_refused(site: TinySite, address: str) -> None:
+def test_file_name_that_pelican_cannot_resolve_is_rejected(site: TinySite, address: str) -> None:
     for name in ("articles/2024/03/a;b.pdf", "articles/2024/03/a&b.pdf", "articles/a.pdf", "a.pdf"):
         site.write(name, b"x")
     issue = one_issue(site, f"[x](<{address}>)")
@@ -309,7 +307,7 @@ def test_files_with_unusual_names_are_published_where_links_lead(site: TinySite,
     assert f"articles/2024/03/{name}" in built.paths()
 
 
-def test_an_english_article_brings_its_lists_only_where_it_has_no_original(site: TinySite) -> None:
+def test_english_article_without_original_brings_its_lists(site: TinySite) -> None:
     site.article("articles/2024/03/en.md", slug="khac", lang="en", category="Thông báo")
     site.article(body="[x](/chuyen-muc/thong-bao/)")
     assert errors(site) == []

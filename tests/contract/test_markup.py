@@ -58,17 +58,17 @@ def render(text: str) -> str:
     return BodyRenderer(MARKDOWN).render(text).html
 
 
-def test_markdown_tables_keep_their_alignment_without_inline_styles() -> None:
+def test_tables_keep_their_alignment_without_inline_styles() -> None:
     html = render("| a | b |\n|:--|--:|\n| 1 | 2 |")
     assert '<td class="align-right">2</td>' in html
     assert "style=" not in html
 
 
-def test_the_title_of_the_page_is_its_only_heading_of_the_first_level() -> None:
+def test_title_is_the_only_first_level_heading() -> None:
     assert "<h2>Kết quả</h2>" in render("# Kết quả\n\nVăn bản")
 
 
-def test_files_beside_the_article_become_links_that_pelican_follows() -> None:
+def test_names_of_files_become_links_of_pelican() -> None:
     body = BodyRenderer(MARKDOWN).render(
         "![Cổng](cong.jpg) [tệp](ke%20hoach.pdf#p2) [bài](khac.md) [ngoài](https://x.example) [/](/luu-tru/)"
     )
@@ -81,7 +81,7 @@ def test_files_beside_the_article_become_links_that_pelican_follows() -> None:
     assert 'href="{static}ke%20hoach.pdf#p2"' in body.html
 
 
-def test_straight_quotes_are_set_as_typographic_ones_and_the_rest_stays() -> None:
+def test_straight_quotes_become_typographic() -> None:
     assert "&#8220;Toàn dân&#8221;" in render('"Toàn dân" đoàn kết')
     assert render("nếu có,.. du lịch, …") == "<p>nếu có,.. du lịch, …</p>"
     assert "UBND" in render("UBND huyện")

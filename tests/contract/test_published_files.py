@@ -187,7 +187,7 @@ def test_article_name_that_is_not_utf8_is_rejected(site: TinySite) -> None:
     assert "không đọc được" in only(site).message
 
 
-def test_file_swapped_for_a_link_after_the_check_is_not_published(
+def test_file_replaced_by_a_link_after_check_stays_private(
     site: TinySite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = site.content.parent / "mat.txt"

@@ -1,7 +1,12 @@
+from xml.etree.ElementTree import Element, SubElement
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
 
+from plugins.contract.body import BodyRenderer
 from plugins.contract.markdown_extension import QuickMarkdown
 from plugins.contract.settings import MARKDOWN
 from tests.conftest import ROOT
@@ -56,11 +61,24 @@ def test_quick_steps_are_used_with_the_projects_extensions() -> None:
     assert "plain_paragraph" in QUICK.parser.blockprocessors
 
 
-def test_unknown_processor_is_offered_every_block() -> None:
-    markdown = Markdown(
-        extensions=[*MARKDOWN["extensions"], "markdown.extensions.admonition", QuickMarkdown()]
-    )
-    assert "plain_paragraph" not in markdown.parser.blockprocessors
+class Notes(BlockProcessor):
+    """Blocks that begin with “Lưu ý”, as another extension could read them."""
+
+    def test(self, _parent: Element, block: str) -> bool:
+        return block.startswith("Lưu ý")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        SubElement(parent, "blockquote").text = blocks.pop(0)
+
+
+class OtherExtension(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        md.parser.blockprocessors.register(Notes(md.parser), "notes", 90)
+
+
+def test_blocks_reach_the_processors_of_other_extensions() -> None:
+    renderer = BodyRenderer({**MARKDOWN, "extensions": [*MARKDOWN["extensions"], OtherExtension()]})
+    assert renderer.render("Lưu ý thời gian").html == "<blockquote>Lưu ý thời gian</blockquote>"
 
 
 @given(st.lists(pieces, max_size=14).map("".join))

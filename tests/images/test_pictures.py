@@ -47,7 +47,7 @@ def test_picture_comes_in_three_widths_as_avif_and_jpeg(site: TinySite) -> None:
             assert (image.format, image.size) == (kind, (int(width[:-1]), int(width[:-1]) * 1000 // 1600))
 
 
-def test_room_is_kept_free_and_only_the_first_picture_is_loaded_at_once(site: TinySite) -> None:
+def test_pictures_have_sizes_and_all_but_the_first_load_lazily(site: TinySite) -> None:
     site.write(ORIGINAL, photo())
     site.article(body=f"{BODY}\n\n![Người bán hàng](cho.jpg)")
     first, second = site.build().page("/2024/03/bai/").select("main .prose img")
@@ -76,7 +76,7 @@ def test_small_picture_is_not_made_larger(site: TinySite) -> None:
 
 
 @pytest.mark.long
-def test_published_original_is_small_enough_and_keeps_its_address(site: TinySite) -> None:
+def test_published_original_is_small_and_keeps_its_url(site: TinySite) -> None:
     built = article_with(site, photo(4000, 3000))
     image = opened(built.data(ORIGINAL))
     assert (image.format, image.size) == ("JPEG", (1280, 960))
@@ -117,9 +117,7 @@ def test_see_through_picture_stays_so(site: TinySite) -> None:
 @pytest.mark.parametrize(
     ("name", "kind"), [("hai.jpg", "MPO"), ("dong.png", "PNG"), ("dong.webp", "WEBP"), ("dong.avif", "AVIF")]
 )
-def test_of_a_file_with_several_pictures_the_first_is_shown_and_nothing_of_the_camera(
-    site: TinySite, name: str, kind: str
-) -> None:
+def test_first_of_several_pictures_is_shown_without_metadata(site: TinySite, name: str, kind: str) -> None:
     data = several_photos(kind)
     assert len(ImageSequence.all_frames(opened(data))) == len(opened(data).getexif().get_ifd(0x8825)) == 2
     built = article_with(site, data, name)
@@ -210,7 +208,7 @@ def test_file_that_is_no_picture_is_refused_with_file_and_hint(site: TinySite) -
     assert not list(site.output.rglob("*.html"))
 
 
-def test_check_opens_the_pictures_of_published_texts_as_the_build_will(site: TinySite) -> None:
+def test_check_opens_pictures_of_published_texts(site: TinySite) -> None:
     site.write("articles/2024/03/gia.png", b"<html>")
     site.write("articles/2024/03/dai.png", photo(1, 20_000, "PNG"))
     site.write("articles/2024/03/khong-dung.png", b"")
@@ -227,7 +225,7 @@ def test_check_opens_the_pictures_of_published_texts_as_the_build_will(site: Tin
 
 
 @pytest.mark.long
-def test_picture_of_too_many_points_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+def test_picture_with_too_many_pixels_is_not_decoded(tmp_path: Path) -> None:
     file = tmp_path / "a.png"
     file.write_bytes(photo(12_000, 9_000, "PNG"))
     with pytest.raises(UnreadableError, match="lớn quá"):
@@ -270,7 +268,7 @@ def test_another_way_of_making_gives_other_names(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.long
-def test_changed_picture_is_made_anew_and_the_page_names_its_sizes(site: TinySite) -> None:
+def test_changed_picture_is_converted_again(site: TinySite) -> None:
     site.write(ORIGINAL, photo())
     site.article(body=BODY)
     build(site.content, site.output)
