@@ -13,8 +13,9 @@ from tests.conftest import BuiltSite, TinySite
 
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_source_swapped_while_it_is_read_is_parsed_again(
-    site: TinySite, monkeypatch: pytest.MonkeyPatch, what: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
+    site = TinySite(tmp_path)
     site.article("articles/2024/02/khac.md")
     file = site.article(status="draft")
     read, digest = ContractReader.read, digest_of_source
