@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pelican.generators import Generator
-
 from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.budget.weight import gzipped
 from plugins.incremental.api import declare_file
+from plugins.urls.generator import SiteGenerator
 
 ROOMS = Path(__file__).resolve().parent.parent
 
@@ -41,7 +40,7 @@ def join(pelican: Any) -> None:
     }
 
 
-class AssetsGenerator(Generator):
+class AssetsGenerator(SiteGenerator):
     """Writes the style sheet and the scripts."""
 
     def generate_output(self, writer: Any) -> None:
@@ -49,8 +48,3 @@ class AssetsGenerator(Generator):
         shared = (self.settings["STYLESHEET"], self.settings["SCRIPT"])
         for asset in (*shared, *self.settings["OWN_SCRIPTS"].values()):
             declare_file(writer, asset.url.lstrip("/"), asset.url.encode(), asset.text.encode)
-
-
-def generators(_pelican: Any) -> type[AssetsGenerator]:
-    """Offer the generator to Pelican."""
-    return AssetsGenerator
