@@ -1,4 +1,4 @@
-"""One style sheet and one script, joined from the components of the theme and the widgets of the rooms."""
+"""One style sheet and one script, joined from the components of the theme and of the packages."""
 
 from pelican import signals
 
