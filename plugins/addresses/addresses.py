@@ -1,4 +1,4 @@
-"""Which addresses the site has, asked once all generators know what they will write."""
+"""The pages of the site, known once all generators have collected their contents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugins.urls.patterns import ENGLISH_PAGES, PAGES
 
 
 def sections(context: Mapping[str, Any]) -> set[str]:
-    """Return the root-relative addresses of all pages that gather others, and of the standing pages."""
+    """Return the root-relative URLs of all pages except articles."""
     groups = [
         section.url
         for name in ("departments", "categories", "authors", "tags")
@@ -24,15 +24,15 @@ def sections(context: Mapping[str, Any]) -> set[str]:
     pages = [page.url for original in originals for page in (original, *original.translations)]
     return {
         *PAGES,
-        *(address for item in undated for address in item.addresses),
+        *(url for item in undated for url in item.addresses),
         *(ENGLISH_PAGES if context.get("english_home") else []),
         *(f"/{url}" for url in (*groups, *(period.url for period in periods(context["years"])), *pages)),
     }
 
 
 def has_address(context: Mapping[str, Any], address: str) -> bool:
-    """Tell whether the site has a page at a root-relative address."""
-    if address in sections(context):
-        return True
-    entries = content_column(context["generated_content"], "url")
-    return any(url is not None and f"/{url}" == address for _, url in entries)
+    """Return whether the site has a page or an article at a root-relative URL."""
+    return address in sections(context) or any(
+        url is not None and f"/{url}" == address
+        for _, url in content_column(context["generated_content"], "url")
+    )

@@ -9,4 +9,4 @@ def register() -> None:
     """Connect the archives to Pelican."""
     signals.initialized.connect(publication.add_filters)
     signals.article_generator_finalized.connect(publication.group_by_period)
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.ArchivesGenerator.offer)

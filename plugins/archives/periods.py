@@ -6,83 +6,80 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from plugins.incremental.api import grouped
 from plugins.urls.patterns import DAY, MONTH, PART_OF_DAY, YEAR
 
-MOST_LISTED = 90  # titles of 80 letters weigh 6 kB compressed; more, and a page breaks its budget (law 6)
+MOST_LISTED = 90  # titles of 80 letters weigh 6 kB compressed; more would exceed the budget of a page (law 6)
 
 
 @dataclass
-class Part:
-    """One run of a day's articles, newest first; parts are counted from the oldest, so that full ones stay as they are."""
+class Period:
+    """A period that has a page: its first day, and its articles, newest first."""
+
+    pattern: ClassVar[str]
 
     date: date
+    articles: Sequence[Any] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """The URL without the leading slash, as Pelican gives URLs."""
+        return self.pattern.format(**vars(self)).lstrip("/")
+
+    @property
+    def count(self) -> int:
+        """Number of articles."""
+        return len(self.articles)
+
+    @property
+    def year(self) -> int:
+        """Year of the period."""
+        return self.date.year
+
+    @property
+    def month(self) -> int:
+        """Month of its first day."""
+        return self.date.month
+
+
+@dataclass
+class Part(Period):
+    """A run of a day's articles. Parts are numbered from the oldest, so that a new article changes only the newest."""
+
+    pattern = PART_OF_DAY
+
     number: int
-    articles: Sequence[Any] = field(repr=False)
-
-    @property
-    def url(self) -> str:
-        """The part's address, without the leading slash."""
-        return PART_OF_DAY.format(date=self.date, number=self.number).lstrip("/")
-
-    @property
-    def count(self) -> int:
-        """How many articles the part has."""
-        return len(self.articles)
 
 
 @dataclass
-class Day:
-    """A day with a page of its own, since its month has too many articles for one list."""
+class Day(Period):
+    """A day with a page of its own, because its month has too many articles for one list."""
 
-    date: date
-    articles: Sequence[Any] = field(repr=False)
-
-    @property
-    def url(self) -> str:
-        """The day's address, without the leading slash."""
-        return DAY.format(date=self.date).lstrip("/")
-
-    @property
-    def count(self) -> int:
-        """How many articles the day has."""
-        return len(self.articles)
+    pattern = DAY
 
     @property
     def parts(self) -> list[Part]:
-        """The pages into which a day falls that has itself too many articles, newest first; empty for others."""
+        """The parts, newest first, of a day that itself has too many articles for one list; otherwise empty."""
         count = self.count
         if count <= MOST_LISTED:
             return []
-        starts = range(0, count, MOST_LISTED)
-        cuts = [(count - min(start + MOST_LISTED, count), count - start) for start in starts]
+        ends = range(count, 0, -MOST_LISTED)
         parts = [
-            Part(self.date, number, self.articles[newest:oldest])
-            for number, (newest, oldest) in enumerate(cuts, 1)
+            Part(self.date, self.articles[max(end - MOST_LISTED, 0) : end], number)
+            for number, end in enumerate(ends, 1)
         ]
         return parts[::-1]
 
 
 @dataclass
-class Month:
-    """A month that has articles, newest first; `day_pages` where they are too many for one list."""
+class Month(Period):
+    """A month, with `day_pages` if it has too many articles for one list."""
 
-    year: int
-    month: int
-    articles: Sequence[Any] = field(repr=False)
-    day_pages: list[Day] = field(default_factory=list)
+    pattern = MONTH
 
-    @property
-    def url(self) -> str:
-        """The month's address, without the leading slash, as Pelican gives addresses."""
-        return MONTH.format(date=date(self.year, self.month, 1)).lstrip("/")
-
-    @property
-    def count(self) -> int:
-        """How many articles the month has."""
-        return len(self.articles)
+    day_pages: list[Day]
 
     @property
     def days(self) -> list[tuple[datetime, list[Any]]]:
@@ -93,43 +90,37 @@ class Month:
 
 
 @dataclass
-class Year:
-    """A year that has articles, with its months, newest first."""
+class Year(Period):
+    """A year with its months, newest first."""
 
-    year: int
-    articles: Sequence[Any] = field(repr=False)
-    months: list[Month] = field(default_factory=list)
+    pattern = YEAR
 
-    @property
-    def url(self) -> str:
-        """The year's address, without the leading slash."""
-        return YEAR.format(date=date(self.year, 1, 1)).lstrip("/")
-
-    @property
-    def count(self) -> int:
-        """How many articles the year has."""
-        return len(self.articles)
+    months: list[Month]
 
 
 def group(articles: Sequence[Any]) -> list[Year]:
     """Return the years of a list of articles; the list is newest first, and so are years, months and days."""
-    years = {year: Year(year, found) for year, found in grouped(articles, "date.year", "year").items()}
-    for year in years.values():
-        months = grouped(year.articles, "date.month", f"month of {year.year}")
-        year.months = [Month(year.year, month, found) for month, found in months.items()]
-        for month in year.months:
-            month.day_pages = _day_pages(month)
-    return list(years.values())
+    return [
+        Year(date(year, 1, 1), found, _months(year, found))
+        for year, found in grouped(articles, "date.year", "year").items()
+    ]
 
 
-def _day_pages(month: Month) -> list[Day]:
-    if month.count <= MOST_LISTED:
+def _months(year: int, articles: Sequence[Any]) -> list[Month]:
+    return [
+        Month(date(year, month, 1), found, _day_pages(year, month, found))
+        for month, found in grouped(articles, "date.month", f"month of {year}").items()
+    ]
+
+
+def _day_pages(year: int, month: int, articles: Sequence[Any]) -> list[Day]:
+    if len(articles) <= MOST_LISTED:
         return []
-    found = grouped(month.articles, "date.day", f"day of {month.url}")
-    return [Day(date(month.year, month.month, day), articles) for day, articles in found.items()]
+    found = grouped(articles, "date.day", f"day of {year:04}/{month:02}/")
+    return [Day(date(year, month, day), of_day) for day, of_day in found.items()]
 
 
-def periods(years: Sequence[Year]) -> Iterator[Year | Month | Day | Part]:
+def periods(years: Sequence[Year]) -> Iterator[Period]:
     """Yield every period that has a page, from years down to the parts of a day."""
     for year in years:
         yield year

@@ -1,4 +1,4 @@
-"""One style sheet and one script, joined from the components of the theme and the widgets of the rooms."""
+"""One style sheet and one script, joined from the components of the theme and of the packages."""
 
 from pelican import signals
 
@@ -9,4 +9,4 @@ def register() -> None:
     """Connect the joined style sheet and script to Pelican."""
     signals.initialized.connect(publication.set_theme_settings)
     signals.initialized.connect(publication.join)
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.AssetsGenerator.offer)

@@ -1,4 +1,4 @@
-"""Many small files beside their components become one file for the reader."""
+"""Join the style sheets and scripts of components and packages."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ SET = re.compile(r"(?<=[{;])(--[a-z][\w-]*)(?=:)")
 
 @dataclass(frozen=True)
 class Asset:
-    """A joined and minified file; its name carries the digest of its text, so it may be cached for ever."""
+    """A joined and minified file; its name has a digest of its text, so that it can be cached for ever."""
 
     text: str
     ending: str
 
     @property
     def url(self) -> str:
-        """The root-relative address, e.g. `/theme/site.3f2a9c1b.css`."""
+        """The root-relative URL, e.g. `/theme/site.3f2a9c1b.css`."""
         digest = hashlib.sha256(self.text.encode()).hexdigest()[:8]
         return f"{THEME}site.{digest}.{self.ending}"
 
 
-def join_styles(theme: Path, rooms: Path, more: str = "") -> Asset:
-    """Return the style sheet: `theme/styles/*.css` by name, then the components', then those in folders of rooms; print last.
+def join_styles(theme: Path, packages: Path, more: str = "") -> Asset:
+    """Return the style sheet: `theme/styles/*.css` by name, then those of components and packages; print styles last.
 
-    `more` is what only this sheet has, at its end.
+    `more` is CSS to append.
     """
     general = sorted((theme / "styles").glob("*.css"))
-    parts = [*general, *_beside_components(theme, rooms, "style.css")]
+    parts = [*general, *_beside_components(theme, packages, "style.css")]
     ordered = sorted(parts, key=lambda part: part.name.endswith("-print.css"))
     whole = f"{_joined(ordered, rcssmin.cssmin)}{rcssmin.cssmin(more)}"
     return Asset(with_short_names(whole), "css")
@@ -47,31 +47,29 @@ def join_styles(theme: Path, rooms: Path, more: str = "") -> Asset:
 def with_short_names(css: str) -> str:
     """Return a style sheet whose own custom properties have names of two letters: 127 bytes fewer after gzip.
 
-    Those that it uses and does not set, as a script may, keep theirs.
+    Properties that it uses but does not set, because a script may, keep their names.
     """
     own = sorted(set(SET.findall(css)))
-    short = {
-        name: f"--{ascii_lowercase[place // 26]}{ascii_lowercase[place % 26]}"
-        for place, name in enumerate(own)
-    }
+    short = {name: f"--{ascii_lowercase[n // 26]}{ascii_lowercase[n % 26]}" for n, name in enumerate(own)}
     return PROPERTY.sub(lambda match: short.get(match[0], match[0]), css)
 
 
-def join_scripts(theme: Path, rooms: Path) -> Asset:
-    """Return the script of all components and rooms."""
-    return Asset(fill_urls(_joined(_beside_components(theme, rooms, "script.js"), rjsmin.jsmin)), "js")
+def join_scripts(theme: Path, packages: Path) -> Asset:
+    """Return the script of all components and packages."""
+    return _script(_beside_components(theme, packages, "script.js"))
 
 
-def page_scripts(theme: Path, rooms: Path) -> dict[str, Asset]:
+def page_scripts(theme: Path, packages: Path) -> dict[str, Asset]:
     """Return the scripts that only some pages load (`page.js`), by the name of their folder."""
-    return {
-        file.parent.name: Asset(fill_urls(_joined([file], rjsmin.jsmin)), "js")
-        for file in _beside_components(theme, rooms, "page.js")
-    }
+    return {file.parent.name: _script([file]) for file in _beside_components(theme, packages, "page.js")}
 
 
-def _beside_components(theme: Path, rooms: Path, name: str) -> list[Path]:
-    return sorted((theme / "components").glob(f"*/{name}")) + sorted(rooms.glob(f"*/*/{name}"))
+def _script(files: list[Path]) -> Asset:
+    return Asset(fill_urls(_joined(files, rjsmin.jsmin)), "js")
+
+
+def _beside_components(theme: Path, packages: Path, name: str) -> list[Path]:
+    return sorted((theme / "components").glob(f"*/{name}")) + sorted(packages.glob(f"*/*/{name}"))
 
 
 def _joined(files: list[Path], minify: Callable[[str], str]) -> str:

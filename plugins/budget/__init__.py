@@ -1,4 +1,4 @@
-"""The weight that every page has to keep: law 6, held by the build."""
+"""Maximum weight of a page (law 6), checked by the build."""
 
 from pelican import signals
 
@@ -6,5 +6,5 @@ from plugins.budget import publication
 
 
 def register() -> None:
-    """Offer the filter that weighs a page to the frame of all pages."""
+    """Offer the filter that weighs pages to the layout template."""
     signals.initialized.connect(publication.add_filter)

@@ -1,4 +1,4 @@
-"""The budget at work in a Pelican build."""
+"""The budget in a Pelican build."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ def add_filter(pelican: Any) -> None:
 
 
 def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:
-    """Return a page as it is. Raises PageRejectedError, with an Issue, if it weighs more than law 6 allows."""
+    """Return the page unchanged. Raises PageRejectedError, with an Issue, if it weighs more than law 6 allows."""
     weight = weigh(html, own_text, style, script)
-    if weight.over:
+    if weight.total > LIMIT:
         raise PageRejectedError(overweight(output_file, weight, *heaviest_part(html, own_text)))
     return html
 
 
-def overweight(output_file: str, weight: Weight, part: str, of_part: int) -> Issue:
-    """Say which page is too heavy, by how much, and which part of it should lose some."""
+def overweight(output_file: str, weight: Weight, part: str, part_weight: int) -> Issue:
+    """Return the issue of a page that is too heavy: its weight, its heaviest part and how to make that smaller."""
     if weight.style + weight.script > LIMIT // 2:
-        part, of_part = "theme", weight.style + weight.script
+        part, part_weight = "theme", weight.style + weight.script
     problem = (
         f"trang nặng {number(weight.total)} byte sau khi nén, quá mức {number(LIMIT)} byte: "
         f"HTML {number(weight.html)}, kiểu dáng {number(weight.style)}, mã lệnh {number(weight.script)}. "
-        f"Nặng nhất là phần <{part}>: {number(of_part)} byte."
+        f"Nặng nhất là phần <{part}>: {number(part_weight)} byte."
     )
     hint = HINTS.get(part, "Giảm kiểu dáng và mã lệnh trong theme/ và plugins/.")
     return Issue(f"/{output_file}", 0, problem, hint)

@@ -76,6 +76,8 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
     )
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
+    if release.retired:
+        print(release.retired)
     if release.made:
         print(
             f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {quoted(to)}"

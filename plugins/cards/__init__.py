@@ -8,5 +8,5 @@ from plugins.cards import publication
 def register() -> None:
     """Connect the cards to Pelican."""
     signals.initialized.connect(publication.add_filter)
-    signals.content_object_init.connect(publication.note_what_is_said)
-    signals.get_generators.connect(publication.generators)
+    signals.content_object_init.connect(publication.add_digest)
+    signals.get_generators.connect(publication.CardsGenerator.offer)

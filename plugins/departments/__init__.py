@@ -9,4 +9,4 @@ def register() -> None:
     """Connect the departments to Pelican."""
     signals.initialized.connect(publication.keep_department)
     signals.article_generator_finalized.connect(publication.group_by_department)
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.DepartmentsGenerator.offer)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pelican.generators import Generator
-
 from plugins.incremental.api import grouped, keep_columns
+from plugins.urls.generator import SiteGenerator
 
 
 def keep_department(pelican: Any) -> None:
@@ -25,7 +24,7 @@ def group_by_department(generator: Any) -> None:
     ]
 
 
-class DepartmentsGenerator(Generator):
+class DepartmentsGenerator(SiteGenerator):
     """Writes a page for each department that has articles."""
 
     def generate_output(self, writer: Any) -> None:
@@ -41,8 +40,3 @@ class DepartmentsGenerator(Generator):
                 template_name="department",
                 url=department.url,
             )
-
-
-def generators(_pelican: Any) -> type[DepartmentsGenerator]:
-    """Offer the generator to Pelican."""
-    return DepartmentsGenerator

@@ -1,4 +1,4 @@
-"""Feeds at work in a Pelican build: Pelican's Atom writer, with absolute addresses and all authors; and JSON Feed."""
+"""Feeds in a Pelican build: Pelican's Atom writer with absolute URLs and all authors, and JSON Feed."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from html import escape
 from typing import Any
 
 from markupsafe import Markup
-from pelican.generators import Generator
 
 from plugins.agency.reading import ALL_NEWS
+from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import FEED, TAG_FEED
 
-TAG = re.compile(r"<[a-z][^>]*>")  # not what a text shows as code
+TAG = re.compile(r"<[a-z][^>]*>")  # does not match escaped HTML in code examples
 ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed that the site offers: its title, its root-relative address, that of the page of the same articles, newest first."""
+    """A feed: its title, its root-relative URL, that of the page with the same articles, and these, newest first."""
 
     title: str
     url: str
@@ -30,17 +30,18 @@ class Feed:
 
     @property
     def json_url(self) -> str:
-        """The address of the same feed as JSON Feed."""
+        """The URL of the same feed as JSON Feed."""
         return self.url.removesuffix("xml") + "json"
 
 
-def offer_slug_of_all_news(pelican: Any) -> None:
-    """Offer templates the setting ALL_NEWS, the slug of the feed of all news."""
+def offer_settings(pelican: Any) -> None:
+    """Offer the setting ALL_NEWS, the slug of the feed of all news, and `feed | json_feed(agency, FEED_MAX_ITEMS)`."""
     pelican.settings["ALL_NEWS"] = ALL_NEWS
+    pelican.settings["JINJA_FILTERS"]["json_feed"] = json_feed
 
 
 def list_feeds(generators: list[Any]) -> None:
-    """Put `feeds` into the context, for all news, each department and category that has articles; and `tag_feeds`."""
+    """Put `feeds` (all news, each department and category with articles) and `tag_feeds` into the context."""
     context = generators[0].context
     sections = [*context["departments"], *context["categories"]]
     listed = [("Tin mới", ALL_NEWS, "", context["articles"])] if context["articles"] else []
@@ -55,13 +56,12 @@ def list_feeds(generators: list[Any]) -> None:
     )
 
 
-class FeedsGenerator(Generator):
-    """Writes the feeds. An empty feed is not written: it would have to take its time from the clock."""
+class FeedsGenerator(SiteGenerator):
+    """Writes the feeds, except empty ones: their date would have to come from the clock."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the feeds to the writer."""
         site_url = self.context["AGENCY"].site_url
-        template = self.env.get_template("feeds/feed.json")
         for feed in (*self.context["feeds"], *self.context["tag_feeds"]):
             context = {
                 **self.context,
@@ -70,14 +70,14 @@ class FeedsGenerator(Generator):
                 "feed_articles": feed.articles,
             }
             writer.write_feed(feed.articles, context, feed.url.lstrip("/"), feed_title=feed.title)
-            writer.write_file(feed.json_url.lstrip("/"), template, self.context, feed=feed)
+            self.write_page(writer, feed.json_url, "feeds/feed.json", feed=feed)
 
 
 def complete_items(context: dict[str, Any], feed: Any) -> None:
-    """Say what Pelican's feeds leave out.
+    """Complete the items of Pelican's Atom feeds.
 
-    Every feed has an id of its own (RFC 4287, 4.2.6), every author is named, titles and summaries are plain text
-    and not HTML, and the addresses in a text are absolute, since a feed is read away from the site.
+    Every feed gets a unique id (RFC 4287, 4.2.6) and all authors; titles and summaries become plain text, and URLs in
+    the content absolute, because feeds are read outside the site.
     """
     site_url = context["SITEURL"]
     feed.feed["id"] = feed.feed["feed_url"]
@@ -89,13 +89,8 @@ def complete_items(context: dict[str, Any], feed: Any) -> None:
 
 
 def absolute(html: str, site_url: str) -> str:
-    """Return a text whose links and pictures are found from anywhere."""
+    """Return HTML with absolute URLs in links and pictures."""
     return TAG.sub(lambda tag: ROOT_RELATIVE.sub(rf'\1="{site_url}/', tag[0]), html)
-
-
-def add_filter(pelican: Any) -> None:
-    """Offer `feed | json_feed(agency, FEED_MAX_ITEMS)`."""
-    pelican.settings["JINJA_FILTERS"]["json_feed"] = json_feed
 
 
 def json_feed(feed: Feed, agency: Any, most: int) -> Markup:
@@ -109,7 +104,7 @@ def json_feed(feed: Feed, agency: Any, most: int) -> Markup:
         "language": "vi",
         "items": [_item(article, site_url) for article in feed.articles[:most]],
     }
-    return Markup(json.dumps(whole, ensure_ascii=False, indent=1))  # noqa: S704 - a file of JSON, no part of a page
+    return Markup(json.dumps(whole, ensure_ascii=False, indent=1))  # noqa: S704 - a JSON file, not part of a page
 
 
 def _item(article: Any, site_url: str) -> dict[str, Any]:
@@ -129,8 +124,3 @@ def _item(article: Any, site_url: str) -> dict[str, Any]:
         "language": article.lang,
     }
     return {name: value for name, value in facts.items() if value}
-
-
-def generators(_pelican: Any) -> type[FeedsGenerator]:
-    """Offer the generator to Pelican."""
-    return FeedsGenerator

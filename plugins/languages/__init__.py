@@ -10,4 +10,4 @@ def register() -> None:
     signals.initialized.connect(publication.offer_texts)
     signals.article_generator_finalized.connect(publication.gather_english)
     signals.page_generator_finalized.connect(publication.offer_english)
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.EnglishPagesGenerator.offer)

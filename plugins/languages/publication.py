@@ -1,4 +1,4 @@
-"""The languages at work in a Pelican build."""
+"""Texts in each language and the English pages in a Pelican build."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from pelican.generators import Generator
-
 from plugins.agency.agency import Link
 from plugins.contract.settings import newest_first
 from plugins.incremental.api import column, grouped, keep_columns
 from plugins.languages import writing
 from plugins.languages.texts import texts
-from plugins.urls.patterns import ENGLISH_HOME, ENGLISH_PAGES, file_of
+from plugins.urls.generator import SiteGenerator
+from plugins.urls.patterns import ENGLISH_HOME, ENGLISH_PAGES
 
 MOST = 30  # articles of the English home page, as of the page of a department
 
@@ -21,32 +20,29 @@ MOST = 30  # articles of the English home page, as of the page of a department
 def offer_texts(pelican: Any) -> None:
     """Offer templates `_(text, lang)`, dates by language, and `pages | in_language_of(lang)`."""
     settings = pelican.settings
-    filters = {
-        **writing.FILTERS,
-        "in_language_of": in_language_of,
-        "in_each_language": in_each_language,
-    }
-    settings["JINJA_FILTERS"].update(filters)
+    settings["JINJA_FILTERS"].update(
+        writing.FILTERS, in_language_of=in_language_of, in_each_language=in_each_language
+    )
     settings["JINJA_GLOBALS"]["_"] = texts()
     keep_columns(settings, "lang", "date.year", "date.month", "date.day")
 
 
 def in_language_of(pages: Iterable[Any], lang: str) -> list[Any]:
-    """Return for each page its translation in a language, or itself where it has none."""
+    """Return each page's translation into a language, or the page itself if it has none."""
     return [next((one for one in page.translations if one.lang == lang), page) for page in pages]
 
 
 def in_each_language(url: str, lang: str, english: bool) -> list[dict[str, str]]:  # noqa: FBT001 - a filter takes no names
-    """Return the other version of one of the portal's own pages, as articles have translations: `url` is the Vietnamese."""
+    """Return the translation of one of the portal's own pages, in the form of an article's; `url` is the Vietnamese one."""
     if lang != "vi":
         return [{"lang": "vi", "url": url.lstrip("/")}]
     return [{"lang": "en", "url": writing.in_language(url, "en").lstrip("/")}] if english else []
 
 
 def gather_english(generator: Any) -> None:
-    """Put `english_articles` into the context: the newest in English, with a Vietnamese original or without.
+    """Put `english_articles` into the context: the newest in English, with or without a Vietnamese original.
 
-    `english_withdrawn` tells that one was withdrawn: its page is there, and its frame leads to the English home page.
+    `english_withdrawn` is true if one was withdrawn: its page still exists and links to the English home page.
     """
     own = grouped(generator.articles, "lang", "language").get("en", [])
     translated = grouped(generator.translations, "lang", "translation").get("en", [])
@@ -57,14 +53,14 @@ def gather_english(generator: Any) -> None:
 
 
 def _of_last_days(translated: Sequence[Any]) -> Iterator[Any]:
-    """Yield enough of the newest: translations stand in no order, and making each of them would be dear."""
+    """Yield at least the MOST newest: translations are not sorted, and loading all of them would be slow."""
     days = list(zip(*(column(translated, f"date.{part}") for part in ("year", "month", "day")), strict=True))
     since = sorted(days, reverse=True)[:MOST][-1:]
-    yield from (translated[place] for place, day in enumerate(days) if day >= since[0])
+    yield from (translated[index] for index, day in enumerate(days) if day >= since[0])
 
 
 def offer_english(generator: Any) -> None:
-    """Put `english_home` into the context, whether there is anything in English, and `english_menu`, its links."""
+    """Put `english_home` (whether anything is in English) and `english_menu` into the context."""
     context = generator.context
     pages = [
         version for page in context["pages"] for version in (page, *page.translations) if version.lang == "en"
@@ -76,18 +72,12 @@ def offer_english(generator: Any) -> None:
     )
 
 
-class EnglishPagesGenerator(Generator):
-    """Writes the home page, the search page and the statistics in English, where there is anything in English."""
+class EnglishPagesGenerator(SiteGenerator):
+    """Writes the home page, the search page and the statistics in English, if anything is in English."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the pages to the writer."""
         if not self.context["english_home"]:
             return
         for url, name in zip(ENGLISH_PAGES, ("english_home", "search", "statistics"), strict=True):
-            template = self.env.get_template(f"{name}.html")
-            writer.write_file(file_of(url), template, self.context, url=url.lstrip("/"), lang="en")
-
-
-def generators(_pelican: Any) -> type[EnglishPagesGenerator]:
-    """Offer the generator to Pelican."""
-    return EnglishPagesGenerator
+            self.write_page(writer, url, f"{name}.html", url=url.lstrip("/"), lang="en")

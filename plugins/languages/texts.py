@@ -15,25 +15,26 @@ OWN = "vi"
 
 
 class Texts:
-    """What templates call as `_("Trang chủ", lang)`."""
+    """The function that templates call as `_("Trang chủ", lang)`."""
 
     def __init__(self, catalogues: dict[str, dict[str, str]]) -> None:
-        """Take for each language what stands for a Vietnamese text."""
+        """`catalogues` maps each language to its translations of Vietnamese texts."""
         self._catalogues = catalogues
-        # By what it says: another wording makes the pages stale that show any text of the theme.
+        # A changed translation makes all pages with texts of the theme stale.
         self.digest_name = f"texts {digest(repr(sorted(catalogues.items()))).hex()}"
 
     def __call__(self, text: str, lang: str = OWN, **values: object) -> str:
-        """Return a text in a language, with `%(name)s` replaced by values; in Vietnamese where it has no other.
+        """Return a text in a language, or in Vietnamese without a translation, with `%(name)s` replaced by values.
 
-        Plain text, which a template escapes; but HTML, with its other values escaped, if one of the values is HTML.
+        The result is plain text, which a template escapes. If one of the values is HTML, it is HTML, and everything
+        else is escaped.
         """
-        said = self._catalogues.get(lang, {}).get(text, text)
+        translated = self._catalogues.get(lang, {}).get(text, text)
         if not values:
-            return said
+            return translated
         if any(isinstance(value, Markup) for value in values.values()):
-            return escape(said) % {name: escape(value) for name, value in values.items()}
-        return said % values
+            return escape(translated) % {name: escape(value) for name, value in values.items()}
+        return translated % values
 
 
 @cache
@@ -43,7 +44,7 @@ def texts() -> Texts:
 
 
 def read_catalogue(file: Path) -> dict[str, str]:
-    """Return the translations of a gettext catalogue: those that are written and not marked as fuzzy."""
+    """Return the translations of a gettext catalogue, without empty and fuzzy ones."""
     with file.open("rb") as opened:
         catalogue = read_po(opened, locale=file.stem)
     return {

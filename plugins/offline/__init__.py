@@ -1,4 +1,4 @@
-"""Pages that were read, and the latest news, without a network."""
+"""Offline reading: pages that were read, and the latest news, open without a network."""
 
 from pelican import signals
 
@@ -6,6 +6,6 @@ from plugins.offline import publication
 
 
 def register() -> None:
-    """Connect the worker, its list and its page to Pelican."""
+    """Connect the service worker, its list and its page to Pelican."""
     signals.initialized.connect(publication.add_filter)
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.OfflineGenerator.offer)

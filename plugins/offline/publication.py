@@ -1,4 +1,4 @@
-"""The worker, its list and its page at work in a Pelican build."""
+"""The service worker, its list and the offline page in a Pelican build."""
 
 from __future__ import annotations
 
@@ -9,28 +9,42 @@ from typing import Any
 
 import rjsmin
 from markupsafe import Markup
-from pelican.generators import Generator
 
 from plugins.contract.types import LANGUAGES
 from plugins.incremental.api import declare_file
 from plugins.languages.texts import texts
-from plugins.offline.limits import DAY, LIMITS, NEWS
+from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER, file_of, fill_urls
 
-PARTS = Path(__file__).resolve().parent / "worker"
-WORDS = Path(__file__).resolve().parent / "words"
+FOLDER = Path(__file__).resolve().parent
+DAY = 24 * 60 * 60 * 1000  # milliseconds
+NEWS = 10  # newest articles stored before they are read: about 60 kB with the home page
+LIMITS = {  # of the service worker; times in milliseconds
+    "pages": 50,
+    "pictures": 100,
+    "renewals": 12,  # stored pages requested again after each page that is opened
+    "old": DAY,  # a page stored longer ago is requested again
+    "oldest": 30 * DAY,  # a page stored longer ago is not shown
+    "patience": 5000,  # after this time without an answer a stored page is shown
+    "pause": 500,  # responses within this time share one request for the list
+}
 
 
 def worker() -> str:
-    """Return the script of the worker: its parts by name, after the addresses and limits that they need.
+    """Return the script of the service worker: `worker/*.js` by name, after the URLs, limits and texts they need.
 
-    It depends on nothing of the content, so browsers fetch a new one only when this room changes.
+    It does not depend on the content, so browsers fetch it again only when this package changes.
     """
-    said = {file.stem: file.read_text(encoding="utf-8").strip() for file in sorted(WORDS.glob("*.txt"))}
-    words = {lang: {name: texts()(text, lang) for name, text in said.items()} for lang in LANGUAGES}
-    told = {"LIMITS": LIMITS, "WORDS": words}
-    first = "".join(f"const {name}={json.dumps(value, ensure_ascii=False)};" for name, value in told.items())
-    parts = [fill_urls(part.read_text(encoding="utf-8")) for part in sorted(PARTS.glob("*.js"))]
+    originals = {
+        file.stem: file.read_text(encoding="utf-8").strip()
+        for file in sorted((FOLDER / "words").glob("*.txt"))
+    }
+    words = {lang: {name: texts()(text, lang) for name, text in originals.items()} for lang in LANGUAGES}
+    constants = {"LIMITS": LIMITS, "WORDS": words}
+    first = "".join(
+        f"const {name}={json.dumps(value, ensure_ascii=False)};" for name, value in constants.items()
+    )
+    parts = [fill_urls(part.read_text(encoding="utf-8")) for part in sorted((FOLDER / "worker").glob("*.js"))]
     minified: str = rjsmin.jsmin("\n".join(parts))
     return f"{first}\n{minified}\n"
 
@@ -41,39 +55,26 @@ def add_filter(pelican: Any) -> None:
 
 
 def offline_list(hidden: Iterable[Any], newest: Iterable[Any]) -> Markup:
-    """Return what the worker has to know of the content, as JSON: withdrawn articles and the newest, by address.
+    """Return what the service worker needs to know of the content, as JSON: URLs of withdrawn and newest articles.
 
-    Withdrawn ones have a page that says so. Of an article that has none any more (deleted, a draft again, renamed)
-    not even its address stands here: a browser that stored it learns that from the server's answer at that address.
+    Articles without a page (deleted, renamed, drafts again) are not listed: that would leave a trace of them. A
+    browser that has stored one learns it from the server's response at the URL.
     """
     versions = (version for article in hidden for version in (article, *article.translations))
-    told = {
+    listed = {
         "withdrawn": sorted(f"/{version.url}" for version in versions if version.withdrawn),
         "news": [f"/{article.url}" for article in newest],
     }
-    return Markup(json.dumps(told, indent=0))  # noqa: S704 - a file of JSON, no part of a page
+    return Markup(json.dumps(listed, indent=0))  # noqa: S704 - a JSON file, not part of a page
 
 
-class OfflineGenerator(Generator):
-    """Writes the worker, the list of what it may not show and should fetch, and the page for what is not stored."""
+class OfflineGenerator(SiteGenerator):
+    """Writes the service worker, its list, and the page shown in place of pages that are not stored."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the three files to the writer."""
         script = worker().encode()
         declare_file(writer, file_of(SERVICE_WORKER), script, lambda: script)
-        self._write(writer, OFFLINE_LIST, "list.json", most=NEWS)
-        self._write(
-            writer,
-            OFFLINE,
-            "page/template.html",
-            most=LIMITS["pages"],
-            days=LIMITS["oldest"] // DAY,
-        )
-
-    def _write(self, writer: Any, url: str, template: str, **values: Any) -> None:
-        writer.write_file(file_of(url), self.env.get_template(f"offline/{template}"), self.context, **values)
-
-
-def generators(_pelican: Any) -> type[OfflineGenerator]:
-    """Offer the generator to Pelican."""
-    return OfflineGenerator
+        self.write_page(writer, OFFLINE_LIST, "offline/list.json", most=NEWS)
+        limits = {"most": LIMITS["pages"], "days": LIMITS["oldest"] // DAY}
+        self.write_page(writer, OFFLINE, "offline/page/template.html", **limits)

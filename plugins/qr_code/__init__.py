@@ -1,4 +1,4 @@
-"""The address of an article as a QR code, for its printed sheet."""
+"""The URL of an article as a QR code, for the printed page."""
 
 from pelican import signals
 
@@ -9,4 +9,4 @@ def register() -> None:
     """Connect the QR codes to Pelican."""
     signals.initialized.connect(publication.add_filter)
     signals.article_generator_finalized.connect(publication.remember_articles)
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.QrCodeGenerator.offer)

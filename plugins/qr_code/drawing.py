@@ -8,29 +8,29 @@ from itertools import groupby
 import segno
 
 QUIET = 4  # modules of white on every side (ISO/IEC 18004, 6.3.8)
-# A reader takes any of the eight masks; to weigh them all takes six times as long.
+# Scanners read any of the eight masks; comparing all of them takes six times as long.
 MASK = 0
 
 
-def qr_code(address: str) -> str:
-    """Return the QR code of an absolute address as an SVG picture, black on white whatever colours a screen has."""
-    code = segno.make_qr(
-        address, error="l", mask=MASK
-    )  # the smallest version; a higher level where it has room
+def qr_code(url: str) -> bytes:
+    """Return the QR code of an absolute URL as an SVG picture, black on white in any colour scheme."""
+    # The smallest version; segno raises the error correction level if that still fits.
+    code = segno.make_qr(url, error="l", mask=MASK)
     side = len(code.matrix) + 2 * QUIET
-    return (
+    svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         f'<path stroke="#000" d="M{QUIET} {QUIET}.5{outline(code.matrix)}"/></svg>'
     )
+    return svg.encode()
 
 
 def outline(rows: Iterable[Sequence[int]]) -> str:
-    """Return the dark modules of all rows as strokes, each move relative to the last."""
-    path, place = [], 0
+    """Return the dark modules of all rows as SVG path data, with relative moves."""
+    path, column = [], 0
     for number, row in enumerate(rows):
         if number:
-            path.append(f"m{-place} 1")
-            place = 0
+            path.append(f"m{-column} 1")
+            column = 0
         gap = 0
         for dark, run in groupby(row):
             length = len(list(run))
@@ -40,5 +40,5 @@ def outline(rows: Iterable[Sequence[int]]) -> str:
             if gap:
                 path.append(f"m{gap} 0")
             path.append(f"h{length}")
-            place, gap = place + gap + length, 0
+            column, gap = column + gap + length, 0
     return "".join(path)

@@ -1,14 +1,13 @@
-"""QR codes at work in a Pelican build: a small picture beside the page of every article that is listed."""
+"""QR codes in a Pelican build: a small picture beside the page of every listed article."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from pelican.generators import Generator
-
 from plugins.incremental.api import column, declare_file, digest
 from plugins.qr_code.drawing import qr_code
+from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import QR_CODE
 
 
@@ -18,17 +17,17 @@ def add_filter(pelican: Any) -> None:
 
 
 def qr_code_at(url: str) -> str:
-    """Return where the QR code of an article stands."""
+    """Return the path of the QR code of the article at `url`."""
     return f"{url}{QR_CODE}"
 
 
 def remember_articles(generator: Any) -> None:
-    """Keep what has a code: the articles that are listed, and their translations."""
+    """Remember the articles that have a code: the listed ones and their translations."""
     generator.context["articles_with_code"] = (generator.articles, generator.translations)
 
 
-class QrCodeGenerator(Generator):
-    """Writes the codes; one is drawn anew only when its address changes."""
+class QrCodeGenerator(SiteGenerator):
+    """Writes the codes. A code is drawn again only if its URL has changed."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the pictures to the writer."""
@@ -36,13 +35,4 @@ class QrCodeGenerator(Generator):
         for articles in self.context["articles_with_code"]:
             for url in column(articles, "url"):
                 address = f"{site_url}/{url}"
-                declare_file(writer, qr_code_at(url), digest(address), partial(_drawn, address))
-
-
-def _drawn(address: str) -> bytes:
-    return qr_code(address).encode()
-
-
-def generators(_pelican: Any) -> type[QrCodeGenerator]:
-    """Offer the generator to Pelican."""
-    return QrCodeGenerator
+                declare_file(writer, qr_code_at(url), digest(address), partial(qr_code, address))

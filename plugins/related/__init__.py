@@ -1,4 +1,4 @@
-"""Articles to read on with: near in time, of the same subject or department."""
+"""Related articles: close in time, with the same subject or department."""
 
 from pelican import signals
 

@@ -1,4 +1,4 @@
-"""Related articles at work in a Pelican build."""
+"""Related articles in a Pelican build."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ MOST = 4
 class SubjectLists:
     """The articles of every tag, category and department, newest first.
 
-    What a page takes of it are an article's neighbours in a list, and these are noted there: so it stands for nothing
-    itself (`digest_name`), and a new subject makes no page stale.
+    Pages read only an article's neighbours in a list, and the list tracks these reads. So this object has a constant
+    digest (`digest_name`), and a new subject makes no page stale.
     """
 
     digest_name = "lists of subjects"
 
     def __init__(self, **kinds: Sequence[tuple[Any, Sequence[Any]]]) -> None:
-        """Take (subject, its articles) by kind: `tags`, `categories` and `departments`."""
+        """`kinds` are pairs of a subject and its articles: `tags`, `categories` and `departments`."""
         self._lists = {
             kind: {term.slug: articles for term, articles in found} for kind, found in kinds.items()
         }
-        self._places: dict[int, dict[int, int]] = {}
+        self._positions: dict[int, dict[int, int]] = {}
 
     def of(self, article: Any) -> Iterator[Sequence[Any]]:
-        """Yield the lists in which an article stands, the narrowest kind first."""
+        """Yield the lists that contain an article, the narrowest kind first."""
         subjects: Mapping[str, Sequence[Any]] = {
             "tags": getattr(article, "tags", ()),
             "categories": [article.category] if getattr(article, "category", None) else [],
@@ -37,16 +37,19 @@ class SubjectLists:
             yield from (self._lists[kind][term.slug] for term in terms if term.slug in self._lists[kind])
 
     def neighbours(self, articles: Sequence[Any], article: Any) -> list[Any]:
-        """Return the articles before and after one in a list: the older one first; none where it does not stand there."""
+        """Return the neighbours of an article in a list, the older one first; [] if the list does not contain it."""
         if isinstance(articles, ArticleList):
             newer, older = neighbours(articles, article)
             return [found for found in (older, newer) if found is not None]
-        if id(articles) not in self._places:
-            self._places[id(articles)] = {id(item): place for place, item in enumerate(articles)}
-        place = self._places[id(articles)].get(id(article))
-        if place is None:
+        if id(articles) not in self._positions:
+            self._positions[id(articles)] = {id(item): position for position, item in enumerate(articles)}
+        position = self._positions[id(articles)].get(id(article))
+        if position is None:
             return []
-        return [*articles[place + 1 : place + 2], *(articles[place - 1 : place] if place else [])]
+        return [
+            *articles[position + 1 : position + 2],
+            *(articles[position - 1 : position] if position else []),
+        ]
 
 
 def add_filter(pelican: Any) -> None:
@@ -63,10 +66,10 @@ def offer_lists(generators: list[Any]) -> None:
 
 
 def related(article: Any, lists: SubjectLists, but: Sequence[Any] = ()) -> list[Any]:
-    """Return up to four articles that stand beside one in the lists of its tags, its category and its department.
+    """Return up to four neighbours of an article in the lists of its tags, its category and its department.
 
-    `but` are articles that the page shows already. A newly published article changes only the pages of those that it
-    comes to stand beside, not of all that share its subject.
+    `but` are articles that the page shows already. A newly published article changes only the pages of its neighbours,
+    not of all articles with its subject.
     """
     found: list[Any] = []
     for articles in lists.of(article):

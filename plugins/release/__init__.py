@@ -1,1 +1,1 @@
-"""Putting a built site before its readers, whole or not at all, and going back: see README.md."""
+"""Publish a built site completely or not at all, and go back to an earlier release. See README.md."""

@@ -1,4 +1,4 @@
-"""Bringing a new release before the citizens."""
+"""Publish a new release."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.release.errors import ReleaseError, disk_error
-from plugins.release.folder import ReleaseFolder
+from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
-from plugins.release.lock import only_one
 from plugins.release.names import next_name
-from plugins.release.whole import check_whole, flush, is_same
+from plugins.release.retired import retired_files
+from plugins.release.whole import check_whole, files_of, flush, same_files
 
 
 def deploy(
@@ -22,31 +22,31 @@ def deploy(
     sources: Sequence[Path] = (),
     force: bool = False,
 ) -> Release:
-    """Build a release, take it whole into `target/releases/` and switch `target/current` to it.
+    """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
-    `build` gets a fresh empty folder to write the site into. `now` (aware) names the release. The newest
-    `keep` releases stay, the one shown before always counted among the newest. `sources` are the folders
-    that the site is made of; a target inside one of them is refused. After a rollback only a deploy with `force`
-    is done: the content may still hold what was taken back, and a deploy by timer must not show it again.
+    `build` gets an empty folder to write the site into. `now` (aware) names the release. The newest `keep` releases
+    stay; the previously current one always counts among them. `sources` are the folders that the site is made of; a
+    target inside one of them is rejected. After a rollback only a deploy with `force` is done: the content may still
+    have what was withdrawn, and a deploy by timer must not publish it again.
 
-    A site with the very bytes of the one shown is no new release: the one shown is returned, with `made` False.
+    If the site has the same bytes as the current release, that is returned, with `made` False.
 
-    Whatever the umask, folders that are made here and all of the release are readable by the web server; a warning
-    names existing folders that it cannot enter, and the command that opens them.
+    Created folders and all files of the release are readable by the web server, whatever the umask. A warning names
+    existing folders that it cannot enter, and the command that opens them.
 
-    Raises ReleaseError, or whatever `build` raises (its OSErrors as ReleaseError). In every such case, and
-    when the process is killed, `current` shows what it showed before, or already the new release whole.
+    Raises ReleaseError, or whatever `build` raises (its OSErrors as ReleaseError). In every such case, and if the
+    process is killed, `current` is unchanged or already the complete new release.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     if keep < 1:
         raise ReleaseError(f"Phải giữ lại ít nhất 1 bản phát hành, không phải {keep}.")
     folder = ReleaseFolder(target.expanduser().resolve())
-    _refuse_inside(folder, sources)
+    _reject_inside(folder, sources)
     try:
-        folder.refuse_foreign()
-        folder.make()
-        with only_one(folder.lock):
+        folder.reject_foreign()
+        make_public_folder(folder.root)
+        with folder.locked():
             release = _deploy(folder, build, now, keep, force=force)
             folder.warn_if_closed()
             return release
@@ -57,9 +57,9 @@ def deploy(
 def _deploy(
     folder: ReleaseFolder, build: Callable[[Path], None], now: datetime, keep: int, *, force: bool
 ) -> Release:
-    folder.refuse_foreign()
+    folder.reject_foreign()
     if not force:
-        _refuse_after_rollback(folder)
+        _reject_after_rollback(folder)
     folder.clear_leftovers()
     folder.check_links()
     name = next_name(now, folder.names())
@@ -67,27 +67,28 @@ def _deploy(
     try:
         build(incoming)
         check_whole(incoming)
-        shown = folder.current_name()
-        if shown is not None and is_same(incoming, folder.releases / shown):
+        current = folder.current_name()
+        before, after = files_of(folder.releases / current) if current else {}, files_of(incoming)
+        if current and same_files(after, before):
             folder.clear_leftovers()
             folder.forget_rollback()
-            return release_of(folder, shown)
+            return release_of(folder, current)
         flush(incoming)
-        folder.take_in(incoming, name)
+        folder.add(incoming, name)
         folder.record_before(name)
         folder.show(name)
     except BaseException:
-        # An interrupt can come right after the switch: remove() spares what is shown.
+        # An interrupt can come right after the switch: remove() spares the current release.
         folder.remove(name)
         folder.clear_leftovers()
         raise
     folder.forget_rollback()
-    for old in _way_back(folder, name)[keep:]:
+    for old in _by_distance(folder, name)[keep:]:
         folder.remove(old)
-    return replace(release_of(folder, name), made=True)
+    return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
 
 
-def _refuse_after_rollback(folder: ReleaseFolder) -> None:
+def _reject_after_rollback(folder: ReleaseFolder) -> None:
     left = folder.rolled_back_from()
     if left is not None:
         raise ReleaseError(
@@ -96,15 +97,15 @@ def _refuse_after_rollback(folder: ReleaseFolder) -> None:
         )
 
 
-def _way_back(folder: ReleaseFolder, newest: str) -> list[str]:
-    """Order all releases by how soon they would be wanted again: first the chain of rollbacks."""
+def _by_distance(folder: ReleaseFolder, newest: str) -> list[str]:
+    """Return all releases in the order in which rollbacks would reach them, then the others, newest first."""
     chain = [newest]
     while (previous := folder.name_before(chain[-1])) is not None and previous not in chain:
         chain.append(previous)
     return chain + [name for name in reversed(folder.names()) if name not in chain]
 
 
-def _refuse_inside(folder: ReleaseFolder, sources: Sequence[Path]) -> None:
+def _reject_inside(folder: ReleaseFolder, sources: Sequence[Path]) -> None:
     for source in sources:
         if folder.root.is_relative_to(source.expanduser().resolve()):
             raise ReleaseError(

@@ -5,13 +5,10 @@ from plugins.files.io_errors import why
 
 
 class ReleaseError(UserError):
-    """A release or a rollback was rejected or failed; the message is Vietnamese and says what to do.
-
-    Whoever raises it has left what `current` shows as it was.
-    """
+    """A release or a rollback was rejected or failed, and `current` is unchanged; the message is in Vietnamese."""
 
 
 def disk_error(error: OSError) -> ReleaseError:
-    """Turn an error of the file system into one that an operator can act on."""
-    where = f"{error.filename}: " if error.filename else ""
-    return ReleaseError(f"Không ghi được. {where}{why(error)} Trang đang phục vụ không thay đổi.")
+    """Return an error of the file system in words for the operator."""
+    path = f"{error.filename}: " if error.filename else ""
+    return ReleaseError(f"Không ghi được. {path}{why(error)} Trang đang phục vụ không thay đổi.")

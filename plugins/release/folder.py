@@ -1,9 +1,9 @@
-"""The folder a site is released into: what stands in it, and each single change to it.
+"""The folder of a portal's releases, and every single change to it.
 
 target/
-  current -> releases/2026-11-23T10-05-12Z   what citizens see
-  releases/<name>/                           whole releases only
-  .before/<name> -> <name>                   which release was shown before that one
+  current -> releases/2026-11-23T10-05-12Z   the release that citizens see
+  releases/<name>/                           complete releases only
+  .before/<name> -> <name>                   the release that was current before that one
   .rolled-back -> <name>                     the newest release that was rolled back from
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
@@ -12,20 +12,22 @@ import errno
 import logging
 import os
 import secrets
+import shlex
 import shutil
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.release.access import closed_folders, make_public_folder, warning_about
+from plugins.files.atomic import sync_folder
+from plugins.files.lock import LockedError, exclusive
 from plugins.release.errors import ReleaseError
 from plugins.release.names import in_order, is_name
-from plugins.release.whole import flush_folder
 
 _log = logging.getLogger(__name__)
-_PASSING = (".incoming-", ".outgoing-", ".current-")
+_TEMPORARY = (".incoming-", ".outgoing-", ".current-")
 _NO_LINKS = (errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 _LINKS_NEEDED = (
     "{folder} không dùng để phát hành được: nơi này không đổi được liên kết (symbolic link) trong một bước ({why}). "
@@ -42,52 +44,67 @@ class ReleaseFolder:
 
     @property
     def releases(self) -> Path:
-        """Return the folder of the whole releases."""
+        """Folder of the complete releases."""
         return self.root / "releases"
 
     @property
     def current(self) -> Path:
-        """Return the link that the web server follows."""
+        """Link that the web server follows."""
         return self.root / "current"
 
     @property
     def lock(self) -> Path:
-        """Return the lock file, which also marks the folder as ours."""
+        """Lock file, which also marks the folder as ours."""
         return self.root / ".deploy-lock"
 
-    def refuse_foreign(self) -> None:
-        """Raise ReleaseError when the folder holds something that we did not put there."""
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock file while the block runs.
+
+        Raises ReleaseError if another deploy or rollback holds it, OSError if the file cannot be opened.
+        """
+        try:
+            with exclusive(self.lock):
+                yield
+        except LockedError as error:
+            holder = f" (tiến trình {error.pid})" if error.pid else ""
+            raise ReleaseError(
+                f"Một lần phát hành hoặc quay lui khác đang chạy trên {self.root}{holder}. "
+                "Hãy đợi nó xong rồi chạy lại."
+            ) from None
+
+    def reject_foreign(self) -> None:
+        """Raise ReleaseError if the folder contains something that we did not put there."""
         if not self.root.exists():
             return
         if not self.root.is_dir():
             raise ReleaseError(f"{self.root} không phải thư mục. Hãy chọn thư mục khác để phát hành.")
         self.current_name()
-        self._refuse_planted()
+        self._reject_wrong_types()
         ours = self.lock.is_file() or (self.current.is_symlink() and self.releases.is_dir())
-        # A freshly made file system is as good as an empty folder.
-        strange = {entry.name for entry in self.root.iterdir()} - {"lost+found"}
-        if strange and not ours:
+        foreign = {entry.name for entry in self.root.iterdir()} - {"lost+found"}  # of a new file system
+        if foreign and not ours:
             raise ReleaseError(
-                f"{self.root} đã có tệp khác ({', '.join(sorted(strange)[:3])}…) và không phải thư mục phát hành. "
+                f"{self.root} đã có tệp khác ({', '.join(sorted(foreign)[:3])}…) và không phải thư mục phát hành. "
                 "Hãy chọn một thư mục trống hoặc chưa có."
             )
 
-    def _refuse_planted(self) -> None:
-        """Raise ReleaseError when something under one of our names, such as a link, would lead elsewhere."""
+    def _reject_wrong_types(self) -> None:
+        """Raise ReleaseError if one of our names is taken, for example by a link that leads elsewhere."""
         for folder in (self.releases, self._records):
             if _type_of(folder) not in (None, stat.S_IFDIR):
                 raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
         if _type_of(self.lock) not in (None, stat.S_IFREG):
             raise ReleaseError(f"{self.lock} không phải tệp thường. Hãy xóa nó hoặc chọn thư mục khác.")
-        if os.path.lexists(self._rolled_back) and self._left() is None:
+        if os.path.lexists(self._rolled_back) and self._recorded_rollback() is None:
             raise ReleaseError(
                 f"{self._rolled_back} không phải liên kết do lệnh quay lui tạo. Hãy xóa nó rồi chạy lại."
             )
 
     def current_name(self) -> str | None:
-        """Return the name of the release shown now, None if there never was one.
+        """Return the name of the current release, None before the first one.
 
-        The release itself may be gone. Raises ReleaseError when `current` is not a link that we made.
+        The release itself may be gone. Raises ReleaseError if `current` is not a link that we made.
         """
         if not os.path.lexists(self.current):
             return None
@@ -105,116 +122,100 @@ class ReleaseFolder:
         return name
 
     def check_links(self) -> None:
-        """Raise ReleaseError unless a link in this folder can be replaced in one step, as `show` does it.
+        """Raise ReleaseError unless a link in this folder can be replaced in one step, as `show` does.
 
-        Windows cannot, and neither can most USB sticks and network drives: better to know before a long build.
+        Windows, most USB sticks and some network drives cannot. This is checked before a long build.
         """
-        probe, other = (self.root / f".current-{secrets.token_hex(4)}" for _ in range(2))
+        links = [self.root / f".current-{secrets.token_hex(4)}" for _ in range(2)]
         try:
-            probe.symlink_to(".", target_is_directory=True)
-            other.symlink_to(".", target_is_directory=True)
-            os.replace(probe, other)  # noqa: PTH105 - Path.replace is for the switch that counts
+            for link in links:
+                link.symlink_to(".", target_is_directory=True)
+            os.replace(*links)  # noqa: PTH105 - of two paths in a list
         except OSError as error:
             if sys.platform != "win32" and error.errno not in _NO_LINKS:
                 raise
             raise ReleaseError(_LINKS_NEEDED.format(folder=self.root, why=error.strerror or error)) from error
         finally:
-            for link in (probe, other):
+            for link in links:
                 with suppress(OSError):
                     link.unlink(missing_ok=True)
 
     def names(self) -> list[str]:
-        """Return the names of the whole releases, oldest first."""
+        """Return the names of the complete releases, oldest first."""
         if not self.releases.is_dir():
             return []
-        return in_order(
-            [
-                entry.name
-                for entry in self.releases.iterdir()
-                if is_name(entry.name) and _type_of(entry) == stat.S_IFDIR
-            ]
-        )
+        folders = [entry for entry in self.releases.iterdir() if _type_of(entry) == stat.S_IFDIR]
+        return in_order([entry.name for entry in folders if is_name(entry.name)])
 
     def name_before(self, name: str) -> str | None:
-        """Return the release to go back to from `name`: the one shown before it.
+        """Return the release that was current before `name`, which is the one to go back to.
 
-        A release that was rolled back from is thus passed over. Where no record is left, or what it names is
-        gone, it is the next older one that is there.
+        This skips releases that were rolled back from. If there is no record, or its release is gone, it is the
+        next older release.
         """
         names = self.names()
         with suppress(OSError):
-            recorded = str(self._record(name).readlink())
+            recorded = str((self._records / name).readlink())
             if recorded in names:
                 return recorded
         older = in_order({name, *names})
         position = older.index(name)
         return older[position - 1] if position else None
 
-    def make(self) -> None:
-        """Make the folder itself, open to the web server."""
-        make_public_folder(self.root)
-
-    def warn_if_closed(self) -> None:
-        """Log a warning with the command to run if the web server cannot reach what is shown now."""
-        with suppress(OSError):
-            if closed := closed_folders(self.root / self.current.readlink()):
-                _log.warning(warning_about(closed))
-
     def new_incoming(self) -> Path:
-        """Make the empty folder to build into: beside the releases, so that one rename takes it there."""
+        """Create the empty folder to build into, on the same file system as the releases."""
         incoming = self.root / f".incoming-{secrets.token_hex(4)}"
         incoming.mkdir()
         return incoming
 
-    def take_in(self, incoming: Path, name: str) -> None:
-        """Move a whole, flushed folder to its place among the releases."""
+    def add(self, incoming: Path, name: str) -> None:
+        """Move a complete, flushed folder to the releases."""
         make_public_folder(self.releases)
         incoming.rename(self.releases / name)
-        flush_folder(self.releases)
-        flush_folder(self.root)
+        sync_folder(self.releases)
+        sync_folder(self.root)
 
     def record_before(self, name: str) -> None:
-        """Note that `name` is about to follow what is shown now."""
-        shown = self.current_name()
-        if shown is None:
+        """Record that `name` will follow the current release."""
+        current = self.current_name()
+        if current is None:
             return
-        self._refuse_planted()  # again: the build took its time
+        self._reject_wrong_types()  # again, because the build took a while
         self._records.mkdir(exist_ok=True)
-        self._record(name).unlink(missing_ok=True)
-        # A link, because it is made whole in one step and needs no format.
-        self._record(name).symlink_to(shown)
+        record = self._records / name
+        record.unlink(missing_ok=True)
+        record.symlink_to(current)  # a link is created in one step and needs no format
 
     def show(self, name: str) -> None:
-        """Switch `current` to the release; the last step that may fail, and then nothing has changed."""
-        passing = self.root / f".current-{secrets.token_hex(4)}"
-        passing.symlink_to(Path("releases") / name)
+        """Switch `current` to the release. If this raises, nothing has changed."""
+        link = self.root / f".current-{secrets.token_hex(4)}"
+        link.symlink_to(Path("releases") / name)
         try:
-            passing.replace(self.current)
+            link.replace(self.current)
         except OSError:
             with suppress(OSError):
-                passing.unlink()
+                link.unlink()
             raise
         try:
-            flush_folder(self.root)
+            sync_folder(self.root)
         except OSError as error:
             _log.warning(
                 "Đã chuyển sang bản %s, nhưng đĩa báo lỗi khi ghi lại việc chuyển (%s).", name, error.strerror
             )
 
     def rolled_back_from(self) -> str | None:
-        """Return the release that a rollback has taken back, None when what is shown came by a deploy."""
-        shown = self.current_name()
-        left = self._left()
-        return left if shown and left and in_order([shown, left])[-1] != shown else None
+        """Return the release that a rollback has left, None if the current one was deployed."""
+        current, left = self.current_name(), self._recorded_rollback()
+        return left if current and left and in_order([current, left])[-1] != current else None
 
     def record_rollback(self) -> None:
-        """Note that what is shown is about to be left; a full disk does not keep anyone from going back."""
-        shown, left = self.current_name(), self._left()
-        if shown is None or (left is not None and in_order([shown, left])[-1] == left):
+        """Record that the current release is being left. A full disk must not prevent a rollback."""
+        current, left = self.current_name(), self._recorded_rollback()
+        if current is None or (left is not None and in_order([current, left])[-1] == left):
             return
         try:
             self._rolled_back.unlink(missing_ok=True)
-            self._rolled_back.symlink_to(shown)
+            self._rolled_back.symlink_to(current)
         except OSError as error:
             _log.warning(
                 "Chưa ghi lại được việc quay lui (%s): lần phát hành theo lịch sẽ không bị chặn.",
@@ -222,14 +223,14 @@ class ReleaseFolder:
             )
 
     def forget_rollback(self) -> None:
-        """Note that what is shown is wanted again."""
+        """Delete the record of a rollback."""
         with suppress(OSError):
             self._rolled_back.unlink(missing_ok=True)
 
     def remove(self, name: str) -> None:
-        """Take a release away; hidden first, so that no half-deleted one can be taken for whole.
+        """Delete a release unless it is current. It is renamed first, so that `names` never lists a partial one.
 
-        Never the one shown. What cannot be deleted is told and left to the next deploy.
+        What cannot be deleted is logged and left to the next deploy.
         """
         if name == self.current_name():
             return
@@ -238,16 +239,16 @@ class ReleaseFolder:
             with suppress(FileNotFoundError):
                 (self.releases / name).rename(outgoing)
                 shutil.rmtree(outgoing)
-            self._record(name).unlink(missing_ok=True)
+            (self._records / name).unlink(missing_ok=True)
         except OSError as error:
             _log.warning(
                 "Chưa xóa hết được bản cũ %s: %s. Lần phát hành sau sẽ xóa tiếp.", name, error.strerror
             )
 
     def clear_leftovers(self) -> None:
-        """Delete what a killed deploy left behind; what cannot be deleted is told and left to the next."""
+        """Delete what a killed deploy has left. What cannot be deleted is logged and left to the next deploy."""
         for entry in sorted(self.root.iterdir()):
-            if not entry.name.startswith(_PASSING):
+            if not entry.name.startswith(_TEMPORARY):
                 continue
             try:
                 if entry.is_dir() and not entry.is_symlink():
@@ -257,11 +258,21 @@ class ReleaseFolder:
             except OSError as error:
                 _log.warning("Chưa xóa được phần còn dở %s: %s.", entry, error.strerror)
 
+    def warn_if_closed(self) -> None:
+        """Log a warning with the command to run if the web server cannot enter the current release."""
+        with suppress(OSError):
+            if closed := closed_folders(self.root / self.current.readlink()):
+                _log.warning(
+                    "Máy chủ web không vào được %s, nên người đọc sẽ gặp lỗi 403. Chạy: sudo chmod o+x %s",
+                    ", ".join(map(str, closed)),
+                    shlex.join(map(str, closed)),
+                )
+
     @property
     def _rolled_back(self) -> Path:
         return self.root / ".rolled-back"
 
-    def _left(self) -> str | None:
+    def _recorded_rollback(self) -> str | None:
         try:
             name = str(self._rolled_back.readlink())
         except OSError:
@@ -272,12 +283,38 @@ class ReleaseFolder:
     def _records(self) -> Path:
         return self.root / ".before"
 
-    def _record(self, name: str) -> Path:
-        return self._records / name
+
+def make_public_folder(folder: Path) -> None:
+    """Create a folder and its missing parents with mode 755, whatever the umask. Existing ones are not changed."""
+    for path in reversed((folder, *folder.parents)):
+        if not path.exists():
+            path.mkdir(exist_ok=True)
+            path.chmod(0o755)
+
+
+def closed_folders(release: Path) -> list[Path]:
+    """Return the folders on the absolute path to `release`, itself included, that the web server cannot enter.
+
+    The account of the web server is not known. A folder counts as open if others may enter it, or a group other than
+    that of this process, or if it has an access control list. On Windows, which has no modes, all folders are open.
+    """
+    return [] if sys.platform == "win32" else [*filter(_is_closed, reversed((release, *release.parents)))]
+
+
+def _is_closed(folder: Path) -> bool:
+    if sys.platform == "win32":  # for the type checker
+        return False
+    found = folder.stat()
+    if found.st_mode & stat.S_IXOTH:
+        return False
+    if found.st_mode & stat.S_IXGRP and found.st_gid != os.getgid():
+        return False
+    # Linux shows access control lists as attributes, macOS does not.
+    return not (hasattr(os, "listxattr") and "system.posix_acl_access" in os.listxattr(folder))
 
 
 def _type_of(path: Path) -> int | None:
-    """Return the file type of what stands at `path` itself, as in `stat.S_IFMT`; None if nothing does."""
+    """Return the file type of `path` itself, as `stat.S_IFMT` does, or None if it does not exist."""
     try:
         return stat.S_IFMT(path.lstat().st_mode)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Which releases there are, and which of them citizens see."""
+"""The releases of a folder, and which of them is current."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +10,11 @@ from plugins.release.names import moment_of
 
 @dataclass(frozen=True)
 class Release:
-    """One whole site in a target folder.
+    """One complete site in a target folder.
 
-    `moment` is when it was made, in UTC; `current` whether citizens saw it when this object was made; `made`
-    whether the call that returned this object has made it.
+    `moment` is when it was made, in UTC; `current` whether it was current when this object was made; `made` whether
+    the call that returned this object has made it; `retired` a line about files that the release before it had and
+    that this version no longer makes, or "".
     """
 
     name: str
@@ -21,18 +22,19 @@ class Release:
     moment: datetime
     current: bool
     made: bool = False
+    retired: str = ""
 
 
 def releases(target: Path) -> list[Release]:
-    """List the releases in `target`, newest first; none when there is no such folder yet.
+    """Return the releases in `target`, newest first; none if there is no such folder yet.
 
-    Raises ReleaseError when the folder is not one that `deploy` made. Changes nothing and needs no lock.
+    Raises ReleaseError if the folder was not made by `deploy`. Changes nothing and needs no lock.
     """
     folder = ReleaseFolder(target.expanduser().resolve())
-    folder.refuse_foreign()
+    folder.reject_foreign()
     return [release_of(folder, name) for name in reversed(folder.names())]
 
 
 def release_of(folder: ReleaseFolder, name: str) -> Release:
-    """Describe one release of a folder."""
+    """Return one release of a folder."""
     return Release(name, folder.releases / name, moment_of(name), name == folder.current_name())

@@ -1,4 +1,4 @@
-"""The names of releases: the moment of each in UTC, so that a sorted listing is their order in time."""
+"""Names of releases: their time in UTC, so that names sort in order of time."""
 
 import re
 from collections.abc import Collection
@@ -9,33 +9,29 @@ _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d\d+))?", re.ASCII)
 
 
 def is_name(name: str) -> bool:
-    """Whether a release of ours could be called that."""
-    match = _NAME.fullmatch(name)
-    if match is None:
-        return False
+    """Return whether this is the name of a release."""
     try:
-        datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+        moment_of(name)
     except ValueError:
         return False
     return True
 
 
 def moment_of(name: str) -> datetime:
-    """Return the moment (UTC) in a release's name; ValueError when it is no such name."""
+    """Return the time (UTC) in the name of a release. Raises ValueError for any other text."""
     return datetime.strptime(_parts(name)[0], _STAMP).replace(tzinfo=UTC)
 
 
 def in_order(names: Collection[str]) -> list[str]:
-    """Sort names of releases, oldest first; ValueError when one is no such name."""
+    """Sort names of releases, oldest first. Raises ValueError for any other text."""
     return sorted(names, key=_parts)
 
 
 def next_name(moment: datetime, taken: Collection[str]) -> str:
-    """Name a release made at `moment` (aware), always later in order than every name `taken`.
+    """Return the name of a release made at `moment` (aware), which sorts after all names in `taken`.
 
-    Two in one second get `-02`, `-03`, … So does one made when the clock stands behind the newest
-    release: its name then tells a moment that is not its own, but the order stays true, and the order is
-    what pruning and going back rely on.
+    A second release in one second gets `-02`. So does one made while the clock is behind the newest release: its time
+    is then wrong, but the order is right, on which pruning and rollback depend.
     """
     stamp = moment.astimezone(UTC).strftime(_STAMP)
     if not taken:

@@ -1,27 +1,26 @@
-"""Going back to an earlier release."""
+"""Go back to an earlier release."""
 
 from pathlib import Path
 
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder
 from plugins.release.history import Release, release_of
-from plugins.release.lock import only_one
 from plugins.release.whole import check_whole
 
 
 def rollback(target: Path, *, to: str | None = None) -> Release:
-    """Switch `target/current` to the release that was shown before the current one, or to the one named.
+    """Switch `target/current` to the release that was current before, or to the named one.
 
-    A second rollback goes one further back. Nothing is deleted, so `to` can also lead forward again.
-    Raises ReleaseError when there is no such release, it is damaged, or the switch failed; `current` then
-    shows what it showed before. A warning names folders that the web server cannot enter.
+    A second rollback goes one further back. Nothing is deleted, so `to` can also name a newer release. Raises
+    ReleaseError, with `current` unchanged, if there is no such release, it is damaged, or the switch failed. A warning
+    names folders that the web server cannot enter.
     """
     folder = ReleaseFolder(target.expanduser().resolve())
     try:
-        folder.refuse_foreign()
+        folder.reject_foreign()
         if not folder.names():
             raise ReleaseError(f"Chưa có bản phát hành nào trong {folder.root}. Hãy kiểm tra lại đường dẫn.")
-        with only_one(folder.lock):
+        with folder.locked():
             folder.check_links()
             name = _previous(folder) if to is None else _named(folder, to)
             check_whole(folder.releases / name)
@@ -34,15 +33,15 @@ def rollback(target: Path, *, to: str | None = None) -> Release:
 
 
 def _previous(folder: ReleaseFolder) -> str:
-    shown = folder.current_name()
-    if shown is None:
+    current = folder.current_name()
+    if current is None:
         raise ReleaseError(
             f"Chưa có bản nào được phục vụ từ {folder.root}. Hãy nêu tên bản muốn dùng: {_choices(folder)}."
         )
-    name = folder.name_before(shown)
+    name = folder.name_before(current)
     if name is None:
         raise ReleaseError(
-            f"Không còn bản phát hành nào trước bản đang phục vụ ({shown}). Không có gì thay đổi."
+            f"Không còn bản phát hành nào trước bản đang phục vụ ({current}). Không có gì thay đổi."
         )
     return name
 

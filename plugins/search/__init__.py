@@ -7,8 +7,8 @@ from plugins.search import publication
 
 def register() -> None:
     """Connect the search to Pelican."""
-    signals.initialized.connect(publication.set_addresses)
-    signals.content_object_init.connect(publication.note_what_is_known)
+    signals.initialized.connect(publication.offer_settings)
+    signals.content_object_init.connect(publication.add_digest)
     signals.article_generator_finalized.connect(publication.remember_translations)
     signals.all_generators_finalized.connect(publication.group_into_shards)
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.SearchGenerator.offer)

@@ -1,4 +1,4 @@
-"""Pagefind at work: records in, the files of an index out, and kept for the next build."""
+"""Make the files of search indexes from records with Pagefind, and cache them for the next build."""
 
 from __future__ import annotations
 
@@ -25,36 +25,38 @@ from plugins.search.record import Record, indexed
 
 PACKAGE = "pagefind-bin"
 VERSION = version(PACKAGE)
-CHUNK = "1000"  # Pagefind's measure of a chunk: 2 to 10 kB; its own default of 20000 makes 90 kB of a few hundred articles
-NAMES = "files.txt"  # one list is read in no time, a folder of 600 files is not
+CHUNK = (
+    "1000"  # size in Pagefind's unit: 2 to 10 kB; its default of 20000 makes 90 kB of a few hundred articles
+)
+NAMES = "files.txt"  # reading one list is faster than scanning a folder of 600 files
 ENTRY, HEAD = "pagefind-entry.json", "pagefind.{key}.pf_meta"
 WANTED = (ENTRY, "*.pf_meta", "index/*", "filter/*", "fragment/*")
 PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
 
 
 class IndexingError(UserError):
-    """The indexer could not be run, or failed; the text is for the operator, in Vietnamese."""
+    """The indexer could not be run, or failed; the message is for the operator, in Vietnamese."""
 
 
 class Indexes:
-    """Indexes by what they are made of, kept in a folder from build to build."""
+    """Indexes by the key of their contents, cached in a folder from build to build."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def make(self, wanted: Iterable[tuple[str, Callable[[], Iterable[Record]]]]) -> None:
-        """Make those of the wanted indexes, by key and with what gives their records, that are not there, and forget others.
+        """Make the indexes that are not cached, and delete those that are not wanted.
 
-        Records are gathered here, one index after the other, while Pagefind works on the last ones beside.
-        Raises IndexingError.
+        `wanted` has the key of each index and a function that returns its records. Records are collected in this
+        thread while Pagefind indexes earlier ones in others. Raises IndexingError.
         """
         used = set[str]()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             working: deque[Future[None]] = deque()
             for key, records in wanted:
                 used.add(key)
-                if not (self.place(key) / NAMES).is_file():
+                if not (self.folder_of(key) / NAMES).is_file():
                     if len(working) > (os.cpu_count() or 1):
                         working.popleft().result()
                     working.append(pool.submit(self._make, key, [indexed(one) for one in records()]))
@@ -76,25 +78,25 @@ class Indexes:
                 for file in files
             ]
             (made / NAMES).write_text("\n".join(lines), encoding="utf-8")
-            shutil.rmtree(self.place(key), ignore_errors=True)
-            replace(made, self.place(key))
+            shutil.rmtree(self.folder_of(key), ignore_errors=True)
+            replace(made, self.folder_of(key))
 
     def files(self, key: str, *, program: bool = False) -> dict[str, bytes]:
-        """Return the names of an index's files, below `place(key)`, with the digests of what they hold.
+        """Return the files of an index, relative to `folder_of(key)`, with the digests of their contents.
 
-        Only with `program` what runs in the browser, which every index brings, is among them.
+        Every index contains the program that runs in the browser; it is returned only with `program`.
         """
-        lines = (self.place(key) / NAMES).read_text(encoding="utf-8").split("\n")
+        lines = (self.folder_of(key) / NAMES).read_text(encoding="utf-8").split("\n")
         files = {name: digest.encode() for digest, _, name in (line.partition(" ") for line in lines)}
         return {name: digest for name, digest in files.items() if program or name not in PROGRAM}
 
-    def place(self, key: str) -> Path:
+    def folder_of(self, key: str) -> Path:
         """Return the folder of an index."""
         return self._folder / key
 
 
 def _named(key: str, files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an index with its key in the name of the one that is read first, so that a page can ask for it ahead."""
+    """Yield the files of an index, with its key in the name of the first that is read, so that a page can preload it."""
     entry = json.loads(files[ENTRY])
     for language in entry["languages"].values():
         own, language["hash"] = language["hash"], key
@@ -104,23 +106,23 @@ def _named(key: str, files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def key_of(parts: Collection[str]) -> str:
-    """Return the name of an index made of these parts by this program."""
+    """Return the key of an index with these contents, made by this version of the code."""
     return digest_of_text("\n".join([_recipe(), *parts])).hex()[:16]
 
 
 @cache
 def _recipe() -> str:
-    """Return what an index depends on beside its records; asked once, not for each of many shards."""
-    code = [Path(__file__).with_name(f"{name}.py") for name in ("indexing", "publication", "record", "words")]
+    """Return what an index depends on besides its records: Pagefind's version and this package."""
+    code = [Path(__file__).with_name(f"{name}.py") for name in ("indexing", "publication", "record")]
     return "\n".join([VERSION, *(file.read_text(encoding="utf-8") for file in code)])
 
 
 def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
-    """Return the files of an index of records in their order, so that it is the same on every machine.
+    """Return the files of an index of the records, identical on every machine.
 
-    Speaks with Pagefind as its packages for Python and Node do, in one go: the one for Python takes 0.1 s a record, and
-    Pagefind's own walk through a folder takes files in the order of the disk. It also says that it has written files
-    before their last bytes are on the disk, so they are asked for and written here. Raises IndexingError.
+    Uses the service protocol of Pagefind's packages for Python and Node, in one batch: the Python package takes 0.1 s a
+    record, and Pagefind's own walk through a folder follows the order of the disk. Its command to write the files
+    returns before their last bytes are on the disk, so they are requested and written here. Raises IndexingError.
     """
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": "vi"}}]
     requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records]
@@ -139,27 +141,27 @@ def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
 
 
 def _conversation(messages: Sequence[str]) -> tuple[list[dict[str, Any]], str]:
-    """Send messages to Pagefind and return its answers, fewer if it ended before, and what it complained of."""
+    """Send messages to Pagefind; return its answers, fewer if it ended early, and its error output."""
     environment = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": CHUNK}
-    command = [_program(), "--service"]
+    command = [pagefind_program(), "--service"]
     with (
-        tempfile.TemporaryFile() as told,
-        subprocess.Popen(  # noqa: S603 - the program of the package that we depend on, with nothing from outside
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told, env=environment
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(  # noqa: S603 - the program of our dependency, without external input
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment
         ) as pagefind,
     ):
         writing = Thread(target=_send, args=(pagefind.stdin, messages))
         writing.start()
         answers: list[dict[str, Any]] = []
-        # Its input stays open until it has answered all: at the end of the input it leaves at once.
+        # Keep its input open until it has answered everything: it exits at the end of the input.
         for answer in _until_commas(pagefind.stdout):
             answers.append(json.loads(b64decode(answer))["payload"])
             if len(answers) == len(messages):
                 break
         pagefind.kill()
         writing.join()
-        told.seek(0)
-        return answers, told.read().decode(errors="replace").strip()
+        errors.seek(0)
+        return answers, errors.read().decode(errors="replace").strip()
 
 
 def _send(pipe: Any, messages: Sequence[str]) -> None:
@@ -167,7 +169,7 @@ def _send(pipe: Any, messages: Sequence[str]) -> None:
         for message in messages:
             pipe.write(b64encode(message.encode()) + b",")
         pipe.flush()
-    except BrokenPipeError:  # it has ended; its missing answers say so
+    except BrokenPipeError:  # Pagefind has ended; the caller notices the missing answers
         with suppress(BrokenPipeError):
             pipe.close()
 
@@ -179,7 +181,8 @@ def _until_commas(pipe: Any) -> Iterator[bytes]:
         yield from whole
 
 
-def _program() -> str:
-    from pagefind_bin import get_executable  # noqa: PLC0415 - where a build needs no index, it need not be there
+def pagefind_program() -> str:
+    """Return the path of the Pagefind program."""
+    from pagefind_bin import get_executable  # noqa: PLC0415 - not installed where no index is made
 
     return str(get_executable())

@@ -1,4 +1,4 @@
-"""Which articles stand in one index: those of a stretch of time that is as long as it can be."""
+"""Shards of the search index: articles of a period that is as long as possible."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ from itertools import chain
 from typing import Any
 
 MOST = 400  # articles; indexing them takes 0.7 s, and one that is published indexes its shard again
-LENGTHS = (
-    120,
-    60,
-    12,
-    6,
-    3,
-    1,
-)  # months: a shard with too many articles falls into shards of the next length
+LENGTHS = (120, 60, 12, 6, 3, 1)  # months; a shard with too many articles is split into the next length
 
 
 @dataclass(frozen=True)
 class Shard:
-    """Articles of one stretch of time, newest first; its name says the first month and how many follow."""
+    """Articles of one period, newest first; its name has the first month and the number of months."""
 
     name: str
     months: range  # counted from year 0
@@ -28,7 +21,7 @@ class Shard:
 
     @property
     def count(self) -> int:
-        """How many articles it has."""
+        """Number of articles."""
         return sum(map(len, self.lists))
 
     @property
@@ -38,7 +31,7 @@ class Shard:
 
 
 def shards_of(years: Sequence[Any]) -> list[Shard]:
-    """Return the shards of the archive's years, newest first. What is where depends on nothing but the dates."""
+    """Return the shards of the archive's years, newest first. They depend only on the dates of the articles."""
     months = {year.year * 12 + month.month - 1: month.articles for year in years for month in year.months}
     starts = sorted({month - month % LENGTHS[0] for month in months}, reverse=True)
     return [shard for start in starts for shard in _split(months, start, LENGTHS)]

@@ -1,4 +1,4 @@
-"""The map of the site for search engines: an index, a part for each month, and the news of two days."""
+"""Sitemap for search engines: an index, a part for each month, and the news of two days."""
 
 from pelican import signals
 
@@ -7,4 +7,4 @@ from plugins.sitemap import publication
 
 def register() -> None:
     """Connect the generator to Pelican."""
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.SitemapGenerator.offer)

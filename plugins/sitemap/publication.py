@@ -1,16 +1,15 @@
-"""The map at work in a Pelican build."""
+"""The sitemap in a Pelican build."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import islice, takewhile
 from typing import Any
 
-from pelican.generators import Generator
-
 from plugins.addresses.addresses import sections
 from plugins.contract.content_type import contents, types_of
+from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import (
     SIGN_IN,
     SITEMAP,
@@ -20,18 +19,17 @@ from plugins.urls.patterns import (
     file_of,
 )
 
-NEWS_LASTS = timedelta(
-    days=2
-)  # a news sitemap holds the articles of the last two days, and at most a thousand
+# Search engines accept at most 1,000 articles of the last two days in a news sitemap.
+NEWS_LASTS = timedelta(days=2)
 MOST_NEWS = 1000
 NOT_FOR_SEARCH = {SIGN_IN}
 
 
-class SitemapGenerator(Generator):
-    """Writes the map, unless the portal is a demonstration, which search engines are kept out of.
+class SitemapGenerator(SiteGenerator):
+    """Writes the sitemap, unless the portal is a demonstration, which search engines must not index.
 
-    Articles stand in a part for each month, so that a new one rewrites a few hundred lines, and the index stays as it
-    is: it says no times.
+    Articles are listed in a part for each month, so that a new one rewrites a few hundred lines. The index has no
+    times, so it does not change.
     """
 
     def generate_output(self, writer: Any) -> None:
@@ -40,22 +38,16 @@ class SitemapGenerator(Generator):
         if agency.demo:
             return
         pages = sorted(sections(self.context) - NOT_FOR_SEARCH - set(_left_out(self.context)))
-        months = {
-            file_of(SITEMAP_OF_MONTH.format(date=date(month.year, month.month, 1))): month.articles
-            for year in self.context["years"]
-            for month in year.months
-        }
-        self._write(writer, file_of(SITEMAP_OF_PAGES), "part", addresses=pages, listed=[])
-        for name, articles in months.items():
-            self._write(writer, name, "part", addresses=[], listed=articles)
-        news = list(self._news())
-        if news:
-            self._write(writer, file_of(SITEMAP_OF_NEWS), "news", listed=news)
-        parts = [file_of(SITEMAP_OF_PAGES), *months, *([file_of(SITEMAP_OF_NEWS)] if news else [])]
-        self._write(writer, file_of(SITEMAP), "index", parts=parts)
-
-    def _write(self, writer: Any, name: str, template: str, **values: Any) -> None:
-        writer.write_file(name, self.env.get_template(f"sitemap/{template}.xml"), self.context, **values)
+        months = [month for year in self.context["years"] for month in year.months]
+        parts = [SITEMAP_OF_PAGES]
+        self.write_page(writer, SITEMAP_OF_PAGES, "sitemap/part.xml", addresses=pages, listed=[])
+        for month in months:
+            parts.append(SITEMAP_OF_MONTH.format(date=month.date))
+            self.write_page(writer, parts[-1], "sitemap/part.xml", addresses=[], listed=month.articles)
+        if news := list(self._news()):
+            parts.append(SITEMAP_OF_NEWS)
+            self.write_page(writer, SITEMAP_OF_NEWS, "sitemap/news.xml", listed=news)
+        self.write_page(writer, SITEMAP, "sitemap/index.xml", parts=list(map(file_of, parts)))
 
     def _news(self) -> Iterator[Any]:
         """Yield the articles of the last two days before the moment of the build, newest first."""
@@ -70,8 +62,3 @@ def _left_out(context: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"/{text.url}" for text in contents(context, hidden=True) if text.url not in entering)
     for item in types_of(context).values():
         yield from () if item.in_sitemap else item.addresses
-
-
-def generators(_pelican: Any) -> type[SitemapGenerator]:
-    """Offer the generator to Pelican."""
-    return SitemapGenerator

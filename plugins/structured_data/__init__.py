@@ -1,4 +1,4 @@
-"""What machines read of a page: Dublin Core, Open Graph, JSON-LD."""
+"""Metadata of pages for programs: Dublin Core, Open Graph, JSON-LD."""
 
 from pelican import signals
 

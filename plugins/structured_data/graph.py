@@ -1,4 +1,4 @@
-"""The things of schema.org that a page tells of itself, as JSON-LD.
+"""Descriptions of a page as JSON-LD with the vocabulary of schema.org.
 
 https://schema.org/NewsArticle, https://schema.org/GovernmentOrganization, https://schema.org/BreadcrumbList
 """
@@ -14,13 +14,13 @@ from markupsafe import Markup
 from plugins.agency.agency import Agency
 
 Thing = dict[str, Any]
-LONGEST_HEADLINE = 110  # characters: what search engines show; a longer title is cut between words
-# What could end the script element, or be no line of a script, is written as JSON escapes.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+LONGEST_HEADLINE = 110  # characters that search engines show; a longer title is cut between words
+# Characters that could end the script element or are not allowed in scripts become JSON escapes.
+ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def graph(things: Sequence[Thing]) -> Markup:
-    """Write things as one JSON-LD graph, safe inside a script element and with Vietnamese letters as they are."""
+    """Return things as one JSON-LD graph, safe inside a script element, with Vietnamese letters unescaped."""
     text = json.dumps(
         {"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":")
     )
@@ -28,12 +28,12 @@ def graph(things: Sequence[Thing]) -> Markup:
 
 
 def organisation(agency: Agency) -> Thing:
-    """Name the agency as the publisher of a page."""
+    """Return the agency as the publisher of a page."""
     return {"@type": "GovernmentOrganization", "name": agency.full_name, "url": f"{agency.site_url}/"}
 
 
 def website(agency: Agency) -> Thing:
-    """Describe the portal and, as far as they are known, the ways to reach the agency."""
+    """Describe the portal and its agency, with the contact data that is known."""
     office = organisation(agency) | {"@id": f"{agency.site_url}/#co-quan"}
     for name in ("address", "telephone", "email"):
         if not agency.is_placeholder(name):
@@ -50,13 +50,13 @@ def website(agency: Agency) -> Thing:
 
 
 def news_article(article: Any, agency: Agency, address: str, card: str = "") -> Thing:
-    """Describe an article at a root-relative address; moments are in the site's time zone.
+    """Describe an article at a root-relative URL.
 
-    `card` is the address of the picture that stands for an article without one.
-    An author who is the agency or one of its departments is an organisation; any other name is taken for a person's.
+    `card` is the URL of the share card for an article without a picture. An author named like the agency or one of its
+    departments is an organisation; any other name counts as a person's.
     """
     offices = {agency.name, agency.full_name, *(section.name for section in agency.departments)}
-    told: Thing = {
+    facts: Thing = {
         "@type": "NewsArticle",
         "headline": cut(article.title, LONGEST_HEADLINE),
         "inLanguage": article.lang,
@@ -70,38 +70,34 @@ def news_article(article: Any, agency: Agency, address: str, card: str = "") -> 
         "isAccessibleForFree": True,
     }
     if hasattr(article, "modified"):
-        told["dateModified"] = article.modified.isoformat()
+        facts["dateModified"] = article.modified.isoformat()
     if article.summary:
-        told["description"] = article.summary
+        facts["description"] = article.summary
     if getattr(article, "category", None):
-        told["articleSection"] = article.category.name
+        facts["articleSection"] = article.category.name
     cover = getattr(article, "cover", None)
     if picture := cover.url if cover else card:
-        told["image"] = f"{agency.site_url}{picture}"
-    return told
+        facts["image"] = f"{agency.site_url}{picture}"
+    return facts
 
 
 def breadcrumbs(
     trail: Sequence[Mapping[str, str]], agency: Agency, title: str, address: str, home: tuple[str, str]
 ) -> Thing:
-    """Describe the way from `home` (label, root-relative url) over `trail` to the page itself."""
-    steps = [
-        home,
-        *((step["label"], step.get("url", "")) for step in trail),
-        (title, address),
-    ]
+    """Describe the path from `home` (label, root-relative URL) through `trail` to the page itself."""
+    steps = [home, *((step["label"], step.get("url", "")) for step in trail), (title, address)]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": label}
+            {"@type": "ListItem", "position": position, "name": label}
             | ({"item": f"{agency.site_url}{url}"} if url else {})
-            for place, (label, url) in enumerate(steps, 1)
+            for position, (label, url) in enumerate(steps, 1)
         ],
     }
 
 
 def cut(text: str, longest: int) -> str:
-    """Shorten a text between two words, with an ellipsis."""
+    """Return a text, shortened between two words with an ellipsis if it is too long."""
     if len(text) <= longest:
         return text
     return text[:longest].rpartition(" ")[0].rstrip(" ,;:-–") + "…"

@@ -1,19 +1,14 @@
-"""Structured data at work in a Pelican build: filters that templates use."""
+"""Structured data in a Pelican build: filters for templates."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from plugins.structured_data.graph import breadcrumbs, graph, news_article, organisation, website
+from plugins.structured_data.graph import breadcrumbs, graph, news_article, website
+
+FILTERS = (breadcrumbs, graph, news_article, website)
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer the things of schema.org, and `graph`, which writes a list of them for a page's head."""
-    filters = {
-        "breadcrumbs": breadcrumbs,
-        "graph": graph,
-        "news_article": news_article,
-        "organisation": organisation,
-        "website": website,
-    }
-    pelican.settings["JINJA_FILTERS"].update(filters)
+    """Offer filters that describe a page, and `graph`, which writes a list of descriptions for a page's head."""
+    pelican.settings["JINJA_FILTERS"].update({function.__name__: function for function in FILTERS})

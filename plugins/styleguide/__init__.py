@@ -1,1 +1,1 @@
-"""The style guide: every component with its examples on one page. It belongs to no build, so nothing registers here."""
+"""The style guide: every component with its examples on one page. It is not part of a build, so nothing registers here."""

@@ -1,7 +1,8 @@
-"""Components and their examples: what a macro shows when it is given the arguments of `examples.yaml`."""
+"""Components with their rendered examples, and the design tokens of the theme."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,10 @@ from plugins.urls.patterns import BY_NAME
 from plugins.vietnamese.writing import FILTERS
 
 ROOT = Path(__file__).resolve().parents[2]
-THEME, ROOMS = ROOT / "theme", ROOT / "plugins"
+THEME, PACKAGES = ROOT / "theme", ROOT / "plugins"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+RULE = re.compile(r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?:root(?:\[[\w-]+\])?\s*\{(?P<body>[^}]*)\}")
+DECLARATION = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Component:
-    """A room of the theme, or the widget of a plugin: `purpose` is the first paragraph of its README."""
+    """A component of the theme, or the widget of a plugin; `purpose` is the first paragraph of its README."""
 
     name: str
     purpose: str
@@ -39,9 +43,9 @@ class Component:
 
 
 def read_components() -> list[Component]:
-    """Return every component of the theme and every widget of the rooms, by name.
+    """Return every component of the theme and every widget of a plugin, by name.
 
-    Raises jinja2.UndefinedError if an example leaves out what its macro needs.
+    Raises jinja2.UndefinedError if an example lacks an argument of its macro.
     """
     return [_read(name, folder) for name, folder in sorted(_folders())]
 
@@ -49,7 +53,7 @@ def read_components() -> list[Component]:
 def _folders() -> Iterator[tuple[str, Path]]:
     for examples in (THEME / "components").glob("*/examples.yaml"):
         yield examples.parent.name, examples.parent
-    for examples in ROOMS.glob("*/widget/examples.yaml"):
+    for examples in PACKAGES.glob("*/widget/examples.yaml"):
         yield examples.parent.parent.name, examples.parent
 
 
@@ -61,8 +65,8 @@ def _read(name: str, folder: Path) -> Component:
 
 
 def _render(component: str, folder: Path, item: dict[str, Any]) -> Example:
-    """Call the macro called like its component, or the one that the example names."""
-    root = THEME if folder.is_relative_to(THEME) else ROOMS
+    """Call the macro named like its component, or the one that the example names."""
+    root = THEME if folder.is_relative_to(THEME) else PACKAGES
     template = environment().get_template((folder / "template.html").relative_to(root).as_posix())
     macro = getattr(template.module, item.get("macro", component))
     return Example(item["name"], item["description"], macro(**item.get("arguments", {})))
@@ -70,9 +74,9 @@ def _render(component: str, folder: Path, item: dict[str, Any]) -> Example:
 
 @cache
 def environment() -> Environment:
-    """Return templates as Pelican is set to find them, except that a missing value is an error."""
+    """Return the Jinja environment of a build, except that a missing value is an error."""
     made = Environment(
-        loader=FileSystemLoader([THEME / "templates", THEME, ROOMS]),
+        loader=FileSystemLoader([THEME / "templates", THEME, PACKAGES]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -81,3 +85,12 @@ def environment() -> Environment:
     made.filters.update(FILTERS | writing.FILTERS)
     made.globals.update({"_": texts.texts(), "urls": BY_NAME})
     return made
+
+
+def read_tokens(css: str) -> dict[str, dict[str, str]]:
+    """Return the declared tokens by media condition, e.g. `{"": {"--paper": "#fdfbf6"}, "print": {…}}`.
+
+    The empty condition has those outside any `@media`.
+    """
+    rules = RULE.finditer(COMMENT.sub("", css))
+    return {rule["media"] or "": dict(DECLARATION.findall(rule["body"])) for rule in rules}

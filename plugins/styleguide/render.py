@@ -1,4 +1,4 @@
-"""The style guide as one page: each example in light and in dark."""
+"""The style guide as one page: each example in the light and in the dark colour scheme."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from pathlib import Path
 from markupsafe import Markup
 
 from plugins.assets.joining import join_scripts, join_styles
-from plugins.styleguide.components import ROOMS, THEME, environment, read_components
-from plugins.styleguide.tokens import read_tokens
+from plugins.styleguide.components import PACKAGES, THEME, environment, read_components, read_tokens
 
 SCHEMES = {"light": "", "dark": "screen and (prefers-color-scheme: dark)"}
 _REFERENCE = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]+)"')
 
 
 def render_style_guide(output: Path) -> Path:
-    """Write the style guide into the folder `output`, made if missing, and return the path of its page.
+    """Write the style guide into the folder `output`, created if missing, and return the path of its page.
 
-    The folder can be served as it is: style, script and favicon lie beside the page, at root-relative addresses.
+    The folder can be served as it is: it also has the style sheet, the script and the favicon.
     """
     own = (THEME / "styleguide" / "style.css").read_text(encoding="utf-8")
-    styles, script = join_styles(THEME, ROOMS, _scheme_rules() + own), join_scripts(THEME, ROOMS)
+    styles, script = join_styles(THEME, PACKAGES, _scheme_rules() + own), join_scripts(THEME, PACKAGES)
     page = environment().get_template("styleguide/styleguide.html")
     files = {
         styles.url: styles.text,
@@ -35,20 +34,20 @@ def render_style_guide(output: Path) -> Path:
             SCRIPT_URL=script.url,
         ),
     }
-    for address, text in files.items():
-        file = output / address.lstrip("/")
+    for url, text in files.items():
+        file = output / url.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return output / "index.html"
 
 
 def number_ids(html: Markup, number: str) -> Markup:
-    """Return an example with a number on every id, since the page shows it more than once."""
+    """Return an example with a number appended to every id, because the page shows it more than once."""
     return Markup(_REFERENCE.sub(rf'\1="\2-{number}"', str(html)))  # noqa: S704 - a component's own output, escaped by Jinja
 
 
 def _scheme_rules() -> str:
-    """Return rules that set a scheme for a part of the page, whatever the reader's device prefers."""
+    """Return rules that set a colour scheme for a part of the page, whatever the device prefers."""
     tokens = read_tokens((THEME / "styles" / "10-tokens.css").read_text(encoding="utf-8"))
     rules = []
     for scheme, condition in SCHEMES.items():

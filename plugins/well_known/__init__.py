@@ -1,4 +1,4 @@
-"""Files at addresses that programs know: robots.txt, security.txt, the manifest."""
+"""Files at well-known URLs: robots.txt, security.txt, the web application manifest."""
 
 from pelican import signals
 
@@ -7,4 +7,4 @@ from plugins.well_known import publication
 
 def register() -> None:
     """Connect the generator to Pelican."""
-    signals.get_generators.connect(publication.generators)
+    signals.get_generators.connect(publication.WellKnownGenerator.offer)

@@ -1,4 +1,4 @@
-"""The files at work in a Pelican build."""
+"""robots.txt, security.txt and the manifest in a Pelican build."""
 
 from __future__ import annotations
 
@@ -6,32 +6,28 @@ import json
 from datetime import datetime, time
 from typing import Any
 
-from pelican.generators import Generator
-
 from plugins.agency.agency import Agency
-from plugins.urls.patterns import COUNTER, HOME, MANIFEST, ROBOTS, SECURITY, SIGN_IN, SITEMAP, THEME, file_of
+from plugins.urls.generator import SiteGenerator
+from plugins.urls.patterns import COUNTER, HOME, MANIFEST, ROBOTS, SECURITY, SIGN_IN, SITEMAP, THEME
 
-TEMPLATE = "well_known/text.txt"
 
-
-class WellKnownGenerator(Generator):
-    """Writes robots.txt and the manifest, and security.txt where the agency says whom to write to."""
+class WellKnownGenerator(SiteGenerator):
+    """Writes robots.txt and the manifest, and security.txt if the agency has a contact for security reports."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the files to the writer."""
         agency: Agency = self.context["agency"]
-        template = self.env.get_template(TEMPLATE)
         files = {ROBOTS: robots(agency), MANIFEST: manifest(agency)}
         if agency.security_contact and agency.security_expires:
             files[SECURITY] = security(agency)
         for url, text in files.items():
-            writer.write_file(file_of(url), template, self.context, text=text)
+            self.write_page(writer, url, "well_known/text.txt", text=text)
 
 
 def robots(agency: Agency) -> str:
-    """Write robots.txt (RFC 9309): all may be read but what the counter answers and the page for signing in.
+    """Return robots.txt (RFC 9309), which excludes the counter and the sign-in page.
 
-    A demonstration is kept out of search engines by each page itself: they have to read it to learn that.
+    The pages of a demonstration carry `noindex`, which crawlers can only see if they may fetch them.
     """
     lines = ["User-agent: *", f"Disallow: {COUNTER}", f"Disallow: {SIGN_IN}"]
     if not agency.demo:
@@ -40,8 +36,8 @@ def robots(agency: Agency) -> str:
 
 
 def security(agency: Agency) -> str:
-    """Write security.txt (RFC 9116): whom to tell of a weakness, and until when this holds."""
-    assert agency.security_expires is not None  # noqa: S101 - for the types: the caller has asked
+    """Return security.txt (RFC 9116): the contact for reports of vulnerabilities, and its expiry date."""
+    assert agency.security_expires is not None  # noqa: S101 - for the types: the caller has checked
     expires = datetime.combine(agency.security_expires, time(), agency.zone)
     lines = (
         f"Contact: {agency.security_contact}",
@@ -53,8 +49,8 @@ def security(agency: Agency) -> str:
 
 
 def manifest(agency: Agency) -> str:
-    """Write the manifest (https://www.w3.org/TR/appmanifest/), by which a telephone keeps the portal like a program."""
-    told = {
+    """Return the web application manifest (https://www.w3.org/TR/appmanifest/), so that phones can install the portal."""
+    members = {
         "name": agency.full_name,
         "short_name": agency.name,
         "lang": "vi",
@@ -63,9 +59,4 @@ def manifest(agency: Agency) -> str:
         "display": "browser",
         "icons": [{"src": f"{THEME}favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-
-
-def generators(_pelican: Any) -> type[WellKnownGenerator]:
-    """Offer the generator to Pelican."""
-    return WellKnownGenerator
+    return json.dumps(members, ensure_ascii=False, indent=1) + "\n"

@@ -15,7 +15,7 @@ from PIL import Image
 from plugins.cards.card import HEIGHT, WIDTH, Card
 from plugins.cards.drawing import MARGIN, TEXT_WIDTH, TITLE, drawn, layout
 from plugins.cards.text import ELLIPSIS, FOLDER, REGULAR, SEMIBOLD, displayable, fitted, font, font_file, has
-from plugins.styleguide.tokens import read_tokens
+from plugins.styleguide.components import read_tokens
 from tests.conftest import ROOT
 
 LONG = (

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from plugins.languages.messages import ROOT, messages
 from plugins.languages.texts import FOLDER, Texts, read_catalogue
+from tests.conftest import ROOT
+from tests.languages.messages import messages
 
 PLACE = re.compile(r"%\((\w+)\)s")
 CATALOGUES = sorted(FOLDER.glob("*.po"))

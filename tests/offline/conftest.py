@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from plugins.offline.limits import LIMITS
+from plugins.offline.publication import LIMITS
 from tests.conftest import TinySite
 from tests.offline.host import Host, hosting
 from tests.offline.reader import PAUSE, Reader

@@ -11,8 +11,7 @@ import pytest
 from plugins.assets.joining import join_scripts
 from plugins.budget.weight import gzipped
 from plugins.incremental.api import IncrementalPelican
-from plugins.offline.limits import LIMITS
-from plugins.offline.publication import offline_list, worker
+from plugins.offline.publication import LIMITS, offline_list, worker
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import ROOT, BuiltSite, TinySite
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from plugins.offline.limits import LIMITS
+from plugins.offline.publication import LIMITS
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST
 from tests.browser.serving import start_serving
 from tests.conftest import TinySite

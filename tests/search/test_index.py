@@ -117,7 +117,7 @@ def test_half_made_index_is_made_again(tmp_path: Path) -> None:
 def test_indexer_that_refuses_or_dies_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(IndexingError, match="Pagefind"):
         index([{"url": "/a/"}])
-    monkeypatch.setattr(indexing, "_program", lambda: "/bin/false")
+    monkeypatch.setattr(indexing, "pagefind_program", lambda: "/bin/false")
     with pytest.raises(IndexingError, match="dừng giữa chừng"):
         index([indexed(Record("/a/", "A"))])
 
@@ -147,7 +147,7 @@ def test_operator_is_told_in_words_when_the_indexer_fails(
     site: TinySite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.article()
-    monkeypatch.setattr(indexing, "_program", lambda: "/bin/false")
+    monkeypatch.setattr(indexing, "pagefind_program", lambda: "/bin/false")
     with pytest.raises(Exit) as ended, messages():
         build(site.content, site.output)
     assert "Không lập được chỉ mục tìm kiếm" in str(ended.value)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from plugins.agency.agency import Section
-from plugins.search.record import Record, indexed
-from plugins.search.words import each_once, plain, without_stroke
+from plugins.search.record import Record, each_once, indexed, plain, without_stroke
 
 
 def test_text_of_html_has_no_tags_and_no_entities() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugins.styleguide.components import THEME
-from plugins.styleguide.tokens import read_tokens
+from plugins.styleguide.components import THEME, read_tokens
 from tests.theme.wcag import contrast
 
 TOKENS = read_tokens((THEME / "styles" / "10-tokens.css").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Which texts the templates hand to `_`: what a catalogue has to hold."""
+"""Texts that the templates pass to `_`: what a catalogue has to translate."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT
+
 TEMPLATES = ("theme/templates", "theme/components", "plugins")
-WORDS = "plugins/*/words/*.txt"  # what a room says beside its templates too, a text a line
+WORDS = "plugins/*/words/*.txt"  # texts of a package outside its templates, one per line
 
 
 def messages() -> dict[str, str]:
-    """Return each text with the file, from the top of the project, where it stands first."""
-    files = sorted(file for place in TEMPLATES for file in (ROOT / place).rglob("*.html"))
+    """Return each text with the first file that contains it, relative to the project."""
+    files = sorted(file for folder in TEMPLATES for file in (ROOT / folder).rglob("*.html"))
     found = [(text, file) for file in files for text in _of_template(file)]
     found += [
         (line, file)
