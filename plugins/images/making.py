@@ -38,6 +38,9 @@ UPRIGHT = {  # by EXIF orientation
     7: Turn.TRANSVERSE,
     8: Turn.ROTATE_90,
 }
+TAG_COUNT, TAG_TABLE, TAG = 128, 132, 12  # bytes: where a profile has them, and the length of an entry
+MOST_TAGS = 100  # usual are 10 to 30
+MATRIX = {b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC"}
 STRIP = 64  # rows of the result
 FORMATS = {"avif": "AVIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
@@ -109,7 +112,7 @@ def _in_screen_colours(image: Image.Image, *, see_through: bool) -> Image.Image:
     alpha = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     mode = "RGBA" if alpha else "RGB"
     plain = image if image.mode == mode else image.convert(mode)  # converting copies, even to the same
-    if profile and image.mode in {"RGB", "RGBA"}:
+    if profile and image.mode in {"RGB", "RGBA"} and _is_simple(profile):
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             colours = ImageCms.profileToProfile(
@@ -125,3 +128,14 @@ def _in_screen_colours(image: Image.Image, *, see_through: bool) -> Image.Image:
         white = Image.new("RGBA", plain.size, "white")
         plain = Image.alpha_composite(white, plain).convert("RGB")
     return plain
+
+
+def _is_simple(profile: bytes) -> bool:
+    """Tell whether a colour profile describes a screen or camera by a matrix (ISO 15076-1, 8.4.3), as nearly all do.
+
+    Another kind is a table or a program, which lcms2 runs for each colour: 160 kB of it took 13 s.
+    """
+    count = int.from_bytes(profile[TAG_COUNT:TAG_TABLE])
+    table = profile[TAG_TABLE : TAG_TABLE + TAG * min(count, MOST_TAGS)]
+    kinds = {table[at : at + 4] for at in range(0, len(table), TAG)}
+    return count <= MOST_TAGS and kinds >= MATRIX and not any(kind[:3] in {b"A2B", b"D2B"} for kind in kinds)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from io import BytesIO
 from pathlib import Path
 from time import process_time
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from plugins.contract.check import check
 from plugins.images import checking, gif, parts, picture
+from plugins.images.making import made
 from plugins.images.picture import UnreadableError, is_large_file, read_picture, size_of
 from tests.conftest import TinySite
 from tests.images.mutants import whole_pictures
@@ -186,3 +188,42 @@ def test_check_opens_a_picture_once(site: TinySite, monkeypatch: pytest.MonkeyPa
     site.article(body="\n\n".join(f"![Toàn cảnh hội nghị]({'./' * n}a.png)" for n in range(20)))
     assert [issue for issue in check(site.settings())[1] if not issue.is_warning] == []
     assert [file.name for file in opened] == ["a.png"]
+
+
+def profile_with(kind: bytes, data: bytes) -> bytes:
+    """Return the colour profile of sRGB with one more tag."""
+    base = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    count = int.from_bytes(base[128:132])
+    table, tags = base[132 : 132 + 12 * count], base[132 + 12 * count :]
+    moved = b"".join(
+        table[at : at + 4]
+        + (int.from_bytes(table[at + 4 : at + 8]) + 12).to_bytes(4)
+        + table[at + 8 : at + 12]
+        for at in range(0, len(table), 12)
+    )
+    entry = kind + (132 + 12 * (count + 1) + len(tags)).to_bytes(4) + len(data).to_bytes(4)
+    return (
+        (len(base) + 12 + len(data)).to_bytes(4)
+        + base[4:128]
+        + (count + 1).to_bytes(4)
+        + moved
+        + entry
+        + tags
+        + data
+    )
+
+
+def program_of(elements: int) -> bytes:
+    """Return a colour program (`mpet`, ISO 15076-1, 10.16) of so many equal steps."""
+    step = b"matf" + bytes(4) + struct.pack(">HH12f", 3, 3, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0)
+    head = b"mpet" + bytes(4) + struct.pack(">HHI", 3, 3, elements)
+    return head + struct.pack(">II", len(head) + 8 * elements, len(step)) * elements + step
+
+
+@pytest.mark.parametrize("kind", [b"D2B0", b"D2B1", b"A2B0"])
+def test_colour_program_is_not_run(tmp_path: Path, kind: bytes) -> None:
+    file = tmp_path / "a.webp"
+    file.write_bytes(photo(64, 64, "WEBP", icc_profile=profile_with(kind, program_of(20_000))))
+    start = process_time()
+    assert made(file, 64, 64, "webp", tmp_path / "lock")
+    assert process_time() - start < 3  # 12 s of processor time when it was run
