@@ -29,7 +29,7 @@ from plugins.incremental.store.ledger import BusyError
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import digest_of_text as digest
 from plugins.incremental.tracking.library import Catalogue, content_column
-from plugins.incremental.tracking.lists import ArticleList, column, each_later, grouped, neighbours
+from plugins.incremental.tracking.lists import ArticleList, column, grouped, neighbours
 from plugins.incremental.unsupported import PageRejectedError, UnsupportedError
 from plugins.incremental.workers import FORKS
 
@@ -53,7 +53,6 @@ __all__ = [
     "content_generator_finalized",
     "declare_file",
     "digest",
-    "each_later",
     "explain",
     "failed_sources",
     "grouped",

@@ -20,7 +20,7 @@ from typing import Any
 
 from plugins.errors.issue import UserError
 from plugins.files.replacing import replace
-from plugins.incremental.api import digest as digest_of_text
+from plugins.incremental.api import digest
 from plugins.search.record import Record, indexed
 
 PACKAGE = "pagefind-bin"
@@ -74,8 +74,7 @@ class Indexes:
                 (made / name).write_bytes(data)
             files = sorted(file for name in (*WANTED, *PROGRAM) for file in made.glob(name))
             lines = [
-                f"{digest_of_text(file.read_bytes()).hex()} {file.relative_to(made).as_posix()}"
-                for file in files
+                f"{digest(file.read_bytes()).hex()} {file.relative_to(made).as_posix()}" for file in files
             ]
             (made / NAMES).write_text("\n".join(lines), encoding="utf-8")
             shutil.rmtree(self.folder_of(key), ignore_errors=True)
@@ -107,7 +106,7 @@ def _named(key: str, files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
 
 def key_of(parts: Collection[str]) -> str:
     """Return the key of an index with these contents, made by this version of the code."""
-    return digest_of_text("\n".join([_recipe(), *parts])).hex()[:16]
+    return digest("\n".join([_recipe(), *parts])).hex()[:16]
 
 
 @cache

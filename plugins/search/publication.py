@@ -15,8 +15,7 @@ from pelican.contents import Article, Page
 
 from plugins.agency.agency import Section
 from plugins.contract.content_type import contents
-from plugins.incremental.api import cache_dir, column, declare_file, keep_columns
-from plugins.incremental.api import digest as digest_of_text
+from plugins.incremental.api import cache_dir, column, declare_file, digest, keep_columns
 from plugins.search.indexing import VERSION, Indexes, key_of
 from plugins.search.record import NOWHERE, Record
 from plugins.search.shards import Shard, shards_of
@@ -45,8 +44,8 @@ def offer_settings(pelican: Any) -> None:
     """Offer templates SEARCH_SCRIPT_URL, and the filters that list the shards for the script of the page."""
     settings = pelican.settings
     settings["SEARCH_SCRIPT"] = rjsmin.jsmin(fill_urls(SCRIPT.read_text(encoding="utf-8")))
-    digest = hashlib.sha256(settings["SEARCH_SCRIPT"].encode()).hexdigest()[:8]
-    settings["SEARCH_SCRIPT_URL"] = f"{SEARCH}tim.{digest}.js"
+    version = hashlib.sha256(settings["SEARCH_SCRIPT"].encode()).hexdigest()[:8]
+    settings["SEARCH_SCRIPT_URL"] = f"{SEARCH}tim.{version}.js"
     settings["SEARCH_PORTAL"], settings["SEARCH_LEAST"] = PORTAL, LEAST
     settings["JINJA_FILTERS"].update(shard_list=shard_list, newest_shards=newest_shards)
     keep_columns(settings, "search_digest")
@@ -72,7 +71,7 @@ def newest_shards(shards: Sequence[ShardEntry]) -> Iterator[ShardEntry]:
 def add_digest(content: Any) -> None:
     """Set `search_digest` of an article or page, so that later steps need not read its text."""
     if isinstance(content, Article | Page):
-        content.search_digest = digest_of_text(repr(_record(content))).hex()
+        content.search_digest = digest(repr(_record(content))).hex()
 
 
 def remember_translations(generator: Any) -> None:

@@ -11,7 +11,7 @@ from tests.incremental.sites import PlainSite, TwiceBuilt
 MAKER = """
 from pelican import signals
 from pelican.generators import Generator
-from plugins.incremental.api import declare_file, each_later
+from plugins.incremental.api import declare_file
 
 def make(article):
     if "hỏng" in article.content:
@@ -20,8 +20,8 @@ def make(article):
 
 class Made(Generator):
     def generate_output(self, writer):
-        for number, later in enumerate(each_later(self.context["articles"])):
-            declare_file(writer, f"made/{number}.txt", b"", lambda later=later: make(later()))
+        for number, article in enumerate(self.context["articles"]):
+            declare_file(writer, f"made/{number}.txt", b"", lambda article=article: make(article))
 
 def register():
     signals.get_generators.connect(lambda pelican: Made, weak=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Protocol, overload
 
 from plugins.incremental.tracking import tracker
@@ -163,10 +163,6 @@ class ArticleList(MutableSequence[Any]):
         """Return a list of the contents at some positions, under a name that is stable between builds."""
         return ArticleList(self._library, [self.numbers[place] for place in places], name)
 
-    def each_later(self) -> Iterator[Callable[[], Any]]:
-        """Yield a function for every content that returns it; does not count as a read of this list."""
-        return (partial(self._library.content, number) for number in self.numbers)
-
     def column(self, name: str) -> list[Any]:
         """Return one attribute of every content, None where it is missing."""
         if self._library.is_streamed(name):
@@ -207,17 +203,6 @@ def column(articles: Iterable[Any], name: str) -> list[Any]:
     if isinstance(articles, ArticleList):
         return articles.column(name)
     return [attribute(article, name) for article in articles]
-
-
-def each_later(articles: Iterable[Any]) -> Iterator[Callable[[], Any]]:
-    """Yield a function for every article that returns it, so that declaring a file for each does not create them all."""
-    if isinstance(articles, ArticleList):
-        return articles.each_later()
-    return (partial(_itself, article) for article in articles)
-
-
-def _itself(article: Any) -> Any:
-    return article
 
 
 def attribute(content: Any, name: str) -> Any:
