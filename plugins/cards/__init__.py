@@ -9,4 +9,5 @@ def register() -> None:
     """Connect the cards to Pelican."""
     signals.initialized.connect(publication.add_filter)
     signals.content_object_init.connect(publication.add_digest)
+    signals.all_generators_finalized.connect(publication.renew_digests)
     signals.get_generators.connect(publication.CardsGenerator.offer)

@@ -11,7 +11,15 @@ from pelican.contents import Article
 from plugins.agency.agency import Agency
 from plugins.cards.card import card_of, name_of, recipe, said_by
 from plugins.cards.drawing import drawn
-from plugins.incremental.api import cache_dir, cached, content_column, declare_file, keep_columns, prune_cache
+from plugins.incremental.api import (
+    cache_dir,
+    cached,
+    content_column,
+    contents_in_use,
+    declare_file,
+    keep_columns,
+    prune_cache,
+)
 from plugins.urls.generator import SiteGenerator
 
 
@@ -38,6 +46,12 @@ def add_digest(content: Any) -> None:
     """Set `card` of an article, a digest of the text on its card, so that later steps need not read the article."""
     if isinstance(content, Article):
         content.card = said_by(content)
+
+
+def renew_digests(generators: list[Any]) -> None:
+    """Set `card` again: another plugin may have changed a title since the article was read."""
+    for content in contents_in_use(generators[0].context["generated_content"]):
+        add_digest(content)
 
 
 class CardsGenerator(SiteGenerator):

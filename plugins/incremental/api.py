@@ -28,7 +28,7 @@ from plugins.incremental.outputs.writer import DeclaringWriter
 from plugins.incremental.store.ledger import BusyError
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import digest_of_text as digest
-from plugins.incremental.tracking.library import Catalogue, content_column
+from plugins.incremental.tracking.library import Catalogue, content_column, contents_in_use
 from plugins.incremental.tracking.lists import ArticleList, column, grouped, neighbours
 from plugins.incremental.unsupported import PageRejectedError, UnsupportedError
 from plugins.incremental.workers import FORKS
@@ -51,6 +51,7 @@ __all__ = [
     "column",
     "content_column",
     "content_generator_finalized",
+    "contents_in_use",
     "declare_file",
     "digest",
     "explain",

@@ -15,7 +15,7 @@ from pelican.contents import Article, Page
 
 from plugins.agency.agency import Section
 from plugins.contract.content_type import contents
-from plugins.incremental.api import cache_dir, column, declare_file, digest, keep_columns
+from plugins.incremental.api import cache_dir, column, contents_in_use, declare_file, digest, keep_columns
 from plugins.search.indexing import VERSION, Indexes, key_of
 from plugins.search.record import NOWHERE, Record
 from plugins.search.shards import Shard, shards_of
@@ -82,6 +82,8 @@ def remember_translations(generator: Any) -> None:
 def group_into_shards(generators: list[Any]) -> None:
     """Put `search_shards`, newest first, and `search_portal`, the key of the index of all else, into the context."""
     context = generators[0].context
+    for content in contents_in_use(context["generated_content"]):
+        add_digest(content)  # again: another plugin may have changed what is indexed
     translations = _months_of(context["article_translations"])
     context["search_shards"] = [
         ShardEntry(

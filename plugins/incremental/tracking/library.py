@@ -174,6 +174,10 @@ class Catalogue(dict[str, Any]):
         self._library = library
         self.rejected: dict[str, Exception] = {}
 
+    def in_use(self) -> list[Any]:
+        """Return the contents whose objects were created in this build."""
+        return [self._library.content(number) for number in sorted(self._library.touched)]
+
     def add_failed(self, paths: Iterable[str], rejected: Mapping[str, Exception]) -> None:
         """Add sources that could not be parsed, as None like Pelican, with the exceptions that plugins report."""
         self.rejected |= rejected
@@ -250,6 +254,16 @@ def content_column(contents: Mapping[str, Any], name: str) -> Iterator[tuple[str
         return
     for path, content in contents.items():
         yield path, None if content is None else attribute(content, name)
+
+
+def contents_in_use(contents: Mapping[str, Any]) -> list[Any]:
+    """Return the contents of `generated_content` that a plugin may have changed in this build: all, with stock Pelican.
+
+    A plugin that keeps a value computed from a content (see `keep_columns`) computes it again for these.
+    """
+    if isinstance(contents, Catalogue):
+        return contents.in_use()
+    return [content for content in contents.values() if content is not None]
 
 
 class StaticCatalogue(dict[str, Any]):
