@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from plugins.agency.agency import Agency
-from plugins.errors.issue import Issue
+from plugins.agency.reading import LARGEST
+from plugins.errors.issue import ContentError, Issue
+from plugins.files.inside import OutsideError, open_regular
 from plugins.front_matter.parser import parse_mapping
 from plugins.vietnamese.text import normalise
 
@@ -47,5 +49,11 @@ def expiring(agency: Agency, file: Path, today: date) -> list[Issue]:
 
 
 def _lines(file: Path) -> dict[str, int]:
-    entries, _ = parse_mapping(normalise(file.read_text(encoding="utf-8")), file.name)
+    """Return the lines of the keys in a file that was read before; none if it cannot be read again."""
+    try:
+        with open_regular(file) as stream:
+            text = stream.read(LARGEST).decode()
+        entries, _ = parse_mapping(normalise(text), file.name)
+    except (OSError, OutsideError, UnicodeDecodeError, ContentError):
+        return {}
     return {entry.key: entry.line for entry in entries}

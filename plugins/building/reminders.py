@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import stat
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from plugins.contract.publication import moment_of
 from plugins.contract.source import LARGEST
 from plugins.contract.walk import content_files
 from plugins.errors.issue import ContentError, Issue
+from plugins.files.inside import OutsideError, open_regular
 
 # What `invoke init` and `invoke new` leave to be written.
 UNWRITTEN = re.compile(rf"\[Viết ở đây[^\]\n]*\]?|^{re.escape(FIRST_LINE)}", re.MULTILINE)
@@ -60,12 +60,11 @@ def unwritten(settings: dict[str, Any]) -> list[Issue]:
 def _text_of(file: Path) -> str:
     """Return the beginning of a regular file, as long as an article may be; nothing of any other, or on an OSError."""
     try:
-        found = file.lstat()
-        if not stat.S_ISREG(found.st_mode):
+        if file.is_symlink():
             return ""
-        with file.open("rb") as opened:
-            text = opened.read(min(found.st_size, LARGEST)).decode(errors="replace")
-    except OSError:
+        with open_regular(file) as opened:
+            text = opened.read(LARGEST).decode(errors="replace")
+    except (OSError, OutsideError):
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

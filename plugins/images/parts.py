@@ -59,7 +59,9 @@ def _check_boxes(stream: BinaryIO) -> None:
         size, kind = int.from_bytes(header[:4]), header[4:8]
         if size == 1:  # the real size follows
             size = int.from_bytes(header[8:16])
-        if size and kind in DESCRIPTIONS and size > LONGEST_DESCRIPTION:
+        if kind in DESCRIPTIONS and (
+            size > LONGEST_DESCRIPTION or not size
+        ):  # without a size: the rest of the file
             break
         if len(header) < 8 or size < 8:  # noqa: PLR2004 - the end, a last box without a size, or damaged
             return
@@ -96,8 +98,11 @@ def _check_jpeg(data: bytes) -> bool:
 
 
 def _check_png(data: bytes) -> None:
-    at, chunks = len(PNG), 0
+    at, chunks, profiles = len(PNG), 0, 0
     while at < len(data):
+        profiles += data[at + 4 : at + 8] == b"iCCP"
+        if profiles > 1:  # Pillow unpacks each of them
+            raise TooManyPartsError("ảnh PNG hỏng: có nhiều bảng màu (iCCP)")
         at += 12 + int.from_bytes(data[at : at + 4])  # length, type and checksum take 12 bytes
         chunks += 1
         if chunks > MOST_CHUNKS:

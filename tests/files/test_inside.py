@@ -88,6 +88,42 @@ def test_text_swapped_for_a_link_is_not_read(
         reader.read(file, "articles/2024/03/bai.md", ARTICLE)
 
 
+def test_folder_exchanged_for_a_link_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, outside = tmp_path / "content", tmp_path / "outside"
+    for folder in (root / "d", outside):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_bytes(folder.name.encode())
+    opened, realpath = os.open, os.path.realpath
+
+    def exchange() -> None:
+        """Let `d` be the link to the outside if it is the folder, and the other way round."""
+        other = root / "other"
+        if other.exists():
+            (root / "d").rename(root / "link")
+            other.rename(root / "d")
+            (root / "link").unlink()
+        else:
+            (root / "d").rename(other)
+            (root / "d").symlink_to(outside)
+
+    def open_outside(path: Path, flags: int) -> int:
+        exchange()
+        return opened(path, flags)
+
+    def resolve_inside(path: Path) -> str:
+        if path.suffix != ".txt":
+            return realpath(path)
+        exchange()
+        found = realpath(path)
+        exchange()
+        return found
+
+    monkeypatch.setattr(os, "open", open_outside)
+    monkeypatch.setattr(os.path, "realpath", resolve_inside)
+    with pytest.raises(OutsideError):
+        read_inside(root / "d" / "a.txt", root)
+
+
 def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     with pytest.raises(OutsideError):

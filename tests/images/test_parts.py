@@ -74,6 +74,8 @@ EXCESSIVE = {
     "items.avif": (avif_with(box_of(b"meta", box_of(b"infe", bytes(12)) * 10_000)), "phần mô tả"),
     "samples.avif": (avif_with(box_of(b"moov", bytes(200_000))), "phần mô tả"),
     "wide.avif": (avif_with(b"\0\0\0\1meta" + (200_016).to_bytes(8) + bytes(200_000)), "phần mô tả"),
+    "rest.avif": (photo(8, 8, "AVIF") + b"\0\0\0\0meta" + bytes(200_000), "phần mô tả"),
+    "profiles.png": (png_of_chunks(2, b"iCCP"), "iCCP"),
     "boxes.avif": (avif_with(box_of(b"free", b"") * 1_000), "hơn 100 phần"),
     "padding.gif": (gif_with(bytes(1_000_000)), "khối dữ liệu"),
 }
