@@ -28,16 +28,16 @@ def test_failed_build_keeps_old_pages_and_shows_error(served: Served, open_strea
     stream = open_stream(served)
     before = stream.next()
     served.edit("LỖI bai.md dòng 3: thiếu tiêu đề <b>")
-    refused = stream.next()
-    assert refused == {"mark": before["mark"], "refusal": "LỖI bai.md dòng 3: thiếu tiêu đề <b>"}
+    failed = stream.next()
+    assert failed == {"mark": before["mark"], "error": "LỖI bai.md dòng 3: thiếu tiêu đề <b>"}
     assert '<p id="text">một</p>' in served.get("/").text
     served.wait_for_words("bai.md dòng 3")
     assert "Traceback" not in served.stderr
-    assert open_stream(served).next() == refused, "a page opened later is told as well"
+    assert open_stream(served).next() == failed, "a page opened later is told as well"
 
     served.edit("ba")
     mended = stream.next()
-    assert mended["refusal"] is None
+    assert mended["error"] is None
     assert mended["mark"] != before["mark"]
     assert '<p id="text">ba</p>' in served.get("/").text
 
@@ -46,10 +46,10 @@ def test_program_error_differs_from_content_error(served: Served, open_stream: O
     stream = open_stream(served)
     stream.next()
     served.edit("HỎNG")
-    assert "không phải do bài viết: KeyError: 'HỎNG'" in str(stream.next()["refusal"])
+    assert "không phải do bài viết: KeyError: 'HỎNG'" in str(stream.next()["error"])
     assert "Traceback" in served.stderr
     served.edit("hai")
-    assert stream.next()["refusal"] is None
+    assert stream.next()["error"] is None
 
 
 def test_failed_first_build_is_shown_and_recovers(
@@ -63,9 +63,9 @@ def test_failed_first_build_is_shown_and_recovers(
     assert "<noscript><pre>LỖI &lt;b&gt; thiếu ngày</pre></noscript>" in answer.text
     assert "/_xem-truoc/tai-lai.js" in answer.text
     stream = open_stream(served)
-    assert stream.next()["refusal"] == "LỖI <b> thiếu ngày"
+    assert stream.next()["error"] == "LỖI <b> thiếu ngày"
     served.edit("một")
-    assert stream.next()["refusal"] is None
+    assert stream.next()["error"] is None
     assert served.get("/2024/03/bai/").status == 200
 
 

@@ -116,7 +116,7 @@ def test_preview_continues_after_folder_is_replaced(
     fresh.mkdir()
     (fresh / "page.txt").write_text("hai", encoding="utf-8")
     fresh.rename(content)
-    assert stream.next()["refusal"] is None
+    assert stream.next()["error"] is None
     served.edit("ba")
     stream.next()
     assert '<p id="text">ba</p>' in served.get("/").text

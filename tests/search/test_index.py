@@ -11,9 +11,10 @@ import pytest
 from invoke.exceptions import Exit
 
 from plugins.building.build import build
+from plugins.errors.issue import UserError
 from plugins.errors.messages import messages
 from plugins.search import indexing
-from plugins.search.indexing import Indexes, IndexingError, index
+from plugins.search.indexing import Indexes, index
 from plugins.search.publication import PORTAL
 from plugins.search.record import Record, indexed
 from tests.conftest import BuiltSite, TinySite
@@ -115,10 +116,10 @@ def test_half_made_index_is_made_again(tmp_path: Path) -> None:
 
 
 def test_indexer_that_refuses_or_dies_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(IndexingError, match="Pagefind"):
+    with pytest.raises(UserError, match="Pagefind"):
         index([{"url": "/a/"}])
     monkeypatch.setattr(indexing, "pagefind_program", lambda: "/bin/false")
-    with pytest.raises(IndexingError, match="dừng giữa chừng"):
+    with pytest.raises(UserError, match="dừng giữa chừng"):
         index([indexed(Record("/a/", "A"))])
 
 

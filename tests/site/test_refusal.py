@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.building.build import OutputError, build
-from plugins.errors.issue import ContentError
+from plugins.building.build import build
+from plugins.errors.issue import ContentError, UserError
 from tests.conftest import ROOT, TinySite
 
 
@@ -117,6 +117,6 @@ def test_invoke_build_never_takes_the_place_of_a_foreign_folder(site: TinySite, 
     precious.mkdir()
     (precious / "luong.xlsx").write_text("x")
     site.article()
-    with pytest.raises(OutputError, match="không do cổng dựng ra"):
+    with pytest.raises(UserError, match="không do cổng dựng ra"):
         build(site.content, precious)
     assert [item.name for item in precious.iterdir()] == ["luong.xlsx"]
