@@ -117,7 +117,7 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
 
 
 @pytest.mark.long
-def test_a_full_disk_while_building_is_no_traceback_and_the_next_build_mends_it(site: TinySite) -> None:
+def test_full_disk_is_reported_and_the_next_build_completes(site: TinySite) -> None:
     site.article()
     arguments = ("build", "--content", "content", "--output", "ra")
     for largest in (2_000, 30_000):
@@ -129,7 +129,7 @@ def test_a_full_disk_while_building_is_no_traceback_and_the_next_build_mends_it(
 
 
 @pytest.mark.parametrize("typed", [b"Th\xf4ng b\xe1o\n", b"\x1b[2J\n"])
-def test_a_title_that_cannot_be_read_is_asked_again_and_leaves_no_file(site: TinySite, typed: bytes) -> None:
+def test_unreadable_title_is_asked_again(site: TinySite, typed: bytes) -> None:
     done = real_verb(site.content.parent, "new", "--content", str(site.content), typed=typed)
     assert "Có ký tự không đọc được" in done.said
     assert "Đã dừng, chưa ghi gì." in done.said

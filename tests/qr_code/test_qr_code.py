@@ -132,7 +132,7 @@ def test_code_is_read_from_the_sheet_that_a_browser_prints(sheet: Page) -> None:
 
 
 @pytest.mark.browser
-def test_button_for_printing_waits_for_the_code_that_no_screen_fetched(sheet: Page) -> None:
+def test_print_button_waits_for_the_code(sheet: Page) -> None:
     """Chromium fetches lazy pictures when its own menu prints, and not when a script does."""
     assert not sheet.evaluate(FETCHED)
     assert press_print(sheet)

@@ -97,9 +97,7 @@ def test_index_is_the_same_every_time() -> None:
     assert not [name for name, data in one.items() if not data]
 
 
-def test_known_index_is_not_made_again_and_an_old_one_is_forgotten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_index_is_cached_until_unwanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Indexes(tmp_path).make([("a", lambda: [Record("/a/", "A")]), ("b", lambda: [Record("/b/", "B")])])
     monkeypatch.setattr(indexing, "index", lambda *_: pytest.fail("made again"))
     Indexes(tmp_path).make([("a", lambda: [Record("/a/", "A")])])

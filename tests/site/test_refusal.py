@@ -72,7 +72,7 @@ def test_a_faulty_agency_fails_the_build(site: TinySite) -> None:
     assert "departments" in done.stdout + done.stderr
 
 
-def test_a_folder_without_an_agency_is_never_published_under_another_name(site: TinySite) -> None:
+def test_folder_without_agency_is_never_published(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     site.article(department="Phòng Y tế")
     done = pelican(site)
@@ -83,7 +83,7 @@ def test_a_folder_without_an_agency_is_never_published_under_another_name(site: 
     assert list(site.output.rglob("*.html")) == []
 
 
-def test_another_content_folder_is_built_with_the_agency_that_a_setting_names(site: TinySite) -> None:
+def test_agency_file_setting_is_used_for_other_content(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     site.article(department="Phòng Y tế")
     built = site.build(AGENCY_FILE=str(ROOT / "content" / "agency.yaml"))

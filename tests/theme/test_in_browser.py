@@ -222,9 +222,7 @@ def test_lead_takes_two_thirds_and_notices_one_on_a_wide_screen(
     assert lead["y"] == notices["y"]
 
 
-def test_one_column_on_a_phone_with_notices_early_and_the_counter_late(
-    built: Path, serve: Serve, browser: Browser
-) -> None:
+def test_phone_layout_is_one_column_in_reading_order(built: Path, serve: Serve, browser: Browser) -> None:
     page = open_page(browser, serve(built))
     parts = (".lead-story", ".notices", ".department-block", ".visitor-counter", ".footer")
     boxes = [page.locator(part).first.bounding_box() for part in parts]
