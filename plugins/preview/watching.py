@@ -63,7 +63,7 @@ class Edits:
         loop, stopped = asyncio.get_running_loop(), threading.Event()
         # A daemon thread, so that Ctrl-C does not wait for a stalled network drive.
         threading.Thread(
-            target=self._poll,
+            target=self.poll,
             args=(lambda: loop.call_soon_threadsafe(edited.set), stopped),
             daemon=True,
         ).start()
@@ -72,7 +72,8 @@ class Edits:
         finally:
             stopped.set()
 
-    def _poll(self, notify: Callable[[], object], stopped: threading.Event) -> None:
+    def poll(self, notify: Callable[[], object], stopped: threading.Event) -> None:
+        """Call `notify` after each edit, until `stopped` is set."""
         pause = PAUSE
         while not stopped.wait(pause):
             start = time.monotonic()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from plugins.offline.publication import LIMITS
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST
 from tests.browser.serving import start_serving
-from tests.conftest import TinySite
+from tests.conftest import IDLE, TinySite
 from tests.images.photos import photo
 from tests.machine import free_port
 from tests.offline.host import Host
@@ -158,7 +158,7 @@ def test_store_has_an_end_and_the_oldest_goes_first(portal: TinySite, reader: Re
         reader.evaluate(
             f"new Promise((done) => {{ const p = new Image(); p.onload = done; p.src = '/anh/{number}.png'; }})"
         )
-        reader.page.wait_for_timeout(200)
+        reader.becomes(f"caches.match('/anh/{number}.png').then((found) => found ? 1 : 0)", 1)
     reader.settle()
     assert [path for path in reader.stored("tep") if path.startswith("/anh/")] == ["/anh/1.png", "/anh/2.png"]
 
@@ -217,7 +217,7 @@ def test_preview_unregisters_workers(
     try:
         page = context.new_page()
         page.goto(served.url + READ)
-        page.wait_for_timeout(1500)
+        page.evaluate(IDLE)
         assert page.evaluate(REGISTERED) == 0
         # As a static server on the same port would have left it.
         page.evaluate(
@@ -225,12 +225,11 @@ def test_preview_unregisters_workers(
         )
         assert page.evaluate(REGISTERED) == 1
         page.goto(served.url + UNREAD)
-        page.wait_for_timeout(500)
+        page.wait_for_function(f"{REGISTERED}.then((number) => number === 0)")
         answer = page.goto(served.url + READ)
         assert answer is not None
         assert not answer.from_service_worker
-        page.wait_for_timeout(500)
-        assert page.evaluate(REGISTERED) == 0
+        page.wait_for_function(f"{REGISTERED}.then((number) => number === 0)")
         assert context.request.get(served.url + OFFLINE_LIST).ok
     finally:
         context.close()

@@ -9,7 +9,7 @@ from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import TinySite
 from tests.images.photos import photo
 from tests.offline.host import Host
-from tests.offline.reader import PAUSE, REGISTERED, Reader
+from tests.offline.reader import REGISTERED, Reader
 
 pytestmark = pytest.mark.browser
 
@@ -273,12 +273,12 @@ def test_unregistered_worker_stores_nothing_more(portal: TinySite, host: Host, r
     reader.evaluate(
         "new Promise((done) => { const p = new Image(); p.onload = done; p.src = '/anh/1.png'; }).then(() => true)"
     )
-    reader.page.wait_for_timeout(4 * PAUSE)
+    reader.settle()
     assert reader.evaluate("caches.keys()") == []
 
 
 @pytest.mark.parametrize("gone", [[SERVICE_WORKER, OFFLINE_LIST, OFFLINE], [OFFLINE_LIST]])
-def test_portal_without_the_room_frees_the_browser(host: Host, reader: Reader, gone: list[str]) -> None:
+def test_removed_plugin_unregisters_its_worker(host: Host, reader: Reader, gone: list[str]) -> None:
     reader.visit(READ)
     for path in gone:
         host.fail(path, 404)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.static_server import serving
-from tests.conftest import TinySite
+from tests.conftest import IDLE, TinySite
 from tests.nginx import policy_of_the_guide
 
 pytestmark = pytest.mark.browser
@@ -229,7 +229,9 @@ def test_box_does_no_harm_where_nothing_can_be_fetched_ahead(
     page.route("**/tim-kiem/", lambda route: route.fulfill(body=body) if body else route.abort())
     with page.expect_event("requestfinished" if body else "requestfailed"):
         page.get_by_role("searchbox", name="Từ cần tìm").press("l")
-    page.wait_for_timeout(200)  # until what the script makes of it would be told
+    page.evaluate(
+        "fetch('/tim-kiem/').then(() => true, () => true)"
+    )  # the script has handled its answer by then
     assert said == []
 
 
@@ -253,14 +255,20 @@ def test_late_answer_to_an_older_question_changes_nothing(page: Page) -> None:
     page.evaluate(
         """() => {
           const soon = fetch;
-          const late = (...all) => new Promise((done) => setTimeout(done, 1000)).then(() => soon(...all));
+          window.late = [];
+          const late = (...all) => {
+            const answer = new Promise((done) => setTimeout(done, 1000)).then(() => soon(...all));
+            window.late.push(answer.then((response) => response.clone().arrayBuffer()));
+            return answer;
+          };
           window.fetch = (...all) => (String(all[0].url ?? all[0]).includes("pf_fragment") ? late : soon)(...all);
           document.querySelector(".search-more").click();
           window.fetch = (...all) => soon(...all);
         }"""
     )
     assert results(page, "lễ hội") == ["Lễ hội đình làng"]
-    page.wait_for_timeout(1500)
+    assert page.evaluate("Promise.all(window.late).then((answers) => answers.length)")
+    page.evaluate(IDLE)
     assert page.locator(".search-results a").all_text_contents() == ["Lễ hội đình làng"]
 
 
