@@ -25,8 +25,8 @@ from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Ledgers and kept releases of a run go to a folder of its own, which its workers and the processes that tests start
-# share; it is set before any room asks where the state stands.
+# Ledgers and releases of a test run go to a folder of its own, shared by its workers and the processes that tests
+# start. It is set before any package reads the variable.
 STATE_OF_RUN: str | None = None
 if "PYTEST_VERSION" in os.environ and not {"PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST"} & set(os.environ):
     STATE_OF_RUN = os.environ["TRANG_TIN_STATE"] = tempfile.mkdtemp(prefix="trang-tin-")
@@ -45,14 +45,18 @@ menu:
 """
 
 
-# No look-ups of its own: a browser on a closed network would wait for them.
+# JavaScript: resolves once the browser has rendered twice and is idle, so that what it would do by then is done.
+IDLE = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))))
+  .then(() => true)"""
+
+# Without background requests, for which a browser on a closed network would wait.
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--disable-blink-features=AutomationControlled",  # the counter leaves out browsers that say they are driven
+    "--disable-blink-features=AutomationControlled",  # the counter ignores automated browsers
 ]
 
 
@@ -116,7 +120,7 @@ class TinySite:
     def article(
         self, path: str = "articles/2024/03/bai.md", body: str = "Nội dung bài.", **fields: object
     ) -> Path:
-        """Write an article; fields that are not given have sensible values, None leaves one out."""
+        """Write an article; fields that are not given have sensible values, None omits a field."""
         head: dict[str, object] = {
             "title": "Một bài",
             "date": "21/3/2024",
@@ -144,9 +148,9 @@ class TinySite:
         return settings
 
     def build(self, **override: object) -> BuiltSite:
-        """Build with Pelican, as it is, and return the output.
+        """Build with Pelican and return the output.
 
-        Its templates are compiled once a process: that is four fifths of the time for a site of a few pages.
+        Templates are compiled once per process, which otherwise takes four fifths of the time for a small site.
         """
         with mock.patch.object(pelican.generators, "Environment", SharingEnvironment):
             Pelican(self.settings(**override)).run()
@@ -154,14 +158,14 @@ class TinySite:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running in the thread, and no other can run there."""
+    """Run browser tests last: Playwright leaves an event loop running in the thread, so no other can run there."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where Python is told to write no compiled modules beside the sources, let it keep them in pytest's own folder.
+    """If Python must not write compiled modules beside the sources, let it write them to pytest's cache folder.
 
-    Else each of the hundreds of processes that tests start would compile Pelican and all that it brings.
+    Otherwise each of the hundreds of processes that tests start would compile Pelican and its dependencies.
     """
     cache = getattr(config, "cache", None)  # absent with -p no:cacheprovider
     if sys.dont_write_bytecode and cache is not None:

@@ -1,4 +1,4 @@
-"""Building the site in one call; and, where Pelican itself is called, errors shown without a traceback."""
+"""Build the site in one call; where Pelican itself is called, show errors without a traceback."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 def register() -> None:
-    """Set where the ledger is kept; let Pelican's log show errors in the content as the contract words them."""
+    """Set the path of the ledger, and let Pelican's log show errors for people as they are worded."""
     from pelican import signals  # noqa: PLC0415 - imported by the verbs, most of which need no Pelican
 
-    from plugins.building.refusals import without_traceback  # noqa: PLC0415
+    from plugins.errors.messages import without_traceback  # noqa: PLC0415
 
     logging.getLogger("pelican").addFilter(without_traceback)
     signals.initialized.connect(_set_ledger)

@@ -1,7 +1,7 @@
-"""Drafts and scheduled articles in `invoke serve`: each has its own page there, and stands in no list.
+"""Show drafts and scheduled articles in `invoke serve`: each gets its own page there and is in no list.
 
-A Pelican plugin that only the preview adds to PLUGINS; without the setting SHOW_DRAFTS it does nothing, so that no
-other build can show a draft.
+A Pelican plugin that only the preview adds to PLUGINS. Without the setting SHOW_DRAFTS it does nothing, so no other
+build can show a draft.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ SCHEDULED = "bài hẹn đăng lúc {date:%H:%M} ngày {date:%d/%m/%Y}."
 
 
 def register() -> None:
-    """Connect to Pelican; needs `plugins.contract`, whose facts it reads."""
+    """Connect to Pelican. Needs `plugins.contract`, whose facts it reads."""
     signals.content_object_init.connect(show)
 
 
 def show(content: Any) -> None:
-    """Turn an unpublished article or page into one that has a page of its own, below /ban-nhap/, and a notice."""
+    """Give an unpublished text a page of its own, below /ban-nhap/, with a notice."""
     packed = content.metadata.get("entry")
     if not content.settings.get("SHOW_DRAFTS") or packed is None or content.status != "draft":
         return
     path = content.get_relative_source_path()
     entry = unpack(path, packed)
-    content.status = "hidden"  # Pelican's word for a page that stands in no list
+    content.status = "hidden"  # Pelican's status for a page that is in no list
     content.override_url = f"{DRAFTS.strip('/')}{entry.address}"
     content.override_save_as = f"{content.override_url}index.html"
     used = {reference.target(path) for reference in entry.references if reference.what == "static"}

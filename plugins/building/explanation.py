@@ -1,11 +1,11 @@
-"""`invoke explain`: the engine's answer in Vietnamese."""
+"""`invoke explain`: the reads of a page, and why it was rendered, in Vietnamese."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from plugins.building.build import OutputError, load_settings
-from plugins.errors.issue import printable
+from plugins.building.build import load_settings
+from plugins.errors.issue import UserError, printable
 from plugins.incremental.api import Settings, UnknownPageError, explain, ledger_file
 
 KINDS = {
@@ -26,18 +26,18 @@ REASONS = {
 
 
 def explain_page(page: str, content: Path | None, output: Path | None, *, publish: bool) -> str:
-    """Return why a page was rendered the last time and what it depends on.
+    """Return why a page was last rendered and what it depends on.
 
-    Raises OutputError, in Vietnamese, if no build has made the page.
+    Raises UserError if no build has made the page.
     """
     settings = Settings(load_settings(content, output, publish=publish))
     try:
         found = explain(ledger_file(settings), page)
     except FileNotFoundError as error:
-        raise OutputError("Chưa dựng lần nào vào thư mục này. Chạy trước: uv run invoke build") from error
+        raise UserError("Chưa dựng lần nào vào thư mục này. Chạy trước: uv run invoke build") from error
     except UnknownPageError as error:
         near = "\n".join(printable(f"  /{name.removesuffix('index.html')}") for name in error.near)
-        raise OutputError(
+        raise UserError(
             printable(f"Không có trang “{page}”.") + (f" Gần giống:\n{near}" if near else "")
         ) from error
     lines = [

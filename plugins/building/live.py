@@ -1,4 +1,4 @@
-"""`invoke serve`: the site built, served with its counter, and built again on every edit."""
+"""`invoke serve`: build the site, serve it with its counter, and build it again on every edit."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from pathlib import Path
 
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
-from plugins.building.build import BuildSummary, FolderError, build, load_settings
-from plugins.building.places import ROOT, STATE
+from plugins.building.build import build, load_settings
+from plugins.building.places import ROOT, STATE, state_folder
 from plugins.building.worker import MODULES, prepare
-from plugins.errors.issue import ContentError, printable
-from plugins.incremental.api import FORKS, digest
+from plugins.errors.issue import printable
+from plugins.incremental.api import FORKS, Summary, digest
 from plugins.preview.server import serve
-from plugins.search.indexing import IndexingError
 from plugins.urls.patterns import COUNTED_PAGES, DRAFTS, file_of
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
@@ -31,11 +30,11 @@ def serve_site(
     agency: Path | None = None,
     hosts: Sequence[str] = (),
 ) -> None:
-    """Serve until Ctrl-C, with drafts, which are in no other build; `output` is therefore a folder of its own.
+    """Serve until Ctrl-C. `output` is a folder of its own, because only this build has drafts.
 
-    Raises ContentError if agency.yaml has faults, FolderError as `build` does.
+    Raises ContentError if agency.yaml has errors, UserError as `build` does.
     """
-    output = output or preview_of(Path(load_settings(content)["PATH"]))
+    output = output or state_folder("xem-thu", Path(load_settings(content)["PATH"]))
     settings = load_settings(content, output, agency=agency)
     agency_file = find_agency_file(settings)
     known = read_agency(agency_file, content=Path(settings["PATH"]))
@@ -50,34 +49,39 @@ def serve_site(
             opening_total=known.opening_total,
         )
     )
+    listed: list[str] = []
+
+    def build_and_list_drafts() -> Summary:
+        summary = builder.build()
+        found = drafts_in(target)
+        for url in found:
+            if url not in listed:
+                print(printable(f"Bản nháp: http://localhost:{port}{url}"), flush=True)
+        listed[:] = found
+        return summary
+
     with Builder(content, output, agency) as builder:
         serve(
-            DraftsTold(builder, target, port).build,
+            build_and_list_drafts,
             target,
             [content or Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
             port=port,
             counter_app=counter,
-            refusals=(ContentError, FolderError, IndexingError),
             hosts=hosts,
         )
 
 
-def preview_of(content: Path) -> Path:
-    """Return the folder for the preview of a content folder, one for each."""
-    return STATE / "xem-thu" / f"{content.name}-{digest(str(content)).hex()[:10]}"
-
-
 def counter_file(output: Path) -> Path:
-    """Return the counter's database for a served folder: two portals that are looked at count apart."""
+    """Return the counter's database for a served folder. Each portal that is previewed has its own."""
     return STATE / f"luot-truy-cap-{digest(str(output)).hex()[:10]}.sqlite3"
 
 
 class Builder:
-    """Builds in a fresh process each time, which has imported everything before it is needed.
+    """Runs each build in a fresh process that has already imported everything.
 
-    So an edit costs the build and not the start of Python, and memory does not grow from build to build (Pelican's
-    caches grow by 15 MB with each thousand articles rebuilt). The process is forked from a prepared one; where that
-    is not possible it is spawned and prepared as soon as the last one has ended, which takes a second.
+    So an edit does not wait for Python to start, and memory does not grow from build to build (Pelican's caches grow by
+    15 MB per thousand rebuilt articles). The process is forked from a prepared one or, where that is not possible,
+    spawned and prepared as soon as the last one has ended, which takes a second.
     """
 
     def __init__(self, content: Path | None, output: Path | None, agency: Path | None = None) -> None:
@@ -93,33 +97,13 @@ class Builder:
     def __exit__(self, *_exception: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def build(self) -> BuildSummary:
+    def build(self) -> Summary:
         """Build and wait; raises what `build` raises."""
         return self._pool.submit(self._build).result()
 
 
-class DraftsTold:
-    """Builds, and says in the terminal where the drafts can be read whenever there are others than before."""
-
-    def __init__(self, builder: Builder, output: Path, port: int) -> None:
-        self._builder = builder
-        self._output = output
-        self._port = port
-        self._told: list[str] = []
-
-    def build(self) -> BuildSummary:
-        """Build and wait; raises what `build` raises."""
-        summary = self._builder.build()
-        found = drafts_in(self._output)
-        for address in found:
-            if address not in self._told:
-                print(printable(f"Bản nháp: http://localhost:{self._port}{address}"), flush=True)
-        self._told = found
-        return summary
-
-
 def drafts_in(output: Path) -> list[str]:
-    """Return the addresses of the drafts in a folder that the preview has built, in order."""
+    """Return the URLs of the drafts in a folder that the preview has built, in order."""
     return sorted(
         f"/{page.parent.relative_to(output).as_posix()}/"
         for page in (output / DRAFTS.strip("/")).rglob("index.html")

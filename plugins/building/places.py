@@ -1,11 +1,18 @@
-"""Where the project stands, and where it keeps what it can make again."""
+"""The project's folder, and the folder of everything that can be made again."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from plugins.incremental.api import digest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-# One place, whatever folder a verb is called from: else every folder would have ledgers and counters of its own. The
-# variable is for a project in a folder that may not be written to, and for tests.
+# Independent of the folder from which a verb is called, so that all calls share ledgers and counters. The variable is
+# for a read-only project folder, and for tests.
 STATE = Path(os.environ.get("TRANG_TIN_STATE") or ROOT / ".trang-tin").absolute()
+
+
+def state_folder(kind: str, content: Path) -> Path:
+    """Return the folder of a kind of builds, e.g. "xem-thu", of one content folder."""
+    return STATE / kind / f"{content.name}-{digest(str(content)).hex()[:10]}"

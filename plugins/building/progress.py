@@ -1,4 +1,4 @@
-"""How far a long build is: one line that is written over on a screen, a line now and then in a log."""
+"""Progress of a long build: one line that is rewritten on a terminal, a line every ten seconds in a log."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import TextIO
 from plugins.vietnamese.writing import number
 
 WORDS = {"read": "Đang đọc bài", "render": "Đang dựng tệp"}
-QUIET = 1.0  # seconds before anything is said: most builds are over by then
-ON_SCREEN = 0.2  # seconds between two looks of a person
-IN_LOG = 10.0  # seconds between two lines that nobody can wipe out
+# Seconds before the first line (most builds are shorter), between updates on a terminal, and between lines in a log.
+QUIET, ON_SCREEN, IN_LOG = 1.0, 0.2, 10.0
 
 
 class ProgressLine:
-    """Is told how far a build is and shows it; `finish` leaves no trace of it on a screen."""
+    """Shows the progress of a build; `finish` clears the line on a terminal."""
 
     def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         """Take a text stream (standard error by default) and a clock in seconds."""
@@ -27,7 +26,7 @@ class ProgressLine:
         self._shown = 0
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are read or rendered, unless something was shown a moment ago."""
+        """Show that `done` of `total` are read or rendered, unless the last update was a moment ago."""
         now = self._clock()
         if now < self._next:
             return
@@ -41,7 +40,7 @@ class ProgressLine:
         self._stream.flush()
 
     def finish(self) -> None:
-        """Wipe the line from the screen."""
+        """Clear the line on a terminal."""
         if self._shown:
             self._stream.write(f"\r{' ' * self._shown}\r")
             self._stream.flush()

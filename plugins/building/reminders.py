@@ -1,4 +1,4 @@
-"""What the operator has still to fill in: shown after a check and after a deploy, and stops neither."""
+"""Warnings about what is still to be filled in, shown after a check and a deploy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from plugins.contract.walk import content_files
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_regular
 
-# What `invoke init` and `invoke new` leave to be written.
+# Placeholders that `invoke init` and `invoke new` leave.
 UNWRITTEN = re.compile(rf"\[Viết ở đây[^\]\n]*\]?|^{re.escape(FIRST_LINE)}", re.MULTILINE)
 DRAFT = re.compile(r"^status:\s*[\"']?draft\b", re.MULTILINE)
 SHOWN = 60  # characters
@@ -26,9 +26,9 @@ MOST_SHOWN = 20  # of one file
 
 
 def reminders(settings: dict[str, Any]) -> list[Issue]:
-    """Return what is still to be filled in, in agency.yaml and in the texts; `settings` are Pelican's.
+    """Return warnings about agency.yaml and the texts; `settings` are Pelican's.
 
-    What cannot be read is left out: a release is already shown then, and the next check reports it.
+    Files that cannot be read are skipped: the release is already published, and the next check reports them.
     """
     return [*_of_agency(settings), *unwritten(settings)]
 
@@ -44,21 +44,21 @@ def _of_agency(settings: dict[str, Any]) -> list[Issue]:
 
 
 def unwritten(settings: dict[str, Any]) -> list[Issue]:
-    """Return the places in texts that are to be published where nobody has written yet.
+    """Return the placeholders left in texts that are to be published.
 
-    Files are searched, not parsed: some 30 µs each, so that a deploy of a large archive can afford it. No link is
-    followed; what the contract would not read is left out.
+    Files are searched, not parsed, which takes about 30 µs each, so that it is fast on a large archive. Links are not
+    followed, and files that the contract would not read are skipped.
     """
     content = Path(settings["PATH"])
     try:
         paths = [path for path in content_files(content, settings) if path.endswith(ARTICLE_ENDINGS)]
     except ContentError:
         return []
-    return [fault for path in paths for fault in _unwritten(_text_of(content / path), path)]
+    return [issue for path in paths for issue in _unwritten(_text_of(content / path), path)]
 
 
 def _text_of(file: Path) -> str:
-    """Return the beginning of a regular file, as long as an article may be; nothing of any other, or on an OSError."""
+    """Return a regular file, up to the length of the longest article, or "" for anything else and on an OSError."""
     try:
         if file.is_symlink():
             return ""

@@ -1,4 +1,4 @@
-"""The verbs of `tasks.py`: arguments as they are typed, output on the terminal, errors by `messages`."""
+"""The verbs of `tasks.py`: arguments as typed, output on the terminal, errors through `messages`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from invoke.exceptions import Exit
 
 from plugins.building.build import build as build_site
-from plugins.building.build import load_settings
+from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site
 from plugins.building.publish import build_release
 from plugins.building.reminders import reminders
@@ -28,7 +28,7 @@ NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
 @messages("Đã dừng. Lần dựng sau làm nốt phần còn dở.")
 def build(content: str, output: str, *, agency: str, publish: bool) -> None:
     """Build and print what was done."""
-    print(build_site(path(content), path(output), agency=path(agency), publish=publish))
+    print(describe(build_site(path(content), path(output), agency=path(agency), publish=publish)))
 
 
 @messages()
@@ -63,13 +63,13 @@ def explain(page: str, content: str, output: str, *, publish: bool) -> None:
 
 @messages("Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: invoke rollback --show")
 def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
-    """Release the site and print which release is shown, and what is still to be filled in."""
+    """Release the site, and print the current release and what is still to be filled in."""
     if not to:
         raise Exit(NO_TARGET, code=2)
     settings = load_settings(path(content), agency=path(agency), publish=True)
     release = deploy_release(
         Path(to),
-        lambda folder: print(build_release(path(content), Path(to), folder, agency=path(agency))),
+        lambda folder: print(describe(build_release(path(content), Path(to), folder, agency=path(agency)))),
         now=datetime.now(UTC),
         sources=[Path(settings["PATH"])],
         force=force,
@@ -122,10 +122,10 @@ def init(folder: str) -> None:
 
 
 def path(text: str) -> Path | None:
-    """Return a path that was typed; None for nothing."""
+    """Return a path as typed, or None for an empty one."""
     return Path(text) if text else None
 
 
 def quoted(word: str) -> str:
-    """Return a word as it is typed in a command line of this system."""
+    """Return a word quoted for a command line of this system."""
     return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)

@@ -1,11 +1,11 @@
-"""Prepare a process that will run one build. Imports little itself, so that Ctrl-C is ignored from early on."""
+"""Prepare a process for one build. This module imports little, so that Ctrl-C is ignored from early on."""
 
 from __future__ import annotations
 
 import signal
 from importlib import import_module
 
-# What a build imports, done before an edit asks for it.
+# Imported before an edit starts a build.
 MODULES = (
     "plugins.building.build",
     "plugins.building.drafts",
@@ -16,7 +16,7 @@ MODULES = (
 
 
 def prepare() -> None:
-    """Leave Ctrl-C to the parent, and import what a build needs."""
+    """Leave Ctrl-C to the parent process, and import what a build needs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for module in MODULES:
         import_module(module)

@@ -1,7 +1,8 @@
-"""The end of a verb that cannot go on: one text for people, and an exit status."""
+"""Show errors to people: the message and exit status of a verb, and records of Pelican's log."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from invoke.exceptions import Exit
 from plugins.errors.issue import UserError, printable
 from plugins.files.io_errors import why
 
-INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+INTERRUPTED = 130  # 128 and the number of SIGINT, as in shells
 
 
 @contextmanager
@@ -34,3 +35,11 @@ def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
     except (KeyboardInterrupt, EOFError):
         print(f"\n{stopped}", file=sys.stderr)
         raise Exit(code=INTERRUPTED) from None
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Reduce the log record of a UserError to its message. A log filter that keeps every record."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, UserError):
+        record.msg, record.args, record.exc_info = str(error), (), None
+    return True

@@ -12,8 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugins.preview.files import answer_file, find
-from plugins.preview.live import answer_live, with_script
-from plugins.preview.state import BuildState
+from plugins.preview.live import BuildState, answer_live, with_script
 from plugins.urls.patterns import COUNTER
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -56,17 +55,17 @@ class Preview:
         live = answer_live(request.scope["path"], self._state)
         if live is not None:
             return live
-        if self._state.refusal is not None and find(self._output, "/index.html") is None:
-            page = with_script(_error_page(self._state.refusal), self._state)
+        if self._state.error is not None and find(self._output, "/index.html") is None:
+            page = with_script(_error_page(self._state.error), self._state)
             return HTMLResponse(page, 503, {"cache-control": "no-store"})
         return answer_file(self._output, request, lambda page: with_script(page, self._state))
 
 
-def _error_page(refusal: str) -> bytes:
+def _error_page(error: str) -> bytes:
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Chưa dựng được trang</title></head>'
         "<body><h1>Chưa dựng được trang nào</h1><p>Sửa lỗi rồi lưu, trang sẽ tự hiện.</p>"
-        f"<noscript><pre>{escape(refusal)}</pre></noscript></body></html>"
+        f"<noscript><pre>{escape(error)}</pre></noscript></body></html>"
     ).encode()
 
 

@@ -5,76 +5,61 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
 
-from plugins.preview.state import BuildState
+from plugins.errors.issue import UserError
+from plugins.incremental.api import Summary
+from plugins.preview.live import BuildState
 from plugins.vietnamese.writing import number
 
 _STOP_GRACE_SECONDS = 0.2
 
 
-class BuildSummary(Protocol):
-    """Result of a build: the number of HTML pages and the duration in seconds."""
-
-    @property
-    def pages(self) -> int:
-        """Return the number of HTML pages."""
-
-    @property
-    def seconds(self) -> float:
-        """Return the seconds that the build took."""
-
-
 class Builds:
-    """Runs the builds of one preview, one at a time.
+    """Runs the builds of one preview, one at a time."""
 
-    `refusals` are the types of errors that editors can mend: only their text is shown, without a traceback.
-    """
-
-    def __init__(self, build: Callable[[], BuildSummary], refusals: tuple[type[Exception], ...]) -> None:
+    def __init__(self, build: Callable[[], Summary]) -> None:
         self.state = BuildState()
         self._build = build
-        self._refusals = refusals
 
-    async def run(self) -> BuildSummary | None:
+    async def run(self) -> Summary | None:
         """Build once and update `state`. Print the error and return None if the build failed."""
         outcome = await _in_thread(self._build)
         if not isinstance(outcome, BaseException):
-            self.state.built()
+            self.state.succeeded()
             return outcome
-        if isinstance(outcome, self._refusals):
-            self._refuse(str(outcome))
+        if isinstance(outcome, UserError):
+            self._report(str(outcome))
             return None
         # Ctrl-C also ends the worker processes of a build: wait for `close` before reporting that as an error.
         await asyncio.sleep(_STOP_GRACE_SECONDS)
         if not self.state.closed:
             traceback.print_exception(outcome)
-            self._refuse(
+            self._report(
                 f"Chương trình dựng gặp lỗi, không phải do bài viết: {type(outcome).__name__}: {outcome}"
             )
         return None
 
-    def _refuse(self, text: str) -> None:
-        self.state.refused(text)
-        print(f"\n{text.rstrip()}\n\nChưa dựng được. Sửa lỗi rồi lưu, trang sẽ tự dựng lại.", flush=True)
+    def _report(self, error: str) -> None:
+        self.state.failed(error)
+        print(f"\n{error.rstrip()}\n\nChưa dựng được. Sửa lỗi rồi lưu, trang sẽ tự dựng lại.", flush=True)
 
 
-def summary_text(summary: BuildSummary) -> str:
+def summary_text(summary: Summary) -> str:
     """Format a summary in Vietnamese: `1.234 trang trong 0,4 giây`."""
     seconds = f"{summary.seconds:.1f}".replace(".", ",")
     return f"{number(summary.pages)} trang trong {seconds} giây"
 
 
-async def _in_thread(build: Callable[[], BuildSummary]) -> BuildSummary | BaseException:
+async def _in_thread(build: Callable[[], Summary]) -> Summary | BaseException:
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[BuildSummary | BaseException] = loop.create_future()
+    done: asyncio.Future[Summary | BaseException] = loop.create_future()
 
-    def finish(outcome: BuildSummary | BaseException) -> None:
+    def finish(outcome: Summary | BaseException) -> None:
         if not done.done():
             done.set_result(outcome)
 
     def work() -> None:
-        outcome: BuildSummary | BaseException
+        outcome: Summary | BaseException
         try:
             outcome = build()
         except BaseException as error:  # noqa: BLE001 - Pelican raises SystemExit, which must not end the preview

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message
 
-from plugins.preview.errors import PreviewError
+from plugins.errors.issue import UserError
 
 _SHUTDOWN_SECONDS = 5.0
 
@@ -16,7 +16,7 @@ _SHUTDOWN_SECONDS = 5.0
 async def lifespan(app: ASGIApp | None, state: dict[str, Any]) -> AsyncIterator[None]:
     """Start `app` before the block and shut it down afterwards; `state` is its lifespan state, which it may fill.
 
-    An application that does not support the protocol is used without it. Raises PreviewError with the
+    An application that does not support the protocol is used without it. Raises UserError with the
     application's message if it fails to start.
     """
     if app is None:
@@ -30,7 +30,7 @@ async def lifespan(app: ASGIApp | None, state: dict[str, Any]) -> AsyncIterator[
         await to_app.put({"type": "lifespan.startup"})
         answer = await _answer(from_app, task)
         if answer is not None and answer["type"] == "lifespan.startup.failed":
-            raise PreviewError(f"Bộ đếm lượt truy cập không khởi động được: {answer.get('message', '')}")
+            raise UserError(f"Bộ đếm lượt truy cập không khởi động được: {answer.get('message', '')}")
         try:
             yield
         finally:

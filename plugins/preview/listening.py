@@ -4,7 +4,7 @@ import errno
 import socket
 from dataclasses import dataclass
 
-from plugins.preview.errors import PreviewError
+from plugins.errors.issue import UserError
 
 _NO_IPV6 = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
 _LAST_PORT = 65535
@@ -30,15 +30,15 @@ class Listening:
 def listen(port: int) -> Listening:
     """Listen on 127.0.0.1 and ::1 on the same port; 0 chooses a free one.
 
-    Without IPv6 on this machine, listen on IPv4 only. Raises PreviewError if the port is not available.
+    Without IPv6 on this machine, listen on IPv4 only. Raises UserError if the port is not available.
     """
     if not 0 <= port <= _LAST_PORT:
-        raise PreviewError(f"Không có cổng {port}. Hãy chọn một số từ 1024 đến {_LAST_PORT} với --port.")
+        raise UserError(f"Không có cổng {port}. Hãy chọn một số từ 1024 đến {_LAST_PORT} với --port.")
     ipv4 = _listen(socket.AF_INET, "127.0.0.1", port)
     port = ipv4.getsockname()[1]
     try:
         ipv6 = _listen(socket.AF_INET6, "::1", port) if socket.has_ipv6 else None
-    except PreviewError:
+    except UserError:
         ipv4.close()
         raise
     except OSError as error:
@@ -61,12 +61,12 @@ def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise PreviewError(
+            raise UserError(
                 f"Cổng {port} đang được chương trình khác dùng (có thể là một lần chạy serve chưa dừng). "
                 f"Hãy dừng chương trình đó, hoặc chọn cổng khác: --port {port + 1 if port < _LAST_PORT else 8001}"
             ) from error
         if error.errno == errno.EACCES:
-            raise PreviewError(
+            raise UserError(
                 f"Không được phép dùng cổng {port}. Hãy chọn một số từ 1024 trở lên, ví dụ --port 8000."
             ) from error
         raise

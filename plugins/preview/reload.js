@@ -6,10 +6,10 @@
   var source = null;
   var box = null;
 
-  function show(refusal) {
+  function show(error) {
     if (box) box.remove();
     box = null;
-    if (!refusal) return;
+    if (!error) return;
     box = document.createElement("div");
     box.id = "xem-truoc-loi";
     box.setAttribute("role", "alert");
@@ -20,7 +20,7 @@
     heading.textContent = "Bản sửa vừa rồi chưa dựng được. Trang đang xem vẫn là bản cũ.";
     var text = document.createElement("pre");
     text.style.cssText = "margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:inherit";
-    text.textContent = refusal;
+    text.textContent = error;
     box.append(heading, text);
     document.body.prepend(box);
   }
@@ -50,7 +50,7 @@
     source = new EventSource(new URL("su-kien", script.src));
     source.onmessage = function (event) {
       var state = JSON.parse(event.data);
-      if (state.mark === mark) return show(state.refusal);
+      if (state.mark === mark) return show(state.error);
       disconnect();
       location.reload(); // keeps the scroll position
     };

@@ -12,8 +12,9 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from plugins.incremental.api import Summary
 from plugins.preview.application import Preview
-from plugins.preview.building import Builds, BuildSummary, summary_text
+from plugins.preview.building import Builds, summary_text
 from plugins.preview.lifespan import lifespan
 from plugins.preview.listening import Listening, listen
 from plugins.preview.watching import Edits
@@ -22,28 +23,27 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(
-    build: Callable[[], BuildSummary],
+    build: Callable[[], Summary],
     output: Path,
     watch: Sequence[Path],
     *,
     port: int = 8000,
     counter_app: ASGIApp | None = None,
-    refusals: tuple[type[Exception], ...] = (),
     hosts: Sequence[str] = (),
 ) -> None:
     """Build the site, serve `output` at http://localhost:`port`/ (0: any free port), and return after Ctrl-C.
 
     `build` blocks until `output` is written. It is called in a thread, never twice at once: first at the start,
-    then whenever something in `watch` (folders or files) was edited. An error of `build` leaves the old pages
-    in place and is shown above them; errors of the types in `refusals` without a traceback, others with one in
-    the terminal. `counter_app` gets the requests under /luot-truy-cap/, and ASGI's lifespan events.
+    then whenever something in `watch` (folders or files) was edited. An error of `build` leaves the old pages in place
+    and is shown above them; errors other than UserError also print a traceback in the terminal. `counter_app` gets the
+    requests under /luot-truy-cap/, and ASGI's lifespan events.
     Requests for a host that is neither this machine nor one of `hosts` get 421. Must be called in the main thread,
     since it handles Ctrl-C and SIGTERM.
 
-    Raises PreviewError if the port is not available, a watched path is missing or the counter cannot start.
+    Raises UserError if the port is not available, a watched path is missing or the counter cannot start.
     """
     edits = Edits(watch, output)
-    builds = Builds(build, refusals)
+    builds = Builds(build)
     counter_state: dict[str, Any] = {}
     preview = Preview(output, builds.state, counter_app, counter_state, hosts)
     listening = listen(port)
@@ -93,12 +93,14 @@ async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listenin
             print(f"Đã dựng lại: {summary_text(summary)}.", flush=True)
 
 
-def _greeting(summary: BuildSummary | None, listening: Listening) -> str:
+def _greeting(summary: Summary | None, listening: Listening) -> str:
     ready = f"Đã dựng xong {summary_text(summary)}. Xem tại" if summary else "Khi hết lỗi, trang sẽ hiện tại"
-    where = "IPv4 (127.0.0.1) và IPv6 (::1)" if listening.ipv6 else "IPv4 (127.0.0.1); máy này không có IPv6"
+    addresses = (
+        "IPv4 (127.0.0.1) và IPv6 (::1)" if listening.ipv6 else "IPv4 (127.0.0.1); máy này không có IPv6"
+    )
     return (
         f"\n{ready}\n\n    http://localhost:{listening.port}/\n\n"
-        f"Nghe trên {where}.\n"
+        f"Nghe trên {addresses}.\n"
         "Sửa bài rồi lưu: trang tự dựng và tải lại. Nhấn Ctrl+C để dừng."
     )
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from plugins.preview.errors import PreviewError
+from plugins.errors.issue import UserError
 
 Snapshot = dict[str, tuple[int, ...]]
 
@@ -42,14 +42,14 @@ class Edits:
     """Watches folders (with everything below them) and single files for edits, except those below `output`.
 
     Hidden files, editors' temporary files and `__pycache__` are not edits. Links to files and folders are followed.
-    The first snapshot is taken here. Raises PreviewError if one of the paths does not exist.
+    The first snapshot is taken here. Raises UserError if one of the paths does not exist.
     """
 
     def __init__(self, watch: Sequence[Path], output: Path) -> None:
         self._paths = [Path(os.path.abspath(path)) for path in watch]  # noqa: PTH100 - keep links unresolved: they may be replaced
         for path in self._paths:
             if not path.exists():
-                raise PreviewError(f"Không có {path} để theo dõi. Hãy kiểm tra lại đường dẫn.")
+                raise UserError(f"Không có {path} để theo dõi. Hãy kiểm tra lại đường dẫn.")
         self._output = output
         self._last = self._snapshot()
 
@@ -63,7 +63,7 @@ class Edits:
         loop, stopped = asyncio.get_running_loop(), threading.Event()
         # A daemon thread, so that Ctrl-C does not wait for a stalled network drive.
         threading.Thread(
-            target=self._poll,
+            target=self.poll,
             args=(lambda: loop.call_soon_threadsafe(edited.set), stopped),
             daemon=True,
         ).start()
@@ -72,7 +72,8 @@ class Edits:
         finally:
             stopped.set()
 
-    def _poll(self, notify: Callable[[], object], stopped: threading.Event) -> None:
+    def poll(self, notify: Callable[[], object], stopped: threading.Event) -> None:
+        """Call `notify` after each edit, until `stopped` is set."""
         pause = PAUSE
         while not stopped.wait(pause):
             start = time.monotonic()

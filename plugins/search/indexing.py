@@ -34,10 +34,6 @@ WANTED = (ENTRY, "*.pf_meta", "index/*", "filter/*", "fragment/*")
 PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
 
 
-class IndexingError(UserError):
-    """The indexer could not be run, or failed; the message is for the operator, in Vietnamese."""
-
-
 class Indexes:
     """Indexes by the key of their contents, cached in a folder from build to build."""
 
@@ -49,7 +45,7 @@ class Indexes:
         """Make the indexes that are not cached, and delete those that are not wanted.
 
         `wanted` has the key of each index and a function that returns its records. Records are collected in this
-        thread while Pagefind indexes earlier ones in others. Raises IndexingError.
+        thread while Pagefind indexes earlier ones in others. Raises UserError.
         """
         used = set[str]()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -121,7 +117,7 @@ def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
 
     Uses the service protocol of Pagefind's packages for Python and Node, in one batch: the Python package takes 0.1 s a
     record, and Pagefind's own walk through a folder follows the order of the disk. Its command to write the files
-    returns before their last bytes are on the disk, so they are requested and written here. Raises IndexingError.
+    returns before their last bytes are on the disk, so they are requested and written here. Raises UserError.
     """
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": "vi"}}]
     requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records]
@@ -133,7 +129,7 @@ def index(records: Iterable[dict[str, Any]]) -> dict[str, bytes]:
     errors = [answer["message"] for answer in answers if answer["type"] == "Error"]
     if errors or len(answers) < len(messages):
         why = errors[0] if errors else f"chương trình dừng giữa chừng. {complaint}".strip()
-        raise IndexingError(
+        raise UserError(
             f"Không lập được chỉ mục tìm kiếm bằng Pagefind {VERSION}: {why}\n    → Cài lại: uv sync --reinstall-package {PACKAGE}"
         )
     return {file["path"]: b64decode(file["content"]) for file in answers[-1]["files"]}

@@ -32,14 +32,14 @@ def titles_of(built: BuiltSite, address: str) -> list[str]:
     return [link.text for link in built.page(address).select("main .article-list a")]
 
 
-def test_month_that_fits_names_all_its_articles_and_has_no_pages_for_days(site: TinySite) -> None:
+def test_month_that_fits_has_no_day_pages(site: TinySite) -> None:
     write_articles(site, MOST_LISTED, days=20)
     built = site.build()
     assert len(titles_of(built, "/2024/03/")) == MOST_LISTED
     assert not [name for name in built.paths() if name.startswith("2024/03/01/")]
 
 
-def test_longest_month_keeps_the_budget_with_room_for_what_every_page_brings(site: TinySite) -> None:
+def test_longest_month_page_keeps_the_budget(site: TinySite) -> None:
     write_articles(site, MOST_LISTED, days=20)
     built = site.build()
     page = built.text("/2024/03/")
@@ -48,7 +48,7 @@ def test_longest_month_keeps_the_budget_with_room_for_what_every_page_brings(sit
     assert gzipped(page) + sum(gzipped(built.text(file)) for file in brought) <= LIMIT
 
 
-def test_month_with_more_leads_on_to_its_days_and_every_article_is_on_one(site: TinySite) -> None:
+def test_long_month_links_to_days_with_every_article(site: TinySite) -> None:
     write_articles(site, MOST_LISTED + 1, days=20)
     built = site.build()
     days = [link["href"] for link in built.page("/2024/03/").select("main .months a")]
@@ -60,7 +60,7 @@ def test_month_with_more_leads_on_to_its_days_and_every_article_is_on_one(site: 
 
 
 @pytest.mark.long
-def test_day_with_more_falls_into_parts_and_a_new_article_moves_none_of_a_full_part(site: TinySite) -> None:
+def test_long_day_is_split_into_parts_that_stay_the_same(site: TinySite) -> None:
     write_articles(site, 2 * MOST_LISTED + 1, days=1)
     built = site.build()
     parts = [str(link["href"]) for link in built.page("/2024/03/01/").select("main .months a")]

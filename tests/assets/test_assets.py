@@ -33,7 +33,7 @@ def test_the_name_changes_with_the_text() -> None:
     assert re.fullmatch(r"/theme/site\.[0-9a-f]{8}\.css", Asset("a", "css").url)
 
 
-def test_every_page_asks_for_one_style_sheet_and_one_deferred_script_and_the_statistics_for_their_own(
+def test_pages_load_one_style_sheet_and_one_deferred_script(
     site: TinySite,
 ) -> None:
     site.article()
@@ -55,7 +55,7 @@ def test_every_page_asks_for_one_style_sheet_and_one_deferred_script_and_the_sta
     assert built.text(statistics.url) == statistics.text
 
 
-def test_custom_properties_that_the_sheet_sets_get_short_names_and_others_keep_theirs() -> None:
+def test_only_own_custom_properties_get_short_names() -> None:
     css = ":root{--paper:#fff;--paper-edge:#eee}a{color:var(--paper);border-color:var(--paper-edge);width:var(--share)}"
     short = with_short_names(css)
     assert short == ":root{--aa:#fff;--ab:#eee}a{color:var(--aa);border-color:var(--ab);width:var(--share)}"

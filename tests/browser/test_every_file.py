@@ -79,7 +79,7 @@ def test_every_page_keeps_the_budget(built: Path, name: str) -> None:
     assert heavy == {}
 
 
-def test_every_map_of_the_site_is_xml_and_names_only_pages_that_there_are(built: Path) -> None:
+def test_sitemaps_are_xml_and_list_only_existing_pages(built: Path) -> None:
     portal, site_url = built / "everything", SITE_URLS["everything"]
     files = [portal / "sitemap.xml", *(portal / "so-do").glob("*.xml")]
     named = [

@@ -31,7 +31,7 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("a")]
 
 
 @pytest.mark.long
-def test_the_site_with_everything_has_each_element_and_attribute_that_the_contract_accepts(
+def test_full_site_has_every_accepted_element_and_attribute(
     site: TinySite,
 ) -> None:
     write_everything(site)
@@ -81,7 +81,7 @@ def test_no_kind_of_page_overflows(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS)
-def test_without_script_every_link_of_menu_archive_and_department_is_in_reach(
+def test_menu_archive_and_departments_work_without_script(
     everything: str, browser: Browser, width: int
 ) -> None:
     page = open_at(browser, width, java_script_enabled=False)
@@ -127,9 +127,7 @@ def test_eleven_years_can_be_seen_at_a_glance_on_a_phone(
 
 
 @pytest.mark.browser
-def test_menu_and_kickers_look_like_links_where_the_reader_sets_the_colours(
-    everything: str, browser: Browser
-) -> None:
+def test_menu_and_kickers_look_like_links_in_forced_colours(everything: str, browser: Browser) -> None:
     """Their colour is their only sign, and the drawn bars of the switch may not be a background."""
     page = open_at(browser, 360, forced_colors="active")
     page.goto(everything + PLACES["article with everything"])

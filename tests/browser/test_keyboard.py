@@ -43,7 +43,7 @@ def walked(page: Page, most: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_tab_reaches_everything_once_in_the_order_of_the_page_and_shows_where_it_is(
+def test_tab_visits_everything_once_in_order_with_focus_shown(
     each_portal: Portal, browser: Browser, width: int
 ) -> None:
     address, kinds = each_portal

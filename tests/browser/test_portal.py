@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ def expect_total(page: Page, number: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_reader_finds_the_article_by_menu_archive_and_department(
+def test_article_is_found_by_menu_archive_and_department(
     portal: Served, browser: Browser, width: int
 ) -> None:
     page = open_page(browser, viewport={"width": width, "height": 800})
@@ -70,9 +69,7 @@ def test_another_browser_is_another_visit(portal: Served, browser: Browser) -> N
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_without_script_the_page_is_complete_and_the_picture_counts(
-    portal: Served, browser: Browser, width: int
-) -> None:
+def test_page_is_complete_and_counted_without_script(portal: Served, browser: Browser, width: int) -> None:
     page = open_page(browser, java_script_enabled=False, viewport={"width": width, "height": 800})
     page.goto(portal.url + ARTICLE)
     expect(page.locator("article")).to_contain_text("thanh toán trực tuyến")
@@ -105,7 +102,7 @@ def test_figures_survive_a_restart(portal: Served, browser: Browser) -> None:
         started.stop()
 
 
-def test_when_the_counter_is_down_the_page_is_complete_and_says_so(portal: Served, browser: Browser) -> None:
+def test_page_is_complete_while_the_counter_is_down(portal: Served, browser: Browser) -> None:
     page = open_page(browser)
     page.route("**/luot-truy-cap/**", lambda route: route.abort())
     page.goto(portal.url + ARTICLE)
@@ -132,7 +129,6 @@ def test_an_edit_is_seen_without_a_key_pressed(tmp_path: Path, browser: Browser)
         page = open_page(browser)
         page.goto(served.url + "/2024/03/bai/")
         expect(page.locator("h1")).to_have_text("Tiêu đề cũ")
-        time.sleep(0.5)
         article.write_text(text.replace("cũ", "mới"), encoding="utf-8")
         expect(page.locator("h1")).to_have_text("Tiêu đề mới", timeout=10_000)
         article.write_text(text.replace("Phòng Y tế", "Phong Y te"), encoding="utf-8")

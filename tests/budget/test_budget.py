@@ -52,7 +52,7 @@ def test_all_heavy_pages_are_reported_in_one_run(site: TinySite) -> None:
     assert {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()} == before
 
 
-def test_build_after_the_mend_is_whole(site: TinySite) -> None:
+def test_build_after_the_correction_is_complete(site: TinySite) -> None:
     site.article()
     long_menu(site, 95)
     with pytest.raises(ContentError):
@@ -62,13 +62,13 @@ def test_build_after_the_mend_is_whole(site: TinySite) -> None:
     assert done.pages == len(BuiltSite(site.output).pages())
 
 
-def test_long_article_is_not_refused_for_its_own_text(site: TinySite) -> None:
+def test_long_article_keeps_the_budget(site: TinySite) -> None:
     site.article(body="\n\n".join(noise(4000, number) for number in range(10)))
     built = site.build()
     assert len(built.text("/2024/03/bai/")) > 40_000
 
 
-def test_text_of_an_article_never_exceeds_the_budget(site: TinySite) -> None:
+def test_content_of_an_article_never_exceeds_the_budget(site: TinySite) -> None:
     site.write("articles/2024/03/cho.jpg", photo(320, 200))
     files = [f"{number}-{noise(40, number).replace(' ', '-')}.pdf" for number in range(12)]
     for file in files:
@@ -87,7 +87,7 @@ def test_text_of_an_article_never_exceeds_the_budget(site: TinySite) -> None:
     assert len(page.select(".change-notes li")) == len(page.select(".attachments li")) == 12
 
 
-def test_pelicans_own_build_refuses_too(site: TinySite) -> None:
+def test_stock_pelican_rejects_heavy_pages_too(site: TinySite) -> None:
     site.article()
     long_menu(site, 95)
     with pytest.raises(PageRejectedError, match="trang nặng"):

@@ -3,9 +3,9 @@
 import pytest
 
 from plugins.budget import publication as budget
-from plugins.building.build import FolderError
-from plugins.building.check import check_site, trial_of
-from plugins.errors.issue import Issue
+from plugins.building.check import check_site
+from plugins.building.places import state_folder
+from plugins.errors.issue import Issue, UserError
 from tests.budget.test_budget import long_menu
 from tests.conftest import TinySite
 
@@ -29,14 +29,14 @@ def test_check_names_text_that_cannot_be_rendered(site: TinySite, monkeypatch: p
 
     site.article()
     monkeypatch.setattr(budget, "within_budget", fail)
-    with pytest.raises(FolderError, match=r"articles/2024/03/bai\.md: .*not to be weighed"):
+    with pytest.raises(UserError, match=r"articles/2024/03/bai\.md: .*not to be weighed"):
         check_site(site.content)
 
 
 def test_check_does_not_build_rejected_content(site: TinySite) -> None:
     site.article(title="")
     assert [issue.path for issue in errors_in(site)] == ["articles/2024/03/bai.md"]
-    assert not trial_of(site.content).exists()
+    assert not state_folder("kiem-tra", site.content).exists()
 
 
 def test_check_leaves_the_built_site_as_it_is(site: TinySite) -> None:

@@ -64,7 +64,7 @@ def test_a_scheduled_deploy_does_not_undo_a_rollback(site: TinySite) -> None:
     assert "Bản đã sửa" in shown(site)
 
 
-def test_the_same_site_is_not_released_twice_and_reminders_are_shown(site: TinySite) -> None:
+def test_unchanged_site_is_not_released_again(site: TinySite) -> None:
     site.article(title="Bản một")
     first = deploy(site)
     assert "Nhắc. agency.yaml" in first.said

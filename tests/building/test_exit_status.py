@@ -22,7 +22,7 @@ def built(site: TinySite, way: str) -> Outcome:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_refused_article_and_an_unreadable_file_leave_the_old_site(site: TinySite, way: str) -> None:
+def test_rejected_article_and_unreadable_file_keep_the_old_site(site: TinySite, way: str) -> None:
     site.article()
     build(site.content, site.output, publish=way == "publishconf.py")
     before = BuiltSite(site.output).files()
@@ -39,7 +39,7 @@ def test_a_refused_article_and_an_unreadable_file_leave_the_old_site(site: TinyS
     assert BuiltSite(site.output).files() == before
 
 
-def test_a_folder_without_an_agency_is_refused_and_nothing_is_built(site: TinySite) -> None:
+def test_folder_without_agency_is_rejected(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     site.article()
     done = built(site, "publishconf.py")

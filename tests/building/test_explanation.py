@@ -4,8 +4,8 @@ from typing import NoReturn
 
 import pytest
 
-from plugins.building.build import OutputError
 from plugins.building.explanation import explain_page
+from plugins.errors.issue import UserError
 from plugins.incremental.api import UnknownPageError
 from tests.conftest import TinySite
 
@@ -34,7 +34,7 @@ def test_explain_names_no_neighbour_with_escapes(site: TinySite, monkeypatch: py
         raise UnknownPageError(page, [f"a{CLEAR}/index.html"])
 
     monkeypatch.setattr("plugins.building.explanation.explain", explain)
-    with pytest.raises(OutputError) as error:
+    with pytest.raises(UserError) as error:
         explain_page(f"/b{CLEAR}", site.content, site.output, publish=False)
     assert CLEAR not in str(error.value)
     assert "  /a⟨U+001B⟩[2J/" in str(error.value).splitlines()

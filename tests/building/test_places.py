@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building import live, publish
-from plugins.building.places import STATE
+from plugins.building.places import STATE, state_folder
 from plugins.incremental.api import IncrementalPelican, ledger_file
 from tests.conftest import ROOT, TinySite
 
@@ -28,9 +28,9 @@ def test_all_state_is_in_one_folder(site: TinySite, tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     places = [
         ledger_file(IncrementalPelican(site.settings()).settings),
-        publish.kept_for(Path("dich")),
+        publish.build_folder(Path("dich")),
         live.counter_file(tmp_path / "output"),
-        live.preview_of(tmp_path / "content"),
+        state_folder("xem-thu", tmp_path / "content"),
     ]
     assert [place for place in places if not (place.is_absolute() and place.is_relative_to(STATE))] == []
 
@@ -40,5 +40,6 @@ def test_the_state_is_no_part_of_the_repository() -> None:
 
 
 def test_two_portals_are_looked_at_side_by_side(tmp_path: Path) -> None:
-    assert live.preview_of(tmp_path / "a" / "content") != live.preview_of(tmp_path / "b" / "content")
+    folders = {state_folder("xem-thu", tmp_path / name / "content") for name in "ab"}
+    assert len(folders) == 2
     assert live.counter_file(tmp_path / "a") != live.counter_file(tmp_path / "b")

@@ -9,7 +9,7 @@ from tests.building.verbs import HELP, flags_of, verb
 from tests.conftest import ROOT, TinySite
 
 
-def test_check_tells_five_mistakes_in_five_messages_and_then_accepts(site: TinySite) -> None:
+def test_check_reports_five_mistakes_and_then_accepts(site: TinySite) -> None:
     site.write(
         "articles/2024/03/bai.md",
         """

@@ -80,7 +80,7 @@ def test_nothing_reaches_into_the_margins(title: str) -> None:
         assert bottom <= HEIGHT - 44
 
 
-def test_a_card_says_who_publishes_what_which_department_and_when() -> None:
+def test_card_shows_agency_title_department_and_date() -> None:
     assert written(card()) == [
         "Tỉnh Lâm Đồng",
         "Ủy ban nhân dân xã Thử",
@@ -113,7 +113,7 @@ def test_marks_of_one_line_do_not_touch_the_line_above(title: str) -> None:
     assert block.height <= 300
 
 
-def test_a_long_title_has_at_most_five_lines_and_ends_in_an_ellipsis() -> None:
+def test_long_title_has_five_lines_and_an_ellipsis() -> None:
     lines = title_lines(LONG)
     assert len(lines) == 5
     assert lines[-1].endswith(f"i{ELLIPSIS}") or lines[-1][-2].isalpha()
@@ -132,13 +132,13 @@ def test_words_that_belong_together_stay_on_one_line() -> None:
     assert "năm\u00a02024" in title_lines(held)[-1]
 
 
-def test_an_address_without_spaces_is_broken_and_not_cut_off_by_the_edge() -> None:
+def test_long_word_is_broken_at_the_edge() -> None:
     lines = title_lines("a/" * 70)
     assert "".join(lines) == "a/" * 70
     assert len(lines) > 1
 
 
-def test_a_sign_that_the_font_lacks_is_replaced_by_its_equal_or_left_out() -> None:
+def test_missing_glyph_is_replaced_or_left_out() -> None:
     assert displayable("Lễ hội 🎉 mùa xuân", SEMIBOLD) == "Lễ hội mùa xuân"
     assert displayable("① Thông báo № 5 ﬁ", SEMIBOLD) == "1 Thông báo No 5 fi"
     assert displayable("Xã Hàm\u2011Thuận\u2009\u2013\u3000Bắc", SEMIBOLD) == "Xã Hàm-Thuận – Bắc"
@@ -147,17 +147,17 @@ def test_a_sign_that_the_font_lacks_is_replaced_by_its_equal_or_left_out() -> No
     assert displayable("“86/KH-UBND” – 50 % …", REGULAR) == "“86/KH-UBND” – 50 % …"
 
 
-def test_every_letter_of_vietnamese_is_in_the_font_and_what_is_not_is_known() -> None:
+def test_font_has_every_vietnamese_letter() -> None:
     for weight in (REGULAR, SEMIBOLD):
         assert [letter for letter in LETTERS if not has(weight, letter)] == []
         assert not any(has(weight, letter) for letter in "漢Жก🎉\u2010")
 
 
-def test_a_title_of_which_nothing_can_be_set_leaves_the_name_of_the_agency() -> None:
+def test_title_without_any_glyph_shows_the_agency() -> None:
     assert written(card("中文")).count("Ủy ban nhân dân xã Thử") == 2
 
 
-def test_letters_in_two_parts_give_the_same_card_as_letters_in_one() -> None:
+def test_decomposed_letters_give_the_same_card() -> None:
     assert drawn(card(unicodedata.normalize("NFD", CAPITALS))) == drawn(card(CAPITALS))
 
 

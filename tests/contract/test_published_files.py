@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.building.build import FolderError, build
+from plugins.building.build import build
 from plugins.contract.published_files import LARGEST
-from plugins.errors.issue import ContentError
+from plugins.errors.issue import ContentError, UserError
 from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
@@ -201,7 +201,7 @@ def test_file_replaced_by_a_link_after_check_stays_private(
         return True
 
     monkeypatch.setattr("plugins.contract.publication.reject_invalid", swap)
-    with pytest.raises(FolderError, match="was replaced"):
+    with pytest.raises(UserError, match="was replaced"):
         build(site.content, site.output)
     assert not (site.output / HERE / "x.txt").exists()
 

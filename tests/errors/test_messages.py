@@ -11,9 +11,9 @@ import pytest
 from invoke.exceptions import Exit
 
 from plugins.agency.reading import read_agency
-from plugins.building.build import FolderError
 from plugins.cards.card import Card, card_of
 from plugins.cards.drawing import drawn
+from plugins.errors.issue import UserError
 from plugins.errors.messages import messages
 from plugins.files.io_errors import why
 from tests.building.verbs import real_verb, verb
@@ -74,7 +74,7 @@ def test_what_ctrl_c_has_left_is_said_as_it_is(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == "\nĐã dừng, chưa ghi gì.\n"
 
 
-@pytest.mark.parametrize("error", [FolderError("a\x1b[2J\nb"), OSError(5, "a\nb", "\x1b[2J")])
+@pytest.mark.parametrize("error", [UserError("a\x1b[2J\nb"), OSError(5, "a\nb", "\x1b[2J")])
 def test_no_refusal_shows_an_escape_sequence(error: Exception) -> None:
     with pytest.raises(Exit) as end, messages():
         raise error
@@ -95,10 +95,10 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
     for number in range(3):
         (kept / f"{number}.html").write_bytes(bytes(200_000))
     program = (
-        "import sys, tempfile; from pathlib import Path; from plugins.building.publish import lay;"
+        "import sys, tempfile; from pathlib import Path; from plugins.building.publish import link_tree;"
         "from plugins.release.errors import disk_error\n"
         f"with tempfile.TemporaryDirectory(dir={str(other)!r}) as place:\n"
-        "    try: lay(Path(sys.argv[1]), Path(place))\n"
+        "    try: link_tree(Path(sys.argv[1]), Path(place))\n"
         "    except OSError as error: print(disk_error(error))\n"
     )
     done = subprocess.run(
@@ -117,7 +117,7 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
 
 
 @pytest.mark.long
-def test_a_full_disk_while_building_is_no_traceback_and_the_next_build_mends_it(site: TinySite) -> None:
+def test_full_disk_is_reported_and_the_next_build_completes(site: TinySite) -> None:
     site.article()
     arguments = ("build", "--content", "content", "--output", "ra")
     for largest in (2_000, 30_000):
@@ -129,7 +129,7 @@ def test_a_full_disk_while_building_is_no_traceback_and_the_next_build_mends_it(
 
 
 @pytest.mark.parametrize("typed", [b"Th\xf4ng b\xe1o\n", b"\x1b[2J\n"])
-def test_a_title_that_cannot_be_read_is_asked_again_and_leaves_no_file(site: TinySite, typed: bytes) -> None:
+def test_unreadable_title_is_asked_again(site: TinySite, typed: bytes) -> None:
     done = real_verb(site.content.parent, "new", "--content", str(site.content), typed=typed)
     assert "Có ký tự không đọc được" in done.said
     assert "Đã dừng, chưa ghi gì." in done.said

@@ -11,7 +11,7 @@ def site(tmp_path: Path) -> EngineSite:
     return EngineSite(tmp_path)
 
 
-def test_the_english_home_page_comes_and_goes_with_the_english_texts(site: EngineSite) -> None:
+def test_english_home_page_exists_while_there_are_english_texts(site: EngineSite) -> None:
     site.article()
     site.build()
     english = site.page("pages/about.md", title="About", lang="en", slug="about")
@@ -24,7 +24,7 @@ def test_the_english_home_page_comes_and_goes_with_the_english_texts(site: Engin
     assert "en/index.html" not in built.paths()
 
 
-def test_a_new_english_article_is_rendered_without_the_pages_of_others(site: EngineSite) -> None:
+def test_new_english_article_leaves_other_articles_alone(site: EngineSite) -> None:
     def written(built: BuiltSite) -> dict[str, int]:
         return {
             name: (built.folder / name).stat().st_mtime_ns

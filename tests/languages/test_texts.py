@@ -29,7 +29,7 @@ def test_a_translation_has_the_same_places_for_values(file: Path) -> None:
         assert sorted(PLACE.findall(text)) == sorted(PLACE.findall(translated)), text
 
 
-def test_the_search_for_texts_finds_what_stands_in_templates_and_in_the_words_of_the_counter() -> None:
+def test_texts_are_found_in_templates_and_word_files() -> None:
     found = messages()
     assert found["Đến thẳng nội dung chính"] == "theme/components/skip_link/template.html"
     assert found["Tổng lượt truy cập"].startswith("plugins/visitor_counter/words/")
@@ -47,7 +47,7 @@ def test_values_stand_in_their_places() -> None:
     assert TEXTS("Năm %(year)s", year=2024) == "Năm 2024"
 
 
-def test_a_plain_text_stays_plain_so_that_titles_are_escaped_once() -> None:
+def test_plain_text_is_not_marked_as_html() -> None:
     assert not isinstance(TEXTS("Năm %(year)s", "en", year="<b>"), Markup)
 
 
@@ -56,7 +56,7 @@ def test_one_value_of_html_makes_the_rest_safe() -> None:
     assert said == "Since &lt;<time>x</time>&gt;"
 
 
-def test_other_wordings_are_another_value_for_pages_that_read_them() -> None:
+def test_changed_translation_changes_the_digest() -> None:
     assert Texts({"en": {"a": "b"}}).digest_name != Texts({"en": {"a": "c"}}).digest_name
 
 

@@ -21,7 +21,7 @@ def told(built: BuiltSite) -> dict[str, list[str]]:
     return found
 
 
-def test_list_names_the_ten_newest_and_every_withdrawn_article_with_its_translations(site: TinySite) -> None:
+def test_list_has_newest_and_withdrawn_articles(site: TinySite) -> None:
     for day in range(1, 13):
         site.article(f"articles/2024/05/tin-{day}.md", date=f"{day}/5/2024")
     site.article("articles/2022/01/rut.md", date="4/1/2022", status="withdrawn")
@@ -36,7 +36,7 @@ def test_list_names_the_ten_newest_and_every_withdrawn_article_with_its_translat
     }
 
 
-def test_list_holds_no_trace_of_a_draft_a_deleted_or_a_scheduled_article(site: TinySite) -> None:
+def test_list_has_no_draft_deleted_or_scheduled_article(site: TinySite) -> None:
     site.article("articles/2024/03/nhap.md", status="draft")
     site.article("articles/2027/03/sau.md", date="1/3/2027")
     gone = site.article("articles/2024/03/bo.md")
@@ -67,7 +67,7 @@ def test_both_builders_give_the_same_bytes_after_a_withdrawal(site: TinySite) ->
     assert told(kept) == {"withdrawn": ["/2024/03/hai/"], "news": ["/2024/03/bai/"]}
 
 
-def test_page_for_no_network_is_a_page_of_the_portal_that_search_engines_pass_by(site: TinySite) -> None:
+def test_offline_page_is_hidden_from_search_engines(site: TinySite) -> None:
     site.article()
     built = site.build()
     page = built.page(OFFLINE)
@@ -88,14 +88,14 @@ def test_no_standing_page_may_take_the_address(site: TinySite) -> None:
         site.build()
 
 
-def test_worker_is_registered_in_the_one_script_once_the_page_is_there() -> None:
+def test_site_script_registers_the_worker_after_load() -> None:
     script = join_scripts(ROOT / "theme", ROOT / "plugins").text
     (asked,) = re.findall(r"addEventListener\(\"load\",.*?serviceWorker\?\.register\(\"(.*?)\"\)", script)
     assert asked == SERVICE_WORKER
     assert gzipped((ROOT / "plugins/offline/registration/script.js").read_text(encoding="utf-8")) < 200
 
 
-def test_notice_of_a_stored_page_wears_a_style_that_the_theme_has(site: TinySite) -> None:
+def test_notice_of_a_stored_page_uses_a_style_of_the_theme(site: TinySite) -> None:
     (name,) = re.findall(r'<p class="([\w-]+)">\$\{words\.notice', worker())
     built = site.build()
     (style,) = [path for path in built.paths() if path.endswith(".css")]

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from plugins.offline.publication import LIMITS
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST
 from tests.browser.serving import start_serving
-from tests.conftest import TinySite
+from tests.conftest import IDLE, TinySite
 from tests.images.photos import photo
 from tests.machine import free_port
 from tests.offline.host import Host
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 READ, UNREAD, NEWEST = "/2024/03/bai-1/", "/2024/03/bai-2/", "/2024/03/bai-13/"
 
 
-def test_page_that_was_read_opens_without_a_network_and_says_from_when_it_is(reader: Reader) -> None:
+def test_read_page_opens_offline_with_its_date(reader: Reader) -> None:
     reader.visit(READ)
     reader.leave_network()
     assert reader.open(READ).status == 200
@@ -59,7 +59,7 @@ def test_first_page_of_a_first_visit_is_stored_with_its_pictures(portal: TinySit
     assert reader.evaluate("document.querySelector('main .prose img').naturalWidth") > 0
 
 
-def test_latest_news_open_without_a_network_though_nobody_has_read_them(reader: Reader) -> None:
+def test_latest_news_open_offline_before_they_are_read(reader: Reader) -> None:
     reader.visit(READ)
     reader.leave_network()
     for number in (13, 4):
@@ -69,7 +69,7 @@ def test_latest_news_open_without_a_network_though_nobody_has_read_them(reader: 
     expect(reader.page.locator(f'main a[href="{NEWEST}"]').first).to_be_visible()
 
 
-def test_old_page_that_nobody_has_read_is_answered_by_a_page_that_lists_what_there_is(reader: Reader) -> None:
+def test_unread_page_is_answered_by_a_list_of_stored_pages(reader: Reader) -> None:
     reader.visit(READ)
     reader.leave_network()
     assert reader.open(UNREAD).status == 503
@@ -92,7 +92,7 @@ def test_with_a_network_every_page_is_the_portals_own_and_new(portal: TinySite, 
     assert "Bản lưu" not in reader.page.title()
 
 
-def test_network_that_says_nothing_is_waited_for_five_seconds_and_no_longer(reader: Reader) -> None:
+def test_silent_network_is_waited_for_five_seconds(reader: Reader) -> None:
     reader.visit(READ)
     reader.host.slow = lambda path: 9 if path.endswith("/") else 0
     began = reader.evaluate("Date.now()")
@@ -105,7 +105,7 @@ def test_network_that_says_nothing_is_waited_for_five_seconds_and_no_longer(read
     reader.sees("Nội dung 2.")
 
 
-def test_live_figures_sign_in_and_search_never_come_from_the_store(host: Host, reader: Reader) -> None:
+def test_live_figures_and_search_are_never_stored(host: Host, reader: Reader) -> None:
     figures = b'{"online": 7, "today": 7, "week": 7, "month": 7, "total": 7, "as_of_text": "x"}'
     live = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     host.answers.append(lambda path: (200, live, figures) if path.endswith("so-lieu.json") else None)
@@ -158,7 +158,7 @@ def test_store_has_an_end_and_the_oldest_goes_first(portal: TinySite, reader: Re
         reader.evaluate(
             f"new Promise((done) => {{ const p = new Image(); p.onload = done; p.src = '/anh/{number}.png'; }})"
         )
-        reader.page.wait_for_timeout(200)
+        reader.becomes(f"caches.match('/anh/{number}.png').then((found) => found ? 1 : 0)", 1)
     reader.settle()
     assert [path for path in reader.stored("tep") if path.startswith("/anh/")] == ["/anh/1.png", "/anh/2.png"]
 
@@ -196,9 +196,7 @@ def test_store_that_fails_stops_no_page(portal: TinySite, reader: Reader) -> Non
     assert color != "rgba(0, 0, 0, 0)"
 
 
-def test_full_store_stops_no_page_and_shows_nothing_that_it_could_not_be_told_of(
-    portal: TinySite, reader: Reader
-) -> None:
+def test_full_store_blocks_no_page_and_shows_nothing_unverified(portal: TinySite, reader: Reader) -> None:
     full = 'Cache.prototype.put = () => Promise.reject(new DOMException("", "QuotaExceededError"));'
     reader.visit(READ)
     replace_worker(portal, reader, full)
@@ -210,7 +208,7 @@ def test_full_store_stops_no_page_and_shows_nothing_that_it_could_not_be_told_of
     reader.sees_no_page()
 
 
-def test_preview_registers_no_worker_and_frees_the_browser_of_one(
+def test_preview_unregisters_workers(
     portal: TinySite, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     port = free_port()
@@ -219,7 +217,7 @@ def test_preview_registers_no_worker_and_frees_the_browser_of_one(
     try:
         page = context.new_page()
         page.goto(served.url + READ)
-        page.wait_for_timeout(1500)
+        page.evaluate(IDLE)
         assert page.evaluate(REGISTERED) == 0
         # As a static server on the same port would have left it.
         page.evaluate(
@@ -227,12 +225,11 @@ def test_preview_registers_no_worker_and_frees_the_browser_of_one(
         )
         assert page.evaluate(REGISTERED) == 1
         page.goto(served.url + UNREAD)
-        page.wait_for_timeout(500)
+        page.wait_for_function(f"{REGISTERED}.then((number) => number === 0)")
         answer = page.goto(served.url + READ)
         assert answer is not None
         assert not answer.from_service_worker
-        page.wait_for_timeout(500)
-        assert page.evaluate(REGISTERED) == 0
+        page.wait_for_function(f"{REGISTERED}.then((number) => number === 0)")
         assert context.request.get(served.url + OFFLINE_LIST).ok
     finally:
         context.close()

@@ -9,7 +9,7 @@ from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import TinySite
 from tests.images.photos import photo
 from tests.offline.host import Host
-from tests.offline.reader import PAUSE, REGISTERED, Reader
+from tests.offline.reader import REGISTERED, Reader
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def not_shown(reader: Reader, path: str = READ) -> bool:
     return reader.open(path).status == 503 and "Nội dung" not in reader.page.locator("body").inner_text()
 
 
-def test_withdrawn_article_is_not_shown_once_the_portal_was_reached(portal: TinySite, reader: Reader) -> None:
+def test_withdrawn_article_is_hidden_after_the_next_contact(portal: TinySite, reader: Reader) -> None:
     reader.visit(READ)
     withdraw(portal)
     reader.visit("/")
@@ -42,7 +42,7 @@ def test_withdrawn_article_is_not_shown_once_the_portal_was_reached(portal: Tiny
     assert "Bài số 1" not in reader.page.locator("main").inner_text().splitlines()
 
 
-def test_withdrawn_article_leaves_the_stored_lists_and_pictures_too(portal: TinySite, reader: Reader) -> None:
+def test_withdrawn_article_leaves_stored_lists_and_pictures(portal: TinySite, reader: Reader) -> None:
     portal.write("articles/2024/03/cho.jpg", photo(900, 600))
     portal.article("articles/2024/03/bai-1.md", title="Bài số 1", date="1/3/2024", body="![Chợ xã](cho.jpg)")
     portal.build()
@@ -56,9 +56,7 @@ def test_withdrawn_article_leaves_the_stored_lists_and_pictures_too(portal: Tiny
     assert [path for path in reader.stored("tep") if path.startswith("/anh/")] == []
 
 
-def test_old_text_that_was_on_its_way_while_the_list_was_read_is_not_shown(
-    portal: TinySite, reader: Reader
-) -> None:
+def test_old_response_after_the_list_is_not_shown(portal: TinySite, reader: Reader) -> None:
     reader.visit(READ)
     keep = "caches.open('ngoai-mang-trang-1').then(async (pages) => { window.old = await pages.match(location.pathname); })"
     reader.evaluate(keep)
@@ -78,9 +76,7 @@ def test_notice_of_a_withdrawn_article_is_shown_with_a_network(portal: TinySite,
     reader.sees("Đã gỡ nội dung.")
 
 
-def test_nothing_stored_is_shown_while_the_list_could_not_be_read(
-    portal: TinySite, host: Host, reader: Reader
-) -> None:
+def test_no_stored_page_is_shown_without_the_list(portal: TinySite, host: Host, reader: Reader) -> None:
     reader.visit(READ)
     withdraw(portal, 8)  # which the page that was read does not lead to
     host.fail(OFFLINE_LIST)
@@ -112,9 +108,7 @@ def test_list_that_is_none_is_no_list(host: Host, reader: Reader, wrong: bytes) 
     assert not_shown(reader)
 
 
-def test_worker_that_is_killed_before_it_could_read_the_list_remembers_that_it_has_to(
-    portal: TinySite, host: Host, reader: Reader
-) -> None:
+def test_killed_worker_still_reads_the_list_first(portal: TinySite, host: Host, reader: Reader) -> None:
     reader.visit(READ)
     withdraw(portal)
     host.slow = lambda path: 3 if path == OFFLINE_LIST else 0
@@ -153,9 +147,7 @@ def test_picture_from_the_network_is_an_answer_of_the_portal_too(
     assert not_shown(reader)
 
 
-def test_picture_that_the_browser_had_kept_is_no_answer_of_the_portal(
-    portal: TinySite, reader: Reader
-) -> None:
+def test_cached_picture_does_not_count_as_contact(portal: TinySite, reader: Reader) -> None:
     (portal.output / "anh").mkdir(exist_ok=True)
     (portal.output / "anh" / "1.png").write_bytes(photo(3, 2, "PNG"))
     reader.visit(READ)
@@ -169,7 +161,7 @@ def test_picture_that_the_browser_had_kept_is_no_answer_of_the_portal(
     reader.sees("Nội dung 1.")
 
 
-def test_deleted_article_is_gone_when_its_page_was_asked_for_again(portal: TinySite, reader: Reader) -> None:
+def test_deleted_article_leaves_the_store_when_requested(portal: TinySite, reader: Reader) -> None:
     reader.visit(READ)
     reader.visit(UNREAD)
     for number in (1, 2):
@@ -185,7 +177,7 @@ def test_deleted_article_is_gone_when_its_page_was_asked_for_again(portal: TinyS
     assert not_shown(reader)
 
 
-def test_renamed_article_is_gone_when_its_page_was_asked_for_again(host: Host, reader: Reader) -> None:
+def test_renamed_article_leaves_the_store_when_requested(host: Host, reader: Reader) -> None:
     reader.visit(READ)
     reader.age(READ, 1.1)
     host.answers.append(lambda path: (301, {"Location": OTHER}, b"") if path == READ else None)
@@ -222,9 +214,7 @@ def test_no_page_older_than_thirty_days_is_shown(reader: Reader, days: int) -> N
 
 
 @pytest.mark.parametrize("path", [READ, UNREAD])
-def test_page_of_a_network_that_wants_a_log_in_is_shown_and_not_stored(
-    host: Host, reader: Reader, path: str
-) -> None:
+def test_captive_portal_page_is_shown_but_not_stored(host: Host, reader: Reader, path: str) -> None:
     reader.visit(READ)
     host.captive()
     reader.open(path)
@@ -256,9 +246,7 @@ def test_half_a_page_is_not_stored(portal: TinySite, reader: Reader) -> None:
     assert UNREAD not in reader.stored()
 
 
-def test_new_worker_keeps_what_is_stored_and_clears_stores_of_another_format(
-    portal: TinySite, reader: Reader
-) -> None:
+def test_new_worker_deletes_only_stores_of_other_formats(portal: TinySite, reader: Reader) -> None:
     reader.visit(READ)
     reader.evaluate("caches.open('ngoai-mang-trang-0').then(() => true)")
     file = portal.output / SERVICE_WORKER.lstrip("/")
@@ -271,9 +259,7 @@ def test_new_worker_keeps_what_is_stored_and_clears_stores_of_another_format(
     reader.sees("Nội dung 1.")
 
 
-def test_worker_that_has_left_stores_nothing_for_the_page_that_is_still_open(
-    portal: TinySite, host: Host, reader: Reader
-) -> None:
+def test_unregistered_worker_stores_nothing_more(portal: TinySite, host: Host, reader: Reader) -> None:
     (portal.output / "anh").mkdir(exist_ok=True)
     (portal.output / "anh" / "1.png").write_bytes(photo(3, 2, "PNG"))
     reader.visit(READ)
@@ -287,12 +273,12 @@ def test_worker_that_has_left_stores_nothing_for_the_page_that_is_still_open(
     reader.evaluate(
         "new Promise((done) => { const p = new Image(); p.onload = done; p.src = '/anh/1.png'; }).then(() => true)"
     )
-    reader.page.wait_for_timeout(4 * PAUSE)
+    reader.settle()
     assert reader.evaluate("caches.keys()") == []
 
 
 @pytest.mark.parametrize("gone", [[SERVICE_WORKER, OFFLINE_LIST, OFFLINE], [OFFLINE_LIST]])
-def test_portal_without_the_room_frees_the_browser(host: Host, reader: Reader, gone: list[str]) -> None:
+def test_removed_plugin_unregisters_its_worker(host: Host, reader: Reader, gone: list[str]) -> None:
     reader.visit(READ)
     for path in gone:
         host.fail(path, 404)

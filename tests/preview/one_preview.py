@@ -1,7 +1,7 @@
 """Run a preview as its own process: `one_preview.py FOLDER PORT [plain | recording | failing | real]`.
 
-Builds FOLDER/content/page.txt into FOLDER/output. A page that begins with LỖI is refused, one with HỎNG is a fault
-of the program, one with CHẬM takes long. The last word chooses the counter.
+Builds FOLDER/content/page.txt into FOLDER/output. A page that begins with LỖI is rejected, one with HỎNG raises an
+unexpected exception, one with CHẬM SECONDS takes long. The last word chooses the counter.
 """
 
 import json
@@ -9,19 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from plugins.preview.errors import PreviewError
+from plugins.errors.issue import UserError
+from plugins.incremental.api import Summary
 from plugins.preview.server import serve
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
-
-
-class RefusedError(Exception):
-    """Stands for an error in an article."""
-
 
 FOLDER, PORT, COUNTER, *_ = [*sys.argv[1:], "plain"]
 CONTENT, OUTPUT, LOG = (Path(FOLDER) / name for name in ("content", "output", "log.txt"))
@@ -32,7 +27,7 @@ def log(word: str) -> None:
         file.write(word + "\n")
 
 
-def build() -> SimpleNamespace:
+def build() -> Summary:
     log("build begins")
     text = (CONTENT / "page.txt").read_text(encoding="utf-8")
     if text.startswith("CHẬM"):
@@ -42,17 +37,17 @@ def build() -> SimpleNamespace:
         raise KeyError(text)
     if text.startswith("LỖI"):
         log("build ends")
-        raise RefusedError(text)
-    for place in ("", "2024/03/bai/"):
-        (OUTPUT / place).mkdir(parents=True, exist_ok=True)
-        (OUTPUT / place / "index.html").write_text(
+        raise UserError(text)
+    for path in ("", "2024/03/bai/"):
+        (OUTPUT / path).mkdir(parents=True, exist_ok=True)
+        (OUTPUT / path / "index.html").write_text(
             f'<!doctype html><html lang="vi"><head><title>Trang</title></head><body><p id="text">{text}</p>'
             '<div style="height:4000px"></div></body></html>',
             encoding="utf-8",
         )
     (OUTPUT / "404.html").write_text("<!doctype html><body><p>không thấy</p></body>", encoding="utf-8")
     log("build ends")
-    return SimpleNamespace(pages=1234, seconds=0.44)
+    return Summary(pages=1234, seconds=0.44)
 
 
 async def recording(scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,8 +85,7 @@ try:
         [CONTENT, Path(FOLDER) / "agency.yaml"],
         port=int(PORT),
         counter_app=COUNTERS[COUNTER](),
-        refusals=(RefusedError,),
     )
-except PreviewError as error:
+except UserError as error:
     print(error, file=sys.stderr)
     sys.exit(1)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pytest
 
-from plugins.preview.errors import PreviewError
+from plugins.errors.issue import UserError
 from plugins.preview.listening import listen
 from plugins.preview.server import serve
 from tests.machine import free_port
@@ -24,7 +24,7 @@ def taken(family: socket.AddressFamily, host: str) -> Iterator[int]:
 
 @pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
 def test_port_in_use_suggests_another(family: socket.AddressFamily, host: str) -> None:
-    with taken(family, host) as port, pytest.raises(PreviewError) as caught:
+    with taken(family, host) as port, pytest.raises(UserError) as caught:
         listen(port)
     assert f"Cổng {port} đang được chương trình khác dùng" in str(caught.value)
     assert f"--port {port + 1}" in str(caught.value)
@@ -58,7 +58,7 @@ def test_port_is_free_after_stop(start: Callable[..., Served]) -> None:
 
 @pytest.mark.parametrize("port", [-1, 65536, 80_000])
 def test_invalid_port_is_reported(port: int) -> None:
-    with pytest.raises(PreviewError, match=f"Không có cổng {port}"):
+    with pytest.raises(UserError, match=f"Không có cổng {port}"):
         listen(port)
 
 
@@ -67,7 +67,7 @@ def test_both_sockets_share_one_free_port() -> None:
     try:
         assert listening.ipv6
         assert {each.getsockname()[1] for each in listening.sockets} == {listening.port}
-        with pytest.raises(PreviewError, match="đang được chương trình khác dùng"):
+        with pytest.raises(UserError, match="đang được chương trình khác dùng"):
             listen(listening.port)
     finally:
         listening.close()
@@ -77,7 +77,7 @@ def test_missing_watched_path_is_reported_before_build(tmp_path: Path) -> None:
     def build() -> NoReturn:
         raise AssertionError
 
-    with pytest.raises(PreviewError, match=f"Không có {tmp_path}/agency.yaml"):
+    with pytest.raises(UserError, match=f"Không có {tmp_path}/agency.yaml"):
         serve(build, tmp_path / "output", [tmp_path, tmp_path / "agency.yaml"], port=0)
 
 

@@ -3,8 +3,7 @@ import asyncio
 import pytest
 
 from plugins.preview import live
-from plugins.preview.live import answer_live, with_script
-from plugins.preview.state import BuildState
+from plugins.preview.live import BuildState, answer_live, with_script
 
 SCRIPT = b'<script src="/_xem-truoc/tai-lai.js" data-mark="%s" defer></script>'
 
@@ -30,12 +29,12 @@ def test_other_paths_are_not_live_reload() -> None:
 
 
 def test_idle_stream_sends_keep_alive_and_ends_with_preview(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "_KEEP_ALIVE_SECONDS", 0.01)
+    monkeypatch.setattr(live, "KEEP_ALIVE_SECONDS", 0.01)
 
     async def listen() -> list[str]:
         state = BuildState()
         heard = []
-        async for message in live._events(state):
+        async for message in state.events():
             heard.append(message)
             if heard.count(":\n\n") == 2:
                 state.close()

@@ -94,7 +94,7 @@ def test_large_folders_are_polled_less_often(content: Path, monkeypatch: pytest.
     monkeypatch.setattr(
         "plugins.preview.watching.time.monotonic", lambda: clock.__setitem__(0, clock[0] + 0.5) or clock[0]
     )
-    edits._poll(lambda: None, Stop())  # type: ignore[arg-type] # all that is asked of an event here
+    edits.poll(lambda: None, Stop())  # type: ignore[arg-type] # only `wait` is called
     assert pauses == [watching.PAUSE, 0.5 * watching.SHARE, 0.5 * watching.SHARE]
 
 
@@ -116,7 +116,7 @@ def test_preview_continues_after_folder_is_replaced(
     fresh.mkdir()
     (fresh / "page.txt").write_text("hai", encoding="utf-8")
     fresh.rename(content)
-    assert stream.next()["refusal"] is None
+    assert stream.next()["error"] is None
     served.edit("ba")
     stream.next()
     assert '<p id="text">ba</p>' in served.get("/").text

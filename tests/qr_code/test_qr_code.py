@@ -18,7 +18,7 @@ from pypdfium2 import PdfDocument
 from plugins.building.build import build
 from plugins.qr_code.drawing import QUIET, qr_code
 from tests.browser.static_server import serving
-from tests.conftest import AGENCY, BuiltSite, TinySite
+from tests.conftest import AGENCY, IDLE, BuiltSite, TinySite
 
 ADDRESS = "https://xathu.example/2024/03/bai/"
 SHOWN = ".printed-from img"
@@ -132,7 +132,7 @@ def test_code_is_read_from_the_sheet_that_a_browser_prints(sheet: Page) -> None:
 
 
 @pytest.mark.browser
-def test_button_for_printing_waits_for_the_code_that_no_screen_fetched(sheet: Page) -> None:
+def test_print_button_waits_for_the_code(sheet: Page) -> None:
     """Chromium fetches lazy pictures when its own menu prints, and not when a script does."""
     assert not sheet.evaluate(FETCHED)
     assert press_print(sheet)
@@ -170,7 +170,7 @@ def test_no_screen_fetches_the_code(served: str, browser: Browser) -> None:
     page.goto(served)
     page.mouse.wheel(0, 100_000)
     page.wait_for_function("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
-    page.wait_for_timeout(300)  # until a picture that came near would be asked for
+    page.evaluate(IDLE)  # a picture that came near would be requested by then
     assert not page.locator(SHOWN).is_visible()
     assert not [url for url in asked if url.endswith("ma-qr.svg")]
     page.pdf()

@@ -18,7 +18,7 @@ def write(site: TinySite, day: int, **fields: str) -> None:
     site.article(f"articles/2024/03/bai-{day}.md", title=f"Bài {day}", date=f"{day}/3/2024", **fields)
 
 
-def test_articles_of_the_same_tag_come_before_those_of_the_department(site: TinySite) -> None:
+def test_related_articles_by_tag_come_before_department(site: TinySite) -> None:
     write(site, 1, tags="du lịch", department="Công an xã")
     write(site, 2)
     write(site, 3)
@@ -45,7 +45,7 @@ def test_at_most_four_and_none_twice(site: TinySite) -> None:
     assert len(set(found)) == len(found)
 
 
-def test_withdrawn_article_is_nowhere_related_and_relates_to_none(site: TinySite) -> None:
+def test_withdrawn_article_is_never_related(site: TinySite) -> None:
     for day in (1, 3, 5):
         write(site, day, tags="du lịch", status="withdrawn" if day == 3 else "published")
         write(site, day + 1, department="Công an xã")

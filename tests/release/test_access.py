@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.building.publish import lay
+from plugins.building.publish import link_tree
 from plugins.release.rollback import rollback
 from tests.machine import free_port
 from tests.nginx import nginx, server_of_the_guide
@@ -59,7 +59,7 @@ def test_copied_files_are_readable(open_folder: Path, monkeypatch: pytest.Monkey
     site = Site(open_folder / "cong")
     site.build("một")(kept)
     monkeypatch.setattr(os, "link", _no_link)
-    monkeypatch.setattr(site, "build", lambda _: lambda folder: lay(kept, folder))
+    monkeypatch.setattr(site, "build", lambda _: lambda folder: link_tree(kept, folder))
     site.deploy("một")
     assert modes((site.target / "current").resolve()) == {0o755, 0o644}
 

@@ -23,7 +23,7 @@ def test_first_deploy_shows_the_site(site: Site) -> None:
     assert release.current
 
 
-def test_next_deploy_replaces_what_is_shown_and_keeps_the_last_five(site: Site) -> None:
+def test_deploy_switches_and_keeps_five_releases(site: Site) -> None:
     made = [site.deploy(f"bản {number}").name for number in range(7)]
     assert site.seen() == "bản 6"
     assert [release.name for release in releases(site.target)] == made[:1:-1]
@@ -31,7 +31,7 @@ def test_next_deploy_replaces_what_is_shown_and_keeps_the_last_five(site: Site) 
     assert site.traces() == []
 
 
-def test_a_site_of_the_same_bytes_is_no_new_release_and_pushes_none_out(site: Site) -> None:
+def test_unchanged_site_makes_no_release(site: Site) -> None:
     made = [site.deploy(f"bản {number}") for number in range(5)]
     again = site.deploy("bản 4")
     assert (again.name, again.made, made[4].made) == (made[4].name, False, True)
@@ -66,7 +66,7 @@ def test_a_damaged_release_is_replaced_by_the_same_site(site: Site) -> None:
     assert site.seen() == "một"
 
 
-def test_release_built_with_a_narrow_umask_is_readable_by_the_web_server(site: Site) -> None:
+def test_narrow_umask_leaves_a_readable_release(site: Site) -> None:
     before = os.umask(0o077)
     try:
         site.deploy("một")
@@ -103,7 +103,7 @@ def test_build_gets_an_empty_folder_that_readers_cannot_reach(site: Site) -> Non
     assert site.seen() == "một"
 
 
-def test_build_that_raises_changes_nothing_and_its_error_comes_through(site: Site) -> None:
+def test_error_of_the_build_changes_nothing(site: Site) -> None:
     site.deploy("một")
 
     def build(folder: Path) -> None:
@@ -184,7 +184,7 @@ def read_one_release(current: Path) -> set[str]:
 
 
 @pytest.mark.long
-def test_readers_see_no_error_and_no_mixture_while_releases_switch(site: Site) -> None:
+def test_readers_see_one_complete_release_during_switches(site: Site) -> None:
     site.deploy("bản 0")
     done = threading.Event()
     seen: set[str] = set()
@@ -254,7 +254,7 @@ def test_everything_is_on_the_disk_before_it_is_shown(site: Site, monkeypatch: p
     assert site.seen() == "một"
 
 
-def test_interrupt_just_after_the_switch_keeps_the_new_release_whole(
+def test_interrupt_after_the_switch_keeps_the_new_release(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.deploy("một")

@@ -68,7 +68,7 @@ def assert_releases_are_whole(site: Site) -> None:
 
 
 @pytest.mark.long
-def test_kill_before_any_step_leaves_the_old_release_or_the_new_one_whole(site: Site) -> None:
+def test_deploy_killed_at_any_step_leaves_a_complete_release(site: Site) -> None:
     for number in range(5):
         site.deploy(f"{number}")
     shown, step, status = "4", 0, KILLED
@@ -102,7 +102,7 @@ def test_first_deploy_killed_at_any_step_can_be_repeated(tmp_path: Path) -> None
     assert step > 20
 
 
-def test_rollback_killed_at_any_step_shows_one_release_or_the_other(site: Site) -> None:
+def test_rollback_killed_at_any_step_leaves_a_release(site: Site) -> None:
     site.deploy("một")
     name = site.deploy("hai").name
     step, status, seen = 0, KILLED, []
@@ -156,7 +156,7 @@ def test_second_deploy_at_once_is_refused_naming_the_first(site: Site) -> None:
 
 
 @pytest.mark.parametrize("how", ["slow", "orphan"])
-def test_lock_of_a_killed_deploy_blocks_nobody_even_if_its_worker_lives_on(site: Site, how: str) -> None:
+def test_killed_deploy_releases_its_lock(site: Site, how: str) -> None:
     with start(site, "một", how) as killed:
         assert killed.stdout is not None
         assert killed.stdout.readline() == "building\n"

@@ -57,7 +57,7 @@ def test_block_of_the_guide_serves_the_current_release(served: tuple[Site, int])
         connection.close()
 
 
-def test_block_of_the_guide_leads_to_https_and_keeps_what_is_named_by_its_digest(
+def test_guide_redirects_to_https_and_caches_digested_files(
     served: tuple[Site, int],
 ) -> None:
     site, port = served
@@ -87,7 +87,7 @@ def test_block_of_the_guide_leads_to_https_and_keeps_what_is_named_by_its_digest
     connection.close()
 
 
-def test_block_of_the_guide_lets_no_browser_keep_the_worker_or_its_list_unasked(
+def test_guide_never_caches_the_service_worker(
     served: tuple[Site, int],
 ) -> None:
     site, port = served
@@ -118,7 +118,7 @@ def test_pages_are_read_while_the_counter_is_down(served: tuple[Site, int]) -> N
     connection.close()
 
 
-def test_every_request_sees_the_release_just_deployed_or_gone_back_to(served: tuple[Site, int]) -> None:
+def test_requests_see_the_current_release(served: tuple[Site, int]) -> None:
     site, port = served
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     for number in range(1, 8):

@@ -42,7 +42,7 @@ def test_empty_folder_and_fresh_disk_are_accepted(site: Site) -> None:
     assert site.seen() == "một"
 
 
-def test_folder_first_deployed_to_by_a_killed_process_is_accepted(site: Site) -> None:
+def test_folder_of_a_killed_first_deploy_is_accepted(site: Site) -> None:
     site.target.mkdir()
     (site.target / ".deploy-lock").touch()
     site.build("dở")(site.target / ".incoming-00")
@@ -73,7 +73,7 @@ def test_target_inside_the_content_is_refused(tmp_path: Path, inside: str) -> No
     assert list((tmp_path / "content").iterdir()) == []
 
 
-def test_target_beside_the_content_with_a_name_like_it_is_accepted(tmp_path: Path) -> None:
+def test_target_with_a_name_like_the_content_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     site = Site(tmp_path / "content-releases")
     site.deploy("một", sources=[tmp_path / "content"])

@@ -9,7 +9,7 @@ from plugins.release.rollback import rollback
 from .conftest import PAGES, Site
 
 
-def test_rollback_shows_the_release_before_and_a_second_one_further_back(site: Site) -> None:
+def test_each_rollback_goes_one_release_back(site: Site) -> None:
     names = [site.deploy(text).name for text in ("một", "hai", "ba")]
     release = rollback(site.target)
     assert (release.name, release.current) == (names[1], True)
@@ -46,7 +46,7 @@ def test_rollback_to_an_unknown_release_names_those_there_are(site: Site) -> Non
     assert site.seen() == "một"
 
 
-def test_deploy_after_a_rollback_is_refused_so_that_none_by_timer_undoes_it(site: Site) -> None:
+def test_deploy_after_rollback_is_rejected(site: Site) -> None:
     names = [site.deploy(text).name for text in ("một", "hai", "hỏng")]
     rollback(site.target)
     with pytest.raises(ReleaseError, match=f"quay lại.*{names[2]}.*--force"):
@@ -55,7 +55,7 @@ def test_deploy_after_a_rollback_is_refused_so_that_none_by_timer_undoes_it(site
     assert [release.name for release in releases(site.target)] == names[::-1]
 
 
-def test_deploy_after_a_rollback_shows_the_new_release_when_it_is_wanted(site: Site) -> None:
+def test_forced_deploy_after_rollback_is_shown(site: Site) -> None:
     for text in ("một", "hai", "hỏng"):
         site.deploy(text)
     rollback(site.target)
@@ -89,7 +89,7 @@ def test_a_deploy_killed_before_its_switch_is_no_rollback(site: Site) -> None:
     assert site.seen() == "hai"
 
 
-def test_rollback_passes_over_a_release_that_was_rolled_back_from(site: Site) -> None:
+def test_rollback_skips_releases_that_were_rolled_back(site: Site) -> None:
     for text in ("một", "hai", "hỏng"):
         site.deploy(text)
     rollback(site.target)
@@ -117,7 +117,7 @@ def test_rollback_works_when_the_records_are_lost(site: Site) -> None:
     assert site.seen() == "một"
 
 
-def test_rollback_without_any_release_is_refused_and_writes_nothing(site: Site) -> None:
+def test_rollback_without_releases_is_rejected(site: Site) -> None:
     with pytest.raises(ReleaseError, match="Chưa có bản phát hành nào"):
         rollback(site.target)
     assert not site.target.exists()

@@ -32,7 +32,7 @@ def test_years_on_both_sides_of_a_round_year_stand_apart() -> None:
     assert [shard.name for shard in shards((2020, 1, 1), (2019, 12, 1))] == ["2020-01-120", "2010-01-120"]
 
 
-def test_too_many_articles_fall_into_shorter_stretches_and_none_is_lost() -> None:
+def test_long_shards_are_split_without_loss() -> None:
     found = shards((2026, 11, MOST), (2026, 2, 5), (2024, 3, 7))
     assert [(shard.name, shard.count) for shard in found] == [
         ("2026-07-6", MOST),

@@ -21,7 +21,7 @@ def test_number_of_a_document_is_one_word() -> None:
     ]
 
 
-def test_word_stands_once_whatever_its_capitals_but_not_whatever_its_marks() -> None:
+def test_words_are_distinct_by_marks_but_not_by_case() -> None:
     assert each_once("Đình đình Định") == ["Đình", "Định"]
 
 
@@ -29,7 +29,7 @@ def test_words_with_stroke_stand_without_it_too() -> None:
     assert without_stroke(["Đình", "làng", "đường"]) == ["Dình", "dường"]
 
 
-def test_title_is_kept_whole_and_its_words_are_found_without_stroke() -> None:
+def test_title_words_are_indexed_without_stroke() -> None:
     record = indexed(Record("/a/", "Đường làng", html="<p>Nội dung</p>"))
     assert record["meta"]["title"] == "Đường làng"
     assert record["content"] == "Đường làng Nội dung Dường"

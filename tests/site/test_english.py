@@ -89,9 +89,7 @@ def language(tag: Tag) -> str:
         "/en/thong-ke-truy-cap/",
     ],
 )
-def test_an_english_page_is_english_but_for_names_of_persons_and_what_says_that_it_is_vietnamese(
-    bilingual: TinySite, address: str
-) -> None:
+def test_english_page_marks_every_vietnamese_text(bilingual: TinySite, address: str) -> None:
     page = bilingual.build().page(address)
     assert page.html["lang"] == "en"
     assert set(unmarked(page)) - {"Đình Sơn", "RSS"} == set()
@@ -114,7 +112,7 @@ def test_machines_are_told_the_language_too(bilingual: TinySite) -> None:
     )
 
 
-def test_the_english_home_page_lists_articles_in_english_newest_first(bilingual: TinySite) -> None:
+def test_english_home_page_lists_english_articles(bilingual: TinySite) -> None:
     page = bilingual.build().page("/en/")
     assert [link["href"] for link in page.select("main .article-list h3 a")] == [
         ENGLISH,
@@ -139,7 +137,7 @@ def test_every_page_leads_to_the_other_language(bilingual: TinySite) -> None:
     assert leads("/en/2019/05/alone/") == "/"
 
 
-def test_the_footer_of_an_english_page_leads_to_the_english_standing_pages(bilingual: TinySite) -> None:
+def test_english_footer_links_to_english_pages(bilingual: TinySite) -> None:
     links = bilingual.build().page(ENGLISH).select(".footer-links a")
     assert [(link.text, link["href"]) for link in links][2] == ("Accessibility", "/en/tro-nang/")
 
@@ -153,7 +151,7 @@ def test_a_portal_without_english_texts_has_no_english_home_page(site: TinySite)
 
 
 @pytest.mark.parametrize("slug", ["khac", "bai"])  # of its own, or a translation
-def test_the_only_english_text_leads_nowhere_dead_when_it_is_withdrawn(site: TinySite, slug: str) -> None:
+def test_withdrawn_only_english_text_has_no_dead_links(site: TinySite, slug: str) -> None:
     site.article()
     site.article("articles/2024/03/en.md", lang="en", status="withdrawn", slug=slug)
     assert dead_links(site.build().folder, "https://xathu.example") == []

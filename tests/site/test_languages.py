@@ -64,7 +64,7 @@ def test_a_translation_stands_below_its_original_in_every_list(site: TinySite) -
         assert languages(page, ENGLISH) == {"en"}, address
 
 
-def test_an_english_article_without_original_stands_in_the_lists_and_says_its_language(
+def test_english_article_without_original_is_listed(
     site: TinySite,
 ) -> None:
     site.article(
@@ -121,7 +121,7 @@ def test_a_standing_page_and_its_translation_lead_to_each_other(site: TinySite) 
     assert languages(built.page("/so-do-cong/"), "/en/gioi-thieu/") == {"en"}
 
 
-def test_the_counter_knows_every_page_also_of_translations_that_come_later(site: TinySite) -> None:
+def test_counted_pages_include_later_translations(site: TinySite) -> None:
     site.article(title="Một bài", category="Tin tức")
     site.article("articles/2024/04/rut.md", date="1/4/2024", status="withdrawn")
     site.article("articles/2024/04/rut-en.md", date="1/4/2024", status="withdrawn", slug="rut", lang="en")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.building.build import OutputError, build
-from plugins.errors.issue import ContentError
+from plugins.building.build import build
+from plugins.errors.issue import ContentError, UserError
 from tests.conftest import ROOT, TinySite
 
 
@@ -72,7 +72,7 @@ def test_a_faulty_agency_fails_the_build(site: TinySite) -> None:
     assert "departments" in done.stdout + done.stderr
 
 
-def test_folder_without_agency_is_not_published(site: TinySite) -> None:
+def test_folder_without_agency_is_never_published(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     site.article(department="Phòng Y tế")
     done = pelican(site)
@@ -83,7 +83,7 @@ def test_folder_without_agency_is_not_published(site: TinySite) -> None:
     assert list(site.output.rglob("*.html")) == []
 
 
-def test_content_folder_may_use_agency_from_setting(site: TinySite) -> None:
+def test_agency_file_setting_is_used_for_other_content(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     site.article(department="Phòng Y tế")
     built = site.build(AGENCY_FILE=str(ROOT / "content" / "agency.yaml"))
@@ -117,6 +117,6 @@ def test_invoke_build_never_takes_the_place_of_a_foreign_folder(site: TinySite, 
     precious.mkdir()
     (precious / "luong.xlsx").write_text("x")
     site.article()
-    with pytest.raises(OutputError, match="không do cổng dựng ra"):
+    with pytest.raises(UserError, match="không do cổng dựng ra"):
         build(site.content, precious)
     assert [item.name for item in precious.iterdir()] == ["luong.xlsx"]

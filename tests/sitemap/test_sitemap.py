@@ -34,7 +34,7 @@ def all_locations(built: BuiltSite) -> list[str]:
 
 
 @pytest.mark.long
-def test_the_map_names_each_page_that_may_be_found_once_and_no_other(site: TinySite) -> None:
+def test_sitemap_lists_each_indexable_page_once(site: TinySite) -> None:
     write_everything(site)
     site.article("articles/2024/03/thu-hoi.md", status="withdrawn", withdrawn_reason="Sai.")
     site.article("articles/2024/03/nhap.md", status="draft")
@@ -48,7 +48,7 @@ def test_the_map_names_each_page_that_may_be_found_once_and_no_other(site: TinyS
     assert sorted(all_locations(built)) == sorted(set(open_pages) - {"/dang-nhap/"})
 
 
-def test_an_article_stands_in_the_part_of_its_month_with_the_time_of_its_last_change(site: TinySite) -> None:
+def test_article_is_in_the_sitemap_of_its_month(site: TinySite) -> None:
     site.article("articles/2024/03/bai.md", modified="25/3/2024 09:00")
     site.article("articles/2024/03/hai.md", date="22/3/2024 10:00")
     site.article("articles/2023/12/cu.md", date="1/12/2023")
@@ -64,9 +64,7 @@ def test_an_article_stands_in_the_part_of_its_month_with_the_time_of_its_last_ch
 @pytest.mark.parametrize(
     ("moment", "known"), [("2024-03-23 07:59", True), ("2024-03-23 08:00", False), ("2024-03-21 08:00", True)]
 )
-def test_the_news_part_holds_articles_of_two_days_and_is_gone_without_any(
-    site: TinySite, moment: str, known: bool
-) -> None:
+def test_news_sitemap_has_articles_of_two_days(site: TinySite, moment: str, known: bool) -> None:
     site.article(title="'Một & hai'", date="21/3/2024 08:00")
     site.article("articles/2024/01/cu.md", date="1/1/2024")
     built = site.build(BUILD_MOMENT=moment)
@@ -89,7 +87,7 @@ def test_a_demonstration_has_no_map(site: TinySite) -> None:
     assert "Sitemap" not in built.text("/robots.txt")
 
 
-def test_news_that_grew_old_leave_the_map_with_the_next_build_though_nothing_was_written(
+def test_old_news_leave_the_sitemap_without_edits(
     site: TinySite,
 ) -> None:
     site.article(date="21/3/2024 08:00")

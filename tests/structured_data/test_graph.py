@@ -53,7 +53,7 @@ def test_an_article_is_a_news_article_of_the_agency(site: TinySite) -> None:
     ]
 
 
-def test_the_home_page_says_who_publishes_and_leaves_out_what_is_not_known(site: TinySite) -> None:
+def test_home_page_describes_the_agency_without_placeholders(site: TinySite) -> None:
     site.article()
     (portal,) = told(site.build().page("/"))
     assert portal["@type"] == "WebSite"

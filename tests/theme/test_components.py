@@ -53,7 +53,7 @@ def test_macros_read_nothing_but_their_arguments(room: str) -> None:
     assert "with context" not in source
 
 
-def test_a_macro_that_reads_more_than_its_arguments_would_be_found() -> None:
+def test_undeclared_argument_of_a_macro_is_found() -> None:
     source = "{% macro x(title) %}{% if title %}{{ agency.name }}{% endif %}{% for a in articles %}{{ a }}{% endfor %}{% endmacro %}"
     assert read_from_outside(source) == {"agency", "articles"}
 

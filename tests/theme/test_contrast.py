@@ -51,7 +51,7 @@ def test_every_scheme_sets_only_known_tokens() -> None:
     assert set().union(*TOKENS.values()) == set(TOKENS[""])
 
 
-def test_links_that_only_their_colour_marks_keep_it_in_forced_colours() -> None:
+def test_colour_only_links_keep_it_in_forced_colours() -> None:
     assert TOKENS["(forced-colors: active)"]["--accent"] == "LinkText"
 
 

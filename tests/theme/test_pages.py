@@ -212,7 +212,7 @@ def test_statistics_show_the_figures_once(full: TinySite) -> None:
     assert len(full.build().page("/thong-ke-truy-cap/").select("dl[data-visits]")) == 1
 
 
-def test_one_more_article_changes_no_other_article_but_its_neighbour(full: TinySite) -> None:
+def test_new_article_changes_only_its_neighbour(full: TinySite) -> None:
     """Nothing on an article's page lists the newest ones: law 2, work follows the change."""
     before = full.build().files()
     full.article("articles/2024/04/moi.md", title="Bài mới", date="04/4/2024", department="Công an xã")

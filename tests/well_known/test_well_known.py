@@ -88,7 +88,7 @@ def test_the_operator_is_reminded_a_month_before_the_end(
     assert (AGENCY + SECURITY).split("\n")[reminder.line - 1].startswith("security_expires")
 
 
-def test_manifest_names_agency_and_an_existing_picture(site: TinySite) -> None:
+def test_manifest_names_the_agency_and_its_icon(site: TinySite) -> None:
     built = site.build()
     manifest = json.loads(built.text("/manifest.webmanifest"))
     assert manifest["name"] == "Ủy ban nhân dân xã Thử"

@@ -128,7 +128,7 @@ def test_contrast_is_kept(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_article_is_read_in_a_vietnamese_voice_and_can_be_stopped(page: Page) -> None:
+def test_article_is_read_aloud_in_vietnamese(page: Page) -> None:
     page.get_by_role("button", name="Nghe bài").click()
     said = [" ".join(text.split()) for _, text in page.evaluate("spoken")]
     lines = ["Đoạn một.", "Mục một Của mục một.", "Mục hai", "Xã", "Hộ", "La Ngâu", "12", "Từ", "Nghĩa."]
