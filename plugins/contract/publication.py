@@ -57,7 +57,7 @@ def look_at_files(pelican: Any) -> None:
     Files that Pelican would silently leave out are kept for `reject_invalid`, which reports all errors together.
     """
     keep_columns(pelican.settings, "static_targets")
-    keep_columns(pelican.settings, "entry", streamed=True)
+    keep_columns(pelican.settings, "entry", "url", streamed=True)
     files = content_files(Path(pelican.settings["PATH"]), pelican.settings)
     pelican.settings["INCREMENTAL_COPY_INSIDE"] = True
     pelican.settings["FILES_LEFT_OUT"] = tuple(wrong_endings(files))

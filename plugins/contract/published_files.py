@@ -20,6 +20,8 @@ DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 
 PUBLISHABLE = PICTURES | {f".{ending}" for ending in DOCUMENTS.split()}
 LARGEST = 200_000_000  # bytes; a file is held in memory while it is published
 LONGEST_NAME = 240  # bytes; file systems take 255, and a file has a longer name while it is written
+# Endings of files that the portal makes beside pages: a folder of such a name would take their place.
+MADE = (".html", ".svg", ".xml", ".json", ".txt", ".js", ".webmanifest")
 BESIDE = "Chép tệp vào cạnh bài viết và viết tên tệp."
 
 
@@ -133,6 +135,8 @@ class PublishedFiles:
 
 def _wrong_folder(target: str, used_by: str, written: str) -> tuple[str, str] | None:
     first = target.partition("/")[0]
+    if named := next((part for part in target.split("/")[:-1] if part.lower().endswith(MADE)), None):
+        return f"tệp “{written}” nằm trong thư mục mang tên tệp: “{named}”", "Đặt tên khác cho thư mục ấy."
     if first in SOURCE_FOLDERS and "/" in target:
         return None
     if first in RESERVED:

@@ -213,3 +213,11 @@ def test_very_large_file_is_rejected(site: TinySite) -> None:
     for name in ("x.zip", "y.zip"):
         attach(site, name)
         assert "lớn hơn 200 MB" in only(site).message
+
+
+@pytest.mark.parametrize("folder", ["index.html", "ma-qr.svg", "tin-moi.XML"])
+def test_folder_named_like_a_made_file_is_rejected(site: TinySite, folder: str) -> None:
+    site.article("articles/2024/03/bai.md")
+    site.write(f"2024/03/bai/{folder}/a.pdf", b"x")
+    site.article(f"2024/03/bai/{folder}/khac.md", attachments='["a.pdf | Tệp"]')
+    assert "thư mục mang tên tệp" in only(site).message
