@@ -22,11 +22,16 @@ from plugins.incremental.api import (
     RenderError,
     Summary,
     UnsupportedError,
+    WorkerEndedError,
 )
 
 NOT_RENDERED = (
     "Cổng giữ nguyên như trước. Đây là lỗi của chương trình: sửa hoặc bỏ đoạn vừa thêm trong bài để dựng tiếp, "
     "và báo cho người phụ trách kỹ thuật (chi tiết: uv run invoke --debug build)."
+)
+ENDED = (
+    "Hệ điều hành đã dừng một tiến trình của lần dựng, thường vì máy hết bộ nhớ. Cổng giữ nguyên như trước. "
+    "Đóng bớt chương trình rồi chạy lại."
 )
 logger = logging.getLogger(__name__)
 
@@ -98,6 +103,8 @@ def build(
         raise UserError(f"Không dựng được từng phần: {error}") from error
     except BusyError as error:
         raise UserError(str(error)) from error
+    except WorkerEndedError as error:
+        raise UserError(ENDED) from error
     except OSError as error:
         path = f" ({error.filename})" if error.filename and Path(error.filename) != target else ""
         raise UserError(f"Không dựng được vào {target}{path}: {why(error)}") from error

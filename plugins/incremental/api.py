@@ -31,7 +31,7 @@ from plugins.incremental.tracking.digest import digest_of_text as digest
 from plugins.incremental.tracking.library import Catalogue, content_column, contents_in_use
 from plugins.incremental.tracking.lists import ArticleList, column, grouped, neighbours
 from plugins.incremental.unsupported import PageRejectedError, UnsupportedError
-from plugins.incremental.workers import FORKS
+from plugins.incremental.workers import FORKS, WorkerEndedError
 
 __all__ = [
     "FORKS",
@@ -46,6 +46,7 @@ __all__ = [
     "Summary",
     "UnknownPageError",
     "UnsupportedError",
+    "WorkerEndedError",
     "cache_dir",
     "cached",
     "column",

@@ -22,7 +22,11 @@ FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 
 
 class WorkerError(Exception):
-    """A worker failed; the message is its traceback or exit status."""
+    """A worker failed; the message is its traceback."""
+
+
+class WorkerEndedError(WorkerError):
+    """A worker process ended without a result, usually because the system was out of memory."""
 
 
 def spread(
@@ -155,7 +159,7 @@ def _gather(readers: dict[int, int]) -> Iterator[Any]:
             child = readers.pop(read_end)
             _, status = os.waitpid(child, 0)
             if status:
-                raise WorkerError(f"A worker process ended with status {status}.")
+                raise WorkerEndedError(f"A worker process ended with status {status}.")
 
 
 def _messages(buffer: bytearray) -> Iterator[Any]:

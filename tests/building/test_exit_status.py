@@ -1,11 +1,17 @@
 """A build that fails or is refused says so by its exit status, and the old site stands, however it was called."""
 
+import os
+import signal
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from plugins.building.build import build
+from plugins.contract.reader import ContractReader
+from plugins.errors.issue import UserError
+from plugins.incremental.api import FORKS
 from tests.building.verbs import Outcome, real_verb
 from tests.conftest import ROOT, BuiltSite, TinySite
 
@@ -46,3 +52,20 @@ def test_folder_without_agency_is_rejected(site: TinySite) -> None:
     assert done.status == 1
     assert "invoke init" in " ".join(done.said.split())
     assert list(site.output.rglob("*.html")) == []
+
+
+@pytest.mark.skipif(not FORKS or os.cpu_count() == 1, reason="builds in one process here")
+def test_killed_worker_is_reported_in_a_sentence(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(60):  # enough for several processes
+        site.article(f"articles/2024/03/bai-{number}.md")
+    parent, read = os.getpid(), ContractReader.read
+
+    def read_or_die(reader: ContractReader, path: str) -> Any:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)  # as the kernel does when memory ends
+        return read(reader, path)
+
+    monkeypatch.setattr(ContractReader, "read", read_or_die)
+    with pytest.raises(UserError, match="hết bộ nhớ"):
+        build(site.content, site.output)
+    assert not (site.output / "index.html").exists()

@@ -90,7 +90,7 @@ def test_a_worker_that_is_killed_ends_the_build_with_a_message(states: TwoStates
     for step in range(1, 6):
         outcome = states.go_through(Fate(worker_dies_at=step), revert=revert)
         assert outcome.how in {"failed", "built"}
-        assert outcome.how == "built" or outcome.kind == "WorkerError"
+        assert outcome.how == "built" or outcome.kind == "WorkerEndedError"
 
 
 def test_killed_again_and_again_before_it_is_through(states: TwoStates) -> None:
