@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from invoke.collection import Collection
 from invoke.context import Context
@@ -23,6 +24,15 @@ for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 ROOT = Path(__file__).resolve().parent
+
+
+def _verbs() -> ModuleType:
+    """Import the verbs only when one is called, because they import Pelican."""
+    from plugins.building import verbs
+
+    return verbs
+
+
 FOLDERS = {
     "content": "the content folder (default: content)",
     "agency": "another folder's agency.yaml (default: the content folder's own)",
@@ -44,9 +54,7 @@ def serve(
 
     Opens http://localhost:8000/ over IPv4 and IPv6; the page in the browser reloads by itself. Ctrl-C stops.
     """
-    from plugins.building import verbs
-
-    verbs.serve(content, output, agency=agency, port=port, host=host)
+    _verbs().serve(content, output, agency=agency, port=port, host=host)
 
 
 @task(
@@ -60,9 +68,7 @@ def build(
     _c: Context, content: str = "", agency: str = "", output: str = "", *, publish: bool = False
 ) -> None:
     """Check the content and build the site; on any error nothing changes and the exit status is 1."""
-    from plugins.building import verbs
-
-    verbs.build(content, output, agency=agency, publish=publish)
+    _verbs().build(content, output, agency=agency, publish=publish)
 
 
 @task(
@@ -77,25 +83,19 @@ def explain(
     _c: Context, page: str = "/", content: str = "", output: str = "", *, publish: bool = False
 ) -> None:
     """Show why a page was last rendered and what it depends on."""
-    from plugins.building import verbs
-
-    verbs.explain(page, content, output, publish=publish)
+    _verbs().explain(page, content, output, publish=publish)
 
 
 @task(help={"path": "the content folder to check (default: content)", "agency": FOLDERS["agency"]})
 def check(_c: Context, path: str = "", agency: str = "") -> None:
     """Check everything that a build would find, without changing the site; every error has file, line and hint."""
-    from plugins.building import verbs
-
-    verbs.check(path, agency=agency)
+    _verbs().check(path, agency=agency)
 
 
 @task(help=FOLDERS)
 def new(_c: Context, content: str = "", agency: str = "") -> None:
     """Ask for title, department, category and author, and open a new article that is already valid (a draft)."""
-    from plugins.building import verbs
-
-    verbs.new(content, agency=agency)
+    _verbs().new(content, agency=agency)
 
 
 @task(positional=["folder"], help={"folder": "the new content folder, e.g. ../xa-dong-kho"})
@@ -104,9 +104,7 @@ def init(_c: Context, folder: str) -> None:
     if folder.startswith("-"):  # invoke takes the word after `init` for the folder, even --help
         print(f"Usage: invoke init FOLDER   (a new content folder, e.g. ../xa-dong-kho)\n\n{init.__doc__}")
         return
-    from plugins.building import verbs
-
-    verbs.init(folder)
+    _verbs().init(folder)
 
 
 @task(
@@ -122,9 +120,7 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
     The last five releases are kept in DIR/releases/; an unchanged site makes no new release. After a failure at any
     step citizens see the old release. After a rollback nothing is done without --force.
     """
-    from plugins.building import verbs
-
-    verbs.deploy(to, content, agency=agency, force=force)
+    _verbs().deploy(to, content, agency=agency, force=force)
 
 
 @task(
@@ -136,9 +132,7 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
 )
 def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False) -> None:
     """Go back to the release before the current one, or to a named one; then `deploy` waits for --force."""
-    from plugins.building import verbs
-
-    verbs.rollback(to, release, show=show)
+    _verbs().rollback(to, release, show=show)
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})

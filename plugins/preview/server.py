@@ -4,18 +4,17 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from plugins.errors.issue import UserError
 from plugins.incremental.api import Summary
 from plugins.preview.application import Preview
 from plugins.preview.building import Builds, summary_text
-from plugins.preview.lifespan import lifespan
 from plugins.preview.listening import Listening, listen
 from plugins.preview.watching import Edits
 
@@ -44,23 +43,16 @@ def serve(
     """
     edits = Edits(watch, output)
     builds = Builds(build)
-    counter_state: dict[str, Any] = {}
-    preview = Preview(output, builds.state, counter_app, counter_state, hosts)
+    preview = Preview(output, builds.state, counter_app, hosts)
     listening = listen(port)
     try:
-        asyncio.run(_serve(preview, builds, edits, listening, lifespan(counter_app, counter_state)))
+        asyncio.run(_serve(preview, builds, edits, listening))
     finally:
         listening.close()
     print("\nĐã dừng.", flush=True)
 
 
-async def _serve(
-    preview: Preview,
-    builds: Builds,
-    edits: Edits,
-    listening: Listening,
-    counter: AbstractAsyncContextManager[None],
-) -> None:
+async def _serve(preview: Preview, builds: Builds, edits: Edits, listening: Listening) -> None:
     server = _Server(_configuration(preview))
     edited = asyncio.Event()
 
@@ -72,12 +64,15 @@ async def _serve(
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
     with on_signal(stop):
-        async with counter, asyncio.TaskGroup() as tasks:
+        async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(edits.follow(edited))
             building = tasks.create_task(_keep_built(builds, edited, listening))
-            await server.serve(listening.sockets)
+            with suppress(SystemExit):  # the counter could not start
+                await server.serve(listening.sockets)
             following.cancel()
             building.cancel()
+    if preview.counter_error is not None:
+        raise UserError(f"Bộ đếm lượt truy cập không khởi động được: {preview.counter_error}")
 
 
 async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listening) -> None:
@@ -111,7 +106,7 @@ def _configuration(app: Preview) -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         access_log=False,
-        lifespan="off",
+        lifespan="auto",  # starts and stops the counter
         ws="none",
         # The counter itself decides whether to trust X-Forwarded-For.
         proxy_headers=False,

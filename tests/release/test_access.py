@@ -95,7 +95,7 @@ def test_group_of_the_web_server_is_enough(
     site.target.mkdir()
     site.target.chmod(0o750)
     site.deploy("một")
-    assert len(caplog.messages) == 1  # open to the group of whatever account deploys, which the web server is not in
+    assert len(caplog.messages) == 1  # open only to the group of the deploying account
     caplog.clear()
     monkeypatch.setattr(os, "getgid", lambda: site.target.stat().st_gid + 1)
     site.deploy("hai")
