@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ from plugins.errors.issue import UserError
 from plugins.incremental.api import Summary
 from plugins.preview.application import Preview
 from plugins.preview.building import Builds, summary_text
-from plugins.preview.listening import Listening, listen
+from plugins.preview.listening import listen
 from plugins.preview.watching import Edits
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -44,15 +45,16 @@ def serve(
     edits = Edits(watch, output)
     builds = Builds(build)
     preview = Preview(output, builds.state, counter_app, hosts)
-    listening = listen(port)
+    sockets = listen(port)
     try:
-        asyncio.run(_serve(preview, builds, edits, listening))
+        asyncio.run(_serve(preview, builds, edits, sockets))
     finally:
-        listening.close()
+        for each in sockets:  # closing a socket twice does no harm
+            each.close()
     print("\nĐã dừng.", flush=True)
 
 
-async def _serve(preview: Preview, builds: Builds, edits: Edits, listening: Listening) -> None:
+async def _serve(preview: Preview, builds: Builds, edits: Edits, sockets: list[socket.socket]) -> None:
     server = _Server(_configuration(preview))
     edited = asyncio.Event()
 
@@ -66,19 +68,19 @@ async def _serve(preview: Preview, builds: Builds, edits: Edits, listening: List
     with on_signal(stop):
         async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(edits.follow(edited))
-            building = tasks.create_task(_keep_built(builds, edited, listening))
+            building = tasks.create_task(_keep_built(builds, edited, sockets))
             with suppress(SystemExit):  # the counter could not start
-                await server.serve(listening.sockets)
+                await server.serve(sockets)
             following.cancel()
             building.cancel()
     if preview.counter_error is not None:
         raise UserError(f"Bộ đếm lượt truy cập không khởi động được: {preview.counter_error}")
 
 
-async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listening) -> None:
+async def _keep_built(builds: Builds, edited: asyncio.Event, sockets: list[socket.socket]) -> None:
     print("Đang dựng trang…", flush=True)
     summary = await builds.run()
-    print(_greeting(summary, listening), flush=True)
+    print(_greeting(summary, sockets), flush=True)
     while True:
         await edited.wait()
         # Cleared before the build, so that any number of edits during it cause one more build.
@@ -88,14 +90,12 @@ async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listenin
             print(f"Đã dựng lại: {summary_text(summary)}.", flush=True)
 
 
-def _greeting(summary: Summary | None, listening: Listening) -> str:
+def _greeting(summary: Summary | None, sockets: list[socket.socket]) -> str:
     ready = f"Đã dựng xong {summary_text(summary)}. Xem tại" if summary else "Khi hết lỗi, trang sẽ hiện tại"
-    addresses = (
-        "IPv4 (127.0.0.1) và IPv6 (::1)" if listening.ipv6 else "IPv4 (127.0.0.1); máy này không có IPv6"
-    )
+    ipv6 = " và IPv6 (::1)" if len(sockets) > 1 else "; máy này không có IPv6"
     return (
-        f"\n{ready}\n\n    http://localhost:{listening.port}/\n\n"
-        f"Nghe trên {addresses}.\n"
+        f"\n{ready}\n\n    http://localhost:{sockets[0].getsockname()[1]}/\n\n"
+        f"Nghe trên IPv4 (127.0.0.1){ipv6}.\n"
         "Sửa bài rồi lưu: trang tự dựng và tải lại. Nhấn Ctrl+C để dừng."
     )
 
