@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from invoke.collection import Collection
 from invoke.context import Context
@@ -13,7 +14,7 @@ from invoke.tasks import task
 from bench.tasks import bench
 from plugins.visitor_counter.admin.tasks import backup, restore, visitors
 
-# Invoke keeps Python from writing compiled modules, and each verb would compile Pelican again: 0.5 s on two cores.
+# Invoke disables compiled modules, so each verb would compile Pelican again: 0.5 s on two cores.
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
 
 # Windows writes to files and pipes in an old code page, which lacks most Vietnamese letters.
@@ -23,6 +24,15 @@ for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 ROOT = Path(__file__).resolve().parent
+
+
+def _verbs() -> ModuleType:
+    """Import the verbs only when one is called, because they import Pelican."""
+    from plugins.building import verbs
+
+    return verbs
+
+
 FOLDERS = {
     "content": "the content folder (default: content)",
     "agency": "another folder's agency.yaml (default: the content folder's own)",
@@ -34,7 +44,7 @@ FOLDERS = {
         "port": "the port to listen on (default: 8000)",
         **FOLDERS,
         "output": "where the pages go, drafts among them: not a folder to publish (default: .trang-tin/xem-thu)",
-        "host": "another name of this machine under which the preview may be asked for, several by commas",
+        "host": "another name of this machine under which the preview is reachable, several separated by commas",
     }
 )
 def serve(
@@ -44,9 +54,7 @@ def serve(
 
     Opens http://localhost:8000/ over IPv4 and IPv6; the page in the browser reloads by itself. Ctrl-C stops.
     """
-    from plugins.building import verbs
-
-    verbs.serve(content, output, agency=agency, port=port, host=host)
+    _verbs().serve(content, output, agency=agency, port=port, host=host)
 
 
 @task(
@@ -59,10 +67,8 @@ def serve(
 def build(
     _c: Context, content: str = "", agency: str = "", output: str = "", *, publish: bool = False
 ) -> None:
-    """Check the content and build the site; on any fault nothing changes and the exit status is 1."""
-    from plugins.building import verbs
-
-    verbs.build(content, output, agency=agency, publish=publish)
+    """Check the content and build the site; on any error nothing changes and the exit status is 1."""
+    _verbs().build(content, output, agency=agency, publish=publish)
 
 
 @task(
@@ -70,61 +76,51 @@ def build(
         "page": "the page's address or file, e.g. /2024/03/bai-viet/",
         "content": FOLDERS["content"],
         "output": "the output folder that was built (default: output)",
-        "publish": "look at what publishconf.py has built",
+        "publish": "explain a build by publishconf.py",
     }
 )
 def explain(
     _c: Context, page: str = "/", content: str = "", output: str = "", *, publish: bool = False
 ) -> None:
-    """Say why a page was rendered the last time and what it depends on."""
-    from plugins.building import verbs
-
-    verbs.explain(page, content, output, publish=publish)
+    """Show why a page was last rendered and what it depends on."""
+    _verbs().explain(page, content, output, publish=publish)
 
 
 @task(help={"path": "the content folder to check (default: content)", "agency": FOLDERS["agency"]})
 def check(_c: Context, path: str = "", agency: str = "") -> None:
-    """Check everything that a build would find, without changing the site; every error names file, line and remedy."""
-    from plugins.building import verbs
-
-    verbs.check(path, agency=agency)
+    """Check everything that a build would find, without changing the site; every error has file, line and hint."""
+    _verbs().check(path, agency=agency)
 
 
 @task(help=FOLDERS)
 def new(_c: Context, content: str = "", agency: str = "") -> None:
     """Ask for title, department, category and author, and open a new article that is already valid (a draft)."""
-    from plugins.building import verbs
-
-    verbs.new(content, agency=agency)
+    _verbs().new(content, agency=agency)
 
 
 @task(positional=["folder"], help={"folder": "the new content folder, e.g. ../xa-dong-kho"})
 def init(_c: Context, folder: str) -> None:
-    """Make a new portal's content folder by asking a handful of questions."""
+    """Create the content folder of a new portal from a few questions."""
     if folder.startswith("-"):  # invoke takes the word after `init` for the folder, even --help
         print(f"Usage: invoke init FOLDER   (a new content folder, e.g. ../xa-dong-kho)\n\n{init.__doc__}")
         return
-    from plugins.building import verbs
-
-    verbs.init(folder)
+    _verbs().init(folder)
 
 
 @task(
     help={
         "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
         **FOLDERS,
-        "force": "also after a rollback, when the content no longer holds what was taken back",
+        "force": "also after a rollback, when the content no longer has what was withdrawn",
     }
 )
 def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, force: bool = False) -> None:
     """Check, build with publishconf.py, and switch DIR/current to the new release in one rename.
 
-    The last five releases are kept in DIR/releases/; a site with the very bytes of the one shown is no new release.
-    A failure at any step leaves what citizens see as it was. After a rollback nothing is done without --force.
+    The last five releases are kept in DIR/releases/; an unchanged site makes no new release. After a failure at any
+    step citizens see the old release. After a rollback nothing is done without --force.
     """
-    from plugins.building import verbs
-
-    verbs.deploy(to, content, agency=agency, force=force)
+    _verbs().deploy(to, content, agency=agency, force=force)
 
 
 @task(
@@ -136,9 +132,7 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
 )
 def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False) -> None:
     """Go back to the release before the current one, or to a named one; then `deploy` waits for --force."""
-    from plugins.building import verbs
-
-    verbs.rollback(to, release, show=show)
+    _verbs().rollback(to, release, show=show)
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
@@ -166,11 +160,11 @@ def test(_c: Context, *, fast: bool = False, strict: bool = False, full: bool = 
 @task(
     help={
         "folder": "where the pictures go (default: docs/images/trang)",
-        "every": "every kind of page, light and dark, to look at after a change of the theme",
+        "every": "every kind of page, light and dark, to review a change of the theme",
     }
 )
 def pictures(_c: Context, folder: str = "", *, every: bool = False) -> None:
-    """Take the pictures of docs/hinh-anh.md: three widths and paper; needs what the browser tests need."""
+    """Take the pictures of docs/hinh-anh.md: three widths and print; needs what the browser tests need."""
     from tests.pictures import take_pictures
 
     written = take_pictures(Path(folder or ROOT / "docs" / "images" / "trang"), every=every)

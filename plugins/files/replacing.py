@@ -1,7 +1,7 @@
 """Replace and delete files that another program may have open.
 
-Windows rejects both with PermissionError as long as a program reads the file: a browser's download from the preview,
-a virus scanner, the search index. They let go within a fraction of a second.
+Windows rejects both with PermissionError while a program reads the file: a browser's download from the preview, a
+virus scanner, the search index. These close it within a fraction of a second.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ATTEMPTS = (
-    8 if sys.platform == "win32" else 1
-)  # elsewhere an open file can be replaced, and a refusal is final
+ATTEMPTS = 8 if sys.platform == "win32" else 1  # other systems can replace open files
 FIRST_PAUSE = 0.02  # seconds, doubled each time: 2.5 s in all
 
 

@@ -8,21 +8,19 @@ from babel.dates import format_date
 
 from plugins.vietnamese import writing as vietnamese
 
-ENGLISH = "en_GB"
-
 
 def long_date(moment: datetime, lang: str = "vi") -> str:
     """Return e.g. `Thứ Năm, 21/3/2024`, in English `Thursday, 21 March 2024`."""
-    if lang == "vi":
-        return vietnamese.long_date(moment)
-    return format_date(moment, "EEEE, d MMMM y", locale=ENGLISH)
+    return vietnamese.long_date(moment) if lang == "vi" else _english(moment, "EEEE, d MMMM y")
 
 
 def short_date(moment: datetime, lang: str = "vi") -> str:
     """Return e.g. `21/3/2024`, in English `21 March 2024`: 3/4 is another day in other countries."""
-    if lang == "vi":
-        return vietnamese.short_date(moment)
-    return format_date(moment, "d MMMM y", locale=ENGLISH)
+    return vietnamese.short_date(moment) if lang == "vi" else _english(moment, "d MMMM y")
+
+
+def _english(moment: datetime, pattern: str) -> str:
+    return format_date(moment, pattern, locale="en_GB")
 
 
 def in_language(url: str, lang: str) -> str:

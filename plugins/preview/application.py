@@ -1,15 +1,14 @@
 """The ASGI application: routes a request to the counter, live reload or the built files."""
 
+import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plugins.preview.files import answer_file, find
 from plugins.preview.live import BuildState, answer_live, with_script
@@ -23,33 +22,48 @@ _UNKNOWN_HOST = PlainTextResponse(
 
 
 class Preview:
-    """The ASGI application. Requests for pages wait until the first build has finished."""
+    """The ASGI application. Requests for pages wait until the first build has finished.
+
+    `counter_error` is the message of a counter that could not start, otherwise None.
+    """
 
     def __init__(
         self,
         output: Path,
         state: BuildState,
         counter_app: ASGIApp | None = None,
-        counter_state: Mapping[str, Any] = MappingProxyType({}),
         hosts: Sequence[str] = (),
     ) -> None:
         self._output = output
         self._state = state
         self._counter_app = counter_app
-        self._counter_state = counter_state
+        self.counter_error: str | None = None
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. The counter gets its requests with path and client address unchanged."""
+        if scope["type"] == "lifespan":
+            await self._pass_on_lifespan(scope, receive, send)
+            return
         if not is_allowed_host(scope, self._hosts):
             await _UNKNOWN_HOST(scope, receive, send)
             return
         if self._counter_app is not None and scope["path"].startswith(COUNTER):
-            await self._counter_app({**scope, "state": dict(self._counter_state)}, receive, send)
+            await self._counter_app(scope, receive, send)
             return
         await self._state.known.wait()
         response = self._answer(Request(scope))
         await response(scope, receive, send)
+
+    async def _pass_on_lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def note_failure(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                self.counter_error = message.get("message", "")
+                logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the caller reports it
+            await send(message)
+
+        if self._counter_app is not None:
+            await self._counter_app(scope, receive, note_failure)
 
     def _answer(self, request: Request) -> Response:
         live = answer_live(request.scope["path"], self._state)

@@ -42,7 +42,7 @@ def answer_file(output: Path, request: Request, transform: Callable[[bytes], byt
     path: str = request.scope["path"]
     file = find(output, f"{path}index.html" if path.endswith("/") else path)
     if file is not None:
-        return _page(file, request, transform) if _is_html(file) else _file(file, request)
+        return _answer(file, request, transform)
     if find(output, f"{path}/index.html") is not None:
         return _with_slash(path, request)
     missing = find(output, "/404.html")
@@ -76,25 +76,23 @@ def _with_slash(path: str, request: Request) -> Response:
     )
 
 
-def _page(file: Path, request: Request, transform: Callable[[bytes], bytes]) -> Response:
-    content = transform(file.read_bytes())
-    headers = {
-        "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
-        "last-modified": formatdate(file.stat().st_mtime, usegmt=True),
-        **_SHARED,
-    }
-    if _is_known(request, headers["etag"], file.stat().st_mtime):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type="text/html")
-
-
-def _file(file: Path, request: Request) -> Response:
-    state = file.stat()
-    response = FileResponse(file, headers=_SHARED, media_type=content_type(file), stat_result=state)
-    if _is_known(request, response.headers["etag"], state.st_mtime):
-        kept = {name: response.headers[name] for name in ("etag", "last-modified")}
-        return Response(status_code=304, headers={**kept, **_SHARED})
-    return response
+def _answer(file: Path, request: Request, transform: Callable[[bytes], bytes]) -> Response:
+    kind, state = content_type(file), file.stat()
+    response: Response
+    if kind.startswith("text/html"):
+        content = transform(file.read_bytes())
+        headers = {
+            "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
+            "last-modified": formatdate(state.st_mtime, usegmt=True),
+            **_SHARED,
+        }
+        response = Response(content, headers=headers, media_type="text/html")
+    else:
+        response = FileResponse(file, headers=_SHARED, media_type=kind, stat_result=state)
+    if not _is_known(request, response.headers["etag"], state.st_mtime):
+        return response
+    kept = {name: response.headers[name] for name in ("etag", "last-modified")}
+    return Response(status_code=304, headers={**kept, **_SHARED})
 
 
 def _is_known(request: Request, etag: str, modified: float) -> bool:
@@ -108,10 +106,6 @@ def _is_known(request: Request, etag: str, modified: float) -> bool:
         return int(modified) <= since.timestamp()
     except (ValueError, OverflowError):
         return False
-
-
-def _is_html(file: Path) -> bool:
-    return content_type(file).startswith("text/html")
 
 
 def content_type(file: Path) -> str:

@@ -2,7 +2,6 @@
 
 import errno
 import socket
-from dataclasses import dataclass
 
 from plugins.errors.issue import UserError
 
@@ -13,24 +12,10 @@ _LAST_PORT = 65535
 _PORT_OPTION = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
 
 
-@dataclass(frozen=True)
-class Listening:
-    """Sockets that listen on `port`."""
+def listen(port: int) -> list[socket.socket]:
+    """Return sockets that listen on 127.0.0.1 and ::1 on the same port; 0 chooses a free one.
 
-    port: int
-    sockets: list[socket.socket]
-    ipv6: bool
-
-    def close(self) -> None:
-        """Close the sockets. Closing a socket twice does no harm."""
-        for each in self.sockets:
-            each.close()
-
-
-def listen(port: int) -> Listening:
-    """Listen on 127.0.0.1 and ::1 on the same port; 0 chooses a free one.
-
-    Without IPv6 on this machine, listen on IPv4 only. Raises UserError if the port is not available.
+    Without IPv6 on this machine, there is only the first. Raises UserError if the port is not available.
     """
     if not 0 <= port <= _LAST_PORT:
         raise UserError(f"Không có cổng {port}. Hãy chọn một số từ 1024 đến {_LAST_PORT} với --port.")
@@ -46,7 +31,7 @@ def listen(port: int) -> Listening:
             ipv4.close()
             raise
         ipv6 = None
-    return Listening(port, [ipv4, ipv6] if ipv6 else [ipv4], ipv6 is not None)
+    return [ipv4, ipv6] if ipv6 else [ipv4]
 
 
 def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:

@@ -3,20 +3,20 @@
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from plugins.errors.issue import UserError
 from plugins.incremental.api import Summary
 from plugins.preview.application import Preview
 from plugins.preview.building import Builds, summary_text
-from plugins.preview.lifespan import lifespan
-from plugins.preview.listening import Listening, listen
+from plugins.preview.listening import listen
 from plugins.preview.watching import Edits
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -44,23 +44,17 @@ def serve(
     """
     edits = Edits(watch, output)
     builds = Builds(build)
-    counter_state: dict[str, Any] = {}
-    preview = Preview(output, builds.state, counter_app, counter_state, hosts)
-    listening = listen(port)
+    preview = Preview(output, builds.state, counter_app, hosts)
+    sockets = listen(port)
     try:
-        asyncio.run(_serve(preview, builds, edits, listening, lifespan(counter_app, counter_state)))
+        asyncio.run(_serve(preview, builds, edits, sockets))
     finally:
-        listening.close()
+        for each in sockets:  # closing a socket twice does no harm
+            each.close()
     print("\nĐã dừng.", flush=True)
 
 
-async def _serve(
-    preview: Preview,
-    builds: Builds,
-    edits: Edits,
-    listening: Listening,
-    counter: AbstractAsyncContextManager[None],
-) -> None:
+async def _serve(preview: Preview, builds: Builds, edits: Edits, sockets: list[socket.socket]) -> None:
     server = _Server(_configuration(preview))
     edited = asyncio.Event()
 
@@ -72,18 +66,21 @@ async def _serve(
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
     with on_signal(stop):
-        async with counter, asyncio.TaskGroup() as tasks:
+        async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(edits.follow(edited))
-            building = tasks.create_task(_keep_built(builds, edited, listening))
-            await server.serve(listening.sockets)
+            building = tasks.create_task(_keep_built(builds, edited, sockets))
+            with suppress(SystemExit):  # the counter could not start
+                await server.serve(sockets)
             following.cancel()
             building.cancel()
+    if preview.counter_error is not None:
+        raise UserError(f"Bộ đếm lượt truy cập không khởi động được: {preview.counter_error}")
 
 
-async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listening) -> None:
+async def _keep_built(builds: Builds, edited: asyncio.Event, sockets: list[socket.socket]) -> None:
     print("Đang dựng trang…", flush=True)
     summary = await builds.run()
-    print(_greeting(summary, listening), flush=True)
+    print(_greeting(summary, sockets), flush=True)
     while True:
         await edited.wait()
         # Cleared before the build, so that any number of edits during it cause one more build.
@@ -93,14 +90,12 @@ async def _keep_built(builds: Builds, edited: asyncio.Event, listening: Listenin
             print(f"Đã dựng lại: {summary_text(summary)}.", flush=True)
 
 
-def _greeting(summary: Summary | None, listening: Listening) -> str:
+def _greeting(summary: Summary | None, sockets: list[socket.socket]) -> str:
     ready = f"Đã dựng xong {summary_text(summary)}. Xem tại" if summary else "Khi hết lỗi, trang sẽ hiện tại"
-    addresses = (
-        "IPv4 (127.0.0.1) và IPv6 (::1)" if listening.ipv6 else "IPv4 (127.0.0.1); máy này không có IPv6"
-    )
+    ipv6 = " và IPv6 (::1)" if len(sockets) > 1 else "; máy này không có IPv6"
     return (
-        f"\n{ready}\n\n    http://localhost:{listening.port}/\n\n"
-        f"Nghe trên {addresses}.\n"
+        f"\n{ready}\n\n    http://localhost:{sockets[0].getsockname()[1]}/\n\n"
+        f"Nghe trên IPv4 (127.0.0.1){ipv6}.\n"
         "Sửa bài rồi lưu: trang tự dựng và tải lại. Nhấn Ctrl+C để dừng."
     )
 
@@ -111,7 +106,7 @@ def _configuration(app: Preview) -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         access_log=False,
-        lifespan="off",
+        lifespan="auto",  # starts and stops the counter
         ws="none",
         # The counter itself decides whether to trust X-Forwarded-For.
         proxy_headers=False,

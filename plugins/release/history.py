@@ -1,25 +1,21 @@
 """The releases of a folder, and which of them is current."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from plugins.release.folder import ReleaseFolder
-from plugins.release.names import moment_of
 
 
 @dataclass(frozen=True)
 class Release:
     """One complete site in a target folder.
 
-    `moment` is when it was made, in UTC; `current` whether it was current when this object was made; `made` whether
-    the call that returned this object has made it; `retired` a line about files that the release before it had and
-    that this version no longer makes, or "".
+    `current` is whether it was current when this object was made, `made` whether the call that returned this object has
+    made it, `retired` a line about files that the release before had and that this version no longer makes, or "".
     """
 
     name: str
     path: Path
-    moment: datetime
     current: bool
     made: bool = False
     retired: str = ""
@@ -37,4 +33,4 @@ def releases(target: Path) -> list[Release]:
 
 def release_of(folder: ReleaseFolder, name: str) -> Release:
     """Return one release of a folder."""
-    return Release(name, folder.releases / name, moment_of(name), name == folder.current_name())
+    return Release(name, folder.releases / name, name == folder.current_name())

@@ -20,7 +20,7 @@ MONTHS = 12
 
 
 class DateError(ValueError):
-    """A date that cannot be read; the message says what is wrong, `hint` what to write (both Vietnamese)."""
+    """A date that cannot be parsed; the message says what is wrong, `hint` what to write (both Vietnamese)."""
 
     def __init__(self, problem: str, hint: str) -> None:
         super().__init__(problem)
@@ -30,7 +30,7 @@ class DateError(ValueError):
 def parse_date(text: str, zone: tzinfo) -> datetime:
     """Return the moment written in `text`, in time zone `zone` (a date without a time means midnight there).
 
-    Read are `21/3/2024`, `04/7/2022 14:30` (day first; also with `-` or `.`), `2024-03-21`,
+    Accepts `21/3/2024`, `04/7/2022 14:30` (day first; also with `-` or `.`), `2024-03-21`,
     `2024-03-21 08:00` and ISO 8601 with an offset. Raises DateError for anything else.
     """
     written = text.strip()
@@ -42,24 +42,17 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
         )
     parts = match.groupdict(default="")
     day, month, year = int(parts["day"]), int(parts["month"]), int(parts["year"])
+    wrong = f"ngày “{written}” không có thật"
     if month > MONTHS >= day:
-        raise DateError(
-            f"ngày “{written}” không có thật vì không có tháng {month}",
-            f"Viết ngày trước, tháng sau. Ý bạn là {month}/{day}/{year}?",
-        )
+        hint = f"Viết ngày trước, tháng sau. Ý bạn là {month}/{day}/{year}?"
+        raise DateError(f"{wrong} vì không có tháng {month}", hint)
     if not 1 <= month <= MONTHS:
-        raise DateError(
-            f"ngày “{written}” không có thật vì không có tháng {month}", "Tháng là số từ 1 đến 12."
-        )
+        raise DateError(f"{wrong} vì không có tháng {month}", "Tháng là số từ 1 đến 12.")
     if not year:
-        raise DateError(
-            f"ngày “{written}” không có thật vì không có năm 0000", "Viết năm đủ bốn chữ số, ví dụ: 2024."
-        )
+        raise DateError(f"{wrong} vì không có năm 0000", "Viết năm đủ bốn chữ số, ví dụ: 2024.")
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise DateError(
-            f"ngày “{written}” không có thật", f"Tháng {month}/{year} có các ngày từ 1 đến {last}."
-        )
+        raise DateError(wrong, f"Tháng {month}/{year} có các ngày từ 1 đến {last}.")
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     try:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=zone)

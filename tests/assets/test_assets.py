@@ -23,7 +23,7 @@ def test_styles_are_joined_in_order_with_print_last(tmp_path: Path) -> None:
             "components/badge/style.css": "badge { color: red }",
         },
     )
-    text = join_styles(folder, tmp_path / "rooms").text
+    text = join_styles(folder, tmp_path / "packages").text
     order = [text.index(part) for part in ("a{b:c}", "badge{", "menu{", "@media print")]
     assert order == sorted(order)
 

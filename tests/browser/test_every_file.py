@@ -1,4 +1,4 @@
-"""Every file of two whole built portals: valid, well linked, within the budget, and what machines read of it."""
+"""Every file of two complete portals: valid, linked correctly, within the budget, with metadata."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_every_page_tells_only_what_schema_org_knows(built: Path, tmp_path: Path
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_page_keeps_the_budget(built: Path, name: str) -> None:
-    """Weighed anew, from the files as they lie there."""
+    """Weighs the built files themselves."""
     heavy = {}
     for place, html in pages(built / name):
         text = BeautifulSoup(html, "html.parser").select_one(".prose")

@@ -1,4 +1,4 @@
-"""Every file that is built: valid HTML, nothing that axe-core finds, nothing out of reach."""
+"""Every built page: valid HTML, no finding of axe-core, everything reachable."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_eleven_years_can_be_seen_at_a_glance_on_a_phone(
 
 @pytest.mark.browser
 def test_menu_and_kickers_look_like_links_in_forced_colours(everything: str, browser: Browser) -> None:
-    """Their colour is their only sign, and the drawn bars of the switch may not be a background."""
+    """Only their colour marks them as links, and the bars of the menu button must not be a background."""
     page = open_at(browser, 360, forced_colors="active")
     page.goto(everything + PLACES["article with everything"])
     link = computed(page, ".prose a", "color")
@@ -153,7 +153,7 @@ def test_nothing_is_printed_that_could_only_be_pressed(everything: str, browser:
 
 @pytest.mark.browser
 def test_what_belongs_together_is_printed_on_one_sheet(everything: str, browser: Browser) -> None:
-    """The months of a year are not divided, and no sheet has the footer alone."""
+    """The months of a year are not split, and no printed page has only the footer."""
     page = open_at(browser, 1280)
     page.goto(everything + PLACES["archive"])
     sheets = [sheet.get_textpage().get_text_bounded() for sheet in PdfDocument(page.pdf(format="A4"))]

@@ -1,4 +1,4 @@
-"""The keyboard alone: every kind of page is walked through with Tab, from the skip link to the last link."""
+"""Keyboard only: every kind of page from the skip link to the last link with Tab."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.browser
 Portal = tuple[str, tuple[str, ...]]
 
-# All that can be pressed or typed into, in the order of the page, and not hidden.
+# All visible controls and links, in the order of the page.
 REMEMBER = """() => {
     const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
     window.reachable = [...all].filter((e) => !e.disabled && e.checkVisibility({ visibilityProperty: true }));
@@ -29,14 +29,14 @@ FOCUSED = """() => {
 
 
 def walked(page: Page, most: int) -> list[dict[str, Any]]:
-    """Press Tab through the page, one thing more than it has at most, and return what had the focus."""
+    """Press Tab through the page, at most once more than it has stops, and return what had the focus."""
     steps: list[dict[str, Any]] = []
     while len(steps) <= most:
         page.keyboard.press("Tab")
         step = page.evaluate(FOCUSED)
         if step["place"] < 0 or (
             steps and step["place"] == steps[0]["place"]
-        ):  # the page is left, or begun anew
+        ):  # the focus left the page, or is at the start again
             break
         steps.append(step)
     return steps

@@ -1,4 +1,4 @@
-"""The build refuses pages that are too heavy: all of them in one run, with the part to mend."""
+"""The build rejects pages that are too heavy: all of them in one run, with their heaviest part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.images.photos import photo
 
 
 def noise(letters: int, seed: int = 0) -> str:
-    """Return words that hardly get smaller."""
+    """Return words that hardly compress."""
     chance = random.Random(seed)
     return " ".join("".join(chance.choices("abcdeghiklmnopqrstuvxy", k=8)) for _ in range(letters // 9))
 
@@ -28,9 +28,9 @@ def long_menu(site: TinySite, entries: int) -> None:
 def test_heavy_page_is_rejected_with_its_heaviest_part(site: TinySite) -> None:
     site.article()
     long_menu(site, 95)
-    with pytest.raises(ContentError) as refused:
+    with pytest.raises(ContentError) as rejected:
         build(site.content, site.output)
-    text = str(refused.value)
+    text = str(rejected.value)
     assert "/2024/03/bai/index.html: trang nặng " in text
     assert "quá mức 14.600 byte" in text
     assert "phần <nav>" in text
@@ -44,11 +44,11 @@ def test_all_heavy_pages_are_reported_in_one_run(site: TinySite) -> None:
     build(site.content, site.output)
     before = {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()}
     long_menu(site, 95)
-    with pytest.raises(ContentError) as refused:
+    with pytest.raises(ContentError) as rejected:
         build(site.content, site.output)
-    pages = {Path(issue.path).name for issue in refused.value.issues}
+    pages = {Path(issue.path).name for issue in rejected.value.issues}
     assert pages == {"index.html", "404.html"}
-    assert len(refused.value.issues) == sum(file.name in {"index.html", "404.html"} for file in before)
+    assert len(rejected.value.issues) == sum(file.name in {"index.html", "404.html"} for file in before)
     assert {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()} == before
 
 

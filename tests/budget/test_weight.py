@@ -1,4 +1,4 @@
-"""What a page weighs."""
+"""Weight of a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from plugins.budget.weight import LIMIT, OWN_TEXT, gzipped, heaviest_part, weigh
 
 
 def noise(size: int) -> str:
-    """Return a text that hardly gets smaller."""
+    """Return a text that hardly compresses."""
     return random.Random(1).randbytes(size).hex()
 
 

@@ -1,4 +1,4 @@
-"""A build that fails or is refused says so by its exit status, and the old site stands, however it was called."""
+"""A failed or rejected build has exit status 1 and keeps the old site, however it was started."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The builder's side of `builder.py`: takes orders, forks, builds and says how it went.
+"""The other side of `builder.py`: receives requests, forks, builds and reports the outcome.
 
 Everything that a build imports is imported here, so that each fork finds it ready.
 """
@@ -71,7 +71,7 @@ def do(order: Order) -> Outcome:
         outcome.steps = count.steps
     except REFUSALS as error:
         outcome.how, outcome.kind, outcome.said = "refused", type(error).__name__, str(error)
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the test has to hear of it
+    except BaseException as error:  # noqa: BLE001 - the test reports any exception
         cause = error.__cause__ if isinstance(error, RenderError) else error
         outcome.how, outcome.kind = "failed", type(cause).__name__
         outcome.said = "".join(traceback.format_exception(error))
@@ -85,7 +85,7 @@ def do(order: Order) -> Outcome:
 
 
 class _InOrder(set[str]):
-    """Paths of files, walked in order: any order is one in which stock Pelican may read them."""
+    """Paths of files, walked in order: stock Pelican may read them in any order."""
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(set.__iter__(self), key=os.path.normpath))
@@ -140,19 +140,19 @@ class _Heard(logging.Handler):
 
 
 def warm() -> None:
-    """Import and compile what Markdown, Jinja and rich leave until they are used: half of a small build."""
+    """Import and compile what Markdown, Jinja and rich load lazily: half of the time of a small build."""
     Markdown(extensions=["extra", "meta", "codehilite", "nl2br"]).convert("*a* [b](c)")
     BodyRenderer(MARKDOWN).render("*a* [b](c)")
     Environment().from_string("{% for a in b %}{{ a | e }}{% endfor %}").render(b=[1])
     Console(file=io.StringIO()).print("[b]a[/b]")
-    gc.freeze()  # or each fork would copy what it only counts
+    gc.freeze()  # otherwise each fork copies pages by counting references
 
 
 def serve() -> None:
-    """Take orders from standard input, one after the other, until it ends."""
+    """Receive requests from standard input, one after the other, until it ends."""
     warm()
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a build prints must not stand among the answers
+    os.dup2(2, 1)  # output of a build must not mix with the answers
     while True:
         try:
             order = pickle.load(orders)
@@ -182,11 +182,11 @@ def _forked(order: Order) -> Outcome:
         finally:
             os._exit(0)
     os.close(write_end)
-    with suppress(OSError):  # whoever comes first: it is killed as a group
+    with suppress(OSError):  # parent or child may be first: it is killed as a group
         os.setpgid(child, child)
     if order.fate.dies_after and not select.select([read_end], [], [], order.fate.dies_after)[0]:
         os.kill(child if order.fate.alone else -child, signal.SIGKILL)
-        os.close(read_end)  # its workers may live on, and hold the other end
+        os.close(read_end)  # its workers may outlive it and keep the other end open
         os.waitpid(child, 0)
         return Outcome(KILLED)
     with os.fdopen(read_end, "rb") as pipe:

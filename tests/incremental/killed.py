@@ -1,6 +1,6 @@
-"""A site that goes to and fro between two states while its builds are killed or fail on the way.
+"""A site that alternates between two states while its builds are killed or fail.
 
-`python -m tests.incremental.killed --minutes 30 --seed 1` goes on for long.
+For a long random run: `python -m tests.incremental.killed --minutes 30 --seed 1`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from tests.incremental.sites import PlainSite
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE = 20.0  # seconds that the workers of a killed build may take to notice
+PATIENCE = 20.0  # seconds until the workers of a killed build must have ended
 
 
 class TwoStates:
-    """A site and its two states, each with what stock Pelican makes of it; `now` is the state of the sources."""
+    """A site, its two states and what stock Pelican builds from each; `now` is the current state of the sources."""
 
     def __init__(self, site: PlainSite, first: Callable[[], object], second: Callable[[], object]) -> None:
         self.site = site
@@ -46,7 +46,7 @@ class TwoStates:
         self._go[self.now]()
 
     def build(self, fate: Fate | None = None) -> Outcome:
-        """Build with the engine; a build that was killed must have left nothing but whole files."""
+        """Build with the engine; a killed build must leave only complete files."""
         outcome = self.site.build(fate=fate or Fate())
         self.check_whole(outcome)
         return outcome
@@ -58,10 +58,10 @@ class TwoStates:
             assert data in whole, f"{name} is neither old nor new: {data!r}\n{outcome}"
 
     def check_right(self) -> Outcome:
-        """Build without harm and fail unless the folder is as stock makes it, with nothing lying about."""
+        """Build undisturbed, and fail unless the folder is identical to that of stock Pelican, without leftovers."""
         start = time.monotonic()
         while (outcome := self.site.build()).kind == "BusyError":
-            assert time.monotonic() < start + PATIENCE, "the workers of a killed build go on for ever"
+            assert time.monotonic() < start + PATIENCE, "the workers of a killed build do not end"
             time.sleep(0.02)
         assert outcome.how == "built", outcome
         different = differences(self.expected[self.now], self.built())
@@ -69,17 +69,17 @@ class TwoStates:
         return outcome
 
     def built(self) -> dict[str, bytes | None]:
-        """Return what the output folder holds."""
+        """Return the files of the output folder."""
         kept = self.site.engine.seen(self.site.kept)
         return held(kept) if kept.exists() else {}
 
     def start_over(self) -> None:
-        """Forget what was built, after a fault that would show again and again."""
-        for place in (self.site.kept, self.site.ledger):
-            shutil.rmtree(place, ignore_errors=True)
+        """Delete all builds, after an error that would show again and again."""
+        for folder in (self.site.kept, self.site.ledger):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def go_through(self, fate: Fate, *, revert: bool, then: Fate | None = None) -> Outcome:
-        """Edit, build under `fate`, perhaps take the edit back, perhaps build under another fate, and build."""
+        """Edit, build under `fate`, optionally revert the edit and build under another fate, and build."""
         self.check_right()
         self.turn()
         outcome = self.build(fate)
@@ -91,13 +91,13 @@ class TwoStates:
             self.check_right()
         except AssertionError as error:
             self.start_over()
-            what = f"{fate}, {'taken back' if revert else 'not taken back'}, then {then}"
+            what = f"{fate}, {'reverted' if revert else 'not reverted'}, then {then}"
             raise AssertionError(f"{what}\n{error}") from None
         return outcome
 
 
 def two_states(site: PlainSite) -> TwoStates:
-    """Return a small site with two states that differ in nearly every way."""
+    """Return a small site with two states that differ in nearly everything."""
     site.settings(
         DIRECT_TEMPLATES=["index", "asking"], CATEGORY_SAVE_AS="c/{slug}.html", FEED_ALL_ATOM="all.xml"
     )
@@ -133,7 +133,7 @@ def two_states(site: PlainSite) -> TwoStates:
 
 
 def random_fate(choice: random.Random, steps: int, seconds: float) -> Fate:
-    """Return a fate of any kind for a build of so many steps and seconds."""
+    """Return a random fate for a build of this number of steps and seconds."""
     kinds = [
         lambda: Fate(dies_at=choice.randint(1, steps)),
         lambda: Fate(fails_at=choice.randint(1, steps)),
@@ -146,7 +146,7 @@ def random_fate(choice: random.Random, steps: int, seconds: float) -> Fate:
 
 
 def go_on(states: TwoStates, choice: random.Random, until: float) -> dict[str, int]:
-    """Let builds meet their fates at random until a moment (monotonic); returns how often each ended how."""
+    """Run builds under random fates until a time (monotonic); return how often they ended in each way."""
     states.check_right()
     states.turn()
     start = time.monotonic()
@@ -179,7 +179,7 @@ def main() -> None:
     finally:
         for builder in builders:
             builder.close()
-    print(f"no fault; {sum(ends.values())} builds met their fate: {ends}")
+    print(f"no error in {sum(ends.values())} builds: {ends}")
     assert ends.get(KILLED), "nothing was killed"
 
 

@@ -1,4 +1,4 @@
-"""A build that is refused, that fails or that is killed loses nothing: the next one makes up for all of it."""
+"""A rejected, failed or killed build loses nothing: the next one completes it."""
 
 from collections.abc import Callable
 

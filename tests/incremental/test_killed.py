@@ -1,4 +1,4 @@
-"""Killed at any step or instant, refused by the disk, run twice at once: files are whole, and the next build is right."""
+"""Builds that are killed at any step, fail on the disk or run twice at once leave complete files, and the next is right."""
 
 import os
 import random
@@ -124,7 +124,7 @@ def test_files_that_may_not_grow(states: TwoStates, limit: int, *, revert: bool)
 
 @contextmanager
 def surroundings(*lines: str, place: Path) -> Iterator[Builder]:
-    """A builder that sees mounts which nobody else sees; skips loudly where that is not allowed."""
+    """A builder in a mount namespace of its own; skips where that is not allowed."""
     probe = subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True)
     if probe.returncode or os.geteuid():
         pytest.skip("not root: a really full and a really read-only disk were NOT tried")

@@ -1,4 +1,4 @@
-"""What a reader can read without a network, in a real browser."""
+"""Reading without a network, in a real browser."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_silent_network_is_waited_for_five_seconds(reader: Reader) -> None:
     assert 4500 < reader.evaluate("Date.now()") - began < 8000
     reader.sees("Bản lưu trên thiết bị này")
     began = reader.evaluate("Date.now()")
-    reader.open(UNREAD)  # of which there is no copy: it comes when it comes
+    reader.open(UNREAD)  # it has no copy, so it is waited for
     assert reader.evaluate("Date.now()") - began > 8000
     reader.sees("Nội dung 2.")
 
@@ -176,7 +176,7 @@ BROKEN = 'CacheStorage.prototype.open = () => Promise.reject(new DOMException(""
 
 
 def replace_worker(portal: TinySite, reader: Reader, first: str) -> None:
-    """Give the portal a worker that begins with other lines, and installs without a store, which has no room any more."""
+    """Give the portal a worker that starts with these lines and installs without a store, because the quota is exhausted."""
     file = portal.output / "service-worker.js"
     text = file.read_text(encoding="utf-8")
     assert 'addEventListener("install"' in text

@@ -1,4 +1,4 @@
-"""What a restrictive umask leaves for the web server, which runs under another account."""
+"""Releases are readable for the web server, which has another account, whatever the umask."""
 
 import http.client
 import os
@@ -53,7 +53,7 @@ def test_umask_077_leaves_a_readable_release(open_folder: Path, caplog: pytest.L
 
 
 def test_copied_files_are_readable(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the kept site is on another file system, its files are copied, with the umask's modes."""
+    """If the build is on another file system, its files are copied, with the modes of the umask."""
     kept = open_folder / "kept"
     kept.mkdir()
     site = Site(open_folder / "cong")
@@ -95,7 +95,7 @@ def test_group_of_the_web_server_is_enough(
     site.target.mkdir()
     site.target.chmod(0o750)
     site.deploy("một")
-    assert len(caplog.messages) == 1  # open to the group of whoever deploys, which the web server is not in
+    assert len(caplog.messages) == 1  # open only to the group of the deploying account
     caplog.clear()
     monkeypatch.setattr(os, "getgid", lambda: site.target.stat().st_gid + 1)
     site.deploy("hai")

@@ -1,4 +1,4 @@
-"""kill -9 at every step and at random instants: readers always see one whole release."""
+"""After kill -9 at any step readers see one complete release."""
 
 import os
 import random
@@ -172,7 +172,7 @@ def test_killed_deploy_releases_its_lock(site: Site, how: str) -> None:
 
 
 def children_named(*words: str) -> list[int]:
-    """Our own workers, told by the target folder (made for this test alone) on their command line."""
+    """Return the process ids of our own workers, recognised by the target folder on their command line."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:

@@ -235,7 +235,7 @@ def test_box_does_no_harm_where_nothing_can_be_fetched_ahead(
     assert said == []
 
 
-def test_index_that_cannot_be_loaded_is_told(page: Page) -> None:
+def test_missing_index_is_reported(page: Page) -> None:
     page.route("**/pagefind.js", lambda route: route.abort())
     page.get_by_label("Từ cần tìm hoặc số văn bản").fill("le hoi")
     expect(page.get_by_role("status")).to_contain_text("Chưa tìm được")

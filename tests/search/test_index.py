@@ -132,7 +132,7 @@ def test_what_a_word_transfers_is_small() -> None:
     assert max(chunks) < 10_000
 
 
-def test_department_that_is_added_makes_no_index_anew(site: TinySite) -> None:
+def test_new_department_makes_no_index_again(site: TinySite) -> None:
     site.article()
     build(site.content, site.output)
     before = {file.name for file in site.output.glob("tim-kiem/2020-01-120/*")}
@@ -142,9 +142,7 @@ def test_department_that_is_added_makes_no_index_anew(site: TinySite) -> None:
     assert {file.name for file in site.output.glob("tim-kiem/2020-01-120/*")} == before
 
 
-def test_operator_is_told_in_words_when_the_indexer_fails(
-    site: TinySite, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_indexer_is_reported(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article()
     monkeypatch.setattr(indexing, "pagefind_program", lambda: "/bin/false")
     with pytest.raises(Exit) as ended, messages():

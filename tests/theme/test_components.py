@@ -13,27 +13,27 @@ from jinja2.meta import find_undeclared_variables
 
 from plugins.styleguide.components import THEME, Component, environment
 
-ROOMS = sorted(folder.name for folder in (THEME / "components").iterdir())
+COMPONENTS = sorted(folder.name for folder in (THEME / "components").iterdir())
 TESTS = Path(__file__).with_name("components")
 
 
 def test_every_example_renders(components: dict[str, Component]) -> None:
-    """Rendering is strict: an example that leaves out an argument raises."""
+    """Rendering is strict: an example without a required argument raises."""
     assert all(example.html.strip() for component in components.values() for example in component.examples)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_room_is_complete(room: str) -> None:
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_component_is_complete(component: str) -> None:
     assert {"README.md", "examples.yaml", "template.html"} <= {
-        f.name for f in (THEME / "components" / room).iterdir()
+        f.name for f in (THEME / "components" / component).iterdir()
     }
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_acceptance_criterion_has_a_test(room: str) -> None:
-    readme = (THEME / "components" / room / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_every_acceptance_criterion_has_a_test(component: str) -> None:
+    readme = (THEME / "components" / component / "README.md").read_text(encoding="utf-8")
     criteria = re.findall(r"^- (.+)$", readme.partition("## Accessibility\n")[2], re.MULTILINE)
-    tests = ast.parse((TESTS / f"test_{room}.py").read_text(encoding="utf-8"))
+    tests = ast.parse((TESTS / f"test_{component}.py").read_text(encoding="utf-8"))
     tested = [ast.get_docstring(node) for node in tests.body if isinstance(node, ast.FunctionDef)]
     assert criteria
     assert [criterion for criterion in criteria if criterion not in tested] == []
@@ -41,14 +41,14 @@ def test_every_acceptance_criterion_has_a_test(room: str) -> None:
 
 
 def read_from_outside(source: str) -> set[str]:
-    """Return the names that a template reads and neither is given nor sets itself."""
+    """Return the names that a template reads but does not set or take as arguments."""
     return find_undeclared_variables(environment().parse(source)) - set(environment().globals)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_macros_read_nothing_but_their_arguments(room: str) -> None:
-    """A component shows what it is told and nothing else."""
-    source = (THEME / "components" / room / "template.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_macros_read_nothing_but_their_arguments(component: str) -> None:
+    """A component shows only its arguments."""
+    source = (THEME / "components" / component / "template.html").read_text(encoding="utf-8")
     assert read_from_outside(source) == set()
     assert "with context" not in source
 
@@ -79,8 +79,8 @@ def test_missing_argument_is_an_error() -> None:
         standfirst()
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_components_have_no_ids(room: str) -> None:
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_components_have_no_ids(component: str) -> None:
     """A page may show a component twice, and the style guide does."""
-    source = (THEME / "components" / room / "template.html").read_text(encoding="utf-8")
+    source = (THEME / "components" / component / "template.html").read_text(encoding="utf-8")
     assert not re.search(r'\sid="', source)

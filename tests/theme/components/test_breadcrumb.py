@@ -20,7 +20,7 @@ def test_is_a_named_landmark_that_begins_at_home(example: Show) -> None:
 
 
 def test_signs_are_not_read(example: Show) -> None:
-    """The signs between the steps are drawn, so they are not read aloud."""
+    """The separators between the steps are drawn by the style sheet, so they are not read aloud."""
     assert example("bai-viet").text.split() == ["Trang", "chủ", "Tháng", "3/2024"]
 
 

@@ -16,6 +16,6 @@ def test_names_are_text(example: Show) -> None:
 
 
 def test_source_is_told_in_words(example: Show) -> None:
-    """The source is told in words."""
+    """The source is given as text."""
     assert "Nguồn: Báo Bình Thuận" in example("co-nguon").text
     assert "Nguồn" not in example("mot-tac-gia").text

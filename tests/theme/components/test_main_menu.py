@@ -30,7 +30,7 @@ def test_list_follows_the_button(example: Show) -> None:
 
 
 def test_current_page_is_told(example: Show, style: str) -> None:
-    """The current page is told by aria-current, and shown by a bar, not by colour alone."""
+    """The current page is marked by aria-current and by a bar, not by colour alone."""
     (current,) = example("trang-hien-tai").select("[aria-current]")
     assert (current.text, current["aria-current"]) == ("Thông báo", "page")
     assert not example("trang-khac").select("[aria-current]")
