@@ -12,7 +12,7 @@ from plugins.agency.agency import ALL_NEWS, Agency
 from plugins.agency.emblem import emblem_issue
 from plugins.agency.values import VALUES, WrongValueError
 from plugins.errors.issue import ContentError, Issue
-from plugins.files.inside import OutsideError, open_regular
+from plugins.files.inside import OutsideError, open_inside, open_regular
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import UNREADABLE, Entry, Value, parse_mapping
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, closest
@@ -37,7 +37,7 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
     `content` is the content folder, in which the emblem is looked for (default: where the file stands).
     Raises ContentError with every issue of the file, or if there is no such file.
     """
-    text, issues = _without_hidden(_text_of(path, shown_as), shown_as)
+    text, issues = _without_hidden(_text_of(path, shown_as, content), shown_as)
     entries, unreadable = parse_mapping(text, shown_as)
     issues += unreadable
     values: dict[str, Any] = {}
@@ -60,12 +60,15 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
     return Agency(**values)
 
 
-def _text_of(path: Path, shown_as: str) -> str:
+def _text_of(path: Path, shown_as: str, content: Path | None) -> str:
     try:
         wrong, hint = _unusable(path) or ("", "")
-        data = b"" if wrong else _bytes_of(path)
+        data = b"" if wrong else _bytes_of(path, content)
     except OutsideError:
-        wrong, hint = "không phải là tệp thường", f"Kiểm tra {path}."
+        wrong, hint = (
+            "không phải là tệp thường của thư mục nội dung",
+            f"Kiểm tra {path}; thay lối tắt bằng chính tệp ấy.",
+        )
     except FileNotFoundError:
         wrong = f"chưa có tệp này trong thư mục {path.parent}"
         hint = (
@@ -79,8 +82,10 @@ def _text_of(path: Path, shown_as: str) -> str:
     return decode(data, shown_as)
 
 
-def _bytes_of(path: Path) -> bytes:
-    with open_regular(path) as stream:
+def _bytes_of(path: Path, content: Path | None) -> bytes:
+    """Read the file: one of the content folder must lie inside it, one that an operator has named may be anywhere."""
+    own = content is not None and path.is_relative_to(content)
+    with open_inside(path, content) if own and content else open_regular(path) as stream:
         return stream.read(LARGEST)
 
 

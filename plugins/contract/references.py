@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -42,9 +43,7 @@ class References:
         self._content = content
         self._broken = broken
         self._files = PublishedFiles(content)
-        self._names: dict[
-            str, tuple[list[str], dict[str, str]]
-        ] = {}  # of a folder: as listed, and by NFC form
+        self._names: dict[str, dict[str, str]] = {}  # files of a folder
         self._work_left = MOST_WORK
 
     def issues(self, path: str, references: Sequence[Reference], *, published: bool) -> Iterator[Issue]:
@@ -90,34 +89,40 @@ class References:
     def _missing(self, written: str, target: str) -> tuple[str, str]:
         folder, _, name = target.rpartition("/")
         if folder not in self._names:
-            found = self._names_in(folder)
-            self._names[folder] = found, {unicodedata.normalize("NFC", item): item for item in found}
-        names, composed = self._names[folder]
+            self._names[folder] = self._names_in(folder)
+        composed = self._names[folder]  # by NFC form
         if composed.get(name, name) != name:
             return (
                 f"tên tệp “{written}” trên đĩa viết bằng dấu rời (kiểu máy Mac) nên không khớp",
                 f"Đổi tên tệp thành chữ không dấu: {slug_of(PurePosixPath(name).stem)}{PurePosixPath(name).suffix}, rồi sửa tên trong bài.",
             )
+        names = list(composed.values()) or self._names_of_texts
         meant = closest(name, names) if self._may_compare(name, names) else None
         hint = f"Ý bạn là “{meant}”?" if meant else "Kiểm tra tên tệp; tệp phải nằm cạnh bài viết."
         return f"không có tệp “{written}”", hint
 
-    def _names_in(self, folder: str) -> list[str]:
+    def _names_in(self, folder: str) -> dict[str, str]:
         try:
             with os.scandir(self._content / folder) as items:
                 names = sorted(item.name for item in items if item.is_file())
         except OSError:
             names = []
-        return names or [PurePosixPath(path).name for path in self._by_path]
+        return {unicodedata.normalize("NFC", name): name for name in names}
+
+    @cached_property
+    def _names_of_texts(self) -> list[str]:
+        """The names to suggest for a folder that is missing or empty."""
+        return [PurePosixPath(path).name for path in self._by_path]
 
     def _is_file(self, target: str) -> bool:
         return os.path.isfile(self._content / target)  # noqa: PTH113 - Path.is_file raises for a name that is too long
 
     def _may_compare(self, written: str, names: Sequence[str]) -> bool:
         """Return whether a name may be compared with others; the first errors of a run get suggestions."""
-        if self._work_left > 0:
-            self._work_left -= len(written) * sum(map(len, names))
-        return self._work_left >= 0 and len(written) <= LONGEST_COMPARED
+        if self._work_left < 0 or len(written) > LONGEST_COMPARED:
+            return False
+        self._work_left -= len(written) * sum(map(len, names))
+        return self._work_left >= 0
 
     def _wrong_address(self, address: str, *, published: bool) -> tuple[str, str] | None:
         known = self._known if published else self._soon

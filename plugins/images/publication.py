@@ -78,8 +78,9 @@ class Known:
     def picture(self, file: Path, content: Path) -> Picture:
         """Return the facts of a file below the content folder. Raises UnreadableError."""
         status = file.stat()
-        stamp = f"{MADE_LIKE} {file} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
-        facts = self._before.get(stamp) or asdict(read_picture(file, content))
+        # By inode: links to one file are decoded once.
+        stamp = f"{MADE_LIKE} {status.st_dev} {status.st_ino} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
+        facts = self._before.get(stamp) or self._now.get(stamp) or asdict(read_picture(file, content))
         self._now[stamp] = facts
         return Picture(**facts)
 

@@ -263,3 +263,13 @@ def test_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Path, "stat", lambda _: as_checked)  # swapped after it was looked at
     with pytest.raises(ContentError, match="không phải là tệp thường"):
         read_agency(tmp_path / "agency.yaml")
+
+
+def test_link_out_of_the_content_folder_is_rejected(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    (tmp_path / "ngoai.yaml").write_text(AGENCY, encoding="utf-8")
+    (content / "agency.yaml").symlink_to(tmp_path / "ngoai.yaml")
+    with pytest.raises(ContentError, match="thường của thư mục nội dung"):
+        read_agency(content / "agency.yaml", content=content)
+    assert read_agency(tmp_path / "ngoai.yaml", content=content).name == "UBND xã Thử"

@@ -2,6 +2,7 @@
 
 import random
 import time
+import tracemalloc
 
 import pytest
 
@@ -72,3 +73,13 @@ def test_repeated_hour_of_summer_time(
 def test_empty_status_is_rejected(site: TinySite) -> None:
     site.article(status="")
     assert only(site).message == "tình trạng (status) để trống"
+
+
+def test_dead_links_into_many_folders_are_cheap(site: TinySite) -> None:
+    for number in range(300):
+        site.article(f"articles/2024/02/bai-{number}.md")
+    site.article(body="\n".join(f"[x{n}](thieu-{n}/a.pdf)" for n in range(3_000)))
+    tracemalloc.start()
+    assert len(errors(site)) == 3_000
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000  # 3,000 lists of 300 names took 120 MB more
+    tracemalloc.stop()

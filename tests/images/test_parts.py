@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from plugins.contract.check import check
-from plugins.images import checking, gif, parts, picture
+from plugins.images import checking, gif, parts, picture, publication
 from plugins.images.making import made
 from plugins.images.picture import UnreadableError, is_large_file, read_picture, size_of
 from tests.conftest import TinySite
@@ -229,3 +229,20 @@ def test_colour_program_is_not_run(tmp_path: Path, kind: bytes) -> None:
     start = process_time()
     assert made(file, 64, 64, "webp", tmp_path / "lock")
     assert process_time() - start < 3  # 12 s of processor time when it was run
+
+
+def test_links_to_one_picture_are_decoded_once(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded = list[Path]()
+
+    def noted(file: Path, root: Path) -> picture.Picture:
+        decoded.append(file)
+        return read_picture(file, root)
+
+    site.write("articles/2024/03/a.png", photo(20, 10, "PNG"))
+    for name in ("b", "c"):
+        (site.content / f"articles/2024/03/{name}.png").symlink_to("a.png")
+    monkeypatch.setattr(publication, "read_picture", noted)
+    site.article(body="\n\n".join(f"![Toàn cảnh hội nghị]({name}.png)" for name in "abc"))
+    built = site.build()
+    assert len(decoded) == 1
+    assert {f"articles/2024/03/{name}.png" for name in "abc"} <= set(built.paths())
