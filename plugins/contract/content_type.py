@@ -86,7 +86,7 @@ SiteRule = Callable[["list[Entry]"], Iterable["Issue"]]
 
 @dataclass(frozen=True)
 class ContentType:
-    """A kind of text. Reader, checks, `invoke new`, JSON schema and reference are derived from it.
+    """A kind of text. Reader, checks and `invoke new` are derived from it; for articles and pages also schema and reference.
 
     A plugin offers its types as `CONTENT_TYPES`, and a subclass of `ContentGenerator` whose `content_class` is called
     like the type: type `person`, class `Person`, settings `PERSON_URL`, `PERSON_PATHS`, ….

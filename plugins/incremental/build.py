@@ -256,7 +256,7 @@ class Build:
         )
 
     def _read_copied(self, source: Path) -> bytes:
-        """Return the bytes of a copied file; with INCREMENTAL_COPY_INSIDE one of the content folder has to lie inside it."""
+        """Return the bytes of a copied file; with INCREMENTAL_COPY_INSIDE a file of the content folder must really lie inside it."""
         content = Path(self._settings["PATH"])
         if self._settings.get("INCREMENTAL_COPY_INSIDE") and source.is_relative_to(content):
             return read_inside(source, content)

@@ -1,4 +1,4 @@
-"""Pages of contents: all names are reserved, only pages that may be stale are declared."""
+"""Pages of articles and other texts: all names are reserved, only pages that may be stale are declared."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ArticlePages:
         shared = {
             number for number, name in names.items() if count[name] > 1
         }  # Pelican decides which of them is written
-        wanted = self._to_look_at(generator) | shared
+        wanted = self._candidates(generator) | shared
         for number in [number for number in live if number in wanted and names[number]]:
             if self._writer.may_write(names[number], override=number in overriding, reserved=True):
                 self._declare(generator, number, names[number])
@@ -88,7 +88,7 @@ class ArticlePages:
             return self._library.columns[number].override
         return hasattr(touched, "override_save_as")
 
-    def _to_look_at(self, generator: Any) -> set[int]:
+    def _candidates(self, generator: Any) -> set[int]:
         run = self._ledger.connection.execute
         known = {source for (source,) in run("SELECT source FROM output WHERE source IS NOT NULL")}
         wanted = (self._library.kinds.keys() - known) | set(self._changed)

@@ -1,6 +1,6 @@
 """Declared outputs, and which of them are new, stale or gone.
 
-`Outputs.declare` is the one place that decides whether an output is rendered: pages, feeds, copied files and files
+`Outputs.declare` makes the final decision whether an output is rendered (`ArticlePages` first leaves out pages that cannot be stale): pages, feeds, copied files and files
 made by plugins all end up there.
 """
 
