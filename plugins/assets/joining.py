@@ -40,8 +40,7 @@ def join_styles(theme: Path, packages: Path, more: str = "") -> Asset:
     general = sorted((theme / "styles").glob("*.css"))
     parts = [*general, *_beside_components(theme, packages, "style.css")]
     ordered = sorted(parts, key=lambda part: part.name.endswith("-print.css"))
-    whole = f"{_joined(ordered, rcssmin.cssmin)}{rcssmin.cssmin(more)}"
-    return Asset(with_short_names(whole), "css")
+    return Asset(with_short_names(_joined(ordered, rcssmin.cssmin) + rcssmin.cssmin(more)), "css")
 
 
 def with_short_names(css: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.budget.weight import LIMIT, Weight, heaviest_part, weigh
+from plugins.budget.weight import LIMIT, heaviest_part, weigh
 from plugins.errors.issue import Issue
 from plugins.incremental.api import PageRejectedError
 from plugins.vietnamese.writing import number
@@ -27,19 +27,15 @@ def add_filter(pelican: Any) -> None:
 def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:
     """Return the page unchanged. Raises PageRejectedError, with an Issue, if it weighs more than law 6 allows."""
     weight = weigh(html, own_text, style, script)
-    if weight.total > LIMIT:
-        raise PageRejectedError(overweight(output_file, weight, *heaviest_part(html, own_text)))
-    return html
-
-
-def overweight(output_file: str, weight: Weight, part: str, part_weight: int) -> Issue:
-    """Return the issue of a page that is too heavy: its weight, its heaviest part and how to make that smaller."""
-    if weight.style + weight.script > LIMIT // 2:
-        part, part_weight = "theme", weight.style + weight.script
+    if weight.total <= LIMIT:
+        return html
+    part, part_weight = heaviest_part(html, own_text)
+    if style + script > LIMIT // 2:
+        part, part_weight = "theme", style + script
     problem = (
         f"trang nặng {number(weight.total)} byte sau khi nén, quá mức {number(LIMIT)} byte: "
         f"HTML {number(weight.html)}, kiểu dáng {number(weight.style)}, mã lệnh {number(weight.script)}. "
         f"Nặng nhất là phần <{part}>: {number(part_weight)} byte."
     )
     hint = HINTS.get(part, "Giảm kiểu dáng và mã lệnh trong theme/ và plugins/.")
-    return Issue(f"/{output_file}", 0, problem, hint)
+    raise PageRejectedError(Issue(f"/{output_file}", 0, problem, hint))

@@ -15,9 +15,7 @@ PARTS = {
     "head": re.compile(r"<head>.*?</head>", re.DOTALL),
     "header": re.compile(r"<body>.*?</header>", re.DOTALL),
     "nav": re.compile(r"<nav class=\"menu\".*?</nav>", re.DOTALL),
-    "main": re.compile(r"<main.*?</main>", re.DOTALL),
-    "aside": re.compile(r"<aside.*?</aside>", re.DOTALL),
-    "footer": re.compile(r"<footer.*?</footer>", re.DOTALL),
+    **{name: re.compile(rf"<{name}.*?</{name}>", re.DOTALL) for name in ("main", "aside", "footer")},
 }
 
 

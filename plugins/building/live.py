@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def serve_site(
     listed: list[str] = []
 
     def build_and_list_drafts() -> Summary:
-        summary = builder.build()
+        summary = run()
         found = drafts_in(target)
         for url in found:
             if url not in listed:
@@ -60,7 +61,7 @@ def serve_site(
         listed[:] = found
         return summary
 
-    with Builder(content, output, agency) as builder:
+    with builder(content, output, agency) as run:
         serve(
             build_and_list_drafts,
             target,
@@ -76,30 +77,25 @@ def counter_file(output: Path) -> Path:
     return STATE / f"luot-truy-cap-{digest(str(output)).hex()[:10]}.sqlite3"
 
 
-class Builder:
-    """Runs each build in a fresh process that has already imported everything.
+@contextmanager
+def builder(
+    content: Path | None, output: Path | None, agency: Path | None = None
+) -> Iterator[Callable[[], Summary]]:
+    """Yield a function that builds in a fresh process which has already imported everything.
 
     So an edit does not wait for Python to start, and memory does not grow from build to build (Pelican's caches grow by
     15 MB per thousand rebuilt articles). The process is forked from a prepared one or, where that is not possible,
-    spawned and prepared as soon as the last one has ended, which takes a second.
+    spawned and prepared as soon as the last one has ended, which takes a second. The function raises what `build` raises.
     """
-
-    def __init__(self, content: Path | None, output: Path | None, agency: Path | None = None) -> None:
-        self._build = partial(build, content, output, agency=agency, drafts=True)
-        os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
-        context.set_forkserver_preload(list(MODULES))
-        self._pool = ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1, initializer=prepare)
-
-    def __enter__(self) -> Builder:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._pool.shutdown(cancel_futures=True)
-
-    def build(self) -> Summary:
-        """Build and wait; raises what `build` raises."""
-        return self._pool.submit(self._build).result()
+    run = partial(build, content, output, agency=agency, drafts=True)
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+    context.set_forkserver_preload(list(MODULES))
+    pool = ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1, initializer=prepare)
+    try:
+        yield lambda: pool.submit(run).result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def drafts_in(output: Path) -> list[str]:

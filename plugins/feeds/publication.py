@@ -63,12 +63,8 @@ class FeedsGenerator(SiteGenerator):
         """Declare the feeds to the writer."""
         site_url = self.context["AGENCY"].site_url
         for feed in (*self.context["feeds"], *self.context["tag_feeds"]):
-            context = {
-                **self.context,
-                "SITEURL": site_url,
-                "FEED_DOMAIN": site_url,
-                "feed_articles": feed.articles,
-            }
+            own = {"SITEURL": site_url, "FEED_DOMAIN": site_url, "feed_articles": feed.articles}
+            context = {**self.context, **own}
             writer.write_feed(feed.articles, context, feed.url.lstrip("/"), feed_title=feed.title)
             self.write_page(writer, feed.json_url, "feeds/feed.json", feed=feed)
 

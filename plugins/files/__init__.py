@@ -1,1 +1,1 @@
-"""Files that several programs want at once: locks, and renames over files that are open. See README.md."""
+"""Files shared by several programs: locks, atomic replacement, renames over open files. See README.md."""

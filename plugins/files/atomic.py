@@ -1,4 +1,4 @@
-"""Replace a file atomically, without writing to anything that others may have planted in its folder."""
+"""Replace a file atomically, without following links that others may have placed in its folder."""
 
 import os
 import tempfile
@@ -36,7 +36,7 @@ def replace_file(file: Path, content: bytes, *, mode: int, durable: bool = True)
 
 
 def remove_scratch_files(file: Path) -> None:
-    """Delete what killed processes left of `replace_file`; only for a file that has one writer. Raises OSError."""
+    """Delete what killed processes have left of `replace_file`; only for a file with one writer. Raises OSError."""
     for scratch in file.parent.glob(f".{file.name[:40]}.*{SCRATCH}"):
         scratch.unlink()
 

@@ -20,7 +20,7 @@ class OutsideError(Exception):
 
 @contextmanager
 def open_regular(file: Path) -> Iterator[BinaryIO]:
-    """Open a regular file: a pipe or a device that took its place could be waited for, or read, for ever.
+    """Open a regular file only: reading a pipe or a device in its place could block or never end.
 
     Raises OutsideError, OSError.
     """
@@ -35,8 +35,8 @@ def open_regular(file: Path) -> Iterator[BinaryIO]:
 def open_inside(file: Path, root: Path) -> Iterator[BinaryIO]:
     """Open a regular file inside `root`, after links are resolved, whose real name has the same extension.
 
-    A check of a path says nothing about what is opened later: the file may be replaced by a link in between. So the
-    opened file itself is asked where it is. Raises OutsideError, OSError.
+    A file may be replaced by a link between a check of its path and its opening, so the opened file itself is asked
+    where it is. Raises OutsideError, OSError.
     """
     with open_regular(file) as stream:
         real = _path_of(stream, file)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-# Windows locks the first byte, which nobody else can read then: the process id stands behind it.
+# Windows locks the first byte, which others cannot read then, so the process id is written behind it.
 PID_OFFSET = 1
 PID_WIDTH = 20
 

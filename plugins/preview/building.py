@@ -51,23 +51,19 @@ def summary_text(summary: Summary) -> str:
 
 
 async def _in_thread(build: Callable[[], Summary]) -> Summary | BaseException:
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Summary | BaseException] = loop.create_future()
-
-    def finish(outcome: Summary | BaseException) -> None:
-        if not done.done():
-            done.set_result(outcome)
+    loop, finished = asyncio.get_running_loop(), asyncio.Event()
+    outcomes: list[Summary | BaseException] = []
 
     def work() -> None:
-        outcome: Summary | BaseException
         try:
-            outcome = build()
+            outcomes.append(build())
         except BaseException as error:  # noqa: BLE001 - Pelican raises SystemExit, which must not end the preview
-            outcome = error
+            outcomes.append(error)
         # The event loop is already closed if the preview was stopped during the build.
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(finish, outcome)
+            loop.call_soon_threadsafe(finished.set)
 
     # A daemon thread, unlike asyncio's executor threads, so that Ctrl-C does not wait for a long build.
     threading.Thread(target=work, name="build", daemon=True).start()
-    return await done
+    await finished.wait()
+    return outcomes[0]

@@ -1,13 +1,12 @@
 // Live reload of the preview: reloads the page after each build and shows the error of a failed one.
-(function () {
-  "use strict";
-  var script = document.currentScript;
-  var mark = script.dataset.mark;
-  var source = null;
-  var box = null;
+(() => {
+  const script = document.currentScript;
+  const { mark } = script.dataset;
+  let source = null;
+  let box = null;
 
-  function show(error) {
-    if (box) box.remove();
+  const show = (error) => {
+    box?.remove();
     box = null;
     if (!error) return;
     box = document.createElement("div");
@@ -15,51 +14,42 @@
     box.setAttribute("role", "alert");
     box.style.cssText =
       "padding:1rem;border-bottom:4px solid #8b0000;background:#fff;color:#1a1a1a;font:1rem/1.6 system-ui,sans-serif";
-    var heading = document.createElement("p");
+    const heading = document.createElement("p");
     heading.style.cssText = "margin:0 0 .5rem;font-weight:600";
     heading.textContent = "Bản sửa vừa rồi chưa dựng được. Trang đang xem vẫn là bản cũ.";
-    var text = document.createElement("pre");
+    const text = document.createElement("pre");
     text.style.cssText = "margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:inherit";
     text.textContent = error;
     box.append(heading, text);
     document.body.prepend(box);
-  }
+  };
 
-  function disconnect() {
-    if (source) source.close();
+  const disconnect = () => {
+    source?.close();
     source = null;
-  }
+  };
 
   // Never serve the preview from a service worker: registrations are ignored, and one that another server left at this
   // address is removed.
-  var workers = navigator.serviceWorker;
+  const workers = navigator.serviceWorker;
   if (workers) {
-    workers.register = function () {
-      return new Promise(function () {});
-    };
-    workers.getRegistrations().then(function (found) {
-      found.forEach(function (registration) {
-        registration.unregister();
-      });
-    });
+    workers.register = () => new Promise(() => {});
+    workers.getRegistrations().then((found) => found.forEach((registration) => registration.unregister()));
   }
 
-  function listen() {
+  const listen = () => {
     // A browser allows six connections to one server: tabs in the background must not take them all.
     if (source || document.hidden) return;
     source = new EventSource(new URL("su-kien", script.src));
-    source.onmessage = function (event) {
-      var state = JSON.parse(event.data);
+    source.onmessage = ({ data }) => {
+      const state = JSON.parse(data);
       if (state.mark === mark) return show(state.error);
       disconnect();
       location.reload(); // keeps the scroll position
     };
-  }
+  };
 
-  document.addEventListener("visibilitychange", function () {
-    if (document.hidden) disconnect();
-    else listen();
-  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : listen()));
   addEventListener("pagehide", disconnect);
   addEventListener("pageshow", listen);
   listen();

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,20 +22,11 @@ Snapshot = dict[str, tuple[int, ...]]
 
 PAUSE = 0.4  # seconds between two polls: 4 % of one core for 3,000 files
 SHARE = 9  # a pause lasts at least this many times as long as the poll before it: at most 10 % of one core
-_TEMPORARY_NAMES = ("4913", "__pycache__", "node_modules")
-_TEMPORARY_STARTS = (".", "#", "~$")
-_TEMPORARY_ENDS = (
-    "~",
-    "#",
-    ".swp",
-    ".swx",
-    ".tmp",
-    ".bak",
-    ".part",
-    ".crdownload",
-    ".pyc",
-    "___jb_tmp___",
-    "___jb_old___",
+# Hidden files, and temporary ones of editors, browsers, Word and Python.
+_TEMPORARY = re.compile(
+    r"4913|__pycache__|node_modules|[.#].*|~\$.*"
+    r"|.*(?:~|#|\.swp|\.swx|\.tmp|\.bak|\.part|\.crdownload|\.pyc|___jb_tmp___|___jb_old___)",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -110,7 +102,7 @@ class Edits:
                 visited.add(identity)
                 with os.scandir(path) as entries:
                     for entry in entries:
-                        if _is_temporary(entry.name):
+                        if _TEMPORARY.fullmatch(entry.name):
                             continue
                         if entry.is_dir():
                             waiting.append(entry.path)
@@ -126,11 +118,3 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 def _stamp(status: os.stat_result) -> tuple[int, ...]:
     # The inode shows that a file was replaced by rename, even if size and time are the same.
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
-
-
-def _is_temporary(name: str) -> bool:
-    return (
-        name in _TEMPORARY_NAMES
-        or name.startswith(_TEMPORARY_STARTS)
-        or name.lower().endswith(_TEMPORARY_ENDS)
-    )

@@ -7,6 +7,5 @@ from plugins.qr_code import publication
 
 def register() -> None:
     """Connect the QR codes to Pelican."""
-    signals.initialized.connect(publication.add_filter)
     signals.article_generator_finalized.connect(publication.remember_articles)
     signals.get_generators.connect(publication.QrCodeGenerator.offer)

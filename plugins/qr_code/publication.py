@@ -11,16 +11,6 @@ from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import QR_CODE
 
 
-def add_filter(pelican: Any) -> None:
-    """Offer `article.url | qr_code_at` to templates."""
-    pelican.settings["JINJA_FILTERS"]["qr_code_at"] = qr_code_at
-
-
-def qr_code_at(url: str) -> str:
-    """Return the path of the QR code of the article at `url`."""
-    return f"{url}{QR_CODE}"
-
-
 def remember_articles(generator: Any) -> None:
     """Remember the articles that have a code: the listed ones and their translations."""
     generator.context["articles_with_code"] = (generator.articles, generator.translations)
@@ -35,4 +25,4 @@ class QrCodeGenerator(SiteGenerator):
         for articles in self.context["articles_with_code"]:
             for url in column(articles, "url"):
                 address = f"{site_url}/{url}"
-                declare_file(writer, qr_code_at(url), digest(address), partial(qr_code, address))
+                declare_file(writer, f"{url}{QR_CODE}", digest(address), partial(qr_code, address))

@@ -298,11 +298,11 @@ def closed_folders(release: Path) -> list[Path]:
     The account of the web server is not known. A folder counts as open if others may enter it, or a group other than
     that of this process, or if it has an access control list. On Windows, which has no modes, all folders are open.
     """
-    return [] if sys.platform == "win32" else [*filter(_is_closed, reversed((release, *release.parents)))]
+    return [*filter(_is_closed, reversed((release, *release.parents)))]
 
 
 def _is_closed(folder: Path) -> bool:
-    if sys.platform == "win32":  # for the type checker
+    if sys.platform == "win32":
         return False
     found = folder.stat()
     if found.st_mode & stat.S_IXOTH:

@@ -10,10 +10,6 @@ from pelican.settings import DEFAULT_CONFIG
 from plugins.errors.issue import UserError
 
 
-class PluginOrderError(UserError):
-    """A plugin that another one needs is missing in PLUGINS, or comes after it."""
-
-
 def set_defaults(settings: dict[str, Any], values: Mapping[str, Any]) -> None:
     """Set each of the settings that the operator has not set.
 
@@ -25,6 +21,6 @@ def set_defaults(settings: dict[str, Any], values: Mapping[str, Any]) -> None:
 
 
 def require_setting(settings: Mapping[str, Any], name: str, plugin: str, *, needed_by: str) -> None:
-    """Raise PluginOrderError unless another plugin has set a setting, e.g. AGENCY of `plugins.agency`."""
+    """Raise UserError unless another plugin has set a setting, e.g. AGENCY of `plugins.agency`."""
     if name not in settings:
-        raise PluginOrderError(f"PLUGINS: {plugin} has to come before {needed_by}.")
+        raise UserError(f"PLUGINS: {plugin} has to come before {needed_by}.")

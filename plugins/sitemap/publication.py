@@ -44,16 +44,12 @@ class SitemapGenerator(SiteGenerator):
         for month in months:
             parts.append(SITEMAP_OF_MONTH.format(date=month.date))
             self.write_page(writer, parts[-1], "sitemap/part.xml", addresses=[], listed=month.articles)
-        if news := list(self._news()):
+        since = self.settings["BUILD_MOMENT"] - NEWS_LASTS
+        newest = islice(self.context["articles"], MOST_NEWS)
+        if news := list(takewhile(lambda article: article.date > since, newest)):
             parts.append(SITEMAP_OF_NEWS)
             self.write_page(writer, SITEMAP_OF_NEWS, "sitemap/news.xml", listed=news)
         self.write_page(writer, SITEMAP, "sitemap/index.xml", parts=list(map(file_of, parts)))
-
-    def _news(self) -> Iterator[Any]:
-        """Yield the articles of the last two days before the moment of the build, newest first."""
-        since = self.settings["BUILD_MOMENT"] - NEWS_LASTS
-        newest = islice(self.context["articles"], MOST_NEWS)
-        yield from takewhile(lambda article: article.date > since, newest)
 
 
 def _left_out(context: Mapping[str, Any]) -> Iterator[str]:

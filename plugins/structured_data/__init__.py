@@ -2,9 +2,9 @@
 
 from pelican import signals
 
-from plugins.structured_data import publication
+from plugins.structured_data import graph
 
 
 def register() -> None:
     """Connect the filters to Pelican."""
-    signals.initialized.connect(publication.add_filters)
+    signals.initialized.connect(graph.add_filters)

@@ -101,3 +101,11 @@ def cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     return text[:longest].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
+
+
+FILTERS = {function.__name__: function for function in (breadcrumbs, graph, news_article, website)}
+
+
+def add_filters(pelican: Any) -> None:
+    """Offer filters that describe a page, and `graph`, which writes a list of descriptions for a page's head."""
+    pelican.settings["JINJA_FILTERS"].update(FILTERS)

@@ -18,15 +18,8 @@ STATISTICS = "/thong-ke-truy-cap/"
 SIGN_IN = "/dang-nhap/"
 OFFLINE = "/ngoai-mang/"
 NOT_FOUND = "/404.html"
-PAGES = (
-    HOME,
-    ARCHIVES,
-    SEARCH,
-    SITE_TREE,
-    FEEDS,
-    STATISTICS,
-    SIGN_IN,
-)  # those that a menu or a text may link to
+# Pages that a menu or a text may link to.
+PAGES = (HOME, ARCHIVES, SEARCH, SITE_TREE, FEEDS, STATISTICS, SIGN_IN)
 
 # Pages in English, of portals with any text in English.
 ENGLISH_HOME = "/en/"
@@ -71,10 +64,8 @@ COUNTER_NOTICE = "/luot-truy-cap/thong-bao.txt"
 DRAFTS = "/ban-nhap/"
 PREVIEW = "/_xem-truoc/"
 
-FUTURE = ("cong-khai", "van-ban", "xac-minh")  # kept free for sections that are still to come
-SOURCE_FOLDERS = frozenset(
-    {"articles", "documents", "pages"}
-)  # their files are published under their own path
+FUTURE = ("cong-khai", "van-ban", "xac-minh")  # reserved for planned sections
+SOURCE_FOLDERS = frozenset({"articles", "documents", "pages"})  # files are published under their own path
 
 
 # All of the above by name, e.g. {"archives": "/luu-tru/"}: `urls` in templates and scripts.

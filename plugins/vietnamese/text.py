@@ -1,4 +1,4 @@
-"""Vietnamese text: one form for every letter, folding for search, names for addresses."""
+"""Vietnamese text: normalisation, folding for search, slugs."""
 
 from __future__ import annotations
 
@@ -9,28 +9,26 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 # Soft hyphen, zero-width space/non-joiner/joiner, word joiner, byte order mark: invisible, and they break
-# both search and comparison. Real portals carry them inside words (43 of 81 pages looked at). Marks of direction
+# both search and comparison. Real portals carry them inside words (43 of 81 pages examined). Marks of direction
 # (U+061C, U+200E, U+200F) have no meaning in text that runs from left to right.
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
-# Word's Shift+Enter arrives as a vertical tab; bidirectional overrides hide what a line says; neither may stand in a
-# feed or be seen by an editor.
+# Word's Shift+Enter arrives as a vertical tab; bidirectional overrides hide the text of a line. Neither is
+# allowed in a feed or visible to an editor.
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 MOST_MARKS = 30  # Vietnamese needs two on a letter
-UNUSUAL = re.compile(
-    rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}"
-)  # marks are no word characters; nor are dots of a form
+UNUSUAL = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")  # matches marks, but also dots of a form
 LONGEST_SLUG = 120
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_COMPARED = 100  # characters; difflib needs 4 ms for two names of 190 random letters a and b
 
 
 def stacked_marks(text: str) -> int | None:
-    """Return where more than MOST_MARKS combining marks follow one another; None if they do nowhere.
+    """Return the position of a run of more than MOST_MARKS combining marks, or None.
 
-    To be asked before `normalise`, which sorts such marks in quadratic time: 200,000 took 21 s, in one call of C that no
-    signal interrupts.
+    Call this before `normalise`, which sorts such marks in quadratic time: 200,000 took 21 s, in one C call that no signal
+    interrupts.
     """
     if unicodedata.is_normalized("NFC", text):
         return None
@@ -47,17 +45,17 @@ def normalise(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text as it is typed without accents: lower case, no marks, `đ` as `d`.
+    """Return the text as typed without accents: lower case, no marks, `đ` as `d`.
 
     `đ` has no decomposition in Unicode, so it is mapped by itself.
     """
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-@lru_cache(maxsize=65536)  # the same few names stand in thousands of articles
+@lru_cache(maxsize=65536)  # the same few names occur in thousands of articles
 def slug_of(text: str) -> str:
-    """Return the part of an address that stands for a name or title, e.g. `phong-van-hoa-va-thong-tin`.
+    """Return the slug of a name or title, e.g. `phong-van-hoa-va-thong-tin`.
 
     At most 120 characters, cut between words; empty if the text has no letter or digit.
     """
@@ -68,7 +66,7 @@ def slug_of(text: str) -> str:
 
 
 def closest(text: str, names: Iterable[str]) -> str | None:
-    """Return the name that was most likely meant by `text`, or None if none is near; accents and case are ignored."""
+    """Return the most similar name, or None if no name is similar; accents and case are ignored."""
     by_folded = {fold(name): name for name in names}
     typed = fold(" ".join(text.split()))
     inside = [name for folded, name in by_folded.items() if len(typed) > 3 and typed in folded]  # noqa: PLR2004 - "y tế" is the shortest name worth completing

@@ -1,4 +1,4 @@
-"""Dates and numbers in Vietnamese, from Babel's own data: no locale of the machine is asked."""
+"""Dates and numbers in Vietnamese, from Babel's data, independent of the machine's locale."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def long_date(moment: datetime) -> str:
 
 @cache
 def _weekdays() -> Mapping[int, str]:
-    return get_day_names("wide", locale="vi")  # not while modules are loaded: it takes 20 ms
+    return get_day_names("wide", locale="vi")  # lazily: loading the locale takes 20 ms
 
 
 def clock(moment: datetime) -> str:
@@ -49,7 +49,7 @@ def number(value: int) -> str:
 
 
 def address(output_file: str) -> str:
-    """Return the root-relative address of an output file: `2024/03/x/index.html` is `/2024/03/x/`."""
+    """Return the root-relative URL of an output file: `/2024/03/x/` for `2024/03/x/index.html`."""
     return "/" + output_file.removesuffix("index.html")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from plugins.agency.agency import Agency
@@ -19,7 +19,7 @@ class WellKnownGenerator(SiteGenerator):
         agency: Agency = self.context["agency"]
         files = {ROBOTS: robots(agency), MANIFEST: manifest(agency)}
         if agency.security_contact and agency.security_expires:
-            files[SECURITY] = security(agency)
+            files[SECURITY] = security(agency, agency.security_expires)
         for url, text in files.items():
             self.write_page(writer, url, "well_known/text.txt", text=text)
 
@@ -35,10 +35,9 @@ def robots(agency: Agency) -> str:
     return "\n".join(lines) + "\n"
 
 
-def security(agency: Agency) -> str:
+def security(agency: Agency, expiry: date) -> str:
     """Return security.txt (RFC 9116): the contact for reports of vulnerabilities, and its expiry date."""
-    assert agency.security_expires is not None  # noqa: S101 - for the types: the caller has checked
-    expires = datetime.combine(agency.security_expires, time(), agency.zone)
+    expires = datetime.combine(expiry, time(), agency.zone)
     lines = (
         f"Contact: {agency.security_contact}",
         f"Expires: {expires.isoformat()}",

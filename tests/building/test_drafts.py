@@ -6,7 +6,7 @@ import pytest
 
 from plugins.building.build import build
 from plugins.building.drafts import show
-from plugins.building.live import Builder, drafts_in
+from plugins.building.live import builder, drafts_in
 from tests.conftest import BuiltSite, TinySite
 from tests.images.photos import photo
 
@@ -16,8 +16,8 @@ PICTURE = photo(3, 2, "PNG")
 
 def previewed(site: TinySite) -> BuiltSite:
     """Build as `invoke serve` does: in a process of its own, since plugins stay with a process."""
-    with Builder(site.content, site.output) as builder:
-        builder.build()
+    with builder(site.content, site.output) as run:
+        run()
     return BuiltSite(site.output)
 
 

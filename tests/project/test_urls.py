@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from plugins.contract.publication import set_settings
-from plugins.settings.defaults import PluginOrderError
+from plugins.errors.issue import UserError
 from plugins.urls import patterns
 from plugins.urls.patterns import BY_NAME, RESERVED, file_of, fill_urls
 from tests.conftest import ROOT, TinySite
@@ -86,5 +86,5 @@ def test_operator_can_move_a_fixed_page(site: TinySite) -> None:
 
 def test_plugins_in_the_wrong_order_are_named(site: TinySite) -> None:
     pelican = SimpleNamespace(settings=site.settings())
-    with pytest.raises(PluginOrderError, match=r"plugins\.agency has to come before plugins\.contract"):
+    with pytest.raises(UserError, match=r"plugins\.agency has to come before plugins\.contract"):
         set_settings(pelican)
