@@ -50,7 +50,7 @@ def ask_choice(ask: Ask, question: str, choices: Sequence[str], say: Say, *, opt
 def match(answer: str, choices: Sequence[str]) -> str | None:
     """Return the choice that is meant, or None if none or several could be."""
     if answer.isdecimal():
-        number = int(answer[:4])  # int() refuses thousands of digits
+        number = int(answer[:4])  # int() rejects thousands of digits
         return choices[number - 1] if 1 <= number <= len(choices) else None
     typed = fold(" ".join(answer.split()))
     if not typed:

@@ -102,7 +102,9 @@ def build(
     except UnsupportedError as error:
         raise UserError(f"Không dựng được từng phần: {error}") from error
     except BusyError as error:
-        raise UserError(str(error)) from error
+        raise UserError(
+            f"Một lần dựng khác (tiến trình {error.pid or '?'}) đang chạy cho thư mục này. Đợi nó xong rồi chạy lại."
+        ) from error
     except WorkerEndedError as error:
         raise UserError(ENDED) from error
     except OSError as error:

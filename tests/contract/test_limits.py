@@ -165,7 +165,7 @@ def test_definition_used_many_times_is_too_large(form: str) -> None:
 
 
 @pytest.mark.parametrize("html", ["<!-- {} -->", "<hr title='{}'>"])
-def test_raw_html_in_an_abbreviation_counts_as_often_as_it_is_used(html: str) -> None:
+def test_raw_html_in_an_abbreviation_counts_for_each_use(html: str) -> None:
     meaning = html.format("b " * 2000)
     found = BodyRenderer(MARKDOWN).render(f"*[aa]:\n   {meaning}\n\n{'aa ' * 3000}").problems
     assert any("dựng ra dài hơn" in finding.message for finding in found)

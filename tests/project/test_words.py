@@ -1,8 +1,4 @@
-"""Comments, docstrings and English documents use the terms of docs/glossary.md.
-
-Files that have not been rewritten yet are listed in not_rewritten.txt, which may only shrink.
-`python -m tests.project.test_words` removes files from it that have become clean or no longer exist.
-"""
+"""Comments, docstrings and English documents use the terms of docs/glossary.md."""
 
 from __future__ import annotations
 
@@ -12,14 +8,12 @@ import re
 import tokenize
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
-NOT_REWRITTEN = Path(__file__).with_name("not_rewritten.txt")
 FOLDERS = ("plugins", "tests", "bench", "theme", "docs")
 CODE_SPAN = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
@@ -82,32 +76,13 @@ def avoided_words(path: str) -> list[str]:
     return sorted(set(avoided().findall(prose)))
 
 
-@cache
-def unclean() -> dict[str, list[str]]:
-    """Return the avoided words of every file that has some."""
-    paths = [path for path in sources() if path not in ALLOWED_FILES]
-    return {path: words for path in paths if (words := avoided_words(path))}
-
-
-def not_rewritten() -> set[str]:
-    """Return the files that have not been rewritten yet."""
-    return set(NOT_REWRITTEN.read_text(encoding="utf-8").split())
-
-
 @pytest.mark.long
 def test_avoided_words_do_not_come_back() -> None:
-    found, listed = unclean(), not_rewritten()
-    assert {path: words for path, words in found.items() if path not in listed} == {}
-    assert listed - found.keys() == set(), "clean now: run python -m tests.project.test_words"
+    paths = [path for path in sources() if path not in ALLOWED_FILES]
+    assert {path: words for path in paths if (words := avoided_words(path))} == {}
 
 
 def test_glossary_words_are_found_in_prose_only() -> None:
     prose = " ".join(prose_of_python('"""Doc."""\nroom = "text"  # comment\n'))
     assert prose.split() == ["#", "comment", "Doc."]
     assert avoided().findall("A room, a room-mate and mushrooms; Refused.") == ["room", "Refused"]
-
-
-if __name__ == "__main__":
-    remaining = sorted(not_rewritten() & unclean().keys())
-    NOT_REWRITTEN.write_text("\n".join(remaining) + "\n", encoding="utf-8")
-    print(f"{len(remaining)} files have not been rewritten")

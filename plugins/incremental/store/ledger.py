@@ -16,7 +16,7 @@ from plugins.incremental.store.checksum import Checksum
 VERSION = "6"
 ENDINGS = ("", "-wal", "-shm", ".checksum", ".blobs", ".blobs-wal", ".blobs-shm")
 OBSOLETE_ENDINGS = (".seal", ".texts", ".texts-wal", ".texts-shm")  # of version 5
-ENVIRONMENT_ERRORS = {  # a full disk is not treated as corruption: the ledger is used again when there is room
+ENVIRONMENT_ERRORS = {  # a full disk is not treated as corruption: the ledger is used again when there is space
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_READONLY,
@@ -81,7 +81,11 @@ class DamagedError(Exception):
 
 
 class BusyError(Exception):
-    """Another build holds the ledger; the message is for the operator, in Vietnamese."""
+    """Another build holds the ledger; `pid` is its process id, empty if unknown."""
+
+    def __init__(self, pid: str) -> None:
+        super().__init__(f"another build (process {pid or 'unknown'}) is running for this folder")
+        self.pid = pid
 
 
 def is_damage(error: Exception) -> bool:
@@ -245,6 +249,4 @@ def only_build(file: Path) -> Iterator[None]:
         with exclusive(file.with_suffix(".lock")):
             yield
     except LockedError as error:
-        raise BusyError(
-            f"Một lần dựng khác (tiến trình {error.pid or '?'}) đang chạy cho thư mục này. Đợi nó xong rồi chạy lại."
-        ) from None
+        raise BusyError(error.pid) from None
