@@ -11,7 +11,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from plugins.errors.issue import Finding
 
-LARGEST = 3_000_000  # characters, ten times the longest text
+LARGEST = 1_000_000  # characters, three times the longest text
 OF_AN_ELEMENT = 10  # characters that a tag has beside its name
 TOO_LARGE = Finding(
     f"nội dung dựng ra dài hơn {LARGEST} ký tự, thường vì một định nghĩa dài ([…]: hoặc *[…]:) dùng ở nhiều chỗ",
