@@ -32,6 +32,7 @@ PLUGINS = [
     "plugins.agency",
     "plugins.urls",
     "plugins.contract",
+    "plugins.site_pages",
     "plugins.departments",
     "plugins.archives",
     "plugins.related",

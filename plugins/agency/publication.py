@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from plugins.addresses.addresses import has_address
 from plugins.agency.emblem import is_drawing
 from plugins.agency.reading import read_agency
 from plugins.settings.defaults import set_defaults
-
-logger = logging.getLogger(__name__)
 
 
 def find_agency_file(settings: dict[str, Any]) -> Path:
@@ -39,22 +35,3 @@ def load(pelican: Any) -> None:
     settings["AGENCY_SECTIONS"] = agency.sections  # apart, so that a new menu entry has no article read again
     settings["TIMEZONE"] = agency.time_zone
     settings["SITENAME"] = agency.name
-
-
-def offer_agency(generators: list[Any]) -> None:
-    """Put `agency`, `notices` (a category and its articles, or None) and `menu` into the context.
-
-    A menu entry that leads to an empty section is dropped with a warning.
-    """
-    context = generators[0].context
-    agency = context["agency"] = context["AGENCY"]
-    context["notices"] = next(
-        (group for group in context["categories"] if group[0].name == agency.notices), None
-    )
-    menu = []
-    for link in agency.menu:
-        if link.url.startswith("/") and not has_address(context, link.url):
-            logger.warning("Menu: bỏ mục “%s” vì %s chưa có nội dung.", link.label, link.url)
-        else:
-            menu.append(link)
-    context["menu"] = tuple(menu)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import islice, takewhile
 from typing import Any
 
-from plugins.addresses.addresses import sections
 from plugins.contract.content_type import contents, types_of
+from plugins.site_pages.pages import sections
 from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import (
     SIGN_IN,

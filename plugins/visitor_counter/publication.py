@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import TemplateNotFound
 from pelican.generators import Generator
 
-from plugins.addresses.addresses import sections
+from plugins.site_pages.pages import sections
 from plugins.urls.patterns import COUNTED_MONTH, COUNTED_PAGES, COUNTER_NOTICE, file_of
 
 NOTICE = "components/demo_notice/template.html"

@@ -13,16 +13,10 @@ PLUGINS = ROOT / "plugins"
 
 # Each layer may import the layers above it, and its own packages as long as there is no cycle. A package that is not
 # named here is a feature.
-FOUNDATIONS = {"errors", "files", "settings", "vietnamese", "front_matter", "urls", "addresses", "agency"}
+FOUNDATIONS = {"errors", "files", "settings", "vietnamese", "front_matter", "urls", "agency"}
 ENGINE = {"incremental"}
 CONTRACT = {"contract"}
 VERBS = {"building", "preview", "release", "authoring", "styleguide"}
-
-# Imports that still point the wrong way. This list may only shrink: delete an entry once its import is gone.
-EXCEPTIONS = {
-    ("addresses", "archives"): "asks which month pages exist; goes with plugins/urls",
-    ("addresses", "incremental"): "asks which pages exist, through the engine; goes with plugins/urls",
-}
 
 
 def layer(package: str) -> int:
@@ -69,15 +63,11 @@ def cycle(edges: set[tuple[str, str]]) -> list[str]:
 
 def test_imports_point_to_lower_layers() -> None:
     upwards = {(package, other) for package, other in imports() if layer(other) > layer(package)}
-    assert upwards - EXCEPTIONS.keys() == set()
+    assert upwards == set()
 
 
 def test_no_import_cycles() -> None:
-    assert cycle(imports() - EXCEPTIONS.keys()) == []
-
-
-def test_import_exceptions_still_exist() -> None:
-    assert EXCEPTIONS.keys() - imports() == set(), "delete these entries of EXCEPTIONS"
+    assert cycle(imports()) == []
 
 
 def test_packages_do_not_import_verbs_or_settings() -> None:

@@ -1,0 +1,18 @@
+"""Which pages the site has, and the menu that leads to them."""
+
+from typing import Any
+
+from pelican import signals
+
+from plugins.site_pages import publication
+
+
+def register() -> None:
+    """Offer the menu to templates."""
+    signals.initialized.connect(_offer_last)
+
+
+def _offer_last(_pelican: Any) -> None:
+    # Receivers are called in the order of their connection. Connect after all plugins, so that a build that the contract
+    # rejects logs nothing about the menu.
+    signals.all_generators_finalized.connect(publication.offer_menu)

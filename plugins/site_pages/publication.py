@@ -1,0 +1,29 @@
+"""The menu and the notices, known once all generators have collected their contents."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from plugins.site_pages.pages import has_address
+
+logger = logging.getLogger(__name__)
+
+
+def offer_menu(generators: list[Any]) -> None:
+    """Put `agency`, `notices` (a category and its articles, or None) and `menu` into the context.
+
+    A menu entry that leads to an empty section is dropped with a warning.
+    """
+    context = generators[0].context
+    agency = context["agency"] = context["AGENCY"]
+    context["notices"] = next(
+        (group for group in context["categories"] if group[0].name == agency.notices), None
+    )
+    menu = []
+    for link in agency.menu:
+        if link.url.startswith("/") and not has_address(context, link.url):
+            logger.warning("Menu: bỏ mục “%s” vì %s chưa có nội dung.", link.label, link.url)
+        else:
+            menu.append(link)
+    context["menu"] = tuple(menu)
