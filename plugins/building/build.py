@@ -83,7 +83,6 @@ def build(
     target = Path(settings["OUTPUT_PATH"])
     logging.getLogger("pelican").setLevel(logging.WARNING)
     try:
-        _reject_foreign(target)
         pelican = IncrementalPelican(settings)
         pelican.progress = line = ProgressLine()
         try:
@@ -124,11 +123,6 @@ def describe(done: Summary) -> str:
         f"Cổng có {done.outputs} tệp, {done.pages} trang. Đã đọc {done.read}/{done.sources} bài, dựng {done.rendered}, "
         f"ghi {done.written}, xóa {done.removed} tệp trong {seconds} giây."
     )
-
-
-def _reject_foreign(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not any(folder.glob("theme/site.*.css")):
-        raise ForeignFolderError(folder)
 
 
 def _content_folder(folder: Path) -> Path:

@@ -69,3 +69,24 @@ def test_killed_worker_is_reported_in_a_sentence(site: TinySite, monkeypatch: py
     with pytest.raises(UserError, match="hết bộ nhớ"):
         build(site.content, site.output)
     assert not (site.output / "index.html").exists()
+
+
+def test_first_build_killed_while_it_renames_is_completed(site: TinySite) -> None:
+    """The style sheet is among the last files that are renamed."""
+    site.article()
+    program = (
+        "import os, signal, sys; from pathlib import Path; from plugins.building.build import build\n"
+        "from plugins.incremental.outputs import folder\n"
+        "rename = folder.replace\n"
+        "def rename_or_die(scratch, target):\n"
+        "    rename(scratch, target)\n"
+        "    if str(target).endswith('.html'): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "folder.replace = rename_or_die\n"
+        "build(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+    )
+    command = [sys.executable, "-c", program, str(site.content), str(site.output)]
+    killed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert not any(site.output.glob("theme/site.*.css"))
+    build(site.content, site.output)
+    assert "2024/03/bai/index.html" in BuiltSite(site.output).paths()
