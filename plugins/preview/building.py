@@ -1,15 +1,20 @@
 """Run the caller's build in its own thread, one at a time, and report the result."""
 
+from __future__ import annotations
+
 import asyncio
 import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from plugins.errors.issue import UserError
-from plugins.incremental.api import Summary
 from plugins.preview.live import BuildState
 from plugins.vietnamese.writing import number
+
+if TYPE_CHECKING:
+    from plugins.incremental.api import Summary  # loads Pelican, which only the process that builds needs
 
 _STOP_GRACE_SECONDS = 0.2
 

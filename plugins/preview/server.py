@@ -1,5 +1,7 @@
 """Build, serve and rebuild on edits until Ctrl-C."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 import signal
@@ -8,16 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from plugins.errors.issue import UserError
-from plugins.incremental.api import Summary
 from plugins.preview.application import Preview
 from plugins.preview.building import Builds, summary_text
 from plugins.preview.listening import listen
 from plugins.preview.watching import Edits
+
+if TYPE_CHECKING:
+    from plugins.incremental.api import Summary  # loads Pelican, which only the process that builds needs
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
