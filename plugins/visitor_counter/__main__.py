@@ -113,6 +113,8 @@ def open_folders(settings: Settings) -> Iterator[Path]:
 
 
 def _group_of(file: Path) -> str:
+    if sys.platform == "win32":
+        return ""
     try:
         return file.group()
     except KeyError:  # the group has no name

@@ -98,6 +98,8 @@ def _remove_stale(path: Path) -> None:
         raise OperationError(
             f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
         )
+    if sys.platform == "win32":
+        return
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(PROBE_SECONDS)
         try:
