@@ -18,7 +18,7 @@ WINDOWS = ["--platform", "win32", "--cache-dir", ".mypy_cache/win32", "--follow-
 WINDOWS += ["tasks.py", "pelicanconf.py", "publishconf.py"]
 FAST = "not browser and not tools and not long"
 # What `--full` makes longer: rounds of kill -9, and random histories of a plain blog beside stock Pelican.
-LONG = {"KILLS": "100", "HISTORIES": "50"}
+LONG = {"KILLS": "100", "HISTORIES": "50", "EVERYTHING": "1"}
 WITHOUT_POSIX = str(ROOT / "tests" / "project" / "without_posix")
 
 
