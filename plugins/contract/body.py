@@ -65,7 +65,9 @@ class BodyRenderer:
         try:
             html: str = self._markdown.reset().convert(text)
         except BaseException:
-            del self._markdown  # `reset` does not undo what an interrupted conversion leaves in its parser
+            self.__dict__.pop(
+                "_markdown", None
+            )  # `reset` does not undo what an interrupted conversion leaves in its parser
             raise
         return html
 
