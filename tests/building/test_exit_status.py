@@ -11,7 +11,6 @@ import pytest
 from plugins.building.build import build
 from plugins.contract.reader import ContractReader
 from plugins.errors.issue import UserError
-from plugins.incremental.api import FORKS
 from tests.building.verbs import Outcome, real_verb
 from tests.conftest import ROOT, BuiltSite, TinySite
 
@@ -54,7 +53,7 @@ def test_folder_without_agency_is_rejected(site: TinySite) -> None:
     assert list(site.output.rglob("*.html")) == []
 
 
-@pytest.mark.skipif(not FORKS or os.cpu_count() == 1, reason="builds in one process here")
+@pytest.mark.posix
 def test_killed_worker_is_reported_in_a_sentence(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(60):  # enough for several processes
         site.article(f"articles/2024/03/bai-{number}.md")
@@ -65,6 +64,7 @@ def test_killed_worker_is_reported_in_a_sentence(site: TinySite, monkeypatch: py
             os.kill(os.getpid(), signal.SIGKILL)  # as the kernel does when memory ends
         return read(reader, path)
 
+    monkeypatch.setattr("plugins.incremental.engine.usable_processes", lambda: 2)
     monkeypatch.setattr(ContractReader, "read", read_or_die)
     with pytest.raises(UserError, match="hết bộ nhớ"):
         build(site.content, site.output)
