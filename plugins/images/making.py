@@ -39,7 +39,7 @@ UPRIGHT = {  # by EXIF orientation
     8: Turn.ROTATE_90,
 }
 TAG_COUNT, TAG_TABLE, TAG = 128, 132, 12  # bytes: where a profile has them, and the length of an entry
-MOST_TAGS = 100  # usual are 10 to 30
+MOST_TAGS = 100  # Pillow's sRGB profile has 11
 MATRIX = {b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC"}
 STRIP = 64  # rows of the result
 FORMATS = {"avif": "AVIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}

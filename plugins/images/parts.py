@@ -52,7 +52,7 @@ def check_parts(stream: BinaryIO) -> None:
 def _check_boxes(stream: BinaryIO) -> None:
     """Limit the boxes of an AVIF (ISO/IEC 14496-12): libavif compares each item of a `meta` box with all others.
 
-    2.3 MB of items took 20 s to open. The `meta` of a photograph of 48 tiles with a colour profile has 10 kB.
+    2.3 MB of items took 20 s to open. That of a picture of 6 megapixels with a colour profile has 836 bytes.
     """
     for _ in range(MOST_BOXES):
         header = stream.read(16)

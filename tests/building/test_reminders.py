@@ -23,9 +23,9 @@ def test_a_draft_is_not_reminded_of(site: TinySite) -> None:
 
 def test_the_agency_is_reminded_of_what_it_has_not_said(site: TinySite) -> None:
     site.write("agency.yaml", AGENCY + "telephone: '[chưa có số]'\n")
-    told = {fault.message: fault.line for fault in reminders(site.settings())}
-    assert len(told) == 4
-    assert told["“telephone” còn để trống: [chưa có số]"] == (AGENCY + "telephone").count("\n")
+    lines = {issue.message: issue.line for issue in reminders(site.settings())}
+    assert len(lines) == 4
+    assert lines["“telephone” còn để trống: [chưa có số]"] == (AGENCY + "telephone").count("\n")
 
 
 def test_reminders_read_only_texts_of_the_portal(site: TinySite, tmp_path: Path) -> None:
