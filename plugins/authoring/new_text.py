@@ -12,7 +12,7 @@ from typing import Any
 from plugins.agency.agency import Agency
 from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_word
 from plugins.contract.content_type import ContentType, Field, Kind, Status, types_of
-from plugins.contract.fields import DAY_OF_MONTH, Names, read_field
+from plugins.contract.fields.values import DAY_OF_MONTH, Names, read_field
 from plugins.contract.reader import names_of
 from plugins.errors.issue import ContentError, Issue
 from plugins.vietnamese.text import slug_of

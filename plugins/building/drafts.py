@@ -10,7 +10,7 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.contract.entry import unpack
+from plugins.contract.site.entry import unpack
 from plugins.urls.patterns import DRAFTS
 
 NOTICE = (

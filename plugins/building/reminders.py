@@ -11,10 +11,10 @@ from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.agency.warnings import expiring, unfilled
 from plugins.authoring.new_text import FIRST_LINE
-from plugins.contract.link_targets import ARTICLE_ENDINGS
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.publication import moment_of
-from plugins.contract.source import LARGEST
-from plugins.contract.walk import content_files
+from plugins.contract.sources.source import LARGEST
+from plugins.contract.sources.walk import content_files
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_regular
 

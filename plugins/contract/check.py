@@ -10,16 +10,16 @@ from typing import Any
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.agency.warnings import unfilled
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import Status, type_at, types_of
-from plugins.contract.entry import entry_of
-from plugins.contract.facts import Facts
-from plugins.contract.link_targets import ARTICLE_ENDINGS
+from plugins.contract.fields.facts import Facts
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import names_of
 from plugins.contract.settings import set_contract_settings
-from plugins.contract.site_rules import issues_of_site
-from plugins.contract.source import SourceReader
-from plugins.contract.walk import content_files, wrong_endings
+from plugins.contract.site.entry import entry_of
+from plugins.contract.site.rules import issues_of_site
+from plugins.contract.sources.source import SourceReader
+from plugins.contract.sources.walk import content_files, wrong_endings
 from plugins.errors.issue import ContentError, Issue
 
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")

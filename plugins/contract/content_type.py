@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pelican.plugins._utils import load_plugins
 
 if TYPE_CHECKING:
-    from plugins.contract.entry import Entry
+    from plugins.contract.site.entry import Entry
     from plugins.errors.issue import Issue
 
 

@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 from pelican.readers import Readers
 
+from plugins.contract.body.links import Reference
 from plugins.contract.content_type import register_types, type_at
-from plugins.contract.entry import unpack
-from plugins.contract.links import Reference
 from plugins.contract.reader import ContractReader, names_of
 from plugins.contract.settings import set_contract_settings
-from plugins.contract.site_rules import issues_of_site
-from plugins.contract.source import SourceReader
-from plugins.contract.walk import content_files, wrong_endings
+from plugins.contract.site.entry import unpack
+from plugins.contract.site.rules import issues_of_site
+from plugins.contract.sources.source import SourceReader
+from plugins.contract.sources.walk import content_files, wrong_endings
 from plugins.errors.issue import ContentError, Issue
 from plugins.incremental.api import content_column, failed_sources, keep_columns
 from plugins.settings.defaults import require_setting

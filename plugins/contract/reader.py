@@ -13,13 +13,13 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from plugins.agency.agency import Section
 from plugins.agency.department import Department
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
+from plugins.contract.body.links import Reference
 from plugins.contract.content_type import Field, Kind, Status, type_at
-from plugins.contract.entry import entry_of, holds, is_public, turns_old
-from plugins.contract.facts import Facts
-from plugins.contract.fields import Names
-from plugins.contract.link_targets import ARTICLE_ENDINGS
-from plugins.contract.links import Reference
-from plugins.contract.source import Source, SourceReader
+from plugins.contract.fields.facts import Facts
+from plugins.contract.fields.values import Names
+from plugins.contract.site.entry import entry_of, holds, is_public, turns_old
+from plugins.contract.sources.source import Source, SourceReader
 from plugins.vietnamese.text import slug_of
 
 YEARS_AHEAD = 5

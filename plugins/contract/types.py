@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from plugins.contract.content_type import ContentType, Field, Kind
-from plugins.contract.field_rules import picture_is_described, times_in_order, withdrawn_for_a_reason
-from plugins.contract.site_rules import reserved_addresses, shared_slugs
+from plugins.contract.fields.rules import picture_is_described, times_in_order, withdrawn_for_a_reason
+from plugins.contract.site.rules import reserved_addresses, shared_slugs
 
 TITLE = Field("title", Kind.TEXT, "tiêu đề", "Lịch tiếp công dân tháng 3", "Tiêu đề bài viết.", required=True)
 SUMMARY = Field(

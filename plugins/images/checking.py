@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from plugins.contract.entry import Entry
-from plugins.contract.pictures import PICTURES
+from plugins.contract.body.pictures import PICTURES
+from plugins.contract.site.entry import Entry
 from plugins.errors.issue import Issue
 from plugins.images.picture import UnreadableError, size_of
 from plugins.incremental.api import PageRejectedError

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pelican.generators import Generator
 
 from plugins.agency.emblem import is_drawing, published_drawing
-from plugins.contract.pictures import PICTURES
+from plugins.contract.body.pictures import PICTURES
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported

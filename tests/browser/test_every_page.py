@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdfium2 import PdfDocument
 
-from plugins.contract.markup import ATTRIBUTES, TAGS
+from plugins.contract.body.markup import ATTRIBUTES, TAGS
 from tests.browser.everything import PLACES, write_everything
 from tests.conftest import TinySite
 from tests.machine import AXE

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from plugins.authoring.new_text import FIRST_LINE
 from plugins.building.reminders import MOST_SHOWN, reminders, unwritten
-from plugins.contract.source import LARGEST
+from plugins.contract.sources.source import LARGEST
 from tests.conftest import AGENCY, TinySite
 
 

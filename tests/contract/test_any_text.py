@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from plugins.contract.body import BodyRenderer
+from plugins.contract.body.render import BodyRenderer
 from plugins.contract.check import check
-from plugins.contract.facts import parse_facts
-from plugins.contract.fields import Names
+from plugins.contract.fields.facts import parse_facts
+from plugins.contract.fields.values import Names
 from plugins.contract.reader import ContractReader
 from plugins.contract.settings import MARKDOWN
 from plugins.contract.types import ARTICLE, PAGE

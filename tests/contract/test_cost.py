@@ -5,7 +5,7 @@ import time
 import pytest
 from markdown import Markdown
 
-from plugins.contract import body
+from plugins.contract.body import render
 from plugins.contract.check import check
 from tests.conftest import TinySite
 
@@ -20,7 +20,7 @@ def test_thirty_files_are_checked_with_one_markdown_instance(
             made.append(options)
             super().__init__(**options)  # type: ignore[arg-type] # as they were given
 
-    monkeypatch.setattr(body, "Markdown", Counted)
+    monkeypatch.setattr(render, "Markdown", Counted)
     for number in range(30):
         site.article(f"articles/2024/03/bai-{number}.md", body='## Một\n\nĐoạn văn. "Trích"\n\n' * 30)
     settings = site.settings()

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.contract.fields import Names
-from plugins.contract.published_files import PUBLISHABLE
+from plugins.contract.fields.values import Names
 from plugins.contract.settings import MARKDOWN
-from plugins.contract.source import SourceReader
+from plugins.contract.site.published_files import PUBLISHABLE
+from plugins.contract.sources.source import SourceReader
 from plugins.contract.types import ARTICLE, PAGE
 from plugins.errors.issue import ContentError
 from tests.conftest import ROOT

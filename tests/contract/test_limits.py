@@ -7,11 +7,11 @@ import pytest
 from markdown import Markdown
 from markdown.extensions import Extension
 
-from plugins.contract.body import BodyRenderer
+from plugins.contract.body.limits import LONGEST
+from plugins.contract.body.render import BodyRenderer
 from plugins.contract.check import check
-from plugins.contract.limits import LONGEST
 from plugins.contract.settings import MARKDOWN
-from plugins.contract.time_limit import TimeLimitError
+from plugins.contract.sources.time_limit import TimeLimitError
 from tests.conftest import TinySite
 from tests.contract.test_check import errors
 
@@ -102,7 +102,7 @@ class Endless(Extension):
 
 
 def test_file_that_takes_too_long_is_named(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plugins.contract.source.SECONDS", 0.2)
+    monkeypatch.setattr("plugins.contract.sources.source.SECONDS", 0.2)
     site.article("articles/2024/03/cham.md")
     endless = {**MARKDOWN, "extensions": [*MARKDOWN["extensions"], Endless()]}
     issues = check(site.settings(MARKDOWN=endless))[1]

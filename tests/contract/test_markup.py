@@ -1,7 +1,7 @@
 import pytest
 
-from plugins.contract.body import BodyRenderer
-from plugins.contract.markup import sanitise
+from plugins.contract.body.markup import sanitise
+from plugins.contract.body.render import BodyRenderer
 from plugins.contract.settings import MARKDOWN
 from plugins.errors.issue import Finding
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.building.build import build
-from plugins.contract.published_files import LARGEST
+from plugins.contract.site.published_files import LARGEST
 from plugins.errors.issue import ContentError, UserError
 from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 from tests.conftest import TinySite

@@ -6,8 +6,8 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 
-from plugins.contract.body import BodyRenderer
-from plugins.contract.markdown_extension import QuickMarkdown
+from plugins.contract.body.plain_text import QuickMarkdown
+from plugins.contract.body.render import BodyRenderer
 from plugins.contract.settings import MARKDOWN
 from tests.conftest import ROOT
 

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from plugins.contract.published_files import LONGEST_NAME, PublishedFiles
+from plugins.contract.site.published_files import LONGEST_NAME, PublishedFiles
 from tests.conftest import AGENCY, TinySite
 from tests.contract.test_check import check_of, errors, only
 

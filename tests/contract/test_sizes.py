@@ -9,7 +9,7 @@ import pytest
 
 from plugins.contract.check import check
 from plugins.contract.content_type import Field
-from plugins.contract.source import LARGEST
+from plugins.contract.sources.source import LARGEST
 from plugins.contract.types import ARTICLE
 from plugins.errors.issue import LONGEST, ContentError, Issue, report
 from tests.conftest import AGENCY, TinySite

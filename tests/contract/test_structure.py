@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.contract.body import BodyRenderer
+from plugins.contract.body.render import BodyRenderer
 from plugins.contract.settings import MARKDOWN
 from plugins.errors.issue import Finding
 from tests.conftest import TinySite

@@ -10,7 +10,7 @@ from plugins.agency.publication import load
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import names_of
 from plugins.contract.settings import MARKDOWN
-from plugins.contract.source import SourceReader
+from plugins.contract.sources.source import SourceReader
 from plugins.contract.types import ARTICLE
 from plugins.errors.issue import ContentError
 from plugins.files.inside import OutsideError, read_inside

@@ -27,7 +27,7 @@ from pelican.plugins import signals
 from pelican.settings import read_settings
 from rich.console import Console
 
-from plugins.contract.body import BodyRenderer
+from plugins.contract.body.render import BodyRenderer
 from plugins.contract.settings import MARKDOWN
 from plugins.errors.issue import ContentError
 from plugins.feeds import publication as feeds

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import pytest
 from PIL import Image
 
-from plugins.contract.published_files import PUBLISHABLE
+from plugins.contract.site.published_files import PUBLISHABLE
 from plugins.release.deploy import deploy
 from tests.conftest import ROOT, TinySite
 from tests.machine import free_port

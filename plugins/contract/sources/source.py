@@ -11,13 +11,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from plugins.contract.body import Body, BodyRenderer
+from plugins.contract.body.links import Reference, written_places
+from plugins.contract.body.pictures import EXAMPLE
+from plugins.contract.body.render import Body, BodyRenderer
 from plugins.contract.content_type import ContentType, Kind
-from plugins.contract.facts import Facts, parse_facts
-from plugins.contract.fields import Names
-from plugins.contract.links import Reference, written_places
-from plugins.contract.pictures import EXAMPLE
-from plugins.contract.time_limit import SECONDS, TimeLimitError, time_limit
+from plugins.contract.fields.facts import Facts, parse_facts
+from plugins.contract.fields.values import Names
+from plugins.contract.sources.time_limit import SECONDS, TimeLimitError, time_limit
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_inside
 from plugins.front_matter.decoding import decode

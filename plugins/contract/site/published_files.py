@@ -11,8 +11,8 @@ import os
 import stat
 from pathlib import Path
 
-from plugins.contract.link_targets import ARTICLE_ENDINGS
-from plugins.contract.pictures import PICTURES
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
+from plugins.contract.body.pictures import PICTURES
 from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 
 # Types that a browser shows or saves. Not among them: what it would run on the portal's own origin (html, svg, xml, js).

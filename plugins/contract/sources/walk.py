@@ -14,8 +14,8 @@ from fnmatch import translate
 from pathlib import Path
 from typing import Any
 
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import types_of
-from plugins.contract.link_targets import ARTICLE_ENDINGS
 from plugins.errors.issue import ContentError, Issue
 from plugins.vietnamese.text import FORBIDDEN
 

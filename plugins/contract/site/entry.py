@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from plugins.agency.agency import Section
+from plugins.contract.body.links import Reference
 from plugins.contract.content_type import Status
-from plugins.contract.facts import Facts
-from plugins.contract.links import Reference
-from plugins.contract.source import Source
+from plugins.contract.fields.facts import Facts
+from plugins.contract.sources.source import Source
 
 Packed = tuple[Any, ...]  # the fields of an entry without its path, in their order
 

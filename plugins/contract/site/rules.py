@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from plugins.contract.body.links import Reference
 from plugins.contract.content_type import ContentType
-from plugins.contract.entry import Entry
-from plugins.contract.links import Reference
-from plugins.contract.references import References
+from plugins.contract.site.entry import Entry
+from plugins.contract.site.references import References
 from plugins.errors.issue import Issue
 from plugins.urls.patterns import ENGLISH_PAGES, RESERVED, SOURCE_FOLDERS
 from plugins.vietnamese.text import slug_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.contract.content_type import DEFAULTS, ContentType, Field, Kind, Lines, Values
-from plugins.contract.fields import Names, is_day_of_month, read_field
+from plugins.contract.fields.values import Names, is_day_of_month, read_field
 from plugins.errors.issue import Issue
 from plugins.front_matter.parser import UNREADABLE, Entry, Head
 from plugins.vietnamese import text as words

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.content_type import ContentType
-from plugins.contract.entry import Entry
+from plugins.contract.site.entry import Entry
 from plugins.urls.patterns import (
     AUTHOR,
     CATEGORY,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from plugins.contract.body.pictures import EXAMPLE, is_empty_word, wrong_ending
 from plugins.contract.content_type import Lines, Status, Values
-from plugins.contract.pictures import EXAMPLE, is_empty_word, wrong_ending
 from plugins.errors.issue import Issue
 
 

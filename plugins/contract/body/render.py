@@ -10,13 +10,13 @@ from typing import Any
 from markdown import Markdown
 from typogrify.filters import smartypants
 
-from plugins.contract.limits import problem_of_size
-from plugins.contract.links import Links, Reference
-from plugins.contract.markdown_extension import DemoteTitle, QuickMarkdown
-from plugins.contract.markup import sanitise
-from plugins.contract.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
+from plugins.contract.body.limits import problem_of_size
+from plugins.contract.body.links import Links, Reference
+from plugins.contract.body.markup import sanitise
+from plugins.contract.body.plain_text import DemoteTitle, QuickMarkdown
+from plugins.contract.body.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
+from plugins.contract.body.structure import problems_of_structure
 from plugins.contract.settings import MARKDOWN
-from plugins.contract.structure import problems_of_structure
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 

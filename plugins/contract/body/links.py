@@ -9,8 +9,8 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
-from plugins.contract.pictures import finding_of_alt, wrong_ending
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
+from plugins.contract.body.pictures import finding_of_alt, wrong_ending
 from plugins.errors.issue import Finding
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
-from plugins.contract.pictures import PICTURES
+from plugins.contract.body.pictures import PICTURES
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mkd", ".mdown")

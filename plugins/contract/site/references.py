@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS, wrong_file_name
+from plugins.contract.body.links import Reference
 from plugins.contract.content_type import ContentType
-from plugins.contract.entry import Entry
-from plugins.contract.known_addresses import KnownAddresses
-from plugins.contract.link_targets import ARTICLE_ENDINGS, wrong_file_name
-from plugins.contract.links import Reference
-from plugins.contract.published_files import PublishedFiles
+from plugins.contract.site.entry import Entry
+from plugins.contract.site.known_addresses import KnownAddresses
+from plugins.contract.site.published_files import PublishedFiles
 from plugins.errors.issue import Issue
 from plugins.vietnamese.text import LONGEST_COMPARED, closest, slug_of
 
