@@ -11,15 +11,7 @@ from PIL import Image, ImageCms
 
 from plugins.files.inside import read_inside
 from plugins.images.gif import plain_gif
-from plugins.images.picture import (
-    TURNED,
-    WIDTHS,
-    Picture,
-    decoding,
-    is_large,
-    is_large_file,
-    orientation_of,
-)
+from plugins.images.picture import TURNED, decoding, is_large, is_large_file, orientation_of
 
 # One thread, so that the bytes are the same on any machine; the processes of a build share the pictures.
 OPTIONS: dict[str, dict[str, object]] = {
@@ -44,7 +36,7 @@ MATRIX = {b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC"}
 GREY = {"1", "L", "I"}
 GREY_OF_16_BITS = 1 / 257
 STRIP = 64  # rows of the result
-FORMATS = {"avif": "AVIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+FORMATS = {"avif": "AVIF", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
 def made(file: Path, width: int, height: int, ending: str, lock: Path, *, root: Path | None = None) -> bytes:
@@ -68,16 +60,10 @@ def made(file: Path, width: int, height: int, ending: str, lock: Path, *, root: 
         return out.getvalue()
 
 
-def made_original(file: Path, picture: Picture, lock: Path, *, root: Path | None = None) -> bytes:
-    """Return what is published under the picture's own name: at most the largest width, or a GIF with its pictures only.
-
-    `lock` and `root` as for `made`. Raises UnreadableError.
-    """
-    if not picture.still:
-        with decoding(file, root):
-            return plain_gif(read_inside(file, root or file.parent))
-    width = min(picture.width, WIDTHS[-1])
-    return made(file, width, picture.height_at(width), file.suffix[1:].lower(), lock, root=root)
+def made_moving(file: Path, *, root: Path | None = None) -> bytes:
+    """Return a GIF with its pictures only; `root` as for `decoding`. Raises UnreadableError."""
+    with decoding(file, root):
+        return plain_gif(read_inside(file, root or file.parent))
 
 
 def _alone(file: Path, lock: Path, root: Path | None) -> AbstractContextManager[object]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
+from math import isqrt
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -42,6 +43,7 @@ BYTES_A_PIXEL_OF = {
 MOST_MEMORY = 560_000_000  # 80 million pixels of a JPEG or PNG, 46 of AVIF, 32 of WebP or GIF
 LARGE_MEMORY = 210_000_000  # what takes more is decoded by one process at a time, and converted in strips
 LONGEST_SIDE = 16_383  # pixels, the most that WebP can hold
+MOST_MADE = 6_000_000  # pixels of the largest size: 1 s of processor for each million as AVIF
 MOST_MOVING = 500_000_000  # pixels in all pictures of a GIF: 240 of 1920 × 1080
 LARGEST_FILE = 100_000_000  # bytes
 
@@ -76,10 +78,9 @@ class Picture:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The widths to offer: none is larger than the picture."""
-        return (*(width for width in WIDTHS if width < self.width), min(self.width, WIDTHS[-1]))[
-            : len(WIDTHS)
-        ]
+        """The widths to offer: none is larger than the picture, or makes more than MOST_MADE pixels."""
+        largest = min(self.width, WIDTHS[-1], max(1, isqrt(MOST_MADE * self.width // self.height)))
+        return (*(width for width in WIDTHS if width < largest), largest)
 
     def name(self, width: int, ending: str) -> str:
         """Return the path of one size in the output; the digest in it lets it be cached for ever."""

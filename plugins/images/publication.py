@@ -18,7 +18,7 @@ from plugins.contract.body.pictures import PICTURES
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
-from plugins.images.making import made, made_original
+from plugins.images.making import made, made_moving
 from plugins.images.markup import picture_at, with_pictures
 from plugins.images.picture import LOCK, RECIPE, Picture, UnreadableError, fallback_ending, read_picture
 from plugins.incremental.api import cache_dir, cached, declare_file, digest, prune_cache
@@ -119,13 +119,20 @@ class ImagesGenerator(Generator):
     def _files(self, static: Any, lock: Path) -> Iterator[Made]:
         content = Path(self.settings["PATH"])
         file, picture = content / static.source_path, static.picture
-        own = f"{picture.digest}{file.suffix.lower()}"
-        yield static.save_as, own, partial(made_original, file, picture, lock, root=content)
-        for ending in ("avif", fallback_ending(static.source_path)) if picture.still else ():
-            for width in picture.widths:
-                name = picture.name(width, ending)
-                make = partial(made, file, width, picture.height_at(width), ending, lock, root=content)
-                yield name, PurePosixPath(name).name, make
+        if not picture.still:
+            own = f"{picture.digest}.gif"
+            yield static.save_as, own, partial(made_moving, file, root=content)
+            return
+        # The original is the largest size in the format of its name, for most pictures one of those made anyway.
+        format_of_name = file.suffix[1:].lower().replace("jpeg", "jpg")
+        endings = ("avif", fallback_ending(static.source_path))
+        wanted = {
+            picture.name(width, ending): (width, ending) for ending in endings for width in picture.widths
+        }
+        wanted[static.save_as] = picture.widths[-1], format_of_name
+        for name, (width, ending) in wanted.items():
+            make = partial(made, file, width, picture.height_at(width), ending, lock, root=content)
+            yield name, PurePosixPath(picture.name(width, ending)).name, make
 
 
 def _made_once(path: str, kept: Path, make: Callable[[], bytes]) -> bytes:

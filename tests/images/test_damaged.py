@@ -17,7 +17,7 @@ from plugins.contract.check import check
 from plugins.errors.issue import ContentError
 from plugins.images import making, picture
 from plugins.images.gif import plain_gif
-from plugins.images.making import made, made_original
+from plugins.images.making import FORMATS, made, made_moving
 from plugins.images.picture import UnreadableError, decoding, read_picture, size_of
 from plugins.incremental.api import IncrementalPelican, PageRejectedError
 from tests.conftest import AGENCY, TinySite
@@ -32,9 +32,9 @@ def read_and_made(file: Path) -> list[bytes]:
     assert size_of(file)
     facts, lock = read_picture(file), file.with_name("lock")
     width = min(facts.width, 20)
-    endings = ("avif", "jpg", "png") if facts.still else ()
-    sizes = [made(file, width, facts.height_at(width), ending, lock) for ending in endings]
-    return [made_original(file, facts, lock), *sizes]
+    if not facts.still:
+        return [made_moving(file)]
+    return [made(file, width, facts.height_at(width), ending, lock) for ending in FORMATS]
 
 
 @pytest.mark.parametrize("name", sorted(WHOLE))
@@ -156,10 +156,19 @@ def test_gif_and_other_names_are_not_mixed_up(tmp_path: Path, name: str, kind: s
     assert (".jpg" if name == "a.gif" else ".gif") in caught.value.hint
 
 
-def test_picture_is_published_in_the_format_of_its_name(tmp_path: Path) -> None:
-    file = tmp_path / "a.jpg"
-    file.write_bytes(photo(30, 20, "PNG"))
-    assert opened(made_original(file, read_picture(file), tmp_path / "lock")).format == "JPEG"
+def test_picture_is_published_in_the_format_of_its_name(site: TinySite) -> None:
+    for name in ("a.jpg", "b.jpeg", "c.png", "d.webp", "e.avif"):
+        site.write(f"articles/2024/03/{name}", photo(30, 20, "PNG"))
+    body = "\n\n".join(
+        f"![Chợ xã buổi sáng]({name})" for name in ("a.jpg", "b.jpeg", "c.png", "d.webp", "e.avif")
+    )
+    site.article(body=body)
+    built = site.build()
+    formats = [
+        opened(built.data(f"articles/2024/03/{name}")).format
+        for name in ("a.jpg", "b.jpeg", "c.png", "d.webp", "e.avif")
+    ]
+    assert formats == ["JPEG", "JPEG", "PNG", "WEBP", "AVIF"]
 
 
 COMMENT = b"\x21\xfe\x06bi mat\0"

@@ -17,7 +17,7 @@ from plugins.contract.check import check
 from plugins.errors.issue import ContentError
 from plugins.images import picture, publication
 from plugins.images.making import made
-from plugins.images.picture import UnreadableError, read_picture
+from plugins.images.picture import Picture, UnreadableError, read_picture
 from tests.conftest import BuiltSite, TinySite
 from tests.images.photos import opened, photo, photo_of_a_camera, several_photos
 
@@ -254,6 +254,28 @@ def test_picture_with_too_many_pixels_is_not_decoded(tmp_path: Path) -> None:
         read_picture(file)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 16_382), (16_382, 1280), (300, 16_000), (1, 16_000)])
+def test_no_size_of_a_long_picture_has_too_many_pixels(width: int, height: int) -> None:
+    facts = Picture("x", width, height, still=True)
+    pixels = [size * facts.height_at(size) for size in facts.widths]
+    assert 0 < pixels[-1] <= picture.MOST_MADE * 1.01
+    assert facts.widths == tuple(sorted(set(facts.widths)))
+
+
+def test_original_is_made_once_with_the_sizes(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = list[tuple[int, str]]()
+
+    def fake_made(_file: Path, width: int, _height: int, ending: str, _lock: Path, **_: object) -> bytes:
+        sizes.append((width, ending))
+        return photo(4, 3)
+
+    monkeypatch.setattr(publication, "made", fake_made)
+    site.write(ORIGINAL, photo())
+    site.article(body=BODY)
+    site.build()
+    assert sorted(sizes) == sorted((width, ending) for width in picture.WIDTHS for ending in ("avif", "jpg"))
+
+
 def test_picture_that_is_no_longer_shown_leaves_the_site(site: TinySite) -> None:
     site.write(ORIGINAL, photo())
     site.article(body=BODY)
@@ -275,7 +297,7 @@ def test_picture_is_made_once_even_if_the_output_is_lost(
     for file in site.output.glob("anh/*.*"):
         file.unlink()
     monkeypatch.setattr(publication, "made", lambda *_: pytest.fail("made again"))
-    monkeypatch.setattr(publication, "made_original", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr(publication, "made_moving", lambda *_: pytest.fail("made again"))
     monkeypatch.setattr(publication, "read_picture", lambda *_: pytest.fail("read again"))
     build(site.content, site.output)
     assert BuiltSite(site.output).files() == before
