@@ -72,7 +72,8 @@ def split(text: str, path: str) -> tuple[Head, list[Issue]]:
             issues.append(_wrong_fence(lines, start, path))
         head, more = _split_yaml(lines, start, path)
         return head, issues + more
-    return _split_classic(lines, start), issues
+    head, more = _split_classic(lines, start, path)
+    return head, issues + more
 
 
 def parse_mapping(
@@ -241,24 +242,36 @@ def _belongs_to_head(line: str) -> bool:
     return bool(KEY_LINE.match(line)) or line[:1] in (" ", "\t", "#", "-")
 
 
-def _split_classic(lines: list[str], start: int) -> Head:
+def _split_classic(lines: list[str], start: int, path: str) -> tuple[Head, list[Issue]]:
     found: list[tuple[str, list[str], int]] = []  # key, lines of the value, line of the key
+    issues: list[Issue] = []
     number = start
     for number in range(start, len(lines)):
         line = lines[number]
         if not line.strip():
             break
-        match = CLASSIC_LINE.fullmatch(line.rstrip())
+        match = CLASSIC_LINE.fullmatch(line.strip() if found else line.rstrip())
+        if match and line[0] in " \t":
+            message = f"dòng “{line.strip()[:40]}” thụt vào nên thành phần sau của mục “{found[-1][0]}”"
+            issues.append(Issue(path, number + 1, message, "Xóa dấu cách ở đầu dòng này."))
         if match:
             found.append((match["key"].lower(), [(match["value"] or "").strip()], number + 1))
         elif found and line[0] in " \t":
             found[-1][1].append(line.strip())
         else:
+            if found:
+                issues.append(_unreadable_line(line, number + 1, path))
             break
     else:
         number += 1
     entries = tuple(Entry(key, " ".join(parts).strip(), at) for key, parts, at in found)
-    return Head(entries, "\n".join(lines[number:]), number + 1)
+    return Head(entries, "\n".join(lines[number:]), number + 1), issues
+
+
+def _unreadable_line(line: str, number: int, path: str) -> Issue:
+    """Report a line that ends the front matter without a blank line: fields below it would become text."""
+    hint = "Sửa thành “tên: giá trị”, ví dụ: status: draft; nếu nội dung bài bắt đầu ở đây thì thêm một dòng trống phía trên."
+    return Issue(path, number, f"dòng “{line.strip()[:40]}” không có dạng “tên: giá trị”", hint)
 
 
 def _plain(node: yaml.Node) -> Value:

@@ -39,13 +39,22 @@ STRIP = 64  # rows of the result
 FORMATS = {"avif": "AVIF", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
-def made(file: Path, width: int, height: int, ending: str, lock: Path, *, root: Path | None = None) -> bytes:
+def made(
+    file: Path,
+    width: int,
+    height: int,
+    ending: str,
+    lock: Path,
+    *,
+    root: Path | None = None,
+    digest: str = "",
+) -> bytes:
     """Return a picture of so many pixels, in the format of an ending, turned upright and in the colours of screens.
 
     Nothing else that the file says is kept: neither place nor time, camera, owner or preview. Of large pictures
-    those processes that share the file `lock` decode one at a time. `root` as for `decoding`. Raises UnreadableError.
+    those processes that share the file `lock` decode one at a time. `root` and `digest` as for `decoding`. Raises UnreadableError.
     """
-    with _alone(file, lock, root), decoding(file, root) as image:
+    with _alone(file, lock, root), decoding(file, root, digest) as image:
         kind, orientation = FORMATS[ending], orientation_of(image)
         size = (height, width) if orientation in TURNED else (width, height)
         plain = _plain(image, size, see_through=kind != "JPEG")
@@ -60,9 +69,9 @@ def made(file: Path, width: int, height: int, ending: str, lock: Path, *, root: 
         return out.getvalue()
 
 
-def made_moving(file: Path, *, root: Path | None = None) -> bytes:
-    """Return a GIF with its pictures only; `root` as for `decoding`. Raises UnreadableError."""
-    with decoding(file, root):
+def made_moving(file: Path, *, root: Path | None = None, digest: str = "") -> bytes:
+    """Return a GIF with its pictures only; `root` and `digest` as for `decoding`. Raises UnreadableError."""
+    with decoding(file, root, digest):
         return plain_gif(read_inside(file, root or file.parent))
 
 

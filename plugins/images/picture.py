@@ -48,6 +48,7 @@ MOST_MOVING = 500_000_000  # pixels in all pictures of a GIF: 240 of 1920 × 108
 LARGEST_FILE = 100_000_000  # bytes
 
 BROKEN = "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"
+REPLACED = ("tệp bị thay bằng tệp khác trong khi đọc", "Chạy lại.")
 HINT = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG hoặc PNG (mỗi cạnh dưới 8.000 điểm ảnh) rồi chép đè tệp này."
 
 
@@ -105,8 +106,7 @@ def read_picture(file: Path, root: Path | None = None) -> Picture:
         if orientation_of(image) in TURNED:
             width, height = height, width
     with _opened(file, root) as stream:
-        digest = hashlib.sha256(RECIPE.encode() + stream.read()).hexdigest()[:16]
-    return Picture(digest, width, height, still)
+        return Picture(_digest(stream), width, height, still)
 
 
 def size_of(file: Path, root: Path | None = None) -> tuple[int, int]:
@@ -134,9 +134,10 @@ def _memory(image: Image.Image) -> int:
 
 
 @contextmanager
-def decoding(file: Path, root: Path | None = None) -> Iterator[Image.Image]:
+def decoding(file: Path, root: Path | None = None, digest: str = "") -> Iterator[Image.Image]:
     """Open a picture inside the folder `root` (by default its own) for the block that decodes it.
 
+    With a `digest`, that of a Picture, what was decoded has to be the same file still.
     Raises UnreadableError if it is too large or no picture, and instead of whatever a decoder raises in the block:
     of damaged bytes that can be any exception. Raises FileNotFoundError.
     """
@@ -150,6 +151,7 @@ def decoding(file: Path, root: Path | None = None) -> Iterator[Image.Image]:
             ):
                 _check_picture(image, file.suffix.lower())
                 yield image
+                _check_digest(stream, digest)
     except (UnreadableError, FileNotFoundError):
         raise
     except TooManyPartsError as error:
@@ -182,7 +184,17 @@ def _opened(file: Path, root: Path | None) -> Iterator[BinaryIO]:
         with open_inside(file, root or file.parent) as stream:
             yield stream
     except OutsideError:
-        raise UnreadableError("tệp bị thay bằng tệp khác trong khi đọc", "Chạy lại.") from None
+        raise UnreadableError(*REPLACED) from None
+
+
+def _check_digest(stream: BinaryIO, digest: str) -> None:
+    if digest and _digest(stream) != digest:
+        raise UnreadableError(*REPLACED)
+
+
+def _digest(stream: BinaryIO) -> str:
+    stream.seek(0)
+    return hashlib.sha256(RECIPE.encode() + stream.read()).hexdigest()[:16]
 
 
 def _source(stream: BinaryIO) -> BinaryIO:

@@ -20,7 +20,15 @@ from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
 from plugins.images.making import made, made_moving
 from plugins.images.markup import picture_at, with_pictures
-from plugins.images.picture import LOCK, RECIPE, Picture, UnreadableError, fallback_ending, read_picture
+from plugins.images.picture import (
+    LOCK,
+    RECIPE,
+    REPLACED,
+    Picture,
+    UnreadableError,
+    fallback_ending,
+    read_picture,
+)
 from plugins.incremental.api import cache_dir, cached, declare_file, digest, prune_cache
 
 Made = tuple[
@@ -77,10 +85,12 @@ class Known:
 
     def picture(self, file: Path, content: Path) -> Picture:
         """Return the facts of a file below the content folder. Raises UnreadableError."""
-        status = file.stat()
-        # By inode: links to one file are decoded once.
-        stamp = f"{MADE_LIKE} {status.st_dev} {status.st_ino} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
-        facts = self._before.get(stamp) or self._now.get(stamp) or asdict(read_picture(file, content))
+        stamp = _stamp(file)
+        facts = self._before.get(stamp) or self._now.get(stamp)
+        if facts is None:
+            facts = asdict(read_picture(file, content))
+            if _stamp(file) != stamp:
+                raise UnreadableError(*REPLACED)
         self._now[stamp] = facts
         return Picture(**facts)
 
@@ -89,6 +99,12 @@ class Known:
         if self._now != self._before:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self._file, json.dumps(self._now).encode(), mode=PUBLIC, durable=False)
+
+
+def _stamp(file: Path) -> str:
+    """Return what changes with each change of a file, also when it takes another's place (its ctime); the same for links."""
+    status = file.stat()
+    return f"{MADE_LIKE} {status.st_dev} {status.st_ino} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}"
 
 
 class ImagesGenerator(Generator):
@@ -121,7 +137,7 @@ class ImagesGenerator(Generator):
         file, picture = content / static.source_path, static.picture
         if not picture.still:
             own = f"{picture.digest}.gif"
-            yield static.save_as, own, partial(made_moving, file, root=content)
+            yield static.save_as, own, partial(made_moving, file, root=content, digest=picture.digest)
             return
         # The original is the largest size in the format of its name, for most pictures one of those made anyway.
         format_of_name = file.suffix[1:].lower().replace("jpeg", "jpg")
@@ -131,7 +147,8 @@ class ImagesGenerator(Generator):
         }
         wanted[static.save_as] = picture.widths[-1], format_of_name
         for name, (width, ending) in wanted.items():
-            make = partial(made, file, width, picture.height_at(width), ending, lock, root=content)
+            height = picture.height_at(width)
+            make = partial(made, file, width, height, ending, lock, root=content, digest=picture.digest)
             yield name, PurePosixPath(picture.name(width, ending)).name, make
 
 

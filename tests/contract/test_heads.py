@@ -74,6 +74,20 @@ def test_a_line_that_is_almost_a_fence_is_named(site: TinySite, fence: str) -> N
         assert (only(site).line, "---" in only(site).hint) == (6, True)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['summary: "Một câu', '  status: draft"'],
+        ["summary: >", "  Một câu", "  status: draft"],
+        ["summary: Một câu", "  hai, Status： Withdrawn"],
+    ],
+)
+def test_status_that_became_part_of_another_field_is_an_error(site: TinySite, lines: list[str]) -> None:
+    write(site, *GOOD, *lines)
+    assert only(site).line == 6
+    assert "status" in only(site).message.lower()
+
+
 def test_blank_lines_before_the_head_are_named(site: TinySite) -> None:
     text = "\n".join(["", "", "---", *GOOD, "category: Tin túc", "---", "", "Nội dung."])
     (site.content / "articles/2024/03").mkdir(parents=True)

@@ -29,6 +29,9 @@ def problems(text: str) -> list[Finding]:
         ("title: Dán thừa\ndate: 1/1/2024\n\nMột.", 9, "khai báo “title: Dán thừa”", "xóa"),
         ("Một.\n\n---\ntitle: Bài khác\n---\n\nHai.", 12, "khai báo “title: Bài khác”", "xóa"),
         ("slug:abc\n\nMột.", 9, "khai báo “slug:abc”", "dấu cách"),
+        ("tóm tắt: Một.\nstatus: draft\n\nHai.", 10, "khai báo “status: draft”", "đầu tệp"),
+        ("tóm tắt: Một.\n\n**status**: draft\n\nHai.", 11, "khai báo “**status**: draft”", "đầu tệp"),
+        ("Một.\n\nStatus：Withdrawn\n\nHai.", 11, "khai báo “Status：Withdrawn”", "đầu tệp"),
     ],
 )
 def test_what_would_come_out_otherwise_than_meant_is_refused(

@@ -29,6 +29,20 @@ def test_the_classic_header_is_read_as_well() -> None:
     assert (head.body, head.body_line) == ("\nBody: yes\n", 5)
 
 
+@pytest.mark.parametrize(
+    "line", ["# chờ duyệt", "tóm tắt: Một", "(chờ duyệt)", "**status**: draft", "status：draft"]
+)
+def test_unreadable_line_of_a_classic_header_is_an_error(line: str) -> None:
+    _, issues = split(f"Title: A\n{line}\nstatus: draft\n\nNội dung.", "x.md")
+    assert [(issue.line, line in issue.message) for issue in issues] == [(2, True)]
+
+
+def test_indented_field_of_a_classic_header_is_an_error() -> None:
+    head, issues = split("Title: A\nSummary: Một\n  status: draft\n\nNội dung.", "x.md")
+    assert [issue.line for issue in issues] == [3]
+    assert values(head)["summary"] == "Một"
+
+
 def test_a_file_of_header_lines_only_has_an_empty_body() -> None:
     head, _ = split("Title: A", "x.md")
     assert (values(head), head.body) == ({"title": "A"}, "")

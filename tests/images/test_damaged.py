@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -246,13 +247,13 @@ def test_only_one_large_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch
     inside, most, both = 0, 0, threading.Barrier(2)
 
     @contextmanager
-    def counted(path: Path, root: Path | None) -> Iterator[Image.Image]:
+    def counted(path: Path, *given: Any) -> Iterator[Image.Image]:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
         with suppress(threading.BrokenBarrierError):
             both.wait(timeout=0.5)
-        with decoding(path, root) as image:
+        with decoding(path, *given) as image:
             yield image
         inside -= 1
 

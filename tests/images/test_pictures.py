@@ -8,6 +8,7 @@ import time
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from PIL import Image, ImageSequence
@@ -18,6 +19,7 @@ from plugins.errors.issue import ContentError
 from plugins.images import picture, publication
 from plugins.images.making import made
 from plugins.images.picture import Picture, UnreadableError, read_picture
+from plugins.incremental.api import PageRejectedError
 from tests.conftest import BuiltSite, TinySite
 from tests.images.photos import opened, photo, photo_of_a_camera, several_photos
 
@@ -301,6 +303,30 @@ def test_picture_is_made_once_even_if_the_output_is_lost(
     monkeypatch.setattr(publication, "read_picture", lambda *_: pytest.fail("read again"))
     build(site.content, site.output)
     assert BuiltSite(site.output).files() == before
+
+
+@pytest.mark.parametrize("moment", ["read_picture", "made"])
+def test_pictures_exchanged_during_a_build_do_not_stay_exchanged(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    red, blue = photo(40, 30), photo(30, 40)
+    first, second = site.write(ORIGINAL, red), site.write(ORIGINAL.replace("cho", "so"), blue)
+    site.article(body=f"{BODY}\n\n![Sở buổi sáng](so.jpg)")
+    original = getattr(publication, moment)
+
+    def exchanged(*given: Any, **options: Any) -> Any:
+        third = first.with_name("ba.jpg")
+        if opened(first.read_bytes()).width == 40:
+            first.rename(third)
+            second.rename(first)
+            third.rename(second)
+        return original(*given, **options)
+
+    monkeypatch.setattr(publication, moment, exchanged)
+    with pytest.raises((ContentError, PageRejectedError), match="bị thay"):
+        build(site.content, site.output)
+    build(site.content, site.output)
+    assert opened((site.output / ORIGINAL).read_bytes()).size == (30, 40)
 
 
 def test_another_way_of_making_gives_other_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,8 @@ from plugins.vietnamese.dates import DateError, parse_date
 DAY_OF_MONTH = re.compile(r"\d{1,2}")
 FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds
 NOT_IN_NAMES = re.compile(r";|^[-•*+]")  # what separates names, and what a list begins with
+# A line of the front matter that a quotation, or an indentation, has made a part of another value.
+STATUS_IN_VALUE = re.compile(r"\bstatus\s*[:：]\s*(?:draft|published|withdrawn)\b", re.IGNORECASE)
 LIST_AS_TEXT = re.compile(r"\[.*\]")
 
 
@@ -93,6 +95,9 @@ def _wrong_text(value: Value, item: Field) -> Wrong | None:
         if len(text) > longest:
             message = f"{_named(item)} dài {len(text)} ký tự, quá giới hạn {longest}"
             return message, "Viết ngắn lại; phần dài viết trong nội dung bài."
+        if match := STATUS_IN_VALUE.search(text):
+            message = f"{_named(item)} có cả “{match[0]}”, nên tình trạng ấy không có hiệu lực"
+            return message, "Đưa status về một dòng riêng, không thụt vào; đóng dấu nháy ở dòng trên."
         if match := words.FORBIDDEN.search(text):
             message = f"{_named(item)} có ký tự ẩn U+{ord(match[0]):04X}"
             return message, "Xóa giá trị và gõ lại bằng bàn phím."

@@ -28,6 +28,9 @@ from plugins.vietnamese.text import FORBIDDEN
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
 MOST_HIDDEN = 20  # hidden characters that one file reports, each with its line
+STATUS_LINE = re.compile(
+    r"^[ \t*_>#-]*status[ \t*_]*[:：][ \t*_]*(?:draft|published|withdrawn)\b", re.IGNORECASE | re.MULTILINE
+)
 REPEATED = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
 
 
@@ -147,16 +150,25 @@ def _repeated_title(facts: Facts, body: Body, head: Head, path: str) -> Iterator
 
 
 def _stray_key(body: str, content_type: ContentType) -> re.Match[str] | None:
-    """Find a field at the beginning of a body, or below a line that closes a second front matter."""
+    """Find a field in the first paragraph of a body, below a line that closes a second front matter, or a status anywhere.
+
+    It would be shown as text, and a draft would be published.
+    """
     first, second = _patterns(content_type)
-    return first.match(body) or (second.search(body) if "\n--" in body else None)
+    start = len(body) - len(body.lstrip("\n"))
+    end = body.find("\n\n", start)
+    return (
+        first.search(body, start, end if end >= 0 else len(body))
+        or (second.search(body) if "\n--" in body else None)
+        or STATUS_LINE.search(body)
+    )
 
 
 @lru_cache(maxsize=32)
 def _patterns(content_type: ContentType) -> tuple[re.Pattern[str], re.Pattern[str]]:
     keys = "|".join(key for item in content_type.fields for key in (item.key, *item.aliases))
     return (
-        re.compile(rf"\s*(?:{keys})[ \t]*:", re.IGNORECASE),
+        re.compile(rf"^[ \t*_>#-]*(?:{keys})[ \t*_]*[:：]", re.IGNORECASE | re.MULTILINE),
         re.compile(rf"^-{{2,}}[ \t]*\n(?:{keys})[ \t]*:", re.IGNORECASE | re.MULTILINE),
     )
 
