@@ -65,7 +65,7 @@ def test_tables_keep_their_alignment_without_inline_styles() -> None:
 
 
 def test_title_is_the_only_first_level_heading() -> None:
-    assert "<h2>Kết quả</h2>" in render("# Kết quả\n\nVăn bản")
+    assert '<h2 id="ket-qua">Kết quả</h2>' in render("# Kết quả\n\nVăn bản")
 
 
 def test_names_of_files_become_links_of_pelican() -> None:

@@ -113,6 +113,7 @@ class Links:
         elif written.startswith("/") and not is_picture:
             self.references.setdefault(Reference("address", re.split(r"[?#]", written)[0]), written)
         elif not urlsplit(written).scheme:
+            written = written.removeprefix("./")
             path = urlsplit(written).path
             is_article = not is_picture and path.lower().endswith(ARTICLE_ENDINGS)
             self._note("filename" if is_article else "static", unquote(path), written, is_picture=is_picture)

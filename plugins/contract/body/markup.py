@@ -30,13 +30,15 @@ ATTRIBUTES = {
     "ol": {"start", "type", "reversed"},
     "sup": {"id"},
     "td": {"colspan", "rowspan"},
+    **{heading: {"id"} for heading in ("h2", "h3", "h4", "h5", "h6")},
     "th": {"colspan", "rowspan", "scope", "abbr"},
 }
-CLASSES = {  # those that the Markdown extensions make
+CLASSES = {  # those that the Markdown extensions and `lines.py` make
     "a": {"footnote-ref", "footnote-backref"},
-    "div": {"footnote"},
+    "div": {"columns", "footnote"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},
+    "ul": {"marked"},
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 ADDRESSES = {"href", "src"}

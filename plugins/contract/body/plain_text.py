@@ -1,4 +1,4 @@
-"""The project's extension of Python-Markdown: plain text is recognised early, and `# …` becomes a second-level heading.
+"""An extension of Python-Markdown that recognises plain text early.
 
 Markdown offers each block to sixteen block processors and each piece of text to seventeen inline patterns, about half
 of its time. Most blocks of a news article are paragraphs that none of them matches.
@@ -16,7 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 # Each inline pattern needs one of these.
-MARKUP = re.compile(r"[`\\\[!<&*_]|  \n")
+MARKUP = re.compile(r"[`\\\[!<&*_~]|://|  \n")
 
 
 class QuickMarkdown(Extension):
@@ -31,14 +31,6 @@ class QuickMarkdown(Extension):
         md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain_paragraph", 200)
         md.treeprocessors.register(_MarkPlainText(md), "mark_plain_text", 25)  # before "inline", 20
         md.treeprocessors.register(_UnmarkPlainText(md), "unmark_plain_text", 15)
-
-
-class DemoteTitle(Extension):
-    """Turns `# …` into a second-level heading: a page has one title, which the front matter states."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
-        """Register the processor, after Markdown's own."""
-        md.treeprocessors.register(_DemoteTitle(md), "demote_title", 5)
 
 
 class _PlainParagraph(ParagraphProcessor):
@@ -69,9 +61,3 @@ class _UnmarkPlainText(Treeprocessor):
         for element in root.iter():  # abbreviations are looked for later, and only in ordinary text
             if isinstance(element.text, _PlainText):
                 element.text = str(element.text)
-
-
-class _DemoteTitle(Treeprocessor):
-    def run(self, root: Element) -> None:
-        for heading in root.iter("h1"):
-            heading.tag = "h2"

@@ -10,12 +10,17 @@ from typing import Any
 from markdown import Markdown
 from typogrify.filters import smartypants
 
+from plugins.contract.body.inline import UsualSigns, normalise_signs
+from plugins.contract.body.leftovers import leftovers
 from plugins.contract.body.limits import problem_of_size
+from plugins.contract.body.lines import normalise_lines
 from plugins.contract.body.links import Links, Reference
+from plugins.contract.body.lists import WrittenMarkers, normalise_lists
 from plugins.contract.body.markup import sanitise
-from plugins.contract.body.plain_text import DemoteTitle, QuickMarkdown
+from plugins.contract.body.plain_text import QuickMarkdown
 from plugins.contract.body.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
 from plugins.contract.body.structure import problems_of_structure
+from plugins.contract.body.wording import difference
 from plugins.contract.settings import MARKDOWN
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
@@ -44,9 +49,10 @@ class BodyRenderer:
     @cached_property
     def _markdown(self) -> Markdown:
         """The Markdown instance, made for the first text: most of the readers that Pelican creates stay unused."""
-        extensions = [*self._settings.get("extensions", ()), DemoteTitle(), LimitRenderedSize()]
-        if all(name in MARKDOWN["extensions"] for name in extensions[:-2]):
+        extensions = list(self._settings.get("extensions", ()))
+        if all(name in MARKDOWN["extensions"] for name in extensions):
             extensions.append(QuickMarkdown())
+        extensions += [WrittenMarkers(), UsualSigns(), LimitRenderedSize()]
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 
@@ -72,7 +78,10 @@ class BodyRenderer:
         return html
 
     def _render(self, text: str) -> Body:
-        html, refused = sanitise(self._convert(text))
+        prepared = normalise_signs(normalise_lines(normalise_lists(text)))
+        if prepared != text and (too_much := problem_of_size(prepared)) is not None:
+            return Body("", {}, (too_much,))
+        html, refused = sanitise(self._convert(prepared))
         altered = bool(refused)
         problems = [
             *refused,
@@ -80,6 +89,10 @@ class BodyRenderer:
             *_hidden_characters(html, text),
             *problems_of_structure(html, text, altered=altered),
         ]
+        if not problems:
+            problems += leftovers(html)
+        if not problems and (lost := difference(prepared, html)) is not None:
+            problems.append(lost)
         links = Links(html, altered=altered)
         html = links.html
         if _needs_typogrify(text):  # typogrify costs more than Markdown itself: only where there are any

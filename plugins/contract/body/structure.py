@@ -36,7 +36,7 @@ FORMS = {  # attribute: (its form, how to write it)
     "datetime": (rf"{DAY}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?:[+-]\d\d:\d\d|Z))?", 'datetime="2024-03-21"'),
     "open": ("|open", "chỉ viết: open"),
     "reversed": ("|reversed", "chỉ viết: reversed"),
-    "id": (r"fn(?:ref\d*)?:[\w.-]+", "bỏ thuộc tính này"),  # those of footnotes
+    "id": (r"fn(?:ref\d*)?:[\w. -]+|[a-z0-9]+(?:-[a-z0-9]+)*", 'chữ thường không dấu, ví dụ: id="muc-1"'),
     "lang": (
         r"(?:vi|en|fr|zh|ja|ko|ru|de|es|pt|it|lo|km|th|id|ms|my|hi|ar|la|cjm|kpm|rog|bdq|jra|rad|tyz|nut|hmn|mnw)(?:-(?:Hans|Hant|Latn))?(?:-[A-Z]{2})?",
         'mã ngôn ngữ, ví dụ: lang="en"',

@@ -1,0 +1,136 @@
+"""Signs within a line: what editors type that Python-Markdown would show as it is, or take for something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from plugins.vietnamese.text import slug_of
+
+# Asterisks that hide digits, or multiply: 0790*****123, 10*20*30. Three or more between letters are no emphasis either.
+MASKED = re.compile(r"(?<=\d)\*+(?=\d)|(?<=\w)\*{3,}(?=\w)")
+PADDED_BOLD = re.compile(
+    r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
+)
+BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
+CODE = re.compile(r"`+[^`]*`+")
+STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
+BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
+BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
+DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<sign>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
+TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+GIVEN_ID = re.compile(r"[ \t]*\{[ ]*#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]*\}[ \t]*$")
+PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped sign
+BOX = {" ": "☐ ", "x": "☑ "}
+
+
+def normalise_signs(text: str) -> str:
+    """Return a Markdown text in which asterisks that hide digits stay, and bold text may begin or end with a space."""
+    if "*" in text:
+        text = _outside_code(MASKED, lambda match: "\\*" * len(match[0]), text)
+        text = _outside_code(PADDED_BOLD, _unpadded, text)
+    if "]:" in text:
+        text = DEFINITION.sub(lambda match: _unless_used(match, text), text)
+    return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
+
+
+def _unless_used(match: re.Match[str], text: str) -> str:
+    """Return a definition, or, if nothing uses it, the same as text: `[Ảnh]: Sơn` would vanish."""
+    label = re.escape(match["label"]).replace("\\ ", r"\s+")
+    use = rf"(?<!\w){label}(?!\w)" if match["sign"] else rf"\[{label}\](?!:)"
+    others = f"{text[: match.start()]}\n{text[match.end() :]}"
+    if re.search(use, others, re.IGNORECASE):
+        return match[0]
+    return f"{match['indent']}\\{match['sign']}[{match['label']}]:"
+
+
+def _unpadded(match: re.Match[str]) -> str:
+    if match["before"] and match["after"]:  # 2 ** 3 ** 4
+        return match[0]
+    return f"{match['before']}**{match['text']}**{match['after']}"
+
+
+def _outside_code(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str], text: str) -> str:
+    if "`" not in text:
+        return pattern.sub(replace, text)
+    parts, end = [], 0
+    for code in CODE.finditer(text):
+        parts += [pattern.sub(replace, text[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, pattern.sub(replace, text[end:])])
+
+
+class UsualSigns(Extension):
+    """`~~struck~~`, bare URLs as links, `- [ ] task`, ids of headings; a heading needs a space behind its `#`."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Register patterns and processors; URLs after Markdown's own links."""
+        md.inlinePatterns.register(SimpleTagInlineProcessor(STRUCK, "del"), "struck", 55)
+        md.inlinePatterns.register(_BareUrl(BARE_URL, md), "bare_url", 85)
+        md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
+        md.treeprocessors.register(_Tasks(md), "tasks", 28)
+        md.treeprocessors.register(_Headings(md), "headings", 5)
+
+
+class _BareUrl(InlineProcessor):
+    ANCESTOR_EXCLUDES = ("a", "code")
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override] # noqa: ARG002, N802 - Markdown's own signature
+        url = m[1]
+        if ")" in url and (balanced := BALANCED_URL.match(url)):
+            url = balanced[0]
+        link = Element("a", {"href": url})
+        link.text = self.unescape(url)
+        return link, m.start(0), m.start(0) + len(url)
+
+
+class _Heading(HashHeaderProcessor):
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
+
+
+class _Headings(Treeprocessor):
+    """Gives each heading an id, from `{#id}` or its text; `# …` becomes a second-level heading: a page has one title."""
+
+    def run(self, root: Element) -> None:
+        taken: set[str] = set()
+        for heading in root.iter():
+            if heading.tag not in HEADINGS:
+                continue
+            heading.tag = "h2" if heading.tag == "h1" else heading.tag
+            name = _given_id(heading) or slug_of(PLACEHOLDER.sub("", "".join(heading.itertext()))) or "muc"
+            number = 2
+            while name in taken:
+                name = f"{name.rstrip('0123456789').rstrip('-')}-{number}"
+                number += 1
+            taken.add(name)
+            heading.set("id", name)
+
+
+def _given_id(heading: Element) -> str:
+    """Return the id that stands at the end of a heading, and take it off the text."""
+    last = heading[-1] if len(heading) else None
+    text = (heading.text if last is None else last.tail) or ""
+    match = GIVEN_ID.search(text)
+    if match is None:
+        return ""
+    if last is None:
+        heading.text = text[: match.start()]
+    else:
+        last.tail = text[: match.start()]
+    return match[1]
+
+
+class _Tasks(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for item in root.iter("li"):
+            holder = item if (item.text or "").strip() or not len(item) else item[0]
+            if match := TASK.match((holder.text or "").lstrip()):
+                holder.text = BOX[match["done"].lower()] + (holder.text or "").lstrip()[match.end() :]

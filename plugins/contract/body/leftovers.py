@@ -1,0 +1,54 @@
+"""Find Markdown syntax that was left over: signs that a page would show and the author did not mean to.
+
+Not every sign: `0790*****123`, `#12` and a lone `_` are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from plugins.errors.issue import Finding
+
+CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
+SIGNS = ("**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
+CLOSE_THE_SIGN = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
+LEFTOVERS = (  # pattern on the sanitised HTML, what to call it, what to do
+    (
+        r"^(?:&lt;){7}(?!&lt;).*|^={7}$|^(?:&gt;){7}(?!&gt;).*",
+        "dấu xung đột của Git",
+        "Chọn một trong hai bản rồi xóa các dòng <<<<<<<, ======= và >>>>>>>.",
+    ),
+    (r"&lt;!--.{0,40}", "chú thích mở bằng <!-- mà không đóng", "Đóng bằng -->, hoặc xóa chú thích."),
+    (r"(?<!\*)\*\*(?=[\w“(])[^\n<*]{0,40}|(?<=[\w.,:;)”])\*\*(?!\*)", "dấu ** của chữ đậm", CLOSE_THE_SIGN),
+    (
+        r"~~(?=\w)[^\n<~]{0,40}",
+        "dấu ~~ của chữ gạch ngang",
+        CLOSE_THE_SIGN.replace("**chữ đậm**", "~~chữ bỏ~~"),
+    ),
+    (
+        r"!?\[[^\[\]\n]{0,60}\]\([^\n<]{0,40}",
+        "liên kết viết dở",
+        'Viết liền, không có dấu cách: [chữ](địa-chỉ); trong thẻ HTML thì viết <a href="…">.',
+    ),
+    (
+        r"\[\^[^\[\]\n]{1,30}\]",
+        "dấu chú thích không có lời chú thích",
+        "Thêm một dòng, ví dụ: [^1]: Theo báo cáo quý I.",
+    ),
+    (r"\{\{.{0,40}|\{%.{0,40}|\{:.{0,40}|\{#[\w-]+\}", "mã của chương trình khác", "Xóa mã này."),
+    (r"\\(?=\n)", "dấu \\ ở cuối dòng", "Xóa dấu ấy; muốn xuống dòng thì chỉ cần xuống dòng."),
+)
+PATTERNS = tuple((re.compile(pattern, re.MULTILINE), name, hint) for pattern, name, hint in LEFTOVERS)
+
+
+def leftovers(html: str) -> Iterator[Finding]:
+    """Yield what was left over in the sanitised HTML of a text, each kind once."""
+    if not any(sign in html for sign in SIGNS):
+        return
+    text = re.sub(r"</?(?:p|li|h\d|td|th)>", "\n", CODE.sub("", html))
+    for pattern, name, hint in PATTERNS:
+        if match := pattern.search(text):
+            found = unescape(match[0]).strip()
+            yield Finding(f"trang sẽ hiện {name}: “{found[:60]}”", hint, (found, found[:12]))

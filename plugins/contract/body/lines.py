@@ -1,0 +1,117 @@
+"""Line breaks that the author meant, and text that was pasted from a table of Word.
+
+Markdown joins the lines of a paragraph. Lines of an address, or paragraphs that Word pastes without a blank line between
+them, are no running text, and become lines or paragraphs. Only text that an editor has wrapped at a column is joined.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from itertools import pairwise
+
+NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
+WIDEST = 120  # characters; a longer line was not wrapped
+SHORT = 45  # characters; the lines of an address
+BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
+RULE_OF_TABLE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
+TARGET = re.compile(r"\]\([^()\n]*\)")
+BREAK = "  "  # two spaces at the end of a line: Markdown's own
+# What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
+OTHER = re.compile(r"[ \t]*(?:[-+*#>|<:=~`!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t")
+ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
+TAB = re.compile(r"[ ]*\t[ \t]*")
+# The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
+# number, the recipients and the signature.
+COLUMNS = re.compile(
+    r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập|Nơi nhận|^\s*(?:TM|KT|TL|TUQ|Q)\.|(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)\b",
+    re.MULTILINE,
+)
+
+
+def normalise_lines(text: str) -> str:
+    """Return a Markdown text in which the line breaks of addresses and pasted paragraphs are kept."""
+    if "\n" not in text.strip("\n"):
+        return text
+    parts = BLANK.split(text)
+    blocks = [_lines_of(part) for part in parts[::2]]
+    is_wrapped = any(len(lines) > 2 and _is_wrapped(lines) for lines in blocks)  # noqa: PLR2004 - two lines may be anything
+    parts[::2] = [
+        _with_breaks(lines, is_wrapped=is_wrapped) if lines else part
+        for lines, part in zip(blocks, parts[::2], strict=True)
+    ]
+    return "".join(parts)
+
+
+def _lines_of(block: str) -> list[str]:
+    """Return the lines of a block that may be running text, or nothing."""
+    if (
+        "\n" not in block
+        or block.lstrip()[:1] in {"<", "|", "#"}
+        or "```" in block
+        or RULE_OF_TABLE.search(block)
+    ):
+        return []
+    return block.split("\n")
+
+
+def _with_breaks(lines: list[str], *, is_wrapped: bool) -> str:
+    if any("\t" in line for line in lines) and (table := _pasted_table(lines)) is not None:
+        return table
+    plain = [_is_plain(lines, number) for number in range(1, len(lines))]
+    widths = [len(_shown(line)) for line in lines]
+    if not any(plain) or _is_wrapped(lines) or (is_wrapped and max(widths[:-1]) > SHORT):
+        return "\n".join(lines)
+    out = [lines[0]]
+    for line, follows in zip(lines[1:], plain, strict=True):
+        if follows and not out[-1].endswith((BREAK, "\\", "<br>")) and _is_new_line(out[-1], line):
+            is_paragraph = max(len(_shown(out[-1])), len(_shown(line))) > WIDEST and not ITEM.match(lines[0])
+            out[-1] = out[-1].rstrip() + ("\n" if is_paragraph else BREAK)
+        out.append(line)
+    return "\n".join(out)
+
+
+def _is_plain(lines: list[str], number: int) -> bool:
+    """Return whether a line, and the one above it, are running text or that of a list item."""
+    above = lines[number - 1]
+    return not OTHER.match(lines[number]) and (not OTHER.match(above) or ITEM.match(above) is not None)
+
+
+def _is_new_line(above: str, line: str) -> bool:
+    """Return whether a line begins something: with a capital or a digit, or below the end of a sentence."""
+    first = next((character for character in line if character.isalnum()), "a")
+    return not first.islower() or above.rstrip(' *_)”"').endswith((".", ":", ";", "!", "?", "…"))
+
+
+def _shown(line: str) -> str:
+    return TARGET.sub("]", line) if "](" in line else line
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Return whether the first word of each line would not have fitted into the line above."""
+    if any(line.count("[") > line.count("]") for line in lines[:-1]):  # a link that goes on
+        return True
+    width = max(len(line) for line in lines)
+    if not NARROWEST <= width <= WIDEST:
+        return False
+    return all(
+        len(above.rstrip()) + 1 + len((line.split() or [""])[0]) > width for above, line in pairwise(lines)
+    )
+
+
+def _pasted_table(lines: list[str]) -> str | None:
+    """Return a table, or two columns, for lines that each have the same number of tabs; None for others."""
+    rows = [TAB.split(line.strip(" ")) for line in lines]
+    width = max(map(len, rows))
+    if width < 2 or any(len(row) != width for row in rows):  # noqa: PLR2004 - a table has two columns
+        return None
+    if width == 2 and COLUMNS.search("\n".join(lines)):  # noqa: PLR2004 - the form has two columns
+        return _columns(rows)
+    head, *body = ([cell.strip().replace("|", "\\|") for cell in row] for row in rows)
+    shown = [head, ["---"] * width, *body]
+    return "\n".join(f"| {' | '.join(row)} |" for row in shown)
+
+
+def _columns(rows: list[list[str]]) -> str:
+    sides = ("<br>".join(escape(row[side].strip(), quote=False) for row in rows) for side in (0, 1))
+    return '<div class="columns">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"

@@ -1,0 +1,227 @@
+"""Lists as editors write them, turned into the form that Python-Markdown reads.
+
+Python-Markdown nests by four spaces and wants a blank line above a list. Editors indent by two or three, write none
+below `Gồm có:`, and number clauses `1.`, `a)`, `-`, `+` without any indentation, as decrees are set (NĐ 30/2020/NĐ-CP,
+annex I). What the marker says is kept: a list that goes on with 7 shows 7, and `đ)` stays `đ)`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+BULLETS = "-+*•▪●○■◦‣–\uf0b7\uf0a7"  # the last two are what Word's symbol fonts leave behind
+MARKER = re.compile(
+    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|(?P<number>\d{{1,9}})\.|(?P<label>\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\))"
+    r"[ \t]+(?P<text>\S.*)"
+)
+ANY_MARKER = re.compile(
+    rf"^[ \t>]*(?:[{BULLETS}]|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t]+\S", re.MULTILINE
+)
+RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
+FIRST_LABELS = {"a", "1", "i"}
+ALPHABET = "abcdđeghiklmnopqrstuvxy"  # of Vietnamese clauses; those with f, j, w and z count too
+DEEPEST = 8
+# Private characters around what the tree gets as an attribute; texts that have them are left alone.
+OPEN, CLOSE = "\ue000", "\ue001"
+NOTE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+
+
+@dataclass
+class _List:
+    """An open list: where its markers stand, what kind they are, and its items so far."""
+
+    indent: int
+    rank: int  # of the kind of marker: 1. before a) before - before +
+    sign: str
+    items: list[tuple[int, int]] = field(default_factory=list)  # line of the result, number
+
+    def settle(self, lines: list[str]) -> None:
+        """Set the numbers of an ordered list, in the lines of the result.
+
+        A list that repeats one number counts; any other shows the numbers that were written.
+        """
+        numbers = [number for _, number in self.items]
+        repeats = len(numbers) > 1 and len(set(numbers)) == 1
+        for position, (line, number) in enumerate(self.items[1:], 1):
+            if repeats:
+                lines[line] = lines[line].replace(f"{number}.", f"{number + position}.", 1)
+            elif number != numbers[position - 1] + 1:
+                lines[line] = lines[line].replace(f"{number}. ", f"{number}. {OPEN}{number}{CLOSE}", 1)
+
+
+def normalise_lists(text: str) -> str:
+    """Return a Markdown text with its lists nested by four spaces and apart from the paragraphs above them."""
+    if not ANY_MARKER.search(text) or OPEN in text:
+        return text
+    parts: list[str] = []
+    for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(">")):
+        if quoted:
+            inner = normalise_lists("\n".join(line[1:].removeprefix(" ") for line in lines))
+            parts += [f"> {line}".rstrip() for line in inner.split("\n")]
+        else:
+            parts += _Lists(list(lines)).result()
+    return "\n".join(parts)
+
+
+class _Lists:
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._out: list[str] = []
+        self._open: list[_List] = []
+        self._is_raw = False  # inside a block of HTML
+        self._after_blank = True
+        self._in_paragraph = False  # of an item, below a blank line
+
+    def result(self) -> list[str]:
+        """Return the lines as Python-Markdown reads them."""
+        for number, line in enumerate(self._lines):
+            self._add(number, line)
+            self._after_blank = not line.strip()
+        self._close(0)
+        return self._out
+
+    def _add(self, number: int, line: str) -> None:
+        if not line.strip():
+            self._is_raw = False
+            self._out.append("")
+        elif self._is_raw or (self._after_blank and line.lstrip()[0] == "<"):
+            self._is_raw = True
+            self._out.append(line)
+        elif (
+            (match := MARKER.fullmatch(line))
+            and not RULE.fullmatch(line)
+            and self._begins_item(number, match)
+        ):
+            self._item(match)
+        else:
+            self._text(line)
+
+    def _begins_item(self, number: int, match: re.Match[str]) -> bool:
+        if self._open:
+            return True
+        if _indent(match["indent"]) > 3:  # noqa: PLR2004 - four spaces are code, or belong to a note
+            return False
+        following = self._lines[number + 1] if number + 1 < len(self._lines) else ""
+        next_match = MARKER.fullmatch(following)
+        goes_on = next_match is not None and _rank(next_match) >= _rank(match)
+        if match["label"]:
+            return goes_on or (match["label"] in FIRST_LABELS and self._has_next(number, match["label"]))
+        usual = match["sign"][0] in "-+*" or match["number"] is not None
+        above = self._out[-1] if self._out else ""
+        return (self._after_blank and usual) or goes_on or above.rstrip().endswith(":")
+
+    def _has_next(self, number: int, label: str) -> bool:
+        """Return whether the label that follows stands within a few lines: clauses are often set apart by blank lines."""
+        wanted = {"a": "b", "1": "2", "i": "ii"}[label]
+        return any(
+            (match := MARKER.fullmatch(line)) and match["label"] == wanted
+            for line in self._lines[number + 1 : number + 12]
+        )
+
+    def _item(self, match: re.Match[str]) -> None:
+        indent, rank = _indent(match["indent"]), _rank(match)
+        sign = match["sign"] if rank > _LABELLED else ""
+        if not self._after_blank and (self._in_paragraph or not self._open):
+            self._out.append("")
+        self._in_paragraph = False
+        while self._open and indent + 1 < self._open[-1].indent:
+            self._close(len(self._open) - 1)
+        same = [
+            depth
+            for depth, item in enumerate(self._open)
+            if abs(item.indent - indent) <= 1 and (item.rank, item.sign) == (rank, sign)
+        ]
+        if same:
+            self._close(same[-1] + 1)
+        elif self._open and not self._is_child(indent, rank):
+            depth = len(self._open) - 1
+            self._close(depth)
+            if not self._after_blank:
+                self._out.append("")
+        if not same:
+            if len(self._open) == DEEPEST:
+                self._close(DEEPEST - 1)
+            self._open.append(_List(indent, rank, sign))
+        current = self._open[-1]
+        prefix = " " * 4 * (len(self._open) - 1)
+        if rank == _NUMBERED:
+            current.items.append((len(self._out), int(match["number"])))
+            self._out.append(f"{prefix}{int(match['number'])}. {match['text']}")
+        elif rank == _LABELLED:
+            self._out.append(f"{prefix}- {OPEN}{match['label']}){CLOSE}{match['text']}")
+        else:
+            self._out.append(f"{prefix}- {match['text']}")
+
+    def _is_child(self, indent: int, rank: int) -> bool:
+        above = self._open[-1]
+        if indent >= above.indent + 2:
+            return True
+        deeper = rank > above.rank and abs(indent - above.indent) <= 1
+        return deeper and (not self._after_blank or rank == _LABELLED)
+
+    def _text(self, line: str) -> None:
+        indent = _indent(line[: len(line) - len(line.lstrip())])
+        if self._open and self._after_blank:
+            depth = sum(item.indent + 2 <= indent for item in self._open)
+            self._close(depth)
+            self._in_paragraph = depth > 0
+            if depth:
+                line = " " * 4 * depth + line.lstrip()
+        elif self._open:
+            line = line.lstrip()
+        self._out.append(line)
+
+    def _close(self, depth: int) -> None:
+        while len(self._open) > depth:
+            self._open.pop().settle(self._out)
+
+
+_NUMBERED, _LABELLED, _BULLET, _PLUS = range(4)
+
+
+def _rank(match: re.Match[str]) -> int:
+    if match["number"]:
+        return _NUMBERED
+    if match["label"]:
+        return _LABELLED
+    return _PLUS if match["sign"] == "+" else _BULLET
+
+
+def _indent(blank: str) -> int:
+    return len(blank.expandtabs(4))
+
+
+class WrittenMarkers(Extension):
+    """Shows the numbers and labels of items as they were written."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Register the processor, before inline patterns see the text."""
+        md.treeprocessors.register(_Markers(md), "written_markers", 30)
+
+
+class _Markers(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for parent in root.iter():
+            if parent.tag in {"ol", "ul"}:
+                for item in parent:
+                    self._mark(parent, item)
+
+    def _mark(self, parent: Element, item: Element) -> None:
+        holder = item if (item.text or "").strip() or not len(item) else item[0]
+        match = NOTE.match((holder.text or "").lstrip())
+        if match is None:
+            return
+        rest = (holder.text or "").lstrip()[match.end() :]
+        if parent.tag == "ol":
+            item.set("value", match[1])
+            holder.text = rest
+        else:
+            parent.set("class", "marked")
+            holder.text = f"{match[1]} {rest}"

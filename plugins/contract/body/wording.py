@@ -1,0 +1,186 @@
+"""Compare what the author wrote with what the page says: all letters and digits, in order.
+
+Whatever Markdown drops, moves or renumbers shows here, without a rule for each way in which that may happen. What may
+legitimately vanish is listed in `_plain_source`: targets of links, definitions, names of notes, HTML tags.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import takewhile
+
+from plugins.contract.body.lists import CLOSE, OPEN
+from plugins.errors.issue import Finding
+
+NO_LETTER = re.compile(r"[\W_]+")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+TAG = re.compile(r"""<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>""")
+AUTOLINK = re.compile(r"<(?:mailto:)?((?:https?|tel|ftp):[^\s<>]*|[^\s<>@]+@[^\s<>]+)>", re.IGNORECASE)
+CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+PARENTHESES = r"[^()]*+"
+for _ in range(6):  # those of addresses nest
+    PARENTHESES = rf"(?:[^()]++|\({PARENTHESES}\))*+"
+TARGET = re.compile(rf"\]\({PARENTHESES}\)")
+DEFINITION = re.compile(
+    r"^((?:[ \t>]|[-*+] |\d+\. )*)\[(?P<label>[^\]^\n][^\]\n]*)\]:[ ]*\n?[ ]*\S+(?:[ \t]*\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ ]*$",
+    re.MULTILINE,
+)
+ABBREVIATION = re.compile(r"^((?:[ \t>]|[-*+] |\d+\. )*)\*\[[^\]\n]+\][ ]?:.*(?:\n[ ]{4}.*)*$", re.MULTILINE)
+REFERENCE = re.compile(r"\][ ]?\[([^\]]*)\]")
+NOTE = re.compile(r"[ ]{0,3}\[\^([^\]]+)\]:")
+NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
+TASK = re.compile(r"^([ \t]*(?:- |\d+\. ))\[[xX]\]", re.MULTILINE)
+GIVEN_ID = re.compile(r"^([ \t>]*#.*?)[ \t]*\{[ ]*#[a-z0-9-]+[ ]*\}[ \t#]*$", re.MULTILINE)
+WRITTEN_NUMBER = re.compile(f"{OPEN}\\d+{CLOSE}")
+
+NUMBER = re.compile(r"""\s(?:start|value)\s*=\s*["']?(-?\d{1,6})\b""", re.IGNORECASE)
+ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+MARK_ON_PAGE = re.compile(r'<sup id="fnref[^"]*"><a class="footnote-ref"[^>]*>\d+</a></sup>')
+BACK_LINK = re.compile(r'<a class="footnote-backref"[^>]*>[^<]*</a>')
+NOTES = re.compile(r'<div class="footnote">.*</div>', re.DOTALL)
+SHOWN = 60  # characters of each side in a message
+
+
+def difference(source: str, html: str) -> Finding | None:
+    """Return where the page says something else than the author wrote, or None.
+
+    `source` is the Markdown text as Markdown gets it, `html` what came out, sanitised, before typographic quotes.
+    """
+    labels = {_label(match["label"]) for match in DEFINITION.finditer(source)} if "]:" in source else set()
+    notes_on_page = NOTES.search(html) if "footnote" in html else None
+    source, notes = _without_notes(source) if notes_on_page else (source, [])
+    written = _plain_source(source, labels)
+    if notes_on_page:
+        html = MARK_ON_PAGE.sub("", html[: notes_on_page.start()] + html[notes_on_page.end() :])
+        shown_notes = BACK_LINK.sub("", notes_on_page[0]).split("<li id=")[1:]
+        wanted = sorted(_letters(_plain_source(note, labels)) for note in notes)
+        if wanted != sorted(_letters(_plain_page(f"<p id={note}")) for note in shown_notes):
+            return _finding(notes[0], "")
+    shown = _plain_page(html)
+    wanted_letters, shown_letters = _letters(written), _letters(shown)
+    if wanted_letters == shown_letters:
+        return None
+    at = sum(
+        1
+        for _ in takewhile(lambda pair: pair[0] == pair[1], zip(wanted_letters, shown_letters, strict=False))
+    )
+    return _finding(_from(written, at), _from(shown, at))
+
+
+def _letters(text: str) -> str:
+    return NO_LETTER.sub("", text)
+
+
+def _from(text: str, at: int) -> str:
+    """Return the rest of a text from its letter number `at`, with the word that this stands in; empty at the end."""
+    count = 0
+    for position, character in enumerate(text):
+        count += character.isalnum()
+        if count > at:
+            return text[max(text.rfind(" ", 0, position), text.rfind("\n", 0, position)) + 1 :]
+    return ""
+
+
+def _finding(written: str, shown: str) -> Finding:
+    first = written.partition("\n")[0].strip()
+    source, page = (" ".join(text[:SHOWN].split()) for text in (written, shown))
+    if source:
+        message = f"chữ “{source}” của bài không có trên trang, hoặc đứng chỗ khác"
+        message += f": ở đó trang ghi “{page}”" if page else ""
+    else:
+        message = f"trang ghi thêm “{page}”"
+    hint = "Viết lại chỗ này: bỏ các dấu [ ] * # | < thừa, hoặc thêm một dòng trống phía trên."
+    if "|" in first:
+        hint = "Hàng này có nhiều ô hơn hàng tên cột: thêm cột, hoặc bớt dấu |; dấu | trong câu thì viết \\|."
+    return Finding(message, hint, (first, *first.split()[:2], page))
+
+
+def _without_notes(text: str) -> tuple[str, list[str]]:
+    """Return a text without its notes and the marks that lead to them, and the notes."""
+    kept: list[str] = []
+    notes: list[str] = []
+    names: set[str] = set()
+    in_note = after_blank = False
+    for line in text.split("\n"):
+        if match := NOTE.match(line):
+            names.add(match[1])
+            notes.append(line[match.end() :])
+            in_note = True
+        elif in_note and (not line.strip() or not after_blank or line.startswith("    ")):
+            notes[-1] += f"\n{line}"
+        else:
+            in_note = False
+            kept.append(line)
+        after_blank = not line.strip()
+    text = NOTE_MARK.sub(lambda match: "" if match[1] in names else match[0], "\n".join(kept))
+    return text, notes
+
+
+def _plain_source(text: str, labels: set[str]) -> str:
+    codes: list[str] = []
+
+    def hidden(match: re.Match[str]) -> str:
+        codes.append(match[2])
+        return f"{OPEN}c{len(codes) - 1}{CLOSE}"
+
+    if "`" in text:
+        text = CODE.sub(hidden, text)
+    if "<" in text:
+        text = COMMENT.sub("", text.replace("\\<", " "))
+        text = AUTOLINK.sub(r"\1", text)
+        text = TAG.sub(_Tags().shown, text)
+    if "]" in text:
+        text = ABBREVIATION.sub(r"\1", text) if "*[" in text else text
+        text = _without_targets(text, labels)
+        text = TASK.sub(r"\1", text)
+    text = GIVEN_ID.sub(r"\1", text) if "{" in text else text
+    text = WRITTEN_NUMBER.sub("", text) if OPEN in text else text
+    text = unescape(text) if "&" in text else text
+    for number, code in enumerate(codes):
+        text = text.replace(f"{OPEN}c{number}{CLOSE}", code, 1)
+    return text
+
+
+def _without_targets(text: str, labels: set[str]) -> str:
+    if labels:
+        text = DEFINITION.sub(r"\1", text)
+        text = REFERENCE.sub(
+            lambda match: "]" if _label(match[1]) in labels or not match[1] else match[0], text
+        )
+    return TARGET.sub("]", text) if "](" in text else text
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _plain_page(html: str) -> str:
+    """Return the text of some HTML, with the numbers of lists and the text alternatives of pictures."""
+    return unescape(TAG.sub(_Tags().shown if "<ol" in html or "<img" in html else "", html))
+
+
+class _Tags:
+    """What is read where a tag stands: the number of a list item, the text alternative of a picture."""
+
+    def __init__(self) -> None:
+        self._next: list[int | None] = []  # of the open lists; None for unordered ones
+
+    def shown(self, tag: re.Match[str]) -> str:
+        """Return the text for a tag."""
+        name = tag["name"].lower()
+        if name == "img":
+            found = ALT.search(tag["attributes"])
+            return (found[1] or found[2] or "") if found else ""
+        if name in {"ol", "ul"}:
+            if tag["end"]:
+                del self._next[-1:]
+            else:
+                number = NUMBER.search(tag["attributes"])
+                self._next.append((int(number[1]) if number else 1) if name == "ol" else None)
+        elif name == "li" and not tag["end"] and self._next and self._next[-1] is not None:
+            number = NUMBER.search(tag["attributes"])
+            shown = int(number[1]) if number else self._next[-1]
+            self._next[-1] = shown + 1
+            return f" {shown}. "
+        return ""

@@ -1,0 +1,185 @@
+"""What the author wrote is what the page says: lists, line breaks, signs, and the comparison that guards them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.contract.body.lines import normalise_lines
+from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
+from plugins.contract.body.render import Body, BodyRenderer
+from plugins.contract.settings import MARKDOWN
+
+
+def render(text: str) -> Body:
+    return BodyRenderer(MARKDOWN).render(text)
+
+
+def page(text: str) -> BeautifulSoup:
+    body = render(text)
+    assert body.problems == ()
+    return BeautifulSoup(body.html, "html.parser")
+
+
+def outline(text: str) -> list[tuple[int, str]]:
+    """Return (depth, words) of each item of the lists of a text."""
+    found = []
+    for item in page(text).find_all("li"):
+        words = " ".join(str(part) for part in item.find_all(string=True, recursive=False)).split()
+        inner = item.find("p", recursive=False)
+        found.append((len(item.find_parents(["ul", "ol"])), " ".join(words) or inner.get_text(" ")))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- Xã A\n  + Thôn 1\n  + Thôn 2\n- Xã B", [(1, "Xã A"), (2, "Thôn 1"), (2, "Thôn 2"), (1, "Xã B")]),
+        ("1. Xã A\n  + Thôn 1\n2. Xã B", [(1, "Xã A"), (2, "Thôn 1"), (1, "Xã B")]),
+        (
+            "1. Xã A\n   - Thôn 1\n     - Tổ 1\n2. Xã B",
+            [(1, "Xã A"), (2, "Thôn 1"), (3, "Tổ 1"), (1, "Xã B")],
+        ),
+        ("- Xã A:\n+ Thôn 1\n- Xã B", [(1, "Xã A:"), (2, "Thôn 1"), (1, "Xã B")]),
+        ("Gồm có:\n- Một\n- Hai", [(1, "Một"), (1, "Hai")]),
+        ("Gồm có:\n1. Một\n2. Hai", [(1, "Một"), (1, "Hai")]),
+        ("• Một\n• Hai", [(1, "Một"), (1, "Hai")]),
+        ("–\tMột\n–\tHai", [(1, "Một"), (1, "Hai")]),
+        ("a) Một\nb) Hai\nđ) Ba", [(1, "a) Một"), (1, "b) Hai"), (1, "đ) Ba")]),
+        ("1) Một\n2) Hai", [(1, "1) Một"), (1, "2) Hai")]),
+        (
+            "1. Điều một\n\na) Khoản a\n\nb) Khoản b\n\n2. Điều hai",
+            [(1, "Điều một"), (2, "a) Khoản a"), (2, "b) Khoản b"), (1, "Điều hai")],
+        ),
+        ("- Một\n\n  Đoạn hai.\n- Hai", [(1, "Một"), (1, "Hai")]),
+        ("> - Xã A\n>   - Thôn 1", [(1, "Xã A"), (2, "Thôn 1")]),
+        ("- [ ] Việc một\n- [x] Việc hai", [(1, "☐ Việc một"), (1, "☑ Việc hai")]),
+    ],
+)
+def test_list_is_what_the_markers_say(text: str, expected: list[tuple[int, str]]) -> None:
+    assert outline(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("3. Ba\n7. Bảy\n8. Tám", [3, 7, 8]),
+        ("1. A\n2. B\n5. C", [1, 2, 5]),
+        ("1. A\n1. B\n1. C", [1, 2, 3]),
+        ("1. A\n\nĐoạn văn.\n\n2. B", [1, 2]),
+        ("2024. Một năm", [2024]),
+    ],
+)
+def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None:
+    found = []
+    for ordered in page(text).find_all("ol"):
+        number = int(str(ordered.get("start", "1")))
+        for item in ordered.find_all("li", recursive=False):
+            number = int(str(item.get("value", str(number))))
+            found.append(number)
+            number += 1
+    assert found == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("CCCD 0790*****123 và 0360*****456", "0790*****123 và 0360*****456"),
+        ("Kích thước 10*20*30 m", "10*20*30 m"),
+        ("#12 đường A", "<p>#12 đường A</p>"),
+        ("Số điện thoại:\n\n[Số điện thoại]: 02523.888.999", "[Số điện thoại]: 02523.888.999"),
+        ("*[Nguồn]: Báo Bình Thuận", "*[Nguồn]: Báo Bình Thuận"),
+        ("**Kính gửi: ** các xã", "<strong>Kính gửi:</strong>  các xã"),
+        ("Một dòng\\\nhai dòng", "Một dòng<br>\nhai dòng"),
+        ("## Mục một {#muc}", '<h2 id="muc">Mục một</h2>'),
+        ("## Mục\n\n## Mục", '<h2 id="muc">Mục</h2>\n<h2 id="muc-2">Mục</h2>'),
+        ("Giá ~~cũ~~ mới", "Giá <del>cũ</del> mới"),
+        ("Xem https://a.example/b(c)?d=1, rồi.", '<a href="https://a.example/b(c)?d=1">https://a.example/b(c)?d=1</a>, rồi'),
+        ("[Bản đồ](./ban-do.pdf)", '<a href="{static}ban-do.pdf">Bản đồ</a>'),
+        ("`0790*****123` và `~~x~~`", "<code>0790*****123</code> và <code>~~x~~</code>"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+    ],
+)  # fmt: skip
+def test_signs_mean_what_an_editor_means(text: str, html: str) -> None:
+    body = render(text)
+    assert body.problems == ()
+    assert html in body.html
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks", "paragraphs"),
+    [
+        ("Điện thoại: 0252 3888 999\nThư điện tử: x@xathu.example\nĐịa chỉ: xã Thử", 2, 1),
+        ("Một câu dài " * 12 + ".\nCâu thứ hai.", 0, 2),
+        (
+            "Một đoạn văn dài được người viết ngắt dòng ở cột thứ bảy mươi, như khi\nsoạn bằng chương trình của lập trình viên, nên các dòng ấy là của một\nđoạn.",
+            0,
+            1,
+        ),
+        ("Xem [kế hoạch\nnăm](https://a.example/) nhé", 0, 1),
+    ],
+)
+def test_line_breaks_of_the_author_are_kept(text: str, breaks: int, paragraphs: int) -> None:
+    shown = page(text)
+    assert (len(shown.find_all("br")), len(shown.find_all("p"))) == (breaks, paragraphs)
+
+
+def test_table_pasted_from_word_is_a_table() -> None:
+    shown = page("Stt\tHọ tên\tXã\n1\tĐình Sơn\tXã Thử")
+    assert [cell.get_text() for cell in shown.select("th, td")] == [
+        "Stt",
+        "Họ tên",
+        "Xã",
+        "1",
+        "Đình Sơn",
+        "Xã Thử",
+    ]
+
+
+def test_heading_of_a_document_stands_in_two_columns() -> None:
+    text = "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ THỬ\tĐộc lập - Tự do - Hạnh phúc"
+    columns = page(text).select("div.columns > p")
+    assert [column.get_text("|") for column in columns] == [
+        "ỦY BAN NHÂN DÂN|XÃ THỬ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập - Tự do - Hạnh phúc",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("| Xã | Số |\n|---|---|\n| A | B | 12 |", "“12 |” của bài không có trên trang"),
+        ("Một[^1]. Hai[^1].\n\n[^1]: Nguồn A.\n\n[^1]: Nguồn B.", "Nguồn A"),
+        ("<div>a <!-- b</div>\n\nMột đoạn.", "không có trên trang"),
+        ("Một.\n\n<!-- ghi chú nội bộ\n\nHai.", "chú thích mở bằng <!-- mà không đóng"),
+        ("Câu[^9].", "dấu chú thích không có lời chú thích: “[^9]”"),
+        ("{% include x %}", "mã của chương trình khác"),
+        ("{{< youtube 1 >}}", "mã của chương trình khác"),
+        ("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x", "dấu xung đột của Git"),
+        ("<div>[chữ](https://a.example/)</div>", "liên kết viết dở"),
+        ("**chữ đậm chưa đóng", "dấu ** của chữ đậm"),
+    ],
+)
+def test_text_that_would_be_lost_or_left_over_is_rejected(text: str, message: str) -> None:
+    assert message in " ".join(found.message for found in render(text).problems)
+
+
+pieces = st.sampled_from(
+    ["a", "Xã B", "1. c", "7. d", "- e", "  - f", "   + g", "a) h", "b) i", "  k", "", "> - m", "• n", "| o | p |", "q:"]
+)  # fmt: skip
+
+
+@given(st.lists(pieces, max_size=12))
+def test_lists_and_lines_keep_every_word(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    prepared = re.sub(f"{OPEN}\\d+{CLOSE}", "", normalise_lines(normalise_lists(text)))
+
+    def words(of: str) -> list[str]:
+        return re.findall(r"[^\W\d_]+", of)
+
+    assert words(prepared) == words(text)
+    assert normalise_lists(prepared) == normalise_lists(normalise_lists(prepared))
