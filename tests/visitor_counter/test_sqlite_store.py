@@ -15,6 +15,7 @@ from plugins.visitor_counter.stores.sqlite.file import connected
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import FakeClock, sqlite_store
+from tests.visitor_counter.numbers import add
 
 AN = View(b"an")
 OpenStore = Callable[..., SQLiteStore]
@@ -165,7 +166,7 @@ def test_no_view_is_acknowledged_into_a_file_that_was_taken_away(
 
 
 def first_at_once(stores: list[SQLiteStore]) -> None:
-    """Have the first store count while the others take over, all at the same moment."""
+    """Have the first store count while the others set the total, all at the same moment."""
     together = threading.Barrier(len(stores))
 
     def first(store: SQLiteStore) -> None:
@@ -173,7 +174,7 @@ def first_at_once(stores: list[SQLiteStore]) -> None:
         if store is stores[0]:
             store.count([AN], {})
         else:
-            store.take_over(Report(7))
+            add(store, Report(7))
 
     with ThreadPoolExecutor(len(stores)) as threads:
         list(threads.map(first, stores))

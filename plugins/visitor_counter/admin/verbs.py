@@ -1,7 +1,6 @@
 """The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message."""
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -10,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.admin import corrections
-from plugins.visitor_counter.admin.backup import back_up, restore, write_file
+from plugins.visitor_counter.admin.backup import back_up, read_backup, write_file
 from plugins.visitor_counter.admin.report import move_text, report_lines, table_of
 from plugins.visitor_counter.command_line import PASSWORD, STORE
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
-from plugins.visitor_counter.stores.store import ConflictError, NoStoreError, Store, StoreUnavailable
+from plugins.visitor_counter.stores.store import NoStoreError, Store, StoreUnavailable
 from plugins.visitor_counter.terminal import OperationError
 from plugins.visitor_counter.words import LABELS
 
@@ -45,7 +44,7 @@ def create(store: str, prefix: str, opening: str) -> str:
 def export(file: Path, store: str, prefix: str) -> str:
     """Write all numbers by day to a CSV file. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        write_file(file, table_of(opened.report()))
+        write_file(file, table_of(opened.report()).encode())
         return f"Đã ghi {file}."
 
 
@@ -57,14 +56,16 @@ def adjust(total: str, reason: str, store: str, prefix: str) -> str:
         )
     with _opened(store, prefix) as opened:
         wanted = corrections.parse_total(total)
-        done = corrections.set_total(opened, wanted, reason, _now())
-        return f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(done.after)}). Hoàn lại: --undo"
+        changed = opened.change(lambda report: corrections.set_total(report, wanted, reason, _now()))
+        return (
+            f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(changed.opening)}). Hoàn lại: --undo"
+        )
 
 
 def take_back(store: str, prefix: str) -> str:
     """Undo the last change of the total. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        done = corrections.undo_total(opened, _now())
+        done = opened.change(lambda report: corrections.undo_total(report, _now())).adjustments[-1]
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
@@ -74,33 +75,17 @@ def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: st
         today = _today()
         wanted = corrections.parse_day(target, "--target") if target else today
         days = corrections.parse_day(source, "--source"), wanted
-        done = corrections.move_day(opened, *days, reason=reason, moment=_now(), today=today)
-        return f"Đã chuyển {move_text(done)}; tổng không đổi. Hoàn lại: --undo"
+        changed = opened.change(
+            lambda report: corrections.move_day(report, *days, reason=reason, moment=_now(), today=today)
+        )
+        return f"Đã chuyển {move_text(changed.moves[-1])}; tổng không đổi. Hoàn lại: --undo"
 
 
 def take_day_back(store: str, prefix: str) -> str:
     """Undo the last move of a day. Raises OperationError."""
     with _opened(store, prefix) as opened:
-        return f"Đã hoàn lại: chuyển {move_text(corrections.undo_move(opened, _now()))}."
-
-
-def move_to_server(to: str, store: str, prefix: str) -> str:
-    """Move the data of a file to a Valkey or Redis server. Raises OperationError."""
-    from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client takes 0.2 s to import
-    from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
-
-    source = _place(store)
-    with _as_operation_error(), closing(_store(to, prefix)) as target:
-        if "://" in source or not isinstance(target, RedisStore):
-            raise OperationError(
-                "chỉ chuyển được từ tệp dữ liệu (--store TỆP) sang máy chủ (--to redis://...)"
-            )
-        place = re.sub("//.*@", "//", to)  # without the password: the address is stored in the file
-        moved = move(Path(source), target, place)
-        return (
-            f"Đã chuyển {number(moved.total)} lượt. Từ nay chạy bộ đếm với --store {place}; "
-            f"tệp {source} không dùng để đếm được nữa."
-        )
+        changed = opened.change(lambda report: corrections.undo_move(report, _now()))
+        return f"Đã hoàn lại: chuyển {move_text(changed.moves[-1])}."
 
 
 def back_up_to(file: Path, store: str, prefix: str) -> str:
@@ -115,10 +100,11 @@ def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -
     place = _place(store)
     new = create and "://" not in place and not Path(place).exists()
     with _opened(store, prefix, create=create) as opened:
-        report = restore(file, opened, _now())
+        backup, reason = read_backup(file), f"khôi phục từ {file.name}"
+        changed = opened.change(lambda report: corrections.restore(report, backup, reason, _now()))
         return (
-            f"Đã khôi phục {number(report.total)} lượt của {len(report.days)} ngày; "
-            f"tổng nay là {number(opened.report().total)}. Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
+            f"Đã khôi phục {number(backup.total)} lượt của {len(backup.days)} ngày; tổng nay là {number(changed.total)}. "
+            "Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
             + (f" Tệp {place} trước đó chưa có, nay được tạo mới." if new else "")
         )
 
@@ -166,7 +152,5 @@ def _as_operation_error() -> Iterator[None]:
         raise OperationError(f"{error}. Nếu chưa từng có: {CREATE}") from error
     except (StoreUnavailable, ValueError) as error:
         raise OperationError(str(error)) from error
-    except ConflictError as error:
-        raise OperationError("một lệnh khác vừa đổi số liệu; xem lại rồi làm lại") from error
     except OSError as error:
         raise OperationError(f"{error.filename}: {error.strerror}") from error
