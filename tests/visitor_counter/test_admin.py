@@ -15,8 +15,8 @@ import pytest
 
 from plugins.visitor_counter.admin import corrections, verbs
 from plugins.visitor_counter.admin.backup import back_up, read_backup
-from plugins.visitor_counter.admin.corrections import parse_total
 from plugins.visitor_counter.admin.report import report_lines, table_of
+from plugins.visitor_counter.command_line import parse_number
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.report import Adjustment, Report
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
@@ -243,20 +243,9 @@ def test_another_programs_file_is_left_alone(tmp_path: Path, verb: Callable[[str
     assert other.read_bytes() == before
 
 
-@pytest.mark.parametrize(("written", "read"), [("7448251", 7_448_251), ("7.448.251", 7_448_251), ("0", 0)])
+@pytest.mark.parametrize(("written", "read"), [("7448251", 7_448_251), (" 7.448.251 ", 7_448_251), ("0", 0)])
 def test_total_is_read_as_people_write_it(written: str, read: int) -> None:
-    assert parse_total(written) == read
-
-
-@pytest.mark.parametrize("written", ["abc", "7.44", "-1", "1e6", "٣", "7,448"])
-def test_invalid_total_is_reported(written: str) -> None:
-    with pytest.raises(OperationError, match="viết một số"):
-        parse_total(written)
-
-
-def test_excessive_total_is_rejected(open_store: OpenStore) -> None:
-    with pytest.raises(OperationError, match="quá lớn"):
-        set_total(filled(open_store), 10**13, "nhầm")
+    assert parse_number(written) == read
 
 
 def test_failed_backup_keeps_the_old_file(open_store: OpenStore, tmp_path: Path) -> None:

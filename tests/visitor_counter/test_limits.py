@@ -13,7 +13,6 @@ import pytest
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.admin.backup import packed, read_backup
-from plugins.visitor_counter.admin.corrections import parse_total
 from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
@@ -30,7 +29,7 @@ DAY = date(2024, 3, 21)
 @pytest.mark.parametrize("option", ["--opening-total", "--ceiling", "--port", "--metrics-port"])
 @pytest.mark.parametrize("number", [ENDLESS, "1." * 2500 + "1", "-" + ENDLESS])
 def test_endless_number_is_an_error_in_one_short_line(option: str, number: str) -> None:
-    with pytest.raises(ValueError, match="quá dài") as caught:
+    with pytest.raises(ValueError, match="viết một số") as caught:
         parsed([f"{option}={number}"])
     assert len(str(caught.value)) < 150
 
@@ -64,14 +63,9 @@ def test_endless_option_is_an_error_in_one_line(
 @pytest.mark.parametrize("written", [ENDLESS, "1." * 2500 + "000", " " * 5000 + "x"])
 def test_endless_total_is_an_error(database: Path, written: str) -> None:
     sqlite_store(database).open()
-    with pytest.raises(OperationError, match=r"--total: (quá lớn|viết một số)") as caught:
+    with pytest.raises(OperationError, match="--total: viết một số") as caught:
         verbs.adjust(written, "thử", str(database), "")
     assert len(str(caught.value)) < 150
-
-
-def test_number_of_another_script_is_no_total() -> None:
-    with pytest.raises(OperationError):
-        parse_total("七")
 
 
 MOVE = [MOMENT, "2031-05-01", "2024-03-21", 3, {"crawler": 1}, [["/bai/", True, 1]], "sai giờ"]

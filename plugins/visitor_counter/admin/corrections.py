@@ -12,14 +12,11 @@ from typing import TypeVar
 
 from plugins.vietnamese.writing import number, short_date
 from plugins.visitor_counter.counting.time import believable
-from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.report import UNDONE, Adjustment, DayMove, Report
 from plugins.visitor_counter.terminal import OperationError
 
 Trace = TypeVar("Trace", Adjustment, DayMove)
-MAX_TOTAL = 40  # characters
 MAX_REASON = 500
-DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 VIETNAMESE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
@@ -31,8 +28,6 @@ def set_total(report: Report, total: int, reason: str, moment: str) -> Report:
             f"tổng đang là {number(report.total)} và không giảm được xuống {number(total)}; "
             "nếu lần đặt trước bị nhầm, dùng --undo"
         )
-    if total > LARGEST_OPENING_TOTAL:
-        raise OperationError(f"{number(total)} quá lớn; tổng nhiều nhất là {number(LARGEST_OPENING_TOTAL)}")
     if not reason.strip():
         raise OperationError("thiếu lý do (--reason), ví dụ: số của cổng cũ theo biên bản bàn giao")
     return _with_opening(report, report.opening + total - report.total, reason.strip(), moment)
@@ -93,19 +88,6 @@ def undo_move(report: Report, moment: str) -> Report:
         day = short_date(last.target)
         raise OperationError(f"số liệu ngày {day} đã được chuyển đi nơi khác, nên không hoàn lại được")
     return report.after(DayMove(moment, last.target, last.source, numbers, UNDONE))
-
-
-def parse_total(text: str, option: str = "--total") -> int:
-    """Parse a total written as 7448251 or 7.448.251. Raises OperationError, naming `option`."""
-    written = text.strip()
-    if len(written) > MAX_TOTAL:
-        raise OperationError(f"{option}: quá lớn; tổng nhiều nhất là {number(LARGEST_OPENING_TOTAL)}")
-    digits = written.replace(".", "") if DOTTED.fullmatch(written) else written
-    if not (digits.isascii() and digits.isdigit()):
-        raise OperationError(
-            f"{option}: viết một số từ 0 trở lên, ví dụ 7448251 hoặc 7.448.251, không phải {text[:40]!r}"
-        )
-    return int(digits)
 
 
 def parse_day(text: str, option: str) -> date:

@@ -1,6 +1,7 @@
 """The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message."""
 
 import os
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from plugins.vietnamese.writing import number
 from plugins.visitor_counter.admin import corrections
 from plugins.visitor_counter.admin.backup import back_up, read_backup, write_file
 from plugins.visitor_counter.admin.report import move_text, report_lines, table_of
-from plugins.visitor_counter.command_line import PASSWORD, STORE
+from plugins.visitor_counter.command_line import PASSWORD, STORE, parse_number
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
 from plugins.visitor_counter.stores.store import NoStoreError, Store, StoreUnavailable
@@ -31,7 +32,7 @@ def create(store: str, prefix: str, opening: str) -> str:
     """Create a new store. Raises OperationError, also if there is one."""
     place = _place(store)
     with _as_operation_error():
-        total = corrections.parse_total(opening or "0", "--opening-total")
+        total = _total(opening or "0", "--opening-total")
         with suppress(NoStoreError), closing(_store(place, prefix)) as known:
             held = number(known.report().total)
             raise OperationError(f"{place}: đã có số liệu ở đây (tổng {held}), nên không tạo mới")
@@ -55,7 +56,7 @@ def adjust(total: str, reason: str, store: str, prefix: str) -> str:
             'viết tổng mới, ví dụ: --total 7448251 --reason "số của cổng cũ"; hoàn lại lần cuối: --undo'
         )
     with _opened(store, prefix) as opened:
-        wanted = corrections.parse_total(total)
+        wanted = _total(total, "--total")
         changed = opened.change(lambda report: corrections.set_total(report, wanted, reason, _now()))
         return (
             f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(changed.opening)}). Hoàn lại: --undo"
@@ -107,6 +108,13 @@ def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -
             "Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
             + (f" Tệp {place} trước đó chưa có, nay được tạo mới." if new else "")
         )
+
+
+def _total(text: str, option: str) -> int:
+    try:
+        return parse_number(text)
+    except ArgumentTypeError as error:
+        raise OperationError(f"{option}: {error}") from None
 
 
 def _today() -> date:

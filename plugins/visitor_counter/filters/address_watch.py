@@ -27,14 +27,10 @@ UNADDRESSED = 10
 COUNTED = frozenset((Outcome.BEGAN, Outcome.CONTINUED))
 HEADERS = (b"x-forwarded-for", b"x-real-ip", b"cf-connecting-ip", b"true-client-ip")
 
-ONE_ADDRESS = (
-    "Cả %(visits)d lượt (%(views)d lần xem) trong giờ này đến từ một địa chỉ. Nếu có máy chủ web đứng trước bộ đếm, hãy "
-    "nêu địa chỉ của nó bằng --trusted-proxy; nếu không, mọi người đọc cùng một trình duyệt bị đếm là một."
-)
-ONE_NETWORK = (
+SHARED = (
     "Cả %(visits)d lượt (%(views)d lần xem) trong giờ này đến từ %(addresses)d địa chỉ của một mạng. Nếu đó là các máy "
-    "chủ đứng trước cổng (CDN, cân bằng tải), hãy nêu mạng của chúng bằng --trusted-proxy; nếu không, nhiều người đọc "
-    "cùng một trình duyệt bị đếm là một."
+    "chủ đứng trước cổng (nginx, CDN, cân bằng tải), hãy nêu mạng của chúng bằng --trusted-proxy; nếu không, nhiều người "
+    "đọc cùng một trình duyệt bị đếm là một."
 )
 NAMED_ELSEWHERE = (
     "Hầu hết %(views)d lần xem trong giờ này đi qua máy chủ trung gian chưa được nêu (tiêu đề X-Forwarded-For hoặc tương "
@@ -69,13 +65,11 @@ class _Hour:
 
     def problem(self) -> str:
         """Return the warning for an hour with enough views, or "" if addresses look normal."""
-        addresses, one_network = len(self.addresses), len(self.networks) == 1
-        if addresses == 1:
-            return ONE_ADDRESS
-        if self.elsewhere * 10 >= self.views * 9:
-            return NAMED_ELSEWHERE
-        most = self.visits >= VISITS_AN_ADDRESS * addresses or self.views >= VIEWS_AN_ADDRESS * addresses
-        return ONE_NETWORK if most and one_network else ""
+        addresses = len(self.addresses)
+        many = self.visits >= VISITS_AN_ADDRESS * addresses or self.views >= VIEWS_AN_ADDRESS * addresses
+        if len(self.networks) == 1 and (many or addresses == 1):
+            return SHARED
+        return NAMED_ELSEWHERE if self.elsewhere * 10 >= self.views * 9 else ""
 
     def _digest(self, network: bytes) -> bytes:
         return blake2b(network, digest_size=8, key=self.key).digest()
