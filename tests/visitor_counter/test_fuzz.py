@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.visitor_counter.service.application import VisitorCounter
-from plugins.visitor_counter.service.views import Submission, parse_answer, parse_page, parse_view
+from plugins.visitor_counter.service.query import Submission, parse_answer, parse_page, parse_view
 from plugins.visitor_counter.settings import Settings
 from tests.visitor_counter.test_recorder import SlowStore
 

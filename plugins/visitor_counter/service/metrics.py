@@ -26,7 +26,7 @@ class ServiceCollector(Collector):
         """Yield all metrics."""
         recorder, figures = self._service.recorder, self._service.recorder.figures
         yield _gauge("up", "1 while views are stored, 0 while the store is not available", recorder.available)
-        yield _gauge("healthy", "1 while suc-khoe answers 200", self._service.health()[1])
+        yield _gauge("healthy", "1 while suc-khoe answers 200", self._service.endpoints.health()[1])
         yield _gauge("waiting_views", "views that wait for their commit", recorder.waiting)
         yield CounterMetricFamily(f"{PREFIX}_commits", "commits since the start", value=recorder.commits)
         views = CounterMetricFamily(
