@@ -10,15 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from invoke.context import Context
+from invoke.exceptions import Exit
 
-from plugins.visitor_counter.admin import corrections, verbs
+from plugins.visitor_counter.admin import corrections, tasks, verbs
 from plugins.visitor_counter.admin.backup import back_up, read_backup
 from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.command_line import parse_number
 from plugins.visitor_counter.counting.state import View
-from plugins.visitor_counter.stores.report import Adjustment, Report
+from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import FakeClock, OpenStore, sqlite_store
@@ -306,26 +309,46 @@ def invoke(*words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.long
 def test_verbs_work_while_a_counter_holds_the_file(database: Path, tmp_path: Path, clock: FakeClock) -> None:
     place = ("--store", str(database))
-    assert "Đã tạo" in invoke("visitors.create", *place).stdout
+    verbs.create(str(database), "", "")
     counter = sqlite_store(database, clock=clock, create=False)
     counter.count([AN, BINH], {"crawler": 3})
-    shown = invoke("visitors", *place)
-    assert "Tổng lượt truy cập: 2" in shown.stdout
+    assert "Tổng lượt truy cập: 2" in invoke("visitors", *place).stdout
     saved = str(tmp_path / "sao-luu")
     assert "Đã sao lưu 2 lượt của 1 ngày" in invoke("backup", "--file", saved, *place).stdout
     done = invoke("visitors.set-total", "--total", "1000", "--reason", "cổng cũ", *place)
     assert "Tổng lượt truy cập nay là 1.000" in done.stdout
     assert counter.count([View(b"chi")], {}).figures.total == 1001
-    assert invoke("visitors.set-total", "--undo", *place).returncode == 0
+    verbs.take_back(*place[1:], "")
     assert counter.count([], {}).figures.total == 3
-    assert "tổng nay là 3" in invoke("restore", "--file", saved, *place).stdout
-    day = ("--source", "2024-03-21", "--reason", "sai giờ")
-    assert "Đã chuyển 3 lượt" in invoke("visitors.move-day", *day, *place).stdout
-    assert invoke("visitors.move-day", "--undo", *place).returncode == 0
+    assert "tổng nay là 3" in verbs.restore_from(Path(saved), *place[1:], "")
+    verbs.move_day_to("2024-03-21", "", "sai giờ", store=place[1], prefix="")
+    verbs.take_day_back(*place[1:], "")
     assert counter.count([], {}).figures.today == 3
-    assert invoke("visitors.export", "--file", str(tmp_path / "dem.csv"), *place).returncode == 0
+    verbs.export(tmp_path / "dem.csv", *place[1:], "")
     assert (tmp_path / "dem.csv").read_bytes().startswith(b"\xef\xbb\xbfNg")
     refused = invoke("visitors.set-total", "--total", "1", "--reason", "nhầm", *place)
     assert (refused.returncode, "không giảm được xuống 1" in refused.stderr) == (1, True)
     assert "Traceback" not in refused.stderr
     counter.close()
+
+
+@pytest.mark.parametrize("task", ["create", "export", "set_total", "move_day", "show"])
+def test_verb_shows_what_happened(
+    database: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, task: str
+) -> None:
+    options: dict[str, dict[str, Any]] = {
+        "export": {"file": str(tmp_path / "dem.csv")},
+        "set_total": {"total": "9", "reason": "thử"},
+        "move_day": {"undo": True},
+    }
+    store = sqlite_store(database)
+    if task != "create":
+        store.change(lambda report: report.after(DayMove(MOMENT, DAY, DAY, {}, "thử")))
+    getattr(tasks, f"visitors_{task}")(Context(), store=str(database), **options.get(task, {}))
+    assert len(capsys.readouterr().out.splitlines()) >= 1
+
+
+@pytest.mark.parametrize("task", [tasks.visitors_set_total, tasks.visitors_move_day])
+def test_undo_goes_alone(task: Callable[..., None]) -> None:
+    with pytest.raises(Exit, match="--undo đi một mình"):
+        task(Context(), reason="thử", undo=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.rendering.svg import picture_of
-from tests.visitor_counter.portal import LINUX, STORED, WINDOWS, counted, figures
+from tests.visitor_counter.portal import LINUX, STORED, WIDTHS, WINDOWS, counted, figures
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,7 @@ def test_page_from_bfcache_is_a_view_without_announcement(reader: Any) -> None:
     expect(page.locator("[data-visits-time]")).to_contain_text("Số liệu truy cập lúc")
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_moves_when_the_figures_come(reader: Any, width: int) -> None:
     page = reader(viewport={"width": width, "height": 800})
     page.add_init_script(

@@ -13,11 +13,10 @@ from plugins.visitor_counter.stores.report import Report
 from tests.machine import AXE
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.numbers import add, numbers
-from tests.visitor_counter.portal import LINUX, WINDOWS, Portal, figures
+from tests.visitor_counter.portal import LINUX, WIDTHS, WINDOWS, Portal, figures
 from tests.visitor_counter.waiting import wait_until
 
 pytestmark = pytest.mark.browser
-WIDTHS = (360, 768, 1280)
 PORTALS_OWN = {
     "page-has-heading-one",
     "region",

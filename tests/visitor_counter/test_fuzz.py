@@ -40,6 +40,7 @@ paths = st.text(min_size=1, max_size=20).map(lambda path: quote(path, safe="/", 
 nonces = st.binary(min_size=16, max_size=16)
 
 
+@settings(deadline=None)
 @given(near_queries)
 def test_any_query_is_a_view_or_a_value_error(query: bytes) -> None:
     with contextlib.suppress(ValueError):
@@ -48,6 +49,7 @@ def test_any_query_is_a_view_or_a_value_error(query: bytes) -> None:
         assert view.path
 
 
+@settings(deadline=None)
 @given(paths, nonces, st.booleans(), st.randoms())
 def test_what_the_widget_sends_is_read_in_whatever_order(
     path: bytes, nonce: bytes, automated: bool, chance: Random
@@ -57,6 +59,7 @@ def test_what_the_widget_sends_is_read_in_whatever_order(
     assert parse_view(b"&".join(parts)) == Submission(unquote(path.decode()), nonce, automated)
 
 
+@settings(deadline=None)
 @given(paths, st.booleans(), st.booleans())
 def test_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: bool) -> None:
     said = b"tra-loi=" + (b"co" if helpful else b"khong")
@@ -64,6 +67,7 @@ def test_answer_is_read_in_whatever_order(path: bytes, helpful: bool, first: boo
     assert parse_answer(query) == Submission(unquote(path.decode()), helpful=helpful)
 
 
+@settings(deadline=None)
 @given(near_queries)
 def test_any_query_is_an_answer_or_a_value_error(query: bytes) -> None:
     with contextlib.suppress(ValueError):
@@ -72,6 +76,7 @@ def test_any_query_is_an_answer_or_a_value_error(query: bytes) -> None:
         assert answer.helpful is (b"tra-loi=co" in query)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda rest: b"trang=" + rest))
 def test_any_query_is_a_path_or_a_value_error(query: bytes) -> None:
     try:

@@ -24,6 +24,7 @@ def view(number: int, visitor: bytes) -> View:
     return View(visitor, number.to_bytes(16, "big"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.one_of(passing, jumping), st.lists(visitors, max_size=3))))
 def test_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[bytes]]]) -> None:
     state, clock = State(), FakeClock("2024-02-28 23:40")
@@ -40,6 +41,7 @@ def test_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[b
         total = figures.total
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(passing, visitors), max_size=60))
 def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> None:
     """Against the definition read literally, with every view ever made at hand; the walk crosses midnights."""

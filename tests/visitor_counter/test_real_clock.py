@@ -17,6 +17,7 @@ from tests.visitor_counter.test_process import service
 from tests.visitor_counter.waiting import wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.tools]
+STORES = ("sqlite", "redis")
 Step = tuple[str, str, tuple[int, ...]]
 
 # Local time, who looks, and the figures then: online, today, week, month, total.
@@ -73,7 +74,7 @@ def numbers(answer: dict[str, int]) -> tuple[int, ...]:
     return tuple(answer[name] for name in ("online", "today", "week", "month", "total"))
 
 
-@pytest.fixture(params=["sqlite", "redis"])
+@pytest.fixture(params=STORES)
 def counted(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str, list[Step]], None]:
     """Runs a walk: the service's own clock is set, or only that of the server which keeps its counts."""
 
@@ -99,5 +100,6 @@ def test_day_changes_at_midnight_in_vietnam(counted: Callable[[str, list[Step]],
     counted("Asia/Ho_Chi_Minh", HANOI)
 
 
+@pytest.mark.parametrize("counted", STORES if "EVERYTHING" in os.environ else STORES[:1], indirect=True)
 def test_daylight_saving_time(counted: Callable[[str, list[Step]], None]) -> None:
     counted("Europe/Berlin", BERLIN)

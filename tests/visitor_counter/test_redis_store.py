@@ -120,7 +120,7 @@ happenings = st.lists(
 
 
 @settings(
-    max_examples=80,
+    max_examples=100 if "EVERYTHING" in os.environ else 25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
