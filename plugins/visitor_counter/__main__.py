@@ -9,13 +9,13 @@ from contextlib import suppress
 
 import uvicorn
 
+from plugins.errors.issue import UserError, printable
 from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.service.listening import listening_at, listening_on
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError, visible
 
 log = logging.getLogger(__name__)
 
@@ -38,20 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve(chosen.settings, chosen.host, chosen.port, chosen.metrics_port)
     except ValueError as error:
         status, text = USAGE_ERROR, str(error)
-    except OperationError as error:
-        status, text = FAILURE, str(error)
     except NoStoreError as error:
         status, text = FAILURE, f"--store {error}. Nếu là lần chạy đầu, thêm --create"
     except StoreUnavailable as error:
         status, text = FAILURE, f"--store {error}"
-    print(f"Lỗi: {visible(text)}", file=sys.stderr)
+    except UserError as error:
+        status, text = FAILURE, str(error)
+    text = printable(text).replace("\n", " ")
+    print(f"Lỗi: {text}", file=sys.stderr)
     return status
 
 
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
     """Serve on the socket of `settings`, or else on a port, until stopped; return the exit status.
 
-    Raises ValueError, OperationError or StoreUnavailable if the service cannot start.
+    Raises ValueError or UserError if the service cannot start.
     """
     app = create_app(settings)
     app.store.open()  # an error during uvicorn's startup would print a traceback

@@ -8,8 +8,8 @@ from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
+from plugins.errors.issue import printable
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
-from plugins.visitor_counter.terminal import visible
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8001
 LAST_PORT = 65_535
@@ -45,7 +45,7 @@ def parse_number(text: str, first: int = 0, last: int = LARGEST_OPENING_TOTAL) -
     digits = text.strip().replace(".", "") if DOTTED.fullmatch(text.strip()) else text.strip()
     if len(digits) <= MAX_DIGITS and digits.isascii() and digits.isdigit() and first <= int(digits) <= last:
         return int(digits)
-    shown = visible(text[:MAX_DIGITS])
+    shown = printable(text[:MAX_DIGITS])
     raise argparse.ArgumentTypeError(
         f'viết một số từ {first} đến {last}, ví dụ 1234 hoặc 1.234, không phải "{shown}"'
     )

@@ -16,6 +16,7 @@ import pytest
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.admin import corrections, tasks, verbs
 from plugins.visitor_counter.admin.backup import back_up, read_backup
 from plugins.visitor_counter.admin.report import report_lines, table_of
@@ -23,7 +24,6 @@ from plugins.visitor_counter.command_line import parse_number
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import FakeClock, OpenStore, sqlite_store
 from tests.visitor_counter.numbers import add, numbers
 
@@ -62,9 +62,9 @@ def test_manual_total_is_shown_and_recorded(open_store: OpenStore) -> None:
 
 def test_total_does_not_fall_and_has_a_reason(open_store: OpenStore) -> None:
     store = filled(open_store)
-    with pytest.raises(OperationError, match=r"đang là 1\.002 và không giảm được xuống 1\.001"):
+    with pytest.raises(UserError, match=r"đang là 1\.002 và không giảm được xuống 1\.001"):
         set_total(store, 1001, "nhầm")
-    with pytest.raises(OperationError, match="thiếu lý do"):
+    with pytest.raises(UserError, match="thiếu lý do"):
         set_total(store, 2000, " ")
     assert store.report().adjustments == ()
 
@@ -78,7 +78,7 @@ def test_undo_keeps_visits_counted_since(open_store: OpenStore) -> None:
     assert store.count([], {}).figures.total == 2001
     undo_total(store)
     assert store.count([], {}).figures.total == 1003
-    with pytest.raises(OperationError, match="chưa lần nào đặt tổng"):
+    with pytest.raises(UserError, match="chưa lần nào đặt tổng"):
         undo_total(store)
     assert len(store.report().adjustments) == 4
 
@@ -104,7 +104,7 @@ def test_concurrent_changes_lose_nothing(new_store: Callable[..., Store]) -> Non
 def test_rejected_change_changes_nothing(open_store: OpenStore) -> None:
     store = filled(open_store)
     before = store.report()
-    with pytest.raises(OperationError, match=r"^chưa chuyển ngày nào"):
+    with pytest.raises(UserError, match=r"^chưa chuyển ngày nào"):
         store.change(lambda report: corrections.undo_move(report.merged(Report(5000)), MOMENT))
     assert store.report() == before
     assert store.count([], {}).figures.total == 1002
@@ -193,7 +193,7 @@ def test_invalid_backup_changes_nothing(open_store: OpenStore, tmp_path: Path, c
     file.write_bytes(content)
     store = filled(open_store)
     before = store.report()
-    with pytest.raises((OperationError, StoreUnavailable), match="không phải"):
+    with pytest.raises((UserError, StoreUnavailable), match="không phải"):
         restore(file, store)
     assert store.report() == before
 
@@ -226,7 +226,7 @@ def test_nothing_is_written_over_a_counters_file(
 ) -> None:
     store = sqlite_store(database, clock=clock)
     store.count([AN], {})
-    with pytest.raises(OperationError, match="đây là tệp dữ liệu"):
+    with pytest.raises(UserError, match="đây là tệp dữ liệu"):
         verb(database, str(database), "")
     assert store.count([BINH], {}).figures.total == 2
     store.close()
@@ -241,7 +241,7 @@ def test_another_programs_file_is_left_alone(tmp_path: Path, verb: Callable[[str
         database.execute("CREATE TABLE things (name TEXT)")
         database.commit()
     before = other.read_bytes()
-    with pytest.raises(OperationError, match="không phải tệp dữ liệu của bộ đếm"):
+    with pytest.raises(UserError, match="không phải tệp dữ liệu của bộ đếm"):
         verb(str(other))
     assert other.read_bytes() == before
 
@@ -254,7 +254,7 @@ def test_total_is_read_as_people_write_it(written: str, read: int) -> None:
 def test_failed_backup_keeps_the_old_file(open_store: OpenStore, tmp_path: Path) -> None:
     store = filled(open_store)
     (tmp_path / "in the way").write_text("")
-    with pytest.raises(OperationError, match="không ghi được"):
+    with pytest.raises(UserError, match="không ghi được"):
         back_up(store, tmp_path / "in the way" / "sao-luu")
 
 
@@ -290,12 +290,12 @@ def test_report_says_what_readers_answered_worst_first() -> None:
 
 def test_operator_is_told_where_to_say_which_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISITOR_COUNTER_STORE", raising=False)
-    with pytest.raises(OperationError, match="thêm --store TỆP"):
+    with pytest.raises(UserError, match="thêm --store TỆP"):
         verbs.show("", "")
 
 
 def test_store_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
-    with pytest.raises(OperationError, match="chưa có tệp dữ liệu này"):
+    with pytest.raises(UserError, match="chưa có tệp dữ liệu này"):
         verbs.show(str(tmp_path / "none.sqlite3"), "")
     assert list(tmp_path.iterdir()) == []
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.admin.backup import packed
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.store import NoStoreError, Store
-from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import FakeClock, redis_store, sqlite_store
 from tests.visitor_counter.numbers import add
 from tests.visitor_counter.redis_server import RedisServer
@@ -107,14 +107,14 @@ def test_mistyped_prefix_or_database_is_an_error(
 
 def test_verb_creates_once(database: Path) -> None:
     assert "tổng 7.448.251" in verbs.create(str(database), "", "7.448.251")
-    with pytest.raises(OperationError, match=r"đã có số liệu ở đây \(tổng 7\.448\.251\)"):
+    with pytest.raises(UserError, match=r"đã có số liệu ở đây \(tổng 7\.448\.251\)"):
         verbs.create(str(database), "", "")
     assert "7.448.251" in verbs.show(str(database), "")[0]
 
 
 @pytest.mark.parametrize("opening", ["9" * 5000, "1e6", "10000000000000", "-1"])
 def test_wrong_opening_total_creates_nothing(tmp_path: Path, opening: str) -> None:
-    with pytest.raises(OperationError) as caught:
+    with pytest.raises(UserError) as caught:
         verbs.create(str(tmp_path / "dem.sqlite3"), "", opening)
     assert len(str(caught.value)) < 200
     assert list(tmp_path.iterdir()) == []
@@ -136,7 +136,7 @@ def test_every_verb_names_a_store_that_is_missing(
 ) -> None:
     backup = tmp_path / "sao-luu"
     backup.write_bytes(packed(Report(5)))
-    with pytest.raises(OperationError, match=r"chưa có tệp dữ liệu này.*visitors\.create"):
+    with pytest.raises(UserError, match=r"chưa có tệp dữ liệu này.*visitors\.create"):
         verb(str(tmp_path / "nhầm" / "dem.sqlite3"), backup)
     assert list(tmp_path.iterdir()) == [backup]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import EMPTY
 from plugins.visitor_counter.service.statistics import FiguresFiles
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import FakeClock, sqlite_store
 from tests.visitor_counter.test_figures_file import FIGURES
 
@@ -83,7 +83,7 @@ def test_failed_write_leaves_no_scratch_file(
 
     monkeypatch.setattr(os, "fsync", full)
     before = {file.name for file in tmp_path.iterdir()}
-    with pytest.raises(OperationError, match="đĩa đã đầy"):
+    with pytest.raises(UserError, match="đĩa đã đầy"):
         verb(tmp_path / "dem", store, "")
     assert {file.name for file in tmp_path.iterdir()} == before
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.filters.client_address import Proxies, client_address
 from plugins.visitor_counter.service.listening import listening_at
-from plugins.visitor_counter.terminal import OperationError
 from tests.machine import free_port
 from tests.nginx import nginx
 from tests.visitor_counter.conftest import FIREFOX, Browser, Serve
@@ -184,7 +184,7 @@ def test_stale_socket_is_replaced(folder: Path) -> None:
 def test_socket_in_use_is_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     with listening_at(folder / "s"):
-        with pytest.raises(OperationError, match="một bộ đếm khác đang dùng"), listening_at(folder / "s"):
+        with pytest.raises(UserError, match="một bộ đếm khác đang dùng"), listening_at(folder / "s"):
             pass
         assert (folder / "s").is_socket()
 
@@ -192,7 +192,7 @@ def test_socket_in_use_is_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("make", [Path.touch, Path.mkdir, lambda place: place.symlink_to("khac")])
 def test_what_is_no_socket_is_left_alone(folder: Path, make: Callable[[Path], None]) -> None:
     make(folder / "s")
-    with pytest.raises(OperationError, match="không phải ổ cắm"), listening_at(folder / "s"):
+    with pytest.raises(UserError, match="không phải ổ cắm"), listening_at(folder / "s"):
         pass
     assert os.path.lexists(folder / "s")
     assert not (folder / "khac").exists()
@@ -214,7 +214,7 @@ def test_socket_that_replaced_ours_is_not_removed(folder: Path) -> None:
     ],
 )
 def test_path_that_cannot_be_is_named(folder: Path, name: str, told: str) -> None:
-    with pytest.raises(OperationError, match=told), listening_at(folder / name):
+    with pytest.raises(UserError, match=told), listening_at(folder / name):
         pass
 
 
@@ -229,7 +229,7 @@ def test_path_of_107_bytes_is_not_too_long(folder: Path) -> None:
 def test_folder_that_may_not_be_written_is_named(folder: Path) -> None:
     os.seteuid(65534)
     try:
-        with pytest.raises(OperationError, match="không có quyền"), listening_at(folder / "s"):
+        with pytest.raises(UserError, match="không có quyền"), listening_at(folder / "s"):
             pass
     finally:
         os.seteuid(0)

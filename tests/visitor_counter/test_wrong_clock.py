@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.admin import corrections, verbs
 from plugins.visitor_counter.admin.backup import back_up, read_backup
 from plugins.visitor_counter.admin.corrections import parse_day
@@ -18,7 +19,6 @@ from plugins.visitor_counter.service import statistics
 from plugins.visitor_counter.service.statistics import Statistics
 from plugins.visitor_counter.stores.report import UNDONE, DayMove, Report
 from plugins.visitor_counter.stores.store import Store
-from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import FakeClock, OpenStore, sqlite_store
 from tests.visitor_counter.numbers import add, numbers
 from tests.visitor_counter.test_admin import MOMENT, restore
@@ -128,7 +128,7 @@ def test_move_can_be_taken_back(store: Store) -> None:
     assert (report.refused, report.answers) == (before.refused, before.answers)
     assert report.total == 1033
     assert len(report.moves) == 2
-    with pytest.raises(OperationError, match="chưa chuyển ngày nào"):
+    with pytest.raises(UserError, match="chưa chuyển ngày nào"):
         undo_move(store)
     move(store)
     assert store.report().days == {TODAY: 33}
@@ -140,7 +140,7 @@ def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
     on = DayMove(MOMENT, TODAY, other, numbers({TODAY: 20}), "khác")
     away = DayMove(MOMENT, other, third, numbers({other: 20}), UNDONE)
     store.change(lambda report: report.after(on).after(away))
-    with pytest.raises(OperationError, match="đã được chuyển đi nơi khác"):
+    with pytest.raises(UserError, match="đã được chuyển đi nơi khác"):
         undo_move(store)
 
 
@@ -159,7 +159,7 @@ def test_move_that_makes_no_sense_changes_nothing(
     store: Store, source: date, target: date, why: str, told: str
 ) -> None:
     before = store.report()
-    with pytest.raises(OperationError, match=told):
+    with pytest.raises(UserError, match=told):
         move(store, source, target, why)
     assert store.report() == before
 
@@ -251,7 +251,7 @@ def test_day_is_read_as_people_write_it(written: str, read: date) -> None:
     "written", ["", "2031-02-30", "hôm nay", "20310501", "9" * 5000, "1/5/31", "٢٠٣١-٠٥-٠١", "\x1b[31m"]
 )
 def test_invalid_day_is_reported(written: str) -> None:
-    with pytest.raises(OperationError, match="--source: viết một ngày") as caught:
+    with pytest.raises(UserError, match="--source: viết một ngày") as caught:
         parse_day(written, "--source")
     assert len(str(caught.value)) < 150
 
@@ -266,7 +266,7 @@ def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
     assert store.report().total == 300
     assert "Đã hoàn lại: chuyển 300 lượt" in verbs.take_day_back(**place)
     assert store.report().days == {date(2999, 5, 1): 300}
-    with pytest.raises(OperationError, match="--source: viết một ngày"):
+    with pytest.raises(UserError, match="--source: viết một ngày"):
         verbs.move_day_to("", "", WHY, **place)
 
 

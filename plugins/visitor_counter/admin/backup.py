@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from plugins.errors.issue import UserError
 from plugins.files.atomic import PRIVATE, replace_file
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from plugins.visitor_counter.stores.report import Report
@@ -15,14 +16,13 @@ from plugins.visitor_counter.stores.sqlite.errors import error_reason, store_una
 from plugins.visitor_counter.stores.sqlite.file import create_tables, reading
 from plugins.visitor_counter.stores.sqlite.totals import add_report, read_report
 from plugins.visitor_counter.stores.store import NoStoreError, Store
-from plugins.visitor_counter.terminal import OperationError
 
 MAX_TEXT = 2048  # characters of an address or a reason
 SQLITE_IN_WAL_MODE = b"SQLite format 3\0", 2  # at the start and at byte 18 (sqlite.org/fileformat.html)
 
 
 def back_up(store: Store, file: Path) -> Report:
-    """Write the permanent data of `store` to `file` and return it. Raises OperationError, StoreUnavailable."""
+    """Write the permanent data of `store` to `file` and return it. Raises UserError."""
     report = store.report()
     write_file(file, packed(report))
     return report
@@ -37,16 +37,16 @@ def packed(report: Report) -> bytes:
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write a file with mode 0600, atomically. Raises OperationError, also if `file` is the file of a counter."""
+    """Write a file with mode 0600, atomically. Raises UserError, also if `file` is the file of a counter."""
     try:
         if _is_store(file):
-            raise OperationError(
+            raise UserError(
                 f"{file}: đây là tệp dữ liệu, ghi vào thì mất hết số liệu; hãy viết tên khác ở --file"
             )
         file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(file, content, mode=PRIVATE)
     except OSError as error:
-        raise OperationError(f"{file}: không ghi được ({error_reason(error)})") from error
+        raise UserError(f"{file}: không ghi được ({error_reason(error)})") from error
 
 
 def _is_store(file: Path) -> bool:
@@ -61,16 +61,16 @@ def _is_store(file: Path) -> bool:
 
 
 def read_backup(file: Path) -> Report:
-    """Read a backup, or the file of a counter. Raises OperationError, or StoreUnavailable for another program's file."""
+    """Read a backup, or the file of a counter. Raises UserError for anything else."""
     if not file.is_file():  # reading a pipe or device may never end
-        raise OperationError(f"{file}: không có tệp này, hoặc không phải một tệp thường")
+        raise UserError(f"{file}: không có tệp này, hoặc không phải một tệp thường")
     try:
         with store_unavailable(file), reading(file) as database:
             return _read(database)
     except NoStoreError:
-        raise OperationError(f"{file}: không phải bản sao lưu của bộ đếm") from None
+        raise UserError(f"{file}: không phải bản sao lưu của bộ đếm") from None
     except (ValueError, TypeError, AttributeError, RecursionError):
-        raise OperationError(f"{file}: thiếu hoặc sai một phần, có lẽ đã bị hỏng hay sửa tay") from None
+        raise UserError(f"{file}: thiếu hoặc sai một phần, có lẽ đã bị hỏng hay sửa tay") from None
 
 
 def _read(database: sqlite3.Connection) -> Report:

@@ -1,7 +1,7 @@
 """Changes that the operator makes, for `Store.change`.
 
 They set the total by hand, move numbers counted while the clock was wrong to another day, undo both, and restore a backup.
-Pure functions, which raise OperationError; `moment` is ISO 8601.
+Pure functions, which raise UserError; `moment` is ISO 8601.
 """
 
 import re
@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from plugins.errors.issue import UserError
 from plugins.vietnamese.writing import number, short_date
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.stores.report import UNDONE, Adjustment, DayMove, Report
-from plugins.visitor_counter.terminal import OperationError
 
 Trace = TypeVar("Trace", Adjustment, DayMove)
 MAX_REASON = 500
@@ -24,12 +24,12 @@ VIETNAMESE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 def set_total(report: Report, total: int, reason: str, moment: str) -> Report:
     """Set the displayed total to `total`, which may not fall, by changing the opening total."""
     if total < report.total:
-        raise OperationError(
+        raise UserError(
             f"tổng đang là {number(report.total)} và không giảm được xuống {number(total)}; "
             "nếu lần đặt trước bị nhầm, dùng --undo"
         )
     if not reason.strip():
-        raise OperationError("thiếu lý do (--reason), ví dụ: số của cổng cũ theo biên bản bàn giao")
+        raise UserError("thiếu lý do (--reason), ví dụ: số của cổng cũ theo biên bản bàn giao")
     return _with_opening(report, report.opening + total - report.total, reason.strip(), moment)
 
 
@@ -37,9 +37,9 @@ def undo_total(report: Report, moment: str) -> Report:
     """Undo the last change of the total; visits counted since then stay."""
     last = _last_not_undone(report.adjustments)
     if last is None:
-        raise OperationError("chưa lần nào đặt tổng, hoặc lần cuối đã được hoàn lại")
+        raise UserError("chưa lần nào đặt tổng, hoặc lần cuối đã được hoàn lại")
     if last.after != report.opening:
-        raise OperationError(
+        raise UserError(
             "tổng ban đầu đã tăng sau lần đặt cuối (bộ đếm chạy với --opening-total lớn hơn), nên không hoàn lại được"
         )
     return _with_opening(report, last.before, UNDONE, moment)
@@ -65,16 +65,16 @@ def restore(report: Report, backup: Report, reason: str, moment: str) -> Report:
 def move_day(report: Report, source: date, target: date, *, reason: str, moment: str, today: date) -> Report:
     """Move all numbers of the day `source` to `target`; the total does not change."""
     if source == target:
-        raise OperationError("--source và --target là cùng một ngày")
+        raise UserError("--source và --target là cùng một ngày")
     if not believable(target, today) or target > today:
-        raise OperationError(f"--target: {short_date(target)} không phải một ngày đã qua hoặc hôm nay")
+        raise UserError(f"--target: {short_date(target)} không phải một ngày đã qua hoặc hôm nay")
     if not reason.strip():
-        raise OperationError("thiếu lý do (--reason), ví dụ: đồng hồ máy chủ sai")
+        raise UserError("thiếu lý do (--reason), ví dụ: đồng hồ máy chủ sai")
     if len(reason) > MAX_REASON:
-        raise OperationError(f"--reason: viết nhiều nhất {MAX_REASON} chữ")
+        raise UserError(f"--reason: viết nhiều nhất {MAX_REASON} chữ")
     numbers = {key: n for key, n in report.numbers.items() if key.day == source}
     if not numbers:
-        raise OperationError(f"--source: ngày {short_date(source)} không có số liệu nào")
+        raise UserError(f"--source: ngày {short_date(source)} không có số liệu nào")
     return report.after(DayMove(moment, source, target, numbers, reason.strip()))
 
 
@@ -82,16 +82,16 @@ def undo_move(report: Report, moment: str) -> Report:
     """Undo the last move of a day."""
     last = _last_not_undone(report.moves)
     if last is None:
-        raise OperationError("chưa chuyển ngày nào, hoặc lần cuối đã được hoàn lại")
+        raise UserError("chưa chuyển ngày nào, hoặc lần cuối đã được hoàn lại")
     numbers = {key._replace(day=last.target): n for key, n in last.numbers.items()}
     if any(report.numbers.get(key, 0) < n for key, n in numbers.items()):
         day = short_date(last.target)
-        raise OperationError(f"số liệu ngày {day} đã được chuyển đi nơi khác, nên không hoàn lại được")
+        raise UserError(f"số liệu ngày {day} đã được chuyển đi nơi khác, nên không hoàn lại được")
     return report.after(DayMove(moment, last.target, last.source, numbers, UNDONE))
 
 
 def parse_day(text: str, option: str) -> date:
-    """Parse a day written as 2031-05-01 or 1/5/2031. Raises OperationError, naming `option`."""
+    """Parse a day written as 2031-05-01 or 1/5/2031. Raises UserError, naming `option`."""
     written = text.strip()
     iso, vietnamese = ISO.fullmatch(written), VIETNAMESE.fullmatch(written)
     parts = iso.groups() if iso else vietnamese.groups()[::-1] if vietnamese else ()
@@ -99,7 +99,7 @@ def parse_day(text: str, option: str) -> date:
         year, month, day = map(int, parts)
         return date(year, month, day)
     except ValueError:
-        raise OperationError(
+        raise UserError(
             f"{option}: viết một ngày, ví dụ 2031-05-01 hoặc 1/5/2031, không phải {text[:40]!r}"
         ) from None
 

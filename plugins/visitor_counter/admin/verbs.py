@@ -1,4 +1,4 @@
-"""The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message."""
+"""The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message and raises UserError."""
 
 import os
 from argparse import ArgumentTypeError
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from plugins.errors.issue import UserError
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.admin import corrections
 from plugins.visitor_counter.admin.backup import back_up, read_backup, write_file
@@ -15,44 +16,42 @@ from plugins.visitor_counter.admin.report import move_text, report_lines, table_
 from plugins.visitor_counter.command_line import PASSWORD, STORE, parse_number
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
-from plugins.visitor_counter.stores.store import NoStoreError, Store, StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError
+from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.words import LABELS
 
 CREATE = "tạo bằng uv run invoke visitors.create --store …, hoặc từ bản sao lưu bằng invoke restore --create"
 
 
 def show(store: str, prefix: str) -> list[str]:
-    """Return the lines of the report. Raises OperationError."""
+    """Return the lines of the report."""
     with _opened(store, prefix) as opened:
         return list(report_lines(opened.report(), _today()))
 
 
 def create(store: str, prefix: str, opening: str) -> str:
-    """Create a new store. Raises OperationError, also if there is one."""
+    """Create a new store. It is an error if there is one."""
     place = _place(store)
-    with _as_operation_error():
-        total = _total(opening or "0", "--opening-total")
-        with suppress(NoStoreError), closing(_store(place, prefix)) as known:
-            held = number(known.report().total)
-            raise OperationError(f"{place}: đã có số liệu ở đây (tổng {held}), nên không tạo mới")
-        with closing(_store(place, prefix, create=True, opening_total=total)) as made:
-            made.open()
-            held = number(made.report().total)
-            return f"Đã tạo {place}, tổng {held}. Từ nay chạy bộ đếm với --store {place}"
+    total = _total(opening or "0", "--opening-total")
+    with suppress(NoStoreError), closing(_store(place, prefix)) as known:
+        held = number(known.report().total)
+        raise UserError(f"{place}: đã có số liệu ở đây (tổng {held}), nên không tạo mới")
+    with closing(_store(place, prefix, create=True, opening_total=total)) as made:
+        made.open()
+        held = number(made.report().total)
+        return f"Đã tạo {place}, tổng {held}. Từ nay chạy bộ đếm với --store {place}"
 
 
 def export(file: Path, store: str, prefix: str) -> str:
-    """Write all numbers by day to a CSV file. Raises OperationError."""
+    """Write all numbers by day to a CSV file."""
     with _opened(store, prefix) as opened:
         write_file(file, table_of(opened.report()).encode())
         return f"Đã ghi {file}."
 
 
 def adjust(total: str, reason: str, store: str, prefix: str) -> str:
-    """Set the total. Raises OperationError."""
+    """Set the total."""
     if not total:
-        raise OperationError(
+        raise UserError(
             'viết tổng mới, ví dụ: --total 7448251 --reason "số của cổng cũ"; hoàn lại lần cuối: --undo'
         )
     with _opened(store, prefix) as opened:
@@ -64,14 +63,14 @@ def adjust(total: str, reason: str, store: str, prefix: str) -> str:
 
 
 def take_back(store: str, prefix: str) -> str:
-    """Undo the last change of the total. Raises OperationError."""
+    """Undo the last change of the total."""
     with _opened(store, prefix) as opened:
         done = opened.change(lambda report: corrections.undo_total(report, _now())).adjustments[-1]
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
 def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: str) -> str:
-    """Move the numbers of one day to another, by default today. Raises OperationError."""
+    """Move the numbers of one day to another, by default today."""
     with _opened(store, prefix) as opened:
         today = _today()
         wanted = corrections.parse_day(target, "--target") if target else today
@@ -83,21 +82,21 @@ def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: st
 
 
 def take_day_back(store: str, prefix: str) -> str:
-    """Undo the last move of a day. Raises OperationError."""
+    """Undo the last move of a day."""
     with _opened(store, prefix) as opened:
         changed = opened.change(lambda report: corrections.undo_move(report, _now()))
         return f"Đã hoàn lại: chuyển {move_text(changed.moves[-1])}."
 
 
 def back_up_to(file: Path, store: str, prefix: str) -> str:
-    """Write a backup. Raises OperationError."""
+    """Write a backup."""
     with _opened(store, prefix) as opened:
         report = back_up(opened, file)
         return f"Đã sao lưu {number(report.total)} lượt của {len(report.days)} ngày vào {file}."
 
 
 def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -> str:
-    """Restore a backup, with `create` also into a new store. Raises OperationError."""
+    """Restore a backup, with `create` also into a new store."""
     place = _place(store)
     new = create and "://" not in place and not Path(place).exists()
     with _opened(store, prefix, create=create) as opened:
@@ -114,7 +113,7 @@ def _total(text: str, option: str) -> int:
     try:
         return parse_number(text)
     except ArgumentTypeError as error:
-        raise OperationError(f"{option}: {error}") from None
+        raise UserError(f"{option}: {error}") from None
 
 
 def _today() -> date:
@@ -128,37 +127,30 @@ def _now() -> str:
 def _place(store: str) -> str:
     place = store or os.environ.get(STORE, "")
     if not place:
-        raise OperationError(
+        raise UserError(
             f"chưa biết số liệu ở đâu: thêm --store TỆP (hoặc redis://...), hay đặt biến môi trường {STORE}"
         )
     return place
 
 
 def _store(place: str, prefix: str, *, create: bool = False, opening_total: int = 0) -> Store:
-    return store_of(
-        Settings(
-            store=place,
-            create=create,
-            password=os.environ.get(PASSWORD, ""),
-            prefix=prefix or DEFAULT_PREFIX,
-            opening_total=opening_total,
-        )
+    settings = Settings(
+        store=place,
+        create=create,
+        password=os.environ.get(PASSWORD, ""),
+        prefix=prefix or DEFAULT_PREFIX,
+        opening_total=opening_total,
     )
+    try:
+        return store_of(settings)
+    except ValueError as error:
+        raise UserError(str(error)) from error
 
 
 @contextmanager
 def _opened(store: str, prefix: str, *, create: bool = False) -> Iterator[Store]:
-    with _as_operation_error(), closing(_store(_place(store), prefix, create=create)) as opened:
-        yield opened
-
-
-@contextmanager
-def _as_operation_error() -> Iterator[None]:
     try:
-        yield
+        with closing(_store(_place(store), prefix, create=create)) as opened:
+            yield opened
     except NoStoreError as error:
-        raise OperationError(f"{error}. Nếu chưa từng có: {CREATE}") from error
-    except (StoreUnavailable, ValueError) as error:
-        raise OperationError(str(error)) from error
-    except OSError as error:
-        raise OperationError(f"{error.filename}: {error.strerror}") from error
+        raise UserError(f"{error}. Nếu chưa từng có: {CREATE}") from error

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import locked
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError
 
 BACKLOG = 2048
 MAX_SOCKET_PATH = 107  # bytes: sockaddr_un holds 108, one of them the terminating null (unix(7))
@@ -25,18 +25,18 @@ OF_SYSTEM = {
 
 
 def listening_on(host: str, port: int) -> socket.socket:
-    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises OperationError."""
+    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises UserError."""
     try:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:
-        raise OperationError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
+        raise UserError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
     try:
         dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
         return socket.create_server(address, family=family, backlog=BACKLOG, dualstack_ipv6=dual)
     except OSError as error:
-        raise OperationError(f"{host} cổng {port}: {reason_of(error)}") from error
+        raise UserError(f"{host} cổng {port}: {reason_of(error)}") from error
 
 
 def reason_of(error: OSError) -> str:
@@ -48,17 +48,17 @@ def reason_of(error: OSError) -> str:
 def listening_at(path: Path) -> Iterator[socket.socket]:
     """Listen on a Unix socket that the group of this process may connect to (mode 0660); remove it at the end.
 
-    The socket of a killed process is replaced, that of a running one is not. Raises OperationError.
+    The socket of a killed process is replaced, that of a running one is not. Raises UserError.
     """
     if sys.platform == "win32":
-        raise OperationError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
+        raise UserError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
     length = len(os.fsencode(path))
     if length > MAX_SOCKET_PATH:
-        raise OperationError(
+        raise UserError(
             f"--socket: đường dẫn dài {length} byte, nhiều nhất là {MAX_SOCKET_PATH}; hãy chọn đường dẫn ngắn hơn"
         )
     if not path.parent.is_dir():
-        raise OperationError(
+        raise UserError(
             f"--socket {path}: không có thư mục {path.parent}; hãy tạo nó (systemd: RuntimeDirectory=)"
         )
     with ExitStack() as stack:
@@ -77,7 +77,7 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
                 created = path.lstat()
                 listener.listen(BACKLOG)
         except StoreUnavailable as error:
-            raise OperationError(f"--socket {error}") from error
+            raise UserError(f"--socket {error}") from error
         try:
             yield listener
         finally:
@@ -87,10 +87,10 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
 
 
 def _remove_stale(path: Path) -> None:
-    """Remove the socket of a process that has ended: a running one would hold the lock. Raises OSError, OperationError."""
+    """Remove the socket of a process that has ended: a running one would hold the lock. Raises OSError, UserError."""
     with suppress(FileNotFoundError):
         if not stat.S_ISSOCK(path.lstat().st_mode):
-            raise OperationError(
+            raise UserError(
                 f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
             )
         path.unlink()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.report import Report
@@ -12,7 +13,7 @@ READS_KEPT_DAYS = 31  # days
 LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased
 
 
-class StoreUnavailable(Exception):  # noqa: N818 - names a temporary state
+class StoreUnavailable(UserError):  # noqa: N818 - names a temporary state
     """The store cannot be reached or written. Nothing of the call may be considered counted.
 
     The message is one Vietnamese line for the operator.
