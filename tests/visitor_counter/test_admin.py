@@ -271,11 +271,6 @@ def test_table_opens_in_a_spreadsheet(open_store: OpenStore) -> None:
     ]
 
 
-def test_no_cell_of_the_table_is_taken_for_a_formula() -> None:
-    table = table_of(Report(0, numbers(answers={(DAY, "=cmd|'/c calc'!A0", True): 1})))
-    assert ",'=cmd" in table
-
-
 def test_report_says_what_readers_answered_worst_first() -> None:
     answers = {(DAY, "/tốt/", True): 5, (DAY, "/tệ/", False): 2, (date(2024, 3, 20), "/tệ/", True): 1}
     report = Report(0, numbers(answers=answers), (Adjustment(MOMENT, 0, 7, "cổng cũ"),))

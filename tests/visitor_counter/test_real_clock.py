@@ -17,7 +17,6 @@ from tests.visitor_counter.test_process import service
 from tests.visitor_counter.waiting import wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.tools]
-STORES = ("sqlite", "redis")
 Step = tuple[str, str, tuple[int, ...]]
 
 # Local time, who looks, and the figures then: online, today, week, month, total.
@@ -74,7 +73,7 @@ def numbers(answer: dict[str, int]) -> tuple[int, ...]:
     return tuple(answer[name] for name in ("online", "today", "week", "month", "total"))
 
 
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=["sqlite", "redis"])
 def counted(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str, list[Step]], None]:
     """Runs a walk: the service's own clock is set, or only that of the server which keeps its counts."""
 
@@ -100,6 +99,8 @@ def test_day_changes_at_midnight_in_vietnam(counted: Callable[[str, list[Step]],
     counted("Asia/Ho_Chi_Minh", HANOI)
 
 
-@pytest.mark.parametrize("counted", STORES if "EVERYTHING" in os.environ else STORES[:1], indirect=True)
+@pytest.mark.skipif(
+    "EVERYTHING" not in os.environ, reason="in the full run; test_visits.py has the same hours"
+)
 def test_daylight_saving_time(counted: Callable[[str, list[Step]], None]) -> None:
     counted("Europe/Berlin", BERLIN)

@@ -29,7 +29,8 @@ from tests.visitor_counter.waiting import wait_until
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs Unix sockets")
 HEALTH = "/luot-truy-cap/suc-khoe"
 BLOCK = """location /luot-truy-cap/ {{
-    proxy_pass http://unix:{socket}; proxy_set_header Host $http_host; {header}
+    proxy_pass http://unix:{socket}; proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
 }}"""
 
 
@@ -111,13 +112,9 @@ def test_socket_of_killed_and_running_service(
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize(
-    ("header", "total"),
-    [("proxy_set_header X-Forwarded-For $remote_addr;", 1), ('proxy_set_header X-Forwarded-For "";', 0)],
-)
-def test_nginx_asks_over_the_socket(folder: Path, header: str, total: int) -> None:
+def test_nginx_asks_over_the_socket(folder: Path) -> None:
     place, port = folder / "bo-dem.sock", free_port()
-    block = BLOCK.format(socket=place, header=header)
+    block = BLOCK.format(socket=place)
     with service(place):
         if os.geteuid() == 0:  # nginx's workers run as nobody here
             os.chown(place, -1, 65534)
@@ -126,8 +123,8 @@ def test_nginx_asks_over_the_socket(folder: Path, header: str, total: int) -> No
             httpx.Client(base_url=f"http://127.0.0.1:{port}") as client,
         ):
             for invented in ("198.51.100.1", "198.51.100.2"):
-                assert send_view(client, invented)["counted"] is (total > 0)
-            assert send_view(client, None)["total"] == total
+                assert send_view(client, invented)["counted"] is True
+            assert send_view(client, None)["total"] == 1
     assert not place.exists()
 
 

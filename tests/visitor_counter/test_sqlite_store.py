@@ -62,11 +62,6 @@ def test_second_process_is_kept_from_the_same_file(
         second.open()
 
 
-def test_only_the_service_may_read_the_file(open_store: OpenStore, database: Path) -> None:
-    open_store().count([AN], {})
-    assert {file.stat().st_mode & 0o077 for file in database.parent.iterdir()} == {0}
-
-
 def test_file_never_holds_an_address_or_a_browser_string(open_store: OpenStore, database: Path) -> None:
     store = open_store()
     store.count([View(b"\x04" + bytes([203, 0, 113, 9]) + b"Mozilla/5.0 Firefox", b"n" * 16)], {})
