@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import MutableMapping
-from random import Random
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -50,13 +49,13 @@ def test_any_query_is_a_view_or_a_value_error(query: bytes) -> None:
 
 
 @settings(deadline=None)
-@given(paths, nonces, st.booleans(), st.randoms())
+@given(paths, nonces, st.booleans(), st.permutations(range(3)))
 def test_what_the_widget_sends_is_read_in_whatever_order(
-    path: bytes, nonce: bytes, automated: bool, chance: Random
+    path: bytes, nonce: bytes, automated: bool, order: list[int]
 ) -> None:
     parts = [b"trang=" + path, b"ma=" + nonce.hex().encode(), *([b"tu-dong=1"] if automated else [])]
-    chance.shuffle(parts)
-    assert parse_view(b"&".join(parts)) == Submission(unquote(path.decode()), nonce, automated)
+    query = b"&".join(parts[place] for place in order if place < len(parts))
+    assert parse_view(query) == Submission(unquote(path.decode()), nonce, automated)
 
 
 @settings(deadline=None)

@@ -23,6 +23,8 @@ from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
+REDIS = pytest.param("redis", marks=pytest.mark.tools)
+STORES = ["sqlite", REDIS] if "EVERYTHING" in os.environ else ["sqlite"]
 ROUNDS = int(os.environ.get("KILLS", "2"))  # 100 for a long look
 
 
@@ -129,7 +131,7 @@ class Load:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("store", ["sqlite", pytest.param("redis", marks=pytest.mark.tools)])
+@pytest.mark.parametrize("store", STORES)
 def test_kill_9_loses_and_doubles_no_view(request: pytest.FixtureRequest, tmp_path: Path, store: str) -> None:
     load, chance, options = Load(), random.Random(), ["--trusted-proxy", "127.0.0.1"]
     if store == "redis":
