@@ -2,29 +2,24 @@
 
 import gc
 import logging
-import os
-import shlex
 import signal
-import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import uvicorn
 
+from plugins.errors.issue import UserError, printable
 from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.service.listening import listening_at, listening_on
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError, visible
 
 log = logging.getLogger(__name__)
 
-OPEN_FOLDER = "Thư mục %s mở cho mọi tài khoản ghi, nên ai trên máy này cũng thay được tệp của bộ đếm. Hãy chạy: chmod o-w %s"
-AT_SOCKET = "Bộ đếm nghe ở ổ cắm %s (tài khoản của máy chủ web phải thuộc nhóm %s), địa chỉ %s."
+AT_SOCKET = "Bộ đếm nghe ở ổ cắm %s, cho tài khoản cùng nhóm; địa chỉ %s."
 USAGE_ERROR, FAILURE = 2, 1
 GRACE_SECONDS = 12  # for pending responses: longer than a view waits for its commit
 # Reference cycles are rare here. With Python's default (700, 10, 10) garbage collection took 6 % of the time under load,
@@ -43,20 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve(chosen.settings, chosen.host, chosen.port, chosen.metrics_port)
     except ValueError as error:
         status, text = USAGE_ERROR, str(error)
-    except OperationError as error:
-        status, text = FAILURE, str(error)
     except NoStoreError as error:
         status, text = FAILURE, f"--store {error}. Nếu là lần chạy đầu, thêm --create"
     except StoreUnavailable as error:
         status, text = FAILURE, f"--store {error}"
-    print(f"Lỗi: {visible(text)}", file=sys.stderr)
+    except UserError as error:
+        status, text = FAILURE, str(error)
+    text = printable(text).replace("\n", " ")
+    print(f"Lỗi: {text}", file=sys.stderr)
     return status
 
 
 def serve(settings: Settings, host: str, port: int, metrics_port: int | None = None) -> int:
     """Serve on the socket of `settings`, or else on a port, until stopped; return the exit status.
 
-    Raises ValueError, OperationError or StoreUnavailable if the service cannot start.
+    Raises ValueError or UserError if the service cannot start.
     """
     app = create_app(settings)
     app.store.open()  # an error during uvicorn's startup would print a traceback
@@ -70,12 +66,10 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
             serve_metrics(app, metrics_port)
         app.paths.refresh()
         app.paths.log_status()
-        for folder in open_folders(settings):
-            log.warning(OPEN_FOLDER, folder, shlex.quote(str(folder)))
         if settings.socket is None:
             log.info("Bộ đếm nghe ở %s cổng %d, địa chỉ %s.", host, port, COUNTER)
         else:
-            log.info(AT_SOCKET, settings.socket, _group_of(settings.socket), COUNTER)
+            log.info(AT_SOCKET, settings.socket, COUNTER)
         gc.set_threshold(*GC_THRESHOLDS)
         configuration = uvicorn.Config(
             app,
@@ -98,27 +92,6 @@ def serve(settings: Settings, host: str, port: int, metrics_port: int | None = N
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
         return 0 if server.started else FAILURE
-
-
-def open_folders(settings: Settings) -> Iterator[Path]:
-    """Yield folders of the service that are world-writable without the sticky bit."""
-    paths = [settings.socket, settings.figures_folder and settings.figures_folder / "x"]
-    if "://" not in str(settings.store):
-        paths.append(Path(settings.store).resolve())
-    for folder in dict.fromkeys(path.parent for path in paths if path):
-        with suppress(OSError):  # a missing folder is created for its owner only
-            mode = folder.stat().st_mode
-            if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-                yield folder
-
-
-def _group_of(file: Path) -> str:
-    if sys.platform == "win32":
-        return ""
-    try:
-        return file.group()
-    except KeyError:  # the group has no name
-        return str(file.stat().st_gid)
 
 
 if __name__ == "__main__":

@@ -5,16 +5,18 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
-from plugins.visitor_counter.settings import Settings
+from plugins.errors.issue import printable
+from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8001
 LAST_PORT = 65_535
-MAX_DIGITS = 15  # more digits than any valid number here
+MAX_DIGITS = 15
 STORE = "VISITOR_COUNTER_STORE"
 PASSWORD = "VISITOR_COUNTER_PASSWORD"  # noqa: S105 - the name of a variable
-DOTTED = re.compile(r"\d{1,3}([.,]\d{3})+")
+DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -38,33 +40,19 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return chosen
 
 
-def _whole(text: str) -> int:
-    if len(text) > MAX_DIGITS * 2:
-        raise argparse.ArgumentTypeError(f'"{text[:MAX_DIGITS]}…" quá dài, không phải một số dùng được ở đây')
-    if not (text.isascii() and text.isdigit()):
-        meant = re.sub(r"[.,]", "", text) if DOTTED.fullmatch(text) else "7448251"
-        raise argparse.ArgumentTypeError(
-            f'"{text}" không phải một số từ 0 trở lên; viết liền các chữ số, ví dụ {meant}'
-        )
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    number = _whole(text)
-    if not number:
-        raise argparse.ArgumentTypeError("0 quá nhỏ; chọn một số từ 1 trở lên")
-    return number
-
-
-def _port(text: str) -> int:
-    port = _whole(text)
-    if not 1 <= port <= LAST_PORT:
-        raise argparse.ArgumentTypeError(f"không có cổng {port}; chọn một số từ 1024 đến {LAST_PORT}")
-    return port
+def parse_number(text: str, first: int = 0, last: int = LARGEST_OPENING_TOTAL) -> int:
+    """Parse a number written as 7448251 or 7.448.251. Raises ArgumentTypeError."""
+    digits = text.strip().replace(".", "") if DOTTED.fullmatch(text.strip()) else text.strip()
+    if len(digits) <= MAX_DIGITS and digits.isascii() and digits.isdigit() and first <= int(digits) <= last:
+        return int(digits)
+    shown = printable(text[:MAX_DIGITS])
+    raise argparse.ArgumentTypeError(
+        f'viết một số từ {first} đến {last}, ví dụ 1234 hoặc 1.234, không phải "{shown}"'
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
-    default = Settings()
+    default, port = Settings(), partial(parse_number, first=1, last=LAST_PORT)
     parser = argparse.ArgumentParser(
         prog="python -m plugins.visitor_counter",
         description="Chạy bộ đếm lượt truy cập. Bộ đếm không dùng cookie và không lưu địa chỉ của người đọc.",
@@ -72,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--host", help=f"địa chỉ lắng nghe (mặc định: {DEFAULT_HOST})")
-    parser.add_argument("--port", type=_port, help=f"cổng lắng nghe (mặc định: {DEFAULT_PORT})")
+    parser.add_argument("--port", type=port, help=f"cổng lắng nghe (mặc định: {DEFAULT_PORT})")
     parser.add_argument(
         "--socket",
         type=Path,
@@ -110,9 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--time-zone", default=default.time_zone, help="múi giờ (mặc định: %(default)s)")
     parser.add_argument(
         "--opening-total",
-        type=_whole,
+        type=parse_number,
         default=0,
-        help="tổng lượt truy cập của cổng cũ, viết liền các chữ số (mặc định: %(default)s)",
+        help="tổng lượt truy cập của cổng cũ, ví dụ 7448251 hoặc 7.448.251 (mặc định: %(default)s)",
     )
     parser.add_argument(
         "--trusted-proxy",
@@ -132,12 +120,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--metrics-port",
-        type=_port,
+        type=port,
         help="cổng lắng nghe, chỉ trên máy này, để Prometheus hỏi số đo ở /metrics (mặc định: không mở)",
     )
     parser.add_argument(
         "--ceiling",
-        type=_positive,
+        type=partial(parse_number, first=1),
         default=default.ceiling,
         help="số lượt mới nhiều nhất trong một giờ của một địa chỉ mạng (mặc định: %(default)s)",
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from plugins.visitor_counter.stores.report import Key, Kind
+from plugins.visitor_counter.stores.report import Key, Kind, Report
+from plugins.visitor_counter.stores.store import Store
 
 
 def numbers(
@@ -18,3 +19,8 @@ def numbers(
         **{Key(Kind.REJECTED, *rest): n for rest, n in refused.items()},
         **{Key(Kind.ANSWERS, *rest): n for rest, n in answers.items()},
     }
+
+
+def add(store: Store, report: Report) -> None:
+    """Merge data into a store."""
+    store.change(lambda held: held.merged(report))

@@ -1,5 +1,7 @@
 """Small pages with the counter, for tests in a real browser."""
 
+import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +26,37 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Th�
 <main><p>Dưới bộ đếm.</p><a href="/hai/">Trang hai</a></main></body></html>"""
 
 
+WIDTHS = (360, 768, 1280) if "EVERYTHING" in os.environ else (360,)
 ARTICLES = (
     "/tin/bai/\tThông báo lịch tiếp công dân định kỳ của Chủ tịch Ủy ban nhân dân huyện trong tháng 3 năm 2024 "
     "và địa điểm tiếp công dân tại các xã, thị trấn trên địa bàn\n/tin/hai/\tBài hai\n"
 )
+
+
+@cache
+def files() -> dict[str, tuple[str, str]]:
+    """Return the pages, with their style and script, by path: content type and text."""
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "plugins"), autoescape=True)
+    environment.globals.update({"_": texts(), "urls": BY_NAME})
+    environment.filters.update(FILTERS)
+    widget: Any = environment.get_template("visitor_counter/widget/template.html").module
+    statistics: Any = environment.get_template("visitor_counter/statistics/template.html").module
+    pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}
+    path = "/thong-ke-truy-cap/"
+    pages[path] = PAGE.format(widget=statistics.visit_statistics(path))
+    most_read: Any = environment.get_template("visitor_counter/most_read/template.html").module
+    helpful: Any = environment.get_template("visitor_counter/helpful/template.html").module
+    path = "/tin/bai/"
+    below = f"{helpful.helpful_question(path)}</main>{most_read.most_read()}"
+    pages[path] = PAGE.format(widget=widget.visitor_counter(path)).replace("</main>", below)
+    pages["/hai-lan/"] = PAGE.format(
+        widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
+    )
+    style = join_styles(ROOT / "theme", ROOT / "plugins")
+    shared = join_scripts(ROOT / "theme", ROOT / "plugins")
+    script = shared.text + page_scripts(ROOT / "theme", ROOT / "plugins")["statistics"].text
+    html = {path: ("text/html; charset=utf-8", text) for path, text in pages.items()}
+    return html | {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script)}
 
 
 class Portal:
@@ -44,33 +73,12 @@ class Portal:
             str, tuple[str, str]
         ] = {}  # what a web server has of the counter's while it is down
         self.port = 0
-        environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "plugins"), autoescape=True)
-        environment.globals.update({"_": texts(), "urls": BY_NAME})
-        environment.filters.update(FILTERS)
-        widget: Any = environment.get_template("visitor_counter/widget/template.html").module
-        statistics: Any = environment.get_template("visitor_counter/statistics/template.html").module
-        pages = {path: PAGE.format(widget=widget.visitor_counter(path)) for path in ("/", "/hai/")}
-        path = "/thong-ke-truy-cap/"
-        pages[path] = PAGE.format(widget=statistics.visit_statistics(path))
-        most_read: Any = environment.get_template("visitor_counter/most_read/template.html").module
-        helpful: Any = environment.get_template("visitor_counter/helpful/template.html").module
-        path = "/tin/bai/"
-        below = f"{helpful.helpful_question(path)}</main>{most_read.most_read()}"
-        pages[path] = PAGE.format(widget=widget.visitor_counter(path)).replace("</main>", below)
-        pages["/hai-lan/"] = PAGE.format(
-            widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
-        )
-        style = join_styles(ROOT / "theme", ROOT / "plugins")
-        shared = join_scripts(ROOT / "theme", ROOT / "plugins")
-        script = shared.text + page_scripts(ROOT / "theme", ROOT / "plugins")["statistics"].text
-        self.files = {path: ("text/html; charset=utf-8", text) for path, text in pages.items()}
-        self.files |= {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script)}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or (scope["path"].startswith(COUNTER) and not self.down):
             await self.counter(scope, receive, send)
             return
-        kind, text = (self.files | self.written).get(scope["path"], ("text/plain", ""))
+        kind, text = (files() | self.written).get(scope["path"], ("text/plain", ""))
         headers = [(b"content-type", kind.encode())]
         await send({"type": "http.response.start", "status": 200 if text else 502, "headers": headers})
         await send({"type": "http.response.body", "body": text.encode()})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.visitor_counter.portal import LINUX, STORED, WINDOWS, Portal, figures
+from tests.visitor_counter.portal import LINUX, STORED, WIDTHS, WINDOWS, Portal, figures
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def test_widget_while_service_down(reader: Any, portal: Portal, after: str) -> N
     expect(page.get_by_text("Dưới bộ đếm.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_last_figures_while_service_down(reader: Any, portal: Portal, width: int) -> None:
     portal.down = True
     portal.written["/luot-truy-cap/so-lieu.json"] = ("application/json", json.dumps(STORED))
@@ -40,7 +40,7 @@ def test_last_figures_while_service_down(reader: Any, portal: Portal, width: int
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_figures_before_during_and_after_downtime(reader: Any, portal: Portal, width: int) -> None:
     viewport = {"width": width, "height": 800}
     first = reader(LINUX, viewport=viewport)
@@ -62,7 +62,7 @@ def test_figures_before_during_and_after_downtime(reader: Any, portal: Portal, w
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_svg_counter_while_service_down(reader: Any, portal: Portal, width: int) -> None:
     def words(page: Any) -> list[str]:
         with page.expect_response(lambda reply: "so-lieu.svg" in reply.url) as asked:

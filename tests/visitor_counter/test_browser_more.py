@@ -12,12 +12,11 @@ from plugins.visitor_counter.service import statistics
 from plugins.visitor_counter.stores.report import Report
 from tests.machine import AXE
 from tests.visitor_counter.conftest import HANOI
-from tests.visitor_counter.numbers import numbers
-from tests.visitor_counter.portal import LINUX, WINDOWS, Portal, figures
+from tests.visitor_counter.numbers import add, numbers
+from tests.visitor_counter.portal import LINUX, WIDTHS, WINDOWS, Portal, figures
 from tests.visitor_counter.waiting import wait_until
 
 pytestmark = pytest.mark.browser
-WIDTHS = (360, 768, 1280)
 PORTALS_OWN = {
     "page-has-heading-one",
     "region",
@@ -73,7 +72,7 @@ def test_most_read_without_script_or_service(reader: Any, portal: Portal, *, scr
 
 def test_statistics_are_tables_whose_numbers_stand_on_bars(reader: Any, portal: Portal) -> None:
     today = datetime.now(HANOI).date()
-    portal.counter.store.take_over(Report(0, numbers({today: 41, today - timedelta(days=400): 999})))
+    add(portal.counter.store, Report(0, numbers({today: 41, today - timedelta(days=400): 999})))
     page = read(reader, LINUX)
     page.goto("/thong-ke-truy-cap/")
     days, months = page.locator("[data-visits-by=days]"), page.locator("[data-visits-by=months]")

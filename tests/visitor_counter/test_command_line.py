@@ -16,7 +16,7 @@ from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.sqlite.errors import LAYOUT, OF_SQLITE, OF_SYSTEM, REPLACED, TAKEN
+from plugins.visitor_counter.stores.sqlite.errors import LAYOUT, OF_SQLITE, REPLACED, TAKEN
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import sqlite_store
 from tests.visitor_counter.test_process import ROOT
@@ -42,13 +42,17 @@ def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--opening-total", "1.000"], "viết liền các chữ số, ví dụ 1000"),
-        (["--opening-total", "7,448,251"], "ví dụ 7448251"),
-        (["--opening-total", "1_000"], "không phải một số"),
-        (["--opening-total", "-5"], "không phải một số"),
-        (["--opening-total", ""], "không phải một số"),
-        (["--port", "0"], "không có cổng 0"),
-        (["--port", "70000"], "không có cổng 70000"),
+        (["--opening-total", "1.00"], "--opening-total: viết một số từ 0 đến"),
+        (["--opening-total", "7,448,251"], 'không phải "7,448,251"'),
+        (["--opening-total", "1_000"], "viết một số"),
+        (["--opening-total", "-5"], "viết một số"),
+        (["--opening-total", ""], "viết một số"),
+        (["--opening-total", "1e6"], "viết một số"),
+        (["--opening-total", "٣"], "viết một số"),
+        (["--opening-total", "1000000000001"], "từ 0 đến 1000000000000"),
+        (["--ceiling", "0"], "viết một số từ 1"),
+        (["--port", "0"], "viết một số từ 1 đến 65535"),
+        (["--port", "70000"], "viết một số từ 1 đến 65535"),
         (["--port"], "--port: thiếu giá trị"),
         (["--databse", "x"], "không có tùy chọn --databse"),
         (["--data", "x"], "không có tùy chọn --data"),
@@ -67,8 +71,8 @@ def test_excessive_opening_total_is_rejected() -> None:
 
 def test_wrong_use_ends_with_2_and_leaves_nothing_behind(command: Command, tmp_path: Path) -> None:
     database = ("--store", str(tmp_path / "dem.sqlite3"))
-    status, line = command(*database, "--opening-total", "1.000")
-    assert (status, "ví dụ 1000" in line) == (2, True)
+    status, line = command(*database, "--opening-total", "nhiều")
+    assert (status, "--opening-total: viết một số" in line) == (2, True)
     status, line = command(*database, "--time-zone", "Asia/Hanoi")
     assert (status, "Không có múi giờ" in line) == (2, True)
     status, line = command(*database, "--trusted-proxy", "nginx")
@@ -77,14 +81,14 @@ def test_wrong_use_ends_with_2_and_leaves_nothing_behind(command: Command, tmp_p
 
 
 def test_process_ends_with_that_status_and_no_trace() -> None:
-    command = [sys.executable, "-m", "plugins.visitor_counter", "--opening-total", "1.000"]
+    command = [sys.executable, "-m", "plugins.visitor_counter", "--opening-total", "nhiều"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
 
 
 def test_trouble_with_the_file_names_no_flag_of_one_program() -> None:
     """`invoke serve` prints them too, and has other options."""
-    told = [*OF_SQLITE.values(), *OF_SYSTEM.values(), TAKEN, REPLACED, LAYOUT]
+    told = [*OF_SQLITE.values(), TAKEN, REPLACED, LAYOUT]
     assert [words for words in told if "--" in words] == []
 
 
@@ -127,9 +131,9 @@ def test_database_in_use_is_named(command: Command, tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("khong-co/../../../proc/none/dem.sqlite3", "không tạo được tệp ở đây"),
-        ("", "đây là thư mục"),
-        ("tep/dem.sqlite3", "không phải thư mục"),
+        ("khong-co/../../../proc/none/dem.sqlite3", "không tạo được ở chỗ này"),
+        ("", "có một thư mục ở chỗ lẽ ra là tệp"),
+        ("tep/dem.sqlite3", "có một tệp ở chỗ lẽ ra là thư mục"),
         ("tep", "không phải tệp dữ liệu của bộ đếm"),
     ],
 )
@@ -168,7 +172,7 @@ def test_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: boo
         folder.chmod(0o755)
     os.seteuid(65534)
     try:
-        with pytest.raises(StoreUnavailable, match="không được phép ghi"):
+        with pytest.raises(StoreUnavailable, match="không có quyền"):
             store.open()
     finally:
         os.seteuid(0)

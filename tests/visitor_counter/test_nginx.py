@@ -72,9 +72,20 @@ def served(change: Callable[[str], str] = str) -> Iterator[Site]:
         assert logged == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with served() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def killed() -> Iterator[Site]:
+    """A counter that was killed after one view, whose figures had been written."""
+    with served(behind_proxies) as running:
+        assert running.view().json()["total"] == 1
+        wait_until(lambda: b'"total":1' in (running.figures / "so-lieu.json").read_bytes())
+        running.counter.kill()
+        running.counter.wait()
         yield running
 
 
@@ -96,26 +107,6 @@ def test_views_are_counted_and_the_written_figures_follow(site: Site) -> None:
     assert (kept.headers["content-type"], kept.headers["cache-control"]) == ("application/json", "no-store")
     assert "tạm ngừng" not in site.read("so-lieu.svg?trang=/").text
     assert "tạm ngừng" not in site.read("").text
-
-
-def test_nginx_serves_last_figures_after_kill(site: Site) -> None:
-    assert site.view().json()["total"] == 1
-    wait_until(lambda: b'"total":1' in (site.figures / "so-lieu.json").read_bytes())
-    site.counter.kill()
-    site.counter.wait()
-    kept = site.read("so-lieu.json")
-    assert (kept.status_code, kept.json()["total"]) == (200, 1)
-    told = kept.json()["as_of_text"]
-    assert told.startswith("Số liệu truy cập lúc ")
-    for name, kind in (("so-lieu.svg?trang=/", "image/svg+xml"), ("", "text/html; charset=utf-8")):
-        answer = site.read(name)
-        assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
-        assert answer.headers["cache-control"] == "no-store"
-        for words in ("Tổng lượt truy cập", "Bộ đếm đang tạm ngừng.", told):
-            assert words in answer.text
-    assert site.view().status_code == 503
-    assert site.read("suc-khoe").status_code == 503
-    assert site.read("khong-co").status_code == 503
 
 
 def test_when_the_service_stalls_the_figures_come_at_once(site: Site) -> None:
@@ -148,16 +139,29 @@ def test_readers_behind_a_named_proxy_are_told_apart() -> None:
         assert site.view("198.51.100.1, 203.0.113.0").json()["total"] == 3
 
 
-def test_one_network_is_limited_and_others_are_not() -> None:
+def test_nginx_serves_last_figures_after_kill(killed: Site) -> None:
+    kept = killed.read("so-lieu.json")
+    assert (kept.status_code, kept.json()["total"]) == (200, 1)
+    told = kept.json()["as_of_text"]
+    assert told.startswith("Số liệu truy cập lúc ")
+    for name, kind in (("so-lieu.svg?trang=/", "image/svg+xml"), ("", "text/html; charset=utf-8")):
+        answer = killed.read(name)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+        assert answer.headers["cache-control"] == "no-store"
+        for words in ("Tổng lượt truy cập", "Bộ đếm đang tạm ngừng.", told):
+            assert words in answer.text
+    assert killed.view().status_code == 503
+    assert killed.read("suc-khoe").status_code == 503
+    assert killed.read("khong-co").status_code == 503
+
+
+def test_one_network_is_limited_and_others_are_not(killed: Site) -> None:
     """An IPv6 customer has a whole network of 64 bits to ask from."""
-    with served(behind_proxies) as site:
-        site.counter.kill()
-        site.counter.wait()
-        began, asked = time.monotonic(), 0
-        while site.view(f"2001:db8:1:1::{asked:x}").status_code == 503:
-            asked += 1
-        assert BURST <= asked <= BURST + 1 + 10 * (time.monotonic() - began)
-        # One more is let through after a tenth of a second, from any address.
-        assert 429 in [site.view(f"2001:db8:1:1:ffff::{number}").status_code for number in range(20)]
-        assert site.view("2001:db8:1:2::1").status_code == 503
-        assert site.view("203.0.113.1").status_code == 503
+    began, asked = time.monotonic(), 0
+    while killed.view(f"2001:db8:1:1::{asked:x}").status_code == 503:
+        asked += 1
+    assert BURST <= asked <= BURST + 1 + 10 * (time.monotonic() - began)
+    # One more is let through after a tenth of a second, from any address.
+    assert 429 in [killed.view(f"2001:db8:1:1:ffff::{number}").status_code for number in range(20)]
+    assert killed.view("2001:db8:1:2::1").status_code == 503
+    assert killed.view("203.0.113.1").status_code == 503

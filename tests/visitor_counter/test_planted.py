@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from plugins.visitor_counter.__main__ import open_folders
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.admin import verbs
 from plugins.visitor_counter.counting.state import View
 from plugins.visitor_counter.rendering.summary import EMPTY
 from plugins.visitor_counter.service.statistics import FiguresFiles
-from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError
 from tests.visitor_counter.conftest import FakeClock, sqlite_store
 from tests.visitor_counter.test_figures_file import FIGURES
 
@@ -85,7 +83,7 @@ def test_failed_write_leaves_no_scratch_file(
 
     monkeypatch.setattr(os, "fsync", full)
     before = {file.name for file in tmp_path.iterdir()}
-    with pytest.raises(OperationError, match="ổ đĩa đầy"):
+    with pytest.raises(UserError, match="đĩa đã đầy"):
         verb(tmp_path / "dem", store, "")
     assert {file.name for file in tmp_path.iterdir()} == before
 
@@ -189,19 +187,3 @@ def test_store_is_a_regular_file(database: Path, make: Callable[[Path], None]) -
     make(database)
     with pytest.raises(StoreUnavailable):
         sqlite_store(database).open()
-
-
-def test_folders_that_everybody_may_write_are_named(tmp_path: Path) -> None:
-    folders = {}
-    for name, mode in (("store", 0o777), ("figures", 0o757), ("socket", 0o1777), ("private", 0o750)):
-        folders[name] = tmp_path / name
-        folders[name].mkdir()
-        folders[name].chmod(mode)
-    settings = Settings(
-        store=folders["store"] / "dem.sqlite3",
-        socket=folders["socket"] / "s",
-        figures_folder=folders["figures"],
-    )
-    assert set(open_folders(settings)) == {folders["store"], folders["figures"]}
-    assert list(open_folders(Settings(store=folders["private"] / "dem.sqlite3"))) == []
-    assert list(open_folders(Settings(store="redis://127.0.0.1/0", figures_folder=tmp_path / "none"))) == []

@@ -2,7 +2,8 @@
 
 import sqlite3
 import tempfile
-from functools import partial
+from datetime import date
+from functools import partial, reduce
 from pathlib import Path
 from unittest import mock
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from plugins.visitor_counter.counting.state import State, View
 from plugins.visitor_counter.counting.visits import VISIT, figures_of, step
+from plugins.visitor_counter.stores.report import DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore, write_changes
 from plugins.visitor_counter.stores.store import StoreUnavailable
 from tests.visitor_counter.conftest import HANOI, FakeClock, sqlite_store
@@ -24,6 +26,7 @@ def view(number: int, visitor: bytes) -> View:
     return View(visitor, number.to_bytes(16, "big"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.one_of(passing, jumping), st.lists(visitors, max_size=3))))
 def test_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[bytes]]]) -> None:
     state, clock = State(), FakeClock("2024-02-28 23:40")
@@ -40,6 +43,7 @@ def test_total_never_falls_whatever_the_clock_does(steps: list[tuple[int, list[b
         total = figures.total
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(passing, visitors), max_size=60))
 def test_visits_are_what_the_definition_says(steps: list[tuple[int, bytes]]) -> None:
     """Against the definition read literally, with every view ever made at hand; the walk crosses midnights."""
@@ -125,3 +129,25 @@ def fail(database: sqlite3.Connection, *_: object) -> None:
     """Fail in the middle of a commit."""
     database.execute("BEGIN IMMEDIATE")
     raise sqlite3.OperationalError("disk I/O error")
+
+
+days = st.sampled_from([date(2024, 3, 20), date(2024, 3, 21), date(2031, 5, 1)])
+amounts = st.dictionaries(days.map(lambda day: Key(Kind.VISITS, day)), st.integers(1, 9))
+changes = st.lists(
+    st.tuples(days, days, amounts).map(lambda move: DayMove("lúc ấy", *move, "thử")), max_size=3
+)
+
+
+def moved(opening: int, numbers: dict[Key, int], moves: list[DayMove]) -> Report:
+    return reduce(Report.after, moves, Report(opening, numbers))
+
+
+reports = st.builds(moved, st.integers(0, 9), amounts, changes)
+
+
+@settings(deadline=None)
+@given(reports, reports)
+def test_restoring_lowers_no_total_and_may_be_repeated(held: Report, backup: Report) -> None:
+    restored = held.merged(backup)
+    assert restored.total >= max(held.total, backup.total)
+    assert restored.merged(backup) == restored

@@ -24,73 +24,57 @@ AGENCY = """
 name: UBND xã Thử
 full_name: Ủy ban nhân dân xã Thử
 site_url: https://thu.example
-demo: true
 departments: [Phòng Tư pháp]
 categories: [Tin tức]
 """
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    folder = tmp_path / "content"
-    (folder / "articles").mkdir(parents=True)
-    (folder / "pages").mkdir()
-    (folder / "agency.yaml").write_text(AGENCY, encoding="utf-8")
-    (folder / "pages" / "lien-he.md").write_text(
+@pytest.fixture(scope="module", params=["demo: true", "demo: false"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built site, once with and once without the notice of a demonstration."""
+    folder = tmp_path_factory.mktemp("site")
+    content = folder / "content"
+    (content / "articles").mkdir(parents=True)
+    (content / "pages").mkdir()
+    (content / "agency.yaml").write_text(AGENCY + request.param, encoding="utf-8")
+    (content / "pages" / "lien-he.md").write_text(
         "---\ntitle: Liên hệ\nslug: lien-he\n---\nỞ đây.\n", encoding="utf-8"
     )
     for slug, status in (("bai-mot", "published"), ("bai-nhap", "draft"), ("bai-cu", "published")):
         title = "'“Bài” & <một>'" if slug == "bai-mot" else slug
         text = ARTICLE.format(title=title, slug=slug, status=status, date="21/3/2024")
-        (folder / "articles" / f"{slug}.md").write_text(text, encoding="utf-8")
-    return folder
+        (content / "articles" / f"{slug}.md").write_text(text, encoding="utf-8")
+    override = {"PATH": str(content), "OUTPUT_PATH": str(folder / "output")}
+    Pelican(read_settings(str(ROOT / "pelicanconf.py"), override=override)).run()
+    return folder / "output"
 
 
-def build(content: Path, output: Path) -> list[str]:
-    """Build the site and give every line of its lists: an address, for articles with a tab and the title."""
-    settings = read_settings(
-        str(ROOT / "pelicanconf.py"), override={"PATH": str(content), "OUTPUT_PATH": str(output)}
-    )
-    Pelican(settings).run()
-    lists = [
-        output / file_of(COUNTED_PAGES),
-        *sorted((output / file_of(COUNTED_PAGES)).with_suffix("").glob("*.txt")),
-    ]
+def listed_in(output: Path) -> list[str]:
+    """Return every line of the lists: an address, for articles with a tab and the title."""
+    whole = output / file_of(COUNTED_PAGES)
+    lists = [whole, *sorted(whole.with_suffix("").glob("*.txt"))]
     return [line for file in lists for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def test_build_lists_the_address_of_every_page_it_wrote(content: Path, tmp_path: Path) -> None:
-    output = tmp_path / "output"
-    listed = [line.partition("\t")[0] for line in build(content, output)]
-    written = {f"/{file.parent.relative_to(output).as_posix()}/" for file in output.rglob("index.html")}
+def test_build_lists_the_address_of_every_page_it_wrote(built: Path) -> None:
+    listed = [line.partition("\t")[0] for line in listed_in(built)]
+    written = {f"/{file.parent.relative_to(built).as_posix()}/" for file in built.rglob("index.html")}
     written.remove(OFFLINE)  # which is shown in place of others, without a network, and has no counter
     assert set(listed) == {address.replace("/./", "/") for address in written}
     assert len(listed) == len(set(listed))
     assert "/2024/03/bai-mot/" in listed
     assert "/lien-he/" in listed
     assert "/2024/03/bai-nhap/" not in listed
-    published = PublishedPaths(output / file_of(COUNTED_PAGES))
+    published = PublishedPaths(built / file_of(COUNTED_PAGES))
     assert all(address in published for address in listed)
     assert published.title("/2024/03/bai-mot/") == "“Bài” & <một>"
     assert published.article("/2024/03/bai-mot/index.html") == "/2024/03/bai-mot/"
     assert published.article("/lien-he/") == ""
 
 
-@pytest.mark.parametrize("demo", [True, False])
-def test_demonstration_says_so_on_the_services_own_page_too(
-    content: Path, tmp_path: Path, *, demo: bool
-) -> None:
-    agency = content / "agency.yaml"
-    agency.write_text(AGENCY if demo else AGENCY.replace("demo: true", "demo: false"), encoding="utf-8")
-    output = tmp_path / "output"
-    build(content, output)
-    notice = read_notice(output / file_of(COUNTER_NOTICE))
-    page = BeautifulSoup((output / "index.html").read_text(encoding="utf-8"), "html.parser")
-    shown = page.select(".demo-notice")
-    assert [str(line) for line in shown] == ([notice] if demo else [])
-    assert (output / file_of(COUNTER_NOTICE)).exists() == demo
-
-
-@pytest.mark.long
-def test_same_content_gives_the_same_bytes(content: Path, tmp_path: Path) -> None:
-    assert build(content, tmp_path / "one") == build(content, tmp_path / "two")
+def test_demonstration_says_so_on_the_services_own_page_too(built: Path) -> None:
+    demo = "demo: true" in (built.parent / "content" / "agency.yaml").read_text(encoding="utf-8")
+    notice = read_notice(built / file_of(COUNTER_NOTICE))
+    page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert [str(line) for line in page.select(".demo-notice")] == ([notice] if demo else [])
+    assert (built / file_of(COUNTER_NOTICE)).exists() == demo

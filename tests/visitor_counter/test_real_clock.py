@@ -99,5 +99,8 @@ def test_day_changes_at_midnight_in_vietnam(counted: Callable[[str, list[Step]],
     counted("Asia/Ho_Chi_Minh", HANOI)
 
 
+@pytest.mark.skipif(
+    "EVERYTHING" not in os.environ, reason="in the full run; test_visits.py has the same hours"
+)
 def test_daylight_saving_time(counted: Callable[[str, list[Step]], None]) -> None:
     counted("Europe/Berlin", BERLIN)

@@ -1,6 +1,6 @@
 import asyncio
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 import pytest
@@ -9,7 +9,7 @@ from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.service import recorder as recorder_module
 from plugins.visitor_counter.service.recorder import Recorder
-from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
+from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.store import Counted, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.waiting import happens
@@ -40,14 +40,8 @@ class SlowStore:
     def report(self) -> Report:
         return Report()
 
-    def take_over(self, report: Report) -> None:
-        raise AssertionError(report)
-
-    def set_opening(self, adjustment: Adjustment) -> None:
-        raise AssertionError(adjustment)
-
-    def move_day(self, move: DayMove, *, reads: bool) -> None:
-        raise AssertionError(move, reads)
+    def change(self, change: Callable[[Report], Report]) -> Report:
+        raise AssertionError(change)
 
     def count(self, views: Sequence[View], refused: Mapping[str, int]) -> Counted:
         if views:

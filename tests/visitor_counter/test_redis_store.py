@@ -1,12 +1,9 @@
 """What only a store on a server promises: one truth for several processes, and nothing kept for long."""
 
-import contextlib
 import os
-import random
 import re
 import secrets
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -120,7 +117,7 @@ happenings = st.lists(
 
 
 @settings(
-    max_examples=80,
+    max_examples=100 if "EVERYTHING" in os.environ else 25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -235,30 +232,6 @@ def test_server_outage_loses_and_doubles_nothing(tmp_path: Path, monkeypatch: py
             store.count([View(b"chi", b"3" * 16)], {})
         server.start()
         assert store.count([View(b"chi", b"3" * 16), BINH], {}).figures.numbers == (3, 3, 3, 3, 3)
-        store.close()
-
-
-@pytest.mark.long
-def test_no_acknowledged_view_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
-    chance = random.Random(7)
-    acknowledged = sent = 0
-    with RedisServer(tmp_path) as server:
-        store = redis_store(server.url, prefix="thu")
-        for _ in range(8):
-            killer = subprocess.Popen(
-                ["sh", "-c", f"sleep {0.05 + chance.random() / 10}; kill -9 {server.process.pid}"]
-            )
-            with contextlib.suppress(StoreUnavailable):
-                while True:
-                    views = [View(b"%d" % (sent + n), secrets.token_bytes(16)) for n in range(20)]
-                    sent += len(views)
-                    store.count(views, {})
-                    acknowledged += len(views)
-            killer.wait()
-            server.process.wait()
-            server.start()
-            assert acknowledged <= store.count([], {}).figures.total <= sent
-        assert acknowledged > 100
         store.close()
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from plugins.errors.issue import printable
 from plugins.vietnamese.writing import clock, number, short_date
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.filters import gate
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.report import DayMove, Report
-from plugins.visitor_counter.terminal import visible
 from plugins.visitor_counter.words import LABELS
 
 REASONS = {
@@ -34,7 +34,7 @@ PAGES = 30
 
 def report_lines(report: Report, today: date) -> Iterator[str]:
     """Return the lines of the report, safe to print. Days that are implausible on the local day `today` come first."""
-    return map(visible, _lines(report, today))
+    return map(printable, _lines(report, today))
 
 
 def _lines(report: Report, today: date) -> Iterator[str]:
@@ -105,5 +105,5 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
 
 def _plain(text: str) -> str:
     """Escape control characters, and text that a spreadsheet would take for a formula."""
-    shown = visible(text)
+    shown = printable(text)
     return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown

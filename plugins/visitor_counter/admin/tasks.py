@@ -1,6 +1,9 @@
 """The counter's verbs for `tasks.py`: `visitors`, `backup` and `restore`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from invoke.collection import Collection
 from invoke.context import Context
@@ -15,12 +18,19 @@ STORE = {
 }
 
 
-@task(name="show", default=True, help=STORE)
-def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
-    """Show visits by day, views that were rejected and why, and what readers answered; the counter may be running."""
+@contextmanager
+def _verbs() -> Iterator[ModuleType]:
+    """Import the functions behind the verbs, only when one is called, and show their errors."""
     from plugins.visitor_counter.admin import verbs
 
     with messages():
+        yield verbs
+
+
+@task(name="show", default=True, help=STORE)
+def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
+    """Show visits by day, views that were rejected and why, and what readers answered; the counter may be running."""
+    with _verbs() as verbs:
         print("\n".join(verbs.show(store, prefix)))
 
 
@@ -36,9 +46,7 @@ def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_tota
 
     Does nothing where a store is already. For a file, call it as the account that the counter runs under.
     """
-    from plugins.visitor_counter.admin import verbs
-
-    with messages():
+    with _verbs() as verbs:
         print(verbs.create(store, prefix, opening_total))
 
 
@@ -48,9 +56,7 @@ def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_tota
 )
 def visitors_export(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Write every number by day to a CSV file for a spreadsheet."""
-    from plugins.visitor_counter.admin import verbs
-
-    with messages():
+    with _verbs() as verbs:
         print(verbs.export(_file(file), store, prefix))
 
 
@@ -67,9 +73,7 @@ def visitors_set_total(
     _c: Context, total: str = "", reason: str = "", *, undo: bool = False, store: str = "", prefix: str = ""
 ) -> None:
     """Set the total by hand, such as to what an older portal's counter had reached. It never falls, except by --undo."""
-    from plugins.visitor_counter.admin import verbs
-
-    with messages():
+    with _verbs() as verbs:
         if undo and (total or reason):
             raise Exit("--undo đi một mình: hoàn lại lần đặt cuối, không đặt số mới.", code=2)
         if undo:
@@ -102,9 +106,7 @@ def visitors_move_day(
 
     `invoke visitors` names such days. The counter may be running.
     """
-    from plugins.visitor_counter.admin import verbs
-
-    with messages():
+    with _verbs() as verbs:
         if undo and (source or target or reason):
             raise Exit("--undo đi một mình: hoàn lại lần chuyển cuối.", code=2)
         if undo:
@@ -113,45 +115,29 @@ def visitors_move_day(
             print(verbs.move_day_to(source, target, reason, store=store, prefix=prefix))
 
 
-@task(name="move", help={"to": "redis://… of the server to move to", **STORE})
-def visitors_move(_c: Context, to: str = "", store: str = "", prefix: str = "") -> None:
-    """Move the counter's file to a Valkey or Redis server, open visits and all; stop the counter meanwhile.
-
-    Broken off at any point, it may be done again. The server's password: the variable VISITOR_COUNTER_PASSWORD.
-    """
-    from plugins.visitor_counter.admin import verbs
-
-    with messages():
-        print(verbs.move_to_server(to, store, prefix))
-
-
-@task(help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.json", **STORE})
+@task(help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.sqlite3", **STORE})
 def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Save the counter's numbers while it runs: one file, whole or not at all, without secrets or digests."""
-    from plugins.visitor_counter.admin import verbs
-
-    with messages():
+    with _verbs() as verbs:
         print(verbs.back_up_to(_file(file), store, prefix))
 
 
 @task(
     help={
-        "file": "a file that `invoke backup` has written",
+        "file": "a file that `invoke backup` has written, or the file of a counter, to continue it in another store",
         "create": "also make the store if there is none",
         **STORE,
     }
 )
 def restore(_c: Context, file: str = "", store: str = "", prefix: str = "", *, create: bool = False) -> None:
     """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
-    from plugins.visitor_counter.admin import verbs
-
-    with messages():
+    with _verbs() as verbs:
         print(verbs.restore_from(_file(file), store, prefix, create=create))
 
 
 def _file(text: str) -> Path:
     if not text:
-        raise Exit("Viết tên tệp, ví dụ: --file luot-truy-cap.json", code=2)
+        raise Exit("Viết tên tệp, ví dụ: --file luot-truy-cap.sqlite3", code=2)
     return Path(text)
 
 
@@ -162,5 +148,4 @@ visitors = Collection(
     visitors_export,
     visitors_set_total,
     visitors_move_day,
-    visitors_move,
 )

@@ -1,126 +1,119 @@
-"""The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message."""
+"""The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message and raises UserError."""
 
 import os
-import re
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from plugins.errors.issue import UserError
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.admin import corrections
-from plugins.visitor_counter.admin.backup import back_up, restore, write_file
+from plugins.visitor_counter.admin.backup import back_up, read_backup, write_file
 from plugins.visitor_counter.admin.report import move_text, report_lines, table_of
-from plugins.visitor_counter.command_line import PASSWORD, STORE
+from plugins.visitor_counter.command_line import PASSWORD, STORE, parse_number
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
-from plugins.visitor_counter.stores.store import ConflictError, NoStoreError, Store, StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError
+from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.words import LABELS
 
 CREATE = "tạo bằng uv run invoke visitors.create --store …, hoặc từ bản sao lưu bằng invoke restore --create"
 
 
 def show(store: str, prefix: str) -> list[str]:
-    """Return the lines of the report. Raises OperationError."""
+    """Return the lines of the report."""
     with _opened(store, prefix) as opened:
         return list(report_lines(opened.report(), _today()))
 
 
 def create(store: str, prefix: str, opening: str) -> str:
-    """Create a new store. Raises OperationError, also if there is one."""
+    """Create a new store. It is an error if there is one."""
     place = _place(store)
-    with _as_operation_error():
-        total = corrections.parse_total(opening or "0", "--opening-total")
-        with suppress(NoStoreError), closing(_store(place, prefix)) as known:
-            held = number(known.report().total)
-            raise OperationError(f"{place}: đã có số liệu ở đây (tổng {held}), nên không tạo mới")
-        with closing(_store(place, prefix, create=True, opening_total=total)) as made:
-            made.open()
-            held = number(made.report().total)
-            return f"Đã tạo {place}, tổng {held}. Từ nay chạy bộ đếm với --store {place}"
+    total = _total(opening or "0", "--opening-total")
+    with suppress(NoStoreError), closing(_store(place, prefix)) as known:
+        held = number(known.report().total)
+        raise UserError(f"{place}: đã có số liệu ở đây (tổng {held}), nên không tạo mới")
+    with closing(_store(place, prefix, create=True, opening_total=total)) as made:
+        made.open()
+        held = number(made.report().total)
+        return f"Đã tạo {place}, tổng {held}. Từ nay chạy bộ đếm với --store {place}"
 
 
 def export(file: Path, store: str, prefix: str) -> str:
-    """Write all numbers by day to a CSV file. Raises OperationError."""
+    """Write all numbers by day to a CSV file."""
     with _opened(store, prefix) as opened:
-        write_file(file, table_of(opened.report()))
+        write_file(file, table_of(opened.report()).encode())
         return f"Đã ghi {file}."
 
 
 def adjust(total: str, reason: str, store: str, prefix: str) -> str:
-    """Set the total. Raises OperationError."""
+    """Set the total."""
     if not total:
-        raise OperationError(
+        raise UserError(
             'viết tổng mới, ví dụ: --total 7448251 --reason "số của cổng cũ"; hoàn lại lần cuối: --undo'
         )
     with _opened(store, prefix) as opened:
-        wanted = corrections.parse_total(total)
-        done = corrections.set_total(opened, wanted, reason, _now())
-        return f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(done.after)}). Hoàn lại: --undo"
+        wanted = _total(total, "--total")
+        changed = opened.change(lambda report: corrections.set_total(report, wanted, reason, _now()))
+        return (
+            f"{LABELS[-1]} nay là {number(wanted)} (tổng ban đầu {number(changed.opening)}). Hoàn lại: --undo"
+        )
 
 
 def take_back(store: str, prefix: str) -> str:
-    """Undo the last change of the total. Raises OperationError."""
+    """Undo the last change of the total."""
     with _opened(store, prefix) as opened:
-        done = corrections.undo_total(opened, _now())
+        done = opened.change(lambda report: corrections.undo_total(report, _now())).adjustments[-1]
         return f"Đã hoàn lại: tổng ban đầu từ {number(done.before)} về {number(done.after)}."
 
 
 def move_day_to(source: str, target: str, reason: str, *, store: str, prefix: str) -> str:
-    """Move the numbers of one day to another, by default today. Raises OperationError."""
+    """Move the numbers of one day to another, by default today."""
     with _opened(store, prefix) as opened:
         today = _today()
         wanted = corrections.parse_day(target, "--target") if target else today
         days = corrections.parse_day(source, "--source"), wanted
-        done = corrections.move_day(opened, *days, reason=reason, moment=_now(), today=today)
-        return f"Đã chuyển {move_text(done)}; tổng không đổi. Hoàn lại: --undo"
+        changed = opened.change(
+            lambda report: corrections.move_day(report, *days, reason=reason, moment=_now(), today=today)
+        )
+        return f"Đã chuyển {move_text(changed.moves[-1])}; tổng không đổi. Hoàn lại: --undo"
 
 
 def take_day_back(store: str, prefix: str) -> str:
-    """Undo the last move of a day. Raises OperationError."""
+    """Undo the last move of a day."""
     with _opened(store, prefix) as opened:
-        return f"Đã hoàn lại: chuyển {move_text(corrections.undo_move(opened, _now()))}."
-
-
-def move_to_server(to: str, store: str, prefix: str) -> str:
-    """Move the data of a file to a Valkey or Redis server. Raises OperationError."""
-    from plugins.visitor_counter.stores.move import move  # noqa: PLC0415 - the Redis client takes 0.2 s to import
-    from plugins.visitor_counter.stores.redis.store import RedisStore  # noqa: PLC0415
-
-    source = _place(store)
-    with _as_operation_error(), closing(_store(to, prefix)) as target:
-        if "://" in source or not isinstance(target, RedisStore):
-            raise OperationError(
-                "chỉ chuyển được từ tệp dữ liệu (--store TỆP) sang máy chủ (--to redis://...)"
-            )
-        place = re.sub("//.*@", "//", to)  # without the password: the address is stored in the file
-        moved = move(Path(source), target, place)
-        return (
-            f"Đã chuyển {number(moved.total)} lượt. Từ nay chạy bộ đếm với --store {place}; "
-            f"tệp {source} không dùng để đếm được nữa."
-        )
+        changed = opened.change(lambda report: corrections.undo_move(report, _now()))
+        return f"Đã hoàn lại: chuyển {move_text(changed.moves[-1])}."
 
 
 def back_up_to(file: Path, store: str, prefix: str) -> str:
-    """Write a backup. Raises OperationError."""
+    """Write a backup."""
     with _opened(store, prefix) as opened:
         report = back_up(opened, file)
         return f"Đã sao lưu {number(report.total)} lượt của {len(report.days)} ngày vào {file}."
 
 
 def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -> str:
-    """Restore a backup, with `create` also into a new store. Raises OperationError."""
+    """Restore a backup, with `create` also into a new store."""
     place = _place(store)
     new = create and "://" not in place and not Path(place).exists()
     with _opened(store, prefix, create=create) as opened:
-        report = restore(file, opened, _now())
+        backup, reason = read_backup(file), f"khôi phục từ {file.name}"
+        changed = opened.change(lambda report: corrections.restore(report, backup, reason, _now()))
         return (
-            f"Đã khôi phục {number(report.total)} lượt của {len(report.days)} ngày; "
-            f"tổng nay là {number(opened.report().total)}. Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
+            f"Đã khôi phục {number(backup.total)} lượt của {len(backup.days)} ngày; tổng nay là {number(changed.total)}. "
+            "Ngày nào số đang có lớn hơn số trong bản sao lưu thì giữ số đang có."
             + (f" Tệp {place} trước đó chưa có, nay được tạo mới." if new else "")
         )
+
+
+def _total(text: str, option: str) -> int:
+    try:
+        return parse_number(text)
+    except ArgumentTypeError as error:
+        raise UserError(f"{option}: {error}") from None
 
 
 def _today() -> date:
@@ -134,39 +127,30 @@ def _now() -> str:
 def _place(store: str) -> str:
     place = store or os.environ.get(STORE, "")
     if not place:
-        raise OperationError(
+        raise UserError(
             f"chưa biết số liệu ở đâu: thêm --store TỆP (hoặc redis://...), hay đặt biến môi trường {STORE}"
         )
     return place
 
 
 def _store(place: str, prefix: str, *, create: bool = False, opening_total: int = 0) -> Store:
-    return store_of(
-        Settings(
-            store=place,
-            create=create,
-            password=os.environ.get(PASSWORD, ""),
-            prefix=prefix or DEFAULT_PREFIX,
-            opening_total=opening_total,
-        )
+    settings = Settings(
+        store=place,
+        create=create,
+        password=os.environ.get(PASSWORD, ""),
+        prefix=prefix or DEFAULT_PREFIX,
+        opening_total=opening_total,
     )
+    try:
+        return store_of(settings)
+    except ValueError as error:
+        raise UserError(str(error)) from error
 
 
 @contextmanager
 def _opened(store: str, prefix: str, *, create: bool = False) -> Iterator[Store]:
-    with _as_operation_error(), closing(_store(_place(store), prefix, create=create)) as opened:
-        yield opened
-
-
-@contextmanager
-def _as_operation_error() -> Iterator[None]:
     try:
-        yield
+        with closing(_store(_place(store), prefix, create=create)) as opened:
+            yield opened
     except NoStoreError as error:
-        raise OperationError(f"{error}. Nếu chưa từng có: {CREATE}") from error
-    except (StoreUnavailable, ValueError) as error:
-        raise OperationError(str(error)) from error
-    except ConflictError as error:
-        raise OperationError("một lệnh khác vừa đổi số liệu; xem lại rồi làm lại") from error
-    except OSError as error:
-        raise OperationError(f"{error.filename}: {error.strerror}") from error
+        raise UserError(f"{error}. Nếu chưa từng có: {CREATE}") from error

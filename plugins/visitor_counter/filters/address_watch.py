@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from ipaddress import ip_address
 
@@ -27,14 +26,10 @@ UNADDRESSED = 10
 COUNTED = frozenset((Outcome.BEGAN, Outcome.CONTINUED))
 HEADERS = (b"x-forwarded-for", b"x-real-ip", b"cf-connecting-ip", b"true-client-ip")
 
-ONE_ADDRESS = (
-    "Cả %(visits)d lượt (%(views)d lần xem) trong giờ này đến từ một địa chỉ. Nếu có máy chủ web đứng trước bộ đếm, hãy "
-    "nêu địa chỉ của nó bằng --trusted-proxy; nếu không, mọi người đọc cùng một trình duyệt bị đếm là một."
-)
-ONE_NETWORK = (
+SHARED = (
     "Cả %(visits)d lượt (%(views)d lần xem) trong giờ này đến từ %(addresses)d địa chỉ của một mạng. Nếu đó là các máy "
-    "chủ đứng trước cổng (CDN, cân bằng tải), hãy nêu mạng của chúng bằng --trusted-proxy; nếu không, nhiều người đọc "
-    "cùng một trình duyệt bị đếm là một."
+    "chủ đứng trước cổng (nginx, CDN, cân bằng tải), hãy nêu mạng của chúng bằng --trusted-proxy; nếu không, nhiều người "
+    "đọc cùng một trình duyệt bị đếm là một."
 )
 NAMED_ELSEWHERE = (
     "Hầu hết %(views)d lần xem trong giờ này đi qua máy chủ trung gian chưa được nêu (tiêu đề X-Forwarded-For hoặc tương "
@@ -44,91 +39,72 @@ NAMED_ELSEWHERE = (
 NO_ADDRESS = "CHƯA TÍNH LƯỢT NÀO vì máy chủ web không nêu địa chỉ người đọc; hãy thêm vào cấu hình nginx: proxy_set_header X-Forwarded-For $remote_addr;"
 
 
-@dataclass(slots=True)
-class _Hour:
-    """Statistics of one hour. `elsewhere` counts views with a header that names another address.
-
-    `networks` (/24 in IPv4, /48 in IPv6) and `addresses` hold digests under `key`, up to the second network.
-    """
-
-    number: int
-    key: bytes
-    views: int = 0
-    visits: int = 0
-    elsewhere: int = 0
-    unaddressed: int = 0
-    networks: set[bytes] = field(default_factory=set)
-    addresses: set[bytes] = field(default_factory=set)
-
-    def record_address(self, address: bytes) -> None:
-        """Record the address of a view, while all come from one network."""
-        if len(self.networks) <= 1:
-            v4 = len(address) == IPV4_BYTES
-            self.networks.add(self._digest(address[:3] if v4 else address[:6]))
-            self.addresses.add(self._digest(address if v4 else address[:8]))
-
-    def problem(self) -> str:
-        """Return the warning for an hour with enough views, or "" if addresses look normal."""
-        addresses, one_network = len(self.addresses), len(self.networks) == 1
-        if addresses == 1:
-            return ONE_ADDRESS
-        if self.elsewhere * 10 >= self.views * 9:
-            return NAMED_ELSEWHERE
-        most = self.visits >= VISITS_AN_ADDRESS * addresses or self.views >= VIEWS_AN_ADDRESS * addresses
-        return ONE_NETWORK if most and one_network else ""
-
-    def _digest(self, network: bytes) -> bytes:
-        return blake2b(network, digest_size=8, key=self.key).digest()
-
-
 class AddressWatch:
-    """Checks the addresses of views every round, and logs each problem, and its end, once.
+    """Checks the addresses of an hour's views every round, and logs each problem, and its end, once.
 
-    Addresses are kept only as digests under a key that changes every hour. `status` is `ok`, `one-address`, or `no-address`
-    if nothing counts because views have no client address.
+    Networks (/24 in IPv4, /48 in IPv6) and addresses are kept up to the second network, only as digests under a key that
+    changes every hour. `status` is `ok`, `one-address`, or `no-address` if nothing counts because views have no client
+    address.
     """
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._hour = _Hour(-1, b"")
-        self._problem = ""
         self.status = "ok"
+        self._problem = ""
+        self._clock = clock
+        self._begin_hour(-1)
+
+    def _begin_hour(self, hour: int) -> None:
+        self._hour, self._key = hour, secrets.token_bytes(32)
+        self._views = self._visits = self._elsewhere = self._unaddressed = 0
+        self._networks: set[bytes] = set()
+        self._addresses: set[bytes] = set()
 
     def record(self, address: bytes | None, headers: Mapping[bytes, bytes], outcome: Outcome | None) -> None:
         """Record a view: client address, request headers and outcome."""
-        number = self._clock() // HOUR
-        if number != self._hour.number:
-            self._hour = _Hour(number, secrets.token_bytes(32))
-        hour = self._hour
-        if hour.views >= MOST_VIEWS:
+        hour = self._clock() // HOUR
+        if hour != self._hour:
+            self._begin_hour(hour)
+        if self._views >= MOST_VIEWS:
             return
         if address is None:
-            hour.unaddressed += 1
+            self._unaddressed += 1
         elif outcome in COUNTED:
-            hour.views += 1
-            hour.visits += outcome is Outcome.BEGAN
-            hour.elsewhere += named_elsewhere(headers, address)
-            hour.record_address(address)
+            self._views += 1
+            self._visits += outcome is Outcome.BEGAN
+            self._elsewhere += named_elsewhere(headers, address)  # a header names another address
+            if len(self._networks) <= 1:
+                v4 = len(address) == IPV4_BYTES
+                self._networks.add(self._digest(address[:3] if v4 else address[:6]))
+                self._addresses.add(self._digest(address if v4 else address[:8]))
+
+    def _digest(self, network: bytes) -> bytes:
+        return blake2b(network, digest_size=8, key=self._key).digest()
 
     def refresh(self) -> None:
         """Update `status` and log a change. Hours with few views change nothing."""
-        hour = self._hour
-        if hour.unaddressed >= UNADDRESSED and not hour.views:
+        if self._unaddressed >= UNADDRESSED and not self._views:
             problem = NO_ADDRESS
-        elif hour.visits >= ENOUGH_VISITS or hour.views >= ENOUGH_VIEWS:
-            problem = hour.problem()
-        elif hour.views and self._problem == NO_ADDRESS:
+        elif self._visits >= ENOUGH_VISITS or self._views >= ENOUGH_VIEWS:
+            problem = self._shared()
+        elif self._views and self._problem == NO_ADDRESS:
             problem = ""
         else:
             return
         if problem and problem != self._problem:
-            log.warning(
-                problem, {"visits": hour.visits, "views": hour.views, "addresses": len(hour.addresses)}
-            )
+            numbers = {"visits": self._visits, "views": self._views, "addresses": len(self._addresses)}
+            log.warning(problem, numbers)
         elif self._problem and not problem:
             log.info("Địa chỉ của người đọc nay đã rõ.")
         self._problem = problem
         self.status = {"": "ok", NO_ADDRESS: "no-address"}.get(problem, "one-address")
+
+    def _shared(self) -> str:
+        """Return the warning for an hour with enough views, or "" if addresses look normal."""
+        addresses = len(self._addresses)
+        many = self._visits >= VISITS_AN_ADDRESS * addresses or self._views >= VIEWS_AN_ADDRESS * addresses
+        if len(self._networks) == 1 and (many or addresses == 1):
+            return SHARED
+        return NAMED_ELSEWHERE if self._elsewhere * 10 >= self._views * 9 else ""
 
 
 def named_elsewhere(headers: Mapping[bytes, bytes], address: bytes) -> bool:

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
-from plugins.visitor_counter.terminal import visible
+from plugins.errors.issue import printable
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +148,7 @@ def _titles_in(file: Path) -> dict[str, str]:
         written = written.strip()
         address = resolved(written)
         if written and not (root_relative(written) and root_relative(address)):
-            shown = visible(written[:60])
+            shown = printable(written[:60])
             raise ValueError(
                 f'{file}, dòng {number}: "{shown}" không phải địa chỉ trang, ví dụ đúng: /lien-he/'
             )

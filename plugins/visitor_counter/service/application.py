@@ -11,17 +11,11 @@ from starlette.types import Receive, Scope, Send
 
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.time import Clock, system_clock
-from plugins.visitor_counter.filters.address_watch import AddressWatch
-from plugins.visitor_counter.filters.ceiling import Ceiling
-from plugins.visitor_counter.filters.client_address import Proxies
-from plugins.visitor_counter.filters.gate import Gate
-from plugins.visitor_counter.filters.origin import parse_origins
 from plugins.visitor_counter.filters.published import PublishedPaths
 from plugins.visitor_counter.request import request_of
 from plugins.visitor_counter.service.endpoints import HEADERS, Endpoints
 from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.service.statistics import FiguresFiles, Statistics
-from plugins.visitor_counter.service.views import Views
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL, Settings
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
@@ -46,16 +40,7 @@ class VisitorCounter:
         self.recorder = Recorder(store, self._each_round, pause=ROUND_SECONDS)
         self._statistics = Statistics(store, self.paths.title, settings.paths_file)
         self._figures_files = FiguresFiles(settings.figures_folder) if settings.figures_folder else None
-        self._addresses = AddressWatch(clock)
-        views = Views(
-            self.recorder,
-            Gate(self.paths),
-            Ceiling(clock, settings.ceiling),
-            Proxies(settings.trusted_proxies),
-            self._addresses,
-            peer_is_proxy=settings.socket is not None,
-        )
-        self.endpoints = Endpoints(views, self._statistics, parse_origins(settings.origins), self.health)
+        self.endpoints = Endpoints(settings, self.recorder, self._statistics, self.paths, clock)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -100,17 +85,9 @@ class VisitorCounter:
             log.exception("Lỗi trong bộ đếm")
             return PlainTextResponse("Bộ đếm gặp lỗi.\n", 500, HEADERS)
 
-    def health(self) -> tuple[str, bool]:
-        """Return the word for `suc-khoe`, and whether views are being counted."""
-        if not self.recorder.available:
-            return "store-unavailable", False
-        if self.paths.status != "ok":
-            return self.paths.status, self.paths.status == "old-paths"
-        return self._addresses.status, self._addresses.status != "no-address"
-
     def _each_round(self, figures: Figures) -> None:
         self.paths.refresh_and_report()
-        self._addresses.refresh()
+        self.endpoints.addresses.refresh()
         shown = self._statistics
         shown.refresh(figures.as_of.date())
         if self._figures_files is not None:

@@ -1,4 +1,4 @@
-"""The endpoints of the counter, below the URL COUNTER, and their handlers."""
+"""The endpoints of the counter, below the URL COUNTER: count views of readers, and show the figures."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -9,19 +9,22 @@ from starlette.responses import PlainTextResponse, Response
 
 from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.counting.figures import Figures, to_json
-from plugins.visitor_counter.filters.gate import ELSEWHERE, MALFORMED
-from plugins.visitor_counter.filters.origin import Authority, is_in_page, same_origin
+from plugins.visitor_counter.counting.state import Outcome, View
+from plugins.visitor_counter.counting.time import Clock
+from plugins.visitor_counter.filters.address_watch import AddressWatch
+from plugins.visitor_counter.filters.ceiling import Ceiling
+from plugins.visitor_counter.filters.client_address import Proxies, client_address, visitor_of
+from plugins.visitor_counter.filters.gate import CEILING, ELSEWHERE, MALFORMED, NO_ADDRESS, Gate
+from plugins.visitor_counter.filters.origin import is_in_page, parse_origins, same_origin
+from plugins.visitor_counter.filters.published import PublishedPaths
 from plugins.visitor_counter.rendering.page import page_of, thanks_page
 from plugins.visitor_counter.rendering.svg import picture_of
 from plugins.visitor_counter.request import Request
+from plugins.visitor_counter.service.query import Submission, parse_answer, parse_page, parse_view
+from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.service.statistics import Statistics
-from plugins.visitor_counter.service.views import (
-    Submission,
-    Views,
-    parse_answer,
-    parse_page,
-    parse_view,
-)
+from plugins.visitor_counter.settings import Settings
+from plugins.visitor_counter.stores.store import StoreUnavailable
 from plugins.visitor_counter.words import UNAVAILABLE
 
 READ = ("GET", "HEAD")
@@ -33,6 +36,7 @@ DOCUMENT_HEADERS = HEADERS | {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
     "cross-origin-resource-policy": "same-origin",
 }
+NOT_STORED = "Bộ đếm tạm thời không ghi được. Xin gửi lại."
 ONLY_FROM_HERE = "Chỉ trang của cổng này mới gửi được."
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -40,24 +44,28 @@ Parse = Callable[[bytes], Submission]
 
 
 class Endpoints:
-    """Routes requests under `COUNTER` to their handlers.
+    """Routes requests under `COUNTER` to their handlers, which record in `recorder` the views that count.
 
-    `origins` are the site's own origins besides the requested Host. `health` returns the word for `suc-khoe`, and whether
-    views are being counted.
+    Rejected views are counted separately by reason. Raises ValueError for invalid proxies or origins.
     """
 
     def __init__(
         self,
-        views: Views,
+        settings: Settings,
+        recorder: Recorder,
         statistics: Statistics,
-        origins: frozenset[Authority],
-        health: Callable[[], tuple[str, bool]],
+        paths: PublishedPaths,
+        clock: Clock,
     ) -> None:
-        self._views = views
-        self._recorder = views.recorder
+        self.addresses = AddressWatch(clock)
+        self._recorder = recorder
         self._statistics = statistics
-        self._origins = origins
-        self._health = health
+        self._paths = paths
+        self._gate = Gate(paths)
+        self._ceiling = Ceiling(clock, settings.ceiling)
+        self._trusted = Proxies(settings.trusted_proxies)
+        self._peer_is_proxy = settings.socket is not None
+        self._origins = parse_origins(settings.origins)
         self._last_view: tuple[Figures | None, bool, Response] = None, False, Response()
         self.handlers: dict[str, tuple[tuple[str, ...], Handler]] = {
             COUNTER: (READ, self._page),
@@ -84,6 +92,52 @@ class Endpoints:
             raise HTTPException(413, "Yêu cầu này không được mang nội dung.")
         return await handler(request)
 
+    def health(self) -> tuple[str, bool]:
+        """Return the word for `suc-khoe`, and whether views are being counted."""
+        if not self._recorder.available:
+            return "store-unavailable", False
+        if self._paths.status != "ok":
+            return self._paths.status, self._paths.status == "old-paths"
+        return self.addresses.status, self.addresses.status != "no-address"
+
+    async def _count(self, request: Request, submission: Submission) -> tuple[Figures, bool]:
+        """Return the current figures, and whether the view was counted, now or when it was first sent.
+
+        Raises HTTPException if it was not stored, or is rejected while there are no figures yet.
+        """
+        path, nonce, automated, helpful = submission
+        forwarded_for = request.header(b"x-forwarded-for")
+        address = client_address(
+            request.peer, forwarded_for, self._trusted, peer_is_proxy=self._peer_is_proxy
+        )
+        if address is None:
+            self.addresses.record(None, request.headers, None)
+            return self._reject(NO_ADDRESS)
+        # Before the gate, which needs a millisecond for each new User-Agent.
+        leave = self._ceiling.ask(address)
+        if not leave.may_count:
+            return self._reject(CEILING)
+        outcome = None
+        try:
+            reason = self._gate.rejection(request, path, automated=automated)
+            if reason is not None:
+                return self._reject(reason)
+            visitor = visitor_of(address, request.headers.get(b"user-agent", b""))
+            view = View(visitor, nonce, self._paths.article(path), helpful, leave.may_begin)
+            figures, outcome = await self._recorder.count(view)
+        except StoreUnavailable:
+            raise HTTPException(503, NOT_STORED) from None
+        finally:
+            leave.settle(outcome)
+        self.addresses.record(address, request.headers, outcome)
+        return self._reject(CEILING) if outcome is Outcome.REJECTED else (figures, True)
+
+    def _reject(self, reason: str) -> tuple[Figures, bool]:
+        self._recorder.reject(reason)
+        if self._recorder.figures is None:
+            raise HTTPException(503, NOT_STORED)
+        return self._recorder.figures, False
+
     def _submission(self, request: Request, parse: Parse, malformed: str = "") -> Submission:
         """Parse the query of a request by this site. Raises HTTPException, with the text `malformed` for an invalid query."""
         if not same_origin(request, self._origins):
@@ -102,7 +156,7 @@ class Endpoints:
         9.3.3) and cannot be loaded as script or style, and uvicorn checks each header with two regular expressions.
         """
         submission = self._submission(request, parse_view, "Lượt xem không đúng mẫu.")
-        figures, counted = await self._views.count(request, submission)
+        figures, counted = await self._count(request, submission)
         if self._last_view[0] is not figures or self._last_view[1] is not counted:
             response = Response(to_json(figures, counted=counted), media_type="application/json")
             self._last_view = figures, counted, response
@@ -111,7 +165,7 @@ class Endpoints:
     async def _helpful(self, request: Request) -> Response:
         """Record a visitor's answer to "was this page useful?". The response is the same whether or not it counted."""
         submission = self._submission(request, parse_answer, "Câu trả lời không đúng mẫu.")
-        await self._views.count(request, submission)
+        await self._count(request, submission)
         location = f"{COUNTER}cam-on?trang={quote(submission.path)}"
         return PlainTextResponse("", HTTPStatus.SEE_OTHER, {**HEADERS, "location": location})
 
@@ -121,7 +175,7 @@ class Endpoints:
         except ValueError:
             path = ""
         # Use the path as the build lists it: a link to `//lien-he/` would lead to another host.
-        address = self._views.gate.published.address(path) or "/"
+        address = self._paths.address(path) or "/"
         return Response(thanks_page(address, self._statistics.notice), 200, DOCUMENT_HEADERS, HTML)
 
     async def _picture(self, request: Request) -> Response:
@@ -130,7 +184,7 @@ class Endpoints:
             try:
                 submission = self._submission(request, parse_page)
                 if is_in_page(request, submission.path):
-                    figures, _ = await self._views.count(request, submission)
+                    figures, _ = await self._count(request, submission)
                 else:
                     self._recorder.reject(ELSEWHERE)
             except HTTPException as error:  # the picture is shown all the same
@@ -156,5 +210,5 @@ class Endpoints:
         return Response(content, 200, HEADERS, "application/json")
 
     async def _status(self, _request: Request) -> Response:
-        status, counting = self._health()
+        status, counting = self.health()
         return Response(f'{{"status":"{status}"}}', 200 if counting else 503, HEADERS, "application/json")

@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import locked
 from plugins.visitor_counter.stores.store import StoreUnavailable
-from plugins.visitor_counter.terminal import OperationError
 
 BACKLOG = 2048
 MAX_SOCKET_PATH = 107  # bytes: sockaddr_un holds 108, one of them the terminating null (unix(7))
 GROUP_ONLY = 0o117  # the umask that leaves a socket mode 0660
-PROBE_SECONDS = 1.0
-IN_USE = "một chương trình khác đang nghe ở đây; hãy dừng chương trình ấy hoặc chọn tên khác"
 OF_SYSTEM = {
     errno.EADDRINUSE: "đang có chương trình khác dùng; hãy dừng chương trình ấy hoặc chọn cổng khác bằng --port",
     errno.EACCES: "không được phép dùng; hãy chọn một số từ 1024 trở lên bằng --port",
@@ -27,18 +25,18 @@ OF_SYSTEM = {
 
 
 def listening_on(host: str, port: int) -> socket.socket:
-    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises OperationError."""
+    """Listen on an IPv4 or IPv6 address, or a name of this machine. Raises UserError."""
     try:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:
-        raise OperationError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
+        raise UserError(f"{host}: không phải địa chỉ của máy này; hãy sửa --host") from error
     try:
         dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
         return socket.create_server(address, family=family, backlog=BACKLOG, dualstack_ipv6=dual)
     except OSError as error:
-        raise OperationError(f"{host} cổng {port}: {reason_of(error)}") from error
+        raise UserError(f"{host} cổng {port}: {reason_of(error)}") from error
 
 
 def reason_of(error: OSError) -> str:
@@ -50,17 +48,17 @@ def reason_of(error: OSError) -> str:
 def listening_at(path: Path) -> Iterator[socket.socket]:
     """Listen on a Unix socket that the group of this process may connect to (mode 0660); remove it at the end.
 
-    The socket of a killed process is replaced, that of a running one is not. Raises OperationError.
+    The socket of a killed process is replaced, that of a running one is not. Raises UserError.
     """
     if sys.platform == "win32":
-        raise OperationError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
+        raise UserError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
     length = len(os.fsencode(path))
     if length > MAX_SOCKET_PATH:
-        raise OperationError(
+        raise UserError(
             f"--socket: đường dẫn dài {length} byte, nhiều nhất là {MAX_SOCKET_PATH}; hãy chọn đường dẫn ngắn hơn"
         )
     if not path.parent.is_dir():
-        raise OperationError(
+        raise UserError(
             f"--socket {path}: không có thư mục {path.parent}; hãy tạo nó (systemd: RuntimeDirectory=)"
         )
     with ExitStack() as stack:
@@ -79,7 +77,7 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
                 created = path.lstat()
                 listener.listen(BACKLOG)
         except StoreUnavailable as error:
-            raise OperationError(f"--socket {error}") from error
+            raise UserError(f"--socket {error}") from error
         try:
             yield listener
         finally:
@@ -89,23 +87,10 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
 
 
 def _remove_stale(path: Path) -> None:
-    """Remove the socket of a process that has ended. Raises OSError, or OperationError if the path is otherwise in use."""
-    try:
-        mode = path.lstat().st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISSOCK(mode):
-        raise OperationError(
-            f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
-        )
-    if sys.platform == "win32":
-        return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(PROBE_SECONDS)
-        try:
-            with suppress(TimeoutError, BlockingIOError):  # the backlog of a running service is full
-                probe.connect(os.fspath(path))
-        except ConnectionRefusedError:
-            path.unlink()
-        else:
-            raise OperationError(f"--socket {path}: {IN_USE}")
+    """Remove the socket of a process that has ended: a running one would hold the lock. Raises OSError, UserError."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISSOCK(path.lstat().st_mode):
+            raise UserError(
+                f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
+            )
+        path.unlink()

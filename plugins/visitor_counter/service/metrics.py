@@ -6,11 +6,11 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.counting.figures import NAMES
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.service.application import VisitorCounter
 from plugins.visitor_counter.service.listening import reason_of
-from plugins.visitor_counter.terminal import OperationError
 
 LOOPBACK = "127.0.0.1"
 PREFIX = "trang_tin_counter"
@@ -26,7 +26,7 @@ class ServiceCollector(Collector):
         """Yield all metrics."""
         recorder, figures = self._service.recorder, self._service.recorder.figures
         yield _gauge("up", "1 while views are stored, 0 while the store is not available", recorder.available)
-        yield _gauge("healthy", "1 while suc-khoe answers 200", self._service.health()[1])
+        yield _gauge("healthy", "1 while suc-khoe answers 200", self._service.endpoints.health()[1])
         yield _gauge("waiting_views", "views that wait for their commit", recorder.waiting)
         yield CounterMetricFamily(f"{PREFIX}_commits", "commits since the start", value=recorder.commits)
         views = CounterMetricFamily(
@@ -47,13 +47,13 @@ class ServiceCollector(Collector):
 
 
 def serve_metrics(service: VisitorCounter, port: int) -> None:
-    """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises OperationError."""
+    """Serve `GET /metrics` on 127.0.0.1 in a thread until the process ends. Raises UserError."""
     registry = CollectorRegistry()
     registry.register(ServiceCollector(service))
     try:
         start_http_server(port, addr=LOOPBACK, registry=registry)
     except OSError as error:
-        raise OperationError(f"--metrics-port {port}: {reason_of(error)}") from error
+        raise UserError(f"--metrics-port {port}: {reason_of(error)}") from error
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+UNDONE = "hoàn lại"  # the reason of an undo
 
 
 class Kind(StrEnum):
@@ -49,6 +51,11 @@ class DayMove(NamedTuple):
         """Number of visits moved."""
         return self.numbers.get(Key(Kind.VISITS, self.source), 0)
 
+    @property
+    def moves_reads(self) -> bool:
+        """Whether all data for `Store.most_read` moves too. An undo leaves it: part of it may belong to its day."""
+        return self.reason != UNDONE
+
     def packed(self) -> str:
         """Serialise the record as JSON, deterministically."""
         numbers = sorted(self.numbers.items())
@@ -64,14 +71,8 @@ class DayMove(NamedTuple):
         source, target = date.fromisoformat(source_day), date.fromisoformat(target_day)
         numbers = {Key(Kind.VISITS, source): visits} if visits != 0 else {}
         numbers |= {Key(Kind.REJECTED, source, why): n for why, n in rejected.items()}
-        numbers |= {Key(Kind.ANSWERS, source, page, helpful): n for page, helpful, n in answers}
+        numbers |= {Key(Kind.ANSWERS, source, page, bool(helpful)): n for page, helpful, n in answers}
         return cls(moment, source, target, numbers, reason)
-
-    def available_in(self, report: "Report") -> "DayMove":
-        """Reduce the numbers to what `report` has for the source day."""
-        held = report.numbers
-        numbers = {key: min(n, held[key]) for key, n in self.numbers.items() if key in held}
-        return self._replace(numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ class Report:
 
     opening: int = 0
     numbers: Mapping[Key, int] = field(default_factory=dict)
-    adjustments: Sequence[Adjustment] = ()
-    moves: Sequence[DayMove] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    moves: tuple[DayMove, ...] = ()
 
     @property
     def total(self) -> int:
@@ -107,9 +108,41 @@ class Report:
         return {key[1:]: n for key, n in self.numbers.items() if key.kind == Kind.ANSWERS}
 
     def after(self, move: DayMove) -> "Report":
-        """Return the data after a move, limited to the numbers available on the source day."""
+        """Return the data after a move, with its record; no more is moved than the source day has."""
         numbers = Counter(self.numbers)
-        for key, n in move.available_in(self).numbers.items():
-            numbers[key] -= n
-            numbers[key._replace(day=move.target)] += n
-        return replace(self, numbers=dict(+numbers))
+        for key, n in move.numbers.items():
+            moved = min(n, numbers[key])
+            numbers[key] -= moved
+            numbers[key._replace(day=move.target)] += moved
+        return replace(self, numbers=dict(+numbers), moves=(*self.moves, move))
+
+    def merged(self, other: "Report") -> "Report":
+        """Return the data with that of `other`, such as a backup: of two values for a number the larger is kept.
+
+        Moves that only one of the two has are applied to the other, so that their days do not count twice.
+        """
+        mine, theirs = self, other
+        for move in other.moves:
+            mine = mine if move in self.moves else mine.after(move)
+        for move in self.moves:
+            theirs = theirs if move in other.moves else theirs.after(move)
+        return Report(
+            max(self.opening, other.opening),
+            {key: max(n, mine.numbers.get(key, 0)) for key, n in {**mine.numbers, **theirs.numbers}.items()},
+            (*self.adjustments, *(made for made in other.adjustments if made not in self.adjustments)),
+            mine.moves,
+        )
+
+    def added_to(self, held: "Report") -> "Report":
+        """Return what must be added to `held` to reach this data: numbers (negative for those moved away) and new records.
+
+        The opening total is that of this data.
+        """
+        numbers = Counter(self.numbers)
+        numbers.subtract(held.numbers)
+        return Report(
+            self.opening,
+            {key: n for key, n in numbers.items() if n},
+            self.adjustments[len(held.adjustments) :],
+            self.moves[len(held.moves) :],
+        )

@@ -1,18 +1,19 @@
 """The protocol of stores, and their errors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from plugins.errors.issue import UserError
 from plugins.visitor_counter.counting.figures import Figures
-from plugins.visitor_counter.counting.state import Outcome, State, View
-from plugins.visitor_counter.stores.report import Adjustment, DayMove, Report
+from plugins.visitor_counter.counting.state import Outcome, View
+from plugins.visitor_counter.stores.report import Report
 
 READS_KEPT_DAYS = 31  # days
 LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased
 
 
-class StoreUnavailable(Exception):  # noqa: N818 - names a temporary state
+class StoreUnavailable(UserError):  # noqa: N818 - names a temporary state
     """The store cannot be reached or written. Nothing of the call may be considered counted.
 
     The message is one Vietnamese line for the operator.
@@ -23,27 +24,11 @@ class NoStoreError(StoreUnavailable):
     """There is no store here, and `create` was not set."""
 
 
-class ConflictError(Exception):
-    """Another process changed the store in the meantime; the caller may retry."""
-
-
 class Counted(NamedTuple):
     """The figures after a batch of views, and the outcome of each view in order."""
 
     figures: Figures
     outcomes: Sequence[Outcome]
-
-
-class Snapshot(NamedTuple):
-    """Everything that a store holds, for moving it to another store.
-
-    `token` identifies the move, so that one that was interrupted can be repeated without counting twice.
-    """
-
-    token: str
-    state: State
-    report: Report
-    reads: Mapping[date, Mapping[str, int]]
 
 
 class Store(Protocol):
@@ -79,23 +64,12 @@ class Store(Protocol):
     def report(self) -> Report:
         """Return the permanent data. Raises StoreUnavailable."""
 
-    def take_over(self, report: Report) -> None:
-        """Merge `report` into the store: of two values for the same number the larger is kept.
+    def change(self, change: Callable[[Report], Report]) -> Report:
+        """Replace the permanent data by what `change` makes of it, and return that; safe while processes count.
 
-        Idempotent, and safe while processes count into the store. Raises StoreUnavailable.
-        """
-
-    def set_opening(self, adjustment: Adjustment) -> None:
-        """Change the opening total from `adjustment.before` to `adjustment.after` and keep the record.
-
-        Raises ConflictError if it is no longer `before`, and StoreUnavailable.
-        """
-
-    def move_day(self, move: DayMove, *, reads: bool) -> None:
-        """Move numbers from one day to another and keep the record; the total does not change.
-
-        With `reads`, all data for `most_read` moves too, without a record. Raises ConflictError if the source day has less
-        than is to be moved, and StoreUnavailable.
+        `change` may be called again if another command changes the data meanwhile. It may add records, but not remove any.
+        With a moved day all its data for `most_read` moves, too, if the record says so. Raises StoreUnavailable, and what
+        `change` raises.
         """
 
     def close(self) -> None:

@@ -7,8 +7,6 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from plugins.visitor_counter.terminal import OperationError
-
 log = logging.getLogger(__name__)
 
 OLDEST = (6, 2)
@@ -17,14 +15,15 @@ NO_DATA = (
     "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
 )
 OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm tạo ra; hãy dùng đúng phiên bản ấy"
-NOT_EMPTY = (
-    "máy chủ đã có số liệu của cổng này; chọn tên khác bằng --prefix, hoặc xóa số liệu ấy nếu chỉ là bản thử"
-)
 NOT_DURABLE = "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó (đang là: appendonly {appendonly}, appendfsync {appendfsync})"
 CONFIG_DENIED = "không xem được cấu hình của máy chủ, nên không biết nó có giữ lượt đã báo nhận không; hãy cho tài khoản này lệnh CONFIG GET ({error})"
 MAY_EVICT = "khi đầy bộ nhớ máy chủ sẽ tự xóa dữ liệu bất kỳ (maxmemory-policy {policy}); hãy đặt `maxmemory-policy noeviction`"
 TOO_OLD = "máy chủ quá cũ ({version}); cần Redis 6.2 trở lên hoặc Valkey"
 SNAPSHOTS = 'Máy chủ Redis còn chụp dữ liệu ra tệp (save %s): mã của lượt đã kết thúc còn trong tệp ấy đến lần chụp sau. Hãy tắt bằng `save ""` trong cấu hình của nó.'
+
+
+class UnsuitableError(redis.RedisError):
+    """The server cannot be used as it is. The message is Vietnamese."""
 
 
 def client_of(url: str, password: str) -> Any:
@@ -51,21 +50,21 @@ def client_of(url: str, password: str) -> Any:
 
 
 def check_server(server: Any) -> None:
-    """Check that the server (a redis.Redis) keeps acknowledged writes. Raises OperationError, redis.RedisError."""
+    """Check that the server (a redis.Redis) keeps acknowledged writes. Raises redis.RedisError."""
     info: dict[str, Any] = server.info("server")
     version = str(info.get("redis_version", "0"))
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
-        raise OperationError(TOO_OLD.format(version=version))
+        raise UnsuitableError(TOO_OLD.format(version=version))
     set_to: dict[str, str] = {}
     try:
         for name in ("appendonly", "appendfsync", "maxmemory", "maxmemory-policy", "save"):
             set_to |= server.config_get(name)
     except redis.ResponseError as error:  # NoPermissionError, or a command that was renamed
-        raise OperationError(CONFIG_DENIED.format(error=error)) from error
+        raise UnsuitableError(CONFIG_DENIED.format(error=error)) from error
     if (set_to.get("appendonly"), set_to.get("appendfsync")) != ("yes", "always"):
-        raise OperationError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
+        raise UnsuitableError(NOT_DURABLE.format(**{"appendonly": "?", "appendfsync": "?"} | set_to))
     if set_to.get("maxmemory", "0") != "0" and set_to.get("maxmemory-policy", "").startswith("allkeys"):
-        raise OperationError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
+        raise UnsuitableError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
     if set_to.get("save"):
         log.warning(SNAPSHOTS, set_to["save"])
 

@@ -6,34 +6,25 @@ process caches the secrets and computes digests itself, so that no address leave
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hmac import HMAC
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.counting.figures import figures_at
-from plugins.visitor_counter.counting.state import Outcome, Secret, State, View
+from plugins.visitor_counter.counting.state import Outcome, Secret, View
 from plugins.visitor_counter.counting.time import Clock, first_of_month, local_day, monday_of
 from plugins.visitor_counter.counting.visits import digest_of, keyed
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.redis.server import NOT_EMPTY, check_server
-from plugins.visitor_counter.stores.redis.totals import LAYOUT, RedisTotals
-from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted, Snapshot
-from plugins.visitor_counter.terminal import OperationError
+from plugins.visitor_counter.stores.redis.server import UnsuitableError
+from plugins.visitor_counter.stores.redis.totals import RedisTotals
+from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted
 
 SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
-PACK_SECRETS = """
-local secrets = {}
-for n = 1, #ARGV, 3 do
-  secrets[#secrets + 1] = {ARGV[n], ARGV[n + 1], tonumber(ARGV[n + 2])}
-end
-redis.call('SET', KEYS[1], cmsgpack.pack({1, secrets}))
-"""
 ROUNDS_TO_AGREE = 5
-BATCH = 5000
 NAMES = ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening")
 
 
@@ -75,44 +66,7 @@ class RedisStore(RedisTotals):
                 reply = self._run_script(views, refused)
                 if reply[0] == b"counted":
                     return self._parse_counted(reply)
-            raise OperationError("đồng hồ của máy chủ nhảy liên tục")
-
-    def receive(self, snapshot: Snapshot) -> None:
-        """Import the data of another store in one transaction. Raises StoreUnavailable, also if there is data here already.
-
-        Data of an interrupted move with the same token, not counted into since, is overwritten.
-        """
-        key = self._key
-        with self._errors_converted(), self._server.pipeline() as write:
-            check_server(self._server)
-            write.watch(key("layout"), key("moved-from"))
-            token = write.get(key("moved-from"))
-            if write.exists(key("layout")) and token != snapshot.token.encode():
-                raise OperationError(NOT_EMPTY)
-            write.multi()
-            permanent = ("refused", "answers", "adjustments", "moves")
-            write.delete(*map(key, (*NAMES, *permanent)), *map(self._reads, snapshot.reads))
-            write.set(key("layout"), LAYOUT).set(key("moved-from"), snapshot.token)
-            self._write_state(write, snapshot.state)
-            self._merge(snapshot.report, write)
-            for day, pages in snapshot.reads.items():
-                for batch in _batches(pages.items()):
-                    write.zadd(self._reads(day), batch)
-            write.execute()
-
-    def _write_state(self, write: Any, state: State) -> None:
-        visits = [*state.idle.items(), *state.online.items()]
-        for batch in _batches((digest, visit.seen) for digest, visit in visits):
-            write.zadd(self._key("visits"), batch)
-        for batch in _batches((digest, visit.origin) for digest, visit in visits if visit.origin != digest):
-            write.hset(self._key("origins"), mapping=batch)
-        for batch in _batches((digest, visit.marks.hex()) for digest, visit in visits if visit.marks):
-            write.hset(self._key("marks"), mapping=batch)
-        for batch in _batches(state.nonces.items()):
-            write.zadd(self._key("nonces"), batch)
-        if state.secrets:
-            flat = chain.from_iterable((s.day.isoformat(), s.key, s.until or 0) for s in state.secrets)
-            write.eval(PACK_SECRETS, 1, self._key("secrets"), *flat)
+            raise UnsuitableError("đồng hồ của máy chủ nhảy liên tục")
 
     def close(self) -> None:
         self._ready = False
@@ -186,10 +140,3 @@ def _arguments(view: View, under: Sequence[HMAC]) -> Iterator[bytes | str]:
     yield "1" if view.may_begin else "0"
     for key in under:
         yield digest_of(key, view.visitor)
-
-
-def _batches(items: Iterable[tuple[Any, Any]]) -> Iterator[dict[Any, Any]]:
-    """Split items into mappings of at most BATCH entries."""
-    rest = iter(items)
-    while batch := dict(islice(rest, BATCH)):
-        yield batch

@@ -3,11 +3,9 @@
 import json
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
-from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import redis
@@ -15,17 +13,15 @@ import redis
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis import server
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
-from plugins.visitor_counter.stores.store import (
-    ConflictError,
-    NoStoreError,
-    StoreUnavailable,
-)
-from plugins.visitor_counter.terminal import OperationError
+from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-TAKE_OVER = Path(__file__).with_name("take_over.lua").read_text(encoding="utf-8")
-MOVE_DAY = Path(__file__).with_name("move_day.lua").read_text(encoding="utf-8")
+RAISE_OPENING = """
+if tonumber(ARGV[1]) > tonumber(redis.call('GET', KEYS[1]) or '0') then
+  redis.call('SET', KEYS[1], ARGV[1])
+end
+"""
 LAYOUT = b"1"
 KINDS = list(Kind)
 CHECK_SECONDS = 60.0
@@ -43,8 +39,6 @@ class RedisTotals:
         self._opening_total = settings.opening_total
         self._create = settings.create
         self._server = server.client_of(url, settings.password)
-        self._take_over = self._server.register_script(TAKE_OVER)
-        self._move_day = self._server.register_script(MOVE_DAY)
         self._log_holds_erased = True
         self._log_rewritten = -REWRITE_TRY_SECONDS
         self._ready = False
@@ -64,6 +58,7 @@ class RedisTotals:
             _number_key(kind, name): int(n)
             for kind, fields in zip(KINDS, hashes, strict=True)
             for name, n in fields.items()
+            if n != b"0"
         }
         adjustments = tuple(Adjustment(*json.loads(trace)) for trace in traces)
         return Report(int(opening or 0), numbers, adjustments, tuple(map(DayMove.unpacked, moves)))
@@ -71,7 +66,7 @@ class RedisTotals:
     def days(self) -> Mapping[date, int]:
         with self._errors_converted():
             days = self._server.hgetall(self._key(Kind.VISITS))
-        return {date.fromisoformat(day.decode()): int(visits) for day, visits in days.items()}
+        return {date.fromisoformat(day.decode()): int(n) for day, n in days.items() if n != b"0"}
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -80,34 +75,32 @@ class RedisTotals:
         pages = ((page.decode(), int(visits)) for page, visits in read)
         return sorted(pages, key=lambda one: (-one[1], one[0]))[:most]
 
-    def take_over(self, report: Report) -> None:
-        """One script, so that concurrent views are not lost."""
-        with self._opened():
-            self._merge(report)
+    def change(self, change: Callable[[Report], Report]) -> Report:
+        """Write in one transaction, which starts again if another command has set the layout or the opening total."""
+        layout, opening = self._key("layout"), self._key("opening")
+        changed = Report()
 
-    def set_opening(self, adjustment: Adjustment) -> None:
-        opening = self._key("opening")
-
-        def adjusted(pipe: Any) -> None:
-            if int(pipe.get(opening) or 0) != adjustment.before:
-                raise ConflictError
+        def write(pipe: Any) -> None:
+            nonlocal changed
+            held = self.report()
+            changed = change(held)
+            added = changed.added_to(held)
             pipe.multi()
-            pipe.set(opening, adjustment.after)
-            pipe.rpush(self._key("adjustments"), _trace(adjustment))
+            pipe.set(layout, LAYOUT).set(opening, added.opening)
+            for key, number in added.numbers.items():
+                pipe.hincrby(self._key(key.kind), _field(key), number)
+            pipe.incrby(self._key("total"), sum(added.days.values()))
+            for adjustment in added.adjustments:
+                pipe.rpush(self._key("adjustments"), json.dumps(adjustment, ensure_ascii=False))
+            for move in added.moves:
+                pipe.rpush(self._key("moves"), move.packed())
+                if move.moves_reads:
+                    source, target = self._reads(move.source), self._reads(move.target)
+                    pipe.zunionstore(target, [target, source]).delete(source)
 
         with self._opened():
-            self._server.transaction(adjusted, opening)
-
-    def move_day(self, move: DayMove, *, reads: bool) -> None:
-        names = [*map(self._key, (*KINDS, "moves")), self._reads(move.source), self._reads(move.target)]
-        numbers = (
-            (KINDS.index(key.kind) + 1, _field(key), _field(key._replace(day=move.target)), n)
-            for key, n in move.numbers.items()
-        )
-        with self._opened():
-            done = self._move_day(names, [move.packed(), int(reads), *chain.from_iterable(numbers)])
-        if not done:
-            raise ConflictError
+            self._server.transaction(write, layout, opening)
+        return changed
 
     def _key(self, name: str) -> str:
         """Return the name of a key. The braces (hash tag) keep all keys of a portal on one node of a cluster."""
@@ -116,15 +109,6 @@ class RedisTotals:
     def _reads(self, day: date) -> str:
         """Return the key of the pages read on a local day."""
         return self._key(f"reads-{day.isoformat()}")
-
-    def _merge(self, report: Report, client: Any = None) -> None:
-        """Merge `report` into the data, by `client` if it is a pipeline."""
-        names = (*KINDS, "total", "opening", "adjustments", "moves")
-        numbers = ((f"{KINDS.index(key.kind) + 1}{_field(key)}", n) for key, n in report.numbers.items())
-        traces = [*map(_trace, report.adjustments), *map(DayMove.packed, report.moves)]
-        lengths = len(report.numbers), len(report.adjustments)
-        arguments = [report.opening, *lengths, *chain.from_iterable(numbers), *traces]
-        self._take_over(list(map(self._key, names)), arguments, client)
 
     def _rewrite_log(self) -> None:
         """Rewrite the append-only file if it holds erased data, at most once in five minutes for all processes together.
@@ -160,10 +144,9 @@ class RedisTotals:
                 if known is None:
                     raise NoStoreError(f"{self._address}: {server.NO_DATA}")
                 if known != LAYOUT:
-                    raise OperationError(server.OF_ANOTHER_LAYOUT)
+                    raise server.UnsuitableError(server.OF_ANOTHER_LAYOUT)
                 self._create = False  # from now on an empty server means lost data, not a first start
-                self._merge(Report(self._opening_total))
-                self._server.delete(self._key("moved-from"))  # the move is complete: this store now counts
+                self._server.eval(RAISE_OPENING, 1, self._key("opening"), self._opening_total)
                 self._ready = True
             yield
 
@@ -171,7 +154,7 @@ class RedisTotals:
     def _errors_converted(self) -> Iterator[None]:
         try:
             yield
-        except (redis.RedisError, OSError, OperationError) as error:
+        except (redis.RedisError, OSError) as error:
             self._ready = False
             raise StoreUnavailable(server.error_text(self._address, error)) from error
 
@@ -187,7 +170,3 @@ def _number_key(kind: Kind, field: bytes) -> Key:
     day, *words = field.decode().split(" ", 2 if kind == Kind.ANSWERS else 1)
     helpful = kind == Kind.ANSWERS and words.pop(0) == "1"
     return Key(kind, date.fromisoformat(day), "".join(words), helpful)
-
-
-def _trace(adjustment: Adjustment) -> bytes:
-    return json.dumps(adjustment, ensure_ascii=False).encode()

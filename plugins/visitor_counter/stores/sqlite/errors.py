@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from plugins.files.io_errors import why
 from plugins.visitor_counter.stores.store import StoreUnavailable
 
 MISSING = "chưa có tệp dữ liệu này; hãy xem lại đường dẫn"
 TAKEN = "một bộ đếm khác đang dùng tệp này; hãy dừng bộ đếm kia, hoặc chọn tệp khác"
 REPLACED = "tệp đã bị xóa hoặc thay trong lúc bộ đếm chạy, nên không ghi tiếp; hãy đưa tệp cũ về chỗ cũ, hoặc khởi động lại bộ đếm nếu muốn dùng tệp mới"
 LAYOUT = "tệp do một phiên bản khác của bộ đếm tạo ra (kiểu {version}); hãy dùng đúng phiên bản ấy"
-MOVED = "dữ liệu của tệp này đã được chuyển sang {place}; hãy chạy bộ đếm với --store {place}"
 OF_ANOTHER_ACCOUNT = "tệp thuộc về một tài khoản khác, tài khoản ấy đổi được số liệu; hãy dùng lệnh chown giao tệp cho tài khoản chạy bộ đếm"
 LINK = "chỗ này là một liên kết (symbolic link); hãy xóa nó, hoặc viết đường dẫn của chính tệp dữ liệu"
 NOT_OURS = "không phải tệp dữ liệu của bộ đếm; hãy chọn tệp khác"
@@ -28,18 +28,8 @@ OF_SQLITE = {
     "(uv run invoke restore); chưa có bản nào thì lấy tổng ghi được gần nhất làm tổng ban đầu",
     sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi khi đọc hoặc ghi",
 }
-OF_SYSTEM = {
-    errno.EACCES: OF_SQLITE[sqlite3.SQLITE_READONLY],
-    errno.EPERM: OF_SQLITE[sqlite3.SQLITE_READONLY],
-    errno.EROFS: "ổ đĩa chỉ cho đọc; hãy chọn nơi khác",
-    errno.ENOSPC: OF_SQLITE[sqlite3.SQLITE_FULL],
-    errno.EDQUOT: OF_SQLITE[sqlite3.SQLITE_FULL],
-    errno.EISDIR: "đây là thư mục; hãy viết cả tên tệp",
-    errno.ENOTDIR: "phần trước của đường dẫn không phải thư mục; hãy sửa đường dẫn",
-    errno.EEXIST: "phần trước của đường dẫn không phải thư mục; hãy sửa đường dẫn",
-    errno.ELOOP: LINK,
-    errno.ENOENT: "không tạo được tệp ở đây; hãy chọn nơi khác",
-}
+
+OF_SYSTEM = {errno.EROFS: "ổ đĩa chỉ cho đọc; hãy chọn nơi khác", errno.ELOOP: LINK}
 
 
 @contextmanager
@@ -54,6 +44,6 @@ def store_unavailable(path: Path) -> Iterator[None]:
 def error_reason(error: sqlite3.Error | OSError) -> str:
     """Return what is wrong and what to do, in Vietnamese."""
     if isinstance(error, OSError):
-        return OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
+        return OF_SYSTEM.get(error.errno or 0) or why(error)
     # The lower byte is the primary result code (sqlite.org/rescode.html).
     return OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))

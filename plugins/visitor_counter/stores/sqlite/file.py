@@ -29,7 +29,6 @@ SCHEMA = """
         day TEXT, page TEXT, helpful INTEGER, visits INTEGER NOT NULL, PRIMARY KEY (day, page, helpful)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS adjustments (moment TEXT, before INTEGER, after INTEGER, reason TEXT);
-    CREATE TABLE IF NOT EXISTS moved (place TEXT, token TEXT);
     INSERT INTO opening SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM opening);
 """
 BUSY_SECONDS = 2
@@ -63,18 +62,25 @@ def connected(path: Path, *, create: bool) -> sqlite3.Connection:
     _open_private(path, create=create)
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
+        new = create and _version_and_tables(database) == (0, 0)
+        if not new:
+            _check(database, path)  # first, so that another program's file is not changed
         _enable_wal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA secure_delete = ON")
-        if create and _version_and_tables(database) == (0, 0):
-            # A counter and a command may both try to create the file: one waits, and then finds the schema in place.
-            database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        if new:
+            # A counter and a command may both try to create the file: one waits, and then finds the tables in place.
+            create_tables(database)
             sync_folder(path.parent)
-        _check(database, path)
     except (sqlite3.Error, StoreUnavailable):
         database.close()
         raise
     return database
+
+
+def create_tables(database: sqlite3.Connection) -> None:
+    """Create the tables that are missing, in one transaction. Raises sqlite3.Error."""
+    database.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
 
 @contextmanager
@@ -119,7 +125,7 @@ def _version_and_tables(database: sqlite3.Connection) -> tuple[int, int]:
 
 
 def _check(database: sqlite3.Connection, path: Path) -> None:
-    """Check schema version and that the file was not moved to a server. Raises StoreUnavailable.
+    """Check the schema version. Raises StoreUnavailable.
 
     An empty file counts as missing: its creation was interrupted, or it is not a counter's file.
     """
@@ -129,9 +135,6 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
     if version != VERSION:
         problem = errors.LAYOUT.format(version=version) if version else errors.NOT_OURS
         raise StoreUnavailable(f"{path}: {problem}")
-    moved = database.execute("SELECT place FROM moved WHERE place IS NOT NULL").fetchone()
-    if moved is not None:
-        raise StoreUnavailable(f"{path}: {errors.MOVED.format(place=moved[0])}")
 
 
 def _open_private(path: Path, *, create: bool) -> None:

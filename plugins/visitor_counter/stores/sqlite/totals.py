@@ -1,7 +1,7 @@
 """Permanent data in the SQLite file: numbers by day, reason and page."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -10,33 +10,25 @@ from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.sqlite.errors import LINK, store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import connected, reading, require
-from plugins.visitor_counter.stores.store import ConflictError, StoreUnavailable
+from plugins.visitor_counter.stores.store import StoreUnavailable
 
-COLUMNS = {  # the key of each table; its number is the last column
-    "days": ("day",),
-    "refused": ("day", "reason"),
-    "answers": ("day", "page", "helpful"),
-    "reads": ("day", "page"),
+ADD = {
+    "days": "INSERT INTO days VALUES (?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "refused": "INSERT INTO refused VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET views = views + excluded.views",
+    "answers": "INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
+    "reads": "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET visits = visits + excluded.visits",
 }
-NUMBER = {table: "views" if table == "refused" else "visits" for table in COLUMNS}
+REMOVE_EMPTY = {
+    "days": "DELETE FROM days WHERE visits = 0",
+    "refused": "DELETE FROM refused WHERE views = 0",
+    "answers": "DELETE FROM answers WHERE visits = 0",
+}
+KEY_COLUMNS = {Kind.VISITS: 1, Kind.REJECTED: 2, Kind.ANSWERS: 3}
 ALL_NUMBERS = """
     SELECT 'days', day, '', 0, visits FROM days UNION ALL
     SELECT 'refused', day, reason, 0, views FROM refused UNION ALL
     SELECT 'answers', day, page, helpful, visits FROM answers
 """
-
-
-def _upsert(table: str, both: str) -> str:
-    """Return a statement that inserts a row of a table; `both` is the number if there is one already, with `{n}` for its column."""
-    marks, number = ", ".join("?" for _ in (*COLUMNS[table], "number")), NUMBER[table]
-    return (
-        f"INSERT INTO {table} VALUES ({marks}) "  # noqa: S608 - only constants of this module
-        f"ON CONFLICT DO UPDATE SET {number} = {both.format(n=number)}"
-    )
-
-
-ADD = {table: _upsert(table, "{n} + excluded.{n}") for table in COLUMNS}
-KEEP_LARGER = {table: _upsert(table, "max({n}, excluded.{n})") for table in COLUMNS}
 
 
 class SQLiteTotals:
@@ -66,43 +58,12 @@ class SQLiteTotals:
                 (first.isoformat(), last.isoformat(), most),
             ).fetchall()
 
-    def take_over(self, report: Report) -> None:
+    def change(self, change: Callable[[Report], Report]) -> Report:
         with self._writing() as database:
-            database.execute("UPDATE opening SET total = max(total, ?)", (report.opening,))
-            for key, number in report.numbers.items():
-                database.execute(KEEP_LARGER[key.kind], (*_columns(key), number))
-            known = set(database.execute("SELECT * FROM adjustments"))
-            new = [adjustment for adjustment in report.adjustments if tuple(adjustment) not in known]
-            database.executemany("INSERT INTO adjustments VALUES (?, ?, ?, ?)", new)
-            if report.moves:
-                traces = set(_traces(database))
-                packed = map(DayMove.packed, report.moves)
-                _add_traces(database, [trace for trace in packed if trace not in traces])
-
-    def set_opening(self, adjustment: Adjustment) -> None:
-        change = adjustment.after, adjustment.before
-        with self._writing() as database:
-            if not database.execute("UPDATE opening SET total = ? WHERE total = ?", change).rowcount:
-                raise ConflictError
-            database.execute("INSERT INTO adjustments VALUES (?, ?, ?, ?)", adjustment)
-
-    def move_day(self, move: DayMove, *, reads: bool) -> None:
-        source, target = move.source.isoformat(), move.target.isoformat()
-        with self._writing() as database:
-            for key, number in move.numbers.items():
-                table, column, columns = key.kind, NUMBER[key.kind], _columns(key)
-                there = " AND ".join(f"{name} = ?" for name in COLUMNS[table])
-                # Only constants of this module are put into the statements.
-                take = f"UPDATE {table} SET {column} = {column} - ? WHERE {there} AND {column} >= ?"  # noqa: S608
-                if not database.execute(take, (number, *columns, number)).rowcount:
-                    raise ConflictError
-                database.execute(f"DELETE FROM {table} WHERE {there} AND {column} = 0", columns)  # noqa: S608
-                database.execute(ADD[table], (*_columns(key._replace(day=move.target)), number))
-            if reads:
-                held = database.execute("SELECT ?, page, visits FROM reads WHERE day = ?", (target, source))
-                database.executemany(ADD["reads"], held.fetchall())
-                database.execute("DELETE FROM reads WHERE day = ?", (source,))
-            _add_traces(database, [move.packed()])
+            held = read_report(database)
+            changed = change(held)
+            add_report(database, changed.added_to(held))
+            return changed
 
     def _prepare(self) -> None:
         """Check that the file exists, or create the folder for a new one. Raises NoStoreError, OSError."""
@@ -147,10 +108,20 @@ def _traces(database: sqlite3.Connection) -> list[str]:
     return [trace for (trace,) in database.execute("SELECT trace FROM moves ORDER BY rowid")]
 
 
-def _add_traces(database: sqlite3.Connection, traces: Iterable[str]) -> None:
-    database.execute("CREATE TABLE IF NOT EXISTS moves (trace TEXT NOT NULL)")
-    database.executemany("INSERT INTO moves VALUES (?)", [(trace,) for trace in traces])
-
-
-def _columns(key: Key) -> tuple[str | bool, ...]:
-    return (key.day.isoformat(), key.name, key.helpful)[: len(COLUMNS[key.kind])]
+def add_report(database: sqlite3.Connection, added: Report) -> None:
+    """Write what `Report.added_to` returns. Raises sqlite3.Error."""
+    database.execute("UPDATE opening SET total = ?", (added.opening,))
+    for key, number in added.numbers.items():
+        columns = key.day.isoformat(), key.name, key.helpful
+        database.execute(ADD[key.kind], (*columns[: KEY_COLUMNS[key.kind]], number))
+    for kind in {key.kind for key, number in added.numbers.items() if number < 0}:
+        database.execute(REMOVE_EMPTY[kind])
+    database.executemany("INSERT INTO adjustments VALUES (?, ?, ?, ?)", added.adjustments)
+    for move in added.moves:
+        database.execute("CREATE TABLE IF NOT EXISTS moves (trace TEXT NOT NULL)")
+        database.execute("INSERT INTO moves VALUES (?)", (move.packed(),))
+        if move.moves_reads:
+            source, target = move.source.isoformat(), move.target.isoformat()
+            held = database.execute("SELECT ?, page, visits FROM reads WHERE day = ?", (target, source))
+            database.executemany(ADD["reads"], held.fetchall())
+            database.execute("DELETE FROM reads WHERE day = ?", (source,))
