@@ -36,8 +36,8 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str) -> No
     """Serve until Ctrl-C."""
     from plugins.building.live import serve_site  # noqa: PLC0415 - needs the whole service
 
-    if not port.isdecimal():
-        raise Exit(f"Cổng mạng “{port}” không phải là số. Viết, ví dụ: --port 8080", code=2)
+    if not port.isdecimal() or len(port) > len("65535"):
+        raise Exit(f"Cổng mạng “{port}” không dùng được. Viết, ví dụ: --port 8080", code=2)
     hosts = [name.strip() for name in host.split(",") if name.strip()]
     serve_site(path(content), path(output), agency=path(agency), port=int(port), hosts=hosts)
 

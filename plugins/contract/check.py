@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ from plugins.contract.fields.facts import Facts
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import names_of
 from plugins.contract.settings import set_contract_settings
-from plugins.contract.site.entry import entry_of
+from plugins.contract.site.entry import Entry, entry_of
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
 from plugins.contract.sources.walk import content_files, wrong_endings
 from plugins.errors.issue import ContentError, Issue
 
+MOST_NAMED = 20
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
 
 
@@ -48,11 +49,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
     entries, broken = [], {}
     waiting = Waiting()
     for path in paths:
-        if path.lower().endswith(OTHER_TEXTS):
-            message = "tệp này không phải Markdown nên không được đăng"
-            hint = "Chép chữ vào một tệp .md (tạo bằng: uv run invoke new)."
-            issues.append(Issue(path, 1, message, hint, is_warning=True))
-        elif path.endswith(ARTICLE_ENDINGS):
+        if path.endswith(ARTICLE_ENDINGS):
             try:
                 source = reader.read(content / path, path, type_at(path, settings))
             except ContentError as error:
@@ -64,9 +61,21 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
     issues += [*wrong_endings(paths), *issues_of_site(entries, content, types_of(settings), broken)]
     issues += [
         *waiting.warnings(),
+        *_other_texts(paths, entries),
         *(issue for more in settings["CHECKS"] for issue in more(entries, settings)),
     ]
     return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(issues)
+
+
+def _other_texts(paths: Iterable[str], entries: Iterable[Entry]) -> Iterator[Issue]:
+    """Yield a warning for documents that are neither texts nor attached to one."""
+    used = {reference.target(entry.path) for entry in entries for reference in entry.references}
+    found = [path for path in paths if path.lower().endswith(OTHER_TEXTS) and path not in used]
+    if found:
+        more = f" và {len(found) - MOST_NAMED} tệp khác" if len(found) > MOST_NAMED else ""
+        message = f"{len(found)} tệp không phải Markdown, cũng không đính kèm bài nào, nên không được đăng: "
+        hint = "Nếu là bài thì chép chữ vào một tệp .md (tạo bằng: uv run invoke new)."
+        yield Issue("", 0, message + ", ".join(found[:MOST_NAMED]) + more, hint, is_warning=True)
 
 
 class Waiting:

@@ -18,7 +18,7 @@ from plugins.contract.site.entry import unpack
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
 from plugins.contract.sources.walk import content_files, wrong_endings
-from plugins.errors.issue import ContentError, Issue
+from plugins.errors.issue import ContentError, Issue, UserError
 from plugins.incremental.api import content_column, failed_sources, keep_columns
 from plugins.settings.defaults import require_setting
 from plugins.vietnamese.dates import DateError, parse_date
@@ -35,7 +35,7 @@ def set_settings(pelican: Any) -> None:
 
 
 def moment_of(settings: dict[str, Any]) -> datetime:
-    """Return the moment of the build, in UTC. Raises ValueError if the setting cannot be read.
+    """Return the moment of the build, in UTC. Raises UserError if the setting cannot be read.
 
     Python compares two times of one zone by their clocks, so that in the hour that summer time repeats an article of
     01:45 would be published at the first 01:50. Times of different zones are compared in UTC.
@@ -48,7 +48,9 @@ def moment_of(settings: dict[str, Any]) -> datetime:
     try:
         return parse_date(str(written), zone).astimezone(UTC)
     except DateError as error:
-        raise ValueError(f"BUILD_MOMENT: {error}. {error.hint}") from error
+        raise UserError(f"BUILD_MOMENT: {error}. {error.hint}") from error
+    except OverflowError:
+        raise UserError(f"BUILD_MOMENT: năm của “{written}” không dùng được.") from None
 
 
 def look_at_files(pelican: Any) -> None:

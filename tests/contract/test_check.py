@@ -207,12 +207,24 @@ def test_all_issues_of_all_files_are_reported_in_one_run(site: TinySite) -> None
     ]
 
 
-def test_a_document_that_is_not_markdown_is_noticed(site: TinySite) -> None:
-    site.write("articles/2024/03/bai.docx", b"PK")
-    issues = check(site.settings())[1]
-    assert [(issue.path, issue.is_warning) for issue in issues if "docx" in issue.path] == [
-        ("articles/2024/03/bai.docx", True)
-    ]
+def test_documents_that_no_text_uses_are_named_in_one_warning(site: TinySite) -> None:
+    site.article(attachments='["ke-hoach.docx | Kế hoạch"]')
+    for name in ("ke-hoach.docx", "bai.docx", "bai.txt"):
+        site.write(f"articles/2024/03/{name}", b"PK")
+    warnings = [issue for issue in check(site.settings())[1] if "Markdown" in issue.message]
+    assert [(issue.path, issue.is_warning) for issue in warnings] == [("", True)]
+    assert "2 tệp" in warnings[0].message
+    assert "ke-hoach.docx" not in warnings[0].message
+
+
+@pytest.mark.parametrize(
+    "path", ["documents/a.md", "documents/con/a.md", "articles/2024/03/a.md ", "articles/a.md\u200b"]
+)
+def test_text_that_would_be_left_out_is_an_error(site: TinySite, path: str) -> None:
+    site.article()
+    site.write(path, "---\ntitle: A\n---\n\nNội dung.")
+    issues = [issue for issue in check(site.settings())[1] if not issue.is_warning]
+    assert [issue.path for issue in issues] == [path]
 
 
 def test_placeholders_of_the_agency_are_reminders(site: TinySite) -> None:

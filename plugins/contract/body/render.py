@@ -45,6 +45,7 @@ class BodyRenderer:
     def __init__(self, settings: dict[str, Any]) -> None:
         """Take the value of Pelican's setting MARKDOWN."""
         self._settings = settings
+        self._limit = LimitRenderedSize()
 
     @cached_property
     def _markdown(self) -> Markdown:
@@ -52,7 +53,7 @@ class BodyRenderer:
         extensions = list(self._settings.get("extensions", ()))
         if all(name in MARKDOWN["extensions"] for name in extensions):
             extensions.append(QuickMarkdown())
-        extensions += [WrittenMarkers(), UsualSigns(), LimitRenderedSize()]
+        extensions += [WrittenMarkers(), UsualSigns(), self._limit]
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 
@@ -69,6 +70,7 @@ class BodyRenderer:
 
     def _convert(self, text: str) -> str:
         try:
+            self._limit.source_length = len(text)
             html: str = self._markdown.reset().convert(text)
         except BaseException:
             self.__dict__.pop(

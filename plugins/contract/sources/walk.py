@@ -16,8 +16,9 @@ from typing import Any
 
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import types_of
+from plugins.contract.settings import DOCUMENTS
 from plugins.errors.issue import ContentError, Issue
-from plugins.vietnamese.text import FORBIDDEN
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 MISSPELT = re.compile(r"\.(?:md|markdown|mkd|mdown)(?:\.txt)?|\.(?:mdwn|mdtxt|mdtext|text)", re.IGNORECASE)
 HIDDEN_NAME = ("tên có ký tự ẩn hoặc không đọc được", "Đổi tên, chỉ dùng chữ, số và dấu gạch nối.")
@@ -73,6 +74,7 @@ class _Walk:
                 continue
             if entry.is_dir():
                 if path in self._excluded:
+                    self._misplaced_texts(path)
                     continue
                 if entry.is_symlink():
                     hint = "Chuyển chính thư mục ấy vào đây, hoặc xóa lối tắt."
@@ -89,6 +91,16 @@ class _Walk:
                 self._reject(path, message, "Chuyển thư mục này ra gần articles/.")
                 return
             self.enter(path, depth + 1)
+
+    def _misplaced_texts(self, folder: str) -> None:
+        """Reject texts in the folder of attached files, which would silently be left out."""
+        if folder != DOCUMENTS:
+            return
+        for found in sorted(Path(self.content, folder).rglob("*")):
+            if found.name.endswith(ARTICLE_ENDINGS) and not self._is_ignored(found.name):
+                path = found.relative_to(self.content).as_posix()
+                message = f"bài nằm trong {DOCUMENTS}/, thư mục của tệp đính kèm, nên không được đọc"
+                self._reject(path, message, "Chuyển bài vào articles/, ví dụ: articles/2024/03/.")
 
     def _may_be_read(self, path: str, entry: os.DirEntry[str]) -> bool:
         # A link to a regular file, or to nothing, is harmless until it is read: SourceReader rejects it with all else.
@@ -112,8 +124,13 @@ def _is_hidden(name: str) -> bool:
 
 def wrong_endings(paths: Iterable[str]) -> Iterator[Issue]:
     """Yield an error for each text that Pelican would silently leave out because of its file name extension."""
-    for path in paths:
+    for written in paths:
+        path = INVISIBLE.sub("", written).rstrip()
+        if written.endswith(ARTICLE_ENDINGS):
+            continue
         if path.endswith(ARTICLE_ENDINGS):
+            message = "tên tệp kết thúc bằng dấu cách hoặc ký tự ẩn nên bài không được đọc"
+            yield Issue(written, 1, message, f"Đổi tên tệp thành: {path.rpartition('/')[2]}")
             continue
         name, dot, ending = path.rpartition(".")
         if path.lower().endswith(".md.txt"):
