@@ -29,7 +29,7 @@ from tests.conftest import AGENCY, ROOT, TinySite
         ("check --path CONTENT --agency /nope.yaml", 1, "chưa có tệp này trong thư mục /"),
         ("serve --content /nope", 1, "Thư mục nội dung /nope: không có"),
         ("serve --content EMPTY", 1, "invoke init"),
-        ("serve --content CONTENT --port abc", 2, "Cổng mạng “abc” không phải là số"),
+        ("serve --content CONTENT --port abc", 2, "Cổng mạng “abc” không dùng được"),
         ("serve --content CONTENT --port 99999", 1, "Không có cổng 99999"),
         ("new --content /nope", 1, "Thư mục nội dung /nope: không có"),
         ("new --content EMPTY", 1, "invoke init"),
