@@ -76,7 +76,7 @@ def declare_file(writer: Any, name: str, fingerprint: bytes, make: Callable[[], 
     Raises RenderError if `make` fails: the engine when all files have been made, stock Pelican at once.
     """
     if isinstance(writer, DeclaringWriter):
-        writer.add_made_file(Declared(writer.place(name), "made", b"", fingerprint, make))
+        writer.add_made_file(Declared(writer.place(name), "made", fingerprint, make))
         return
     with render_errors(name):
         data = make()

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from jinja2.defaults import DEFAULT_NAMESPACE
 from pelican.plugins import signals
 
 from plugins.files.inside import read_inside
@@ -23,16 +24,17 @@ from plugins.incremental.outputs.folder import OutputFolder
 from plugins.incremental.outputs.generators import LedgerContents, LedgerStatic
 from plugins.incremental.outputs.reads import sweep
 from plugins.incremental.outputs.render import Progress, Renderer, forget_outputs, no_progress
-from plugins.incremental.outputs.staleness import Evaluator, pack_order, stale_neighbours, stale_outputs
-from plugins.incremental.outputs.template_dependencies import TemplateDependencies
+from plugins.incremental.outputs.staleness import Evaluator, stale_neighbours, stale_outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
-from plugins.incremental.sources.plugin_changes import update_derived_facts
+from plugins.incremental.sources.plugin_changes import find_plugin_changes
 from plugins.incremental.sources.update import SourceUpdate, UpdateResult
 from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import Freezer, track_class
 from plugins.incremental.tracking.context import Settings, SharedContext
 from plugins.incremental.tracking.digest import digest_of_text
-from plugins.incremental.tracking.files import watch
+from plugins.incremental.tracking.files import digest_of_file, watch
+from plugins.incremental.tracking.jinja import TemplateDigests, TrackedEnvironment
 from plugins.incremental.tracking.library import Catalogue, Library, StaticCatalogue
 from plugins.incremental.workers import background
 
@@ -73,13 +75,14 @@ class Build:
         self._library = Library(ledger, self._freezer, columns(self._settings), streamed(self._settings))
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
-        self.template_dependencies = TemplateDependencies(ledger)
+        self._templates = TemplateDigests()
         self._found: dict[str, int] | None = None
         self._article_pages: ArticlePages | None = None
         self._summary = Summary()
 
     def run(self) -> Summary:
         """Build and return what was done."""
+        tracker.start(self._settings)
         self._folder.path.mkdir(parents=True, exist_ok=True)
         self._discard_outdated()
         self._clear_leftovers()
@@ -88,7 +91,7 @@ class Build:
         with self._verifying_files() as differing:
             changed = self._read_sources(generators)
             self._make_context(generators)
-            changed |= update_derived_facts(self._ledger, self._library, self._settings)
+            changed |= find_plugin_changes(self._ledger, self._library, self._settings)
             self._library.resolve_links()
             stale = self._outputs.verify(differing())
         self._declare(generators, changed, stale)
@@ -101,20 +104,10 @@ class Build:
         current, ledger = fingerprint(self._settings), self._ledger
         if ledger.meta("fingerprint") != current:
             with ledger.transaction() as connection:
-                for table in (
-                    "source",
-                    "attribute_read",
-                    "near",
-                    "derived",
-                    "value",
-                    "read_set",
-                    "read_set_name",
-                ):
+                for table in ("source", "attribute_read", "near", "value", "read_set", "read_set_name"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-                connection.execute(
-                    "DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %' OR name = 'stateful plugin'"
-                )
-                connection.execute("UPDATE output SET source = NULL, reads = NULL, template_digest = x'00'")
+                connection.execute("DELETE FROM meta WHERE name LIKE 'parse %' OR name = 'stateful plugin'")
+                connection.execute("UPDATE output SET source = NULL, reads = NULL, own = x'00'")
                 ledger.set_meta("fingerprint", current)
         if not self._folder.is_ours(ledger.meta("place")):
             self._found = self._folder.found(self._settings["OUTPUT_RETENTION"])
@@ -148,6 +141,9 @@ class Build:
             )
             for cls in self._pelican._get_generator_classes()  # noqa: SLF001 - Pelican's own seam
         ]
+        TrackedEnvironment.shared_context = context
+        TrackedEnvironment.template_digest = self._templates.digest
+        self._templates.environment = generators[0].env
         for generator in generators:
             if isinstance(generator, LedgerContents):
                 generator.library = self._library
@@ -204,41 +200,22 @@ class Build:
         connection, outputs = self._ledger.connection, self._outputs
         outputs.load()
         lists = self._library.lists
-        catalogues = {
-            "generated": self.context["generated_content"],
-            "static": self.context["static_content"],
-        }
-        environment = generators[0].env
         evaluator = Evaluator(
             self._settings,
-            self.context,
-            catalogues,
-            lists,
-            lambda name: self.template_dependencies.digest(environment.get_template(name)),
+            {
+                "context": self.context.current_value,
+                "setting": self._settings.current_value,
+                "global": {**DEFAULT_NAMESPACE, **self._settings["JINJA_GLOBALS"]}.__getitem__,
+                "path": self.context["generated_content"].current_value,
+                "static": self.context["static_content"].current_value,
+                "list": self._library.list_value,
+                "template": self._templates.digest,
+                "file": digest_of_file,
+            },
         )
-        outputs.stale = stale | stale_outputs(connection, evaluator)
-        orders = dict(
-            connection.execute("SELECT substr(name, 7), value FROM meta WHERE name LIKE 'order %'").fetchall()
-        )
-        outputs.stale |= stale_neighbours(
-            connection, lists, {name: bytes.fromhex(value) for name, value in orders.items()}
-        )
-        writer = DeclaringWriter(
-            self._pelican.output_path,
-            self._settings,
-            self.context,
-            outputs.declare,
-            self.template_dependencies.digest,
-        )
-        self._article_pages = ArticlePages(
-            self._ledger,
-            self._library,
-            outputs,
-            writer,
-            template_digest=self.template_dependencies.digest,
-            changed=changed,
-        )
-        self.context.keep_history()
+        outputs.stale = stale | stale_outputs(connection, evaluator) | stale_neighbours(connection, lists)
+        writer = DeclaringWriter(self._pelican.output_path, self._settings, self.context, outputs.declare)
+        self._article_pages = ArticlePages(self._library, outputs, writer, changed)
         for generator in generators:
             if isinstance(generator, LedgerContents):
                 generator.declare_pages = self._article_pages.declare
@@ -251,9 +228,7 @@ class Build:
         """Declare a copied file; it replaces any other output of this name, since Pelican copies last."""
         status = source.stat()
         own = f"{source} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}".encode()
-        self._outputs.declare(
-            Declared(name, "copy", b"", digest_of_text(own), partial(self._read_copied, source))
-        )
+        self._outputs.declare(Declared(name, "copy", digest_of_text(own), partial(self._read_copied, source)))
 
     def _read_copied(self, source: Path) -> bytes:
         """Return the bytes of a copied file; with INCREMENTAL_COPY_INSIDE a file of the content folder must really lie inside it."""
@@ -301,11 +276,6 @@ class Build:
         self._summary.rendered, self._summary.written = len(todo), len(written)
 
     def _remember(self, connection: sqlite3.Connection) -> None:
-        named = {name for (name,) in connection.execute("SELECT DISTINCT list FROM near")}
-        for name, found in self._library.lists.items():
-            if name in named:
-                self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
-        self.template_dependencies.remember()
         sweep(connection)
         # HTML made by `declare_file` is a download, not a page.
         counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html' AND kind <> 'made') FROM output"

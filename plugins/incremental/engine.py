@@ -96,8 +96,6 @@ class IncrementalPelican(Pelican):
     def _build(self, ledger: Ledger) -> Summary:
         build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings), self.progress)
         standard = pelican.generators.Environment
-        TrackedEnvironment.shared_context = build.context
-        TrackedEnvironment.template_digest = build.template_dependencies.digest
         TrackedEnvironment.bytecode_folder = ledger.file.with_name("templates")
         TrackedEnvironment.bytecode_folder.mkdir(exist_ok=True)
         pelican.generators.Environment = TrackedEnvironment

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import TemplateNotFound
-
 from plugins.incremental.outputs.declared import Declared, Outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
-from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking.library import Library
 from plugins.incremental.tracking.lists import numbers_of
 
 
 class ArticlePages:
-    """Declares the pages of contents that are new, changed or stale, or whose templates have changed.
+    """Declares the pages of contents that are new, changed or stale.
 
     Afterwards `names` maps the id of every content that has been declared here to the name of its page.
     """
 
     def __init__(
-        self,
-        ledger: Ledger,
-        library: Library,
-        outputs: Outputs,
-        writer: DeclaringWriter,
-        *,
-        template_digest: Callable[[Any], bytes],
-        changed: Collection[int],
+        self, library: Library, outputs: Outputs, writer: DeclaringWriter, changed: Collection[int]
     ) -> None:
-        self._ledger = ledger
         self._library = library
         self._outputs = outputs
         self._writer = writer
-        self._template_digest = template_digest
-        self._changed = changed
+        known = outputs.known
+        self._candidates: set[int | None] = {*library.kinds} - {row.source for row in known.values()}
+        self._candidates |= {*changed, *(known[name].source for name in outputs.stale if name in known)}
         self.names: dict[int, str] = {}
 
     def declare(self, generator: Any) -> None:
@@ -51,7 +41,7 @@ class ArticlePages:
         shared = {
             number for number, name in names.items() if count[name] > 1
         }  # Pelican decides which of them is written
-        wanted = self._candidates(generator) | shared
+        wanted = self._candidates | shared
         for number in [number for number in live if number in wanted and names[number]]:
             if self._writer.may_write(names[number], override=number in overriding, reserved=True):
                 self._declare(generator, number, names[number])
@@ -65,16 +55,9 @@ class ArticlePages:
         template = generator.get_template(kind)
         relative = bool(generator.settings["RELATIVE_URLS"])
         page = ArticlePage(self._library, self._writer, generator, number, name, template, relative)
+        content = self._library.paths[number]
         self._outputs.declare(
-            Declared(
-                self.names[number],
-                template.name or "",
-                self._template_digest(template),
-                b"",
-                page,
-                number,
-                content=self._library.paths[number],
-            )
+            Declared(self.names[number], template.name or "", b"", page, number, content=content)
         )
 
     def _names_of(self, live: list[int]) -> dict[int, str]:
@@ -87,30 +70,6 @@ class ArticlePages:
         if touched is None:
             return self._library.columns[number].override
         return hasattr(touched, "override_save_as")
-
-    def _candidates(self, generator: Any) -> set[int]:
-        run = self._ledger.connection.execute
-        known = {source for (source,) in run("SELECT source FROM output WHERE source IS NOT NULL")}
-        wanted = (self._library.kinds.keys() - known) | set(self._changed)
-        for name in self._outputs.stale:
-            row = self._outputs.remembered(name)
-            if row is not None and row.source is not None:
-                wanted.add(row.source)
-        kinds = run("SELECT DISTINCT kind, template_digest FROM output WHERE source IS NOT NULL").fetchall()
-        for kind, template_digest in kinds:
-            if self._current(generator, kind) != template_digest:
-                rows = run(
-                    "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND template_digest = ?",
-                    (kind, template_digest),
-                )
-                wanted |= {source for (source,) in rows}
-        return wanted
-
-    def _current(self, generator: Any, kind: str) -> bytes:
-        try:
-            return self._template_digest(generator.env.get_template(kind))
-        except TemplateNotFound:  # removed from the theme
-            return b""
 
 
 def _live(generator: Any) -> list[int]:
@@ -135,4 +94,6 @@ class ArticlePage:
         values = self.generator.page_values(self.library.content(self.number))
         siteurl = self.writer.siteurl(self.name, self.generator.context, relative=self.relative)
         own = siteurl | values
-        return self.writer.render(self.name, self.template, own, siteurl=siteurl.get("SITEURL"))
+        return self.writer.render(
+            self.name, self.template, own, self.writer.shared.state(), siteurl.get("SITEURL")
+        )

@@ -14,6 +14,7 @@ from plugins.incremental.errors import RenderError
 from plugins.incremental.outputs.folder import OutputFolder
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking.digest import digest_of_text
+from plugins.incremental.tracking.tracker import Tracker
 
 
 @dataclass
@@ -26,7 +27,6 @@ class Declared:
 
     name: str
     kind: str
-    template_digest: bytes
     own: bytes
     render: Callable[[], bytes]
     source: int | None = None
@@ -39,12 +39,10 @@ class Rendered:
     """A rendered file, written beside its final path, with its reads; or why it was `rejected` or `failed`."""
 
     name: str
-    digest: bytes
-    stamp: str
-    changed: bool
-    articles: dict[int, str]
-    values: dict[str, bytes]
-    unknown: set[str] = field(default_factory=set)
+    digest: bytes = b""
+    stamp: str = ""
+    changed: bool = False
+    reads: Tracker = field(default_factory=Tracker)
     rejected: tuple[Any, ...] = ()
     failed: RenderError | None = None
 
@@ -52,8 +50,7 @@ class Rendered:
 class Known(NamedTuple):
     """An output in the ledger."""
 
-    number: int
-    template_digest: bytes
+    kind: str
     own: bytes
     digest: bytes
     source: int | None
@@ -61,7 +58,6 @@ class Known(NamedTuple):
 
 
 Differing = tuple[str, int, bytes]  # an output's name, number and digest
-COLUMNS = "number, template_digest, own, digest, source, stamp"
 
 
 class Outputs:
@@ -75,23 +71,9 @@ class Outputs:
         self.known: dict[str, Known] = {}
 
     def load(self) -> None:
-        """Load the outputs that are not the page of an article."""
-        rows = self._ledger.connection.execute(
-            f"SELECT name, {COLUMNS} FROM output WHERE source IS NULL"  # noqa: S608 - our own text
-        )
+        """Load the outputs of the last build."""
+        rows = self._ledger.connection.execute("SELECT name, kind, own, digest, source, stamp FROM output")
         self.known = {name: Known(*row) for name, *row in rows}
-
-    def remembered(self, name: str) -> Known | None:
-        """Return an output as the ledger has it, or None."""
-        if name not in self.known:
-            row = self._ledger.connection.execute(
-                f"SELECT {COLUMNS} FROM output WHERE name = ?",  # noqa: S608 - our own text
-                (name,),
-            ).fetchone()
-            if row is None:
-                return None
-            self.known[name] = Known(*row)
-        return self.known[name]
 
     def differing(self) -> list[Differing]:
         """Return the outputs whose files no longer have the recorded stamp. Writes nothing."""
@@ -116,12 +98,12 @@ class Outputs:
     def declare(self, output: Declared) -> bool:
         """Declare an output; returns whether it must be rendered, and sets the reason in `output.why`."""
         self.declared[output.name] = output
-        known = self.remembered(output.name)
+        known = self.known.get(output.name)
         if known is None:
             output.why = "new"
         elif output.name in self.stale:
             output.why = self.stale[output.name]
-        elif known.template_digest != output.template_digest:
+        elif known.kind != output.kind:
             output.why = "a template changed"
         elif known.own != output.own:
             output.why = "what the page is given changed"
@@ -136,22 +118,18 @@ class Outputs:
 
         `article_pages` maps article ids to the names of their pages, including those that are up to date.
         """
-        run = self._ledger.connection.execute
-        names = {name for name, row in self.known.items() if row.source is None}
-        names |= {
+        names = {
             name
-            for name, source in run("SELECT name, source FROM output WHERE source IS NOT NULL")
-            if article_pages.get(source) != name
+            for name, row in self.known.items()
+            if row.source is None or article_pages.get(row.source) != name
         }
-        names |= {
-            name for (name,) in run("SELECT name FROM pending WHERE name NOT IN (SELECT name FROM output)")
-        }
-        return sorted(names - self.declared.keys())
+        names |= {name for (name,) in self._ledger.connection.execute("SELECT name FROM pending")}
+        return sorted(names - self.declared.keys() - set(article_pages.values()))
 
     def put(self, name: str, data: bytes) -> tuple[bytes, str, bool]:
         """Write a file beside its final path; returns digest, stamp, and whether it differs from the current file."""
         hashed = digest_of_text(data)
-        known = self.remembered(name)
+        known = self.known.get(name)
         stamp = self.folder.stamp(name)
         as_remembered = known is not None and known.digest == hashed and known.stamp == stamp
         if stamp and (as_remembered or self.folder.digest(name) == hashed):

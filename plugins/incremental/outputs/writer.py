@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,10 @@ class DeclaringWriter(Writer):
         settings: Any,
         shared: SharedContext,
         declare: Callable[[Declared], object],
-        template_digest: Callable[[Any], bytes],
     ) -> None:
         super().__init__(output_path, settings=settings)
-        self._shared = shared
+        self.shared = shared
         self._declare = declare
-        self._template_digest = template_digest
         self._overridable: dict[str, bool] = {}
         self._reserved: dict[str, bool] = {}
         # What Pelican's writer leaves in the shared context: where the page that was written last has its links from.
@@ -99,7 +97,7 @@ class DeclaringWriter(Writer):
         if not relative:
             return {} if self._siteurl is None else {"localsiteurl": self._siteurl}
         address = path_to_url(get_relative_path(name))
-        if context is self._shared:
+        if context is self.shared:
             self._siteurl = address
         return {"SITEURL": address, "localsiteurl": address}
 
@@ -108,18 +106,15 @@ class DeclaringWriter(Writer):
     ) -> None:
         if not self.may_write(name, override=override):
             return
-        own = snapshot(self._own(context) | kwargs)
-        missing = self._missing(context)
-        version = self._shared.version()
+        own, shared = self._separate(context)
+        own = snapshot(own | kwargs)
         siteurl = self._siteurl
-        compared = own | ({"\0missing": missing} if missing else {}) | self._seen()
         self._declare(
             Declared(
                 self.place(name),
                 template.name or "",
-                self._template_digest(template),
-                self._digest(compared, name),
-                lambda: self.render(name, template, own, missing, version, siteurl),
+                self._digest(own | self._seen(), name),
+                lambda: self.render(name, template, own, shared, siteurl),
                 content=path_of(kwargs),
             )
         )
@@ -128,23 +123,18 @@ class DeclaringWriter(Writer):
         self,
         name: str,
         template: Any,
-        own: dict[str, Any],
-        missing: Collection[str] = (),
-        version: int | None = None,
+        own: Mapping[str, Any],
+        shared: dict[str, Any],
         siteurl: str | None = None,
     ) -> bytes:
         """Render a page with the shared context as of its declaration and the page's own values.
 
         Links in contents begin with `siteurl`, if it is given.
         """
-        shared = self._shared
-        localcontext = shared.at(shared.version() if version is None else version)
-        for key in missing:
-            localcontext.pop(key, None)
-        localcontext |= {"output_file": name, **own}
-        jinja.local_values = {"output_file": name, **own} | dict.fromkeys(missing, jinja.MISSING)
-        with links_from(siteurl):
-            text: str = template.render(localcontext)
+        jinja.record_template(template)
+        own = {"output_file": name, **own}
+        with links_from(siteurl), jinja.page_values(own, shared):
+            text: str = template.render({**shared, **own})
         return text.encode("utf-8")
 
     def write_feed(
@@ -161,26 +151,18 @@ class DeclaringWriter(Writer):
         if not path:
             return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
         if self.may_write(path, override=override_output):
-            own = self._own(context)
-            given = {
-                "elements": elements,
-                "path": path,
-                "url": url,
-                "feed_type": feed_type,
-                "feed_title": feed_title,
-            } | self._seen()
+            own, shared = self._separate(context)
+            given = [elements, path, url, feed_type, feed_title, own, self._seen()]
             siteurl = self._siteurl
 
             def render() -> bytes:
-                tracked = _with_own(self._shared, own)
+                tracked = SharedContext({**shared, **own})
                 capture = _FeedCapture(self.output_path, self.settings)
                 with links_from(siteurl):
                     capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
                 return capture.captured.encode("utf-8")
 
-            self._declare(
-                Declared(self.place(path), f"feed {feed_type}", b"", self._digest(own | given, path), render)
-            )
+            self._declare(Declared(self.place(path), f"feed {feed_type}", self._digest(given, path), render))
         return None
 
     def add_made_file(self, output: Declared) -> None:
@@ -232,18 +214,17 @@ class DeclaringWriter(Writer):
         self._overridable[name] = override
         return True
 
-    def _own(self, context: dict[str, Any]) -> dict[str, Any]:
-        if context is self._shared:
-            return {}
-        plain = dict.items(context)
-        return {key: value for key, value in plain if dict.get(self._shared, key, MISSING) is not value}
+    def _separate(self, context: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the values of a generator's own context that are not shared, and the shared context as of now."""
+        shared = self.shared.state()
+        plain = dict(dict.items(context))
+        if context is self.shared:
+            return {}, shared
+        if shared.keys() - plain.keys():  # the page must not see what its context lacks
+            return plain, {}
+        return {key: value for key, value in plain.items() if shared.get(key, MISSING) is not value}, shared
 
-    def _missing(self, context: dict[str, Any]) -> list[str]:
-        if context is self._shared:
-            return []
-        return sorted(dict.keys(self._shared) - dict.keys(context))
-
-    def _digest(self, own: dict[str, Any], name: str) -> bytes:
+    def _digest(self, own: object, name: str) -> bytes:
         try:
             return digest(own, settings=self.settings)
         except Undigestable:
@@ -263,25 +244,6 @@ def snapshot(value: Any) -> Any:
     if type(value) is list:
         return [snapshot(item) for item in value]
     return set(value) if type(value) is set else value
-
-
-def _with_own(shared: SharedContext, own: dict[str, Any]) -> dict[str, Any]:
-    """Return the shared context, still tracked, overlaid with the values passed to a feed."""
-    return _Overlaid(shared, own)
-
-
-class _Overlaid(SharedContext):
-    """A context with values of its own, which need no tracking: they are part of the output's own digest."""
-
-    def __init__(self, shared: SharedContext, own: dict[str, Any]) -> None:
-        super().__init__(dict.items(shared))
-        dict.update(self, own)
-        self._own_keys = own.keys()
-
-    def record(self, key: str) -> None:
-        """Record a read of a value that is not the page's own."""
-        if key not in self._own_keys:
-            super().record(key)
 
 
 class _Captured(io.StringIO):

@@ -24,7 +24,6 @@ from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.files import digest_of_source
 from plugins.incremental.tracking.lists import attribute
 from plugins.incremental.tracking.ordering import TOUCH, group_key, order_key, pack_date
-from plugins.incremental.tracking.tracker import KeyTracker
 
 MOMENT = "setting/BUILD_MOMENT"
 NEVER = (1.0, 0.0)  # valid for no moment: parsed in each build
@@ -56,16 +55,19 @@ class Columns(NamedTuple):
     """The facts that lists need, kept in memory for every content."""
 
     status: str
-    save_as: str
     template: str
+    zone: str
+    terms: tuple[tuple[str, ...], ...]
+    extra: tuple[Any, ...]
+    save_as: str
     order: Any
     date: int
-    zone: Any
     group: Any
-    terms: tuple[tuple[str, ...], ...]
     static: tuple[str, ...]
-    extra: tuple[Any, ...]
     override: bool  # the content sets its own `save_as`, which wins over other outputs of that name
+
+
+SHARED = 5  # the first columns, whose equal values are shared between contents
 
 
 class Parser:
@@ -82,19 +84,21 @@ class Parser:
         kind = self._content_class.__name__.upper()
         settings = generator.settings
         # Settings that readers receive when they are created affect every source.
-        with tracker.tracking_reads(KeyTracker(settings)) as asked:
+        asked = tracker.Tracker()
+        with tracker.tracking_reads(asked):
             generator.readers = Readers(settings, f"{type(generator).__name__}-Readers")
             self._order = settings.get(f"{kind}_ORDER_BY")
             self._group = settings.get(f"{kind}_TRANSLATION_ID")
             self._extra, self._streamed = columns(settings), streamed(settings)
-        self.reader_settings = {key for key in asked.values if key != MOMENT} if asked is not None else set()
+        self.reader_settings = asked.values.keys() - {MOMENT}
 
     def parse(self, path: str) -> Parsed:
         """Parse a source file; `path` is relative to the content folder."""
         generator = self._generator
         hashed, status = digest_of_source(Path(generator.path, path))
         parsed = Parsed(path, "", hashed, stamp_of(status))
-        with tracker.tracking_reads(KeyTracker(generator.settings)) as reads:
+        reads = tracker.Tracker()
+        with tracker.tracking_reads(reads):
             try:
                 content = generator.readers.read_file(
                     base_path=generator.path,
@@ -123,15 +127,13 @@ class Parser:
                         if content.is_valid():
                             self._describe(content, parsed)
         parsed.stateful_plugin = self._plugin_state.changed()
-        if reads is not None:
-            if MOMENT in reads.values and not parsed.has_validity:
-                parsed.holds = NEVER
-            parsed.settings = self._settings_read(reads.values, parsed)
-            parsed.settings |= {f"file/{name}" for name in reads.files if name != self._file(path)}
+        if MOMENT in reads.values and not parsed.has_validity:
+            parsed.holds = NEVER
+        own = os.path.abspath(os.path.join(generator.path, path))
+        parsed.settings = self._settings_read(reads.values, parsed) | {
+            f"file/{name}" for name in reads.files - {own}
+        }
         return parsed
-
-    def _file(self, path: str) -> str:
-        return os.path.abspath(os.path.join(self._generator.path, path))
 
     def _settings_read(self, keys: Iterable[str], parsed: Parsed) -> set[str]:
         """Return the settings that were read, also through the context; any other read makes the source always stale."""

@@ -19,7 +19,7 @@ from plugins.incremental.tracking.content import BODY, BY_VALUE, Freezer, Tracke
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import Undigestable, digest, digest_of_text
 from plugins.incremental.tracking.files import digest_of_file, digest_of_source
-from plugins.incremental.unsupported import reject_content
+from plugins.incremental.unsupported import WAY_OUT, UnsupportedError
 from plugins.incremental.workers import spread
 
 MISSING = object()
@@ -177,12 +177,13 @@ class SourceUpdate:
         if parsed.stateful_plugin and not self._stateful:
             raise StatefulPluginError(parsed.stateful_plugin)
         if parsed.unsupported:
-            reject_content(parsed.unsupported)
+            raise UnsupportedError(f"{parsed.unsupported}, {WAY_OUT}")
         self._remember_settings(connection, parsed.settings)
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:
             mark_stale(connection, row[0], self._changed_attributes(row, parsed), parsed.path)
-        facts, body = (self._ledger.blobs.put(text) for text in (parsed.facts, encode(parsed.body)))
+        facts, body = (self._ledger.put_blob(text) for text in (parsed.facts, encode(parsed.body)))
+        names = "kind", "stamp", "digest", "holds_from", "holds_until", "columns", "streamed", "facts", "body"
         values = (
             stored_kind,
             stamp,
@@ -193,18 +194,12 @@ class SourceUpdate:
             facts,
             body,
         )
-        if row is None:
-            number = connection.execute(
-                "INSERT INTO source (kind, stamp, digest, holds_from, holds_until, columns, streamed, facts, body, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, parsed.path),
-            ).lastrowid
-        else:
-            number = row[0]
-            connection.execute(
-                "UPDATE source SET kind = ?, stamp = ?, digest = ?, holds_from = ?, holds_until = ?, columns = ?, streamed = ?, facts = ?, body = ? WHERE number = ?",
-                (*values, number),
-            )
-        result.changed.add(int(number or 0))
+        (number,) = connection.execute(
+            f"INSERT INTO source (path, {', '.join(names)}) VALUES (?{', ?' * len(names)}) "  # noqa: S608 - our own names
+            f"ON CONFLICT (path) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)} RETURNING number",
+            (parsed.path, *values),
+        ).fetchone()
+        result.changed.add(number)
 
     def _changed_attributes(self, row: tuple[int, str, bytes, bytes], parsed: Parsed) -> set[str] | None:
         """Return the attributes that differ from the ledger; None for all."""
@@ -271,8 +266,7 @@ def mark_stale(connection: sqlite3.Connection, number: int, changed: set[str] | 
 def delete_source(connection: sqlite3.Connection, number: int, path: str) -> None:
     """Delete a source from the ledger; outputs that read it become stale."""
     mark_stale(connection, number, None, f"{path} (gone)")
-    for table, name in (("source", "number"), ("derived", "source")):
-        connection.execute(f"DELETE FROM {table} WHERE {name} = ?", (number,))  # noqa: S608 - names from the line above
+    connection.execute("DELETE FROM source WHERE number = ?", (number,))
 
 
 def _batch(results: Iterable[Parsed], most: int) -> list[Parsed]:

@@ -94,7 +94,7 @@ class TrackedContent(Content):
 
     def resolve_links_in_metadata(self) -> None:
         """Resolve links in the metadata, as Pelican does once all contents are loaded."""
-        reads = tracker.Tracker(self.settings)
+        reads = tracker.Tracker()
         with tracker.tracking_reads(reads), links_from(None):
             texts = [self.metadata.get(name) for name in self.settings["FORMATTED_FIELDS"]]
             linking = any(isinstance(text, str) and MARKUP.search(text) for text in texts)
