@@ -179,9 +179,11 @@ class Build:
             changed |= result.changed
             self._count(result)
             contents: Catalogue = self.context["generated_content"]
-            contents.add_failed(result.failed.keys(), result.rejected)
+            contents.add_failed(result.failed)
             for path, error in result.failed.items():
-                if error:  # Pelican has logged which metadata is missing
+                if error and isinstance(
+                    error, str
+                ):  # without a message, Pelican has logged which metadata is missing
                     logger.error("Could not process %s: %s", path, error)
         self._library.load()
         return changed

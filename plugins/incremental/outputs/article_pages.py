@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from plugins.incremental.outputs.declared import Declared, Outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
+from plugins.incremental.tracking.content import links_from
 from plugins.incremental.tracking.library import Library
 from plugins.incremental.tracking.lists import numbers_of
 
@@ -20,14 +20,15 @@ class ArticlePages:
     """
 
     def __init__(
-        self, library: Library, outputs: Outputs, writer: DeclaringWriter, changed: Collection[int]
+        self, library: Library, outputs: Outputs, writer: DeclaringWriter, changed: set[int]
     ) -> None:
         self._library = library
         self._outputs = outputs
         self._writer = writer
         known = outputs.known
-        self._candidates: set[int | None] = {*library.kinds} - {row.source for row in known.values()}
-        self._candidates |= {*changed, *(known[name].source for name in outputs.stale if name in known)}
+        stale: set[int | None] = {known[name].source for name in outputs.stale if name in known}
+        stale |= library.kinds.keys() - {row.source for row in known.values()}
+        self._candidates = stale | changed
         self.names: dict[int, str] = {}
 
     def declare(self, generator: Any) -> None:
@@ -53,12 +54,19 @@ class ArticlePages:
         touched = self._library.touched.get(number)
         kind = self._library.columns[number].template if touched is None else touched.template
         template = generator.get_template(kind)
-        relative = bool(generator.settings["RELATIVE_URLS"])
-        page = ArticlePage(self._library, self._writer, generator, number, name, template, relative)
+        page = partial(self._render, generator, number, name, template)
         content = self._library.paths[number]
         self._outputs.declare(
             Declared(self.names[number], template.name or "", b"", page, number, content=content)
         )
+
+    def _render(self, generator: Any, number: int, name: str, template: Any) -> bytes:
+        """Return the bytes of a page; its content is loaded only now."""
+        writer, context = self._writer, generator.context
+        siteurl = writer.siteurl(name, context, relative=generator.settings["RELATIVE_URLS"])
+        own = siteurl | generator.page_values(self._library.content(number))
+        with links_from(siteurl.get("SITEURL")):
+            return writer.render(name, template, own, writer.shared.state())
 
     def _names_of(self, live: list[int]) -> dict[int, str]:
         columns, touched = self._library.columns, self._library.touched
@@ -75,25 +83,3 @@ class ArticlePages:
 def _live(generator: Any) -> list[int]:
     """Return the contents that have a page, in the order in which Pelican writes them."""
     return [number for contents in generator.written() for number in numbers_of(contents)]
-
-
-@dataclass
-class ArticlePage:
-    """Renders the page of a content, loaded from the ledger when it is called."""
-
-    library: Library
-    writer: DeclaringWriter
-    generator: Any
-    number: int
-    name: str
-    template: Any
-    relative: bool
-
-    def __call__(self) -> bytes:
-        """Return the bytes of the page."""
-        values = self.generator.page_values(self.library.content(self.number))
-        siteurl = self.writer.siteurl(self.name, self.generator.context, relative=self.relative)
-        own = siteurl | values
-        return self.writer.render(
-            self.name, self.template, own, self.writer.shared.state(), siteurl.get("SITEURL")
-        )

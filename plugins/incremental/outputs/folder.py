@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Collection, Container, Iterable
 from pathlib import Path
 
@@ -140,7 +141,7 @@ class OutputFolder:
         for name in names:
             path = self.path / name
             if path.is_dir() and not path.is_symlink():
-                _remove_tree(path)
+                shutil.rmtree(path)
             replace(_pending_path(path), path)
 
     def remove(self, names: Iterable[str]) -> int:
@@ -187,16 +188,3 @@ def _pending_path(path: Path) -> Path:
 def _is_pending(name: str) -> bool:
     last = name.rpartition("/")[2]
     return last.startswith(".") and last.endswith(PENDING_SUFFIX)
-
-
-def _remove_tree(folder: Path) -> None:
-    for place, folders, files in os.walk(folder, topdown=False):
-        for name in files:
-            Path(place, name).unlink()
-        for name in folders:
-            path = Path(place, name)
-            if path.is_symlink():
-                path.unlink()
-            else:
-                path.rmdir()
-    folder.rmdir()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,34 +60,29 @@ class DeclaringWriter(Writer):
         if not name:
             return
         lists = (
-            {key: value for key, value in kwargs.items() if key in {"articles", "dates"}}
+            {key: kwargs[key] for key in ("articles", "dates") if key in kwargs}
             if paginated is None
             else paginated
         )
-        if not lists or template_name not in self.settings["PAGINATED_TEMPLATES"]:
-            own = self.siteurl(name, context, relative=relative_urls) | kwargs
-            self._page(name, template, context, own, override=override_output)
-            return
-        per_page = self.settings["PAGINATED_TEMPLATES"][template_name] or self.settings["DEFAULT_PAGINATION"]
-        paginators = {
-            key: Paginator(name, url, value, self.settings, per_page) for key, value in lists.items()
-        }
-        for number in range(next(iter(paginators.values())).num_pages):
-            extra = dict(kwargs)
-            save_as = name
-            for key, paginator in paginators.items():
-                page = paginator.page(number + 1)
-                save_as = page.save_as
-                extra |= {
-                    f"{key}_paginator": paginator,
-                    f"{key}_page": page,
-                    f"{key}_previous_page": paginator.page(number) if number > 0 else None,
-                    f"{key}_next_page": paginator.page(number + 2)
-                    if number + 1 < paginator.num_pages
-                    else None,
-                }
-            own = self.siteurl(save_as, context, relative=relative_urls) | extra
-            self._page(save_as, template, context, own, override=override_output)
+        pages: Iterable[tuple[str, dict[str, Any]]] = [(name, {})]
+        if lists and template_name in self.settings["PAGINATED_TEMPLATES"]:
+            per_page = (
+                self.settings["PAGINATED_TEMPLATES"][template_name] or self.settings["DEFAULT_PAGINATION"]
+            )
+            pages = _paginated(
+                {key: Paginator(name, url, value, self.settings, per_page) for key, value in lists.items()}
+            )
+        for save_as, extra in pages:
+            address = self.siteurl(save_as, context, relative=relative_urls)
+            if not self.may_write(save_as, override=override_output):
+                continue
+            own, shared = self._separate(context)
+            own = snapshot(own | address | kwargs | extra)
+            render = partial(self.render, save_as, template, own, shared)
+            kind, content = template.name or "", path_of(kwargs)
+            self._add(
+                Declared(self.place(save_as), kind, self._digest(own, save_as), render, content=content)
+            )
 
     def siteurl(self, name: str, context: dict[str, Any], *, relative: bool) -> dict[str, str]:
         """Return the variables that give a page its relative addresses.
@@ -101,39 +97,11 @@ class DeclaringWriter(Writer):
             self._siteurl = address
         return {"SITEURL": address, "localsiteurl": address}
 
-    def _page(
-        self, name: str, template: Any, context: dict[str, Any], kwargs: dict[str, Any], *, override: bool
-    ) -> None:
-        if not self.may_write(name, override=override):
-            return
-        own, shared = self._separate(context)
-        own = snapshot(own | kwargs)
-        siteurl = self._siteurl
-        self._declare(
-            Declared(
-                self.place(name),
-                template.name or "",
-                self._digest(own | self._seen(), name),
-                lambda: self.render(name, template, own, shared, siteurl),
-                content=path_of(kwargs),
-            )
-        )
-
-    def render(
-        self,
-        name: str,
-        template: Any,
-        own: Mapping[str, Any],
-        shared: dict[str, Any],
-        siteurl: str | None = None,
-    ) -> bytes:
-        """Render a page with the shared context as of its declaration and the page's own values.
-
-        Links in contents begin with `siteurl`, if it is given.
-        """
+    def render(self, name: str, template: Any, own: Mapping[str, Any], shared: dict[str, Any]) -> bytes:
+        """Render a page with the shared context as of its declaration and the page's own values."""
         jinja.record_template(template)
         own = {"output_file": name, **own}
-        with links_from(siteurl), jinja.page_values(own, shared):
+        with jinja.page_values(own, shared):
             text: str = template.render({**shared, **own})
         return text.encode("utf-8")
 
@@ -152,35 +120,33 @@ class DeclaringWriter(Writer):
             return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
         if self.may_write(path, override=override_output):
             own, shared = self._separate(context)
-            given = [elements, path, url, feed_type, feed_title, own, self._seen()]
-            siteurl = self._siteurl
+            given = [elements, path, url, feed_type, feed_title, own]
 
             def render() -> bytes:
-                tracked = SharedContext({**shared, **own})
                 capture = _FeedCapture(self.output_path, self.settings)
-                with links_from(siteurl):
-                    capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
+                tracked = SharedContext({**shared, **own})
+                capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
                 return capture.captured.encode("utf-8")
 
-            self._declare(Declared(self.place(path), f"feed {feed_type}", self._digest(given, path), render))
+            self._add(Declared(self.place(path), f"feed {feed_type}", self._digest(given, path), render))
         return None
 
     def add_made_file(self, output: Declared) -> None:
         """Declare a file that a plugin makes without a template."""
-        if not self.may_write(output.name, override=False):
-            return
-        siteurl, make = self._siteurl, output.render
+        if self.may_write(output.name, override=False):
+            self._add(output)
+
+    def _add(self, output: Declared) -> None:
+        """Declare an output; links in contents begin as Pelican's writer has left it in the shared context."""
+        siteurl, render = self._siteurl, output.render
         if siteurl is not None:
 
-            def render() -> bytes:
+            def linked() -> bytes:
                 with links_from(siteurl):
-                    return make()
+                    return render()
 
-            output = replace(output, own=output.own + siteurl.encode(), render=render)
+            output = replace(output, own=output.own + siteurl.encode(), render=linked)
         self._declare(output)
-
-    def _seen(self) -> dict[str, str]:
-        return {} if self._siteurl is None else {"\0siteurl": self._siteurl}
 
     def place(self, name: str) -> str:
         """Normalise a name relative to the output folder. Raises RuntimeError for a path outside of it."""
@@ -229,6 +195,22 @@ class DeclaringWriter(Writer):
             return digest(own, settings=self.settings)
         except Undigestable:
             return f"{name} {id(own)}".encode()  # equals no other digest: the page is always stale
+
+
+def _paginated(paginators: Mapping[str, Paginator]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield path and variables of each page of a series."""
+    for number in range(next(iter(paginators.values())).num_pages):
+        save_as, variables = "", dict[str, Any]()
+        for key, paginator in paginators.items():
+            page = paginator.page(number + 1)
+            save_as = page.save_as
+            variables |= {
+                f"{key}_paginator": paginator,
+                f"{key}_page": page,
+                f"{key}_previous_page": paginator.page(number) if number > 0 else None,
+                f"{key}_next_page": paginator.page(number + 2) if number + 1 < paginator.num_pages else None,
+            }
+        yield save_as, variables
 
 
 def path_of(kwargs: dict[str, Any]) -> str:

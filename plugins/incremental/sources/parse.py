@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import pickle
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.files import digest_of_source
 from plugins.incremental.tracking.lists import attribute
 from plugins.incremental.tracking.ordering import TOUCH, group_key, order_key, pack_date
+from plugins.incremental.workers import can_be_pickled
 
 MOMENT = "setting/BUILD_MOMENT"
 NEVER = (1.0, 0.0)  # valid for no moment: parsed in each build
@@ -45,8 +45,7 @@ class Parsed:
     facts: bytes = b""
     body: str = ""
     settings: set[str] = field(default_factory=set)
-    error: str = ""
-    exception: Exception | None = None  # kept for the plugin that raised it; see `failed_sources`
+    error: str | Exception = ""  # an exception is kept for the plugin that raised it; see `failed_sources`
     unsupported: str = ""
     stateful_plugin: str = ""
 
@@ -112,8 +111,8 @@ class Parser:
                 )
             except Exception as error:  # noqa: BLE001 - like Pelican: report the file and go on
                 # An exception with the attribute `reported` is reported by the plugin that raised it.
-                if getattr(error, "reported", False) and _can_be_pickled(error):
-                    parsed.exception = error
+                if getattr(error, "reported", False) and can_be_pickled(error):
+                    parsed.error = error
                 else:
                     parsed.error = f"{type(error).__name__}: {error}"
             else:
@@ -181,14 +180,6 @@ class Parser:
     @staticmethod
     def _facts(content: Any, names: Collection[str]) -> tuple[Any, ...]:
         return tuple(_packable(attribute(content, name)) for name in names)
-
-
-def _can_be_pickled(error: Exception) -> bool:
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-    except Exception:  # noqa: BLE001 - __reduce__ can raise anything
-        return False
-    return True
 
 
 def _packable(value: Any) -> Any:

@@ -131,20 +131,7 @@ class TrackedPage(TrackedContent, Page):
 TrackedArticle.__name__ = "Article"  # Pelican derives setting names from it: ARTICLE_URL, PAGE_SAVE_AS
 TrackedPage.__name__ = "Page"
 CLASS_ATTRIBUTES = {*dir(TrackedArticle), *dir(TrackedPage)}
-UNTRACKED = frozenset(
-    {
-        "settings",
-        "_context",
-        "ledger_number",
-        "fetch_body",
-        "frozen_addresses",
-        "link_reads",
-        "digest_name",
-        "__class__",
-        "__eq__",
-        "__hash__",
-    }
-)
+UNTRACKED = ENGINES_OWN | {"settings", "_context", "digest_name", "__class__", "__eq__", "__hash__"}
 KINDS: dict[str, type[TrackedContent]] = {"Article": TrackedArticle, "Page": TrackedPage}
 
 
@@ -173,10 +160,9 @@ class Freezer:
 
     def freeze(self, content: Content) -> bytes:
         """Pickle the attributes of a content object, without its body."""
-        facts = {name: value for name, value in vars(content).items() if name not in NOT_FACTS}
         addresses = {name: getattr(content, name) for name in BY_VALUE}
         buffer = io.BytesIO()
-        self._pickler(buffer, protocol=5).dump((type(content).__name__, facts, addresses))
+        self._pickler(buffer, protocol=5).dump((type(content).__name__, facts_of(content), addresses))
         return buffer.getvalue()
 
     def thaw(self, number: int, frozen: bytes, fetch_body: Callable[[int], str]) -> TrackedContent:
@@ -197,6 +183,6 @@ class Freezer:
         return content
 
 
-def facts_of(content: TrackedContent) -> dict[str, Any]:
+def facts_of(content: Content) -> dict[str, Any]:
     """Return the attributes of a content object, without its body."""
     return {name: value for name, value in vars(content).items() if name not in NOT_FACTS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from plugins.incremental.errors import render_errors
@@ -166,10 +166,10 @@ class Catalogue(MutableMapping[str, Any]):
         """Return the contents whose objects were created in this build."""
         return [self._library.content(number) for number in sorted(self._library.touched)]
 
-    def add_failed(self, paths: Iterable[str], rejected: Mapping[str, Exception]) -> None:
+    def add_failed(self, failed: Mapping[str, str | Exception]) -> None:
         """Add sources that could not be parsed, as None like Pelican, with the exceptions that plugins report."""
-        self.rejected |= rejected
-        self._added |= dict.fromkeys([*paths, *rejected])
+        self.rejected |= {path: error for path, error in failed.items() if isinstance(error, Exception)}
+        self._added |= dict.fromkeys(failed)
 
     def current_value(self, path: str) -> Any:
         """Return what is compared for a lookup of `path`; for an empty path, all paths."""
