@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +16,7 @@ from plugins.files.inside import read_inside
 from plugins.incremental.columns import columns, streamed
 from plugins.incremental.fingerprint import fingerprint
 from plugins.incremental.outputs.article_pages import ArticlePages
-from plugins.incremental.outputs.declared import Declared, Differing, Outputs
+from plugins.incremental.outputs.declared import Declared, Outputs
 from plugins.incremental.outputs.folder import OutputFolder
 from plugins.incremental.outputs.generators import LedgerContents, LedgerStatic
 from plugins.incremental.outputs.reads import sweep
@@ -27,7 +24,7 @@ from plugins.incremental.outputs.render import Progress, Renderer, forget_output
 from plugins.incremental.outputs.staleness import Evaluator, stale_neighbours, stale_outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
 from plugins.incremental.sources.plugin_changes import find_plugin_changes
-from plugins.incremental.sources.update import SourceUpdate, UpdateResult
+from plugins.incremental.sources.update import SourceUpdate
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import Freezer, track_class
@@ -85,12 +82,18 @@ class Build:
         tracker.start(self._settings)
         self._folder.path.mkdir(parents=True, exist_ok=True)
         self._discard_outdated()
-        self._clear_leftovers()
+        run = self._ledger.connection.execute
+        self._folder.clear(name for (name,) in run("SELECT name FROM pending"))  # of a killed build
+        (outputs,) = run("SELECT count(*) FROM output").fetchone()
         generators = self._generators()
         watch(self._known_folders(generators))
-        with self._verifying_files() as differing:
+        verify = self._outputs.differing
+        with background(outputs, verify, self._processes, before=self._ledger.reopen) as differing:
             changed = self._read_sources(generators)
-            self._make_context(generators)
+            for generator in generators:
+                if hasattr(generator, "generate_context"):
+                    generator.generate_context()
+            signals.all_generators_finalized.send(generators)
             changed |= find_plugin_changes(self._ledger, self._library, self._settings)
             self._library.resolve_links()
             stale = self._outputs.verify(differing())
@@ -115,15 +118,6 @@ class Build:
                 for table in ("output", "attribute_read", "near", "pending"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
                 connection.execute("DELETE FROM meta WHERE name = 'place'")
-
-    def _clear_leftovers(self) -> None:
-        """Delete temporary files of a killed build."""
-        self._folder.clear(name for (name,) in self._ledger.connection.execute("SELECT name FROM pending"))
-
-    def _verifying_files(self) -> AbstractContextManager[Callable[[], list[Differing]]]:
-        """Compare the files of the site with the ledger in the background; yields a function that waits for the result."""
-        (outputs,) = self._ledger.connection.execute("SELECT count(*) FROM output").fetchone()
-        return background(outputs, self._outputs.differing, self._processes, before=self._ledger.reopen)
 
     def _generators(self) -> list[Any]:
         settings, context = self._settings, self.context
@@ -177,26 +171,15 @@ class Build:
                 continue
             result = sources.update(generator)
             changed |= result.changed
-            self._count(result)
+            self._summary.sources += result.seen
+            self._summary.read += result.read
             contents: Catalogue = self.context["generated_content"]
             contents.add_failed(result.failed)
             for path, error in result.failed.items():
-                if error and isinstance(
-                    error, str
-                ):  # without a message, Pelican has logged which metadata is missing
+                if isinstance(error, str) and error:  # Pelican has logged which metadata is missing
                     logger.error("Could not process %s: %s", path, error)
         self._library.load()
         return changed
-
-    def _count(self, result: UpdateResult) -> None:
-        self._summary.sources += result.seen
-        self._summary.read += result.read
-
-    def _make_context(self, generators: list[Any]) -> None:
-        for generator in generators:
-            if hasattr(generator, "generate_context"):
-                generator.generate_context()
-        signals.all_generators_finalized.send(generators)
 
     def _declare(self, generators: list[Any], changed: set[int], stale: dict[str, str]) -> None:
         connection, outputs = self._ledger.connection, self._outputs
@@ -241,27 +224,15 @@ class Build:
 
     def _write(self) -> None:
         outputs, ledger = self._outputs, self._ledger
-        others: list[str] = []
-        if self._found is not None:
-            self._folder.check_ownership(self._found, outputs.declared)
-            others = self._folder.without_leftovers(self._found, self._settings["OUTPUT_RETENTION"])
         todo = outputs.to_render()
         gone = outputs.gone(self._article_pages.names if self._article_pages else {})
+        if self._found is not None:
+            gone += self._folder.undeclared(self._found, outputs.declared, self._settings["OUTPUT_RETENTION"])
         with ledger.transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO pending VALUES (?, ?)", [(output.name, output.why) for output in todo]
-            )
+            pending = [*((output.name, output.why) for output in todo), *((name, "gone") for name in gone)]
+            connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", pending)
             if self._found is not None:
-                gone += [
-                    name
-                    for name in others
-                    if name not in outputs.declared
-                    and not self._folder.written_since(name, self._found[name])
-                ]
                 ledger.set_meta("place", self._folder.take_over())
-            connection.executemany(
-                "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]
-            )
         self._library.keep_all = False
         rendering = Renderer(ledger, outputs, self._settings, self._processes, self._progress)
         try:
@@ -270,15 +241,12 @@ class Build:
                 self._summary.removed = self._folder.remove(gone)
                 self._folder.move_into_place(written)
                 forget_outputs(connection, gone)
-                self._remember(connection)
+                sweep(connection)
         except BaseException:
             self._folder.clear(output.name for output in todo)
             raise
         ledger.sweep_blobs()
         self._summary.rendered, self._summary.written = len(todo), len(written)
-
-    def _remember(self, connection: sqlite3.Connection) -> None:
-        sweep(connection)
         # HTML made by `declare_file` is a download, not a page.
         counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html' AND kind <> 'made') FROM output"
-        self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()
+        self._summary.outputs, self._summary.pages = ledger.connection.execute(counted).fetchone()

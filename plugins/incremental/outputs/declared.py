@@ -1,7 +1,7 @@
 """Declared outputs, and which of them are new, stale or gone.
 
-`Outputs.declare` makes the final decision whether an output is rendered (`ArticlePages` first leaves out pages that cannot be stale): pages, feeds, copied files and files
-made by plugins all end up there.
+`Outputs.declare` makes the final decision whether an output is rendered (`ArticlePages` first leaves out pages that
+cannot be stale): pages, feeds, copied files and files made by plugins all end up there.
 """
 
 from __future__ import annotations
@@ -57,9 +57,6 @@ class Known(NamedTuple):
     stamp: str
 
 
-Differing = tuple[str, int, bytes]  # an output's name, number and digest
-
-
 class Outputs:
     """Compares the outputs of one build with those in the ledger."""
 
@@ -75,28 +72,28 @@ class Outputs:
         rows = self._ledger.connection.execute("SELECT name, kind, own, digest, source, stamp FROM output")
         self.known = {name: Known(*row) for name, *row in rows}
 
-    def differing(self) -> list[Differing]:
-        """Return the outputs whose files no longer have the recorded stamp. Writes nothing."""
+    def differing(self) -> list[tuple[str, bytes]]:
+        """Return names and digests of outputs whose files no longer have the recorded stamp. Writes nothing."""
         stamp = self.folder.stamp
-        rows = self._ledger.connection.execute("SELECT name, number, stamp, digest FROM output")
-        return [(name, number, hashed) for name, number, kept, hashed in rows if stamp(name) != kept]
+        rows = self._ledger.connection.execute("SELECT name, stamp, digest FROM output")
+        return [(name, hashed) for name, kept, hashed in rows if stamp(name) != kept]
 
-    def verify(self, differing: list[Differing]) -> dict[str, str]:
+    def verify(self, differing: list[tuple[str, bytes]]) -> dict[str, str]:
         """Compare the bytes of outputs with another stamp; returns the reason for each changed file."""
         touched, changed = [], {}
-        for name, number, hashed in differing:
+        for name, hashed in differing:
             found = self.folder.digest(name)
             if found == hashed:
-                touched.append((self.folder.stamp(name), number))
+                touched.append((self.folder.stamp(name), name))
             else:
                 changed[name] = "the file was changed from outside" if found else "the file was missing"
         if touched:
             with self._ledger.transaction() as connection:
-                connection.executemany("UPDATE output SET stamp = ? WHERE number = ?", touched)
+                connection.executemany("UPDATE output SET stamp = ? WHERE name = ?", touched)
         return changed
 
-    def declare(self, output: Declared) -> bool:
-        """Declare an output; returns whether it must be rendered, and sets the reason in `output.why`."""
+    def declare(self, output: Declared) -> None:
+        """Declare an output; sets the reason to render it, if there is one, in `output.why`."""
         self.declared[output.name] = output
         known = self.known.get(output.name)
         if known is None:
@@ -107,7 +104,6 @@ class Outputs:
             output.why = "a template changed"
         elif known.own != output.own:
             output.why = "what the page is given changed"
-        return bool(output.why)
 
     def to_render(self) -> list[Declared]:
         """Return the declared outputs that must be rendered."""

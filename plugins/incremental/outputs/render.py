@@ -107,9 +107,11 @@ class Renderer:
 
 def forget_outputs(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Delete outputs from the ledger (in the open transaction)."""
-    for name in names:
-        row = connection.execute("SELECT number FROM output WHERE name = ?", (name,)).fetchone()
-        if row is not None:
-            for table, column in (("output", "number"), ("attribute_read", "output"), ("near", "output")):
-                connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608 - names from the line above
-        connection.execute("DELETE FROM pending WHERE name = ?", (name,))
+    rows = [(name,) for name in names]
+    for statement in (
+        "DELETE FROM attribute_read WHERE output = (SELECT number FROM output WHERE name = ?)",
+        "DELETE FROM near WHERE output = (SELECT number FROM output WHERE name = ?)",
+        "DELETE FROM output WHERE name = ?",
+        "DELETE FROM pending WHERE name = ?",
+    ):
+        connection.executemany(statement, rows)

@@ -34,7 +34,7 @@ class DeclaringWriter(Writer):
         output_path: str,
         settings: Any,
         shared: SharedContext,
-        declare: Callable[[Declared], object],
+        declare: Callable[[Declared], None],
     ) -> None:
         super().__init__(output_path, settings=settings)
         self.shared = shared

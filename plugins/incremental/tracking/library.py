@@ -203,7 +203,7 @@ class Catalogue(MutableMapping[str, Any]):
 
     def __iter__(self) -> Iterator[str]:
         self._record("")
-        yield from self._library.numbers.keys() - self._added.keys()
+        yield from (path for path in self._library.numbers if path not in self._added)
         yield from self._added
 
     def column(self, name: str) -> Iterator[tuple[str, Any]]:

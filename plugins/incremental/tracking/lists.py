@@ -207,18 +207,9 @@ def neighbours(articles: Sequence[Any], article: Any) -> tuple[Any, Any]:
     """Return the articles before and after one in a list, None where there is none."""
     if isinstance(articles, ArticleList):
         return articles.neighbours(article)
-    place = _places(articles).get(id(article))
-    if place is None:
+    try:
+        place = articles.index(article)
+    except ValueError:
         return None, None
     before = articles[place - 1] if place else None
     return before, articles[place + 1] if place + 1 < len(articles) else None
-
-
-_known: tuple[Sequence[Any], int, dict[int, int]] | None = None
-
-
-def _places(articles: Sequence[Any]) -> dict[int, int]:
-    global _known  # noqa: PLW0603 - with stock Pelican, neighbours are looked up for every article of one list
-    if _known is None or _known[0] is not articles or _known[1] != len(articles):
-        _known = (articles, len(articles), {id(item): place for place, item in enumerate(articles)})
-    return _known[2]
