@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -124,7 +124,8 @@ class DeclaringWriter(Writer):
 
             def render() -> bytes:
                 capture = _FeedCapture(self.output_path, self.settings)
-                tracked = SharedContext({**shared, **own})
+                tracked = _FeedContext({**shared, **own})
+                tracked.own = own.keys()
                 capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
                 return capture.captured.encode("utf-8")
 
@@ -226,6 +227,17 @@ def snapshot(value: Any) -> Any:
     if type(value) is list:
         return [snapshot(item) for item in value]
     return set(value) if type(value) is set else value
+
+
+class _FeedContext(SharedContext):
+    """The context of a feed, with values of its own: these are part of the feed's own digest."""
+
+    own: Collection[str] = ()
+
+    def record(self, key: str) -> None:
+        """Record a read of a value that is not the feed's own."""
+        if key not in self.own:
+            super().record(key)
 
 
 class _Captured(io.StringIO):
