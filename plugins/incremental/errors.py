@@ -81,9 +81,6 @@ def render_errors(output: str, content: str = "") -> Iterator[None]:
 def _reason(error: Exception) -> str:
     """Return the error message with file and line of the innermost template in the traceback."""
     frames = reversed(traceback.extract_tb(error.__traceback__))
-    place = next((f" ({frame.filename}, line {frame.lineno})" for frame in frames if _is_template(frame)), "")
+    templates = (frame for frame in frames if not frame.filename.endswith(".py") and frame.filename[0] != "<")
+    place = next((f" ({frame.filename}, line {frame.lineno})" for frame in templates), "")
     return f"{type(error).__name__}: {error}{place}"
-
-
-def _is_template(frame: traceback.FrameSummary) -> bool:
-    return not frame.filename.endswith(".py") and not frame.filename.startswith("<")

@@ -21,24 +21,9 @@ from plugins.incremental.errors import render_errors
 from plugins.incremental.sources.parse import TERMS, slugs_of
 from plugins.incremental.tracking.library import Library
 from plugins.incremental.tracking.lists import ArticleList, numbers_of
-from plugins.incremental.tracking.ordering import (
-    ANY_ZONE,
-    TOUCH,
-    group_names,
-    is_by_date,
-    is_reversed,
-    pack_date,
-)
+from plugins.incremental.tracking.ordering import ANY_ZONE, BY_DATE, TOUCH, group_names, pack_date
 
 logger = logging.getLogger(__name__)
-
-
-def _by_status(library: Library, kind: str) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {"published": [], "hidden": [], "draft": []}
-    for number, columns in library.columns.items():
-        if library.kinds[number] == kind and columns.status in found:
-            found[columns.status].append(number)
-    return found
 
 
 class LedgerContents:
@@ -78,7 +63,11 @@ class LedgerContents:
             self.settings[f"{kind.upper()}_{name}"] for name in ("ORDER_BY", "TRANSLATION_ID")
         )
         result: dict[str, tuple[Sequence[Any], list[Any]]] = {}
-        for status, numbers in _by_status(self.library, kind).items():
+        members: dict[str, list[int]] = {"published": [], "hidden": [], "draft": []}
+        for number, columns in self.library.columns.items():
+            if self.library.kinds[number] == kind and columns.status in members:
+                members[columns.status].append(number)
+        for status, numbers in members.items():
             originals, translations = self._separate(numbers, group_names(translation_id))
             ordered = self._ordered(originals, order_by)
             result[status] = (ArticleList(self.library, ordered, f"{kind} {status}"), translations)
@@ -114,11 +103,13 @@ class LedgerContents:
         if not callable(order_by) and not (isinstance(order_by, str) and order_by):
             order_content([], order_by)  # logs an error if the setting is invalid
             return numbers
-        by_date = is_by_date(order_by)
-        keys = self.date_keys(numbers) if by_date else {number: columns[number].order for number in numbers}
+        if not callable(order_by) and order_by in BY_DATE:
+            keys = self.date_keys(numbers)
+        else:
+            keys = {number: columns[number].order for number in numbers}
         if keys is not None and TOUCH not in keys.values():
             with suppress(TypeError):
-                return sorted(numbers, key=keys.__getitem__, reverse=is_reversed(order_by))
+                return sorted(numbers, key=keys.__getitem__, reverse=str(order_by).startswith("reversed-"))
         return [content.ledger_number for content in order_content(self._contents(numbers), order_by)]
 
     def date_keys(self, numbers: Iterable[int]) -> dict[int, Any] | None:

@@ -58,7 +58,13 @@ class Renderer:
                     break
                 continue
             store.record(self._outputs.declared[rendered.name], rendered)
-            self._warn(rendered, warned)
+            for read in rendered.reads.unknown - warned:
+                logger.warning(
+                    "%s reads a value that cannot be compared between builds, so it is rendered in each build: %s",
+                    rendered.name,
+                    read,
+                )
+            warned |= rendered.reads.unknown
             if rendered.changed:
                 written.append(rendered.name)
         if failed:
@@ -94,15 +100,6 @@ class Renderer:
             "SELECT path FROM source WHERE number = ?", (number,)
         ).fetchone()
         return row[0] if row else ""
-
-    def _warn(self, rendered: Rendered, warned: set[str]) -> None:
-        for read in rendered.reads.unknown - warned:
-            logger.warning(
-                "%s reads a value that cannot be compared between builds, so it is rendered in each build: %s",
-                rendered.name,
-                read,
-            )
-        warned |= rendered.reads.unknown
 
 
 def forget_outputs(connection: sqlite3.Connection, names: Iterable[str]) -> None:

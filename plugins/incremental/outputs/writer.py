@@ -127,7 +127,7 @@ class DeclaringWriter(Writer):
                 tracked = _FeedContext({**shared, **own})
                 tracked.own = own.keys()
                 capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
-                return capture.captured.encode("utf-8")
+                return capture.file.getvalue().encode("utf-8")
 
             self._add(Declared(self.place(path), f"feed {feed_type}", self._digest(given, path), render))
         return None
@@ -240,25 +240,19 @@ class _FeedContext(SharedContext):
             super().record(key)
 
 
-class _Captured(io.StringIO):
-    def __init__(self, take: Callable[[str], None]) -> None:
-        super().__init__()
-        self._take = take
+class _Kept(io.StringIO):
+    """A text that can be read after it was closed."""
 
     def close(self) -> None:
-        self._take(self.getvalue())
-        super().close()
+        return
 
 
 class _FeedCapture(Writer):
     """Pelican's writer, keeping the feed instead of writing it."""
 
-    captured = ""
+    file: _Kept
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:
         del filename, encoding, override
-
-        def take(text: str) -> None:
-            self.captured = text
-
-        return _Captured(take)
+        self.file = _Kept()
+        return self.file

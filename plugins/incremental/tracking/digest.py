@@ -152,12 +152,7 @@ def _source_digest(file: str) -> bytes:
 
 
 def _in_order(items: Any, settings: object) -> list[Any]:
-    try:
-        return sorted(
-            items,
-            key=lambda item: (
-                str(item[0]) if isinstance(item[0], str) else digest(item[0], settings=settings).hex()
-            ),
-        )
-    except TypeError as error:
-        raise Undigestable(str(error)) from error
+    def key(item: tuple[Any, Any]) -> str:
+        return str(item[0]) if isinstance(item[0], str) else digest(item[0], settings=settings).hex()
+
+    return sorted(items, key=key)

@@ -144,16 +144,22 @@ class ArticleList(MutableSequence[Any]):
         pairs = zip([None, *self.numbers[:-1]], [*self.numbers[1:], None], strict=True)
         return dict(zip(self.numbers, pairs, strict=True)) if self.numbers else {}
 
-    def pick(self, places: Sequence[int], name: str) -> ArticleList:
-        """Return a list of the contents at some positions, under a name that is stable between builds."""
-        return ArticleList(self._library, [self.numbers[place] for place in places], name)
-
     def column(self, name: str) -> list[Any]:
         """Return one attribute of every content, None where it is missing."""
         if self._library.is_streamed(name):
             facts = dict(self._library.all_of(name))
             return [facts[number] for number in self.numbers]
         return [self._library.column(number, name) for number in self.numbers]
+
+    def grouped(self, of: str, name: str) -> dict[Any, Sequence[Any]]:
+        """Return lists of the contents with equal values of an attribute, under names that identify them."""
+        groups: dict[Any, list[int]] = {}
+        for number, value in zip(self.numbers, self.column(of), strict=True):
+            if value is not None:
+                groups.setdefault(value, []).append(number)
+        return {
+            value: ArticleList(self._library, found, f"{name} {value}") for value, found in groups.items()
+        }
 
 
 def numbers_of(contents: Iterable[Any]) -> list[int]:
@@ -194,13 +200,14 @@ def grouped(articles: Sequence[Any], of: str, name: str) -> dict[Any, Sequence[A
 
     `name` and group identify the lists between builds. Articles without the attribute are in no group.
     """
-    places: dict[Any, list[int]] = {}
-    for place, value in enumerate(column(articles, of)):
-        if value is not None:
-            places.setdefault(value, []).append(place)
     if isinstance(articles, ArticleList):
-        return {group: articles.pick(found, f"{name} {group}") for group, found in places.items()}
-    return {group: [articles[place] for place in found] for group, found in places.items()}
+        return articles.grouped(of, name)
+    groups: dict[Any, list[Any]] = {}
+    for article in articles:
+        value = attribute(article, of)
+        if value is not None:
+            groups.setdefault(value, []).append(article)
+    return dict(groups)
 
 
 def neighbours(articles: Sequence[Any], article: Any) -> tuple[Any, Any]:

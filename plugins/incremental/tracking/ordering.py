@@ -20,6 +20,7 @@ from plugins.incremental.tracking import tracker
 
 TOUCH = "\0touch"  # a column whose value must be read from the content itself
 ANY_ZONE = "\0zone"  # the zone of dates that are not compared by local time
+BY_DATE = ("date", "reversed-date")  # orders for which the columns `date` and `zone` are compared
 MICROSECOND = timedelta(microseconds=1)
 ERA = datetime.min  # noqa: DTZ901 - local times are counted from it, in any zone
 
@@ -28,7 +29,7 @@ def order_key(content: Content, order_by: Any) -> Any:
     """Return the sort key of a content, or TOUCH if it depends on other contents."""
     if callable(order_by):
         return _computed_key(content, order_by)
-    if not isinstance(order_by, str) or not order_by or is_by_date(order_by):
+    if not isinstance(order_by, str) or not order_by or order_by in BY_DATE:
         return None
     name = order_by.removeprefix("reversed-")
     value = Path(content.source_path or "").name if name == "basename" else getattr(content, name, TOUCH)
@@ -83,13 +84,3 @@ def pack_date(value: Any) -> tuple[int, str]:
     zone = value.tzinfo
     name = "" if zone is None else zone.key if isinstance(zone, ZoneInfo) and zone.key else ANY_ZONE
     return (value.replace(tzinfo=None) - ERA) // MICROSECOND, name
-
-
-def is_by_date(order_by: Any) -> bool:
-    """Tell whether an `*_ORDER_BY` sorts by date."""
-    return order_by in ("date", "reversed-date")
-
-
-def is_reversed(order_by: Any) -> bool:
-    """Tell whether an `*_ORDER_BY` sorts downwards."""
-    return isinstance(order_by, str) and order_by.startswith("reversed-")
