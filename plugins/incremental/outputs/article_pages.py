@@ -33,32 +33,26 @@ class ArticlePages:
 
     def declare(self, generator: Any) -> None:
         """Declare the pages in Pelican's order and by its rules for files with the same name."""
-        live = _live(generator)
-        names = self._names_of(live)
-        self.names |= {number: self._writer.place(name) for number, name in names.items() if name}
-        overriding = {number for number in live if self._overrides(number)}
-        self._writer.reserve({name: number in overriding for number, name in names.items() if name})
+        live = [number for contents in generator.written() for number in numbers_of(contents)]
+        pages = {number: self._page_of(number) for number in live}
+        names = {number: name for number, (name, _, _) in pages.items() if name}
+        self.names |= {number: self._writer.place(name) for number, name in names.items()}
+        self._writer.reserve({name: pages[number][1] for number, name in names.items()})
         count = Counter(names.values())
-        shared = {
-            number for number, name in names.items() if count[name] > 1
-        }  # Pelican decides which of them is written
-        wanted = self._candidates | shared
-        for number in [number for number in live if number in wanted and names[number]]:
-            if self._writer.may_write(names[number], override=number in overriding, reserved=True):
-                self._declare(generator, number, names[number])
-        last = next((names[number] for number in reversed(live) if names[number]), "")
+        for number in [number for number in live if number in names]:
+            name, override, kind = pages[number]
+            # Of several contents with one name, Pelican decides which is written.
+            wanted = number in self._candidates or count[name] > 1
+            if wanted and self._writer.may_write(name, override=override, reserved=True):
+                template, content = generator.get_template(kind), self._library.paths[number]
+                render = partial(self._render, generator, number, name, template)
+                output = Declared(
+                    self.names[number], template.name or "", b"", render, number, content=content
+                )
+                self._outputs.declare(output)
+        last = next((names[number] for number in reversed(live) if number in names), "")
         if last:  # Pelican leaves the SITEURL of the last page in the shared context
             self._writer.siteurl(last, generator.context, relative=generator.settings["RELATIVE_URLS"])
-
-    def _declare(self, generator: Any, number: int, name: str) -> None:
-        touched = self._library.touched.get(number)
-        kind = self._library.columns[number].template if touched is None else touched.template
-        template = generator.get_template(kind)
-        page = partial(self._render, generator, number, name, template)
-        content = self._library.paths[number]
-        self._outputs.declare(
-            Declared(self.names[number], template.name or "", b"", page, number, content=content)
-        )
 
     def _render(self, generator: Any, number: int, name: str, template: Any) -> bytes:
         """Return the bytes of a page; its content is loaded only now."""
@@ -68,18 +62,10 @@ class ArticlePages:
         with links_from(siteurl.get("SITEURL")):
             return writer.render(name, template, own, writer.shared.state())
 
-    def _names_of(self, live: list[int]) -> dict[int, str]:
-        columns, touched = self._library.columns, self._library.touched
-        names = {number: columns[number].save_as for number in live}
-        return names | {number: str(touched[number].save_as) for number in touched.keys() & names.keys()}
-
-    def _overrides(self, number: int) -> bool:
-        touched = self._library.touched.get(number)
-        if touched is None:
-            return self._library.columns[number].override
-        return hasattr(touched, "override_save_as")
-
-
-def _live(generator: Any) -> list[int]:
-    """Return the contents that have a page, in the order in which Pelican writes them."""
-    return [number for contents in generator.written() for number in numbers_of(contents)]
+    def _page_of(self, number: int) -> tuple[str, bool, str]:
+        """Return the name of a page, whether it may override another of this name, and its template."""
+        content = self._library.touched.get(number)  # a plugin may have changed it
+        if content is None:
+            columns = self._library.columns[number]
+            return columns.save_as, columns.override, columns.template
+        return str(content.save_as), hasattr(content, "override_save_as"), content.template

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -165,11 +165,11 @@ class Parser:
             group=group_key(content, self._group),
             terms=tuple(slugs_of(getattr(content, name, None)) for name in TERMS),
             static=tuple(sorted(content.get_static_links())),
-            extra=self._facts(content, self._extra),
+            extra=tuple(_fact(content, name) for name in self._extra),
             override=hasattr(content, "override_save_as"),
         )
         parsed.columns = marshal.dumps(tuple(columns))
-        parsed.streamed = marshal.dumps(self._facts(content, self._streamed))
+        parsed.streamed = marshal.dumps(tuple(_fact(content, name) for name in self._streamed))
         try:
             parsed.facts = self._freezer.freeze(content)
         except Exception as error:  # noqa: BLE001 - __reduce__ can raise anything
@@ -177,12 +177,10 @@ class Parser:
         parsed.body = content._content or ""  # noqa: SLF001 - Pelican has no public name for the unresolved body
         parsed.kind = type(content).__name__
 
-    @staticmethod
-    def _facts(content: Any, names: Collection[str]) -> tuple[Any, ...]:
-        return tuple(_packable(attribute(content, name)) for name in names)
 
-
-def _packable(value: Any) -> Any:
+def _fact(content: Any, name: str) -> Any:
+    """Return an attribute as it is stored in a column; TOUCH if it cannot be stored."""
+    value = attribute(content, name)
     try:
         marshal.dumps(value)
     except ValueError:
