@@ -224,7 +224,7 @@ class Build:
 
     def _write(self) -> None:
         outputs, ledger = self._outputs, self._ledger
-        todo = outputs.to_render()
+        todo = [output for output in outputs.declared.values() if output.why]
         gone = outputs.gone(self._article_pages.names if self._article_pages else {})
         if self._found is not None:
             gone += self._folder.undeclared(self._found, outputs.declared, self._settings["OUTPUT_RETENTION"])

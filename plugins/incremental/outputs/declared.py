@@ -105,10 +105,6 @@ class Outputs:
         elif known.own != output.own:
             output.why = "what the page is given changed"
 
-    def to_render(self) -> list[Declared]:
-        """Return the declared outputs that must be rendered."""
-        return [output for output in self.declared.values() if output.why]
-
     def gone(self, article_pages: Mapping[int, str]) -> list[str]:
         """Return the names of outputs in the ledger that were not declared.
 

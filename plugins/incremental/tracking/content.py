@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pelican.contents import Article, Content, Page
+from pelican.contents import Content
 
 from plugins.incremental.tracking import tracker
 
@@ -120,23 +120,13 @@ class TrackedContent(Content):
         return text
 
 
-class TrackedArticle(TrackedContent, Article):
-    """An article loaded from the ledger."""
-
-
-class TrackedPage(TrackedContent, Page):
-    """A standing page loaded from the ledger."""
-
-
-TrackedArticle.__name__ = "Article"  # Pelican derives setting names from it: ARTICLE_URL, PAGE_SAVE_AS
-TrackedPage.__name__ = "Page"
-CLASS_ATTRIBUTES = {*dir(TrackedArticle), *dir(TrackedPage)}
 UNTRACKED = ENGINES_OWN | {"settings", "_context", "digest_name", "__class__", "__eq__", "__hash__"}
-KINDS: dict[str, type[TrackedContent]] = {"Article": TrackedArticle, "Page": TrackedPage}
+KINDS: dict[str, type[TrackedContent]] = {}
+CLASS_ATTRIBUTES: set[str] = set()
 
 
 def track_class(content_class: type[Content]) -> None:
-    """Make the tracked class for the contents of a plugin's generator."""
+    """Make the tracked class for the contents of a generator. Pelican derives names of settings from its name."""
     name = content_class.__name__
     if name not in KINDS or content_class not in KINDS[name].__mro__:
         KINDS[name] = type(name, (TrackedContent, content_class), {})
