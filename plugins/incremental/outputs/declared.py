@@ -52,9 +52,7 @@ class Known(NamedTuple):
 
     kind: str
     own: bytes
-    digest: bytes
     source: int | None
-    stamp: str
 
 
 class Outputs:
@@ -69,7 +67,7 @@ class Outputs:
 
     def load(self) -> None:
         """Load the outputs of the last build."""
-        rows = self._ledger.connection.execute("SELECT name, kind, own, digest, source, stamp FROM output")
+        rows = self._ledger.connection.execute("SELECT name, kind, own, source FROM output")
         self.known = {name: Known(*row) for name, *row in rows}
 
     def differing(self) -> list[tuple[str, bytes]]:
@@ -120,10 +118,7 @@ class Outputs:
 
     def put(self, name: str, data: bytes) -> tuple[bytes, str, bool]:
         """Write a file beside its final path; returns digest, stamp, and whether it differs from the current file."""
-        hashed = digest_of_text(data)
-        known = self.known.get(name)
-        stamp = self.folder.stamp(name)
-        as_remembered = known is not None and known.digest == hashed and known.stamp == stamp
-        if stamp and (as_remembered or self.folder.digest(name) == hashed):
+        hashed, stamp = digest_of_text(data), self.folder.stamp(name)
+        if stamp and self.folder.digest(name) == hashed:
             return hashed, stamp, False
         return hashed, self.folder.write_pending(name, data), True
