@@ -41,8 +41,9 @@ def stale_outputs(connection: sqlite3.Connection, evaluator: Evaluator) -> dict[
                 "SELECT output.name FROM read_set JOIN output ON output.reads = read_set.number WHERE read_set.value = ?",
                 (number,),
             )
+            reason = "a template changed" if key.startswith("template/") else key
             for (name,) in rows:
-                stale.setdefault(name, key)
+                stale.setdefault(name, reason)
     return stale
 
 
