@@ -14,7 +14,7 @@ class ReadStore:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._numbers: dict[tuple[str, tuple[object, ...]], tuple[int, bool]] = {}
+        self._numbers: dict[tuple[str, tuple[object, ...]], int] = {}
 
     def record(self, output: Declared, rendered: Rendered) -> None:
         """Replace the output's row and reads, and delete it from the pending ones."""
@@ -38,7 +38,7 @@ class ReadStore:
         for table in ("attribute_read", "near"):
             connection.execute(f"DELETE FROM {table} WHERE output = ?", (number,))  # noqa: S608 - names from the line above
         attributes = [
-            (source, number, self._number_of("attributes", names=" ".join(sorted(names)))[0])
+            (source, number, self._number_of("attributes", "names", " ".join(sorted(names)))[0])
             for source, names in reads.articles.items()
         ]
         connection.executemany("INSERT INTO attribute_read VALUES (?, ?, ?)", attributes)
@@ -47,28 +47,32 @@ class ReadStore:
         connection.execute("DELETE FROM pending WHERE name = ?", (output.name,))
 
     def _set_of(self, values: dict[str, bytes]) -> int:
-        members = sorted(self._number_of("value", key=key, digest=value)[0] for key, value in values.items())
-        number, new = self._number_of("read_set_name", members=",".join(map(str, members)))
+        members = sorted(
+            self._number_of("value", "key digest", key, value)[0] for key, value in values.items()
+        )
+        number, new = self._number_of("read_set_name", "members", ",".join(map(str, members)))
         if new:
             self._connection.executemany(
                 "INSERT INTO read_set VALUES (?, ?)", [(number, member) for member in members]
             )
         return number
 
-    def _number_of(self, table: str, **columns: object) -> tuple[int, bool]:
+    def _number_of(self, table: str, columns: str, *values: object) -> tuple[int, bool]:
         """Return the number of a row, and whether it was inserted just now."""
-        values = tuple(columns.values())
         known = self._numbers.get((table, values))
-        if known is None:
-            wanted = " AND ".join(f"{name} = ?" for name in columns)
-            row = self._connection.execute(f"SELECT number FROM {table} WHERE {wanted}", values).fetchone()  # noqa: S608 - our own names
-            if row is None:
-                insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 - our own names
-                known = (self._connection.execute(insert, values).lastrowid or 0, True)
-            else:
-                known = (row[0], False)
-            self._numbers[table, values] = (known[0], False)
-        return known
+        if known is not None:
+            return known, False
+        wanted = " AND ".join(f"{name} = ?" for name in columns.split())
+        row = self._connection.execute(f"SELECT number FROM {table} WHERE {wanted}", values).fetchone()  # noqa: S608 - our own names
+        if row is None:
+            insert = (
+                f"INSERT INTO {table} ({columns.replace(' ', ', ')}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 - our own names
+            )
+            number = self._connection.execute(insert, values).lastrowid or 0
+        else:
+            number = row[0]
+        self._numbers[table, values] = number
+        return number, row is None
 
 
 def sweep(connection: sqlite3.Connection) -> None:
