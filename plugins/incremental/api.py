@@ -17,7 +17,7 @@ from pelican.utils import sanitised_join
 
 from plugins.files.replacing import replace
 from plugins.incremental.build import Summary
-from plugins.incremental.columns import COLUMNS_OF_PLUGINS, STREAMED_BY_PLUGINS
+from plugins.incremental.columns import keep_columns
 from plugins.incremental.engine import IncrementalPelican, ledger_file
 from plugins.incremental.errors import RenderError, render_errors
 from plugins.incremental.explain import UnknownPageError, explain
@@ -76,23 +76,13 @@ def declare_file(writer: Any, name: str, fingerprint: bytes, make: Callable[[], 
     Raises RenderError if `make` fails: the engine when all files have been made, stock Pelican at once.
     """
     if isinstance(writer, DeclaringWriter):
-        writer.add_made_file(Declared(writer.place(name), "made", b"", fingerprint, make))
+        writer.add_made_file(Declared(writer.place(name), "made", fingerprint, make))
         return
     with render_errors(name):
         data = make()
     target = Path(sanitised_join(writer.output_path, name))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
-
-
-def keep_columns(settings: Any, *names: str, streamed: bool = False) -> None:
-    """Let a list read attributes of all articles without creating the articles, e.g. `"department.slug"`.
-
-    Called by plugins at the signal `initialized`. The attributes are kept in memory, or with `streamed` read from the
-    ledger one after the other. The operator's INCREMENTAL_COLUMNS and INCREMENTAL_STREAMED take the place of all.
-    """
-    kept = settings.setdefault(STREAMED_BY_PLUGINS if streamed else COLUMNS_OF_PLUGINS, [])
-    kept += [name for name in names if name not in kept]
 
 
 @contextmanager

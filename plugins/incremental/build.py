@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from jinja2.defaults import DEFAULT_NAMESPACE
 from pelican.plugins import signals
 
 from plugins.files.inside import read_inside
 from plugins.incremental.columns import columns, streamed
 from plugins.incremental.fingerprint import fingerprint
 from plugins.incremental.outputs.article_pages import ArticlePages
-from plugins.incremental.outputs.declared import Declared, Differing, Outputs
+from plugins.incremental.outputs.declared import Declared, Outputs
 from plugins.incremental.outputs.folder import OutputFolder
 from plugins.incremental.outputs.generators import LedgerContents, LedgerStatic
 from plugins.incremental.outputs.reads import sweep
 from plugins.incremental.outputs.render import Progress, Renderer, forget_outputs, no_progress
-from plugins.incremental.outputs.staleness import Evaluator, pack_order, stale_neighbours, stale_outputs
-from plugins.incremental.outputs.template_dependencies import TemplateDependencies
+from plugins.incremental.outputs.staleness import Evaluator, stale_neighbours, stale_outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
-from plugins.incremental.sources.plugin_changes import update_derived_facts
-from plugins.incremental.sources.update import SourceUpdate, UpdateResult
+from plugins.incremental.sources.plugin_changes import find_plugin_changes
+from plugins.incremental.sources.update import SourceUpdate
 from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import Freezer, track_class
 from plugins.incremental.tracking.context import Settings, SharedContext
 from plugins.incremental.tracking.digest import digest_of_text
-from plugins.incremental.tracking.files import watch
+from plugins.incremental.tracking.files import digest_of_file, watch
+from plugins.incremental.tracking.jinja import TemplateDigests, TrackedEnvironment
 from plugins.incremental.tracking.library import Catalogue, Library, StaticCatalogue
 from plugins.incremental.workers import background
 
@@ -73,22 +72,29 @@ class Build:
         self._library = Library(ledger, self._freezer, columns(self._settings), streamed(self._settings))
         self._folder = OutputFolder(Path(pelican.output_path), ledger.file)
         self._outputs = Outputs(ledger, self._folder)
-        self.template_dependencies = TemplateDependencies(ledger)
+        self._templates = TemplateDigests()
         self._found: dict[str, int] | None = None
         self._article_pages: ArticlePages | None = None
         self._summary = Summary()
 
     def run(self) -> Summary:
         """Build and return what was done."""
+        tracker.start(self._settings)
         self._folder.path.mkdir(parents=True, exist_ok=True)
         self._discard_outdated()
-        self._clear_leftovers()
+        run = self._ledger.connection.execute
+        self._folder.clear(name for (name,) in run("SELECT name FROM pending"))  # of a killed build
+        (outputs,) = run("SELECT count(*) FROM output").fetchone()
         generators = self._generators()
         watch(self._known_folders(generators))
-        with self._verifying_files() as differing:
+        verify = self._outputs.differing
+        with background(outputs, verify, self._processes, before=self._ledger.reopen) as differing:
             changed = self._read_sources(generators)
-            self._make_context(generators)
-            changed |= update_derived_facts(self._ledger, self._library, self._settings)
+            for generator in generators:
+                if hasattr(generator, "generate_context"):
+                    generator.generate_context()
+            signals.all_generators_finalized.send(generators)
+            changed |= find_plugin_changes(self._ledger, self._library, self._settings)
             self._library.resolve_links()
             stale = self._outputs.verify(differing())
         self._declare(generators, changed, stale)
@@ -101,20 +107,10 @@ class Build:
         current, ledger = fingerprint(self._settings), self._ledger
         if ledger.meta("fingerprint") != current:
             with ledger.transaction() as connection:
-                for table in (
-                    "source",
-                    "attribute_read",
-                    "near",
-                    "derived",
-                    "value",
-                    "read_set",
-                    "read_set_name",
-                ):
+                for table in ("source", "attribute_read", "near", "value", "read_set", "read_set_name"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-                connection.execute(
-                    "DELETE FROM meta WHERE name LIKE 'parse %' OR name LIKE 'order %' OR name = 'stateful plugin'"
-                )
-                connection.execute("UPDATE output SET source = NULL, reads = NULL, template_digest = x'00'")
+                connection.execute("DELETE FROM meta WHERE name LIKE 'parse %' OR name = 'stateful plugin'")
+                connection.execute("UPDATE output SET source = NULL, reads = NULL, own = x'00'")
                 ledger.set_meta("fingerprint", current)
         if not self._folder.is_ours(ledger.meta("place")):
             self._found = self._folder.found(self._settings["OUTPUT_RETENTION"])
@@ -122,15 +118,6 @@ class Build:
                 for table in ("output", "attribute_read", "near", "pending"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
                 connection.execute("DELETE FROM meta WHERE name = 'place'")
-
-    def _clear_leftovers(self) -> None:
-        """Delete temporary files of a killed build."""
-        self._folder.clear(name for (name,) in self._ledger.connection.execute("SELECT name FROM pending"))
-
-    def _verifying_files(self) -> AbstractContextManager[Callable[[], list[Differing]]]:
-        """Compare the files of the site with the ledger in the background; yields a function that waits for the result."""
-        (outputs,) = self._ledger.connection.execute("SELECT count(*) FROM output").fetchone()
-        return background(outputs, self._outputs.differing, self._processes, before=self._ledger.reopen)
 
     def _generators(self) -> list[Any]:
         settings, context = self._settings, self.context
@@ -148,6 +135,9 @@ class Build:
             )
             for cls in self._pelican._get_generator_classes()  # noqa: SLF001 - Pelican's own seam
         ]
+        TrackedEnvironment.shared_context = context
+        TrackedEnvironment.template_digest = self._templates.digest
+        self._templates.environment = generators[0].env
         for generator in generators:
             if isinstance(generator, LedgerContents):
                 generator.library = self._library
@@ -181,64 +171,36 @@ class Build:
                 continue
             result = sources.update(generator)
             changed |= result.changed
-            self._count(result)
+            self._summary.sources += result.seen
+            self._summary.read += result.read
             contents: Catalogue = self.context["generated_content"]
-            contents.add_failed(result.failed.keys(), result.rejected)
+            contents.add_failed(result.failed)
             for path, error in result.failed.items():
-                if error:  # Pelican has logged which metadata is missing
+                if isinstance(error, str) and error:  # Pelican has logged which metadata is missing
                     logger.error("Could not process %s: %s", path, error)
         self._library.load()
         return changed
-
-    def _count(self, result: UpdateResult) -> None:
-        self._summary.sources += result.seen
-        self._summary.read += result.read
-
-    def _make_context(self, generators: list[Any]) -> None:
-        for generator in generators:
-            if hasattr(generator, "generate_context"):
-                generator.generate_context()
-        signals.all_generators_finalized.send(generators)
 
     def _declare(self, generators: list[Any], changed: set[int], stale: dict[str, str]) -> None:
         connection, outputs = self._ledger.connection, self._outputs
         outputs.load()
         lists = self._library.lists
-        catalogues = {
-            "generated": self.context["generated_content"],
-            "static": self.context["static_content"],
-        }
-        environment = generators[0].env
         evaluator = Evaluator(
             self._settings,
-            self.context,
-            catalogues,
-            lists,
-            lambda name: self.template_dependencies.digest(environment.get_template(name)),
+            {
+                "context": self.context.current_value,
+                "setting": self._settings.current_value,
+                "global": {**DEFAULT_NAMESPACE, **self._settings["JINJA_GLOBALS"]}.__getitem__,
+                "path": self.context["generated_content"].current_value,
+                "static": self.context["static_content"].current_value,
+                "list": self._library.list_value,
+                "template": self._templates.digest,
+                "file": digest_of_file,
+            },
         )
-        outputs.stale = stale | stale_outputs(connection, evaluator)
-        orders = dict(
-            connection.execute("SELECT substr(name, 7), value FROM meta WHERE name LIKE 'order %'").fetchall()
-        )
-        outputs.stale |= stale_neighbours(
-            connection, lists, {name: bytes.fromhex(value) for name, value in orders.items()}
-        )
-        writer = DeclaringWriter(
-            self._pelican.output_path,
-            self._settings,
-            self.context,
-            outputs.declare,
-            self.template_dependencies.digest,
-        )
-        self._article_pages = ArticlePages(
-            self._ledger,
-            self._library,
-            outputs,
-            writer,
-            template_digest=self.template_dependencies.digest,
-            changed=changed,
-        )
-        self.context.keep_history()
+        outputs.stale = stale | stale_outputs(connection, evaluator) | stale_neighbours(connection, lists)
+        writer = DeclaringWriter(self._pelican.output_path, self._settings, self.context, outputs.declare)
+        self._article_pages = ArticlePages(self._library, outputs, writer, changed)
         for generator in generators:
             if isinstance(generator, LedgerContents):
                 generator.declare_pages = self._article_pages.declare
@@ -251,9 +213,7 @@ class Build:
         """Declare a copied file; it replaces any other output of this name, since Pelican copies last."""
         status = source.stat()
         own = f"{source} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size}".encode()
-        self._outputs.declare(
-            Declared(name, "copy", b"", digest_of_text(own), partial(self._read_copied, source))
-        )
+        self._outputs.declare(Declared(name, "copy", digest_of_text(own), partial(self._read_copied, source)))
 
     def _read_copied(self, source: Path) -> bytes:
         """Return the bytes of a copied file; with INCREMENTAL_COPY_INSIDE a file of the content folder must really lie inside it."""
@@ -264,27 +224,15 @@ class Build:
 
     def _write(self) -> None:
         outputs, ledger = self._outputs, self._ledger
-        others: list[str] = []
-        if self._found is not None:
-            self._folder.check_ownership(self._found, outputs.declared)
-            others = self._folder.without_leftovers(self._found, self._settings["OUTPUT_RETENTION"])
-        todo = outputs.to_render()
+        todo = [output for output in outputs.declared.values() if output.why]
         gone = outputs.gone(self._article_pages.names if self._article_pages else {})
+        if self._found is not None:
+            gone += self._folder.undeclared(self._found, outputs.declared, self._settings["OUTPUT_RETENTION"])
         with ledger.transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO pending VALUES (?, ?)", [(output.name, output.why) for output in todo]
-            )
+            pending = [*((output.name, output.why) for output in todo), *((name, "gone") for name in gone)]
+            connection.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?)", pending)
             if self._found is not None:
-                gone += [
-                    name
-                    for name in others
-                    if name not in outputs.declared
-                    and not self._folder.written_since(name, self._found[name])
-                ]
                 ledger.set_meta("place", self._folder.take_over())
-            connection.executemany(
-                "INSERT OR IGNORE INTO pending VALUES (?, 'gone')", [(name,) for name in gone]
-            )
         self._library.keep_all = False
         rendering = Renderer(ledger, outputs, self._settings, self._processes, self._progress)
         try:
@@ -293,20 +241,12 @@ class Build:
                 self._summary.removed = self._folder.remove(gone)
                 self._folder.move_into_place(written)
                 forget_outputs(connection, gone)
-                self._remember(connection)
+                sweep(connection)
         except BaseException:
             self._folder.clear(output.name for output in todo)
             raise
         ledger.sweep_blobs()
         self._summary.rendered, self._summary.written = len(todo), len(written)
-
-    def _remember(self, connection: sqlite3.Connection) -> None:
-        named = {name for (name,) in connection.execute("SELECT DISTINCT list FROM near")}
-        for name, found in self._library.lists.items():
-            if name in named:
-                self._ledger.set_meta(f"order {name}", pack_order(found.numbers).hex())
-        self.template_dependencies.remember()
-        sweep(connection)
         # HTML made by `declare_file` is a download, not a page.
         counted = "SELECT count(*), count(*) FILTER (WHERE name LIKE '%.html' AND kind <> 'made') FROM output"
-        self._summary.outputs, self._summary.pages = connection.execute(counted).fetchone()
+        self._summary.outputs, self._summary.pages = ledger.connection.execute(counted).fetchone()

@@ -94,10 +94,9 @@ class IncrementalPelican(Pelican):
             return self._build(ledger)
 
     def _build(self, ledger: Ledger) -> Summary:
-        build = Build(self, ledger, moment_of(self.settings), processes_of(self.settings), self.progress)
+        processes = int(self.settings.get("INCREMENTAL_PROCESSES") or usable_processes())
+        build = Build(self, ledger, moment_of(self.settings), processes, self.progress)
         standard = pelican.generators.Environment
-        TrackedEnvironment.shared_context = build.context
-        TrackedEnvironment.template_digest = build.template_dependencies.digest
         TrackedEnvironment.bytecode_folder = ledger.file.with_name("templates")
         TrackedEnvironment.bytecode_folder.mkdir(exist_ok=True)
         pelican.generators.Environment = TrackedEnvironment
@@ -155,8 +154,3 @@ def moment_of(settings: Settings) -> datetime:
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
     return (moment or datetime.now(UTC)).astimezone(UTC)
-
-
-def processes_of(settings: Settings) -> int:
-    """Return how many processes parse and render: INCREMENTAL_PROCESSES, or one for each core (see `workers`)."""
-    return int(settings.get("INCREMENTAL_PROCESSES") or usable_processes())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import pickle
 import sqlite3
 import traceback
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pelican.writers import FileOverwriteFailedError
 
 from plugins.incremental.store.ledger import DamagedError
 from plugins.incremental.unsupported import PageRejectedError, UnsupportedError
+from plugins.incremental.workers import can_be_pickled
 
 MOST = 10  # failed outputs that one build reports
 MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
@@ -49,13 +49,10 @@ def _portable(cause: BaseException | None) -> BaseException | None:
     if cause is None:
         return None
     text = "".join(traceback.format_exception(cause))
-    try:
-        copy: BaseException = pickle.loads(pickle.dumps(cause))  # noqa: S301 - our own bytes
-    except Exception:  # noqa: BLE001 - whatever its way of being pickled raises
-        copy = RuntimeError(f"{type(cause).__name__}: {cause}")
+    portable = cause if can_be_pickled(cause) else RuntimeError(f"{type(cause).__name__}: {cause}")
     if cause.__traceback__ is not None:
-        copy.add_note(text)
-    return copy
+        portable.add_note(text)
+    return portable
 
 
 @contextmanager
@@ -84,9 +81,6 @@ def render_errors(output: str, content: str = "") -> Iterator[None]:
 def _reason(error: Exception) -> str:
     """Return the error message with file and line of the innermost template in the traceback."""
     frames = reversed(traceback.extract_tb(error.__traceback__))
-    place = next((f" ({frame.filename}, line {frame.lineno})" for frame in frames if _is_template(frame)), "")
+    templates = (frame for frame in frames if not frame.filename.endswith(".py") and frame.filename[0] != "<")
+    place = next((f" ({frame.filename}, line {frame.lineno})" for frame in templates), "")
     return f"{type(error).__name__}: {error}{place}"
-
-
-def _is_template(frame: traceback.FrameSummary) -> bool:
-    return not frame.filename.endswith(".py") and not frame.filename.startswith("<")

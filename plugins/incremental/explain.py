@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,39 +39,26 @@ def explain(ledger: Path, page: str) -> Explanation:
         raise FileNotFoundError(ledger)
     name = page.lstrip("/")
     name = f"{name}index.html" if not name or name.endswith("/") else name
-    connection = connect(ledger)
-    try:
-        return _explain(connection, name)
-    finally:
-        connection.close()
-
-
-def _explain(connection: sqlite3.Connection, name: str) -> Explanation:
-    row = connection.execute("SELECT number, why, kind, reads FROM output WHERE name = ?", (name,)).fetchone()
-    if row is None:
-        last = name.removesuffix("/index.html").rpartition("/")[2]
-        found = connection.execute(
-            "SELECT name FROM output WHERE name LIKE ? ORDER BY name LIMIT 5", (f"%{last}%",)
-        )
-        raise UnknownPageError(name, [other for (other,) in found])
-    number, why, kind, reads = row
-    contents = connection.execute(
-        "SELECT source.path, attributes.names FROM attribute_read JOIN source ON source.number = attribute_read.source "
-        "JOIN attributes ON attributes.number = attribute_read.attributes WHERE attribute_read.output = ? ORDER BY source.path",
-        (number,),
-    ).fetchall()
-    values = connection.execute(
-        "SELECT key FROM read_set JOIN value ON value.number = read_set.value WHERE read_set.number = ? ORDER BY key",
-        (reads,),
-    ).fetchall()
-    (neighbours,) = connection.execute("SELECT count(*) FROM near WHERE output = ?", (number,)).fetchone()
-    pending = connection.execute("SELECT why FROM pending WHERE name = ?", (name,)).fetchone()
-    return Explanation(
-        name,
-        why,
-        kind,
-        tuple(contents),
-        tuple(key for (key,) in values),
-        neighbours,
-        pending[0] if pending else "",
-    )
+    with closing(connect(ledger)) as connection:
+        run = connection.execute
+        row = run("SELECT number, why, kind, reads FROM output WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            last = name.removesuffix("/index.html").rpartition("/")[2]
+            found = run("SELECT name FROM output WHERE name LIKE ? ORDER BY name LIMIT 5", (f"%{last}%",))
+            raise UnknownPageError(name, [other for (other,) in found])
+        number, why, kind, reads = row
+        contents = run(
+            "SELECT source.path, attributes.names FROM attribute_read "
+            "JOIN source ON source.number = attribute_read.source "
+            "JOIN attributes ON attributes.number = attribute_read.attributes "
+            "WHERE attribute_read.output = ? ORDER BY source.path",
+            (number,),
+        ).fetchall()
+        values = run(
+            "SELECT key FROM read_set JOIN value ON value.number = read_set.value WHERE read_set.number = ? ORDER BY key",
+            (reads,),
+        ).fetchall()
+        (neighbours,) = run("SELECT count(*) FROM near WHERE output = ?", (number,)).fetchone()
+        pending = run("SELECT why FROM pending WHERE name = ?", (name,)).fetchone()
+    keys = tuple(key for (key,) in values)
+    return Explanation(name, why, kind, tuple(contents), keys, neighbours, pending[0] if pending else "")

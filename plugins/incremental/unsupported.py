@@ -47,16 +47,3 @@ def check_plugins() -> None:
                 f"The plugin {receiver.__module__} uses Pelican's signal {name}, which the engine does not send: "
                 f"remove it, {WAY_OUT}"
             )
-
-
-def reject_content(reason: str) -> None:
-    """Raise UnsupportedError for a content that cannot be stored in the ledger."""
-    raise UnsupportedError(f"{reason}, {WAY_OUT}")
-
-
-def reject_foreign_content(title: str) -> None:
-    """Raise UnsupportedError for a content in a generator's list that was not read from a file."""
-    raise UnsupportedError(
-        f"A plugin has put “{title}” into a list, which was not read from a file, so that changes cannot be detected: "
-        f"remove the plugin, {WAY_OUT}"
-    )

@@ -125,17 +125,19 @@ def _work(
                     _send(pipe, (True, work(item)))
                 status = 0
             except BaseException as error:  # noqa: BLE001 - the parent re-raises it
-                _send(pipe, (False, _portable(error)))
+                text = "".join(traceback.format_exception(error))
+                _send(pipe, (False, error if can_be_pickled(error) else WorkerError(text)))
     finally:
         os._exit(status)
 
 
-def _portable(error: BaseException) -> Any:
+def can_be_pickled(error: BaseException) -> bool:
+    """Tell whether an error can be sent to another process."""
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-    except Exception:  # noqa: BLE001 - an error that cannot be pickled is sent as text
-        return WorkerError("".join(traceback.format_exception(error)))
-    return error
+    except Exception:  # noqa: BLE001 - __reduce__ can raise anything
+        return False
+    return True
 
 
 def _send(pipe: Any, message: Any) -> None:

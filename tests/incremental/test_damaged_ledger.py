@@ -19,7 +19,6 @@ TABLES = [
     "near",
     "attribute_read",
     "attributes",
-    "derived",
     "pending",
 ]
 
@@ -72,15 +71,11 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("edited", [False, True], ids=["nothing edited", "all edited"])
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_ledger_is_set_aside_and_the_site_is_right(
-    built: PlainSite, damage: str, *, edited: bool
-) -> None:
+def test_a_damaged_ledger_is_set_aside_and_the_site_is_right(built: PlainSite, damage: str) -> None:
     file = built.ledger_file()
     file.write_bytes(DAMAGES[damage](file.read_bytes()))
-    if edited:
-        edit_everything(built)
+    edit_everything(built)
     outcome = built.check()
     if damage != "doubled":
         assert any("set aside" in line for line in outcome.log), outcome
@@ -100,7 +95,7 @@ def test_damage_beside_the_ledger(built: PlainSite, ending: str, data: bytes) ->
     built.check()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(5))
 def test_bytes_that_flipped_anywhere_never_reach_a_page(built: PlainSite, seed: int) -> None:
     choice = random.Random(seed)
     wrong = []
@@ -176,10 +171,8 @@ def test_a_table_that_is_not_as_it_was(built: PlainSite, table: str, how: str) -
     connection.close()
     edit_everything(built)
     outcome = built.check()
-    if how != "emptied" or table not in {"near", "derived", "pending"}:  # which hold nothing here
+    if how != "emptied" or table not in {"near", "pending"}:  # which hold nothing here
         assert any("set aside" in line for line in outcome.log)
-    built.article("a5", "Khác.")
-    built.check()
 
 
 @pytest.mark.parametrize("version", ["0", "999", ""])

@@ -37,15 +37,14 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("place", ["asking", "article"])
 @pytest.mark.parametrize("how", WRITTEN)
-def test_a_page_follows_what_it_includes(site: PlainSite, how: str, place: str) -> None:
+def test_a_page_follows_what_it_includes(site: PlainSite, how: str) -> None:
     site.settings(DIRECT_TEMPLATES=["asking"], PART="part.html")
-    site.template("asking", "")
     for name in ("part.html", "part.svg", "part", "deep/part.html", "a.html"):
         site.write(f"theme/templates/{name}", "one{% macro m() %}one{% endmacro %}")
     site.template("other", "{% include 'part.html' %}")
-    site.template(place, WRITTEN[how])
+    for page in ("asking", "article"):
+        site.template(page, WRITTEN[how])
     site.article("a")
     site.article("b")
     site.check()

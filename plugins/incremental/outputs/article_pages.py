@@ -3,136 +3,69 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-from jinja2 import TemplateNotFound
 
 from plugins.incremental.outputs.declared import Declared, Outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
-from plugins.incremental.store.ledger import Ledger
+from plugins.incremental.tracking.content import links_from
 from plugins.incremental.tracking.library import Library
 from plugins.incremental.tracking.lists import numbers_of
 
 
 class ArticlePages:
-    """Declares the pages of contents that are new, changed or stale, or whose templates have changed.
+    """Declares the pages of contents that are new, changed or stale.
 
     Afterwards `names` maps the id of every content that has been declared here to the name of its page.
     """
 
     def __init__(
-        self,
-        ledger: Ledger,
-        library: Library,
-        outputs: Outputs,
-        writer: DeclaringWriter,
-        *,
-        template_digest: Callable[[Any], bytes],
-        changed: Collection[int],
+        self, library: Library, outputs: Outputs, writer: DeclaringWriter, changed: set[int]
     ) -> None:
-        self._ledger = ledger
         self._library = library
         self._outputs = outputs
         self._writer = writer
-        self._template_digest = template_digest
-        self._changed = changed
+        known = outputs.known
+        stale: set[int | None] = {known[name].source for name in outputs.stale if name in known}
+        stale |= library.kinds.keys() - {row.source for row in known.values()}
+        self._candidates = stale | changed
         self.names: dict[int, str] = {}
 
     def declare(self, generator: Any) -> None:
         """Declare the pages in Pelican's order and by its rules for files with the same name."""
-        live = _live(generator)
-        names = self._names_of(live)
-        self.names |= {number: self._writer.place(name) for number, name in names.items() if name}
-        overriding = {number for number in live if self._overrides(number)}
-        self._writer.reserve({name: number in overriding for number, name in names.items() if name})
+        live = [number for contents in generator.written() for number in numbers_of(contents)]
+        pages = {number: self._page_of(number) for number in live}
+        names = {number: name for number, (name, _, _) in pages.items() if name}
+        self.names |= {number: self._writer.place(name) for number, name in names.items()}
+        self._writer.reserve({name: pages[number][1] for number, name in names.items()})
         count = Counter(names.values())
-        shared = {
-            number for number, name in names.items() if count[name] > 1
-        }  # Pelican decides which of them is written
-        wanted = self._candidates(generator) | shared
-        for number in [number for number in live if number in wanted and names[number]]:
-            if self._writer.may_write(names[number], override=number in overriding, reserved=True):
-                self._declare(generator, number, names[number])
-        last = next((names[number] for number in reversed(live) if names[number]), "")
+        for number in [number for number in live if number in names]:
+            name, override, kind = pages[number]
+            # Of several contents with one name, Pelican decides which is written.
+            wanted = number in self._candidates or count[name] > 1
+            if wanted and self._writer.may_write(name, override=override, reserved=True):
+                template, content = generator.get_template(kind), self._library.paths[number]
+                render = partial(self._render, generator, number, name, template)
+                output = Declared(
+                    self.names[number], template.name or "", b"", render, number, content=content
+                )
+                self._outputs.declare(output)
+        last = next((names[number] for number in reversed(live) if number in names), "")
         if last:  # Pelican leaves the SITEURL of the last page in the shared context
             self._writer.siteurl(last, generator.context, relative=generator.settings["RELATIVE_URLS"])
 
-    def _declare(self, generator: Any, number: int, name: str) -> None:
-        touched = self._library.touched.get(number)
-        kind = self._library.columns[number].template if touched is None else touched.template
-        template = generator.get_template(kind)
-        relative = bool(generator.settings["RELATIVE_URLS"])
-        page = ArticlePage(self._library, self._writer, generator, number, name, template, relative)
-        self._outputs.declare(
-            Declared(
-                self.names[number],
-                template.name or "",
-                self._template_digest(template),
-                b"",
-                page,
-                number,
-                content=self._library.paths[number],
-            )
-        )
+    def _render(self, generator: Any, number: int, name: str, template: Any) -> bytes:
+        """Return the bytes of a page; its content is loaded only now."""
+        writer, context = self._writer, generator.context
+        siteurl = writer.siteurl(name, context, relative=generator.settings["RELATIVE_URLS"])
+        own = siteurl | generator.page_values(self._library.content(number))
+        with links_from(siteurl.get("SITEURL")):
+            return writer.render(name, template, own, writer.shared.state())
 
-    def _names_of(self, live: list[int]) -> dict[int, str]:
-        columns, touched = self._library.columns, self._library.touched
-        names = {number: columns[number].save_as for number in live}
-        return names | {number: str(touched[number].save_as) for number in touched.keys() & names.keys()}
-
-    def _overrides(self, number: int) -> bool:
-        touched = self._library.touched.get(number)
-        if touched is None:
-            return self._library.columns[number].override
-        return hasattr(touched, "override_save_as")
-
-    def _candidates(self, generator: Any) -> set[int]:
-        run = self._ledger.connection.execute
-        known = {source for (source,) in run("SELECT source FROM output WHERE source IS NOT NULL")}
-        wanted = (self._library.kinds.keys() - known) | set(self._changed)
-        for name in self._outputs.stale:
-            row = self._outputs.remembered(name)
-            if row is not None and row.source is not None:
-                wanted.add(row.source)
-        kinds = run("SELECT DISTINCT kind, template_digest FROM output WHERE source IS NOT NULL").fetchall()
-        for kind, template_digest in kinds:
-            if self._current(generator, kind) != template_digest:
-                rows = run(
-                    "SELECT source FROM output WHERE source IS NOT NULL AND kind = ? AND template_digest = ?",
-                    (kind, template_digest),
-                )
-                wanted |= {source for (source,) in rows}
-        return wanted
-
-    def _current(self, generator: Any, kind: str) -> bytes:
-        try:
-            return self._template_digest(generator.env.get_template(kind))
-        except TemplateNotFound:  # removed from the theme
-            return b""
-
-
-def _live(generator: Any) -> list[int]:
-    """Return the contents that have a page, in the order in which Pelican writes them."""
-    return [number for contents in generator.written() for number in numbers_of(contents)]
-
-
-@dataclass
-class ArticlePage:
-    """Renders the page of a content, loaded from the ledger when it is called."""
-
-    library: Library
-    writer: DeclaringWriter
-    generator: Any
-    number: int
-    name: str
-    template: Any
-    relative: bool
-
-    def __call__(self) -> bytes:
-        """Return the bytes of the page."""
-        values = self.generator.page_values(self.library.content(self.number))
-        siteurl = self.writer.siteurl(self.name, self.generator.context, relative=self.relative)
-        own = siteurl | values
-        return self.writer.render(self.name, self.template, own, siteurl=siteurl.get("SITEURL"))
+    def _page_of(self, number: int) -> tuple[str, bool, str]:
+        """Return the name of a page, whether it may override another of this name, and its template."""
+        content = self._library.touched.get(number)  # a plugin may have changed it
+        if content is None:
+            columns = self._library.columns[number]
+            return columns.save_as, columns.override, columns.template
+        return str(content.save_as), hasattr(content, "override_save_as"), content.template

@@ -1,7 +1,7 @@
 """Declared outputs, and which of them are new, stale or gone.
 
-`Outputs.declare` makes the final decision whether an output is rendered (`ArticlePages` first leaves out pages that cannot be stale): pages, feeds, copied files and files
-made by plugins all end up there.
+`Outputs.declare` makes the final decision whether an output is rendered (`ArticlePages` first leaves out pages that
+cannot be stale): pages, feeds, copied files and files made by plugins all end up there.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from plugins.incremental.errors import RenderError
 from plugins.incremental.outputs.folder import OutputFolder
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking.digest import digest_of_text
+from plugins.incremental.tracking.tracker import Tracker
 
 
 @dataclass
@@ -26,7 +27,6 @@ class Declared:
 
     name: str
     kind: str
-    template_digest: bytes
     own: bytes
     render: Callable[[], bytes]
     source: int | None = None
@@ -39,12 +39,10 @@ class Rendered:
     """A rendered file, written beside its final path, with its reads; or why it was `rejected` or `failed`."""
 
     name: str
-    digest: bytes
-    stamp: str
-    changed: bool
-    articles: dict[int, str]
-    values: dict[str, bytes]
-    unknown: set[str] = field(default_factory=set)
+    digest: bytes = b""
+    stamp: str = ""
+    changed: bool = False
+    reads: Tracker = field(default_factory=Tracker)
     rejected: tuple[Any, ...] = ()
     failed: RenderError | None = None
 
@@ -52,16 +50,9 @@ class Rendered:
 class Known(NamedTuple):
     """An output in the ledger."""
 
-    number: int
-    template_digest: bytes
+    kind: str
     own: bytes
-    digest: bytes
     source: int | None
-    stamp: str
-
-
-Differing = tuple[str, int, bytes]  # an output's name, number and digest
-COLUMNS = "number, template_digest, own, digest, source, stamp"
 
 
 class Outputs:
@@ -75,85 +66,59 @@ class Outputs:
         self.known: dict[str, Known] = {}
 
     def load(self) -> None:
-        """Load the outputs that are not the page of an article."""
-        rows = self._ledger.connection.execute(
-            f"SELECT name, {COLUMNS} FROM output WHERE source IS NULL"  # noqa: S608 - our own text
-        )
+        """Load the outputs of the last build."""
+        rows = self._ledger.connection.execute("SELECT name, kind, own, source FROM output")
         self.known = {name: Known(*row) for name, *row in rows}
 
-    def remembered(self, name: str) -> Known | None:
-        """Return an output as the ledger has it, or None."""
-        if name not in self.known:
-            row = self._ledger.connection.execute(
-                f"SELECT {COLUMNS} FROM output WHERE name = ?",  # noqa: S608 - our own text
-                (name,),
-            ).fetchone()
-            if row is None:
-                return None
-            self.known[name] = Known(*row)
-        return self.known[name]
-
-    def differing(self) -> list[Differing]:
-        """Return the outputs whose files no longer have the recorded stamp. Writes nothing."""
+    def differing(self) -> list[tuple[str, bytes]]:
+        """Return names and digests of outputs whose files no longer have the recorded stamp. Writes nothing."""
         stamp = self.folder.stamp
-        rows = self._ledger.connection.execute("SELECT name, number, stamp, digest FROM output")
-        return [(name, number, hashed) for name, number, kept, hashed in rows if stamp(name) != kept]
+        rows = self._ledger.connection.execute("SELECT name, stamp, digest FROM output")
+        return [(name, hashed) for name, kept, hashed in rows if stamp(name) != kept]
 
-    def verify(self, differing: list[Differing]) -> dict[str, str]:
+    def verify(self, differing: list[tuple[str, bytes]]) -> dict[str, str]:
         """Compare the bytes of outputs with another stamp; returns the reason for each changed file."""
         touched, changed = [], {}
-        for name, number, hashed in differing:
+        for name, hashed in differing:
             found = self.folder.digest(name)
             if found == hashed:
-                touched.append((self.folder.stamp(name), number))
+                touched.append((self.folder.stamp(name), name))
             else:
                 changed[name] = "the file was changed from outside" if found else "the file was missing"
         if touched:
             with self._ledger.transaction() as connection:
-                connection.executemany("UPDATE output SET stamp = ? WHERE number = ?", touched)
+                connection.executemany("UPDATE output SET stamp = ? WHERE name = ?", touched)
         return changed
 
-    def declare(self, output: Declared) -> bool:
-        """Declare an output; returns whether it must be rendered, and sets the reason in `output.why`."""
+    def declare(self, output: Declared) -> None:
+        """Declare an output; sets the reason to render it, if there is one, in `output.why`."""
         self.declared[output.name] = output
-        known = self.remembered(output.name)
+        known = self.known.get(output.name)
         if known is None:
             output.why = "new"
         elif output.name in self.stale:
             output.why = self.stale[output.name]
-        elif known.template_digest != output.template_digest:
+        elif known.kind != output.kind:
             output.why = "a template changed"
         elif known.own != output.own:
             output.why = "what the page is given changed"
-        return bool(output.why)
-
-    def to_render(self) -> list[Declared]:
-        """Return the declared outputs that must be rendered."""
-        return [output for output in self.declared.values() if output.why]
 
     def gone(self, article_pages: Mapping[int, str]) -> list[str]:
         """Return the names of outputs in the ledger that were not declared.
 
         `article_pages` maps article ids to the names of their pages, including those that are up to date.
         """
-        run = self._ledger.connection.execute
-        names = {name for name, row in self.known.items() if row.source is None}
-        names |= {
+        names = {
             name
-            for name, source in run("SELECT name, source FROM output WHERE source IS NOT NULL")
-            if article_pages.get(source) != name
+            for name, row in self.known.items()
+            if row.source is None or article_pages.get(row.source) != name
         }
-        names |= {
-            name for (name,) in run("SELECT name FROM pending WHERE name NOT IN (SELECT name FROM output)")
-        }
-        return sorted(names - self.declared.keys())
+        names |= {name for (name,) in self._ledger.connection.execute("SELECT name FROM pending")}
+        return sorted(names - self.declared.keys() - set(article_pages.values()))
 
     def put(self, name: str, data: bytes) -> tuple[bytes, str, bool]:
         """Write a file beside its final path; returns digest, stamp, and whether it differs from the current file."""
-        hashed = digest_of_text(data)
-        known = self.remembered(name)
-        stamp = self.folder.stamp(name)
-        as_remembered = known is not None and known.digest == hashed and known.stamp == stamp
-        if stamp and (as_remembered or self.folder.digest(name) == hashed):
+        hashed, stamp = digest_of_text(data), self.folder.stamp(name)
+        if stamp and self.folder.digest(name) == hashed:
             return hashed, stamp, False
         return hashed, self.folder.write_pending(name, data), True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Container, Iterable
+import shutil
+from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 
 from plugins.files.replacing import replace, unlink
@@ -64,27 +65,26 @@ class OutputFolder:
             ]
         return {name: self._written(name) for name in names}
 
-    def check_ownership(self, found: Collection[str], declared: Container[str]) -> None:
-        """Raise ForeignFolderError unless most files of the folder belong to this site: the others would be deleted."""
+    def undeclared(
+        self, found: Mapping[str, int], declared: Container[str], kept: Collection[str]
+    ) -> list[str]:
+        """Return the `found` files that are to be deleted; temporary files and empty folders are deleted at once.
+
+        Those that were written since, by a plugin that writes its own files, stay. Raises ForeignFolderError unless
+        most files of the folder belong to this site.
+        """
         whole = [name for name in found if not _is_pending(name)]
         if whole and sum(name in declared for name in whole) * 2 <= len(whole):
             raise ForeignFolderError(
                 f"{self.path} holds files that were not built by this project: choose an empty folder."
             )
-
-    def without_leftovers(self, names: Iterable[str], kept: Collection[str]) -> list[str]:
-        """Delete temporary files of a killed build and empty folders; returns all other names."""
-        others = []
-        for name in names:
-            if _is_pending(name):
-                (self.path / name).unlink(missing_ok=True)
-            else:
-                others.append(name)
+        for name in filter(_is_pending, found):
+            (self.path / name).unlink(missing_ok=True)
         for place, _, _ in os.walk(self.path, topdown=False):
             top = Path(place).relative_to(self.path).parts[:1]
             if top and top[0] not in kept and not top[0].startswith(".") and not os.listdir(place):
                 Path(place).rmdir()
-        return others
+        return [name for name in whole if name not in declared and self._written(name) == found[name]]
 
     def stamp(self, name: str) -> str:
         """Return modification time, size and inode of a file; empty if there is none.
@@ -96,10 +96,6 @@ class OutputFolder:
         except OSError:
             return ""
         return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"
-
-    def written_since(self, name: str, found: int) -> bool:
-        """Tell whether a file was written since it was `found`, by a plugin that writes its own files."""
-        return self._written(name) != found
 
     def _written(self, name: str) -> int:
         try:
@@ -140,7 +136,7 @@ class OutputFolder:
         for name in names:
             path = self.path / name
             if path.is_dir() and not path.is_symlink():
-                _remove_tree(path)
+                shutil.rmtree(path)
             replace(_pending_path(path), path)
 
     def remove(self, names: Iterable[str]) -> int:
@@ -187,16 +183,3 @@ def _pending_path(path: Path) -> Path:
 def _is_pending(name: str) -> bool:
     last = name.rpartition("/")[2]
     return last.startswith(".") and last.endswith(PENDING_SUFFIX)
-
-
-def _remove_tree(folder: Path) -> None:
-    for place, folders, files in os.walk(folder, topdown=False):
-        for name in files:
-            Path(place, name).unlink()
-        for name in folders:
-            path = Path(place, name)
-            if path.is_symlink():
-                path.unlink()
-            else:
-                path.rmdir()
-    folder.rmdir()

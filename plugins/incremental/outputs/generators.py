@@ -21,25 +21,9 @@ from plugins.incremental.errors import render_errors
 from plugins.incremental.sources.parse import TERMS, slugs_of
 from plugins.incremental.tracking.library import Library
 from plugins.incremental.tracking.lists import ArticleList, numbers_of
-from plugins.incremental.tracking.ordering import (
-    BY_DATE,
-    TOUCH,
-    date_keys,
-    group_names,
-    is_reversed,
-    pack_date,
-    sort,
-)
+from plugins.incremental.tracking.ordering import ANY_ZONE, BY_DATE, TOUCH, group_names, pack_date
 
 logger = logging.getLogger(__name__)
-
-
-def _by_status(library: Library, kind: str) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {"published": [], "hidden": [], "draft": []}
-    for number, columns in library.columns.items():
-        if library.kinds[number] == kind and columns.status in found:
-            found[columns.status].append(number)
-    return found
 
 
 class LedgerContents:
@@ -53,9 +37,7 @@ class LedgerContents:
     library: Library
     settings: Any
     declare_pages: Callable[[Any], None]  # set by the engine
-    changed_dates: Mapping[int, tuple[int, Any]] = MappingProxyType(
-        {}
-    )  # dates changed by a plugin after parsing
+    changed_dates: Mapping[int, tuple[int, str]] = MappingProxyType({})  # by a plugin after parsing
 
     def get_template(self, name: str) -> Any:
         """Return a template. Raises RenderError naming a content that wants a missing template."""
@@ -81,63 +63,65 @@ class LedgerContents:
             self.settings[f"{kind.upper()}_{name}"] for name in ("ORDER_BY", "TRANSLATION_ID")
         )
         result: dict[str, tuple[Sequence[Any], list[Any]]] = {}
-        for status, numbers in _by_status(self.library, kind).items():
-            originals, translations, tie = self._separate(numbers, group_names(translation_id))
-            ordered = self._ordered(originals, order_by, tie)
+        members: dict[str, list[int]] = {"published": [], "hidden": [], "draft": []}
+        for number, columns in self.library.columns.items():
+            if self.library.kinds[number] == kind and columns.status in members:
+                members[columns.status].append(number)
+        for status, numbers in members.items():
+            originals, translations = self._separate(numbers, group_names(translation_id))
+            ordered = self._ordered(originals, order_by)
             result[status] = (ArticleList(self.library, ordered, f"{kind} {status}"), translations)
         return result
 
-    def _separate(
-        self, numbers: list[int], names: tuple[str, ...]
-    ) -> tuple[list[int], list[Any], Callable[[int], Any]]:
-        """Return originals, translations, and the tie-break for originals that compare equal."""
-        columns, paths = self.library.columns, self.library.paths
+    def _separate(self, numbers: list[int], names: tuple[str, ...]) -> tuple[list[int], list[Any]]:
+        """Return originals in the order of their translation groups, then of their paths; and translations."""
+        columns = self.library.columns
         if not names:
-            return numbers, [], paths.__getitem__
+            return sorted(numbers, key=self.library.paths.__getitem__), []
         groups: dict[Any, list[int]] = {}
         for number in numbers:
             groups.setdefault(columns[number].group, []).append(number)
         if TOUCH in groups:  # values that only Pelican can compare
-            originals, translations = self._grouped_by_pelican(numbers, names)
-            places = {number: place for place, number in enumerate(originals)}
-            return originals, translations, places.__getitem__
-        originals = [group[0] for group in groups.values() if len(group) == 1]
-        translations = []
-        for group in sorted(key for key, group in groups.items() if len(group) > 1):
-            found, others = self._grouped_by_pelican(groups[group], names)
-            originals += found
-            translations += others
-        return originals, translations, lambda number: (columns[number].group, paths[number])
+            groups = {TOUCH: numbers}
+        originals, translations = [], []
+        for _, found in sorted(groups.items()):
+            if len(found) == 1:
+                originals += found
+            else:
+                contents = self._contents(sorted(found, key=self.library.paths.__getitem__))
+                first, others = process_translations(contents, translation_id=names)
+                originals += [content.ledger_number for content in first]
+                translations += others
+        return originals, translations
 
-    def _grouped_by_pelican(self, numbers: list[int], names: tuple[str, ...]) -> tuple[list[int], list[Any]]:
-        library = self.library
-        members = [library.content(number) for number in sorted(numbers, key=library.paths.__getitem__)]
-        originals, translations = process_translations(members, translation_id=names)
-        return [content.ledger_number for content in originals], translations
+    def _contents(self, numbers: Iterable[int]) -> list[Any]:
+        return [self.library.content(number) for number in numbers]
 
-    def _ordered(self, numbers: list[int], order_by: Any, tie: Callable[[int], Any]) -> list[int]:
-        columns, library = self.library.columns, self.library
+    def _ordered(self, numbers: list[int], order_by: Any) -> list[int]:
+        """Sort ids as Pelican sorts contents; equal ones keep their order."""
+        columns = self.library.columns
         if not callable(order_by) and not (isinstance(order_by, str) and order_by):
             order_content([], order_by)  # logs an error if the setting is invalid
-            return sorted(numbers, key=tie)
-        keys: Mapping[int, Any] = {number: columns[number].order for number in numbers}
-        special = {key for key in keys.values() if key in (BY_DATE, TOUCH)}
-        if TOUCH not in special:
-            if special:
-                keys = self.date_keys(numbers)
+            return numbers
+        if not callable(order_by) and order_by in BY_DATE:
+            keys = self.date_keys(numbers)
+        else:
+            keys = {number: columns[number].order for number in numbers}
+        if keys is not None and TOUCH not in keys.values():
             with suppress(TypeError):
-                return sort(numbers, keys, tie, reverse=is_reversed(order_by))
-        contents = [library.content(number) for number in sorted(numbers, key=tie)]
-        return [content.ledger_number for content in order_content(contents, order_by)]
+                return sorted(numbers, key=keys.__getitem__, reverse=str(order_by).startswith("reversed-"))
+        return [content.ledger_number for content in order_content(self._contents(numbers), order_by)]
 
-    def date_keys(self, numbers: Iterable[int]) -> Mapping[int, Any]:
-        """Return what sorts contents by date."""
-        columns, library, changed = self.library.columns, self.library, self.changed_dates
-
-        def packed(number: int) -> tuple[int, Any]:
-            return changed.get(number) or (columns[number].date, columns[number].zone)
-
-        return date_keys(numbers, packed, lambda number: library.content(number).date)
+    def date_keys(self, numbers: Iterable[int]) -> dict[int, Any] | None:
+        """Return what sorts contents by date: local times; None if not all dates are of one zone."""
+        columns, changed = self.library.columns, self.changed_dates
+        dates = {
+            number: changed.get(number) or (columns[number].date, columns[number].zone) for number in numbers
+        }
+        zones = {zone for _, zone in dates.values()}
+        if len(zones) > 1 or ANY_ZONE in zones:
+            return None
+        return {number: date for number, (date, _) in dates.items()}
 
 
 class LedgerArticles(LedgerContents, ArticlesGenerator):
@@ -205,7 +189,10 @@ class LedgerArticles(LedgerContents, ArticlesGenerator):
         newest_first = self.context["NEWEST_FIRST_ARCHIVES"]
 
         def find() -> list[int]:  # lazily: most themes do not read it
-            return sorted(numbers, key=self.date_keys(numbers).__getitem__, reverse=newest_first)
+            keys = self.date_keys(numbers)
+            if keys is None:
+                keys = {number: self.library.content(number).date for number in numbers}
+            return sorted(numbers, key=keys.__getitem__, reverse=newest_first)
 
         return ArticleList(self.library, find, name)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 from plugins.incremental.outputs.declared import Declared, Rendered
 
@@ -15,97 +14,65 @@ class ReadStore:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._values: dict[tuple[str, bytes], int] = {}
-        self._sets: dict[bytes, int] = {}
-        self._attributes: dict[str, int] = {}
+        self._numbers: dict[tuple[str, tuple[object, ...]], int] = {}
 
     def record(self, output: Declared, rendered: Rendered) -> None:
         """Replace the output's row and reads, and delete it from the pending ones."""
-        connection = self._connection
-        row = connection.execute("SELECT number FROM output WHERE name = ?", (output.name,)).fetchone()
-        shared = {key: value for key, value in rendered.values.items() if "/near:" not in key}
-        values = (
-            output.source,
-            output.kind,
-            output.template_digest,
-            output.own,
-            self._set_of(shared),
-            rendered.digest,
-            rendered.stamp,
-            output.why,
-        )
-        if row is None:
-            number = connection.execute(
-                "INSERT INTO output (source, kind, template_digest, own, reads, digest, stamp, why, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, output.name),
-            ).lastrowid
-        else:
-            number = row[0]
-            connection.execute(
-                "UPDATE output SET source = ?, kind = ?, template_digest = ?, own = ?, reads = ?, digest = ?, stamp = ?, why = ? WHERE number = ?",
-                (*values, number),
-            )
-            connection.execute("DELETE FROM attribute_read WHERE output = ?", (number,))
-            connection.execute("DELETE FROM near WHERE output = ?", (number,))
-        connection.executemany(
-            "INSERT INTO attribute_read VALUES (?, ?, ?)",
-            [(source, number, self._attributes_of(names)) for source, names in rendered.articles.items()],
-        )
-        connection.executemany(
-            "INSERT INTO near VALUES (?, ?, ?, ?)", list(_near(rendered.values, int(number or 0)))
-        )
+        connection, reads = self._connection, rendered.reads
+        (number,) = connection.execute(
+            "INSERT INTO output (name, source, kind, own, reads, digest, stamp, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET source = excluded.source, kind = excluded.kind, own = excluded.own, "
+            "reads = excluded.reads, digest = excluded.digest, stamp = excluded.stamp, why = excluded.why "
+            "RETURNING number",
+            (
+                output.name,
+                output.source,
+                output.kind,
+                output.own,
+                self._set_of(reads.values),
+                rendered.digest,
+                rendered.stamp,
+                output.why,
+            ),
+        ).fetchone()
+        for table in ("attribute_read", "near"):
+            connection.execute(f"DELETE FROM {table} WHERE output = ?", (number,))  # noqa: S608 - names from the line above
+        attributes = [
+            (source, number, self._number_of("attributes", "names", " ".join(sorted(names)))[0])
+            for source, names in reads.articles.items()
+        ]
+        connection.executemany("INSERT INTO attribute_read VALUES (?, ?, ?)", attributes)
+        near = [(name, source, *pair, number) for (name, source), pair in reads.neighbours.items()]
+        connection.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", near)
         connection.execute("DELETE FROM pending WHERE name = ?", (output.name,))
 
     def _set_of(self, values: dict[str, bytes]) -> int:
-        members = sorted(self._value_of(key, value) for key, value in values.items())
-        packed = ",".join(map(str, members)).encode()
-        if packed not in self._sets:
-            row = self._connection.execute(
-                "SELECT number FROM read_set_name WHERE members = ?", (packed,)
-            ).fetchone()
-            if row is None:
-                number = self._connection.execute(
-                    "INSERT INTO read_set_name (members) VALUES (?)", (packed,)
-                ).lastrowid
-                self._connection.executemany(
-                    "INSERT INTO read_set VALUES (?, ?)", [(number, member) for member in members]
-                )
-                row = (number,)
-            self._sets[packed] = row[0]
-        return self._sets[packed]
+        members = sorted(
+            self._number_of("value", "key digest", key, value)[0] for key, value in values.items()
+        )
+        number, new = self._number_of("read_set_name", "members", ",".join(map(str, members)))
+        if new:
+            self._connection.executemany(
+                "INSERT INTO read_set VALUES (?, ?)", [(number, member) for member in members]
+            )
+        return number
 
-    def _value_of(self, key: str, value: bytes) -> int:
-        if (key, value) not in self._values:
-            row = self._connection.execute(
-                "SELECT number FROM value WHERE key = ? AND digest = ?", (key, value)
-            ).fetchone()
-            if row is None:
-                row = (
-                    self._connection.execute(
-                        "INSERT INTO value (key, digest) VALUES (?, ?)", (key, value)
-                    ).lastrowid,
-                )
-            self._values[key, value] = row[0]
-        return self._values[key, value]
-
-    def _attributes_of(self, names: str) -> int:
-        if names not in self._attributes:
-            row = self._connection.execute(
-                "SELECT number FROM attributes WHERE names = ?", (names,)
-            ).fetchone()
-            if row is None:
-                row = (
-                    self._connection.execute("INSERT INTO attributes (names) VALUES (?)", (names,)).lastrowid,
-                )
-            self._attributes[names] = row[0]
-        return self._attributes[names]
-
-
-def _near(values: dict[str, bytes], output: int) -> Iterator[tuple[str, int, int, bytes]]:
-    for key, value in values.items():
-        if "/near:" in key:
-            name, _, number = key.removeprefix("list/").rpartition("/near:")
-            yield name, int(number), output, value
+    def _number_of(self, table: str, columns: str, *values: object) -> tuple[int, bool]:
+        """Return the number of a row, and whether it was inserted just now."""
+        known = self._numbers.get((table, values))
+        if known is not None:
+            return known, False
+        wanted = " AND ".join(f"{name} = ?" for name in columns.split())
+        row = self._connection.execute(f"SELECT number FROM {table} WHERE {wanted}", values).fetchone()  # noqa: S608 - our own names
+        if row is None:
+            insert = (
+                f"INSERT INTO {table} ({columns.replace(' ', ', ')}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608 - our own names
+            )
+            number = self._connection.execute(insert, values).lastrowid or 0
+        else:
+            number = row[0]
+        self._numbers[table, values] = number
+        return number, row is None
 
 
 def sweep(connection: sqlite3.Connection) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from plugins.incremental.errors import MOST, RenderError, render_errors
@@ -43,6 +42,7 @@ class Renderer:
 
         Raises PageRejectedError, once all are rendered, if some must not be published; RenderError if some fail.
         """
+        tracker.start(self._settings)
         store, written, warned = ReadStore(connection), list[str](), set[str]()
         rejected: list[Any] = []
         failed: list[RenderError] = []
@@ -58,7 +58,13 @@ class Renderer:
                     break
                 continue
             store.record(self._outputs.declared[rendered.name], rendered)
-            self._warn(rendered, warned)
+            for read in rendered.reads.unknown - warned:
+                logger.warning(
+                    "%s reads a value that cannot be compared between builds, so it is rendered in each build: %s",
+                    rendered.name,
+                    read,
+                )
+            warned |= rendered.reads.unknown
             if rendered.changed:
                 written.append(rendered.name)
         if failed:
@@ -69,25 +75,23 @@ class Renderer:
         return written
 
     def _render(self, output: Declared) -> Rendered:
-        reads = tracker.Tracker(self._settings)
-        nothing = Rendered(output.name, b"", "", changed=False, articles={}, values={})
+        reads = tracker.Tracker()
         try:
             with tracker.tracking_reads(reads), render_errors(output.name):
                 data = output.render()
         except PageRejectedError as error:
-            return replace(nothing, rejected=error.reasons)
+            return Rendered(output.name, rejected=error.reasons)
         except RenderError as error:
             failure = error.failures[0]
             if failure.output == output.name:
                 failure = failure._replace(content=output.content or self._last_read(reads))
             failed = RenderError(failure)
             failed.__cause__ = error.__cause__
-            return replace(nothing, failed=failed)
+            return Rendered(output.name, failed=failed)
         for path in reads.files:
-            reads.record_digest(f"file/{path}", digest_of_file(path))
+            reads.record_value(f"file/{path}", digest_of_file(path))
         hashed, stamp, different = self._outputs.put(output.name, data)
-        articles = {number: " ".join(sorted(names)) for number, names in reads.articles.items()}
-        return Rendered(output.name, hashed, stamp, different, articles, reads.values, reads.unknown)
+        return Rendered(output.name, hashed, stamp, different, reads)
 
     def _last_read(self, reads: tracker.Tracker) -> str:
         """Return the path of the content that was last read before the error."""
@@ -97,21 +101,14 @@ class Renderer:
         ).fetchone()
         return row[0] if row else ""
 
-    def _warn(self, rendered: Rendered, warned: set[str]) -> None:
-        for read in rendered.unknown - warned:
-            logger.warning(
-                "%s reads a value that cannot be compared between builds, so it is rendered in each build: %s",
-                rendered.name,
-                read,
-            )
-        warned |= rendered.unknown
-
 
 def forget_outputs(connection: sqlite3.Connection, names: Iterable[str]) -> None:
     """Delete outputs from the ledger (in the open transaction)."""
-    for name in names:
-        row = connection.execute("SELECT number FROM output WHERE name = ?", (name,)).fetchone()
-        if row is not None:
-            for table, column in (("output", "number"), ("attribute_read", "output"), ("near", "output")):
-                connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608 - names from the line above
-        connection.execute("DELETE FROM pending WHERE name = ?", (name,))
+    rows = [(name,) for name in names]
+    for statement in (
+        "DELETE FROM attribute_read WHERE output = (SELECT number FROM output WHERE name = ?)",
+        "DELETE FROM near WHERE output = (SELECT number FROM output WHERE name = ?)",
+        "DELETE FROM output WHERE name = ?",
+        "DELETE FROM pending WHERE name = ?",
+    ):
+        connection.executemany(statement, rows)

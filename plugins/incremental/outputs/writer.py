@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,11 @@ class DeclaringWriter(Writer):
         output_path: str,
         settings: Any,
         shared: SharedContext,
-        declare: Callable[[Declared], object],
-        template_digest: Callable[[Any], bytes],
+        declare: Callable[[Declared], None],
     ) -> None:
         super().__init__(output_path, settings=settings)
-        self._shared = shared
+        self.shared = shared
         self._declare = declare
-        self._template_digest = template_digest
         self._overridable: dict[str, bool] = {}
         self._reserved: dict[str, bool] = {}
         # What Pelican's writer leaves in the shared context: where the page that was written last has its links from.
@@ -61,34 +60,29 @@ class DeclaringWriter(Writer):
         if not name:
             return
         lists = (
-            {key: value for key, value in kwargs.items() if key in {"articles", "dates"}}
+            {key: kwargs[key] for key in ("articles", "dates") if key in kwargs}
             if paginated is None
             else paginated
         )
-        if not lists or template_name not in self.settings["PAGINATED_TEMPLATES"]:
-            own = self.siteurl(name, context, relative=relative_urls) | kwargs
-            self._page(name, template, context, own, override=override_output)
-            return
-        per_page = self.settings["PAGINATED_TEMPLATES"][template_name] or self.settings["DEFAULT_PAGINATION"]
-        paginators = {
-            key: Paginator(name, url, value, self.settings, per_page) for key, value in lists.items()
-        }
-        for number in range(next(iter(paginators.values())).num_pages):
-            extra = dict(kwargs)
-            save_as = name
-            for key, paginator in paginators.items():
-                page = paginator.page(number + 1)
-                save_as = page.save_as
-                extra |= {
-                    f"{key}_paginator": paginator,
-                    f"{key}_page": page,
-                    f"{key}_previous_page": paginator.page(number) if number > 0 else None,
-                    f"{key}_next_page": paginator.page(number + 2)
-                    if number + 1 < paginator.num_pages
-                    else None,
-                }
-            own = self.siteurl(save_as, context, relative=relative_urls) | extra
-            self._page(save_as, template, context, own, override=override_output)
+        pages: Iterable[tuple[str, dict[str, Any]]] = [(name, {})]
+        if lists and template_name in self.settings["PAGINATED_TEMPLATES"]:
+            per_page = (
+                self.settings["PAGINATED_TEMPLATES"][template_name] or self.settings["DEFAULT_PAGINATION"]
+            )
+            pages = _paginated(
+                {key: Paginator(name, url, value, self.settings, per_page) for key, value in lists.items()}
+            )
+        for save_as, extra in pages:
+            address = self.siteurl(save_as, context, relative=relative_urls)
+            if not self.may_write(save_as, override=override_output):
+                continue
+            own, shared = self._separate(context)
+            own = snapshot(own | address | kwargs | extra)
+            render = partial(self.render, save_as, template, own, shared)
+            kind, content = template.name or "", path_of(kwargs)
+            self._add(
+                Declared(self.place(save_as), kind, self._digest(own, save_as), render, content=content)
+            )
 
     def siteurl(self, name: str, context: dict[str, Any], *, relative: bool) -> dict[str, str]:
         """Return the variables that give a page its relative addresses.
@@ -99,52 +93,16 @@ class DeclaringWriter(Writer):
         if not relative:
             return {} if self._siteurl is None else {"localsiteurl": self._siteurl}
         address = path_to_url(get_relative_path(name))
-        if context is self._shared:
+        if context is self.shared:
             self._siteurl = address
         return {"SITEURL": address, "localsiteurl": address}
 
-    def _page(
-        self, name: str, template: Any, context: dict[str, Any], kwargs: dict[str, Any], *, override: bool
-    ) -> None:
-        if not self.may_write(name, override=override):
-            return
-        own = snapshot(self._own(context) | kwargs)
-        missing = self._missing(context)
-        version = self._shared.version()
-        siteurl = self._siteurl
-        compared = own | ({"\0missing": missing} if missing else {}) | self._seen()
-        self._declare(
-            Declared(
-                self.place(name),
-                template.name or "",
-                self._template_digest(template),
-                self._digest(compared, name),
-                lambda: self.render(name, template, own, missing, version, siteurl),
-                content=path_of(kwargs),
-            )
-        )
-
-    def render(
-        self,
-        name: str,
-        template: Any,
-        own: dict[str, Any],
-        missing: Collection[str] = (),
-        version: int | None = None,
-        siteurl: str | None = None,
-    ) -> bytes:
-        """Render a page with the shared context as of its declaration and the page's own values.
-
-        Links in contents begin with `siteurl`, if it is given.
-        """
-        shared = self._shared
-        localcontext = shared.at(shared.version() if version is None else version)
-        for key in missing:
-            localcontext.pop(key, None)
-        localcontext |= {"output_file": name, **own}
-        jinja.local_values = {"output_file": name, **own} | dict.fromkeys(missing, jinja.MISSING)
-        with links_from(siteurl):
-            text: str = template.render(localcontext)
+    def render(self, name: str, template: Any, own: Mapping[str, Any], shared: dict[str, Any]) -> bytes:
+        """Render a page with the shared context as of its declaration and the page's own values."""
+        jinja.record_template(template)
+        own = {"output_file": name, **own}
+        with jinja.page_values(own, shared):
+            text: str = template.render({**shared, **own})
         return text.encode("utf-8")
 
     def write_feed(
@@ -161,44 +119,35 @@ class DeclaringWriter(Writer):
         if not path:
             return super().write_feed(elements, context, path, url, feed_type, override_output, feed_title)
         if self.may_write(path, override=override_output):
-            own = self._own(context)
-            given = {
-                "elements": elements,
-                "path": path,
-                "url": url,
-                "feed_type": feed_type,
-                "feed_title": feed_title,
-            } | self._seen()
-            siteurl = self._siteurl
+            own, shared = self._separate(context)
+            given = [elements, path, url, feed_type, feed_title, own]
 
             def render() -> bytes:
-                tracked = _with_own(self._shared, own)
                 capture = _FeedCapture(self.output_path, self.settings)
-                with links_from(siteurl):
-                    capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
-                return capture.captured.encode("utf-8")
+                tracked = _FeedContext({**shared, **own})
+                tracked.own = own.keys()
+                capture.write_feed(elements, tracked, path, url, feed_type, feed_title=feed_title)
+                return capture.file.getvalue().encode("utf-8")
 
-            self._declare(
-                Declared(self.place(path), f"feed {feed_type}", b"", self._digest(own | given, path), render)
-            )
+            self._add(Declared(self.place(path), f"feed {feed_type}", self._digest(given, path), render))
         return None
 
     def add_made_file(self, output: Declared) -> None:
         """Declare a file that a plugin makes without a template."""
-        if not self.may_write(output.name, override=False):
-            return
-        siteurl, make = self._siteurl, output.render
+        if self.may_write(output.name, override=False):
+            self._add(output)
+
+    def _add(self, output: Declared) -> None:
+        """Declare an output; links in contents begin as Pelican's writer has left it in the shared context."""
+        siteurl, render = self._siteurl, output.render
         if siteurl is not None:
 
-            def render() -> bytes:
+            def linked() -> bytes:
                 with links_from(siteurl):
-                    return make()
+                    return render()
 
-            output = replace(output, own=output.own + siteurl.encode(), render=render)
+            output = replace(output, own=output.own + siteurl.encode(), render=linked)
         self._declare(output)
-
-    def _seen(self) -> dict[str, str]:
-        return {} if self._siteurl is None else {"\0siteurl": self._siteurl}
 
     def place(self, name: str) -> str:
         """Normalise a name relative to the output folder. Raises RuntimeError for a path outside of it."""
@@ -232,22 +181,37 @@ class DeclaringWriter(Writer):
         self._overridable[name] = override
         return True
 
-    def _own(self, context: dict[str, Any]) -> dict[str, Any]:
-        if context is self._shared:
-            return {}
-        plain = dict.items(context)
-        return {key: value for key, value in plain if dict.get(self._shared, key, MISSING) is not value}
+    def _separate(self, context: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the values of a generator's own context that are not shared, and the shared context as of now."""
+        shared = self.shared.state()
+        plain = dict(dict.items(context))
+        if context is self.shared:
+            return {}, shared
+        if shared.keys() - plain.keys():  # the page must not see what its context lacks
+            return plain, {}
+        return {key: value for key, value in plain.items() if shared.get(key, MISSING) is not value}, shared
 
-    def _missing(self, context: dict[str, Any]) -> list[str]:
-        if context is self._shared:
-            return []
-        return sorted(dict.keys(self._shared) - dict.keys(context))
-
-    def _digest(self, own: dict[str, Any], name: str) -> bytes:
+    def _digest(self, own: object, name: str) -> bytes:
         try:
             return digest(own, settings=self.settings)
         except Undigestable:
             return f"{name} {id(own)}".encode()  # equals no other digest: the page is always stale
+
+
+def _paginated(paginators: Mapping[str, Paginator]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield path and variables of each page of a series."""
+    for number in range(next(iter(paginators.values())).num_pages):
+        save_as, variables = "", dict[str, Any]()
+        for key, paginator in paginators.items():
+            page = paginator.page(number + 1)
+            save_as = page.save_as
+            variables |= {
+                f"{key}_paginator": paginator,
+                f"{key}_page": page,
+                f"{key}_previous_page": paginator.page(number) if number > 0 else None,
+                f"{key}_next_page": paginator.page(number + 2) if number + 1 < paginator.num_pages else None,
+            }
+        yield save_as, variables
 
 
 def path_of(kwargs: dict[str, Any]) -> str:
@@ -265,44 +229,30 @@ def snapshot(value: Any) -> Any:
     return set(value) if type(value) is set else value
 
 
-def _with_own(shared: SharedContext, own: dict[str, Any]) -> dict[str, Any]:
-    """Return the shared context, still tracked, overlaid with the values passed to a feed."""
-    return _Overlaid(shared, own)
+class _FeedContext(SharedContext):
+    """The context of a feed, with values of its own: these are part of the feed's own digest."""
 
-
-class _Overlaid(SharedContext):
-    """A context with values of its own, which need no tracking: they are part of the output's own digest."""
-
-    def __init__(self, shared: SharedContext, own: dict[str, Any]) -> None:
-        super().__init__(dict.items(shared))
-        dict.update(self, own)
-        self._own_keys = own.keys()
+    own: Collection[str] = ()
 
     def record(self, key: str) -> None:
-        """Record a read of a value that is not the page's own."""
-        if key not in self._own_keys:
+        """Record a read of a value that is not the feed's own."""
+        if key not in self.own:
             super().record(key)
 
 
-class _Captured(io.StringIO):
-    def __init__(self, take: Callable[[str], None]) -> None:
-        super().__init__()
-        self._take = take
+class _Kept(io.StringIO):
+    """A text that can be read after it was closed."""
 
     def close(self) -> None:
-        self._take(self.getvalue())
-        super().close()
+        return
 
 
 class _FeedCapture(Writer):
     """Pelican's writer, keeping the feed instead of writing it."""
 
-    captured = ""
+    file: _Kept
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:
         del filename, encoding, override
-
-        def take(text: str) -> None:
-            self.captured = text
-
-        return _Captured(take)
+        self.file = _Kept()
+        return self.file

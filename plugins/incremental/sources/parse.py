@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-import pickle
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +23,7 @@ from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.files import digest_of_source
 from plugins.incremental.tracking.lists import attribute
 from plugins.incremental.tracking.ordering import TOUCH, group_key, order_key, pack_date
-from plugins.incremental.tracking.tracker import KeyTracker
+from plugins.incremental.workers import can_be_pickled
 
 MOMENT = "setting/BUILD_MOMENT"
 NEVER = (1.0, 0.0)  # valid for no moment: parsed in each build
@@ -46,8 +45,7 @@ class Parsed:
     facts: bytes = b""
     body: str = ""
     settings: set[str] = field(default_factory=set)
-    error: str = ""
-    exception: Exception | None = None  # kept for the plugin that raised it; see `failed_sources`
+    error: str | Exception = ""  # an exception is kept for the plugin that raised it; see `failed_sources`
     unsupported: str = ""
     stateful_plugin: str = ""
 
@@ -56,16 +54,19 @@ class Columns(NamedTuple):
     """The facts that lists need, kept in memory for every content."""
 
     status: str
-    save_as: str
     template: str
+    zone: str
+    terms: tuple[tuple[str, ...], ...]
+    extra: tuple[Any, ...]
+    save_as: str
     order: Any
     date: int
-    zone: Any
     group: Any
-    terms: tuple[tuple[str, ...], ...]
     static: tuple[str, ...]
-    extra: tuple[Any, ...]
     override: bool  # the content sets its own `save_as`, which wins over other outputs of that name
+
+
+SHARED = 5  # the first columns, whose equal values are shared between contents
 
 
 class Parser:
@@ -82,19 +83,21 @@ class Parser:
         kind = self._content_class.__name__.upper()
         settings = generator.settings
         # Settings that readers receive when they are created affect every source.
-        with tracker.tracking_reads(KeyTracker(settings)) as asked:
+        asked = tracker.Tracker()
+        with tracker.tracking_reads(asked):
             generator.readers = Readers(settings, f"{type(generator).__name__}-Readers")
             self._order = settings.get(f"{kind}_ORDER_BY")
             self._group = settings.get(f"{kind}_TRANSLATION_ID")
             self._extra, self._streamed = columns(settings), streamed(settings)
-        self.reader_settings = {key for key in asked.values if key != MOMENT} if asked is not None else set()
+        self.reader_settings = asked.values.keys() - {MOMENT}
 
     def parse(self, path: str) -> Parsed:
         """Parse a source file; `path` is relative to the content folder."""
         generator = self._generator
         hashed, status = digest_of_source(Path(generator.path, path))
         parsed = Parsed(path, "", hashed, stamp_of(status))
-        with tracker.tracking_reads(KeyTracker(generator.settings)) as reads:
+        reads = tracker.Tracker()
+        with tracker.tracking_reads(reads):
             try:
                 content = generator.readers.read_file(
                     base_path=generator.path,
@@ -108,8 +111,8 @@ class Parser:
                 )
             except Exception as error:  # noqa: BLE001 - like Pelican: report the file and go on
                 # An exception with the attribute `reported` is reported by the plugin that raised it.
-                if getattr(error, "reported", False) and _can_be_pickled(error):
-                    parsed.exception = error
+                if getattr(error, "reported", False) and can_be_pickled(error):
+                    parsed.error = error
                 else:
                     parsed.error = f"{type(error).__name__}: {error}"
             else:
@@ -123,15 +126,13 @@ class Parser:
                         if content.is_valid():
                             self._describe(content, parsed)
         parsed.stateful_plugin = self._plugin_state.changed()
-        if reads is not None:
-            if MOMENT in reads.values and not parsed.has_validity:
-                parsed.holds = NEVER
-            parsed.settings = self._settings_read(reads.values, parsed)
-            parsed.settings |= {f"file/{name}" for name in reads.files if name != self._file(path)}
+        if MOMENT in reads.values and not parsed.has_validity:
+            parsed.holds = NEVER
+        own = os.path.abspath(os.path.join(generator.path, path))
+        parsed.settings = self._settings_read(reads.values, parsed) | {
+            f"file/{name}" for name in reads.files - {own}
+        }
         return parsed
-
-    def _file(self, path: str) -> str:
-        return os.path.abspath(os.path.join(self._generator.path, path))
 
     def _settings_read(self, keys: Iterable[str], parsed: Parsed) -> set[str]:
         """Return the settings that were read, also through the context; any other read makes the source always stale."""
@@ -164,11 +165,11 @@ class Parser:
             group=group_key(content, self._group),
             terms=tuple(slugs_of(getattr(content, name, None)) for name in TERMS),
             static=tuple(sorted(content.get_static_links())),
-            extra=self._facts(content, self._extra),
+            extra=tuple(_fact(content, name) for name in self._extra),
             override=hasattr(content, "override_save_as"),
         )
         parsed.columns = marshal.dumps(tuple(columns))
-        parsed.streamed = marshal.dumps(self._facts(content, self._streamed))
+        parsed.streamed = marshal.dumps(tuple(_fact(content, name) for name in self._streamed))
         try:
             parsed.facts = self._freezer.freeze(content)
         except Exception as error:  # noqa: BLE001 - __reduce__ can raise anything
@@ -176,20 +177,10 @@ class Parser:
         parsed.body = content._content or ""  # noqa: SLF001 - Pelican has no public name for the unresolved body
         parsed.kind = type(content).__name__
 
-    @staticmethod
-    def _facts(content: Any, names: Collection[str]) -> tuple[Any, ...]:
-        return tuple(_packable(attribute(content, name)) for name in names)
 
-
-def _can_be_pickled(error: Exception) -> bool:
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-    except Exception:  # noqa: BLE001 - __reduce__ can raise anything
-        return False
-    return True
-
-
-def _packable(value: Any) -> Any:
+def _fact(content: Any, name: str) -> Any:
+    """Return an attribute as it is stored in a column; TOUCH if it cannot be stored."""
+    value = attribute(content, name)
     try:
         marshal.dumps(value)
     except ValueError:

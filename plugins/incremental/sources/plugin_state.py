@@ -22,42 +22,35 @@ class PluginState:
 
     def __init__(self, signals: Iterable[Any]) -> None:
         receivers = [receiver for signal in signals for receiver in signal.receivers_for(None)]
-        self._kept = {_name(receiver): _namespaces(receiver) for receiver in receivers}
-        self._before = self._digests()
+        self._namespaces = {
+            f"{receiver.__module__}.{getattr(receiver, '__qualname__', '')}": _namespaces(receiver)
+            for receiver in receivers
+        }
+        self._digests = self._current_digests()
 
     def changed(self) -> str:
         """Return the name of a plugin whose state changed since the last call, or an empty text."""
-        if not self._kept:
-            return ""
-        now = self._digests()
-        before, self._before = self._before, now
-        return next((name for name in now if now[name] != before[name]), "")
+        before, self._digests = self._digests, self._current_digests()
+        return next((name for name, found in self._digests.items() if found != before[name]), "")
 
-    def _digests(self) -> dict[str, list[bytes]]:
+    def _current_digests(self) -> dict[str, list[bytes]]:
         return {
-            name: [_digest(item) for item in _containers(namespaces)]
-            for name, namespaces in self._kept.items()
+            plugin: [
+                _digest(item)
+                for namespace in namespaces
+                for name, item in namespace.items()
+                if isinstance(item, CONTAINERS) and not name.startswith("__")
+            ]
+            for plugin, namespaces in self._namespaces.items()
         }
-
-
-def _name(receiver: Any) -> str:
-    return f"{receiver.__module__}.{getattr(receiver, '__qualname__', '')}"
 
 
 def _namespaces(receiver: Any) -> list[dict[str, Any]]:
     module = sys.modules.get(receiver.__module__)
-    namespaces = [] if module is None or module.__name__.startswith("pelican.") else [vars(module)]
-    owner = receiver.__self__ if isinstance(receiver, MethodType) else None
-    return [*namespaces, vars(owner)] if hasattr(owner, "__dict__") else namespaces
-
-
-def _containers(namespaces: list[dict[str, Any]]) -> list[Any]:
-    return [
-        item
-        for namespace in namespaces
-        for name, item in namespace.items()
-        if isinstance(item, CONTAINERS) and name[:2] != "__"
-    ]
+    owners: list[Any] = [None if receiver.__module__.startswith("pelican.") else module]
+    if isinstance(receiver, MethodType):
+        owners.append(receiver.__self__)
+    return [vars(owner) for owner in owners if hasattr(owner, "__dict__")]
 
 
 def _digest(item: Any) -> bytes:

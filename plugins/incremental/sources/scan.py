@@ -37,7 +37,7 @@ def scan(
                 _walk(start, Path(os.path.relpath(start, root)).as_posix(), shut, is_ignored, endings)
             )
         elif os.path.exists(start) and start.endswith(endings) and not is_ignored(os.path.basename(start)):
-            found[folder] = _stamp(os.stat(start))
+            found[folder] = stamp_of(os.stat(start))
     return found
 
 
@@ -54,22 +54,17 @@ def _walk(
                     if os.path.normpath(entry.path) not in shut and not is_ignored(name):
                         waiting.append((entry.path, f"{prefix}{name}/"))
                 elif name.endswith(endings) and not is_ignored(name):
-                    yield f"{prefix}{name}", _stamp_of(entry)
+                    yield f"{prefix}{name}", stamp_of(entry)
 
 
-def _stamp_of(entry: os.DirEntry[str]) -> str:
+def stamp_of(file: os.DirEntry[str] | os.stat_result | None) -> str:
+    """Return the stamp of a file; ABSENT for one that cannot be read, such as a broken link, which its reader reports."""
     try:
-        return _stamp(entry.stat())
-    except FileNotFoundError:  # a broken link: the reader reports it
+        status = file.stat() if isinstance(file, os.DirEntry) else file
+    except FileNotFoundError:
+        status = None
+    if status is None:
         return ABSENT
-
-
-def stamp_of(status: os.stat_result | None) -> str:
-    """Return the stamp of a file, None for one that cannot be read."""
-    return ABSENT if status is None else _stamp(status)
-
-
-def _stamp(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}.{status.st_ctime_ns}.{status.st_size}.{status.st_ino}"
 
 

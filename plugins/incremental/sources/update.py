@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.incremental.sources.parse import Parsed, Parser
 from plugins.incremental.sources.plugin_state import StatefulPluginError
@@ -19,10 +20,10 @@ from plugins.incremental.tracking.content import BODY, BY_VALUE, Freezer, Tracke
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import Undigestable, digest, digest_of_text
 from plugins.incremental.tracking.files import digest_of_file, digest_of_source
-from plugins.incremental.unsupported import reject_content
+from plugins.incremental.unsupported import WAY_OUT, UnsupportedError
 from plugins.incremental.workers import spread
 
-MISSING = object()
+MISSING = object()  # has no digest, and so differs from each value
 BATCH = 500  # sources that are written to the ledger at once
 
 
@@ -30,14 +31,23 @@ BATCH = 500  # sources that are written to the ledger at once
 class UpdateResult:
     """Result of updating the sources of one generator.
 
-    `failed` maps paths to messages, `rejected` to exceptions that a plugin reports itself (see `failed_sources`).
+    `failed` maps paths to messages, or to exceptions that a plugin reports itself (see `failed_sources`).
     """
 
     seen: int = 0
     read: int = 0
     changed: set[int] = field(default_factory=set)
-    failed: dict[str, str] = field(default_factory=dict)
-    rejected: dict[str, Exception] = field(default_factory=dict)
+    failed: dict[str, str | Exception] = field(default_factory=dict)
+
+
+class Known(NamedTuple):
+    """A source in the ledger, and from and until when its facts are valid."""
+
+    number: int
+    stamp: str
+    digest: bytes
+    start: float | None
+    end: float | None
 
 
 class SourceUpdate:
@@ -86,57 +96,51 @@ class SourceUpdate:
                 self._remember_settings(connection, parser.reader_settings)
         results = spread(todo, parser.parse, self._processes)
         done = 0
-        while batch := _batch(results, BATCH):
+        while batch := list(islice(results, BATCH)):
             done += len(batch)
             self._progress("read", done, len(todo))
             with self._ledger.transaction() as connection:
                 for parsed in batch:
-                    self._store(
-                        connection,
-                        parsed,
-                        kind,
-                        _stamp_to_store(parsed, files[parsed.path], scanned_at),
-                        result,
-                    )
-        gone = [path for path in known if path not in files]
+                    stamp = settled(files[parsed.path], scanned_at)
+                    if (
+                        parsed.stamp != files[parsed.path]
+                    ):  # another file was parsed than was scanned: parse it again
+                        stamp = f"?{stamp}"
+                    self._store(connection, parsed, kind, stamp, result)
+        gone = known.keys() - files.keys()
         if gone:
             with self._ledger.transaction() as connection:
-                for path in gone:
-                    delete_source(connection, known[path][0], path)
+                for path in sorted(gone):
+                    delete_source(connection, known[path].number, path)
         return result
 
-    def _known(self, kind: str) -> dict[str, tuple[int, str, bytes, float | None, float | None]]:
+    def _known(self, kind: str) -> dict[str, Known]:
         rows = self._ledger.connection.execute(
             "SELECT path, number, stamp, digest, holds_from, holds_until FROM source WHERE kind IN (?, 'SkipStub' || ?)",
             (kind, kind),
         )
-        return {path: (number, stamp, hashed, start, end) for path, number, stamp, hashed, start, end in rows}
+        return {path: Known(*row) for path, *row in rows}
 
     def _to_parse(
-        self,
-        files: dict[str, str],
-        known: dict[str, tuple[int, str, bytes, float | None, float | None]],
-        root: Path,
-        scanned_at: int,
+        self, files: dict[str, str], known: dict[str, Known], root: Path, scanned_at: int
     ) -> list[str]:
         todo, touched = [], []
         for path, stamp in files.items():
             row = known.get(path)
-            if (
-                row is None
-                or self._rebuild
-                or not (row[3] or 0.0) <= self._moment < (row[4] if row[4] is not None else float("inf"))
-            ):
+            if row is None or self._rebuild or not self._is_valid(row):
                 todo.append(path)
-            elif row[1] != stamp:
-                if digest_of_source(root / path)[0] == row[2]:
-                    touched.append((settled(stamp, scanned_at), row[0]))
+            elif row.stamp != stamp:
+                if digest_of_source(root / path)[0] == row.digest:
+                    touched.append((settled(stamp, scanned_at), row.number))
                 else:
                     todo.append(path)
         if touched:
             with self._ledger.transaction() as connection:
                 connection.executemany("UPDATE source SET stamp = ? WHERE number = ?", touched)
         return sorted(todo)
+
+    def _is_valid(self, row: Known) -> bool:
+        return (row.start or 0.0) <= self._moment and (row.end is None or self._moment < row.end)
 
     def _parse_settings_changed(self) -> bool:
         rows = self._ledger.connection.execute(
@@ -167,44 +171,38 @@ class SourceUpdate:
             "SELECT number, kind, facts, body FROM source WHERE path = ?", (parsed.path,)
         ).fetchone()
         if not parsed.kind:
-            if parsed.exception is None:
-                result.failed[parsed.path] = parsed.error
-            else:
-                result.rejected[parsed.path] = parsed.exception
+            result.failed[parsed.path] = parsed.error
             if row is not None:
                 delete_source(connection, row[0], parsed.path)
             return
         if parsed.stateful_plugin and not self._stateful:
             raise StatefulPluginError(parsed.stateful_plugin)
         if parsed.unsupported:
-            reject_content(parsed.unsupported)
+            raise UnsupportedError(f"{parsed.unsupported}, {WAY_OUT}")
         self._remember_settings(connection, parsed.settings)
         stored_kind = parsed.kind if parsed.kind != "SkipStub" else f"SkipStub{kind}"
         if row is not None:
             mark_stale(connection, row[0], self._changed_attributes(row, parsed), parsed.path)
-        facts, body = (self._ledger.blobs.put(text) for text in (parsed.facts, encode(parsed.body)))
-        values = (
-            stored_kind,
-            stamp,
-            parsed.digest,
-            *parsed.holds,
-            parsed.columns,
-            parsed.streamed,
-            facts,
-            body,
-        )
-        if row is None:
-            number = connection.execute(
-                "INSERT INTO source (kind, stamp, digest, holds_from, holds_until, columns, streamed, facts, body, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, parsed.path),
-            ).lastrowid
-        else:
-            number = row[0]
-            connection.execute(
-                "UPDATE source SET kind = ?, stamp = ?, digest = ?, holds_from = ?, holds_until = ?, columns = ?, streamed = ?, facts = ?, body = ? WHERE number = ?",
-                (*values, number),
-            )
-        result.changed.add(int(number or 0))
+        start, end = parsed.holds
+        values = {
+            "path": parsed.path,
+            "kind": stored_kind,
+            "stamp": stamp,
+            "digest": parsed.digest,
+            "holds_from": start,
+            "holds_until": end,
+            "columns": parsed.columns,
+            "streamed": parsed.streamed,
+            "facts": self._ledger.put_blob(parsed.facts),
+            "body": self._ledger.put_blob(encode(parsed.body)),
+        }
+        changes = ", ".join(f"{name} = excluded.{name}" for name in values)
+        (number,) = connection.execute(
+            f"INSERT INTO source ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "  # noqa: S608 - names from above
+            f"ON CONFLICT (path) DO UPDATE SET {changes} RETURNING number",
+            tuple(values.values()),
+        ).fetchone()
+        result.changed.add(number)
 
     def _changed_attributes(self, row: tuple[int, str, bytes, bytes], parsed: Parsed) -> set[str] | None:
         """Return the attributes that differ from the ledger; None for all."""
@@ -233,14 +231,11 @@ def different_attributes(old: TrackedContent, new: TrackedContent, settings: obj
         if value_digest(before.get(name, MISSING), settings)
         != value_digest(after.get(name, MISSING), settings)
     }
-    changed |= {name for name in BY_VALUE if old.frozen_addresses[name] != getattr(new, name)}
-    return changed | ({BODY} & vars(new).keys())
+    return changed | {name for name in BY_VALUE if old.frozen_addresses[name] != getattr(new, name)}
 
 
 def value_digest(value: Any, settings: object) -> bytes:
     """Return the digest of an attribute; a random one if the value cannot be compared."""
-    if value is MISSING:
-        return b"missing"
     try:
         return digest(value, settings=settings)
     except Undigestable:
@@ -271,20 +266,4 @@ def mark_stale(connection: sqlite3.Connection, number: int, changed: set[str] | 
 def delete_source(connection: sqlite3.Connection, number: int, path: str) -> None:
     """Delete a source from the ledger; outputs that read it become stale."""
     mark_stale(connection, number, None, f"{path} (gone)")
-    for table, name in (("source", "number"), ("derived", "source")):
-        connection.execute(f"DELETE FROM {table} WHERE {name} = ?", (number,))  # noqa: S608 - names from the line above
-
-
-def _batch(results: Iterable[Parsed], most: int) -> list[Parsed]:
-    batch = []
-    for parsed in results:
-        batch.append(parsed)
-        if len(batch) == most:
-            break
-    return batch
-
-
-def _stamp_to_store(parsed: Parsed, scanned: str, scanned_at: int) -> str:
-    """Return the stamp of a parsed source: one that never compares equal if another file was parsed than was scanned."""
-    stamp = settled(scanned, scanned_at)
-    return stamp if parsed.stamp == scanned else f"?{stamp}"
+    connection.execute("DELETE FROM source WHERE number = ?", (number,))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pelican.contents import Article, Content, Page
+from pelican.contents import Content
 
 from plugins.incremental.tracking import tracker
 
@@ -94,7 +94,7 @@ class TrackedContent(Content):
 
     def resolve_links_in_metadata(self) -> None:
         """Resolve links in the metadata, as Pelican does once all contents are loaded."""
-        reads = tracker.Tracker(self.settings)
+        reads = tracker.Tracker()
         with tracker.tracking_reads(reads), links_from(None):
             texts = [self.metadata.get(name) for name in self.settings["FORMATTED_FIELDS"]]
             linking = any(isinstance(text, str) and MARKUP.search(text) for text in texts)
@@ -120,36 +120,13 @@ class TrackedContent(Content):
         return text
 
 
-class TrackedArticle(TrackedContent, Article):
-    """An article loaded from the ledger."""
-
-
-class TrackedPage(TrackedContent, Page):
-    """A standing page loaded from the ledger."""
-
-
-TrackedArticle.__name__ = "Article"  # Pelican derives setting names from it: ARTICLE_URL, PAGE_SAVE_AS
-TrackedPage.__name__ = "Page"
-CLASS_ATTRIBUTES = {*dir(TrackedArticle), *dir(TrackedPage)}
-UNTRACKED = frozenset(
-    {
-        "settings",
-        "_context",
-        "ledger_number",
-        "fetch_body",
-        "frozen_addresses",
-        "link_reads",
-        "digest_name",
-        "__class__",
-        "__eq__",
-        "__hash__",
-    }
-)
-KINDS: dict[str, type[TrackedContent]] = {"Article": TrackedArticle, "Page": TrackedPage}
+UNTRACKED = ENGINES_OWN | {"settings", "_context", "digest_name", "__class__", "__eq__", "__hash__"}
+KINDS: dict[str, type[TrackedContent]] = {}
+CLASS_ATTRIBUTES: set[str] = set()
 
 
 def track_class(content_class: type[Content]) -> None:
-    """Make the tracked class for the contents of a plugin's generator."""
+    """Make the tracked class for the contents of a generator. Pelican derives names of settings from its name."""
     name = content_class.__name__
     if name not in KINDS or content_class not in KINDS[name].__mro__:
         KINDS[name] = type(name, (TrackedContent, content_class), {})
@@ -173,10 +150,9 @@ class Freezer:
 
     def freeze(self, content: Content) -> bytes:
         """Pickle the attributes of a content object, without its body."""
-        facts = {name: value for name, value in vars(content).items() if name not in NOT_FACTS}
         addresses = {name: getattr(content, name) for name in BY_VALUE}
         buffer = io.BytesIO()
-        self._pickler(buffer, protocol=5).dump((type(content).__name__, facts, addresses))
+        self._pickler(buffer, protocol=5).dump((type(content).__name__, facts_of(content), addresses))
         return buffer.getvalue()
 
     def thaw(self, number: int, frozen: bytes, fetch_body: Callable[[int], str]) -> TrackedContent:
@@ -197,6 +173,6 @@ class Freezer:
         return content
 
 
-def facts_of(content: TrackedContent) -> dict[str, Any]:
+def facts_of(content: Content) -> dict[str, Any]:
     """Return the attributes of a content object, without its body."""
     return {name: value for name, value in vars(content).items() if name not in NOT_FACTS}

@@ -7,7 +7,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from enum import Enum
 from functools import lru_cache, partial
 from pathlib import PurePath
@@ -18,6 +18,7 @@ from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
 TERM_STATE = frozenset({"settings", "name", "slug", "_name", "_slug", "_slug_from_name"})
+BY_REPR = (bytes, PurePath, date, timedelta, tzinfo, Enum, re.Pattern, complex, str, int, float)
 SIZE = 12  # bytes; 96 bits: a chance below 1e-18 of one collision among 100,000 values
 
 
@@ -64,21 +65,7 @@ def _feed(value: Any, update: Callable[[bytes], object], settings: object, path:
 
 
 def _feed_compound(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
-    if isinstance(
-        value,
-        bytes
-        | PurePath
-        | date
-        | datetime
-        | timedelta
-        | tzinfo
-        | Enum
-        | re.Pattern
-        | complex
-        | str
-        | int
-        | float,
-    ):
+    if isinstance(value, BY_REPR):
         update(f"{type(value).__qualname__}:{value!r};".encode())
         return
     if isinstance(value, Mapping):
@@ -165,12 +152,7 @@ def _source_digest(file: str) -> bytes:
 
 
 def _in_order(items: Any, settings: object) -> list[Any]:
-    try:
-        return sorted(
-            items,
-            key=lambda item: (
-                str(item[0]) if isinstance(item[0], str) else digest(item[0], settings=settings).hex()
-            ),
-        )
-    except TypeError as error:
-        raise Undigestable(str(error)) from error
+    def key(item: tuple[Any, Any]) -> str:
+        return str(item[0]) if isinstance(item[0], str) else digest(item[0], settings=settings).hex()
+
+    return sorted(items, key=key)

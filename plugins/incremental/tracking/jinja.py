@@ -4,42 +4,39 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, Template
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, Template, TemplateNotFound
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from jinja2.runtime import Context
 from jinja2.tests import TESTS as DEFAULT_TESTS
 from jinja2.utils import missing
 
 from plugins.incremental.tracking import tracker
-from plugins.incremental.tracking.context import TrackedDict
-from plugins.incremental.tracking.digest import Undigestable, digest
+from plugins.incremental.tracking.context import MISSING_VALUE, TrackedDict
+from plugins.incremental.tracking.digest import Undigestable, digest, digest_of_text
 
-MISSING = object()
-# Values passed to the page being rendered; MISSING for shared variables that it must not see.
-local_values: dict[str, Any] = {}
-OPTIONS = (
-    "block_start_string",
-    "block_end_string",
-    "variable_start_string",
-    "variable_end_string",
-    "comment_start_string",
-    "comment_end_string",
-    "line_statement_prefix",
-    "line_comment_prefix",
-    "trim_blocks",
-    "lstrip_blocks",
-    "newline_sequence",
-    "keep_trailing_newline",
-    "undefined",
-    "finalize",
-    "autoescape",
-    "policies",
-)
+NOT_OPTIONS = frozenset({"bytecode_cache", "cache", "extensions", "filters", "globals", "loader", "tests"})
 logger = logging.getLogger(__name__)
+
+
+_own: Mapping[str, Any] = {}  # values passed to the page being rendered
+_shared: dict[str, Any] | None = None  # the shared context as the page was declared
+
+
+@contextmanager
+def page_values(own: Mapping[str, Any], shared: dict[str, Any]) -> Iterator[None]:
+    """Render a page with values of its own, which are not tracked, and those of the shared context."""
+    global _own, _shared
+    before = _own, _shared
+    _own, _shared = own, shared
+    try:
+        yield
+    finally:
+        _own, _shared = before
 
 
 class Variables(TrackedDict):
@@ -57,23 +54,17 @@ class Variables(TrackedDict):
         current = tracker.current
         if current is None:
             return
-        value = dict.get(self, key, MISSING)
-        if key in local_values and local_values[key] is value:
+        if not key:
+            current.record_value("context/", self.environment.shared_context.current_value(""))
             return
-        shared = self.environment.shared_context
-        known = dict.__contains__(shared, key)
-        if known and dict.__getitem__(shared, key) is not value:
-            if key in shared.replaced:  # a plugin has changed it since the page was declared
-                current.record_value(f"context/{key}", value)
+        value = dict.get(self, key, MISSING_VALUE)
+        if key in _own and _own[key] is value:
             return
-        if key in self.environment.globals and self.environment.globals[key] is value:
+        shared = self.environment.shared_context if _shared is None else _shared
+        if dict.get(shared, key, MISSING_VALUE) is value:
+            current.record_value(f"context/{key}", value)
+        elif key in self.environment.globals and self.environment.globals[key] is value:
             current.record_value(f"global/{key}", value)
-        elif known or value is MISSING:
-            current.record_value(f"context/{key}", shared.current_value(key))
-
-    def current_value(self, key: str) -> Any:
-        """Return the value in the shared context, which the next build compares."""
-        return self.environment.shared_context.current_value(key)
 
 
 class TrackedJinjaContext(Context):
@@ -132,13 +123,11 @@ class TrackedTemplate(Template):
             return super()._get_default_module(ctx)
         if self._module_reads is None:
             self._module = None
-            with tracker.tracking_reads(tracker.Tracker(current.settings)) as reads:
-                module = super()._get_default_module(ctx)
-            self._module_reads = reads
-        else:
-            module = super()._get_default_module(ctx)
-        if self._module_reads is not None:
-            current.merge(self._module_reads)
+            self._module_reads = tracker.Tracker()
+            with tracker.tracking_reads(self._module_reads):
+                super()._get_default_module(ctx)
+        module = super()._get_default_module(ctx)
+        current.merge(self._module_reads)
         return module
 
 
@@ -151,7 +140,7 @@ class TrackedEnvironment(Environment):
     context_class = TrackedJinjaContext
     template_class = TrackedTemplate
     shared_context: Any
-    template_digest: Callable[[Any], bytes]
+    template_digest: Callable[[str], bytes]  # see `TemplateDigests`
     bytecode_folder: Path
     _digest: tuple[tuple[int, ...], bytes] | None = None
 
@@ -172,7 +161,7 @@ class TrackedEnvironment(Environment):
     def digest(self) -> bytes:
         """Return a digest of options, extensions, filters and tests; a random one if they cannot be compared."""
         parts = [
-            {name: getattr(self, name) for name in OPTIONS},
+            {name: item for name, item in vars(self).items() if name[0] != "_" and name not in NOT_OPTIONS},
             sorted(self.extensions),
             {name: item for name, item in self.filters.items() if DEFAULT_FILTERS.get(name) is not item},
             {name: item for name, item in self.tests.items() if DEFAULT_TESTS.get(name) is not item},
@@ -190,14 +179,43 @@ class TrackedEnvironment(Environment):
             self._digest = (known, found)
         return self._digest[1]
 
-    def get_template(self, *arguments: Any, **options: Any) -> Any:
-        """Return a template and record its dependencies: a filter may load one that no other template names."""
-        template = super().get_template(*arguments, **options)
-        current = tracker.current
-        if current is not None and f"template/{template.name}" not in current.values:
-            current.record_digest(f"template/{template.name}", type(self).template_digest(template))
-        return template
+    def _load_template(self, name: str, *arguments: Any) -> Any:
+        """Load a template and record it, also one that does not exist: each is a dependency of the page."""
+        _record_name(name)
+        return super()._load_template(name, *arguments)
 
     def list_templates(self, *_arguments: Any, **_options: Any) -> list[str]:
         """Return nothing: Pelican lists all templates for each generator, for a debug message."""
         return []
+
+
+def record_template(template: Template) -> None:
+    """Record that the page being rendered is made of a template: its name, and its file, which may be in the content."""
+    if tracker.current is not None:
+        _record_name(template.name or "")
+        tracker.current.files.add(template.filename or "")
+
+
+def _record_name(name: str) -> None:
+    if tracker.current is not None:
+        tracker.current.record_value(f"template/{name}", TrackedEnvironment.template_digest(name))
+
+
+class TemplateDigests:
+    """Digests of template sources with the environment's options, filters and tests; each is read once per build."""
+
+    environment: TrackedEnvironment  # that of the first generator; set by the engine
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def digest(self, name: str) -> bytes:
+        """Return the digest of a template without those that it uses."""
+        if name not in self._known:
+            environment: Any = self.environment
+            try:
+                source, _, _ = environment.loader.get_source(environment, name)
+            except TemplateNotFound:
+                source = "\0absent"
+            self._known[name] = digest_of_text(environment.digest() + source.encode())
+        return self._known[name]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from plugins.incremental.errors import render_errors
-from plugins.incremental.sources.parse import Columns
+from plugins.incremental.sources.parse import SHARED, Columns
 from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import BODY, Freezer, TrackedContent
-from plugins.incremental.tracking.digest import digest_of_text
+from plugins.incremental.tracking.context import TrackedDict
 from plugins.incremental.tracking.lists import ArticleList, attribute
-from plugins.incremental.tracking.ordering import BY_DATE, TOUCH
+from plugins.incremental.tracking.ordering import TOUCH
 
 KEPT = 4096  # contents kept in memory while rendering; the context's own are always kept
 
@@ -53,25 +53,8 @@ class Library:
         for number, path, kind, packed in rows:
             self.paths[number] = path
             self.kinds[number] = kind
-            status, save_as, template, order, date, zone, group, terms, static, extra, override = unpack(
-                packed
-            )
-            terms, extra = once(terms, terms), once(extra, extra)
-            self.columns[number] = make(
-                (
-                    once(status, status),
-                    save_as,
-                    once(template, template),
-                    BY_DATE if order == BY_DATE else order,
-                    date,
-                    once(zone, zone),
-                    group,
-                    terms,
-                    static,
-                    extra,
-                    override,
-                )
-            )
+            fields = unpack(packed)
+            self.columns[number] = make((*map(once, fields[:SHARED], fields[:SHARED]), *fields[SHARED:]))
         self.numbers = {path: number for number, path in self.paths.items()}
 
     def content(self, number: int) -> Any:
@@ -142,6 +125,11 @@ class Library:
         value = self.columns[number].extra[place]
         return attribute(self.content(number), name) if value == TOUCH else value
 
+    def list_value(self, key: str) -> str:
+        """Return the current result of an operation of a list, given as `name/operation`. Raises KeyError."""
+        name, _, operation = key.rpartition("/")
+        return self.lists[name].current_value(operation)
+
     def is_streamed(self, name: str) -> bool:
         """Tell whether a fact is one of INCREMENTAL_STREAMED."""
         return name in self._streamed
@@ -161,7 +149,7 @@ class Library:
             yield number, attribute(self.content(number), name) if value == TOUCH else value
 
 
-class Catalogue(dict[str, Any]):
+class Catalogue(MutableMapping[str, Any]):
     """Pelican's `generated_content`: contents by path. Lookups are recorded, including unsuccessful ones.
 
     Objects are created on access; objects added by plugins are kept as they are.
@@ -170,80 +158,59 @@ class Catalogue(dict[str, Any]):
     digest_name = "contents by path"
 
     def __init__(self, library: Library) -> None:
-        super().__init__()
         self._library = library
+        self._added: dict[str, Any] = {}
         self.rejected: dict[str, Exception] = {}
 
     def in_use(self) -> list[Any]:
         """Return the contents whose objects were created in this build."""
         return [self._library.content(number) for number in sorted(self._library.touched)]
 
-    def add_failed(self, paths: Iterable[str], rejected: Mapping[str, Exception]) -> None:
+    def add_failed(self, failed: Mapping[str, str | Exception]) -> None:
         """Add sources that could not be parsed, as None like Pelican, with the exceptions that plugins report."""
-        self.rejected |= rejected
-        dict.update(self, dict.fromkeys([*paths, *rejected]))
+        self.rejected |= {path: error for path, error in failed.items() if isinstance(error, Exception)}
+        self._added |= dict.fromkeys(failed)
 
-    def current_digest(self, path: str) -> bytes:
-        """Return the digest of a lookup of `path`; for an empty path, of all paths."""
+    def current_value(self, path: str) -> Any:
+        """Return what is compared for a lookup of `path`; for an empty path, all paths."""
         if not path:
-            return digest_of_text("\n".join([*sorted(self._library.numbers), "", *sorted(dict.keys(self))]))
-        if dict.__contains__(self, path):
-            return b"other"
-        return str(self._library.numbers.get(path, "")).encode()
+            return "\n".join([*sorted(self._library.numbers), "", *sorted(self._added)])
+        return "other" if path in self._added else self._library.numbers.get(path)
 
     def _record(self, path: str) -> None:
         if tracker.current is not None:
-            tracker.current.record_digest(f"path/{path}", self.current_digest(path))
-
-    def get(self, path: str, default: Any = None) -> Any:
-        """Return the content of a path."""
-        self._record(path)
-        if dict.__contains__(self, path):
-            return dict.__getitem__(self, path)
-        number = self._library.numbers.get(path)
-        return default if number is None else self._library.content(number)
+            tracker.current.record_value(f"path/{path}", self.current_value(path))
 
     def __getitem__(self, path: str) -> Any:
         self._record(path)
-        if dict.__contains__(self, path):
-            return dict.__getitem__(self, path)
+        if path in self._added:
+            return self._added[path]
         return self._library.content(self._library.numbers[path])
+
+    def __setitem__(self, path: str, content: Any) -> None:
+        self._added[path] = content
+
+    def __delitem__(self, path: str) -> None:
+        del self._added[path]
 
     def __contains__(self, path: object) -> bool:
         self._record(str(path))
-        return dict.__contains__(self, path) or path in self._library.numbers
-
-    def _record_all(self) -> None:
-        if tracker.current is not None:
-            tracker.current.record_digest("path/", self.current_digest(""))
+        return path in self._added or path in self._library.numbers
 
     def __len__(self) -> int:
-        self._record_all()
-        return len(self._library.numbers) + dict.__len__(self)
+        self._record("")
+        return len(self._library.numbers.keys() | self._added.keys())
 
     def __iter__(self) -> Iterator[str]:
-        self._record_all()
-        yield from self._library.numbers
-        yield from dict.__iter__(self)
-
-    def keys(self) -> Any:
-        """Return all paths."""
-        return list(self)
-
-    def values(self) -> Any:
-        """Return all contents, creating each object: prefer `column`."""
-        return [self[path] for path in self]
-
-    def items(self) -> Any:
-        """Return all paths with their contents, creating each object: prefer `column`."""
-        return [(path, self[path]) for path in self]
+        self._record("")
+        yield from (path for path in self._library.numbers if path not in self._added)
+        yield from self._added
 
     def column(self, name: str) -> Iterator[tuple[str, Any]]:
         """Yield path and one cheap fact for every content; None stands for a file that could not be used."""
         for number, value in self._library.all_of(name):
             yield self._library.paths[number], value
-        for path in dict.__iter__(self):
-            content = dict.__getitem__(self, path)
+        for path, content in self._added.items():
             yield path, None if content is None else attribute(content, name)
 
 
@@ -266,60 +233,22 @@ def contents_in_use(contents: Mapping[str, Any]) -> list[Any]:
     return [content for content in contents.values() if content is not None]
 
 
-class StaticCatalogue(dict[str, Any]):
+class StaticCatalogue(TrackedDict):
     """Pelican's `static_content`: files by path. Lookups are recorded, including unsuccessful ones."""
 
     digest_name = "static files"
+    prefix = "static"
 
-    def current_digest(self, path: str) -> bytes:
-        """Return the digest of a lookup of `path`: the file's URL and its attribute `says`, which plugins may set.
+    def current_value(self, path: str) -> Any:
+        """Return what is compared for a lookup of `path`: the file's URL and its attribute `says`, which plugins may set.
 
-        For an empty path, the digest of all URLs.
+        For an empty path, all URLs.
         """
         if not path:
-            return digest_of_text("\n".join(f"{name} {found.url}" for name, found in dict.items(self)))
+            return "\n".join(f"{name} {found.url}" for name, found in dict.items(self))
         found = dict.get(self, path)
-        if found is None:
-            return b""
-        said = getattr(found, "says", "")
-        return f"{found.url} {said}".encode() if said else str(found.url).encode()
+        return None if found is None else f"{found.url} {getattr(found, 'says', '')}"
 
-    def _record(self, path: str) -> None:
-        if tracker.current is not None:
-            tracker.current.record_digest(f"static/{path}", self.current_digest(path))
-
-    def get(self, path: str, default: Any = None) -> Any:
-        """Return the file of a path."""
-        self._record(path)
-        return dict.get(self, path, default)
-
-    def __getitem__(self, path: str) -> Any:
-        self._record(path)
-        return dict.__getitem__(self, path)
-
-    def __contains__(self, path: object) -> bool:
-        self._record(str(path))
-        return dict.__contains__(self, path)
-
-    def __len__(self) -> int:
-        self._record("")
-        return dict.__len__(self)
-
-    def __iter__(self) -> Iterator[str]:
-        self._record("")
-        return dict.__iter__(self)
-
-    def keys(self) -> Any:
-        """Return all paths, recorded as read."""
-        self._record("")
-        return dict.keys(self)
-
-    def values(self) -> Any:
-        """Return all files, recorded as read."""
-        self._record("")
-        return dict.values(self)
-
-    def items(self) -> Any:
-        """Return all paths and files, recorded as read."""
-        self._record("")
-        return dict.items(self)
+    def record_all(self) -> None:
+        """Record a read of all paths and URLs."""
+        self.record("")

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from functools import cached_property
-from typing import Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from plugins.incremental.tracking import tracker
-from plugins.incremental.tracking.digest import digest_of_text
-from plugins.incremental.unsupported import reject_foreign_content
+from plugins.incremental.unsupported import WAY_OUT, UnsupportedError
 
-
-class Library(Protocol):
-    """Where a list finds its contents."""
-
-    def content(self, number: int) -> Any:
-        """Return a content by id."""
-
-    def column(self, number: int, name: str) -> Any:
-        """Return an attribute that is kept in a column."""
-
-    def is_streamed(self, name: str) -> bool:
-        """Tell whether an attribute is read from the ledger for all contents at once."""
-
-    def all_of(self, name: str) -> Iterator[tuple[int, Any]]:
-        """Yield id and one attribute of every content."""
-
-    lists: dict[str, ArticleList]
+if TYPE_CHECKING:
+    from plugins.incremental.tracking.library import Library
 
 
 class ArticleList(MutableSequence[Any]):
@@ -45,9 +29,8 @@ class ArticleList(MutableSequence[Any]):
             self._find = numbers
         else:
             self.numbers = list(numbers)
-        self._fixed_name = f"list {name}" if name else ""
         self._name = name
-        self._places: dict[int, int] | None = None
+        self._places: dict[int, tuple[int | None, int | None]] | None = None
         if name:
             library.lists[name] = self
 
@@ -59,24 +42,20 @@ class ArticleList(MutableSequence[Any]):
     @property
     def digest_name(self) -> str:
         """The name that represents this list in digests."""
-        return self._fixed_name or f"numbers {','.join(map(str, self.numbers))}"
+        return f"list {self._name}" if self._name else f"numbers {','.join(map(str, self.numbers))}"
 
     def _record(self, operation: str) -> None:
         if self._name and tracker.current is not None:
-            tracker.current.record_digest(f"list/{self._name}/{operation}", self.current_digest(operation))
+            key = f"list/{self._name}/{operation}"
+            if key not in tracker.current.values:
+                tracker.current.record_value(key, self.current_value(operation))
 
-    def current_digest(self, operation: str) -> bytes:
-        """Return the current digest of the result of an operation: `len`, `any`, `all`, `near:N` or a slice `A:B:C`."""
-        if operation == "len":
-            return str(len(self.numbers)).encode()
-        if operation == "any":
-            return str(bool(self.numbers)).encode()
-        if operation.startswith("near:"):
-            return repr(self._near(int(operation[5:]))).encode()
-        if operation == "all":
-            return digest_of_text(repr(list(self.numbers)))
-        parts = [int(part) if part else None for part in operation.split(":")]
-        return digest_of_text(repr(list(self.numbers[slice(*parts)])))
+    def current_value(self, operation: str) -> str:
+        """Return the current result of an operation as text: `len`, `any`, `all` or a slice `A:B:C`."""
+        if operation in ("len", "any"):
+            return str(len(self.numbers) if operation == "len" else bool(self.numbers))
+        parts = [int(part) if part else None for part in operation.removeprefix("all").split(":")]
+        return repr(self.numbers[slice(*parts)])
 
     def __len__(self) -> int:
         self._record("len")
@@ -152,16 +131,18 @@ class ArticleList(MutableSequence[Any]):
         Recorded as one operation: a new article elsewhere in the list does not affect this page.
         """
         number = content.ledger_number
-        self._record(f"near:{number}")
-        before, after = self._near(number)
-        return (
-            None if before is None else self._library.content(before),
-            None if after is None else self._library.content(after),
-        )
+        if self._places is None:
+            self._places = self.places()
+        near = self._places.get(number, (None, None))
+        if self._name and tracker.current is not None:
+            tracker.current.neighbours[self._name, number] = near
+        before, after = (None if other is None else self._library.content(other) for other in near)
+        return before, after
 
-    def pick(self, places: Sequence[int], name: str) -> ArticleList:
-        """Return a list of the contents at some positions, under a name that is stable between builds."""
-        return ArticleList(self._library, [self.numbers[place] for place in places], name)
+    def places(self) -> dict[int, tuple[int | None, int | None]]:
+        """Return the ids before and after each content of the list, None at its ends."""
+        pairs = zip([None, *self.numbers[:-1]], [*self.numbers[1:], None], strict=True)
+        return dict(zip(self.numbers, pairs, strict=True)) if self.numbers else {}
 
     def column(self, name: str) -> list[Any]:
         """Return one attribute of every content, None where it is missing."""
@@ -170,15 +151,15 @@ class ArticleList(MutableSequence[Any]):
             return [facts[number] for number in self.numbers]
         return [self._library.column(number, name) for number in self.numbers]
 
-    def _near(self, number: int) -> tuple[int | None, int | None]:
-        if self._places is None:
-            self._places = {item: place for place, item in enumerate(self.numbers)}
-        place = self._places.get(number)
-        if place is None:
-            return None, None
-        before = self.numbers[place - 1] if place else None
-        after = self.numbers[place + 1] if place + 1 < len(self.numbers) else None
-        return before, after
+    def grouped(self, of: str, name: str) -> dict[Any, Sequence[Any]]:
+        """Return lists of the contents with equal values of an attribute, under names that identify them."""
+        groups: dict[Any, list[int]] = {}
+        for number, value in zip(self.numbers, self.column(of), strict=True):
+            if value is not None:
+                groups.setdefault(value, []).append(number)
+        return {
+            value: ArticleList(self._library, found, f"{name} {value}") for value, found in groups.items()
+        }
 
 
 def numbers_of(contents: Iterable[Any]) -> list[int]:
@@ -189,9 +170,11 @@ def numbers_of(contents: Iterable[Any]) -> list[int]:
     for content in contents:
         number = getattr(content, "ledger_number", None)
         if number is None:
-            reject_foreign_content(str(getattr(content, "title", content)))
-        else:
-            found.append(number)
+            raise UnsupportedError(
+                f"A plugin has put “{getattr(content, 'title', content)}” into a list, which was not read from a file, "
+                f"so that changes cannot be detected: remove the plugin, {WAY_OUT}"
+            )
+        found.append(number)
     return found
 
 
@@ -217,31 +200,23 @@ def grouped(articles: Sequence[Any], of: str, name: str) -> dict[Any, Sequence[A
 
     `name` and group identify the lists between builds. Articles without the attribute are in no group.
     """
-    places: dict[Any, list[int]] = {}
-    for place, value in enumerate(column(articles, of)):
-        if value is not None:
-            places.setdefault(value, []).append(place)
     if isinstance(articles, ArticleList):
-        return {group: articles.pick(found, f"{name} {group}") for group, found in places.items()}
-    return {group: [articles[place] for place in found] for group, found in places.items()}
+        return articles.grouped(of, name)
+    groups: dict[Any, list[Any]] = {}
+    for article in articles:
+        value = attribute(article, of)
+        if value is not None:
+            groups.setdefault(value, []).append(article)
+    return dict(groups)
 
 
 def neighbours(articles: Sequence[Any], article: Any) -> tuple[Any, Any]:
     """Return the articles before and after one in a list, None where there is none."""
     if isinstance(articles, ArticleList):
         return articles.neighbours(article)
-    place = _places(articles).get(id(article))
-    if place is None:
+    try:
+        place = articles.index(article)
+    except ValueError:
         return None, None
     before = articles[place - 1] if place else None
     return before, articles[place + 1] if place + 1 < len(articles) else None
-
-
-_known: tuple[Sequence[Any], int, dict[int, int]] | None = None
-
-
-def _places(articles: Sequence[Any]) -> dict[int, int]:
-    global _known  # noqa: PLW0603 - with stock Pelican, neighbours are looked up for every article of one list
-    if _known is None or _known[0] is not articles or _known[1] != len(articles):
-        _known = (articles, len(articles), {id(item): place for place, item in enumerate(articles)})
-    return _known[2]

@@ -7,39 +7,32 @@ there; here the path decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from math import isnan
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.tz import tzoffset, tzutc
 from pelican.contents import Content
 
 from plugins.incremental.tracking import tracker
-from plugins.incremental.tracking.tracker import KeyTracker
 
 TOUCH = "\0touch"  # a column whose value must be read from the content itself
-BY_DATE = "\0date"  # an order key that the columns `date` and `zone` already hold
+ANY_ZONE = "\0zone"  # the zone of dates that are not compared by local time
+BY_DATE = ("date", "reversed-date")  # orders for which the columns `date` and `zone` are compared
 MICROSECOND = timedelta(microseconds=1)
 ERA = datetime.min  # noqa: DTZ901 - local times are counted from it, in any zone
-FIXED = (timezone, tzoffset, tzutc)
-PackedDate = tuple[int, Any]
 
 
 def order_key(content: Content, order_by: Any) -> Any:
     """Return the sort key of a content, or TOUCH if it depends on other contents."""
     if callable(order_by):
         return _computed_key(content, order_by)
-    if not isinstance(order_by, str) or not order_by:
+    if not isinstance(order_by, str) or not order_by or order_by in BY_DATE:
         return None
     name = order_by.removeprefix("reversed-")
-    if name == "basename":
-        return Path(content.source_path or "").name
-    value = getattr(content, name, TOUCH)
-    if name == "date" and isinstance(value, datetime):
-        return BY_DATE
+    value = Path(content.source_path or "").name if name == "basename" else getattr(content, name, TOUCH)
     return value if _is_plain(value) else TOUCH
 
 
@@ -47,7 +40,7 @@ def _computed_key(content: Content, order_by: Callable[[Any], Any]) -> Any:
     """Return the result of a sort function, or TOUCH if it fails or reads anything but the content and settings."""
     current = tracker.current
     translations = vars(content).pop("translations", [])  # not known before all contents are loaded
-    reads = KeyTracker(content.settings)
+    reads = tracker.Tracker()
     try:
         with tracker.tracking_reads(reads):
             value = order_by(content)
@@ -84,63 +77,10 @@ def group_names(translation_id: Any) -> tuple[str, ...]:
     return tuple(sorted(translation_id) if isinstance(translation_id, set | frozenset) else translation_id)
 
 
-def pack_date(value: Any) -> PackedDate:
-    """Return a date as microseconds of local time, and its zone; TOUCH for a zone without a name."""
+def pack_date(value: Any) -> tuple[int, str]:
+    """Return a date as microseconds of local time, and the name of its zone; ANY_ZONE for a date of another kind."""
     if not isinstance(value, datetime):
-        return 0, TOUCH
-    moment = (value.replace(tzinfo=None) - ERA) // MICROSECOND
+        return 0, ANY_ZONE
     zone = value.tzinfo
-    if zone is None:
-        return moment, None
-    if isinstance(zone, ZoneInfo) and zone.key and not value.fold:
-        return moment, zone.key
-    if isinstance(zone, FIXED):
-        return moment, (value.utcoffset() or timedelta()) // MICROSECOND
-    return moment, TOUCH
-
-
-def _unpack_date(moment: int, zone: Any) -> datetime:
-    value = ERA + moment * MICROSECOND
-    if isinstance(zone, str):
-        return value.replace(tzinfo=ZoneInfo(zone))
-    return value if zone is None else value.replace(tzinfo=timezone(zone * MICROSECOND))
-
-
-def date_keys(
-    numbers: Iterable[int], packed: Callable[[int], PackedDate], ask: Callable[[int], Any]
-) -> Mapping[int, Any]:
-    """Return sort keys by date. `ask` returns the date of a content whose zone has no name.
-
-    Python compares dates of one zone by local time, and those of different zones as moments.
-    """
-    dates = {number: packed(number) for number in numbers}
-    zones = {zone for _, zone in dates.values()}
-    if len(zones) < 2 and TOUCH not in zones:  # noqa: PLR2004 - one zone, as in nearly all sites
-        return {number: moment for number, (moment, _) in dates.items()}
-    return {
-        number: ask(number) if zone == TOUCH else _unpack_date(moment, zone)
-        for number, (moment, zone) in dates.items()
-    }
-
-
-def sort(
-    numbers: Iterable[int], keys: Mapping[int, Any], tie: Callable[[int], Any], *, reverse: bool
-) -> list[int]:
-    """Return ids in the order of their keys; equal ones by `tie`, which is never reversed.
-
-    Raises TypeError for keys that cannot be compared.
-    """
-    ordered = sorted(numbers, key=keys.__getitem__, reverse=reverse)
-    start = 0
-    for end in range(1, len(ordered) + 1):
-        if end < len(ordered) and keys[ordered[end]] == keys[ordered[start]]:
-            continue
-        if end - start > 1:
-            ordered[start:end] = sorted(ordered[start:end], key=tie)
-        start = end
-    return ordered
-
-
-def is_reversed(order_by: Any) -> bool:
-    """Tell whether an `*_ORDER_BY` sorts downwards."""
-    return isinstance(order_by, str) and order_by.startswith("reversed-")
+    name = "" if zone is None else zone.key if isinstance(zone, ZoneInfo) and zone.key else ANY_ZONE
+    return (value.replace(tzinfo=None) - ERA) // MICROSECOND, name

@@ -11,25 +11,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugins.incremental.tracking.digest import Undigestable
-from plugins.incremental.tracking.immutable import digest_once
+from plugins.incremental.tracking.digest import Undigestable, digest
 
 UNCOMPARABLE = "always"  # key of a read whose value cannot be compared between builds
 ALL_ATTRIBUTES = "*"
+CHEAP = (str, int, bool, bytes, type(None))  # digested faster than looked up
 
 
 @dataclass
 class Tracker:
-    """The reads of one output; `settings` is Pelican's settings object.
+    """The reads of one output.
 
     Reads of articles are kept by article id and attribute, so that editing a body does not affect pages that only
     show the title. All other reads are kept by key with a digest of the value, for example
-    `{"setting/SITENAME": b"..."}`. `unknown` describes values that cannot be compared, `files` are opened files.
+    `{"setting/SITENAME": b"..."}`. `unknown` describes values that cannot be compared, `files` are opened files,
+    `neighbours` the ids before and after an article in a list, by name of the list and id.
     """
 
-    settings: object
     articles: dict[int, set[str]] = field(default_factory=dict)
     values: dict[str, bytes] = field(default_factory=dict)
+    neighbours: dict[tuple[str, int], tuple[int | None, int | None]] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
 
@@ -46,42 +47,52 @@ class Tracker:
         if key not in self.values:
             with paused():
                 try:
-                    self.values[key] = digest_once(value, self.settings)
+                    self.values[key] = _digest_once(value)
                 except Undigestable as error:
                     self.values[UNCOMPARABLE] = b""
                     self.unknown.add(f"{key} ({error})")
-
-    def record_digest(self, key: str, value: bytes) -> None:
-        """Record a read whose digest is already known."""
-        self.values[key] = value
 
     def merge(self, other: Tracker) -> None:
         """Add the reads of another tracker."""
         for article_id, names in other.articles.items():
             self.articles.setdefault(article_id, set()).update(names)
         self.values.update(other.values)
+        self.neighbours.update(other.neighbours)
         self.unknown |= other.unknown
         self.files |= other.files
 
 
-class KeyTracker(Tracker):
-    """Tracks only which settings are read while a source is parsed; the parent process compares their values."""
-
-    def record_value(self, key: str, value: Any) -> None:  # noqa: ARG002 - the value is compared elsewhere
-        """Record the key."""
-        self.values[key] = b""
-
-
 current: Tracker | None = None  # of the output that this process is rendering
+_settings: object = None
+_digests: dict[
+    int, tuple[Any, bytes]
+] = {}  # by identity; the value is held, so that no other one gets its id
+
+
+def start(settings: object) -> None:
+    """Forget digests before outputs are rendered: from now on, shared values no longer change."""
+    global _settings  # noqa: PLW0603 - a process builds one site at a time
+    _settings = settings
+    _digests.clear()
+
+
+def _digest_once(value: Any) -> bytes:
+    """Return the digest of a value that all outputs share, computed once per process."""
+    if type(value) in CHEAP:
+        return digest(value)
+    known = _digests.get(id(value))
+    if known is None:
+        known = _digests[id(value)] = (value, digest(value, settings=_settings))
+    return known[1]
 
 
 @contextmanager
-def tracking_reads(tracker: Tracker | None) -> Iterator[Tracker | None]:
+def tracking_reads(tracker: Tracker | None) -> Iterator[None]:
     """Send all reads inside to `tracker`; None turns tracking off."""
     global current  # noqa: PLW0603 - a process renders one output at a time, and every attribute access needs it
     before, current = current, tracker
     try:
-        yield tracker
+        yield
     finally:
         current = before
 
