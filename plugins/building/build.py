@@ -91,7 +91,8 @@ def build(
             line.finish()
     except ForeignFolderError as error:
         raise UserError(
-            f"Thư mục {target} có tệp không do cổng dựng ra. Chọn thư mục khác bằng --output, hoặc dọn thư mục này."
+            f"Thư mục {target} có tệp không do cổng dựng ra, hoặc trùng với, chứa hay nằm trong thư mục nội dung hay giao "
+            "diện. Chọn thư mục khác bằng --output. Chưa có gì thay đổi."
         ) from error
     except RenderError as error:
         logger.debug("Not built", exc_info=True)

@@ -65,6 +65,9 @@ __all__ = [
 ]
 
 
+DIGEST_SIZE = len(digest(b""))
+
+
 def declare_file(writer: Any, name: str, fingerprint: bytes, make: Callable[[], bytes]) -> None:
     """Declare a file of the site that is made without a template, such as an index or a picture.
 
@@ -99,15 +102,19 @@ def cached(file: Path, make: Callable[[], bytes]) -> bytes:
     """Return the content of a cached file, made first if it does not exist.
 
     The name of the file must depend on everything that its content depends on. Several processes may make the same
-    file at once: each writes a temporary file of its own and renames it.
+    file at once: each writes a temporary file of its own and renames it. A file begins with the digest of the rest:
+    a power failure may leave an empty one.
     """
     try:
-        return file.read_bytes()
+        kept = file.read_bytes()
     except OSError:
-        data = make()
+        kept = b""
+    if kept and digest(kept[DIGEST_SIZE:]) == kept[:DIGEST_SIZE]:
+        return kept[DIGEST_SIZE:]
+    data = make()
     file.parent.mkdir(parents=True, exist_ok=True)
     scratch = file.with_name(f"{file.name}.{os.getpid()}.new")
-    scratch.write_bytes(data)
+    scratch.write_bytes(digest(data) + data)
     replace(scratch, file)
     return data
 

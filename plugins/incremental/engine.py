@@ -18,7 +18,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 
 from plugins.incremental.build import Build, Summary
 from plugins.incremental.errors import render_errors
-from plugins.incremental.outputs.folder import ForeignFolderError
+from plugins.incremental.outputs.folder import ForeignFolderError, check_place
 from plugins.incremental.outputs.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.outputs.render import Progress, no_progress
 from plugins.incremental.outputs.writer import path_of
@@ -56,6 +56,7 @@ class IncrementalPelican(Pelican):
         """Build.
 
         Raises BusyError if another build is at work, UnsupportedError for settings that the engine does not support,
+        ForeignFolderError for an output folder that is not for outputs only,
         RenderError (naming outputs and contents, chained to the cause) if an output cannot be rendered. Nothing is
         written then.
         """
@@ -67,6 +68,9 @@ class IncrementalPelican(Pelican):
         self.settings = Settings(self.settings)
         check_settings(self.settings)
         check_plugins()
+        check_place(
+            Path(self.settings["OUTPUT_PATH"]), [Path(self.settings[name]) for name in ("PATH", "THEME")]
+        )
         file = ledger_file(self.settings)
         with only_build(file), _rare_collection():
             ledger = Ledger(file)

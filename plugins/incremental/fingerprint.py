@@ -13,11 +13,12 @@ from plugins.incremental.tracking.digest import digest_of_text
 
 
 def fingerprint(settings: Any) -> str:
-    """Return a digest of the plugins' code, the installed packages and the version of Python."""
+    """Return a digest of the plugins' names and code, the installed packages and the version of Python."""
     parts = [
         VERSION,
         platform.python_version(),
         f"RELATIVE_URLS {bool(settings['RELATIVE_URLS'])}",  # pages are given other variables
+        *(name if isinstance(name, str) else name.__name__ for name in settings["PLUGINS"] or []),
         *_installed(),
         *_code(settings["PLUGINS"] or [], settings["PLUGIN_PATHS"]),
     ]

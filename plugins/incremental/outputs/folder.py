@@ -14,7 +14,17 @@ PENDING_SUFFIX = "~"
 
 
 class ForeignFolderError(Exception):
-    """The output folder holds files that were not built by this project."""
+    """The output folder holds files that were not built by this project, or is a folder of sources."""
+
+
+def check_place(output: Path, sources: Iterable[Path]) -> None:
+    """Raise ForeignFolderError if an output folder is, holds or lies in a folder of sources: a build would delete them."""
+    out = output.resolve()
+    for folder in (source.resolve() for source in sources):
+        if out == folder or out in folder.parents or folder in out.parents:
+            raise ForeignFolderError(
+                f"{output} and the folder of sources {folder} overlap: choose another output folder."
+            )
 
 
 class OutputFolder:
@@ -24,6 +34,7 @@ class OutputFolder:
         self.path = path
         self._root = f"{path}{os.sep}"
         self._ledger_file = ledger_file
+        self._real = {path}  # folders of the output that are no links
 
     def is_ours(self, place: str | None) -> bool:
         """Tell whether this ledger was the last to write into the folder."""
@@ -112,6 +123,9 @@ class OutputFolder:
         """Write a file beside its final path; returns its stamp, which the rename keeps."""
         folder, _, last = name.rpartition("/")
         beside = f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
+        self._drop_links(self.path / folder)
+        if os.path.islink(beside):
+            os.unlink(beside)
         try:
             file = open(beside, "wb")  # noqa: SIM115 - closed below
         except (FileNotFoundError, NotADirectoryError):
@@ -120,6 +134,15 @@ class OutputFolder:
         with file:
             file.write(data)
         return self.stamp(f"{folder}/.{last}{PENDING_SUFFIX}")
+
+    def _drop_links(self, folder: Path) -> None:
+        """Delete links on the way to a folder: a build would write and delete files outside the output."""
+        if folder in self._real:
+            return
+        self._drop_links(folder.parent)
+        if folder.is_symlink():
+            folder.unlink()
+        self._real.add(folder)
 
     def _make(self, folder: Path) -> None:
         """Make a folder; a file or link of an earlier build in its way is deleted."""
@@ -144,6 +167,7 @@ class OutputFolder:
         removed = 0
         for name in names:
             path = self.path / name
+            self._drop_links(path.parent)
             self._clear(path)
             if path.is_file() or path.is_symlink():
                 unlink(path)
@@ -155,6 +179,7 @@ class OutputFolder:
         """Delete temporary files of a killed or failed build, and folders left empty."""
         for name in names:
             path = self.path / name
+            self._drop_links(path.parent)
             self._clear(path)
             if not path.exists():
                 self._remove_empty_folders(path)
