@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from plugins.building import live, publish
+from plugins.building.build import build
 from plugins.building.places import STATE, state_folder
-from plugins.incremental.api import IncrementalPelican, ledger_file
+from plugins.errors.issue import UserError
+from plugins.incremental.api import IncrementalPelican, cached, ledger_file
 from tests.conftest import ROOT, TinySite
 
 
@@ -43,3 +45,31 @@ def test_two_portals_are_looked_at_side_by_side(tmp_path: Path) -> None:
     folders = {state_folder("xem-thu", tmp_path / name / "content") for name in "ab"}
     assert len(folders) == 2
     assert live.counter_file(tmp_path / "a") != live.counter_file(tmp_path / "b")
+
+
+@pytest.mark.parametrize("output", [".", "..", "ra"])
+def test_build_into_sources_is_rejected(site: TinySite, output: str) -> None:
+    names = [f"f{number}.pdf" for number in range(12)]
+    for name in names:
+        site.write(f"articles/2024/03/{name}", "x")
+    site.article(attachments=str([f"{name} | Tệp" for name in names]).replace("'", '"'))
+    before = {file: file.read_bytes() for file in site.content.rglob("*.*")}
+    with pytest.raises(UserError, match="thư mục nội dung"):
+        build(site.content, (site.content / output).resolve())
+    assert {file: file.read_bytes() for file in site.content.rglob("*.*")} == before
+
+
+def test_preview_and_build_into_one_folder_take_turns(site: TinySite) -> None:
+    site.article("articles/2024/03/nhap.md", status="draft", title="Bản nháp")
+    site.article()
+    for drafts, expected in ((False, False), (True, True), (False, False), (True, True)):
+        build(site.content, site.output, drafts=drafts)
+        assert any("Bản nháp" in file.read_text() for file in site.output.rglob("*.html")) is expected
+
+
+def test_damaged_file_of_a_cache_is_made_again(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b.jpg"
+    for damage in (b"", b"x", b"x" * 100):
+        assert cached(file, lambda: b"made") == b"made"
+        assert cached(file, lambda: b"other") == b"made"
+        file.write_bytes(damage)

@@ -153,6 +153,22 @@ def test_the_output_folder_is_a_link(small: PlainSite) -> None:
     small.check()
 
 
+def test_linked_folder_of_the_output_is_not_written_through(small: PlainSite) -> None:
+    outside = small.folder / "outside"
+    (outside / "sub").mkdir(parents=True)
+    for name in ("sub/a.txt", "p.html"):
+        (outside / name).write_text("của người khác")
+    shutil.rmtree(small.kept / "pages")
+    shutil.rmtree(small.kept / "static")
+    (small.kept / "pages").symlink_to(outside)
+    (small.kept / "static").symlink_to(outside)
+    (small.kept / ".a.html~").symlink_to(outside / "p.html")
+    small.replace("content/articles/a.md", "title: A", "title: Â")
+    small.remove("content/static/sub/a.txt")
+    small.check()
+    assert {file.read_text() for file in (outside / "sub/a.txt", outside / "p.html")} == {"của người khác"}
+
+
 def test_folder_replaces_file_and_file_replaces_folder(small: PlainSite) -> None:
     small.article("d", save_as="x")
     small.check()
