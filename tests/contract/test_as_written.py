@@ -141,8 +141,8 @@ def test_table_pasted_from_word_is_a_table() -> None:
 
 
 def test_heading_of_a_document_stands_in_two_columns() -> None:
-    text = "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ THỬ\tĐộc lập - Tự do - Hạnh phúc"
-    columns = page(text).select("div.columns > p")
+    text = "\nỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ THỬ\tĐộc lập - Tự do - Hạnh phúc"
+    columns = page(text).select("div.sides > p")
     assert [column.get_text("|") for column in columns] == [
         "ỦY BAN NHÂN DÂN|XÃ THỬ",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập - Tự do - Hạnh phúc",

@@ -33,14 +33,15 @@ def normalise_lines(text: str) -> str:
     """Return a Markdown text in which the line breaks of addresses and pasted paragraphs are kept."""
     if "\n" not in text.strip("\n"):
         return text
-    parts = BLANK.split(text)
+    start = len(text) - len(text.lstrip("\n"))
+    parts = BLANK.split(text[start:].rstrip("\n"))
     blocks = [_lines_of(part) for part in parts[::2]]
     is_wrapped = any(len(lines) > 2 and _is_wrapped(lines) for lines in blocks)  # noqa: PLR2004 - two lines may be anything
     parts[::2] = [
         _with_breaks(lines, is_wrapped=is_wrapped) if lines else part
         for lines, part in zip(blocks, parts[::2], strict=True)
     ]
-    return "".join(parts)
+    return text[:start] + "".join(parts) + "\n"
 
 
 def _lines_of(block: str) -> list[str]:
@@ -114,4 +115,4 @@ def _pasted_table(lines: list[str]) -> str | None:
 
 def _columns(rows: list[list[str]]) -> str:
     sides = ("<br>".join(escape(row[side].strip(), quote=False) for row in rows) for side in (0, 1))
-    return '<div class="columns">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"
+    return '<div class="sides">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"
