@@ -61,6 +61,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
     issues += [*wrong_endings(paths), *issues_of_site(entries, content, types_of(settings), broken)]
     issues += [
         *waiting.warnings(),
+        *(issue for entry in entries for issue in entry.warnings),
         *_other_texts(paths, entries),
         *(issue for more in settings["CHECKS"] for issue in more(entries, settings)),
     ]

@@ -51,6 +51,7 @@ class Finding:
     message: str
     hint: str
     near: tuple[str, ...] = ()
+    is_warning: bool = False
 
 
 class UserError(Exception):

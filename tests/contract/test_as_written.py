@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 from plugins.contract.body.lines import normalise_lines
 from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
 from plugins.contract.body.render import Body, BodyRenderer
+from plugins.contract.check import check
 from plugins.contract.settings import MARKDOWN
+from tests.building.verbs import real_verb
+from tests.conftest import TinySite
 
 
 def render(text: str) -> Body:
@@ -102,6 +106,7 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("[Bản đồ](./ban-do.pdf)", '<a href="{static}ban-do.pdf">Bản đồ</a>'),
         ("`0790*****123` và `~~x~~`", "<code>0790*****123</code> và <code>~~x~~</code>"),
         ("2 * 3 * 4", "2 * 3 * 4"),
+        ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
     ],
 )  # fmt: skip
 def test_signs_mean_what_an_editor_means(text: str, html: str) -> None:
@@ -166,6 +171,27 @@ def test_heading_of_a_document_stands_in_two_columns() -> None:
 )
 def test_text_that_would_be_lost_or_left_over_is_rejected(text: str, message: str) -> None:
     assert message in " ".join(found.message for found in render(text).problems)
+
+
+def test_lookalike_letters_are_published_as_meant(site: TinySite) -> None:
+    site.article(body="Ðường ＡＢ và 𝐦𝐨̣̂𝐭 m² ﬁ.")
+    warnings = [issue for issue in check(site.settings())[1] if "U+00D0" in issue.message]
+    assert [(issue.line, issue.is_warning) for issue in warnings] == [(9, True)]
+    page = site.build().page("2024/03/bai/")
+    assert "Đường AB và một m² fi." in page.get_text()
+
+
+@pytest.mark.long
+def test_warnings_come_again_with_each_build(site: TinySite, tmp_path: Path) -> None:
+    site.article(body='<p align="center">Giữa</p>')
+    for title in ("Một", "Hai"):  # the second build reads the first text from the ledger
+        site.article("articles/2024/03/khac.md", title=title)
+        done = real_verb(tmp_path, "build", "--content", str(site.content), "--output", str(site.output))
+        assert "bai.md, dòng 9: thuộc tính align của thẻ <p> không có tác dụng" in done.said
+
+
+def test_tab_between_words_is_rejected() -> None:
+    assert "phím Tab" in render("Một đoạn\tcó Tab.").problems[0].message
 
 
 pieces = st.sampled_from(

@@ -43,12 +43,17 @@ LEFTOVERS = (  # pattern on the sanitised HTML, what to call it, what to do
 PATTERNS = tuple((re.compile(pattern, re.MULTILINE), name, hint) for pattern, name, hint in LEFTOVERS)
 
 
-def leftovers(html: str) -> Iterator[Finding]:
-    """Yield what was left over in the sanitised HTML of a text, each kind once."""
+def leftovers(html: str, source: str) -> Iterator[Finding]:
+    """Yield what was left over in the sanitised HTML of a Markdown text, each kind once.
+
+    A sign that the author escaped, as in `\\*\\*`, is meant.
+    """
     if not any(sign in html for sign in SIGNS):
         return
     text = re.sub(r"</?(?:p|li|h\d|td|th)>", "\n", CODE.sub("", html))
     for pattern, name, hint in PATTERNS:
         if match := pattern.search(text):
             found = unescape(match[0]).strip()
+            if f"\\{found[0]}" in source and found != "\\":
+                continue
             yield Finding(f"trang sẽ hiện {name}: “{found[:60]}”", hint, (found, found[:12]))

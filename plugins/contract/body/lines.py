@@ -10,6 +10,8 @@ import re
 from html import escape
 from itertools import pairwise
 
+from plugins.errors.issue import Finding
+
 NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
 WIDEST = 120  # characters; a longer line was not wrapped
 SHORT = 45  # characters; the lines of an address
@@ -20,6 +22,7 @@ BREAK = "  "  # two spaces at the end of a line: Markdown's own
 # What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
 OTHER = re.compile(r"[ \t]*(?:[-+*#>|<:=~`!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t")
 ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
+TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
 TAB = re.compile(r"[ ]*\t[ \t]*")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
@@ -42,6 +45,17 @@ def normalise_lines(text: str) -> str:
         for lines, part in zip(blocks, parts[::2], strict=True)
     ]
     return text[:start] + "".join(parts) + "\n"
+
+
+def tab_problem(text: str) -> Finding | None:
+    """Return where a text, as `normalise_lines` returns it, still has a tab between words; None if nowhere."""
+    if "\t" not in text or (match := TABBED.search(text)) is None:
+        return None
+    return Finding(
+        f"có phím Tab giữa chữ “{' '.join(match[0].split())[:60]}”, thường từ một bảng hay hai cột của Word",
+        "Xóa Tab. Nếu là bảng thì mỗi hàng phải có số Tab như nhau; hoặc viết bảng bằng dấu |.",
+        (match[0].strip(),),
+    )
 
 
 def _lines_of(block: str) -> list[str]:

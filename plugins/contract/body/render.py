@@ -13,7 +13,7 @@ from typogrify.filters import smartypants
 from plugins.contract.body.inline import UsualSigns, normalise_signs
 from plugins.contract.body.leftovers import leftovers
 from plugins.contract.body.limits import problem_of_size
-from plugins.contract.body.lines import normalise_lines
+from plugins.contract.body.lines import normalise_lines, tab_problem
 from plugins.contract.body.links import Links, Reference
 from plugins.contract.body.lists import WrittenMarkers, normalise_lists
 from plugins.contract.body.markup import sanitise
@@ -83,17 +83,22 @@ class BodyRenderer:
         prepared = normalise_signs(normalise_lines(normalise_lists(text)))
         if prepared != text and (too_much := problem_of_size(prepared)) is not None:
             return Body("", {}, (too_much,))
+        if (tab := tab_problem(prepared)) is not None:
+            return Body("", {}, (tab,))
         html, refused = sanitise(self._convert(prepared))
-        altered = bool(refused)
+        altered = not all(finding.is_warning for finding in refused)
         problems = [
             *refused,
             *_unclosed_link(html),
             *_hidden_characters(html, text),
             *problems_of_structure(html, text, altered=altered),
         ]
-        if not problems:
-            problems += leftovers(html)
-        if not problems and (lost := difference(prepared, html)) is not None:
+        if not altered:
+            problems += leftovers(html, text)
+        if (
+            all(finding.is_warning for finding in problems)
+            and (lost := difference(prepared, html)) is not None
+        ):
             problems.append(lost)
         links = Links(html, altered=altered)
         html = links.html

@@ -23,7 +23,7 @@ from plugins.files.inside import OutsideError, open_inside
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Head, split
 from plugins.incremental.api import digest
-from plugins.vietnamese.text import FORBIDDEN
+from plugins.vietnamese.text import FORBIDDEN, LOOKALIKES, meant, normalise
 
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
@@ -42,6 +42,7 @@ class Source:
     html: str
     references: tuple[Reference, ...]
     digest: bytes  # of the file's bytes
+    warnings: tuple[Issue, ...] = ()
 
 
 class SourceReader:
@@ -67,7 +68,8 @@ class SourceReader:
 
     def _read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
         data = _bytes_of(file, shown_as)
-        text = decode(data, shown_as)
+        written = decode(data, shown_as)
+        text = normalise(written)
         if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
             raise ContentError([_hidden_character(text, match.start(), shown_as) for match in hidden])
         head, issues = split(text, shown_as)
@@ -80,9 +82,10 @@ class SourceReader:
             replace(reference, line=line_near(near, head))
             for reference, near in written_places(body.references)
         )
-        if issues or facts is None:
+        if facts is None or not all(issue.is_warning for issue in issues):
             raise ContentError(issues, references)
-        return Source(facts, body.html, (*references, *_references_of_head(facts)), digest(data))
+        warnings = tuple(sorted({*issues, *_lookalikes(written, shown_as)}))
+        return Source(facts, body.html, (*references, *_references_of_head(facts)), digest(data), warnings)
 
 
 def _bytes_of(file: Path, shown_as: str) -> bytes:
@@ -111,6 +114,20 @@ def _link(shown_as: str) -> Issue:
     )
 
 
+def _lookalikes(written: str, path: str) -> Iterator[Issue]:
+    """Yield a warning for the first letter that only looks like a Vietnamese one; it is published as the one meant."""
+    if not written.isascii() and (match := LOOKALIKES.search(written)):
+        line = written.count("\n", 0, match.start()) + 1
+        message = f"chữ “{match[0]}” (U+{ord(match[0]):04X}) không phải chữ tiếng Việt; trang ghi “{meant(match[0])}”"
+        yield Issue(
+            path,
+            line,
+            message,
+            "Gõ lại bằng bàn phím tiếng Việt để lần sau tìm được chữ ấy.",
+            is_warning=True,
+        )
+
+
 def _references_of_head(facts: Facts) -> Iterator[Reference]:
     for item in facts.type.fields:
         value = facts.values[item.name]
@@ -122,7 +139,8 @@ def _references_of_head(facts: Facts) -> Iterator[Reference]:
 
 def _issues_of_body(body: Body, head: Head, path: str, content_type: ContentType) -> Iterator[Issue]:
     for problem in body.problems:
-        yield Issue(path, line_near(problem.near, head), problem.message, problem.hint)
+        line = line_near(problem.near, head)
+        yield Issue(path, line, problem.message, problem.hint, problem.is_warning)
     if not head.body.strip():
         yield Issue(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
     elif match := _stray_key(head.body, content_type):
