@@ -14,8 +14,11 @@ from markdown.treeprocessors import Treeprocessor
 
 from plugins.vietnamese.text import slug_of
 
-# Asterisks that hide digits, or multiply: 0790*****123, 10*20*30. Three or more between letters are no emphasis either.
-MASKED = re.compile(r"(?<=\d)\*+(?=\d)|(?<=\w)\*{3,}(?=\w)")
+# Asterisks that hide digits, or multiply: 0790*****123, 4m*5m*6m, (3)*(4), 10 *20* 30. Three between letters are no
+# emphasis either.
+MASKED = re.compile(
+    r"(?<=\d)\*+(?=\d)|(?<=\w)\*{3,}(?=\w)|(?<=[\w)])(?<!\*)\*(?=[\w(])|(?<=\d )\*(?=\d+\* \d)|(?<=\d \*\d)\*(?= \d)|(?<=\d \*\d\d)\*(?= \d)|(?<=\d \*\d\d\d)\*(?= \d)"
+)
 PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
@@ -25,9 +28,10 @@ STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<sign>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
+USE = re.compile(r"\[([^\[\]]+)\](?![:(])")
 TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-GIVEN_ID = re.compile(r"[ \t]*\{[ ]*#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]*\}[ \t]*$")
+GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped sign
 BOX = {" ": "☐ ", "x": "☑ "}
 
@@ -38,18 +42,27 @@ def normalise_signs(text: str) -> str:
         text = _outside_code(MASKED, lambda match: "\\*" * len(match[0]), text)
         text = _outside_code(PADDED_BOLD, _unpadded, text)
     if "]:" in text:
-        text = DEFINITION.sub(lambda match: _unless_used(match, text), text)
+        text = _without_unused(text)
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
 
 
-def _unless_used(match: re.Match[str], text: str) -> str:
-    """Return a definition, or, if nothing uses it, the same as text: `[Ảnh]: Sơn` would vanish."""
-    label = re.escape(match["label"]).replace("\\ ", r"\s+")
-    use = rf"(?<!\w){label}(?!\w)" if match["sign"] else rf"\[{label}\](?!:)"
-    others = f"{text[: match.start()]}\n{text[match.end() :]}"
-    if re.search(use, others, re.IGNORECASE):
-        return match[0]
-    return f"{match['indent']}\\{match['sign']}[{match['label']}]:"
+def _without_unused(text: str) -> str:
+    """Return a text in which definitions that nothing uses are text: `[Ảnh]: Sơn` would vanish."""
+    used = {_label(label) for label in USE.findall(text)}
+
+    def kept(match: re.Match[str]) -> str:
+        if match["sign"]:
+            others = text[: match.start()] + text[match.end() :].partition("\n")[2]
+            is_used = re.search(rf"(?<!\w){re.escape(match['label'])}(?!\w)", others) is not None
+        else:
+            is_used = _label(match["label"]) in used
+        return match[0] if is_used else f"{match['indent']}\\{match['sign']}[{match['label']}]:"
+
+    return DEFINITION.sub(kept, text)
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _unpadded(match: re.Match[str]) -> str:
@@ -117,14 +130,14 @@ class _Headings(Treeprocessor):
 def _given_id(heading: Element) -> str:
     """Return the id that stands at the end of a heading, and take it off the text."""
     last = heading[-1] if len(heading) else None
-    text = (heading.text if last is None else last.tail) or ""
+    text = ((heading.text if last is None else last.tail) or "").rstrip()
     match = GIVEN_ID.search(text)
     if match is None:
         return ""
     if last is None:
-        heading.text = text[: match.start()]
+        heading.text = text[: match.start()].rstrip()
     else:
-        last.tail = text[: match.start()]
+        last.tail = text[: match.start()].rstrip()
     return match[1]
 
 

@@ -9,12 +9,19 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from plugins.contract.body.lists import CLOSE, OPEN
 from plugins.errors.issue import Finding
 
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
-SIGNS = ("**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
+SIGNS = (OPEN, CLOSE, "**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
 CLOSE_THE_SIGN = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
-LEFTOVERS = (  # pattern on the sanitised HTML, what to call it, what to do
+LEFTOVERS = (
+    (
+        f"[{OPEN}{CLOSE}].{{0,40}}",
+        "ký tự riêng của một phông chữ",
+        "Xóa ký tự ấy, hoặc thêm một dòng trống phía trên.",
+    ),
+    # pattern on the sanitised HTML, what to call it, what to do
     (
         r"^(?:&lt;){7}(?!&lt;).*|^={7}$|^(?:&gt;){7}(?!&gt;).*",
         "dấu xung đột của Git",
@@ -44,9 +51,9 @@ PATTERNS = tuple((re.compile(pattern, re.MULTILINE), name, hint) for pattern, na
 
 
 def leftovers(html: str, source: str) -> Iterator[Finding]:
-    """Yield what was left over in the sanitised HTML of a Markdown text, each kind once.
+    r"""Yield what was left over in the sanitised HTML of a Markdown text, each kind once.
 
-    A sign that the author escaped, as in `\\*\\*`, is meant.
+    A sign that the author escaped, as in `\*\*`, is meant.
     """
     if not any(sign in html for sign in SIGNS):
         return

@@ -20,10 +20,14 @@ RULE_OF_TABLE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULT
 TARGET = re.compile(r"\]\([^()\n]*\)")
 BREAK = "  "  # two spaces at the end of a line: Markdown's own
 # What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
-OTHER = re.compile(r"[ \t]*(?:[-+*#>|<:=~`!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t")
+OTHER = re.compile(
+    r"[ \t]*(?:[-+*][ \t]|[#>|<:=~`!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t"
+)
 ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
+MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
+LABEL = re.compile(r"[ \t]*\w{1,4}\)[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
-TAB = re.compile(r"[ ]*\t[ \t]*")
+TABS = re.compile(r"\t+")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
 COLUMNS = re.compile(
@@ -89,13 +93,17 @@ def _with_breaks(lines: list[str], *, is_wrapped: bool) -> str:
 def _is_plain(lines: list[str], number: int) -> bool:
     """Return whether a line, and the one above it, are running text or that of a list item."""
     above = lines[number - 1]
-    return not OTHER.match(lines[number]) and (not OTHER.match(above) or ITEM.match(above) is not None)
+    return not OTHER.match(lines[number]) and (not OTHER.match(above) or MAY_GO_ON.match(above) is not None)
 
 
 def _is_new_line(above: str, line: str) -> bool:
     """Return whether a line begins something: with a capital or a digit, or below the end of a sentence."""
     first = next((character for character in line if character.isalnum()), "a")
-    return not first.islower() or above.rstrip(' *_)”"').endswith((".", ":", ";", "!", "?", "…"))
+    return (
+        not first.islower()
+        or LABEL.match(line) is not None
+        or above.rstrip(' *_)”"').endswith((".", ":", ";", "!", "?", "…"))
+    )
 
 
 def _shown(line: str) -> str:
@@ -116,17 +124,17 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _pasted_table(lines: list[str]) -> str | None:
     """Return a table, or two columns, for lines that each have the same number of tabs; None for others."""
-    rows = [TAB.split(line.strip(" ")) for line in lines]
+    rows = [[cell.strip() for cell in TABS.split(line.strip(" "))] for line in lines]
     width = max(map(len, rows))
     if width < 2 or any(len(row) != width for row in rows):  # noqa: PLR2004 - a table has two columns
         return None
     if width == 2 and COLUMNS.search("\n".join(lines)):  # noqa: PLR2004 - the form has two columns
         return _columns(rows)
-    head, *body = ([cell.strip().replace("|", "\\|") for cell in row] for row in rows)
+    head, *body = ([cell.replace("|", "\\|") for cell in row] for row in rows)
     shown = [head, ["---"] * width, *body]
     return "\n".join(f"| {' | '.join(row)} |" for row in shown)
 
 
 def _columns(rows: list[list[str]]) -> str:
-    sides = ("<br>".join(escape(row[side].strip(), quote=False) for row in rows) for side in (0, 1))
+    sides = ("<br>".join(escape(row[side], quote=False) for row in rows) for side in (0, 1))
     return '<div class="sides">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"

@@ -10,14 +10,15 @@ from typing import Any
 from markdown import Markdown
 from typogrify.filters import smartypants
 
-from plugins.contract.body.inline import UsualSigns, normalise_signs
+from plugins.contract.body.inline import UsualSigns
 from plugins.contract.body.leftovers import leftovers
-from plugins.contract.body.limits import problem_of_size
-from plugins.contract.body.lines import normalise_lines, tab_problem
+from plugins.contract.body.limits import problem_of_length, problem_of_size
+from plugins.contract.body.lines import tab_problem
 from plugins.contract.body.links import Links, Reference
-from plugins.contract.body.lists import WrittenMarkers, normalise_lists
+from plugins.contract.body.lists import WrittenMarkers
 from plugins.contract.body.markup import sanitise
 from plugins.contract.body.plain_text import QuickMarkdown
+from plugins.contract.body.prepare import prepared
 from plugins.contract.body.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
 from plugins.contract.body.structure import problems_of_structure
 from plugins.contract.body.wording import difference
@@ -59,7 +60,7 @@ class BodyRenderer:
 
     def render(self, text: str) -> Body:
         """Return the HTML of a Markdown text, clean, with file names turned into Pelican's link syntax."""
-        if (too_much := problem_of_size(text)) is not None:
+        if (too_much := problem_of_length(text) or problem_of_size(text)) is not None:
             return Body("", {}, (too_much,))
         try:
             return self._render(text)
@@ -80,12 +81,11 @@ class BodyRenderer:
         return html
 
     def _render(self, text: str) -> Body:
-        prepared = normalise_signs(normalise_lines(normalise_lists(text)))
-        if prepared != text and (too_much := problem_of_size(prepared)) is not None:
-            return Body("", {}, (too_much,))
-        if (tab := tab_problem(prepared)) is not None:
-            return Body("", {}, (tab,))
-        html, refused = sanitise(self._convert(prepared))
+        markdown = prepared(text)
+        problem = tab_problem(markdown) or (problem_of_size(markdown) if markdown != text else None)
+        if problem is not None:
+            return Body("", {}, (problem,))
+        html, refused = sanitise(self._convert(markdown))
         altered = not all(finding.is_warning for finding in refused)
         problems = [
             *refused,
@@ -97,7 +97,7 @@ class BodyRenderer:
             problems += leftovers(html, text)
         if (
             all(finding.is_warning for finding in problems)
-            and (lost := difference(prepared, html)) is not None
+            and (lost := difference(markdown, html)) is not None
         ):
             problems.append(lost)
         links = Links(html, altered=altered)
