@@ -17,7 +17,7 @@ NO_LETTER = re.compile(r"[\W_]+")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"""<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>""")
 AUTOLINK = re.compile(r"<(?:mailto:)?((?:https?|tel|ftp):[^\s<>]*|[^\s<>@]+@[^\s<>]+)>", re.IGNORECASE)
-CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 PARENTHESES = r"[^()]*+"
 for _ in range(6):  # those of addresses nest
     PARENTHESES = rf"(?:[^()]++|\({PARENTHESES}\))*+"
