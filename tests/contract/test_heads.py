@@ -87,6 +87,19 @@ def test_status_that_became_part_of_another_field_is_an_error(site: TinySite, li
     assert only(site).line in {6, 7}
 
 
+@pytest.mark.parametrize(
+    ("word", "has_page", "is_listed"),
+    [("nháp", False, False), ("Bản nháp", False, False), ("đăng", True, True), ("Thu hồi", True, False)],
+)
+def test_status_may_be_written_in_vietnamese(
+    site: TinySite, word: str, *, has_page: bool, is_listed: bool
+) -> None:
+    write(site, *GOOD, "category: null", f"status: {word}")
+    built = site.build()
+    assert ("2024/03/mot-bai/index.html" in built.paths()) is has_page
+    assert ("Một bài" in built.text("/")) is is_listed
+
+
 def test_blank_lines_before_the_head_are_named(site: TinySite) -> None:
     text = "\n".join(["", "", "---", *GOOD, "category: Tin túc", "---", "", "Nội dung."])
     (site.content / "articles/2024/03").mkdir(parents=True)

@@ -14,7 +14,7 @@ from typing import Any
 from plugins.contract.body.links import Reference, written_places
 from plugins.contract.body.pictures import EXAMPLE
 from plugins.contract.body.render import Body, BodyRenderer
-from plugins.contract.content_type import ContentType, Kind
+from plugins.contract.content_type import STATUS_WRITTEN, ContentType, Kind
 from plugins.contract.fields.facts import Facts, parse_facts
 from plugins.contract.fields.values import Names
 from plugins.contract.sources.time_limit import SECONDS, TimeLimitError, time_limit
@@ -28,9 +28,7 @@ from plugins.vietnamese.text import FORBIDDEN, LOOKALIKES, meant, normalise
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
 MOST_HIDDEN = 20  # hidden characters that one file reports, each with its line
-STATUS_LINE = re.compile(
-    r"^[ \t*_>#-]*status[ \t*_]*[:：][ \t*_]*(?:draft|published|withdrawn)\b", re.IGNORECASE | re.MULTILINE
-)
+STATUS_LINE = re.compile(rf"^[ \t*_>#-]*{STATUS_WRITTEN}", re.IGNORECASE | re.MULTILINE)
 REPEATED = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
 
 
