@@ -103,17 +103,18 @@ def reject_invalid(generators: list[Any]) -> None:
     context, settings = generators[0].context, generators[0].settings
     content = Path(settings["PATH"])
     packed = list(content_column(context["generated_content"], "entry"))
-    issues: list[Issue] = []
-    broken: dict[str, tuple[Reference, ...]] = {}
+    issues: list[Issue] = list(settings["FILES_LEFT_OUT"])
+    broken: dict[str, tuple[Reference, ...] | None] = {}
     for error in _rejected([path for path, entry in packed if entry is None], context, settings):
         issues += error.issues
-        broken[error.issues[0].path] = error.references
+        broken[error.issues[0].path] = None if error.is_harmless else error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
     issues += issues_of_site(entries, content, settings["CONTENT_TYPES"], broken)
-    if issues := [*issues, *settings["FILES_LEFT_OUT"]]:
+    issues += [issue for entry in entries for issue in entry.warnings]
+    if not all(issue.is_warning for issue in issues):
         raise ContentError(issues)
-    if warnings := [issue for entry in entries for issue in entry.warnings]:
-        logger.warning("%s", report(warnings))
+    if issues:
+        logger.warning("%s", report(issues))
 
 
 def _rejected(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContentError]:

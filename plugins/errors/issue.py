@@ -65,6 +65,11 @@ class ContentError(UserError):
     so that one run reports everything.
     """
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether there is nothing but warnings: what is rejected is a draft."""
+        return all(issue.is_warning for issue in self.issues)
+
     reported = True  # for the engine: do not log it as an unreadable file
 
     def __init__(self, issues: Iterable[Issue], references: tuple[Any, ...] = ()) -> None:

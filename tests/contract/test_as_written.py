@@ -118,6 +118,18 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("1. x\n2. y\n**Điều 2.** def", "</ol>\n<p><strong>Điều 2.</strong> def</p>"),
         ("Chữ[^1].\n\n[^1]: Gồm:\na) một\nb) hai", "a) một<br>\nb) hai"),
         ("> Một  \n> hai\n\n- Ba", "Một<br>\nhai"),
+        ("Họ tên (*): A; ngày sinh (*): B", "(*): A; ngày sinh (*): B"),
+        ("Thu*, chi*, dư; khách sạn 3*, 4*", "Thu*, chi*, dư; khách sạn 3*, 4*"),
+        ("Giá*/m2 và 5*, 6** và 7***", "Giá*/m2 và 5*, 6** và 7***"),
+        ("**Đậm *nghiêng* đậm** và *nghiêng*.", "<strong>Đậm <em>nghiêng</em> đậm</strong> và <em>nghiêng</em>."),
+        ("***Đậm nghiêng***: *“trích”*, **Điều 1**nội dung", "</em></strong>: <em>“trích”</em>, <strong>Điều 1</strong>nội"),
+        ("a. Một\nb. Hai", "a. Một<br>\nb. Hai"),
+        ("* Một\n* Hai\n\n* * *", "<li>Hai</li>\n</ul>\n<hr>"),
+        ("Nguồn [1][2], [1] [2].\n\n[1]: https://a.example/\n[2]: https://b.example/", '<a href="https://a.example/">1</a><a href="https://b.example/">2</a>, <a'),
+        ("- x[^n]\n\n    [^n]: trong mục[^m]\n\n[^m]: hai", "trong mục"),
+        ("o\tMột\no\tHai", "<li>Một</li>"),
+        ("·\tMột\n·\tHai", "<li>Một</li>"),
+        ("1.\tMột\n2.\tHai", "<ol>\n<li>Một</li>"),
         ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
     ],
 )  # fmt: skip
@@ -145,16 +157,18 @@ def test_line_breaks_of_the_author_are_kept(text: str, breaks: int, paragraphs: 
     assert (len(shown.find_all("br")), len(shown.find_all("p"))) == (breaks, paragraphs)
 
 
-def test_table_pasted_from_word_is_a_table() -> None:
-    shown = page("Stt\tHọ tên\tXã\n1\tĐình Sơn\tXã Thử")
-    assert [cell.get_text() for cell in shown.select("th, td")] == [
-        "Stt",
-        "Họ tên",
-        "Xã",
-        "1",
-        "Đình Sơn",
-        "Xã Thử",
-    ]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stt\tHọ tên\tXã\n1\tĐình Sơn\tXã Thử",
+        "Stt\tHọ tên\tXã\n1.\tĐình Sơn\tXã Thử\n\t\t",
+        "Bảng 1\nStt\tHọ tên\tXã\na)\tĐình Sơn\tXã Thử\nNguồn: xã",
+    ],
+)
+def test_table_pasted_from_word_is_a_table(text: str) -> None:
+    shown = page(text)
+    assert [cell.get_text() for cell in shown.select("th")] == ["Stt", "Họ tên", "Xã"]
+    assert [cell.get_text() for cell in shown.select("td")][1:] == ["Đình Sơn", "Xã Thử"]
 
 
 def test_heading_of_a_document_stands_in_two_columns() -> None:
@@ -173,6 +187,8 @@ def test_heading_of_a_document_stands_in_two_columns() -> None:
         ("Một[^1]. Hai[^1].\n\n[^1]: Nguồn A.\n\n[^1]: Nguồn B.", "Nguồn A"),
         ("[x][a] [y][a]\n\n[a]: https://a.example/\n[a]: https://b.example/", "không có trên trang"),
         ("Chữ\ue000riêng\ue001", "ký tự riêng"),
+        ("<!-- a -- > Một đoạn. <!-- b -->", "không đóng bằng -->"),
+        ("Stt\tTên\tĐiểm\n1\tA\t5\n2\tB", "phím Tab"),
         ("<div>a <!-- b</div>\n\nMột đoạn.", "không có trên trang"),
         ("Một.\n\n<!-- ghi chú nội bộ\n\nHai.", "chú thích mở bằng <!-- mà không đóng"),
         ("Câu[^9].", "dấu chú thích không có lời chú thích: “[^9]”"),

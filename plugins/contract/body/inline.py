@@ -14,11 +14,13 @@ from markdown.treeprocessors import Treeprocessor
 
 from plugins.vietnamese.text import slug_of
 
-# Asterisks that hide digits, or multiply: 0790*****123, 4m*5m*6m, (3)*(4), 10 *20* 30. Three between letters are no
-# emphasis either.
-MASKED = re.compile(
-    r"(?<=\d)\*+(?=\d)|(?<=\w)\*{3,}(?=\w)|(?<=[\w)])(?<!\*)\*(?=[\w(])|(?<=\d )\*(?=\d+\* \d)|(?<=\d \*\d)\*(?= \d)|(?<=\d \*\d\d)\*(?= \d)|(?<=\d \*\d\d\d)\*(?= \d)"
+MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
+# Runs of asterisks, and what has to be passed over: escaped signs, code, tags, rules, bullets, abbreviations.
+STARS = re.compile(
+    r"\\.|`+[^`]*`+|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){3,}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
+    re.DOTALL | re.MULTILINE,
 )
+LONGEST_RUN = 3
 PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
@@ -26,9 +28,13 @@ BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
 CODE = re.compile(r"`+[^`]*`+")
 STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
+BLANK = re.compile(r"(\n[ \t]*\n)")
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<sign>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
 USE = re.compile(r"\[([^\[\]]+)\](?![:(])")
+LABEL = re.compile(r"\[([^\[\]]+)\]")
+MOST_SIDE_BY_SIDE = 50
+SIDE_BY_SIDE = re.compile(rf"(?<![!\]]){LABEL.pattern}(?:[ ]?{LABEL.pattern})+(?![:(\[])")
 TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
@@ -39,11 +45,53 @@ BOX = {" ": "☐ ", "x": "☑ "}
 def normalise_signs(text: str) -> str:
     """Return a Markdown text in which asterisks that hide digits stay, and bold text may begin or end with a space."""
     if "*" in text:
-        text = _outside_code(MASKED, lambda match: "\\*" * len(match[0]), text)
-        text = _outside_code(PADDED_BOLD, _unpadded, text)
+        text = MULTIPLIED.sub(r"\\*\1\\*", _outside_code(PADDED_BOLD, _unpadded, text))
+        text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
     if "]:" in text:
         text = _without_unused(text)
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
+
+
+def _literal_stars(block: str) -> str:
+    """Return a paragraph in which asterisks that form no pair are escaped, as in `0790*****123` and `khách sạn 3*, 4*`.
+
+    A pair opens before a word and closes behind one, as in CommonMark; also `(*)` opens nothing.
+    """
+    waiting: dict[int, list[int]] = {}  # by length, positions in `runs` of those that may open a pair
+    runs = [match for match in STARS.finditer(block) if match["run"]]
+    paired: set[int] = set()
+    for number, match in enumerate(runs):
+        before, after = block[: match.start()][-1:], block[match.end() : match.end() + 1]
+        length = len(match["run"])
+        openers = waiting.setdefault(length, [])
+        if openers and _may_close(before, after, length):
+            opener = openers.pop()
+            paired |= {opener, number}
+            for others in waiting.values():
+                while others and others[-1] > opener:
+                    others.pop()
+        elif length <= LONGEST_RUN and _may_open(before, after):
+            openers.append(number)
+    parts, end = [], 0
+    for number, match in enumerate(runs):
+        if number not in paired:
+            parts += [block[end : match.start()], "\\*" * len(match["run"])]
+            end = match.end()
+    return "".join([*parts, block[end:]])
+
+
+def _may_open(before: str, after: str) -> bool:
+    return (
+        not (before.isalnum() or before in set(")]}”’"))
+        and bool(after)
+        and not (after.isspace() or after in ")]}”’,.;:!?…")
+    )
+
+
+def _may_close(before: str, after: str, length: int) -> bool:
+    return (
+        bool(before) and not (before.isspace() or before in "([{“‘") and (length > 1 or not after.isalnum())
+    )
 
 
 def _without_unused(text: str) -> str:
@@ -58,7 +106,16 @@ def _without_unused(text: str) -> str:
             is_used = _label(match["label"]) in used
         return match[0] if is_used else f"{match['indent']}\\{match['sign']}[{match['label']}]:"
 
-    return DEFINITION.sub(kept, text)
+    text = DEFINITION.sub(kept, text)
+    defined = {_label(match["label"]) for match in DEFINITION.finditer(text) if not match["sign"]}
+
+    def apart(match: re.Match[str]) -> str:
+        labels = LABEL.findall(match[0])
+        if len(labels) > MOST_SIDE_BY_SIDE or not all(_label(label) in defined for label in labels):
+            return match[0]
+        return LABEL.sub(lambda label: f"{label[0]}[{label[1]}]", match[0])
+
+    return SIDE_BY_SIDE.sub(apart, text)  # Markdown would take [1][2] for a text and its label
 
 
 def _label(text: str) -> str:

@@ -12,6 +12,8 @@ from html import unescape
 from plugins.contract.body.lists import CLOSE, OPEN
 from plugins.errors.issue import Finding
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+CODE_SPAN = re.compile(r"`[^`\n]*`")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
 SIGNS = (OPEN, CLOSE, "**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
 CLOSE_THE_SIGN = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
@@ -28,7 +30,7 @@ LEFTOVERS = (
         "Chọn một trong hai bản rồi xóa các dòng <<<<<<<, ======= và >>>>>>>.",
     ),
     (r"&lt;!--.{0,40}", "chú thích mở bằng <!-- mà không đóng", "Đóng bằng -->, hoặc xóa chú thích."),
-    (r"(?<!\*)\*\*(?=[\w“(])[^\n<*]{0,40}|(?<=[\w.,:;)”])\*\*(?!\*)", "dấu ** của chữ đậm", CLOSE_THE_SIGN),
+    (r"(?<![\w*)\]])\*\*(?=[\w“(])[^\n<*]{0,40}", "dấu ** của chữ đậm", CLOSE_THE_SIGN),
     (
         r"~~(?=\w)[^\n<~]{0,40}",
         "dấu ~~ của chữ gạch ngang",
@@ -48,6 +50,20 @@ LEFTOVERS = (
     (r"\\(?=\n)", "dấu \\ ở cuối dòng", "Xóa dấu ấy; muốn xuống dòng thì chỉ cần xuống dòng."),
 )
 PATTERNS = tuple((re.compile(pattern, re.MULTILINE), name, hint) for pattern, name, hint in LEFTOVERS)
+
+
+def comment_problem(source: str) -> Finding | None:
+    """Return the comment of a text that holds the beginning of another: its end was mistyped, and the text up to the next is lost."""
+    if source.count("<!--") < 2:  # noqa: PLR2004 - it takes two
+        return None
+    for match in COMMENT.finditer(CODE_SPAN.sub("", source)):
+        if "<!--" in match[0][4:]:
+            return Finding(
+                f"chú thích “{match[0][:40]}” không đóng bằng -->",
+                "Viết đúng ba dấu -->, không có dấu cách.",
+                (match[0][:20],),
+            )
+    return None
 
 
 def leftovers(html: str, source: str) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import re
 from html import escape
 from itertools import pairwise
 
+from plugins.contract.body.lists import BULLETS
 from plugins.errors.issue import Finding
 
 NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
@@ -25,15 +26,14 @@ OTHER = re.compile(
 )
 ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
 MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
-LABEL = re.compile(r"[ \t]*\w{1,4}\)[ \t]")
+LABEL = re.compile(r"[ \t]*(?:\w{1,4}\)|[a-zđ]\.)[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
+BAR = re.compile(r"(?<!\\)\|")
 TABS = re.compile(r"\t+")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
-COLUMNS = re.compile(
-    r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập|Nơi nhận|^\s*(?:TM|KT|TL|TUQ|Q)\.|(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)\b",
-    re.MULTILINE,
-)
+COLUMNS = re.compile(r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập|Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\. ?[A-ZĐÀ-Ỹ]")
+MARKED = re.compile(rf"[ ]*(?:[{BULLETS}]|o|\d{{1,3}}[.)]|[a-zđ]\))\t+[^\t]*")  # an item of a list
 
 
 def normalise_lines(text: str) -> str:
@@ -75,8 +75,6 @@ def _lines_of(block: str) -> list[str]:
 
 
 def _with_breaks(lines: list[str], *, is_wrapped: bool) -> str:
-    if any("\t" in line for line in lines) and (table := _pasted_table(lines)) is not None:
-        return table
     plain = [_is_plain(lines, number) for number in range(1, len(lines))]
     widths = [len(_shown(line)) for line in lines]
     if not any(plain) or _is_wrapped(lines) or (is_wrapped and max(widths[:-1]) > SHORT):
@@ -122,16 +120,39 @@ def _is_wrapped(lines: list[str]) -> bool:
     )
 
 
-def _pasted_table(lines: list[str]) -> str | None:
-    """Return a table, or two columns, for lines that each have the same number of tabs; None for others."""
-    rows = [[cell.strip() for cell in TABS.split(line.strip(" "))] for line in lines]
-    width = max(map(len, rows))
-    if width < 2 or any(len(row) != width for row in rows):  # noqa: PLR2004 - a table has two columns
-        return None
-    if width == 2 and COLUMNS.search("\n".join(lines)):  # noqa: PLR2004 - the form has two columns
-        return _columns(rows)
-    head, *body = ([cell.replace("|", "\\|") for cell in row] for row in rows)
-    shown = [head, ["---"] * width, *body]
+def normalise_tables(text: str) -> str:
+    """Return a Markdown text in which rows of cells with tabs between them, as Word pastes a table, are a table."""
+    if "\t" not in text:
+        return text
+    parts = BLANK.split(text)
+    parts[::2] = ["\n".join(_with_tables(part.split("\n"))) if "\t" in part else part for part in parts[::2]]
+    return "".join(parts)
+
+
+def _with_tables(lines: list[str]) -> list[str]:
+    """Return the lines of a block with its rows as a table; as they are if the rows differ in their cells."""
+    tabbed = [number for number, line in enumerate(lines) if TABBED.match(line)]
+    rows = [[cell.strip() for cell in TABS.split(lines[number].strip(" \t"))] for number in tabbed]
+    is_list = all(MARKED.fullmatch(lines[number]) for number in tabbed)
+    together = tabbed and [n for n in range(tabbed[0], tabbed[-1] + 1) if lines[n].strip()] == tabbed
+    if len(rows) < 2 or is_list or not together or len({len(row) for row in rows}) != 1:  # noqa: PLR2004 - a head and a row
+        return lines
+    source = "\n".join(lines[number] for number in tabbed)
+    table = _columns(rows) if len(rows[0]) == 2 and COLUMNS.search(source) else _table(rows)  # noqa: PLR2004 - the form has two columns
+    return [*_closed(lines[: tabbed[0]]), table, *_opened(lines[tabbed[-1] + 1 :])]
+
+
+def _closed(lines: list[str]) -> list[str]:
+    return [*lines, ""] if any(line.strip() for line in lines) else lines
+
+
+def _opened(lines: list[str]) -> list[str]:
+    return ["", *lines] if any(line.strip() for line in lines) else lines
+
+
+def _table(rows: list[list[str]]) -> str:
+    head, *body = ([BAR.sub(r"\|", cell) for cell in row] for row in rows)
+    shown = [head, ["---"] * len(head), *body]
     return "\n".join(f"| {' | '.join(row)} |" for row in shown)
 
 

@@ -16,13 +16,13 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-BULLETS = "-+*•▪●○■◦‣–\uf0b7\uf0a7"  # the last two are what Word's symbol fonts leave behind
+BULLETS = "-+*•·▪●○■◦‣–\uf000-\uf0ff"  # the last are what the symbol fonts of Word leave behind
 MARKER = re.compile(
-    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|(?P<number>[1-9]\d{{0,8}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
-    r"[ \t]+(?P<text>\S.*)"
+    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|o(?=\t)|(?P<number>[1-9]\d{{0,8}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
+    r"[ \t\u00a0]+(?P<text>\S.*)"
 )
 ANY_MARKER = re.compile(
-    rf"^[ \t>]*(?:[{BULLETS}]|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t]+\S", re.MULTILINE
+    rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S", re.MULTILINE
 )
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # What begins a block that is no list, also without a blank line above.

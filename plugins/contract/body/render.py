@@ -11,7 +11,7 @@ from markdown import Markdown
 from typogrify.filters import smartypants
 
 from plugins.contract.body.inline import UsualSigns
-from plugins.contract.body.leftovers import leftovers
+from plugins.contract.body.leftovers import comment_problem, leftovers
 from plugins.contract.body.limits import problem_of_length, problem_of_size
 from plugins.contract.body.lines import tab_problem
 from plugins.contract.body.links import Links, Reference
@@ -82,7 +82,11 @@ class BodyRenderer:
 
     def _render(self, text: str) -> Body:
         markdown = prepared(text)
-        problem = tab_problem(markdown) or (problem_of_size(markdown) if markdown != text else None)
+        problem = (
+            tab_problem(markdown)
+            or comment_problem(text)
+            or (problem_of_size(markdown) if markdown != text else None)
+        )
         if problem is not None:
             return Body("", {}, (problem,))
         html, refused = sanitise(self._convert(markdown))

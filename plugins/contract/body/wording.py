@@ -30,7 +30,7 @@ ABBREVIATION = re.compile(
     r"^((?:[ \t>]|[-*+] |\d+\. )*)\*\[[^\]\n]+\][ ]?:(?P<meaning>.*(?:\n[ ]{4}.*)*)$", re.MULTILINE
 )
 REFERENCE = re.compile(r"\][ ]?\[([^\]]*)\]")
-NOTE = re.compile(r"[ ]{0,3}\[\^([^\]]+)\]:")
+NOTE = re.compile(r"(?:[ \t>]|[-*+] )*\[\^([^\]]+)\]:")
 NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 TASK = re.compile(r"^([ \t]*(?:- |\d+\. ))\[[xX]\]", re.MULTILINE)
 GIVEN_ID = re.compile(r"\{[ ]?#[a-z0-9-]+[ ]?\}(?=[ \t#]{0,9}$)", re.MULTILINE)
@@ -57,10 +57,10 @@ def difference(source: str, html: str) -> Finding | None:
     source, notes = _without_notes(source) if notes_on_page else (source, [])
     written = _plain_source(source)
     if notes_on_page:
+        shown_notes = MARK_ON_PAGE.sub("", BACK_LINK.sub("", notes_on_page[0])).split('<li id="fn:')[1:]
         html = MARK_ON_PAGE.sub("", html[: notes_on_page.start()] + html[notes_on_page.end() :])
-        shown_notes = BACK_LINK.sub("", notes_on_page[0]).split("<li id=")[1:]
         wanted = sorted(_letters(_plain_source(note)) for note in notes)
-        if wanted != sorted(_letters(_plain_page(f"<p id={note}")) for note in shown_notes):
+        if wanted != sorted(_letters(_plain_page(f'<p id="{note}')) for note in shown_notes):
             return _finding("\n".join(notes), "")
     shown = _plain_page(html)
     wanted_letters, shown_letters = _letters(written), _letters(shown)
@@ -112,14 +112,17 @@ def _without_notes(text: str) -> tuple[str, list[str]]:
             names.add(match[1])
             notes.append(line[match.end() :])
             in_note = True
-        elif in_note and (not line.strip() or not after_blank or line.startswith("    ")):
+        elif in_note and (not line.strip() or not after_blank or line.startswith(("    ", ">"))):
             notes[-1] += f"\n{line}"
         else:
             in_note = False
             kept.append(line)
         after_blank = not line.strip()
-    text = NOTE_MARK.sub(lambda match: "" if match[1] in names else match[0], "\n".join(kept))
-    return text, notes
+
+    def without_marks(part: str) -> str:
+        return NOTE_MARK.sub(lambda match: "" if match[1] in names else match[0], part)
+
+    return without_marks("\n".join(kept)), [without_marks(note) for note in notes]
 
 
 def _plain_source(text: str) -> str:
