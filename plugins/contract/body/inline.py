@@ -82,7 +82,7 @@ def _literal_stars(block: str) -> str:
 
 def _may_open(before: str, after: str) -> bool:
     return (
-        not (before.isalnum() or before in set(")]}”’"))
+        not (before.isalnum() or before in set(")]”’"))
         and bool(after)
         and not (after.isspace() or after in ")]}”’,.;:!?…")
     )
