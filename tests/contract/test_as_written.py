@@ -1,4 +1,4 @@
-"""What the author wrote is what the page says: lists, line breaks, signs, and the comparison that guards them."""
+"""What the author wrote is what the page says: lists, line breaks, marks, and the comparison that guards them."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
     ],
 )  # fmt: skip
-def test_signs_mean_what_an_editor_means(text: str, html: str) -> None:
+def test_marks_mean_what_an_editor_means(text: str, html: str) -> None:
     body = render(text)
     assert body.problems == ()
     assert html in body.html

@@ -1,4 +1,4 @@
-"""Signs within a line: what editors type that Python-Markdown would show as it is, or take for something else."""
+"""Marks within a line: what editors type that Python-Markdown would show as it is, or take for something else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 from plugins.vietnamese.text import slug_of
 
 MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
-# Runs of asterisks, and what has to be passed over: escaped signs, code, tags, rules, bullets, abbreviations.
+# Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
 STARS = re.compile(
     r"\\.|`+[^`]*`+|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){3,}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
     re.DOTALL | re.MULTILINE,
@@ -30,7 +30,7 @@ STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
 BLANK = re.compile(r"(\n[ \t]*\n)")
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
-DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<sign>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
+DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
 USE = re.compile(r"\[([^\[\]]+)\](?![:(])")
 LABEL = re.compile(r"\[([^\[\]]+)\]")
 MOST_SIDE_BY_SIDE = 50
@@ -38,11 +38,11 @@ SIDE_BY_SIDE = re.compile(rf"(?<![!\]]){LABEL.pattern}(?:[ ]?{LABEL.pattern})+(?
 TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
-PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped sign
+PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped character
 BOX = {" ": "☐ ", "x": "☑ "}
 
 
-def normalise_signs(text: str) -> str:
+def normalise_marks(text: str) -> str:
     """Return a Markdown text in which asterisks that hide digits stay, and bold text may begin or end with a space."""
     if "*" in text:
         text = MULTIPLIED.sub(r"\\*\1\\*", _outside_code(PADDED_BOLD, _unpadded, text))
@@ -99,15 +99,15 @@ def _without_unused(text: str) -> str:
     used = {_label(label) for label in USE.findall(text)}
 
     def kept(match: re.Match[str]) -> str:
-        if match["sign"]:
+        if match["star"]:
             others = text[: match.start()] + text[match.end() :].partition("\n")[2]
             is_used = re.search(rf"(?<!\w){re.escape(match['label'])}(?!\w)", others) is not None
         else:
             is_used = _label(match["label"]) in used
-        return match[0] if is_used else f"{match['indent']}\\{match['sign']}[{match['label']}]:"
+        return match[0] if is_used else f"{match['indent']}\\{match['star']}[{match['label']}]:"
 
     text = DEFINITION.sub(kept, text)
-    defined = {_label(match["label"]) for match in DEFINITION.finditer(text) if not match["sign"]}
+    defined = {_label(match["label"]) for match in DEFINITION.finditer(text) if not match["star"]}
 
     def apart(match: re.Match[str]) -> str:
         labels = LABEL.findall(match[0])
@@ -138,7 +138,7 @@ def _outside_code(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], s
     return "".join([*parts, pattern.sub(replace, text[end:])])
 
 
-class UsualSigns(Extension):
+class UsualMarks(Extension):
     """`~~struck~~`, bare URLs as links, `- [ ] task`, ids of headings; a heading needs a space behind its `#`."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's

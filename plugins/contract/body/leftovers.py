@@ -1,6 +1,6 @@
-"""Find Markdown syntax that was left over: signs that a page would show and the author did not mean to.
+"""Find Markdown syntax that was left over: marks that a page would show and the author did not mean to.
 
-Not every sign: `0790*****123`, `#12` and a lone `_` are text.
+Not every mark: `0790*****123`, `#12` and a lone `_` are text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from plugins.errors.issue import Finding
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CODE_SPAN = re.compile(r"`[^`\n]*`")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
-SIGNS = (OPEN, CLOSE, "**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
+MARKS = (OPEN, CLOSE, "**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
 CLOSE_THE_SIGN = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
 LEFTOVERS = (
     (
@@ -69,9 +69,9 @@ def comment_problem(source: str) -> Finding | None:
 def leftovers(html: str, source: str) -> Iterator[Finding]:
     r"""Yield what was left over in the sanitised HTML of a Markdown text, each kind once.
 
-    A sign that the author escaped, as in `\*\*`, is meant.
+    A mark that the author escaped, as in `\*\*`, is meant.
     """
-    if not any(sign in html for sign in SIGNS):
+    if not any(mark in html for mark in MARKS):
         return
     text = re.sub(r"</?(?:p|li|h\d|td|th)>", "\n", CODE.sub("", html))
     for pattern, name, hint in PATTERNS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plugins.contract.body.inline import normalise_signs
+from plugins.contract.body.inline import normalise_marks
 from plugins.contract.body.lines import normalise_lines, normalise_tables
 from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
 
@@ -19,7 +19,7 @@ def prepared(text: str) -> str:
     if OPEN in text or CLOSE in text:
         return text
     return "".join(
-        part if is_html else normalise_lines(normalise_lists(normalise_signs(normalise_tables(part))))
+        part if is_html else normalise_lines(normalise_lists(normalise_marks(normalise_tables(part))))
         for part, is_html in _parts(text)
     )
 
