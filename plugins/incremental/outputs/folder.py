@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Container, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from plugins.files.replacing import replace, unlink
@@ -124,13 +125,13 @@ class OutputFolder:
         folder, _, last = name.rpartition("/")
         beside = f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
         self._drop_links(self.path / folder)
-        if os.path.islink(beside):
-            os.unlink(beside)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(beside)  # a link or a pipe in its place would lead elsewhere, or never end
         try:
-            file = open(beside, "wb")  # noqa: SIM115 - closed below
+            file = open(beside, "xb")  # noqa: SIM115 - closed below
         except (FileNotFoundError, NotADirectoryError):
             self._make(self.path / folder)
-            file = open(beside, "wb")  # noqa: SIM115 - closed below
+            file = open(beside, "xb")  # noqa: SIM115 - closed below
         with file:
             file.write(data)
         return self.stamp(f"{folder}/.{last}{PENDING_SUFFIX}")
