@@ -67,6 +67,16 @@ def test_preview_and_build_into_one_folder_take_turns(site: TinySite) -> None:
         assert any("Bản nháp" in file.read_text() for file in site.output.rglob("*.html")) is expected
 
 
+@pytest.mark.posix
+def test_pipe_in_the_place_of_a_pending_file_is_replaced(site: TinySite) -> None:
+    site.article()
+    build(site.content, site.output)
+    site.article(title="Tiêu đề khác")
+    os.mkfifo(site.output / ".index.html~")
+    build(site.content, site.output)
+    assert "Tiêu đề khác" in (site.output / "index.html").read_text(encoding="utf-8")
+
+
 def test_damaged_file_of_a_cache_is_made_again(tmp_path: Path) -> None:
     file = tmp_path / "a" / "b.jpg"
     for damage in (b"", b"x", b"x" * 100):

@@ -163,7 +163,6 @@ def test_linked_folder_of_the_output_is_not_written_through(small: PlainSite) ->
     (small.kept / "pages").symlink_to(outside)
     (small.kept / "static").symlink_to(outside)
     (small.kept / ".a.html~").hardlink_to(outside / "p.html")
-    os.mkfifo(small.kept / ".index.html~")
     small.replace("content/articles/a.md", "title: A", "title: Â")
     small.remove("content/static/sub/a.txt")
     small.check()
