@@ -26,7 +26,7 @@ OTHER = re.compile(
 )
 ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
 MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
-LABEL = re.compile(r"[ \t]*(?:\w{1,4}\)|[a-zđ]\.)[ \t]")
+LABEL = re.compile(r"[ \t]*(?:\(?\w{1,4}\)|[a-zđ][./])[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
 BAR = re.compile(r"(?<!\\)\|")
 TABS = re.compile(r"\t+")
