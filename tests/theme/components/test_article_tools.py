@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from tests.browser.static_server import serving
 from tests.conftest import TinySite
 from tests.images.photos import photo
 from tests.nginx import policy_of_the_guide
+from tests.theme.conftest import Show
 
-Show = Callable[..., BeautifulSoup]
 VOICE = """
     window.spoken = [];
     Object.defineProperty(window, "speechSynthesis", { value: {
@@ -30,7 +30,6 @@ VOICE = """
         constructor(text) { this.text = text; }
     };
 """
-
 
 BODY = """Đoạn một.
 
