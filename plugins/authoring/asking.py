@@ -19,7 +19,7 @@ def ask_text(question: str, *, default: str = "", wrong: Callable[[str], str | N
         answer = " ".join(normalise(input(shown)).split()) or default
         if not answer:
             continue
-        complaint = too_long(answer) or unreadable(answer) or (wrong or without_a_word)(answer)
+        complaint = _unusable(answer) or (wrong or without_a_word)(answer)
         if complaint is None:
             return answer
         print(f"  {complaint}")
@@ -58,13 +58,10 @@ def match(answer: str, choices: Sequence[str]) -> str | None:
     return inside[0] if inside else closest(answer, choices)
 
 
-def too_long(answer: str) -> str | None:
-    """Say that an answer is longer than agency.yaml may hold."""
-    return f"Dài quá {LONGEST} ký tự. Viết ngắn hơn." if len(answer) > LONGEST else None
-
-
-def unreadable(answer: str) -> str | None:
-    """Return an error if an answer has control characters or bytes that are not UTF-8."""
+def _unusable(answer: str) -> str | None:
+    """Return an error if an answer is too long for agency.yaml, or has control characters or bytes that are not UTF-8."""
+    if len(answer) > LONGEST:
+        return f"Dài quá {LONGEST} ký tự. Viết ngắn hơn."
     if FORBIDDEN.search(answer) or any("\ud800" <= character <= "\udfff" for character in answer):
         return "Có ký tự không đọc được. Gõ lại bằng bàn phím; cửa sổ lệnh phải dùng mã UTF-8."
     return None
