@@ -14,9 +14,8 @@ from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
-from plugins.building.check import check_site
+from plugins.building.check import check_site, reminders
 from plugins.building.publish import build_release
-from plugins.building.reminders import reminders
 from plugins.errors.issue import report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
