@@ -16,10 +16,7 @@ _KNOWN = MimeTypes(filenames=())
 _CONTENT_TYPES = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
-    ".json": "application/json",
-    ".webmanifest": "application/manifest+json",
     ".xml": "application/xml",
-    ".svg": "image/svg+xml",
     ".webp": "image/webp",
     ".avif": "image/avif",
     ".woff2": "font/woff2",
