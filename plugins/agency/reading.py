@@ -15,7 +15,7 @@ from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_inside, open_regular
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import UNREADABLE, Entry, Value, parse_mapping
-from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, closest
+from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, closest, normalise
 
 __all__ = ["ALL_NEWS", "read_agency"]
 LARGEST = 100_000  # bytes; with 300 departments and 500 links it has 60,000
@@ -79,7 +79,7 @@ def _text_of(path: Path, shown_as: str, content: Path | None) -> str:
         wrong, hint = f"không đọc được tệp: {error.strerror}", f"Kiểm tra {path} và quyền đọc của nó."
     if wrong:
         raise ContentError([Issue(shown_as, 1, wrong, hint)])
-    return decode(data, shown_as)
+    return normalise(decode(data, shown_as))
 
 
 def _bytes_of(path: Path, content: Path | None) -> bytes:

@@ -23,7 +23,7 @@ from plugins.files.inside import OutsideError, open_regular
 
 # Placeholders that `invoke init` and `invoke new` leave.
 UNWRITTEN = re.compile(rf"\[Viết ở đây[^\]\n]*\]?|^{re.escape(FIRST_LINE)}", re.MULTILINE)
-DRAFT = re.compile(r"^status:\s*[\"']?draft\b", re.MULTILINE)
+DRAFT = re.compile(r"^status:\s*[\"']?(?:draft|(?:bản )?nháp)\b", re.MULTILINE | re.IGNORECASE)
 SHOWN = 60  # characters
 MOST_SHOWN = 20  # of one file
 

@@ -11,6 +11,7 @@ from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.agency.warnings import unfilled
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
+from plugins.contract.body.links import Reference
 from plugins.contract.content_type import Status, type_at, types_of
 from plugins.contract.fields.facts import Facts
 from plugins.contract.publication import moment_of
@@ -46,7 +47,8 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
     settings["BUILD_MOMENT"] = moment_of(settings)
     issues = unfilled(agency, agency_file)
     reader = SourceReader(names_of(settings), settings["MARKDOWN"])
-    entries, broken = [], {}
+    entries: list[Entry] = []
+    broken: dict[str, tuple[Reference, ...] | None] = {}
     waiting = Waiting()
     for path in paths:
         if path.endswith(ARTICLE_ENDINGS):
@@ -54,13 +56,14 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
                 source = reader.read(content / path, path, type_at(path, settings))
             except ContentError as error:
                 issues += error.issues
-                broken[path] = error.references
+                broken[path] = None if error.is_harmless else error.references
             else:
                 entries.append(entry_of(source, path, settings))
                 waiting.note(path, source.facts, settings["BUILD_MOMENT"])
     issues += [*wrong_endings(paths), *issues_of_site(entries, content, types_of(settings), broken)]
     issues += [
         *waiting.warnings(),
+        *(issue for entry in entries for issue in entry.warnings),
         *_other_texts(paths, entries),
         *(issue for more in settings["CHECKS"] for issue in more(entries, settings)),
     ]

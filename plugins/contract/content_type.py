@@ -39,6 +39,19 @@ class Status(Enum):
     WITHDRAWN = "withdrawn"
 
 
+# How an editor may write a status, beside the value itself.
+STATUS_WORDS = {
+    "nháp": Status.DRAFT,
+    "bản nháp": Status.DRAFT,
+    "đăng": Status.PUBLISHED,
+    "đã đăng": Status.PUBLISHED,
+    "thu hồi": Status.WITHDRAWN,
+    "đã thu hồi": Status.WITHDRAWN,
+}
+# A status wherever it stands: as a part of other text it would have no effect.
+STATUS_WRITTEN = (
+    rf"status[\"'*_ \t]*[:：][\"'*_ \t]*(?:{'|'.join([*(item.value for item in Status), *STATUS_WORDS])})\b"
+)
 DEFAULTS: dict[Kind, Any] = {  # "" for all others
     Kind.NAMES: (),
     Kind.TAGS: (),

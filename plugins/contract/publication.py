@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,11 +19,12 @@ from plugins.contract.site.entry import unpack
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
 from plugins.contract.sources.walk import content_files, wrong_endings
-from plugins.errors.issue import ContentError, Issue, UserError
+from plugins.errors.issue import ContentError, Issue, UserError, report
 from plugins.incremental.api import content_column, failed_sources, keep_columns
 from plugins.settings.defaults import require_setting
 from plugins.vietnamese.dates import DateError, parse_date
 
+logger = logging.getLogger(__name__)
 NOT_MARKDOWN = ("htm", "html", "rst")
 
 
@@ -97,19 +99,22 @@ def quote_addresses(generator: Any) -> None:
 
 
 def reject_invalid(generators: list[Any]) -> None:
-    """Raise ContentError with every error of the content; runs before the first file is written."""
+    """Raise ContentError with every error of the content, or log the warnings; runs before the first file is written."""
     context, settings = generators[0].context, generators[0].settings
     content = Path(settings["PATH"])
     packed = list(content_column(context["generated_content"], "entry"))
-    issues: list[Issue] = []
-    broken: dict[str, tuple[Reference, ...]] = {}
+    issues: list[Issue] = list(settings["FILES_LEFT_OUT"])
+    broken: dict[str, tuple[Reference, ...] | None] = {}
     for error in _rejected([path for path, entry in packed if entry is None], context, settings):
         issues += error.issues
-        broken[error.issues[0].path] = error.references
+        broken[error.issues[0].path] = None if error.is_harmless else error.references
     entries = [unpack(path, entry) for path, entry in packed if entry is not None]
     issues += issues_of_site(entries, content, settings["CONTENT_TYPES"], broken)
-    if issues := [*issues, *settings["FILES_LEFT_OUT"]]:
+    issues += [issue for entry in entries for issue in entry.warnings]
+    if not all(issue.is_warning for issue in issues):
         raise ContentError(issues)
+    if issues:
+        logger.warning("%s", report(issues))
 
 
 def _rejected(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContentError]:

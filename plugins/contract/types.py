@@ -23,7 +23,7 @@ STATUS = Field(
     Kind.STATUS,
     "tình trạng",
     "published",
-    "draft (nháp) hoặc published (đăng).",
+    "draft hoặc nháp; published hoặc đăng.",
     choices=("draft", "published"),
 )
 MODIFIED = Field("modified", Kind.MOMENT, "ngày cập nhật", "25/3/2024", "Ngày sửa đáng kể gần nhất.")
@@ -83,7 +83,7 @@ ARTICLE = ContentType(
             Kind.STATUS,
             "tình trạng",
             "published",
-            "draft (nháp), published (đăng) hoặc withdrawn (đã thu hồi).",
+            "draft hoặc nháp; published hoặc đăng; withdrawn hoặc thu hồi.",
             choices=("draft", "published", "withdrawn"),
         ),
         Field(

@@ -51,6 +51,7 @@ class Finding:
     message: str
     hint: str
     near: tuple[str, ...] = ()
+    is_warning: bool = False
 
 
 class UserError(Exception):
@@ -63,6 +64,11 @@ class ContentError(UserError):
     `references` are what a single rejected file links to, as far as it could be read: they are checked all the same,
     so that one run reports everything.
     """
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether there is nothing but warnings: what is rejected is a draft."""
+        return all(issue.is_warning for issue in self.issues)
 
     reported = True  # for the engine: do not log it as an unreadable file
 

@@ -1,13 +1,13 @@
-"""From the bytes of a text file to normalised text."""
+"""From the bytes of a text file to text that can be normalised."""
 
 from __future__ import annotations
 
 from plugins.errors.issue import ContentError, Issue
-from plugins.vietnamese.text import MOST_MARKS, normalise, stacked_marks
+from plugins.vietnamese.text import MOST_MARKS, stacked_marks
 
 
 def decode(data: bytes, shown_as: str) -> str:
-    """Return the text of a file, in NFC; `shown_as` names it in messages.
+    """Return the text of a file; `shown_as` names it in messages.
 
     Raises ContentError, with the line, if it is not UTF-8 or has letters with too many combining marks.
     """
@@ -27,4 +27,4 @@ def decode(data: bytes, shown_as: str) -> str:
         line = text.count("\n", 0, place) + 1
         message = f"có hơn {MOST_MARKS} dấu chồng lên một chữ"
         raise ContentError([Issue(shown_as, line, message, "Xóa chữ ấy rồi gõ lại.")])
-    return normalise(text)
+    return text

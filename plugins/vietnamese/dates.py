@@ -6,15 +6,15 @@ import re
 from calendar import monthrange
 from datetime import datetime, tzinfo
 
+# 14:30, 7h, 7h00, 14 giờ 30 phút, 08:30:00.000
+TIME = r"(?P<hour>\d{1,2})(?:[ ]?(?:[hg]|giờ)[ ]?|:(?=\d))(?:(?P<minute>\d{2})(?:[ ]?phút)?(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?)?"
 DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"
-    r"(?:[ T,]+(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})(?::(?P<second>\d{2}))?)?",
-    re.ASCII,
+    rf"(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}})(?:[ T,]+{TIME})?",
+    re.ASCII | re.IGNORECASE,
 )
 ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-    r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?",
-    re.ASCII,
+    rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:[ T]+{TIME}[ ]?(?P<offset>Z|[+-]\d{{2}}:?\d{{2}})?)?",
+    re.ASCII | re.IGNORECASE,
 )
 MONTHS = 12
 
@@ -31,7 +31,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     """Return the moment written in `text`, in time zone `zone` (a date without a time means midnight there).
 
     Accepts `21/3/2024`, `04/7/2022 14:30` (day first; also with `-` or `.`), `2024-03-21`,
-    `2024-03-21 08:00` and ISO 8601 with an offset. Raises DateError for anything else.
+    `2024-03-21 08:00`, `7h00` or `14 giờ 30 phút` for a time, and ISO 8601 with an offset. Raises DateError for anything else.
     """
     written = text.strip()
     match = ISO.fullmatch(written) or DAY_FIRST.fullmatch(written)
@@ -62,7 +62,7 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
         ) from None
     if parts.get("offset"):
         try:
-            offset = datetime.strptime(parts["offset"].replace("Z", "+0000"), "%z").tzinfo
+            offset = datetime.strptime(parts["offset"].upper().replace("Z", "+0000"), "%z").tzinfo
             moment = moment.replace(tzinfo=offset).astimezone(zone)
         except (OverflowError, ValueError):
             raise DateError(

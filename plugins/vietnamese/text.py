@@ -17,6 +17,10 @@ INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
+# Letters of other alphabets and forms that look like Vietnamese ones: Icelandic eth for đ, full-width forms, ligatures,
+# the bold and italic letters of mathematics. Search and slugs would miss the words.
+LOOKALIKES = re.compile("[ÐðƉɖﬀ-ﬆ！-～　𝐀-𝟿]")
+D_WITH_STROKE = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 MOST_MARKS = 30  # Vietnamese needs two on a letter
 UNUSUAL = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")  # matches marks, but also dots of a form
 LONGEST_SLUG = 120
@@ -39,9 +43,16 @@ def stacked_marks(text: str) -> int | None:
 
 
 def normalise(text: str) -> str:
-    """Return the text in Unicode NFC, with line ends as LF and without soft hyphens and zero-width characters."""
+    """Return the text in Unicode NFC, with line ends as LF, without soft hyphens, zero-width characters and look-alikes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = LOOKALIKES.sub(lambda match: meant(match[0]), text)
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+
+
+def meant(lookalike: str) -> str:
+    """Return the letters that a character of LOOKALIKES stands for, e.g. `Đ` for U+00D0."""
+    return D_WITH_STROKE.get(lookalike) or unicodedata.normalize("NFKC", lookalike)
 
 
 def fold(text: str) -> str:

@@ -1,8 +1,9 @@
-"""What the author wrote is what the page says: lists, line breaks, signs, and the comparison that guards them."""
+"""What the author wrote is what the page says: lists, line breaks, marks, and the comparison that guards them."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 from plugins.contract.body.lines import normalise_lines
 from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
 from plugins.contract.body.render import Body, BodyRenderer
+from plugins.contract.check import check
 from plugins.contract.settings import MARKDOWN
+from tests.building.verbs import real_verb
+from tests.conftest import TinySite
 
 
 def render(text: str) -> Body:
@@ -70,6 +74,7 @@ def test_list_is_what_the_markers_say(text: str, expected: list[tuple[int, str]]
         ("3. Ba\n7. Bảy\n8. Tám", [3, 7, 8]),
         ("1. A\n2. B\n5. C", [1, 2, 5]),
         ("1. A\n1. B\n1. C", [1, 2, 3]),
+        ("2020. A\n2020. B", [2020, 2020]),
         ("1. A\n\nĐoạn văn.\n\n2. B", [1, 2]),
         ("2024. Một năm", [2024]),
     ],
@@ -102,9 +107,33 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("[Bản đồ](./ban-do.pdf)", '<a href="{static}ban-do.pdf">Bản đồ</a>'),
         ("`0790*****123` và `~~x~~`", "<code>0790*****123</code> và <code>~~x~~</code>"),
         ("2 * 3 * 4", "2 * 3 * 4"),
+        ("*[Nguồn]: Báo Bình Thuận\n\nCác nguồn nước.", "*[Nguồn]: Báo Bình Thuận"),
+        ("*[Nguồn]: Nguồn tin từ Báo Bình Thuận", "*[Nguồn]: Nguồn tin từ Báo Bình Thuận"),
+        ("Gửi [Email](mailto:a@x.example).\n\n[Email]: https://mail.x.example", "[Email]: <a href"),
+        ("Kích thước 4m*5m*6m, dài*rộng*cao", "4m*5m*6m, dài*rộng*cao"),
+        ("(3)*(4)*(5) và 10 *20* 30", "(3)*(4)*(5) và 10 *20* 30"),
+        ("01. Một\n02. Hai", '<ul class="marked">\n<li>01. Một</li>\n<li>02. Hai</li>'),
+        ("<pre>\nx\n\na) xin\nb) yêu\n</pre>\n\na) một\nb) hai", "x\n\na) xin\nb) yêu\n</pre>\n\n<ul"),
+        ("1. Một\n## Phần II\nNội dung\nc) Mục c", '<h2 id="phan-ii">Phần II</h2>\n<p>Nội dung'),
+        ("1. x\n2. y\n**Điều 2.** def", "</ol>\n<p><strong>Điều 2.</strong> def</p>"),
+        ("Chữ[^1].\n\n[^1]: Gồm:\na) một\nb) hai", "a) một<br>\nb) hai"),
+        ("> Một  \n> hai\n\n- Ba", "Một<br>\nhai"),
+        ("Họ tên (*): A; ngày sinh (*): B", "(*): A; ngày sinh (*): B"),
+        ("Thu*, chi*, dư; khách sạn 3*, 4*", "Thu*, chi*, dư; khách sạn 3*, 4*"),
+        ("Giá*/m2 và 5*, 6** và 7***", "Giá*/m2 và 5*, 6** và 7***"),
+        ("**Đậm *nghiêng* đậm** và *nghiêng*.", "<strong>Đậm <em>nghiêng</em> đậm</strong> và <em>nghiêng</em>."),
+        ("***Đậm nghiêng***: *“trích”*, **Điều 1**nội dung", "</em></strong>: <em>“trích”</em>, <strong>Điều 1</strong>nội"),
+        ("a. Một\nb. Hai", "a. Một<br>\nb. Hai"),
+        ("* Một\n* Hai\n\n* * *", "<li>Hai</li>\n</ul>\n<hr>"),
+        ("Nguồn [1][2], [1] [2].\n\n[1]: https://a.example/\n[2]: https://b.example/", '<a href="https://a.example/">1</a><a href="https://b.example/">2</a>, <a'),
+        ("- x[^n]\n\n    [^n]: trong mục[^m]\n\n[^m]: hai", "trong mục"),
+        ("o\tMột\no\tHai", "<li>Một</li>"),
+        ("·\tMột\n·\tHai", "<li>Một</li>"),
+        ("1.\tMột\n2.\tHai", "<ol>\n<li>Một</li>"),
+        ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
     ],
 )  # fmt: skip
-def test_signs_mean_what_an_editor_means(text: str, html: str) -> None:
+def test_marks_mean_what_an_editor_means(text: str, html: str) -> None:
     body = render(text)
     assert body.problems == ()
     assert html in body.html
@@ -128,21 +157,23 @@ def test_line_breaks_of_the_author_are_kept(text: str, breaks: int, paragraphs: 
     assert (len(shown.find_all("br")), len(shown.find_all("p"))) == (breaks, paragraphs)
 
 
-def test_table_pasted_from_word_is_a_table() -> None:
-    shown = page("Stt\tHọ tên\tXã\n1\tĐình Sơn\tXã Thử")
-    assert [cell.get_text() for cell in shown.select("th, td")] == [
-        "Stt",
-        "Họ tên",
-        "Xã",
-        "1",
-        "Đình Sơn",
-        "Xã Thử",
-    ]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stt\tHọ tên\tXã\n1\tĐình Sơn\tXã Thử",
+        "Stt\tHọ tên\tXã\n1.\tĐình Sơn\tXã Thử\n\t\t",
+        "Bảng 1\nStt\tHọ tên\tXã\na)\tĐình Sơn\tXã Thử\nNguồn: xã",
+    ],
+)
+def test_table_pasted_from_word_is_a_table(text: str) -> None:
+    shown = page(text)
+    assert [cell.get_text() for cell in shown.select("th")] == ["Stt", "Họ tên", "Xã"]
+    assert [cell.get_text() for cell in shown.select("td")][1:] == ["Đình Sơn", "Xã Thử"]
 
 
 def test_heading_of_a_document_stands_in_two_columns() -> None:
-    text = "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ THỬ\tĐộc lập - Tự do - Hạnh phúc"
-    columns = page(text).select("div.columns > p")
+    text = "\nỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ THỬ\tĐộc lập - Tự do - Hạnh phúc"
+    columns = page(text).select("div.sides > p")
     assert [column.get_text("|") for column in columns] == [
         "ỦY BAN NHÂN DÂN|XÃ THỬ",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập - Tự do - Hạnh phúc",
@@ -154,6 +185,10 @@ def test_heading_of_a_document_stands_in_two_columns() -> None:
     [
         ("| Xã | Số |\n|---|---|\n| A | B | 12 |", "“12 |” của bài không có trên trang"),
         ("Một[^1]. Hai[^1].\n\n[^1]: Nguồn A.\n\n[^1]: Nguồn B.", "Nguồn A"),
+        ("[x][a] [y][a]\n\n[a]: https://a.example/\n[a]: https://b.example/", "không có trên trang"),
+        ("Chữ\ue000riêng\ue001", "ký tự riêng"),
+        ("<!-- a -- > Một đoạn. <!-- b -->", "không đóng bằng -->"),
+        ("Stt\tTên\tĐiểm\n1\tA\t5\n2\tB", "phím Tab"),
         ("<div>a <!-- b</div>\n\nMột đoạn.", "không có trên trang"),
         ("Một.\n\n<!-- ghi chú nội bộ\n\nHai.", "chú thích mở bằng <!-- mà không đóng"),
         ("Câu[^9].", "dấu chú thích không có lời chú thích: “[^9]”"),
@@ -166,6 +201,27 @@ def test_heading_of_a_document_stands_in_two_columns() -> None:
 )
 def test_text_that_would_be_lost_or_left_over_is_rejected(text: str, message: str) -> None:
     assert message in " ".join(found.message for found in render(text).problems)
+
+
+def test_lookalike_letters_are_published_as_meant(site: TinySite) -> None:
+    site.article(body="Ðường ＡＢ và 𝐦𝐨̣̂𝐭 m² ﬁ.")
+    warnings = [issue for issue in check(site.settings())[1] if "U+00D0" in issue.message]
+    assert [(issue.line, issue.is_warning) for issue in warnings] == [(9, True)]
+    page = site.build().page("2024/03/bai/")
+    assert "Đường AB và một m² fi." in page.get_text()
+
+
+@pytest.mark.long
+def test_warnings_come_again_with_each_build(site: TinySite, tmp_path: Path) -> None:
+    site.article(body='<p align="center">Giữa</p>')
+    for title in ("Một", "Hai"):  # the second build reads the first text from the ledger
+        site.article("articles/2024/03/khac.md", title=title)
+        done = real_verb(tmp_path, "build", "--content", str(site.content), "--output", str(site.output))
+        assert "bai.md, dòng 9: thuộc tính align của thẻ <p> không có tác dụng" in done.said
+
+
+def test_tab_between_words_is_rejected() -> None:
+    assert "phím Tab" in render("Một đoạn\tcó Tab.").problems[0].message
 
 
 pieces = st.sampled_from(
@@ -182,4 +238,3 @@ def test_lists_and_lines_keep_every_word(lines: list[str]) -> None:
         return re.findall(r"[^\W\d_]+", of)
 
     assert words(prepared) == words(text)
-    assert normalise_lists(prepared) == normalise_lists(normalise_lists(prepared))

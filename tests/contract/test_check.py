@@ -135,7 +135,7 @@ def test_one_slug_in_two_months_is_two_addresses(site: TinySite) -> None:
 
 def test_a_scheduled_article_cannot_wait_for_a_taken_address(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", slug="hop", date="1/12/2026")
-    site.article("articles/2024/03/b.md", slug="hop", date="2/12/2026", status="draft")
+    site.article("articles/2024/03/b.md", slug="hop", date="2/12/2026")
     assert "đã dùng" in only(site).message
 
 

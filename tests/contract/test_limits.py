@@ -147,6 +147,10 @@ def test_long_texts_of_an_office_are_no_issue(text: str) -> None:
         "\\* " * 96_000,
         "a  \n" * 72_500,
         '<b title="{}">x ' * 40,
+        "a\tb\nc" + " " * 290_000 + "d",
+        "# a" + " " * 290_000 + "{#x} b",
+        "~~a " * 70_000,
+        "".join(f"[a{n}]: x\n" for n in range(24_000)),
         "<i>a\n\n" * 500,
     ],
 )

@@ -30,7 +30,7 @@ def problems(text: str) -> list[Finding]:
         ("slug:abc\n\nMột.", 9, "khai báo “slug:abc”", "dấu cách"),
         ("tóm tắt: Một.\nstatus: draft\n\nHai.", 10, "khai báo “status: draft”", "đầu tệp"),
         ("tóm tắt: Một.\n\n**status**: draft\n\nHai.", 11, "khai báo “**status**: draft”", "đầu tệp"),
-        ("Một.\n\nStatus：Withdrawn\n\nHai.", 11, "khai báo “Status：Withdrawn”", "đầu tệp"),
+        ("Một.\n\nStatus：Withdrawn\n\nHai.", 11, "khai báo “Status:Withdrawn”", "đầu tệp"),
     ],
 )
 def test_what_would_come_out_otherwise_than_meant_is_refused(

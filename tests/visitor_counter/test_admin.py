@@ -18,7 +18,7 @@ from invoke.exceptions import Exit
 
 from plugins.errors.issue import UserError
 from plugins.visitor_counter.admin import corrections, tasks, verbs
-from plugins.visitor_counter.admin.backup import back_up, read_backup
+from plugins.visitor_counter.admin.backup import back_up, packed, read_backup
 from plugins.visitor_counter.admin.report import report_lines, table_of
 from plugins.visitor_counter.command_line import parse_number
 from plugins.visitor_counter.counting.state import View
@@ -198,6 +198,102 @@ def test_invalid_backup_changes_nothing(open_store: OpenStore, tmp_path: Path, c
     assert store.report() == before
 
 
+ENDLESS = "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+
+
+def crafted(file: Path, *statements: str) -> Path:
+    """Write a backup, and change it with SQL."""
+    file.write_bytes(packed(Report(5, numbers({DAY: 1}), (Adjustment(MOMENT, 0, 5, "cổng cũ"),))))
+    with closing(sqlite3.connect(file, isolation_level=None)) as backup:
+        for statement in statements:
+            backup.execute(statement)
+    return file
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DROP TABLE opening", "CREATE VIEW opening AS SELECT 5 AS total"],
+        [
+            "DROP TABLE days",
+            f"CREATE VIEW days AS {ENDLESS} SELECT '2024-01-01' AS day, 1 AS visits FROM c",
+        ],
+        ["DROP TABLE days", "CREATE TABLE days (day TEXT PRIMARY KEY, visits AS (1))"],
+        ["DROP TABLE adjustments", "CREATE VIRTUAL TABLE adjustments USING fts5 (moment, before, after, reason)"],
+        ["CREATE TRIGGER t AFTER INSERT ON days BEGIN UPDATE opening SET total = 999; END"],
+        *(
+            [f"INSERT INTO days VALUES ('{day}', 5)"]
+            for day in ("2024-W01-1", "20240101", "2024-01-01 ", "2024-02-31")
+        ),
+        *(
+            [f"UPDATE adjustments SET moment = '{moment}'"]
+            for moment in (
+                "hôm qua", "0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59+00:00", "2024-03-21T01:05:00",
+                "2024-03-21", "2024-03-21T01:05:00Z", "2024-03-21 01:05:00+00:00",
+            )
+        ),
+        *([f"UPDATE adjustments SET reason = 'a' || char({code})"] for code in (7, 10, 27, 127, 155)),
+        ["INSERT INTO refused VALUES ('2024-01-02', char(27) || '[2J', 5)"],
+        [
+            "CREATE TABLE moves (trace TEXT NOT NULL)",
+            f"""INSERT INTO moves VALUES ('["{MOMENT}", "20240102", "2024-01-03", 0, {{}}, [], "r"]')""",
+        ],
+    ],
+)  # fmt: skip
+def test_crafted_backup_is_rejected(tmp_path: Path, statements: list[str]) -> None:
+    assert read_backup(crafted(tmp_path / "sao-luu")).total == 6
+    with pytest.raises(UserError, match="thiếu hoặc sai một phần"):
+        read_backup(crafted(tmp_path / "sao-luu", *statements))
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"MAX_NUMBERS": 0}, {"MAX_RECORDS": 0}, {"MAX_SECONDS": -1, "INSTRUCTIONS": 1}, {"MAX_RECORD": 40}],
+)
+def test_reading_a_backup_is_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
+) -> None:
+    file = crafted(tmp_path / "sao-luu", f"UPDATE adjustments SET reason = '{'a' * 50}'")
+    read_backup(file)
+    for name, limit in limits.items():
+        monkeypatch.setattr(f"plugins.visitor_counter.admin.backup.{name}", limit)
+    with pytest.raises(UserError, match="thiếu hoặc sai một phần"):
+        read_backup(file)
+
+
+def test_moved_days_are_in_the_backup(open_store: OpenStore, tmp_path: Path) -> None:
+    store, other = filled(open_store), date(2024, 3, 20)
+    store.change(
+        lambda held: corrections.move_day(held, DAY, other, reason="sai\tgiờ", moment=MOMENT, today=DAY)
+    )
+    store.change(lambda held: corrections.undo_move(held, MOMENT))
+    back_up(store, tmp_path / "sao-luu")
+    assert read_backup(tmp_path / "sao-luu") == store.report()
+
+
+@pytest.mark.parametrize("reason", ["hoàn lại", " hoàn lại ", "a\nb", "a\x1b[2J", "a" * 501])
+def test_reason_that_cannot_be_recorded(reason: str) -> None:
+    report = Report(0, numbers({DAY: 1}))
+    with pytest.raises(UserError, match="--reason: "):
+        corrections.set_total(report, 5, reason, MOMENT)
+    with pytest.raises(UserError, match="--reason: "):
+        corrections.move_day(report, DAY, date(2024, 3, 20), reason=reason, moment=MOMENT, today=DAY)
+
+
+def test_name_of_a_restored_file_can_be_recorded(database: Path, tmp_path: Path) -> None:
+    verbs.restore_from(
+        crafted(tmp_path / "sao\nlưu", "DELETE FROM adjustments"), str(database), "", create=True
+    )
+    verbs.back_up_to(tmp_path / "lại", str(database), "")
+    assert [made.reason for made in read_backup(tmp_path / "lại").adjustments] == ["khôi phục từ sao?lưu"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:00", "hôm qua"])
+def test_records_edited_by_hand_are_shown(moment: str) -> None:
+    lines = list(report_lines(Report(0, {}, (Adjustment(moment, 0, 5, "a\nb"),)), DAY))
+    assert lines[-1] == f"Đặt tổng {moment}: ban đầu 0 thành 5 (a⟨U+000A⟩b)"
+
+
 def test_restored_total_can_be_undone(open_store: OpenStore, tmp_path: Path) -> None:
     store, file = filled(open_store), tmp_path / "sao-luu"
     set_total(store, 74_482_510, "nhầm")
@@ -220,14 +316,15 @@ def test_restore_into_empty_store_keeps_records(open_store: OpenStore, tmp_path:
     assert again.report().total == 5000
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", ".lock", ".lock-journal"])
 @pytest.mark.parametrize("verb", [verbs.export, verbs.back_up_to])
 def test_nothing_is_written_over_a_counters_file(
-    database: Path, clock: FakeClock, verb: Callable[[Path, str, str], str]
+    database: Path, clock: FakeClock, verb: Callable[[Path, str, str], str], ending: str
 ) -> None:
     store = sqlite_store(database, clock=clock)
     store.count([AN], {})
     with pytest.raises(UserError, match="đây là tệp dữ liệu"):
-        verb(database, str(database), "")
+        verb(database.with_name(database.name + ending), str(database), "")
     assert store.count([BINH], {}).figures.total == 2
     store.close()
 

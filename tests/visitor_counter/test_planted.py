@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,30 @@ def test_all_files_of_the_store_are_private(store: str) -> None:
     assert set(modes.values()) == {0o600}
 
 
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda file: verbs.adjust("5", "thử", file, ""),
+        lambda file: verbs.create(file, "", ""),
+        lambda file: sqlite_store(Path(file)).open(),
+    ],
+)
+@pytest.mark.parametrize("content", ["<!doctype html>" * 100, "a database"])
+def test_mode_of_another_programs_file_is_kept(
+    victim: Path, verb: Callable[[str], object], content: str
+) -> None:
+    victim.write_text(content)
+    if content == "a database":
+        victim.unlink()
+        with closing(sqlite3.connect(victim, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("CREATE TABLE things (name TEXT)")
+    victim.chmod(0o644)
+    with pytest.raises(UserError, match="không phải tệp dữ liệu"):
+        verb(str(victim))
+    assert mode(victim) == 0o644
+
+
 def test_store_open_to_others_is_closed(database: Path, clock: FakeClock) -> None:
     store = sqlite_store(database, clock=clock)
     store.open()
@@ -139,7 +164,7 @@ def test_store_open_to_others_is_closed(database: Path, clock: FakeClock) -> Non
     for file in database.parent.glob("dem.sqlite3*"):
         file.chmod(0o666)
     store.count([View(b"an")], {})
-    assert mode(database) == mode(database.with_name("dem.sqlite3.lock")) == 0o600
+    assert {mode(file) for file in database.parent.glob("dem.sqlite3*")} == {0o600}
     store.close()
 
 

@@ -160,6 +160,37 @@ def test_no_view_is_acknowledged_into_a_file_that_was_taken_away(
     assert store.count([View(b"binh")], {}).figures.total == 2
 
 
+@pytest.mark.parametrize("ending", ["-wal", "-shm", ".lock"])
+@pytest.mark.parametrize("replaced", [False, True])
+def test_no_view_is_lost_with_a_replaced_log(
+    open_store: OpenStore, database: Path, ending: str, *, replaced: bool
+) -> None:
+    store = open_store()
+    store.count([AN], {})
+    beside = database.with_name(database.name + ending)
+    if replaced:
+        database.with_suffix(".new").write_bytes(b"" if ending == ".lock" else b"another file")
+        database.with_suffix(".new").replace(beside)
+    else:
+        beside.unlink()
+    with pytest.raises(StoreUnavailable, match=f"{ending}: tệp này đã bị xóa hoặc thay"):
+        store.count([View(b"binh")], {})
+    copy = database.with_suffix(".copy")
+    copy.write_bytes(database.read_bytes())
+    assert rows(copy, "days") == rows(database, "days") == [("2024-03-21", 1)]
+    assert store.count([View(b"binh")], {}).figures.total == 2
+    assert rows(database, "days") == [("2024-03-21", 2)]
+
+
+def test_lock_file_of_another_program_is_left_alone(database: Path, clock: FakeClock) -> None:
+    lock = database.with_name(f"{database.name}.lock")
+    lock.write_text("version = 1")
+    lock.chmod(0o644)
+    with pytest.raises(StoreUnavailable, match=r"\.lock: không phải tệp dữ liệu"):
+        sqlite_store(database, clock.zone, clock=clock).open()
+    assert (lock.read_text(), lock.stat().st_mode & 0o777) == ("version = 1", 0o644)
+
+
 def first_at_once(stores: list[SQLiteStore]) -> None:
     """Have the first store count while the others set the total, all at the same moment."""
     together = threading.Barrier(len(stores))

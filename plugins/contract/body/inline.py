@@ -1,4 +1,4 @@
-"""Signs within a line: what editors type that Python-Markdown would show as it is, or take for something else."""
+"""Marks within a line: what editors type that Python-Markdown would show as it is, or take for something else."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ from markdown.treeprocessors import Treeprocessor
 
 from plugins.vietnamese.text import slug_of
 
-# Asterisks that hide digits, or multiply: 0790*****123, 10*20*30. Three or more between letters are no emphasis either.
-MASKED = re.compile(r"(?<=\d)\*+(?=\d)|(?<=\w)\*{3,}(?=\w)")
+MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
+# Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
+STARS = re.compile(
+    r"\\.|`+[^`]*`+|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){3,}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
+    re.DOTALL | re.MULTILINE,
+)
+LONGEST_RUN = 3
 PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
@@ -23,33 +28,98 @@ BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
 CODE = re.compile(r"`+[^`]*`+")
 STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
+BLANK = re.compile(r"(\n[ \t]*\n)")
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
-DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<sign>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
+DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
+USE = re.compile(r"\[([^\[\]]+)\](?![:(])")
+LABEL = re.compile(r"\[([^\[\]]+)\]")
+MOST_SIDE_BY_SIDE = 50
+SIDE_BY_SIDE = re.compile(rf"(?<![!\]]){LABEL.pattern}(?:[ ]?{LABEL.pattern})+(?![:(\[])")
 TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-GIVEN_ID = re.compile(r"[ \t]*\{[ ]*#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]*\}[ \t]*$")
-PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped sign
+GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
+PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped character
 BOX = {" ": "☐ ", "x": "☑ "}
 
 
-def normalise_signs(text: str) -> str:
+def normalise_marks(text: str) -> str:
     """Return a Markdown text in which asterisks that hide digits stay, and bold text may begin or end with a space."""
     if "*" in text:
-        text = _outside_code(MASKED, lambda match: "\\*" * len(match[0]), text)
-        text = _outside_code(PADDED_BOLD, _unpadded, text)
+        text = MULTIPLIED.sub(r"\\*\1\\*", _outside_code(PADDED_BOLD, _unpadded, text))
+        text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
     if "]:" in text:
-        text = DEFINITION.sub(lambda match: _unless_used(match, text), text)
+        text = _without_unused(text)
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
 
 
-def _unless_used(match: re.Match[str], text: str) -> str:
-    """Return a definition, or, if nothing uses it, the same as text: `[Ảnh]: Sơn` would vanish."""
-    label = re.escape(match["label"]).replace("\\ ", r"\s+")
-    use = rf"(?<!\w){label}(?!\w)" if match["sign"] else rf"\[{label}\](?!:)"
-    others = f"{text[: match.start()]}\n{text[match.end() :]}"
-    if re.search(use, others, re.IGNORECASE):
-        return match[0]
-    return f"{match['indent']}\\{match['sign']}[{match['label']}]:"
+def _literal_stars(block: str) -> str:
+    """Return a paragraph in which asterisks that form no pair are escaped, as in `0790*****123` and `khách sạn 3*, 4*`.
+
+    A pair opens before a word and closes behind one, as in CommonMark; also `(*)` opens nothing.
+    """
+    waiting: dict[int, list[int]] = {}  # by length, positions in `runs` of those that may open a pair
+    runs = [match for match in STARS.finditer(block) if match["run"]]
+    paired: set[int] = set()
+    for number, match in enumerate(runs):
+        before, after = block[: match.start()][-1:], block[match.end() : match.end() + 1]
+        length = len(match["run"])
+        openers = waiting.setdefault(length, [])
+        if openers and _may_close(before, after, length):
+            opener = openers.pop()
+            paired |= {opener, number}
+            for others in waiting.values():
+                while others and others[-1] > opener:
+                    others.pop()
+        elif length <= LONGEST_RUN and _may_open(before, after):
+            openers.append(number)
+    parts, end = [], 0
+    for number, match in enumerate(runs):
+        if number not in paired:
+            parts += [block[end : match.start()], "\\*" * len(match["run"])]
+            end = match.end()
+    return "".join([*parts, block[end:]])
+
+
+def _may_open(before: str, after: str) -> bool:
+    return (
+        not (before.isalnum() or before in set(")]”’"))
+        and bool(after)
+        and not (after.isspace() or after in ")]}”’,.;:!?…")
+    )
+
+
+def _may_close(before: str, after: str, length: int) -> bool:
+    return (
+        bool(before) and not (before.isspace() or before in "([{“‘") and (length > 1 or not after.isalnum())
+    )
+
+
+def _without_unused(text: str) -> str:
+    """Return a text in which definitions that nothing uses are text: `[Ảnh]: Sơn` would vanish."""
+    used = {_label(label) for label in USE.findall(text)}
+
+    def kept(match: re.Match[str]) -> str:
+        if match["star"]:
+            others = text[: match.start()] + text[match.end() :].partition("\n")[2]
+            is_used = re.search(rf"(?<!\w){re.escape(match['label'])}(?!\w)", others) is not None
+        else:
+            is_used = _label(match["label"]) in used
+        return match[0] if is_used else f"{match['indent']}\\{match['star']}[{match['label']}]:"
+
+    text = DEFINITION.sub(kept, text)
+    defined = {_label(match["label"]) for match in DEFINITION.finditer(text) if not match["star"]}
+
+    def apart(match: re.Match[str]) -> str:
+        labels = LABEL.findall(match[0])
+        if len(labels) > MOST_SIDE_BY_SIDE or not all(_label(label) in defined for label in labels):
+            return match[0]
+        return LABEL.sub(lambda label: f"{label[0]}[{label[1]}]", match[0])
+
+    return SIDE_BY_SIDE.sub(apart, text)  # Markdown would take [1][2] for a text and its label
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _unpadded(match: re.Match[str]) -> str:
@@ -68,7 +138,7 @@ def _outside_code(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], s
     return "".join([*parts, pattern.sub(replace, text[end:])])
 
 
-class UsualSigns(Extension):
+class UsualMarks(Extension):
     """`~~struck~~`, bare URLs as links, `- [ ] task`, ids of headings; a heading needs a space behind its `#`."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
@@ -117,14 +187,14 @@ class _Headings(Treeprocessor):
 def _given_id(heading: Element) -> str:
     """Return the id that stands at the end of a heading, and take it off the text."""
     last = heading[-1] if len(heading) else None
-    text = (heading.text if last is None else last.tail) or ""
+    text = ((heading.text if last is None else last.tail) or "").rstrip()
     match = GIVEN_ID.search(text)
     if match is None:
         return ""
     if last is None:
-        heading.text = text[: match.start()]
+        heading.text = text[: match.start()].rstrip()
     else:
-        last.tail = text[: match.start()]
+        last.tail = text[: match.start()].rstrip()
     return match[1]
 
 

@@ -1,6 +1,6 @@
-"""Find Markdown syntax that was left over: signs that a page would show and the author did not mean to.
+"""Find Markdown syntax that was left over: marks that a page would show and the author did not mean to.
 
-Not every sign: `0790*****123`, `#12` and a lone `_` are text.
+Not every mark: `0790*****123`, `#12` and a lone `_` are text.
 """
 
 from __future__ import annotations
@@ -9,19 +9,28 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from plugins.contract.body.lists import CLOSE, OPEN
 from plugins.errors.issue import Finding
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+CODE_SPAN = re.compile(r"`[^`\n]*`")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
-SIGNS = ("**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
+MARKS = (OPEN, CLOSE, "**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
 CLOSE_THE_SIGN = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
-LEFTOVERS = (  # pattern on the sanitised HTML, what to call it, what to do
+LEFTOVERS = (
+    (
+        f"[{OPEN}{CLOSE}].{{0,40}}",
+        "ký tự riêng của một phông chữ",
+        "Xóa ký tự ấy, hoặc thêm một dòng trống phía trên.",
+    ),
+    # pattern on the sanitised HTML, what to call it, what to do
     (
         r"^(?:&lt;){7}(?!&lt;).*|^={7}$|^(?:&gt;){7}(?!&gt;).*",
         "dấu xung đột của Git",
         "Chọn một trong hai bản rồi xóa các dòng <<<<<<<, ======= và >>>>>>>.",
     ),
     (r"&lt;!--.{0,40}", "chú thích mở bằng <!-- mà không đóng", "Đóng bằng -->, hoặc xóa chú thích."),
-    (r"(?<!\*)\*\*(?=[\w“(])[^\n<*]{0,40}|(?<=[\w.,:;)”])\*\*(?!\*)", "dấu ** của chữ đậm", CLOSE_THE_SIGN),
+    (r"(?<![\w*)\]])\*\*(?=[\w“(])[^\n<*]{0,40}", "dấu ** của chữ đậm", CLOSE_THE_SIGN),
     (
         r"~~(?=\w)[^\n<~]{0,40}",
         "dấu ~~ của chữ gạch ngang",
@@ -43,12 +52,31 @@ LEFTOVERS = (  # pattern on the sanitised HTML, what to call it, what to do
 PATTERNS = tuple((re.compile(pattern, re.MULTILINE), name, hint) for pattern, name, hint in LEFTOVERS)
 
 
-def leftovers(html: str) -> Iterator[Finding]:
-    """Yield what was left over in the sanitised HTML of a text, each kind once."""
-    if not any(sign in html for sign in SIGNS):
+def comment_problem(source: str) -> Finding | None:
+    """Return the comment of a text that holds the beginning of another: its end was mistyped, and the text up to the next is lost."""
+    if source.count("<!--") < 2:  # noqa: PLR2004 - it takes two
+        return None
+    for match in COMMENT.finditer(CODE_SPAN.sub("", source)):
+        if "<!--" in match[0][4:]:
+            return Finding(
+                f"chú thích “{match[0][:40]}” không đóng bằng -->",
+                "Viết đúng ba dấu -->, không có dấu cách.",
+                (match[0][:20],),
+            )
+    return None
+
+
+def leftovers(html: str, source: str) -> Iterator[Finding]:
+    r"""Yield what was left over in the sanitised HTML of a Markdown text, each kind once.
+
+    A mark that the author escaped, as in `\*\*`, is meant.
+    """
+    if not any(mark in html for mark in MARKS):
         return
     text = re.sub(r"</?(?:p|li|h\d|td|th)>", "\n", CODE.sub("", html))
     for pattern, name, hint in PATTERNS:
         if match := pattern.search(text):
             found = unescape(match[0]).strip()
+            if f"\\{found[0]}" in source and found != "\\":
+                continue
             yield Finding(f"trang sẽ hiện {name}: “{found[:60]}”", hint, (found, found[:12]))

@@ -35,6 +35,7 @@ LONGEST_WORD = (
     2_000  # characters without a space, such as an address; what servers and browsers take everywhere
 )
 LONGEST_TAG = 5_000
+LONGEST_BLANK = 500
 CELLS = 50_000  # of all tables, with the empty ones that Markdown adds to short rows
 TAG_START = re.compile(rf"<[A-Za-z][^<>]{{{LONGEST_TAG}}}")
 STARS = re.compile(r"[*_]{1000}")
@@ -42,10 +43,15 @@ MARKS = frozenset(" \t>-*+0123456789")
 SPLIT = "Tách thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm."
 
 
-def problem_of_size(text: str) -> Finding | None:
-    """Return why a Markdown text would take too long to render, with a location in it; None if it would not."""
+def problem_of_length(text: str) -> Finding | None:
+    """Return that a text is too long, or None."""
     if len(text) > LONGEST:
         return Finding(f"nội dung dài {len(text)} ký tự, quá giới hạn {LONGEST} ký tự", SPLIT)
+    return None
+
+
+def problem_of_size(text: str) -> Finding | None:
+    """Return why a Markdown text would take too long to render, with a location in it; None if it would not."""
     return (
         _unclosed(text, "[", BRACKETS, "ngoặc vuông [")
         or _unclosed(text, "](", TARGETS, "ngoặc tròn của liên kết ](")
@@ -108,6 +114,10 @@ def _too_long(text: str) -> Finding | None:
             message = f"có một chuỗi dài {len(longest)} ký tự không có dấu cách"
             hint = f"Rút ngắn chuỗi ấy; địa chỉ dài nhất {LONGEST_WORD} ký tự."
         return Finding(message, hint, (longest[:200],))
+    if " " * LONGEST_BLANK in text or "\t" * LONGEST_BLANK in text:
+        return Finding(
+            f"có hơn {LONGEST_BLANK} dấu cách liền nhau", "Xóa bớt dấu cách.", (" " * LONGEST_BLANK,)
+        )
     if "<" in text and (tag := TAG_START.search(text)) is not None:
         return Finding(
             f"có thẻ HTML dài hơn {LONGEST_TAG} ký tự", "Bỏ thẻ này; viết bằng Markdown.", (tag[0][:200],)
@@ -199,6 +209,8 @@ def _too_many(text: str) -> Finding | None:
         ("định nghĩa", "\n:", DEFINITIONS),
         ("chú thích cuối bài", "[^", HEADINGS),
         ("liên kết", "](", LINKS),
+        ("dấu ~~", "~~", HEADINGS),
+        ("định nghĩa liên kết", "]:", TAGS),
         ("đoạn văn", "\n\n", MARKS_OF_A_LINE),
         ("dấu `", "`", MARKS_OF_A_LINE),
         ("dấu \\", "\\", MARKS_OF_A_LINE),

@@ -10,6 +10,9 @@ import re
 from html import escape
 from itertools import pairwise
 
+from plugins.contract.body.lists import BULLETS
+from plugins.errors.issue import Finding
+
 NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
 WIDEST = 120  # characters; a longer line was not wrapped
 SHORT = 45  # characters; the lines of an address
@@ -18,29 +21,45 @@ RULE_OF_TABLE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULT
 TARGET = re.compile(r"\]\([^()\n]*\)")
 BREAK = "  "  # two spaces at the end of a line: Markdown's own
 # What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
-OTHER = re.compile(r"[ \t]*(?:[-+*#>|<:=~`!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t")
+OTHER = re.compile(
+    r"[ \t]*(?:[-+*][ \t]|[#>|<:=~`!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t"
+)
 ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
-TAB = re.compile(r"[ ]*\t[ \t]*")
+MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
+LABEL = re.compile(r"[ \t]*(?:\w{1,4}\)|[a-zđ]\.)[ \t]")
+TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
+BAR = re.compile(r"(?<!\\)\|")
+TABS = re.compile(r"\t+")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
-COLUMNS = re.compile(
-    r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập|Nơi nhận|^\s*(?:TM|KT|TL|TUQ|Q)\.|(?:CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG|CHÁNH VĂN PHÒNG|BÍ THƯ)\b",
-    re.MULTILINE,
-)
+COLUMNS = re.compile(r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập|Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\. ?[A-ZĐÀ-Ỹ]")
+MARKED = re.compile(rf"[ ]*(?:[{BULLETS}]|o|\d{{1,3}}[.)]|[a-zđ]\))\t+[^\t]*")  # an item of a list
 
 
 def normalise_lines(text: str) -> str:
     """Return a Markdown text in which the line breaks of addresses and pasted paragraphs are kept."""
     if "\n" not in text.strip("\n"):
         return text
-    parts = BLANK.split(text)
+    start = len(text) - len(text.lstrip("\n"))
+    parts = BLANK.split(text[start:].rstrip("\n"))
     blocks = [_lines_of(part) for part in parts[::2]]
     is_wrapped = any(len(lines) > 2 and _is_wrapped(lines) for lines in blocks)  # noqa: PLR2004 - two lines may be anything
     parts[::2] = [
         _with_breaks(lines, is_wrapped=is_wrapped) if lines else part
         for lines, part in zip(blocks, parts[::2], strict=True)
     ]
-    return "".join(parts)
+    return text[:start] + "".join(parts) + "\n"
+
+
+def tab_problem(text: str) -> Finding | None:
+    """Return where a text, as `normalise_lines` returns it, still has a tab between words; None if nowhere."""
+    if "\t" not in text or (match := TABBED.search(text)) is None:
+        return None
+    return Finding(
+        f"có phím Tab giữa chữ “{' '.join(match[0].split())[:60]}”, thường từ một bảng hay hai cột của Word",
+        "Xóa Tab. Nếu là bảng thì mỗi hàng phải có số Tab như nhau; hoặc viết bảng bằng dấu |.",
+        (match[0].strip(),),
+    )
 
 
 def _lines_of(block: str) -> list[str]:
@@ -56,8 +75,6 @@ def _lines_of(block: str) -> list[str]:
 
 
 def _with_breaks(lines: list[str], *, is_wrapped: bool) -> str:
-    if any("\t" in line for line in lines) and (table := _pasted_table(lines)) is not None:
-        return table
     plain = [_is_plain(lines, number) for number in range(1, len(lines))]
     widths = [len(_shown(line)) for line in lines]
     if not any(plain) or _is_wrapped(lines) or (is_wrapped and max(widths[:-1]) > SHORT):
@@ -74,13 +91,17 @@ def _with_breaks(lines: list[str], *, is_wrapped: bool) -> str:
 def _is_plain(lines: list[str], number: int) -> bool:
     """Return whether a line, and the one above it, are running text or that of a list item."""
     above = lines[number - 1]
-    return not OTHER.match(lines[number]) and (not OTHER.match(above) or ITEM.match(above) is not None)
+    return not OTHER.match(lines[number]) and (not OTHER.match(above) or MAY_GO_ON.match(above) is not None)
 
 
 def _is_new_line(above: str, line: str) -> bool:
     """Return whether a line begins something: with a capital or a digit, or below the end of a sentence."""
     first = next((character for character in line if character.isalnum()), "a")
-    return not first.islower() or above.rstrip(' *_)”"').endswith((".", ":", ";", "!", "?", "…"))
+    return (
+        not first.islower()
+        or LABEL.match(line) is not None
+        or above.rstrip(' *_)”"').endswith((".", ":", ";", "!", "?", "…"))
+    )
 
 
 def _shown(line: str) -> str:
@@ -99,19 +120,42 @@ def _is_wrapped(lines: list[str]) -> bool:
     )
 
 
-def _pasted_table(lines: list[str]) -> str | None:
-    """Return a table, or two columns, for lines that each have the same number of tabs; None for others."""
-    rows = [TAB.split(line.strip(" ")) for line in lines]
-    width = max(map(len, rows))
-    if width < 2 or any(len(row) != width for row in rows):  # noqa: PLR2004 - a table has two columns
-        return None
-    if width == 2 and COLUMNS.search("\n".join(lines)):  # noqa: PLR2004 - the form has two columns
-        return _columns(rows)
-    head, *body = ([cell.strip().replace("|", "\\|") for cell in row] for row in rows)
-    shown = [head, ["---"] * width, *body]
+def normalise_tables(text: str) -> str:
+    """Return a Markdown text in which rows of cells with tabs between them, as Word pastes a table, are a table."""
+    if "\t" not in text:
+        return text
+    parts = BLANK.split(text)
+    parts[::2] = ["\n".join(_with_tables(part.split("\n"))) if "\t" in part else part for part in parts[::2]]
+    return "".join(parts)
+
+
+def _with_tables(lines: list[str]) -> list[str]:
+    """Return the lines of a block with its rows as a table; as they are if the rows differ in their cells."""
+    tabbed = [number for number, line in enumerate(lines) if TABBED.match(line)]
+    rows = [[cell.strip() for cell in TABS.split(lines[number].strip(" \t"))] for number in tabbed]
+    is_list = all(MARKED.fullmatch(lines[number]) for number in tabbed)
+    together = tabbed and [n for n in range(tabbed[0], tabbed[-1] + 1) if lines[n].strip()] == tabbed
+    if len(rows) < 2 or is_list or not together or len({len(row) for row in rows}) != 1:  # noqa: PLR2004 - a head and a row
+        return lines
+    source = "\n".join(lines[number] for number in tabbed)
+    table = _columns(rows) if len(rows[0]) == 2 and COLUMNS.search(source) else _table(rows)  # noqa: PLR2004 - the form has two columns
+    return [*_closed(lines[: tabbed[0]]), table, *_opened(lines[tabbed[-1] + 1 :])]
+
+
+def _closed(lines: list[str]) -> list[str]:
+    return [*lines, ""] if any(line.strip() for line in lines) else lines
+
+
+def _opened(lines: list[str]) -> list[str]:
+    return ["", *lines] if any(line.strip() for line in lines) else lines
+
+
+def _table(rows: list[list[str]]) -> str:
+    head, *body = ([BAR.sub(r"\|", cell) for cell in row] for row in rows)
+    shown = [head, ["---"] * len(head), *body]
     return "\n".join(f"| {' | '.join(row)} |" for row in shown)
 
 
 def _columns(rows: list[list[str]]) -> str:
-    sides = ("<br>".join(escape(row[side].strip(), quote=False) for row in rows) for side in (0, 1))
-    return '<div class="columns">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"
+    sides = ("<br>".join(escape(row[side], quote=False) for row in rows) for side in (0, 1))
+    return '<div class="sides">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"

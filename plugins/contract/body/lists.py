@@ -16,17 +16,19 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-BULLETS = "-+*•▪●○■◦‣–\uf0b7\uf0a7"  # the last two are what Word's symbol fonts leave behind
+BULLETS = "-+*•·▪●○■◦‣–\uf000-\uf0ff"  # the last are what the symbol fonts of Word leave behind
 MARKER = re.compile(
-    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|(?P<number>\d{{1,9}})\.|(?P<label>\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\))"
-    r"[ \t]+(?P<text>\S.*)"
+    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|o(?=\t)|(?P<number>[1-9]\d{{0,8}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
+    r"[ \t\u00a0]+(?P<text>\S.*)"
 )
 ANY_MARKER = re.compile(
-    rf"^[ \t>]*(?:[{BULLETS}]|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t]+\S", re.MULTILINE
+    rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S", re.MULTILINE
 )
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
-FIRST_LABELS = {"a", "1", "i"}
-ALPHABET = "abcdđeghiklmnopqrstuvxy"  # of Vietnamese clauses; those with f, j, w and z count too
+# What begins a block that is no list, also without a blank line above.
+BLOCK = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]|[|<>]|-{3}|={3}|\*\*|(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b)")
+NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
+NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
 DEEPEST = 8
 # Private characters around what the tree gets as an attribute; texts that have them are left alone.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -45,10 +47,10 @@ class _List:
     def settle(self, lines: list[str]) -> None:
         """Set the numbers of an ordered list, in the lines of the result.
 
-        A list that repeats one number counts; any other shows the numbers that were written.
+        A list of nothing but 1 counts; any other shows the numbers that were written.
         """
         numbers = [number for _, number in self.items]
-        repeats = len(numbers) > 1 and len(set(numbers)) == 1
+        repeats = len(numbers) > 1 and set(numbers) == {1}  # Markdown's habit
         for position, (line, number) in enumerate(self.items[1:], 1):
             if repeats:
                 lines[line] = lines[line].replace(f"{number}.", f"{number + position}.", 1)
@@ -58,13 +60,13 @@ class _List:
 
 def normalise_lists(text: str) -> str:
     """Return a Markdown text with its lists nested by four spaces and apart from the paragraphs above them."""
-    if not ANY_MARKER.search(text) or OPEN in text:
+    if not ANY_MARKER.search(text):
         return text
     parts: list[str] = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(">")):
         if quoted:
             inner = normalise_lists("\n".join(line[1:].removeprefix(" ") for line in lines))
-            parts += [f"> {line}".rstrip() for line in inner.split("\n")]
+            parts += [f"> {line}" if line else ">" for line in inner.split("\n")]
         else:
             parts += _Lists(list(lines)).result()
     return "\n".join(parts)
@@ -75,8 +77,8 @@ class _Lists:
         self._lines = lines
         self._out: list[str] = []
         self._open: list[_List] = []
-        self._is_raw = False  # inside a block of HTML
         self._after_blank = True
+        self._in_note = False  # or a definition: what follows without a blank line belongs to it
         self._in_paragraph = False  # of an item, below a blank line
 
     def result(self) -> list[str]:
@@ -88,12 +90,13 @@ class _Lists:
         return self._out
 
     def _add(self, number: int, line: str) -> None:
+        self._in_note = NOTE_BEGINS.match(line) is not None or (self._in_note and bool(line.strip()))
         if not line.strip():
-            self._is_raw = False
             self._out.append("")
-        elif self._is_raw or (self._after_blank and line.lstrip()[0] == "<"):
-            self._is_raw = True
-            self._out.append(line)
+        elif self._open and BLOCK.match(line):
+            self._close(0)
+            self._in_paragraph = False
+            self._out += [line] if self._after_blank else ["", line]
         elif (
             (match := MARKER.fullmatch(line))
             and not RULE.fullmatch(line)
@@ -106,22 +109,21 @@ class _Lists:
     def _begins_item(self, number: int, match: re.Match[str]) -> bool:
         if self._open:
             return True
-        if _indent(match["indent"]) > 3:  # noqa: PLR2004 - four spaces are code, or belong to a note
+        if self._in_note or _indent(match["indent"]) > 3:  # noqa: PLR2004 - four spaces are code, or belong to a note
             return False
         following = self._lines[number + 1] if number + 1 < len(self._lines) else ""
         next_match = MARKER.fullmatch(following)
         goes_on = next_match is not None and _rank(next_match) >= _rank(match)
         if match["label"]:
-            return goes_on or (match["label"] in FIRST_LABELS and self._has_next(number, match["label"]))
+            return goes_on or self._has_next(number, NEXT_LABELS.get(match["label"]))
         usual = match["sign"][0] in "-+*" or match["number"] is not None
         above = self._out[-1] if self._out else ""
         return (self._after_blank and usual) or goes_on or above.rstrip().endswith(":")
 
-    def _has_next(self, number: int, label: str) -> bool:
-        """Return whether the label that follows stands within a few lines: clauses are often set apart by blank lines."""
-        wanted = {"a": "b", "1": "2", "i": "ii"}[label]
-        return any(
-            (match := MARKER.fullmatch(line)) and match["label"] == wanted
+    def _has_next(self, number: int, label: str | None) -> bool:
+        """Return whether a label stands within a few lines: clauses are often set apart by blank lines."""
+        return label is not None and any(
+            (match := MARKER.fullmatch(line)) is not None and match["label"] == label
             for line in self._lines[number + 1 : number + 12]
         )
 
@@ -155,7 +157,7 @@ class _Lists:
             current.items.append((len(self._out), int(match["number"])))
             self._out.append(f"{prefix}{int(match['number'])}. {match['text']}")
         elif rank == _LABELLED:
-            self._out.append(f"{prefix}- {OPEN}{match['label']}){CLOSE}{match['text']}")
+            self._out.append(f"{prefix}- {OPEN}{match['label']}{CLOSE}{match['text']}")
         else:
             self._out.append(f"{prefix}- {match['text']}")
 

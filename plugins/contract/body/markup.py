@@ -35,11 +35,30 @@ ATTRIBUTES = {
 }
 CLASSES = {  # those that the Markdown extensions and `lines.py` make
     "a": {"footnote-ref", "footnote-backref"},
-    "div": {"columns", "footnote"},
+    "div": {"footnote", "sides"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},
     "ul": {"marked"},
 }
+# Attributes and elements of word processors and old pages that only say how something looks: left out with a warning.
+LEFT_OUT = {
+    *(
+        "align",
+        "bgcolor",
+        "border",
+        "bordercolor",
+        "cellpadding",
+        "cellspacing",
+        "class",
+        "clear",
+        "color",
+        "dir",
+        "face",
+    ),
+    *("hspace", "nowrap", "rel", "role", "rules", "size", "style", "target", "type", "valign", "vspace"),
+}
+SIZES = {"width", "height"}  # of anything but a picture
+LEFT_OUT_TAGS = {"center", "font", "o:p", "tt", "u1:p", "st1:place"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 ADDRESSES = {"href", "src"}
 DECLARATION = re.compile(r"<(?:!(?!--)|\?)[^>]{0,20}")  # Word's <![if …]>, <?xml …>: browsers drop them
@@ -63,19 +82,34 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
     inventory = _Inventory(html)
     raw = nh3.clean(
         html,
-        tags=TAGS | inventory.tags,
+        tags=TAGS | (inventory.tags - LEFT_OUT_TAGS),
         attributes=inventory.attributes,
+        allowed_classes=CLASSES,
         clean_content_tags=set(),
         url_schemes=SCHEMES | inventory.schemes,
         link_rel=None,
     )
+    found = list(dict.fromkeys(inventory.rejected()))
+    warnings = [finding for finding in found if finding.is_warning]
     if raw == clean:
-        return clean, []
-    return clean, list(dict.fromkeys(inventory.rejected())) or [_rejection("mã HTML không hợp lệ", ("<",))]
+        return clean, warnings
+    return clean, found if len(found) > len(warnings) else [
+        *found,
+        _rejection("mã HTML không hợp lệ", ("<",)),
+    ]
 
 
 def _rejection(what: str, near: tuple[str, ...]) -> Finding:
     return Finding(f"nội dung có {what}, không được phép đăng", "Bỏ đoạn HTML này; viết bằng Markdown.", near)
+
+
+def _left_out(what: str, near: tuple[str, ...]) -> Finding:
+    message = f"{what} không có tác dụng trên cổng nên được bỏ qua"
+    return Finding(message, "Không cần làm gì; xóa đi cho gọn nếu muốn.", near, is_warning=True)
+
+
+def _is_left_out(tag: str, name: str) -> bool:
+    return name in LEFT_OUT or (name in SIZES and tag != "img")
 
 
 def _rejected_address(tag: str, scheme: str, value: str) -> Finding:
@@ -105,7 +139,9 @@ class _Inventory(HTMLParser):
         self.attributes: dict[str, set[str]] = {tag: set() for tag in self.tags}
         self.schemes = set()
         for tag, attributes in self.found:
-            self.attributes[tag] |= {name for name, _ in attributes}
+            self.attributes[tag] |= {
+                name for name, _ in attributes if name in _allowed(tag) or not _is_left_out(tag, name)
+            }
             self.schemes |= {_scheme(value) for name, value in attributes if name in ADDRESSES}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -114,19 +150,25 @@ class _Inventory(HTMLParser):
     def rejected(self) -> Iterator[Finding]:
         """Yield what is not on the allow-list, in document order."""
         for tag, attributes in self.found:
+            if tag in LEFT_OUT_TAGS:
+                yield _left_out(f"thẻ <{tag}>", (f"<{tag}",))
+                continue
             if tag not in TAGS:
                 yield _rejection(f"thẻ <{tag}>", (f"<{tag}",))
                 continue
             for name, value in attributes:
-                if name == "class":
-                    if not set(value.split()) <= CLASSES.get(tag, set()):
-                        yield _rejection(
-                            f'thuộc tính class="{value}" của thẻ <{tag}>', (f'class="{value}"', "class=")
-                        )
-                elif name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()):
+                if name == "class" and set(value.split()) <= CLASSES.get(tag, set()):
+                    continue
+                if name not in _allowed(tag) and _is_left_out(tag, name):
+                    yield _left_out(f"thuộc tính {name} của thẻ <{tag}>", (f"{name}=", f"<{tag}"))
+                elif name not in _allowed(tag):
                     yield _rejection(f"thuộc tính {name} của thẻ <{tag}>", (f"{name}=", name, f"<{tag}"))
                 elif name in ADDRESSES and _scheme(value) not in SCHEMES | {""}:
                     yield _rejected_address(tag, _scheme(value), value)
+
+
+def _allowed(tag: str) -> set[str]:
+    return ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
 
 
 def _scheme(address: str) -> str:

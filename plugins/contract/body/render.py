@@ -10,14 +10,15 @@ from typing import Any
 from markdown import Markdown
 from typogrify.filters import smartypants
 
-from plugins.contract.body.inline import UsualSigns, normalise_signs
-from plugins.contract.body.leftovers import leftovers
-from plugins.contract.body.limits import problem_of_size
-from plugins.contract.body.lines import normalise_lines
+from plugins.contract.body.inline import UsualMarks
+from plugins.contract.body.leftovers import comment_problem, leftovers
+from plugins.contract.body.limits import problem_of_length, problem_of_size
+from plugins.contract.body.lines import tab_problem
 from plugins.contract.body.links import Links, Reference
-from plugins.contract.body.lists import WrittenMarkers, normalise_lists
+from plugins.contract.body.lists import WrittenMarkers
 from plugins.contract.body.markup import sanitise
 from plugins.contract.body.plain_text import QuickMarkdown
+from plugins.contract.body.prepare import prepared
 from plugins.contract.body.rendered_size import TOO_LARGE, LimitRenderedSize, RenderedSizeError
 from plugins.contract.body.structure import problems_of_structure
 from plugins.contract.body.wording import difference
@@ -53,13 +54,13 @@ class BodyRenderer:
         extensions = list(self._settings.get("extensions", ()))
         if all(name in MARKDOWN["extensions"] for name in extensions):
             extensions.append(QuickMarkdown())
-        extensions += [WrittenMarkers(), UsualSigns(), self._limit]
+        extensions += [WrittenMarkers(), UsualMarks(), self._limit]
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 
     def render(self, text: str) -> Body:
         """Return the HTML of a Markdown text, clean, with file names turned into Pelican's link syntax."""
-        if (too_much := problem_of_size(text)) is not None:
+        if (too_much := problem_of_length(text) or problem_of_size(text)) is not None:
             return Body("", {}, (too_much,))
         try:
             return self._render(text)
@@ -80,20 +81,28 @@ class BodyRenderer:
         return html
 
     def _render(self, text: str) -> Body:
-        prepared = normalise_signs(normalise_lines(normalise_lists(text)))
-        if prepared != text and (too_much := problem_of_size(prepared)) is not None:
-            return Body("", {}, (too_much,))
-        html, refused = sanitise(self._convert(prepared))
-        altered = bool(refused)
+        markdown = prepared(text)
+        problem = (
+            tab_problem(markdown)
+            or comment_problem(text)
+            or (problem_of_size(markdown) if markdown != text else None)
+        )
+        if problem is not None:
+            return Body("", {}, (problem,))
+        html, refused = sanitise(self._convert(markdown))
+        altered = not all(finding.is_warning for finding in refused)
         problems = [
             *refused,
             *_unclosed_link(html),
             *_hidden_characters(html, text),
             *problems_of_structure(html, text, altered=altered),
         ]
-        if not problems:
-            problems += leftovers(html)
-        if not problems and (lost := difference(prepared, html)) is not None:
+        if not altered:
+            problems += leftovers(html, text)
+        if (
+            all(finding.is_warning for finding in problems)
+            and (lost := difference(markdown, html)) is not None
+        ):
             problems.append(lost)
         links = Links(html, altered=altered)
         html = links.html

@@ -17,21 +17,25 @@ NO_LETTER = re.compile(r"[\W_]+")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"""<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>""")
 AUTOLINK = re.compile(r"<(?:mailto:)?((?:https?|tel|ftp):[^\s<>]*|[^\s<>@]+@[^\s<>]+)>", re.IGNORECASE)
-CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 PARENTHESES = r"[^()]*+"
 for _ in range(6):  # those of addresses nest
     PARENTHESES = rf"(?:[^()]++|\({PARENTHESES}\))*+"
 TARGET = re.compile(rf"\]\({PARENTHESES}\)")
 DEFINITION = re.compile(
-    r"^((?:[ \t>]|[-*+] |\d+\. )*)\[(?P<label>[^\]^\n][^\]\n]*)\]:[ ]*\n?[ ]*\S+(?:[ \t]*\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ ]*$",
+    r"^((?:[ \t>]|[-*+] |\d+\. )*)\[(?P<label>[^\]^\n][^\]\n]*)\]:[ ]*\n?[ ]*(?P<target>\S+)(?:[ \t]*\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ ]*$",
     re.MULTILINE,
 )
-ABBREVIATION = re.compile(r"^((?:[ \t>]|[-*+] |\d+\. )*)\*\[[^\]\n]+\][ ]?:.*(?:\n[ ]{4}.*)*$", re.MULTILINE)
+ABBREVIATION = re.compile(
+    r"^((?:[ \t>]|[-*+] |\d+\. )*)\*\[[^\]\n]+\][ ]?:(?P<meaning>.*(?:\n[ ]{4}.*)*)$", re.MULTILINE
+)
 REFERENCE = re.compile(r"\][ ]?\[([^\]]*)\]")
-NOTE = re.compile(r"[ ]{0,3}\[\^([^\]]+)\]:")
+NOTE = re.compile(r"(?:[ \t>]|[-*+] )*\[\^([^\]]+)\]:")
 NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 TASK = re.compile(r"^([ \t]*(?:- |\d+\. ))\[[xX]\]", re.MULTILINE)
-GIVEN_ID = re.compile(r"^([ \t>]*#.*?)[ \t]*\{[ ]*#[a-z0-9-]+[ ]*\}[ \t#]*$", re.MULTILINE)
+GIVEN_ID = re.compile(r"\{[ ]?#[a-z0-9-]+[ ]?\}(?=[ \t#]{0,9}$)", re.MULTILINE)
+MEANING = re.compile(r'<abbr title="([^"]*)"')
+HIDDEN = re.compile(f"{OPEN}c(\\d+){CLOSE}")
 WRITTEN_NUMBER = re.compile(f"{OPEN}\\d+{CLOSE}")
 
 NUMBER = re.compile(r"""\s(?:start|value)\s*=\s*["']?(-?\d{1,6})\b""", re.IGNORECASE)
@@ -47,16 +51,17 @@ def difference(source: str, html: str) -> Finding | None:
 
     `source` is the Markdown text as Markdown gets it, `html` what came out, sanitised, before typographic quotes.
     """
-    labels = {_label(match["label"]) for match in DEFINITION.finditer(source)} if "]:" in source else set()
+    if "]:" in source or "*[" in source:
+        source = _without_definitions(source, html)
     notes_on_page = NOTES.search(html) if "footnote" in html else None
     source, notes = _without_notes(source) if notes_on_page else (source, [])
-    written = _plain_source(source, labels)
+    written = _plain_source(source)
     if notes_on_page:
+        shown_notes = MARK_ON_PAGE.sub("", BACK_LINK.sub("", notes_on_page[0])).split('<li id="fn:')[1:]
         html = MARK_ON_PAGE.sub("", html[: notes_on_page.start()] + html[notes_on_page.end() :])
-        shown_notes = BACK_LINK.sub("", notes_on_page[0]).split("<li id=")[1:]
-        wanted = sorted(_letters(_plain_source(note, labels)) for note in notes)
-        if wanted != sorted(_letters(_plain_page(f"<p id={note}")) for note in shown_notes):
-            return _finding(notes[0], "")
+        wanted = sorted(_letters(_plain_source(note)) for note in notes)
+        if wanted != sorted(_letters(_plain_page(f'<p id="{note}')) for note in shown_notes):
+            return _finding("\n".join(notes), "")
     shown = _plain_page(html)
     wanted_letters, shown_letters = _letters(written), _letters(shown)
     if wanted_letters == shown_letters:
@@ -107,17 +112,20 @@ def _without_notes(text: str) -> tuple[str, list[str]]:
             names.add(match[1])
             notes.append(line[match.end() :])
             in_note = True
-        elif in_note and (not line.strip() or not after_blank or line.startswith("    ")):
+        elif in_note and (not line.strip() or not after_blank or line.startswith(("    ", ">"))):
             notes[-1] += f"\n{line}"
         else:
             in_note = False
             kept.append(line)
         after_blank = not line.strip()
-    text = NOTE_MARK.sub(lambda match: "" if match[1] in names else match[0], "\n".join(kept))
-    return text, notes
+
+    def without_marks(part: str) -> str:
+        return NOTE_MARK.sub(lambda match: "" if match[1] in names else match[0], part)
+
+    return without_marks("\n".join(kept)), [without_marks(note) for note in notes]
 
 
-def _plain_source(text: str, labels: set[str]) -> str:
+def _plain_source(text: str) -> str:
     codes: list[str] = []
 
     def hidden(match: re.Match[str]) -> str:
@@ -131,24 +139,36 @@ def _plain_source(text: str, labels: set[str]) -> str:
         text = AUTOLINK.sub(r"\1", text)
         text = TAG.sub(_Tags().shown, text)
     if "]" in text:
-        text = ABBREVIATION.sub(r"\1", text) if "*[" in text else text
-        text = _without_targets(text, labels)
+        text = TARGET.sub("]", text) if "](" in text else text
         text = TASK.sub(r"\1", text)
-    text = GIVEN_ID.sub(r"\1", text) if "{" in text else text
+    text = GIVEN_ID.sub("", text) if "{" in text else text
     text = WRITTEN_NUMBER.sub("", text) if OPEN in text else text
     text = unescape(text) if "&" in text else text
-    for number, code in enumerate(codes):
-        text = text.replace(f"{OPEN}c{number}{CLOSE}", code, 1)
-    return text
+    return HIDDEN.sub(lambda match: codes[int(match[1])], text) if codes else text
 
 
-def _without_targets(text: str, labels: set[str]) -> str:
+def _without_definitions(source: str, html: str) -> str:
+    """Return a text without the definitions whose target or meaning is on the page, and without references to them."""
+    page = unescape(html)
+    labels: set[str] = set()
+
+    def unless_used(match: re.Match[str]) -> str:
+        if match["target"].strip("<>") not in page:
+            return match[0]
+        labels.add(_label(match["label"]))
+        return match[1]
+
+    source = DEFINITION.sub(unless_used, source)
     if labels:
-        text = DEFINITION.sub(r"\1", text)
-        text = REFERENCE.sub(
-            lambda match: "]" if _label(match[1]) in labels or not match[1] else match[0], text
+        source = REFERENCE.sub(
+            lambda match: "]" if _label(match[1]) in labels or not match[1] else match[0], source
         )
-    return TARGET.sub("]", text) if "](" in text else text
+    if "*[" in source:
+        meanings = _letters(" ".join(MEANING.findall(page)))
+        source = ABBREVIATION.sub(
+            lambda match: match[1] if _letters(match["meaning"]) in meanings else match[0], source
+        )
+    return source
 
 
 def _label(text: str) -> str:

@@ -9,8 +9,16 @@ from typing import Any
 from plugins.contract.content_type import DEFAULTS, ContentType, Field, Kind, Lines, Values
 from plugins.contract.fields.values import Names, is_day_of_month, read_field
 from plugins.errors.issue import Issue
-from plugins.front_matter.parser import UNREADABLE, Entry, Head
+from plugins.front_matter.parser import UNREADABLE, Entry, Head, Value
 from plugins.vietnamese import text as words
+
+EMPTY: tuple[Value, ...] = (
+    "",
+    [],
+    {},
+    "null",
+    "~",
+)  # the last two are what YAML and other editors write for nothing
 
 
 @dataclass(frozen=True)
@@ -74,9 +82,7 @@ def _read_fields(
             lines[item.key] = entry.line
             if entry.value is UNREADABLE:
                 reported.add(item.key)
-            elif (
-                entry.value not in ("", [], {}) or item.kind is Kind.STATUS
-            ):  # an undecided editor wants no default
+            elif entry.value not in EMPTY or item.kind is Kind.STATUS:  # an undecided editor wants no default
                 value, wrong = read_field(entry.value, item, names)
                 if wrong is None:
                     values[item.name] = value

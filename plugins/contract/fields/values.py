@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from plugins.contract.content_type import Field, Kind, Status
+from plugins.contract.content_type import STATUS_WORDS, STATUS_WRITTEN, Field, Kind, Status
 from plugins.front_matter.parser import Value
 from plugins.vietnamese import text as words
 from plugins.vietnamese.dates import DateError, parse_date
@@ -16,7 +16,7 @@ DAY_OF_MONTH = re.compile(r"\d{1,2}")
 FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds
 NOT_IN_NAMES = re.compile(r";|^[-•*+]")  # what separates names, and what a list begins with
 # A line of the front matter that a quotation, or an indentation, has made a part of another value.
-STATUS_IN_VALUE = re.compile(r"\bstatus\s*[:：]\s*(?:draft|published|withdrawn)\b", re.IGNORECASE)
+STATUS_IN_VALUE = re.compile(rf"\b{STATUS_WRITTEN}", re.IGNORECASE)
 LIST_AS_TEXT = re.compile(r"\[.*\]")
 
 
@@ -167,6 +167,9 @@ def _read_one_of(value: Value, item: Field, allowed: Sequence[str], where: str) 
 
 
 def _read_status(value: Value, item: Field, _names: Names) -> Result:
+    meant = STATUS_WORDS.get(" ".join(value.split()).lower()) if isinstance(value, str) else None
+    if meant is not None and meant.value in item.choices:
+        return meant, None
     text, issue = _read_one_of(value, item, item.choices, "Danh sách")
     return (None, issue) if issue else (Status(str(text)), None)
 

@@ -11,6 +11,7 @@ from plugins.contract.body.links import Reference
 from plugins.contract.content_type import Status
 from plugins.contract.fields.facts import Facts
 from plugins.contract.sources.source import Source
+from plugins.errors.issue import Issue
 
 Packed = tuple[Any, ...]  # the fields of an entry without its path, in their order
 
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
     path: str
     kind: str
     address: str
+    draft: bool
     published: bool
     listed: bool
     address_line: int
@@ -33,14 +35,24 @@ class Entry(NamedTuple):
     sections: tuple[str, str]
     authors: tuple[str, ...]
     tags: tuple[str, ...]
+    warned: tuple[tuple[int, str, str], ...]  # line, message and hint
     references: tuple[Reference, ...]
+
+    def issue(self, line: int, message: str, hint: str) -> Issue:
+        """Return an error about this text; of a draft a warning, since it stops nothing."""
+        return Issue(self.path, line, message, hint, is_warning=self.draft)
+
+    @property
+    def warnings(self) -> list[Issue]:
+        """The warnings about this text."""
+        return [Issue(self.path, *warned, is_warning=True) for warned in self.warned]
 
     def pack(self) -> Packed:
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
-        state = (self.kind, self.address, self.published, self.listed)
+        state = (self.kind, self.address, self.draft, self.published, self.listed)
         lines = (self.address_line, self.author_line, self.tags_line)
-        return (*state, *lines, self.sections, self.authors, self.tags, references)
+        return (*state, *lines, self.sections, self.authors, self.tags, self.warned, references)
 
 
 def unpack(path: str, packed: Packed) -> Entry:
@@ -59,6 +71,7 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         path=path,
         kind=facts.type.name,
         address=f"/{prefix}{settings[facts.type.setting('URL')].format(**values)}",
+        draft=facts.status is Status.DRAFT,
         published=published,
         listed=published and facts.type.listed and facts.status is Status.PUBLISHED,
         address_line=lines.get("slug", lines.get("title", 1)),
@@ -70,6 +83,7 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         ),
         authors=values.get("authors", ()),
         tags=values.get("tags", ()),
+        warned=tuple((issue.line, issue.message, issue.hint) for issue in source.warnings),
         references=source.references,
     )
 

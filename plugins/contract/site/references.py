@@ -26,7 +26,7 @@ MOST_WORK = 10_000_000
 
 
 class References:
-    """Judges references; `broken` are the paths of source files that are rejected for reasons of their own."""
+    """Judges references; `broken` is as for `issues_of_site`."""
 
     def __init__(
         self,
@@ -34,14 +34,15 @@ class References:
         by_address: dict[str, Entry],
         content: Path,
         types: Mapping[str, ContentType],
-        broken: frozenset[str],
+        broken: Mapping[str, Sequence[Reference] | None],
     ) -> None:
         self._by_path = {entry.path: entry for entry in entries}
         self._by_address = by_address
         self._known = KnownAddresses(entries, by_address, types)
         self._soon = KnownAddresses(entries, by_address, types, soon=True)
         self._content = content
-        self._broken = broken
+        self._broken = broken.keys()
+        self._broken_drafts = {path for path, references in broken.items() if references is None}
         self._files = PublishedFiles(content)
         self._names: dict[str, dict[str, str]] = {}  # files of a folder
         self._work_left = MOST_WORK
@@ -73,6 +74,8 @@ class References:
             if published and not self._by_path[target].published:
                 return f"bài dẫn tới {target}, là bài chưa đăng", "Bỏ liên kết, hoặc đăng bài kia trước."
             return None
+        if target in self._broken_drafts and published:
+            return f"bài dẫn tới {target}, là bản nháp", "Bỏ liên kết, hoặc đăng bài kia trước."
         if target in self._broken:
             return None
         if not target.endswith(ARTICLE_ENDINGS) and self._is_file(target):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from plugins.contract.body.links import Reference
@@ -21,18 +22,20 @@ def issues_of_site(
     entries: Iterable[Entry],
     content: Path,
     types: Mapping[str, ContentType],
-    broken: Mapping[str, Sequence[Reference]] | None = None,
+    broken: Mapping[str, Sequence[Reference] | None] | None = None,
 ) -> list[Issue]:
     """Return the errors that only show when all files are compared; `content` is the content folder.
 
-    `broken` are the files that are rejected for reasons of their own, each with its references.
+    `broken` are the files that are rejected for reasons of their own, each with its references (None
+    for a draft). What is wrong with a
+    draft is a warning; of two texts with one URL a draft is the one that has to change.
     """
-    ordered = sorted(entries, key=lambda entry: entry.path)
+    ordered = sorted(entries, key=lambda entry: (entry.draft, entry.path))
     refused = broken or {}
     by_address: dict[str, Entry] = {}
     for entry in ordered:
         by_address.setdefault(entry.address, entry)
-    judge = References(ordered, by_address, content, types, frozenset(refused))
+    judge = References(ordered, by_address, content, types, refused)
     issues = [*_shared_addresses(ordered, by_address), *_addresses_of_lists(ordered, types)]
     for name, content_type in types.items():
         own = [entry for entry in ordered if entry.kind == name] if content_type.site_rules else []
@@ -40,9 +43,10 @@ def issues_of_site(
             issues += rule(own)
     for entry in ordered:
         if entry.references:
-            issues += judge.issues(entry.path, entry.references, published=entry.published)
+            found = judge.issues(entry.path, entry.references, published=entry.published)
+            issues += (replace(issue, is_warning=entry.draft) for issue in found)
     for path, references in refused.items():
-        issues += judge.issues(path, references, published=False)
+        issues += judge.issues(path, references or (), published=False)
     return issues
 
 
@@ -58,7 +62,7 @@ def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> 
             message = f"địa chỉ {entry.address} đã dùng cho {other.path}"
             slug = _free_slug(entry.address, taken, last)
             hint = f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {slug}"
-            issues.append(Issue(entry.path, entry.address_line, message, hint))
+            issues.append(entry.issue(entry.address_line, message, hint))
     return issues
 
 
@@ -81,8 +85,7 @@ def _addresses_of_lists(entries: list[Entry], types: Mapping[str, ContentType]) 
 
 
 def _reserved(entry: Entry) -> Issue:
-    return Issue(
-        entry.path,
+    return entry.issue(
         entry.address_line,
         f"địa chỉ {entry.address} dành riêng cho cổng",
         f"Đặt địa chỉ khác cho trang, ví dụ: slug: trang-{entry.address.strip('/').rpartition('/')[2]}",
@@ -113,15 +116,17 @@ def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str)
     users: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
         for name in getattr(entry, attribute):
-            users[slug_of(name)][name].append(entry)
+            users[slug_of(name)][name].append(entry)  # drafts last
     issues = []
     for slug, names in users.items():
         if len(names) > 1:
-            usual, *rest = sorted(names, key=lambda name: (-len(names[name]), names[name][0].path))
+            usual, *rest = sorted(
+                names, key=lambda name: (names[name][0].draft, -len(names[name]), names[name][0].path)
+            )
             for name in rest:
                 entry, other = names[name][0], names[usual][0].path
                 line = entry.author_line if attribute == "authors" else entry.tags_line
                 message = f"{label} “{name}” và “{usual}” ({other}) có chung địa chỉ /{folder}/{slug}/"
                 hint = f"Nếu là một, viết thống nhất “{usual}”; nếu là hai, thêm chữ để phân biệt."
-                issues.append(Issue(entry.path, line, message, hint))
+                issues.append(entry.issue(line, message, hint))
     return issues

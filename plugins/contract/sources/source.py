@@ -14,7 +14,7 @@ from typing import Any
 from plugins.contract.body.links import Reference, written_places
 from plugins.contract.body.pictures import EXAMPLE
 from plugins.contract.body.render import Body, BodyRenderer
-from plugins.contract.content_type import ContentType, Kind
+from plugins.contract.content_type import STATUS_WORDS, STATUS_WRITTEN, ContentType, Kind, Status
 from plugins.contract.fields.facts import Facts, parse_facts
 from plugins.contract.fields.values import Names
 from plugins.contract.sources.time_limit import SECONDS, TimeLimitError, time_limit
@@ -23,14 +23,13 @@ from plugins.files.inside import OutsideError, open_inside
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Head, split
 from plugins.incremental.api import digest
-from plugins.vietnamese.text import FORBIDDEN
+from plugins.vietnamese.text import FORBIDDEN, LOOKALIKES, meant, normalise
 
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
 MOST_HIDDEN = 20  # hidden characters that one file reports, each with its line
-STATUS_LINE = re.compile(
-    r"^[ \t*_>#-]*status[ \t*_]*[:：][ \t*_]*(?:draft|published|withdrawn)\b", re.IGNORECASE | re.MULTILINE
-)
+STATUS = re.compile(r"\bstatus\b", re.IGNORECASE)
+STATUS_LINE = re.compile(rf"^[ \t*_>#-]*{STATUS_WRITTEN}", re.IGNORECASE | re.MULTILINE)
 REPEATED = "mô tả ảnh “{}” chỉ nhắc lại tiêu đề"
 
 
@@ -42,6 +41,7 @@ class Source:
     html: str
     references: tuple[Reference, ...]
     digest: bytes  # of the file's bytes
+    warnings: tuple[Issue, ...] = ()
 
 
 class SourceReader:
@@ -52,7 +52,10 @@ class SourceReader:
         self._renderer = BodyRenderer(markdown)
 
     def read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
-        """Return what the file says; `shown_as` is its path in messages. Raises ContentError with all its issues."""
+        """Return what the file says; `shown_as` is its path in messages. Raises ContentError with all its issues.
+
+        Those of a draft are warnings, and the error says no more than that there is nothing to publish.
+        """
         try:
             with time_limit(SECONDS):
                 return self._read(file, shown_as, content_type)
@@ -67,7 +70,8 @@ class SourceReader:
 
     def _read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
         data = _bytes_of(file, shown_as)
-        text = decode(data, shown_as)
+        written = decode(data, shown_as)
+        text = normalise(written)
         if hidden := list(islice(FORBIDDEN.finditer(text), MOST_HIDDEN)):
             raise ContentError([_hidden_character(text, match.start(), shown_as) for match in hidden])
         head, issues = split(text, shown_as)
@@ -80,9 +84,21 @@ class SourceReader:
             replace(reference, line=line_near(near, head))
             for reference, near in written_places(body.references)
         )
-        if issues or facts is None:
+        if facts is None or not all(issue.is_warning for issue in issues):
+            if _is_draft(head, text):  # unfinished, and published nowhere: it stops no release
+                issues = [replace(issue, is_warning=True) for issue in issues]
             raise ContentError(issues, references)
-        return Source(facts, body.html, (*references, *_references_of_head(facts)), digest(data))
+        warnings = tuple(sorted({*issues, *_lookalikes(written, shown_as)}))
+        return Source(facts, body.html, (*references, *_references_of_head(facts)), digest(data), warnings)
+
+
+def _is_draft(head: Head, text: str) -> bool:
+    """Return whether the front matter says draft without doubt: as the only status that is written there."""
+    status = next((entry.value for entry in head.entries if entry.key == "status"), None)
+    if not isinstance(status, str) or len(STATUS.findall(text, 0, len(text) - len(head.body))) != 1:
+        return False
+    word = " ".join(status.split()).lower()
+    return word == Status.DRAFT.value or STATUS_WORDS.get(word) is Status.DRAFT
 
 
 def _bytes_of(file: Path, shown_as: str) -> bytes:
@@ -111,6 +127,20 @@ def _link(shown_as: str) -> Issue:
     )
 
 
+def _lookalikes(written: str, path: str) -> Iterator[Issue]:
+    """Yield a warning for the first letter that only looks like a Vietnamese one; it is published as the one meant."""
+    if not written.isascii() and (match := LOOKALIKES.search(written)):
+        line = written.count("\n", 0, match.start()) + 1
+        message = f"chữ “{match[0]}” (U+{ord(match[0]):04X}) không phải chữ tiếng Việt; trang ghi “{meant(match[0])}”"
+        yield Issue(
+            path,
+            line,
+            message,
+            "Gõ lại bằng bàn phím tiếng Việt để lần sau tìm được chữ ấy.",
+            is_warning=True,
+        )
+
+
 def _references_of_head(facts: Facts) -> Iterator[Reference]:
     for item in facts.type.fields:
         value = facts.values[item.name]
@@ -122,8 +152,9 @@ def _references_of_head(facts: Facts) -> Iterator[Reference]:
 
 def _issues_of_body(body: Body, head: Head, path: str, content_type: ContentType) -> Iterator[Issue]:
     for problem in body.problems:
-        yield Issue(path, line_near(problem.near, head), problem.message, problem.hint)
-    if not head.body.strip():
+        line = line_near(problem.near, head)
+        yield Issue(path, line, problem.message, problem.hint, problem.is_warning)
+    if not head.body.strip() or not (body.problems or body.html.strip()):
         yield Issue(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
     elif match := _stray_key(head.body, content_type):
         line = head.body_line + head.body.count("\n", 0, match.end())

@@ -13,7 +13,7 @@ from typing import TypeVar
 from plugins.errors.issue import UserError
 from plugins.vietnamese.writing import number, short_date
 from plugins.visitor_counter.counting.time import believable
-from plugins.visitor_counter.stores.report import UNDONE, Adjustment, DayMove, Report
+from plugins.visitor_counter.stores.report import CONTROL, UNDONE, Adjustment, DayMove, Report
 
 Trace = TypeVar("Trace", Adjustment, DayMove)
 MAX_REASON = 500
@@ -28,9 +28,8 @@ def set_total(report: Report, total: int, reason: str, moment: str) -> Report:
             f"tổng đang là {number(report.total)} và không giảm được xuống {number(total)}; "
             "nếu lần đặt trước bị nhầm, dùng --undo"
         )
-    if not reason.strip():
-        raise UserError("thiếu lý do (--reason), ví dụ: số của cổng cũ theo biên bản bàn giao")
-    return _with_opening(report, report.opening + total - report.total, reason.strip(), moment)
+    given = _reason(reason, "số của cổng cũ theo biên bản bàn giao")
+    return _with_opening(report, report.opening + total - report.total, given, moment)
 
 
 def undo_total(report: Report, moment: str) -> Report:
@@ -68,14 +67,11 @@ def move_day(report: Report, source: date, target: date, *, reason: str, moment:
         raise UserError("--source và --target là cùng một ngày")
     if not believable(target, today) or target > today:
         raise UserError(f"--target: {short_date(target)} không phải một ngày đã qua hoặc hôm nay")
-    if not reason.strip():
-        raise UserError("thiếu lý do (--reason), ví dụ: đồng hồ máy chủ sai")
-    if len(reason) > MAX_REASON:
-        raise UserError(f"--reason: viết nhiều nhất {MAX_REASON} chữ")
+    given = _reason(reason, "đồng hồ máy chủ sai")
     numbers = {key: n for key, n in report.numbers.items() if key.day == source}
     if not numbers:
         raise UserError(f"--source: ngày {short_date(source)} không có số liệu nào")
-    return report.after(DayMove(moment, source, target, numbers, reason.strip()))
+    return report.after(DayMove(moment, source, target, numbers, given))
 
 
 def undo_move(report: Report, moment: str) -> Report:
@@ -88,6 +84,20 @@ def undo_move(report: Report, moment: str) -> Report:
         day = short_date(last.target)
         raise UserError(f"số liệu ngày {day} đã được chuyển đi nơi khác, nên không hoàn lại được")
     return report.after(DayMove(moment, last.target, last.source, numbers, UNDONE))
+
+
+def _reason(text: str, example: str) -> str:
+    """Return a reason without spaces around it. Raises UserError if it cannot be kept in a record."""
+    reason = text.strip()
+    if not reason:
+        raise UserError(f"thiếu lý do (--reason), ví dụ: {example}")
+    if len(reason) > MAX_REASON:
+        raise UserError(f"--reason: viết nhiều nhất {MAX_REASON} chữ")
+    if CONTROL.search(reason):
+        raise UserError("--reason: viết trên một dòng, không có ký tự điều khiển")
+    if reason == UNDONE:
+        raise UserError(f'--reason: "{UNDONE}" là dấu của --undo; hãy viết lý do rõ hơn, ví dụ: {example}')
+    return reason
 
 
 def parse_day(text: str, option: str) -> date:

@@ -34,7 +34,7 @@ PAGES = 30
 
 def report_lines(report: Report, today: date) -> Iterator[str]:
     """Return the lines of the report, safe to print. Days that are implausible on the local day `today` come first."""
-    return map(printable, _lines(report, today))
+    return (printable(line).replace("\n", "⟨U+000A⟩") for line in _lines(report, today))
 
 
 def _lines(report: Report, today: date) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _local(moment: str) -> str:
     """Format a moment (ISO 8601) in Vietnamese local time."""
     try:
         at = datetime.fromisoformat(moment).astimezone(ZoneInfo(Settings().time_zone))
-    except ValueError:  # a record edited by hand
+    except (ValueError, OverflowError):  # a record edited by hand
         return moment
     return f"{clock(at)}, {short_date(at)}"
 

@@ -16,6 +16,7 @@ from plugins.visitor_counter.admin.report import move_text, report_lines, table_
 from plugins.visitor_counter.command_line import PASSWORD, STORE, parse_number
 from plugins.visitor_counter.service.application import store_of
 from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
+from plugins.visitor_counter.stores.report import CONTROL
 from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.words import LABELS
 
@@ -100,7 +101,7 @@ def restore_from(file: Path, store: str, prefix: str, *, create: bool = False) -
     place = _place(store)
     new = create and "://" not in place and not Path(place).exists()
     with _opened(store, prefix, create=create) as opened:
-        backup, reason = read_backup(file), f"khôi phục từ {file.name}"
+        backup, reason = read_backup(file), CONTROL.sub("?", f"khôi phục từ {file.name}")
         changed = opened.change(lambda report: corrections.restore(report, backup, reason, _now()))
         return (
             f"Đã khôi phục {number(backup.total)} lượt của {len(backup.days)} ngày; tổng nay là {number(changed.total)}. "

@@ -1,6 +1,7 @@
 """The permanent data of a store, and moving numbers to another day after the clock of the server was wrong."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,7 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-UNDONE = "hoàn lại"  # the reason of an undo
+UNDONE = "hoàn lại"  # the reason of an undo, and of nothing else
+CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")  # not allowed in texts of records
 
 
 class Kind(StrEnum):
@@ -107,25 +109,23 @@ class Report:
         """Answers by day, page and answer (True: helpful)."""
         return {key[1:]: n for key, n in self.numbers.items() if key.kind == Kind.ANSWERS}
 
-    def after(self, move: DayMove) -> "Report":
-        """Return the data after a move, with its record; no more is moved than the source day has."""
+    def after(self, *moves: DayMove) -> "Report":
+        """Return the data after the moves, with their records; no more is moved than the source day has."""
         numbers = Counter(self.numbers)
-        for key, n in move.numbers.items():
-            moved = min(n, numbers[key])
-            numbers[key] -= moved
-            numbers[key._replace(day=move.target)] += moved
-        return replace(self, numbers=dict(+numbers), moves=(*self.moves, move))
+        for move in moves:
+            for key, n in move.numbers.items():
+                moved = min(n, numbers[key])
+                numbers[key] -= moved
+                numbers[key._replace(day=move.target)] += moved
+        return replace(self, numbers=dict(+numbers), moves=(*self.moves, *moves))
 
     def merged(self, other: "Report") -> "Report":
         """Return the data with that of `other`, such as a backup: of two values for a number the larger is kept.
 
         Moves that only one of the two has are applied to the other, so that their days do not count twice.
         """
-        mine, theirs = self, other
-        for move in other.moves:
-            mine = mine if move in self.moves else mine.after(move)
-        for move in self.moves:
-            theirs = theirs if move in other.moves else theirs.after(move)
+        mine = self.after(*(move for move in other.moves if move not in self.moves))
+        theirs = other.after(*(move for move in self.moves if move not in other.moves))
         return Report(
             max(self.opening, other.opening),
             {key: max(n, mine.numbers.get(key, 0)) for key, n in {**mine.numbers, **theirs.numbers}.items()},

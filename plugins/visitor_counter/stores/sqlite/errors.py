@@ -12,6 +12,7 @@ from plugins.visitor_counter.stores.store import StoreUnavailable
 MISSING = "chưa có tệp dữ liệu này; hãy xem lại đường dẫn"
 TAKEN = "một bộ đếm khác đang dùng tệp này; hãy dừng bộ đếm kia, hoặc chọn tệp khác"
 REPLACED = "tệp đã bị xóa hoặc thay trong lúc bộ đếm chạy, nên không ghi tiếp; hãy đưa tệp cũ về chỗ cũ, hoặc khởi động lại bộ đếm nếu muốn dùng tệp mới"
+BESIDE_REPLACED = "tệp này đã bị xóa hoặc thay trong lúc bộ đếm chạy; bộ đếm đã ghi hết số liệu vào tệp chính và tự mở lại; đừng xóa, thay hay ghi vào các tệp -wal, -shm và .lock cạnh tệp dữ liệu"
 LAYOUT = "tệp do một phiên bản khác của bộ đếm tạo ra (kiểu {version}); hãy dùng đúng phiên bản ấy"
 OF_ANOTHER_ACCOUNT = "tệp thuộc về một tài khoản khác, tài khoản ấy đổi được số liệu; hãy dùng lệnh chown giao tệp cho tài khoản chạy bộ đếm"
 LINK = "chỗ này là một liên kết (symbolic link); hãy xóa nó, hoặc viết đường dẫn của chính tệp dữ liệu"

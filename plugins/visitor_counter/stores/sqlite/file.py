@@ -31,7 +31,9 @@ SCHEMA = """
     CREATE TABLE IF NOT EXISTS adjustments (moment TEXT, before INTEGER, after INTEGER, reason TEXT);
     INSERT INTO opening SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM opening);
 """
+MOVES = "CREATE TABLE IF NOT EXISTS moves (trace TEXT NOT NULL)"  # created when the first day is moved
 BUSY_SECONDS = 2
+LOG, LOCK = ("-wal", "-shm"), ".lock"  # endings of the files beside the counter's file while it is open
 
 
 def locked(path: Path) -> sqlite3.Connection:
@@ -39,8 +41,11 @@ def locked(path: Path) -> sqlite3.Connection:
 
     Raises sqlite3.Error, OSError, and StoreUnavailable if another counter holds it.
     """
-    lock_file = path.with_name(path.name + ".lock")
-    _open_private(lock_file, create=True)
+    lock_file = beside(path, LOCK)
+    _require_usable(lock_file, create=True)
+    if lock_file.stat().st_size:  # SQLite locks the empty file; it never writes to it
+        raise StoreUnavailable(f"{lock_file}: {errors.NOT_OURS}")
+    _make_private(lock_file)
     lock = sqlite3.connect(lock_file, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
@@ -59,12 +64,15 @@ def connected(path: Path, *, create: bool) -> sqlite3.Connection:
     """
     if not create:
         require(path)
-    _open_private(path, create=create)
-    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
+    _require_usable(path, create=create)
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as database:
         new = create and _version_and_tables(database) == (0, 0)
         if not new:
-            _check(database, path)  # first, so that another program's file is not changed
+            _check(database, path)  # first, so that another program's file and its mode are not changed
+    # Not while the connection is open: closing the file would drop SQLite's locks (sqlite.org/howtocorrupt.html, 2.2).
+    _make_private(path)
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
         _enable_wal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA secure_delete = ON")
@@ -93,6 +101,20 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(uri, timeout=BUSY_SECONDS, uri=True)) as database:
         _check(database, path)
         yield database
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return the path of a file that SQLite or `locked` keeps beside the counter's file."""
+    return path.with_name(path.name + ending)
+
+
+def file_id(path: Path) -> tuple[int, int] | None:
+    """Return device and inode, or None if there is no file. Raises OSError."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def require(path: Path) -> None:
@@ -137,21 +159,34 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
         raise StoreUnavailable(f"{path}: {problem}")
 
 
-def _open_private(path: Path, *, create: bool) -> None:
-    """Create the file with mode 0600, since it holds the secret of the day; SQLite gives its log the same mode.
+def _require_usable(path: Path, *, create: bool) -> None:
+    """Check that the file is a regular one that no other account controls; with `create`, create it if it is missing.
 
-    Links are not followed. Access of others to an existing file is removed. Raises OSError, StoreUnavailable.
+    It is created with mode 0600, since it holds the secret of the day. Raises OSError, StoreUnavailable.
     """
-    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)  # not available on Windows
-    handle = os.open(path, flags | os.O_CREAT if create else flags, PRIVATE)
-    try:
+    with _opened(path, os.O_CREAT if create else 0) as handle:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise StoreUnavailable(f"{path}: {errors.NOT_OURS}")
-        if sys.platform != "win32":
-            if os.geteuid() not in {0, status.st_uid} and status.st_uid != 0:
-                raise StoreUnavailable(f"{path}: {errors.OF_ANOTHER_ACCOUNT}")
-            if status.st_mode & 0o077 and os.geteuid() == status.st_uid:
-                os.fchmod(handle, PRIVATE)
+        if sys.platform != "win32" and os.geteuid() not in {0, status.st_uid} and status.st_uid != 0:
+            raise StoreUnavailable(f"{path}: {errors.OF_ANOTHER_ACCOUNT}")
+
+
+def _make_private(path: Path) -> None:
+    """Remove the access of others to a counter's file; SQLite gives its log the same mode. Raises OSError."""
+    if sys.platform == "win32":
+        return
+    with _opened(path) as handle:
+        status = os.fstat(handle)
+        if status.st_mode & 0o077 and os.geteuid() == status.st_uid:
+            os.fchmod(handle, PRIVATE)
+
+
+@contextmanager
+def _opened(path: Path, flags: int = 0) -> Iterator[int]:
+    """Open a file without following links (not available on Windows)."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | flags, PRIVATE)
+    try:
+        yield handle
     finally:
         os.close(handle)

@@ -11,14 +11,15 @@ from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from functools import partial
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.visitor_counter.counting.state import Changes, Row, Secret, State, View, replay
 from plugins.visitor_counter.counting.time import Clock, system_clock
 from plugins.visitor_counter.counting.visits import MINUTE, figures_of, step
 from plugins.visitor_counter.settings import Settings
-from plugins.visitor_counter.stores.sqlite.errors import REPLACED, store_unavailable
-from plugins.visitor_counter.stores.sqlite.file import connected, locked
+from plugins.visitor_counter.stores.sqlite.errors import BESIDE_REPLACED, REPLACED, store_unavailable
+from plugins.visitor_counter.stores.sqlite.file import LOCK, LOG, beside, connected, file_id, locked
 from plugins.visitor_counter.stores.sqlite.totals import ADD, SQLiteTotals, read_report
 from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted, StoreUnavailable
 
@@ -40,6 +41,7 @@ class SQLiteStore(SQLiteTotals):
         self._database: sqlite3.Connection | None = None
         self._version = -1
         self._file_id: tuple[int, int] | None = None
+        self._beside: dict[Path, tuple[int, int] | None] = {}
         self._state = State()
         self._numbers: Iterator[int] = iter(())
         self._log_cleared = 0
@@ -80,14 +82,18 @@ class SQLiteStore(SQLiteTotals):
                 raise
 
     def _opened(self) -> sqlite3.Connection:
-        file_id = self._current_file_id()
-        if self._file_id is not None and file_id != self._file_id:
+        if self._file_id is not None and file_id(self._path) != self._file_id:
             raise StoreUnavailable(f"{self._path}: {REPLACED}")
+        if self._database is not None:
+            self._check_beside(self._database)
         if self._database is None:
             self._prepare()
             self._lock = locked(self._path)
             self._database = connected(self._path, create=self._create)
-            self._file_id = self._current_file_id()
+            self._file_id = file_id(self._path)
+            self._beside = {
+                file: file_id(file) for file in (beside(self._path, ending) for ending in (*LOG, LOCK))
+            }
             self._version = -1
             self._log_holds_erased = True
         # This number changes when another connection has changed the file.
@@ -99,13 +105,16 @@ class SQLiteStore(SQLiteTotals):
             self._numbers = count(0 if last is None else last + 1)  # unique whatever the clock does
         return self._database
 
-    def _current_file_id(self) -> tuple[int, int] | None:
-        """Return device and inode of the file: writes to a deleted file would be lost silently."""
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            return None
-        return status.st_dev, status.st_ino
+    def _check_beside(self, database: sqlite3.Connection) -> None:
+        """Raise StoreUnavailable if a file beside the counter's was deleted or replaced: what a deleted log holds would be lost.
+
+        SQLite still has the deleted log open, so that its content can be moved to the counter's file. The next call opens
+        the files again.
+        """
+        for file, opened in self._beside.items():
+            if file_id(file) != opened:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raise StoreUnavailable(f"{file}: {BESIDE_REPLACED}")
 
     def _clear_log(self, database: sqlite3.Connection, now: int, changes: Changes) -> None:
         """Truncate the write-ahead log at most once a minute: until then it still holds erased data."""

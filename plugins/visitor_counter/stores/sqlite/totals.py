@@ -9,7 +9,7 @@ from pathlib import Path
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.report import Adjustment, DayMove, Key, Kind, Report
 from plugins.visitor_counter.stores.sqlite.errors import LINK, store_unavailable
-from plugins.visitor_counter.stores.sqlite.file import connected, reading, require
+from plugins.visitor_counter.stores.sqlite.file import MOVES, connected, reading, require
 from plugins.visitor_counter.stores.store import StoreUnavailable
 
 ADD = {
@@ -98,11 +98,11 @@ def read_report(database: sqlite3.Connection) -> Report:
         for kind, day, name, helpful, n in database.execute(ALL_NUMBERS)
     }
     adjustments = (Adjustment(*row) for row in database.execute("SELECT * FROM adjustments ORDER BY rowid"))
-    return Report(opening, numbers, tuple(adjustments), tuple(map(DayMove.unpacked, _traces(database))))
+    return Report(opening, numbers, tuple(adjustments), tuple(map(DayMove.unpacked, read_traces(database))))
 
 
-def _traces(database: sqlite3.Connection) -> list[str]:
-    """Read the records of moved days; the table is created when the first day is moved."""
+def read_traces(database: sqlite3.Connection) -> list[str]:
+    """Read the records of moved days."""
     if database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'moves'").fetchone() is None:
         return []
     return [trace for (trace,) in database.execute("SELECT trace FROM moves ORDER BY rowid")]
@@ -118,7 +118,7 @@ def add_report(database: sqlite3.Connection, added: Report) -> None:
         database.execute(REMOVE_EMPTY[kind])
     database.executemany("INSERT INTO adjustments VALUES (?, ?, ?, ?)", added.adjustments)
     for move in added.moves:
-        database.execute("CREATE TABLE IF NOT EXISTS moves (trace TEXT NOT NULL)")
+        database.execute(MOVES)
         database.execute("INSERT INTO moves VALUES (?)", (move.packed(),))
         if move.moves_reads:
             source, target = move.source.isoformat(), move.target.isoformat()

@@ -1,0 +1,48 @@
+"""Turn a text as editors write it into one that Python-Markdown reads in the same way; raw HTML is left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plugins.contract.body.inline import normalise_marks
+from plugins.contract.body.lines import normalise_lines, normalise_tables
+from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
+
+# A block of HTML begins a line below a blank one; as in Markdown, it ends with the element's own closing tag.
+HTML_BLOCK = re.compile(r"(?:\A|\n[ \t]*\n)\n*[ ]{0,3}<(?P<name>[a-z][a-z0-9]*)[\s>/]", re.IGNORECASE)
+VOID = {"br", "col", "hr", "img", "input", "wbr"}
+
+
+def prepared(text: str) -> str:
+    """Return the Markdown text to convert. Texts with the private characters of `lists` are left as they are."""
+    if OPEN in text or CLOSE in text:
+        return text
+    return "".join(
+        part if is_html else normalise_lines(normalise_lists(normalise_marks(normalise_tables(part))))
+        for part, is_html in _parts(text)
+    )
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the blocks of HTML of a text and what stands between them."""
+    start = 0
+    while match := HTML_BLOCK.search(text, start) if "<" in text else None:
+        begin = text.rindex("<", 0, match.end())
+        end = _end_of(match["name"].lower(), text, begin)
+        yield text[start:begin], False
+        yield text[begin:end], True
+        start = end
+    yield text[start:], False
+
+
+def _end_of(name: str, text: str, begin: int) -> int:
+    """Return where the element that begins at `begin` ends, or the block if it is not closed."""
+    if name not in VOID:
+        depth = 0
+        for tag in re.finditer(rf"<(/?){name}(?=[\s>/])[^>]*>", text[begin:], re.IGNORECASE):
+            depth += -1 if tag[1] else 1
+            if depth <= 0:
+                return begin + tag.end()
+    blank = text.find("\n\n", begin)
+    return len(text) if blank < 0 else blank
