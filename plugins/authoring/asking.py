@@ -6,45 +6,41 @@ from collections.abc import Callable, Sequence
 
 from plugins.vietnamese.text import FORBIDDEN, closest, fold, normalise, slug_of
 
-Ask = Callable[[str], str]
-Say = Callable[[str], None]
 LONGEST = 20_000  # characters
 
 
-def ask_text(
-    ask: Ask, question: str, say: Say, *, default: str = "", wrong: Callable[[str], str | None] | None = None
-) -> str:
+def ask_text(question: str, *, default: str = "", wrong: Callable[[str], str | None] | None = None) -> str:
     """Return a non-empty answer; an empty one takes the default, or the question is asked again.
 
     `wrong` says what is wrong with an answer, in Vietnamese, or None; without it an answer needs a letter or digit.
     """
     shown = f"{question} [{default}]: " if default else f"{question}: "
     while True:
-        answer = " ".join(normalise(ask(shown)).split()) or default
+        answer = " ".join(normalise(input(shown)).split()) or default
         if not answer:
             continue
-        complaint = too_long(answer) or unreadable(answer) or (wrong or without_a_word)(answer)
+        complaint = _unusable(answer) or (wrong or without_a_word)(answer)
         if complaint is None:
             return answer
-        say(f"  {complaint}")
+        print(f"  {complaint}")
 
 
-def ask_choice(ask: Ask, question: str, choices: Sequence[str], say: Say, *, optional: bool = False) -> str:
+def ask_choice(question: str, choices: Sequence[str], *, optional: bool = False) -> str:
     """Return one of the choices: by its number, or by a part of its name, with or without accents.
 
     An `optional` one may be left out, and is then the empty text.
     """
     for number, choice in enumerate(choices, 1):
-        say(f"  {number}. {choice}")
+        print(f"  {number}. {choice}")
     how = "số hoặc tên; Enter để bỏ trống" if optional else "số hoặc tên"
     while True:
-        answer = ask(f"{question} ({how}): ").strip()
+        answer = input(f"{question} ({how}): ").strip()
         if optional and not answer:
             return ""
         chosen = match(answer, choices)
         if chosen:
             return chosen
-        say("  Chưa rõ là mục nào. Gõ số ở đầu dòng, hoặc gõ thêm vài chữ của tên.")
+        print("  Chưa rõ là mục nào. Gõ số ở đầu dòng, hoặc gõ thêm vài chữ của tên.")
 
 
 def match(answer: str, choices: Sequence[str]) -> str | None:
@@ -62,13 +58,10 @@ def match(answer: str, choices: Sequence[str]) -> str | None:
     return inside[0] if inside else closest(answer, choices)
 
 
-def too_long(answer: str) -> str | None:
-    """Say that an answer is longer than agency.yaml may hold."""
-    return f"Dài quá {LONGEST} ký tự. Viết ngắn hơn." if len(answer) > LONGEST else None
-
-
-def unreadable(answer: str) -> str | None:
-    """Return an error if an answer has control characters or bytes that are not UTF-8."""
+def _unusable(answer: str) -> str | None:
+    """Return an error if an answer is too long for agency.yaml, or has control characters or bytes that are not UTF-8."""
+    if len(answer) > LONGEST:
+        return f"Dài quá {LONGEST} ký tự. Viết ngắn hơn."
     if FORBIDDEN.search(answer) or any("\ud800" <= character <= "\udfff" for character in answer):
         return "Có ký tự không đọc được. Gõ lại bằng bàn phím; cửa sổ lệnh phải dùng mã UTF-8."
     return None

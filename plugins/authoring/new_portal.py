@@ -13,7 +13,7 @@ import yaml
 
 from plugins.agency.agency import ALL_NEWS, PLACEHOLDER
 from plugins.agency.values import VALUES, WrongValueError
-from plugins.authoring.asking import Ask, Say, ask_text
+from plugins.authoring.asking import ask_text
 from plugins.errors.issue import UserError
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.text import slug_of
@@ -28,31 +28,25 @@ CATEGORIES: list[str] = yaml.safe_load(
 MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]()#+.!>-]")
 
 
-class FolderTakenError(UserError):
-    """The folder already holds something; the message is for the operator, in Vietnamese."""
-
-
-def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]:
+def new_portal(folder: Path, now: datetime) -> list[Path]:
     """Ask a handful of questions, fill the folder and return the files written, relative to it.
 
-    `now` is the local time. Raises FolderTakenError if the folder exists and is not empty, or is a link that leads
+    `now` is the local time. Raises UserError if the folder exists and is not empty, or is a link that leads
     to nothing. Nothing is written before the last answer. A new folder appears complete or not at all; into one that
     exists `agency.yaml`, without which it is no portal, comes last.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderTakenError(f"“{folder}” đã có tệp. Chọn một thư mục mới hoặc để trống.")
+        raise UserError(f"“{folder}” đã có tệp. Chọn một thư mục mới hoặc để trống.")
     if folder.is_symlink() and not folder.exists():
-        raise FolderTakenError(
+        raise UserError(
             f"“{folder}” là lối tắt (symbolic link) tới chỗ không có gì. Xóa lối tắt ấy, hoặc chọn một thư mục mới."
         )
     try:
         folder = folder.resolve()
     except RuntimeError as error:  # a link to itself, before Python 3.13
-        raise FolderTakenError(
-            f"“{folder}” nằm dưới một lối tắt quay vòng. Chọn một thư mục khác."
-        ) from error
-    say("Trả lời vài câu hỏi; sau này sửa được tất cả trong agency.yaml.")
-    values = _answers(ask, say)
+        raise UserError(f"“{folder}” nằm dưới một lối tắt quay vòng. Chọn một thư mục khác.") from error
+    print("Trả lời vài câu hỏi; sau này sửa được tất cả trong agency.yaml.")
+    values = _answers()
     values["date"] = f"{now.day}/{now.month}/{now:%Y %H:%M}"
     existed = folder.is_dir()
     near = folder if existed else folder.parent
@@ -69,17 +63,13 @@ def new_portal(folder: Path, now: datetime, *, ask: Ask, say: Say) -> list[Path]
     return written
 
 
-def _answers(ask: Ask, say: Say) -> dict[str, str]:
-    name = ask_text(ask, "Tên ngắn của cơ quan", say, default="UBND xã Đồng Kho", wrong=_no_name)
-    full_name = ask_text(
-        ask, "Tên đầy đủ", say, default=name.replace("UBND", "Ủy ban nhân dân"), wrong=_no_name
-    )
-    superior = ask_text(ask, "Cơ quan cấp trên", say, default="UBND tỉnh Lâm Đồng", wrong=_no_name)
+def _answers() -> dict[str, str]:
+    name = ask_text("Tên ngắn của cơ quan", default="UBND xã Đồng Kho", wrong=_no_name)
+    full_name = ask_text("Tên đầy đủ", default=name.replace("UBND", "Ủy ban nhân dân"), wrong=_no_name)
+    superior = ask_text("Cơ quan cấp trên", default="UBND tỉnh Lâm Đồng", wrong=_no_name)
     host = slug_of(name).removeprefix("ubnd-").replace("-", "")[:60]
-    site_url = ask_text(ask, "Địa chỉ cổng", say, default=f"https://{host}.example", wrong=_no_address)
-    departments = ask_text(
-        ask, "Các đơn vị, ngăn bằng dấu chấm phẩy", say, default=DEPARTMENTS, wrong=_no_departments
-    )
+    site_url = ask_text("Địa chỉ cổng", default=f"https://{host}.example", wrong=_no_address)
+    departments = ask_text("Các đơn vị, ngăn bằng dấu chấm phẩy", default=DEPARTMENTS, wrong=_no_departments)
     return {
         "name": _quoted(name),
         "full_name": _quoted(full_name),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from plugins.agency.agency import Agency
-from plugins.authoring.asking import Ask, Say, ask_choice, ask_text, without_a_word
+from plugins.authoring.asking import ask_choice, ask_text, without_a_word
 from plugins.contract.content_type import ContentType, Field, Kind, Status, types_of
 from plugins.contract.fields.values import DAY_OF_MONTH, Names, read_field
 from plugins.contract.reader import names_of
-from plugins.errors.issue import ContentError, Issue
+from plugins.errors.issue import ContentError, Issue, printable
 from plugins.vietnamese.text import slug_of
 
 # Values that people have typed are quoted: they may hold characters that YAML would take for its own.
@@ -22,14 +25,14 @@ TYPED = (Kind.TEXT, Kind.NAMES, Kind.DEPARTMENT, Kind.CATEGORY)
 FIRST_LINE = "Viết nội dung bài ở đây. Đoạn đầu nói ngay việc chính."
 
 
-def new_text(settings: dict[str, Any], agency: Agency, now: datetime, *, ask: Ask, say: Say) -> Path:
-    """Ask for the fields that a content type names, write a draft and return its path.
+def new_text(settings: dict[str, Any], agency: Agency, now: datetime) -> Path:
+    """Ask on the terminal for the fields that a content type names, write a draft and return its path.
 
     `settings` are Pelican's, `now` is the time in the agency's zone. The file is never written over another, nor
     through a link: a number is added to its name. Raises ContentError if its folder is a link, which could lead out of
     the content folder.
     """
-    content_type = _chosen_type(settings, ask, say)
+    content_type = _chosen_type(settings)
     sections = agency.sections
     names = names_of({"AGENCY_SECTIONS": sections, "BUILD_MOMENT": now})
     choices = {Kind.DEPARTMENT: sections.departments, Kind.CATEGORY: sections.categories}
@@ -39,9 +42,9 @@ def new_text(settings: dict[str, Any], agency: Agency, now: datetime, *, ask: As
         question = item.label.capitalize()
         if item.kind in choices:
             offered = [section.name for section in choices[item.kind]]
-            values[key] = ask_choice(ask, question, offered, say, optional=not item.required)
+            values[key] = ask_choice(question, offered, optional=not item.required)
         else:
-            values[key] = ask_text(ask, question, say, default=item.suggestion, wrong=_judge(item, names))
+            values[key] = ask_text(question, default=item.suggestion, wrong=_judge(item, names))
     folders = [content_type.folder, *([f"{now:%Y}", f"{now:%m}"] if content_type.dated else [])]
     file = _free_name(_make_folder(Path(settings["PATH"]), *folders), _slug(values["title"]))
     known = {"date": f"{now.day}/{now.month}/{now:%Y %H:%M}", "slug": file.stem, "status": Status.DRAFT.value}
@@ -52,11 +55,11 @@ def new_text(settings: dict[str, Any], agency: Agency, now: datetime, *, ask: As
     return file
 
 
-def _chosen_type(settings: dict[str, Any], ask: Ask, say: Say) -> ContentType:
+def _chosen_type(settings: dict[str, Any]) -> ContentType:
     offered = {item.label: item for item in types_of(settings).values() if item.asked}
     if len(offered) == 1:
         return next(iter(offered.values()))
-    return offered[ask_choice(ask, "Loại nội dung", list(offered), say)]
+    return offered[ask_choice("Loại nội dung", list(offered))]
 
 
 def _front_matter(content_type: ContentType, values: dict[str, str]) -> str:
@@ -111,3 +114,23 @@ def _free_name(folder: Path, slug: str) -> Path:
         file = folder / f"{slug}-{number}.md"
         number += 1
     return file
+
+
+def open_in_editor(file: Path) -> None:
+    """Print where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
+    print(f"Đã tạo bản nháp {printable(_shown(file))}")
+    print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Bản nháp”.")
+    print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if editor and sys.stdin.isatty():
+        # Windows takes a command as one line, and its paths contain backslashes, which shlex would drop.
+        command = f'{editor} "{file}"' if sys.platform == "win32" else [*shlex.split(editor), str(file)]
+        subprocess.run(command, check=False)  # noqa: S603 - the person's own editor
+
+
+def _shown(file: Path) -> str:
+    """Return the path from the current folder; in full where there is none, on another drive of Windows."""
+    try:
+        return os.path.relpath(file)
+    except ValueError:
+        return str(file)

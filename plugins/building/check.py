@@ -1,14 +1,31 @@
-"""`invoke check`: the content and, if it has no errors, everything that is made of it."""
+"""`invoke check`: the content, everything that is made of it, and what is still to be filled in."""
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from plugins.agency.publication import find_agency_file
+from plugins.agency.reading import read_agency
+from plugins.agency.warnings import expiring, unfilled
+from plugins.authoring.new_text import FIRST_LINE
 from plugins.building.build import build, load_settings
 from plugins.building.places import state_folder
-from plugins.building.reminders import unwritten
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.check import check
+from plugins.contract.publication import moment_of
+from plugins.contract.sources.source import LARGEST
+from plugins.contract.sources.walk import content_files
 from plugins.errors.issue import ContentError, Issue
+from plugins.files.inside import OutsideError, open_regular
+
+# Placeholders that `invoke init` and `invoke new` leave.
+UNWRITTEN = re.compile(rf"\[Viết ở đây[^\]\n]*\]?|^{re.escape(FIRST_LINE)}", re.MULTILINE)
+DRAFT = re.compile(r"^status:\s*[\"']?(?:draft|(?:bản )?nháp)\b", re.MULTILINE | re.IGNORECASE)
+SHOWN = 60  # characters
+MOST_SHOWN = 20  # of one file
 
 
 def check_site(content: Path | None, *, agency: Path | None = None) -> tuple[int, list[Issue]]:
@@ -26,3 +43,62 @@ def check_site(content: Path | None, *, agency: Path | None = None) -> tuple[int
         except ContentError as error:
             found = [*found, *error.issues]
     return count, [*found, *unwritten(settings)]
+
+
+def reminders(settings: dict[str, Any]) -> list[Issue]:
+    """Return warnings about agency.yaml and the texts; `settings` are Pelican's.
+
+    Files that cannot be read are skipped: the release is already published, and the next check reports them.
+    """
+    return [*_of_agency(settings), *unwritten(settings)]
+
+
+def _of_agency(settings: dict[str, Any]) -> list[Issue]:
+    file = find_agency_file(settings)
+    try:
+        agency = read_agency(file, file.name, Path(settings["PATH"]))
+        today = moment_of({**settings, "AGENCY": agency}).astimezone(agency.zone).date()
+        return [*sorted(unfilled(agency, file)), *expiring(agency, file, today)]
+    except (ContentError, OSError, UnicodeDecodeError):
+        return []
+
+
+def unwritten(settings: dict[str, Any]) -> list[Issue]:
+    """Return the placeholders left in texts that are to be published.
+
+    Files are searched, not parsed, which takes about 30 µs each, so that it is fast on a large archive. Links are not
+    followed, and files that the contract would not read are skipped.
+    """
+    content = Path(settings["PATH"])
+    try:
+        paths = [path for path in content_files(content, settings) if path.endswith(ARTICLE_ENDINGS)]
+    except ContentError:
+        return []
+    return [issue for path in paths for issue in _unwritten(_text_of(content / path), path)]
+
+
+def _text_of(file: Path) -> str:
+    """Return a regular file, up to the length of the longest article, or "" for anything else and on an OSError."""
+    try:
+        if file.is_symlink():
+            return ""
+        with open_regular(file) as opened:
+            text = opened.read(LARGEST).decode(errors="replace")
+    except (OSError, OutsideError):
+        return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unwritten(text: str, path: str) -> list[Issue]:
+    if DRAFT.search(text):
+        return []
+    return [
+        Issue(
+            path,
+            text.count("\n", 0, match.start()) + 1,
+            f"chỗ này còn chờ viết: {match[0][:SHOWN]}{'…' if len(match[0]) > SHOWN else ''}",
+            "Viết nội dung thật thay cho cả dòng, kể cả hai dấu ngoặc vuông.",
+            is_warning=True,
+        )
+        for match in islice(UNWRITTEN.finditer(text), MOST_SHOWN)
+    ]

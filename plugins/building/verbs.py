@@ -10,11 +10,12 @@ from pathlib import Path
 
 from invoke.exceptions import Exit
 
+from plugins.agency.publication import find_agency_file
+from plugins.agency.reading import read_agency
 from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
-from plugins.building.check import check_site
+from plugins.building.check import check_site, reminders
 from plugins.building.publish import build_release
-from plugins.building.reminders import reminders
 from plugins.errors.issue import report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
@@ -102,10 +103,12 @@ def rollback(to: str, release: str, *, show: bool) -> None:
 
 def new(content: str, *, agency: str) -> None:
     """Ask, write a draft and open it in the editor."""
-    from plugins.authoring.editor import open_in_editor, start_text  # noqa: PLC0415 - of this verb only
+    from plugins.authoring.new_text import new_text, open_in_editor  # noqa: PLC0415 - of this verb only
 
     with messages(NOTHING_WRITTEN):
-        file = start_text(load_settings(path(content), agency=path(agency)))
+        settings = load_settings(path(content), agency=path(agency))
+        known = read_agency(find_agency_file(settings), content=Path(settings["PATH"]))
+        file = new_text(settings, known, datetime.now(known.zone))
     with messages():
         open_in_editor(file)
 
@@ -115,7 +118,7 @@ def init(folder: str) -> None:
     """Ask, and write a new content folder."""
     from plugins.authoring.new_portal import new_portal  # noqa: PLC0415 - of this verb only
 
-    written = new_portal(Path(folder), datetime.now().astimezone(), ask=input, say=print)
+    written = new_portal(Path(folder), datetime.now().astimezone())
     print(f"Đã tạo {len(written)} tệp trong {folder}.")
     print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
     print(f"Xem thử: uv run invoke serve --content {quoted(folder)}")

@@ -1,4 +1,4 @@
-"""Run the caller's build in its own thread, one at a time, and report the result."""
+"""Run the caller's build in its own thread, and report the result."""
 
 from __future__ import annotations
 
@@ -19,34 +19,24 @@ if TYPE_CHECKING:
 _STOP_GRACE_SECONDS = 0.2
 
 
-class Builds:
-    """Runs the builds of one preview, one at a time."""
-
-    def __init__(self, build: Callable[[], Summary]) -> None:
-        self.state = BuildState()
-        self._build = build
-
-    async def run(self) -> Summary | None:
-        """Build once and update `state`. Print the error and return None if the build failed."""
-        outcome = await _in_thread(self._build)
-        if not isinstance(outcome, BaseException):
-            self.state.succeeded()
-            return outcome
-        if isinstance(outcome, UserError):
-            self._report(str(outcome))
-            return None
+async def run_build(build: Callable[[], Summary], state: BuildState) -> Summary | None:
+    """Build once and update `state`. Print the error and return None if the build failed."""
+    outcome = await _in_thread(build)
+    if not isinstance(outcome, BaseException):
+        state.succeeded()
+        return outcome
+    if isinstance(outcome, UserError):
+        error = str(outcome)
+    else:
         # Ctrl-C also ends the worker processes of a build: wait for `close` before reporting that as an error.
         await asyncio.sleep(_STOP_GRACE_SECONDS)
-        if not self.state.closed:
-            traceback.print_exception(outcome)
-            self._report(
-                f"Chương trình dựng gặp lỗi, không phải do bài viết: {type(outcome).__name__}: {outcome}"
-            )
-        return None
-
-    def _report(self, error: str) -> None:
-        self.state.failed(error)
-        print(f"\n{error.rstrip()}\n\nChưa dựng được. Sửa lỗi rồi lưu, trang sẽ tự dựng lại.", flush=True)
+        if state.closed:
+            return None
+        traceback.print_exception(outcome)
+        error = f"Chương trình dựng gặp lỗi, không phải do bài viết: {type(outcome).__name__}: {outcome}"
+    state.failed(error)
+    print(f"\n{error.rstrip()}\n\nChưa dựng được. Sửa lỗi rồi lưu, trang sẽ tự dựng lại.", flush=True)
+    return None
 
 
 def summary_text(summary: Summary) -> str:

@@ -2,23 +2,21 @@
 
 import hashlib
 from collections.abc import Callable
-from email.utils import formatdate, parsedate_to_datetime
+from email.utils import formatdate
 from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 # Without /etc/mime.types, which differs between machines.
 _KNOWN = MimeTypes(filenames=())
 _CONTENT_TYPES = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
-    ".json": "application/json",
-    ".webmanifest": "application/manifest+json",
     ".xml": "application/xml",
-    ".svg": "image/svg+xml",
     ".webp": "image/webp",
     ".avif": "image/avif",
     ".woff2": "font/woff2",
@@ -89,23 +87,8 @@ def _answer(file: Path, request: Request, transform: Callable[[bytes], bytes]) -
         response = Response(content, headers=headers, media_type="text/html")
     else:
         response = FileResponse(file, headers=_SHARED, media_type=kind, stat_result=state)
-    if not _is_known(request, response.headers["etag"], state.st_mtime):
-        return response
-    kept = {name: response.headers[name] for name in ("etag", "last-modified")}
-    return Response(status_code=304, headers={**kept, **_SHARED})
-
-
-def _is_known(request: Request, etag: str, modified: float) -> bool:
-    """Return whether the browser's copy is current (RFC 9110, section 13.2.2: ETag takes precedence over the date)."""
-    known = request.headers.get("if-none-match")
-    if known is not None:
-        tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
-        return etag in tags or known.strip() == "*"
-    try:
-        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-        return int(modified) <= since.timestamp()
-    except (ValueError, OverflowError):
-        return False
+    is_known = StaticFiles().is_not_modified(response.headers, request.headers)
+    return NotModifiedResponse(response.headers) if is_known else response
 
 
 def content_type(file: Path) -> str:

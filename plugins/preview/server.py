@@ -6,8 +6,9 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -17,14 +18,16 @@ from starlette.types import ASGIApp
 
 from plugins.errors.issue import UserError
 from plugins.preview.application import Preview
-from plugins.preview.building import Builds, summary_text
+from plugins.preview.building import run_build, summary_text
 from plugins.preview.listening import listen
+from plugins.preview.live import BuildState
 from plugins.preview.watching import Edits
 
 if TYPE_CHECKING:
     from plugins.incremental.api import Summary  # loads Pelican, which only the process that builds needs
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+Build = Callable[[], "Awaitable[Summary | None]"]
 
 
 def serve(
@@ -48,24 +51,26 @@ def serve(
     Raises UserError if the port is not available, a watched path is missing or the counter cannot start.
     """
     edits = Edits(watch, output)
-    builds = Builds(build)
-    preview = Preview(output, builds.state, counter_app, hosts)
+    state = BuildState()
+    preview = Preview(output, state, counter_app, hosts)
     sockets = listen(port)
     try:
-        asyncio.run(_serve(preview, builds, edits, sockets))
+        asyncio.run(_serve(preview, state, partial(run_build, build, state), edits, sockets))
     finally:
         for each in sockets:  # closing a socket twice does no harm
             each.close()
     print("\nĐã dừng.", flush=True)
 
 
-async def _serve(preview: Preview, builds: Builds, edits: Edits, sockets: list[socket.socket]) -> None:
+async def _serve(
+    preview: Preview, state: BuildState, build: Build, edits: Edits, sockets: list[socket.socket]
+) -> None:
     server = _Server(_configuration(preview))
     edited = asyncio.Event()
 
     def stop() -> None:
         # Ends open event streams, for which the server would wait.
-        builds.state.close()
+        state.close()
         server.should_exit = True
         # From now on uvicorn would only log a traceback for each interrupted download.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
@@ -73,7 +78,7 @@ async def _serve(preview: Preview, builds: Builds, edits: Edits, sockets: list[s
     with on_signal(stop):
         async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(edits.follow(edited))
-            building = tasks.create_task(_keep_built(builds, edited, sockets))
+            building = tasks.create_task(_keep_built(build, edited, sockets))
             with suppress(SystemExit):  # the counter could not start
                 await server.serve(sockets)
             following.cancel()
@@ -82,15 +87,15 @@ async def _serve(preview: Preview, builds: Builds, edits: Edits, sockets: list[s
         raise UserError(f"Bộ đếm lượt truy cập không khởi động được: {preview.counter_error}")
 
 
-async def _keep_built(builds: Builds, edited: asyncio.Event, sockets: list[socket.socket]) -> None:
+async def _keep_built(build: Build, edited: asyncio.Event, sockets: list[socket.socket]) -> None:
     print("Đang dựng trang…", flush=True)
-    summary = await builds.run()
+    summary = await build()
     print(_greeting(summary, sockets), flush=True)
     while True:
         await edited.wait()
         # Cleared before the build, so that any number of edits during it cause one more build.
         edited.clear()
-        summary = await builds.run()
+        summary = await build()
         if summary is not None:
             print(f"Đã dựng lại: {summary_text(summary)}.", flush=True)
 

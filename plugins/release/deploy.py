@@ -41,7 +41,7 @@ def deploy(
         raise ValueError("now must be aware")
     if keep < 1:
         raise ReleaseError(f"Phải giữ lại ít nhất 1 bản phát hành, không phải {keep}.")
-    folder = ReleaseFolder(target.expanduser().resolve())
+    folder = ReleaseFolder(target)
     _reject_inside(folder, sources)
     try:
         folder.reject_foreign()

@@ -18,7 +18,6 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.files.atomic import sync_folder
@@ -36,26 +35,16 @@ _LINKS_NEEDED = (
 )
 
 
-@dataclass(frozen=True)
 class ReleaseFolder:
-    """A target folder, by its real absolute path. Methods that write need the lock to be held."""
+    """A target folder. Methods that write need the lock to be held."""
 
-    root: Path
-
-    @property
-    def releases(self) -> Path:
-        """Folder of the complete releases."""
-        return self.root / "releases"
-
-    @property
-    def current(self) -> Path:
-        """Link that the web server follows."""
-        return self.root / "current"
-
-    @property
-    def lock(self) -> Path:
-        """Lock file, which also marks the folder as ours."""
-        return self.root / ".deploy-lock"
+    def __init__(self, target: Path) -> None:
+        self.root = target.expanduser().resolve()
+        self.releases = self.root / "releases"  # complete ones only
+        self.current = self.root / "current"  # the link that the web server follows
+        self.lock = self.root / ".deploy-lock"  # also marks the folder as ours
+        self._records = self.root / ".before"
+        self._rolled_back = self.root / ".rolled-back"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -261,16 +250,13 @@ class ReleaseFolder:
     def warn_if_closed(self) -> None:
         """Log a warning with the command to run if the web server cannot enter the current release."""
         with suppress(OSError):
-            if closed := closed_folders(self.root / self.current.readlink()):
+            release = self.root / self.current.readlink()
+            if closed := [*filter(_is_closed, reversed((release, *release.parents)))]:
                 _log.warning(
                     "Máy chủ web không vào được %s, nên người đọc sẽ gặp lỗi 403. Chạy: sudo chmod o+x %s",
                     ", ".join(map(str, closed)),
                     shlex.join(map(str, closed)),
                 )
-
-    @property
-    def _rolled_back(self) -> Path:
-        return self.root / ".rolled-back"
 
     def _recorded_rollback(self) -> str | None:
         try:
@@ -278,10 +264,6 @@ class ReleaseFolder:
         except OSError:
             return None
         return name if is_name(name) else None
-
-    @property
-    def _records(self) -> Path:
-        return self.root / ".before"
 
 
 def make_public_folder(folder: Path) -> None:
@@ -292,16 +274,12 @@ def make_public_folder(folder: Path) -> None:
             path.chmod(0o755)
 
 
-def closed_folders(release: Path) -> list[Path]:
-    """Return the folders on the absolute path to `release`, itself included, that the web server cannot enter.
-
-    The account of the web server is not known. A folder counts as open if others may enter it, or a group other than
-    that of this process, or if it has an access control list. On Windows, which has no modes, all folders are open.
-    """
-    return [*filter(_is_closed, reversed((release, *release.parents)))]
-
-
 def _is_closed(folder: Path) -> bool:
+    """Return whether the web server cannot enter a folder.
+
+    Its account is not known. A folder counts as open if others may enter it, or a group other than that of this
+    process, or if it has an access control list. On Windows, which has no modes, all folders are open.
+    """
     if sys.platform == "win32":
         return False
     found = folder.stat()

@@ -26,7 +26,7 @@ def releases(target: Path) -> list[Release]:
 
     Raises ReleaseError if the folder was not made by `deploy`. Changes nothing and needs no lock.
     """
-    folder = ReleaseFolder(target.expanduser().resolve())
+    folder = ReleaseFolder(target)
     folder.reject_foreign()
     return [release_of(folder, name) for name in reversed(folder.names())]
 

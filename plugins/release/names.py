@@ -11,15 +11,10 @@ _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d\d+))?", re.ASCII)
 def is_name(name: str) -> bool:
     """Return whether this is the name of a release."""
     try:
-        moment_of(name)
+        datetime.strptime(_parts(name)[0], _STAMP)  # noqa: DTZ007 - only whether it is a time
     except ValueError:
         return False
     return True
-
-
-def moment_of(name: str) -> datetime:
-    """Return the time (UTC) in the name of a release. Raises ValueError for any other text."""
-    return datetime.strptime(_parts(name)[0], _STAMP).replace(tzinfo=UTC)
 
 
 def in_order(names: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ def rollback(target: Path, *, to: str | None = None) -> Release:
     ReleaseError, with `current` unchanged, if there is no such release, it is damaged, or the switch failed. A warning
     names folders that the web server cannot enter.
     """
-    folder = ReleaseFolder(target.expanduser().resolve())
+    folder = ReleaseFolder(target)
     try:
         folder.reject_foreign()
         if not folder.names():

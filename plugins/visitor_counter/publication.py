@@ -11,7 +11,7 @@ from pelican.generators import Generator
 from plugins.site_pages.pages import sections
 from plugins.urls.patterns import COUNTED_MONTH, COUNTED_PAGES, COUNTER_NOTICE, file_of
 
-NOTICE = "components/demo_notice/template.html"
+NOTICE = "components/notice/template.html"
 
 
 class PublishedPathsGenerator(Generator):

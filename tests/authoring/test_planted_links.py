@@ -4,17 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from plugins.agency.reading import read_agency
-from plugins.authoring.new_portal import FolderTakenError, new_portal
-from plugins.authoring.new_text import new_text
-from plugins.errors.issue import ContentError
-from tests.authoring.test_authoring import NOW, answers, quiet
+from plugins.errors.issue import ContentError, UserError
+from tests.authoring.test_authoring import write_article, write_portal
 from tests.conftest import TinySite
 
-
-def write_article(site: TinySite) -> Path:
-    agency = read_agency(site.content / "agency.yaml")
-    return new_text(site.settings(), agency, NOW, ask=answers("Xin chào", "1", "", ""), say=quiet)
+ANSWERS = ("Xin chào", "1", "", "")
 
 
 def test_new_never_writes_through_a_link(site: TinySite, tmp_path: Path) -> None:
@@ -22,7 +16,7 @@ def test_new_never_writes_through_a_link(site: TinySite, tmp_path: Path) -> None
     folder = site.content / "articles/2026/11"
     folder.mkdir(parents=True)
     (folder / "xin-chao.md").symlink_to(planted)
-    assert write_article(site).name == "xin-chao-2.md"
+    assert write_article(site, *ANSWERS).name == "xin-chao-2.md"
     assert not planted.exists()
 
 
@@ -36,7 +30,7 @@ def test_new_refuses_a_linked_folder(site: TinySite, tmp_path: Path, place: str,
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(elsewhere)
     with pytest.raises(ContentError, match=rf"(?m)\. {place}: là lối tắt"):
-        write_article(site)
+        write_article(site, *ANSWERS)
     assert list(elsewhere.rglob("*")) == []
     assert elsewhere.exists() == there
 
@@ -44,16 +38,14 @@ def test_new_refuses_a_linked_folder(site: TinySite, tmp_path: Path, place: str,
 def test_new_follows_the_content_folder_itself(site: TinySite, tmp_path: Path) -> None:
     link = tmp_path / "lien-ket"
     link.symlink_to(site.content)
-    agency = read_agency(link / "agency.yaml")
-    file = new_text(
-        site.settings(PATH=str(link)), agency, NOW, ask=answers("Xin chào", "1", "", ""), say=quiet
-    )
-    assert (site.content / file.relative_to(link)).is_file()
+    content, site.content = site.content, link
+    file = write_article(site, *ANSWERS)
+    assert (content / file.relative_to(link)).is_file()
 
 
 def test_init_refuses_a_link_to_nothing(tmp_path: Path) -> None:
     link = tmp_path / "cong"
     link.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(FolderTakenError, match="lối tắt"):
-        new_portal(link, NOW, ask=answers(*[""] * 5), say=quiet)
+    with pytest.raises(UserError, match="lối tắt"):
+        write_portal(link)
     assert not (tmp_path / "elsewhere").exists()

@@ -3,7 +3,7 @@ import time
 from pathlib import Path
 
 from plugins.authoring.new_text import FIRST_LINE
-from plugins.building.reminders import MOST_SHOWN, reminders, unwritten
+from plugins.building.check import MOST_SHOWN, reminders, unwritten
 from plugins.contract.sources.source import LARGEST
 from tests.conftest import AGENCY, TinySite
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.agency.reading import read_agency
 from plugins.building.build import build
 from plugins.cards import publication
-from plugins.cards.card import Card, name_of
+from plugins.cards.card import Card
 from plugins.cards.drawing import drawn
 from plugins.errors.issue import ContentError
 from tests.conftest import AGENCY, BuiltSite, TinySite
@@ -120,6 +119,8 @@ def test_article_without_picture_names_its_card(site: TinySite) -> None:
         "og:image:alt": "Tin <nóng> & “mới”",
         "twitter:card": "summary_large_image",
     }
+    things = json.loads(built.page("/2024/03/bai/").select_one('script[type="application/ld+json"]').text)
+    assert things["@graph"][0]["image"] == told["og:image"]
     path = picture_of(built, "/2024/03/bai/")
     assert path.startswith("anh/the/")
     assert opened(built.data(path)).size == (1200, 630)
@@ -144,14 +145,6 @@ def test_article_with_picture_has_no_card(site: TinySite) -> None:
         "twitter:card": "summary_large_image",
     }
     assert cards(built.folder) == {picture_of(built, "/")}
-
-
-def test_json_ld_names_the_card(site: TinySite) -> None:
-    site.article()
-    built = site.build()
-    page = built.page("/2024/03/bai/")
-    things = json.loads(page.select_one('script[type="application/ld+json"]').text)["@graph"]
-    assert things[0]["image"] == head(page)["og:image"]
 
 
 def test_translation_has_its_own_card(site: TinySite) -> None:
@@ -294,15 +287,6 @@ def test_changed_recipe_renames_every_card(site: TinySite, monkeypatch: pytest.M
     built = BuiltSite(site.output)
     assert not before & cards(site.output)
     assert {picture_of(built, "/"), picture_of(built, "/2024/03/bai/")} == cards(site.output)
-
-
-def test_file_name_depends_on_text_and_recipe(tmp_path: Path) -> None:
-    file = tmp_path / "agency.yaml"
-    file.write_text(AGENCY, encoding="utf-8")
-    agency = read_agency(file)
-    assert name_of("like", agency, "words") == name_of("like", agency, "words")
-    names = {name_of("like", agency, "words"), name_of("like", agency), name_of("other", agency, "words")}
-    assert len(names) == 3
 
 
 def test_cards_can_be_switched_off(site: TinySite, drawings: Drawings) -> None:

@@ -1,23 +1,18 @@
 """A content type that a plugin adds is checked, published and offered like articles and pages."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from pelican.plugins import signals
 
-from plugins.agency.reading import read_agency
-from plugins.authoring.new_text import new_text
 from plugins.contract.check import check
 from plugins.errors.issue import Issue
 from plugins.incremental.api import IncrementalPelican
+from tests.authoring.test_authoring import write_article
 from tests.conftest import BuiltSite, TinySite
 from tests.content_types import samples
-
-NOW = datetime(2026, 11, 23, 8, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 class SampleSite(TinySite):
@@ -176,11 +171,11 @@ def listed(built: BuiltSite, title: str) -> bool:
         (["1", "Bài mới", "1", "", ""], "articles/2026/11/bai-moi.md"),
     ],
 )
-def test_new_offers_the_types_of_plugins(site: SampleSite, typed: list[str], path: str) -> None:
-    agency = read_agency(site.content / "agency.yaml")
-    said: list[str] = []
-    file = new_text(site.settings(), agency, NOW, ask=lambda _: typed.pop(0), say=said.append)
-    assert said[:2] == ["  1. bài viết", "  2. văn bản mẫu"]
+def test_new_offers_the_types_of_plugins(
+    site: SampleSite, typed: list[str], path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_article(site, *typed)
+    assert capsys.readouterr().out.startswith("  1. bài viết\n  2. văn bản mẫu\n")
     assert file.relative_to(site.content).as_posix() == path
     if path.startswith("samples"):
         file.write_text(

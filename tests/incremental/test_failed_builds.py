@@ -50,7 +50,7 @@ EDITS: dict[str, Callable[[Portal], object]] = {
         "theme/templates/article.html", "{% block main %}", "{% block main %}MẪU"
     ),
     "a component": lambda site: site.replace(
-        "theme/components/byline/template.html", "{% macro", "MẪU{% macro"
+        "theme/components/article_text/template.html", "{% macro", "MẪU{% macro"
     ),
     "scheduled": lambda site: site.article("2024/05/d", date="1/1/2030"),
     "time": lambda site: site.override.update(BUILD_MOMENT="2024-04-30 08:00"),

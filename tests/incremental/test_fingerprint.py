@@ -169,7 +169,8 @@ def test_code_in_the_settings_file(site: PlainSite, what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["theme/styles/01-tokens.css", "theme/components/byline/style.css", "theme/static/favicon.svg"]
+    "file",
+    ["theme/styles/01-tokens.css", "theme/components/article_text/style.css", "theme/static/favicon.svg"],
 )
 def test_the_files_that_rooms_join_are_followed(portal: Portal, file: str) -> None:
     portal.article("2024/03/a")
@@ -203,7 +204,7 @@ def test_one_process_that_builds_again_and_again(portal: Portal, own_builder: Bu
     portal.check()
     portal.replace("content/agency.yaml", "xã Thử", "xã Khác")
     portal.check()
-    portal.replace("theme/components/byline/template.html", "{% macro", "<!-- x -->{% macro")
+    portal.replace("theme/components/article_text/template.html", "{% macro", "<!-- x -->{% macro")
     portal.check()
     portal.article("2024/03/b", department="Không có")
     portal.check(may_fail=True)

@@ -257,7 +257,7 @@ def test_a_telephone_number_is_every_page_and_reads_nothing(large: Portal) -> No
 
 
 def test_template_change_renders_its_pages_and_parses_nothing(large: Portal) -> None:
-    large.replace("theme/components/day_list/template.html", "{% macro", "{# #}{% macro")
+    large.replace("theme/templates/month.html", "{% block main %}", "{# #}{% block main %}")
     outcome = after(large)
     assert outcome.parsed == []
     assert outcome.rendered
@@ -268,7 +268,7 @@ def test_template_change_renders_its_pages_and_parses_nothing(large: Portal) -> 
 
 
 def test_changed_byline_template_renders_every_article(large: Portal) -> None:
-    large.replace("theme/components/byline/template.html", "{% macro", "{# #}{% macro")
+    large.replace("theme/components/article_text/template.html", "{% macro", "{# #}{% macro")
     outcome = after(large)
     assert {page_of(number) for number in range(MANY)} <= pages(outcome)
     assert (outcome.parsed, outcome.summary["written"]) == ([], 0)

@@ -31,7 +31,7 @@ def test_a_translation_has_the_same_places_for_values(file: Path) -> None:
 
 def test_texts_are_found_in_templates_and_word_files() -> None:
     found = messages()
-    assert found["Đến thẳng nội dung chính"] == "theme/components/skip_link/template.html"
+    assert found["Đến thẳng nội dung chính"] == "theme/components/navigation/template.html"
     assert found["Tổng lượt truy cập"].startswith("plugins/visitor_counter/words/")
     assert all((ROOT / file).is_file() for file in found.values())
 

@@ -39,16 +39,6 @@ def test_stop_during_the_first_build_does_not_wait_for_it(
     assert served.stderr == ""
 
 
-def test_stop_during_a_rebuild_does_not_wait_for_it(served: Served) -> None:
-    served.edit("CHẬM 60")
-    while served.log.count("build begins") < 2:
-        time.sleep(0.02)
-    status, seconds = served.stop()
-    assert status == 0
-    assert seconds < 1
-    assert served.stderr == ""
-
-
 @pytest.mark.long
 def test_stop_interrupts_endless_download(served: Served) -> None:
     (served.output / "video.mp4").write_bytes(bytes(30_000_000))

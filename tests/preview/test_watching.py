@@ -1,7 +1,7 @@
 """Edits are found whatever happens to the watched folders, and without the operating system's reports of changes."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from plugins.preview import watching
 from plugins.preview.watching import Edits
 
-from .conftest import Served, Stream
+from .conftest import Served
 
 
 @pytest.fixture
@@ -102,21 +102,3 @@ def test_preview_does_not_use_inotify(served: Served) -> None:
     """What is not used cannot run out, and is not missed where it does not work."""
     held = [str(entry.readlink()) for entry in Path(f"/proc/{served.process.pid}/fd").iterdir()]
     assert [name for name in held if "inotify" in name] == []
-
-
-def test_preview_continues_after_folder_is_replaced(
-    served: Served, open_stream: Callable[[Served], Stream]
-) -> None:
-    stream = open_stream(served)
-    stream.next()
-    content = served.folder / "content"
-    content.rename(served.folder / "old")
-    stream.next()
-    fresh = served.folder / "fresh"
-    fresh.mkdir()
-    (fresh / "page.txt").write_text("hai", encoding="utf-8")
-    fresh.rename(content)
-    assert stream.next()["error"] is None
-    served.edit("ba")
-    stream.next()
-    assert '<p id="text">ba</p>' in served.get("/").text

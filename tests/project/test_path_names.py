@@ -7,7 +7,7 @@ from tests.conftest import ROOT
 
 NATIVE = {"relpath", "normpath", "relative_to"}  # give a path as this machine writes it
 ALLOWED = {
-    "plugins/authoring/editor.py": "shown to a person, who may paste it into a command",
+    "plugins/authoring/new_text.py": "shown to a person, who may paste it into a command",
     "plugins/incremental/sources/scan.py": "compared with each other only",
     "plugins/release/whole.py": "releases are made on Linux and macOS only",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import re
 import secrets
 import shutil
 import socket
@@ -41,6 +42,10 @@ SECURITY = {
     "Strict-Transport-Security",
     "X-Content-Type-Options",
 }
+# By a digest or, in the search, by a version.
+NAMED_BY_CONTENT = re.compile(
+    r"/anh/|/theme/site\.|/tim-kiem/(tim\.|.+/pagefind(\.js|-entry\.json)$|.+\.(pagefind|pf_\w+)$)"
+)
 IMMUTABLE = "public, max-age=31536000, immutable"
 UTF8 = "; charset=utf-8"
 TYPES = {
@@ -200,10 +205,8 @@ def test_every_published_file_has_its_headers(served: Served) -> None:
         assert response.headers["Content-Type"] == (FEEDS if feed else TYPES)[kind], path
         compressed = kind in COMPRESSED and file.stat().st_size >= SMALLEST_COMPRESSED
         assert (response.headers["Content-Encoding"] == "gzip") == compressed, path
-        # Scripts of the search are named by version or by digest; the block knows which.
-        hashed = path.startswith(("/anh/", "/theme/site.")) or kind.startswith((".pf_", ".pagefind"))
-        if not path.startswith("/tim-kiem/") or hashed:
-            assert response.headers["Cache-Control"] == (IMMUTABLE if hashed else "no-cache"), path
+        named = NAMED_BY_CONTENT.match(path) is not None
+        assert response.headers["Cache-Control"] == (IMMUTABLE if named else "no-cache"), path
         assert response.headers["Cross-Origin-Resource-Policy"] == (
             "cross-origin" if path.startswith("/anh/") else "same-origin"
         )
@@ -274,11 +277,13 @@ def test_counter_responses_have_the_headers_once(served: Served) -> None:
 
 def test_plain_http_leads_to_https_and_promises_nothing(served: Served) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
-    connection.request("GET", "/2024/03/bai/?a=1", headers={"Host": HOST})
-    response = connection.getresponse()
-    assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/2024/03/bai/?a=1")
-    # RFC 6797, 7.2: not over plain HTTP.
-    assert response.headers["Strict-Transport-Security"] is None
+    for host in (HOST, "cu.example"):
+        connection.request("GET", "/2024/03/bai/?a=1", headers={"Host": host})
+        response = connection.getresponse()
+        response.read()
+        assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/2024/03/bai/?a=1")
+        # RFC 6797, 7.2: not over plain HTTP.
+        assert response.headers["Strict-Transport-Security"] is None
     connection.close()
 
 
@@ -309,6 +314,7 @@ def test_stopped_counter_still_has_the_headers(served: Served) -> None:
         assert response.headers["Cache-Control"] == "no-store"
         assert_headers(path, response)
     assert served.view().status == 503
+    assert served.get("/2024/03/bai/").status == 200
 
 
 def test_reader_is_limited_only_above_the_ceiling(served: Served) -> None:

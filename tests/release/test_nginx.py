@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from plugins.release.rollback import rollback
-from plugins.urls.patterns import OFFLINE_LIST, SERVICE_WORKER
 from tests.machine import free_port
 from tests.nginx import nginx, server_of_the_guide
 from tests.release.conftest import Site
@@ -55,67 +54,6 @@ def test_block_of_the_guide_serves_the_current_release(served: tuple[Site, int])
         status, text, _ = get(connection, "/khong-co/")
         assert (status, text) == (404, "<bản 0>" * 2000)
         connection.close()
-
-
-def test_guide_redirects_to_https_and_caches_digested_files(
-    served: tuple[Site, int],
-) -> None:
-    site, port = served
-    release = (site.target / "current").resolve()
-    named = (
-        "/theme/site.0a.css",
-        "/tim-kiem/cong-1.5.2/pagefind.js",
-        "/tim-kiem/cong-1.5.2/wasm.unknown.pagefind",
-        "/tim-kiem/2024-01-6/pagefind.0a.pf_meta",
-        "/tim-kiem/2024-01-6/pagefind-entry.json",
-    )
-    for place in named:
-        (release / place[1:]).parent.mkdir(parents=True, exist_ok=True)
-        (release / place[1:]).write_text("p{}", encoding="utf-8")
-    (release / "rss").mkdir()
-    (release / "rss" / "tin-moi.xml").write_text("<feed/>", encoding="utf-8")
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    status, _, headers = get(connection, "/2024/03/bai/?a=1", Host="cu.example")
-    assert (status, headers["Location"]) == (301, "https://tanhlinh.example/2024/03/bai/?a=1")
-    for place in named:
-        status, _, headers = get(connection, place)
-        assert (status, headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable"), place
-    _, _, headers = get(connection, "/rss/tin-moi.xml")
-    assert headers["Content-Type"] == "application/atom+xml"
-    _, _, headers = get(connection, "/", **{"Accept-Encoding": "gzip"})
-    assert headers["Content-Encoding"] == "gzip"
-    connection.close()
-
-
-def test_guide_never_caches_the_service_worker(
-    served: tuple[Site, int],
-) -> None:
-    site, port = served
-    release = (site.target / "current").resolve()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    for address, kind in (
-        (SERVICE_WORKER, "text/javascript; charset=utf-8"),
-        (OFFLINE_LIST, "application/json"),
-    ):
-        (release / address.lstrip("/")).write_text("{}", encoding="utf-8")
-        status, text, headers = get(connection, address)
-        assert (status, text, headers["Cache-Control"]) == (200, "{}", "no-cache")
-        assert headers["Content-Type"] == kind
-    connection.close()
-
-
-def test_pages_are_read_while_the_counter_is_down(served: tuple[Site, int]) -> None:
-    site, port = served
-    figures = site.target.parent / "so-lieu"
-    figures.mkdir()
-    (figures / "so-lieu.json").write_text("{}", encoding="utf-8")
-    (figures / "index.html").write_text("Số liệu", encoding="utf-8")
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    assert get(connection, "/luot-truy-cap/so-lieu.json")[:2] == (200, "{}")
-    assert get(connection, "/luot-truy-cap/")[:2] == (200, "Số liệu")
-    assert get(connection, "/luot-truy-cap/xem")[0] == 503
-    assert get(connection, "/2024/03/bai/")[0] == 200
-    connection.close()
 
 
 def test_requests_see_the_current_release(served: tuple[Site, int]) -> None:

@@ -66,7 +66,7 @@ def test_no_template_gives_a_component_more_than_its_arguments() -> None:
 
 
 def standfirst(**arguments: str) -> str:
-    module: Any = environment().get_template("components/standfirst/template.html").module
+    module: Any = environment().get_template("components/article_text/template.html").module
     return str(module.standfirst(**arguments))
 
 

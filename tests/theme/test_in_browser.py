@@ -256,18 +256,6 @@ def test_wide_table_scrolls_by_keyboard_and_the_page_does_not(
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-def test_skip_link_is_the_first_stop_and_leads_to_the_text(
-    built: Path, serve: Serve, browser: Browser
-) -> None:
-    page = open_page(browser, serve(built) + "/2024/03/bai/")
-    page.keyboard.press("Tab")
-    box = page.locator(".skip-link").bounding_box()
-    assert box is not None
-    assert box["y"] >= 0
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "noi-dung"
-
-
 def test_printed_sheet_has_the_article_and_nothing_to_press(
     built: Path, serve: Serve, browser: Browser
 ) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bs4 import BeautifulSoup
-
-Show = Callable[..., BeautifulSoup]
+from tests.theme.conftest import Show
 
 
 def test_title_is_the_only_first_heading(example: Show) -> None:

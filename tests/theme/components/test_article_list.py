@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bs4 import BeautifulSoup
-
-Show = Callable[..., BeautifulSoup]
+from tests.theme.conftest import Show
 
 
 def test_is_a_list(example: Show) -> None:
@@ -46,3 +42,52 @@ def test_other_languages(example: Show) -> None:
     assert both.select_one("a[hreflang=en]").text == "English: Reception of citizens"
     assert [tag["lang"] for tag in alone.select("[lang]")] == ["en", "en"]
     assert alone.h2["lang"] == "en"
+    both, alone = example("thang-hai-thu-tieng").find_all("li")
+    assert [(link.text, link.get("lang")) for link in both.find_all("a")] == [
+        ("Lịch tiếp công dân", None),
+        ("English: Reception of citizens", "en"),
+    ]
+    assert alone.a["lang"] == "en"
+
+
+def test_day_is_a_heading_above_its_articles(example: Show) -> None:
+    """Every day is a heading with its machine date, and its articles are a list below it."""
+    days = example("mot-thang").find_all("section")
+    assert [day.h2.time["datetime"] for day in days] == ["2024-03-21", "2024-03-14"]
+    assert [day.h2.text for day in days] == ["Thứ Năm, 21/3/2024", "Thứ Năm, 14/3/2024"]
+    assert [len(day.select("h2 + ul > li")) for day in days] == [1, 2]
+
+
+def test_unknown_time_of_day_is_left_out(example: Show) -> None:
+    """A time of day that is not known (00:00) is left out."""
+    first, second = example("mot-thang").find_all("section")
+    assert [time.text for time in first.ul.find_all("time")] == []
+    assert [time.text for time in second.ul.find_all("time")] == ["14:30", "08:00"]
+
+
+def test_one_day_is_the_same_list_without_its_heading(example: Show) -> None:
+    day = example("mot-ngay")
+    assert [time.text for time in day.find_all("time")] == ["14:30", "08:00"]
+    assert day.find_all(["h2", "section"]) == []
+
+
+def test_is_a_named_landmark(example: Show) -> None:
+    """The way to older articles is a navigation landmark with a name."""
+    assert example("tin-cu-hon").nav["aria-label"] == "Tin cũ hơn"
+
+
+def test_links_say_which_time(example: Show) -> None:
+    """Its links say which time they lead to, never only that there is more."""
+    assert {link["href"]: link.text for link in example("tin-cu-hon").find_all("a")} == {
+        "/2024/03/": "Mọi tin tháng 3/2024 của UBND huyện Tánh Linh",
+        "/2024/": "Năm 2024",
+        "/luu-tru/": "Lưu trữ mọi năm",
+    }
+
+
+def test_says_that_it_leaves_the_section(example: Show) -> None:
+    """It says how many articles were shown, and that the older ones lie among those of everybody."""
+    assert (
+        example("tin-cu-hon").p.text
+        == "Trên đây là 30 tin mới nhất. Tin cũ hơn nằm trong lưu trữ chung, xếp theo thời gian:"
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.theme.conftest import Show
 
-from bs4 import BeautifulSoup
 
-Show = Callable[..., BeautifulSoup]
+def test_is_a_paragraph(example: Show) -> None:
+    """The summary is a paragraph, not a heading: only the style sheet makes it strong."""
+    assert [tag.name for tag in example("tom-tat").select("*")] == ["p"]
 
 
 def test_table_scrolls_in_a_region_of_its_own(example: Show) -> None:
@@ -26,3 +27,45 @@ def test_everything_else_stays(example: Show, macro: Show) -> None:
     written = "<p>Chữ <em>nghiêng</em> và &lt;table&gt;</p>\n<pre>a\n  b</pre>"
     assert macro(html=written).div.decode_contents().strip() == written
     assert example("van-ban").select_one("ol > li").text == "Rà soát tiến độ."
+
+
+def test_names_are_text(example: Show) -> None:
+    """The names of authors are text in the order of reading; only the style sheet moves them to the right."""
+    assert [tag.name for tag in example("mot-tac-gia").select("*")] == ["div", "p"]
+    assert example("co-nguon").p.text == "Đình Sơn, Ban Biên tập"
+
+
+def test_source_is_told_in_words(example: Show) -> None:
+    """The source is given as text."""
+    assert "Nguồn: Báo Bình Thuận" in example("co-nguon").text
+    assert "Nguồn" not in example("mot-tac-gia").text
+
+
+def test_notes_are_a_list_under_a_heading_newest_first(example: Show) -> None:
+    """The notes are a list under a heading, newest first."""
+    assert [time["datetime"] for time in example("hai-lan").select("h2 + ul > li > time")] == [
+        "2024-03-25T14:30+07:00",
+        "2024-03-22T00:00+07:00",
+    ]
+
+
+def test_note_begins_with_its_date(example: Show) -> None:
+    """Each note begins with its date, for people and for machines."""
+    assert [" ".join(item.text.split()) for item in example("hai-lan").select("li")] == [
+        "Thứ Hai, 25/3/2024, 14:30: Sửa số liệu du lịch quý I.",
+        "Thứ Sáu, 22/3/2024: Thêm tên người chủ trì buổi làm việc.",
+    ]
+
+
+def test_files_are_a_list_under_a_heading(example: Show) -> None:
+    """The files are a list under a heading."""
+    assert len(example("hai-tep").select("h2 + ul > li")) == 2
+
+
+def test_link_says_title_and_kind(example: Show) -> None:
+    """A link says the file's title and, where its name tells it, what kind of file it opens."""
+    assert [link.text for link in example("hai-tep").find_all("a")] == [
+        "Kế hoạch số 86/KH-UBND ngày 04/7/2022 (PDF)",
+        "Mẫu đăng ký (DOCX)",
+    ]
+    assert example("khong-duoi").a.text == "Danh sách"

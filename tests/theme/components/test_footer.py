@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from bs4 import BeautifulSoup
 
-Show = Callable[..., BeautifulSoup]
+from tests.theme.conftest import Show
 
 
 def test_facts_are_labelled_and_links_a_landmark(example: Show) -> None:
@@ -78,3 +75,23 @@ def test_asks_to_name_the_source(example: Show) -> None:
 
 def test_no_badges_leave_no_empty_list(example: Show) -> None:
     assert example("chua-biet").select(".badges") == []
+
+
+def test_drawings_are_silent(example: Show) -> None:
+    """The drawings are silent; the words beside them say all."""
+    badges = example("ca-hai")
+    assert all(drawing["aria-hidden"] == "true" for drawing in badges.find_all("svg"))
+    assert [badge.text.strip() for badge in badges.find_all("li")] == [
+        "Truy cập được qua IPv6",
+        "Tín nhiệm mạng",
+    ]
+
+
+def test_nothing_is_fetched_from_elsewhere(example: Show) -> None:
+    """Nothing is fetched from another site."""
+    assert example("ca-hai").select("img, [src], image, use, link") == []
+
+
+def test_missing_badge_is_not_shown(example: Show) -> None:
+    """A badge that the agency does not have is not shown."""
+    assert len(example("chi-ipv6").find_all("li")) == 1

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bs4 import BeautifulSoup
-
 from plugins.contract.types import LANGUAGES
-
-Show = Callable[..., BeautifulSoup]
+from tests.theme.conftest import Show
 
 
 def test_link_is_named_in_its_language(example: Show) -> None:
@@ -18,6 +13,8 @@ def test_link_is_named_in_its_language(example: Show) -> None:
     assert english["lang"] == english["hreflang"] == "en"
     assert vietnamese.text == "Tiếng Việt: Cách đọc tin trên cổng thông tin"
     assert vietnamese["lang"] == vietnamese["hreflang"] == "vi"
+    link = example("trang-chu-tieng-anh").a
+    assert (link.text, link["lang"], link["hreflang"]) == ("English", "en", "en")
 
 
 def test_own_language_is_not_marked(macro: Show) -> None:
@@ -29,3 +26,14 @@ def test_own_language_is_not_marked(macro: Show) -> None:
 def test_every_language_of_the_contract_has_a_name(macro: Show) -> None:
     for lang in LANGUAGES:
         assert macro(other={"title": "x", "url": "x/", "lang": lang}).a.text.endswith(": x")
+
+
+def test_leads_to_the_translation(example: Show) -> None:
+    """The link in the head leads to the same page in the other language where there is one."""
+    assert example("trang-co-ban-dich").a["href"] == "/gioi-thieu/"
+    assert example("trang-chu-tieng-anh").a["href"] == "/en/"
+
+
+def test_target(style: str) -> None:
+    """Its target is 44 pixels high."""
+    assert "min-height: var(--target)" in style

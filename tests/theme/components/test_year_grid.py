@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bs4 import BeautifulSoup
-
-Show = Callable[..., BeautifulSoup]
+from tests.theme.conftest import Show
 
 
 def test_year_is_a_heading_that_opens_its_months(example: Show) -> None:
