@@ -29,6 +29,7 @@ CHUNK = (
     "1000"  # size in Pagefind's unit: 2 to 10 kB; its default of 20000 makes 90 kB of a few hundred articles
 )
 NAMES = "files.txt"  # reading one list is faster than scanning a folder of 600 files
+END = "end"  # its last line
 ENTRY, HEAD = "pagefind-entry.json", "pagefind.{key}.pf_meta"
 WANTED = (ENTRY, "*.pf_meta", "index/*", "filter/*", "fragment/*")
 PROGRAM = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
@@ -52,7 +53,7 @@ class Indexes:
             working: deque[Future[None]] = deque()
             for key, records in wanted:
                 used.add(key)
-                if not (self.folder_of(key) / NAMES).is_file():
+                if not self._is_whole(key):
                     if len(working) > (os.cpu_count() or 1):
                         working.popleft().result()
                     working.append(pool.submit(self._make, key, [indexed(one) for one in records()]))
@@ -70,9 +71,10 @@ class Indexes:
                 (made / name).write_bytes(data)
             files = sorted(file for name in (*WANTED, *PROGRAM) for file in made.glob(name))
             lines = [
-                f"{digest(file.read_bytes()).hex()} {file.relative_to(made).as_posix()}" for file in files
+                f"{digest(file.read_bytes()).hex()} {file.stat().st_size} {file.relative_to(made).as_posix()}"
+                for file in files
             ]
-            (made / NAMES).write_text("\n".join(lines), encoding="utf-8")
+            (made / NAMES).write_text("\n".join([*lines, END]), encoding="utf-8")
             shutil.rmtree(self.folder_of(key), ignore_errors=True)
             replace(made, self.folder_of(key))
 
@@ -81,9 +83,22 @@ class Indexes:
 
         Every index contains the program that runs in the browser; it is returned only with `program`.
         """
-        lines = (self.folder_of(key) / NAMES).read_text(encoding="utf-8").split("\n")
-        files = {name: digest.encode() for digest, _, name in (line.partition(" ") for line in lines)}
-        return {name: digest for name, digest in files.items() if program or name not in PROGRAM}
+        return {name: made.encode() for made, _, name in self._lines(key) if program or name not in PROGRAM}
+
+    def _lines(self, key: str) -> list[list[str]]:
+        """Return digest, size and name of each file of an index. Raises ValueError if the list is damaged, OSError."""
+        *lines, end = (self.folder_of(key) / NAMES).read_text(encoding="utf-8").split("\n")
+        if end != END:
+            raise ValueError(f"{NAMES} is cut off")
+        return [line.split(" ", 2) for line in lines]
+
+    def _is_whole(self, key: str) -> bool:
+        """Return whether an index is cached, and no file of it was lost or cut off by a power failure."""
+        folder = f"{self.folder_of(key)}{os.sep}"
+        try:
+            return all(os.stat(folder + name).st_size == int(size) for _, size, name in self._lines(key))  # noqa: PTH116 - 600 files each
+        except (OSError, ValueError):
+            return False
 
     def folder_of(self, key: str) -> Path:
         """Return the folder of an index."""

@@ -10,13 +10,14 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.contract.body.inline import IDS_OF_THE_THEME
 from plugins.contract.body.lines import normalise_lines
 from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
 from plugins.contract.body.render import Body, BodyRenderer
 from plugins.contract.check import check
 from plugins.contract.settings import MARKDOWN
 from tests.building.verbs import real_verb
-from tests.conftest import TinySite
+from tests.conftest import ROOT, TinySite
 
 
 def render(text: str) -> Body:
@@ -59,6 +60,7 @@ def outline(text: str) -> list[tuple[int, str]]:
             "1. Điều một\n\na) Khoản a\n\nb) Khoản b\n\n2. Điều hai",
             [(1, "Điều một"), (2, "a) Khoản a"), (2, "b) Khoản b"), (1, "Điều hai")],
         ),
+        ("a) Một\n\nb) Hai\n\n- Gạch\n\n+ Cộng", [(1, "a) Một"), (1, "b) Hai"), (2, "Gạch"), (3, "Cộng")]),
         ("- Một\n\n  Đoạn hai.\n- Hai", [(1, "Một"), (1, "Hai")]),
         ("> - Xã A\n>   - Thôn 1", [(1, "Xã A"), (2, "Thôn 1")]),
         ("- [ ] Việc một\n- [x] Việc hai", [(1, "☐ Việc một"), (1, "☑ Việc hai")]),
@@ -130,6 +132,16 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("o\tMột\no\tHai", "<li>Một</li>"),
         ("·\tMột\n·\tHai", "<li>Một</li>"),
         ("1.\tMột\n2.\tHai", "<ol>\n<li>Một</li>"),
+        ("Xem https://a.example/?a=1&section=5 và <https://a.example/?b&copy=5> &copy; nhé", "&amp;copy=5</a> © nhé"),
+        ("Mức thu:\n> 5 triệu: 10%\n< 5 triệu: 5%", "Mức thu:<br>\n&gt; 5 triệu: 10%<br>\n&lt; 5 triệu: 5%"),
+        ("## Ngôn ngữ C#", ">Ngôn ngữ C#</h2>"),
+        ("- [Điện thoại]: 02523.888.999\n- *[Nguồn]: Báo", "<li>[Điện thoại]: 02523.888.999</li>\n<li>*[Nguồn]: Báo</li>"),
+        ("Một ``1*2` 3*4`` hai", "<code>1*2` 3*4</code>"),
+        ("Xem https://a.example/1*2*3/_x_/ nhé", ">https://a.example/1*2*3/_x_/</a>"),
+        ("<p>10*20*30</p>", "<p>10*20*30</p>"),
+        ("## Nội dung", '<h2 id="noi-dung-2">'),
+        ("Điều 1. Một\n1. A.\n2. B.\nĐiều 2. Hai\n1. C.", "<p>Điều 2. Hai</p>\n<ol>\n<li>C.</li>"),
+        ("Nơi nhận:\tTM. UBND\n- Như trên;\tCHỦ TỊCH", '<div class="sides"><p>Nơi nhận:<br>- Như trên;</p>'),
         ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
     ],
 )  # fmt: skip
@@ -218,6 +230,16 @@ def test_warnings_come_again_with_each_build(site: TinySite, tmp_path: Path) -> 
         site.article("articles/2024/03/khac.md", title=title)
         done = real_verb(tmp_path, "build", "--content", str(site.content), "--output", str(site.output))
         assert "bai.md, dòng 9: thuộc tính align của thẻ <p> không có tác dụng" in done.said
+
+
+def test_ids_of_the_theme_are_reserved() -> None:
+    templates = [*ROOT.glob("theme/templates/*.html"), *ROOT.glob("theme/components/*/template.html")]
+    written = {
+        name
+        for file in templates
+        for name in re.findall(r'\bid="([a-z-]{3,})"', file.read_text(encoding="utf-8"))
+    }
+    assert written <= IDS_OF_THE_THEME
 
 
 def test_tab_between_words_is_rejected() -> None:

@@ -149,3 +149,17 @@ def test_failed_indexer_is_reported(site: TinySite, monkeypatch: pytest.MonkeyPa
         build(site.content, site.output)
     assert "Không lập được chỉ mục tìm kiếm" in str(ended.value)
     assert not list(site.output.rglob("*.html"))
+
+
+@pytest.mark.parametrize("name", ["files.txt", "fragment/*", "pagefind-entry.json"])
+@pytest.mark.parametrize("left", [b"", b"x", None])
+def test_damaged_index_of_the_cache_is_made_again(tmp_path: Path, name: str, left: bytes | None) -> None:
+    def files() -> dict[str, bytes]:
+        indexes = Indexes(tmp_path)
+        indexes.make([("key", lambda: [Record("/a/", "Một bài", html="<p>Nội dung</p>")])])
+        return {name: (tmp_path / "key" / name).read_bytes() for name in indexes.files("key", program=True)}
+
+    whole = files()
+    damaged = next((tmp_path / "key").glob(name))
+    damaged.unlink() if left is None else damaged.write_bytes(left)
+    assert files() == whole

@@ -73,8 +73,8 @@ def test_endless_total_is_an_error(database: Path, written: str) -> None:
 MOVE = [MOMENT, "2031-05-01", "2024-03-21", 3, {"crawler": 1}, [["/bai/", True, 1]], "sai giờ"]
 
 
-def in_moves(*fields: object) -> str:
-    return f"INSERT INTO moves VALUES ('{json.dumps(fields)}')"
+def in_moves(*fields: object, ensure_ascii: bool = True) -> str:
+    return f"INSERT INTO moves VALUES ('{json.dumps(fields, ensure_ascii=ensure_ascii)}')"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,11 @@ def change_backup(file: Path, *statements: str) -> None:
 
 def test_whole_backup_is_read(tmp_path: Path) -> None:
     file = tmp_path / "sao-luu"
-    change_backup(file, in_moves(*MOVE), "INSERT INTO adjustments VALUES ('2024-03-21', 0, 7, 'cổng cũ')")
+    change_backup(
+        file,
+        in_moves(*MOVE, ensure_ascii=False),
+        f"INSERT INTO adjustments VALUES ('{MOMENT}', 0, 7, 'cổng cũ')",
+    )
     assert len(read_backup(file).moves) == len(read_backup(file).adjustments) == 1
 
 

@@ -11,13 +11,14 @@ from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from plugins.vietnamese.text import slug_of
 
 MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
 # Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
 STARS = re.compile(
-    r"\\.|`+[^`]*`+|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){3,}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
+    r"\\.|(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)|https?://[^\s<>]*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){3,}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
     re.DOTALL | re.MULTILINE,
 )
 LONGEST_RUN = 3
@@ -26,16 +27,20 @@ PADDED_BOLD = re.compile(
 )
 BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
 CODE = re.compile(r"`+[^`]*`+")
+MORE_THAN = re.compile(r"(?<=[^\n>]\n)>(?=[ ]?\d)")  # `> 5 triệu` below a line of text is no quotation
 STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
 BLANK = re.compile(r"(\n[ \t]*\n)")
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
-DEFINITION = re.compile(r"^(?P<indent>[ ]{0,3})(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE)
+DEFINITION = re.compile(
+    r"^(?P<indent>(?:[ \t>]|[-*+] |\d+\. )*)(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE
+)
 USE = re.compile(r"\[([^\[\]]+)\](?![:(])")
 LABEL = re.compile(r"\[([^\[\]]+)\]")
 MOST_SIDE_BY_SIDE = 50
 SIDE_BY_SIDE = re.compile(rf"(?<![!\]]){LABEL.pattern}(?:[ ]?{LABEL.pattern})+(?![:(\[])")
 TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
+IDS_OF_THE_THEME = {"noi-dung", "thong-ke"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped character
@@ -49,6 +54,8 @@ def normalise_marks(text: str) -> str:
         text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
     if "]:" in text:
         text = _without_unused(text)
+    if "\n>" in text:
+        text = MORE_THAN.sub(r"\\>", text)
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
 
 
@@ -158,19 +165,21 @@ class _BareUrl(InlineProcessor):
         if ")" in url and (balanced := BALANCED_URL.match(url)):
             url = balanced[0]
         link = Element("a", {"href": url})
-        link.text = self.unescape(url)
+        link.text = AtomicString(self.unescape(url))
         return link, m.start(0), m.start(0) + len(url)
 
 
 class _Heading(HashHeaderProcessor):
-    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
+    RE = re.compile(
+        r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>(?:\\.|[^\\])*?)(?:[ \t]#+)?[ \t]*(?:\n|$)"
+    )
 
 
 class _Headings(Treeprocessor):
     """Gives each heading an id, from `{#id}` or its text; `# …` becomes a second-level heading: a page has one title."""
 
     def run(self, root: Element) -> None:
-        taken: set[str] = set()
+        taken = set(IDS_OF_THE_THEME)
         for heading in root.iter():
             if heading.tag not in HEADINGS:
                 continue

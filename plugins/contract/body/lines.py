@@ -22,7 +22,7 @@ TARGET = re.compile(r"\]\([^()\n]*\)")
 BREAK = "  "  # two spaces at the end of a line: Markdown's own
 # What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
 OTHER = re.compile(
-    r"[ \t]*(?:[-+*][ \t]|[#>|<:=~`!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t"
+    r"[ \t]*(?:[-+*][ \t]|[#>|:=~`!]|<[A-Za-z/!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t"
 )
 ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
 MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")

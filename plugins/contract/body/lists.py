@@ -26,7 +26,8 @@ ANY_MARKER = re.compile(
 )
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # What begins a block that is no list, also without a blank line above.
-BLOCK = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]|[|<>]|-{3}|={3}|\*\*|(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b)")
+TITLE = re.compile(r"[ ]{0,3}(?:\*\*|(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b|[IVX]{1,5}\.[ \t])")
+BLOCK = re.compile(rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|<>]|-{{3}}|={{3}})|{TITLE.pattern}")
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
 DEEPEST = 8
@@ -118,7 +119,12 @@ class _Lists:
             return goes_on or self._has_next(number, NEXT_LABELS.get(match["label"]))
         usual = match["sign"][0] in "-+*" or match["number"] is not None
         above = self._out[-1] if self._out else ""
-        return (self._after_blank and usual) or goes_on or above.rstrip().endswith(":")
+        return (
+            (self._after_blank and usual)
+            or goes_on
+            or above.rstrip().endswith(":")
+            or TITLE.match(above) is not None
+        )
 
     def _has_next(self, number: int, label: str | None) -> bool:
         """Return whether a label stands within a few lines: clauses are often set apart by blank lines."""
@@ -166,7 +172,8 @@ class _Lists:
         if indent >= above.indent + 2:
             return True
         deeper = rank > above.rank and abs(indent - above.indent) <= 1
-        return deeper and (not self._after_blank or rank == _LABELLED)
+        # Below a blank line, bullets stand apart from numbers; all other kinds go into each other.
+        return deeper and (not self._after_blank or (above.rank, rank) != (_NUMBERED, _BULLET))
 
     def _text(self, line: str) -> None:
         indent = _indent(line[: len(line) - len(line.lstrip())])

@@ -15,7 +15,9 @@ from plugins.errors.issue import Finding
 
 NO_LETTER = re.compile(r"[\W_]+")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-TAG = re.compile(r"""<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>""")
+TAG = re.compile(
+    r"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?=[\s/>])(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>"""
+)
 AUTOLINK = re.compile(r"<(?:mailto:)?((?:https?|tel|ftp):[^\s<>]*|[^\s<>@]+@[^\s<>]+)>", re.IGNORECASE)
 CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 PARENTHESES = r"[^()]*+"
@@ -34,6 +36,9 @@ NOTE = re.compile(r"(?:[ \t>]|[-*+] )*\[\^([^\]]+)\]:")
 NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 TASK = re.compile(r"^([ \t]*(?:- |\d+\. ))\[[xX]\]", re.MULTILINE)
 GIVEN_ID = re.compile(r"\{[ ]?#[a-z0-9-]+[ ]?\}(?=[ \t#]{0,9}$)", re.MULTILINE)
+ENTITY = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});"
+)  # Markdown takes none without a semicolon
 MEANING = re.compile(r'<abbr title="([^"]*)"')
 HIDDEN = re.compile(f"{OPEN}c(\\d+){CLOSE}")
 WRITTEN_NUMBER = re.compile(f"{OPEN}\\d+{CLOSE}")
@@ -143,7 +148,7 @@ def _plain_source(text: str) -> str:
         text = TASK.sub(r"\1", text)
     text = GIVEN_ID.sub("", text) if "{" in text else text
     text = WRITTEN_NUMBER.sub("", text) if OPEN in text else text
-    text = unescape(text) if "&" in text else text
+    text = ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
     return HIDDEN.sub(lambda match: codes[int(match[1])], text) if codes else text
 
 

@@ -42,7 +42,7 @@ class ReadStore:
             for source, names in reads.articles.items()
         ]
         connection.executemany("INSERT INTO attribute_read VALUES (?, ?, ?)", attributes)
-        near = [(name, source, *pair, number) for (name, source), pair in reads.neighbours.items()]
+        near = [(source, number, name, *pair) for (name, source), pair in reads.neighbours.items()]
         connection.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", near)
         connection.execute("DELETE FROM pending WHERE name = ?", (output.name,))
 

@@ -51,7 +51,7 @@ def stale_neighbours(connection: sqlite3.Connection, lists: Mapping[str, Article
     """Return outputs that show the neighbours of a content in a list, and it has others than in the last build."""
     stale: dict[str, str] = {}
     places: dict[str, Mapping[int, tuple[int | None, int | None]]] = {}
-    for name, source, before, after, output in connection.execute("SELECT * FROM near"):
+    for source, output, name, before, after in connection.execute("SELECT * FROM near"):
         if name not in places:
             places[name] = lists[name].places() if name in lists else {}
         if places[name].get(source, (None, None)) != (before, after):

@@ -13,7 +13,7 @@ from plugins.files.lock import LockedError, exclusive
 from plugins.files.replacing import replace
 from plugins.incremental.tracking.digest import digest_of_text
 
-VERSION = "7"
+VERSION = "8"
 ENDINGS = ("", "-wal", "-shm", ".checksum", ".blobs", ".blobs-wal", ".blobs-shm")
 SLACK = 1000  # unreferenced blobs before they are deleted
 ENVIRONMENT_ERRORS = {  # a full disk is not treated as corruption: the ledger is used again when there is space
@@ -62,8 +62,8 @@ CREATE TABLE value (number INTEGER PRIMARY KEY, key TEXT NOT NULL, digest BLOB N
 CREATE TABLE read_set (number INTEGER, value INTEGER, PRIMARY KEY (number, value)) WITHOUT ROWID;
 CREATE TABLE read_set_name (number INTEGER PRIMARY KEY, members TEXT NOT NULL UNIQUE);
 CREATE TABLE near (
-    list TEXT NOT NULL, source INTEGER NOT NULL, before INTEGER, after INTEGER, output INTEGER NOT NULL,
-    PRIMARY KEY (source, output, list)
+    source INTEGER NOT NULL, output INTEGER NOT NULL, list TEXT NOT NULL, before INTEGER, after INTEGER,
+    PRIMARY KEY (source, output, list) -- in this order: quick_check of SQLite 3.40 calls another damaged
 ) WITHOUT ROWID;
 CREATE INDEX near_output ON near (output);
 CREATE TABLE attribute_read (
