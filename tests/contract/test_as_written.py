@@ -142,6 +142,7 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("## Nội dung", '<h2 id="noi-dung-2">'),
         ("Điều 1. Một\n1. A.\n2. B.\nĐiều 2. Hai\n1. C.", "<p>Điều 2. Hai</p>\n<ol>\n<li>C.</li>"),
         ("Nơi nhận:\tTM. UBND\n- Như trên;\tCHỦ TỊCH", '<div class="sides"><p>Nơi nhận:<br>- Như trên;</p>'),
+        ("HTML và [a].\n\n<div>x</div>\n\n*[HTML]: Ngôn ngữ\n[a]: https://a.example/", '<abbr title="Ngôn ngữ">HTML</abbr> và <a href'),
         ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
     ],
 )  # fmt: skip

@@ -47,13 +47,16 @@ PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree f
 BOX = {" ": "☐ ", "x": "☑ "}
 
 
-def normalise_marks(text: str) -> str:
-    """Return a Markdown text in which asterisks that hide digits stay, and bold text may begin or end with a space."""
+def normalise_marks(text: str, whole: str) -> str:
+    """Return a part of a Markdown text in which asterisks that form no pair are escaped, as are unused definitions.
+
+    `whole` is the text that it is a part of, in which definitions may be used.
+    """
     if "*" in text:
         text = MULTIPLIED.sub(r"\\*\1\\*", _outside_code(PADDED_BOLD, _unpadded, text))
         text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
     if "]:" in text:
-        text = _without_unused(text)
+        text = _without_unused(text, whole)
     if "\n>" in text:
         text = MORE_THAN.sub(r"\\>", text)
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
@@ -101,20 +104,20 @@ def _may_close(before: str, after: str, length: int) -> bool:
     )
 
 
-def _without_unused(text: str) -> str:
+def _without_unused(text: str, whole: str) -> str:
     """Return a text in which definitions that nothing uses are text: `[Ảnh]: Sơn` would vanish."""
-    used = {_label(label) for label in USE.findall(text)}
+    used = {_label(label) for label in USE.findall(whole)}
 
     def kept(match: re.Match[str]) -> str:
         if match["star"]:
-            others = text[: match.start()] + text[match.end() :].partition("\n")[2]
+            others = whole.replace(match[0] + text[match.end() :].partition("\n")[0], "", 1)
             is_used = re.search(rf"(?<!\w){re.escape(match['label'])}(?!\w)", others) is not None
         else:
             is_used = _label(match["label"]) in used
         return match[0] if is_used else f"{match['indent']}\\{match['star']}[{match['label']}]:"
 
     text = DEFINITION.sub(kept, text)
-    defined = {_label(match["label"]) for match in DEFINITION.finditer(text) if not match["star"]}
+    defined = {_label(match["label"]) for match in DEFINITION.finditer(whole) if not match["star"]}
 
     def apart(match: re.Match[str]) -> str:
         labels = LABEL.findall(match[0])

@@ -19,7 +19,7 @@ def prepared(text: str) -> str:
     if OPEN in text or CLOSE in text:
         return text
     return "".join(
-        part if is_html else normalise_lines(normalise_lists(normalise_marks(normalise_tables(part))))
+        part if is_html else normalise_lines(normalise_lists(normalise_marks(normalise_tables(part), text)))
         for part, is_html in _parts(text)
     )
 
