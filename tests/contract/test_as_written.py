@@ -233,6 +233,26 @@ def test_warnings_come_again_with_each_build(site: TinySite, tmp_path: Path) -> 
         assert "bai.md, dòng 9: thuộc tính align của thẻ <p> không có tác dụng" in done.said
 
 
+def test_title_of_a_lone_picture_is_its_caption() -> None:
+    shown = page('Chữ.\n\n![Toàn cảnh](a.jpg "Quang cảnh. Ảnh: Đình Sơn")\n\nChữ ![khác](b.jpg "Tên") nữa.')
+    assert shown.select_one("figure > figcaption").get_text() == "Quang cảnh. Ảnh: Đình Sơn"
+    assert shown.select_one("figure > img")["alt"] == "Toàn cảnh"
+    assert len(shown.select("figure")) == 1
+    assert len(page("![Toàn cảnh](a.jpg)").select("p > img")) == 1
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", " "])
+def test_consecutive_pictures_are_a_gallery(between: str) -> None:
+    text = between.join(["![Một](a.jpg)", '![Hai](b.jpg "Chú thích hai")', "![Ba](c.jpg)"])
+    shown = page(f"Trước.\n\n{text}\n\nSau.")
+    assert [link["href"] for link in shown.select("div.gallery > figure > a:has(img)")] == [
+        "{static}a.jpg",
+        "{static}b.jpg",
+        "{static}c.jpg",
+    ]
+    assert [caption.get_text() for caption in shown.select("figcaption")] == ["Chú thích hai"]
+
+
 def test_ids_of_the_theme_are_reserved() -> None:
     templates = [*ROOT.glob("theme/templates/*.html"), *ROOT.glob("theme/components/*/template.html")]
     written = {

@@ -35,7 +35,7 @@ ATTRIBUTES = {
 }
 CLASSES = {  # those that the Markdown extensions and `lines.py` make
     "a": {"footnote-ref", "footnote-backref"},
-    "div": {"footnote", "sides"},
+    "div": {"footnote", "gallery", "sides"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},
     "ul": {"marked"},

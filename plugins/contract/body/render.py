@@ -10,6 +10,7 @@ from typing import Any
 from markdown import Markdown
 from typogrify.filters import smartypants
 
+from plugins.contract.body.captions import Captions
 from plugins.contract.body.inline import UsualMarks
 from plugins.contract.body.leftovers import comment_problem, leftovers
 from plugins.contract.body.limits import problem_of_length, problem_of_size
@@ -54,7 +55,7 @@ class BodyRenderer:
         extensions = list(self._settings.get("extensions", ()))
         if all(name in MARKDOWN["extensions"] for name in extensions):
             extensions.append(QuickMarkdown())
-        extensions += [WrittenMarkers(), UsualMarks(), self._limit]
+        extensions += [WrittenMarkers(), UsualMarks(), Captions(), self._limit]
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 

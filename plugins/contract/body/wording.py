@@ -36,6 +36,9 @@ NOTE = re.compile(r"(?:[ \t>]|[-*+] )*\[\^([^\]]+)\]:")
 NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 TASK = re.compile(r"^([ \t]*(?:- |\d+\. ))\[[xX]\]", re.MULTILINE)
 GIVEN_ID = re.compile(r"\{[ ]?#[a-z0-9-]+[ ]?\}(?=[ \t#]{0,9}$)", re.MULTILINE)
+BLANK = re.compile(r"(\n[ \t]*\n)")
+TITLE = re.compile(r"\]\(([^()\s]+)[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)')\)")
+PICTURES = re.compile(r"(?:[ ]{0,3}!\[[^\[\]]*\]\([^()\s]+(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)\s*)+")
 ENTITY = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});"
 )  # Markdown takes none without a semicolon
@@ -144,12 +147,23 @@ def _plain_source(text: str) -> str:
         text = AUTOLINK.sub(r"\1", text)
         text = TAG.sub(_Tags().shown, text)
     if "]" in text:
-        text = TARGET.sub("]", text) if "](" in text else text
+        text = TARGET.sub("]", _with_captions(text)) if "](" in text else text
         text = TASK.sub(r"\1", text)
     text = GIVEN_ID.sub("", text) if "{" in text else text
     text = WRITTEN_NUMBER.sub("", text) if OPEN in text else text
     text = ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
     return HIDDEN.sub(lambda match: codes[int(match[1])], text) if codes else text
+
+
+def _with_captions(text: str) -> str:
+    """Return a text in which the titles of pictures that stand alone are text: they are captions on the page."""
+    if "![" not in text:
+        return text
+    parts = BLANK.split(text)
+    parts[::2] = [
+        TITLE.sub(r"] \2\3", part) if PICTURES.fullmatch(part.strip("\n")) else part for part in parts[::2]
+    ]
+    return "".join(parts)
 
 
 def _without_definitions(source: str, html: str) -> str:

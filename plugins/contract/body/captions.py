@@ -1,0 +1,59 @@
+"""Pictures that stand alone: the title of a picture is its caption, and consecutive pictures are a gallery.
+
+`![Toàn cảnh hội nghị](hoi-nghi.jpg "Quang cảnh hội nghị. Ảnh: Đình Sơn")` on a line of its own.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+
+class Captions(Extension):
+    """Turns paragraphs of nothing but pictures into figures and galleries."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
+        """Register the processor, after inline patterns have made the pictures."""
+        md.treeprocessors.register(_Figures(md), "figures", 12)
+
+
+class _Figures(Treeprocessor):
+    def run(self, root: Element) -> None:
+        children: list[Element] = []
+        for is_pictures, group in groupby(root, lambda child: bool(_pictures(child))):
+            blocks = list(group)
+            pictures = [picture for block in blocks for picture in _pictures(block)] if is_pictures else []
+            if len(pictures) > 1:
+                gallery = Element("div", {"class": "gallery"})
+                gallery.extend(_figure(picture, is_link=True) for picture in pictures)
+                blocks = [gallery]
+            elif pictures and pictures[0].get("title"):
+                blocks = [_figure(pictures[0], is_link=False)]
+            children += blocks
+        if children != list(root):
+            root[:] = children
+
+
+def _pictures(block: Element) -> list[Element]:
+    """Return the pictures of a paragraph that has nothing else; of any other element none."""
+    if block.tag != "p" or (block.text or "").strip():
+        return []
+    pictures = list(block)
+    alone = all(item.tag == "img" and not (item.tail or "").strip() for item in pictures)
+    return pictures if alone else []
+
+
+def _figure(picture: Element, *, is_link: bool) -> Element:
+    """Return a figure; one of a gallery leads to its picture in full size."""
+    figure = Element("figure")
+    holder = SubElement(figure, "a", {"href": picture.get("src", "")}) if is_link else figure
+    caption = picture.attrib.pop("title", "")
+    picture.tail = None
+    holder.append(picture)
+    if caption:
+        SubElement(figure, "figcaption").text = caption
+    return figure
