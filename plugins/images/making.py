@@ -17,7 +17,7 @@ from plugins.images.picture import TURNED, decoding, is_large, is_large_file, or
 OPTIONS: dict[str, dict[str, object]] = {
     "AVIF": {"quality": 55, "speed": 6, "max_threads": 1},
     "JPEG": {"quality": 78, "optimize": True, "progressive": True},
-    "PNG": {},  # `optimize` takes 20 times as long on a scan in black and white, and saves 5 percent of most pictures
+    "PNG": {},  # `optimize` takes 18 times as long on a scan in black and white, and saves 10 percent of it
     "WEBP": {"quality": 78, "method": 4},
 }
 Turn = Image.Transpose

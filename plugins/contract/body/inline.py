@@ -15,10 +15,12 @@ from markdown.util import AtomicString
 
 from plugins.vietnamese.text import slug_of
 
+# A span of code, which ends in its own paragraph.
+CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
 # Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
 STARS = re.compile(
-    r"\\.|(?<!`)(`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)|https?://[^\s<>]*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){3,}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
+    rf"{CODE.pattern}|\\.|https?://[^\s<>]*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){{3,}}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
     re.DOTALL | re.MULTILINE,
 )
 LONGEST_RUN = 3
@@ -26,7 +28,6 @@ PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
 BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
-CODE = re.compile(r"`+[^`]*`+")
 MORE_THAN = re.compile(r"(?<=[^\n>]\n)>(?=[ ]?\d)")  # `> 5 triệu` below a line of text is no quotation
 STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
@@ -106,29 +107,30 @@ def _may_close(before: str, after: str, length: int) -> bool:
 
 def _without_unused(text: str, whole: str) -> str:
     """Return a text in which definitions that nothing uses are text: `[Ảnh]: Sơn` would vanish."""
-    used = {_label(label) for label in USE.findall(whole)}
+    used = {label_of(label) for label in USE.findall(whole)}
 
     def kept(match: re.Match[str]) -> str:
         if match["star"]:
             others = whole.replace(match[0] + text[match.end() :].partition("\n")[0], "", 1)
             is_used = re.search(rf"(?<!\w){re.escape(match['label'])}(?!\w)", others) is not None
         else:
-            is_used = _label(match["label"]) in used
+            is_used = label_of(match["label"]) in used
         return match[0] if is_used else f"{match['indent']}\\{match['star']}[{match['label']}]:"
 
     text = DEFINITION.sub(kept, text)
-    defined = {_label(match["label"]) for match in DEFINITION.finditer(whole) if not match["star"]}
+    defined = {label_of(match["label"]) for match in DEFINITION.finditer(whole) if not match["star"]}
 
     def apart(match: re.Match[str]) -> str:
         labels = LABEL.findall(match[0])
-        if len(labels) > MOST_SIDE_BY_SIDE or not all(_label(label) in defined for label in labels):
+        if len(labels) > MOST_SIDE_BY_SIDE or not all(label_of(label) in defined for label in labels):
             return match[0]
         return LABEL.sub(lambda label: f"{label[0]}[{label[1]}]", match[0])
 
     return SIDE_BY_SIDE.sub(apart, text)  # Markdown would take [1][2] for a text and its label
 
 
-def _label(text: str) -> str:
+def label_of(text: str) -> str:
+    """Return the label of a definition or reference in the form in which Markdown compares them."""
     return " ".join(text.split()).casefold()
 
 

@@ -16,7 +16,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CODE_SPAN = re.compile(r"`[^`\n]*`")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
 MARKS = (OPEN, CLOSE, "**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
-CLOSE_THE_SIGN = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
+CLOSE_THE_PAIR = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
 LEFTOVERS = (
     (
         f"[{OPEN}{CLOSE}].{{0,40}}",
@@ -30,11 +30,11 @@ LEFTOVERS = (
         "Chọn một trong hai bản rồi xóa các dòng <<<<<<<, ======= và >>>>>>>.",
     ),
     (r"&lt;!--.{0,40}", "chú thích mở bằng <!-- mà không đóng", "Đóng bằng -->, hoặc xóa chú thích."),
-    (r"(?<![\w*)\]])\*\*(?=[\w“(])[^\n<*]{0,40}", "dấu ** của chữ đậm", CLOSE_THE_SIGN),
+    (r"(?<![\w*)\]])\*\*(?=[\w“(])[^\n<*]{0,40}", "dấu ** của chữ đậm", CLOSE_THE_PAIR),
     (
         r"~~(?=\w)[^\n<~]{0,40}",
         "dấu ~~ của chữ gạch ngang",
-        CLOSE_THE_SIGN.replace("**chữ đậm**", "~~chữ bỏ~~"),
+        CLOSE_THE_PAIR.replace("**chữ đậm**", "~~chữ bỏ~~"),
     ),
     (
         r"!?\[[^\[\]\n]{0,60}\]\([^\n<]{0,40}",

@@ -10,7 +10,7 @@ from plugins.contract.body.lines import normalise_lines, normalise_tables
 from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
 
 # A block of HTML begins a line below a blank one; as in Markdown, it ends with the element's own closing tag.
-HTML_BLOCK = re.compile(r"(?:\A|\n[ \t]*\n)\n*[ ]{0,3}<(?P<name>[a-z][a-z0-9]*)[\s>/]", re.IGNORECASE)
+HTML_BLOCK = re.compile(r"(?:\A\n*|\n[ \t]*\n)[ ]{0,3}<(?P<name>[a-z][a-z0-9]*)[\s>/]", re.IGNORECASE)
 VOID = {"br", "col", "hr", "img", "input", "wbr"}
 
 
@@ -40,9 +40,9 @@ def _end_of(name: str, text: str, begin: int) -> int:
     """Return where the element that begins at `begin` ends, or the block if it is not closed."""
     if name not in VOID:
         depth = 0
-        for tag in re.finditer(rf"<(/?){name}(?=[\s>/])[^>]*>", text[begin:], re.IGNORECASE):
+        for tag in re.compile(rf"<(/?){name}(?=[\s>/])[^>]*>", re.IGNORECASE).finditer(text, begin):
             depth += -1 if tag[1] else 1
             if depth <= 0:
-                return begin + tag.end()
+                return tag.end()
     blank = text.find("\n\n", begin)
     return len(text) if blank < 0 else blank

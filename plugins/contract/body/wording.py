@@ -10,6 +10,7 @@ import re
 from html import unescape
 from itertools import takewhile
 
+from plugins.contract.body.inline import BLANK, CODE, label_of
 from plugins.contract.body.lists import CLOSE, OPEN
 from plugins.errors.issue import Finding
 
@@ -19,7 +20,6 @@ TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?=[\s/>])(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>"""
 )
 AUTOLINK = re.compile(r"<(?:mailto:)?((?:https?|tel|ftp):[^\s<>]*|[^\s<>@]+@[^\s<>]+)>", re.IGNORECASE)
-CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 PARENTHESES = r"[^()]*+"
 for _ in range(6):  # those of addresses nest
     PARENTHESES = rf"(?:[^()]++|\({PARENTHESES}\))*+"
@@ -36,7 +36,6 @@ NOTE = re.compile(r"(?:[ \t>]|[-*+] )*\[\^([^\]]+)\]:")
 NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 TASK = re.compile(r"^([ \t]*(?:- |\d+\. ))\[[xX]\]", re.MULTILINE)
 GIVEN_ID = re.compile(r"\{[ ]?#[a-z0-9-]+[ ]?\}(?=[ \t#]{0,9}$)", re.MULTILINE)
-BLANK = re.compile(r"(\n[ \t]*\n)")
 TITLE = re.compile(r"\]\(([^()\s]+)[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)')\)")
 PICTURES = re.compile(r"(?:[ ]{0,3}!\[[^\[\]]*\]\([^()\s]+(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)\s*)+")
 ENTITY = re.compile(
@@ -174,13 +173,13 @@ def _without_definitions(source: str, html: str) -> str:
     def unless_used(match: re.Match[str]) -> str:
         if match["target"].strip("<>") not in page:
             return match[0]
-        labels.add(_label(match["label"]))
+        labels.add(label_of(match["label"]))
         return match[1]
 
     source = DEFINITION.sub(unless_used, source)
     if labels:
         source = REFERENCE.sub(
-            lambda match: "]" if _label(match[1]) in labels or not match[1] else match[0], source
+            lambda match: "]" if label_of(match[1]) in labels or not match[1] else match[0], source
         )
     if "*[" in source:
         meanings = _letters(" ".join(MEANING.findall(page)))
@@ -188,10 +187,6 @@ def _without_definitions(source: str, html: str) -> str:
             lambda match: match[1] if _letters(match["meaning"]) in meanings else match[0], source
         )
     return source
-
-
-def _label(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _plain_page(html: str) -> str:
