@@ -1,6 +1,6 @@
 """Pictures that stand alone: the title of a picture is its caption, and consecutive pictures are a gallery.
 
-`![Toàn cảnh hội nghị](hoi-nghi.jpg "Quang cảnh hội nghị. Ảnh: Đình Sơn")` on a line of its own.
+Example, as a separate paragraph: `![Toàn cảnh hội nghị](hoi-nghi.jpg "Quang cảnh hội nghị. Ảnh: Đình Sơn")`
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ TAGS = 2_000
 HEADINGS = 500
 DEFINITIONS = 200
 LINKS = 5_000
-MARKS_OF_A_LINE = 10_000  # 0.3 s; the work grows with the square, so that 72,000 take 8 to 16 s
+MOST_MARKS = 10_000  # 0.3 s; the work grows with the square, so that 72,000 take 8 to 16 s
 FORMATTING = re.compile(
     r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE
 )
@@ -193,7 +193,7 @@ def _open_backticks(block: str) -> list[int]:
 
 
 def _too_many(text: str) -> Finding | None:
-    if len(text) <= MARKS_OF_A_LINE and not (
+    if len(text) <= MOST_MARKS and not (
         text.count("\n") > DEFINITIONS or text.count("[") > DEFINITIONS or text.count("<") > TAGS
     ):
         return None  # as nearly every text: none of the counts below can be reached
@@ -211,11 +211,11 @@ def _too_many(text: str) -> Finding | None:
         ("liên kết", "](", LINKS),
         ("dấu ~~", "~~", HEADINGS),
         ("định nghĩa liên kết", "]:", TAGS),
-        ("đoạn văn", "\n\n", MARKS_OF_A_LINE),
-        ("dấu `", "`", MARKS_OF_A_LINE),
-        ("dấu \\", "\\", MARKS_OF_A_LINE),
-        ("chỗ xuống dòng bằng hai dấu cách", "  \n", MARKS_OF_A_LINE),
-        ("dấu nháy", '"', 2 * MARKS_OF_A_LINE),
+        ("đoạn văn", "\n\n", MOST_MARKS),
+        ("dấu `", "`", MOST_MARKS),
+        ("dấu \\", "\\", MOST_MARKS),
+        ("chỗ xuống dòng bằng hai dấu cách", "  \n", MOST_MARKS),
+        ("dấu nháy", '"', 2 * MOST_MARKS),
     )
     for name, mark, most in counted:
         if text.count(mark) > most:

@@ -31,7 +31,8 @@ BLOCK = re.compile(rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|<>]|-{{3}}|={{3}})|{TITLE.pat
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
 DEEPEST = 8
-# Private characters around what the tree gets as an attribute; texts that have them are left alone.
+# Private-use characters around a written number or label, until it is in the tree. Texts that contain them are not
+# normalised.
 OPEN, CLOSE = "\ue000", "\ue001"
 NOTE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
