@@ -46,7 +46,7 @@ def running_portal(content: Path, *, kept: Path | None = None, demo: bool = True
         paths = pages / "luot-truy-cap" / "cac-trang.txt"
         options = ("--figures-folder", f"{place}/so-lieu", "--trusted-proxy", "127.0.0.1")
         with service(folder / "dem.sqlite3", *options, "--paths-file", str(paths)) as (_, counter):
-            told = server_of_the_guide(target, folder / "so-lieu", port, int(counter.rpartition(":")[2]))
-            server = told.replace("server_name tanhlinh.example", "server_name localhost")
+            reported = server_of_the_guide(target, folder / "so-lieu", port, int(counter.rpartition(":")[2]))
+            server = reported.replace("server_name tanhlinh.example", "server_name localhost")
             with nginx(folder, port, server):
                 yield Portal(f"http://localhost:{port}", pages)

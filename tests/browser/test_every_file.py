@@ -43,13 +43,13 @@ def test_no_page_and_no_feed_leads_nowhere(built: Path, name: str) -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_every_feed_can_be_read(built: Path, name: str) -> None:
     atom = sorted((built / name / "rss").rglob("*.xml"))
-    told = sorted((built / name / "rss").rglob("*.json"))
-    assert len(atom) == len(told) > 4
+    reported = sorted((built / name / "rss").rglob("*.json"))
+    assert len(atom) == len(reported) > 4
     for file in atom:
         feed = parse(file.read_bytes())
         assert not feed.bozo, (file, feed.bozo_exception)
         assert feed.entries, file
-    for file in told:
+    for file in reported:
         JSON_FEED.validate(json.loads(file.read_text(encoding="utf-8")))
 
 

@@ -36,11 +36,11 @@ def test_rejected_article_and_unreadable_file_keep_the_old_site(site: TinySite, 
     (site.content / "articles/2024/03/dut.md").symlink_to("khong-co.md")
     done = built(site, way)
     assert done.status == 1
-    told = " ".join(done.said.split())
+    reported = " ".join(done.said.split())
     for words in ("sai.md, dòng 5", "Phòng Văn hóa và Thông tin", "trung.md", "dut.md"):
-        assert words in told
+        assert words in reported
     for english in ("There are", "Could not process", "Cannot get modification", "Traceback"):
-        assert english not in told
+        assert english not in reported
     assert BuiltSite(site.output).files() == before
 
 

@@ -84,9 +84,9 @@ def test_articles_share_the_card_of_the_agency_by_default(site: TinySite, agency
     site.write("articles/2024/03/cho.jpg", photo(300, 200))
     site.article("articles/2024/03/anh.md", cover="cho.jpg", cover_alt="Chợ xã buổi sáng")
     built = site.build()
-    told = head(built.page("/"))
+    reported = head(built.page("/"))
     assert cards(built.folder) == {picture_of(built, "/")}
-    assert head(built.page("/2024/03/bai/")) == head(built.page("/en/2024/03/bai/")) == told
+    assert head(built.page("/2024/03/bai/")) == head(built.page("/en/2024/03/bai/")) == reported
     assert picture_of(built, "/2024/03/anh/") == "articles/2024/03/cho.jpg"
     assert head(built.page("/2024/03/rut/")) == {}
     page = built.page("/2024/03/bai/")
@@ -111,16 +111,16 @@ def test_cards_of_articles_come_and_go_with_the_setting(site: TinySite) -> None:
 def test_article_without_picture_names_its_card(site: TinySite) -> None:
     site.article(title='"Tin <nóng> & “mới”"')
     built = site.build()
-    told = head(built.page("/2024/03/bai/"))
-    assert told == {
-        "og:image": told["og:image"],
+    reported = head(built.page("/2024/03/bai/"))
+    assert reported == {
+        "og:image": reported["og:image"],
         "og:image:width": "1200",
         "og:image:height": "630",
         "og:image:alt": "Tin <nóng> & “mới”",
         "twitter:card": "summary_large_image",
     }
     things = json.loads(built.page("/2024/03/bai/").select_one('script[type="application/ld+json"]').text)
-    assert things["@graph"][0]["image"] == told["og:image"]
+    assert things["@graph"][0]["image"] == reported["og:image"]
     path = picture_of(built, "/2024/03/bai/")
     assert path.startswith("anh/the/")
     assert opened(built.data(path)).size == (1200, 630)
@@ -161,9 +161,9 @@ def test_other_pages_share_the_card_of_the_agency(site: TinySite) -> None:
     site.page()
     built = site.build()
     addresses = ("/", "/gioi-thieu/", "/2024/03/", "/don-vi/van-phong/", "/tim-kiem/")
-    told = [head(built.page(address)) for address in addresses]
-    assert all(one == told[0] for one in told)
-    assert told[0]["og:image:alt"] == "Ủy ban nhân dân xã Thử"
+    reported = [head(built.page(address)) for address in addresses]
+    assert all(one == reported[0] for one in reported)
+    assert reported[0]["og:image:alt"] == "Ủy ban nhân dân xã Thử"
     assert picture_of(built, "/") in cards(built.folder)
 
 

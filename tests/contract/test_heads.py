@@ -201,18 +201,18 @@ def test_drafts_and_scheduled_articles_are_named(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", status="draft")
     site.page("pages/b.md", status="draft")
     site.article("articles/2024/03/c.md", date="21/3/2027 08:00")
-    told = [str(issue) for issue in check(site.settings())[1] if issue.is_warning and not issue.path]
-    assert told[0].startswith("1 bài hẹn giờ: articles/2024/03/c.md (21/3/2027 08:00)")
-    assert told[1].startswith("2 bản nháp: articles/2024/03/a.md, pages/b.md")
+    reported = [str(issue) for issue in check(site.settings())[1] if issue.is_warning and not issue.path]
+    assert reported[0].startswith("1 bài hẹn giờ: articles/2024/03/c.md (21/3/2027 08:00)")
+    assert reported[1].startswith("2 bản nháp: articles/2024/03/a.md, pages/b.md")
 
 
 def test_reminders_of_the_agency_stand_on_their_lines(site: TinySite) -> None:
     file = site.content / "agency.yaml"
     file.write_text(file.read_text(encoding="utf-8") + 'telephone: "[chưa có]"\n', encoding="utf-8")
     lines = file.read_text(encoding="utf-8").split("\n")
-    told = {issue.message.split("”")[0]: issue.line for issue in check(site.settings())[1]}
-    assert lines[told["“telephone"] - 1].startswith("telephone")
-    assert told["“email"] == 0  # it stands nowhere
+    reported = {issue.message.split("”")[0]: issue.line for issue in check(site.settings())[1]}
+    assert lines[reported["“telephone"] - 1].startswith("telephone")
+    assert reported["“email"] == 0  # it stands nowhere
 
 
 def test_an_english_page_may_have_any_slug_but_a_year(site: TinySite) -> None:

@@ -103,10 +103,10 @@ def test_too_many_names_are_rejected(site: TinySite, key: str) -> None:
 )
 def test_control_characters_in_messages_are_shown_as_such(site: TinySite, head: dict[str, Any]) -> None:
     site.article(**head)
-    told = report(check(site.settings())[1])
-    assert "Lỗi 1" in told
-    assert not any(character < " " and character != "\n" for character in told)
-    assert not {"\x9b", "\u202e", "\x07"} & set(told)
+    reported = report(check(site.settings())[1])
+    assert "Lỗi 1" in reported
+    assert not any(character < " " and character != "\n" for character in reported)
+    assert not {"\x9b", "\u202e", "\x07"} & set(reported)
 
 
 def test_file_name_with_escape_sequence_is_shown_as_such(site: TinySite) -> None:

@@ -6,7 +6,7 @@ from tests.incremental.sites import PlainSite
 EMPTY = b"<feed><title>Trang</title><updated>2026-11-23T12:40:36.566961+00:00</updated></feed>"
 
 
-def told(expected: bytes, found: bytes, name: str = "all.xml") -> str:
+def reported(expected: bytes, found: bytes, name: str = "all.xml") -> str:
     return differences(without_time_of_the_build({name: expected}), without_time_of_the_build({name: found}))
 
 
@@ -15,12 +15,12 @@ def test_stock_dates_a_feed_without_entries_by_its_build(site: PlainSite) -> Non
     first = site.reference()[1]["all.xml"]
     second = site.reference()[1]["all.xml"]
     assert first != second
-    assert not told(first or b"", second or b"")
+    assert not reported(first or b"", second or b"")
 
 
 def test_only_the_time_of_an_empty_feed_is_passed_over() -> None:
-    assert not told(EMPTY, EMPTY.replace(b"36.566961", b"36.592886"))
-    assert "differs: all.xml" in told(EMPTY, EMPTY.replace(b"Trang", b"Khac"))
-    assert "differs: all.html" in told(EMPTY, EMPTY.replace(b"36.566961", b"36.592886"), "all.html")
+    assert not reported(EMPTY, EMPTY.replace(b"36.566961", b"36.592886"))
+    assert "differs: all.xml" in reported(EMPTY, EMPTY.replace(b"Trang", b"Khac"))
+    assert "differs: all.html" in reported(EMPTY, EMPTY.replace(b"36.566961", b"36.592886"), "all.html")
     filled = EMPTY.replace(b"</feed>", b"<entry></entry></feed>")
-    assert "differs: all.xml" in told(filled, filled.replace(b"36.566961", b"36.592886"))
+    assert "differs: all.xml" in reported(filled, filled.replace(b"36.566961", b"36.592886"))

@@ -16,7 +16,7 @@ from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import ROOT, BuiltSite, TinySite
 
 
-def told(built: BuiltSite) -> dict[str, list[str]]:
+def reported(built: BuiltSite) -> dict[str, list[str]]:
     found: dict[str, list[str]] = json.loads(built.text(OFFLINE_LIST))
     return found
 
@@ -30,7 +30,7 @@ def test_list_has_newest_and_withdrawn_articles(site: TinySite) -> None:
         "articles/2021/01/rut-ban-dich.md", slug="doi", date="4/1/2021", lang="en", status="withdrawn"
     )
     site.article("articles/2021/01/doi.md", date="4/1/2021")
-    assert told(site.build()) == {
+    assert reported(site.build()) == {
         "withdrawn": ["/2022/01/rut/", "/en/2021/01/doi/", "/en/2022/01/rut/"],
         "news": [f"/2024/05/tin-{day}/" for day in range(12, 2, -1)],
     }
@@ -42,7 +42,7 @@ def test_list_has_no_draft_deleted_or_scheduled_article(site: TinySite) -> None:
     gone = site.article("articles/2024/03/bo.md")
     site.build()
     gone.unlink()
-    assert told(site.build()) == {"withdrawn": [], "news": []}
+    assert reported(site.build()) == {"withdrawn": [], "news": []}
 
 
 def test_worker_is_the_same_whatever_the_portal_holds(site: TinySite) -> None:
@@ -64,7 +64,7 @@ def test_both_builders_give_the_same_bytes_after_a_withdrawal(site: TinySite) ->
     fresh = site.build(INCREMENTAL=False, OUTPUT_PATH=str(site.output.with_name("fresh")))
     for address in (SERVICE_WORKER, OFFLINE_LIST, OFFLINE):
         assert kept.text(address) == fresh.text(address)
-    assert told(kept) == {"withdrawn": ["/2024/03/hai/"], "news": ["/2024/03/bai/"]}
+    assert reported(kept) == {"withdrawn": ["/2024/03/hai/"], "news": ["/2024/03/bai/"]}
 
 
 def test_offline_page_is_hidden_from_search_engines(site: TinySite) -> None:

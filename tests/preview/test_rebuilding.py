@@ -33,7 +33,7 @@ def test_failed_build_keeps_old_pages_and_shows_error(served: Served, open_strea
     assert '<p id="text">một</p>' in served.get("/").text
     served.wait_for_words("bai.md dòng 3")
     assert "Traceback" not in served.stderr
-    assert open_stream(served).next() == failed, "a page opened later is told as well"
+    assert open_stream(served).next() == failed, "a page opened later is reported as well"
 
     served.edit("ba")
     mended = stream.next()

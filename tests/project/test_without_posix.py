@@ -88,9 +88,9 @@ def test_serve_without_posix(site: TinySite) -> None:
         finally:
             served.kill()
             served.wait()
-        told = file.read_text(encoding="utf-8")
-    assert told.endswith("Đã dừng.\n"), told
-    assert "Traceback" not in told
+        reported = file.read_text(encoding="utf-8")
+    assert reported.endswith("Đã dừng.\n"), reported
+    assert "Traceback" not in reported
 
 
 def wait_for(happened: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:

@@ -58,9 +58,9 @@ def test_a_refused_article_fails_the_build_and_changes_no_byte(site: TinySite) -
     site.article("articles/2024/03/sai-2.md", department="Phong Van hoa")
     done = pelican(site)
     assert done.returncode == 1
-    told = " ".join((done.stdout + done.stderr).split())
-    assert "sai.md, dòng 3" in told
-    assert "Phòng Văn hóa và Thông tin" in told
+    reported = " ".join((done.stdout + done.stderr).split())
+    assert "sai.md, dòng 3" in reported
+    assert "Phòng Văn hóa và Thông tin" in reported
     assert snapshot(site.output) == before
 
 
@@ -77,9 +77,9 @@ def test_folder_without_agency_is_never_published(site: TinySite) -> None:
     site.article(department="Phòng Y tế")
     done = pelican(site)
     assert done.returncode == 1
-    told = " ".join((done.stdout + done.stderr).split())
-    assert "chưa có tệp này trong thư mục" in told
-    assert "invoke init" in told
+    reported = " ".join((done.stdout + done.stderr).split())
+    assert "chưa có tệp này trong thư mục" in reported
+    assert "invoke init" in reported
     assert list(site.output.rglob("*.html")) == []
 
 

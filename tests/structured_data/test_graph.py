@@ -7,7 +7,7 @@ from plugins.structured_data.graph import cut, graph
 from tests.conftest import TinySite
 
 
-def told(page: BeautifulSoup) -> list[dict[str, Any]]:
+def reported(page: BeautifulSoup) -> list[dict[str, Any]]:
     """Return the things that a page tells of itself."""
     scripts = page.select('head script[type="application/ld+json"]')
     things: list[dict[str, Any]] = [
@@ -24,7 +24,7 @@ def test_an_article_is_a_news_article_of_the_agency(site: TinySite) -> None:
         modified="25/3/2024 09:00",
         category="Tin tức",
     )
-    article, trail = told(site.build().page("/2024/03/bai/"))
+    article, trail = reported(site.build().page("/2024/03/bai/"))
     assert article == {
         "@type": "NewsArticle",
         "headline": 'A < B & "C" </script><script>alert(1)</script>',
@@ -55,7 +55,7 @@ def test_an_article_is_a_news_article_of_the_agency(site: TinySite) -> None:
 
 def test_home_page_describes_the_agency_without_placeholders(site: TinySite) -> None:
     site.article()
-    (portal,) = told(site.build().page("/"))
+    (portal,) = reported(site.build().page("/"))
     assert portal["@type"] == "WebSite"
     assert portal["publisher"]["@type"] == "GovernmentOrganization"
     assert "telephone" not in portal["publisher"]
@@ -64,7 +64,7 @@ def test_home_page_describes_the_agency_without_placeholders(site: TinySite) -> 
 def test_a_withdrawn_article_is_no_news_article(site: TinySite) -> None:
     site.article(status="withdrawn", withdrawn_reason="Sai số liệu.")
     page = site.build().page("/2024/03/bai/")
-    assert told(page) == []
+    assert reported(page) == []
     assert page.select_one('meta[name="DC.title"]')
 
 

@@ -34,8 +34,8 @@ def test_only_news_items_have_dublin_core(site: TinySite) -> None:
 def test_open_graph_tells_a_messenger_what_a_link_leads_to(site: TinySite) -> None:
     site.article(summary="Tóm tắt “của” <bài>.", modified="25/3/2024 09:00")
     built = site.build()
-    told = named(built, "/2024/03/bai/", "property")
-    assert told == {
+    reported = named(built, "/2024/03/bai/", "property")
+    assert reported == {
         "og:title": "Một bài",
         "og:description": "Tóm tắt “của” <bài>.",
         "og:type": "article",
@@ -44,5 +44,5 @@ def test_open_graph_tells_a_messenger_what_a_link_leads_to(site: TinySite) -> No
         "og:locale": "vi_VN",
         "article:published_time": "2024-03-21T00:00:00+07:00",
         "article:modified_time": "2024-03-25T09:00:00+07:00",
-    } | {name: told[name] for name in told if name.startswith("og:image")}  # tests/cards
+    } | {name: reported[name] for name in reported if name.startswith("og:image")}  # tests/cards
     assert named(built, "/", "property")["og:type"] == "website"

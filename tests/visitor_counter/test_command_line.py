@@ -40,7 +40,7 @@ def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "reported"),
     [
         (["--opening-total", "1.00"], "--opening-total: viết một số từ 0 đến"),
         (["--opening-total", "7,448,251"], 'không phải "7,448,251"'),
@@ -58,8 +58,8 @@ def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]
         (["--data", "x"], "không có tùy chọn --data"),
     ],
 )
-def test_invalid_option_is_reported(options: list[str], told: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(told)) as error:
+def test_invalid_option_is_reported(options: list[str], reported: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(reported)) as error:
         parsed(options)
     assert "\n" not in str(error.value)
 
@@ -88,8 +88,8 @@ def test_process_ends_with_that_status_and_no_trace() -> None:
 
 def test_trouble_with_the_file_names_no_flag_of_one_program() -> None:
     """`invoke serve` prints them too, and has other options."""
-    told = [*OF_SQLITE.values(), TAKEN, REPLACED, LAYOUT]
-    assert [words for words in told if "--" in words] == []
+    reported = [*OF_SQLITE.values(), TAKEN, REPLACED, LAYOUT]
+    assert [words for words in reported if "--" in words] == []
 
 
 def test_service_starts_without_pelican() -> None:
@@ -129,7 +129,7 @@ def test_database_in_use_is_named(command: Command, tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "reported"),
     [
         ("khong-co/../../../proc/none/dem.sqlite3", "không tạo được ở chỗ này"),
         ("", "có một thư mục ở chỗ lẽ ra là tệp"),
@@ -137,10 +137,10 @@ def test_database_in_use_is_named(command: Command, tmp_path: Path, monkeypatch:
         ("tep", "không phải tệp dữ liệu của bộ đếm"),
     ],
 )
-def test_place_that_cannot_be_is_named(tmp_path: Path, name: str, told: str) -> None:
+def test_place_that_cannot_be_is_named(tmp_path: Path, name: str, reported: str) -> None:
     (tmp_path / "tep").write_text("ghi chép, không phải tệp dữ liệu\n" * 100, encoding="utf-8")
     database = Path("/proc/none/dem.sqlite3") if "proc" in name else tmp_path / name
-    with pytest.raises(StoreUnavailable, match=told):
+    with pytest.raises(StoreUnavailable, match=reported):
         sqlite_store(database).open()
 
 

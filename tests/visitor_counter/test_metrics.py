@@ -19,7 +19,7 @@ def test_metrics_on_loopback_only(tmp_path: Path) -> None:
             for reader in (1, 2, 1):
                 send_view(client, reader)
             client.post("/luot-truy-cap/xem?nonsense", headers={"sec-fetch-site": "same-origin"})
-        told = httpx.get(f"http://127.0.0.1:{port}/metrics").text.splitlines()
+        reported = httpx.get(f"http://127.0.0.1:{port}/metrics").text.splitlines()
         for line in (
             "trang_tin_counter_up 1.0",
             "trang_tin_counter_healthy 1.0",
@@ -28,7 +28,7 @@ def test_metrics_on_loopback_only(tmp_path: Path) -> None:
             'trang_tin_counter_refused_total{reason="malformed"} 1.0',
             "trang_tin_counter_figure_total 2.0",
         ):
-            assert line in told
+            assert line in reported
         assert httpx.get(f"{address}/metrics").status_code == 404
         others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET)}
         for other in others - {"127.0.0.1"}:

@@ -142,13 +142,13 @@ def test_readers_behind_a_named_proxy_are_told_apart() -> None:
 def test_nginx_serves_last_figures_after_kill(killed: Site) -> None:
     kept = killed.read("so-lieu.json")
     assert (kept.status_code, kept.json()["total"]) == (200, 1)
-    told = kept.json()["as_of_text"]
-    assert told.startswith("Số liệu truy cập lúc ")
+    reported = kept.json()["as_of_text"]
+    assert reported.startswith("Số liệu truy cập lúc ")
     for name, kind in (("so-lieu.svg?trang=/", "image/svg+xml"), ("", "text/html; charset=utf-8")):
         answer = killed.read(name)
         assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
         assert answer.headers["cache-control"] == "no-store"
-        for words in ("Tổng lượt truy cập", "Bộ đếm đang tạm ngừng.", told):
+        for words in ("Tổng lượt truy cập", "Bộ đếm đang tạm ngừng.", reported):
             assert words in answer.text
     assert killed.view().status_code == 503
     assert killed.read("suc-khoe").status_code == 503

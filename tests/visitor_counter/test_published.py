@@ -125,7 +125,7 @@ def test_only_the_list_that_changed_is_read_again(
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         (None, "không có tệp này"),
         ("", "tệp trống"),
@@ -142,14 +142,14 @@ def test_only_the_list_that_changed_is_read_again(
     ],
 )
 def test_file_that_is_no_list_is_said_and_counts_nothing(
-    tmp_path: Path, content: str | bytes | None, told: str
+    tmp_path: Path, content: str | bytes | None, reported: str
 ) -> None:
     file = tmp_path / "cac-trang.txt"
     if content is not None:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     paths = PublishedPaths(file)
     paths.refresh()
-    assert told in paths.problem
+    assert reported in paths.problem
     assert str(file) in paths.problem
     assert paths.status == "no-paths"
     assert "/" not in paths

@@ -137,10 +137,10 @@ def test_both_stores_count_alike_whatever_happens(
             store.open()
         for time_passed, views in steps:
             clock.now += time_passed
-            told = [store.count(views, {"crawler": 1} if views else {}) for store in stores]
-            assert list(told[0].outcomes) == list(told[1].outcomes)
-            assert told[0].figures == told[1].figures
-            day = told[0].figures.as_of.date()
+            reported = [store.count(views, {"crawler": 1} if views else {}) for store in stores]
+            assert list(reported[0].outcomes) == list(reported[1].outcomes)
+            assert reported[0].figures == reported[1].figures
+            day = reported[0].figures.as_of.date()
             assert stores[0].most_read(day, day, 9) == stores[1].most_read(day, day, 9)
         assert stores[0].report() == stores[1].report()
     finally:
@@ -149,7 +149,7 @@ def test_both_stores_count_alike_whatever_happens(
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "reported"),
     [
         ({"appendonly": "no"}, "appendfsync always"),
         ({"appendfsync": "everysec"}, "đang là: appendonly yes, appendfsync everysec"),
@@ -157,11 +157,11 @@ def test_both_stores_count_alike_whatever_happens(
     ],
 )
 def test_server_that_may_lose_what_it_acknowledged_is_refused(
-    tmp_path: Path, settings: dict[str, Any], told: str
+    tmp_path: Path, settings: dict[str, Any], reported: str
 ) -> None:
     with RedisServer(tmp_path, **settings) as server:
         store = redis_store(server.url, prefix="thu")
-        with pytest.raises(StoreUnavailable, match=told):
+        with pytest.raises(StoreUnavailable, match=reported):
             store.open()
         assert server.client().keys() == []
         store.close()

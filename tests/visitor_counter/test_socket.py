@@ -77,8 +77,8 @@ def send_view(client: httpx.Client, forwarded_for: str | None) -> dict[str, obje
     headers |= {"x-forwarded-for": forwarded_for} if forwarded_for else {}
     view = {"trang": "/", "ma": secrets.token_hex(16)}
     answer = client.post("/luot-truy-cap/xem", params=view, headers=headers)
-    told: dict[str, object] = answer.json()
-    return told
+    reported: dict[str, object] = answer.json()
+    return reported
 
 
 @pytest.mark.long
@@ -203,15 +203,15 @@ def test_socket_that_replaced_ours_is_not_removed(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "reported"),
     [
         ("a" * 107, "nhiều nhất là 107"),
         ("ổ" * 40, "nhiều nhất là 107"),
         ("khong-co/s", "RuntimeDirectory="),
     ],
 )
-def test_path_that_cannot_be_is_named(folder: Path, name: str, told: str) -> None:
-    with pytest.raises(UserError, match=told), listening_at(folder / name):
+def test_path_that_cannot_be_is_named(folder: Path, name: str, reported: str) -> None:
+    with pytest.raises(UserError, match=reported), listening_at(folder / name):
         pass
 
 

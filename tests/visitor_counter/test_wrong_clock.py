@@ -145,7 +145,7 @@ def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "why", "told"),
+    ("source", "target", "why", "reported"),
     [
         (WRONG, WRONG, WHY, "cùng một ngày"),
         (WRONG, date(2024, 3, 22), WHY, "không phải một ngày đã qua"),
@@ -156,10 +156,10 @@ def test_what_was_moved_on_cannot_be_taken_back(store: Store) -> None:
     ],
 )
 def test_move_that_makes_no_sense_changes_nothing(
-    store: Store, source: date, target: date, why: str, told: str
+    store: Store, source: date, target: date, why: str, reported: str
 ) -> None:
     before = store.report()
-    with pytest.raises(UserError, match=told):
+    with pytest.raises(UserError, match=reported):
         move(store, source, target, why)
     assert store.report() == before
 
@@ -261,8 +261,8 @@ def test_verbs_move_a_day_and_take_it_back(database: Path) -> None:
     add(store, Report(0, numbers({date(2999, 5, 1): 300})))
     place = {"store": str(database), "prefix": ""}
     assert "CHÚ Ý: 300 lượt" in verbs.show(str(database), "")[1]
-    told = verbs.move_day_to("1/5/2999", "", WHY, **place)
-    assert told.startswith("Đã chuyển 300 lượt từ ngày 01/5/2999 sang ngày ")
+    reported = verbs.move_day_to("1/5/2999", "", WHY, **place)
+    assert reported.startswith("Đã chuyển 300 lượt từ ngày 01/5/2999 sang ngày ")
     assert store.report().total == 300
     assert "Đã hoàn lại: chuyển 300 lượt" in verbs.take_day_back(**place)
     assert store.report().days == {date(2999, 5, 1): 300}

@@ -28,10 +28,10 @@ def test_security_txt_says_whom_to_tell_and_until_when(site: TinySite) -> None:
     text = site.build().text("/.well-known/security.txt")
     fields = [line.partition(": ")[::2] for line in text.splitlines()]
     assert [name for name, _ in fields] == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
-    told = dict(fields)
-    assert told["Contact"] == "mailto:anninh@xathu.example"
-    assert datetime.fromisoformat(told["Expires"]).isoformat() == "2027-06-01T00:00:00+07:00"
-    assert told["Canonical"] == "https://xathu.example/.well-known/security.txt"
+    reported = dict(fields)
+    assert reported["Contact"] == "mailto:anninh@xathu.example"
+    assert datetime.fromisoformat(reported["Expires"]).isoformat() == "2027-06-01T00:00:00+07:00"
+    assert reported["Canonical"] == "https://xathu.example/.well-known/security.txt"
 
 
 @pytest.mark.parametrize("line", SECURITY.splitlines())
