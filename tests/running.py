@@ -43,8 +43,12 @@ def run(*, fast: bool = False, strict: bool = False, full: bool = False) -> int:
     missing: list[Part] = []
     if not fast:
         missing = prepare()
-        command = ["pytest", "-q", "-n", workers, "--dist", "loadfile", "-m", _real_tests(missing)]
-        failed += [command] if _python("-m", *command, more=LONG if full else {}) != 0 else []
+        real = _real_tests(missing)
+        commands = [["pytest", "-q", "-n", workers, "--dist", "loadfile", "-m", f"{real} and not alone"]]
+        if not missing:  # each of these needs a browser and a program
+            commands.append(["pytest", "-q", "-m", "alone"])
+        for command in commands:
+            failed += [command] if _python("-m", *command, more=LONG if full else {}) != 0 else []
     if full:
         command = ["pytest", "-q", "-n", workers, "-m", f"{FAST} and not posix"]
         failed += [command] if _python("-m", *command, more={"PYTHONPATH": WITHOUT_POSIX}) != 0 else []

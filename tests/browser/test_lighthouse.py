@@ -14,7 +14,7 @@ from tests.conftest import BROWSER_ARGUMENTS, ROOT
 from tests.machine import LIGHTHOUSE, chromium
 from tests.portal import running_portal
 
-pytestmark = [pytest.mark.browser, pytest.mark.tools]
+pytestmark = [pytest.mark.browser, pytest.mark.tools, pytest.mark.alone]
 ARTICLE = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
 KINDS = {
     "home": "/",
@@ -25,7 +25,7 @@ KINDS = {
     "statistics": "/thong-ke-truy-cap/",
 }
 CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
-TRIES = 3  # another test on the same machine can only make a page slower
+TRIES = 5  # whatever else the machine does can only make a page slower
 
 
 @pytest.fixture(scope="module")

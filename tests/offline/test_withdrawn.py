@@ -288,5 +288,5 @@ def test_removed_plugin_unregisters_its_worker(host: Host, reader: Reader, gone:
     if SERVICE_WORKER in gone:
         assert not reader.open(UNREAD).from_service_worker
         reader.settle()
-        assert reader.evaluate(REGISTERED) == 0
+        reader.becomes(REGISTERED, 0)
         assert reader.evaluate("caches.keys()") == []
