@@ -5,6 +5,7 @@ import logging
 from pelican import signals
 
 from plugins.contract import publication
+from plugins.contract.site.names import separate_names
 from plugins.contract.types import ARTICLE, PAGE
 from plugins.incremental.api import content_generator_finalized
 
@@ -18,6 +19,7 @@ def register() -> None:
     signals.initialized.connect(publication.set_settings)
     signals.initialized.connect(publication.look_at_files)
     signals.readers_init.connect(publication.use_reader)
+    signals.article_generator_pretaxonomy.connect(separate_names)
     signals.article_generator_finalized.connect(publication.forget_drafts)
     signals.article_generator_finalized.connect(publication.order_categories)
     signals.page_generator_finalized.connect(publication.publish_only_linked_files)

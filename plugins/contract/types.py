@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from plugins.contract.content_type import ContentType, Field, Kind
 from plugins.contract.fields.rules import picture_is_described, times_in_order, withdrawn_for_a_reason
-from plugins.contract.site.rules import reserved_addresses, shared_slugs
+from plugins.contract.site.names import shared_names
+from plugins.contract.site.rules import reserved_addresses
 
 TITLE = Field("title", Kind.TEXT, "tiêu đề", "Lịch tiếp công dân tháng 3", "Tiêu đề bài viết.", required=True)
 SUMMARY = Field(
@@ -133,7 +134,7 @@ ARTICLE = ContentType(
     dated=True,
     listed=True,
     rules=(times_in_order, withdrawn_for_a_reason, picture_is_described),
-    site_rules=(shared_slugs,),
+    site_rules=(shared_names,),
     asked=("title", "department", "category", "author"),
     written=("date", "slug", "summary", "status"),
 )

@@ -23,8 +23,8 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "slug": st.sampled_from(["bai-0", "bai-a", "bai-b", "khac", "khac-nua"]),
     "department": st.sampled_from(DEPARTMENTS),
     "category": st.sampled_from(CATEGORIES),
-    "author": st.sampled_from(["Đình Sơn", "Lan", "Minh Tuấn", "Lan; Đình Sơn"]),
-    "tags": st.sampled_from(["", "đỏ", "đỏ, xanh", "xanh, tím, vàng"]),
+    "author": st.sampled_from(["Đình Sơn", "Lan", "Lân", "Minh Tuấn", "Lan; Đình Sơn", "Lân; Lan"]),
+    "tags": st.sampled_from(["", "đỏ", "đò, đỏ", "đỏ, xanh", "xanh, tím, vàng"]),
     "summary": st.sampled_from(["", "Tóm tắt.", "Tóm tắt khác & dài hơn."]),
 }
 

@@ -19,6 +19,8 @@ Packed = tuple[Any, ...]  # the fields of an entry without its path, in their or
 class Entry(NamedTuple):
     """One text; `kind` names its content type, `address` begins and ends with `/`, lines count from 1.
 
+    `moment` is the date of publication in seconds since 1970, 0 for types without one.
+
     `published` means that it has a page, `listed` that lists name it or its original: those of its `sections` (the
     slugs of its department and its category; "" for none), authors, tags and month.
     """
@@ -26,6 +28,7 @@ class Entry(NamedTuple):
     path: str
     kind: str
     address: str
+    moment: float
     draft: bool
     published: bool
     listed: bool
@@ -50,7 +53,7 @@ class Entry(NamedTuple):
     def pack(self) -> Packed:
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
-        state = (self.kind, self.address, self.draft, self.published, self.listed)
+        state = (self.kind, self.address, self.moment, self.draft, self.published, self.listed)
         lines = (self.address_line, self.author_line, self.tags_line)
         return (*state, *lines, self.sections, self.authors, self.tags, self.warned, references)
 
@@ -71,6 +74,7 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         path=path,
         kind=facts.type.name,
         address=f"/{prefix}{settings[facts.type.setting('URL')].format(**values)}",
+        moment=values["date"].timestamp() if "date" in values else 0,
         draft=facts.status is Status.DRAFT,
         published=published,
         listed=published and facts.type.listed and facts.status is Status.PUBLISHED,

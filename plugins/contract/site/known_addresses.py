@@ -9,6 +9,7 @@ from functools import cached_property
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.content_type import ContentType
 from plugins.contract.site.entry import Entry
+from plugins.contract.site.names import slugs_of_names
 from plugins.urls.patterns import (
     AUTHOR,
     CATEGORY,
@@ -110,14 +111,21 @@ class KnownAddresses:
 
     @cached_property
     def _slugs(self) -> dict[str, set[str]]:
-        authors = {name for entry in self._listed for name in entry.authors}
-        tags = {name for entry in self._listed for name in entry.tags}
         return {
             DEPARTMENT: {entry.sections[0] for entry in self._listed},
             CATEGORY: {entry.sections[1] for entry in self._listed} - {""},
-            AUTHOR: {slug_of(name) for name in authors},
-            TAG: {slug_of(name) for name in tags},
+            AUTHOR: self._slugs_of_names("authors"),
+            TAG: self._slugs_of_names("tags"),
         }
+
+    def _slugs_of_names(self, kind: str) -> set[str]:
+        shown = (
+            entry
+            for entry in self._entries
+            if entry.listed or (self._soon and entry.kind in self._can_be_listed)
+        )
+        slugs = slugs_of_names(shown, kind)
+        return {slugs.get(name) or slug_of(name) for entry in self._listed for name in getattr(entry, kind)}
 
     @cached_property
     def _periods(self) -> set[str]:

@@ -1,8 +1,7 @@
-"""Rules across files: two names or two pages with one URL, dead links."""
+"""Rules across files: two pages with one URL, dead links."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,6 @@ from plugins.contract.site.entry import Entry
 from plugins.contract.site.references import References
 from plugins.errors.issue import Issue
 from plugins.urls.patterns import ENGLISH_PAGES, RESERVED, SOURCE_FOLDERS
-from plugins.vietnamese.text import slug_of
 
 YEAR_DIGITS = 4
 
@@ -101,32 +99,4 @@ def reserved_addresses(entries: list[Entry]) -> list[Issue]:
         is_reserved = len(parts) == 1 and parts[0] in RESERVED | SOURCE_FOLDERS
         if is_year or is_reserved or entry.address in ENGLISH_PAGES:
             issues.append(_reserved(entry))
-    return issues
-
-
-def shared_slugs(entries: list[Entry]) -> list[Issue]:
-    """Return errors for names of authors, and of tags, that would share a page."""
-    return [
-        *_shared_slugs(entries, "authors", "tên tác giả", "tac-gia"),
-        *_shared_slugs(entries, "tags", "chủ đề", "chu-de"),
-    ]
-
-
-def _shared_slugs(entries: list[Entry], attribute: str, label: str, folder: str) -> list[Issue]:
-    users: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    for entry in entries:
-        for name in getattr(entry, attribute):
-            users[slug_of(name)][name].append(entry)  # drafts last
-    issues = []
-    for slug, names in users.items():
-        if len(names) > 1:
-            usual, *rest = sorted(
-                names, key=lambda name: (names[name][0].draft, -len(names[name]), names[name][0].path)
-            )
-            for name in rest:
-                entry, other = names[name][0], names[usual][0].path
-                line = entry.author_line if attribute == "authors" else entry.tags_line
-                message = f"{label} “{name}” và “{usual}” ({other}) có chung địa chỉ /{folder}/{slug}/"
-                hint = f"Nếu là một, viết thống nhất “{usual}”; nếu là hai, thêm chữ để phân biệt."
-                issues.append(entry.issue(line, message, hint))
     return issues
