@@ -144,6 +144,15 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("Nơi nhận:\tTM. UBND\n- Như trên;\tCHỦ TỊCH", '<div class="sides"><p>Nơi nhận:<br>- Như trên;</p>'),
         ("HTML và [a].\n\n<div>x</div>\n\n*[HTML]: Ngôn ngữ\n[a]: https://a.example/", '<abbr title="Ngôn ngữ">HTML</abbr> và <a href'),
         ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
+        ("- > 5 triệu\n- < 5 triệu", "<li>&gt; 5 triệu</li>"),
+        ("Nồng độ\n> 80 mg: phạt 5\n> 90 mg: phạt 7", "&gt; 80 mg: phạt 5<br>\n&gt; 90 mg: phạt 7"),
+        ("> Theo luật:\n> 5 triệu", "<p>Theo luật:\n5 triệu</p>"),
+        ("> 5. Điều khoản", "<blockquote>"),
+        (">\n> 5 triệu", "<blockquote>"),
+        ("Xem https://a.example/Huế_(phố) nhé", ">https://a.example/Huế_(phố)</a> nhé"),
+        ("(Xem https://a.example/b.)", ">https://a.example/b</a>.)"),
+        ("https://a.example/x--y/b...c, a--b@x.example", ">https://a.example/x--y/b...c</a>, a--b@x.example"),
+        ("Tệp ke-hoach--2.pdf năm 2020--2024...", "ke-hoach--2.pdf năm 2020&#8212;2024&#8230;"),
     ],
 )  # fmt: skip
 def test_marks_mean_what_an_editor_means(text: str, html: str) -> None:
@@ -184,6 +193,22 @@ def test_table_pasted_from_word_is_a_table(text: str) -> None:
     assert [cell.get_text() for cell in shown.select("td")][1:] == ["Đình Sơn", "Xã Thử"]
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("\tĐạt\tKhông đạt\nAn\tx\t\nBình\t\tx", ["|Đạt|Không đạt", "An|x|", "Bình||x"]),
+        ("\tSáng\tChiều\nThứ Hai\tHọp\t\nThứ Ba\t\t", ["|Sáng|Chiều", "Thứ Hai|Họp|", "Thứ Ba||"]),
+        ("Tên\t\tSố\nAn\t\t5", ["Tên|Số", "An|5"]),
+        ("Họ tên:\t\tAn\nChức vụ:\t\t\tCán bộ", ["Họ tên:|An", "Chức vụ:|Cán bộ"]),
+    ],
+)
+def test_value_stays_in_its_column(text: str, rows: list[str]) -> None:
+    shown = [
+        "|".join(cell.get_text() for cell in row.find_all(["th", "td"])) for row in page(text).find_all("tr")
+    ]
+    assert shown == rows
+
+
 def test_heading_of_a_document_stands_in_two_columns() -> None:
     text = "\nỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ THỬ\tĐộc lập - Tự do - Hạnh phúc"
     columns = page(text).select("div.sides > p")
@@ -210,6 +235,8 @@ def test_heading_of_a_document_stands_in_two_columns() -> None:
         ("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x", "dấu xung đột của Git"),
         ("<div>[chữ](https://a.example/)</div>", "liên kết viết dở"),
         ("**chữ đậm chưa đóng", "dấu ** của chữ đậm"),
+        ("\tĐạt\tTrượt\nAn\tx\nBình\t\tx", "phím Tab"),
+        ("> 80 mg: phạt 7\n\n< 80 mg: phạt 3", "lớn hơn"),
     ],
 )
 def test_text_that_would_be_lost_or_left_over_is_rejected(text: str, message: str) -> None:

@@ -114,7 +114,7 @@ def test_when_the_service_stalls_the_figures_come_at_once(site: Site) -> None:
     try:
         began = time.monotonic()
         assert site.read("so-lieu.json").status_code == 200
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5  # nginx would wait 12 s for the service
     finally:
         site.counter.send_signal(signal.SIGCONT)
     assert site.view().json()["counted"] is True

@@ -13,6 +13,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from plugins.errors.issue import Finding
 from plugins.vietnamese.text import slug_of
 
 # A span of code, which ends in its own paragraph.
@@ -28,9 +29,13 @@ PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
 BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
-MORE_THAN = re.compile(r"(?<=[^\n>]\n)>(?=[ ]?\d)")  # `> 5 triệu` below a line of text is no quotation
+# `> 5 triệu` is more than five millions below a line of text, in a list, and in a paragraph without any other `>` at the
+# beginning of a line, where a quotation is possible too. `> 5. Nội dung` is a quotation.
+MORE_THAN = re.compile(r">[ ]?(?=\d)(?!\d{1,9}[.)][ ])")
+AFTER_MARKER = re.compile(r"^([ \t]*(?:[-+*•]|\d{1,9}[.)]|[a-zđ]\))[ \t]+)(?=>[ ]?\d)", re.MULTILINE)
 STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
-BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”)\]'*_~|])"
+BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”\]'*_~|])"
+NO_END_OF_URL = ".,;:!?…’”]'*_~|"
 BLANK = re.compile(r"(\n[ \t]*\n)")
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 DEFINITION = re.compile(
@@ -58,9 +63,33 @@ def normalise_marks(text: str, whole: str) -> str:
         text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
     if "]:" in text:
         text = _without_unused(text, whole)
-    if "\n>" in text:
-        text = MORE_THAN.sub(r"\\>", text)
+    if ">" in text:
+        text = "".join(_more_than(block) if ">" in block else block for block in BLANK.split(text))
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
+
+
+def more_than_problem(text: str) -> Finding | None:
+    """Return the paragraph of a text that begins with `> 5` and may be a quotation or a comparison; None if there is none."""
+    if ">" not in text:
+        return None
+    for block in BLANK.split(text):
+        lines = block.strip("\n").split("\n")
+        if MORE_THAN.match(lines[0]) and all(MORE_THAN.match(line) or line[:1] != ">" for line in lines):
+            return Finding(
+                f"“{lines[0][:40]}” có thể là “lớn hơn”, cũng có thể là lời trích",
+                "Lớn hơn thì viết “trên 5” hoặc \\> 5; lời trích thì thêm phía trên một dòng chỉ có dấu >.",
+                (lines[0],),
+            )
+    return None
+
+
+def _more_than(block: str) -> str:
+    """Return a paragraph in which `>` before a number is escaped where it cannot begin a quotation."""
+    lines = AFTER_MARKER.sub(r"\1\\", block).split("\n")
+    for number in range(1, len(lines)):
+        if lines[number - 1].strip() and lines[number - 1][0] != ">" and MORE_THAN.match(lines[number]):
+            lines[number] = f"\\{lines[number]}"
+    return "\n".join(lines)
 
 
 def _literal_stars(block: str) -> str:
@@ -168,7 +197,7 @@ class _BareUrl(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override] # noqa: ARG002, N802 - Markdown's own signature
         url = m[1]
         if ")" in url and (balanced := BALANCED_URL.match(url)):
-            url = balanced[0]
+            url = balanced[0].rstrip(NO_END_OF_URL)
         link = Element("a", {"href": url})
         link.text = AtomicString(self.unescape(url))
         return link, m.start(0), m.start(0) + len(url)

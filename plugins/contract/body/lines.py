@@ -29,7 +29,6 @@ MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
 LABEL = re.compile(r"[ \t]*(?:\(?\w{1,4}\)|[a-zđ][./])[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
 BAR = re.compile(r"(?<!\\)\|")
-TABS = re.compile(r"\t+")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
 COLUMNS = re.compile(r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập|Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\. ?[A-ZĐÀ-Ỹ]")
@@ -131,15 +130,30 @@ def normalise_tables(text: str) -> str:
 
 def _with_tables(lines: list[str]) -> list[str]:
     """Return the lines of a block with its rows as a table; as they are if the rows differ in their cells."""
-    tabbed = [number for number, line in enumerate(lines) if TABBED.match(line)]
-    rows = [[cell.strip() for cell in TABS.split(lines[number].strip(" \t"))] for number in tabbed]
+    tabbed = [number for number, line in enumerate(lines) if "\t" in line.strip(" ") and line.strip()]
+    rows = _rows([lines[number].strip(" ") for number in tabbed])
     is_list = all(MARKED.fullmatch(lines[number]) for number in tabbed)
-    together = tabbed and [n for n in range(tabbed[0], tabbed[-1] + 1) if lines[n].strip()] == tabbed
-    if len(rows) < 2 or is_list or not together or len({len(row) for row in rows}) != 1:  # noqa: PLR2004 - a head and a row
+    together = [n for n in range(tabbed[0], tabbed[-1] + 1) if lines[n].strip()] == tabbed
+    if len(rows) < 2 or is_list or not together:  # noqa: PLR2004 - a head and a row
         return lines
     source = "\n".join(lines[number] for number in tabbed)
     table = _columns(rows) if len(rows[0]) == 2 and COLUMNS.search(source) else _table(rows)  # noqa: PLR2004 - the form has two columns
     return [*_closed(lines[: tabbed[0]]), table, *_opened(lines[tabbed[-1] + 1 :])]
+
+
+def _rows(lines: list[str]) -> list[list[str]]:
+    """Return the cells of lines with tabs, or nothing if the lines differ in their number.
+
+    Word pastes one tab between two cells, so that an empty cell is two tabs in a row. Where that gives rows of different
+    lengths, and none begins with an empty cell, runs of tabs are what somebody has typed to align two columns.
+    """
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    if len({len(row) for row in rows}) == 1:
+        used = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
+        rows = [[row[place] for place in used] for row in rows]
+    elif all(row[0] for row in rows):
+        rows = [list(filter(None, row)) for row in rows]
+    return rows if len({len(row) for row in rows}) == 1 < len(rows[0]) else []
 
 
 def _closed(lines: list[str]) -> list[str]:

@@ -11,12 +11,12 @@ from markdown import Markdown
 from typogrify.filters import smartypants
 
 from plugins.contract.body.captions import Captions
-from plugins.contract.body.inline import UsualMarks
+from plugins.contract.body.inline import UsualMarks, more_than_problem
 from plugins.contract.body.leftovers import comment_problem, leftovers
 from plugins.contract.body.limits import problem_of_length, problem_of_size
 from plugins.contract.body.lines import tab_problem
 from plugins.contract.body.links import Links, Reference
-from plugins.contract.body.lists import WrittenMarkers
+from plugins.contract.body.lists import OPEN, WrittenMarkers
 from plugins.contract.body.markup import sanitise
 from plugins.contract.body.plain_text import QuickMarkdown
 from plugins.contract.body.prepare import prepared
@@ -29,6 +29,10 @@ from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 UNCLOSED_LINK = re.compile(r'(?:href|src)="([^"&\x02]+)[^"\x02]*\x02')
 HYPHENS = re.compile(r"--+")
+ADDRESS = re.compile(  # and names of files; anchored and bounded, or it would be quadratic
+    r"(?<![^\s<>\"])[^\s<>\"]*(?:://|@|www\.)[^\s<>\"]*|(?<![\w.-])[\w.-]{1,100}(?:--|\.\.\.)[\w.-]{0,100}\.[a-z0-9]{2,4}\b",
+    re.IGNORECASE,
+)
 ENTITY = re.compile(r"&#?\w{2,32};?")
 
 
@@ -86,6 +90,7 @@ class BodyRenderer:
         problem = (
             tab_problem(markdown)
             or comment_problem(text)
+            or more_than_problem(text)
             or (problem_of_size(markdown) if markdown != text else None)
         )
         if problem is not None:
@@ -108,7 +113,7 @@ class BodyRenderer:
         links = Links(html, altered=altered)
         html = links.html
         if _needs_typogrify(text):  # typogrify costs more than Markdown itself: only where there are any
-            html = str(smartypants(html))
+            html = _typogrified(html)
         return Body(html, links.references, (*problems, *links.problems))
 
 
@@ -120,6 +125,12 @@ def _needs_typogrify(text: str) -> bool:
         or "..." in text
         or ("--" in text and any(len(found) == 2 for found in HYPHENS.findall(text)))  # noqa: PLR2004 - a dash is typed as two
     )
+
+
+def _typogrified(html: str) -> str:
+    """Return HTML with typographic quotes, dashes and ellipses, except in addresses and names of files, which are copied."""
+    apart = ADDRESS.sub(lambda match: OPEN.join(match[0]), html)
+    return str(smartypants(apart)).replace(OPEN, "")
 
 
 def _not_to_be_rendered(error: Exception) -> Finding:
