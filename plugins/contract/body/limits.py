@@ -28,7 +28,7 @@ NESTED = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))){11}|(?:[
 # never closed up to the end of the text.
 LINK = re.compile(r"\]\(([^)]{0,2000})\)")
 # Rules and list items without text: Markdown takes them one at a time off the block and looks at all the rest again.
-EMPTY_LINE = re.compile(r"^[ \t]*(?:[-*+_]|\d{1,9}\.)[-*+_ \t]*$", re.MULTILINE)
+EMPTY_LINE = re.compile(r"^[ \t>]*(?:[-*+_]|\d{1,9}\.)[-*+_ \t]*$", re.MULTILINE)
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 BACKTICKS = re.compile(r"(\\*)(`+)")  # one that is not closed is looked for up to the end of its block
 LONGEST_WORD = (

@@ -18,7 +18,7 @@ from plugins.contract.content_type import STATUS_WORDS, STATUS_WRITTEN, ContentT
 from plugins.contract.fields.facts import Facts, parse_facts
 from plugins.contract.fields.values import Names
 from plugins.contract.sources.time_limit import SECONDS, TimeLimitError, time_limit
-from plugins.errors.issue import ContentError, Issue
+from plugins.errors.issue import ContentError, Finding, Issue
 from plugins.files.inside import OutsideError, open_inside
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Head, split
@@ -44,6 +44,12 @@ class Source:
     warnings: tuple[Issue, ...] = ()
 
 
+TOO_SLOW = Finding(
+    f"đọc tệp này mất hơn {SECONDS:.0f} giây nên bị dừng",
+    "Tìm chỗ lặp đi lặp lại rất nhiều lần, như dấu ngoặc, dấu nháy hay thẻ HTML, và bỏ bớt.",
+)
+
+
 class SourceReader:
     """Reads articles and standing pages; keeps one Markdown instance."""
 
@@ -60,13 +66,7 @@ class SourceReader:
             with time_limit(SECONDS):
                 return self._read(file, shown_as, content_type)
         except TimeLimitError:
-            issue = Issue(
-                shown_as,
-                0,
-                f"đọc tệp này mất hơn {SECONDS:.0f} giây nên bị dừng",
-                "Tìm chỗ lặp đi lặp lại rất nhiều lần, như dấu ngoặc, dấu nháy hay thẻ HTML, và bỏ bớt.",
-            )
-            raise ContentError([issue]) from None
+            raise ContentError([Issue(shown_as, 0, TOO_SLOW.message, TOO_SLOW.hint)]) from None
 
     def _read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
         data = _bytes_of(file, shown_as)
@@ -76,7 +76,10 @@ class SourceReader:
             raise ContentError([_hidden_character(text, match.start(), shown_as) for match in hidden])
         head, issues = split(text, shown_as)
         facts, wrong_facts = parse_facts(head, shown_as, content_type, self._names)
-        body = self._renderer.render(head.body)
+        try:
+            body = self._renderer.render(head.body)
+        except TimeLimitError:  # an issue of the body, so that it stops nothing if the text is a draft
+            body = Body("", {}, (TOO_SLOW,))
         issues += [*wrong_facts, *_issues_of_body(body, head, shown_as, content_type)]
         if facts is not None:
             issues += _repeated_title(facts, body, head, shown_as)
