@@ -22,6 +22,17 @@ LARGEST = 100_000  # bytes; with 300 departments and 500 links it has 60,000
 LONGEST_KEY = 40  # what is longer is no misspelling of an entry
 HIDDEN = re.compile(f"{FORBIDDEN.pattern}|{INVISIBLE.pattern}")
 HINT_FOR_HIDDEN = "Xóa chữ ở đó và gõ lại bằng bàn phím."
+OTHER_WORDS = {  # what other tools call an entry
+    **dict.fromkeys(("logo", "icon", "quoc_huy"), "emblem"),
+    **dict.fromkeys(("phone", "tel", "hotline", "sdt", "dien_thoai"), "telephone"),
+    **dict.fromkeys(("url", "website", "domain", "base_url", "baseurl"), "site_url"),
+    **dict.fromkeys(("title", "sitename", "site_name", "ten"), "name"),
+    **dict.fromkeys(("nav", "navigation", "menus"), "menu"),
+    **dict.fromkeys(("mail", "contact"), "email"),
+    **dict.fromkeys(("timezone", "tz"), "time_zone"),
+    **dict.fromkeys(("parent", "cap_tren"), "superior"),
+    **dict.fromkeys(("dia_chi",), "address"),
+}
 REQUIRED = {
     "name": "UBND huyện Tánh Linh",
     "full_name": "Ủy ban nhân dân huyện Tánh Linh",
@@ -132,7 +143,8 @@ def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Iss
         problem = f"mục “{entry.key[:LONGEST_KEY]}” có ký tự ẩn {_code(hidden)}"
         return [Issue(shown_as, entry.line, problem, HINT_FOR_HIDDEN)]
     if entry.key not in VALUES:
-        meant = closest(entry.key, VALUES) if len(entry.key) <= LONGEST_KEY else None
+        meant = OTHER_WORDS.get(entry.key.lower())
+        meant = meant or (closest(entry.key, VALUES) if len(entry.key) <= LONGEST_KEY else None)
         hint = f"Ý bạn là “{meant}”?" if meant else f"Bỏ mục này. Các mục được dùng: {', '.join(VALUES)}."
         return [Issue(shown_as, entry.line, f"không có mục nào tên “{entry.key[:LONGEST_KEY]}”", hint)]
     if entry.value is UNREADABLE:  # the parser has reported it

@@ -165,6 +165,11 @@ def _section(value: Value) -> Section:
 
 
 def _link(value: Value) -> Link:
+    if isinstance(value, dict) and isinstance(inner := value.get("children"), list):
+        raise WrongValueError(
+            f"{_shown(str(value.get('label', '')))} có {len(inner)} mục con, mà menu của cổng chỉ có một cấp",
+            "Viết mỗi mục con thành một mục của menu, hoặc dẫn tới một trang tĩnh liệt kê chúng.",
+        )
     if not isinstance(value, dict) or set(value) != {"label", "url"}:
         raise WrongValueError(
             "mỗi mục phải có label và url", "Ví dụ:  - {label: Giới thiệu, url: /gioi-thieu/}"

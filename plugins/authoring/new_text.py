@@ -119,7 +119,7 @@ def _free_name(folder: Path, slug: str) -> Path:
 def open_in_editor(file: Path) -> None:
     """Print where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
     print(f"Đã tạo bản nháp {printable(_shown(file))}")
-    print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Bản nháp”.")
+    print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Chưa đăng”.")
     print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and sys.stdin.isatty():

@@ -15,7 +15,7 @@ from plugins.urls.patterns import DRAFTS
 
 NOTICE = (
     '<p role="note" style="padding:.75rem 1rem;border:3px dashed #8b0000;background:#fff;color:#1a1a1a">'
-    "<strong>Bản nháp.</strong> Chỉ người xem thử trên máy này thấy trang này; {why}</p>\n"
+    "<strong>{what}.</strong> Chỉ người xem thử trên máy này thấy trang này; {why}</p>\n"
 )
 DRAFT = "người đọc chưa thấy cho tới khi bài có “status: published” và cổng được phát hành."
 SCHEDULED = "bài hẹn đăng lúc {date:%H:%M} ngày {date:%d/%m/%Y}."
@@ -39,5 +39,5 @@ def show(content: Any) -> None:
     used = {reference.target(path) for reference in entry.references if reference.what == "static"}
     content.static_targets = content.metadata["static_targets"] = tuple(sorted(filter(None, used)))
     scheduled = content.metadata["holds"][1]
-    why = SCHEDULED.format(date=scheduled) if scheduled else DRAFT
-    content._content = NOTICE.format(why=why) + content._content  # noqa: SLF001 - Pelican has no public name for it
+    what, why = ("Bài hẹn giờ", SCHEDULED.format(date=scheduled)) if scheduled else ("Bản nháp", DRAFT)
+    content._content = NOTICE.format(what=what, why=why) + content._content  # noqa: SLF001 - Pelican has no public name for it

@@ -57,7 +57,7 @@ def serve_site(
         found = drafts_in(target)
         for url in found:
             if url not in listed:
-                print(printable(f"Bản nháp: http://localhost:{port}{url}"), flush=True)
+                print(printable(f"Chưa đăng: http://localhost:{port}{url}"), flush=True)
         listed[:] = found
         return summary
 

@@ -278,8 +278,13 @@ def _plain(node: yaml.Node) -> Value:
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
-        return {str(key.value).strip().lower(): _plain(value) for key, value in node.value}
+        return {_name(str(key.value).strip()): _plain(value) for key, value in node.value}
     return str(node.value).strip()
+
+
+def _name(key: str) -> str:
+    """Return the key of a mapping; other text than a name is what an author has written in front of a colon."""
+    return key.lower() if key.isascii() and key.isidentifier() else key
 
 
 def _shares_nodes(root: yaml.Node) -> bool:

@@ -10,6 +10,7 @@ import yaml
 from plugins.errors.issue import Issue
 
 KEY_LINE = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?P<rest>.*)")
+ITEM = re.compile(r"(?P<mark>[ \t]*-[ \t]+)(?P<value>\S.*)")
 DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'")
 SPECIAL = "[]{}*&!|>%@`#?,"
@@ -59,6 +60,12 @@ def reason(lines: list[str], path: str, first_line: int, error: yaml.YAMLError |
             )
         if match is None and KEY_LINE.match(line.lstrip()):
             return Issue(path, number, "tên mục bị thụt vào", f"Xóa dấu cách ở đầu dòng: {line.strip()}")
+    doubted = lines[in_doubt - first_line]
+    if match is not None and (item := ITEM.fullmatch(doubted)) and ": " in item["value"]:
+        value = item["value"].strip().strip('"')
+        message = f"dòng của mục “{match['key']}” có nhiều dấu hai chấm"
+        hint = f"Đặt cả dòng trong dấu nháy kép: {item['mark']}{quoted(value)}"
+        return Issue(path, in_doubt, message, hint)
     return Issue(
         path,
         in_doubt,

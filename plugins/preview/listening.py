@@ -15,7 +15,7 @@ def listen(port: int) -> list[socket.socket]:
     Without IPv6 on this machine, there is only the first. Raises UserError if the port is not available.
     """
     if not 0 <= port <= _LAST_PORT:
-        raise UserError(f"Không có cổng {port}. Hãy chọn một số từ 1024 đến {_LAST_PORT} với --port.")
+        raise UserError(f"Không có cổng mạng {port}. Hãy chọn một số từ 1024 đến {_LAST_PORT} với --port.")
     ipv4 = _listen(socket.AF_INET, "127.0.0.1", port)
     try:
         return [ipv4, _listen(socket.AF_INET6, "::1", ipv4.getsockname()[1])]
@@ -33,11 +33,11 @@ def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise UserError(
-                f"Cổng {port} đang được chương trình khác dùng (có thể là một lần chạy serve chưa dừng). "
+                f"Cổng mạng (port) {port} đang được chương trình khác dùng (có thể là một lần chạy serve chưa dừng). "
                 f"Hãy dừng chương trình đó, hoặc chọn cổng khác: --port {port + 1 if port < _LAST_PORT else 8001}"
             ) from error
         if error.errno == errno.EACCES:
             raise UserError(
-                f"Không được phép dùng cổng {port}. Hãy chọn một số từ 1024 trở lên, ví dụ --port 8000."
+                f"Không được phép dùng cổng mạng {port}. Hãy chọn một số từ 1024 trở lên, ví dụ --port 8000."
             ) from error
         raise

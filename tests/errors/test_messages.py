@@ -30,7 +30,7 @@ from tests.conftest import AGENCY, ROOT, TinySite
         ("serve --content /nope", 1, "Thư mục nội dung /nope: không có"),
         ("serve --content EMPTY", 1, "invoke init"),
         ("serve --content CONTENT --port abc", 2, "Cổng mạng “abc” không dùng được"),
-        ("serve --content CONTENT --port 99999", 1, "Không có cổng 99999"),
+        ("serve --content CONTENT --port 99999", 1, "Không có cổng mạng 99999"),
         ("new --content /nope", 1, "Thư mục nội dung /nope: không có"),
         ("new --content EMPTY", 1, "invoke init"),
         ("build --content /nope", 1, "Thư mục nội dung /nope: không có"),

@@ -26,7 +26,7 @@ def taken(family: socket.AddressFamily, host: str) -> Iterator[int]:
 def test_port_in_use_suggests_another(family: socket.AddressFamily, host: str) -> None:
     with taken(family, host) as port, pytest.raises(UserError) as caught:
         listen(port)
-    assert f"Cổng {port} đang được chương trình khác dùng" in str(caught.value)
+    assert f"Cổng mạng (port) {port} đang được chương trình khác dùng" in str(caught.value)
     assert f"--port {port + 1}" in str(caught.value)
 
 
@@ -34,7 +34,7 @@ def test_port_in_use_exits_with_1_without_traceback(start: Callable[..., Served]
     with taken(socket.AF_INET, "127.0.0.1") as port:
         served = start(port=port, ready=False)
         assert served.process.wait(timeout=20) == 1
-    assert served.stderr.startswith(f"Cổng {port} đang được chương trình khác dùng")
+    assert served.stderr.startswith(f"Cổng mạng (port) {port} đang được chương trình khác dùng")
     assert "Traceback" not in served.stderr
     assert not (served.folder / "log.txt").exists(), "nothing is built for nothing"
 
@@ -58,7 +58,7 @@ def test_port_is_free_after_stop(start: Callable[..., Served]) -> None:
 
 @pytest.mark.parametrize("port", [-1, 65536, 80_000])
 def test_invalid_port_is_reported(port: int) -> None:
-    with pytest.raises(UserError, match=f"Không có cổng {port}"):
+    with pytest.raises(UserError, match=f"Không có cổng mạng {port}"):
         listen(port)
 
 

@@ -109,7 +109,7 @@ def test_port_that_is_taken_is_named(command: Command, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         status, line = command("--port", str(port), "--create", "--store", str(tmp_path / "dem.sqlite3"))
-    assert (status, f"cổng {port}: đang có chương trình khác dùng" in line) == (1, True)
+    assert (status, f"cổng mạng {port}: đang có chương trình khác dùng" in line) == (1, True)
 
 
 def test_host_that_is_not_this_machines_is_named(command: Command, tmp_path: Path) -> None:

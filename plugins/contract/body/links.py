@@ -21,6 +21,10 @@ ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="(?P<value>[^"]*)"')
 DISGUISED = re.compile(r"<[a-z][^<>]*=\s*'[^<>]*>")
 IDENTIFIER = re.compile(r' id="([^"]*)"')
 LINK_SYNTAX = re.compile(r"\{(?P<what>filename|static)\}(?P<file>[^{}|?#]+)(?P<rest>[?#].*)?")
+VAGUE = re.compile(
+    r"(?:(?:xem|bấm|nhấn|nhấp|click|tải(?: về)?|chi tiết)?(?: vào)?(?: tại| ở)? ?đây|tại đây|xem (?:thêm|tiếp|chi tiết)|chi tiết|link|click here|here|read more)"
+    r"[.:!…]*"
+)
 MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -85,6 +89,8 @@ class Links:
                 hint = "Viết chữ nói rõ nơi đến vào ngoặc vuông, ví dụ: [Lịch tiếp công dân](/luu-tru/)"
                 near = (f"[]({written}", f"]({written}", f'"{written}', "<a")
                 self._add(Finding(f"liên kết “{written or ''}” không có chữ", hint, near))
+            elif VAGUE.fullmatch(text.casefold()):
+                self._add(_vague(text, written or ""))
             if not usable and not self._altered:
                 message = f"liên kết “{text}” không có địa chỉ dùng được"
                 hint = "Viết địa chỉ vào ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); hoặc bỏ ngoặc vuông."
@@ -153,6 +159,15 @@ class Links:
 
 def _without_apostrophes(match: re.Match[str]) -> str:
     return match[0].replace("'", "&#39;")
+
+
+def _vague(text: str, written: str) -> Finding:
+    return Finding(
+        f"liên kết “{text}” không nói rõ dẫn tới đâu",
+        "Người dùng trình đọc màn hình nghe riêng các liên kết: đặt liên kết vào chữ nói rõ nơi đến, ví dụ: [Lịch tiếp công dân](/luu-tru/)",
+        (f"[{text}]({written}", f"[{text}]", text),
+        is_warning=True,
+    )
 
 
 def _near(written: str) -> tuple[str, ...]:

@@ -59,6 +59,12 @@ LEFT_OUT = {
 }
 SIZES = {"width", "height"}  # of anything but a picture
 LEFT_OUT_TAGS = {"center", "font", "o:p", "tt", "u1:p", "st1:place"}
+OTHER_TAGS = (  # of HTML; any other is text in angle brackets
+    "address applet area article aside audio base basefont bdi bdo body button canvas data datalist dialog embed fieldset "
+    "footer form frame frameset h1 head header hgroup html iframe input label legend link main map marquee math menu meta "
+    "meter nav nobr noframes noscript object optgroup option output param picture plaintext progress rp rt ruby script "
+    "search section select slot source strike style svg template textarea time title track video wbr xmp"
+)
 SCHEMES = {"http", "https", "mailto", "tel"}
 ADDRESSES = {"href", "src"}
 DECLARATION = re.compile(r"<(?:!(?!--)|\?)[^>]{0,20}")  # Word's <![if …]>, <?xml …>: browsers drop them
@@ -103,6 +109,14 @@ def _rejection(what: str, near: tuple[str, ...]) -> Finding:
     return Finding(f"nội dung có {what}, không được phép đăng", "Bỏ đoạn HTML này; viết bằng Markdown.", near)
 
 
+def _unknown_tag(tag: str) -> Finding:
+    near = (f"<{tag}",)
+    if tag in OTHER_TAGS.split() or "-" in tag or ":" in tag:
+        return _rejection(f"thẻ <{tag}>", near)
+    message = f"chữ đặt trong dấu < > (“<{tag}…”) sẽ không hiện trên trang"
+    return Finding(message, f"Dùng ngoặc khác, ví dụ: [{tag}…], hoặc viết &lt;{tag}…&gt;", near)
+
+
 def _left_out(what: str, near: tuple[str, ...]) -> Finding:
     message = f"{what} không có tác dụng trên cổng nên được bỏ qua"
     return Finding(message, "Không cần làm gì; xóa đi cho gọn nếu muốn.", near, is_warning=True)
@@ -114,10 +128,11 @@ def _is_left_out(tag: str, name: str) -> bool:
 
 def _rejected_address(tag: str, scheme: str, value: str) -> Finding:
     shown = "".join(value.split())[:60]
-    if tag == "img":
-        hint = "Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
-    elif DISK.fullmatch(scheme):
-        hint = "Đó là đường dẫn trên máy của người viết. Chép tệp vào cạnh bài viết rồi chỉ viết tên tệp, ví dụ: [Kế hoạch](ke-hoach.pdf)"
+    example = "![Toàn cảnh hội nghị](hoi-nghi.jpg)" if tag == "img" else "[Kế hoạch](ke-hoach.pdf)"
+    if DISK.fullmatch(scheme):
+        hint = f"Đó là đường dẫn trên máy của người viết. Chép tệp vào cạnh bài viết rồi chỉ viết tên tệp, ví dụ: {example}"
+    elif tag == "img":
+        hint = f"Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: {example}"
     else:
         hint = "Liên kết chỉ nhận địa chỉ trong cổng, https://, http://, mailto: và tel:."
     return Finding(
@@ -149,12 +164,13 @@ class _Inventory(HTMLParser):
 
     def rejected(self) -> Iterator[Finding]:
         """Yield what is not on the allow-list, in document order."""
+        pictures = {value for tag, attributes in self.found if tag == "img" for _, value in attributes}
         for tag, attributes in self.found:
             if tag in LEFT_OUT_TAGS:
                 yield _left_out(f"thẻ <{tag}>", (f"<{tag}",))
                 continue
             if tag not in TAGS:
-                yield _rejection(f"thẻ <{tag}>", (f"<{tag}",))
+                yield _unknown_tag(tag)
                 continue
             for name, value in attributes:
                 if name == "class" and set(value.split()) <= CLASSES.get(tag, set()):
@@ -164,6 +180,8 @@ class _Inventory(HTMLParser):
                 elif name not in _allowed(tag):
                     yield _rejection(f"thuộc tính {name} của thẻ <{tag}>", (f"{name}=", name, f"<{tag}"))
                 elif name in ADDRESSES and _scheme(value) not in SCHEMES | {""}:
+                    if tag == "a" and value in pictures:  # a lone picture leads to itself
+                        continue
                     yield _rejected_address(tag, _scheme(value), value)
 
 

@@ -13,6 +13,10 @@ MARKUP = re.compile(r"<[^>]*>")
 # In the sanitiser's output a line within a text begins so only if Markdown took a list or a table for prose; a table
 # without the line below its heads is a text of its own.
 PROSE = re.compile(r"(?:\n(?:[-*+] |\d{1,2}\. |\|)|<p>\|)[^\n<]{0,60}")
+# The heads of a table and the rule below them, both still in prose.
+TABLE = re.compile(
+    r"(?:<p>|\n)(?P<head>[^\n<]*)(?:<br>)?\n(?P<rule>[ ]*\|?[ ]*:?-+:?[ ]*\|[-:| ]*)(?=\n|<)"
+)
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
 PREFORMATTED = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 INDENTED = re.compile(r"<pre><code>\s*([^\n<]{0,60})")
@@ -85,6 +89,8 @@ def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Ite
     """
     if "<h" in html:
         yield from _headings(html)
+    if "|" in html:
+        yield from _tables_taken_for_prose(PREFORMATTED.sub("", html))
     if PROSE.search(html):
         yield from _lists_taken_for_prose(PREFORMATTED.sub("", html))
     if "<pre><code>" in html and "<pre" not in text:
@@ -123,17 +129,32 @@ def _lists_taken_for_prose(html: str) -> Iterator[Finding]:
         line = unescape(found.group()).removeprefix("<p>").strip()
         near = (f"\n{line}", line, line[:12])
         if line.startswith("|"):
-            yield Finding(
-                f"bảng bắt đầu ở “{line}” thành chữ thường",
-                "Bảng cần một dòng trống phía trên, và ngay dưới dòng tên cột một dòng ngăn, ví dụ: | --- | --- |",
-                near,
-            )
+            if TABLE.match(html, found.start()) is None:  # else reported with the number of its cells
+                yield Finding(
+                    f"bảng bắt đầu ở “{line}” thành chữ thường",
+                    "Bảng cần một dòng trống phía trên, và ngay dưới dòng tên cột một dòng ngăn, ví dụ: | --- | --- |",
+                    near,
+                )
         else:
             yield Finding(
                 f"danh sách bắt đầu ở “{line}” không có dòng trống phía trên nên thành chữ thường",
                 "Thêm một dòng trống trước danh sách. Nếu là dấu gạch nối trong câu thì nối với dòng trên.",
                 near,
             )
+
+
+def _tables_taken_for_prose(html: str) -> Iterator[Finding]:
+    """Yield the tables whose heads and rule have different numbers of cells."""
+    for match in TABLE.finditer(html):
+        head = unescape(match["head"]).strip()
+        if "|" not in head:
+            continue
+        cells, rules = (line.strip().strip("|").count("|") + 1 for line in (head, match["rule"]))
+        yield Finding(
+            f"bảng bắt đầu ở “{head[:60]}” thành chữ thường: hàng tên cột có {cells} ô, dòng ngăn dưới nó có {rules}",
+            f"Viết dòng ngăn có {cells} ô và thêm một dòng trống phía trên bảng: |{' --- |' * cells}",
+            (head, head[:12]),
+        )
 
 
 def _raw_html(html: str) -> Iterator[Finding]:

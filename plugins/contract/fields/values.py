@@ -209,7 +209,10 @@ def _read_attachments(value: Value, item: Field, _names: Names) -> Result:
         f"Mỗi tệp một dòng, ví dụ:  - {item.example}",
     )
     found = []
-    for part in value if isinstance(value, list) else str(value).split(";"):
+    for written in value if isinstance(value, list) else str(value).split(";"):
+        part = written
+        if isinstance(written, dict) and len(written) == 1:  # YAML takes a title with a colon for a mapping
+            part = ": ".join(str(text) for text in (*written.keys(), *written.values()))
         if isinstance(part, dict):
             file, title = part.get("file", ""), part.get("title", "")
             if set(part) != {"file", "title"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from plugins.errors.issue import Issue
 from plugins.urls.patterns import ENGLISH_PAGES, RESERVED, SOURCE_FOLDERS
 
 YEAR_DIGITS = 4
+# What Windows, macOS and browsers add to the name of a copied file.
+COPY = re.compile(r"(?: - (?:Copy|Bản sao)(?: \(\d+\))?| \(\d+\)| copy(?: \d+)?)\.\w+$", re.IGNORECASE)
 
 
 def issues_of_site(
@@ -60,6 +63,9 @@ def _shared_addresses(entries: list[Entry], by_address: Mapping[str, Entry]) -> 
             message = f"địa chỉ {entry.address} đã dùng cho {other.path}"
             slug = _free_slug(entry.address, taken, last)
             hint = f"Đặt địa chỉ khác cho một trong hai bài, ví dụ: slug: {slug}"
+            copies = [path for path in (entry.path, other.path) if COPY.search(path)]
+            if copies:
+                hint = f"{copies[0]} có lẽ là bản chép: xóa nó, hoặc đặt địa chỉ khác, ví dụ: slug: {slug}"
             issues.append(entry.issue(entry.address_line, message, hint))
     return issues
 

@@ -36,7 +36,7 @@ def listening_on(host: str, port: int) -> socket.socket:
         dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
         return socket.create_server(address, family=family, backlog=BACKLOG, dualstack_ipv6=dual)
     except OSError as error:
-        raise UserError(f"{host} cổng {port}: {reason_of(error)}") from error
+        raise UserError(f"{host} cổng mạng {port}: {reason_of(error)}") from error
 
 
 def reason_of(error: OSError) -> str:
