@@ -12,6 +12,7 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from bench.tasks import bench
+from plugins.building.usage_errors import answer_in_vietnamese
 from plugins.visitor_counter.admin.tasks import backup, restore, visitors
 
 # Invoke disables compiled modules, so each verb would compile Pelican again: 0.5 s on two cores.
@@ -176,3 +177,4 @@ ns = Collection(
 )
 ns.add_collection(visitors)
 ns.add_collection(bench)
+answer_in_vietnamese(ns)

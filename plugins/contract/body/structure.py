@@ -14,9 +14,7 @@ MARKUP = re.compile(r"<[^>]*>")
 # without the line below its heads is a text of its own.
 PROSE = re.compile(r"(?:\n(?:[-*+] |\d{1,2}\. |\|)|<p>\|)[^\n<]{0,60}")
 # The heads of a table and the rule below them, both still in prose.
-TABLE = re.compile(
-    r"(?:<p>|\n)(?P<head>[^\n<]*)(?:<br>)?\n(?P<rule>[ ]*\|?[ ]*:?-+:?[ ]*\|[-:| ]*)(?=\n|<)"
-)
+TABLE = re.compile(r"(?:<p>|\n)(?P<head>[^\n<]*)(?:<br>)?\n(?P<rule>[ ]*\|?[ ]*:?-+:?[ ]*\|[-:| ]*)(?=\n|<)")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
 PREFORMATTED = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 INDENTED = re.compile(r"<pre><code>\s*([^\n<]{0,60})")
