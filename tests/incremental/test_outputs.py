@@ -84,6 +84,13 @@ def test_a_folder_of_something_else_is_not_emptied(small: PlainSite) -> None:
     assert (small.kept / "thesis.odt").read_text() == "the only copy"
 
 
+def test_file_of_another_kind_is_not_deleted(small: PlainSite) -> None:
+    small.ledger_file().unlink()
+    (small.kept / "views.sqlite3").write_text("the only copy")
+    assert small.build().how == "refused"
+    assert (small.kept / "views.sqlite3").read_text() == "the only copy"
+
+
 @pytest.mark.parametrize("name", [".htaccess", "sub/.htaccess", "kept.txt", "keptfolder/x.txt"])
 def test_hidden_and_retained_files_stay(small: PlainSite, name: str) -> None:
     small.settings(OUTPUT_RETENTION=["kept.txt", "keptfolder"])

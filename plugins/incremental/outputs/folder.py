@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,17 +78,24 @@ class OutputFolder:
         return {name: self._written(name) for name in names}
 
     def undeclared(
-        self, found: Mapping[str, int], declared: Container[str], kept: Collection[str]
+        self, found: Mapping[str, int], declared: Collection[str], kept: Collection[str]
     ) -> list[str]:
         """Return the `found` files that are to be deleted; temporary files and empty folders are deleted at once.
 
         Those that were written since, by a plugin that writes its own files, stay. Raises ForeignFolderError unless
-        most files of the folder belong to this site.
+        most files of the folder belong to this site, and for a file of a kind that the site does not have.
         """
         whole = [name for name in found if not _is_pending(name)]
         if whole and sum(name in declared for name in whole) * 2 <= len(whole):
             raise ForeignFolderError(
                 f"{self.path} holds files that were not built by this project: choose an empty folder."
+            )
+        gone = [name for name in whole if name not in declared and self._written(name) == found[name]]
+        kinds = {os.path.splitext(name)[1] for name in declared}
+        foreign = next((name for name in gone if os.path.splitext(name)[1] not in kinds), None)
+        if foreign is not None:
+            raise ForeignFolderError(
+                f"{self.path} holds {foreign}, which was not built by this project: move or delete it."
             )
         for name in filter(_is_pending, found):
             (self.path / name).unlink(missing_ok=True)
@@ -96,7 +103,7 @@ class OutputFolder:
             top = Path(place).relative_to(self.path).parts[:1]
             if top and top[0] not in kept and not top[0].startswith(".") and not os.listdir(place):
                 Path(place).rmdir()
-        return [name for name in whole if name not in declared and self._written(name) == found[name]]
+        return gone
 
     def stamp(self, name: str) -> str:
         """Return modification time, size and inode of a file; empty if there is none.
