@@ -16,6 +16,9 @@ from plugins.errors.issue import ContentError, Issue
 from plugins.front_matter.yaml_errors import KEY_LINE, chunks, quoted, reason
 
 Value = str | list["Value"] | dict[str, "Value"]
+MARK = re.compile(r"^[ \t]*(?:-[ ]+|[\w-]+:[ ]+)+(?P<mark>!)(?=[ \t\n])", re.MULTILINE)  # YAML drops it
+LOST_MARK = "giá trị mở đầu bằng dấu !"
+QUOTE = 'Đặt cả giá trị trong dấu nháy kép, ví dụ: title: "! Khẩn"'
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's if it is installed: 10 times faster
 CLASSIC_LINE = re.compile(r"(?P<key>[A-Za-z][\w.-]*):(?:[ \t]+(?P<value>.*))?")
 FENCE = "---"
@@ -106,6 +109,11 @@ def parse_mapping(
             issues.append(_given_twice(key, line, entries[key].line, path))
             continue
         entries[key] = Entry(key, _plain(value_node), line)
+        issues += _keys_given_twice(value_node, path, first_line)
+    issues += [
+        Issue(path, first_line + text.count("\n", 0, match.start("mark")), LOST_MARK, QUOTE)
+        for match in MARK.finditer(text)
+    ]
     if comments_cut and "#" in text:
         issues += _values_cut_by_comments(node, text.split("\n"), path, first_line)
     return tuple(entries.values()), issues
@@ -171,6 +179,7 @@ def _entry_by_entry(
         found: tuple[Entry, ...] = ()
         if isinstance(node, yaml.MappingNode) and node.value and not _shares_nodes(node):
             value = _plain(node.value[0][1])
+            issues += _keys_given_twice(node.value[0][1], path, line)
             found = (Entry(str(node.value[0][0].value).strip().lower(), value, line),)
         elif alone is not None or node is not None:
             issues.append(reason(chunk, path, line, alone))
@@ -180,6 +189,23 @@ def _entry_by_entry(
                 issues.append(_given_twice(entry.key, line, entries[entry.key].line, path))
             entries.setdefault(entry.key, entry)
     return tuple(entries.values()), issues or [reason(lines, path, first_line, error)]
+
+
+def _keys_given_twice(value: yaml.Node, path: str, first_line: int) -> Iterator[Issue]:
+    """Yield the keys that a mapping within a value has twice."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            waiting.extend(item for _, item in node.value)
+            lines: dict[str, int] = {}
+            for key_node, _ in node.value:
+                key, line = _name(str(key_node.value).strip()), key_node.start_mark.line + first_line
+                if key in lines and _is_name(key):
+                    yield _given_twice(key, line, lines[key], path)
+                lines.setdefault(key, line)
 
 
 def _given_twice(key: str, line: int, other: int, path: str) -> Issue:
@@ -278,13 +304,20 @@ def _plain(node: yaml.Node) -> Value:
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
-        return {_name(str(key.value).strip()): _plain(value) for key, value in node.value}
-    return str(node.value).strip()
+        pairs = [(_name(str(key.value).strip()), _plain(value)) for key, value in node.value]
+        # Two notes of one day are two notes, with dashes or without.
+        return dict(pairs) if len(dict(pairs)) == len(pairs) else [{key: value} for key, value in pairs]
+    value = str(node.value).strip()
+    return f"{node.tag} {value}" if node.tag.startswith("!") else value  # `!1 b` is text and no type of YAML
 
 
 def _name(key: str) -> str:
     """Return the key of a mapping; other text than a name is what an author has written in front of a colon."""
-    return key.lower() if key.isascii() and key.isidentifier() else key
+    return key.lower() if _is_name(key) else key
+
+
+def _is_name(key: str) -> bool:
+    return key.isascii() and key.isidentifier()
 
 
 def _shares_nodes(root: yaml.Node) -> bool:

@@ -11,7 +11,10 @@ from functools import lru_cache
 # Soft hyphen, zero-width space/non-joiner/joiner, word joiner, byte order mark: invisible, and they break
 # both search and comparison. Real portals carry them inside words (43 of 81 pages examined). Marks of direction
 # (U+061C, U+200E, U+200F) have no meaning in text that runs from left to right.
-INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
+# A joiner behind an emoji stays: 👨‍👩‍👧 is one of several.
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
 # Word's Shift+Enter arrives as a vertical tab; bidirectional overrides hide the text of a line. Neither is
 # allowed in a feed or visible to an editor.
 FORBIDDEN = re.compile(

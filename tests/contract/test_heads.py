@@ -89,7 +89,14 @@ def test_status_that_became_part_of_another_field_is_an_error(site: TinySite, li
 
 @pytest.mark.parametrize(
     ("word", "has_page", "is_listed"),
-    [("nháp", False, False), ("Bản nháp", False, False), ("đăng", True, True), ("Thu hồi", True, False)],
+    [
+        ("nháp", False, False),
+        ("Draft", False, False),
+        ("PUBLISHED", True, True),
+        ("Bản nháp", False, False),
+        ("đăng", True, True),
+        ("Thu hồi", True, False),
+    ],
 )
 def test_status_may_be_written_in_vietnamese(
     site: TinySite, word: str, *, has_page: bool, is_listed: bool
@@ -318,3 +325,33 @@ def test_a_portal_that_has_a_successor_says_so_on_every_page(site: TinySite) -> 
     assert len(pages) > 5
     for path in pages:
         assert built.page(f"/{path}").select_one('.successor-notice a[href="https://lamdong.example/"]'), path
+
+
+def test_exclamation_mark_stays_in_a_title(site: TinySite) -> None:
+    site.article(title="!1 b")
+    assert site.build().page("/2024/03/bai/").select_one("h1").get_text(strip=True) == "!1 b"
+    site.article(title="! Khẩn")
+    assert [issue.line for issue in errors(site)] == [2]
+
+
+@pytest.mark.parametrize(
+    "updates",
+    [
+        "\n  25/3/2024: Sửa số liệu.\n  25/3/2024: Thêm tên.",
+        "\n  26/3/2024: Sửa số liệu.\n  25/3/2024: Thêm tên.",
+        "\n  - 25/3/2024: Sửa số liệu.\n  - 25/3/2024: Thêm tên.",
+        "{25/3/2024: Sửa số liệu., 25/3/2024: Thêm tên.}",
+    ],
+)
+def test_each_note_of_a_day_is_shown(site: TinySite, updates: str) -> None:
+    site.article(updates=updates)
+    assert errors(site) == []
+    page = site.build().text("2024/03/bai/index.html")
+    assert "Sửa số liệu." in page
+    assert "Thêm tên." in page
+
+
+def test_key_given_twice_within_a_value_is_an_error(site: TinySite) -> None:
+    site.write("articles/2024/03/a.pdf", b"%PDF-1.7\n")
+    site.article(attachments="\n  - file: a.pdf\n    title: A\n    file: b.pdf")
+    assert (10, True) in [(issue.line, "viết hai lần" in issue.message) for issue in errors(site)]

@@ -29,10 +29,13 @@ PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
 BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
-# `> 5 triệu` is more than five millions below a line of text, in a list, and in a paragraph without any other `>` at the
-# beginning of a line, where a quotation is possible too. `> 5. Nội dung` is a quotation.
-MORE_THAN = re.compile(r">[ ]?(?=\d)(?!\d{1,9}[.)][ ])")
-AFTER_MARKER = re.compile(r"^([ \t]*(?:[-+*•]|\d{1,9}[.)]|[a-zđ]\))[ \t]+)(?=>[ ]?\d)", re.MULTILINE)
+# `> 5 triệu` is more than five millions below a line of text and behind the mark of a list, definition or note. At the
+# beginning of a paragraph a quotation is possible too. `> 5. Nội dung` is a quotation, `>= 5` never.
+MORE_THAN = re.compile(r">[ ]?(?:=|(?=\d)(?!\d{1,9}[.)][ ]))")
+AT_LEAST = re.compile(r">[ ]?=")
+AFTER_MARKER = re.compile(
+    r"^((?:[ \t]*(?:[-+*•–:]|\d{1,9}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t]+)+)(?=>[ ]?[=\d])", re.MULTILINE
+)
 STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”\]'*_~|])"
 NO_END_OF_URL = ".,;:!?…’”]'*_~|"
@@ -74,7 +77,11 @@ def more_than_problem(text: str) -> Finding | None:
         return None
     for block in BLANK.split(text):
         lines = block.strip("\n").split("\n")
-        if MORE_THAN.match(lines[0]) and all(MORE_THAN.match(line) or line[:1] != ">" for line in lines):
+        if (
+            MORE_THAN.match(lines[0])
+            and not AT_LEAST.match(lines[0])
+            and all(MORE_THAN.match(line) or line[:1] != ">" for line in lines)
+        ):
             return Finding(
                 f"“{lines[0][:40]}” có thể là “lớn hơn”, cũng có thể là lời trích",
                 "Lớn hơn thì viết “trên 5” hoặc \\> 5; lời trích thì thêm phía trên một dòng chỉ có dấu >.",
@@ -86,6 +93,8 @@ def more_than_problem(text: str) -> Finding | None:
 def _more_than(block: str) -> str:
     """Return a paragraph in which `>` before a number is escaped where it cannot begin a quotation."""
     lines = AFTER_MARKER.sub(r"\1\\", block).split("\n")
+    if AT_LEAST.match(lines[0]):
+        lines[0] = f"\\{lines[0]}"
     for number in range(1, len(lines)):
         if lines[number - 1].strip() and lines[number - 1][0] != ">" and MORE_THAN.match(lines[number]):
             lines[number] = f"\\{lines[number]}"

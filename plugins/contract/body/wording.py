@@ -201,7 +201,9 @@ class _Tags:
         self._next: list[int | None] = []  # of the open lists; None for unordered ones
 
     def shown(self, tag: re.Match[str]) -> str:
-        """Return the text for a tag."""
+        """Return the text for a tag; `a<b` and the next `>` two paragraphs later are none."""
+        if "\n\n" in tag[0]:
+            return tag[0]
         name = tag["name"].lower()
         if name == "img":
             found = ALT.search(tag["attributes"])

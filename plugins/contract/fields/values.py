@@ -167,7 +167,8 @@ def _read_one_of(value: Value, item: Field, allowed: Sequence[str], where: str) 
 
 
 def _read_status(value: Value, item: Field, _names: Names) -> Result:
-    meant = STATUS_WORDS.get(" ".join(value.split()).lower()) if isinstance(value, str) else None
+    written = " ".join(value.split()).lower() if isinstance(value, str) else ""
+    meant = STATUS_WORDS.get(written) or next((status for status in Status if status.value == written), None)
     if meant is not None and meant.value in item.choices:
         return meant, None
     text, issue = _read_one_of(value, item, item.choices, "Danh sách")
@@ -234,7 +235,10 @@ def _read_updates(value: Value, item: Field, names: Names) -> Result:
         f"Mỗi lần sửa một dòng, ví dụ:  - {item.example}",
     )
     found = []
-    for part in value if isinstance(value, list) else [value]:
+    parts: list[Value] = list(value) if isinstance(value, list) else [value]
+    if isinstance(value, dict):  # without dashes
+        parts = [{day: note} for day, note in value.items()]
+    for part in parts:
         if isinstance(part, dict):
             written = list(part.items())
         else:

@@ -71,7 +71,7 @@ class KnownAddresses:
                 return match[1] in (sections if pattern == FEED else self._slugs[TAG]) and bool(self._listed)
         if PERIOD.fullmatch(address):
             return address in self._periods
-        return address.lstrip("/") in self._files
+        return address.removeprefix("/") in self._files
 
     @cached_property
     def guesses(self) -> list[str]:

@@ -43,13 +43,13 @@ class OutputFolder:
         return (
             place == self._place()
             and owner.is_file()
-            and owner.read_text(encoding="utf-8") == self._ledger_file.name
+            and owner.read_bytes() == self._ledger_file.name.encode()
         )
 
     def take_over(self) -> str:
         """Record this ledger as the owner; returns the value that `is_ours` expects."""
         owner = self._owner()
-        if not owner.is_file() or owner.read_text(encoding="utf-8") != self._ledger_file.name:
+        if not owner.is_file() or owner.read_bytes() != self._ledger_file.name.encode():
             owner.write_text(self._ledger_file.name, encoding="utf-8")
         return self._place()
 
