@@ -12,6 +12,7 @@ from pelican.settings import read_settings
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
 from plugins.contract.settings import set_contract_settings
+from plugins.errors.commands import command, options_of_call
 from plugins.errors.issue import ContentError, UserError, printable
 from plugins.files.io_errors import FULL, why
 from plugins.incremental.api import (
@@ -27,7 +28,7 @@ from plugins.incremental.api import (
 
 NOT_RENDERED = (
     "Cổng giữ nguyên như trước. Đây là lỗi của chương trình: sửa hoặc bỏ đoạn vừa thêm trong bài để dựng tiếp, "
-    "và báo cho người phụ trách kỹ thuật (chi tiết: uv run invoke --debug build)."
+    "và báo cho người phụ trách kỹ thuật (chi tiết: {command})."
 )
 ENDED = (
     "Hệ điều hành đã dừng một tiến trình của lần dựng, thường vì máy hết bộ nhớ. Cổng giữ nguyên như trước. "
@@ -96,7 +97,10 @@ def build(
         ) from error
     except RenderError as error:
         logger.debug("Not built", exc_info=True)
-        raise UserError(_not_rendered(error)) from error
+        with options_of_call(
+            content=str(content or ""), agency=str(agency or "")
+        ):  # also in a process of its own
+            raise UserError(_not_rendered(error)) from error
     except PageRejectedError as error:
         raise ContentError(error.reasons) from None
     except UnsupportedError as error:
@@ -143,4 +147,4 @@ def _not_rendered(error: RenderError) -> str:
         )
         for failure in error.failures
     ]
-    return "\n".join([*lines, NOT_RENDERED])
+    return "\n".join([*lines, NOT_RENDERED.format(command=command("build", flag="--debug"))])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from invoke.exceptions import Exit
 
@@ -16,22 +14,26 @@ from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
 from plugins.building.publish import build_release
-from plugins.errors.issue import report
+from plugins.errors.commands import command, repeats_options
+from plugins.errors.issue import ContentError, report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import releases
 from plugins.release.rollback import rollback as roll_back
 
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
+STOPPED = "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: {}"
 NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
 
 
+@repeats_options
 @messages("Đã dừng. Lần dựng sau làm nốt phần còn dở.")
 def build(content: str, output: str, *, agency: str, publish: bool) -> None:
     """Build and print what was done."""
     print(describe(build_site(path(content), path(output), agency=path(agency), publish=publish)))
 
 
+@repeats_options
 @messages()
 def serve(content: str, output: str, *, agency: str, port: str, host: str) -> None:
     """Serve until Ctrl-C."""
@@ -43,6 +45,7 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str) -> No
     serve_site(path(content), path(output), agency=path(agency), port=int(port), hosts=hosts)
 
 
+@repeats_options
 @messages()
 def check(content: str, *, agency: str) -> None:
     """Print all errors and warnings; the exit status is 1 if there is an error."""
@@ -54,6 +57,7 @@ def check(content: str, *, agency: str) -> None:
     print(f"Đã kiểm tra {count} tệp: không có lỗi.")
 
 
+@repeats_options
 @messages()
 def explain(page: str, content: str, output: str, *, publish: bool) -> None:
     """Print why a page was rendered."""
@@ -62,7 +66,8 @@ def explain(page: str, content: str, output: str, *, publish: bool) -> None:
     print(explain_page(page, path(content), path(output), publish=publish))
 
 
-@messages("Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: invoke rollback --show")
+@repeats_options
+@messages(lambda: STOPPED.format(command("rollback", "--show")))
 def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
     """Release the site, and print the current release and what is still to be filled in."""
     if not to:
@@ -74,33 +79,35 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
         now=datetime.now(UTC),
         sources=[Path(settings["PATH"])],
         force=force,
+        portal=portal_of(settings),
     )
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
     if release.retired:
         print(release.retired)
     if release.made:
-        print(
-            f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {quoted(to)}"
-        )
+        print(f"Đã phát hành bản {release.name}. Quay lại bản trước: {command('rollback')}")
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
 
 
+@repeats_options
 @messages()
-def rollback(to: str, release: str, *, show: bool) -> None:
+def rollback(to: str, release: str, content: str, *, agency: str, show: bool) -> None:
     """Go back, unless `show` is set, and list the releases."""
     if not to:
         raise Exit(NO_TARGET, code=2)
     if not show:
-        print(f"Đã quay lại bản {roll_back(Path(to), to=release or None).name}.")
+        portal = portal_of(load_settings(path(content), agency=path(agency)))
+        print(f"Đã quay lại bản {roll_back(Path(to), to=release or None, portal=portal).name}.")
     found = releases(Path(to))
     for item in found:
         print(f"{'→' if item.current else ' '} {item.name}")
     if not show and not found[0].current:
-        print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {quoted(to)} --force")
+        print(f"Sửa nội dung xong, phát hành lại: {command('deploy', '--force')}")
 
 
+@repeats_options
 def new(content: str, *, agency: str) -> None:
     """Ask, write a draft and open it in the editor."""
     from plugins.authoring.new_text import new_text, open_in_editor  # noqa: PLC0415 - of this verb only
@@ -113,6 +120,7 @@ def new(content: str, *, agency: str) -> None:
         open_in_editor(file)
 
 
+@repeats_options
 @messages(NOTHING_WRITTEN)
 def init(folder: str) -> None:
     """Ask, and write a new content folder."""
@@ -121,14 +129,21 @@ def init(folder: str) -> None:
     written = new_portal(Path(folder), datetime.now().astimezone())
     print(f"Đã tạo {len(written)} tệp trong {folder}.")
     print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
-    print(f"Xem thử: uv run invoke serve --content {quoted(folder)}")
+    print(f"Xem thử: {command('serve', content=folder)}")
+
+
+def portal_of(settings: dict[str, Any]) -> str:
+    """Return the host of the portal, such as `tanhlinh.example`, or "" if agency.yaml cannot be read.
+
+    A deploy reports what is wrong with that file; a rollback must also be possible when it has an error.
+    """
+    file = find_agency_file(settings)
+    try:
+        return read_agency(file, file.name, Path(settings["PATH"])).site_url.partition("://")[2].lower()
+    except ContentError:
+        return ""
 
 
 def path(text: str) -> Path | None:
     """Return a path as typed, or None for an empty one."""
     return Path(text) if text else None
-
-
-def quoted(word: str) -> str:
-    """Return a word quoted for a command line of this system."""
-    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)

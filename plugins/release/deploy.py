@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from plugins.errors.commands import command
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
@@ -21,13 +22,15 @@ def deploy(
     keep: int = 5,
     sources: Sequence[Path] = (),
     force: bool = False,
+    portal: str = "",
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
     `build` gets an empty folder to write the site into. `now` (aware) names the release. The newest `keep` releases
     stay; the previously current one always counts among them. `sources` are the folders that the site is made of; a
     target inside one of them is rejected. After a rollback only a deploy with `force` is done: the content may still
-    have what was withdrawn, and a deploy by timer must not publish it again.
+    have what was withdrawn, and a deploy by timer must not publish it again. `portal` is the host of the portal
+    ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected.
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
@@ -47,7 +50,7 @@ def deploy(
         folder.reject_foreign()
         make_public_folder(folder.root)
         with folder.locked():
-            release = _deploy(folder, build, now, keep, force=force)
+            release = _deploy(folder, build, now, keep, force=force, portal=portal)
             folder.warn_if_closed()
             return release
     except OSError as error:
@@ -55,9 +58,16 @@ def deploy(
 
 
 def _deploy(
-    folder: ReleaseFolder, build: Callable[[Path], None], now: datetime, keep: int, *, force: bool
+    folder: ReleaseFolder,
+    build: Callable[[Path], None],
+    now: datetime,
+    keep: int,
+    *,
+    force: bool,
+    portal: str,
 ) -> Release:
     folder.reject_foreign()
+    folder.reject_other_portal(portal)
     if not force:
         _reject_after_rollback(folder)
     folder.clear_leftovers()
@@ -71,11 +81,13 @@ def _deploy(
         before, after = files_of(folder.releases / current) if current else {}, files_of(incoming)
         if current and same_files(after, before):
             folder.clear_leftovers()
+            folder.record_portal(portal)
             folder.forget_rollback()
             return release_of(folder, current)
         flush(incoming)
         folder.add(incoming, name)
         folder.record_before(name)
+        folder.record_portal(portal)
         folder.show(name)
     except BaseException:
         # An interrupt can come right after the switch: remove() spares the current release.
@@ -93,7 +105,8 @@ def _reject_after_rollback(folder: ReleaseFolder) -> None:
     if left is not None:
         raise ReleaseError(
             f"Trang đang phục vụ bản {folder.current_name()}, do đã quay lại từ bản {left}. Phát hành lúc này có thể "
-            "đưa lên lại điều vừa được rút xuống, nên chưa làm gì. Sửa nội dung xong, chạy lại với --force."
+            "đưa lên lại điều vừa được rút xuống, nên chưa làm gì. Sửa nội dung xong, chạy lại với --force: "
+            f"{command('deploy', '--force')}"
         )
 
 

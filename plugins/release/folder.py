@@ -5,6 +5,7 @@ target/
   releases/<name>/                           complete releases only
   .before/<name> -> <name>                   the release that was current before that one
   .rolled-back -> <name>                     the newest release that was rolled back from
+  .portal -> <host>                          whose releases these are
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
 
@@ -45,6 +46,7 @@ class ReleaseFolder:
         self.lock = self.root / ".deploy-lock"  # also marks the folder as ours
         self._records = self.root / ".before"
         self._rolled_back = self.root / ".rolled-back"
+        self._portal = self.root / ".portal"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -89,6 +91,31 @@ class ReleaseFolder:
             raise ReleaseError(
                 f"{self._rolled_back} không phải liên kết do lệnh quay lui tạo. Hãy xóa nó rồi chạy lại."
             )
+        if _type_of(self._portal) not in (None, stat.S_IFLNK):
+            raise ReleaseError(
+                f"{self._portal} không phải liên kết do lệnh phát hành tạo. Hãy xóa nó rồi chạy lại."
+            )
+
+    def reject_other_portal(self, portal: str) -> None:
+        """Raise ReleaseError if the folder holds the releases of another portal than `portal` ("" if not known)."""
+        owner = self._owner()
+        if portal and owner and owner != portal:
+            raise ReleaseError(
+                f"{self.root} là thư mục phát hành của cổng {owner}, còn agency.yaml đang dùng là của cổng {portal}. "
+                "Chưa có gì thay đổi. Viết lại --to, hoặc nêu đúng nội dung bằng --content, --agency. "
+                f"Chính cổng ấy đổi tên miền thì xóa tệp {self._portal} rồi chạy lại."
+            )
+
+    def record_portal(self, portal: str) -> None:
+        """Mark the folder as that of `portal`, unless it has a mark or `portal` is not known."""
+        if portal and not self._owner():
+            self._portal.symlink_to(portal)
+
+    def _owner(self) -> str:
+        try:
+            return str(self._portal.readlink())
+        except FileNotFoundError:
+            return ""
 
     def current_name(self) -> str | None:
         """Return the name of the current release, None before the first one.
