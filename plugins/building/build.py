@@ -11,7 +11,9 @@ from pelican.settings import read_settings
 
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
+from plugins.contract.publication import texts_accepted
 from plugins.contract.settings import set_contract_settings
+from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, options_of_call
 from plugins.errors.issue import ContentError, UserError, printable
 from plugins.files.io_errors import FULL, why
@@ -74,8 +76,9 @@ def build(
     agency: Path | None = None,
     publish: bool = False,
     drafts: bool = False,
+    texts: list[Entry] | None = None,
 ) -> Summary:
-    """Bring the output folder up to date. If this raises, it is unchanged.
+    """Bring the output folder up to date. If this raises, it is unchanged. All texts are added to `texts`.
 
     Raises ContentError if the content, or a page made of it, is rejected, and UserError if a folder cannot be used or
     a file cannot be made.
@@ -87,7 +90,8 @@ def build(
         pelican = IncrementalPelican(settings)
         pelican.progress = line = ProgressLine()
         try:
-            pelican.run()
+            with texts_accepted.connected_to([].extend if texts is None else texts.extend):
+                pelican.run()
         finally:
             line.finish()
     except ForeignFolderError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from plugins.agency.reading import read_agency
 from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
+from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.publish import build_release
+from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import ContentError, report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
-from plugins.release.history import releases
+from plugins.release.history import released_texts, releases
 from plugins.release.rollback import rollback as roll_back
 
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
@@ -47,14 +50,26 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str) -> No
 
 @repeats_options
 @messages()
-def check(content: str, *, agency: str) -> None:
-    """Print all errors and warnings; the exit status is 1 if there is an error."""
-    count, found = check_site(path(content), agency=path(agency))
+def check(content: str, *, agency: str, to: str) -> None:
+    """Print all errors and warnings; the exit status is 1 if there is an error.
+
+    With `to`, URLs are compared with those of the current release there.
+    """
+    settings = load_settings(path(content), agency=path(agency))
+    before = released_texts(Path(to), portal=portal_of(settings)) if to else {}
+    texts: list[Entry] = []
+    count, found = check_site(path(content), agency=path(agency), texts=texts)
+    moves, gone = compare(before, texts) if texts else ([], {})
+    found = [*found, *(move.issue() for move in moves), *gone_issue(gone)]
     if found:
         print(report(found) + "\n")
     if not all(issue.is_warning for issue in found):
         raise Exit(code=1)
     print(f"Đã kiểm tra {count} tệp: không có lỗi.")
+    if to and not before:
+        print(f"Chưa so sánh được địa chỉ: {to} chưa có bản phát hành ghi địa chỉ các bài.")
+    if is_interactive() and write_if_wanted(moves, Path(settings["PATH"])):
+        print(f"Kiểm tra lại: {command('check')}")
 
 
 @repeats_options
@@ -73,13 +88,25 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
     if not to:
         raise Exit(NO_TARGET, code=2)
     settings = load_settings(path(content), agency=path(agency), publish=True)
+    portal = portal_of(settings)
+    urls: dict[str, str] = {}
+
+    def review(texts: list[Entry]) -> bool:
+        urls.clear()
+        urls.update(urls_of(texts))
+        return show_moves(texts, released_texts(Path(to), portal=portal), Path(settings["PATH"]))
+
+    def build_site_into(folder: Path) -> None:
+        print(describe(build_release(path(content), Path(to), folder, agency=path(agency), review=review)))
+
     release = deploy_release(
         Path(to),
-        lambda folder: print(describe(build_release(path(content), Path(to), folder, agency=path(agency)))),
+        build_site_into,
         now=datetime.now(UTC),
         sources=[Path(settings["PATH"])],
         force=force,
-        portal=portal_of(settings),
+        portal=portal,
+        texts=urls,
     )
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
@@ -130,6 +157,19 @@ def init(folder: str) -> None:
     print(f"Đã tạo {len(written)} tệp trong {folder}.")
     print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
     print(f"Xem thử: {command('serve', content=folder)}")
+
+
+def show_moves(texts: list[Entry], before: dict[str, str], content: Path) -> bool:
+    """Print which URLs of the current release the next one would not have; return whether files were changed for it."""
+    moves, gone = compare(before, texts)
+    if found := [*(move.issue() for move in moves), *gone_issue(gone)]:
+        print("\n" + report(found) + "\n")
+    return is_interactive() and write_if_wanted(moves, content)
+
+
+def is_interactive() -> bool:
+    """Return whether a person can read a question and answer it."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def portal_of(settings: dict[str, Any]) -> str:

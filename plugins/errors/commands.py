@@ -19,7 +19,7 @@ STORE = ("store", "prefix")
 # The options that a suggested command repeats if the call had them, in this order.
 REPEATED = {
     "build": (*FOLDERS, "output"),
-    "check": FOLDERS,
+    "check": (*FOLDERS, "to"),
     "deploy": ("to", *FOLDERS),
     "init": (),
     "new": FOLDERS,

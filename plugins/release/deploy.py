@@ -1,9 +1,10 @@
 """Publish a new release."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from plugins.errors.commands import command
 from plugins.release.errors import ReleaseError, disk_error
@@ -23,6 +24,7 @@ def deploy(
     sources: Sequence[Path] = (),
     force: bool = False,
     portal: str = "",
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
@@ -30,7 +32,8 @@ def deploy(
     stay; the previously current one always counts among them. `sources` are the folders that the site is made of; a
     target inside one of them is rejected. After a rollback only a deploy with `force` is done: the content may still
     have what was withdrawn, and a deploy by timer must not publish it again. `portal` is the host of the portal
-    ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected.
+    ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected. `texts`
+    are the URLs of the texts by their paths, known when `build` has returned; they are recorded with the release.
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
@@ -50,7 +53,7 @@ def deploy(
         folder.reject_foreign()
         make_public_folder(folder.root)
         with folder.locked():
-            release = _deploy(folder, build, now, keep, force=force, portal=portal)
+            release = _deploy(folder, build, now, keep, force=force, portal=portal, texts=texts)
             folder.warn_if_closed()
             return release
     except OSError as error:
@@ -65,6 +68,7 @@ def _deploy(
     *,
     force: bool,
     portal: str,
+    texts: Mapping[str, str],
 ) -> Release:
     folder.reject_foreign()
     folder.reject_other_portal(portal)
@@ -82,12 +86,14 @@ def _deploy(
         if current and same_files(after, before):
             folder.clear_leftovers()
             folder.record_portal(portal)
+            folder.record_texts(current, texts)
             folder.forget_rollback()
             return release_of(folder, current)
         flush(incoming)
         folder.add(incoming, name)
         folder.record_before(name)
         folder.record_portal(portal)
+        folder.record_texts(name, texts)
         folder.show(name)
     except BaseException:
         # An interrupt can come right after the switch: remove() spares the current release.

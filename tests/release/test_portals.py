@@ -4,6 +4,7 @@ import pytest
 
 from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
+from plugins.release.history import released_texts
 from plugins.release.rollback import rollback
 
 from .conftest import Site
@@ -50,3 +51,20 @@ def test_portal_that_is_not_known_may_roll_back(site: Site) -> None:
     site.deploy("hai", portal=OURS)
     rollback(site.target)
     assert site.seen() == "một"
+
+
+def test_urls_of_texts_are_kept_with_each_release(site: Site) -> None:
+    assert released_texts(site.target) == {}
+    first = site.deploy("một", texts={"a.md": "/a/"})
+    second = site.deploy("hai", texts={"a.md": "/b/"})
+    assert released_texts(site.target) == {"a.md": "/b/"}
+    rollback(site.target)
+    assert released_texts(site.target) == {"a.md": "/a/"}
+    (site.target / f".texts/{first.name}.json").write_text("[1]")
+    assert released_texts(site.target) == {}
+    site.deploy("một", texts={"a2.md": "/a/"}, force=True)  # the same bytes: no new release
+    assert released_texts(site.target) == {"a2.md": "/a/"}
+    for number in range(5):
+        site.deploy(f"bản {number}", texts={"a.md": "/a/"})
+    assert not (site.target / f".texts/{second.name}.json").exists()
+    assert len(list((site.target / ".texts").iterdir())) == 5
