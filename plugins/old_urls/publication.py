@@ -30,7 +30,6 @@ class OldUrlsGenerator(SiteGenerator):
     def _moved(self) -> Iterator[tuple[str, str, str]]:
         """Yield old URL, new URL and language."""
         contents = self.context["generated_content"]
-        for path, urls in list(content_column(contents, "old_urls")):
-            if urls:
-                text = contents[path]
-                yield from ((old, f"/{text.url}", text.lang) for old in urls)
+        for path, urls in [(path, urls) for path, urls in content_column(contents, "old_urls") if urls]:
+            text = contents[path]
+            yield from ((old, f"/{text.url}", text.lang) for old in urls)
