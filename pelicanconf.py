@@ -39,6 +39,7 @@ PLUGINS = [
     "plugins.feeds",
     "plugins.structured_data",
     "plugins.sitemap",
+    "plugins.old_urls",
     "plugins.well_known",
     "plugins.search",
     "plugins.offline",

@@ -87,10 +87,16 @@ def explain(
     _verbs().explain(page, content, output, publish=publish)
 
 
-@task(help={"path": "the content folder to check (default: content)", "agency": FOLDERS["agency"]})
-def check(_c: Context, path: str = "", agency: str = "") -> None:
+@task(
+    help={
+        "path": "the same as --content",
+        **FOLDERS,
+        "to": "a folder of releases: also name texts whose URL there is another, and URLs that would be gone",
+    }
+)
+def check(_c: Context, path: str = "", content: str = "", agency: str = "", to: str = "") -> None:
     """Check everything that a build would find, without changing the site; every error has file, line and hint."""
-    _verbs().check(path, agency=agency)
+    _verbs().check(content or path, agency=agency, to=to)
 
 
 @task(help=FOLDERS)
@@ -128,12 +134,18 @@ def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, fo
     help={
         "to": "the folder that holds releases/ and current",
         "release": "the release to go back to (default: the one before the current)",
+        **FOLDERS,
         "show": "only list the releases",
     }
 )
-def rollback(_c: Context, to: str = "", release: str = "", *, show: bool = False) -> None:
-    """Go back to the release before the current one, or to a named one; then `deploy` waits for --force."""
-    _verbs().rollback(to, release, show=show)
+def rollback(
+    _c: Context, to: str = "", release: str = "", content: str = "", agency: str = "", *, show: bool = False
+) -> None:
+    """Go back to the release before the current one, or to a named one; then `deploy` waits for --force.
+
+    The agency of the content folder has to be that whose releases DIR holds.
+    """
+    _verbs().rollback(to, release, content, agency=agency, show=show)
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})

@@ -37,12 +37,13 @@ class Badges:
 
 @dataclass(frozen=True)
 class Sections:
-    """Facts that texts depend on: departments, categories, the zone of dates, after how many years an article is old."""
+    """Facts that texts depend on: departments, categories, the zone of dates, after how many years an article is old, the site's URL."""
 
     departments: tuple[Section, ...]
     categories: tuple[Section, ...]
     zone: ZoneInfo
     old_after: int
+    site_url: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Agency:
     @property
     def sections(self) -> Sections:
         """The facts that texts depend on, apart from all others."""
-        return Sections(self.departments, self.categories, self.zone, self.old_after)
+        return Sections(self.departments, self.categories, self.zone, self.old_after, self.site_url)
 
     def called(self, lang: str, *, short: bool = False) -> str:
         """Return the full name in a language, or the `short` one; Vietnamese if there is no other."""

@@ -11,6 +11,7 @@ from typing import Any
 from plugins.agency.agency import ALL_NEWS, Agency
 from plugins.agency.emblem import emblem_issue
 from plugins.agency.values import VALUES, WrongValueError
+from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_inside, open_regular
 from plugins.front_matter.decoding import decode
@@ -83,7 +84,7 @@ def _text_of(path: Path, shown_as: str, content: Path | None) -> str:
     except FileNotFoundError:
         wrong = f"chưa có tệp này trong thư mục {path.parent}"
         hint = (
-            "Tạo thư mục nội dung của cổng mới: uv run invoke init THƯ-MỤC. "
+            f"Tạo thư mục nội dung của cổng mới: {command('init', 'THƯ-MỤC')}. "
             "Dùng cơ quan đã khai báo ở nơi khác: thêm --agency TỆP (với pelican: -e AGENCY_FILE='\"TỆP\"')."
         )
     except OSError as error:

@@ -17,6 +17,7 @@ from plugins.authoring.asking import ask_choice, ask_text, without_a_word
 from plugins.contract.content_type import ContentType, Field, Kind, Status, types_of
 from plugins.contract.fields.values import DAY_OF_MONTH, Names, read_field
 from plugins.contract.reader import names_of
+from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue, printable
 from plugins.vietnamese.text import slug_of
 
@@ -119,13 +120,13 @@ def _free_name(folder: Path, slug: str) -> Path:
 def open_in_editor(file: Path) -> None:
     """Print where the file is, and open it in $VISUAL or $EDITOR if one is set and a person is there."""
     print(f"Đã tạo bản nháp {printable(_shown(file))}")
-    print("Xem thử: uv run invoke serve, rồi mở địa chỉ ở dòng “Chưa đăng”.")
-    print("Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: uv run invoke check")
+    print(f"Xem thử: {command('serve')}, rồi mở địa chỉ ở dòng “Chưa đăng”.")
+    print(f"Viết xong, đổi “status: draft” thành “status: published”, rồi chạy: {command('check')}")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and sys.stdin.isatty():
         # Windows takes a command as one line, and its paths contain backslashes, which shlex would drop.
-        command = f'{editor} "{file}"' if sys.platform == "win32" else [*shlex.split(editor), str(file)]
-        subprocess.run(command, check=False)  # noqa: S603 - the person's own editor
+        editing = f'{editor} "{file}"' if sys.platform == "win32" else [*shlex.split(editor), str(file)]
+        subprocess.run(editing, check=False)  # noqa: S603 - the person's own editor
 
 
 def _shown(file: Path) -> str:

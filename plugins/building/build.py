@@ -11,7 +11,10 @@ from pelican.settings import read_settings
 
 from plugins.building.places import ROOT, STATE
 from plugins.building.progress import ProgressLine
+from plugins.contract.publication import texts_accepted
 from plugins.contract.settings import set_contract_settings
+from plugins.contract.site.entry import Entry
+from plugins.errors.commands import command, options_of_call
 from plugins.errors.issue import ContentError, UserError, printable
 from plugins.files.io_errors import FULL, why
 from plugins.incremental.api import (
@@ -27,7 +30,7 @@ from plugins.incremental.api import (
 
 NOT_RENDERED = (
     "Cổng giữ nguyên như trước. Đây là lỗi của chương trình: sửa hoặc bỏ đoạn vừa thêm trong bài để dựng tiếp, "
-    "và báo cho người phụ trách kỹ thuật (chi tiết: uv run invoke --debug build)."
+    "và báo cho người phụ trách kỹ thuật (chi tiết: {command})."
 )
 ENDED = (
     "Hệ điều hành đã dừng một tiến trình của lần dựng, thường vì máy hết bộ nhớ. Cổng giữ nguyên như trước. "
@@ -73,8 +76,9 @@ def build(
     agency: Path | None = None,
     publish: bool = False,
     drafts: bool = False,
+    texts: list[Entry] | None = None,
 ) -> Summary:
-    """Bring the output folder up to date. If this raises, it is unchanged.
+    """Bring the output folder up to date. If this raises, it is unchanged. All texts are added to `texts`.
 
     Raises ContentError if the content, or a page made of it, is rejected, and UserError if a folder cannot be used or
     a file cannot be made.
@@ -86,7 +90,8 @@ def build(
         pelican = IncrementalPelican(settings)
         pelican.progress = line = ProgressLine()
         try:
-            pelican.run()
+            with texts_accepted.connected_to([].extend if texts is None else texts.extend):
+                pelican.run()
         finally:
             line.finish()
     except ForeignFolderError as error:
@@ -96,7 +101,10 @@ def build(
         ) from error
     except RenderError as error:
         logger.debug("Not built", exc_info=True)
-        raise UserError(_not_rendered(error)) from error
+        with options_of_call(
+            content=str(content or ""), agency=str(agency or "")
+        ):  # also in a process of its own
+            raise UserError(_not_rendered(error)) from error
     except PageRejectedError as error:
         raise ContentError(error.reasons) from None
     except UnsupportedError as error:
@@ -143,4 +151,4 @@ def _not_rendered(error: RenderError) -> str:
         )
         for failure in error.failures
     ]
-    return "\n".join([*lines, NOT_RENDERED])
+    return "\n".join([*lines, NOT_RENDERED.format(command=command("build", flag="--debug"))])

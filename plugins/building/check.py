@@ -16,6 +16,7 @@ from plugins.building.places import state_folder
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.check import check
 from plugins.contract.publication import moment_of
+from plugins.contract.site.entry import Entry
 from plugins.contract.sources.source import LARGEST
 from plugins.contract.sources.walk import content_files
 from plugins.errors.issue import ContentError, Issue
@@ -28,8 +29,10 @@ SHOWN = 60  # characters
 MOST_SHOWN = 20  # of one file
 
 
-def check_site(content: Path | None, *, agency: Path | None = None) -> tuple[int, list[Issue]]:
-    """Return the number of texts, and every error and warning.
+def check_site(
+    content: Path | None, *, agency: Path | None = None, texts: list[Entry] | None = None
+) -> tuple[int, list[Issue]]:
+    """Return the number of texts, and every error and warning. Texts of content without errors are added to `texts`.
 
     Content without errors is also built with `publishconf.py`, into a folder of its own below `.trang-tin/`: only a
     build finds pages that are too heavy, and pictures or a search index that cannot be made. Raises UserError if the
@@ -39,7 +42,8 @@ def check_site(content: Path | None, *, agency: Path | None = None) -> tuple[int
     count, found = check(settings)
     if all(issue.is_warning for issue in found):
         try:
-            build(content, state_folder("kiem-tra", Path(settings["PATH"])), agency=agency, publish=True)
+            folder = state_folder("kiem-tra", Path(settings["PATH"]))
+            build(content, folder, agency=agency, publish=True, texts=texts)
         except ContentError as error:
             found = [*found, *error.issues]
     return count, [*found, *unwritten(settings)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plugins.building.build import load_settings
+from plugins.errors.commands import command
 from plugins.errors.issue import UserError, printable
 from plugins.incremental.api import Settings, UnknownPageError, explain, ledger_file
 
@@ -34,7 +35,8 @@ def explain_page(page: str, content: Path | None, output: Path | None, *, publis
     try:
         found = explain(ledger_file(settings), page)
     except FileNotFoundError as error:
-        raise UserError("Chưa dựng lần nào vào thư mục này. Chạy trước: uv run invoke build") from error
+        first = command("build", "--publish" if publish else "")
+        raise UserError(f"Chưa dựng lần nào vào thư mục này. Chạy trước: {first}") from error
     except UnknownPageError as error:
         near = "\n".join(printable(f"  /{name.removesuffix('index.html')}") for name in error.near)
         raise UserError(

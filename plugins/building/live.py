@@ -15,6 +15,7 @@ from plugins.agency.reading import read_agency
 from plugins.building.build import build, load_settings
 from plugins.building.places import ROOT, STATE, state_folder
 from plugins.building.worker import MODULES, prepare
+from plugins.errors.commands import options_of_call
 from plugins.errors.issue import printable
 from plugins.incremental.api import FORKS, Summary, digest
 from plugins.preview.server import serve
@@ -61,7 +62,7 @@ def serve_site(
         listed[:] = found
         return summary
 
-    with builder(content, output, agency) as run:
+    with options_of_call(store=str(counter_file(target))), builder(content, output, agency) as run:
         serve(
             build_and_list_drafts,
             target,

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from plugins.building.build import build
 from plugins.building.places import STATE
+from plugins.contract.site.entry import Entry
 from plugins.incremental.api import Summary, digest
 
 
-def build_release(content: Path | None, target: Path, folder: Path, *, agency: Path | None = None) -> Summary:
+def build_release(
+    content: Path | None,
+    target: Path,
+    folder: Path,
+    *,
+    agency: Path | None = None,
+    review: Callable[[list[Entry]], bool],
+) -> Summary:
     """Build with `publishconf.py` and link the whole site into the empty `folder`; `target` is where it is deployed.
+
+    `review` is called with all texts when they are built, and returns whether it has changed the content, which is then
+    built again.
 
     The site is built in a folder of its own below `.trang-tin/`, one for each target. Its files are never changed, only
     replaced by rename, so releases can share them by hard links; on another file system they are copied. Raises what
     `build` raises, and OSError.
     """
     built = build_folder(target)
-    summary = build(content, built, agency=agency, publish=True)
+    texts: list[Entry] = []
+    summary = build(content, built, agency=agency, publish=True, texts=texts)
+    while review(texts):
+        texts.clear()
+        summary = build(content, built, agency=agency, publish=True, texts=texts)
     link_tree(built, folder)
     return summary
 

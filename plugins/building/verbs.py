@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from invoke.exceptions import Exit
 
@@ -15,23 +14,29 @@ from plugins.agency.reading import read_agency
 from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
+from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.publish import build_release
-from plugins.errors.issue import report
+from plugins.contract.site.entry import Entry
+from plugins.errors.commands import command, repeats_options
+from plugins.errors.issue import ContentError, report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
-from plugins.release.history import releases
+from plugins.release.history import released_texts, releases
 from plugins.release.rollback import rollback as roll_back
 
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
+STOPPED = "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: {}"
 NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
 
 
+@repeats_options
 @messages("Đã dừng. Lần dựng sau làm nốt phần còn dở.")
 def build(content: str, output: str, *, agency: str, publish: bool) -> None:
     """Build and print what was done."""
     print(describe(build_site(path(content), path(output), agency=path(agency), publish=publish)))
 
 
+@repeats_options
 @messages()
 def serve(content: str, output: str, *, agency: str, port: str, host: str) -> None:
     """Serve until Ctrl-C."""
@@ -43,17 +48,31 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str) -> No
     serve_site(path(content), path(output), agency=path(agency), port=int(port), hosts=hosts)
 
 
+@repeats_options
 @messages()
-def check(content: str, *, agency: str) -> None:
-    """Print all errors and warnings; the exit status is 1 if there is an error."""
-    count, found = check_site(path(content), agency=path(agency))
+def check(content: str, *, agency: str, to: str) -> None:
+    """Print all errors and warnings; the exit status is 1 if there is an error.
+
+    With `to`, URLs are compared with those of the current release there.
+    """
+    settings = load_settings(path(content), agency=path(agency))
+    before = released_texts(Path(to), portal=portal_of(settings)) if to else {}
+    texts: list[Entry] = []
+    count, found = check_site(path(content), agency=path(agency), texts=texts)
+    moves, gone = compare(before, texts) if texts else ([], {})
+    found = [*found, *(move.issue() for move in moves), *gone_issue(gone)]
     if found:
         print(report(found) + "\n")
     if not all(issue.is_warning for issue in found):
         raise Exit(code=1)
     print(f"Đã kiểm tra {count} tệp: không có lỗi.")
+    if to and not before:
+        print(f"Chưa so sánh được địa chỉ: {to} chưa có bản phát hành ghi địa chỉ các bài.")
+    if is_interactive() and write_if_wanted(moves, Path(settings["PATH"])):
+        print(f"Kiểm tra lại: {command('check')}")
 
 
+@repeats_options
 @messages()
 def explain(page: str, content: str, output: str, *, publish: bool) -> None:
     """Print why a page was rendered."""
@@ -62,45 +81,60 @@ def explain(page: str, content: str, output: str, *, publish: bool) -> None:
     print(explain_page(page, path(content), path(output), publish=publish))
 
 
-@messages("Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: invoke rollback --show")
+@repeats_options
+@messages(lambda: STOPPED.format(command("rollback", "--show")))
 def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
     """Release the site, and print the current release and what is still to be filled in."""
     if not to:
         raise Exit(NO_TARGET, code=2)
     settings = load_settings(path(content), agency=path(agency), publish=True)
+    portal = portal_of(settings)
+    urls: dict[str, str] = {}
+
+    def review(texts: list[Entry]) -> bool:
+        urls.clear()
+        urls.update(urls_of(texts))
+        return show_moves(texts, released_texts(Path(to), portal=portal), Path(settings["PATH"]))
+
+    def build_site_into(folder: Path) -> None:
+        print(describe(build_release(path(content), Path(to), folder, agency=path(agency), review=review)))
+
     release = deploy_release(
         Path(to),
-        lambda folder: print(describe(build_release(path(content), Path(to), folder, agency=path(agency)))),
+        build_site_into,
         now=datetime.now(UTC),
         sources=[Path(settings["PATH"])],
         force=force,
+        portal=portal,
+        texts=urls,
     )
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
     if release.retired:
         print(release.retired)
     if release.made:
-        print(
-            f"Đã phát hành bản {release.name}. Quay lại bản trước: uv run invoke rollback --to {quoted(to)}"
-        )
+        print(f"Đã phát hành bản {release.name}. Quay lại bản trước: {command('rollback')}")
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
 
 
+@repeats_options
 @messages()
-def rollback(to: str, release: str, *, show: bool) -> None:
+def rollback(to: str, release: str, content: str, *, agency: str, show: bool) -> None:
     """Go back, unless `show` is set, and list the releases."""
     if not to:
         raise Exit(NO_TARGET, code=2)
     if not show:
-        print(f"Đã quay lại bản {roll_back(Path(to), to=release or None).name}.")
+        portal = portal_of(load_settings(path(content), agency=path(agency)))
+        print(f"Đã quay lại bản {roll_back(Path(to), to=release or None, portal=portal).name}.")
     found = releases(Path(to))
     for item in found:
         print(f"{'→' if item.current else ' '} {item.name}")
     if not show and not found[0].current:
-        print(f"Sửa nội dung xong, phát hành lại: uv run invoke deploy --to {quoted(to)} --force")
+        print(f"Sửa nội dung xong, phát hành lại: {command('deploy', '--force')}")
 
 
+@repeats_options
 def new(content: str, *, agency: str) -> None:
     """Ask, write a draft and open it in the editor."""
     from plugins.authoring.new_text import new_text, open_in_editor  # noqa: PLC0415 - of this verb only
@@ -113,6 +147,7 @@ def new(content: str, *, agency: str) -> None:
         open_in_editor(file)
 
 
+@repeats_options
 @messages(NOTHING_WRITTEN)
 def init(folder: str) -> None:
     """Ask, and write a new content folder."""
@@ -121,14 +156,34 @@ def init(folder: str) -> None:
     written = new_portal(Path(folder), datetime.now().astimezone())
     print(f"Đã tạo {len(written)} tệp trong {folder}.")
     print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
-    print(f"Xem thử: uv run invoke serve --content {quoted(folder)}")
+    print(f"Xem thử: {command('serve', content=folder)}")
+
+
+def show_moves(texts: list[Entry], before: dict[str, str], content: Path) -> bool:
+    """Print which URLs of the current release the next one would not have; return whether files were changed for it."""
+    moves, gone = compare(before, texts)
+    if found := [*(move.issue() for move in moves), *gone_issue(gone)]:
+        print("\n" + report(found) + "\n")
+    return is_interactive() and write_if_wanted(moves, content)
+
+
+def is_interactive() -> bool:
+    """Return whether a person can read a question and answer it."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def portal_of(settings: dict[str, Any]) -> str:
+    """Return the host of the portal, such as `tanhlinh.example`, or "" if agency.yaml cannot be read.
+
+    A deploy reports what is wrong with that file; a rollback must also be possible when it has an error.
+    """
+    file = find_agency_file(settings)
+    try:
+        return read_agency(file, file.name, Path(settings["PATH"])).site_url.partition("://")[2].lower()
+    except ContentError:
+        return ""
 
 
 def path(text: str) -> Path | None:
     """Return a path as typed, or None for an empty one."""
     return Path(text) if text else None
-
-
-def quoted(word: str) -> str:
-    """Return a word quoted for a command line of this system."""
-    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)

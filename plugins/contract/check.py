@@ -21,6 +21,7 @@ from plugins.contract.site.entry import Entry, entry_of
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
 from plugins.contract.sources.walk import content_files, wrong_endings
+from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue
 
 MOST_NAMED = 20
@@ -77,7 +78,7 @@ def _other_texts(paths: Iterable[str], entries: Iterable[Entry]) -> Iterator[Iss
     if found:
         more = f" và {len(found) - MOST_NAMED} tệp khác" if len(found) > MOST_NAMED else ""
         message = f"{len(found)} tệp không phải Markdown, cũng không đính kèm bài nào, nên không được đăng: "
-        hint = "Nếu là bài thì chép chữ vào một tệp .md (tạo bằng: uv run invoke new)."
+        hint = f"Nếu là bài thì chép chữ vào một tệp .md (tạo bằng: {command('new')})."
         yield Issue("", 0, message + ", ".join(found[:MOST_NAMED]) + more, hint, is_warning=True)
 
 

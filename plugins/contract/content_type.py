@@ -28,6 +28,7 @@ class Kind(Enum):
     PICTURE = "picture"
     ATTACHMENTS = "attachments"
     UPDATES = "updates"
+    ADDRESSES = "addresses"
     LANGUAGE = "language"
 
 
@@ -59,6 +60,7 @@ DEFAULTS: dict[Kind, Any] = {  # "" for all others
     Kind.STATUS: Status.PUBLISHED,
     Kind.ATTACHMENTS: (),
     Kind.UPDATES: (),
+    Kind.ADDRESSES: (),
     Kind.LANGUAGE: "vi",
 }
 

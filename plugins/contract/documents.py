@@ -21,6 +21,7 @@ LISTS = {
     Kind.TAGS: {"type": "string"},
     Kind.ATTACHMENTS: {"type": ["string", "object"]},
     Kind.UPDATES: {"type": ["string", "object"]},
+    Kind.ADDRESSES: {"type": "string"},
 }
 
 

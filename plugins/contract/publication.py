@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from blinker import signal
 from pelican.readers import Readers
 
 from plugins.contract.body.links import Reference
@@ -25,6 +26,9 @@ from plugins.settings.defaults import require_setting
 from plugins.vietnamese.dates import DateError, parse_date
 
 logger = logging.getLogger(__name__)
+texts_accepted = signal(
+    "texts_accepted"
+)  # sent with the entries of all texts, before the first file is written
 NOT_MARKDOWN = ("htm", "html", "rst")
 
 
@@ -115,6 +119,7 @@ def reject_invalid(generators: list[Any]) -> None:
         raise ContentError(issues)
     if issues:
         logger.warning("%s", report(issues))
+    texts_accepted.send(entries)
 
 
 def _rejected(paths: list[str], context: dict[str, Any], settings: dict[str, Any]) -> Iterator[ContentError]:

@@ -81,6 +81,8 @@ class ContractReader(MarkdownReader):
             "source_digest": source.digest,
             "static_targets": tuple(sorted(filter(None, used))) if public else (),
         }
+        if not public:
+            metadata["old_urls"] = ()
         if facts.type.template:
             metadata["template"] = facts.type.template
         if Status.WITHDRAWN.value in facts.type.field("status").choices:
@@ -128,6 +130,7 @@ def names_of(settings: dict[str, Any]) -> Names:
         zone=sections.zone,
         # A plan of five years may be announced for its end; 2204 and 2062 are slips of the keyboard.
         latest_year=settings["BUILD_MOMENT"].astimezone(sections.zone).year + YEARS_AHEAD,
+        site_url=sections.site_url,
     )
 
 

@@ -30,7 +30,16 @@ STATUS = Field(
 MODIFIED = Field("modified", Kind.MOMENT, "ngày cập nhật", "25/3/2024", "Ngày sửa đáng kể gần nhất.")
 LANGUAGES = ("vi", "en")
 LANG = Field("lang", Kind.LANGUAGE, "ngôn ngữ", "vi", "vi (mặc định) hoặc en.", choices=LANGUAGES)
-COMMON = (TITLE, SUMMARY, SLUG, STATUS, MODIFIED, LANG)  # what every type has
+OLD_URLS = Field(
+    "old_urls",
+    Kind.ADDRESSES,
+    "địa chỉ cũ",
+    "/2024/03/lich-tiep-dan/",
+    "Những địa chỉ mà bài từng có trên cổng; người mở chúng được dẫn sang địa chỉ mới.",
+    longest=300,
+    most=50,
+)
+COMMON = (TITLE, SUMMARY, SLUG, STATUS, MODIFIED, LANG, OLD_URLS)  # what every type has
 
 ARTICLE = ContentType(
     "article",
@@ -130,6 +139,7 @@ ARTICLE = ContentType(
         ),
         Field("source", Kind.TEXT, "nguồn", "Báo Bình Thuận", "Nơi đã đăng trước, nếu có."),
         LANG,
+        OLD_URLS,
     ),
     dated=True,
     listed=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from invoke.exceptions import Exit
@@ -17,11 +17,11 @@ INTERRUPTED = 130  # 128 and the number of SIGINT, as in shells
 
 
 @contextmanager
-def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
+def messages(stopped: str | Callable[[], str] = "Đã dừng.") -> Iterator[None]:
     """Turn a UserError or an OSError into its text and exit status 1; other exceptions are bugs and keep their traceback.
 
     A context manager, or a decorator of a verb. `stopped` is shown when a person ends the verb by Ctrl-C, or by ending
-    the input.
+    the input: a text, or a function that returns it.
     """
     try:
         yield
@@ -33,7 +33,7 @@ def messages(stopped: str = "Đã dừng.") -> Iterator[None]:
     except OSError as error:
         raise Exit(printable(f"{error.filename or 'Không ghi được'}: {why(error)}"), code=1) from None
     except (KeyboardInterrupt, EOFError):
-        print(f"\n{stopped}", file=sys.stderr)
+        print(f"\n{stopped if isinstance(stopped, str) else stopped()}", file=sys.stderr)
         raise Exit(code=INTERRUPTED) from None
 
 

@@ -57,12 +57,16 @@ def add_filter(pelican: Any) -> None:
 def offline_list(hidden: Iterable[Any], newest: Iterable[Any]) -> Markup:
     """Return what the service worker needs to know of the content, as JSON: URLs of withdrawn and newest articles.
 
+    A copy of a withdrawn article may be stored under one of its old URLs.
+
     Articles without a page (deleted, renamed, drafts again) are not listed: that would leave a trace of them. A
     browser that has stored one learns it from the server's response at the URL.
     """
     versions = (version for article in hidden for version in (article, *article.translations))
     listed = {
-        "withdrawn": sorted(f"/{version.url}" for version in versions if version.withdrawn),
+        "withdrawn": sorted(
+            url for one in versions if one.withdrawn for url in (f"/{one.url}", *one.old_urls)
+        ),
         "news": [f"/{article.url}" for article in newest],
     }
     return Markup(json.dumps(listed, indent=0))  # noqa: S704 - a JSON file, not part of a page

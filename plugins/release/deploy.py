@@ -1,10 +1,12 @@
 """Publish a new release."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
+from plugins.errors.commands import command
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
@@ -21,13 +23,17 @@ def deploy(
     keep: int = 5,
     sources: Sequence[Path] = (),
     force: bool = False,
+    portal: str = "",
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
     `build` gets an empty folder to write the site into. `now` (aware) names the release. The newest `keep` releases
     stay; the previously current one always counts among them. `sources` are the folders that the site is made of; a
     target inside one of them is rejected. After a rollback only a deploy with `force` is done: the content may still
-    have what was withdrawn, and a deploy by timer must not publish it again.
+    have what was withdrawn, and a deploy by timer must not publish it again. `portal` is the host of the portal
+    ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected. `texts`
+    are the URLs of the texts by their paths, known when `build` has returned; they are recorded with the release.
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
@@ -47,7 +53,7 @@ def deploy(
         folder.reject_foreign()
         make_public_folder(folder.root)
         with folder.locked():
-            release = _deploy(folder, build, now, keep, force=force)
+            release = _deploy(folder, build, now, keep, force=force, portal=portal, texts=texts)
             folder.warn_if_closed()
             return release
     except OSError as error:
@@ -55,9 +61,17 @@ def deploy(
 
 
 def _deploy(
-    folder: ReleaseFolder, build: Callable[[Path], None], now: datetime, keep: int, *, force: bool
+    folder: ReleaseFolder,
+    build: Callable[[Path], None],
+    now: datetime,
+    keep: int,
+    *,
+    force: bool,
+    portal: str,
+    texts: Mapping[str, str],
 ) -> Release:
     folder.reject_foreign()
+    folder.reject_other_portal(portal)
     if not force:
         _reject_after_rollback(folder)
     folder.clear_leftovers()
@@ -71,11 +85,15 @@ def _deploy(
         before, after = files_of(folder.releases / current) if current else {}, files_of(incoming)
         if current and same_files(after, before):
             folder.clear_leftovers()
+            folder.record_portal(portal)
+            folder.record_texts(current, texts)
             folder.forget_rollback()
             return release_of(folder, current)
         flush(incoming)
         folder.add(incoming, name)
         folder.record_before(name)
+        folder.record_portal(portal)
+        folder.record_texts(name, texts)
         folder.show(name)
     except BaseException:
         # An interrupt can come right after the switch: remove() spares the current release.
@@ -93,7 +111,8 @@ def _reject_after_rollback(folder: ReleaseFolder) -> None:
     if left is not None:
         raise ReleaseError(
             f"Trang đang phục vụ bản {folder.current_name()}, do đã quay lại từ bản {left}. Phát hành lúc này có thể "
-            "đưa lên lại điều vừa được rút xuống, nên chưa làm gì. Sửa nội dung xong, chạy lại với --force."
+            "đưa lên lại điều vừa được rút xuống, nên chưa làm gì. Sửa nội dung xong, chạy lại với --force: "
+            f"{command('deploy', '--force')}"
         )
 
 

@@ -5,10 +5,13 @@ target/
   releases/<name>/                           complete releases only
   .before/<name> -> <name>                   the release that was current before that one
   .rolled-back -> <name>                     the newest release that was rolled back from
+  .portal -> <host>                          whose releases these are
+  .texts/<name>.json                         the texts of a release: path in the content folder, and URL
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
 
 import errno
+import json
 import logging
 import os
 import secrets
@@ -16,11 +19,11 @@ import shlex
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from plugins.files.atomic import sync_folder
+from plugins.files.atomic import PUBLIC, replace_file, sync_folder
 from plugins.files.lock import LockedError, exclusive
 from plugins.release.errors import ReleaseError
 from plugins.release.names import in_order, is_name
@@ -45,6 +48,8 @@ class ReleaseFolder:
         self.lock = self.root / ".deploy-lock"  # also marks the folder as ours
         self._records = self.root / ".before"
         self._rolled_back = self.root / ".rolled-back"
+        self._portal = self.root / ".portal"
+        self._texts = self.root / ".texts"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -80,7 +85,7 @@ class ReleaseFolder:
 
     def _reject_wrong_types(self) -> None:
         """Raise ReleaseError if one of our names is taken, for example by a link that leads elsewhere."""
-        for folder in (self.releases, self._records):
+        for folder in (self.releases, self._records, self._texts):
             if _type_of(folder) not in (None, stat.S_IFDIR):
                 raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
         if _type_of(self.lock) not in (None, stat.S_IFREG):
@@ -89,6 +94,50 @@ class ReleaseFolder:
             raise ReleaseError(
                 f"{self._rolled_back} không phải liên kết do lệnh quay lui tạo. Hãy xóa nó rồi chạy lại."
             )
+        if _type_of(self._portal) not in (None, stat.S_IFLNK):
+            raise ReleaseError(
+                f"{self._portal} không phải liên kết do lệnh phát hành tạo. Hãy xóa nó rồi chạy lại."
+            )
+
+    def reject_other_portal(self, portal: str) -> None:
+        """Raise ReleaseError if the folder holds the releases of another portal than `portal` ("" if not known)."""
+        owner = self._owner()
+        if portal and owner and owner != portal:
+            raise ReleaseError(
+                f"{self.root} là thư mục phát hành của cổng {owner}, còn agency.yaml đang dùng là của cổng {portal}. "
+                "Chưa có gì thay đổi. Viết lại --to, hoặc nêu đúng nội dung bằng --content, --agency. "
+                f"Chính cổng ấy đổi tên miền thì xóa tệp {self._portal} rồi chạy lại."
+            )
+
+    def record_portal(self, portal: str) -> None:
+        """Mark the folder as that of `portal`, unless it has a mark or `portal` is not known."""
+        if portal and not self._owner():
+            self._portal.symlink_to(portal)
+
+    def _owner(self) -> str:
+        try:
+            return str(self._portal.readlink())
+        except FileNotFoundError:
+            return ""
+
+    def record_texts(self, name: str, texts: Mapping[str, str]) -> None:
+        """Record the URLs of the texts of a release by their paths, unless there are none or they are recorded."""
+        if texts and self.texts_of(name) != texts:
+            self._reject_wrong_types()
+            self._texts.mkdir(exist_ok=True)
+            content = json.dumps(texts, ensure_ascii=False, indent=0, sort_keys=True).encode()
+            replace_file(self._list_of_texts(name), content, mode=PUBLIC)
+
+    def texts_of(self, name: str) -> dict[str, str]:
+        """Return what `record_texts` has recorded of a release; nothing if there is no record or it is damaged."""
+        try:
+            found = json.loads(self._list_of_texts(name).read_bytes())
+            return {str(path): str(url) for path, url in found.items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def _list_of_texts(self, name: str) -> Path:
+        return self._texts / f"{name}.json"
 
     def current_name(self) -> str | None:
         """Return the name of the current release, None before the first one.
@@ -229,6 +278,7 @@ class ReleaseFolder:
                 (self.releases / name).rename(outgoing)
                 shutil.rmtree(outgoing)
             (self._records / name).unlink(missing_ok=True)
+            self._list_of_texts(name).unlink(missing_ok=True)
         except OSError as error:
             _log.warning(
                 "Chưa xóa hết được bản cũ %s: %s. Lần phát hành sau sẽ xóa tiếp.", name, error.strerror

@@ -31,6 +31,18 @@ def releases(target: Path) -> list[Release]:
     return [release_of(folder, name) for name in reversed(folder.names())]
 
 
+def released_texts(target: Path, *, portal: str = "") -> dict[str, str]:
+    """Return the URLs of the texts of the current release by their paths; nothing if they are not recorded.
+
+    Raises ReleaseError if the folder was not made by `deploy`, or is that of another portal.
+    """
+    folder = ReleaseFolder(target)
+    folder.reject_foreign()
+    folder.reject_other_portal(portal)
+    current = folder.current_name()
+    return folder.texts_of(current) if current else {}
+
+
 def release_of(folder: ReleaseFolder, name: str) -> Release:
     """Return one release of a folder."""
     return Release(name, folder.releases / name, name == folder.current_name())

@@ -8,16 +8,18 @@ from plugins.release.history import Release, release_of
 from plugins.release.whole import check_whole
 
 
-def rollback(target: Path, *, to: str | None = None) -> Release:
+def rollback(target: Path, *, to: str | None = None, portal: str = "") -> Release:
     """Switch `target/current` to the release that was current before, or to the named one.
 
     A second rollback goes one further back. Nothing is deleted, so `to` can also name a newer release. Raises
-    ReleaseError, with `current` unchanged, if there is no such release, it is damaged, or the switch failed. A warning
-    names folders that the web server cannot enter.
+    ReleaseError, with `current` unchanged, if there is no such release, it is damaged, the folder is marked as that of
+    another portal than `portal` (its host; "" if not known), or the switch failed. A warning names folders that the web
+    server cannot enter.
     """
     folder = ReleaseFolder(target)
     try:
         folder.reject_foreign()
+        folder.reject_other_portal(portal)
         if not folder.names():
             raise ReleaseError(f"Chưa có bản phát hành nào trong {folder.root}. Hãy kiểm tra lại đường dẫn.")
         with folder.locked():

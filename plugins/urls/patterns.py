@@ -47,6 +47,7 @@ SITEMAP_OF_MONTH = "/so-do/{date:%Y}-{date:%m}.xml"
 ROBOTS = "/robots.txt"
 MANIFEST = "/manifest.webmanifest"
 SECURITY = "/.well-known/security.txt"
+REDIRECTS = "/dia-chi-cu.map"  # for nginx
 SERVICE_WORKER = "/service-worker.js"
 OFFLINE_LIST = "/ngoai-mang.json"
 THEME = "/theme/"
@@ -77,6 +78,9 @@ RESERVED = frozenset(
     {url.split("/")[1] for url in BY_NAME.values() if url.startswith("/") and not re.match(r"/(?:\{|$)", url)}
     | {"404", "index.html", *FUTURE}
 )
+DATES = re.compile(
+    r"/\d{4}(?:/\d{2}(?:/\d{2}(?:/\d+)?)?)?/"
+)  # lists by date, which begin with the first article of theirs
 IN_SCRIPT = re.compile(r"\$\{urls\.(\w+)\}")
 
 
@@ -86,6 +90,12 @@ def fill_urls(script: str) -> str:
     Raises KeyError for an unknown name.
     """
     return IN_SCRIPT.sub(lambda match: BY_NAME[match[1]], script)
+
+
+def is_own(url: str) -> bool:
+    """Return whether a URL of a page, such as `/2024/03/` or `/en/chu-de/x/`, is one that no text may have."""
+    path = url.removeprefix(ENGLISH_HOME.rstrip("/")) if url.startswith(ENGLISH_HOME) else url
+    return path.split("/")[1] in {"", *RESERVED, *SOURCE_FOLDERS} or DATES.fullmatch(path) is not None
 
 
 def file_of(url: str) -> str:

@@ -9,12 +9,13 @@ from contextlib import suppress
 
 import uvicorn
 
+from plugins.errors.commands import options_of_call
 from plugins.errors.issue import UserError, printable
 from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.service.listening import listening_at, listening_on
-from plugins.visitor_counter.settings import Settings
+from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
 from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
         chosen = parsed(arguments)
-        return serve(chosen.settings, chosen.host, chosen.port, chosen.metrics_port)
+        settings = chosen.settings
+        prefix = "" if settings.prefix == DEFAULT_PREFIX else settings.prefix
+        with options_of_call(store=str(settings.store), prefix=prefix):
+            return serve(settings, chosen.host, chosen.port, chosen.metrics_port)
     except ValueError as error:
         status, text = USAGE_ERROR, str(error)
     except NoStoreError as error:

@@ -111,12 +111,20 @@ def write_everything(site: TinySite) -> None:
         modified="22/3/2024 09:00",
         updates="[25/3/2024 14:30: Sửa số liệu du lịch quý I., 22/3/2024: Thêm tên người chủ trì.]",
         attachments="[ke hoach.pdf | Kế hoạch số 86/KH-UBND]",
+        old_urls="[/2024/02/ten-cu/, /tin-cu/]",
         **whole,
     )
     site.article(
         "articles/2024/03/bai-en.md", title="An article", slug="bai", lang="en", author="Jane", summary="One."
     )
-    site.article("articles/2023/05/alone.md", title="Alone", date="1/5/2023", lang="en", tags="office hours")
+    site.article(
+        "articles/2023/05/alone.md",
+        title="Alone",
+        date="1/5/2023",
+        lang="en",
+        tags="office hours",
+        old_urls="/en/2023/04/alone/",
+    )
     site.article(
         "articles/2022/01/rut.md",
         title="Bài đã thu hồi",

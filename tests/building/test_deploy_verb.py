@@ -1,3 +1,4 @@
+import shlex
 from pathlib import Path
 
 from tests.building.verbs import Outcome, real_verb, verb
@@ -9,7 +10,7 @@ def deploy(site: TinySite, *flags: str) -> Outcome:
 
 
 def rollback(site: TinySite) -> Outcome:
-    return verb("rollback", "--to", str(site.content.parent / "dich"))
+    return verb("rollback", "--to", str(site.content.parent / "dich"), "--content", str(site.content))
 
 
 def shown(site: TinySite) -> str:
@@ -73,3 +74,54 @@ def test_unchanged_site_is_not_released_again(site: TinySite) -> None:
     assert again.status == 0
     assert "không tạo bản mới" in again.said
     assert len(list((site.content.parent / "dich/releases").iterdir())) == 1
+
+
+def run_as_printed(said: str, verb_name: str) -> Outcome:
+    (line,) = [line for line in said.splitlines() if f"uv run invoke {verb_name} " in line]
+    return verb(*shlex.split(line.partition("uv run invoke ")[2]))
+
+
+def test_printed_commands_can_be_run_as_they_are(site: TinySite, tmp_path: Path) -> None:
+    agency = site.content / "agency.yaml"
+    agency = agency.rename(tmp_path / "cơ quan.yaml")
+    site.article(title="Bản một")
+    flags = ("--content", str(site.content), "--agency", str(agency), "--to", str(tmp_path / "cổng xã"))
+    assert verb("deploy", *flags).status == 0
+    site.article(title="Bản hai")
+    done = verb("deploy", *flags)
+    back = run_as_printed(done.said, "rollback")
+    assert "Đã quay lại" in back.said, back.said
+    refused = verb("deploy", *flags)
+    site.article(title="Bản ba")
+    for said in (back.said, refused.said):
+        assert run_as_printed(said, "deploy").status == 0, said
+    page = tmp_path / "cổng xã/current/2024/03/bai/index.html"
+    assert "Bản ba" in page.read_text(encoding="utf-8")
+
+
+def test_release_folder_of_another_portal_is_rejected(site: TinySite, tmp_path: Path) -> None:
+    site.article(title="Bản một")
+    assert deploy(site).status == 0
+    site.article(title="Bản hai")
+    assert deploy(site).status == 0
+    other = TinySite(tmp_path / "khac")
+    other.article(title="Cổng khác")
+    agency = other.content / "agency.yaml"
+    agency.write_text(agency.read_text(encoding="utf-8").replace("xathu.", "xakhac."), encoding="utf-8")
+    flags = ("--to", str(site.content.parent / "dich"), "--content", str(other.content))
+    for words in (("deploy", "--force"), ("rollback",)):
+        refused = verb(*words, *flags)
+        assert refused.status == 1
+        assert "thư mục phát hành của cổng xathu.example" in refused.said
+        assert "của cổng xakhac.example" in refused.said
+        assert "Bản hai" in shown(site)
+
+
+def test_rollback_is_possible_while_agency_yaml_has_errors(site: TinySite) -> None:
+    site.article(title="Bản một")
+    deploy(site)
+    site.article(title="Bản hai")
+    deploy(site)
+    site.write("agency.yaml", "name: [")
+    assert rollback(site).status == 0
+    assert "Bản một" in shown(site)

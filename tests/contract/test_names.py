@@ -12,7 +12,7 @@ from tests.conftest import BuiltSite, TinySite
 HUNG = "/tac-gia/nguyen-van-hung/"
 
 
-def write(site: TinySite, name: str, date: str, author: str, **fields: object) -> None:
+def write(site: TinySite, name: str, date: str, author: str, **fields: str) -> None:
     site.article(f"articles/2024/03/{name}.md", title=f"Bài {name}", date=date, author=author, **fields)
 
 

@@ -25,6 +25,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "category": st.sampled_from(CATEGORIES),
     "author": st.sampled_from(["Đình Sơn", "Lan", "Lân", "Minh Tuấn", "Lan; Đình Sơn", "Lân; Lan"]),
     "tags": st.sampled_from(["", "đỏ", "đò, đỏ", "đỏ, xanh", "xanh, tím, vàng"]),
+    "old_urls": st.sampled_from(["", "/cu/", "/cu-khac/, /2024/02/cu/", "/2024/03/bai-b/"]),
     "summary": st.sampled_from(["", "Tóm tắt.", "Tóm tắt khác & dài hơn."]),
 }
 

@@ -500,3 +500,27 @@ def test_hidden_and_retained_files_survive_lost_ledger(small: PlainSite) -> None
     assert (small.kept / ".git/refs/tags").is_dir()
     assert (small.kept / "kept-by-hand/empty").is_dir()
     assert not (small.kept / "left").exists()
+
+
+def test_old_urls_follow_their_texts(portal: Portal) -> None:
+    file = "content/articles/2024/03/a.md"
+    portal.article("2024/03/a", old_urls="/cu/, /2024/02/cu/")
+    portal.article("2024/03/b")
+    portal.check()
+    edits = {
+        "slug: a": "slug: moi",
+        "/cu/, /2024/02/cu/": "/2024/02/cu/, /2024/03/a/",
+        "date: 21/3/2024": "date: 22/4/2024",
+        "title: ": "status: withdrawn\ntitle: ",
+        "status: withdrawn": "status: draft",
+        "status: draft": "status: published",
+        "https://xathu.example": "https://xakhac.example",
+        "/2024/02/cu/, /2024/03/a/": "",
+    }
+    expected = [2, 2, 2, 2, 0, 2, 2, 0]
+    for (old, new), count in zip(edits.items(), expected, strict=True):
+        portal.replace("content/agency.yaml" if old.startswith("https") else file, old, new)
+        portal.check()
+        leading = [page for page in portal.kept.rglob("index.html") if "refresh" in page.read_text()]
+        assert len(leading) == count, old
+        assert (portal.kept / "dia-chi-cu.map").exists() is bool(count)

@@ -30,6 +30,7 @@ class Text:
     author: str = "Đình Sơn"
     tags: str = ""
     summary: str = ""
+    old_urls: str = ""
     cover: str = ""
     attachment: str = ""
     links: list[str] = field(default_factory=list)
@@ -97,6 +98,7 @@ class Texts:
             "status": text.status,
             "lang": text.lang,
             "summary": text.summary,
+            "old_urls": text.old_urls,
         }
         if text.is_page:
             return head

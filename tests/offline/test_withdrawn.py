@@ -290,3 +290,28 @@ def test_removed_plugin_unregisters_its_worker(host: Host, reader: Reader, gone:
         reader.settle()
         reader.becomes(REGISTERED, 0)
         assert reader.evaluate("caches.keys()") == []
+
+
+def move(portal: TinySite, **fields: str) -> None:
+    article = portal.content / "articles/2024/03/bai-1.md"
+    article.unlink()
+    portal.article("articles/2024/03/moi.md", title="Bài số 1", date="1/3/2024", old_urls=READ, **fields)
+    portal.build()
+
+
+def test_moved_article_leaves_the_store_at_its_old_url(portal: TinySite, reader: Reader) -> None:
+    reader.visit(READ)
+    move(portal)
+    reader.page.goto(reader.host.url + READ)
+    reader.page.wait_for_url("**/2024/03/moi/")
+    reader.settle()
+    assert "/2024/03/moi/" in reader.stored()
+    assert READ not in reader.stored()
+
+
+def test_withdrawn_article_is_hidden_at_its_old_url_too(portal: TinySite, reader: Reader) -> None:
+    reader.visit(READ)
+    move(portal, status="withdrawn", withdrawn_reason="Sai số liệu.")
+    reader.visit("/")
+    reader.leave_network()
+    assert not_shown(reader)

@@ -87,6 +87,7 @@ def rendered_site(folder: Path) -> Rendered:
         cover="anh.png",
         cover_alt="Cổng chào màu đỏ",
         cover_caption="Cổng chào",
+        old_urls="/2024/02/bai/",
     )
     site.article("articles/2024/03/en.md", lang="en", title="An article")
     site.page()

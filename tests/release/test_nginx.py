@@ -4,11 +4,14 @@ import http.client
 import tempfile
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from plugins.release.deploy import deploy
 from plugins.release.rollback import rollback
+from plugins.urls.patterns import REDIRECTS
 from tests.machine import free_port
 from tests.nginx import nginx, server_of_the_guide
 from tests.release.conftest import Site
@@ -93,3 +96,43 @@ def test_readers_of_nginx_see_no_error_while_releases_switch(served: tuple[Site,
         reader.join()
     assert wrong == []
     assert count > 30
+
+
+LONG = f"/2024/02/{'tieu-de-dai-' * 20}cu/"
+
+
+def redirects(target: Path) -> None:
+    """Release a page at a new URL, with the redirects that a build writes."""
+
+    def build(folder: Path) -> None:
+        for page in ("", "2024/03/moi/", "2024/02/cu/"):
+            (folder / page).mkdir(parents=True, exist_ok=True)
+            (folder / page / "index.html").write_text(page or "trang chủ", encoding="utf-8")
+        lines = ["# …", "/2024/02/cu/ /2024/03/moi/;", f"{LONG} /2024/03/moi/;", "/a/ /khong-con/;", ""]
+        (folder / REDIRECTS.lstrip("/")).write_text("\n".join(lines), encoding="utf-8")
+
+    deploy(target, build, now=datetime(2026, 11, 23, tzinfo=UTC))
+
+
+def test_old_urls_are_redirected_and_other_urls_are_not() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        redirects(folder / "portal")
+        port = free_port()
+        server = server_of_the_guide(folder / "portal", folder / "so-lieu", port, free_port())
+        with nginx(folder, port, server) as complaints:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            for old in ("/2024/02/cu/", LONG):
+                status, _, headers = get(connection, f"{old}?a=b")
+                assert (status, headers["Location"]) == (301, "/2024/03/moi/?a=b")
+                assert headers["Cache-Control"] == "no-cache", "a browser would keep it for ever"
+                assert headers["X-Content-Type-Options"] == "nosniff"
+            assert get(connection, "/2024/03/moi/")[0] == 200
+            assert get(connection, "/")[0] == 200
+            assert get(connection, "/a/")[0] == 404, "never to a page that does not exist"
+            # After a rollback nginx still has the list of the newer release.
+            (folder / "portal/current/2024/03/moi/index.html").unlink()
+            assert get(connection, "/2024/02/cu/")[:2] == (200, "2024/02/cu/")
+            connection.close()
+        assert complaints == []

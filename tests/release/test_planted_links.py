@@ -45,7 +45,7 @@ def test_planted_releases_link_is_rejected(site: Site, elsewhere: Path) -> None:
     rejected(site, "releases")
 
 
-@pytest.mark.parametrize("name", [".before", ".rolled-back", ".deploy-lock"])
+@pytest.mark.parametrize("name", [".before", ".rolled-back", ".portal", ".deploy-lock"])
 def test_planted_file_or_folder_is_rejected(site: Site, name: str) -> None:
     site.deploy("hai")
     place = site.target / name

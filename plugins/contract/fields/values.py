@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from urllib.parse import unquote
 
 from plugins.contract.content_type import STATUS_WORDS, STATUS_WRITTEN, Field, Kind, Status
 from plugins.front_matter.parser import Value
@@ -17,17 +18,21 @@ FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off 
 NOT_IN_NAMES = re.compile(r";|^[-•*+]")  # what separates names, and what a list begins with
 # A line of the front matter that a quotation, or an indentation, has made a part of another value.
 STATUS_IN_VALUE = re.compile(rf"\b{STATUS_WRITTEN}", re.IGNORECASE)
+# No dots: a folder named like a file of the portal would take its place.
+PAGE_URL = re.compile(r"(?:/[A-Za-z0-9_~-]+)+/")
+ADDRESS_FORM = "Viết địa chỉ của một trang trong cổng này: mở đầu và kết thúc bằng dấu /, chỉ có chữ không dấu, số và gạch nối."
 LIST_AS_TEXT = re.compile(r"\[.*\]")
 
 
 @dataclass(frozen=True)
 class Names:
-    """What a text may refer to: departments and categories of `agency.yaml`, the zone of its dates, the last plausible year."""
+    """What a text may refer to: departments and categories of `agency.yaml`, the zone of its dates, the last plausible year, the URL of the portal."""
 
     departments: Sequence[str]
     categories: Sequence[str]
     zone: tzinfo
     latest_year: int
+    site_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,6 +261,28 @@ def _read_updates(value: Value, item: Field, names: Names) -> Result:
     return tuple(sorted(found, key=lambda update: update.date, reverse=True)), None
 
 
+def _read_addresses(value: Value, item: Field, names: Names) -> Result:
+    """Read URLs of pages of this portal, root-relative; such as `/2024/03/x/`, also written with its host."""
+    parts = re.split(r"[\s,;]+", value) if isinstance(value, str) else value
+    found = []
+    for part in filter(None, parts):
+        if not isinstance(part, str):
+            return None, (f"{_named(item)} phải là địa chỉ, hoặc danh sách địa chỉ", _example(item))
+        url = unquote(_without_host(part.strip(), names.site_url))
+        if not PAGE_URL.fullmatch(url):
+            meant = f"{url.rstrip('/')}/"
+            hint = f"Viết: {meant}" if PAGE_URL.fullmatch(meant) else f"{ADDRESS_FORM} {_example(item)}"
+            return None, (f"{item.label} “{part}” không dùng được", hint)
+        found.append(url)
+    return tuple(dict.fromkeys(found)), None
+
+
+def _without_host(url: str, site_url: str) -> str:
+    host = site_url.partition("://")[2]
+    match = re.match(rf"https?://{re.escape(host)}(?=/)", url, re.IGNORECASE) if host else None
+    return url[match.end() :] if match else url
+
+
 READERS: dict[Kind, Callable[[Value, Field, Names], Result]] = {
     Kind.TEXT: _read_text,
     Kind.PICTURE: _read_text,
@@ -268,6 +295,7 @@ READERS: dict[Kind, Callable[[Value, Field, Names], Result]] = {
     Kind.STATUS: _read_status,
     Kind.ATTACHMENTS: _read_attachments,
     Kind.UPDATES: _read_updates,
+    Kind.ADDRESSES: _read_addresses,
     Kind.LANGUAGE: lambda value, item, _names: _read_one_of(value, item, item.choices, "Danh sách"),
 }
-LISTS = frozenset({Kind.NAMES, Kind.TAGS, Kind.ATTACHMENTS, Kind.UPDATES})
+LISTS = frozenset({Kind.NAMES, Kind.TAGS, Kind.ATTACHMENTS, Kind.UPDATES, Kind.ADDRESSES})

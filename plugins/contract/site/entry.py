@@ -22,7 +22,8 @@ class Entry(NamedTuple):
     `moment` is the date of publication in seconds since 1970, 0 for types without one.
 
     `published` means that it has a page, `listed` that lists name it or its original: those of its `sections` (the
-    slugs of its department and its category; "" for none), authors, tags and month.
+    slugs of its department and its category; "" for none), authors, tags and month. `old_urls` lead to it once it is
+    published.
     """
 
     path: str
@@ -35,9 +36,11 @@ class Entry(NamedTuple):
     address_line: int
     author_line: int
     tags_line: int
+    old_urls_line: int
     sections: tuple[str, str]
     authors: tuple[str, ...]
     tags: tuple[str, ...]
+    old_urls: tuple[str, ...]
     warned: tuple[tuple[int, str, str], ...]  # line, message and hint
     references: tuple[Reference, ...]
 
@@ -54,8 +57,9 @@ class Entry(NamedTuple):
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
         state = (self.kind, self.address, self.moment, self.draft, self.published, self.listed)
-        lines = (self.address_line, self.author_line, self.tags_line)
-        return (*state, *lines, self.sections, self.authors, self.tags, self.warned, references)
+        lines = (self.address_line, self.author_line, self.tags_line, self.old_urls_line)
+        lists = (self.authors, self.tags, self.old_urls)
+        return (*state, *lines, self.sections, *lists, self.warned, references)
 
 
 def unpack(path: str, packed: Packed) -> Entry:
@@ -81,12 +85,14 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         address_line=lines.get("slug", lines.get("title", 1)),
         author_line=lines.get("author", 1),
         tags_line=lines.get("tags", 1),
+        old_urls_line=lines.get("old_urls", 1),
         sections=(
             _slug_of_section(values.get("department", ""), known.departments),
             _slug_of_section(values.get("category", ""), known.categories),
         ),
         authors=values.get("authors", ()),
         tags=values.get("tags", ()),
+        old_urls=values.get("old_urls", ()),
         warned=tuple((issue.line, issue.message, issue.hint) for issue in source.warnings),
         references=source.references,
     )

@@ -57,6 +57,9 @@ class References:
             )
             if wrong is not None:
                 yield Issue(path, reference.line, *wrong)
+            elif reference.what == "address" and (new := self._moved.get(unquote(reference.file))):
+                message = f"bài dẫn tới địa chỉ cũ {reference.file}"
+                yield Issue(path, reference.line, message, f"Viết địa chỉ mới: {new}", is_warning=True)
 
     def _wrong_target(self, reference: Reference, path: str, *, published: bool) -> tuple[str, str] | None:
         target = reference.target(path)
@@ -113,6 +116,12 @@ class References:
         return {unicodedata.normalize("NFC", name): name for name in names}
 
     @cached_property
+    def _moved(self) -> dict[str, str]:
+        """The old addresses that lead to published texts, with the new ones."""
+        published = (entry for entry in self._by_path.values() if entry.published)
+        return {old: entry.address for entry in published for old in entry.old_urls}
+
+    @cached_property
     def _names_of_texts(self) -> list[str]:
         """The names to suggest for a folder that is missing or empty."""
         return [PurePosixPath(path).name for path in self._by_path]
@@ -129,7 +138,7 @@ class References:
 
     def _wrong_address(self, address: str, *, published: bool) -> tuple[str, str] | None:
         known = self._known if published else self._soon
-        if unquote(address) in known:
+        if unquote(address) in known or unquote(address) in self._moved:
             return None
         if address in self._by_address:
             path = self._by_address[address].path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from plugins.contract.content_type import ContentType
 from plugins.contract.site.entry import Entry
 from plugins.contract.site.references import References
 from plugins.errors.issue import Issue
-from plugins.urls.patterns import ENGLISH_PAGES, RESERVED, SOURCE_FOLDERS
+from plugins.urls.patterns import ENGLISH_PAGES, RESERVED, SOURCE_FOLDERS, is_own
 
 YEAR_DIGITS = 4
 # What Windows, macOS and browsers add to the name of a copied file.
@@ -37,7 +37,11 @@ def issues_of_site(
     for entry in ordered:
         by_address.setdefault(entry.address, entry)
     judge = References(ordered, by_address, content, types, refused)
-    issues = [*_shared_addresses(ordered, by_address), *_addresses_of_lists(ordered, types)]
+    issues = [
+        *_shared_addresses(ordered, by_address),
+        *_addresses_of_lists(ordered, types),
+        *_old_addresses(ordered, by_address, types),
+    ]
     for name, content_type in types.items():
         own = [entry for entry in ordered if entry.kind == name] if content_type.site_rules else []
         for rule in content_type.site_rules:
@@ -45,7 +49,7 @@ def issues_of_site(
     for entry in ordered:
         if entry.references:
             found = judge.issues(entry.path, entry.references, published=entry.published)
-            issues += (replace(issue, is_warning=entry.draft) for issue in found)
+            issues += (replace(issue, is_warning=issue.is_warning or entry.draft) for issue in found)
     for path, references in refused.items():
         issues += judge.issues(path, references or (), published=False)
     return issues
@@ -86,6 +90,38 @@ def _free_slug(address: str, taken: set[str], last: dict[str, int]) -> str:
 def _addresses_of_lists(entries: list[Entry], types: Mapping[str, ContentType]) -> list[Issue]:
     taken = {address for item in types.values() for address in item.addresses}
     return [_reserved(entry) for entry in entries if entry.address in taken] if taken else []
+
+
+def _old_addresses(
+    entries: list[Entry], by_address: Mapping[str, Entry], types: Mapping[str, ContentType]
+) -> Iterator[Issue]:
+    """Yield errors for old addresses that something else has; of a draft and another text the draft has to change."""
+    owners: dict[str, Entry] = {}
+    lists = {address for item in types.values() for address in item.addresses}
+    for entry in entries:
+        for url in entry.old_urls:
+            if is_own(url) or url in lists:
+                wrong = f"địa chỉ cũ {url} là của một danh sách hay trang riêng của cổng"
+                hint = "Bỏ địa chỉ ấy khỏi old_urls."
+            # Compared without case: Windows and macOS have one folder for both.
+            elif (other := by_address.get(url.lower())) is entry:
+                wrong, hint = (
+                    f"địa chỉ cũ {url} là địa chỉ hiện nay của chính bài",
+                    "Bỏ địa chỉ ấy khỏi old_urls.",
+                )
+            elif other is not None and other.draft and not entry.draft:
+                message = f"địa chỉ {url} là địa chỉ cũ của {entry.path}"
+                yield other.issue(other.address_line, message, "Đặt địa chỉ (slug) khác.")
+                continue
+            elif other is not None:
+                wrong = f"địa chỉ cũ {url} nay là địa chỉ của {other.path}"
+                hint = "Bỏ địa chỉ ấy khỏi old_urls, hoặc đặt địa chỉ (slug) khác cho bài kia."
+            elif (other := owners.setdefault(url.lower(), entry)) is not entry:
+                wrong = f"địa chỉ cũ {url} đã là địa chỉ cũ của {other.path}"
+                hint = "Giữ địa chỉ ấy ở một trong hai bài."
+            else:
+                continue
+            yield entry.issue(entry.old_urls_line, wrong, hint)
 
 
 def _reserved(entry: Entry) -> Issue:

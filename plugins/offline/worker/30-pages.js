@@ -23,11 +23,15 @@ const isOurs = (html, path) => {
   return canonical?.[1] === path && html.trimEnd().endsWith("</html>");
 };
 
+// The page at an old address, where the text itself may still be stored.
+const leadsOn = (html) => html.includes('<meta http-equiv="refresh"') && /<link rel="canonical" href="https?:/.test(html);
+
 // Stores a page; tells whether it was one of this portal.
 const keepPage = async (path, response) => {
   const { type, status, redirected, headers } = response;
   if (type !== "basic" || status !== 200 || redirected || !/^text\/html\b/.test(headers.get("content-type"))) return false;
   const html = await response.text();
+  if (leadsOn(html)) await drop(path);
   if (!isOurs(html, path)) return false;
   const kept = new Headers(headers);
   for (const name of ["content-encoding", "content-length", "vary"]) kept.delete(name);

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from plugins.errors.commands import command
 from plugins.errors.issue import printable
 from plugins.vietnamese.writing import clock, number, short_date
 from plugins.visitor_counter.counting.time import believable
@@ -25,7 +26,7 @@ REASONS = {
     gate.NO_ADDRESS: "không rõ địa chỉ nguồn",
     gate.CEILING: "quá nhiều lượt từ một địa chỉ mạng trong một giờ",
 }
-WRONG_CLOCK = 'CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng --target: uv run invoke visitors.move-day --source {iso} --reason "đồng hồ máy chủ sai"'
+WRONG_CLOCK = "CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng --target: {command}"
 CSV_HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
 FORMULA = ("=", "+", "-", "@")
 DAYS = 30
@@ -44,7 +45,10 @@ def _lines(report: Report, today: date) -> Iterator[str]:
     for day in days:
         if not believable(day, today):
             number_of_visits = number(visits.get(day, 0))
-            yield WRONG_CLOCK.format(visits=number_of_visits, day=short_date(day), iso=day.isoformat())
+            moving = command(
+                "visitors.move-day", f'--source {day.isoformat()} --reason "đồng hồ máy chủ sai"'
+            )
+            yield WRONG_CLOCK.format(visits=number_of_visits, day=short_date(day), command=moving)
     for day in days[: -DAYS - 1 : -1]:
         yield f"{day}  {number(visits.get(day, 0))} lượt"
         refused = [(views, reason) for (on, reason), views in rejected.items() if on == day]

@@ -10,6 +10,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
+from plugins.errors.commands import options_of_call
 from plugins.errors.messages import messages
 
 STORE = {
@@ -19,18 +20,18 @@ STORE = {
 
 
 @contextmanager
-def _verbs() -> Iterator[ModuleType]:
+def _verbs(store: str, prefix: str) -> Iterator[ModuleType]:
     """Import the functions behind the verbs, only when one is called, and show their errors."""
     from plugins.visitor_counter.admin import verbs
 
-    with messages():
+    with messages(), options_of_call(store=store, prefix=prefix):
         yield verbs
 
 
 @task(name="show", default=True, help=STORE)
 def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
     """Show visits by day, views that were rejected and why, and what readers answered; the counter may be running."""
-    with _verbs() as verbs:
+    with _verbs(store, prefix) as verbs:
         print("\n".join(verbs.show(store, prefix)))
 
 
@@ -46,7 +47,7 @@ def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_tota
 
     Does nothing where a store is already. For a file, call it as the account that the counter runs under.
     """
-    with _verbs() as verbs:
+    with _verbs(store, prefix) as verbs:
         print(verbs.create(store, prefix, opening_total))
 
 
@@ -56,7 +57,7 @@ def visitors_create(_c: Context, store: str = "", prefix: str = "", opening_tota
 )
 def visitors_export(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Write every number by day to a CSV file for a spreadsheet."""
-    with _verbs() as verbs:
+    with _verbs(store, prefix) as verbs:
         print(verbs.export(_file(file), store, prefix))
 
 
@@ -73,7 +74,7 @@ def visitors_set_total(
     _c: Context, total: str = "", reason: str = "", *, undo: bool = False, store: str = "", prefix: str = ""
 ) -> None:
     """Set the total by hand, such as to what an older portal's counter had reached. It never falls, except by --undo."""
-    with _verbs() as verbs:
+    with _verbs(store, prefix) as verbs:
         if undo and (total or reason):
             raise Exit("--undo đi một mình: hoàn lại lần đặt cuối, không đặt số mới.", code=2)
         if undo:
@@ -106,7 +107,7 @@ def visitors_move_day(
 
     `invoke visitors` names such days. The counter may be running.
     """
-    with _verbs() as verbs:
+    with _verbs(store, prefix) as verbs:
         if undo and (source or target or reason):
             raise Exit("--undo đi một mình: hoàn lại lần chuyển cuối.", code=2)
         if undo:
@@ -118,7 +119,7 @@ def visitors_move_day(
 @task(help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.sqlite3", **STORE})
 def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Save the counter's numbers while it runs: one file, whole or not at all, without secrets or digests."""
-    with _verbs() as verbs:
+    with _verbs(store, prefix) as verbs:
         print(verbs.back_up_to(_file(file), store, prefix))
 
 
@@ -131,7 +132,7 @@ def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> No
 )
 def restore(_c: Context, file: str = "", store: str = "", prefix: str = "", *, create: bool = False) -> None:
     """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
-    with _verbs() as verbs:
+    with _verbs(store, prefix) as verbs:
         print(verbs.restore_from(_file(file), store, prefix, create=create))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from plugins.errors.commands import command
 from plugins.errors.issue import UserError
 from plugins.vietnamese.writing import number
 from plugins.visitor_counter.admin import corrections
@@ -19,8 +20,6 @@ from plugins.visitor_counter.settings import DEFAULT_PREFIX, Settings
 from plugins.visitor_counter.stores.report import CONTROL
 from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.words import LABELS
-
-CREATE = "tạo bằng uv run invoke visitors.create --store …, hoặc từ bản sao lưu bằng invoke restore --create"
 
 
 def show(store: str, prefix: str) -> list[str]:
@@ -154,4 +153,7 @@ def _opened(store: str, prefix: str, *, create: bool = False) -> Iterator[Store]
         with closing(_store(_place(store), prefix, create=create)) as opened:
             yield opened
     except NoStoreError as error:
-        raise UserError(f"{error}. Nếu chưa từng có: {CREATE}") from error
+        new, from_backup = command("visitors.create"), command("restore", "--create --file TỆP")
+        raise UserError(
+            f"{error}. Nếu chưa từng có, tạo bằng: {new}; hoặc từ bản sao lưu: {from_backup}"
+        ) from error

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from plugins.errors.commands import command
 from plugins.files.atomic import PUBLIC, remove_scratch_files, replace_file
 from plugins.vietnamese.writing import short_date
 from plugins.visitor_counter.counting.figures import Figures, to_json
@@ -26,7 +27,9 @@ MAX_NOTICE = 4096
 PUBLIC_FOLDER = 0o755
 ENTERED_BY_OTHERS = 0o011  # execute permission for group or others: the web server's account is unknown
 CLOSED = "Máy chủ web không đọc được tệp số liệu: thư mục %s chỉ mở cho chủ của nó. Hãy chạy: chmod 755 %s"
-WRONG_CLOCK = "Có lượt được ghi cho ngày không thể có (%s): đồng hồ máy chủ đã sai. Chuyển chúng sang ngày đúng: uv run invoke visitors.move-day"
+WRONG_CLOCK = (
+    "Có lượt được ghi cho ngày không thể có (%s): đồng hồ máy chủ đã sai. Chuyển chúng sang ngày đúng: %s"
+)
 
 
 class Statistics:
@@ -58,7 +61,8 @@ class Statistics:
             log.warning("Chưa tổng hợp được số liệu: %s", error)
             return
         if wrong and wrong != self._wrong:
-            log.warning(WRONG_CLOCK, ", ".join(map(short_date, wrong)))
+            move = command("visitors.move-day", f"--source {wrong[0].isoformat()}")
+            log.warning(WRONG_CLOCK, ", ".join(map(short_date, wrong)), move)
         self._wrong = wrong
         if summary != self.summary or not self.files:
             self.summary = summary

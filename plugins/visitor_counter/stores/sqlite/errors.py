@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from plugins.errors.commands import command
 from plugins.files.io_errors import why
 from plugins.visitor_counter.stores.store import StoreUnavailable
 
@@ -26,7 +27,7 @@ OF_SQLITE = {
     sqlite3.SQLITE_FULL: "ổ đĩa đầy; hãy dọn bớt",
     sqlite3.SQLITE_NOTADB: NOT_OURS,
     sqlite3.SQLITE_CORRUPT: "tệp bị hỏng; hãy cất nó đi, chạy lại với tệp mới rồi khôi phục bản sao lưu gần nhất "
-    "(uv run invoke restore); chưa có bản nào thì lấy tổng ghi được gần nhất làm tổng ban đầu",
+    "({restore}); chưa có bản nào thì lấy tổng ghi được gần nhất làm tổng ban đầu",
     sqlite3.SQLITE_IOERR: "ổ đĩa báo lỗi khi đọc hoặc ghi",
 }
 
@@ -47,4 +48,5 @@ def error_reason(error: sqlite3.Error | OSError) -> str:
     if isinstance(error, OSError):
         return OF_SYSTEM.get(error.errno or 0) or why(error)
     # The lower byte is the primary result code (sqlite.org/rescode.html).
-    return OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))
+    known = OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return known.replace("{restore}", command("restore", "--create --file TỆP")) if known else str(error)
