@@ -174,6 +174,8 @@ def _check_file(file: Path) -> None:
     status = file.stat()
     if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
         raise UnreadableError("không phải là tệp thường", "Chép chính tệp ảnh vào chỗ này.")
+    if not status.st_size:
+        raise UnreadableError("tệp rỗng (0 byte)", "Chép lại tệp gốc; có thể lần chép trước chưa xong.")
     if status.st_size > LARGEST_FILE:
         raise UnreadableError(f"tệp ảnh nặng hơn {LARGEST_FILE // 1_000_000} MB")
 

@@ -221,12 +221,14 @@ def test_picture_with_too_long_a_side_is_refused(site: TinySite) -> None:
 def test_file_that_is_no_picture_is_refused_with_file_and_hint(site: TinySite) -> None:
     site.write("articles/2024/03/hong.jpg", photo()[:2000])
     site.write("articles/2024/03/gia.png", b"<html>")
-    site.article(body="![Chợ xã](hong.jpg)\n\n![Sông La Ngà](gia.png)")
+    site.write("articles/2024/03/rong.png", b"")
+    site.article(body="![Chợ xã](hong.jpg)\n\n![Sông La Ngà](gia.png)\n\n![Hồ Biển Lạc](rong.png)")
     with pytest.raises(ContentError) as refused:
         build(site.content, site.output)
     assert [(issue.path, issue.message) for issue in refused.value.issues] == [
         ("articles/2024/03/gia.png", "tệp không phải là ảnh, hoặc ảnh đã hỏng"),
         ("articles/2024/03/hong.jpg", "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"),
+        ("articles/2024/03/rong.png", "tệp rỗng (0 byte)"),
     ]
     assert "lưu lại thành JPEG" in refused.value.issues[0].hint
     assert not list(site.output.rglob("*.html"))
