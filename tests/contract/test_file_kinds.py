@@ -7,9 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from plugins.building.build import build
 from plugins.contract.check import check
 from plugins.contract.site.file_kinds import BEGINNINGS, DOCUMENTS, TEXTS, wrong_beginning
-from tests.conftest import TinySite
+from tests.conftest import BuiltSite, TinySite
 from tests.contract.test_check import errors, only
 from tests.images.photos import photo
 
@@ -138,3 +139,44 @@ def test_unused_empty_file_stops_nothing(site: TinySite) -> None:
     site.write(f"{HERE}/tep.pdf", b"")
     site.article()
     assert errors(site) == []
+
+
+def test_page_shows_type_and_size_of_attachments(site: TinySite) -> None:
+    site.write(f"{HERE}/ke hoach.pdf", PDF.ljust(1_240_000))
+    site.write(f"{HERE}/anh.png", photo(30, 20))
+    files = '["ke hoach.pdf | Kế hoạch", "anh.png | Ảnh"]'
+    site.article(attachments=files)
+    site.article(f"{HERE}/en.md", lang="en", slug="plan", attachments=files)
+    built = site.build()
+    shown = {
+        page: [link.text for link in built.page(page).select(".attachments a")]
+        for page in ("/2024/03/bai/", "/en/2024/03/plan/")
+    }
+    assert shown == {
+        "/2024/03/bai/": ["Kế hoạch (PDF, 1,2\u00a0MB)", "Ảnh (PNG)"],
+        "/en/2024/03/plan/": ["Kế hoạch (PDF, 1.2\u00a0MB)", "Ảnh (PNG)"],
+    }
+
+
+def test_new_size_of_an_attachment_renders_its_page_again(site: TinySite) -> None:
+    site.write(f"{HERE}/a.pdf", PDF.ljust(5_000))
+    site.article(attachments='["a.pdf | Kế hoạch"]')
+    site.article(f"{HERE}/khac.md", slug="khac")
+    for size in (5_000, 7_000):
+        site.write(f"{HERE}/a.pdf", PDF.ljust(size))
+        build(site.content, site.output)
+        link = BuiltSite(site.output).page("/2024/03/bai/").select_one(".attachments a")
+        assert link is not None
+        assert link.text == f"Kế hoạch (PDF, {size // 1000}\u00a0kB)"
+
+
+def test_check_warns_of_heavy_attachments(site: TinySite) -> None:
+    for name, size in (("nang.pdf", 12_300_000), ("vua.pdf", 10_000_000)):
+        with site.write(f"{HERE}/{name}", PDF).open("r+b") as stream:
+            stream.truncate(size)
+    site.article(attachments='["nang.pdf | Nặng", "vua.pdf | Vừa", "khong-co.pdf | Không có"]')
+    (issue,) = (issue for issue in check(site.settings())[1] if "nặng" in issue.message)
+    assert issue.is_warning
+    assert issue.line > 1
+    assert "“nang.pdf” nặng 12,3\u00a0MB" in issue.message
+    assert "150 dpi" in issue.hint
