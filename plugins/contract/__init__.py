@@ -24,7 +24,7 @@ def register() -> None:
     signals.article_generator_finalized.connect(publication.order_categories)
     signals.page_generator_finalized.connect(publication.publish_only_linked_files)
     content_generator_finalized.connect(publication.publish_only_linked_files)
-    signals.static_generator_finalized.connect(publication.quote_addresses)
+    signals.static_generator_finalized.connect(publication.describe_files)
     signals.all_generators_finalized.connect(publication.reject_invalid)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from plugins.agency.publication import find_agency_file
@@ -18,13 +18,21 @@ from plugins.contract.publication import moment_of
 from plugins.contract.reader import names_of
 from plugins.contract.settings import set_contract_settings
 from plugins.contract.site.entry import Entry, entry_of
+from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
 from plugins.contract.sources.walk import content_files, wrong_endings
 from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue
+from plugins.vietnamese.writing import file_size
 
 MOST_NAMED = 20
+HEAVY = 10_000_000  # bytes: half a minute on a slow phone
+LIGHTER_MEDIA = "Nén lại (phim: 720p), hoặc đưa lên nơi lưu trữ phim rồi dẫn tới bằng https://."
+LIGHTER = {
+    ".pdf": "Lưu lại PDF với ảnh 150 dpi (bản quét: trắng đen), hoặc chia thành nhiều tệp.",
+    "": "Nén ảnh bên trong (Word, PowerPoint: Tệp > Nén ảnh), hoặc chia thành nhiều tệp.",
+} | dict.fromkeys((".mp3", ".mp4", ".webm", ".ogg"), LIGHTER_MEDIA)
 OTHER_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".htm", ".html", ".rst")
 
 
@@ -66,6 +74,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
         *waiting.warnings(),
         *(issue for entry in entries for issue in entry.warnings),
         *_other_texts(paths, entries),
+        *_heavy_files(entries, content),
         *(issue for more in settings["CHECKS"] for issue in more(entries, settings)),
     ]
     return sum(path.endswith(ARTICLE_ENDINGS) for path in paths), sorted(issues)
@@ -80,6 +89,23 @@ def _other_texts(paths: Iterable[str], entries: Iterable[Entry]) -> Iterator[Iss
         message = f"{len(found)} tệp không phải Markdown, cũng không đính kèm bài nào, nên không được đăng: "
         hint = f"Nếu là bài thì chép chữ vào một tệp .md (tạo bằng: {command('new')})."
         yield Issue("", 0, message + ", ".join(found[:MOST_NAMED]) + more, hint, is_warning=True)
+
+
+def _heavy_files(entries: Iterable[Entry], content: Path) -> Iterator[Issue]:
+    """Yield a warning for each document of a published text that takes long to download on a phone."""
+    for entry in entries:
+        for reference in entry.references if entry.published else ():
+            target = reference.target(entry.path) if reference.what == "static" else None
+            ending = PurePosixPath(target or "").suffix.lower()
+            if target is None or ending not in DOCUMENTS or not (content / target).is_file():
+                continue
+            if (size := (content / target).stat().st_size) > HEAVY:
+                message = (
+                    f"tệp “{reference.file}” nặng {file_size(size)}, người đọc bằng điện thoại phải chờ lâu"
+                )
+                yield Issue(
+                    entry.path, reference.line, message, LIGHTER.get(ending, LIGHTER[""]), is_warning=True
+                )
 
 
 class Waiting:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from blinker import signal
 from pelican.readers import Readers
 
 from plugins.contract.body.links import Reference
 from plugins.contract.content_type import register_types, type_at
-from plugins.contract.reader import ContractReader, names_of
+from plugins.contract.reader import ContractReader, LinkedFile, names_of
 from plugins.contract.settings import set_contract_settings
 from plugins.contract.site.entry import unpack
+from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
 from plugins.contract.sources.walk import content_files, wrong_endings
@@ -38,6 +42,7 @@ def set_settings(pelican: Any) -> None:
     set_contract_settings(pelican.settings)
     register_types(pelican.settings, pelican.plugins)
     pelican.settings["BUILD_MOMENT"] = moment_of(pelican.settings)
+    pelican.settings["JINJA_FILTERS"]["with_sizes"] = with_sizes
 
 
 def moment_of(settings: dict[str, Any]) -> datetime:
@@ -96,10 +101,25 @@ def publish_only_linked_files(generator: Any) -> None:
     generator.context["static_links"] = {target for _, used in targets for target in used or ()}
 
 
-def quote_addresses(generator: Any) -> None:
-    """Quote the URLs of files whose names contain spaces or accents."""
+def describe_files(generator: Any) -> None:
+    """Quote the URLs of files whose names contain spaces or accents; give documents their `size` in bytes.
+
+    A page that shows a size has read `says`, so it is rendered again when the file gets another size. Of pictures
+    other bytes are published than the editor's.
+    """
+    content = generator.settings["PATH"]
     for static in generator.staticfiles:
         static.override_url = quote(static.url)
+        if os.path.splitext(static.source_path)[1].lower() in DOCUMENTS:  # noqa: PTH122 - asked for every file
+            with suppress(OSError):  # a missing file is reported with the text that uses it
+                static.size = os.path.getsize(os.path.join(content, static.source_path))  # noqa: PTH118, PTH202
+                static.says = static.size
+
+
+def with_sizes(files: Iterable[LinkedFile], static_content: Mapping[str, Any]) -> list[LinkedFile]:
+    """Return an article's attachments with their sizes; `static_content` are Pelican's static files by path."""
+    found = ((file, static_content.get(unquote(file.url).lstrip("/"))) for file in files)
+    return [replace(file, size=getattr(static, "size", 0)) for file, static in found]
 
 
 def reject_invalid(generators: list[Any]) -> None:

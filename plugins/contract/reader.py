@@ -28,10 +28,11 @@ MISSING_IF_EMPTY = {Kind.DEPARTMENT, Kind.CATEGORY, Kind.TAGS, Kind.PICTURE, Kin
 
 @dataclass(frozen=True)
 class LinkedFile:
-    """A file to download: its root-relative address and its title."""
+    """A file to download: its root-relative address, its title and, where `with_sizes` found it, its size in bytes."""
 
     url: str
     title: str
+    size: int = 0
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,8 @@ def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool,
     attributes |= {"width": str(picture.width), "height": str(picture.height)} | {
         name: attributes[name] for name in ("width", "height") if {"width", "height"} <= attributes.keys()
     }
+    if picture.see_through:
+        attributes["class"] = "paper"  # a light ground in dark mode: most are drawn in black
     if not picture.still:
         return img(attributes)
     srcset = {

@@ -33,20 +33,24 @@ class TooManyPartsError(ValueError):
     """A picture has more parts than any program writes; the message is in Vietnamese, perhaps followed by a hint."""
 
 
-def check_parts(stream: BinaryIO) -> None:
-    """Raise TooManyPartsError if a picture has too many parts: scans, segments, chunks or items.
+def check_parts(stream: BinaryIO) -> bool:
+    """Return whether a picture is a JPEG of one scan: only of those a decoder need not keep all of the picture.
+
+    Raises TooManyPartsError if a picture has too many parts: scans, segments, chunks or items.
 
     Of a JPEG whose first scan holds all colours, and of an AVIF, only the beginning is read. Other formats pass:
     `gif.py` counts the parts of a GIF, and those of WebP cost their decoder nothing.
     """
     data = stream.read(FIRST_BYTES)
-    if data.startswith(JPEG) and not _check_jpeg(data):
-        _check_jpeg(data + stream.read())
-    elif data.startswith(PNG):
+    if data.startswith(JPEG):
+        scans = _scans(data)
+        return (_scans(data + stream.read()) if scans is None else scans) == 1
+    if data.startswith(PNG):
         _check_png(data + stream.read())
     elif data[4:8] == b"ftyp":
         stream.seek(0)
         _check_boxes(stream)
+    return False
 
 
 def _check_boxes(stream: BinaryIO) -> None:
@@ -71,8 +75,8 @@ def _check_boxes(stream: BinaryIO) -> None:
     raise TooManyPartsError(f"ảnh AVIF hỏng: phần mô tả dài hơn {LONGEST_DESCRIPTION // 1000} kB")
 
 
-def _check_jpeg(data: bytes) -> bool:
-    """Return whether no more of the file is needed: it has one scan, or its end is reached."""
+def _scans(data: bytes) -> int | None:
+    """Return how many scans a JPEG has, 2 for more; None if its end is not reached and its first has not all colours."""
     at, scans, segments, layers = 2, 0, 0, 0
     while marker := MARKER.search(data, at):
         kind, start, at = data[marker.start() + 1], at, marker.end()
@@ -81,7 +85,7 @@ def _check_jpeg(data: bytes) -> bool:
         if segments > MOST_SEGMENTS:
             raise TooManyPartsError(f"ảnh JPEG hỏng: có hơn {MOST_SEGMENTS} đoạn dữ liệu")
         if kind == END and scans:
-            return True
+            return 2
         if kind not in SEGMENTS:  # decoders fail, or pass over the marker only
             continue
         said = data[at + 2 : at + 8]
@@ -93,8 +97,8 @@ def _check_jpeg(data: bytes) -> bool:
             if scans > MOST_SCANS:
                 raise TooManyPartsError(f"ảnh JPEG hỏng: có hơn {MOST_SCANS} lượt quét")
             if said and said[0] == layers:
-                return True
-    return False
+                return 1 if scans == 1 else 2
+    return None
 
 
 def _check_png(data: bytes) -> None:

@@ -22,7 +22,7 @@ from plugins.images.parts import TooManyPartsError, check_parts
 from plugins.urls.patterns import PICTURES
 
 # What is known and made of a picture depends on how that is done too; the names in the output change with both.
-HOW = ("picture.py", "making.py", "gif.py", "parts.py")
+HOW = ("picture.py", "making.py", "colours.py", "gif.py", "parts.py")
 RECIPE = version("pillow") + "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in HOW
 )
@@ -41,11 +41,14 @@ BYTES_A_PIXEL_OF = {
     "CMYK": 9,
 }  # by format or mode; the last of a progressive JPEG
 MOST_MEMORY = 560_000_000  # 80 million pixels of a JPEG or PNG, 46 of AVIF, 32 of WebP or GIF
+MOST_PIXELS = 200_000_000  # of a JPEG that is decoded row by row, at an eighth of its size: as the largest of telephones
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # Pillow raises beyond twice as many
 LARGE_MEMORY = 210_000_000  # what takes more is decoded by one process at a time, and converted in strips
 LONGEST_SIDE = 16_383  # pixels, the most that WebP can hold
 MOST_MADE = 6_000_000  # pixels of the largest size: 1 s of processor for each million as AVIF
 MOST_MOVING = 500_000_000  # pixels in all pictures of a GIF: 240 of 1920 × 1080
 LARGEST_FILE = 100_000_000  # bytes
+PART = 1 << 20  # bytes that are read at once
 
 BROKEN = "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"
 REPLACED = ("tệp bị thay bằng tệp khác trong khi đọc", "Chạy lại.")
@@ -69,6 +72,8 @@ class Picture:
 
     Of what moves in another format, or holds several pictures as the JPEG of some cameras does, the first is shown.
 
+    `see_through` if it may be: its pixels are not looked at.
+
     `digest` stands for the file and for how pictures are made.
     """
 
@@ -76,6 +81,7 @@ class Picture:
     width: int
     height: int
     still: bool
+    see_through: bool = False
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -96,17 +102,16 @@ def read_picture(file: Path, root: Path | None = None) -> Picture:
     """Return the facts of a picture after decoding all of it; `root` as for `decoding`. Raises UnreadableError."""
     with decoding(file, root) as image:
         width, height = image.size
-        still = image.format != "GIF"
+        still, see_through = image.format != "GIF", image.has_transparency_data
         if still:
-            if is_large(image):
-                image.draft(None, (1, 1))  # a JPEG can be decoded at an eighth of its size
+            image.draft(None, (1, 1))  # a JPEG can be decoded at an eighth of its size
             image.load()
         else:
             _decode_all(image)
         if orientation_of(image) in TURNED:
             width, height = height, width
     with _opened(file, root) as stream:
-        return Picture(_digest(stream), width, height, still)
+        return Picture(_digest(stream), width, height, still, see_through)
 
 
 def size_of(file: Path, root: Path | None = None) -> tuple[int, int]:
@@ -147,9 +152,9 @@ def decoding(file: Path, root: Path | None = None, digest: str = "") -> Iterator
             _check_file(file)
             with (
                 _opened(file, root) as stream,
-                Image.open(_source(stream), formats=KINDS) as image,
+                _opened_picture(stream) as (image, in_rows),
             ):
-                _check_picture(image, file.suffix.lower())
+                _check_picture(image, file.suffix.lower(), in_rows=in_rows)
                 yield image
                 _check_digest(stream, digest)
     except (UnreadableError, FileNotFoundError):
@@ -159,7 +164,7 @@ def decoding(file: Path, root: Path | None = None, digest: str = "") -> Iterator
     except MemoryError as error:
         raise UnreadableError("máy không đủ bộ nhớ để mở ảnh này") from error
     except Image.DecompressionBombError:
-        raise UnreadableError("ảnh lớn quá: trên 170 triệu điểm ảnh") from None
+        raise UnreadableError(f"ảnh lớn quá: trên {MOST_PIXELS // 1_000_000} triệu điểm ảnh") from None
     except UnidentifiedImageError:
         raise UnreadableError("tệp không phải là ảnh, hoặc ảnh đã hỏng") from None
     except Exception as error:
@@ -174,6 +179,8 @@ def _check_file(file: Path) -> None:
     status = file.stat()
     if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device may never end
         raise UnreadableError("không phải là tệp thường", "Chép chính tệp ảnh vào chỗ này.")
+    if not status.st_size:
+        raise UnreadableError("tệp rỗng (0 byte)", "Chép lại tệp gốc; có thể lần chép trước chưa xong.")
     if status.st_size > LARGEST_FILE:
         raise UnreadableError(f"tệp ảnh nặng hơn {LARGEST_FILE // 1_000_000} MB")
 
@@ -194,23 +201,34 @@ def _check_digest(stream: BinaryIO, digest: str) -> None:
 
 def _digest(stream: BinaryIO) -> str:
     stream.seek(0)
-    return hashlib.sha256(RECIPE.encode() + stream.read()).hexdigest()[:16]
+    hasher = hashlib.sha256(RECIPE.encode())
+    while part := stream.read(PART):
+        hasher.update(part)
+    return hasher.hexdigest()[:16]
 
 
-def _source(stream: BinaryIO) -> BinaryIO:
-    """Return what a decoder may open; raise TooManyPartsError, and ValueError if a GIF is damaged."""
+@contextmanager
+def _opened_picture(stream: BinaryIO) -> Iterator[tuple[Image.Image, bool]]:
+    """Yield a picture, and whether it is a JPEG that is decoded row by row.
+
+    Raises TooManyPartsError, and ValueError if a GIF is damaged.
+    """
+    in_rows, source = False, stream
     is_gif = stream.read(len(HEADERS[0])) in HEADERS
     stream.seek(0)
     if is_gif:
-        return BytesIO(plain_gif(stream.read()))
-    check_parts(stream)
-    stream.seek(0)
-    return stream
+        source = BytesIO(plain_gif(stream.read()))
+    else:
+        in_rows = check_parts(stream)
+        stream.seek(0)
+    with Image.open(source, formats=KINDS) as image:
+        yield image, in_rows
 
 
-def _check_picture(image: Image.Image, ending: str) -> None:
+def _check_picture(image: Image.Image, ending: str, *, in_rows: bool) -> None:
     width, height = image.size
-    if _memory(image) > MOST_MEMORY or max(width, height) > LONGEST_SIDE:
+    too_large = width * height > MOST_PIXELS if in_rows else _memory(image) > MOST_MEMORY
+    if too_large or max(width, height) > LONGEST_SIDE:
         raise UnreadableError(f"ảnh lớn quá: {width} × {height} điểm ảnh")
     if (image.format == "GIF") != (ending == ".gif"):  # all others are converted to the format of their name
         raise UnreadableError(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from filelock import FileLock
 from pelican.generators import Generator
 
 from plugins.agency.emblem import is_drawing, published_drawing
@@ -31,9 +33,6 @@ from plugins.images.picture import (
 )
 from plugins.incremental.api import cache_dir, cached, declare_file, digest, prune_cache
 
-Made = tuple[
-    str, str, Callable[[], bytes]
-]  # path in the output, the name under which it is kept, what makes it
 MADE_LIKE = digest(RECIPE).hex()
 KNOWN = "known.json"
 
@@ -114,13 +113,11 @@ class ImagesGenerator(Generator):
         """Declare the files to the writer, an SVG emblem among them."""
         self._declare_drawing(writer)
         with cache_dir(self.settings, "pictures") as folder:
-            wanted = {}  # by name: two copies of one picture have the same files
-            for static in self.context["picture_files"]:
-                for name, own, make in self._files(static, folder / LOCK):
-                    wanted[name] = (
-                        own,
-                        partial(_made_once, static.get_relative_source_path(), folder / own, make),
-                    )
+            files = [self._files(static, folder) for static in self.context["picture_files"]]
+            # The first file of each picture comes first: whoever makes it makes the others, and processes share
+            # the list in turn. Two copies of one picture have the same files.
+            wanted = {name: file for one in files for name, file in islice(one.items(), 1)}
+            wanted |= {name: file for one in files for name, file in one.items() if name not in wanted}
             for name, (own, make) in wanted.items():
                 declare_file(writer, name, own.encode(), make)
             prune_cache(folder, {KNOWN, *(own for own, _ in wanted.values())})
@@ -132,29 +129,63 @@ class ImagesGenerator(Generator):
             fingerprint = hashlib.sha256(published_drawing(emblem, content)).digest()
             declare_file(writer, emblem, fingerprint, partial(published_drawing, emblem, content))
 
-    def _files(self, static: Any, lock: Path) -> Iterator[Made]:
+    def _files(self, static: Any, folder: Path) -> dict[str, tuple[str, Callable[[], bytes]]]:
+        """Return the files of a picture by path in the output: the name under which each is kept, and what makes it."""
         content = Path(self.settings["PATH"])
         file, picture = content / static.source_path, static.picture
+        path, source = static.get_relative_source_path(), {"root": content, "digest": picture.digest}
         if not picture.still:
             own = f"{picture.digest}.gif"
-            yield static.save_as, own, partial(made_moving, file, root=content, digest=picture.digest)
-            return
+            return {static.save_as: (own, partial(_moving, path, folder / own, file, source))}
         # The original is the largest size in the format of its name, for most pictures one of those made anyway.
         format_of_name = file.suffix[1:].lower().replace("jpeg", "jpg")
         endings = ("avif", fallback_ending(static.source_path))
         wanted = {
-            picture.name(width, ending): (width, ending) for ending in endings for width in picture.widths
+            picture.name(width, ending): (width, ending)
+            for width in reversed(picture.widths)
+            for ending in endings
         }
         wanted[static.save_as] = picture.widths[-1], format_of_name
-        for name, (width, ending) in wanted.items():
-            height = picture.height_at(width)
-            make = partial(made, file, width, height, ending, lock, root=content, digest=picture.digest)
-            yield name, PurePosixPath(picture.name(width, ending)).name, make
+        sizes = {
+            PurePosixPath(picture.name(width, ending)).name: (width, picture.height_at(width), ending)
+            for width, ending in wanted.values()
+        }
+        own_names = {name: PurePosixPath(picture.name(*size)).name for name, size in wanted.items()}
+        make = partial(made, file, list(sizes.values()), folder / LOCK, **source)
+        together = Together(path, folder, tuple(sizes), make)
+        return {name: (own, partial(together.file, own)) for name, own in own_names.items()}
 
 
-def _made_once(path: str, kept: Path, make: Callable[[], bytes]) -> bytes:
+@dataclass(frozen=True)
+class Together:
+    """The files of one picture, by their `names` in `folder`: all are made with the first, so it is decoded once."""
+
+    path: str
+    folder: Path
+    names: tuple[str, ...]
+    make: Callable[[], list[bytes]]
+
+    def file(self, own: str) -> bytes:
+        """Return one of the files. Raises PageRejectedError."""
+        with reported(self.path):
+            return cached(self.folder / own, partial(self._made_alone, own))
+
+    def _made_alone(self, own: str) -> bytes:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / f"{self.names[0]}.lock"):
+            return cached(self.folder / own, partial(self._made, own))  # another process may have been first
+
+    def _made(self, own: str) -> bytes:
+        files = dict(zip(self.names, self.make(), strict=True))
+        for name, data in files.items():
+            if name != own:
+                cached(self.folder / name, partial(bytes, data))
+        return files[own]
+
+
+def _moving(path: str, kept: Path, file: Path, source: dict[str, Any]) -> bytes:
     with reported(path):
-        return cached(kept, make)
+        return cached(kept, partial(made_moving, file, **source))
 
 
 def generators(_pelican: Any) -> type[ImagesGenerator]:

@@ -1,4 +1,4 @@
-"""Dates and URLs in each language."""
+"""Dates, sizes and URLs in each language."""
 
 from __future__ import annotations
 
@@ -28,4 +28,15 @@ def in_language(url: str, lang: str) -> str:
     return url if lang == "vi" else f"/{lang}{url}"
 
 
-FILTERS = {"long_date": long_date, "short_date": short_date, "in_language": in_language}
+def file_size(size: int, lang: str = "vi") -> str:
+    """Return a number of bytes as e.g. `850 kB` or `1,2 MB`, in English `1.2 MB`."""
+    written = vietnamese.file_size(size)
+    return written if lang == "vi" else written.replace(",", ".")
+
+
+FILTERS = {
+    "file_size": file_size,
+    "in_language": in_language,
+    "long_date": long_date,
+    "short_date": short_date,
+}

@@ -8,6 +8,7 @@ from functools import cache
 
 from babel.dates import get_day_names
 
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 TWO_DIGIT_DAY, LAST_TWO_DIGIT_MONTH = 10, 2
 
 
@@ -46,6 +47,13 @@ def machine_date(moment: datetime) -> str:
 def number(value: int) -> str:
     """Return a whole number with dots between thousands, e.g. `7.448.251`."""
     return f"{value:,}".replace(",", ".")
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes as e.g. `850 kB` or `1,2 MB`, with a space that does not break."""
+    if size < MEGABYTE - KILOBYTE / 2:
+        return f"{max(1, round(size / KILOBYTE))}\u00a0kB"
+    return f"{size / MEGABYTE:.1f}".removesuffix(".0").replace(".", ",") + "\u00a0MB"
 
 
 def address(output_file: str) -> str:

@@ -117,7 +117,7 @@ def test_a_source_that_nobody_sees_is_refused(site: TinySite, tag: str) -> None:
     ],
 )
 def test_an_address_within_a_text_alternative_is_only_text(site: TinySite, alt: str) -> None:
-    site.write("mat.pdf", b"x")
+    site.write("mat.pdf", b"%PDF-1.7")
     site.write("articles/2024/03/a.jpg", photo(3, 2))
     quote = '"' if "'" in alt else "'"
     site.article(body=f"<img alt={quote}{alt}{quote} src=a.jpg>")
@@ -178,13 +178,13 @@ def test_the_source_of_an_article_is_no_file_to_publish(site: TinySite, head: di
 
 
 def test_a_file_that_is_no_picture_cannot_be_shown_as_one(site: TinySite) -> None:
-    site.write("articles/2024/03/a.pdf", b"x")
+    site.write("articles/2024/03/a.pdf", b"%PDF-1.7")
     assert "không phải là tệp ảnh" in one_issue(site, "![Kế hoạch](a.pdf)").message
 
 
 @pytest.mark.parametrize(("name", "says"), [("a.HEIC", "Tương thích nhất"), ("a.tif", "lưu lại thành JPEG")])
 def test_picture_of_a_rare_format_is_one_error_with_a_hint(site: TinySite, name: str, says: str) -> None:
-    site.write(f"articles/2024/03/{name}", b"x")
+    site.write(f"articles/2024/03/{name}", b"%PDF-1.7")
     issue = one_issue(site, f"![Sân xã sau mưa]({name})")
     assert "nhiều trình duyệt không mở được" in issue.message
     assert says in issue.hint
@@ -232,7 +232,7 @@ def test_a_dead_address_is_refused(site: TinySite, address: str, hint: str) -> N
 def test_every_kind_of_address_of_the_portal_is_known(site: TinySite) -> None:
     site.page()
     site.page("pages/about.md", lang="en")
-    site.write("articles/2024/03/a.pdf", b"x")
+    site.write("articles/2024/03/a.pdf", b"%PDF-1.7")
     site.article("articles/2024/03/khac.md", category="Tin tức", tags="[du lịch]")
     site.article("articles/2024/03/rut.md", status="withdrawn", category="Thông báo")
     addresses = [
@@ -287,7 +287,7 @@ def test_a_name_in_loose_marks_on_the_disk_is_explained(site: TinySite) -> None:
 )
 def test_file_name_that_pelican_cannot_resolve_is_rejected(site: TinySite, address: str) -> None:
     for name in ("articles/2024/03/a;b.pdf", "articles/2024/03/a&b.pdf", "articles/a.pdf", "a.pdf"):
-        site.write(name, b"x")
+        site.write(name, b"%PDF-1.7")
     issue = one_issue(site, f"[x](<{address}>)")
     assert "tên tệp" in issue.message or "viết vòng" in issue.message
 
@@ -297,7 +297,7 @@ def test_file_name_that_pelican_cannot_resolve_is_rejected(site: TinySite, addre
     ["ke hoach.pdf", "kế hoạch (1).pdf", "a'b.pdf", "a,b.pdf", "a+b@c=d!.pdf", "a$b~c*d.pdf", "v1.2.pdf"],
 )
 def test_files_with_unusual_names_are_published_where_links_lead(site: TinySite, name: str) -> None:
-    site.write(f"articles/2024/03/{name}", b"x")
+    site.write(f"articles/2024/03/{name}", b"%PDF-1.7")
     site.article(body=f"[a](<{name}>) [b]({quote(name)})", attachments=f'["{name} | Tệp"]')
     assert errors(site) == []
     built = site.build()

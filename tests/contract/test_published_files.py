@@ -49,13 +49,13 @@ def test_hidden_file_is_rejected(site: TinySite, file: str) -> None:
 
 @pytest.mark.parametrize("file", [f"/{folder}/x.pdf" for folder in sorted(SOURCE_FOLDERS)])
 def test_file_in_a_folder_of_files_is_published(site: TinySite, file: str) -> None:
-    site.write(file.lstrip("/"), b"x")
+    site.write(file.lstrip("/"), b"%PDF-1.7")
     attach(site, file)
     assert errors(site) == []
 
 
 def test_file_beside_its_text_is_published(site: TinySite) -> None:
-    site.write("tin-xa/hinh/x.pdf", b"x")
+    site.write("tin-xa/hinh/x.pdf", b"%PDF-1.7")
     site.article("tin-xa/bai.md", attachments='["hinh/x.pdf | Tệp"]')
     assert errors(site) == []
     assert "tin-xa/hinh/x.pdf" in site.build().paths()
@@ -74,7 +74,7 @@ def test_file_beside_its_text_is_published(site: TinySite) -> None:
 )
 def test_link_is_judged_by_the_file_it_leads_to(site: TinySite, real: str, problem: str) -> None:
     for name in ("../ngoai.txt", ".git/config.txt"):
-        site.write(name, b"x")
+        site.write(name, b"%PDF-1.7")
     site.article(f"{HERE}/nhap.md", status="draft")
     target = real if real.startswith("/") else os.path.relpath(site.content / real, site.content / HERE)
     (site.content / HERE / "cfg.txt").symlink_to(target)
@@ -83,23 +83,23 @@ def test_link_is_judged_by_the_file_it_leads_to(site: TinySite, real: str, probl
 
 
 def test_folder_named_like_a_file_is_rejected(site: TinySite) -> None:
-    site.write(f"{HERE}/a.pdf/b.pdf", b"x")
+    site.write(f"{HERE}/a.pdf/b.pdf", b"%PDF-1.7")
     attach(site, "a.pdf")
     assert "không phải là tệp thường" in only(site).message
 
 
 def test_link_to_a_publishable_file_is_published(site: TinySite) -> None:
-    site.write(f"{HERE}/that.pdf", b"x")
+    site.write(f"{HERE}/that.pdf", b"%PDF-1.7")
     (site.content / HERE / "c.pdf").symlink_to("that.pdf")
     attach(site, "c.pdf")
     assert errors(site) == []
-    assert site.build().data(f"{HERE}/c.pdf") == b"x"
+    assert site.build().data(f"{HERE}/c.pdf") == b"%PDF-1.7"
 
 
 def test_file_in_a_linked_folder_outside_is_rejected(site: TinySite) -> None:
     kept = site.content.parent / "kho"
     kept.mkdir()
-    (kept / "b.pdf").write_bytes(b"x")
+    (kept / "b.pdf").write_bytes(b"%PDF-1.7")
     (site.content / "documents").symlink_to(kept)
     attach(site, "/documents/b.pdf")
     assert "ra ngoài thư mục nội dung" in only(site).message
@@ -107,7 +107,7 @@ def test_file_in_a_linked_folder_outside_is_rejected(site: TinySite) -> None:
 
 @pytest.mark.parametrize("name", ["a\u202eb.pdf", "a\tb.pdf", "a\x1bb.pdf", "a;b.pdf"])
 def test_attachment_name_with_invisible_characters_is_rejected(site: TinySite, name: str) -> None:
-    site.write(f"{HERE}/{name}", b"x")
+    site.write(f"{HERE}/{name}", b"%PDF-1.7")
     site.article(attachments="[" + f'"{name} | Tệp"'.encode("unicode_escape").decode() + "]")
     assert any("tên tệp" in issue.message or "ký tự ẩn" in issue.message for issue in errors(site))
 
@@ -126,7 +126,7 @@ def test_link_to_an_answer_of_the_counter_is_rejected(site: TinySite) -> None:
 
 
 def test_names_are_compared_letter_by_letter(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
-    site.write(f"{HERE}/Anh.pdf", b"x")
+    site.write(f"{HERE}/Anh.pdf", b"%PDF-1.7")
     real = os.lstat
     monkeypatch.setattr(os.path, "lexists", lambda _: True)  # as on a disk that ignores case
     monkeypatch.setattr(os, "lstat", lambda path: real(str(path).replace("anh.pdf", "Anh.pdf")))
@@ -218,6 +218,6 @@ def test_very_large_file_is_rejected(site: TinySite) -> None:
 @pytest.mark.parametrize("folder", ["index.html", "ma-qr.svg", "tin-moi.XML"])
 def test_folder_named_like_a_made_file_is_rejected(site: TinySite, folder: str) -> None:
     site.article("articles/2024/03/bai.md")
-    site.write(f"2024/03/bai/{folder}/a.pdf", b"x")
+    site.write(f"2024/03/bai/{folder}/a.pdf", b"%PDF-1.7")
     site.article(f"2024/03/bai/{folder}/khac.md", attachments='["a.pdf | Tệp"]')
     assert "thư mục mang tên tệp" in only(site).message

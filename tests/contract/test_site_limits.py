@@ -20,7 +20,7 @@ def letters(count: int, chance: random.Random) -> str:
 def test_suggestions_for_many_dead_links_are_bounded(site: TinySite, length: int) -> None:
     chance = random.Random(1)
     for _ in range(20):
-        site.write(f"articles/2024/03/{letters(length, chance)}.pdf", b"x")
+        site.write(f"articles/2024/03/{letters(length, chance)}.pdf", b"%PDF-1.7")
     site.article(body="\n".join(f"[x{n}]({letters(length, chance)}.pdf)" for n in range(900)))
     start = time.process_time()
     assert len(errors(site)) == 900
@@ -42,11 +42,11 @@ def test_english_page_cannot_take_a_url_of_the_portal(site: TinySite, slug: str)
 def test_name_too_long_for_the_output_is_rejected(site: TinySite) -> None:
     longest, longer = "a" * (LONGEST_NAME - 4) + ".pdf", "b" * (LONGEST_NAME - 3) + ".pdf"
     for name in (longest, longer):
-        site.write(f"articles/2024/03/{name}", b"x")
+        site.write(f"articles/2024/03/{name}", b"%PDF-1.7")
     site.article(body=f"[a]({longest}) [b]({longer})")
     assert "dài hơn" in only(site).message
     site.article(body=f"[a]({longest})")
-    assert site.build().data(f"articles/2024/03/{longest}") == b"x"
+    assert site.build().data(f"articles/2024/03/{longest}") == b"%PDF-1.7"
 
 
 def test_modified_in_the_future_is_a_warning(site: TinySite) -> None:

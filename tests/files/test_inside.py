@@ -64,7 +64,7 @@ def test_picture_swapped_for_a_link_is_not_published(site: TinySite, tmp_path: P
     file.symlink_to(outside)
     for read in (
         lambda: read_picture(file, site.content),
-        lambda: made(file, 20, 10, "png", tmp_path / "lock", root=site.content),
+        lambda: made(file, [(20, 10, "png")], tmp_path / "lock", root=site.content),
         lambda: made_moving(file, root=site.content),
     ):
         with pytest.raises(UnreadableError, match="bị thay"):

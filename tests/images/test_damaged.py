@@ -35,7 +35,7 @@ def read_and_made(file: Path) -> list[bytes]:
     width = min(facts.width, 20)
     if not facts.still:
         return [made_moving(file)]
-    return [made(file, width, facts.height_at(width), ending, lock) for ending in FORMATS]
+    return [made(file, [(width, facts.height_at(width), ending)], lock)[0] for ending in FORMATS]
 
 
 @pytest.mark.parametrize("name", sorted(WHOLE))
@@ -64,7 +64,7 @@ def test_png_with_damaged_pixels_is_rejected(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableError):
         read_picture(file)
     with pytest.raises(UnreadableError):
-        made(file, 9, 9, "png", tmp_path / "lock")
+        made(file, [(9, 9, "png")], tmp_path / "lock")
 
 
 def test_damaged_pictures_raise_only_the_declared_error(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_picture_that_fails_while_it_is_made_is_named(
 ) -> None:
     site.write("articles/2024/03/cho.jpg", photo(300, 200))
     site.article(body="![Chợ xã buổi sáng](cho.jpg)")
-    monkeypatch.setattr(making, "_in_screen_colours", mock.Mock(side_effect=IndexError))
+    monkeypatch.setattr(making, "ScreenColours", mock.Mock(side_effect=IndexError))
     with pytest.raises(PageRejectedError) as rejected:
         IncrementalPelican(site.settings(INCREMENTAL=incremental)).run()
     issue = rejected.value.reasons[0]
@@ -232,7 +232,7 @@ def test_large_picture_looks_like_any_other(
     for found, limit in ((plain, 10**9), (large, 100)):
         monkeypatch.setattr(picture, "LARGE_MEMORY", limit)
         assert read_picture(file) == facts
-        found += [opened(made(file, 9, facts.height_at(9), ending, lock)) for ending in ("jpg", "png")]
+        found += [opened(made(file, [(9, facts.height_at(9), ending)], lock)[0]) for ending in ("jpg", "png")]
     assert image.width * image.height > 100
     for one, other in zip(plain, large, strict=True):
         assert (one.size, one.mode) == (other.size, other.mode)
@@ -263,7 +263,7 @@ def test_only_one_large_picture_is_decoded_at_a_time(tmp_path: Path, monkeypatch
         most = 0
         both.reset()
         threads = [
-            threading.Thread(target=made, args=(file, 20, 10, "png", tmp_path / "kept" / "lock"))
+            threading.Thread(target=made, args=(file, [(20, 10, "png")], tmp_path / "kept" / "lock"))
             for _ in range(2)
         ]
         for thread in threads:

@@ -131,13 +131,13 @@ def test_check_reads_the_beginning_of_a_camera_picture_only(
     file = tmp_path / "a.jpg"
     file.write_bytes(photo(400, 300))
     monkeypatch.setattr(parts, "FIRST_BYTES", 1000)
-    check_jpeg, read = parts._check_jpeg, list[int]()
+    scans, read = parts._scans, list[int]()
 
-    def noted(data: bytes) -> bool:
+    def noted(data: bytes) -> int | None:
         read.append(len(data))
-        return check_jpeg(data)
+        return scans(data)
 
-    monkeypatch.setattr(parts, "_check_jpeg", noted)
+    monkeypatch.setattr(parts, "_scans", noted)
     size_of(file)
     assert read == [1000]
 
@@ -148,7 +148,8 @@ def test_limits_follow_the_memory_a_format_takes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
 ) -> None:
     file = tmp_path / f"a.{kind}"
-    file.write_bytes(photo(100, 100, {"jpg": "JPEG"}.get(kind, kind.upper())))
+    name_of_kind = {"jpg": "JPEG"}.get(kind, kind.upper())
+    file.write_bytes(photo(100, 100, name_of_kind, progressive=kind == "jpg"))
     beyond = set()
     for each in (6, 8, 14, 18):
         monkeypatch.setattr(picture, name, 100 * 100 * each)
@@ -227,7 +228,7 @@ def test_colour_program_is_not_run(tmp_path: Path, kind: bytes) -> None:
     file = tmp_path / "a.webp"
     file.write_bytes(photo(64, 64, "WEBP", icc_profile=profile_with(kind, program_of(20_000))))
     start = process_time()
-    assert made(file, 64, 64, "webp", tmp_path / "lock")
+    assert made(file, [(64, 64, "webp")], tmp_path / "lock")
     assert process_time() - start < 3  # 12 s of processor time when it was run
 
 

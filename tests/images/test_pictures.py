@@ -17,7 +17,7 @@ from plugins.building.build import build
 from plugins.contract.check import check
 from plugins.errors.issue import ContentError
 from plugins.images import picture, publication
-from plugins.images.making import made
+from plugins.images.making import Size, made
 from plugins.images.picture import Picture, UnreadableError, read_picture
 from plugins.incremental.api import PageRejectedError
 from tests.conftest import BuiltSite, TinySite
@@ -119,12 +119,24 @@ def test_see_through_picture_stays_so(site: TinySite) -> None:
     assert all(opened(built.data(name)).mode == "RGBA" for name in fallback)
 
 
+def test_only_see_through_pictures_get_a_light_ground(site: TinySite) -> None:
+    site.write("articles/2024/03/so-do.png", photo(90, 30, "PNG", see_through=True))
+    site.write("articles/2024/03/anh.png", photo(90, 30, "PNG"))
+    site.article(body="![Sơ đồ trụ sở](so-do.png)\n\n![Chợ xã buổi sáng](anh.png)")
+    built = site.build()
+    shown = built.page("/2024/03/bai/").select("main .prose img")
+    assert [img.get("class") for img in shown] == [["paper"], None]
+    style = next(built.data(path).decode() for path in built.paths() if Path(path).match("theme/site.*.css"))
+    dark = style.partition("(prefers-color-scheme:dark){")[2].partition("@media")[0]
+    assert ":root .paper{background:#fff" in dark
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_grey_picture_of_16_bits_keeps_its_greys(tmp_path: Path, kind: str) -> None:
     file = tmp_path / "xam.png"
     row = struct.pack("<90H", *[0] * 30, *[20_000] * 30, *[65_535] * 30)
     Image.frombytes("I;16", (90, 30), row * 30).save(file)
-    made_of_it = opened(made(file, 90, 30, kind.lower(), tmp_path / "lock")).convert("L")
+    made_of_it = opened(made(file, [(90, 30, kind.lower())], tmp_path / "lock")[0]).convert("L")
     for x, shade in ((15, 0), (45, 78), (75, 255)):
         assert made_of_it.getpixel((x, 15)) == pytest.approx(shade, abs=8)
 
@@ -134,7 +146,7 @@ def test_scan_in_black_and_white_is_made_quickly(tmp_path: Path) -> None:
     noise = bytes(255 * (value < 128) for value in Random(1).randbytes(1280 * 1000))
     Image.frombytes("L", (1280, 1000), noise).convert("1").save(file)
     start = time.process_time()
-    made(file, 1280, 1000, "png", tmp_path / "lock")
+    made(file, [(1280, 1000, "png")], tmp_path / "lock")
     assert time.process_time() - start < 2  # 0.3 s; with zlib's best compression 5 s
 
 
@@ -221,12 +233,14 @@ def test_picture_with_too_long_a_side_is_refused(site: TinySite) -> None:
 def test_file_that_is_no_picture_is_refused_with_file_and_hint(site: TinySite) -> None:
     site.write("articles/2024/03/hong.jpg", photo()[:2000])
     site.write("articles/2024/03/gia.png", b"<html>")
-    site.article(body="![Chợ xã](hong.jpg)\n\n![Sông La Ngà](gia.png)")
+    site.write("articles/2024/03/rong.png", b"")
+    site.article(body="![Chợ xã](hong.jpg)\n\n![Sông La Ngà](gia.png)\n\n![Hồ Biển Lạc](rong.png)")
     with pytest.raises(ContentError) as refused:
         build(site.content, site.output)
     assert [(issue.path, issue.message) for issue in refused.value.issues] == [
         ("articles/2024/03/gia.png", "tệp không phải là ảnh, hoặc ảnh đã hỏng"),
         ("articles/2024/03/hong.jpg", "ảnh hỏng: tệp bị cắt cụt hoặc sai bên trong"),
+        ("articles/2024/03/rong.png", "tệp rỗng (0 byte)"),
     ]
     assert "lưu lại thành JPEG" in refused.value.issues[0].hint
     assert not list(site.output.rglob("*.html"))
@@ -267,9 +281,9 @@ def test_no_size_of_a_long_picture_has_too_many_pixels(width: int, height: int) 
 def test_original_is_made_once_with_the_sizes(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = list[tuple[int, str]]()
 
-    def fake_made(_file: Path, width: int, _height: int, ending: str, _lock: Path, **_: object) -> bytes:
-        sizes.append((width, ending))
-        return photo(4, 3)
+    def fake_made(_file: Path, wanted: list[Size], _lock: Path, **_: object) -> list[bytes]:
+        sizes.extend((width, ending) for width, _, ending in wanted)
+        return [photo(4, 3)] * len(wanted)
 
     monkeypatch.setattr(publication, "made", fake_made)
     site.write(ORIGINAL, photo())

@@ -352,6 +352,20 @@ class PortalHistory(History):
         """Build at another moment: later, or now and then earlier."""
         self.site.override["BUILD_MOMENT"] = moment
 
+    @rule(which=NUMBERS, name=st.integers(0, 1), size=st.integers(1, 3))
+    def attach_document(self, which: int, name: int, size: int) -> None:
+        """Attach a document, whose size then stands on the page."""
+        self.document(name, size)
+        text = self.texts.pick(which)
+        if text is not None:
+            text.attachment = f"documents/{name}.pdf"
+            self.texts.write(text)
+
+    @rule(name=st.integers(0, 1), size=st.integers(0, 3))
+    def document(self, name: int, size: int) -> None:
+        """Write a document of another size; an empty one is rejected."""
+        self.site.write(f"content/documents/{name}.pdf", b"%PDF-1.7\n" + bytes(size * 2000) if size else b"")
+
     @rule(which=NUMBERS)
     def break_the_contract(self, which: int) -> None:
         """Leave out what an article must say; the next edit of the file puts it right."""

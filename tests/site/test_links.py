@@ -13,7 +13,8 @@ SITE_URL = "https://xathu.example"
 @pytest.fixture
 def every_kind(site: TinySite) -> TinySite:
     """A site where each section that a page could lead to has at most that one page, or none."""
-    for name in ("anh.png", "ke hoach.pdf", "trong bai.png"):
+    site.write("articles/2024/03/ke hoach.pdf", b"%PDF-1.7")
+    for name in ("anh.png", "trong bai.png"):
         site.write(f"articles/2024/03/{name}", photo(3, 2))
     site.article(
         title="Một bài",

@@ -81,7 +81,8 @@ def test_menu_entry_of_empty_section_is_dropped(site: TinySite, caplog: pytest.L
 
 
 def test_only_files_that_a_published_text_uses_are_published(site: TinySite) -> None:
-    for name in ("anh.jpg", "thua.jpg", "ke hoach.pdf"):
+    site.write("articles/2024/03/ke hoach.pdf", b"%PDF-1.7")
+    for name in ("anh.jpg", "thua.jpg"):
         site.write(f"articles/2024/03/{name}", photo(3, 2))
     site.article(cover="anh.jpg", cover_alt="Cổng chào", attachments="[ke hoach.pdf | Kế hoạch]")
     built = site.build()

@@ -41,3 +41,18 @@ def test_an_index_file_is_known_by_its_folder() -> None:
         "/2024/03/x/",
         "/404.html",
     ]
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [
+        (1, "1 kB"),
+        (18_400, "18 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1 MB"),
+        (1_240_000, "1,2 MB"),
+        (199_990_000, "200 MB"),
+    ],
+)
+def test_file_size_is_short_with_a_comma(size: int, written: str) -> None:
+    assert writing.file_size(size) == written.replace(" ", "\u00a0")

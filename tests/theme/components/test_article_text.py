@@ -63,9 +63,10 @@ def test_files_are_a_list_under_a_heading(example: Show) -> None:
 
 
 def test_link_says_title_and_kind(example: Show) -> None:
-    """A link says the file's title and, where its name tells it, what kind of file it opens."""
+    """A link says the file's title and, where its name tells it, what kind of file it opens and how large it is."""
     assert [link.text for link in example("hai-tep").find_all("a")] == [
-        "Kế hoạch số 86/KH-UBND ngày 04/7/2022 (PDF)",
-        "Mẫu đăng ký (DOCX)",
+        "Kế hoạch số 86/KH-UBND ngày 04/7/2022 (PDF, 1,2\u00a0MB)",
+        "Mẫu đăng ký (DOCX, 18\u00a0kB)",
     ]
     assert example("khong-duoi").a.text == "Danh sách"
+    assert example("tep-tieng-anh").a.text == "Plan (PDF, 1.2\u00a0MB)"
