@@ -47,6 +47,7 @@ PLUGINS = [
     "plugins.assets",
     "plugins.budget",
     "plugins.images",
+    "plugins.rich_text",
     "plugins.cards",
     "plugins.qr_code",
     "plugins.visitor_counter",

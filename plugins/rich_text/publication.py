@@ -1,0 +1,25 @@
+"""The filters in a Pelican build."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from plugins.rich_text.contents import contents
+from plugins.rich_text.tables import with_tables
+
+# What `theme/components/article_text/page.css` styles.
+RICH = re.compile(r'<(?:code|nav|pre|table)\b|class="(?:gallery|sides)"')
+
+
+def add_filters(pelican: Any) -> None:
+    """Offer `html | contents`, `html | with_tables(word)` and `html | is_rich` to templates."""
+    pelican.settings["JINJA_FILTERS"].update(FILTERS)
+
+
+def is_rich(html: str) -> bool:
+    """Return whether a text has anything for which its page needs the second style sheet."""
+    return RICH.search(html) is not None
+
+
+FILTERS = {"contents": contents, "with_tables": with_tables, "is_rich": is_rich}
