@@ -22,7 +22,6 @@ from plugins.contract.site.entry import entry_of, holds, is_public, turns_old
 from plugins.contract.sources.source import Source, SourceReader
 from plugins.vietnamese.text import slug_of
 
-YEARS_AHEAD = 5
 MISSING_IF_EMPTY = {Kind.DEPARTMENT, Kind.CATEGORY, Kind.TAGS, Kind.PICTURE, Kind.MOMENT}
 
 
@@ -126,8 +125,7 @@ def names_of(settings: dict[str, Any]) -> Names:
         departments=[section.name for section in sections.departments],
         categories=[section.name for section in sections.categories],
         zone=sections.zone,
-        # A plan of five years may be announced for its end; 2204 and 2062 are slips of the keyboard.
-        latest_year=settings["BUILD_MOMENT"].astimezone(sections.zone).year + YEARS_AHEAD,
+        today=settings["BUILD_MOMENT"].astimezone(sections.zone).date(),
     )
 
 
