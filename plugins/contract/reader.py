@@ -67,7 +67,7 @@ class ContractReader(MarkdownReader):
         facts = source.facts
         moment = self.settings["BUILD_MOMENT"]
         public = is_public(facts, moment)
-        used = {reference.target(path) for reference in source.references if reference.what == "static"}
+        used = {reference.target(path) for reference in source.references if reference.is_file}
         metadata: dict[str, Any] = {
             item.name: self._value(item, facts, path)
             for item in facts.type.fields

@@ -1,4 +1,4 @@
-"""What a page adds to the text of an article: a table of contents, and regions for its tables."""
+"""What a page adds to the text of an article: a table of contents, regions for its tables, players."""
 
 from pelican import signals
 
@@ -8,3 +8,4 @@ from plugins.rich_text import publication
 def register() -> None:
     """Offer the filters to templates."""
     signals.initialized.connect(publication.add_filters)
+    signals.static_generator_finalized.connect(publication.note_sizes)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
+from plugins.contract.body.pictures import is_played
 from plugins.rich_text.contents import contents
+from plugins.rich_text.media import with_media
 from plugins.rich_text.tables import with_tables
 
 # What `theme/components/article_text/page.css` styles.
-RICH = re.compile(r'<(?:code|nav|pre|table)\b|class="(?:gallery|sides)"')
+RICH = re.compile(r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides)"')
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer `html | contents`, `html | with_tables(word)` and `html | is_rich` to templates."""
+    """Offer `html | contents`, `html | with_tables(word)`, `html | with_media(…)` and `html | is_rich` to templates."""
     pelican.settings["JINJA_FILTERS"].update(FILTERS)
 
 
@@ -22,4 +25,12 @@ def is_rich(html: str) -> bool:
     return RICH.search(html) is not None
 
 
-FILTERS = {"contents": contents, "with_tables": with_tables, "is_rich": is_rich}
+def note_sizes(generator: Any) -> None:
+    """Give videos and sounds their `size`; a page that has looked one up is rendered again when it changes (`says`)."""
+    content = Path(generator.settings["PATH"])
+    for static in generator.staticfiles:
+        if is_played(static.source_path):
+            static.says = static.size = (content / static.source_path).stat().st_size
+
+
+FILTERS = {"with_media": with_media, "contents": contents, "with_tables": with_tables, "is_rich": is_rich}

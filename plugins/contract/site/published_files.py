@@ -16,7 +16,7 @@ from plugins.contract.body.pictures import PICTURES
 from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 
 # Types that a browser shows or saves. Not among them: what it would run on the portal's own origin (html, svg, xml, js).
-DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 mp4 webm ogg"
+DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv zip mp3 m4a mp4 webm ogg vtt"
 PUBLISHABLE = PICTURES | {f".{ending}" for ending in DOCUMENTS.split()}
 LARGEST = 200_000_000  # bytes; a file is held in memory while it is published
 LONGEST_NAME = 240  # bytes; file systems take 255, and a file has a longer name while it is written

@@ -1,0 +1,67 @@
+"""Videos and sounds: a text links to them, and its page plays them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS
+
+PLAYED = re.compile(
+    r'<a class="media" href="(?P<url>[^"]*)">(?P<name>[^<]*)</a>(?:<figcaption>(?P<caption>.*?)</figcaption>)?',
+    re.DOTALL,
+)
+*POSTERS, CAPTIONS = BESIDE_VIDEOS
+MEGABYTE = 1_000_000
+
+
+def with_media(html: str, files: Mapping[str, Any], lang: str, download: str) -> str:
+    """Return HTML in which each link to a video or sound is an element that plays it, with a link to download it.
+
+    `files` are Pelican's static files by path; `download` names that link in the language `lang` of the page. Nothing
+    is fetched before a reader presses play, except the picture of a video.
+    """
+    if 'class="media"' not in html:
+        return html
+
+    def played(match: re.Match[str]) -> str:
+        url, name = match["url"], match["name"]
+        path = PurePosixPath(unquote(url).lstrip("/"))
+        facts = "".join(_facts(path, files)) if path.suffix.lower() in VIDEOS else ""
+        tag = "video" if path.suffix.lower() in VIDEOS else "audio"
+        captions = files.get(str(path.with_suffix(CAPTIONS))) if tag == "video" else None
+        track = f'<track kind="captions" srclang="{lang}" src="{_url(captions)}" default>' if captions else ""
+        kind = ", ".join(filter(None, (path.suffix[1:].upper(), size_of(files.get(str(path)), lang))))
+        return (
+            f'<{tag} controls preload="none" aria-label="{escape(name, quote=True)}"{facts} src="{url}">{track}</{tag}>'
+            f'<figcaption>{match["caption"] or name} <a href="{url}" download>{download} ({kind})</a></figcaption>'
+        )
+
+    return PLAYED.sub(played, html)
+
+
+def _facts(path: PurePosixPath, files: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the attributes of a video that its picture gives: how it looks before it plays, and its shape."""
+    found = (files.get(str(path.with_suffix(ending))) for ending in POSTERS)
+    poster = next(filter(None, found), None)
+    if poster is not None:
+        yield f' poster="{_url(poster)}"'
+        if (picture := getattr(poster, "picture", None)) is not None:
+            yield f' width="{picture.width}" height="{picture.height}"'
+
+
+def _url(file: Any) -> str:
+    return escape(f"/{file.url}", quote=True)
+
+
+def size_of(file: Any, lang: str) -> str:
+    """Return the size of a static file as text, e.g. `12,4 MB`, in English `12.4 MB`; empty if it is not known."""
+    size = getattr(file, "size", 0)
+    if not size:
+        return ""
+    text = f"{max(size / MEGABYTE, 0.1):.1f} MB"
+    return text.replace(".", ",") if lang == "vi" else text
