@@ -1,19 +1,22 @@
-"""Videos and sounds: a text links to them, and its page plays them."""
+"""Videos and sounds: a text links to them, and its page plays those of the portal."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
+from html import escape, unescape
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS
+from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS, video_site
 
 PLAYED = re.compile(
     r'<a class="media" href="(?P<url>[^"]*)">(?P<name>[^<]*)</a>(?:<figcaption>(?P<caption>.*?)</figcaption>)?',
     re.DOTALL,
+)
+VIDEO_LINK = re.compile(
+    r'<p>(<a (?=[^>]*class="video-link")(?:[^>]* )?href="(?P<url>[^"]*)"[^>]*>.*?</a>)</p>', re.DOTALL
 )
 *POSTERS, CAPTIONS = BESIDE_VIDEOS
 MEGABYTE = 1_000_000
@@ -42,6 +45,18 @@ def with_media(html: str, files: Mapping[str, Any], lang: str, download: str) ->
         )
 
     return PLAYED.sub(played, html)
+
+
+def with_notices(html: str, notice: str) -> str:
+    """Return HTML in which each link to a site of videos that stands alone says so; `notice` has `%(site)s`."""
+    if 'class="video-link"' not in html:
+        return html
+
+    def card(link: re.Match[str]) -> str:
+        site = video_site(unescape(link["url"]))
+        return f'<p class="video">{link[1]} <small>{notice % {"site": site}}</small></p>'
+
+    return VIDEO_LINK.sub(card, html)
 
 
 def _facts(path: PurePosixPath, files: Mapping[str, Any]) -> Iterator[str]:

@@ -8,15 +8,15 @@ from typing import Any
 
 from plugins.contract.body.pictures import is_played
 from plugins.rich_text.contents import contents
-from plugins.rich_text.media import with_media
+from plugins.rich_text.media import with_media, with_notices
 from plugins.rich_text.tables import with_tables
 
 # What `theme/components/article_text/page.css` styles.
-RICH = re.compile(r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides)"')
+RICH = re.compile(r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides|video-link)"')
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer `html | contents`, `html | with_tables(word)`, `html | with_media(…)` and `html | is_rich` to templates."""
+    """Offer `html | contents`, `html | with_tables(word)`, `html | with_media(…)`, `html | with_notices(notice)` and `html | is_rich` to templates."""
     pelican.settings["JINJA_FILTERS"].update(FILTERS)
 
 
@@ -33,4 +33,10 @@ def note_sizes(generator: Any) -> None:
             static.says = static.size = (content / static.source_path).stat().st_size
 
 
-FILTERS = {"with_media": with_media, "contents": contents, "with_tables": with_tables, "is_rich": is_rich}
+FILTERS = {
+    "with_media": with_media,
+    "with_notices": with_notices,
+    "contents": contents,
+    "with_tables": with_tables,
+    "is_rich": is_rich,
+}

@@ -1,7 +1,7 @@
 """Pictures that stand alone: the title of a picture is its caption, and consecutive pictures are a gallery.
 
 Example, as a separate paragraph: `![Toàn cảnh hội nghị](hoi-nghi.jpg "Quang cảnh hội nghị. Ảnh: Đình Sơn")`. Videos and
-sounds are written in the same way; each is a figure of its own.
+sounds are written in the same way; each is a figure of its own. A link to a site of videos that stands alone is marked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from plugins.contract.body.pictures import is_played
+from plugins.contract.body.pictures import is_played, video_site
 
 
 class Captions(Extension):
@@ -26,6 +26,9 @@ class Captions(Extension):
 
 class _Figures(Treeprocessor):
     def run(self, root: Element) -> None:
+        for block in root:
+            if video_site(_only_link(block)):
+                block[0].set("class", "video-link")
         children: list[Element] = []
         for kind, group in groupby(root, _kind):
             blocks = list(group)
@@ -48,6 +51,13 @@ def _kind(block: Element) -> str:
     pictures = _pictures(block)
     played = [is_played(picture.get("src", "")) for picture in pictures]
     return "" if not pictures or any(played) != all(played) else "played" if any(played) else "pictures"
+
+
+def _only_link(block: Element) -> str:
+    """Return the address of the link that is all of a paragraph, or ""."""
+    is_link = block.tag == "p" and len(block) == 1 and block[0].tag == "a"
+    around = (block.text or "") + (block[0].tail or "") if is_link else ""
+    return block[0].get("href", "") if is_link and not around.strip() else ""
 
 
 def _pictures(block: Element) -> list[Element]:

@@ -10,7 +10,14 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
-from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS, finding_of_alt, is_played, wrong_ending
+from plugins.contract.body.pictures import (
+    BESIDE_VIDEOS,
+    VIDEOS,
+    finding_of_alt,
+    is_played,
+    video_site,
+    wrong_ending,
+)
 from plugins.errors.issue import Finding
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
@@ -91,6 +98,9 @@ class Links:
                 hint = "Viết chữ nói rõ nơi đến vào ngoặc vuông, ví dụ: [Lịch tiếp công dân](/luu-tru/)"
                 near = (f"[]({written}", f"]({written}", f'"{written}', "<a")
                 self._add(Finding(f"liên kết “{written or ''}” không có chữ", hint, near))
+            elif text == unescape(written or "") and (site := video_site(text)):
+                message, hint = f"liên kết tới video “{text}” chưa có tên", f"Viết: [Tên video]({text})"
+                self._add(Finding(f"{message} ({site})", hint, (text,), is_warning=True))
             if not usable and not self._altered:
                 message = f"liên kết “{text}” không có địa chỉ dùng được"
                 hint = "Viết địa chỉ vào ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); hoặc bỏ ngoặc vuông."
