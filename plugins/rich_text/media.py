@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import PurePosixPath
 from typing import Any
@@ -34,13 +34,13 @@ def with_media(html: str, files: Mapping[str, Any], lang: str, download: str) ->
     def played(match: re.Match[str]) -> str:
         url, name = match["url"], match["name"]
         path = PurePosixPath(unquote(url).lstrip("/"))
-        facts = "".join(_facts(path, files)) if path.suffix.lower() in VIDEOS else ""
-        tag = "video" if path.suffix.lower() in VIDEOS else "audio"
-        captions = files.get(str(path.with_suffix(CAPTIONS))) if tag == "video" else None
+        is_video = path.suffix.lower() in VIDEOS
+        tag, poster = ("video", _poster(path, files)) if is_video else ("audio", "")
+        captions = files.get(str(path.with_suffix(CAPTIONS))) if is_video else None
         track = f'<track kind="captions" srclang="{lang}" src="{_url(captions)}" default>' if captions else ""
         kind = ", ".join(filter(None, (path.suffix[1:].upper(), size_of(files.get(str(path)), lang))))
         return (
-            f'<{tag} controls preload="none" aria-label="{escape(name, quote=True)}"{facts} src="{url}">{track}</{tag}>'
+            f'<{tag} controls preload="none" aria-label="{escape(name, quote=True)}"{poster} src="{url}">{track}</{tag}>'
             f'<figcaption>{match["caption"] or name} <a href="{url}" download>{download} ({kind})</a></figcaption>'
         )
 
@@ -54,19 +54,15 @@ def with_notices(html: str, notice: str) -> str:
 
     def card(link: re.Match[str]) -> str:
         site = video_site(unescape(link["url"]))
-        return f'<p class="video">{link[1]} <small>{notice % {"site": site}}</small></p>'
+        return f'<p class="video">{link[1]}<br><small>{notice % {"site": site}}</small></p>'
 
     return VIDEO_LINK.sub(card, html)
 
 
-def _facts(path: PurePosixPath, files: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the attributes of a video that its picture gives: how it looks before it plays, and its shape."""
-    found = (files.get(str(path.with_suffix(ending))) for ending in POSTERS)
-    poster = next(filter(None, found), None)
-    if poster is not None:
-        yield f' poster="{_url(poster)}"'
-        if (picture := getattr(poster, "picture", None)) is not None:
-            yield f' width="{picture.width}" height="{picture.height}"'
+def _poster(path: PurePosixPath, files: Mapping[str, Any]) -> str:
+    """Return the attribute that names the picture of a video, or ""."""
+    found = filter(None, (files.get(str(path.with_suffix(ending))) for ending in POSTERS))
+    return next((f' poster="{_url(poster)}"' for poster in found), "")
 
 
 def _url(file: Any) -> str:
