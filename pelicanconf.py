@@ -48,6 +48,7 @@ PLUGINS = [
     "plugins.assets",
     "plugins.budget",
     "plugins.images",
+    "plugins.rich_text",
     "plugins.cards",
     "plugins.qr_code",
     "plugins.visitor_counter",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from plugins.assets.joining import join_scripts, join_styles, page_scripts
+from plugins.assets.joining import join_scripts, join_styles, page_scripts, page_styles
 from plugins.budget.weight import gzipped
 from plugins.incremental.api import declare_file
 from plugins.urls.generator import SiteGenerator
@@ -27,16 +27,18 @@ def set_theme_settings(pelican: Any) -> None:
 def join(pelican: Any) -> None:
     """Join the files, and put their URLs and weights into STYLESHEET_URL, STYLESHEET_WEIGHT, SCRIPT_URL and so on.
 
-    PAGE_SCRIPTS has those of the scripts that only one kind of page loads.
+    PAGE_SCRIPTS and PAGE_STYLES have those of the files that only some pages load.
     """
     settings = pelican.settings
     theme = Path(settings["THEME"])
     settings["STYLESHEET"], settings["SCRIPT"] = join_styles(theme, PACKAGES), join_scripts(theme, PACKAGES)
     for name in ("STYLESHEET", "SCRIPT"):
         settings[f"{name}_URL"], settings[f"{name}_WEIGHT"] = settings[name].url, gzipped(settings[name].text)
-    own = settings["OWN_SCRIPTS"] = page_scripts(theme, PACKAGES)
-    settings["PAGE_SCRIPTS"] = {
-        name: {"url": script.url, "weight": gzipped(script.text)} for name, script in own.items()
+    own = {"PAGE_SCRIPTS": page_scripts(theme, PACKAGES), "PAGE_STYLES": page_styles(theme, PACKAGES)}
+    settings["PAGE_ASSETS"] = [asset for assets in own.values() for asset in assets.values()]
+    settings |= {
+        kind: {name: {"url": asset.url, "weight": gzipped(asset.text)} for name, asset in assets.items()}
+        for kind, assets in own.items()
     }
 
 
@@ -46,5 +48,5 @@ class AssetsGenerator(SiteGenerator):
     def generate_output(self, writer: Any) -> None:
         """Declare the files to the writer."""
         shared = (self.settings["STYLESHEET"], self.settings["SCRIPT"])
-        for asset in (*shared, *self.settings["OWN_SCRIPTS"].values()):
+        for asset in (*shared, *self.settings["PAGE_ASSETS"]):
             declare_file(writer, asset.url.lstrip("/"), asset.url.encode(), asset.text.encode)

@@ -36,7 +36,7 @@ def show(content: Any) -> None:
     content.status = "hidden"  # Pelican's status for a page that is in no list
     content.override_url = f"{DRAFTS.strip('/')}{entry.address}"
     content.override_save_as = f"{content.override_url}index.html"
-    used = {reference.target(path) for reference in entry.references if reference.what == "static"}
+    used = {reference.target(path) for reference in entry.references if reference.is_file}
     content.static_targets = content.metadata["static_targets"] = tuple(sorted(filter(None, used)))
     scheduled = content.metadata["holds"][1]
     what, why = ("Bài hẹn giờ", SCHEDULED.format(date=scheduled)) if scheduled else ("Bản nháp", DRAFT)

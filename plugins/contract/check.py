@@ -119,7 +119,6 @@ class Waiting:
         ] = {}  # by type, month and slug, which translations share
         self._published: dict[tuple[object, ...], str] = {}
         self._unexplained: list[str] = []
-        self._modified_later: list[str] = []
 
     def note(self, path: str, facts: Facts, moment: datetime) -> None:
         """Take in one text; `moment` is that of the build."""
@@ -129,8 +128,6 @@ class Waiting:
             return
         if date is not None and date > moment:
             self._scheduled.append(f"{path} ({date.day}/{date.month}/{date:%Y %H:%M})")
-        elif facts.modified is not None and facts.modified > moment:
-            self._modified_later.append(path)
         withdrawn = facts.status is Status.WITHDRAWN
         versions = self._withdrawn if withdrawn else self._published
         versions[facts.type.name, date and (date.year, date.month), facts.slug] = path
@@ -145,9 +142,6 @@ class Waiting:
         ):
             if names:
                 yield Issue("", 0, f"{len(names)} {kind}: {', '.join(names)}", hint, is_warning=True)
-        for path in self._modified_later:
-            hint = "Bài đã đăng với ngày ấy. Nếu muốn hẹn giờ thì dùng date."
-            yield Issue(path, 0, "ngày sửa (modified) còn ở tương lai", hint, is_warning=True)
         for path in self._unexplained:
             hint = "Thêm một dòng, ví dụ: withdrawn_reason: Lịch đã thay đổi."
             yield Issue(path, 0, "bài thu hồi mà không nêu lý do", hint, is_warning=True)

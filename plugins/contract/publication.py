@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -16,11 +16,13 @@ from blinker import signal
 from pelican.readers import Readers
 
 from plugins.contract.body.links import Reference
+from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS
 from plugins.contract.content_type import register_types, type_at
 from plugins.contract.reader import ContractReader, LinkedFile, names_of
 from plugins.contract.settings import set_contract_settings
 from plugins.contract.site.entry import unpack
 from plugins.contract.site.file_kinds import DOCUMENTS
+from plugins.contract.site.published_files import PublishedFiles
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
 from plugins.contract.sources.walk import content_files, wrong_endings
@@ -98,7 +100,16 @@ def publish_only_linked_files(generator: Any) -> None:
     """
     forget_drafts(generator)
     targets = content_column(generator.context["generated_content"], "static_targets")
-    generator.context["static_links"] = {target for _, used in targets for target in used or ()}
+    used = {target for _, found in targets for target in found or ()}
+    # Only some videos have captions, or a picture, beside them.
+    beside = {
+        str(PurePosixPath(target).with_suffix(ending))
+        for target in used
+        if target.lower().endswith(tuple(VIDEOS))
+        for ending in BESIDE_VIDEOS
+    }
+    files = PublishedFiles(Path(generator.settings["PATH"]))
+    generator.context["static_links"] = used - {file for file in beside & used if not files.exists(file)}
 
 
 def describe_files(generator: Any) -> None:

@@ -22,7 +22,6 @@ from plugins.contract.site.entry import entry_of, holds, is_public, turns_old
 from plugins.contract.sources.source import Source, SourceReader
 from plugins.vietnamese.text import slug_of
 
-YEARS_AHEAD = 5
 MISSING_IF_EMPTY = {Kind.DEPARTMENT, Kind.CATEGORY, Kind.TAGS, Kind.PICTURE, Kind.MOMENT}
 
 
@@ -69,7 +68,7 @@ class ContractReader(MarkdownReader):
         facts = source.facts
         moment = self.settings["BUILD_MOMENT"]
         public = is_public(facts, moment)
-        used = {reference.target(path) for reference in source.references if reference.what == "static"}
+        used = {reference.target(path) for reference in source.references if reference.is_file}
         metadata: dict[str, Any] = {
             item.name: self._value(item, facts, path)
             for item in facts.type.fields
@@ -129,8 +128,7 @@ def names_of(settings: dict[str, Any]) -> Names:
         departments=[section.name for section in sections.departments],
         categories=[section.name for section in sections.categories],
         zone=sections.zone,
-        # A plan of five years may be announced for its end; 2204 and 2062 are slips of the keyboard.
-        latest_year=settings["BUILD_MOMENT"].astimezone(sections.zone).year + YEARS_AHEAD,
+        today=settings["BUILD_MOMENT"].astimezone(sections.zone).date(),
         site_url=sections.site_url,
     )
 

@@ -16,6 +16,8 @@ from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import FEED, TAG_FEED
 
 TAG = re.compile(r"<[a-z][^>]*>")  # does not match escaped HTML in code examples
+ID = re.compile(r' id="[^"]*"')
+IN_PAGE = re.compile(r' href="#')
 ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
 
@@ -81,12 +83,21 @@ def complete_items(context: dict[str, Any], feed: Any) -> None:
         item["title"] = article.title
         item["author_name"] = "; ".join(author.name for author in article.authors)
         item["description"] = escape(article.summary) or None
-        item["content"] = absolute(item["content"], site_url)
+        item["content"] = outside_its_page(item["content"], site_url, f"{site_url}/{article.url}")
 
 
-def absolute(html: str, site_url: str) -> str:
-    """Return HTML with absolute URLs in links and pictures."""
-    return TAG.sub(lambda tag: ROOT_RELATIVE.sub(rf'\1="{site_url}/', tag[0]), html)
+def outside_its_page(html: str, site_url: str, page: str) -> str:
+    """Return a text for readers who have not opened its page, whose absolute URL is given.
+
+    Links and pictures have absolute URLs, also the links to notes and headings. Ids are left out: those of two texts
+    may be the same, and nothing leads to them.
+    """
+
+    def changed(tag: re.Match[str]) -> str:
+        with_urls = ROOT_RELATIVE.sub(rf'\1="{site_url}/', tag[0])
+        return ID.sub("", IN_PAGE.sub(f' href="{page}#', with_urls))
+
+    return TAG.sub(changed, html)
 
 
 def json_feed(feed: Feed, agency: Any, most: int) -> Markup:
@@ -111,7 +122,7 @@ def _item(article: Any, site_url: str) -> dict[str, Any]:
         "url": address,
         "title": article.title,
         "summary": article.summary,
-        "content_html": absolute(article.content, site_url),
+        "content_html": outside_its_page(article.content, site_url, address),
         "date_published": article.date.isoformat(),
         "date_modified": modified.isoformat() if modified else "",
         "image": f"{site_url}{cover.url}" if cover else "",

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from plugins.languages import texts, writing
+from plugins.rich_text import publication as rich_text
 from plugins.urls.patterns import BY_NAME
 from plugins.vietnamese.writing import FILTERS
 
@@ -82,7 +83,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters.update(FILTERS | writing.FILTERS)
+    made.filters.update(FILTERS | writing.FILTERS | rich_text.FILTERS)
     made.globals.update({"_": texts.texts(), "urls": BY_NAME})
     return made
 

@@ -20,7 +20,11 @@ def render_style_guide(output: Path) -> Path:
     The folder can be served as it is: it also has the style sheet, the script and the favicon.
     """
     own = (THEME / "styleguide" / "style.css").read_text(encoding="utf-8")
-    styles, script = join_styles(THEME, PACKAGES, _scheme_rules() + own), join_scripts(THEME, PACKAGES)
+    of_pages = "".join(
+        file.read_text(encoding="utf-8") for file in sorted(THEME.glob("components/*/page.css"))
+    )
+    styles = join_styles(THEME, PACKAGES, of_pages + _scheme_rules() + own)
+    script = join_scripts(THEME, PACKAGES)
     page = environment().get_template("styleguide/styleguide.html")
     files = {
         styles.url: styles.text,

@@ -1,7 +1,14 @@
 import re
 from pathlib import Path
 
-from plugins.assets.joining import Asset, join_scripts, join_styles, page_scripts, with_short_names
+from plugins.assets.joining import (
+    Asset,
+    join_scripts,
+    join_styles,
+    page_scripts,
+    page_styles,
+    with_short_names,
+)
 from tests.conftest import ROOT, TinySite
 
 
@@ -43,16 +50,26 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
         join_scripts(ROOT / "theme", ROOT / "plugins"),
     )
     statistics = page_scripts(ROOT / "theme", ROOT / "plugins")["statistics"]
+    rich = page_styles(ROOT / "theme", ROOT / "plugins")["article_text"]
     for path in built.pages():
         page = built.page("/" + path)
-        assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == [styles.url]
-        own = [statistics.url] if path.startswith("thong-ke-truy-cap/") else []
+        has_tables = path.startswith("thong-ke-truy-cap/")
+        sheets = [styles.url, rich.url] if has_tables else [styles.url]
+        assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == sheets
+        own = [statistics.url] if has_tables else []
         assert [script["src"] for script in page.select("script[src][defer]")] == [scripts.url, *own]
         assert not page.select("script[src]:not([defer])")
         assert not page.select("script:not([src]):not([type])")
     assert built.text(styles.url) == styles.text
     assert built.text(scripts.url) == scripts.text
     assert built.text(statistics.url) == statistics.text
+    assert built.text(rich.url) == rich.text
+
+
+def test_style_sheet_of_some_pages_uses_the_same_short_names(tmp_path: Path) -> None:
+    files = {"styles/10.css": ":root{--b:1;--a:2}", "components/x/page.css": "p{top:var(--b);left:var(--c)}"}
+    sheet = page_styles(theme(tmp_path, files), tmp_path / "packages")["x"]
+    assert sheet.text.strip() == "p{top:var(--ab);left:var(--c)}"
 
 
 def test_only_own_custom_properties_get_short_names() -> None:

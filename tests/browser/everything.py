@@ -52,6 +52,12 @@ Từ khóa
 
 ![Ảnh trong bài](anh.png)
 
+![Phim về chợ](phim.mp4)
+
+![Bản tin phát thanh](tin.mp3 "Bản tin sáng thứ Hai")
+
+[![Cổng chợ](anh.png) Phim dài về chợ](https://www.youtube.com/watch?v=abc&t=1)
+
 <p>H<sub>2</sub>O, m<sup>2</sup>, <ins datetime="2024-03-21">thêm</ins> và <del datetime="2024-03-21">bớt</del>,
 <mark>đánh dấu</mark>, <s>bỏ</s>, <u>gạch chân</u>, <small>nhỏ</small>, <b>đậm</b>, <i>nghiêng</i>, <cite>Báo</cite>, <kbd>Ctrl</kbd>, <samp>kết quả</samp>, <var>x</var>, <q>nói</q>, <span lang="en" title="English">word</span><br>hết.</p>
 

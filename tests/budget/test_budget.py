@@ -74,7 +74,7 @@ def test_content_of_an_article_never_exceeds_the_budget(site: TinySite) -> None:
     for file in files:
         site.write(f"articles/2024/03/{file}", b"%PDF-1.4")
     site.article(
-        body=noise(20_000),
+        body=f"| Xã | Số |\n| --- | --- |\n| La Ngâu | 5 |\n\n{noise(20_000)}",  # with the second style sheet
         summary=noise(400, 1),
         cover="cho.jpg",
         cover_alt=noise(120, 2),

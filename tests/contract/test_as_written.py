@@ -317,3 +317,27 @@ def test_lists_and_lines_keep_every_word(lines: list[str]) -> None:
         return re.findall(r"[^\W\d_]+", of)
 
     assert words(prepared) == words(text)
+
+
+def test_names_of_notes_become_valid_ids() -> None:
+    shown = page(
+        "A[^ghi chú], B[^a-b], C[^a b], D[^số].\n\n[^ghi chú]: Một.\n[^a b]: Hai.\n[^a-b]: Ba.\n[^số]: Bốn."
+    )
+    ids = [str(element["id"]) for element in shown.select("[id]")]
+    assert len(set(ids)) == len(ids) == 8
+    assert {"fn:ghi-chu", "fn:a-b", "fn:a-b-2", "fn:số", "fnref:ghi-chu"} <= set(ids)
+    assert not re.search(r"\s", "".join(ids))
+    for link in shown.select("a"):
+        assert str(link["href"])[1:] in ids
+    second = shown.find(id="fn:a-b-2")
+    assert "Hai." in second.text
+
+
+def test_note_named_with_brackets_is_accepted_beside_html() -> None:
+    assert page("A[^1)] <br> B[^1)].\n\n[^1)]: Một.").find(id="fnref2:1")
+
+
+@pytest.mark.parametrize("name", sorted(IDS_OF_THE_THEME))
+def test_id_of_the_frame_is_rejected_in_html(name: str) -> None:
+    (problem,) = render(f'<h2 id="{name}">Mục</h2>\n\nChữ.').problems
+    assert problem.message == f'khung của trang đã có id="{name}"'

@@ -1,6 +1,7 @@
 """The editors' guide says of every field what the schema says."""
 
 import re
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ def test_the_guides_own_article_is_accepted(tmp_path: Path) -> None:
     article = GUIDE.split("```markdown\n")[1].split("```")[0]
     file = tmp_path / "bai.md"
     file.write_text(article, encoding="utf-8")
-    names = Names(["Văn phòng HĐND và UBND"], ["Thông báo"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
+    names = Names(["Văn phòng HĐND và UBND"], ["Thông báo"], ZoneInfo("Asia/Ho_Chi_Minh"), date(2026, 11, 23))
     assert SourceReader(names, MARKDOWN).read(file, "bai.md", ARTICLE).facts.title
 
 
@@ -68,7 +69,9 @@ def test_the_schemas_own_examples_are_accepted(tmp_path: Path, item: object) -> 
     file = tmp_path / "bai.md"
     head = "\n".join(f"{key}: {value}" for key, value in values.items())
     file.write_text(f"---\n{head}\n---\n\nNội dung.\n", encoding="utf-8")
-    names = Names(["Phòng Văn hóa và Thông tin"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), 2031)
+    names = Names(
+        ["Phòng Văn hóa và Thông tin"], ["Tin tức"], ZoneInfo("Asia/Ho_Chi_Minh"), date(2026, 11, 23)
+    )
     try:
         SourceReader(names, MARKDOWN).read(file, "bai.md", ARTICLE)
     except ContentError as error:

@@ -146,3 +146,25 @@ def test_address_that_a_text_shows_as_code_stays_as_it_is(site: TinySite) -> Non
     (item,) = json.loads(feed)["items"]
     assert '&lt;a href="/luu-tru/"&gt;' in item["content_html"]
     assert 'href="https://xathu.example/luu-tru/"' in item["content_html"]
+
+
+def test_feeds_link_to_notes_and_headings_on_the_page(site: TinySite) -> None:
+    for name in ("bai", "hai"):
+        site.article(
+            f"articles/2024/03/{name}.md",
+            body="## Mục\n\nXem[^1] [mục](#muc) và [lưu trữ](/luu-tru/).\n\n[^1]: Ghi chú.",
+        )
+    built = site.build()
+    items = json.loads(built.text("/rss/tin-moi.json"))["items"]
+    for html, address in [
+        *((entry.content[0].value, entry.link) for entry in parsed(built.text("/rss/tin-moi.xml")).entries),
+        *((item["content_html"], item["url"]) for item in items),
+    ]:
+        links = re.findall(r'href="([^"]*)"', html)
+        assert links == [
+            f"{address}#fn:1",
+            f"{address}#muc",
+            "https://xathu.example/luu-tru/",
+            f"{address}#fnref:1",
+        ]
+        assert " id=" not in html

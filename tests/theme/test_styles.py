@@ -13,7 +13,7 @@ from plugins.assets.joining import join_styles
 from plugins.styleguide.components import PACKAGES, THEME, read_tokens
 
 TOKENS_FILE = THEME / "styles" / "10-tokens.css"
-STYLES = sorted(chain((THEME / "styles").glob("*.css"), (THEME / "components").glob("*/style.css")))
+STYLES = sorted(chain((THEME / "styles").glob("*.css"), (THEME / "components").glob("*/*.css")))
 SMALLEST = 0.875
 COLOUR = re.compile(
     r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(|:\s*(?:black|white|red|gold)\b",

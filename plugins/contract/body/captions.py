@@ -1,6 +1,7 @@
 """Pictures that stand alone: the title of a picture is its caption, and consecutive pictures are a gallery.
 
-Example, as a separate paragraph: `![Toàn cảnh hội nghị](hoi-nghi.jpg "Quang cảnh hội nghị. Ảnh: Đình Sơn")`
+Example, as a separate paragraph: `![Toàn cảnh hội nghị](hoi-nghi.jpg "Quang cảnh hội nghị. Ảnh: Đình Sơn")`. Videos and
+sounds are written in the same way; each is a figure of its own. A link to a site of videos that stands alone is marked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+
+from plugins.contract.body.pictures import is_played, video_site
 
 
 class Captions(Extension):
@@ -23,11 +26,16 @@ class Captions(Extension):
 
 class _Figures(Treeprocessor):
     def run(self, root: Element) -> None:
+        for block in root:
+            if video_site(_only_link(block)):
+                block[0].set("class", "video-link")
         children: list[Element] = []
-        for is_pictures, group in groupby(root, lambda child: bool(_pictures(child))):
+        for kind, group in groupby(root, _kind):
             blocks = list(group)
-            pictures = [picture for block in blocks for picture in _pictures(block)] if is_pictures else []
-            if len(pictures) > 1:
+            pictures = [picture for block in blocks for picture in _pictures(block)] if kind else []
+            if kind == "played":
+                blocks = [_figure(played, is_link=False) for played in pictures]
+            elif len(pictures) > 1:
                 gallery = Element("div", {"class": "gallery"})
                 gallery.extend(_figure(picture, is_link=True) for picture in pictures)
                 blocks = [gallery]
@@ -36,6 +44,20 @@ class _Figures(Treeprocessor):
             children += blocks
         if children != list(root):
             root[:] = children
+
+
+def _kind(block: Element) -> str:
+    """Return what a block consists of: `pictures`, videos and sounds that are `played`, or "" for anything else."""
+    pictures = _pictures(block)
+    played = [is_played(picture.get("src", "")) for picture in pictures]
+    return "" if not pictures or any(played) != all(played) else "played" if any(played) else "pictures"
+
+
+def _only_link(block: Element) -> str:
+    """Return the address of the link that is all of a paragraph, or ""."""
+    is_link = block.tag == "p" and len(block) == 1 and block[0].tag == "a"
+    around = (block.text or "") + (block[0].tail or "") if is_link else ""
+    return block[0].get("href", "") if is_link and not around.strip() else ""
 
 
 def _pictures(block: Element) -> list[Element]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain, count
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -51,6 +52,10 @@ SIDE_BY_SIDE = re.compile(rf"(?<![!\]]){LABEL.pattern}(?:[ ]?{LABEL.pattern})+(?
 TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
 IDS_OF_THE_THEME = {"noi-dung", "thong-ke"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+NOTE_ID = re.compile(r"(?P<kind>#?fn(?:ref\d*)?:)(?P<name>.*)", re.DOTALL)
+PLAIN_NAME = re.compile(
+    r"[\w.-]+"
+)  # of a note: what may stand in an id and in the address of a link as it is
 GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped character
 BOX = {" ": "☐ ", "x": "☑ "}
@@ -189,7 +194,7 @@ def _outside_code(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], s
 
 
 class UsualMarks(Extension):
-    """`~~struck~~`, bare URLs as links, `- [ ] task`, ids of headings; a heading needs a space behind its `#`."""
+    """`~~struck~~`, bare URLs as links, `- [ ] task`, ids of headings and notes; a heading needs a space behind its `#`."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
         """Register patterns and processors; URLs after Markdown's own links."""
@@ -198,6 +203,7 @@ class UsualMarks(Extension):
         md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
         md.treeprocessors.register(_Tasks(md), "tasks", 28)
         md.treeprocessors.register(_Headings(md), "headings", 5)
+        md.treeprocessors.register(_NoteIds(md), "note_ids", 4)
 
 
 class _BareUrl(InlineProcessor):
@@ -248,6 +254,26 @@ def _given_id(heading: Element) -> str:
     else:
         last.tail = text[: match.start()].rstrip()
     return match[1]
+
+
+class _NoteIds(Treeprocessor):
+    """Gives notes such as `[^báo cáo quý I]` ids without spaces and brackets, which no id may have."""
+
+    def run(self, root: Element) -> None:
+        found = [
+            (element, key, match)
+            for element in root.iter()
+            for key in ("id", "href")
+            if (match := NOTE_ID.fullmatch(element.get(key, ""))) is not None
+        ]
+        names = {match["name"]: match["name"] for _, _, match in found if PLAIN_NAME.fullmatch(match["name"])}
+        for element, key, match in found:
+            name = match["name"]
+            if name not in names:
+                base = slug_of(name) or "ghi-chu"
+                free = (text for text in chain([base], (f"{base}-{n}" for n in count(2))))
+                names[name] = next(text for text in free if text not in names.values())
+            element.set(key, match["kind"] + names[name])
 
 
 class _Tasks(Treeprocessor):

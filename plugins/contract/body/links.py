@@ -10,7 +10,14 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
-from plugins.contract.body.pictures import finding_of_alt, wrong_ending
+from plugins.contract.body.pictures import (
+    BESIDE_VIDEOS,
+    VIDEOS,
+    finding_of_alt,
+    is_played,
+    video_site,
+    wrong_ending,
+)
 from plugins.errors.issue import Finding
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
@@ -32,6 +39,7 @@ MARKUP = re.compile(r"<[^>]*>")
 class Reference:
     """What a text refers to within the portal: an article or page (`filename`), a file (`static`) or an `address`.
 
+    A file `beside` a video belongs to it if it exists: its captions, the picture that is shown before it plays.
     `file` is relative to the text's own folder, or to the content folder if it begins with `/`; of an `address`
     it is the root-relative address. `line` is where it stands in the file.
     """
@@ -39,6 +47,11 @@ class Reference:
     what: str
     file: str
     line: int = 1
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file that is published, if it exists."""
+        return self.what in {"static", "beside"}
 
     def target(self, path: str) -> str | None:
         """Return the file's path below the content folder, seen from the text at `path`; None if it lies outside."""
@@ -91,6 +104,9 @@ class Links:
                 self._add(Finding(f"liên kết “{written or ''}” không có chữ", hint, near))
             elif VAGUE.fullmatch(text.casefold()):
                 self._add(_vague(text, written or ""))
+            elif text == unescape(written or "") and (site := video_site(text)):
+                message, hint = f"liên kết tới video “{text}” chưa có tên", f"Viết: [Tên video]({text})"
+                self._add(Finding(f"{message} ({site})", hint, (text,), is_warning=True))
             if not usable and not self._altered:
                 message = f"liên kết “{text}” không có địa chỉ dùng được"
                 hint = "Viết địa chỉ vào ngoặc tròn, ví dụ: [Lưu trữ](/luu-tru/); hoặc bỏ ngoặc vuông."
@@ -99,11 +115,23 @@ class Links:
             return match[0]
         attribute = "src" if is_picture else "href"
         address = self._judged(written or "", is_picture=is_picture)
+        if is_picture and is_played(urlsplit(address).path):
+            return self._played(match, address, attributes.get("alt", ""))
         if address == written:
             return match[0]
         return match[0].replace(
             f' {attribute}="{_escaped(written or "")}"', f' {attribute}="{_escaped(address)}"', 1
         )
+
+    def _played(self, match: re.Match[str], address: str, name: str) -> str:
+        """Return a link to a video or sound; `plugins/rich_text` lets the page play it."""
+        if not self._html.endswith("<figure>", 0, match.start()):
+            file = address.rpartition("}")[2]
+            message = f"phim hoặc âm thanh “{file}” không đứng riêng một đoạn"
+            self._add(
+                Finding(message, "Viết ở một đoạn riêng, có dòng trống phía trên và dưới.", _near(file))
+            )
+        return f'<a class="media" href="{_escaped(address)}">{escape(name)}</a>'
 
     def _judged(self, written: str, *, is_picture: bool) -> str:
         """Record what an address refers to or what is wrong with it; return it as it will be published."""
@@ -129,6 +157,7 @@ class Links:
     def _note(self, what: str, file: str, written: str, *, is_picture: bool) -> None:
         if (
             is_picture
+            and not is_played(file)
             and (wrong := wrong_ending(file, "Tệp khác thì bỏ dấu ! để thành liên kết.")) is not None
         ):
             self._add(Finding(*wrong, near=_near(written)))
@@ -137,6 +166,9 @@ class Links:
             self._add(Finding(*wrong, near=_near(written)))
             return
         self.references.setdefault(Reference(what, file), written)
+        if is_picture and (name := PurePosixPath(file)).suffix.lower() in VIDEOS:
+            for ending in BESIDE_VIDEOS:
+                self.references.setdefault(Reference("beside", str(name.with_suffix(ending))), written)
 
     def _note_place(self, written: str) -> None:
         if self._ids is None:

@@ -34,7 +34,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope", "abbr"},
 }
 CLASSES = {  # those that the Markdown extensions and `lines.py` make
-    "a": {"footnote-ref", "footnote-backref"},
+    "a": {"footnote-ref", "footnote-backref", "video-link"},
     "div": {"footnote", "gallery", "sides"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},

@@ -1,4 +1,4 @@
-"""Pictures: which file types are accepted, and what a text alternative must say."""
+"""Pictures, videos and sounds: which file types are accepted, and what a text alternative must say."""
 
 from __future__ import annotations
 
@@ -8,12 +8,26 @@ from pathlib import PurePosixPath
 from plugins.errors.issue import Finding
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"})
+VIDEOS = frozenset({".mp4", ".webm"})
+SOUNDS = frozenset({".mp3", ".m4a", ".ogg"})
+# What may lie beside a video under its name: the picture that is shown before it plays, its captions.
+BESIDE_VIDEOS = (".jpg", ".png", ".vtt")
+# Sites of videos, which a text may link to; nothing is loaded from them.
+VIDEO_SITES = {
+    "youtube.com": "YouTube",
+    "m.youtube.com": "YouTube",
+    "youtu.be": "YouTube",
+    "youtube-nocookie.com": "YouTube",
+    "vimeo.com": "Vimeo",
+    "player.vimeo.com": "Vimeo",
+}
 # Pictures too, but not for most browsers.
 OTHER_PICTURES = frozenset({".heic", ".heif", ".tif", ".tiff", ".bmp"})
 # Words and names that say no more than that there is a picture (WCAG 2.2, failure F30).
 SAYS_NOTHING = re.compile(
     r"(?:(?:hình|ảnh|bức|tấm|minh họa|minh hoạ|hinh|anh|image|images|img|photo|picture|pict?|dscf?|screenshot|untitled|figure|fig|alt|logo|icon|avatar)[ _.-]{0,3})+[\d\W_]*|[\d\W_]+"
 )
+HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)")
 LONGEST = 60  # what is longer says something
 EXAMPLE = "Viết điều người không thấy ảnh cần biết"
 
@@ -33,6 +47,17 @@ def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
         return f"ảnh “{file}” thuộc loại mà nhiều trình duyệt không mở được", hint
     endings = ", ".join(sorted(ending[1:] for ending in PICTURES))
     return f"“{file}” không phải là tệp ảnh", f"Các loại ảnh được đăng: {endings}. {otherwise}"
+
+
+def is_played(file: str) -> bool:
+    """Return whether a file, by its name, is a video or a sound, which the page plays."""
+    return PurePosixPath(file).suffix.lower() in VIDEOS | SOUNDS
+
+
+def video_site(address: str) -> str:
+    """Return the name of the site of videos that an address leads to, or ""."""
+    match = HOST.match(address)
+    return VIDEO_SITES.get(match[1].lower(), "") if match else ""
 
 
 def is_empty_word(text: str, file: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from plugins.contract.body.inline import IDS_OF_THE_THEME
 from plugins.errors.issue import Finding
 
 HEADING = re.compile(r"<h([2-6])(?: [^>]*)?>(.*?)</h\1>", re.DOTALL)
@@ -38,7 +39,7 @@ FORMS = {  # attribute: (its form, how to write it)
     "datetime": (rf"{DAY}(?:T(?:[01]\d|2[0-3]):[0-5]\d(?:[+-]\d\d:\d\d|Z))?", 'datetime="2024-03-21"'),
     "open": ("|open", "chỉ viết: open"),
     "reversed": ("|reversed", "chỉ viết: reversed"),
-    "id": (r"fn(?:ref\d*)?:[\w. -]+|[a-z0-9]+(?:-[a-z0-9]+)*", 'chữ thường không dấu, ví dụ: id="muc-1"'),
+    "id": (r"fn(?:ref\d*)?:[\w.-]+|[a-z0-9]+(?:-[a-z0-9]+)*", 'chữ thường không dấu, ví dụ: id="muc-1"'),
     "lang": (
         r"(?:vi|en|fr|zh|ja|ko|ru|de|es|pt|it|lo|km|th|id|ms|my|hi|ar|la|cjm|kpm|rog|bdq|jra|rad|tyz|nut|hmn|mnw)(?:-(?:Hans|Hant|Latn))?(?:-[A-Z]{2})?",
         'mã ngôn ngữ, ví dụ: lang="en"',
@@ -159,7 +160,7 @@ def _raw_html(html: str) -> Iterator[Finding]:
     """Yield what a validator would report in hand-written HTML."""
     open_elements: list[str] = []
     first_child = True
-    ids: set[str] = set()
+    ids = set(IDS_OF_THE_THEME)
     for match in TAG.finditer(html):
         name = match["name"]
         parent = open_elements[-1] if open_elements else ""
@@ -210,7 +211,8 @@ def _attributes(name: str, attributes: str, ids: set[str]) -> Iterator[Finding]:
             yield Finding(f'thẻ <{name}> có {key}="{value}" không hợp lệ', f"Sửa: {hint}.", near)
         elif key == "id":
             if value in ids:
-                yield Finding(f'hai thẻ có cùng id="{value}"', "Bỏ thuộc tính id.", (f'id="{value}"', "id="))
+                what = "khung của trang đã có" if value in IDS_OF_THE_THEME else "hai thẻ có cùng"
+                yield Finding(f'{what} id="{value}"', "Bỏ thuộc tính id.", (f'id="{value}"', "id="))
             ids.add(value)
 
 

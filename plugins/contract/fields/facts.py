@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.contract.content_type import DEFAULTS, ContentType, Field, Kind, Lines, Values
+from plugins.contract.fields.rules import changes_are_past
 from plugins.contract.fields.values import Names, is_day_of_month, read_field
 from plugins.errors.issue import Issue
 from plugins.front_matter.parser import UNREADABLE, Entry, Head, Value
@@ -46,6 +47,7 @@ def parse_facts(
     values, lines, issues = _read_fields(head, path, content_type.fields, names)
     for rule in content_type.rules:
         issues += rule(values, lines, path)
+    issues += changes_are_past(values, lines, path, names.today)
     issues += _wrong_title(values, lines, path)
     if issues or any(entry.value is UNREADABLE for entry in head.entries):
         return None, issues

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from plugins.contract.body.pictures import EXAMPLE, is_empty_word, wrong_ending
 from plugins.contract.content_type import Lines, Status, Values
@@ -24,6 +24,22 @@ def times_in_order(values: Values, lines: Lines, path: str) -> Iterator[Issue]:
         if update.date.date() < date.date():
             day = f"{update.date.day}/{update.date.month}/{update.date.year}"
             message = f"ghi chú cập nhật “{update.text}” mang ngày {day}, trước ngày đăng"
+            yield Issue(path, lines["updates"], message, hint)
+
+
+def changes_are_past(values: Values, lines: Lines, path: str, today: date) -> Iterator[Issue]:
+    """Find a change of a day to come, which the page would state as a fact; that of a scheduled text may be its own day.
+
+    `today` is the day of the build. What is accepted once is accepted on every later day: no error appears by itself.
+    """
+    published, modified = values.get("date"), values.get("modified")
+    latest = max(today, published.date()) if isinstance(published, datetime) else today
+    hint = f"Ghi ngày đã sửa, muộn nhất là {latest.day}/{latest.month}/{latest.year}."
+    if isinstance(modified, datetime) and modified.date() > latest:
+        yield Issue(path, lines["modified"], "ngày cập nhật (modified) chưa tới", hint)
+    for update in values.get("updates", ()):
+        if (day := update.date.date()) > latest:
+            message = f"ghi chú cập nhật “{update.text}” mang ngày {day.day}/{day.month}/{day.year}, chưa tới"
             yield Issue(path, lines["updates"], message, hint)
 
 

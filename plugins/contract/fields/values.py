@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from urllib.parse import unquote
 
 from plugins.contract.content_type import STATUS_WORDS, STATUS_WRITTEN, Field, Kind, Status
@@ -15,6 +15,7 @@ from plugins.vietnamese.dates import DateError, parse_date
 
 DAY_OF_MONTH = re.compile(r"\d{1,2}")
 FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds
+YEARS_AHEAD = 5
 NOT_IN_NAMES = re.compile(r";|^[-•*+]")  # what separates names, and what a list begins with
 # A line of the front matter that a quotation, or an indentation, has made a part of another value.
 STATUS_IN_VALUE = re.compile(rf"\b{STATUS_WRITTEN}", re.IGNORECASE)
@@ -26,13 +27,18 @@ LIST_AS_TEXT = re.compile(r"\[.*\]")
 
 @dataclass(frozen=True)
 class Names:
-    """What a text may refer to: departments and categories of `agency.yaml`, the zone of its dates, the last plausible year, the URL of the portal."""
+    """What a text may refer to: departments and categories of `agency.yaml`, the zone of its dates, the day of the build, the URL of the portal."""
 
     departments: Sequence[str]
     categories: Sequence[str]
     zone: tzinfo
-    latest_year: int
+    today: date
     site_url: str = ""
+
+    @property
+    def latest_year(self) -> int:
+        """The last plausible year: a plan of five years may be announced for its end; 2204 and 2062 are slips of the keyboard."""
+        return self.today.year + YEARS_AHEAD
 
 
 @dataclass(frozen=True)

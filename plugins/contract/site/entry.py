@@ -121,13 +121,15 @@ def turns_old(facts: Facts, years: int) -> datetime | None:
 
 
 def holds(facts: Facts, moment: datetime, old_after: int = 0) -> tuple[datetime | None, datetime | None]:
-    """Return from when and until when the results of `is_public` and `turns_old` stay the same."""
+    """Return from when and until when a text is accepted (`changes_are_past`), `is_public` and `turns_old` as now."""
     date: datetime | None = facts.values.get("date")
+    modified: datetime | None = facts.modified or None
+    changed = modified and modified.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     if date is None or facts.status is Status.DRAFT:
-        return None, None
+        return changed, None
     if moment < date:
         return None, date
-    turn = turns_old(facts, old_after)
+    start, turn = max(date, changed or date), turns_old(facts, old_after)
     if turn is None:
-        return date, None
-    return (date, turn) if moment < turn else (turn, None)
+        return start, None
+    return (start, turn) if moment < turn else (turn, None)

@@ -44,10 +44,11 @@ BEGINNINGS: dict[str, tuple[re.Pattern[bytes], ...]] = {
     ".7z": (SEVEN_ZIP,),
     ".mp3": (MP3,),
     ".mp4": (MP4,),
+    ".m4a": (MP4,),
     ".webm": (WEBM,),
     ".ogg": (OGG,),
 }
-TEXTS = (".txt", ".csv")
+TEXTS = (".txt", ".csv", ".vtt")
 DOCUMENTS = frozenset({*BEGINNINGS, *TEXTS})
 
 # What an OpenDocument says first; files that do not say it there are taken as they are named.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ from plugins.contract.site.published_files import PublishedFiles
 from plugins.errors.issue import Issue
 from plugins.vietnamese.text import LONGEST_COMPARED, closest, slug_of
 
+CAPTIONS = re.compile(r"WEBVTT(?:[ \t\r\n]|\Z)")
 CLOSE = 0.85  # two addresses of one folder are alike already
 # Suggestions of one run cost about a second at most: comparing two names takes up to 100 ns times the product of their
 # lengths. Without a limit, 900 dead links beside 20 files with long names of two letters took 79 s.
@@ -70,6 +72,8 @@ class References:
             )
         if reference.what == "filename":
             return self._wrong_article(reference.file, target, published=published)
+        if reference.what == "beside" and not self._files.exists(target):
+            return None
         return self._wrong_file(reference.file, target, path)
 
     def _wrong_article(self, written: str, target: str, *, published: bool) -> tuple[str, str] | None:
@@ -90,7 +94,20 @@ class References:
             return wrong
         if not self._files.exists(target):
             return self._missing(written, target)
-        return self._files.rejection(target, used_by, written)
+        return self._files.rejection(target, used_by, written) or self._wrong_captions(target, written)
+
+    def _wrong_captions(self, target: str, written: str) -> tuple[str, str] | None:
+        if not target.lower().endswith(".vtt"):
+            return None
+        text = (self._content / target).read_bytes()
+        try:
+            is_right = CAPTIONS.match(text.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            return f"tệp phụ đề “{written}” không phải UTF-8", "Lưu lại bằng Notepad, chọn mã UTF-8."
+        if is_right:
+            return None
+        hint = "Xuất phụ đề lại theo dạng WebVTT; tệp .srt đổi đuôi thì chưa phải."
+        return f"tệp phụ đề “{written}” không mở đầu bằng WEBVTT", hint
 
     def _missing(self, written: str, target: str) -> tuple[str, str]:
         folder, _, name = target.rpartition("/")

@@ -18,8 +18,17 @@ def test_table_scrolls_in_a_region_of_its_own(example: Show) -> None:
 
 
 def test_region_is_named_in_the_language_of_the_page(example: Show) -> None:
-    """The name of that region is in the language of the page."""
+    """The name of that region is in the language of the page, and says what the table is about."""
     assert example("tieng-anh").select_one("[role=region]")["aria-label"] == "Table 1"
+    assert example("van-ban").select_one("[role=region]")["aria-label"] == "Bảng 1: Ghi chú"
+
+
+def test_long_text_begins_with_contents(macro: Show) -> None:
+    """A long text begins with a table of contents: a navigation landmark with a name, closed until it is opened."""
+    sections = "".join(f'<h2 id="muc-{n}">Mục {n}</h2><p>{"Nội dung. " * 120}</p>' for n in range(4))
+    shown = macro(html=sections)
+    assert shown.select_one("nav[aria-label] > details:not([open]) > summary").text == "Mục lục"
+    assert len(shown.select("nav li > a[href^='#muc-']")) == 4
 
 
 def test_everything_else_stays(example: Show, macro: Show) -> None:

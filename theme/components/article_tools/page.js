@@ -20,7 +20,8 @@
   const html = (selector) => [...document.querySelectorAll(selector)].map((element) => element.outerHTML).join("");
 
   const standalone = async () => {
-    const style = await (await fetched(document.querySelector("[rel=stylesheet]").href)).text();
+    const sheets = [...document.querySelectorAll("[rel=stylesheet]")];
+    const style = (await Promise.all(sheets.map(async ({ href }) => (await fetched(href)).text()))).join("");
     // Unlike this document, one that is not shown fetches no picture that is put into it.
     const { body } = document.implementation.createHTMLDocument();
     body.innerHTML = `<main class="columns"><div class="stack">${html(".demo-notice, main > article")}</div></main>`;
@@ -30,6 +31,7 @@
       picture.src = pictures[n];
       picture.closest("picture")?.replaceWith(picture);
     });
+    body.querySelectorAll("audio, video").forEach((player) => player.remove());
     for (const link of body.querySelectorAll("[href]:not([href^='#'])")) {
       link.setAttribute("href", new URL(link.getAttribute("href"), address));
     }

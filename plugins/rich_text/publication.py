@@ -1,0 +1,42 @@
+"""The filters in a Pelican build."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from plugins.contract.body.pictures import is_played
+from plugins.rich_text.contents import contents
+from plugins.rich_text.media import with_media, with_notices
+from plugins.rich_text.tables import with_tables
+
+# What `theme/components/article_text/page.css` styles.
+RICH = re.compile(r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides|video-link)"')
+
+
+def add_filters(pelican: Any) -> None:
+    """Offer `html | contents`, `html | with_tables(word)`, `html | with_media(…)`, `html | with_notices(notice)` and `html | is_rich` to templates."""
+    pelican.settings["JINJA_FILTERS"].update(FILTERS)
+
+
+def is_rich(html: str) -> bool:
+    """Return whether a text has anything for which its page needs the second style sheet."""
+    return RICH.search(html) is not None
+
+
+def note_sizes(generator: Any) -> None:
+    """Give videos and sounds their `size`; a page that has looked one up is rendered again when it changes (`says`)."""
+    content = Path(generator.settings["PATH"])
+    for static in generator.staticfiles:
+        if is_played(static.source_path):
+            static.says = static.size = (content / static.source_path).stat().st_size
+
+
+FILTERS = {
+    "with_media": with_media,
+    "with_notices": with_notices,
+    "contents": contents,
+    "with_tables": with_tables,
+    "is_rich": is_rich,
+}
