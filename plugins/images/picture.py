@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 import warnings
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
+from plugins.contract.body.pictures import FROM_HEIC
 from plugins.files.inside import OutsideError, open_inside
 from plugins.images.gif import HEADERS, SHORTER, plain_gif
 from plugins.images.parts import TooManyPartsError, check_parts
@@ -30,6 +32,7 @@ WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; 
 LOCK = "large.lock"  # beside what is kept
 # No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms])", re.DOTALL)  # brands of ISO/IEC 23008-12, annex B
 TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
 ORIENTATION = 0x0112
 # Memory in bytes, as measured: what a decoder and its result hold of each pixel while a picture is made smaller.
@@ -211,12 +214,14 @@ def _digest(stream: BinaryIO) -> str:
 def _opened_picture(stream: BinaryIO) -> Iterator[tuple[Image.Image, bool]]:
     """Yield a picture, and whether it is a JPEG that is decoded row by row.
 
-    Raises TooManyPartsError, and ValueError if a GIF is damaged.
+    Raises UnreadableError, TooManyPartsError, and ValueError if a GIF is damaged.
     """
     in_rows, source = False, stream
-    is_gif = stream.read(len(HEADERS[0])) in HEADERS
+    beginning = stream.read(12)
+    if HEIC.match(beginning):
+        raise UnreadableError("tệp là ảnh HEIC của iPhone, dù tên kết thúc khác", FROM_HEIC)
     stream.seek(0)
-    if is_gif:
+    if beginning.startswith(HEADERS):
         source = BytesIO(plain_gif(stream.read()))
     else:
         in_rows = check_parts(stream)

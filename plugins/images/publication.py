@@ -114,7 +114,7 @@ class ImagesGenerator(Generator):
         self._declare_drawing(writer)
         with cache_dir(self.settings, "pictures") as folder:
             files = [self._files(static, folder) for static in self.context["picture_files"]]
-            # The first file of each picture comes first: whoever makes it makes the others, and processes share
+            # The first file of each picture comes first: the process that makes it makes the others, and processes share
             # the list in turn. Two copies of one picture have the same files.
             wanted = {name: file for one in files for name, file in islice(one.items(), 1)}
             wanted |= {name: file for one in files for name, file in one.items() if name not in wanted}

@@ -246,6 +246,14 @@ def test_file_that_is_no_picture_is_refused_with_file_and_hint(site: TinySite) -
     assert not list(site.output.rglob("*.html"))
 
 
+def test_heic_under_another_name_says_how_to_convert_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(99))
+    with pytest.raises(UnreadableError, match="HEIC") as rejected:
+        read_picture(file)
+    assert "Tương thích nhất" in rejected.value.hint
+
+
 def test_check_opens_pictures_of_published_texts(site: TinySite) -> None:
     site.write("articles/2024/03/gia.png", b"<html>")
     site.write("articles/2024/03/dai.png", photo(1, 20_000, "PNG"))

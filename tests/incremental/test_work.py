@@ -84,7 +84,7 @@ def large(
     for number in range(MANY):
         write(portal, number)
     portal.standing_page("gioi-thieu")
-    portal.write("content/documents/ke-hoach.pdf", b"%PDF")
+    portal.write("content/documents/ke-hoach.pdf", b"%PDF-1.7")
     outcome = portal.build()
     assert outcome.how == "built", outcome
     assert outcome.summary["read"] == MANY + 1

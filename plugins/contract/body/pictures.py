@@ -23,6 +23,11 @@ VIDEO_SITES = {
 }
 # Pictures too, but not for most browsers.
 OTHER_PICTURES = frozenset({".heic", ".heif", ".tif", ".tiff", ".bmp"})
+FROM_HEIC = (
+    "Trên iPhone: mở ảnh, Chia sẻ > Tùy chọn > Tương thích nhất, rồi gửi lại; ảnh tới nơi là JPEG."
+    " Trên máy tính: mở bằng trình xem ảnh, lưu lại thành JPEG."
+    " Để iPhone chụp thẳng thành JPEG: Cài đặt > Camera > Định dạng > Tương thích nhất."
+)
 # Words and names that say no more than that there is a picture (WCAG 2.2, failure F30).
 SAYS_NOTHING = re.compile(
     r"(?:(?:hình|ảnh|bức|tấm|minh họa|minh hoạ|hinh|anh|image|images|img|photo|picture|pict?|dscf?|screenshot|untitled|figure|fig|alt|logo|icon|avatar)[ _.-]{0,3})+[\d\W_]*|[\d\W_]+"
@@ -43,7 +48,7 @@ def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
     if ending in OTHER_PICTURES:
         hint = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG, rồi dùng tệp mới."
         if ending in {".heic", ".heif"}:
-            hint += " Để iPhone chụp thẳng thành JPEG: Cài đặt > Camera > Định dạng > Tương thích nhất."
+            hint = FROM_HEIC
         return f"ảnh “{file}” thuộc loại mà nhiều trình duyệt không mở được", hint
     endings = ", ".join(sorted(ending[1:] for ending in PICTURES))
     return f"“{file}” không phải là tệp ảnh", f"Các loại ảnh được đăng: {endings}. {otherwise}"
