@@ -24,12 +24,13 @@ class Asset:
 
     text: str
     ending: str
+    name: str = "site"
 
     @property
     def url(self) -> str:
         """The root-relative URL, e.g. `/theme/site.3f2a9c1b.css`."""
         digest = hashlib.sha256(self.text.encode()).hexdigest()[:8]
-        return f"{THEME}site.{digest}.{self.ending}"
+        return f"{THEME}{self.name}.{digest}.{self.ending}"
 
 
 def join_styles(theme: Path, packages: Path, more: str = "") -> Asset:
@@ -47,7 +48,11 @@ def page_styles(theme: Path, packages: Path) -> dict[str, Asset]:
     """Return the style sheets that only some pages load (`page.css`), by the name of their folder."""
     tokens = _joined(sorted((theme / "styles").glob("*.css")), rcssmin.cssmin)
     return {
-        file.parent.name: Asset(with_short_names(_joined([file], rcssmin.cssmin), tokens), "css")
+        file.parent.name: Asset(
+            with_short_names(_joined([file], rcssmin.cssmin), tokens),
+            "css",
+            file.parent.name.replace("_", "-"),
+        )
         for file in _beside_components(theme, packages, "page.css")
     }
 

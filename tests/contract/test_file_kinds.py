@@ -37,6 +37,8 @@ def open_document(kind: str) -> bytes:
 
 ZIP = zipped(word=b"<x/>")
 FITTING = [
+    (".m4a", MP4),
+    (".vtt", b"WEBVTT\n"),
     (".pdf", PDF),
     (".pdf", b"\r\n" * 500 + PDF),
     (".doc", OLE),

@@ -98,7 +98,7 @@ def test_site_script_registers_the_worker_after_load() -> None:
 def test_notice_of_a_stored_page_uses_a_style_of_the_theme(site: TinySite) -> None:
     (name,) = re.findall(r'<p class="([\w-]+)">\$\{words\.notice', worker())
     built = site.build()
-    (style,) = [path for path in built.paths() if path.endswith(".css")]
+    (style,) = [path for path in built.paths() if path.startswith("theme/site.") and path.endswith(".css")]
     assert f".{name}{{" in built.text(f"/{style}")
 
 

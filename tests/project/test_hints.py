@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 SUGGESTED = re.compile(r"(?<!`)\binvoke (?:--?[a-z]|[a-z]+\b)")
 WRITTEN_OUT = {
     "plugins/preview/application.py": "an answer to strangers, who must not learn the paths of this machine",
+    "plugins/building/usage_errors.py": "a call that was not understood has no options to repeat",
     "tasks.py": "the usage of `init`, which has no options",
 }
 COMMON = {"content", "agency", "to", "store", "prefix"}

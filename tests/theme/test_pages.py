@@ -57,7 +57,7 @@ def test_every_kind_of_page_has_its_frame(full: TinySite) -> None:
         assert only(page, "meta[name=color-scheme]")["content"] == "light dark"
         assert page.select_one("link[rel=alternate]")["href"] == "/rss/tin-moi.xml"
         assert built.folder.joinpath(only(page, "link[rel=icon]")["href"].lstrip("/")).is_file()
-        assert built.folder.joinpath(only(page, "link[rel=stylesheet]")["href"].lstrip("/")).is_file()
+        assert built.folder.joinpath(only(page, 'link[href^="/theme/site."]')["href"].lstrip("/")).is_file()
         assert only(page, "main")["id"] == "noi-dung"
         assert page.body.find("a")["href"] == "#noi-dung", kind
         assert only(page, "main h1").text.strip(), kind
