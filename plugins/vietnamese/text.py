@@ -22,7 +22,18 @@ FORBIDDEN = re.compile(
 )
 # Letters of other alphabets and forms that look like Vietnamese ones: Icelandic eth for đ, full-width forms, ligatures,
 # the bold and italic letters of mathematics. Search and slugs would miss the words.
-LOOKALIKES = re.compile("[ÐðƉɖﬀ-ﬆ！-～　𝐀-𝟿]")
+LOOKALIKES = re.compile(
+    "[ÐðƉɖﬀ-ﬆ！-～　𝐀-𝟿\uf0a3\uf0a5\uf0a8\uf0ae\uf0b0\uf0b1\uf0b3\uf0b4\uf0b8\uf0b9\uf0bb\uf0de\uf0fb\uf0fc\uf0fe]"
+)
+SOFT_HYPHEN = re.compile("\u00ad")
+# Signs of Word's symbol fonts, which no other font has.
+SYMBOLS = dict(
+    zip(
+        "\uf0fc\uf0fb\uf0fe\uf0a8\uf0b3\uf0a3\uf0b1\uf0b4\uf0b8\uf0b9\uf0bb\uf0ae\uf0de\uf0b0\uf0a5",
+        "✓✗☑☐≥≤±×÷≠≈→⇒°∞",
+        strict=True,
+    )
+)
 D_WITH_STROKE = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 MOST_MARKS = 30  # Vietnamese needs two on a letter
 UNUSUAL = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")  # matches marks, but also dots of a form
@@ -48,14 +59,24 @@ def stacked_marks(text: str) -> int | None:
 def normalise(text: str) -> str:
     """Return the text in Unicode NFC, with line ends as LF, without soft hyphens, zero-width characters and look-alikes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\u00ad" in text:
+        text = SOFT_HYPHEN.sub(_hyphen, unicodedata.normalize("NFC", text))
     if not text.isascii():
         text = LOOKALIKES.sub(lambda match: meant(match[0]), text)
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
+def _hyphen(soft: re.Match[str]) -> str:
+    """Return what is seen of a soft hyphen, which PDFs give for any: `-` in `2020-2024`, `QĐ-UBND`, `-5`, nothing within a word."""
+    before = soft.string[max(0, soft.start() - 1) : soft.start()]
+    after = soft.string[soft.end() : soft.end() + 1]
+    joins = before.isalpha() and after.isalpha() and (before.isupper() or after.isupper())
+    return "-" if joins or before.isdigit() or after.isdigit() else ""
+
+
 def meant(lookalike: str) -> str:
     """Return the letters that a character of LOOKALIKES stands for, e.g. `Đ` for U+00D0."""
-    return D_WITH_STROKE.get(lookalike) or unicodedata.normalize("NFKC", lookalike)
+    return D_WITH_STROKE.get(lookalike) or SYMBOLS.get(lookalike) or unicodedata.normalize("NFKC", lookalike)
 
 
 def fold(text: str) -> str:

@@ -176,11 +176,10 @@ FORMS = [
     "> [x]: /luu-tru/ '{}'",
     "- [x]: /luu-tru/ '{}'",
     "1. [x]: /luu-tru/ '{}'",
-    "- > [x]: /luu-tru/ '{}'",
     "Chú thích[^1].\n\n[^1]:\n    [x]: /luu-tru/ '{}'",
     "[x]: https://x.example/?{}",
 ]
-ABBREVIATIONS = ["*[x]: {}", "*[x] : {}", "> *[x]: {}", "- *[x]: {}", "- > *[x]: {}"]
+ABBREVIATIONS = ["*[x]: {}", "*[x] : {}", "> *[x]: {}", "- *[x]: {}"]
 
 
 @pytest.mark.parametrize("form", [*FORMS, *ABBREVIATIONS])

@@ -58,3 +58,17 @@ def test_the_name_that_was_meant_is_found(typed: str) -> None:
 
 def test_nothing_is_guessed_where_nothing_is_near() -> None:
     assert closest("xyz", ["Phòng Y tế"]) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2020\u00ad2024, \u00ad5 độ, 21\u00ad3\u00ad2024", "2020-2024, -5 độ, 21-3-2024"),
+        ("86/QĐ\u00adUBND", "86/QĐ-UBND"),
+        ("quy\u00adđịnh", "quyđịnh"),
+        ("quyê\u0301t\u00adđịnh", "quyếtđịnh"),
+        ("\uf0fc Căn cước \uf0fb Vũ khí \uf0b3 80", "✓ Căn cước ✗ Vũ khí ≥ 80"),
+    ],
+)
+def test_signs_of_pdf_and_word_are_those_that_were_seen(written: str, meant: str) -> None:
+    assert normalise(written) == meant

@@ -14,6 +14,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from plugins.contract.body.lists import BULLETS
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import slug_of
 
@@ -22,20 +23,35 @@ CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)
 MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
 # Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
 STARS = re.compile(
-    rf"{CODE.pattern}|\\.|https?://[^\s<>]*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){{3,}}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
+    rf"{CODE.pattern}|\\.|https?://[^\s<>*]*(?:\*+[^\s<>*.,;:!?)]+)*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){{3,}}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
     re.DOTALL | re.MULTILINE,
 )
 LONGEST_RUN = 3
+HAS_WORD = re.compile(r"[^\W_]")
 PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
 BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
-# `> 5 triệu` is more than five millions below a line of text and behind the mark of a list, definition or note. At the
-# beginning of a paragraph a quotation is possible too. `> 5. Nội dung` is a quotation, `>= 5` never.
-MORE_THAN = re.compile(r">[ ]?(?:=|(?=\d)(?!\d{1,9}[.)][ ]))")
-AT_LEAST = re.compile(r">[ ]?=")
+# A comparison: `> 5 triệu`, `> -5 độ`, `> ½`, `>= 80`. `> 5. Nội dung` is a quotation.
+MORE_THAN = re.compile(r"[ ]{0,3}>[ ]?(?:=|[-−+±$€]?[ ]?(?:[½⅓⅔¼¾]|(?=\d)(?!\d{1,9}[.)][ ])))")
+AT_LEAST = re.compile(r"^((?:[ \t]|>[ ])*)>(?=[ ]?=)", re.MULTILINE)  # no quotation begins so
 AFTER_MARKER = re.compile(
-    r"^((?:[ \t]*(?:[-+*•–:]|\d{1,9}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t]+)+)(?=>[ ]?[=\d])", re.MULTILINE
+    rf"^((?:[ \t]*(?:[{BULLETS}:]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t\u00a0]+)+)(?=>)",
+    re.MULTILINE,
+)
+APOSTROPHE = re.compile(r"(?<=[^\W\d_])`(?=[^\W\d_])")
+TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILINE)
+CELL_BORDER = re.compile(r"(?<!\\)\|")
+# One or two signs below a line are an empty value of a pasted column, and no underlined heading.
+SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
+RULE_SIGNS = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
+LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # at the edge of a word
+# Underscores that form no pair around words, and what is to be passed over: code, targets, URLs, tags, emphasis.
+UNDERSCORES = re.compile(
+    rf"{CODE.pattern}|\\.|\]\([^()\n]*\)|https?://[^\s<>]*|<[^<>\n]*>|\[\^[^\]\n]*\]|^[ \t>]*(?:_[ \t]*){{3,}}$"
+    r"|(?<![\w\\])(?P<mark>_{1,3})(?=[^\W_]|[“‘\"\[*])(?:[^_]|(?<=[^\W_])_(?=[^\W_]))*(?<=[^\W_]|[”’\".,!?:)\]*])(?P=mark)(?!\w)"
+    r"|[^\W_]_(?=[^\W_])|(?P<run>_+)",
+    re.MULTILINE,
 )
 STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”\]'*_~|])"
@@ -66,6 +82,12 @@ def normalise_marks(text: str, whole: str) -> str:
 
     `whole` is the text that it is a part of, in which definitions may be used.
     """
+    if "`" in text:
+        text = "".join(_literal_backticks(block) if "`" in block else block for block in BLANK.split(text))
+    if SHORT_RULE.search(text):
+        text = SHORT_RULE.sub(lambda match: f"{match[1]}{RULE_SIGNS[match[2]]}", text)
+    if "_" in text and LOOSE_UNDERSCORE.search(text):
+        text = "".join(_literal_underscores(block) if "_" in block else block for block in BLANK.split(text))
     if "*" in text:
         text = MULTIPLIED.sub(r"\\*\1\\*", _outside_code(PADDED_BOLD, _unpadded, text))
         text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
@@ -82,13 +104,14 @@ def more_than_problem(text: str) -> Finding | None:
         return None
     for block in BLANK.split(text):
         lines = block.strip("\n").split("\n")
+        first = MORE_THAN.match(lines[0])
         if (
-            MORE_THAN.match(lines[0])
-            and not AT_LEAST.match(lines[0])
-            and all(MORE_THAN.match(line) or line[:1] != ">" for line in lines)
+            first
+            and not first[0].endswith("=")
+            and all(MORE_THAN.match(line) or line.lstrip()[:1] != ">" for line in lines)
         ):
             return Finding(
-                f"“{lines[0][:40]}” có thể là “lớn hơn”, cũng có thể là lời trích",
+                f"“{lines[0].strip()[:40]}” có thể là “lớn hơn”, cũng có thể là lời trích",
                 "Lớn hơn thì viết “trên 5” hoặc \\> 5; lời trích thì thêm phía trên một dòng chỉ có dấu >.",
                 (lines[0],),
             )
@@ -96,14 +119,36 @@ def more_than_problem(text: str) -> Finding | None:
 
 
 def _more_than(block: str) -> str:
-    """Return a paragraph in which `>` before a number is escaped where it cannot begin a quotation."""
-    lines = AFTER_MARKER.sub(r"\1\\", block).split("\n")
-    if AT_LEAST.match(lines[0]):
-        lines[0] = f"\\{lines[0]}"
+    """Return a paragraph in which `>` is escaped where it compares: behind a marker, and before a number below text."""
+    lines = AT_LEAST.sub(r"\1\\>", AFTER_MARKER.sub(r"\1\\", block)).split("\n")
     for number in range(1, len(lines)):
-        if lines[number - 1].strip() and lines[number - 1][0] != ">" and MORE_THAN.match(lines[number]):
-            lines[number] = f"\\{lines[number]}"
+        above = lines[number - 1].lstrip()
+        if above and above[0] != ">" and MORE_THAN.match(lines[number].lstrip()):
+            lines[number] = lines[number].replace(">", "\\>", 1)
     return "\n".join(lines)
+
+
+def _literal_backticks(block: str) -> str:
+    """Return a paragraph in which backticks that are typed for apostrophes are escaped, and those across cells of a table.
+
+    `Cư M`gar, Ea H`leo` would lose them, and in a table Markdown would take the cells between them for one.
+    """
+    block = APOSTROPHE.sub(r"\\`", block)
+    if "`" not in block or not TABLE_ROW.search(block):
+        return block
+    return CODE.sub(
+        lambda code: code[0].replace("`", "\\`") if CELL_BORDER.search(code[0]) else code[0], block
+    )
+
+
+def _literal_underscores(block: str) -> str:
+    """Return a paragraph in which underscores that embrace no word are escaped, as in `Ngày sinh: __/__/____`."""
+    parts, end = [], 0
+    for match in UNDERSCORES.finditer(block):
+        if match["run"] is not None:
+            parts += [block[end : match.start()], "\\_" * len(match["run"])]
+            end = match.end()
+    return "".join([*parts, block[end:]])
 
 
 def _literal_stars(block: str) -> str:
@@ -120,6 +165,8 @@ def _literal_stars(block: str) -> str:
         openers = waiting.setdefault(length, [])
         if openers and _may_close(before, after, length):
             opener = openers.pop()
+            if not HAS_WORD.search(block, runs[opener].end(), match.start()):  # **/**/2024
+                continue
             paired |= {opener, number}
             for others in waiting.values():
                 while others and others[-1] > opener:

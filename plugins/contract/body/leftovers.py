@@ -9,17 +9,17 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from plugins.contract.body.lists import CLOSE, OPEN
 from plugins.errors.issue import Finding
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CODE_SPAN = re.compile(r"`[^`\n]*`")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
-MARKS = (OPEN, CLOSE, "**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+MARKS = ("**", "~~", "](", "[^", "{", "&lt;!", "&lt;&lt;", "==", "\\\n")
 CLOSE_THE_PAIR = "Viết đủ cặp, không có dấu cách bên trong: **chữ đậm**; hoặc xóa dấu thừa."
 LEFTOVERS = (
     (
-        f"[{OPEN}{CLOSE}].{{0,40}}",
+        "[\ue000-\uf8ff].{0,40}",
         "ký tự riêng của một phông chữ",
         "Xóa ký tự ấy, hoặc thêm một dòng trống phía trên.",
     ),
@@ -71,7 +71,7 @@ def leftovers(html: str, source: str) -> Iterator[Finding]:
 
     A mark that the author escaped, as in `\*\*`, is meant.
     """
-    if not any(mark in html for mark in MARKS):
+    if not any(mark in html for mark in MARKS) and not PRIVATE.search(html):
         return
     text = re.sub(r"</?(?:p|li|h\d|td|th)>", "\n", CODE.sub("", html))
     for pattern, name, hint in PATTERNS:

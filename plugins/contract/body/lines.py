@@ -31,7 +31,10 @@ TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
 BAR = re.compile(r"(?<!\\)\|")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
-COLUMNS = re.compile(r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập|Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\. ?[A-ZĐÀ-Ỹ]")
+COLUMNS = re.compile(
+    r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\.\s?(?P<title>\w+ \w+)",
+    re.MULTILINE,
+)
 MARKED = re.compile(rf"[ ]*(?:[{BULLETS}]|o|\d{{1,3}}[.)]|[a-zđ]\))\t+[^\t]*")  # an item of a list
 
 
@@ -95,9 +98,10 @@ def _is_plain(lines: list[str], number: int) -> bool:
 
 def _is_new_line(above: str, line: str) -> bool:
     """Return whether a line begins something: with a capital or a digit, or below the end of a sentence."""
-    first = next((character for character in line if character.isalnum()), "a")
+    first = next((character for character in line if character.isalnum()), "")
     return (
         not first.islower()
+        or not any(map(str.isalnum, above))  # `-` alone: no value
         or LABEL.match(line) is not None
         or above.rstrip(' *_)”"').endswith((".", ":", ";", "!", "?", "…"))
     )
@@ -136,8 +140,8 @@ def _with_tables(lines: list[str]) -> list[str]:
     together = [n for n in range(tabbed[0], tabbed[-1] + 1) if lines[n].strip()] == tabbed
     if len(rows) < 2 or is_list or not together:  # noqa: PLR2004 - a head and a row
         return lines
-    source = "\n".join(lines[number] for number in tabbed)
-    table = _columns(rows) if len(rows[0]) == 2 and COLUMNS.search(source) else _table(rows)  # noqa: PLR2004 - the form has two columns
+    is_form = len(rows[0]) == 2 and _is_document("\n".join(lines[number] for number in tabbed))  # noqa: PLR2004 - the form has two columns
+    table = _columns(rows) if is_form else _table(rows)
     return [*_closed(lines[: tabbed[0]]), table, *_opened(lines[tabbed[-1] + 1 :])]
 
 
@@ -145,15 +149,20 @@ def _rows(lines: list[str]) -> list[list[str]]:
     """Return the cells of lines with tabs, or nothing if the lines differ in their number.
 
     Word pastes one tab between two cells, so that an empty cell is two tabs in a row. Where that gives rows of different
-    lengths, and none begins with an empty cell, runs of tabs are what somebody has typed to align two columns.
+    lengths, runs of tabs may be what somebody has typed to align two columns: behind labels such as `Họ tên:`.
     """
     rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
     if len({len(row) for row in rows}) == 1:
         used = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
         rows = [[row[place] for place in used] for row in rows]
-    elif all(row[0] for row in rows):
+    elif all(row[0].endswith(":") for row in rows) or _is_document("\n".join(lines)):
         rows = [list(filter(None, row)) for row in rows]
     return rows if len({len(row) for row in rows}) == 1 < len(rows[0]) else []
+
+
+def _is_document(source: str) -> bool:
+    """Return whether rows hold the motto, the recipients or a signature such as `TM. ỦY BAN`, and not `Q. Tân Bình`."""
+    return any(match["title"] is None or match["title"].isupper() for match in COLUMNS.finditer(source))
 
 
 def _closed(lines: list[str]) -> list[str]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-BULLETS = "-+*•·▪●○■◦‣–\uf000-\uf0ff"  # the last are what the symbol fonts of Word leave behind
+# The last are what the bullets of Word's symbol fonts leave behind: • ▪ ➢ − ■ ● ❖ ❑ and →.
+BULLETS = "-+*•·▪●○■◦‣–\uf0b7\uf0a7\uf0d8\uf02d\uf06e\uf06c\uf076\uf071\uf0e0"
 MARKER = re.compile(
     rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|o(?=\t)|(?P<number>[1-9]\d{{0,8}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
     r"[ \t\u00a0]+(?P<text>\S.*)"
@@ -47,16 +48,9 @@ class _List:
     items: list[tuple[int, int]] = field(default_factory=list)  # line of the result, number
 
     def settle(self, lines: list[str]) -> None:
-        """Set the numbers of an ordered list, in the lines of the result.
-
-        A list of nothing but 1 counts; any other shows the numbers that were written.
-        """
-        numbers = [number for _, number in self.items]
-        repeats = len(numbers) > 1 and set(numbers) == {1}  # Markdown's habit
-        for position, (line, number) in enumerate(self.items[1:], 1):
-            if repeats:
-                lines[line] = lines[line].replace(f"{number}.", f"{number + position}.", 1)
-            elif number != numbers[position - 1] + 1:
+        """Let the items of an ordered list show the numbers that were written, in the lines of the result."""
+        for (_, before), (line, number) in pairwise(self.items):
+            if number != before + 1:
                 lines[line] = lines[line].replace(f"{number}. ", f"{number}. {OPEN}{number}{CLOSE}", 1)
 
 
@@ -95,7 +89,7 @@ class _Lists:
         self._in_note = NOTE_BEGINS.match(line) is not None or (self._in_note and bool(line.strip()))
         if not line.strip():
             self._out.append("")
-        elif self._open and BLOCK.match(line):
+        elif self._open and (BLOCK.match(line) or self._heads_a_list(number, line)):
             self._close(0)
             self._in_paragraph = False
             self._out += [line] if self._after_blank else ["", line]
@@ -125,6 +119,14 @@ class _Lists:
             or goes_on
             or above.rstrip().endswith(":")
             or TITLE.match(above) is not None
+        )
+
+    def _heads_a_list(self, number: int, line: str) -> bool:
+        """Return whether a line such as `Giải Nhì:` stands between two lists that both begin with 1."""
+        following = MARKER.fullmatch(self._lines[number + 1]) if number + 1 < len(self._lines) else None
+        is_first = following is not None and following["number"] == "1" and not following["indent"]
+        return (
+            is_first and line.rstrip().endswith(":") and not line[0].isspace() and not MARKER.fullmatch(line)
         )
 
     def _has_next(self, number: int, label: str | None) -> bool:
