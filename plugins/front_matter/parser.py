@@ -16,8 +16,8 @@ from plugins.errors.issue import ContentError, Issue
 from plugins.front_matter.yaml_errors import KEY_LINE, chunks, quoted, reason
 
 Value = str | list["Value"] | dict[str, "Value"]
-MARK = re.compile(r"^[ \t]*(?:-[ ]+|[\w-]+:[ ]+)+(?P<mark>!)(?=[ \t\n])", re.MULTILINE)  # YAML drops it
-LOST_MARK = "giá trị mở đầu bằng dấu !"
+MARK = re.compile(r"^[ \t]*(?:-[ ]+|[\w-]+:[ ]+)+(?P<mark>!|&\S+)(?=[ \t\n])", re.MULTILINE)  # YAML drops it
+LOST_MARK = "giá trị mở đầu bằng dấu ! hoặc &"
 QUOTE = 'Đặt cả giá trị trong dấu nháy kép, ví dụ: title: "! Khẩn"'
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's if it is installed: 10 times faster
 CLASSIC_LINE = re.compile(r"(?P<key>[A-Za-z][\w.-]*):(?:[ \t]+(?P<value>.*))?")
@@ -32,6 +32,7 @@ DEEPEST = 10  # collections inside each other; a menu of agency.yaml has four
 OPENINGS = 200
 LONGEST = 100_000  # characters of front matter; the longest of 2,750 real texts had 6,000
 COMMENT = re.compile(r"[ \t]#")
+BEHIND_QUOTES = re.compile(r"[ \t]+#\w")  # `"Nghị quyết" #5`; a remark has a space behind its #
 COMMENT_ONLY = re.compile(r"[^#]*:[ \t]+#")
 
 
@@ -220,10 +221,11 @@ def _values_cut_by_comments(node: yaml.Node, lines: list[str], path: str, first_
             waiting.extend(value.value)
         elif isinstance(value, yaml.MappingNode):
             waiting.extend(item for _, item in value.value)
-        elif isinstance(value, yaml.ScalarNode) and not value.style:
+        elif isinstance(value, yaml.ScalarNode) and value.style in {None, "", "'", '"'}:
             at = value.end_mark.line if value.value else value.start_mark.line
             line = lines[min(at, len(lines) - 1)]
-            cut = COMMENT.match(line[value.end_mark.column :]) if value.value else COMMENT_ONLY.match(line)
+            comment = BEHIND_QUOTES if value.style else COMMENT
+            cut = comment.match(line[value.end_mark.column :]) if value.value else COMMENT_ONLY.match(line)
             if cut:
                 whole = quoted((line.partition(":")[2].strip() or line.strip()).removeprefix("- "))
                 message = f"dấu # cắt mất phần sau của “{str(value.value)[:40]}”"
