@@ -89,14 +89,13 @@ def explain(
 
 @task(
     help={
-        "path": "the same as --content",
         **FOLDERS,
         "to": "a folder of releases: also name texts whose URL there is another, and URLs that would be gone",
     }
 )
-def check(_c: Context, path: str = "", content: str = "", agency: str = "", to: str = "") -> None:
+def check(_c: Context, content: str = "", agency: str = "", to: str = "") -> None:
     """Check everything that a build would find, without changing the site; every error has file, line and hint."""
-    _verbs().check(content or path, agency=agency, to=to)
+    _verbs().check(content, agency=agency, to=to)
 
 
 @task(help=FOLDERS)

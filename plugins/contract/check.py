@@ -44,7 +44,7 @@ def check(settings: dict[str, Any]) -> tuple[int, list[Issue]]:
     set_contract_settings(settings)
     content = Path(settings["PATH"])
     if not content.is_dir():
-        hint = "Viết đúng tên thư mục nội dung, ví dụ: --path content"
+        hint = "Viết đúng tên thư mục nội dung, ví dụ: --content content"
         return 0, [Issue(str(content), 1, "không có thư mục này", hint)]
     agency_file = find_agency_file(settings)
     try:

@@ -27,7 +27,7 @@ def test_a_new_portal_and_its_first_article_pass_check_and_build(tmp_path: Path)
     (file,) = content.rglob("hop-tong-ket-1.md")
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("status: draft", "status: published"), encoding="utf-8")
-    checked = verb("check", "--path", str(content))
+    checked = verb("check", "--content", str(content))
     assert checked.status == 0, checked.said
     assert "chỗ này còn chờ viết: Viết nội dung bài ở đây." in checked.said
     assert "chỗ này còn chờ viết: [Viết ở đây" in checked.said

@@ -24,7 +24,7 @@ def test_check_reports_five_mistakes_and_then_accepts(site: TinySite) -> None:
         <iframe src="https://x.example"></iframe>
         """,
     )
-    refused = verb("check", "--path", str(site.content))
+    refused = verb("check", "--content", str(site.content))
     assert refused.status == 1
     for said in (
         "Ý bạn là “title”?",
@@ -35,7 +35,7 @@ def test_check_reports_five_mistakes_and_then_accepts(site: TinySite) -> None:
     ):
         assert said in refused.said
     site.article()
-    accepted = verb("check", "--path", str(site.content))
+    accepted = verb("check", "--content", str(site.content))
     assert accepted.status == 0
     assert "không có lỗi" in accepted.said
 

@@ -23,10 +23,10 @@ from tests.conftest import AGENCY, ROOT, TinySite
 @pytest.mark.parametrize(
     ("line", "status", "words"),
     [
-        ("check --path /nope", 1, "Thư mục nội dung /nope: không có"),
-        ("check --path FILE", 1, "là tệp, không phải thư mục"),
-        ("check --path EMPTY", 1, "invoke init"),
-        ("check --path CONTENT --agency /nope.yaml", 1, "chưa có tệp này trong thư mục /"),
+        ("check --content /nope", 1, "Thư mục nội dung /nope: không có"),
+        ("check --content FILE", 1, "là tệp, không phải thư mục"),
+        ("check --content EMPTY", 1, "invoke init"),
+        ("check --content CONTENT --agency /nope.yaml", 1, "chưa có tệp này trong thư mục /"),
         ("serve --content /nope", 1, "Thư mục nội dung /nope: không có"),
         ("serve --content EMPTY", 1, "invoke init"),
         ("serve --content CONTENT --port abc", 2, "Cổng mạng “abc” không dùng được"),

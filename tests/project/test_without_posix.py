@@ -58,9 +58,9 @@ def test_init_new_check_and_build_without_posix(site: TinySite) -> None:
         site.content.parent,
         "init moi",
         "new --content content",
-        "check --path content",
+        "check --content content",
         "build --content content --output output",
-        "check --path moi",
+        "check --content moi",
         typed="\n" * 5 + "Họp tổng kết\n1\n\n\n",
     )
     assert "Traceback" not in said, said
