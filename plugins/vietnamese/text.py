@@ -26,7 +26,7 @@ LOOKALIKES = re.compile(
     "[ÐðƉɖﬀ-ﬆ！-～　𝐀-𝟿\uf0a3\uf0a5\uf0a8\uf0ae\uf0b0\uf0b1\uf0b3\uf0b4\uf0b8\uf0b9\uf0bb\uf0de\uf0fb\uf0fc\uf0fe]"
 )
 SOFT_HYPHEN = re.compile("\u00ad")
-# Signs of Word's symbol fonts, which no other font has.
+# Characters of Word's symbol fonts, which no other font has.
 SYMBOLS = dict(
     zip(
         "\uf0fc\uf0fb\uf0fe\uf0a8\uf0b3\uf0a3\uf0b1\uf0b4\uf0b8\uf0b9\uf0bb\uf0ae\uf0de\uf0b0\uf0a5",

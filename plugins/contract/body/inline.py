@@ -42,9 +42,9 @@ AFTER_MARKER = re.compile(
 APOSTROPHE = re.compile(r"(?<=[^\W\d_])`(?=[^\W\d_])")
 TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILINE)
 CELL_BORDER = re.compile(r"(?<!\\)\|")
-# One or two signs below a line are an empty value of a pasted column, and no underlined heading.
+# One or two of these below a line are an empty value of a pasted column, and no underlined heading.
 SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
-RULE_SIGNS = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
+LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
 LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # at the edge of a word
 # Underscores that form no pair around words, and what is to be passed over: code, targets, URLs, tags, emphasis.
 UNDERSCORES = re.compile(
@@ -85,7 +85,7 @@ def normalise_marks(text: str, whole: str) -> str:
     if "`" in text:
         text = "".join(_literal_backticks(block) if "`" in block else block for block in BLANK.split(text))
     if SHORT_RULE.search(text):
-        text = SHORT_RULE.sub(lambda match: f"{match[1]}{RULE_SIGNS[match[2]]}", text)
+        text = SHORT_RULE.sub(lambda match: f"{match[1]}{LITERAL_RULES[match[2]]}", text)
     if "_" in text and LOOSE_UNDERSCORE.search(text):
         text = "".join(_literal_underscores(block) if "_" in block else block for block in BLANK.split(text))
     if "*" in text:
