@@ -85,3 +85,12 @@ def test_error_of_the_agency_names_what_is_meant(site: TinySite, line: str, word
     site.article()
     (issue,) = (issue for issue in found(site) if not issue.is_warning)
     assert words in f"{issue.message} {issue.hint}"
+
+
+def test_english_invitation_may_begin_with_a_date(site: TinySite) -> None:
+    body = "Date: 5 March 2024, 8 am\nVenue: District hall"
+    site.article(body=body, lang="en")
+    assert found(site) == []
+    for stray in ("date: 5/3/2024", "Status: draft", "Category: Tin tức"):
+        site.article(body=f"{stray}\nVenue: District hall", lang="en")
+        assert "có dòng khai báo" in found(site)[0].message, stray

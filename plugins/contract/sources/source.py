@@ -159,7 +159,7 @@ def _issues_of_body(body: Body, head: Head, path: str, content_type: ContentType
         yield Issue(path, line, problem.message, problem.hint, problem.is_warning)
     if not head.body.strip() or not (body.problems or body.html.strip()):
         yield Issue(path, head.body_line, "bài không có nội dung", "Viết nội dung bài ở dưới phần khai báo.")
-    elif match := _stray_key(head.body, content_type):
+    elif match := _stray_key(head, content_type):
         line = head.body_line + head.body.count("\n", 0, match.end())
         yield Issue(
             path,
@@ -183,16 +183,19 @@ def _repeated_title(facts: Facts, body: Body, head: Head, path: str) -> Iterator
         yield Issue(path, facts.lines["cover"], REPEATED.format(alt), hint)
 
 
-def _stray_key(body: str, content_type: ContentType) -> re.Match[str] | None:
+def _stray_key(head: Head, content_type: ContentType) -> re.Match[str] | None:
     """Find a field in the first paragraph of a body, below a line that closes a second front matter, or a status anywhere.
 
-    It would be shown as text, and a draft would be published.
+    It would be shown as text, and a draft would be published. `Date: 5 March` is text in English if the front matter has
+    a date.
     """
     first, second = _patterns(content_type)
+    body, given = head.body, {entry.key for entry in head.entries} - {"status"}
     start = len(body) - len(body.lstrip("\n"))
     end = body.find("\n\n", start)
+    found = first.finditer(body, start, end if end >= 0 else len(body))
     return (
-        first.search(body, start, end if end >= 0 else len(body))
+        next((key for key in found if key["key"].islower() or key["key"].lower() not in given), None)
         or (second.search(body) if "\n--" in body else None)
         or STATUS_LINE.search(body)
     )
@@ -202,7 +205,7 @@ def _stray_key(body: str, content_type: ContentType) -> re.Match[str] | None:
 def _patterns(content_type: ContentType) -> tuple[re.Pattern[str], re.Pattern[str]]:
     keys = "|".join(key for item in content_type.fields for key in (item.key, *item.aliases))
     return (
-        re.compile(rf"^[ \t*_>#-]*(?:{keys})[ \t*_]*[:：]", re.IGNORECASE | re.MULTILINE),
+        re.compile(rf"^[ \t*_>#-]*(?P<key>{keys})[ \t*_]*[:：]", re.IGNORECASE | re.MULTILINE),
         re.compile(rf"^-{{2,}}[ \t]*\n(?:{keys})[ \t]*:", re.IGNORECASE | re.MULTILINE),
     )
 
