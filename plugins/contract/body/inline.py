@@ -33,7 +33,7 @@ PADDED_BOLD = re.compile(
 )
 BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
 # A comparison: `> 5 triệu`, `> -5 độ`, `> ½`, `>= 80`. `> 5. Nội dung` is a quotation.
-MORE_THAN = re.compile(r"[ ]{0,3}>[ ]?(?:=|[-−+±$€]?[ ]?(?:[½⅓⅔¼¾]|(?=\d)(?!\d{1,9}[.)][ ])))")
+MORE_THAN = re.compile(r"[ ]{0,3}>[ ]?(?:=|[-−+±$€]?[ ]?(?:[½⅓⅔¼¾]|(?=\d)(?!\d{1,9}\\?[.)][ ])))")
 AT_LEAST = re.compile(r"^((?:[ \t]|>[ ])*)>(?=[ ]?=)", re.MULTILINE)  # no quotation begins so
 AFTER_MARKER = re.compile(
     rf"^((?:[ \t]*(?:[{BULLETS}:]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t\u00a0]+)+)(?=>)",

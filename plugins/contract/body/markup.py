@@ -111,7 +111,7 @@ def _rejection(what: str, near: tuple[str, ...]) -> Finding:
 
 def _unknown_tag(tag: str) -> Finding:
     near = (f"<{tag}",)
-    if tag in OTHER_TAGS.split() or "-" in tag or ":" in tag:
+    if tag in OTHER_TAGS.split() or ":" in tag:
         return _rejection(f"thẻ <{tag}>", near)
     message = f"chữ đặt trong dấu < > (“<{tag}…”) sẽ không hiện trên trang"
     return Finding(message, f"Dùng ngoặc khác, ví dụ: [{tag}…], hoặc viết &lt;{tag}…&gt;", near)

@@ -129,11 +129,7 @@ def _lists_taken_for_prose(html: str) -> Iterator[Finding]:
         near = (f"\n{line}", line, line[:12])
         if line.startswith("|"):
             if TABLE.match(html, found.start()) is None:  # else reported with the number of its cells
-                yield Finding(
-                    f"bảng bắt đầu ở “{line}” thành chữ thường",
-                    "Bảng cần một dòng trống phía trên, và ngay dưới dòng tên cột một dòng ngăn, ví dụ: | --- | --- |",
-                    near,
-                )
+                yield _table_taken_for_prose(line, near)
         else:
             yield Finding(
                 f"danh sách bắt đầu ở “{line}” không có dòng trống phía trên nên thành chữ thường",
@@ -149,11 +145,23 @@ def _tables_taken_for_prose(html: str) -> Iterator[Finding]:
         if "|" not in head:
             continue
         cells, rules = (line.strip().strip("|").count("|") + 1 for line in (head, match["rule"]))
+        near = (head, head[:12])
+        if cells == rules:
+            yield _table_taken_for_prose(head[:60], near)
+            continue
         yield Finding(
             f"bảng bắt đầu ở “{head[:60]}” thành chữ thường: hàng tên cột có {cells} ô, dòng ngăn dưới nó có {rules}",
-            f"Viết dòng ngăn có {cells} ô và thêm một dòng trống phía trên bảng: |{' --- |' * cells}",
-            (head, head[:12]),
+            f"Viết dòng ngăn có {cells} ô: |{' --- |' * cells}",
+            near,
         )
+
+
+def _table_taken_for_prose(line: str, near: tuple[str, ...]) -> Finding:
+    return Finding(
+        f"bảng bắt đầu ở “{line}” thành chữ thường",
+        "Bảng cần một dòng trống phía trên, và ngay dưới dòng tên cột một dòng ngăn, ví dụ: | --- | --- |",
+        near,
+    )
 
 
 def _raw_html(html: str) -> Iterator[Finding]:
