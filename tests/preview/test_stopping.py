@@ -19,7 +19,7 @@ def test_stop_is_quick_with_open_pages(
     status, seconds = served.stop(number)
     idle.close()
     assert status == 0
-    assert seconds < 1
+    assert seconds < 5  # an open stream alone would last for ever
     assert served.said.endswith("Đã dừng.\n")
     assert served.stderr == ""
 
@@ -35,7 +35,7 @@ def test_stop_during_the_first_build_does_not_wait_for_it(
         time.sleep(0.02)
     status, seconds = served.stop()
     assert status == 0
-    assert seconds < 1
+    assert seconds < 10  # of the 60 s that the build takes
     assert served.stderr == ""
 
 
