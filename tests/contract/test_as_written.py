@@ -174,6 +174,13 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("Giải Nhất:\n1. An\nGiải Nhì:\n1. Bình", "<p>Giải Nhì:</p>\n<ol>\n<li>Bình</li>"),
         ("Công trình\tKinh phí\nDinh Độc lập\t5 tỷ", "<td>Dinh Độc lập</td>"),
         ("Họ tên\tĐịa chỉ\nAn\tQ. Tân Bình", "<td>Q. Tân Bình</td>"),
+        ("1. - 5 triệu\n2. + 3 triệu", "<li>- 5 triệu</li>\n<li>+ 3 triệu</li>"),
+        ("1. # 5", "<li># 5</li>"),
+        ("Khách sạn A\n*****", "<p>Khách sạn A<br>\n*****</p>"),
+        ("A\n\n***\n\nB", "<hr>"),
+        ("Một.\n\n\t", "<p>Một.</p>"),
+        ("| `a|b` | x |\n|---|---|\n| 1 | 2 |", "<code>a|b</code>"),
+        ("Nơi nhận:\t**TM. UBND**\n- Như trên;\tA", "<strong>TM. UBND</strong>"),
         ("Hạn\n: > 5 ngày", "<dd>&gt; 5 ngày</dd>"),
         ("Câu[^1].\n\n[^1]: > 5 ngày", "<p>&gt; 5 ngày"),
         ("Nếu a<b thì\n\nc > d", "<p>Nếu a&lt;b thì</p>"),
@@ -251,7 +258,7 @@ def test_heading_of_a_document_stands_in_two_columns() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("| Xã | Số |\n|---|---|\n| A | B | 12 |", "“12 |” của bài không có trên trang"),
+        ("| Xã | Số |\n|---|---|\n| A | B | 12 |", "nhiều ô hơn 2 ô của hàng tên cột"),
         ("Một[^1]. Hai[^1].\n\n[^1]: Nguồn A.\n\n[^1]: Nguồn B.", "Nguồn A"),
         ("[x][a] [y][a]\n\n[a]: https://a.example/\n[a]: https://b.example/", "không có trên trang"),
         ("Chữ\ue000riêng\ue001", "ký tự riêng"),
@@ -270,6 +277,14 @@ def test_heading_of_a_document_stands_in_two_columns() -> None:
         (" > 80 mg: phạt 7\n < 80 mg: phạt 3", "lớn hơn"),
         ("Họ tên\tBuổi\nAn\tx\t\nBình\t\tx", "phím Tab"),
         ("Học phí\t5 triệu\nĐiện\t\t3 triệu", "phím Tab"),
+        ("| A | B |\n|---|---|\n| An | | ✗ |", "nhiều ô hơn 2 ô"),
+        ("<tr><td>Xã A</td><td>12</td></tr>", "<td> đứng ngoài bảng"),
+        ("Khoản 1, điểm <b> và <i>", "chữ đặt trong dấu < >"),
+        ('10<span style="vertical-align:super">6</span>', "làm đổi nghĩa"),
+        ('<span style="text-decoration:line-through">5</span>', "làm đổi nghĩa"),
+        ('<p>A <span style="display: none">nội bộ</span></p>', "làm đổi nghĩa"),
+        ('<ol style="list-style-type:lower-alpha"><li>A</li></ol>', "làm đổi nghĩa"),
+        ('- ![Toàn cảnh](a.jpg "Ảnh: A")', "không hiện dưới ảnh"),
         ("Mã \uf0aa lạ", "ký tự riêng"),
     ],
 )
@@ -295,7 +310,7 @@ def test_warnings_come_again_with_each_build(site: TinySite, tmp_path: Path) -> 
 
 
 def test_title_of_a_lone_picture_is_its_caption() -> None:
-    shown = page('Chữ.\n\n![Toàn cảnh](a.jpg "Quang cảnh. Ảnh: Đình Sơn")\n\nChữ ![khác](b.jpg "Tên") nữa.')
+    shown = page('Chữ.\n\n![Toàn cảnh](a.jpg "Quang cảnh. Ảnh: Đình Sơn")\n\nChữ ![khác](b.jpg) nữa.')
     assert shown.select_one("figure > figcaption").get_text() == "Quang cảnh. Ảnh: Đình Sơn"
     assert shown.select_one("figure > img")["alt"] == "Toàn cảnh"
     assert len(shown.select("figure")) == 1

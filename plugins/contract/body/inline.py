@@ -22,6 +22,14 @@ from plugins.vietnamese.text import slug_of
 CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
 # Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
+# Behind the marker of an item nobody begins a second list: `1. - 5 triệu` is less, `2. + 3 triệu` more.
+MARK_AFTER_MARKER = re.compile(
+    rf"^([ \t]*(?:[{BULLETS}]|\d{{1,9}}[.)]|[a-zđ]\))[ \t\u00a0]+)(?=[-+*#]{{1,6}}[ \t]+[^-+*\s])",
+    re.MULTILINE,
+)
+STARS_BELOW_TEXT = re.compile(
+    r"(?<=\S)([ \t]*\n[ ]{0,3})([*_](?:[ \t]*[*_]){2,})(?=[ \t]*(?:\n|$))"
+)  # of a hotel; no rule
 STARS = re.compile(
     rf"{CODE.pattern}|\\.|https?://[^\s<>*]*(?:\*+[^\s<>*.,;:!?)]+)*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){{3,}}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
     re.DOTALL | re.MULTILINE,
@@ -41,7 +49,7 @@ AFTER_MARKER = re.compile(
 )
 APOSTROPHE = re.compile(r"(?<=[^\W\d_])`(?=[^\W\d_])")
 TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILINE)
-CELL_BORDER = re.compile(r"(?<!\\)\|")
+CELL_BORDER = re.compile(r"\s\|\s")  # `a|b` is code
 # One or two of these below a line are an empty value of a pasted column, and no underlined heading.
 SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
 LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
@@ -86,6 +94,7 @@ def normalise_marks(text: str, whole: str) -> str:
         text = "".join(_literal_backticks(block) if "`" in block else block for block in BLANK.split(text))
     if SHORT_RULE.search(text):
         text = SHORT_RULE.sub(lambda match: f"{match[1]}{LITERAL_RULES[match[2]]}", text)
+    text = STARS_BELOW_TEXT.sub(lambda match: match[1] + re.sub(r"([*_])", r"\\\1", match[2]), text)
     if "_" in text and LOOSE_UNDERSCORE.search(text):
         text = "".join(_literal_underscores(block) if "_" in block else block for block in BLANK.split(text))
     if "*" in text:
@@ -93,6 +102,7 @@ def normalise_marks(text: str, whole: str) -> str:
         text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
     if "]:" in text:
         text = _without_unused(text, whole)
+    text = MARK_AFTER_MARKER.sub(r"\1\\", text)
     if ">" in text:
         text = "".join(_more_than(block) if ">" in block else block for block in BLANK.split(text))
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text

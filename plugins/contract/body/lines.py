@@ -10,6 +10,7 @@ import re
 from html import escape
 from itertools import pairwise
 
+from plugins.contract.body.inline import CODE
 from plugins.contract.body.lists import BULLETS
 from plugins.errors.issue import Finding
 
@@ -28,6 +29,7 @@ ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
 MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
 LABEL = re.compile(r"[ \t]*(?:\(?\w{1,4}\)|[a-zđ][./])[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
+ROW = re.compile(r"\n([^\n]*\|[^\n]*)")
 BAR = re.compile(r"(?<!\\)\|")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
@@ -35,6 +37,7 @@ COLUMNS = re.compile(
     r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\.\s?(?P<title>\w+ \w+)",
     re.MULTILINE,
 )
+BOLD = re.compile(r"\*\*([^*<]+)\*\*")
 MARKED = re.compile(rf"[ ]*(?:[{BULLETS}]|o|\d{{1,3}}[.)]|[a-zđ]\))\t+[^\t]*")  # an item of a list
 
 
@@ -62,6 +65,26 @@ def tab_problem(text: str) -> Finding | None:
         "Xóa Tab. Nếu là bảng thì mỗi hàng phải có số Tab như nhau; hoặc viết bảng bằng dấu |.",
         (match[0].strip(),),
     )
+
+
+def cell_problem(text: str) -> Finding | None:
+    """Return the row of a table that has more cells than the heads, of which Markdown drops the last; None if there is none."""
+    for rule in RULE_OF_TABLE.finditer(text) if "|" in text else ():
+        end = max(0, rule.start() - 1)
+        heads = len(_cells_of(text[text.rfind("\n", 0, end) + 1 : end]))
+        row = ROW.match(text, rule.end())
+        while row is not None:
+            if any(cell.strip() for cell in _cells_of(row[1])[heads:]):
+                hint = "Thêm cột, hoặc bớt dấu |; dấu | trong câu thì viết \\|."
+                message = f"hàng “{row[1].strip()[:60]}” có nhiều ô hơn {heads} ô của hàng tên cột"
+                return Finding(message, hint, (row[1],))
+            row = ROW.match(text, row.end())
+    return None
+
+
+def _cells_of(row: str) -> list[str]:
+    bare = CODE.sub("x", row).strip(" \t>")
+    return BAR.split(bare.removeprefix("|").removesuffix("|"))
 
 
 def _lines_of(block: str) -> list[str]:
@@ -135,6 +158,8 @@ def normalise_tables(text: str) -> str:
 def _with_tables(lines: list[str]) -> list[str]:
     """Return the lines of a block with its rows as a table; as they are if the rows differ in their cells."""
     tabbed = [number for number, line in enumerate(lines) if "\t" in line.strip(" ") and line.strip()]
+    if not tabbed:
+        return lines
     rows = _rows([lines[number].strip(" ") for number in tabbed])
     is_list = all(MARKED.fullmatch(lines[number]) for number in tabbed)
     together = [n for n in range(tabbed[0], tabbed[-1] + 1) if lines[n].strip()] == tabbed
@@ -180,5 +205,8 @@ def _table(rows: list[list[str]]) -> str:
 
 
 def _columns(rows: list[list[str]]) -> str:
-    sides = ("<br>".join(escape(row[side], quote=False) for row in rows) for side in (0, 1))
+    sides = (
+        BOLD.sub(r"<strong>\1</strong>", "<br>".join(escape(row[side], quote=False) for row in rows))
+        for side in (0, 1)
+    )
     return '<div class="sides">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"

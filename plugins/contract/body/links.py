@@ -93,6 +93,10 @@ class Links:
         usable = written is not None and written.strip()
         if is_picture:
             self._add(finding_of_alt(attributes.get("alt", ""), written or ""))
+            if caption := attributes.get("title", ""):
+                message = f"chú thích “{caption[:60]}” không hiện dưới ảnh, vì ảnh không đứng riêng một đoạn"
+                hint = "Thêm một dòng trống phía trên và phía dưới ảnh, hoặc viết chú thích thành chữ thường."
+                self._add(Finding(message, hint, (caption, "]("), is_warning=True))
             if not usable and not self._altered:
                 hint = "Viết tên tệp ảnh vào ngoặc tròn, ví dụ: ![Toàn cảnh hội nghị](hoi-nghi.jpg)"
                 self._add(Finding("ảnh không có tên tệp", hint, ("](", "<img")))

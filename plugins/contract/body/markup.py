@@ -67,6 +67,28 @@ OTHER_TAGS = (  # of HTML; any other is text in angle brackets
 )
 SCHEMES = {"http", "https", "mailto", "tel"}
 ADDRESSES = {"href", "src"}
+TABLE_PARTS = (
+    "td",
+    "th",
+    "tr",
+    "caption",
+)  # outside a table a browser drops them, and the cells run together
+LETTER = re.compile(r"(?<=\s)(<[bisuq]>)(?=\s)")  # `điểm <b> và <i>` are letters
+STYLES = (
+    (
+        r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
+        "Chữ này vốn bị ẩn: xóa nó, hoặc bỏ style nếu muốn đăng.",
+    ),
+    (r"text-decoration[\w-]*\s*:[^;]*line-through", "Chữ gạch bỏ thì viết ~~chữ bỏ~~, rồi bỏ style."),
+    (
+        r"vertical-align\s*:\s*(?:super|sub)(?!\w)",
+        "Chữ trên viết <sup>2</sup>, chữ dưới viết <sub>2</sub>, rồi bỏ style.",
+    ),
+    (
+        r"list-style(?:-type)?\s*:[^;]*(?:alpha|roman|latin|greek)",
+        "Viết danh sách bằng a), b), c) hoặc 1., 2., 3., rồi bỏ thẻ.",
+    ),
+)
 DECLARATION = re.compile(r"<(?:!(?!--)|\?)[^>]{0,20}")  # Word's <![if …]>, <?xml …>: browsers drop them
 DISK = re.compile(r"[a-z]|file")
 TABLE_ALIGNMENT = re.compile(r'<(t[dh]) style="text-align: (left|center|right);">')
@@ -83,6 +105,10 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
     )
     if clean == html:
         return clean, []
+    if lost := next((name for name in TABLE_PARTS if clean.count(f"<{name}") < html.count(f"<{name}")), ""):
+        return clean, [_rejection(f"thẻ <{lost}> đứng ngoài bảng", (f"<{lost}",))]
+    if (letter := LETTER.search(html)) and html.count(letter[1]) != html.count(letter[1].replace("<", "</")):
+        return clean, [_unknown_tag(letter[1].strip("<>"), is_text=True)]
     if declarations := DECLARATION.findall(html):
         return clean, [_rejection(f"mã “{found}”", (found, found[:3])) for found in declarations]
     inventory = _Inventory(html)
@@ -98,7 +124,7 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
     found = list(dict.fromkeys(inventory.rejected()))
     warnings = [finding for finding in found if finding.is_warning]
     if raw == clean:
-        return clean, warnings
+        return clean, [*warnings, *inventory.meaningful_styles()]
     return clean, found if len(found) > len(warnings) else [
         *found,
         _rejection("mã HTML không hợp lệ", ("<",)),
@@ -109,9 +135,9 @@ def _rejection(what: str, near: tuple[str, ...]) -> Finding:
     return Finding(f"nội dung có {what}, không được phép đăng", "Bỏ đoạn HTML này; viết bằng Markdown.", near)
 
 
-def _unknown_tag(tag: str) -> Finding:
+def _unknown_tag(tag: str, *, is_text: bool = False) -> Finding:
     near = (f"<{tag}",)
-    if tag in OTHER_TAGS.split() or ":" in tag:
+    if not is_text and (tag in OTHER_TAGS.split() or ":" in tag):
         return _rejection(f"thẻ <{tag}>", near)
     message = f"chữ đặt trong dấu < > (“<{tag}…”) sẽ không hiện trên trang"
     return Finding(message, f"Dùng ngoặc khác, ví dụ: [{tag}…], hoặc viết &lt;{tag}…&gt;", near)
@@ -161,6 +187,15 @@ class _Inventory(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, [(name, value or "") for name, value in attrs]))
+
+    def meaningful_styles(self) -> Iterator[Finding]:
+        """Yield the styles that change what a text says, and so cannot be left out."""
+        for tag, attributes in self.found:
+            for name, value in attributes:
+                for pattern, hint in STYLES if name == "style" else ():
+                    if match := re.search(pattern, value, re.IGNORECASE):
+                        message = f"thẻ <{tag}> có style “{match[0]}” làm đổi nghĩa của chữ, mà cổng không dùng style"
+                        yield Finding(message, hint, (match[0], "style="))
 
     def rejected(self) -> Iterator[Finding]:
         """Yield what is not on the allow-list, in document order."""

@@ -14,7 +14,7 @@ from plugins.contract.body.captions import Captions
 from plugins.contract.body.inline import UsualMarks, more_than_problem
 from plugins.contract.body.leftovers import comment_problem, leftovers
 from plugins.contract.body.limits import problem_of_length, problem_of_size
-from plugins.contract.body.lines import tab_problem
+from plugins.contract.body.lines import cell_problem, tab_problem
 from plugins.contract.body.links import Links, Reference
 from plugins.contract.body.lists import OPEN, WrittenMarkers
 from plugins.contract.body.markup import sanitise
@@ -89,6 +89,7 @@ class BodyRenderer:
         markdown = prepared(text)
         problem = (
             tab_problem(markdown)
+            or cell_problem(markdown)
             or comment_problem(text)
             or more_than_problem(text)
             or (problem_of_size(markdown) if markdown != text else None)
