@@ -18,12 +18,13 @@ from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.publish import build_release
 from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
-from plugins.errors.issue import ContentError, report
+from plugins.errors.issue import ContentError, UserError, report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import released_texts, releases
 from plugins.release.rollback import rollback as roll_back
 
+FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 STOPPED = "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: {}"
 NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
@@ -94,7 +95,13 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
     def review(texts: list[Entry]) -> bool:
         urls.clear()
         urls.update(urls_of(texts))
-        return show_moves(texts, released_texts(Path(to), portal=portal), Path(settings["PATH"]))
+        before = released_texts(Path(to), portal=portal)
+        if not force and len(before) >= FEW and len(urls) * 2 < len(before):
+            raise UserError(
+                f"Bản này chỉ có {len(urls)} bài và trang, bản đang phục vụ có {len(before)}. Có thể thư mục nội dung chưa "
+                f"đủ tệp, nên chưa phát hành. Nếu đúng là bỏ bớt: {command('deploy', '--force')}"
+            )
+        return show_moves(texts, before, Path(settings["PATH"]))
 
     def build_site_into(folder: Path) -> None:
         print(describe(build_release(path(content), Path(to), folder, agency=path(agency), review=review)))

@@ -14,8 +14,8 @@ from tests.conftest import TinySite
 ARTICLE = "articles/2024/03/bai.md"
 
 
-def call(site: TinySite, name: str) -> Outcome:
-    return verb(name, "--content", str(site.content), "--to", str(site.content.parent / "dich"))
+def call(site: TinySite, name: str, *options: str) -> Outcome:
+    return verb(name, "--content", str(site.content), "--to", str(site.content.parent / "dich"), *options)
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
@@ -135,3 +135,15 @@ def test_urls_that_lead_somewhere_are_not_lost() -> None:
 def test_unpublished_text_is_gone_and_not_moved() -> None:
     draft = entry("a.md", "/moi/", published=False)
     assert compare({"a.md": "/a/"}, [draft]) == ([], {"/a/": "a.md"})
+
+
+def test_release_that_lost_most_texts_waits_for_force(site: TinySite) -> None:
+    for number in range(10):
+        site.article(f"articles/2024/03/bai-{number}.md", title=f"Bài {number}")
+    assert call(site, "deploy").status == 0
+    for number in range(1, 10):  # an interrupted copy of the content folder
+        (site.content / f"articles/2024/03/bai-{number}.md").unlink()
+    done = call(site, "deploy")
+    assert done.status == 1
+    assert "chỉ có 1 bài và trang, bản đang phục vụ có 10" in done.said
+    assert call(site, "deploy", "--force").status == 0

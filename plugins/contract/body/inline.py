@@ -35,6 +35,7 @@ STARS = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 LONGEST_RUN = 3
+QUOTES = {*"\"'“”‘’()"}
 HAS_WORD = re.compile(r"[^\W_]")
 PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
@@ -61,7 +62,7 @@ UNDERSCORES = re.compile(
     r"|[^\W_]_(?=[^\W_])|(?P<run>_+)",
     re.MULTILINE,
 )
-STRUCK = r"(~~)(?![\s~])(.+?)(?<!\s)~~"
+STRUCK = r"(?<!\w)(~~)(?![\s~])(.+?)(?<!\s)~~(?!\w)"  # not `7h~~8h`
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”\]'*_~|])"
 NO_END_OF_URL = ".,;:!?…’”]'*_~|"
 BLANK = re.compile(r"(\n[ \t]*\n)")
@@ -171,6 +172,8 @@ def _literal_stars(block: str) -> str:
     paired: set[int] = set()
     for number, match in enumerate(runs):
         before, after = block[: match.start()][-1:], block[match.end() : match.end() + 1]
+        if before in QUOTES and after in QUOTES:  # “*” là số ước
+            continue
         length = len(match["run"])
         openers = waiting.setdefault(length, [])
         if openers and _may_close(before, after, length):

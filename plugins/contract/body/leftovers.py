@@ -32,7 +32,7 @@ LEFTOVERS = (
     (r"&lt;!--.{0,40}", "chú thích mở bằng <!-- mà không đóng", "Đóng bằng -->, hoặc xóa chú thích."),
     (r"(?<![\w*)\]])\*\*(?=[\w“(])[^\n<*]{0,40}", "dấu ** của chữ đậm", CLOSE_THE_PAIR),
     (
-        r"~~(?=\w)[^\n<~]{0,40}",
+        r"(?<!\w)~~(?=\w)[^\n<~]{0,40}",
         "dấu ~~ của chữ gạch ngang",
         CLOSE_THE_PAIR.replace("**chữ đậm**", "~~chữ bỏ~~"),
     ),

@@ -25,6 +25,7 @@ MARKER = re.compile(
 ANY_MARKER = re.compile(
     rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S", re.MULTILINE
 )
+CHOICE = re.compile(r"^([ \t]*)([●○■])(?=[ \t\u00a0]+\S)", re.MULTILINE)
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # What begins a block that is no list, also without a blank line above.
 TITLE = re.compile(r"[ ]{0,3}(?:\*\*|(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b|[IVX]{1,5}\.[ \t])")
@@ -58,6 +59,7 @@ def normalise_lists(text: str) -> str:
     """Return a Markdown text with its lists nested by four spaces and apart from the paragraphs above them."""
     if not ANY_MARKER.search(text):
         return text
+    text = _with_choices(text)
     parts: list[str] = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(">")):
         if quoted:
@@ -66,6 +68,18 @@ def normalise_lists(text: str) -> str:
         else:
             parts += _Lists(list(lines)).result()
     return "\n".join(parts)
+
+
+def _with_choices(text: str) -> str:
+    """Return a text in which `○ Nam` and `● Nữ` keep their marks: side by side they say what was chosen."""
+    by_indent: dict[str, set[str]] = {}
+    for indent, mark in CHOICE.findall(text):
+        by_indent.setdefault(indent, set()).add(mark)
+    if all(len(marks) == 1 for marks in by_indent.values()):
+        return text
+    return CHOICE.sub(
+        lambda match: f"{match[1]}- {match[2]}" if len(by_indent[match[1]]) > 1 else match[0], text
+    )
 
 
 class _Lists:
