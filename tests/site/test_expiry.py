@@ -65,7 +65,7 @@ def test_newest_featured_article_leads_the_home_page(site: TinySite) -> None:
     assert news(built)[:5] == [f"/2024/03/bai-{day}/" for day in (6, 5, 3, 2, 1)]
 
 
-def test_home_page_without_featured_articles_leads_with_the_newest(site: TinySite) -> None:
+def test_home_page_leads_with_the_newest_otherwise(site: TinySite) -> None:
     site.article("articles/2024/03/a.md", date="1/3/2024", featured="không")
     site.article("articles/2024/03/b.md", date="2/3/2024")
     assert lead(site.build()) == "/2024/03/b/"
