@@ -1,4 +1,4 @@
-"""Show drafts and scheduled articles in `invoke serve`: each gets its own page there and is in no list.
+"""Show drafts, scheduled and expired articles in `invoke serve`: each gets its own page there and is in no list.
 
 A Pelican plugin that only the preview adds to PLUGINS. Without the setting SHOW_DRAFTS it does nothing, so no other
 build can show a draft.
@@ -18,6 +18,7 @@ NOTICE = (
     "<strong>{what}.</strong> Chỉ người xem thử trên máy này thấy trang này; {why}</p>\n"
 )
 DRAFT = "người đọc chưa thấy cho tới khi bài có “status: published” và cổng được phát hành."
+EXPIRED = "bài đã hết hạn lúc {date:%H:%M} ngày {date:%d/%m/%Y}."
 SCHEDULED = "bài hẹn đăng lúc {date:%H:%M} ngày {date:%d/%m/%Y}."
 
 
@@ -38,6 +39,15 @@ def show(content: Any) -> None:
     content.override_save_as = f"{content.override_url}index.html"
     used = {reference.target(path) for reference in entry.references if reference.is_file}
     content.static_targets = content.metadata["static_targets"] = tuple(sorted(filter(None, used)))
-    scheduled = content.metadata["holds"][1]
-    what, why = ("Bài hẹn giờ", SCHEDULED.format(date=scheduled)) if scheduled else ("Bản nháp", DRAFT)
-    content._content = NOTICE.format(what=what, why=why) + content._content  # noqa: SLF001 - Pelican has no public name for it
+    content._content = _notice(content.metadata) + content._content  # noqa: SLF001 - Pelican has no public name for it
+
+
+def _notice(metadata: dict[str, Any]) -> str:
+    scheduled = metadata["holds"][1]
+    if "expired" in metadata:
+        what, why = "Bài đã hết hạn", EXPIRED.format(date=metadata["expires"])
+    elif scheduled:
+        what, why = "Bài hẹn giờ", SCHEDULED.format(date=scheduled)
+    else:
+        what, why = "Bản nháp", DRAFT
+    return NOTICE.format(what=what, why=why)

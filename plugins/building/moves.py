@@ -75,7 +75,7 @@ def gone_issue(gone: Mapping[str, str]) -> Iterator[Issue]:
         listed = [f"{url} ({path})" for url, path in list(gone.items())[:MOST_LISTED]]
         more = f" và {len(gone) - MOST_LISTED} địa chỉ nữa" if len(gone) > MOST_LISTED else ""
         message = f"{len(gone)} địa chỉ đã phát hành sẽ không còn: {', '.join(listed)}{more}"
-        hint = "Bài đã xóa, nay là nháp hay hẹn giờ. Nếu không cố ý thì khôi phục tệp; bài sai sót thì dùng status: withdrawn."
+        hint = "Bài đã xóa, đã hết hạn, nay là nháp hay hẹn giờ. Nếu không cố ý thì khôi phục tệp; bài sai sót thì dùng status: withdrawn."
         yield Issue("", 0, message, hint, is_warning=True)
 
 

@@ -17,7 +17,7 @@ from plugins.contract.fields.facts import Facts
 from plugins.contract.publication import moment_of
 from plugins.contract.reader import names_of
 from plugins.contract.settings import set_contract_settings
-from plugins.contract.site.entry import Entry, entry_of
+from plugins.contract.site.entry import Entry, entry_of, has_expired, is_pinned
 from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
@@ -27,6 +27,7 @@ from plugins.errors.issue import ContentError, Issue
 from plugins.vietnamese.writing import file_size
 
 MOST_NAMED = 20
+MOST_PINNED = 5  # see theme/templates/index.html
 HEAVY = 10_000_000  # bytes: half a minute on a slow phone
 LIGHTER_MEDIA = "Nén lại (phim: 720p), hoặc đưa lên nơi lưu trữ phim rồi dẫn tới bằng https://."
 LIGHTER = {
@@ -113,11 +114,13 @@ def _heavy_files(entries: Iterable[Entry], content: Path) -> Iterator[Issue]:
 
 
 class Waiting:
-    """Collects drafts, scheduled texts, and texts that are withdrawn without a reason or in one language only."""
+    """Collects drafts, scheduled, expired and pinned texts, and texts withdrawn without a reason or in one language only."""
 
     def __init__(self) -> None:
         self._drafts: list[str] = []
         self._scheduled: list[str] = []
+        self._expired: list[str] = []
+        self._pinned: list[str] = []
         self._withdrawn: dict[
             tuple[object, ...], str
         ] = {}  # by type, month and slug, which translations share
@@ -130,8 +133,13 @@ class Waiting:
         if facts.status is Status.DRAFT:
             self._drafts.append(path)
             return
+        if has_expired(facts, moment):
+            self._expired.append(path)
+            return
         if date is not None and date > moment:
             self._scheduled.append(f"{path} ({date.day}/{date.month}/{date:%Y %H:%M})")
+        elif facts.status is Status.PUBLISHED and is_pinned(facts, moment):
+            self._pinned.append(path)
         withdrawn = facts.status is Status.WITHDRAWN
         versions = self._withdrawn if withdrawn else self._published
         versions[facts.type.name, date and (date.year, date.month), facts.slug] = path
@@ -139,10 +147,20 @@ class Waiting:
             self._unexplained.append(path)
 
     def warnings(self) -> Iterator[Issue]:
-        """Yield one warning for drafts and one for scheduled texts, each with all their names."""
+        """Yield one warning each for drafts, scheduled, expired and too many pinned texts, with all their names."""
         for names, kind, hint in (
             (self._drafts, "bản nháp", "Viết status: published khi đăng."),
             (self._scheduled, "bài hẹn giờ", "Bài lên cổng ở lần phát hành đầu tiên sau giờ hẹn."),
+            (
+                self._expired,
+                "bài đã hết hạn",
+                "Đăng lại thì sửa hoặc bỏ dòng expires; không cần nữa thì xóa tệp.",
+            ),
+            (
+                self._pinned if len(self._pinned) > MOST_PINNED else [],
+                "bài ghim cùng lúc",
+                f"Trang chủ chỉ ghim {MOST_PINNED} bài mới nhất; bỏ bớt pinned_until.",
+            ),
         ):
             if names:
                 yield Issue("", 0, f"{len(names)} {kind}: {', '.join(names)}", hint, is_warning=True)

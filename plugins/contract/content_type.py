@@ -30,6 +30,7 @@ class Kind(Enum):
     UPDATES = "updates"
     ADDRESSES = "addresses"
     LANGUAGE = "language"
+    YES_NO = "yes or no"
 
 
 class Status(Enum):
@@ -62,6 +63,7 @@ DEFAULTS: dict[Kind, Any] = {  # "" for all others
     Kind.UPDATES: (),
     Kind.ADDRESSES: (),
     Kind.LANGUAGE: "vi",
+    Kind.YES_NO: False,
 }
 
 

@@ -41,6 +41,8 @@ def json_schema(content_type: ContentType) -> dict[str, Any]:
 
 def _property(item: Field) -> dict[str, Any]:
     about: dict[str, Any] = {"title": item.label, "description": item.purpose, "examples": [item.example]}
+    if item.kind is Kind.YES_NO:  # what YAML reads as a truth value, and the Vietnamese words
+        return about | {"enum": [True, False, *item.choices]}
     if item.choices:
         return about | {"enum": list(item.choices)}
     if item.kind in LISTS:

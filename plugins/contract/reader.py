@@ -18,11 +18,11 @@ from plugins.contract.body.links import Reference
 from plugins.contract.content_type import Field, Kind, Status, type_at
 from plugins.contract.fields.facts import Facts
 from plugins.contract.fields.values import Names
-from plugins.contract.site.entry import entry_of, holds, is_public, turns_old
+from plugins.contract.site.entry import entry_of, has_expired, holds, is_pinned, is_public, turns_old
 from plugins.contract.sources.source import Source, SourceReader
 from plugins.vietnamese.text import slug_of
 
-MISSING_IF_EMPTY = {Kind.DEPARTMENT, Kind.CATEGORY, Kind.TAGS, Kind.PICTURE, Kind.MOMENT}
+MISSING_IF_EMPTY = {Kind.DEPARTMENT, Kind.CATEGORY, Kind.TAGS, Kind.PICTURE, Kind.MOMENT, Kind.YES_NO}
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,10 @@ class ContractReader(MarkdownReader):
         }
         if not public:
             metadata["old_urls"] = ()
+        if is_pinned(facts, moment):
+            metadata["pinned"] = True
+        if has_expired(facts, moment) and facts.status is not Status.DRAFT:
+            metadata["expired"] = True
         if facts.type.template:
             metadata["template"] = facts.type.template
         if Status.WITHDRAWN.value in facts.type.field("status").choices:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from plugins.contract.content_type import ContentType, Field, Kind
-from plugins.contract.fields.rules import picture_is_described, times_in_order, withdrawn_for_a_reason
+from plugins.contract.fields.rules import (
+    ends_after_publication,
+    picture_is_described,
+    times_in_order,
+    withdrawn_for_a_reason,
+)
 from plugins.contract.site.names import shared_names
 from plugins.contract.site.rules import reserved_addresses
 
@@ -104,6 +109,28 @@ ARTICLE = ContentType(
             "Hiện trên bài đã thu hồi.",
             longest=2_000,
         ),
+        Field(
+            "expires",
+            Kind.MOMENT,
+            "ngày hết hạn",
+            "30/4/2024 17:00",
+            "Từ lúc ấy bài không còn trên cổng; không ghi giờ là 0 giờ.",
+        ),
+        Field(
+            "featured",
+            Kind.YES_NO,
+            "tin nổi bật",
+            "có",
+            "có hoặc không (mặc định); bài nổi bật mới nhất đứng đầu trang chủ.",
+            choices=("có", "không"),
+        ),
+        Field(
+            "pinned_until",
+            Kind.MOMENT,
+            "ghim đến",
+            "30/4/2024",
+            "Đến lúc ấy bài đứng đầu mục Tin mới ở trang chủ; không ghi giờ là 0 giờ.",
+        ),
         MODIFIED,
         Field(
             "updates",
@@ -143,7 +170,7 @@ ARTICLE = ContentType(
     ),
     dated=True,
     listed=True,
-    rules=(times_in_order, withdrawn_for_a_reason, picture_is_described),
+    rules=(times_in_order, ends_after_publication, withdrawn_for_a_reason, picture_is_described),
     site_rules=(shared_names,),
     asked=("title", "department", "category", "author"),
     written=("date", "slug", "summary", "status"),

@@ -14,6 +14,7 @@ from plugins.languages.texts import texts
 from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import ENGLISH_HOME, ENGLISH_PAGES
 
+MOST_PINNED = 5  # as on the home page
 MOST = 30  # articles of the English home page, as of the page of a department
 
 
@@ -24,7 +25,7 @@ def offer_texts(pelican: Any) -> None:
         writing.FILTERS, in_language_of=in_language_of, in_each_language=in_each_language
     )
     settings["JINJA_GLOBALS"]["_"] = texts()
-    keep_columns(settings, "lang", "date.year", "date.month", "date.day")
+    keep_columns(settings, "lang", "pinned", "date.year", "date.month", "date.day")
 
 
 def in_language_of(pages: Iterable[Any], lang: str) -> list[Any]:
@@ -42,14 +43,25 @@ def in_each_language(url: str, lang: str, english: bool) -> list[dict[str, str]]
 def gather_english(generator: Any) -> None:
     """Put `english_articles` into the context: the newest in English, with or without a Vietnamese original.
 
+    The first `english_pinned` of them are pinned.
     `english_withdrawn` is true if one was withdrawn: its page still exists and links to the English home page.
     """
     own = grouped(generator.articles, "lang", "language").get("en", [])
     translated = grouped(generator.translations, "lang", "translation").get("en", [])
     newest = sorted((*islice(own, MOST), *_of_last_days(translated)), key=newest_first)
-    generator.context["english_articles"] = newest[:MOST]
+    pinned = sorted(_pinned(generator), key=newest_first)[:MOST_PINNED]
+    places = {article.url for article in pinned}
+    unpinned = [article for article in newest if article.url not in places]
+    generator.context["english_articles"] = [*pinned, *unpinned][:MOST]
+    generator.context["english_pinned"] = len(pinned)
     withdrawn = (generator.hidden_articles, generator.hidden_translations)
     generator.context["english_withdrawn"] = any("en" in column(articles, "lang") for articles in withdrawn)
+
+
+def _pinned(generator: Any) -> Iterator[Any]:
+    for name, articles in (("original", generator.articles), ("translation", generator.translations)):
+        found = grouped(articles, "pinned", f"pinned {name}").get(True, [])
+        yield from (article for article in found if article.lang == "en")
 
 
 def _of_last_days(translated: Sequence[Any]) -> Iterator[Any]:

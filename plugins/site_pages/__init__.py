@@ -1,4 +1,4 @@
-"""Which pages the site has, and the menu that leads to them."""
+"""Which pages the site has, the menu that leads to them, and what leads the home page."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from plugins.site_pages import publication
 
 
 def register() -> None:
-    """Offer the menu to templates."""
+    """Offer the menu and the leading articles to templates."""
+    signals.initialized.connect(publication.keep_leading)
+    signals.article_generator_finalized.connect(publication.offer_leading)
     signals.initialized.connect(_offer_last)
 
 

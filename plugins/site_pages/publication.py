@@ -1,13 +1,25 @@
-"""The menu and the notices, known once all generators have collected their contents."""
+"""What leads the home page; the menu and the notices, known once all generators have collected their contents."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
+from plugins.incremental.api import grouped, keep_columns
 from plugins.site_pages.pages import has_address
 
 logger = logging.getLogger(__name__)
+
+
+def keep_leading(pelican: Any) -> None:
+    """Keep in memory which articles lead the home page."""
+    keep_columns(pelican.settings, "featured", "pinned")
+
+
+def offer_leading(generator: Any) -> None:
+    """Put `featured_articles` and `pinned_articles` into the context, newest first."""
+    for name in ("featured", "pinned"):
+        generator.context[f"{name}_articles"] = grouped(generator.articles, name, name).get(True, [])
 
 
 def offer_menu(generators: list[Any]) -> None:

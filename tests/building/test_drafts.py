@@ -56,6 +56,17 @@ def test_the_next_build_into_that_folder_takes_every_draft_away(drafted: TinySit
     assert "articles/2024/03/anh.png" not in built.paths()
 
 
+def test_expired_article_is_seen_in_the_preview_with_its_moment(drafted: TinySite) -> None:
+    drafted.article(
+        "articles/2024/03/het.md", title="Bài hết hạn", expires="1/4/2024 17:00", modified="2/4/2024"
+    )
+    built = previewed(drafted)
+    notice = built.page("/ban-nhap/2024/03/het/").select_one('[role="note"]').get_text()
+    assert notice.startswith("Bài đã hết hạn.")
+    assert "17:00 ngày 01/04/2024" in notice
+    assert [path for path in built.mentions("Bài hết hạn") if not path.startswith("ban-nhap/")] == []
+
+
 def test_a_published_draft_moves_to_its_address(drafted: TinySite) -> None:
     previewed(drafted)
     file = Path(drafted.content, "articles/2024/03/nhap.md")

@@ -1,6 +1,7 @@
 """`deploy` and `check --to` name texts whose released URL is another now, and offer to write it down."""
 
 import builtins
+import math
 
 import pytest
 
@@ -31,6 +32,7 @@ def entry(path: str, address: str, *, published: bool = True, old_urls: tuple[st
         kind="article",
         address=address,
         moment=0,
+        expires=math.inf,
         draft=False,
         published=published,
         listed=published,

@@ -26,6 +26,9 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "author": st.sampled_from(["Đình Sơn", "Lan", "Lân", "Minh Tuấn", "Lan; Đình Sơn", "Lân; Lan"]),
     "tags": st.sampled_from(["", "đỏ", "đò, đỏ", "đỏ, xanh", "xanh, tím, vàng"]),
     "old_urls": st.sampled_from(["", "/cu/", "/cu-khac/, /2024/02/cu/", "/2024/03/bai-b/"]),
+    "expires": st.sampled_from(["", "", "2024-05-30 12:00", "2026-11-23 08:00"]),
+    "featured": st.sampled_from(["", "có", "true", "không"]),
+    "pinned_until": st.sampled_from(["", "2024-05-30 12:00", "2026-11-23 08:00", "2026-12-01 08:00"]),
     "summary": st.sampled_from(["", "Tóm tắt.", "Tóm tắt khác & dài hơn."]),
 }
 

@@ -31,6 +31,9 @@ class Text:
     tags: str = ""
     summary: str = ""
     old_urls: str = ""
+    expires: str = ""
+    featured: str = ""
+    pinned_until: str = ""
     cover: str = ""
     attachment: str = ""
     links: list[str] = field(default_factory=list)
@@ -108,6 +111,9 @@ class Texts:
             "department": text.department,
             "category": text.category,
             "tags": text.tags,
+            "expires": text.expires,
+            "featured": text.featured,
+            "pinned_until": text.pinned_until,
             "withdrawn_reason": "Hết hiệu lực." if text.status == "withdrawn" else "",
             "cover": text.cover and self._relative(text, text.cover),
             "cover_alt": "Ảnh" if text.cover else "",

@@ -27,6 +27,16 @@ def times_in_order(values: Values, lines: Lines, path: str) -> Iterator[Issue]:
             yield Issue(path, lines["updates"], message, hint)
 
 
+def ends_after_publication(values: Values, lines: Lines, path: str) -> Iterator[Issue]:
+    """Find an end that comes before, or with, the publication."""
+    published = values.get("date")
+    for key, name in (("expires", "ngày hết hạn"), ("pinned_until", "ngày thôi ghim")):
+        end = values.get(key)
+        if isinstance(published, datetime) and isinstance(end, datetime) and end <= published:
+            hint = f"Sửa một trong hai ngày; ngày đăng ở dòng {lines['date']}. Không ghi giờ là 0 giờ."
+            yield Issue(path, lines[key], f"{name} ({key}) không sau ngày đăng (date)", hint)
+
+
 def changes_are_past(values: Values, lines: Lines, path: str, today: date) -> Iterator[Issue]:
     """Find a change of a day to come, which the page would state as a fact; that of a scheduled text may be its own day.
 

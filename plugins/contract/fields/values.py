@@ -22,6 +22,7 @@ STATUS_IN_VALUE = re.compile(rf"\b{STATUS_WRITTEN}", re.IGNORECASE)
 # No dots: a folder named like a file of the portal would take its place.
 PAGE_URL = re.compile(r"(?:/[A-Za-z0-9_~-]+)+/")
 ADDRESS_FORM = "Viết địa chỉ của một trang trong cổng này: mở đầu và kết thúc bằng dấu /, chỉ có chữ không dấu, số và gạch nối."
+YES_NO = {"có": True, "true": True, "yes": True, "không": False, "false": False, "no": False}
 LIST_AS_TEXT = re.compile(r"\[.*\]")
 
 
@@ -186,6 +187,13 @@ def _read_status(value: Value, item: Field, _names: Names) -> Result:
     return (None, issue) if issue else (Status(str(text)), None)
 
 
+def _read_yes_no(value: Value, item: Field, _names: Names) -> Result:
+    written = " ".join(value.split()).lower() if isinstance(value, str) else ""
+    if written in YES_NO:
+        return YES_NO[written], None
+    return None, (f"{_named(item)} chỉ nhận có hoặc không", f"Viết {item.key}: có, hoặc bỏ dòng này.")
+
+
 def _read_moment(value: Value, item: Field, names: Names) -> Result:
     if not isinstance(value, str):
         return None, (f"{_named(item)} phải là một ngày", _example(item))
@@ -303,5 +311,6 @@ READERS: dict[Kind, Callable[[Value, Field, Names], Result]] = {
     Kind.UPDATES: _read_updates,
     Kind.ADDRESSES: _read_addresses,
     Kind.LANGUAGE: lambda value, item, _names: _read_one_of(value, item, item.choices, "Danh sách"),
+    Kind.YES_NO: _read_yes_no,
 }
 LISTS = frozenset({Kind.NAMES, Kind.TAGS, Kind.ATTACHMENTS, Kind.UPDATES, Kind.ADDRESSES})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,7 +20,8 @@ Packed = tuple[Any, ...]  # the fields of an entry without its path, in their or
 class Entry(NamedTuple):
     """One text; `kind` names its content type, `address` begins and ends with `/`, lines count from 1.
 
-    `moment` is the date of publication in seconds since 1970, 0 for types without one.
+    `moment` is the date of publication in seconds since 1970, 0 for types without one; `expires` is infinite for a text
+    that does not expire. Of a `draft`, and of a text that has expired, errors are warnings.
 
     `published` means that it has a page, `listed` that lists name it or its original: those of its `sections` (the
     slugs of its department and its category; "" for none), authors, tags and month. `old_urls` lead to it once it is
@@ -30,6 +32,7 @@ class Entry(NamedTuple):
     kind: str
     address: str
     moment: float
+    expires: float
     draft: bool
     published: bool
     listed: bool
@@ -45,7 +48,7 @@ class Entry(NamedTuple):
     references: tuple[Reference, ...]
 
     def issue(self, line: int, message: str, hint: str) -> Issue:
-        """Return an error about this text; of a draft a warning, since it stops nothing."""
+        """Return an error about this text; of a draft or an expired text a warning, since it stops nothing."""
         return Issue(self.path, line, message, hint, is_warning=self.draft)
 
     @property
@@ -56,10 +59,11 @@ class Entry(NamedTuple):
     def pack(self) -> Packed:
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
-        state = (self.kind, self.address, self.moment, self.draft, self.published, self.listed)
+        state = (self.kind, self.address, self.moment, self.expires)
+        standing = (self.draft, self.published, self.listed)
         lines = (self.address_line, self.author_line, self.tags_line, self.old_urls_line)
         lists = (self.authors, self.tags, self.old_urls)
-        return (*state, *lines, self.sections, *lists, self.warned, references)
+        return (*state, *standing, *lines, self.sections, *lists, self.warned, references)
 
 
 def unpack(path: str, packed: Packed) -> Entry:
@@ -74,12 +78,14 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
     values, lines = facts.values, facts.lines
     prefix = "" if facts.lang == settings["DEFAULT_LANG"] else f"{facts.lang}/"
     published = is_public(facts, settings["BUILD_MOMENT"])
+    expires = values.get("expires")
     return Entry(
         path=path,
         kind=facts.type.name,
         address=f"/{prefix}{settings[facts.type.setting('URL')].format(**values)}",
         moment=values["date"].timestamp() if "date" in values else 0,
-        draft=facts.status is Status.DRAFT,
+        expires=expires.timestamp() if expires else math.inf,
+        draft=facts.status is Status.DRAFT or has_expired(facts, settings["BUILD_MOMENT"]),
         published=published,
         listed=published and facts.type.listed and facts.status is Status.PUBLISHED,
         address_line=lines.get("slug", lines.get("title", 1)),
@@ -103,9 +109,22 @@ def _slug_of_section(name: str, sections: Iterable[Section]) -> str:
 
 
 def is_public(facts: Facts, moment: datetime) -> bool:
-    """Return whether a text has a page at a moment: published or withdrawn, and its date has come."""
+    """Return whether a text has a page at a moment: published or withdrawn, its date has come, and it has not expired."""
     date = facts.values.get("date")
-    return facts.status is not Status.DRAFT and (date is None or date <= moment)
+    has_come = date is None or date <= moment
+    return facts.status is not Status.DRAFT and has_come and not has_expired(facts, moment)
+
+
+def has_expired(facts: Facts, moment: datetime) -> bool:
+    """Return whether the moment at which a text expires has come."""
+    expires = facts.values.get("expires")
+    return expires is not None and expires <= moment
+
+
+def is_pinned(facts: Facts, moment: datetime) -> bool:
+    """Return whether a text stands first in the news of the home page at a moment, if it is listed at all."""
+    until = facts.values.get("pinned_until")
+    return until is not None and moment < until
 
 
 def turns_old(facts: Facts, years: int) -> datetime | None:
@@ -121,15 +140,16 @@ def turns_old(facts: Facts, years: int) -> datetime | None:
 
 
 def holds(facts: Facts, moment: datetime, old_after: int = 0) -> tuple[datetime | None, datetime | None]:
-    """Return from when and until when a text is accepted (`changes_are_past`), `is_public` and `turns_old` as now."""
+    """Return from when and until when a text is accepted (`changes_are_past`) and all functions above answer as now."""
     date: datetime | None = facts.values.get("date")
     modified: datetime | None = facts.modified or None
     changed = modified and modified.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    if date is None or facts.status is Status.DRAFT:
+    if facts.status is Status.DRAFT:
         return changed, None
-    if moment < date:
+    if date is not None and moment < date:
         return None, date
-    start, turn = max(date, changed or date), turns_old(facts, old_after)
-    if turn is None:
-        return start, None
-    return (start, turn) if moment < turn else (turn, None)
+    ends = (facts.values.get("expires"), facts.values.get("pinned_until"), turns_old(facts, old_after))
+    turns = [turn for turn in ends if turn is not None]
+    begun = [start for start in (date, changed) if start is not None]
+    begun += [turn for turn in turns if turn <= moment]
+    return max(begun, default=None), min((turn for turn in turns if moment < turn), default=None)

@@ -39,7 +39,8 @@ FEEDS = {
 class KnownAddresses:
     """The root-relative addresses of pages, lists, feeds and files.
 
-    With `soon` also those that drafts and scheduled articles will add: a draft may link to its own lists.
+    With `soon` also those that drafts and scheduled articles will add: a draft may link to its own lists. With `until`,
+    in seconds since 1970, only those that do not end before it because a text expires.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class KnownAddresses:
         types: Mapping[str, ContentType],
         *,
         soon: bool = False,
+        until: float = 0,
     ) -> None:
-        self._entries = entries
+        self._entries = [entry for entry in entries if entry.expires >= until]
+        self._until = until
         self._lists = {address for item in types.values() for address in item.addresses}
         self._can_be_listed = {name for name, item in types.items() if item.listed}
         self._by_address = by_address
@@ -61,7 +64,7 @@ class KnownAddresses:
             return True
         entry = self._by_address.get(address)
         if entry is not None:
-            return entry.published or self._soon
+            return (entry.published or self._soon) and entry.expires >= self._until
         for pattern, url in LISTS.items():
             if match := url.fullmatch(address):
                 return match[1] in self._slugs[pattern]

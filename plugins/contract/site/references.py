@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -25,6 +26,7 @@ CLOSE = 0.85  # two addresses of one folder are alike already
 # Suggestions of one run cost about a second at most: comparing two names takes up to 100 ns times the product of their
 # lengths. Without a limit, 900 dead links beside 20 files with long names of two letters took 79 s.
 MOST_WORK = 10_000_000
+UNTIL_THEN = "Bỏ liên kết; hoặc ghi expires của bài này không muộn hơn; hoặc bỏ expires của bài kia."
 
 
 class References:
@@ -42,6 +44,7 @@ class References:
         self._by_address = by_address
         self._known = KnownAddresses(entries, by_address, types)
         self._soon = KnownAddresses(entries, by_address, types, soon=True)
+        self._lasting = cache(partial(KnownAddresses, entries, by_address, types))
         self._content = content
         self._broken = broken.keys()
         self._broken_drafts = {path for path, references in broken.items() if references is None}
@@ -49,19 +52,47 @@ class References:
         self._names: dict[str, dict[str, str]] = {}  # files of a folder
         self._work_left = MOST_WORK
 
-    def issues(self, path: str, references: Sequence[Reference], *, published: bool) -> Iterator[Issue]:
-        """Yield what is wrong with the references of the text at `path`."""
+    def issues(
+        self, path: str, references: Sequence[Reference], *, published: bool, until: float
+    ) -> Iterator[Issue]:
+        """Yield what is wrong with the references of the text at `path`; it needs them `until` then (seconds since 1970).
+
+        What leads to a text that expires before is wrong at once: no error appears by the passing of time alone.
+        """
         for reference in references:
-            wrong = (
+            wrong = self._ends_before(reference, path, until, published=published) or (
                 self._wrong_address(reference.file, published=published)
                 if reference.what == "address"
                 else self._wrong_target(reference, path, published=published)
             )
             if wrong is not None:
                 yield Issue(path, reference.line, *wrong)
-            elif reference.what == "address" and (new := self._moved.get(unquote(reference.file))):
+            elif reference.what == "address" and (moved := self._moved.get(unquote(reference.file))):
                 message = f"bài dẫn tới địa chỉ cũ {reference.file}"
-                yield Issue(path, reference.line, message, f"Viết địa chỉ mới: {new}", is_warning=True)
+                yield Issue(
+                    path, reference.line, message, f"Viết địa chỉ mới: {moved.address}", is_warning=True
+                )
+
+    def _ends_before(
+        self, reference: Reference, path: str, until: float, *, published: bool
+    ) -> tuple[str, str] | None:
+        if reference.what == "filename":
+            entry = self._by_path.get(reference.target(path) or "")
+        elif reference.what == "address":
+            address = unquote(reference.file)
+            entry = self._by_address.get(address) or self._moved.get(address)
+        else:
+            return None
+        if entry is not None:
+            if entry.expires >= until:
+                return None
+            return f"bài dẫn tới {entry.path}, là bài có ngày hết hạn (expires)", UNTIL_THEN
+        if reference.what == "address" and address in (self._known if published else self._soon):
+            lasting = partial(self._lasting, soon=not published)
+            if address not in lasting(until=math.inf) and address not in lasting(until=until):
+                message = f"bài dẫn tới {reference.file}, là địa chỉ chỉ có khi các bài ở đó chưa hết hạn"
+                return message, UNTIL_THEN
+        return None
 
     def _wrong_target(self, reference: Reference, path: str, *, published: bool) -> tuple[str, str] | None:
         target = reference.target(path)
@@ -133,10 +164,10 @@ class References:
         return {unicodedata.normalize("NFC", name): name for name in names}
 
     @cached_property
-    def _moved(self) -> dict[str, str]:
-        """The old addresses that lead to published texts, with the new ones."""
+    def _moved(self) -> dict[str, Entry]:
+        """The published texts that old addresses lead to."""
         published = (entry for entry in self._by_path.values() if entry.published)
-        return {old: entry.address for entry in published for old in entry.old_urls}
+        return {old: entry for entry in published for old in entry.old_urls}
 
     @cached_property
     def _names_of_texts(self) -> list[str]:

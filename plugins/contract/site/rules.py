@@ -28,8 +28,8 @@ def issues_of_site(
     """Return the errors that only show when all files are compared; `content` is the content folder.
 
     `broken` are the files that are rejected for reasons of their own, each with its references (None
-    for a draft). What is wrong with a
-    draft is a warning; of two texts with one URL a draft is the one that has to change.
+    for a draft). What is wrong with a draft, or a text that has expired, is a warning; of two texts with one URL it is
+    the one that has to change.
     """
     ordered = sorted(entries, key=lambda entry: (entry.draft, entry.path))
     refused = broken or {}
@@ -48,10 +48,10 @@ def issues_of_site(
             issues += rule(own)
     for entry in ordered:
         if entry.references:
-            found = judge.issues(entry.path, entry.references, published=entry.published)
+            found = judge.issues(entry.path, entry.references, published=entry.published, until=entry.expires)
             issues += (replace(issue, is_warning=issue.is_warning or entry.draft) for issue in found)
     for path, references in refused.items():
-        issues += judge.issues(path, references or (), published=False)
+        issues += judge.issues(path, references or (), published=False, until=0)
     return issues
 
 

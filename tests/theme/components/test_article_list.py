@@ -30,6 +30,13 @@ def test_no_empty_summary(example: Show) -> None:
     assert [len(item.find_all("p")) for item in example("co-tom-tat").find_all("li")] == [2, 1]
 
 
+def test_pinned_says_so(example: Show) -> None:
+    """A pinned article says so in words, below its title."""
+    pinned, other = example("ghim").find_all("li")
+    assert pinned.select_one("h3 + p").text.startswith("Ghim ")
+    assert "Ghim" not in other.text
+
+
 def test_department_stands_beside_the_day(example: Show) -> None:
     assert example("co-don-vi").p.text.split(maxsplit=1) == ["08/10/2026", "Phòng Văn hóa và Thông tin"]
     assert example("co-tom-tat").p.text == "08/10/2026"
