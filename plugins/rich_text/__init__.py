@@ -8,4 +8,3 @@ from plugins.rich_text import publication
 def register() -> None:
     """Offer the filters to templates."""
     signals.initialized.connect(publication.add_filters)
-    signals.static_generator_finalized.connect(publication.note_sizes)

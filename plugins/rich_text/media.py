@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS, video_site
+from plugins.languages.writing import file_size
 
 PLAYED = re.compile(
     r'<a class="media" href="(?P<url>[^"]*)">(?P<name>[^<]*)</a>(?:<figcaption>(?P<caption>.*?)</figcaption>)?',
@@ -19,7 +20,6 @@ VIDEO_LINK = re.compile(
     r'<p>(<a (?=[^>]*class="video-link")(?:[^>]* )?href="(?P<url>[^"]*)"[^>]*>.*?</a>)</p>', re.DOTALL
 )
 *POSTERS, CAPTIONS = BESIDE_VIDEOS
-MEGABYTE = 1_000_000
 
 
 def with_media(html: str, files: Mapping[str, Any], lang: str, download: str) -> str:
@@ -38,7 +38,10 @@ def with_media(html: str, files: Mapping[str, Any], lang: str, download: str) ->
         tag, poster = ("video", _poster(path, files)) if is_video else ("audio", "")
         captions = files.get(str(path.with_suffix(CAPTIONS))) if is_video else None
         track = f'<track kind="captions" srclang="{lang}" src="{_url(captions)}" default>' if captions else ""
-        kind = ", ".join(filter(None, (path.suffix[1:].upper(), size_of(files.get(str(path)), lang))))
+        size = getattr(
+            files.get(str(path)), "size", 0
+        )  # unknown of a missing file, which is an error of its text
+        kind = ", ".join(filter(None, (path.suffix[1:].upper(), file_size(size, lang) if size else "")))
         return (
             f'<{tag} controls preload="none" aria-label="{escape(name, quote=True)}"{poster} src="{url}">{track}</{tag}>'
             f'<figcaption>{match["caption"] or name} <a href="{url}" download>{download} ({kind})</a></figcaption>'
@@ -67,12 +70,3 @@ def _poster(path: PurePosixPath, files: Mapping[str, Any]) -> str:
 
 def _url(file: Any) -> str:
     return escape(f"/{file.url}", quote=True)
-
-
-def size_of(file: Any, lang: str) -> str:
-    """Return the size of a static file as text, e.g. `12,4 MB`, in English `12.4 MB`; empty if it is not known."""
-    size = getattr(file, "size", 0)
-    if not size:
-        return ""
-    text = f"{max(size / MEGABYTE, 0.1):.1f} MB"
-    return text.replace(".", ",") if lang == "vi" else text

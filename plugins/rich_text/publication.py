@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-from plugins.contract.body.pictures import is_played
 from plugins.rich_text.contents import contents
 from plugins.rich_text.media import with_media, with_notices
 from plugins.rich_text.tables import with_tables
@@ -23,14 +21,6 @@ def add_filters(pelican: Any) -> None:
 def is_rich(html: str) -> bool:
     """Return whether a text has anything for which its page needs the second style sheet."""
     return RICH.search(html) is not None
-
-
-def note_sizes(generator: Any) -> None:
-    """Give videos and sounds their `size`; a page that has looked one up is rendered again when it changes (`says`)."""
-    content = Path(generator.settings["PATH"])
-    for static in generator.staticfiles:
-        if is_played(static.source_path):
-            static.says = static.size = (content / static.source_path).stat().st_size
 
 
 FILTERS = {

@@ -99,6 +99,9 @@ def write_everything(site: TinySite) -> None:
     )
     for folder in ("2024/03", "2022/01"):
         site.write(f"articles/{folder}/anh.png", picture())
+    for folder in ("articles/2024/03", "articles/2022/01", "pages"):
+        site.write(f"{folder}/phim.mp4", b"\0\0\0\x20ftypisom\0\0\2\0")
+        site.write(f"{folder}/tin.mp3", b"ID3\3\0")
     site.write("articles/2024/03/ke hoach.pdf", b"%PDF-1.4")
     whole = {
         "category": "Thông báo",
@@ -147,9 +150,9 @@ def write_everything(site: TinySite) -> None:
     site.page(
         "pages/tro-nang.md",
         title="Trợ năng",
-        body=TEXT.replace("![Ảnh trong bài](anh.png)", "").replace(
-            'src="anh.png"', 'src="{static}/articles/2024/03/anh.png"'
-        ),
+        body=TEXT.replace("![Ảnh trong bài](anh.png)", "")
+        .replace("](anh.png)", "](/articles/2024/03/anh.png)")
+        .replace('src="anh.png"', 'src="{static}/articles/2024/03/anh.png"'),
     )
 
 

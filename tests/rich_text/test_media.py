@@ -40,7 +40,7 @@ def test_video_plays_with_poster_captions_and_download(site: TinySite) -> None:
         "src": "/articles/2024/03/le.vtt",
         "default": "",
     }
-    assert figure.figcaption.text == "Lễ khai mạc Tải về (MP4, 1,3 MB)"
+    assert figure.figcaption.text == "Lễ khai mạc Tải về (MP4, 1,3\xa0MB)"
     assert figure.figcaption.a["href"] == video["src"]
     assert built.data("articles/2024/03/le.mp4") == MP4
     assert built.data("articles/2024/03/le.vtt") == b"WEBVTT\n"
@@ -65,7 +65,7 @@ def test_sound_plays(site: TinySite) -> None:
     site.article(body="![Bản tin phát thanh](phat-thanh.mp3)\n\n![Khai mạc](phat-thanh.mp3)", lang="en")
     figures = site.build().page("/en/2024/03/bai/").select(".prose > figure")
     assert [figure.audio["aria-label"] for figure in figures] == ["Bản tin phát thanh", "Khai mạc"]
-    assert figures[0].figcaption.text == "Bản tin phát thanh Download (MP3, 0.1 MB)"
+    assert figures[0].figcaption.text == "Bản tin phát thanh Download (MP3, 1\xa0kB)"
 
 
 def test_feeds_link_to_the_video(site: TinySite) -> None:
