@@ -28,11 +28,18 @@ FOCUSED = """() => {
 }"""
 
 
+CONTROLS = 12  # at most, in one player
+
+
 def walked(page: Page, most: int) -> list[dict[str, Any]]:
     """Press Tab through the page, at most once more than it has stops, and return what had the focus."""
     steps: list[dict[str, Any]] = []
     while len(steps) <= most:
         page.keyboard.press("Tab")
+        for _ in range(CONTROLS):  # the browser's own, within a video or sound
+            if not page.evaluate("document.activeElement.matches('audio, video')"):
+                break
+            page.keyboard.press("Tab")
         step = page.evaluate(FOCUSED)
         if step["place"] < 0 or (
             steps and step["place"] == steps[0]["place"]
