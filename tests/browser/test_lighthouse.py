@@ -25,6 +25,9 @@ KINDS = {
     "statistics": "/thong-ke-truy-cap/",
 }
 CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
+# Lighthouse makes a phone of a fast machine by slowing its processor down four times. A machine with other work is slow
+# already, which Lighthouse's own benchmark shows: 2,000 where nothing else runs, 700 to 1,400 on a busy one.
+FAST, SLOWDOWN = 2_000, 4.0
 TRIES = 5  # whatever else the machine does can only make a page slower
 
 
@@ -35,14 +38,15 @@ def portal() -> Iterator[str]:
         yield running.address
 
 
-def marks(url: str) -> tuple[dict[str, float], dict[str, Any]]:
-    """Return Lighthouse's mark for each category, from 0 to 100, and each audit that is not passed."""
+def marks(url: str, slowdown: float) -> tuple[dict[str, float], dict[str, Any], float]:
+    """Return Lighthouse's mark for each category, from 0 to 100, each audit that is not passed, and its benchmark."""
     flags = " ".join(["--headless=new", *BROWSER_ARGUMENTS])
     command = [
         str(LIGHTHOUSE),
         url,
         "--output=json",
         "--quiet",
+        f"--throttling.cpuSlowdownMultiplier={slowdown:.2f}",
         "--no-enable-error-reporting",
         f"--chrome-flags={flags}",
     ]
@@ -55,15 +59,17 @@ def marks(url: str) -> tuple[dict[str, float], dict[str, Any]]:
         for name, audit in report["audits"].items()
         if audit["score"] is not None and audit["score"] < 1
     }
-    return given, failed
+    return given, failed, report["environment"]["benchmarkIndex"]
 
 
 @pytest.mark.parametrize("kind", KINDS if "EVERYTHING" in os.environ else ("home", "article", "search"))
 def test_lighthouse_gives_a_hundred_in_all_categories(portal: str, kind: str) -> None:
     best: dict[str, float] = {}
     failed: dict[str, Any] = {}
+    slowdown = SLOWDOWN
     for _ in range(TRIES):
-        given, failed = marks(portal + KINDS[kind])
+        given, failed, benchmark = marks(portal + KINDS[kind], slowdown)
+        slowdown = min(SLOWDOWN, max(1.0, SLOWDOWN * benchmark / FAST))
         best = {name: max(mark, best.get(name, 0)) for name, mark in given.items()}
         if min(best.values()) == 100:
             break
