@@ -29,7 +29,7 @@ NOTHING = frozenset({"", "-", "–", "—", "…", "..."})
 
 
 def with_tables(html: str, word: str) -> str:
-    """Return HTML in which each table lies in a region of its own, named by its caption or the heading above it.
+    """Return HTML in which each table is wrapped in a region that is named by its caption or the heading above it.
 
     `word` is "table" in the language of the page.
     """

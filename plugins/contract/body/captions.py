@@ -1,7 +1,7 @@
 """Pictures that stand alone: the title of a picture is its caption, and consecutive pictures are a gallery.
 
 Example, as a separate paragraph: `![Toàn cảnh hội nghị](hoi-nghi.jpg "Quang cảnh hội nghị. Ảnh: Đình Sơn")`. Videos and
-sounds are written in the same way; each is a figure of its own. A link to a site of videos that stands alone is marked.
+sounds are written in the same way; each becomes its own figure. A link to a video site in its own paragraph is marked.
 """
 
 from __future__ import annotations

@@ -22,14 +22,13 @@ from plugins.vietnamese.text import slug_of
 CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
 # Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
-# Behind the marker of an item nobody begins a second list: `1. - 5 triệu` is less, `2. + 3 triệu` more.
+# Behind the marker of an item, `-` and `+` are minus and plus and not further markers: `1. - 5 triệu`, `2. + 3 triệu`.
 MARK_AFTER_MARKER = re.compile(
     rf"^([ \t]*(?:[{BULLETS}]|\d{{1,9}}[.)]|[a-zđ]\))[ \t\u00a0]+)(?=[-+*#]{{1,6}}[ \t]+[^-+*\s])",
     re.MULTILINE,
 )
-STARS_BELOW_TEXT = re.compile(
-    r"(?<=\S)([ \t]*\n[ ]{0,3})([*_](?:[ \t]*[*_]){2,})(?=[ \t]*(?:\n|$))"
-)  # of a hotel; no rule
+# `*****` below a name is the class of a hotel and not a horizontal rule.
+STARS_BELOW_TEXT = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})([*_](?:[ \t]*[*_]){2,})(?=[ \t]*(?:\n|$))")
 STARS = re.compile(
     rf"{CODE.pattern}|\\.|https?://[^\s<>*]*(?:\*+[^\s<>*.,;:!?)]+)*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){{3,}}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
     re.DOTALL | re.MULTILINE,
@@ -78,9 +77,7 @@ TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+(?=\S)")
 IDS_OF_THE_THEME = {"noi-dung", "thong-ke"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 NOTE_ID = re.compile(r"(?P<kind>#?fn(?:ref\d*)?:)(?P<name>.*)", re.DOTALL)
-PLAIN_NAME = re.compile(
-    r"[\w.-]+"
-)  # of a note: what may stand in an id and in the address of a link as it is
+PLAIN_NAME = re.compile(r"[\w.-]+")  # names of notes that need no change in an id or a URL
 GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped character
 BOX = {" ": "☐ ", "x": "☑ "}

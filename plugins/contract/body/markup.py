@@ -67,12 +67,8 @@ OTHER_TAGS = (  # of HTML; any other is text in angle brackets
 )
 SCHEMES = {"http", "https", "mailto", "tel"}
 ADDRESSES = {"href", "src"}
-TABLE_PARTS = (
-    "td",
-    "th",
-    "tr",
-    "caption",
-)  # outside a table a browser drops them, and the cells run together
+# Outside a table the parser drops these tags, and the text of the cells runs together.
+TABLE_PARTS = ("td", "th", "tr", "caption")
 LETTER = re.compile(r"(?<=\s)(<[bisuq]>)(?=\s)")  # `điểm <b> và <i>` are letters
 STYLES = (
     (
