@@ -40,7 +40,7 @@ def ends_after_publication(values: Values, lines: Lines, path: str) -> Iterator[
 def changes_are_past(values: Values, lines: Lines, path: str, today: date) -> Iterator[Issue]:
     """Find a change of a day to come, which the page would state as a fact; that of a scheduled text may be its own day.
 
-    `today` is the day of the build. What is accepted once is accepted on every later day: no error appears by itself.
+    `today` is the day of the build. What is accepted once is accepted on every later day: an error never appears only because time has passed.
     """
     published, modified = values.get("date"), values.get("modified")
     latest = max(today, published.date()) if isinstance(published, datetime) else today

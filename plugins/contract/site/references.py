@@ -57,7 +57,7 @@ class References:
     ) -> Iterator[Issue]:
         """Yield what is wrong with the references of the text at `path`; it needs them `until` then (seconds since 1970).
 
-        What leads to a text that expires before is wrong at once: no error appears by the passing of time alone.
+        What leads to a text that expires before is wrong at once: an error never appears only because time has passed.
         """
         for reference in references:
             wrong = self._ends_before(reference, path, until, published=published) or (
