@@ -81,7 +81,7 @@ def _set_up_hugo(site: Path) -> None:
     theme = site / "static" / "theme"
     theme.mkdir(parents=True, exist_ok=True)
     for join in (join_styles, join_scripts):
-        asset = join(ROOT / "theme", ROOT / "plugins")
+        asset = join(ROOT / "theme", list((ROOT / "plugins").iterdir()))
         (theme / f"site.{asset.ending}").write_text(asset.text, encoding="utf-8")
     shutil.copy(ROOT / "theme" / "static" / "favicon.svg", theme)
 

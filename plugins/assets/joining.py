@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
@@ -33,10 +33,10 @@ class Asset:
         return f"{THEME}{self.name}.{digest}.{self.ending}"
 
 
-def join_styles(theme: Path, packages: Path, more: str = "") -> Asset:
+def join_styles(theme: Path, packages: Iterable[Path], more: str = "") -> Asset:
     """Return the style sheet: `theme/styles/*.css` by name, then those of components and packages; print styles last.
 
-    `more` is CSS to append.
+    `packages` are folders such as `plugins/search`. `more` is CSS to append.
     """
     general = sorted((theme / "styles").glob("*.css"))
     parts = [*general, *_beside_components(theme, packages, "style.css")]
@@ -44,7 +44,7 @@ def join_styles(theme: Path, packages: Path, more: str = "") -> Asset:
     return Asset(with_short_names(_joined(ordered, rcssmin.cssmin) + rcssmin.cssmin(more)), "css")
 
 
-def page_styles(theme: Path, packages: Path) -> dict[str, Asset]:
+def page_styles(theme: Path, packages: Iterable[Path]) -> dict[str, Asset]:
     """Return the style sheets that only some pages load (`page.css`), by the name of their folder."""
     tokens = _joined(sorted((theme / "styles").glob("*.css")), rcssmin.cssmin)
     return {
@@ -68,12 +68,12 @@ def with_short_names(css: str, tokens: str | None = None) -> str:
     return PROPERTY.sub(lambda match: short.get(match[0], match[0]), css)
 
 
-def join_scripts(theme: Path, packages: Path) -> Asset:
+def join_scripts(theme: Path, packages: Iterable[Path]) -> Asset:
     """Return the script of all components and packages."""
     return _script(_beside_components(theme, packages, "script.js"))
 
 
-def page_scripts(theme: Path, packages: Path) -> dict[str, Asset]:
+def page_scripts(theme: Path, packages: Iterable[Path]) -> dict[str, Asset]:
     """Return the scripts that only some pages load (`page.js`), by the name of their folder."""
     return {file.parent.name: _script([file]) for file in _beside_components(theme, packages, "page.js")}
 
@@ -82,8 +82,9 @@ def _script(files: list[Path]) -> Asset:
     return Asset(fill_urls(_joined(files, rjsmin.jsmin)), "js")
 
 
-def _beside_components(theme: Path, packages: Path, name: str) -> list[Path]:
-    return sorted((theme / "components").glob(f"*/{name}")) + sorted(packages.glob(f"*/*/{name}"))
+def _beside_components(theme: Path, packages: Iterable[Path], name: str) -> list[Path]:
+    in_packages = (file for package in packages for file in package.glob(f"*/{name}"))
+    return sorted((theme / "components").glob(f"*/{name}")) + sorted(in_packages)
 
 
 def _joined(files: list[Path], minify: Callable[[str], str]) -> str:

@@ -27,14 +27,16 @@ def set_theme_settings(pelican: Any) -> None:
 def join(pelican: Any) -> None:
     """Join the files, and put their URLs and weights into STYLESHEET_URL, STYLESHEET_WEIGHT, SCRIPT_URL and so on.
 
-    PAGE_SCRIPTS and PAGE_STYLES have those of the files that only some pages load.
+    PAGE_SCRIPTS and PAGE_STYLES have those of the files that only some pages load. A package that is not in PLUGINS
+    adds nothing.
     """
     settings = pelican.settings
     theme = Path(settings["THEME"])
-    settings["STYLESHEET"], settings["SCRIPT"] = join_styles(theme, PACKAGES), join_scripts(theme, PACKAGES)
+    packages = [PACKAGES / str(name).removeprefix("plugins.") for name in settings["PLUGINS"]]
+    settings["STYLESHEET"], settings["SCRIPT"] = join_styles(theme, packages), join_scripts(theme, packages)
     for name in ("STYLESHEET", "SCRIPT"):
         settings[f"{name}_URL"], settings[f"{name}_WEIGHT"] = settings[name].url, gzipped(settings[name].text)
-    own = {"PAGE_SCRIPTS": page_scripts(theme, PACKAGES), "PAGE_STYLES": page_styles(theme, PACKAGES)}
+    own = {"PAGE_SCRIPTS": page_scripts(theme, packages), "PAGE_STYLES": page_styles(theme, packages)}
     settings["PAGE_ASSETS"] = [asset for assets in own.values() for asset in assets.values()]
     settings |= {
         kind: {name: {"url": asset.url, "weight": gzipped(asset.text)} for name, asset in assets.items()}

@@ -23,8 +23,9 @@ def render_style_guide(output: Path) -> Path:
     of_pages = "".join(
         file.read_text(encoding="utf-8") for file in sorted(THEME.glob("components/*/page.css"))
     )
-    styles = join_styles(THEME, PACKAGES, of_pages + _scheme_rules() + own)
-    script = join_scripts(THEME, PACKAGES)
+    packages = list(PACKAGES.iterdir())
+    styles = join_styles(THEME, packages, of_pages + _scheme_rules() + own)
+    script = join_scripts(THEME, packages)
     page = environment().get_template("styleguide/styleguide.html")
     files = {
         styles.url: styles.text,

@@ -1,6 +1,7 @@
 import re
 from pathlib import Path
 
+import pelicanconf
 from plugins.assets.joining import (
     Asset,
     join_scripts,
@@ -9,7 +10,7 @@ from plugins.assets.joining import (
     page_styles,
     with_short_names,
 )
-from tests.conftest import ROOT, TinySite
+from tests.conftest import PACKAGES, ROOT, TinySite
 
 
 def theme(tmp_path: Path, files: dict[str, str]) -> Path:
@@ -30,7 +31,7 @@ def test_styles_are_joined_in_order_with_print_last(tmp_path: Path) -> None:
             "components/badge/style.css": "badge { color: red }",
         },
     )
-    text = join_styles(folder, tmp_path / "packages").text
+    text = join_styles(folder, [tmp_path / "packages"]).text
     order = [text.index(part) for part in ("a{b:c}", "badge{", "menu{", "@media print")]
     assert order == sorted(order)
 
@@ -46,11 +47,11 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
     site.article()
     built = site.build()
     styles, scripts = (
-        join_styles(ROOT / "theme", ROOT / "plugins"),
-        join_scripts(ROOT / "theme", ROOT / "plugins"),
+        join_styles(ROOT / "theme", PACKAGES),
+        join_scripts(ROOT / "theme", PACKAGES),
     )
-    statistics = page_scripts(ROOT / "theme", ROOT / "plugins")["statistics"]
-    rich = page_styles(ROOT / "theme", ROOT / "plugins")["article_text"]
+    statistics = page_scripts(ROOT / "theme", PACKAGES)["statistics"]
+    rich = page_styles(ROOT / "theme", PACKAGES)["article_text"]
     for path in built.pages():
         page = built.page("/" + path)
         has_tables = path.startswith("thong-ke-truy-cap/")
@@ -66,9 +67,18 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
     assert built.text(rich.url) == rich.text
 
 
+def test_package_that_is_no_plugin_adds_no_script(site: TinySite) -> None:
+    site.article()
+    others = [name for name in pelicanconf.PLUGINS if name != "plugins.offline"]
+    without = join_scripts(ROOT / "theme", [folder for folder in PACKAGES if folder.name != "offline"])
+    built = site.build(PLUGINS=others)
+    assert built.page("/").select_one(f'script[src="{without.url}"]')
+    assert built.text(without.url) == without.text
+
+
 def test_style_sheet_of_some_pages_uses_the_same_short_names(tmp_path: Path) -> None:
     files = {"styles/10.css": ":root{--b:1;--a:2}", "components/x/page.css": "p{top:var(--b);left:var(--c)}"}
-    sheet = page_styles(theme(tmp_path, files), tmp_path / "packages")["x"]
+    sheet = page_styles(theme(tmp_path, files), [tmp_path / "packages"])["x"]
     assert sheet.text.strip() == "p{top:var(--ab);left:var(--c)}"
 
 

@@ -13,7 +13,7 @@ from plugins.budget.weight import gzipped
 from plugins.incremental.api import IncrementalPelican
 from plugins.offline.publication import LIMITS, offline_list, worker
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
-from tests.conftest import ROOT, BuiltSite, TinySite
+from tests.conftest import PACKAGES, ROOT, BuiltSite, TinySite
 
 
 def reported(built: BuiltSite) -> dict[str, list[str]]:
@@ -89,7 +89,7 @@ def test_no_standing_page_may_take_the_address(site: TinySite) -> None:
 
 
 def test_site_script_registers_the_worker_after_load() -> None:
-    script = join_scripts(ROOT / "theme", ROOT / "plugins").text
+    script = join_scripts(ROOT / "theme", PACKAGES).text
     (asked,) = re.findall(r"addEventListener\(\"load\",.*?serviceWorker\?\.register\(\"(.*?)\"\)", script)
     assert asked == SERVICE_WORKER
     assert gzipped((ROOT / "plugins/offline/registration/script.js").read_text(encoding="utf-8")) < 200

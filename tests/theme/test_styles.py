@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from plugins.assets.joining import join_styles
-from plugins.styleguide.components import PACKAGES, THEME, read_tokens
+from plugins.styleguide.components import THEME, read_tokens
+from tests.conftest import PACKAGES
 
 TOKENS_FILE = THEME / "styles" / "10-tokens.css"
 STYLES = sorted(chain((THEME / "styles").glob("*.css"), (THEME / "components").glob("*/*.css")))

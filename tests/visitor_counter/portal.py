@@ -14,8 +14,8 @@ from plugins.languages.writing import FILTERS
 from plugins.urls.patterns import BY_NAME, COUNTER
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
+from tests.conftest import PACKAGES, ROOT
 
-ROOT = Path(__file__).parents[2]
 LINUX = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36"
 )
@@ -52,9 +52,9 @@ def files() -> dict[str, tuple[str, str]]:
     pages["/hai-lan/"] = PAGE.format(
         widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
     )
-    style = join_styles(ROOT / "theme", ROOT / "plugins")
-    shared = join_scripts(ROOT / "theme", ROOT / "plugins")
-    script = shared.text + page_scripts(ROOT / "theme", ROOT / "plugins")["statistics"].text
+    style = join_styles(ROOT / "theme", PACKAGES)
+    shared = join_scripts(ROOT / "theme", PACKAGES)
+    script = shared.text + page_scripts(ROOT / "theme", PACKAGES)["statistics"].text
     html = {path: ("text/html; charset=utf-8", text) for path, text in pages.items()}
     return html | {"/site.css": ("text/css", style.text), "/site.js": ("text/javascript", script)}
 
