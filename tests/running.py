@@ -30,34 +30,38 @@ def run(*, fast: bool = False, strict: bool = False, full: bool = False) -> int:
     """
     start = time.monotonic()
     _install_test_group()
-    # One more than the cores: processes, browsers and servers are waited for more than computed with.
-    workers = str(len(os.sched_getaffinity(0)) + 1)
-    checks = [
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["mypy"],
-        ["mypy", *WINDOWS],
-        ["pytest", "-q", "-n", workers, "-m", FAST],
-    ]
-    failed = [command for command in checks if _python("-m", *command) != 0]
+    checks = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["mypy", *WINDOWS]]
+    failed = [" ".join(command) for command in checks if _python("-m", *command) != 0]
+    failed += _failed_tests(FAST)
     missing: list[Part] = []
     if not fast:
         missing = prepare()
-        real = _real_tests(missing)
-        commands = [["pytest", "-q", "-n", workers, "--dist", "loadfile", "-m", f"{real} and not alone"]]
-        if not missing:  # each of these needs a browser and a program
-            commands.append(["pytest", "-q", "-m", "alone"])
-        for command in commands:
-            failed += [command] if _python("-m", *command, more=LONG if full else {}) != 0 else []
+        real = f"{_real_tests(missing)} and not alone"
+        failed += _failed_tests(real, "--dist", "loadfile", more=LONG if full else {})
     if full:
-        command = ["pytest", "-q", "-n", workers, "-m", f"{FAST} and not posix"]
-        failed += [command] if _python("-m", *command, more={"PYTHONPATH": WITHOUT_POSIX}) != 0 else []
+        failed += _failed_tests("alone", "-n", "0", more=LONG) if not missing else []
+        failed += _failed_tests(f"{FAST} and not posix", more={"PYTHONPATH": WITHOUT_POSIX})
     print(f"\n{time.monotonic() - start:.0f} s")
     if missing:
         print(advice(missing))
     for command in failed:
-        print(f"FAILED: {' '.join(command)}")
+        print(f"FAILED: {command}")
     return 1 if failed or (missing and strict) else 0
+
+
+def _failed_tests(expression: str, *options: str, more: Mapping[str, str] | None = None) -> list[str]:
+    """Run the tests that a marker expression selects; return the command if it failed.
+
+    A test that fails runs a second time by itself: what waits for a browser, a server or a time limit can fail where
+    too much runs beside it. Both runs are in the output.
+    """
+    # One more than the cores: processes, browsers and servers are waited for more than computed with.
+    workers = str(len(os.sched_getaffinity(0)) + 1)
+    command = ["pytest", "-q", "-m", expression, "-n", workers, *options]
+    alone = ["pytest", "-q", "-m", expression, "--last-failed", "--last-failed-no-failures", "none"]
+    if _python("-m", *command, more=more) == 0 or _python("-m", *alone, more=more) == 0:
+        return []
+    return [" ".join(command)]
 
 
 def _real_tests(missing: list[Part]) -> str:
