@@ -24,6 +24,7 @@ from tests.compiled import SharingEnvironment
 from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
+FULL = "EVERYTHING" in os.environ  # `invoke test --full`: the whole of what is sampled otherwise
 PACKAGES = sorted((ROOT / "plugins").iterdir())
 
 # Ledgers and releases of a test run go to a folder of its own, shared by its workers and the processes that tests

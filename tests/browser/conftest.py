@@ -12,7 +12,7 @@ from tests.browser.everything import write_everything
 from tests.browser.portals import EVERY
 from tests.browser.serving import Served, start_serving
 from tests.browser.static_server import serving
-from tests.conftest import ROOT, TinySite
+from tests.conftest import FULL, ROOT, TinySite
 from tests.machine import free_port
 
 
@@ -36,9 +36,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=EVERY)
+@pytest.fixture(scope="module", params=EVERY if FULL else ["everything"])
 def each_portal(built: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Serve one of the two; gives its address and its kinds of page."""
+    """Serve one of the two, without --full the one with everything; gives its address and its kinds of page."""
     with serving(built / request.param) as address:
         yield address, EVERY[request.param]
 

@@ -10,13 +10,13 @@ from pypdfium2 import PdfDocument
 
 from plugins.contract.body.markup import ATTRIBUTES, TAGS
 from tests.browser.everything import PLACES, write_everything
-from tests.conftest import TinySite
+from tests.conftest import FULL, TinySite
 from tests.machine import AXE
 
 WIDTHS = (360, 768, 1280)
 LIGHT: dict[str, Any] = {"color_scheme": "light", "forced_colors": "none", "contrast": "no-preference"}
 DARK, FORCED, MORE = {"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}
-LOOKS = {360: (LIGHT, DARK, FORCED, MORE), 768: (LIGHT,), 1280: (LIGHT, DARK, FORCED)}
+LOOKS = {360: (LIGHT, DARK, FORCED, MORE), 1280: (LIGHT, DARK, FORCED)} | ({768: (LIGHT,)} if FULL else {})
 SIZES = """() => Object.fromEntries([...document.querySelectorAll("main *")]
     .filter((e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
     .map((e) => [e.localName, parseFloat(getComputedStyle(e).fontSize)])

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import BROWSER_ARGUMENTS, ROOT
+from tests.conftest import BROWSER_ARGUMENTS, FULL, ROOT
 from tests.machine import LIGHTHOUSE, chromium
 from tests.portal import running_portal
 
-FULL = "EVERYTHING" in os.environ
 pytestmark = [pytest.mark.browser, pytest.mark.tools, *([pytest.mark.alone] if FULL else [])]
 ARTICLE = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
 KINDS = {

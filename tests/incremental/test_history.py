@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import FULL
 from tests.incremental.history import Builders, live
 
 
@@ -18,4 +19,9 @@ def builders() -> Iterator[None]:
     ("kind", "examples", "steps"), [("portal", 4, 10), ("contract", 4, 10), ("plain", 8, 14)]
 )
 def test_site_matches_stock_after_random_edits(kind: str, examples: int, steps: int) -> None:
-    live(kind, int(os.environ.get("HISTORY_SEED", "2026")), examples=examples, steps=steps)
+    live(
+        kind,
+        int(os.environ.get("HISTORY_SEED", "2026")),
+        examples=examples if FULL else examples // 2,
+        steps=steps,
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import FULL
 from tests.incremental.builder import KILLED, Builder
 from tests.incremental.folders import is_beside
 from tests.incremental.killed import TwoStates, go_on, random_fate, two_states
@@ -31,14 +32,14 @@ def steps_of(states: TwoStates) -> int:
 
 @pytest.mark.parametrize("revert", [False, True], ids=["goes on", "taken back"])
 def test_killed_before_each_step(states: TwoStates, *, revert: bool) -> None:
-    wrong, killed = [], 0
-    for step in range(1, steps_of(states) + 2, 2 if revert else 1):
+    wrong, killed, stride = [], 0, 2 if revert or not FULL else 1
+    for step in range(1, steps_of(states) + 2, stride):
         try:
             killed += states.go_through(Fate(dies_at=step), revert=revert).how == KILLED
         except AssertionError as error:
             wrong.append(str(error))
     assert not wrong, f"{len(wrong)} of {killed + len(wrong)}\n" + "\n".join(wrong[:5])
-    assert killed > (15 if revert else 30)
+    assert killed > 30 / stride
 
 
 @pytest.mark.parametrize("revert", [False, True], ids=["goes on", "taken back"])
@@ -55,7 +56,7 @@ def test_a_disk_that_is_full_from_each_step_on(states: TwoStates, *, revert: boo
 def test_the_first_build_killed_before_each_step(states: TwoStates) -> None:
     site = states.site
     wrong = []
-    for step in range(1, 200):
+    for step in range(1, 200, 1 if FULL else 4):
         subprocess.run(["rm", "-rf", str(site.kept), str(site.ledger)], check=True)
         outcome = states.build(Fate(dies_at=step))
         if outcome.how == "built":
@@ -75,7 +76,7 @@ def test_killed_at_random_instants(states: TwoStates, *, alone: bool) -> None:
     states.site.options["small"] = 1
     seed = random.SystemRandom().randrange(2**32)
     choice = random.Random(seed)
-    for _ in range(25):
+    for _ in range(25 if FULL else 10):
         fate = Fate(dies_after=choice.uniform(0.0, 0.25), alone=alone)
         try:
             states.go_through(fate, revert=choice.random() < 0.5)

@@ -4,10 +4,11 @@ import textwrap
 
 import pytest
 
+from tests.conftest import FULL
 from tests.incremental.sites import PlainSite, SimpleSite
 
 SLUGS = "[(r'[^\\w\\s-]', ''), (r'\\s+', '_'), ('a', 'aa')]"
-PARTS = 12  # tests among which the settings are divided
+PARTS = 12  # tests among which the settings are divided; some of them without --full
 CHANGES = {
     "SITENAME": "'Khác'",
     "SITEURL": "'https://khac.example'",
@@ -170,7 +171,7 @@ def furnish(site: PlainSite) -> str:
     return lines
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", range(PARTS if FULL else 3))
 def test_settings_that_change_and_change_back(simple: SimpleSite, part: int) -> None:
     before = furnish(simple)
     simple.check()

@@ -1,12 +1,12 @@
 """Work follows the change: counted in files read, rendered and written, not in seconds."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import FULL
 from tests.images.photos import photo
 from tests.incremental.builder import Builder, Outcome
 from tests.incremental.sites import PlainSite, Portal
@@ -304,7 +304,7 @@ def test_url_change_renders_pages_that_link_to_it(large: Portal) -> None:
     assert set(gone) == {page_of(51), code_of(51)}
 
 
-@pytest.mark.parametrize("processes", [1, 2, 3] if "EVERYTHING" in os.environ else [2])
+@pytest.mark.parametrize("processes", [1, 2, 3] if FULL else [2])
 def test_the_number_of_processes_does_not_show(
     tmp_path: Path, stock_builder: Builder, engine_builder: Builder, processes: int
 ) -> None:

@@ -1,6 +1,5 @@
 """Small pages with the counter, for tests in a real browser."""
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from plugins.languages.writing import FILTERS
 from plugins.urls.patterns import BY_NAME, COUNTER
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
-from tests.conftest import PACKAGES, ROOT
+from tests.conftest import FULL, PACKAGES, ROOT
 
 LINUX = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36"
@@ -26,7 +25,7 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Th�
 <main><p>Dưới bộ đếm.</p><a href="/hai/">Trang hai</a></main></body></html>"""
 
 
-WIDTHS = (360, 768, 1280) if "EVERYTHING" in os.environ else (360,)
+WIDTHS = (360, 768, 1280) if FULL else (360,)
 ARTICLES = (
     "/tin/bai/\tThông báo lịch tiếp công dân định kỳ của Chủ tịch Ủy ban nhân dân huyện trong tháng 3 năm 2024 "
     "và địa điểm tiếp công dân tại các xã, thị trấn trên địa bàn\n/tin/hai/\tBài hai\n"

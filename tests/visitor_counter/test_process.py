@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.conftest import FULL
 from tests.machine import free_port
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.redis_server import RedisServer
@@ -24,7 +25,7 @@ from tests.visitor_counter.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 REDIS = pytest.param("redis", marks=pytest.mark.tools)
-STORES = ["sqlite", REDIS] if "EVERYTHING" in os.environ else ["sqlite"]
+STORES = ["sqlite", REDIS] if FULL else ["sqlite"]
 ROUNDS = int(os.environ.get("KILLS", "2"))  # 100 for a long look
 
 

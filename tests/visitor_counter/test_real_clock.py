@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from tests.conftest import FULL
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.fake_time import FakeTime
 from tests.visitor_counter.redis_server import RedisServer
@@ -96,7 +97,7 @@ def counted(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str, li
 
 
 # Daylight saving time on the real clock only in the full run; test_visits.py has the same hours.
-WALKS = {"Asia/Ho_Chi_Minh": HANOI} | ({"Europe/Berlin": BERLIN} if "EVERYTHING" in os.environ else {})
+WALKS = {"Asia/Ho_Chi_Minh": HANOI} | ({"Europe/Berlin": BERLIN} if FULL else {})
 
 
 @pytest.mark.parametrize("zone", WALKS)

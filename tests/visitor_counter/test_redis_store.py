@@ -18,6 +18,7 @@ from plugins.visitor_counter.stores.redis import server as redis_client
 from plugins.visitor_counter.stores.redis import totals
 from plugins.visitor_counter.stores.redis.store import RedisStore
 from plugins.visitor_counter.stores.store import Store, StoreUnavailable
+from tests.conftest import FULL
 from tests.visitor_counter.conftest import FakeClock, redis_store, sqlite_store
 from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.waiting import wait_until
@@ -117,7 +118,7 @@ happenings = st.lists(
 
 
 @settings(
-    max_examples=100 if "EVERYTHING" in os.environ else 25,
+    max_examples=100 if FULL else 25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

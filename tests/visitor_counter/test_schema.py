@@ -1,6 +1,5 @@
 """The addresses as openapi.yaml describes them, asked in every way that schemathesis thinks of, kept and broken."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -12,9 +11,10 @@ import pytest
 from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
+from tests.conftest import FULL
 from tests.visitor_counter.test_process import ROOT, ends_in_good_order, service
 
-EXAMPLES = "30" if "EVERYTHING" in os.environ else "8"
+EXAMPLES = "30" if FULL else "8"
 SCHEMA = ROOT / "plugins" / "visitor_counter" / "service" / "openapi.yaml"
 
 

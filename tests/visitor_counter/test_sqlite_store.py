@@ -14,6 +14,7 @@ from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.sqlite.file import connected
 from plugins.visitor_counter.stores.sqlite.store import SQLiteStore
 from plugins.visitor_counter.stores.store import StoreUnavailable
+from tests.conftest import FULL
 from tests.visitor_counter.conftest import FakeClock, sqlite_store
 from tests.visitor_counter.numbers import add
 
@@ -207,7 +208,7 @@ def first_at_once(stores: list[SQLiteStore]) -> None:
 
 
 def test_concurrent_creation_of_the_file(tmp_path: Path, clock: FakeClock) -> None:
-    for number in range(40 if "EVERYTHING" in os.environ else 6):
+    for number in range(40 if FULL else 6):
         stores = [sqlite_store(tmp_path / f"{number}.sqlite3", clock.zone, clock=clock) for _ in range(4)]
         first_at_once(stores)
         report = stores[0].report()
