@@ -16,7 +16,7 @@ from blinker import signal
 from pelican.readers import Readers
 
 from plugins.contract.body.links import Reference
-from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS
+from plugins.contract.body.pictures import BESIDE_VIDEOS, VIDEOS, published_name
 from plugins.contract.content_type import register_types, type_at
 from plugins.contract.reader import ContractReader, LinkedFile, names_of
 from plugins.contract.settings import set_contract_settings
@@ -120,7 +120,8 @@ def describe_files(generator: Any) -> None:
     """
     content = generator.settings["PATH"]
     for static in generator.staticfiles:
-        static.override_url = quote(static.url)
+        static.override_save_as = published_name(static.save_as)
+        static.override_url = quote(published_name(static.url))
         if os.path.splitext(static.source_path)[1].lower() in DOCUMENTS:  # noqa: PTH122 - asked for every file
             with suppress(OSError):  # a missing file is reported with the text that uses it
                 static.size = os.path.getsize(os.path.join(content, static.source_path))  # noqa: PTH118, PTH202

@@ -15,6 +15,7 @@ from plugins.agency.agency import Section
 from plugins.agency.department import Department
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.body.links import Reference
+from plugins.contract.body.pictures import published_name
 from plugins.contract.content_type import Field, Kind, Status, type_at
 from plugins.contract.fields.facts import Facts
 from plugins.contract.fields.values import Names
@@ -122,7 +123,7 @@ class ContractReader(MarkdownReader):
 
 
 def _address(file: str, path: str) -> str:
-    return "/" + quote(Reference("static", file).target(path) or "")
+    return "/" + quote(published_name(Reference("static", file).target(path) or ""))
 
 
 def names_of(settings: dict[str, Any]) -> Names:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from plugins.contract.body.pictures import source_name
 from plugins.images.picture import Picture, fallback_ending
 
 IMG = re.compile(r"<img((?: [a-z]+=\"[^\"]*\")*)>")
@@ -41,7 +42,7 @@ def picture_at(url: str, alt: str, files: Mapping[str, Any]) -> Markup:
 
 def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool, first: bool = False) -> str:
     path = unquote(attributes["src"]).lstrip("/")
-    found = files.get(path)
+    found = files.get(path) or files.get(source_name(path))
     picture: Picture | None = getattr(found, "picture", None)
     if waits:
         attributes["loading"] = "lazy"

@@ -16,7 +16,7 @@ MOST_SCANS = 100
 MOST_SEGMENTS = 300
 PADDING = 100  # bytes between segments that count as one
 MOST_CHUNKS = 50_000  # of a PNG; of 100 MB most encoders make up to 25,000
-MOST_BOXES = 100  # of an AVIF, at its top level
+MOST_BOXES = 100  # of an AVIF or HEIC, at its top level
 DESCRIPTIONS = (b"meta", b"moov")
 LONGEST_DESCRIPTION = 100_000  # bytes
 FIRST_BYTES = 1 << 18  # hold all segments of a camera's JPEG before its pixels
@@ -38,7 +38,7 @@ def check_parts(stream: BinaryIO) -> bool:
 
     Raises TooManyPartsError if a picture has too many parts: scans, segments, chunks or items.
 
-    Of a JPEG whose first scan holds all colours, and of an AVIF, only the beginning is read. Other formats pass:
+    Of a JPEG whose first scan holds all colours, and of an AVIF or HEIC, only the beginning is read. Other formats pass:
     `gif.py` counts the parts of a GIF, and those of WebP cost their decoder nothing.
     """
     data = stream.read(FIRST_BYTES)
@@ -54,7 +54,7 @@ def check_parts(stream: BinaryIO) -> bool:
 
 
 def _check_boxes(stream: BinaryIO) -> None:
-    """Limit the boxes of an AVIF (ISO/IEC 14496-12): libavif compares each item of a `meta` box with all others.
+    """Limit the boxes of an AVIF or HEIC (ISO/IEC 14496-12): libavif compares each item of a `meta` box with all others.
 
     2.3 MB of items took 20 s to open. That of a picture of 6 megapixels with a colour profile has 836 bytes.
     """
@@ -71,8 +71,8 @@ def _check_boxes(stream: BinaryIO) -> None:
             return
         stream.seek(size - len(header), SEEK_CUR)
     else:
-        raise TooManyPartsError(f"ảnh AVIF hỏng: có hơn {MOST_BOXES} phần")
-    raise TooManyPartsError(f"ảnh AVIF hỏng: phần mô tả dài hơn {LONGEST_DESCRIPTION // 1000} kB")
+        raise TooManyPartsError(f"ảnh hỏng: có hơn {MOST_BOXES} phần")
+    raise TooManyPartsError(f"ảnh hỏng: phần mô tả dài hơn {LONGEST_DESCRIPTION // 1000} kB")
 
 
 def _scans(data: bytes) -> int | None:

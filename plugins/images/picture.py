@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from io import BytesIO
 from math import isqrt
@@ -17,7 +18,6 @@ from typing import BinaryIO
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from plugins.contract.body.pictures import FROM_HEIC
 from plugins.files.inside import OutsideError, open_inside
 from plugins.images.gif import HEADERS, SHORTER, plain_gif
 from plugins.images.parts import TooManyPartsError, check_parts
@@ -25,14 +25,16 @@ from plugins.urls.patterns import PICTURES
 
 # What is known and made of a picture depends on how that is done too; the names in the output change with both.
 HOW = ("picture.py", "making.py", "colours.py", "gif.py", "parts.py")
-RECIPE = version("pillow") + "".join(
-    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in HOW
+RECIPE = (
+    version("pillow")
+    + version("pillow-heif")
+    + "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in HOW)
 )
 WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
 LOCK = "large.lock"  # beside what is kept
 # No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
-KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
-HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms])", re.DOTALL)  # brands of ISO/IEC 23008-12, annex B
+KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF")
+HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1)", re.DOTALL)  # brands of ISO/IEC 23008-12, annex B
 TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
 ORIENTATION = 0x0112
 # Memory in bytes, as measured: what a decoder and its result hold of each pixel while a picture is made smaller.
@@ -41,6 +43,7 @@ BYTES_A_PIXEL_OF = {
     "WEBP": 17,
     "GIF": 17,
     "AVIF": 12,
+    "HEIF": 10,
     "CMYK": 9,
 }  # by format or mode; the last of a progressive JPEG
 MOST_MEMORY = 560_000_000  # 80 million pixels of a JPEG or PNG, 46 of AVIF, 32 of WebP or GIF
@@ -218,9 +221,9 @@ def _opened_picture(stream: BinaryIO) -> Iterator[tuple[Image.Image, bool]]:
     """
     in_rows, source = False, stream
     beginning = stream.read(12)
-    if HEIC.match(beginning):
-        raise UnreadableError("tệp là ảnh HEIC của iPhone, dù tên kết thúc khác", FROM_HEIC)
     stream.seek(0)
+    if HEIC.match(beginning):
+        _load_heic_decoder()
     if beginning.startswith(HEADERS):
         source = BytesIO(plain_gif(stream.read()))
     else:
@@ -228,6 +231,15 @@ def _opened_picture(stream: BinaryIO) -> Iterator[tuple[Image.Image, bool]]:
         stream.seek(0)
     with Image.open(source, formats=KINDS) as image:
         yield image, in_rows
+
+
+@cache
+def _load_heic_decoder() -> None:
+    """Add the decoder of HEIC to Pillow's. Its import takes 0.1 s of processor, so it waits for the first HEIC."""
+    from pillow_heif import register_heif_opener  # noqa: PLC0415 - see above
+
+    # Of a phone's picture only the picture; in one thread, since processes share the pictures.
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
 def _check_picture(image: Image.Image, ending: str, *, in_rows: bool) -> None:

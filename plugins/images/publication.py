@@ -138,7 +138,7 @@ class ImagesGenerator(Generator):
             own = f"{picture.digest}.gif"
             return {static.save_as: (own, partial(_moving, path, folder / own, file, source))}
         # The original is the largest size in the format of its name, for most pictures one of those made anyway.
-        format_of_name = file.suffix[1:].lower().replace("jpeg", "jpg")
+        format_of_name = PurePosixPath(static.save_as).suffix[1:].lower().replace("jpeg", "jpg")
         endings = ("avif", fallback_ending(static.source_path))
         wanted = {
             picture.name(width, ending): (width, ending)

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image, ImageCms
 
-from tests.images.photos import photo_of_a_camera, several_photos
+from tests.images.photos import heic, photo_of_a_camera, several_photos
 
 SECRET = b"bi mat"
 
@@ -43,7 +43,11 @@ def whole_pictures() -> dict[str, bytes]:
         "see-through.avif": (see_through, {}),
         "moving.avif": (colours, moving),
     }
-    pictures = {"two.jpg": several_photos("MPO", 40, 30), "camera.jpg": photo_of_a_camera(6, 40, 30)}
+    pictures = {
+        "phone.heic": heic(40, 30),
+        "two.jpg": several_photos("MPO", 40, 30),
+        "camera.jpg": photo_of_a_camera(6, 40, 30),
+    }
     for name, (image, options) in made.items():
         out = BytesIO()
         kind = {"jpg": "JPEG"}.get(name.rpartition(".")[2], name.rpartition(".")[2].upper())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 
 def photo(width: int = 1600, height: int = 1000, kind: str = "JPEG", **options: object) -> bytes:
@@ -14,6 +15,12 @@ def photo(width: int = 1600, height: int = 1000, kind: str = "JPEG", **options: 
     out = BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
+
+
+def heic(width: int = 1600, height: int = 1000, **options: object) -> bytes:
+    """Return the picture of `photo` as a telephone writes it."""
+    register_heif_opener()
+    return photo(width, height, "HEIF", **options)
 
 
 def photo_of_a_camera(orientation: int = 1, width: int = 1600, height: int = 1000) -> bytes:

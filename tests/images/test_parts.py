@@ -10,6 +10,7 @@ from time import process_time
 
 import pytest
 from PIL import Image, ImageCms
+from pillow_heif import register_heif_opener
 
 from plugins.contract.check import check
 from plugins.images import checking, gif, parts, picture, publication
@@ -142,13 +143,14 @@ def test_check_reads_the_beginning_of_a_camera_picture_only(
     assert read == [1000]
 
 
-@pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif", "gif"])
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif", "heif", "gif"])
 @pytest.mark.parametrize("name", ["MOST_MEMORY", "LARGE_MEMORY"])
 def test_limits_follow_the_memory_a_format_takes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
 ) -> None:
     file = tmp_path / f"a.{kind}"
     name_of_kind = {"jpg": "JPEG"}.get(kind, kind.upper())
+    register_heif_opener()
     file.write_bytes(photo(100, 100, name_of_kind, progressive=kind == "jpg"))
     beyond = set()
     for each in (6, 8, 14, 18):
@@ -158,7 +160,7 @@ def test_limits_follow_the_memory_a_format_takes(
                 beyond.add(each)
         except UnreadableError:
             beyond.add(each)
-    assert beyond == {"webp": {6, 8, 14}, "gif": {6, 8, 14}, "avif": {6, 8}}.get(kind, {6})
+    assert beyond == {"webp": {6, 8, 14}, "gif": {6, 8, 14}, "avif": {6, 8}, "heif": {6, 8}}.get(kind, {6})
 
 
 def test_picture_of_print_colours_counts_for_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

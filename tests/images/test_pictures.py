@@ -19,9 +19,9 @@ from plugins.errors.issue import ContentError
 from plugins.images import picture, publication
 from plugins.images.making import Size, made
 from plugins.images.picture import Picture, UnreadableError, read_picture
-from plugins.incremental.api import PageRejectedError
+from plugins.incremental.api import IncrementalPelican, PageRejectedError
 from tests.conftest import BuiltSite, TinySite
-from tests.images.photos import opened, photo, photo_of_a_camera, several_photos
+from tests.images.photos import heic, opened, photo, photo_of_a_camera, several_photos
 
 ORIGINAL = "articles/2024/03/cho.jpg"
 BODY = "![Chợ xã buổi sáng](cho.jpg)"
@@ -246,12 +246,34 @@ def test_file_that_is_no_picture_is_refused_with_file_and_hint(site: TinySite) -
     assert not list(site.output.rglob("*.html"))
 
 
-def test_heic_under_another_name_says_how_to_convert_it(tmp_path: Path) -> None:
-    file = tmp_path / "a.jpg"
-    file.write_bytes(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(99))
-    with pytest.raises(UnreadableError, match="HEIC") as rejected:
-        read_picture(file)
-    assert "Tương thích nhất" in rejected.value.hint
+@pytest.mark.parametrize("incremental", [False, True], ids=["stock", "engine"])
+def test_heic_of_a_phone_is_published_as_jpeg(site: TinySite, *, incremental: bool) -> None:
+    site.write("articles/2024/03/IMG_1.HEIC", heic(900, 600))
+    body = "![Chợ xã buổi sáng](IMG_1.HEIC)\n\n[Ảnh gốc](IMG_1.HEIC)"
+    site.article(cover="IMG_1.HEIC", cover_alt="Chợ xã", body=body)
+    IncrementalPelican(site.settings(INCREMENTAL=incremental)).run()
+    built = BuiltSite(site.output)
+    page, address = built.page("/2024/03/bai/"), "/articles/2024/03/IMG_1.HEIC.jpg"
+    assert [image["src"] for image in page.select("main picture > img")] == [address, address]
+    assert [image["width"] for image in page.select("main picture > img")] == ["900", "900"]
+    assert page.select_one(f'main a[href="{address}"]')
+    assert opened(built.data(address.lstrip("/"))).format == "JPEG"
+    assert not [path for path in built.paths() if path.lower().endswith(".heic")]
+    assert not built.mentions('IMG_1.HEIC"')
+
+
+def test_heic_under_another_name_is_accepted(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(heic(90, 60))
+    assert read_picture(tmp_path / "a.jpg").width == 90
+
+
+def test_heic_beside_a_file_of_its_published_name_is_rejected(site: TinySite) -> None:
+    site.write("articles/2024/03/a.heic", heic(90, 60))
+    site.write("articles/2024/03/a.heic.jpg", photo(90, 60))
+    site.article(body="![Chợ xã buổi sáng](a.heic)")
+    assert [issue.message for issue in check(site.settings())[1] if not issue.is_warning] == [
+        "“a.heic” được đăng với tên a.heic.jpg, mà cạnh nó đã có tệp mang tên ấy"
+    ]
 
 
 def test_check_opens_pictures_of_published_texts(site: TinySite) -> None:

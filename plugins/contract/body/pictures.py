@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 
 from plugins.errors.issue import Finding
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"})
+HEIC = (".heic", ".heif")  # what an iPhone writes, and browsers but Safari do not show
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", *HEIC})
 VIDEOS = frozenset({".mp4", ".webm"})
 SOUNDS = frozenset({".mp3", ".m4a", ".ogg"})
 # What may lie beside a video under its name: the picture that is shown before it plays, its captions.
@@ -22,12 +23,7 @@ VIDEO_SITES = {
     "player.vimeo.com": "Vimeo",
 }
 # Pictures too, but not for most browsers.
-OTHER_PICTURES = frozenset({".heic", ".heif", ".tif", ".tiff", ".bmp"})
-FROM_HEIC = (
-    "Trên iPhone: mở ảnh, Chia sẻ > Tùy chọn > Tương thích nhất, rồi gửi lại; ảnh tới nơi là JPEG."
-    " Trên máy tính: mở bằng trình xem ảnh, lưu lại thành JPEG."
-    " Để iPhone chụp thẳng thành JPEG: Cài đặt > Camera > Định dạng > Tương thích nhất."
-)
+OTHER_PICTURES = frozenset({".tif", ".tiff", ".bmp"})
 # Words and names that say no more than that there is a picture (WCAG 2.2, failure F30).
 SAYS_NOTHING = re.compile(
     r"(?:(?:hình|ảnh|bức|tấm|minh họa|minh hoạ|hinh|anh|image|images|img|photo|picture|pict?|dscf?|screenshot|untitled|figure|fig|alt|logo|icon|avatar)[ _.-]{0,3})+[\d\W_]*|[\d\W_]+"
@@ -35,6 +31,17 @@ SAYS_NOTHING = re.compile(
 HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)")
 LONGEST = 60  # what is longer says something
 EXAMPLE = "Viết điều người không thấy ảnh cần biết"
+
+
+def published_name(file: str) -> str:
+    """Return the name under which a file is published: a HEIC is published as JPEG, `a.heic` as `a.heic.jpg`."""
+    return f"{file}.jpg" if file.lower().endswith(HEIC) else file
+
+
+def source_name(file: str) -> str:
+    """Return the name of the source of a published file, the reverse of `published_name`."""
+    source = file.removesuffix(".jpg")
+    return source if source.lower().endswith(HEIC) else file
 
 
 def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
@@ -47,8 +54,6 @@ def wrong_ending(file: str, otherwise: str) -> tuple[str, str] | None:
         return None
     if ending in OTHER_PICTURES:
         hint = "Mở ảnh bằng trình xem ảnh, lưu lại thành JPEG, rồi dùng tệp mới."
-        if ending in {".heic", ".heif"}:
-            hint = FROM_HEIC
         return f"ảnh “{file}” thuộc loại mà nhiều trình duyệt không mở được", hint
     endings = ", ".join(sorted(ending[1:] for ending in PICTURES))
     return f"“{file}” không phải là tệp ảnh", f"Các loại ảnh được đăng: {endings}. {otherwise}"

@@ -12,7 +12,7 @@ import stat
 from pathlib import Path
 
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
-from plugins.contract.body.pictures import PICTURES
+from plugins.contract.body.pictures import PICTURES, published_name
 from plugins.contract.site.file_kinds import DOCUMENTS, FIRST_BYTES, wrong_beginning
 from plugins.urls.patterns import RESERVED, SOURCE_FOLDERS
 
@@ -78,6 +78,7 @@ class PublishedFiles:
         return (
             self._hidden(target, written)
             or self._wrong_type(target, written)
+            or self._taken_name(target, written)
             or _wrong_folder(target, used_by, written)
             or self._wrong_real_file(target, written)
             or self._wrong_bytes(target, written)
@@ -93,6 +94,16 @@ class PublishedFiles:
             return None
         allowed = ", ".join(sorted(ending[1:] for ending in PUBLISHABLE))
         return f"tệp “{written}” thuộc loại không được đăng", f"Các loại được đăng: {allowed}."
+
+    def _taken_name(self, target: str, written: str) -> tuple[str, str] | None:
+        published = published_name(target)
+        if published == target or not self.exists(published):
+            return None
+        name = published.rpartition("/")[2]
+        return (
+            f"“{written}” được đăng với tên {name}, mà cạnh nó đã có tệp mang tên ấy",
+            f"Nếu hai tệp là một ảnh, viết {name} trong bài; nếu không, đổi tên một tệp.",
+        )
 
     def _wrong_real_file(self, target: str, written: str) -> tuple[str, str] | None:
         path = f"{self._content}/{target}"
