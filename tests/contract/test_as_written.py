@@ -147,7 +147,7 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
         ("- > 5 triệu\n- < 5 triệu", "<li>&gt; 5 triệu</li>"),
         ("Nồng độ\n> 80 mg: phạt 5\n> 90 mg: phạt 7", "&gt; 80 mg: phạt 5<br>\n&gt; 90 mg: phạt 7"),
-        ("> Theo luật:\n> 5 triệu", "<p>Theo luật:\n5 triệu</p>"),
+        ("> Theo luật:\n> 5 triệu", "<p>Theo luật:<br>\n5 triệu</p>"),
         ("> 5. Điều khoản", "<blockquote>"),
         ("Xếp loại:\n>= 80 điểm: giỏi\n>= 65: khá", "&gt;= 80 điểm: giỏi<br>\n&gt;= 65: khá"),
         (">= 5 là đạt", "<p>&gt;= 5 là đạt"),

@@ -30,12 +30,13 @@ MARK_AFTER_MARKER = re.compile(
 # `*****` below a name is the class of a hotel and not a horizontal rule.
 STARS_BELOW_TEXT = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})([*_](?:[ \t]*[*_]){2,})(?=[ \t]*(?:\n|$))")
 STARS = re.compile(
-    rf"{CODE.pattern}|\\.|https?://[^\s<>*]*(?:\*+[^\s<>*.,;:!?)]+)*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){{3,}}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t\[])|(?P<run>\*+)",
+    rf"{CODE.pattern}|\\.|https?://[^\s<>*\\]*(?:\*+[^\s<>*\\.,;:!?)]+)*|<[^<>\n]*>|^[ \t>]*(?:\*[ \t]*){{3,}}$|^(?:[ \t>]|[-+*] |\d+\. )*\*(?=[ \t]|\[[^\]\n]*\][ ]?:)|(?P<run>\*+)",
     re.DOTALL | re.MULTILINE,
 )
 LONGEST_RUN = 3
+DOTTED = re.compile(r"(?<![\w)\]”’])\*\*(?:\.|…)(?=\w)")  # **.gov.vn**
 QUOTES = {*"\"'“”‘’()"}
-HAS_WORD = re.compile(r"[^\W_]")
+HAS_TEXT = re.compile(r"[^\W_]|[^\w\s/.,:;|()\[\]*<>-]")  # a word or a symbol, not the `/` of **/**/2024
 PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
@@ -47,17 +48,20 @@ AFTER_MARKER = re.compile(
     rf"^((?:[ \t]*(?:[{BULLETS}:]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t\u00a0]+)+)(?=>)",
     re.MULTILINE,
 )
-APOSTROPHE = re.compile(r"(?<=[^\W\d_])`(?=[^\W\d_])")
+# A span of code at the edge of a word, or an apostrophe.
+APOSTROPHE = re.compile(rf"(?<![^\W\d_])(?:{CODE.pattern})|(?<=[^\W\d_])`(?=[^\W\d_])")
 TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILINE)
 CELL_BORDER = re.compile(r"\s\|\s")  # `a|b` is code
 # One or two of these below a line are an empty value of a pasted column, and no underlined heading.
 SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
 LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
+ALSO_ESCAPED = "\"$%&',/:;=?@^|~"  # by CommonMark, not by Markdown's own list
 LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # at the edge of a word
 # Underscores that form no pair around words, and what is to be passed over: code, targets, URLs, tags, emphasis.
 UNDERSCORES = re.compile(
     rf"{CODE.pattern}|\\.|\]\([^()\n]*\)|https?://[^\s<>]*|<[^<>\n]*>|\[\^[^\]\n]*\]|^[ \t>]*(?:_[ \t]*){{3,}}$"
-    r"|(?<![\w\\])(?P<mark>_{1,3})(?=[^\W_]|[“‘\"\[*])(?:[^_]|(?<=[^\W_])_(?=[^\W_]))*(?<=[^\W_]|[”’\".,!?:)\]*])(?P=mark)(?!\w)"
+    r"|(?<![\w\\])(?P<mark>_{1,2}(?=[^\s_)\]}”’.,;:!?…/|])|_{3}(?=[^\W_]|[“‘\"\[*]))(?=[^_]*[^\W_])"
+    r"(?:[^_]|(?<=[^\W_])_(?=[^\W_]))*(?<=[^\s_(\[{“‘/|])(?P=mark)(?!\w)"
     r"|[^\W_]_(?=[^\W_])|(?P<run>_+)",
     re.MULTILINE,
 )
@@ -69,7 +73,7 @@ BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 DEFINITION = re.compile(
     r"^(?P<indent>(?:[ \t>]|[-*+] |\d+\. )*)(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE
 )
-USE = re.compile(r"\[([^\[\]]+)\](?![:(])")
+USE = re.compile(r"\[([^\[\]]+)\](?!\()")
 LABEL = re.compile(r"\[([^\[\]]+)\]")
 MOST_SIDE_BY_SIDE = 50
 SIDE_BY_SIDE = re.compile(rf"(?<![!\]]){LABEL.pattern}(?:[ ]?{LABEL.pattern})+(?![:(\[])")
@@ -141,7 +145,7 @@ def _literal_backticks(block: str) -> str:
 
     `Cư M`gar, Ea H`leo` would lose them, and in a table Markdown would take the cells between them for one.
     """
-    block = APOSTROPHE.sub(r"\\`", block)
+    block = APOSTROPHE.sub(lambda match: "\\`" if match[0] == "`" else match[0], block)
     if "`" not in block or not TABLE_ROW.search(block):
         return block
     return CODE.sub(
@@ -175,13 +179,13 @@ def _literal_stars(block: str) -> str:
         openers = waiting.setdefault(length, [])
         if openers and _may_close(before, after, length):
             opener = openers.pop()
-            if not HAS_WORD.search(block, runs[opener].end(), match.start()):  # **/**/2024
+            if not HAS_TEXT.search(block, runs[opener].end(), match.start()):  # **/**/2024
                 continue
             paired |= {opener, number}
             for others in waiting.values():
                 while others and others[-1] > opener:
                     others.pop()
-        elif length <= LONGEST_RUN and _may_open(before, after):
+        elif length <= LONGEST_RUN and (_may_open(before, after) or DOTTED.match(block, match.start())):
             openers.append(number)
     parts, end = [], 0
     for number, match in enumerate(runs):
@@ -207,7 +211,7 @@ def _may_close(before: str, after: str, length: int) -> bool:
 
 def _without_unused(text: str, whole: str) -> str:
     """Return a text in which definitions that nothing uses are text: `[Ảnh]: Sơn` would vanish."""
-    used = {label_of(label) for label in USE.findall(whole)}
+    used = {label_of(label) for label in USE.findall(DEFINITION.sub("", whole))}
 
     def kept(match: re.Match[str]) -> str:
         if match["star"]:
@@ -222,7 +226,8 @@ def _without_unused(text: str, whole: str) -> str:
 
     def apart(match: re.Match[str]) -> str:
         labels = LABEL.findall(match[0])
-        if len(labels) > MOST_SIDE_BY_SIDE or not all(label_of(label) in defined for label in labels):
+        known = all(label.isdigit() and label in defined for label in labels)
+        if len(labels) > MOST_SIDE_BY_SIDE or not known or len(set(labels)) < len(labels):
             return match[0]
         return LABEL.sub(lambda label: f"{label[0]}[{label[1]}]", match[0])
 
@@ -255,6 +260,7 @@ class UsualMarks(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
         """Register patterns and processors; URLs after Markdown's own links."""
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ALSO_ESCAPED]
         md.inlinePatterns.register(SimpleTagInlineProcessor(STRUCK, "del"), "struck", 55)
         md.inlinePatterns.register(_BareUrl(BARE_URL, md), "bare_url", 85)
         md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)

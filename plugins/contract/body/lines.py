@@ -20,6 +20,7 @@ SHORT = 45  # characters; the lines of an address
 BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
 RULE_OF_TABLE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
 TARGET = re.compile(r"\]\([^()\n]*\)")
+QUOTATION = re.compile(r"((?:^>.*\n)*^>.*$)", re.MULTILINE)
 BREAK = "  "  # two spaces at the end of a line: Markdown's own
 # What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
 OTHER = re.compile(
@@ -29,6 +30,7 @@ ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
 MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
 LABEL = re.compile(r"[ \t]*(?:\(?\w{1,4}\)|[a-zđ][./])[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
+BESIDE_BAR = re.compile(r"[ ]*\t[ \t]*(?=\|)|(?<=\|)[ ]*\t[ \t]*")
 ROW = re.compile(r"\n([^\n]*\|[^\n]*)")
 BAR = re.compile(r"(?<!\\)\|")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
@@ -45,6 +47,8 @@ def normalise_lines(text: str) -> str:
     """Return a Markdown text in which the line breaks of addresses and pasted paragraphs are kept."""
     if "\n" not in text.strip("\n"):
         return text
+    if text.startswith(">") or "\n>" in text:
+        text = "".join(_quotation(part) if part.startswith(">") else part for part in QUOTATION.split(text))
     start = len(text) - len(text.lstrip("\n"))
     parts = BLANK.split(text[start:].rstrip("\n"))
     blocks = [_lines_of(part) for part in parts[::2]]
@@ -54,6 +58,11 @@ def normalise_lines(text: str) -> str:
         for lines, part in zip(blocks, parts[::2], strict=True)
     ]
     return text[:start] + "".join(parts) + "\n"
+
+
+def _quotation(lines: str) -> str:
+    inner = normalise_lines("\n".join(line[1:].removeprefix(" ") for line in lines.split("\n")))
+    return "\n".join(f"> {line}" if line else ">" for line in inner.removesuffix("\n").split("\n"))
 
 
 def tab_problem(text: str) -> Finding | None:
@@ -150,7 +159,7 @@ def normalise_tables(text: str) -> str:
     """Return a Markdown text in which rows of cells with tabs between them, as Word pastes a table, are a table."""
     if "\t" not in text:
         return text
-    parts = BLANK.split(text)
+    parts = BLANK.split(BESIDE_BAR.sub(" ", text) if "|" in text else text)
     parts[::2] = ["\n".join(_with_tables(part.split("\n"))) if "\t" in part else part for part in parts[::2]]
     return "".join(parts)
 

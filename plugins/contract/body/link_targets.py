@@ -18,7 +18,7 @@ HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # What stands in no address by itself (WHATWG URL code points), and a percent sign that encodes nothing.
 UNENCODED = re.compile(r"[\x00-\x20\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 NOT_IN_FILE_NAMES = re.compile(f'[;&%?#"<>{{}}|\\\\^`\u00a0\t\n]|{FORBIDDEN.pattern}|{INVISIBLE.pattern}')
-MAIL = re.compile(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+(?:\?.*)?")
+MAIL = re.compile(r"[^@\s/]+@[\w-]+(?:\.[\w-]+)+(?:\?.*)?")
 TELEPHONE = re.compile(r"\+?[\d.()-]+")
 
 

@@ -28,7 +28,8 @@ ANY_MARKER = re.compile(
 CHOICE = re.compile(r"^([ \t]*)([●○■])(?=[ \t\u00a0]+\S)", re.MULTILINE)
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # What begins a block that is no list, also without a blank line above.
-TITLE = re.compile(r"[ ]{0,3}(?:\*\*|(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b|[IVX]{1,5}\.[ \t])")
+HEADED = re.compile(r"(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b|[IVX]{1,5}\.[ \t]")
+TITLE = re.compile(rf"[ ]{{0,3}}(?:\*\*|{HEADED.pattern})")
 BLOCK = re.compile(rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|<>]|-{{3}}|={{3}})|{TITLE.pattern}")
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
@@ -90,6 +91,7 @@ class _Lists:
         self._after_blank = True
         self._in_note = False  # or a definition: what follows without a blank line belongs to it
         self._in_paragraph = False  # of an item, below a blank line
+        self._first_indent = 0  # of the first line since the last blank one, in the result
 
     def result(self) -> list[str]:
         """Return the lines as Python-Markdown reads them."""
@@ -99,14 +101,23 @@ class _Lists:
         self._close(0)
         return self._out
 
+    def _emit(self, line: str) -> None:
+        if not self._out or not self._out[-1]:
+            self._first_indent = len(line) - len(line.lstrip())
+        self._out.append(line)
+
     def _add(self, number: int, line: str) -> None:
         self._in_note = NOTE_BEGINS.match(line) is not None or (self._in_note and bool(line.strip()))
         if not line.strip():
-            self._out.append("")
+            self._emit("")
+        elif self._open and BLOCK.match(line) and self._belongs_to_item(line):
+            self._block(line)
         elif self._open and (BLOCK.match(line) or self._heads_a_list(number, line)):
             self._close(0)
             self._in_paragraph = False
-            self._out += [line] if self._after_blank else ["", line]
+            if not self._after_blank:
+                self._emit("")
+            self._emit(line)
         elif (
             (match := MARKER.fullmatch(line))
             and not RULE.fullmatch(line)
@@ -154,7 +165,7 @@ class _Lists:
         indent, rank = _indent(match["indent"]), _rank(match)
         sign = match["sign"] if rank > _LABELLED else ""
         if not self._after_blank and (self._in_paragraph or not self._open):
-            self._out.append("")
+            self._emit("")
         self._in_paragraph = False
         while self._open and indent + 1 < self._open[-1].indent:
             self._close(len(self._open) - 1)
@@ -169,20 +180,22 @@ class _Lists:
             depth = len(self._open) - 1
             self._close(depth)
             if not self._after_blank:
-                self._out.append("")
+                self._emit("")
         if not same:
             if len(self._open) == DEEPEST:
                 self._close(DEEPEST - 1)
             self._open.append(_List(indent, rank, sign))
         current = self._open[-1]
         prefix = " " * 4 * (len(self._open) - 1)
+        if len(prefix) < self._first_indent and self._out[-1]:  # Markdown would take it into the inner item
+            self._emit("")
         if rank == _NUMBERED:
             current.items.append((len(self._out), int(match["number"])))
-            self._out.append(f"{prefix}{int(match['number'])}. {match['text']}")
+            self._emit(f"{prefix}{int(match['number'])}. {match['text']}")
         elif rank == _LABELLED:
-            self._out.append(f"{prefix}- {OPEN}{match['label']}{CLOSE}{match['text']}")
+            self._emit(f"{prefix}- {OPEN}{match['label']}{CLOSE}{match['text']}")
         else:
-            self._out.append(f"{prefix}- {match['text']}")
+            self._emit(f"{prefix}- {match['text']}")
 
     def _is_child(self, indent: int, rank: int) -> bool:
         above = self._open[-1]
@@ -202,7 +215,20 @@ class _Lists:
                 line = " " * 4 * depth + line.lstrip()
         elif self._open:
             line = line.lstrip()
-        self._out.append(line)
+        self._emit(line)
+
+    def _belongs_to_item(self, line: str) -> bool:
+        """Return whether a line is indented as the text of the innermost item is. `Điều 5` always stands outside."""
+        return _indent(line[: len(line) - len(line.lstrip())]) >= self._open[0].indent + 2 and (
+            HEADED.match(line.lstrip()) is None
+        )
+
+    def _block(self, line: str) -> None:
+        """Add a table, quotation or line in bold within an item, apart from its text."""
+        if not self._after_blank and not self._in_paragraph and not line.lstrip().startswith("**"):
+            self._emit("")
+            self._after_blank = True
+        self._text(line)
 
     def _close(self, depth: int) -> None:
         while len(self._open) > depth:

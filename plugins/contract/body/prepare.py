@@ -11,6 +11,9 @@ from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
 
 # A block of HTML begins a line below a blank one; as in Markdown, it ends with the element's own closing tag.
 HTML_BLOCK = re.compile(r"(?:\A\n*|\n[ \t]*\n)[ ]{0,3}<(?P<name>[a-z][a-z0-9]*)[\s>/]", re.IGNORECASE)
+WRAPPED = re.compile(r"[ ]{0,3}<div(?: (?:align|class)=(?:\"[^\"]*\"|'[^']*'|\w+))*>[ \t]*", re.IGNORECASE)
+WRAPPER = re.compile(rf"^{WRAPPED.pattern}\n[ \t]*$", re.IGNORECASE | re.MULTILINE)
+END_OF_WRAPPED = re.compile(r"[ ]{0,3}</div>[ \t]*", re.IGNORECASE)
 VOID = {"br", "col", "hr", "img", "input", "wbr"}
 
 
@@ -18,10 +21,29 @@ def prepared(text: str) -> str:
     """Return the Markdown text to convert. Texts with the private characters of `lists` are left as they are."""
     if OPEN in text or CLOSE in text:
         return text
+    text = _without_wrappers(text) if "<" in text else text
     return "".join(
         part if is_html else normalise_lines(normalise_lists(normalise_marks(normalise_tables(part), text)))
         for part, is_html in _parts(text)
     )
+
+
+def _without_wrappers(text: str) -> str:
+    """Return a text without the lines `<div>` and `</div>` around Markdown, which Markdown would show as it stands.
+
+    As in CommonMark, what follows such a line and a blank one is Markdown.
+    """
+    if not WRAPPER.search(text):
+        return text
+    lines, opened, wrappers = text.split("\n"), list[int](), set[int]()
+    for number, line in enumerate(lines):
+        if WRAPPED.fullmatch(line):
+            opened.append(number)
+        elif END_OF_WRAPPED.fullmatch(line) and opened:
+            begin = opened.pop()
+            if not "".join(lines[begin + 1 : begin + 2]).strip():
+                wrappers |= {begin, number}
+    return "\n".join("" if number in wrappers else line for number, line in enumerate(lines))
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

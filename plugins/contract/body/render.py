@@ -11,6 +11,7 @@ from markdown import Markdown
 from typogrify.filters import smartypants
 
 from plugins.contract.body.captions import Captions
+from plugins.contract.body.code_blocks import CodeBlocks
 from plugins.contract.body.inline import UsualMarks, more_than_problem
 from plugins.contract.body.leftovers import comment_problem, leftovers
 from plugins.contract.body.limits import problem_of_length, problem_of_size
@@ -86,9 +87,12 @@ class BodyRenderer:
         return html
 
     def _render(self, text: str) -> Body:
+        code = CodeBlocks(text)
+        text = code.text
         markdown = prepared(text)
         problem = (
-            tab_problem(markdown)
+            code.problem
+            or tab_problem(markdown)
             or cell_problem(markdown)
             or comment_problem(text)
             or more_than_problem(text)
@@ -96,7 +100,7 @@ class BodyRenderer:
         )
         if problem is not None:
             return Body("", {}, (problem,))
-        html, refused = sanitise(self._convert(markdown))
+        html, refused = sanitise(code.inserted(self._convert(markdown)))
         altered = not all(finding.is_warning for finding in refused)
         problems = [
             *refused,
@@ -108,7 +112,7 @@ class BodyRenderer:
             problems += leftovers(html, text)
         if (
             all(finding.is_warning for finding in problems)
-            and (lost := difference(markdown, html)) is not None
+            and (lost := difference(code.inserted(markdown), html)) is not None
         ):
             problems.append(lost)
         links = Links(html, altered=altered)

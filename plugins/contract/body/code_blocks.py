@@ -1,0 +1,73 @@
+"""Blocks of code between lines of ``` or ~~~ (CommonMark, fenced code blocks).
+
+They are taken out before anything looks at the text, since nothing in them is Markdown, and put into the HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from plugins.errors.issue import Finding
+
+FENCE = re.compile(r"(?P<prefix>(?:[ \t]|>[ ]?)*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
+# Private-use characters around the number of a block that was taken out.
+OPEN, CLOSE = "\ue002", "\ue003"
+TAKEN_OUT = re.compile(f"<p>[ ]*{OPEN}(\\d+){CLOSE}[ ]*</p>|{OPEN}(\\d+){CLOSE}")
+
+
+class CodeBlocks:
+    """A text without its blocks of code, and what is wrong with them."""
+
+    def __init__(self, text: str) -> None:
+        """Take the blocks out of a Markdown text; `problem` says which of them does not end."""
+        self.text = text
+        self.problem: Finding | None = None
+        self._blocks: list[str] = []
+        if ("```" in text or "~~~" in text) and OPEN not in text:
+            self.text = "\n".join(self._without_blocks(text.split("\n")))
+
+    def inserted(self, text: str) -> str:
+        """Return a text, or its HTML, with the blocks of code as HTML."""
+        if not self._blocks:
+            return text
+        return TAKEN_OUT.sub(lambda match: self._blocks[int(match[1] or match[2])], text)
+
+    def _without_blocks(self, lines: list[str]) -> list[str]:
+        kept: list[str] = []
+        number = 0
+        while number < len(lines):
+            match = FENCE.fullmatch(lines[number])
+            is_fence = match is not None and "`" not in match["info"]
+            end = _end_of(lines, number + 1, match) if match is not None and is_fence else None
+            if match is None or not is_fence or (end is None and match["fence"][0] == "~"):  # an ornament
+                kept.append(lines[number])
+                number += 1
+                continue
+            if end is None:
+                hint = "Thêm một dòng chỉ có ba dấu ấy ở cuối khối, hoặc xóa dòng này."
+                shown = lines[number].strip()[:40]
+                self.problem = Finding(f"khối mã mở bằng “{shown}” mà không đóng", hint, (shown,))
+                return lines
+            kept += self._block(match["prefix"], lines[number + 1 : end])
+            number = end + 1
+        return kept
+
+    def _block(self, prefix: str, lines: list[str]) -> list[str]:
+        code = "\n".join(_without_prefix(line, prefix) for line in lines)
+        self._blocks.append(f"<pre>{escape(code, quote=False)}</pre>")
+        around = prefix.rstrip(" ") if ">" in prefix else ""
+        return [around, f"{prefix}{OPEN}{len(self._blocks) - 1}{CLOSE}", around]
+
+
+def _end_of(lines: list[str], start: int, opening: re.Match[str]) -> int | None:
+    fence = opening["fence"]
+    closing = re.compile(rf"(?:[ \t]|>[ ]?)*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*")
+    return next((number for number in range(start, len(lines)) if closing.fullmatch(lines[number])), None)
+
+
+def _without_prefix(line: str, prefix: str) -> str:
+    """Return a line of a block without the marks of quotation and the indentation of its first line."""
+    if ">" in prefix:
+        return re.sub(r"^(?:[ \t]*>[ ]?)+", "", line)
+    return line[min(len(prefix), len(line) - len(line.lstrip())) :]

@@ -1,0 +1,146 @@
+"""What public Markdown texts hold, each kind as small as it can be: the page says what its author wrote."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.contract.test_as_written import page, render
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "around"),
+    [
+        ("Chạy:\n```sh\nls  -l\n\n- x <y> & *z*\n# a\n```\nXong.", "ls  -l\n\n- x <y> & *z*\n# a", "p"),
+        ("~~~\n[a]: b\n~~~", "[a]: b", "[document]"),
+        ("1. một\n\n   ```\n   a\n     b\n   ```\n\n2. hai", "a\n  b", "li"),
+        ("- một\n  ```\n  a\n  ```\n- hai", "a", "li"),
+        ("> trích\n>\n> ```\n> a > b\n> ```\n>\n> sau", "a > b", "blockquote"),
+        ("````\n```\n````", "```", "[document]"),
+    ],
+)
+def test_fenced_code_is_shown_as_it_stands(text: str, code: str, around: str) -> None:
+    shown = page(text)
+    (block,) = shown.select("pre")
+    assert block.get_text() == code
+    if around == "p":
+        assert [part.get_text() for part in shown.select("p")] == ["Chạy:", "Xong."]
+    else:
+        assert block.parent is not None
+        assert block.parent.name == around
+    assert len(shown.select("li")) in {0, 2}
+
+
+def test_fence_without_an_end_is_reported() -> None:
+    (problem,) = render("Trước.\n\n```\nls\n\nSau.").problems
+    assert problem.message == "khối mã mở bằng “```” mà không đóng"
+
+
+def test_line_of_waves_alone_is_an_ornament() -> None:
+    assert page("Trước.\n\n~~~~~~\n\nSau.").get_text(" ", strip=True) == "Trước. ~~~~~~ Sau."
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("1. Xem\n   **Phòng A** và\n2. Nộp", "strong"),
+        ("1. Xem\n   <https://a.vn> và\n2. Nộp", "a"),
+        ("1. Xem\n   > trích\n2. Nộp", "blockquote"),
+        ("- Xem\n\n  Nộp | Hạn\n  --- | ---\n  Mạng | 25\n\n- Nộp", "table"),
+        ("- Xem\n  | Nộp | Hạn |\n  | --- | --- |\n  | Mạng | 25 |\n- Nộp", "table"),
+        ("1. Xem\n\n   **Lưu ý:** chữ\n\n2. Nộp", "p > strong"),
+        ("- Xem\n\n  > trích\n  > tiếp\n\n- Nộp", "blockquote"),
+        ("1. Xem\n   - a\n\n     > trích\n\n   - b\n2. Nộp", "ul blockquote"),
+    ],
+)
+def test_indented_block_belongs_to_its_item(text: str, inside: str) -> None:
+    shown = page(text)
+    (whole,) = shown.find_all(["ol", "ul"], recursive=False)
+    first, last = whole.find_all("li", recursive=False)
+    assert first.select(inside)
+    assert last.get_text(strip=True) == "Nộp"
+
+
+@pytest.mark.parametrize("text", ["- Một\n**Đậm**\n- Hai", "1. Một\n\n  Điều 5. Hiệu lực\n\n2. Hai"])
+def test_heading_outside_an_item_still_ends_the_list(text: str) -> None:
+    assert len(page(text).find_all(["ol", "ul"], recursive=False)) == 2
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["(theo luật)", "5%", "xong;", "$5", "«x»", "x…", "`x`", "-5", "#a", "<b>x</b>", r"\*\*Lưu ý\*\* nhé"],
+)
+def test_underscores_emphasise_whatever_they_embrace(inner: str) -> None:
+    assert page(f"Trước _{inner}_ sau").select_one("em")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngày sinh: __/__/____",
+        "Số: ___/___/QĐ",
+        "Số: ___/QĐ-UBND ngày ___/___/2024",
+        "(__) Đạt (__) Không đạt",
+        "snake_case_x",
+        "họp **/**/2024 và ***/***",
+        "CCCD 0790*****123",
+    ],
+)
+def test_blanks_and_masks_stay_as_they_are(text: str) -> None:
+    assert page(text).select_one("p").decode_contents() == text
+
+
+@pytest.mark.parametrize("inner", [".gov.vn", "…x…", "→", "+", "(?)"])
+def test_stars_make_a_symbol_bold(inner: str) -> None:
+    assert page(f"Bấm **{inner}** ở góc").select_one("strong").get_text() == inner
+
+
+def test_emphasised_link_at_the_start_of_a_line_is_no_abbreviation() -> None:
+    assert page("*[Chữ](https://a.vn)*").select_one("em > a")
+
+
+def test_text_and_label_are_one_link() -> None:
+    shown = page(
+        "Xem [kế hoạch][kế hoạch] và [Argo][argo].\n\n[kế hoạch]: https://a.vn/1\n[argo]: https://a.vn/2"
+    )
+    assert [link.get_text() for link in shown.select("a")] == ["kế hoạch", "Argo"]
+    assert shown.get_text() == "Xem kế hoạch và Argo."
+
+
+def test_link_before_a_colon_uses_its_definition() -> None:
+    shown = page("Xem [kế hoạch]:\n\n- a\n\n[kế hoạch]: https://a.vn/x")
+    assert shown.select_one("a")["href"] == "https://a.vn/x"
+    assert shown.select_one("p").get_text() == "Xem kế hoạch:"
+
+
+def test_markdown_between_lines_of_div_is_markdown() -> None:
+    shown = page('<div class="note">\n\nĐoạn 1\n\n## Mục\n\n_a_\n\n- x\n- y\n\n</div>\n\nSau.')
+    assert [tag.name for tag in shown.find_all(recursive=False)] == ["p", "h2", "p", "ul", "p"]
+
+
+def test_code_before_a_letter_is_code_and_apostrophes_stay() -> None:
+    shown = page("Xem `ke-hoach`của huyện; Cư M`gar, Ea H`leo")
+    assert [code.get_text() for code in shown.select("code")] == ["ke-hoach"]
+    assert shown.get_text() == "Xem ke-hoachcủa huyện; Cư M`gar, Ea H`leo"
+
+
+def test_backslash_escapes_every_sign() -> None:
+    assert page(r"\@ \~ \& \$ a\/b [a](https://a.vn/x)\*").get_text() == "@ ~ & $ a/b a*"
+    assert page(r"[A](https://a.vn/#:\~:text=B)").select_one("a")["href"] == "https://a.vn/#:~:text=B"
+
+
+@pytest.mark.parametrize(
+    "text", ["> Dòng một,\n> Dòng hai.", ">Dòng một,\n>Dòng hai.", "> > Dòng một,\n> > Dòng hai."]
+)
+def test_line_breaks_of_a_quotation_stay(text: str) -> None:
+    shown: BeautifulSoup = page(text)
+    assert shown.select_one("blockquote p > br")
+    assert shown.get_text(" ", strip=True) == "Dòng một, Dòng hai."
+
+
+def test_tab_beside_a_bar_is_a_space() -> None:
+    assert [cell.get_text() for cell in page("a | b\n--- | ---\n1\t| 2").select("td")] == ["1", "2"]
+
+
+def test_mail_address_with_slashes_is_named_as_wrong() -> None:
+    assert "không phải là địa chỉ thư" in render("[Gửi](mailto://a@b.vn)").problems[0].message
