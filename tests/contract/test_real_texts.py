@@ -144,3 +144,16 @@ def test_tab_beside_a_bar_is_a_space() -> None:
 
 def test_mail_address_with_slashes_is_named_as_wrong() -> None:
     assert "không phải là địa chỉ thư" in render("[Gửi](mailto://a@b.vn)").problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("### A\n\n#### B\n\n### C", "232"),
+        ("## A\n\n#### B\n\n### C\n\n## D", "2332"),
+        ("# A\n\n## B\n\n### C", "223"),
+        ("#### A\n\n## B", "22"),
+    ],
+)
+def test_headings_have_the_level_below_the_one_they_stand_under(text: str, levels: str) -> None:
+    assert "".join(heading.name[1] for heading in page(text).select("h2, h3, h4, h5, h6")) == levels

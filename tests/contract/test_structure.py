@@ -14,8 +14,8 @@ def problems(text: str) -> list[Finding]:
 @pytest.mark.parametrize(
     ("body", "line", "problem", "hint"),
     [
-        ("Một.\n\n#### Bốn", 11, "ở cấp 4 đứng ngay dưới cấp 1", "## Bốn"),
-        ("## Hai\n\nMột.\n\n#### Bốn", 13, "ở cấp 4 đứng ngay dưới cấp 2", "### Bốn"),
+        ("Một.\n\n<h4>Bốn</h4>", 11, "ở cấp 4 đứng ngay dưới cấp 1", "<h2>Bốn</h2>"),
+        ("## Hai\n\nMột.\n\n<h4>Bốn</h4>", 13, "ở cấp 4 đứng ngay dưới cấp 2", "<h3>Bốn</h3>"),
         ("Một.\n\n##\n\nHai.", 11, "tiêu đề nhỏ không có chữ", "#"),
         ("Một câu\n- một dấu gạch", 10, "danh sách bắt đầu ở “- một dấu gạch”", "dòng trống"),
         ("Số liệu:\n| a | b |\n|---|---|\n| 1 | 2 |", 10, "bảng bắt đầu ở “| a | b |”", "dòng trống"),

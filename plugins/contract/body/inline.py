@@ -288,14 +288,22 @@ class _Heading(HashHeaderProcessor):
 
 
 class _Headings(Treeprocessor):
-    """Gives each heading an id, from `{#id}` or its text; `# …` becomes a second-level heading: a page has one title."""
+    """Gives each heading an id, from `{#id}` or its text, and the level below the heading that it stands under.
+
+    A page has one title, so `# …` becomes a second-level heading, and `#### …` below `## …` one of the third.
+    """
 
     def run(self, root: Element) -> None:
         taken = set(IDS_OF_THE_THEME)
+        above: list[int] = []  # levels as written
         for heading in root.iter():
             if heading.tag not in HEADINGS:
                 continue
-            heading.tag = "h2" if heading.tag == "h1" else heading.tag
+            level = max(2, int(heading.tag[1]))
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+            heading.tag = f"h{len(above) + 1}"
             name = _given_id(heading) or slug_of(PLACEHOLDER.sub("", "".join(heading.itertext()))) or "muc"
             number = 2
             while name in taken:

@@ -112,8 +112,8 @@ def _headings(html: str) -> Iterator[Finding]:
         elif int(level) > before + 1:
             yield Finding(
                 f"tiêu đề nhỏ “{title}” ở cấp {level} đứng ngay dưới cấp {before}",
-                f"Không bỏ cấp: viết {'#' * (before + 1)} {title}",
-                (f"{'#' * int(level)} {title}", title, f"<h{level}"),
+                f"Không bỏ cấp: viết <h{before + 1}>{title}</h{before + 1}>",
+                (f"<h{level}", title),
             )
         before = int(level)
 
