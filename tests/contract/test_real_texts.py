@@ -17,6 +17,7 @@ from tests.contract.test_as_written import page, render
         ("- một\n  ```\n  a\n  ```\n- hai", "a", "li"),
         ("> trích\n>\n> ```\n> a > b\n> ```\n>\n> sau", "a > b", "blockquote"),
         ("````\n```\n````", "```", "[document]"),
+        ('```\nglobals()[f"a_{len(b)}"](b)\n```', 'globals()[f"a_{len(b)}"](b)', "[document]"),
     ],
 )
 def test_fenced_code_is_shown_as_it_stands(text: str, code: str, around: str) -> None:
@@ -157,3 +158,8 @@ def test_mail_address_with_slashes_is_named_as_wrong() -> None:
 )
 def test_headings_have_the_level_below_the_one_they_stand_under(text: str, levels: str) -> None:
     assert "".join(heading.name[1] for heading in page(text).select("h2, h3, h4, h5, h6")) == levels
+
+
+def test_table_directly_below_a_paragraph_is_a_table() -> None:
+    shown = page("Lịch họp:\n| Ngày | Nơi |\n|---|---|\n| 5/3 | Nhà văn hóa |")
+    assert [tag.name for tag in shown.find_all(recursive=False)] == ["p", "table"]

@@ -27,11 +27,11 @@ class CodeBlocks:
         if ("```" in text or "~~~" in text) and OPEN not in text:
             self.text = "\n".join(self._without_blocks(text.split("\n")))
 
-    def inserted(self, text: str) -> str:
-        """Return a text, or its HTML, with the blocks of code as HTML."""
+    def inserted(self, html: str) -> str:
+        """Return the HTML of `text` with the blocks of code."""
         if not self._blocks:
-            return text
-        return TAKEN_OUT.sub(lambda match: self._blocks[int(match[1] or match[2])], text)
+            return html
+        return TAKEN_OUT.sub(lambda match: self._blocks[int(match[1] or match[2])], html)
 
     def _without_blocks(self, lines: list[str]) -> list[str]:
         kept: list[str] = []

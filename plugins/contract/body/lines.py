@@ -30,6 +30,10 @@ ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
 MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
 LABEL = re.compile(r"[ \t]*(?:\(?\w{1,4}\)|[a-zđ][./])[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
+# The head of a table directly below a paragraph.
+HEAD_BELOW_TEXT = re.compile(
+    r"(?<=[^\s|])[ \t]*\n(?=[ ]{0,3}\|[^\n]*\n[ ]{0,3}\|[ \t]*:?-+:?[ \t]*\|[-|: \t]*(?:\n|$))"
+)
 BESIDE_BAR = re.compile(r"[ ]*\t[ \t]*(?=\|)|(?<=\|)[ ]*\t[ \t]*")
 ROW = re.compile(r"\n([^\n]*\|[^\n]*)")
 BAR = re.compile(r"(?<!\\)\|")
@@ -156,7 +160,11 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def normalise_tables(text: str) -> str:
-    """Return a Markdown text in which rows of cells with tabs between them, as Word pastes a table, are a table."""
+    """Return a Markdown text in which rows of cells with tabs between them, as Word pastes a table, are a table.
+
+    A table directly below a paragraph is set apart from it.
+    """
+    text = HEAD_BELOW_TEXT.sub("\n\n", text) if "|" in text else text
     if "\t" not in text:
         return text
     parts = BLANK.split(BESIDE_BAR.sub(" ", text) if "|" in text else text)

@@ -100,7 +100,8 @@ class BodyRenderer:
         )
         if problem is not None:
             return Body("", {}, (problem,))
-        html, refused = sanitise(code.inserted(self._convert(markdown)))
+        without_code, refused = sanitise(self._convert(markdown))
+        html = code.inserted(without_code)
         altered = not all(finding.is_warning for finding in refused)
         problems = [
             *refused,
@@ -112,7 +113,7 @@ class BodyRenderer:
             problems += leftovers(html, text)
         if (
             all(finding.is_warning for finding in problems)
-            and (lost := difference(code.inserted(markdown), html)) is not None
+            and (lost := difference(markdown, without_code)) is not None
         ):
             problems.append(lost)
         links = Links(html, altered=altered)
