@@ -14,7 +14,7 @@ Files = Mapping[str, "os.DirEntry[str]"]
 def check_whole(folder: Path) -> None:
     """Raise ReleaseError listing the problems if `folder` is not a complete site.
 
-    A complete site has an index.html, no empty file, and only folders and regular files: a link could
+    A complete site has an index.html, no empty or temporary file, and only folders and regular files: a link could
     publish something outside the release.
     """
     if not folder.is_dir() or not any(folder.iterdir()):
@@ -86,6 +86,8 @@ def _problems(folder: Path) -> Iterator[str]:
             continue
         elif not entry.is_file():
             yield f"{path} không phải tệp thường"
+        elif entry.name.startswith(".") and entry.name.endswith("~"):
+            yield f"{path} là tệp tạm của một lần dựng bị ngắt"
         elif entry.stat().st_size == 0:
             yield f"{path} rỗng"
 

@@ -96,7 +96,7 @@ def test_stars_make_a_symbol_bold(inner: str) -> None:
     assert page(f"Bấm **{inner}** ở góc").select_one("strong").get_text() == inner
 
 
-def test_emphasised_link_at_the_start_of_a_line_is_no_abbreviation() -> None:
+def test_emphasised_link_at_a_line_start_is_no_abbreviation() -> None:
     assert page("*[Chữ](https://a.vn)*").select_one("em > a")
 
 
@@ -163,3 +163,51 @@ def test_headings_have_the_level_below_the_one_they_stand_under(text: str, level
 def test_table_directly_below_a_paragraph_is_a_table() -> None:
     shown = page("Lịch họp:\n| Ngày | Nơi |\n|---|---|\n| 5/3 | Nhà văn hóa |")
     assert [tag.name for tag in shown.find_all(recursive=False)] == ["p", "table"]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Cách tính:\n+ 5 điểm: đúng\n- 2 điểm: sai", ["+ 5 điểm: đúng", "- 2 điểm: sai"]),
+        ("Lợi nhuận:\n\n+ 12%\n- 3%", ["+ 12%", "- 3%"]),
+        ("- 5 con bò\n- 3 con trâu", ["5 con bò", "3 con trâu"]),
+    ],
+)
+def test_plus_and_minus_before_numbers_are_kept(text: str, items: list[str]) -> None:
+    assert [item.get_text() for item in page(text).select("li")] == items
+
+
+def test_signs_in_pasted_columns_stay_as_they_are() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nHUYỆN CƯ M`GAR\tĐộc lập - Tự do - Hạnh phúc\n"
+        "Số: ___/TB-UBND (3*)\tCư M`gar, ngày __ tháng __ năm 2024"
+    )
+    left, right = page(text).select("div.sides > p")
+    assert left.get_text("|") == "ỦY BAN NHÂN DÂN|HUYỆN CƯ M`GAR|Số: ___/TB-UBND (3*)"
+    assert right.get_text("|").endswith("|Cư M`gar, ngày __ tháng __ năm 2024")
+
+
+def test_signs_in_html_below_a_line_stay_as_they_are() -> None:
+    rows = "<tr><td>0790*****123</td><td>Lê B ___</td></tr>\n<tr><td>\n-\n</td><td>M`gar, H`leo</td></tr>"
+    cells = page(f"Danh sách:\n<table>\n{rows}\n</table>").select("td")
+    assert [cell.get_text(strip=True) for cell in cells] == ["0790*****123", "Lê B ___", "-", "M`gar, H`leo"]
+
+
+@pytest.mark.parametrize("end", ["-- >", "—>", "->\n", "- ->"])
+def test_mistyped_end_of_a_comment_is_reported(end: str) -> None:
+    (problem,) = render(f"Mở đầu.\n\n<!-- xem lại {end}\n\nHạn nộp: 30/4.\n\nBước 1 --> Bước 2").problems
+    assert "không đóng bằng -->" in problem.message
+
+
+@pytest.mark.parametrize("comment", ["<!-- a -> b -->", "<!-- một\n\nhai -->"])
+def test_comment_with_arrows_or_paragraphs_is_a_comment(comment: str) -> None:
+    assert page(f"Trước.\n\n{comment}\n\nSau.").get_text(" ", strip=True) == "Trước. Sau."
+
+
+@pytest.mark.parametrize(
+    ("below", "tag"), [("## Mục hai", "h2"), ("- Ghi chú", "ul"), ("Tổng cộng 12 hộ.", "p")]
+)
+def test_line_below_a_table_is_no_row(below: str, tag: str) -> None:
+    shown = page(f"## Một\n\n| A | B |\n|---|---|\n| A | 5 |\n{below}")
+    assert [found.name for found in shown.find_all(recursive=False)] == ["h2", "table", tag]
+    assert len(shown.select("tbody tr")) == 1

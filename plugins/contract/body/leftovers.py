@@ -12,6 +12,7 @@ from html import unescape
 from plugins.errors.issue import Finding
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+MISTYPED_END = re.compile(r"-[ ]-?[ ]?>|--[ ]+>|[—–]>|(?<!-)->[ \t]*$", re.MULTILINE)
 CODE_SPAN = re.compile(r"`[^`\n]*`")
 CODE = re.compile(r"<(pre|code)>.*?</\1>", re.DOTALL)
 PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -53,11 +54,11 @@ PATTERNS = tuple((re.compile(pattern, re.MULTILINE), name, hint) for pattern, na
 
 
 def comment_problem(source: str) -> Finding | None:
-    """Return the comment of a text that holds the beginning of another: its end was mistyped, and the text up to the next is lost."""
-    if source.count("<!--") < 2:  # noqa: PLR2004 - it takes two
+    """Return the comment of a text whose end was mistyped, so that the text up to the next end would be lost: `-- >`."""
+    if "<!--" not in source:
         return None
     for match in COMMENT.finditer(CODE_SPAN.sub("", source)):
-        if "<!--" in match[0][4:]:
+        if "<!--" in match[0][4:] or MISTYPED_END.search(match[0]):
             return Finding(
                 f"chú thích “{match[0][:40]}” không đóng bằng -->",
                 "Viết đúng ba dấu -->, không có dấu cách.",

@@ -164,12 +164,24 @@ def normalise_tables(text: str) -> str:
 
     A table directly below a paragraph is set apart from it.
     """
-    text = HEAD_BELOW_TEXT.sub("\n\n", text) if "|" in text else text
+    text = _apart(HEAD_BELOW_TEXT.sub("\n\n", text)) if "|" in text else text
     if "\t" not in text:
         return text
     parts = BLANK.split(BESIDE_BAR.sub(" ", text) if "|" in text else text)
     parts[::2] = ["\n".join(_with_tables(part.split("\n"))) if "\t" in part else part for part in parts[::2]]
     return "".join(parts)
+
+
+def _apart(text: str) -> str:
+    """Return a text in which a line without a bar, directly below a table, is no row of it."""
+    for rule in reversed([*RULE_OF_TABLE.finditer(text)]):
+        end = rule.end()
+        while row := ROW.match(text, end):
+            end = row.end()
+        if text[end : end + 1] == "\n" and text[end + 1 :].partition("\n")[0].strip(" \t>"):
+            quoted = re.match(r"[ \t>]*", text[text.rfind("\n", 0, rule.start() + 1) + 1 :])
+            text = f"{text[:end]}\n{quoted[0].rstrip() if quoted else ''}{text[end:]}"
+    return text
 
 
 def _with_tables(lines: list[str]) -> list[str]:

@@ -26,6 +26,7 @@ ANY_MARKER = re.compile(
     rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S", re.MULTILINE
 )
 CHOICE = re.compile(r"^([ \t]*)([●○■])(?=[ \t\u00a0]+\S)", re.MULTILINE)
+SIGNED = re.compile(r"^([ \t]*)([-+])(?=[ \t]+\d+(?:[.,]\d+)*[ ]?(?:%|[^\W\d_]))", re.MULTILINE)
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # What begins a block that is no list, also without a blank line above.
 HEADED = re.compile(r"(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b|[IVX]{1,5}\.[ \t]")
@@ -60,7 +61,7 @@ def normalise_lists(text: str) -> str:
     """Return a Markdown text with its lists nested by four spaces and apart from the paragraphs above them."""
     if not ANY_MARKER.search(text):
         return text
-    text = _with_choices(text)
+    text = _with_choices(SIGNED.sub(r"\1- \\\2", text) if _has_both_signs(text) else text)
     parts: list[str] = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(">")):
         if quoted:
@@ -69,6 +70,11 @@ def normalise_lists(text: str) -> str:
         else:
             parts += _Lists(list(lines)).result()
     return "\n".join(parts)
+
+
+def _has_both_signs(text: str) -> bool:
+    """Return whether `+ 5 điểm` and `- 2 điểm` stand in one text, where they say what is added and what is taken away."""
+    return {match[2] for match in SIGNED.finditer(text)} == {"+", "-"}
 
 
 def _with_choices(text: str) -> str:

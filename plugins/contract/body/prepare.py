@@ -9,8 +9,14 @@ from plugins.contract.body.inline import normalise_marks
 from plugins.contract.body.lines import normalise_lines, normalise_tables
 from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
 
-# A block of HTML begins a line below a blank one; as in Markdown, it ends with the element's own closing tag.
-HTML_BLOCK = re.compile(r"(?:\A\n*|\n[ \t]*\n)[ ]{0,3}<(?P<name>[a-z][a-z0-9]*)[\s>/]", re.IGNORECASE)
+# A block of HTML begins a line, below a blank one if its element may stand in a sentence; as in Markdown, it ends with
+# the element's own closing tag.
+BLOCKS = "address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+IS_BLOCK = re.compile(BLOCKS, re.IGNORECASE)
+HTML_BLOCK = re.compile(
+    rf"(?:\A\n*|\n[ \t]*\n|\n(?=[ ]{{0,3}}<(?:{BLOCKS})[\s>/]))[ ]{{0,3}}<(?P<name>[a-z][a-z0-9]*)[\s>/]",
+    re.IGNORECASE,
+)
 WRAPPED = re.compile(r"[ ]{0,3}<div(?: (?:align|class)=(?:\"[^\"]*\"|'[^']*'|\w+))*>[ \t]*", re.IGNORECASE)
 WRAPPER = re.compile(rf"^{WRAPPED.pattern}\n[ \t]*$", re.IGNORECASE | re.MULTILINE)
 END_OF_WRAPPED = re.compile(r"[ ]{0,3}</div>[ \t]*", re.IGNORECASE)
@@ -22,8 +28,9 @@ def prepared(text: str) -> str:
     if OPEN in text or CLOSE in text:
         return text
     text = _without_wrappers(text) if "<" in text else text
+    text = "".join(part if is_html else normalise_tables(part) for part, is_html in _parts(text))
     return "".join(
-        part if is_html else normalise_lines(normalise_lists(normalise_marks(normalise_tables(part), text)))
+        part if is_html else normalise_lines(normalise_lists(normalise_marks(part, text)))
         for part, is_html in _parts(text)
     )
 
@@ -47,13 +54,17 @@ def _without_wrappers(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the blocks of HTML of a text and what stands between them."""
+    """Yield the blocks of HTML of a text and what stands between them.
+
+    Backticks in them are text; as entities, nothing takes them for code.
+    """
     start = 0
     while match := HTML_BLOCK.search(text, start) if "<" in text else None:
         begin = text.rindex("<", 0, match.end())
         end = _end_of(match["name"].lower(), text, begin)
         yield text[start:begin], False
-        yield text[begin:end], True
+        is_block = IS_BLOCK.fullmatch(match["name"]) is not None
+        yield text[begin:end].replace("`", "&#96;") if is_block else text[begin:end], True
         start = end
     yield text[start:], False
 

@@ -20,6 +20,9 @@ NOT_IN_NAMES = re.compile(r";|^[-•*+]")  # what separates names, and what a li
 # A line of the front matter that a quotation, or an indentation, has made a part of another value.
 STATUS_IN_VALUE = re.compile(rf"\b{STATUS_WRITTEN}", re.IGNORECASE)
 # No dots: a folder named like a file of the portal would take its place.
+LONGEST_PART = (
+    200  # characters between two slashes; file systems take 255 bytes, and a file has a longer name at first
+)
 PAGE_URL = re.compile(r"(?:/[A-Za-z0-9_~-]+)+/")
 ADDRESS_FORM = "Viết địa chỉ của một trang trong cổng này: mở đầu và kết thúc bằng dấu /, chỉ có chữ không dấu, số và gạch nối."
 YES_NO = {"có": True, "true": True, "yes": True, "không": False, "false": False, "no": False}
@@ -283,6 +286,9 @@ def _read_addresses(value: Value, item: Field, names: Names) -> Result:
         if not isinstance(part, str):
             return None, (f"{_named(item)} phải là địa chỉ, hoặc danh sách địa chỉ", _example(item))
         url = unquote(_without_host(part.strip(), names.site_url))
+        if len(url) > item.longest or max(map(len, url.split("/"))) > LONGEST_PART:
+            message = f"{item.label} “{url[:40]}…” dài hơn {LONGEST_PART} ký tự giữa hai dấu /, hoặc {item.longest} ký tự"
+            return None, (message, "Bỏ địa chỉ ấy: cổng chưa từng có địa chỉ dài như vậy.")
         if not PAGE_URL.fullmatch(url):
             meant = f"{url.rstrip('/')}/"
             hint = f"Viết: {meant}" if PAGE_URL.fullmatch(meant) else f"{ADDRESS_FORM} {_example(item)}"

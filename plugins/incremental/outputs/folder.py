@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping
@@ -64,6 +65,7 @@ class OutputFolder:
         """Return all files of a folder that this ledger does not own, with their modification times (ns).
 
         Those that are not declared will be deleted, except hidden files and those in `kept` (OUTPUT_RETENTION).
+        Temporary files of a killed build are among them: one may hold what is a draft by now.
         """
         names = []
         for place, folders, files in os.walk(self.path):
@@ -73,7 +75,7 @@ class OutputFolder:
             names += [
                 Path(place, name).relative_to(self.path).as_posix()
                 for name in files
-                if not top or (name not in kept and not name.startswith("."))
+                if not top or _is_pending(name) or (name not in kept and not name.startswith("."))
             ]
         return {name: self._written(name) for name in names}
 
@@ -195,8 +197,9 @@ class OutputFolder:
     def _clear(self, path: Path) -> None:
         try:
             unlink(_pending_path(path), missing_ok=True)
-        except NotADirectoryError:
-            return
+        except OSError as error:
+            if error.errno not in {errno.ENOTDIR, errno.ENAMETOOLONG}:  # there can be none
+                raise
 
     def _remove_empty_folders(self, path: Path) -> None:
         for folder in path.parents:
