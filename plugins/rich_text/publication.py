@@ -11,10 +11,11 @@ from plugins.rich_text.tables import with_tables
 
 # What `theme/components/article_text/page.css` styles.
 RICH = re.compile(r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides|video-link)"')
+GALLERY = re.compile(r'<div [^>]*class="gallery"')
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer `html | contents`, `html | with_tables(word)`, `html | with_media(…)`, `html | with_notices(notice)` and `html | is_rich` to templates."""
+    """Offer `html | contents`, `html | with_tables(word)`, `html | with_media(…)`, `html | with_notices(notice)`, `html | is_rich` and `html | has_gallery` to templates."""
     pelican.settings["JINJA_FILTERS"].update(FILTERS)
 
 
@@ -23,10 +24,16 @@ def is_rich(html: str) -> bool:
     return RICH.search(html) is not None
 
 
+def has_gallery(html: str) -> bool:
+    """Return whether a text has a gallery, whose pictures open in a dialog (`theme/components/gallery`)."""
+    return GALLERY.search(html) is not None
+
+
 FILTERS = {
     "with_media": with_media,
     "with_notices": with_notices,
     "contents": contents,
     "with_tables": with_tables,
     "is_rich": is_rich,
+    "has_gallery": has_gallery,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from plugins.assets.joining import join_scripts, join_styles
+from plugins.assets.joining import join_scripts, join_styles, page_scripts
 from plugins.styleguide.components import PACKAGES, THEME, environment, read_components, read_tokens
 
 SCHEMES = {"light": "", "dark": "screen and (prefers-color-scheme: dark)"}
@@ -17,7 +17,7 @@ _REFERENCE = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]+)"'
 def render_style_guide(output: Path) -> Path:
     """Write the style guide into the folder `output`, created if missing, and return the path of its page.
 
-    The folder can be served as it is: it also has the style sheet, the script and the favicon.
+    The folder can be served as it is: it also has the style sheet, the scripts and the favicon.
     """
     own = (THEME / "styleguide" / "style.css").read_text(encoding="utf-8")
     of_pages = "".join(
@@ -26,17 +26,19 @@ def render_style_guide(output: Path) -> Path:
     packages = list(PACKAGES.iterdir())
     styles = join_styles(THEME, packages, of_pages + _scheme_rules() + own)
     script = join_scripts(THEME, packages)
+    galleries = page_scripts(THEME, packages)["gallery"]
     page = environment().get_template("styleguide/styleguide.html")
     files = {
         styles.url: styles.text,
         script.url: script.text,
+        galleries.url: galleries.text,
         "/theme/favicon.svg": (THEME / "static" / "favicon.svg").read_text(encoding="utf-8"),
         "/index.html": page.render(
             components=read_components(),
             schemes=list(SCHEMES),
             number_ids=number_ids,
             STYLESHEET_URL=styles.url,
-            SCRIPT_URL=script.url,
+            script_urls=[script.url, galleries.url],
         ),
     }
     for url, text in files.items():

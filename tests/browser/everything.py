@@ -32,6 +32,9 @@ Dòng thứ hai, HTML là viết tắt.
 Từ khóa
 :   Điều được giải thích.
 
+![Chợ buổi sáng](anh.png)
+![Chợ buổi chiều](anh.png)
+
 > Trích dẫn một câu.
 
 <pre>Một dòng mã dài hơn màn hình của điện thoại, để xem nó xuống dòng hay đẩy cả trang sang ngang khi đọc.</pre>

@@ -69,12 +69,14 @@ def test_long_article_keeps_the_budget(site: TinySite) -> None:
 
 
 def test_content_of_an_article_never_exceeds_the_budget(site: TinySite) -> None:
-    site.write("articles/2024/03/cho.jpg", photo(320, 200))
+    for name in ("cho", "sang", "chieu"):
+        site.write(f"articles/2024/03/{name}.jpg", photo(320, 200))
+    gallery = f"![{noise(80, 5)}](sang.jpg)\n![{noise(80, 6)}](chieu.jpg)"
     files = [f"{number}-{noise(40, number).replace(' ', '-')}.pdf" for number in range(12)]
     for file in files:
         site.write(f"articles/2024/03/{file}", b"%PDF-1.4")
     site.article(
-        body=f"| Xã | Số |\n| --- | --- |\n| La Ngâu | 5 |\n\n{noise(20_000)}",  # with the second style sheet
+        body=f"| Xã | Số |\n| --- | --- |\n| La Ngâu | 5 |\n\n{gallery}\n\n{noise(20_000)}",  # with the second style sheet
         summary=noise(400, 1),
         cover="cho.jpg",
         cover_alt=noise(120, 2),

@@ -31,7 +31,7 @@
       picture.src = pictures[n];
       picture.closest("picture")?.replaceWith(picture);
     });
-    body.querySelectorAll("audio, video").forEach((player) => player.remove());
+    body.querySelectorAll("audio, script, template, video").forEach((player) => player.remove());
     for (const link of body.querySelectorAll("[href]:not([href^='#'])")) {
       link.setAttribute("href", new URL(link.getAttribute("href"), address));
     }
