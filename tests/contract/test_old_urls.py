@@ -49,6 +49,8 @@ def test_old_urls_of_this_portal_are_accepted(site: TinySite, written: str) -> N
         ("/a/?b=c/", "chữ không dấu"),
         ("/a;/b/", "Viết: /a/"),
         ('"/a/$host/{b}/"', "chữ không dấu"),
+        (f"/{'a' * 201}/", "Bỏ địa chỉ ấy"),
+        ("/abcdefgh" * 40 + "/", "Bỏ địa chỉ ấy"),
         ("[[/a/]]", "Ví dụ: old_urls: /2024/03/lich-tiep-dan/"),
     ],
 )

@@ -1,5 +1,9 @@
 """What the comparison with stock Pelican may pass over, and what it may not."""
 
+import shutil
+from pathlib import Path
+
+from plugins.incremental.outputs.folder import OutputFolder
 from tests.incremental.folders import differences, without_time_of_the_build
 from tests.incremental.sites import PlainSite
 
@@ -24,3 +28,18 @@ def test_only_the_time_of_an_empty_feed_is_passed_over() -> None:
     assert "differs: all.html" in reported(EMPTY, EMPTY.replace(b"36.566961", b"36.592886"), "all.html")
     filled = EMPTY.replace(b"</feed>", b"<entry></entry></feed>")
     assert "differs: all.xml" in reported(filled, filled.replace(b"36.566961", b"36.592886"))
+
+
+def test_temporary_file_of_a_killed_build_goes_without_its_ledger(site: PlainSite) -> None:
+    """It may hold the text of what has become a draft."""
+    site.check()
+    for name in (".index.html~", ".htaccess"):
+        (site.kept / name).write_text("nháp", encoding="utf-8")
+    shutil.rmtree(site.ledger)
+    site.build()
+    assert not (site.kept / ".index.html~").exists()
+    assert (site.kept / ".htaccess").exists()
+
+
+def test_pending_name_that_no_file_system_takes_stops_no_build(tmp_path: Path) -> None:
+    OutputFolder(tmp_path, tmp_path / "ledger").clear([f"{'a' * 300}/index.html", f"b/{'a' * 300}"])

@@ -44,7 +44,7 @@ SECURITY = {
 }
 # By a digest or, in the search, by a version.
 NAMED_BY_CONTENT = re.compile(
-    r"/anh/|/theme/site\.|/tim-kiem/(tim\.|.+/pagefind(\.js|-entry\.json)$|.+\.(pagefind|pf_\w+)$)"
+    r"/anh/|/theme/[a-z-]+\.[0-9a-f]{8}\.|/tim-kiem/(tim\.|.+/pagefind(\.js|-entry\.json)$|.+\.(pagefind|pf_\w+)$)"
 )
 IMMUTABLE = "public, max-age=31536000, immutable"
 UTF8 = "; charset=utf-8"

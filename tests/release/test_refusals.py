@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
@@ -34,6 +35,18 @@ def test_folder_with_other_things_is_refused(site: Site) -> None:
         with pytest.raises(ReleaseError, match=r"đã có tệp khác \(luận văn.docx"):
             attempt()
     assert site.names() == ["luận văn.docx"]
+
+
+def test_temporary_file_of_a_build_is_not_released(site: Site) -> None:
+    site.deploy("một")
+
+    def build(folder: Path) -> None:
+        site.build("hai")(folder)
+        (folder / ".index.html~").write_text("nháp")
+
+    with pytest.raises(ReleaseError, match=r"\.index\.html~ là tệp tạm"):
+        deploy(site.target, build, now=site.clock)
+    assert site.seen() == "một"
 
 
 def test_empty_folder_and_fresh_disk_are_accepted(site: Site) -> None:

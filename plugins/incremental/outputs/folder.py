@@ -189,17 +189,20 @@ class OutputFolder:
         """Delete temporary files of a killed or failed build, and folders left empty."""
         for name in names:
             path = self.path / name
-            self._drop_links(path.parent)
-            self._clear(path)
-            if not path.exists():
-                self._remove_empty_folders(path)
+            try:
+                self._drop_links(path.parent)
+                self._clear(path)
+                if not path.exists():
+                    self._remove_empty_folders(path)
+            except OSError as error:
+                if error.errno != errno.ENAMETOOLONG:  # such a file cannot exist
+                    raise
 
     def _clear(self, path: Path) -> None:
         try:
             unlink(_pending_path(path), missing_ok=True)
-        except OSError as error:
-            if error.errno not in {errno.ENOTDIR, errno.ENAMETOOLONG}:  # there can be none
-                raise
+        except NotADirectoryError:
+            return
 
     def _remove_empty_folders(self, path: Path) -> None:
         for folder in path.parents:
