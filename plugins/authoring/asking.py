@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from plugins.vietnamese.text import FORBIDDEN, closest, fold, normalise, slug_of
 
 LONGEST = 20_000  # characters
+YES = frozenset({"c", "có", "co", "y", "yes"})
 
 
 def ask_text(question: str, *, default: str = "", wrong: Callable[[str], str | None] | None = None) -> str:
@@ -40,6 +41,9 @@ def ask_choice(question: str, choices: Sequence[str], *, optional: bool = False)
         chosen = match(answer, choices)
         if chosen:
             return chosen
+        guess = closest(answer, choices)
+        if guess and input(f"  Ý bạn là “{guess}”? (c = có, Enter = chọn lại): ").strip().lower() in YES:
+            return guess
         print("  Chưa rõ là mục nào. Gõ số ở đầu dòng, hoặc gõ thêm vài chữ của tên.")
 
 
@@ -55,7 +59,7 @@ def match(answer: str, choices: Sequence[str]) -> str | None:
     if len(inside) > 1:
         exact = [choice for choice in inside if fold(choice) == typed]
         return exact[0] if exact else None
-    return inside[0] if inside else closest(answer, choices)
+    return inside[0] if inside else None
 
 
 def _unusable(answer: str) -> str | None:

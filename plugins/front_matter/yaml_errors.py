@@ -9,6 +9,7 @@ import yaml
 
 from plugins.errors.issue import Issue
 
+WITHOUT_COLON = re.compile(r"([a-z_]{3,20})[ ]+(?=\S)")
 KEY_LINE = re.compile(r"(?P<key>[A-Za-z_][\w-]*)[ \t]*:(?P<rest>.*)")
 ITEM = re.compile(r"(?P<mark>[ \t]*-[ \t]+)(?P<value>\S.*)")
 DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -52,12 +53,10 @@ def reason(lines: list[str], path: str, first_line: int, error: yaml.YAMLError |
         in_doubt = first_line if len(lines) == 1 else in_doubt
     for number, line in enumerate(lines[1:] if match else lines, first_line + (match is not None)):
         if line.strip() and line[0] not in " #-":
-            return Issue(
-                path,
-                number,
-                f"dòng “{line.strip()[:40]}” không có dạng “tên: giá trị”",
-                "Nối vào cuối dòng trên, hoặc thụt vào hai dấu cách nếu nó nối tiếp dòng trên.",
-            )
+            hint = "Nối vào cuối dòng trên, hoặc thụt vào hai dấu cách nếu nó nối tiếp dòng trên."
+            if (word := WITHOUT_COLON.match(line)) is not None:
+                hint = f"Nếu thiếu dấu hai chấm, viết: {word[1]}: {line[word.end() :].strip()[:60]}. {hint}"
+            return Issue(path, number, f"dòng “{line.strip()[:40]}” không có dạng “tên: giá trị”", hint)
         if match is None and KEY_LINE.match(line.lstrip()):
             return Issue(path, number, "tên mục bị thụt vào", f"Xóa dấu cách ở đầu dòng: {line.strip()}")
     doubted = lines[in_doubt - first_line]

@@ -99,24 +99,41 @@ def cache_dir(settings: Any, name: str) -> Iterator[Path]:
 
 
 def cached(file: Path, make: Callable[[], bytes]) -> bytes:
-    """Return the content of a cached file, made first if it does not exist.
+    """Return the content of a cached file, made first if it exists neither here nor beside another ledger.
 
     The name of the file must depend on everything that its content depends on. Several processes may make the same
     file at once: each writes a temporary file of its own and renames it. A file begins with the digest of the rest:
     a power failure may leave an empty one.
     """
-    try:
-        kept = file.read_bytes()
-    except OSError:
-        kept = b""
-    if kept and digest(kept[DIGEST_SIZE:]) == kept[:DIGEST_SIZE]:
-        return kept[DIGEST_SIZE:]
+    for place in (file, *_siblings(file)):
+        try:
+            kept = place.read_bytes()
+        except OSError:
+            continue
+        if kept and digest(kept[DIGEST_SIZE:]) == kept[:DIGEST_SIZE]:
+            if place != file:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                _keep(file, kept)
+            return kept[DIGEST_SIZE:]
     data = make()
     file.parent.mkdir(parents=True, exist_ok=True)
-    scratch = file.with_name(f"{file.name}.{os.getpid()}.new")
-    scratch.write_bytes(digest(data) + data)
-    replace(scratch, file)
+    _keep(file, digest(data) + data)
     return data
+
+
+def _siblings(file: Path) -> Iterator[Path]:
+    """Yield the places of a cached file beside the other ledgers: `check`, `build` and `deploy` have one each."""
+    kind = file.parent.suffix
+    if kind:  # none with stock Pelican
+        yield from (
+            folder / file.name for folder in file.parent.parent.glob(f"*{kind}") if folder != file.parent
+        )
+
+
+def _keep(file: Path, data: bytes) -> None:
+    scratch = file.with_name(f"{file.name}.{os.getpid()}.new")
+    scratch.write_bytes(data)
+    replace(scratch, file)
 
 
 def prune_cache(folder: Path, wanted: Collection[str]) -> None:

@@ -10,7 +10,9 @@ from plugins.rich_text.media import with_media, with_notices
 from plugins.rich_text.tables import with_tables
 
 # What `theme/components/article_text/page.css` styles.
-RICH = re.compile(r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides|video-link)"')
+RICH = re.compile(
+    r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides|sides recipients|video-link)"'
+)
 GALLERY = re.compile(r'<div [^>]*class="gallery"')
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from plugins.agency.reading import read_agency
-from plugins.authoring.asking import match
+from plugins.authoring.asking import ask_choice, match
 from plugins.authoring.new_portal import new_portal
 from plugins.authoring.new_text import new_text, open_in_editor
 from plugins.contract.check import check
@@ -46,6 +46,18 @@ def test_a_department_is_found_by_number_or_name_without_accents(typed: str) -> 
 @pytest.mark.parametrize("typed", ["", "9", "phong", "zzz", "9" * 5_000])
 def test_an_answer_that_fits_none_or_several_is_asked_again(typed: str) -> None:
     assert match(typed, ["Phòng Văn hóa", "Phòng Nội vụ"]) is None
+
+
+def test_department_that_is_only_similar_is_asked_for() -> None:
+    choices = ["Văn phòng", "Phòng Kinh tế"]
+    for typed, expected in (
+        (["Phòng Y tế", "", "1"], "Văn phòng"),
+        (["Phòng Kinh té", "c"], "Phòng Kinh tế"),
+    ):
+        with mock.patch("builtins.input", side_effect=typed):
+            assert ask_choice("Đơn vị", choices) == expected
+    with mock.patch("builtins.input", side_effect=["phong kinh tees", "có"]):
+        assert ask_choice("Đơn vị", choices) == "Phòng Kinh tế"
 
 
 def test_a_new_article_is_valid_from_its_first_line(site: TinySite) -> None:

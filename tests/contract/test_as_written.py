@@ -76,9 +76,7 @@ def test_list_is_what_the_markers_say(text: str, expected: list[tuple[int, str]]
         ("3. Ba\n7. Bảy\n8. Tám", [3, 7, 8]),
         ("1. A\n2. B\n5. C", [1, 2, 5]),
         ("1. A\n1. B\n1. C", [1, 1, 1]),
-        ("2020. A\n2020. B", [2020, 2020]),
         ("1. A\n\nĐoạn văn.\n\n2. B", [1, 2]),
-        ("2024. Một năm", [2024]),
     ],
 )
 def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None:
@@ -141,8 +139,8 @@ def test_clause_numbers_are_those_written(text: str, numbers: list[int]) -> None
         ("<p>10*20*30</p>", "<p>10*20*30</p>"),
         ("## Nội dung", '<h2 id="noi-dung-2">'),
         ("Điều 1. Một\n1. A.\n2. B.\nĐiều 2. Hai\n1. C.", "<p>Điều 2. Hai</p>\n<ol>\n<li>C.</li>"),
-        ("Nơi nhận:\tTM. UBND\n\tCHỦ TỊCH", '<div class="sides"><p>Nơi nhận:<br></p><p>TM. UBND<br>CHỦ TỊCH</p></div>'),
-        ("Nơi nhận:\tTM. UBND\n- Như trên;\tCHỦ TỊCH", '<div class="sides"><p>Nơi nhận:<br>- Như trên;</p>'),
+        ("Nơi nhận:\tTM. UBND\n\tCHỦ TỊCH", '<div class="sides recipients"><p>Nơi nhận:<br></p><p>TM. UBND<br>CHỦ TỊCH</p></div>'),
+        ("Nơi nhận:\tTM. UBND\n- Như trên;\tCHỦ TỊCH", '<div class="sides recipients"><p>Nơi nhận:<br>- Như trên;</p>'),
         ("HTML và [a].\n\n<div>x</div>\n\n*[HTML]: Ngôn ngữ\n[a]: https://a.example/", '<abbr title="Ngôn ngữ">HTML</abbr> và <a href'),
         ("Hai sao \\*\\*ở đây", "Hai sao **ở đây"),
         ("- > 5 triệu\n- < 5 triệu", "<li>&gt; 5 triệu</li>"),

@@ -211,3 +211,94 @@ def test_line_below_a_table_is_no_row(below: str, tag: str) -> None:
     shown = page(f"## Một\n\n| A | B |\n|---|---|\n| A | 5 |\n{below}")
     assert [found.name for found in shown.find_all(recursive=False)] == ["h2", "table", tag]
     assert len(shown.select("tbody tr")) == 1
+
+
+@pytest.mark.parametrize("text", ["1987. Năm ấy xã được thành lập.", "> 2024. Năm tới", "- 1975. Giải phóng"])
+def test_year_at_the_start_of_a_line_is_no_number_of_an_item(text: str) -> None:
+    shown = page(text)
+    assert not shown.select("ol")
+    assert shown.get_text(strip=True) == text.lstrip("->  ")
+
+
+def test_path_of_a_shared_folder_keeps_both_backslashes() -> None:
+    assert page(r"Chép từ \\maychu\chung nhé").get_text() == r"Chép từ \\maychu\chung nhé"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.1.\tMột\n1.2.\tHai",
+        "I.\tMột\nII.\tHai",
+        "Điều 1.\tMột\nĐiều 2.\tHai",
+        "1.\tMột\n1.1.\tHai",
+        "A.\tMột\nB.\tHai",
+    ],
+)
+def test_numbers_of_word_before_tabs_are_no_table(text: str) -> None:
+    shown = page(text)
+    assert not shown.select("table")
+    assert [word for word in ("Một", "Hai") if word in shown.get_text()] == ["Một", "Hai"]
+    assert len(shown.select("br, li, p")) >= 2
+
+
+@pytest.mark.parametrize("bullet", ["§", "Ø", "v", "ü", "•", "-", "o"])
+def test_bullets_of_word_before_tabs_are_items(bullet: str) -> None:
+    shown = page(f"{bullet}\tMột\n{bullet}\tHai")
+    assert [item.get_text() for item in shown.select("ul > li")] == ["Một", "Hai"]
+
+
+def test_table_with_a_column_of_numbers_stays_a_table() -> None:
+    assert len(page("STT\tTên\n1.\tAn\n2.\tBình").select("tbody tr")) == 2
+
+
+def test_table_below_a_numbered_heading_of_word_is_a_table() -> None:
+    shown = page("1.\tMục đích\nSTT\tHọ tên\tSố\n1\tAn\t5")
+    assert [tag.name for tag in shown.find_all(recursive=False)] == ["ol", "table"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [
+        (
+            "XÃ HÒA THU\n-------\nSố: 45/TB-UBND\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n-------",
+            "XÃ HÒA THU|-------|Số: 45/TB-UBND",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập - Tự do - Hạnh phúc|-------",
+        ),
+        (
+            "Nơi nhận:\n- Như trên;\n- Lưu: VT.\tTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+            "Nơi nhận:|- Như trên;|- Lưu: VT.",
+            "TM. ỦY BAN NHÂN DÂN|CHỦ TỊCH",
+        ),
+    ],
+)
+def test_columns_of_a_document_pasted_with_one_tab(text: str, left: str, right: str) -> None:
+    assert [side.get_text("|") for side in page(text).select("div > p")] == [left, right]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("2. Một.\n3. Đề nghị xã.\nTrên đây là Thông báo của xã.", "Trên đây là Thông báo của xã."),
+        ("2.2. Công nghiệp\n- Điện: 5 MW\n2.3. Đường sá", "2.3. Đường sá"),
+        ("- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH"),
+        ("a) Một;\nđ) Khác.\nUBND xã kính báo cáo./.", "UBND xã kính báo cáo./."),
+    ],
+)
+def test_paragraph_below_a_list_is_no_part_of_its_last_item(text: str, last: str) -> None:
+    end = page(text).find_all(recursive=False)[-1]
+    assert end.name == "p"
+    assert end.get_text(" ", strip=True) == last
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- UBND xã A.\nĐiện thoại: 02523\n- UBND xã B.", "- Xã A\nTổ 1", f"- {'Chữ dài. ' * 8}\nTiếp theo"],
+)
+def test_line_below_an_item_that_may_go_on_belongs_to_it(text: str) -> None:
+    assert [tag.name for tag in page(text).find_all(recursive=False)] == ["ul"]
+
+
+def test_rules_and_blanks_of_a_form_keep_their_characters() -> None:
+    assert (
+        "Họ tên ........ lớp ------- A&#8212;B&#8230;" in render("Họ tên ........ lớp ------- A--B...").html
+    )

@@ -18,7 +18,6 @@ def problems(text: str) -> list[Finding]:
         ("## Hai\n\nMột.\n\n<h4>Bốn</h4>", 13, "ở cấp 4 đứng ngay dưới cấp 2", "<h3>Bốn</h3>"),
         ("Một.\n\n##\n\nHai.", 11, "tiêu đề nhỏ không có chữ", "#"),
         ("Một câu\n- một dấu gạch", 10, "danh sách bắt đầu ở “- một dấu gạch”", "dòng trống"),
-        ("Số liệu:\n| a | b |\n|---|---|\n| 1 | 2 |", 10, "bảng bắt đầu ở “| a | b |”", "dòng trống"),
         ("Số liệu:\n\n| a | b |\n| 1 | 2 |", 11, "bảng bắt đầu ở “| a | b |”", "| --- | --- |"),
         ("Một.\n\n    Đoạn thứ hai chép từ Word.", 11, "thành khối mã", "Xóa dấu cách"),
         ("Một.\n\n\tĐoạn thứ hai.", 11, "thành khối mã", "Tab"),

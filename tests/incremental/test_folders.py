@@ -30,7 +30,7 @@ def test_only_the_time_of_an_empty_feed_is_passed_over() -> None:
     assert "differs: all.xml" in reported(filled, filled.replace(b"36.566961", b"36.592886"))
 
 
-def test_temporary_file_of_a_killed_build_goes_without_its_ledger(site: PlainSite) -> None:
+def test_temporary_file_of_a_killed_build_goes_at_last(site: PlainSite) -> None:
     """It may hold the text of what has become a draft."""
     site.check()
     for name in (".index.html~", ".htaccess"):

@@ -45,7 +45,7 @@ BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
 MORE_THAN = re.compile(r"[ ]{0,3}>[ ]?(?:=|[-−+±$€]?[ ]?(?:[½⅓⅔¼¾]|(?=\d)(?!\d{1,9}\\?[.)][ ])))")
 AT_LEAST = re.compile(r"^((?:[ \t]|>[ ])*)>(?=[ ]?=)", re.MULTILINE)  # no quotation begins so
 AFTER_MARKER = re.compile(
-    rf"^((?:[ \t]*(?:[{BULLETS}:]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t\u00a0]+)+)(?=>)",
+    rf"^((?:[ \t]*(?:[{BULLETS}:]|o(?=\t|[ ]{{2}})|\d{{1,9}}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t\u00a0]+)+)(?=>)",
     re.MULTILINE,
 )
 # A span of code at the edge of a word, or an apostrophe.
@@ -54,6 +54,7 @@ TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILI
 CELL_BORDER = re.compile(r"\s\|\s")  # `a|b` is code
 # One or two of these below a line are an empty value of a pasted column, and no underlined heading.
 SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
+SHARE = re.compile(r"(?<![\\\w])\\\\(?=\w[\w.-]*\\)")  # \\may-chu\thu-muc, of Windows
 LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
 ALSO_ESCAPED = "\"$%&',/:;=?@^|~"  # by CommonMark, not by Markdown's own list
 LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # at the edge of a word
@@ -92,6 +93,8 @@ def normalise_marks(text: str, whole: str) -> str:
 
     `whole` is the text that it is a part of, in which definitions may be used.
     """
+    if "\\\\" in text:
+        text = SHARE.sub(r"\\\\\\\\", text)
     if "`" in text:
         text = "".join(_literal_backticks(block) if "`" in block else block for block in BLANK.split(text))
     if SHORT_RULE.search(text):

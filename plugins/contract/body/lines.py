@@ -7,8 +7,9 @@ them, are no running text, and become lines or paragraphs. Only text that an edi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from plugins.contract.body.inline import CODE
 from plugins.contract.body.lists import BULLETS
@@ -43,8 +44,14 @@ COLUMNS = re.compile(
     r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\.\s?(?P<title>\w+ \w+)",
     re.MULTILINE,
 )
+RECIPIENTS = re.compile(r"[\s*_]*Nơi nhận")
 BOLD = re.compile(r"\*\*([^*<]+)\*\*")
-MARKED = re.compile(rf"[ ]*(?:[{BULLETS}]|o|\d{{1,3}}[.)]|[a-zđ]\))\t+[^\t]*")  # an item of a list
+# A number or bullet of Word's and a tab: an item of a list, a heading, or a bullet of a symbol font as plain text.
+MARKED = re.compile(rf"[ ]*(?:[{BULLETS}]|o|\d{{1,3}}[.)]|[a-zđ]\))\t+[^\t]*")
+NUMBERED = re.compile(
+    r"([ ]*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|[IVXLC]{1,6}[.)]|[A-ZĐ][.)]|(?:Điều|Khoản|Mục|Chương|Phần|Bước) (?:\d+|[IVXLC]+)[.:]?))\t+(?=[^\t]*$)"
+)
+SYMBOL = re.compile(r"([ ]*)[§Øvüqàð]\t+(?=[^\t]*$)")
 
 
 def normalise_lines(text: str) -> str:
@@ -75,7 +82,7 @@ def tab_problem(text: str) -> Finding | None:
         return None
     return Finding(
         f"có phím Tab giữa chữ “{' '.join(match[0].split())[:60]}”, thường từ một bảng hay hai cột của Word",
-        "Xóa Tab. Nếu là bảng thì mỗi hàng phải có số Tab như nhau; hoặc viết bảng bằng dấu |.",
+        "Nếu là bảng thì mỗi hàng phải có số Tab như nhau, trên và dưới bảng để dòng trống; hoặc viết bảng bằng dấu |. Nếu không phải là bảng thì xóa Tab.",
         (match[0].strip(),),
     )
 
@@ -185,18 +192,52 @@ def _apart(text: str) -> str:
 
 
 def _with_tables(lines: list[str]) -> list[str]:
-    """Return the lines of a block with its rows as a table; as they are if the rows differ in their cells."""
-    tabbed = [number for number, line in enumerate(lines) if "\t" in line.strip(" ") and line.strip()]
-    if not tabbed:
-        return lines
-    rows = _rows([lines[number].strip(" ") for number in tabbed])
-    is_list = all(MARKED.fullmatch(lines[number]) for number in tabbed)
-    together = [n for n in range(tabbed[0], tabbed[-1] + 1) if lines[n].strip()] == tabbed
-    if len(rows) < 2 or is_list or not together:  # noqa: PLR2004 - a head and a row
-        return lines
-    is_form = len(rows[0]) == 2 and _is_document("\n".join(lines[number] for number in tabbed))  # noqa: PLR2004 - the form has two columns
-    table = _columns(rows) if is_form else _table(rows)
-    return [*_closed(lines[: tabbed[0]]), table, *_opened(lines[tabbed[-1] + 1 :])]
+    """Return the lines of a block with its rows as tables, where their cells are equal in number."""
+    lines = [line for line in lines if line.strip()]  # a row of empty cells is none
+    if (sides := _pasted_sides(lines)) is not None:
+        return [sides]
+    out: list[str] = []
+    after_table = False
+    for is_tabbed, run in groupby(lines, lambda line: "\t" in line.strip(" ")):
+        for is_table, part in _tables_of(list(run)) if is_tabbed else [(False, list(run))]:
+            if (is_table or after_table) and any(map(str.strip, out)):
+                out.append("")
+            out += part
+            after_table = is_table
+    return out
+
+
+def _tables_of(rows: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Yield the parts of consecutive lines with tabs, and whether each is a table; others are points of a list."""
+    points = [_point(row) for row in rows]
+    if not all(points) and (table := _table(rows)):
+        yield True, [table]
+        return
+    for is_point, group in groupby(zip(rows, points, strict=True), lambda pair: pair[1] is not None):
+        part = list(group)
+        table = "" if is_point else _table([row for row, _ in part])
+        yield bool(table), [table] if table else [point or row for row, point in part]
+
+
+def _point(line: str) -> str | None:
+    """Return a numbered or marked line as Word pastes it, `1.1.` and a tab, with a space; None for another line."""
+    if MARKED.fullmatch(line):
+        return line
+    if (match := SYMBOL.match(line)) is not None:
+        return f"{match[1]}- {line[match.end() :].strip()}"
+    match = NUMBERED.match(line)
+    return f"{match[1]} {line[match.end() :].strip()}" if match else None
+
+
+def _pasted_sides(lines: list[str]) -> str | None:
+    """Return the two columns of a document whose cells had several lines: one tab is all that Word pastes of the border."""
+    tabbed = [number for number, line in enumerate(lines) if "\t" in line.strip(" ")]
+    if len(lines) < 2 or len(tabbed) != 1:  # noqa: PLR2004 - a line on its own is a row
+        return None
+    left, tab, right = lines[tabbed[0]].strip(" ").partition("\t")
+    if not left.strip() or "\t" in right or not _is_document(f"{tab}{right}"):
+        return None
+    return _columns([*lines[: tabbed[0]], left], [right, *lines[tabbed[0] + 1 :]])
 
 
 def _rows(lines: list[str]) -> list[list[str]]:
@@ -219,23 +260,21 @@ def _is_document(source: str) -> bool:
     return any(match["title"] is None or match["title"].isupper() for match in COLUMNS.finditer(source))
 
 
-def _closed(lines: list[str]) -> list[str]:
-    return [*lines, ""] if any(line.strip() for line in lines) else lines
-
-
-def _opened(lines: list[str]) -> list[str]:
-    return ["", *lines] if any(line.strip() for line in lines) else lines
-
-
-def _table(rows: list[list[str]]) -> str:
+def _table(lines: list[str]) -> str:
+    """Return rows as a table, or as the two columns of a document; empty if they are neither."""
+    rows = _rows([line.strip(" ") for line in lines])
+    if len(rows) < 2:  # noqa: PLR2004 - a head and a row
+        return ""
+    if len(rows[0]) == 2 and _is_document("\n".join(lines)):  # noqa: PLR2004 - the form has two columns
+        return _columns(*([row[side] for row in rows] for side in (0, 1)))
     head, *body = ([BAR.sub(r"\|", cell) for cell in row] for row in rows)
-    shown = [head, ["---"] * len(head), *body]
-    return "\n".join(f"| {' | '.join(row)} |" for row in shown)
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *body])
 
 
-def _columns(rows: list[list[str]]) -> str:
+def _columns(left: list[str], right: list[str]) -> str:
+    kind = "sides recipients" if RECIPIENTS.match(left[0]) else "sides"
     sides = (
-        BOLD.sub(r"<strong>\1</strong>", "<br>".join(escape(row[side], quote=False) for row in rows))
-        for side in (0, 1)
+        BOLD.sub(r"<strong>\1</strong>", "<br>".join(escape(line.strip(), quote=False) for line in lines))
+        for lines in (left, right)
     )
-    return '<div class="sides">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"
+    return f'<div class="{kind}">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"

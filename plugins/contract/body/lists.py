@@ -19,12 +19,14 @@ from markdown.treeprocessors import Treeprocessor
 # The last are what the bullets of Word's symbol fonts leave behind: • ▪ ➢ − ■ ● ❖ ❑ and →.
 BULLETS = "-+*•·▪●○■◦‣–\uf0b7\uf0a7\uf0d8\uf02d\uf06e\uf06c\uf076\uf071\uf0e0"
 MARKER = re.compile(
-    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|o(?=\t)|(?P<number>[1-9]\d{{0,8}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
+    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|o(?=\t|[ ]{{2}})|(?P<number>[1-9]\d{{0,2}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
     r"[ \t\u00a0]+(?P<text>\S.*)"
 )
 ANY_MARKER = re.compile(
-    rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t)|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S", re.MULTILINE
+    rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t|[ ]{{2}})|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S",
+    re.MULTILINE,
 )
+YEAR = re.compile(rf"^((?:[ \t>]|[{BULLETS}][ \t])*\d{{4,9}})\.(?=[ \t])", re.MULTILINE)  # `1987. Năm ấy …` is no item of a list
 CHOICE = re.compile(r"^([ \t]*)([●○■])(?=[ \t\u00a0]+\S)", re.MULTILINE)
 SIGNED = re.compile(r"^([ \t]*)([-+])(?=[ \t]+\d+(?:[.,]\d+)*[ ]?(?:%|[^\W\d_]))", re.MULTILINE)
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
@@ -34,6 +36,8 @@ TITLE = re.compile(rf"[ ]{{0,3}}(?:\*\*|{HEADED.pattern})")
 BLOCK = re.compile(rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|<>]|-{{3}}|={{3}})|{TITLE.pattern}")
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
+SUBHEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\S")
+WRAPPED = (60, 120)  # characters of a line that an editor may have wrapped
 DEEPEST = 8
 # Private-use characters around a written number or label, until it is in the tree. Texts that contain them are not
 # normalised.
@@ -61,6 +65,7 @@ def normalise_lists(text: str) -> str:
     """Return a Markdown text with its lists nested by four spaces and apart from the paragraphs above them."""
     if not ANY_MARKER.search(text):
         return text
+    text = YEAR.sub(r"\1\\.", text)
     text = _with_choices(SIGNED.sub(r"\1- \\\2", text) if _has_both_signs(text) else text)
     parts: list[str] = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(">")):
@@ -130,8 +135,34 @@ class _Lists:
             and self._begins_item(number, match)
         ):
             self._item(match)
+        elif self._open and self._begins_paragraph(number, line):
+            self._close(0)
+            self._in_paragraph = False
+            self._emit("")
+            self._emit(line)
         else:
             self._text(line)
+
+    def _begins_paragraph(self, number: int, line: str) -> bool:
+        """Return whether a line below an item is a paragraph of its own, as Word pastes those without a blank line.
+
+        It stands at the left, no further item of the list follows, and the line above ends a sentence and is not as long
+        as a line that an editor has wrapped. Also a heading such as `2.3. Đường sá`, and a signature in capitals.
+        """
+        above = self._lines[number - 1]
+        if self._after_blank or line[:1].isspace() or above[:1].isspace():
+            return False
+        if SUBHEADING.match(line) or (line.isupper() and not above.isupper()):
+            return True
+        ends = above.rstrip(' *_)”"').endswith((".", ";", "!", "?", "…", "./"))
+        if not ends or not line[0].isupper() or WRAPPED[0] <= len(above) <= WRAPPED[1]:
+            return False
+        for before, following in pairwise(self._lines[number:]):
+            if not following.strip():
+                break
+            if MARKER.fullmatch(following) and not before.rstrip().endswith(":"):
+                return False
+        return True
 
     def _begins_item(self, number: int, match: re.Match[str]) -> bool:
         if self._open:
@@ -149,7 +180,7 @@ class _Lists:
             (self._after_blank and usual)
             or goes_on
             or above.rstrip().endswith(":")
-            or TITLE.match(above) is not None
+            or (TITLE.match(above) or SUBHEADING.match(above)) is not None
         )
 
     def _heads_a_list(self, number: int, line: str) -> bool:

@@ -35,7 +35,7 @@ ATTRIBUTES = {
 }
 CLASSES = {  # those that the Markdown extensions and `lines.py` make
     "a": {"footnote-ref", "footnote-backref", "video-link"},
-    "div": {"footnote", "gallery", "sides"},
+    "div": {"footnote", "gallery", "sides", "recipients"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},
     "ul": {"marked"},

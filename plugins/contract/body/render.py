@@ -30,8 +30,8 @@ from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 UNCLOSED_LINK = re.compile(r'(?:href|src)="([^"&\x02]+)[^"\x02]*\x02')
 HYPHENS = re.compile(r"--+")
-ADDRESS = re.compile(  # and names of files; anchored and bounded, or it would be quadratic
-    r"(?<![^\s<>\"])[^\s<>\"]*(?:://|@|www\.)[^\s<>\"]*|(?<![\w.-])[\w.-]{1,100}(?:--|\.\.\.)[\w.-]{0,100}\.[a-z0-9]{2,4}\b",
+APART = re.compile(  # what stays as it is: rules, blanks of a form, addresses and names of files; anchored and bounded, or it would be quadratic
+    r"-{3,}|\.{4,}|(?<![^\s<>\"])[^\s<>\"]*(?:://|@|www\.)[^\s<>\"]*|(?<![\w.-])[\w.-]{1,100}(?:--|\.\.\.)[\w.-]{0,100}\.[a-z0-9]{2,4}\b",
     re.IGNORECASE,
 )
 ENTITY = re.compile(r"&#?\w{2,32};?")
@@ -134,8 +134,8 @@ def _needs_typogrify(text: str) -> bool:
 
 
 def _typogrified(html: str) -> str:
-    """Return HTML with typographic quotes, dashes and ellipses, except in addresses and names of files, which are copied."""
-    apart = ADDRESS.sub(lambda match: OPEN.join(match[0]), html)
+    """Return HTML with typographic quotes, dashes and ellipses, except in rules and blanks, and in addresses and names of files."""
+    apart = APART.sub(lambda match: OPEN.join(match[0]), html)
     return str(smartypants(apart)).replace(OPEN, "")
 
 
