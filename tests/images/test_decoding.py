@@ -14,6 +14,7 @@ from plugins.images import making, picture
 from plugins.images.colours import ScreenColours
 from plugins.images.making import made
 from plugins.images.picture import UnreadableError, decoding, read_picture, size_of
+from plugins.incremental.api import IncrementalPelican
 from tests.conftest import TinySite
 from tests.images.photos import opened, photo
 
@@ -39,6 +40,23 @@ def test_picture_is_decoded_once_for_all_sizes(
     built = site.build(INCREMENTAL=incremental, INCREMENTAL_PROCESSES=1)
     assert sorted(decoded) == ["a.jpg", "b.png", "c.webp"]
     assert len([path for path in built.paths() if path.startswith("anh/") and "-" in path]) == 18
+
+
+def test_files_made_for_one_output_serve_the_others(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check`, `build` and `deploy` each have an output of their own."""
+    site.write(f"{FOLDER}/a.jpg", photo())
+    site.article(body="![Chợ xã buổi sáng](a.jpg)")
+    files = []
+    for name in ("mot", "hai"):
+        output = site.output.with_name(name)
+        ledger = str(site.output.with_name("ledger"))
+        IncrementalPelican(
+            site.settings(OUTPUT_PATH=str(output), INCREMENTAL_LEDGER=ledger, INCREMENTAL_PROCESSES=1)
+        ).run()
+        files.append({path.name: path.read_bytes() for path in (output / "anh").iterdir()})
+        monkeypatch.setattr(making, "decoding", None)  # nothing is decoded any more
+    assert files[0] == files[1]
+    assert len(files[0]) == 6
 
 
 def test_lost_size_of_a_picture_is_made_again(tmp_path: Path) -> None:

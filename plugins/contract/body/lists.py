@@ -26,7 +26,9 @@ ANY_MARKER = re.compile(
     rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t|[ ]{{2}})|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S",
     re.MULTILINE,
 )
-YEAR = re.compile(rf"^((?:[ \t>]|[{BULLETS}][ \t])*\d{{4,9}})\.(?=[ \t])", re.MULTILINE)  # `1987. Năm ấy …` is no item of a list
+YEAR = re.compile(
+    rf"^((?:[ \t>]|[{BULLETS}][ \t])*\d{{4,9}})\.(?=[ \t])", re.MULTILINE
+)  # `1987. Năm ấy …` is no item of a list
 CHOICE = re.compile(r"^([ \t]*)([●○■])(?=[ \t\u00a0]+\S)", re.MULTILINE)
 SIGNED = re.compile(r"^([ \t]*)([-+])(?=[ \t]+\d+(?:[.,]\d+)*[ ]?(?:%|[^\W\d_]))", re.MULTILINE)
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
