@@ -217,7 +217,7 @@ def test_line_below_a_table_is_no_row(below: str, tag: str) -> None:
 def test_year_at_the_start_of_a_line_is_no_number_of_an_item(text: str) -> None:
     shown = page(text)
     assert not shown.select("ol")
-    assert shown.get_text(strip=True) == text.lstrip("->  ")
+    assert shown.get_text(strip=True) == text.removeprefix("> ").removeprefix("- ")
 
 
 def test_path_of_a_shared_folder_keeps_both_backslashes() -> None:

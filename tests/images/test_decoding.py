@@ -53,7 +53,7 @@ def test_files_made_for_one_output_serve_the_others(site: TinySite, monkeypatch:
         IncrementalPelican(
             site.settings(OUTPUT_PATH=str(output), INCREMENTAL_LEDGER=ledger, INCREMENTAL_PROCESSES=1)
         ).run()
-        files.append({path.name: path.read_bytes() for path in (output / "anh").iterdir()})
+        files.append({path.name: path.read_bytes() for path in (output / "anh").glob("*-*.*")})
         monkeypatch.setattr(making, "decoding", None)  # nothing is decoded any more
     assert files[0] == files[1]
     assert len(files[0]) == 6
