@@ -83,7 +83,7 @@ def write_if_wanted(moves: Sequence[Move], content: Path) -> bool:
     """Ask whether to write the old URLs into the files; return whether any was written."""
     if not moves:
         return False
-    if input(f"Ghi old_urls vào {len(moves)} tệp ấy? (y/n) ").strip().lower() not in YES:
+    if input(f"Ghi dòng old_urls vào {len(moves)} tệp trên? (y/n) ").strip().lower() not in YES:
         return False
     return sum(_write(move, content) for move in moves) > 0
 

@@ -41,6 +41,8 @@ def usage_error(error: ParseError, verbs: Iterable[str]) -> str:
         else:
             meant = closest(word, verbs)
             what, help_of = f"Không có lệnh “{word}”.", "Xem các lệnh: uv run invoke --list"
+            if "/" in word or "\\" in word:
+                help_of = f"Nếu đó là thư mục nội dung thì viết: --content {word}"
         return f"{what} Ý bạn là “{meant}”? {help_of}" if meant else f"{what} {help_of}"
     if match := MISSING.match(message):
         return f"Lệnh {match['verb']} còn thiếu: {match['names'].replace(chr(39), '')}. Xem: uv run invoke {match['verb']} --help"

@@ -6,9 +6,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from invoke.exceptions import Exit
 
+from plugins.agency.agency import Agency
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.building.build import build as build_site
@@ -160,7 +162,7 @@ def init(folder: str) -> None:
     """Ask, and write a new content folder."""
     from plugins.authoring.new_portal import new_portal  # noqa: PLC0415 - of this verb only
 
-    written = new_portal(Path(folder), datetime.now().astimezone())
+    written = new_portal(Path(folder), datetime.now(ZoneInfo(Agency.time_zone)))
     print(f"Đã tạo {len(written)} tệp trong {folder}.")
     print("Viết tiếp vào chỗ có ngoặc vuông “[…]” trong agency.yaml và pages/.")
     print(f"Xem thử: {command('serve', content=folder)}")

@@ -39,8 +39,8 @@ def test_only_two_words_of_pelicans_link_syntax_are_known(site: TinySite, addres
 @pytest.mark.parametrize(
     ("address", "problem", "hint"),
     [
-        ("C:\\tai-lieu\\a.pdf", "địa chỉ “c:”", "đường dẫn trên máy"),
-        ("file:///C:/a.pdf", "địa chỉ “file:”", "đường dẫn trên máy"),
+        ("C:\\tai-lieu\\a.pdf", "đường dẫn trên máy", "Chép tệp vào cạnh bài"),
+        ("file:///C:/a.pdf", "đường dẫn trên máy", "Chép tệp vào cạnh bài"),
         ("javascript:alert(1)", "địa chỉ “javascript:”", "https://"),
         ("www.tanhlinh.example/a", "thiếu https://", "https://www.tanhlinh.example/a"),
         ("dichvucong.gov.vn", "thiếu https://", "https://dichvucong.gov.vn"),

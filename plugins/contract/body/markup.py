@@ -151,14 +151,16 @@ def _is_left_out(tag: str, name: str) -> bool:
 def _rejected_address(tag: str, scheme: str, value: str) -> Finding:
     shown = "".join(value.split())[:60]
     example = "![Toàn cảnh hội nghị](hoi-nghi.jpg)" if tag == "img" else "[Kế hoạch](ke-hoach.pdf)"
+    message = f"nội dung có địa chỉ “{scheme}:” của thẻ <{tag}>, không được phép đăng"
     if DISK.fullmatch(scheme):
-        hint = f"Đó là đường dẫn trên máy của người viết. Chép tệp vào cạnh bài viết rồi chỉ viết tên tệp, ví dụ: {example}"
+        message = f"“{shown}” là đường dẫn trên máy của người viết"
+        hint = f"Chép tệp vào cạnh bài viết rồi chỉ viết tên tệp, ví dụ: {example}"
     elif tag == "img":
         hint = f"Lưu ảnh vào cạnh bài viết rồi viết tên tệp, ví dụ: {example}"
     else:
         hint = "Liên kết chỉ nhận địa chỉ trong cổng, https://, http://, mailto: và tel:."
     return Finding(
-        f"nội dung có địa chỉ “{scheme}:” của thẻ <{tag}>, không được phép đăng",
+        message,
         hint,
         (f"]({value}", value, shown, f"{scheme}:", "]("),
     )

@@ -186,7 +186,8 @@ def _read_status(value: Value, item: Field, _names: Names) -> Result:
     meant = STATUS_WORDS.get(written) or next((status for status in Status if status.value == written), None)
     if meant is not None and meant.value in item.choices:
         return meant, None
-    text, issue = _read_one_of(value, item, item.choices, "Danh sách")
+    words_for = (word for word, status in STATUS_WORDS.items() if status.value in item.choices)
+    text, issue = _read_one_of(value, item, (*words_for, *item.choices), "Danh sách")
     return (None, issue) if issue else (Status(str(text)), None)
 
 
