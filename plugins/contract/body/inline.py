@@ -14,7 +14,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from plugins.contract.body.lists import BULLETS
+from plugins.contract.body.lists import ANY_SIGN
 from plugins.errors.issue import Finding
 from plugins.vietnamese.text import slug_of
 
@@ -24,7 +24,7 @@ MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
 # Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
 # Behind the marker of an item, `-` and `+` are minus and plus and not further markers: `1. - 5 triệu`, `2. + 3 triệu`.
 MARK_AFTER_MARKER = re.compile(
-    rf"^([ \t]*(?:[{BULLETS}]|\d{{1,9}}[.)]|[a-zđ]\))[ \t\u00a0]+)(?=[-+*#]{{1,6}}[ \t]+[^-+*\s])",
+    rf"^([ \t]*{ANY_SIGN}[ \t\u00a0]+)(?=[-+*#]{{1,6}}[ \t]+[^-+*\s])",
     re.MULTILINE,
 )
 # `*****` below a name is the class of a hotel and not a horizontal rule.
@@ -45,7 +45,7 @@ BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
 MORE_THAN = re.compile(r"[ ]{0,3}>[ ]?(?:=|[-−+±$€]?[ ]?(?:[½⅓⅔¼¾]|(?=\d)(?!\d{1,9}\\?[.)][ ])))")
 AT_LEAST = re.compile(r"^((?:[ \t]|>[ ])*)>(?=[ ]?=)", re.MULTILINE)  # no quotation begins so
 AFTER_MARKER = re.compile(
-    rf"^((?:[ \t]*(?:[{BULLETS}:]|o(?=\t|[ ]{{2}})|\d{{1,9}}[.)]|[a-zđ]\)|\[\^[^\]\n]+\]:)[ \t\u00a0]+)+)(?=>)",
+    rf"^((?:[ \t]*(?:{ANY_SIGN}|:|\[\^[^\]\n]+\]:)[ \t\u00a0]+)+)(?=>)",
     re.MULTILINE,
 )
 # A span of code at the edge of a word, or an apostrophe.

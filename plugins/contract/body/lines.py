@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby, pairwise
 
 from plugins.contract.body.inline import CODE
-from plugins.contract.body.lists import BULLETS
+from plugins.contract.body.lists import ANY_SIGN
 from plugins.errors.issue import Finding
 
 NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
@@ -47,7 +47,7 @@ COLUMNS = re.compile(
 RECIPIENTS = re.compile(r"[\s*_]*Nơi nhận")
 BOLD = re.compile(r"\*\*([^*<]+)\*\*")
 # A number or bullet of Word's and a tab: an item of a list, a heading, or a bullet of a symbol font as plain text.
-MARKED = re.compile(rf"[ ]*(?:[{BULLETS}]|o|\d{{1,3}}[.)]|[a-zđ]\))\t+[^\t]*")
+MARKED = re.compile(rf"[ ]*{ANY_SIGN}\t+[^\t]*")
 NUMBERED = re.compile(
     r"([ ]*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|[IVXLC]{1,6}[.)]|[A-ZĐ][.)]|(?:Điều|Khoản|Mục|Chương|Phần|Bước) (?:\d+|[IVXLC]+)[.:]?))\t+(?=[^\t]*$)"
 )

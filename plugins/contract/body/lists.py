@@ -18,14 +18,13 @@ from markdown.treeprocessors import Treeprocessor
 
 # The last are what the bullets of Word's symbol fonts leave behind: • ▪ ➢ − ■ ● ❖ ❑ and →.
 BULLETS = "-+*•·▪●○■◦‣–\uf0b7\uf0a7\uf0d8\uf02d\uf06e\uf06c\uf076\uf071\uf0e0"
+# Whatever an author may begin an item with; MARKER says which of it Markdown or `_Lists` takes for a list.
+ANY_SIGN = rf"(?:[{BULLETS}]|o(?=\t|[ ]{{2}})|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))"
 MARKER = re.compile(
     rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|o(?=\t|[ ]{{2}})|(?P<number>[1-9]\d{{0,2}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
     r"[ \t\u00a0]+(?P<text>\S.*)"
 )
-ANY_MARKER = re.compile(
-    rf"^[ \t>]*(?:[{BULLETS}]|o(?=\t|[ ]{{2}})|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))[ \t\u00a0]+\S",
-    re.MULTILINE,
-)
+ANY_MARKER = re.compile(rf"^[ \t>]*{ANY_SIGN}[ \t\u00a0]+\S", re.MULTILINE)
 YEAR = re.compile(
     rf"^((?:[ \t>]|[{BULLETS}][ \t])*\d{{4,9}})\.(?=[ \t])", re.MULTILINE
 )  # `1987. Năm ấy …` is no item of a list
