@@ -19,6 +19,7 @@ from pelican import Pelican
 from pelican.settings import read_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from plugins.building import places
 from plugins.contract.settings import set_contract_settings
 from tests.compiled import SharingEnvironment
 from tests.machine import chromium
@@ -186,6 +187,12 @@ def pytest_unconfigure() -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> TinySite:
     return TinySite(tmp_path)
+
+
+@pytest.fixture
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep ledgers, pictures and cards apart from those of other tests, which are taken over otherwise."""
+    monkeypatch.setattr(places, "STATE", tmp_path / "state")
 
 
 @pytest.fixture(scope="session")

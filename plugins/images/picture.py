@@ -33,7 +33,7 @@ RECIPE = (
 WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
 LOCK = "large.lock"  # beside what is kept
 # No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
-KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF")
+KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1)", re.DOTALL)  # brands of ISO/IEC 23008-12, annex B
 TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
 ORIENTATION = 0x0112
@@ -222,14 +222,16 @@ def _opened_picture(stream: BinaryIO) -> Iterator[tuple[Image.Image, bool]]:
     in_rows, source = False, stream
     beginning = stream.read(12)
     stream.seek(0)
+    kinds = KINDS
     if HEIC.match(beginning):
         _load_heic_decoder()
+        kinds = (*KINDS, "HEIF")
     if beginning.startswith(HEADERS):
         source = BytesIO(plain_gif(stream.read()))
     else:
         in_rows = check_parts(stream)
         stream.seek(0)
-    with Image.open(source, formats=KINDS) as image:
+    with Image.open(source, formats=kinds) as image:
         yield image, in_rows
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.building import places
 from plugins.building.build import build
 from plugins.cards import publication
 from plugins.cards.card import Card
@@ -17,6 +17,8 @@ from plugins.cards.drawing import drawn
 from plugins.errors.issue import ContentError
 from tests.conftest import AGENCY, BuiltSite, TinySite
 from tests.images.photos import opened, photo
+
+pytestmark = pytest.mark.usefixtures("own_state")
 
 SITE = "https://xathu.example"
 EACH_ITS_OWN = f"{AGENCY}cards: article\n"
@@ -272,7 +274,7 @@ def test_cache_holds_published_cards_only(site: TinySite) -> None:
     site.article(title="Tên khác mà chỉ phép thử này có")
     build(site.content, site.output)
     (gone,) = first - cards(site.output)
-    folders = [set(folder.iterdir()) for folder in Path(os.environ["TRANG_TIN_STATE"]).rglob("*.cards")]
+    folders = [set(folder.iterdir()) for folder in places.STATE.rglob("*.cards")]
     kept = [{file.name for file in files} for files in folders]
     assert {Path(path).name for path in cards(site.output)} in kept
     assert not any(Path(gone).name in names for names in kept)

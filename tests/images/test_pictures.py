@@ -349,6 +349,7 @@ def test_picture_is_made_once_even_if_the_output_is_lost(
     assert BuiltSite(site.output).files() == before
 
 
+@pytest.mark.usefixtures("own_state")
 @pytest.mark.parametrize("moment", ["read_picture", "made"])
 def test_pictures_exchanged_during_a_build_do_not_stay_exchanged(
     site: TinySite, monkeypatch: pytest.MonkeyPatch, moment: str
