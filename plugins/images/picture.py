@@ -222,7 +222,7 @@ def _opened_picture(stream: BinaryIO) -> Iterator[tuple[Image.Image, bool]]:
     in_rows, source = False, stream
     beginning = stream.read(12)
     stream.seek(0)
-    kinds = KINDS
+    kinds: tuple[str, ...] = KINDS
     if HEIC.match(beginning):
         _load_heic_decoder()
         kinds = (*KINDS, "HEIF")
