@@ -302,3 +302,8 @@ def test_rules_and_blanks_of_a_form_keep_their_characters() -> None:
     assert (
         "Họ tên ........ lớp ------- A&#8212;B&#8230;" in render("Họ tên ........ lớp ------- A--B...").html
     )
+
+
+def test_gallery_above_html_keeps_its_captions() -> None:
+    shown = page('![Đua thuyền](a.jpg "Ngày hội")\n![Chợ quê](b.jpg "Buổi sáng")\n\n<div>\nHết\n</div>\n\nSau.')
+    assert [caption.get_text() for caption in shown.select("figcaption")] == ["Ngày hội", "Buổi sáng"]

@@ -68,7 +68,7 @@ def normalise_lines(text: str) -> str:
         _with_breaks(lines, is_wrapped=is_wrapped) if lines else part
         for lines, part in zip(blocks, parts[::2], strict=True)
     ]
-    return text[:start] + "".join(parts) + "\n"
+    return text[:start] + "".join(parts) + (text[len(text.rstrip("\n")) :] or "\n")
 
 
 def _quotation(lines: str) -> str:
