@@ -24,7 +24,7 @@ from plugins.images.parts import TooManyPartsError, check_parts
 from plugins.urls.patterns import PICTURES
 
 # What is known and made of a picture depends on how that is done too; the names in the output change with both.
-HOW = ("picture.py", "making.py", "colours.py", "gif.py", "parts.py")
+HOW = ("picture.py", "making.py", "colours.py", "gif.py", "heic.py", "parts.py")
 RECIPE = (
     version("pillow")
     + version("pillow-heif")
@@ -34,7 +34,9 @@ WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; 
 LOCK = "large.lock"  # beside what is kept
 # No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
-HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1)", re.DOTALL)  # brands of ISO/IEC 23008-12, annex B
+HEIC = re.compile(
+    rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL
+)  # brands of ISO/IEC 23008-12, annex B
 TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that lie on their side
 ORIENTATION = 0x0112
 # Memory in bytes, as measured: what a decoder and its result hold of each pixel while a picture is made smaller.

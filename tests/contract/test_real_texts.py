@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -17,6 +19,7 @@ from tests.contract.test_as_written import page, render
         ("- một\n  ```\n  a\n  ```\n- hai", "a", "li"),
         ("> trích\n>\n> ```\n> a > b\n> ```\n>\n> sau", "a > b", "blockquote"),
         ("````\n```\n````", "```", "[document]"),
+        ("> ```\n> > a\n> ```", "> a", "blockquote"),
         ('```\nglobals()[f"a_{len(b)}"](b)\n```', 'globals()[f"a_{len(b)}"](b)', "[document]"),
     ],
 )
@@ -126,6 +129,7 @@ def test_code_before_a_letter_is_code_and_apostrophes_stay() -> None:
 
 
 def test_backslash_escapes_every_sign() -> None:
+    assert page(r"\< 5 tuổi, \<b> và `\<`").get_text() == r"< 5 tuổi, <b> và \<"
     assert page(r"\@ \~ \& \$ a\/b [a](https://a.vn/x)\*").get_text() == "@ ~ & $ a/b a*"
     assert page(r"[A](https://a.vn/#:\~:text=B)").select_one("a")["href"] == "https://a.vn/#:~:text=B"
 
@@ -305,5 +309,17 @@ def test_rules_and_blanks_of_a_form_keep_their_characters() -> None:
 
 
 def test_gallery_above_html_keeps_its_captions() -> None:
-    shown = page('![Đua thuyền](a.jpg "Ngày hội")\n![Chợ quê](b.jpg "Buổi sáng")\n\n<div>\nHết\n</div>\n\nSau.')
+    shown = page(
+        '![Đua thuyền](a.jpg "Ngày hội")\n![Chợ quê](b.jpg "Buổi sáng")\n\n<div>\nHết\n</div>\n\nSau.'
+    )
     assert [caption.get_text() for caption in shown.select("figcaption")] == ["Ngày hội", "Buổi sáng"]
+
+
+@pytest.mark.parametrize("mark", ["&#xe002;0&#xe003;", "\ue0020\ue003", "&#xe002;{}x0&#xe003;"])
+def test_nobody_can_put_code_into_an_attribute(mark: str) -> None:
+    """What stands for a block of code while Markdown runs cannot be written, and is sanitised where it is put in."""
+    text = '![Lễ hội MARK làng](a.jpg "MARK")\n\n```\n" onload="alert(1)\n```'
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    body = render(text.replace("MARK", mark.format(digest)))
+    assert not BeautifulSoup(body.html, "html.parser").select("[onload]")
+    assert [problem.message for problem in body.problems if not problem.is_warning]

@@ -14,11 +14,12 @@ from pillow_heif import register_heif_opener
 
 from plugins.contract.check import check
 from plugins.images import checking, gif, parts, picture, publication
+from plugins.images.heic import decoded_pixels
 from plugins.images.making import made
 from plugins.images.picture import UnreadableError, is_large_file, read_picture, size_of
 from tests.conftest import TinySite
 from tests.images.mutants import whole_pictures
-from tests.images.photos import photo, photo_of_a_camera
+from tests.images.photos import heic, photo, photo_of_a_camera
 
 WHOLE = whole_pictures()
 SCAN, COMMENT = b"\xff\xda", b"\xff\xfe\0\2"
@@ -57,7 +58,32 @@ def box_of(kind: bytes, content: bytes) -> bytes:
     return (8 + len(content)).to_bytes(4) + kind + content
 
 
+def heic_of_tiles(count: int, side: int = 2_000, parts: tuple[int, ...] = (2,)) -> bytes:
+    """Return the description of a picture made of one tile, named many times."""
+
+    def item(number: int, kind: bytes) -> bytes:
+        return box_of(b"infe", b"\2\0\0\0" + number.to_bytes(2) + b"\0\0" + kind + b"\0")
+
+    full = bytes(4)
+    kinds = b"".join([item(1, b"grid"), item(2, b"hvc1"), item(3, b"grid")])
+    named = b"".join(number.to_bytes(2) for number in parts * count)
+    made_of = box_of(b"dimg", b"\0\1" + (len(parts) * count).to_bytes(2) + named)
+    made_of += box_of(b"dimg", b"\0\3\0\1\0\1")
+    size = box_of(b"ispe", full + side.to_bytes(4) * 2)
+    sizes = box_of(b"ipma", full + b"\0\0\0\2" + b"\0\1\1\1" + b"\0\2\1\x81")
+    inside = [
+        box_of(b"pitm", full + b"\0\1"),
+        box_of(b"iinf", full + b"\0\3" + kinds),
+        box_of(b"iref", full + made_of),
+        box_of(b"iprp", box_of(b"ipco", size) + sizes),
+    ]
+    return box_of(b"ftyp", b"heic\0\0\0\0mif1heic") + box_of(b"meta", full + b"".join(inside))
+
+
 EXCESSIVE = {
+    "tiles.heic": (heic_of_tiles(900), "ghép từ hơn 120 triệu điểm ảnh"),
+    "cycle.heic": (heic_of_tiles(1, parts=(3,)), "phần mô tả sai"),
+    "cut.heic": (heic_of_tiles(1)[:-30], "phần mô tả sai"),
     "scans.jpg": (jpeg_of_scans(5_000), "lượt quét"),
     "hidden.jpg": (jpeg_of_scans(5_000, b"\xff\x02\xff\xff"), "lượt quét"),
     "apart.jpg": (jpeg_of_scans(5_000, b"\xff\xff\0\xff\xd3"), "lượt quét"),
@@ -92,6 +118,13 @@ def test_file_of_too_many_parts_is_rejected_at_once(tmp_path: Path, name: str) -
         with pytest.raises(UnreadableError, match=problem):
             read(file)
     assert process_time() - started < 0.5
+
+
+def test_pixels_of_a_heic_are_counted_from_its_description() -> None:
+    for data, pixels in ((heic(128, 64), 128 * 64), (heic_of_tiles(12, 500), 12 * 500 * 500)):
+        start = data.index(b"meta")
+        size = int.from_bytes(data[start - 4 : start])
+        assert decoded_pixels(data[start + 4 : start - 4 + size]) == pixels
 
 
 def test_check_names_a_picture_of_too_many_parts(site: TinySite) -> None:

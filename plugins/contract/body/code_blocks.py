@@ -5,33 +5,39 @@ They are taken out before anything looks at the text, since nothing in them is M
 
 from __future__ import annotations
 
+import hashlib
 import re
 from html import escape
 
 from plugins.errors.issue import Finding
 
 FENCE = re.compile(r"(?P<prefix>(?:[ \t]|>[ ]?)*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
-# Private-use characters around the number of a block that was taken out.
+# Private-use characters around what stands for a block: a digest of the text, which no author can write into that text,
+# and its number.
 OPEN, CLOSE = "\ue002", "\ue003"
-TAKEN_OUT = re.compile(f"<p>[ ]*{OPEN}(\\d+){CLOSE}[ ]*</p>|{OPEN}(\\d+){CLOSE}")
 
 
 class CodeBlocks:
-    """A text without its blocks of code, and what is wrong with them."""
+    """A text without its blocks of code, and what is wrong with them.
+
+    Attributes: `text`; `blocks`, their HTML; `problem`, which of them does not end.
+    """
 
     def __init__(self, text: str) -> None:
-        """Take the blocks out of a Markdown text; `problem` says which of them does not end."""
+        """Take the blocks out of a Markdown text."""
         self.text = text
+        self.blocks: list[str] = []
         self.problem: Finding | None = None
-        self._blocks: list[str] = []
         if ("```" in text or "~~~" in text) and OPEN not in text:
+            self._mark = f"{OPEN}{hashlib.sha256(text.encode()).hexdigest()[:32]}x"
             self.text = "\n".join(self._without_blocks(text.split("\n")))
 
     def inserted(self, html: str) -> str:
         """Return the HTML of `text` with the blocks of code."""
-        if not self._blocks:
+        if not self.blocks:
             return html
-        return TAKEN_OUT.sub(lambda match: self._blocks[int(match[1] or match[2])], html)
+        taken_out = re.compile(f"<p>[ ]*{self._mark}(\\d+){CLOSE}[ ]*</p>|{self._mark}(\\d+){CLOSE}")
+        return taken_out.sub(lambda match: self.blocks[int(match[1] or match[2])], html)
 
     def _without_blocks(self, lines: list[str]) -> list[str]:
         kept: list[str] = []
@@ -55,9 +61,9 @@ class CodeBlocks:
 
     def _block(self, prefix: str, lines: list[str]) -> list[str]:
         code = "\n".join(_without_prefix(line, prefix) for line in lines)
-        self._blocks.append(f"<pre>{escape(code, quote=False)}</pre>")
+        self.blocks.append(f"<pre>{escape(code, quote=False)}</pre>")
         around = prefix.rstrip(" ") if ">" in prefix else ""
-        return [around, f"{prefix}{OPEN}{len(self._blocks) - 1}{CLOSE}", around]
+        return [around, f"{prefix}{self._mark}{len(self.blocks) - 1}{CLOSE}", around]
 
 
 def _end_of(lines: list[str], start: int, opening: re.Match[str]) -> int | None:
@@ -69,5 +75,5 @@ def _end_of(lines: list[str], start: int, opening: re.Match[str]) -> int | None:
 def _without_prefix(line: str, prefix: str) -> str:
     """Return a line of a block without the marks of quotation and the indentation of its first line."""
     if ">" in prefix:
-        return re.sub(r"^(?:[ \t]*>[ ]?)+", "", line)
+        return re.sub(rf"^(?:[ \t]*>[ ]?){{0,{prefix.count('>')}}}", "", line)
     return line[min(len(prefix), len(line) - len(line.lstrip())) :]

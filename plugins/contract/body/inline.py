@@ -55,6 +55,7 @@ CELL_BORDER = re.compile(r"\s\|\s")  # `a|b` is code
 # One or two of these below a line are an empty value of a pasted column, and no underlined heading.
 SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
 SHARE = re.compile(r"(?<![\\\w])\\\\(?=\w[\w.-]*\\)")  # \\may-chu\thu-muc, of Windows
+ESCAPED_LESS = re.compile(r"(?<!\\)((?:\\\\)*)\\<")  # Markdown's own escapes leave it out
 LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
 ALSO_ESCAPED = "\"$%&',/:;=?@^|~"  # by CommonMark, not by Markdown's own list
 LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # at the edge of a word
@@ -95,6 +96,8 @@ def normalise_marks(text: str, whole: str) -> str:
     """
     if "\\\\" in text:
         text = SHARE.sub(r"\\\\\\\\", text)
+    if "\\<" in text:
+        text = _outside_code(ESCAPED_LESS, lambda match: f"{match[1]}&lt;", text)
     if "`" in text:
         text = "".join(_literal_backticks(block) if "`" in block else block for block in BLANK.split(text))
     if SHORT_RULE.search(text):

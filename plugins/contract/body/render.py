@@ -100,8 +100,9 @@ class BodyRenderer:
         )
         if problem is not None:
             return Body("", {}, (problem,))
-        without_code, refused = sanitise(self._convert(markdown))
-        html = code.inserted(without_code)
+        converted = self._convert(markdown)
+        html, refused = sanitise(code.inserted(converted))  # last, so that nothing gets past it
+        without_code = sanitise(converted)[0] if code.blocks else html
         altered = not all(finding.is_warning for finding in refused)
         problems = [
             *refused,
