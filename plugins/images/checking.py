@@ -10,7 +10,7 @@ from typing import Any
 from plugins.contract.body.pictures import PICTURES
 from plugins.contract.site.entry import Entry
 from plugins.errors.issue import Issue
-from plugins.images.picture import UnreadableError, size_of
+from plugins.images.picture import REPLACED, UnreadableError, size_of
 from plugins.incremental.api import PageRejectedError
 
 
@@ -46,8 +46,10 @@ def _error(file: Path, content: Path) -> UnreadableError | None:
 
 @contextmanager
 def reported(path: str) -> Iterator[None]:
-    """Raise PageRejectedError with an Issue for the picture at `path` instead of UnreadableError."""
+    """Raise PageRejectedError with an Issue for the picture at `path` instead of UnreadableError and FileNotFoundError."""
     try:
         yield
     except UnreadableError as error:
         raise PageRejectedError(Issue(path, 0, str(error), error.hint)) from error
+    except FileNotFoundError as error:  # removed while the site was built
+        raise PageRejectedError(Issue(path, 0, *REPLACED)) from error

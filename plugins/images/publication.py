@@ -67,6 +67,8 @@ def _look_at(file: Any, content: Path, known: Known) -> Issue | None:
         file.picture = known.picture(content / file.source_path, content)
     except UnreadableError as error:
         return Issue(file.get_relative_source_path(), 0, str(error), error.hint)
+    except FileNotFoundError:
+        return Issue(file.get_relative_source_path(), 0, *REPLACED)
     file.says = asdict(file.picture)
     return None
 

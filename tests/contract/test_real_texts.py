@@ -323,3 +323,20 @@ def test_nobody_can_put_code_into_an_attribute(mark: str) -> None:
     body = render(text.replace("MARK", mark.format(digest)))
     assert not BeautifulSoup(body.html, "html.parser").select("[onload]")
     assert [problem.message for problem in body.problems if not problem.is_warning]
+
+
+def test_label_with_code_is_a_link() -> None:
+    shown = page(
+        "Cổng [ghi `X-Id`\nvào thư] nhé, [ghi `X-Id` vào thư].\n\n[ghi `X-Id` vào thư]: https://a.vn/x"
+    )
+    assert [link["href"] for link in shown.select("a:has(code)")] == ["https://a.vn/x"] * 2
+    assert shown.get_text(" ", strip=True).startswith("Cổng ghi X-Id vào thư nhé,")
+
+
+def test_one_item_directly_below_a_short_line_is_a_list() -> None:
+    assert page("Sự kiện\n- Thư: a@xathu.example").select_one("ul > li").get_text().startswith("Thư:")
+
+
+def test_dash_that_goes_on_with_a_sentence_is_asked_about() -> None:
+    (problem,) = render("Họp tại hội trường xã\n- nơi có sân rộng").problems
+    assert "danh sách bắt đầu" in problem.message

@@ -351,6 +351,24 @@ def test_picture_is_made_once_even_if_the_output_is_lost(
 
 @pytest.mark.usefixtures("own_state")
 @pytest.mark.parametrize("moment", ["read_picture", "made"])
+def test_picture_removed_during_a_build_is_named(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    file = site.write(ORIGINAL, photo(40, 30))
+    site.article(body=BODY)
+    original = getattr(publication, moment)
+
+    def removed(*given: Any, **options: Any) -> Any:
+        file.unlink(missing_ok=True)
+        return original(*given, **options)
+
+    monkeypatch.setattr(publication, moment, removed)
+    with pytest.raises((ContentError, PageRejectedError), match=r"cho\.jpg: tệp bị thay"):
+        build(site.content, site.output)
+
+
+@pytest.mark.usefixtures("own_state")
+@pytest.mark.parametrize("moment", ["read_picture", "made"])
 def test_pictures_exchanged_during_a_build_do_not_stay_exchanged(
     site: TinySite, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:

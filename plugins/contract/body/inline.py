@@ -75,6 +75,7 @@ BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 DEFINITION = re.compile(
     r"^(?P<indent>(?:[ \t>]|[-*+] |\d+\. )*)(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE
 )
+CODED_LABEL = re.compile(r"^[ ]{0,3}\[([^\[\]\n]*`[^\[\]\n]*)\]:[ \t]*([^\s()<>]+)[ \t]*$", re.MULTILINE)
 USE = re.compile(r"\[([^\[\]]+)\](?!\()")
 LABEL = re.compile(r"\[([^\[\]]+)\]")
 MOST_SIDE_BY_SIDE = 50
@@ -108,8 +109,8 @@ def normalise_marks(text: str, whole: str) -> str:
     if "*" in text:
         text = MULTIPLIED.sub(r"\\*\1\\*", _outside_code(PADDED_BOLD, _unpadded, text))
         text = "".join(_literal_stars(block) if "*" in block else block for block in BLANK.split(text))
-    if "]:" in text:
-        text = _without_unused(text, whole)
+    if "]:" in whole:
+        text = _without_unused(_with_coded_labels(text, whole), whole)
     text = MARK_AFTER_MARKER.sub(r"\1\\", text)
     if ">" in text:
         text = "".join(_more_than(block) if ">" in block else block for block in BLANK.split(text))
@@ -213,6 +214,16 @@ def _may_close(before: str, after: str, length: int) -> bool:
     return (
         bool(before) and not (before.isspace() or before in "([{“‘") and (length > 1 or not after.isalnum())
     )
+
+
+def _with_coded_labels(text: str, whole: str) -> str:
+    """Return a text whose references with code in their label are links: Markdown would take the code out first."""
+    for label, target in CODED_LABEL.findall(whole):
+        words_of_label = r"\s+".join(map(re.escape, label.split()))
+        text = re.sub(rf"^[ ]{{0,3}}\[{words_of_label}\]:.*$", "", text, flags=re.MULTILINE)
+        link = r"[\1](" + target.replace("\\", r"\\") + ")"
+        text = re.sub(rf"\[({words_of_label})\](?![\[(:])", link, text)
+    return text
 
 
 def _without_unused(text: str, whole: str) -> str:

@@ -180,6 +180,9 @@ class _Lists:
         return (
             (self._after_blank and usual)
             or goes_on
+            or (
+                usual and match["text"][0].isupper() and 0 < len(above) < WRAPPED[0]
+            )  # no dash within a sentence
             or above.rstrip().endswith(":")
             or (TITLE.match(above) or SUBHEADING.match(above)) is not None
         )
