@@ -159,7 +159,7 @@ def styleguide(_c: Context, output: str = "") -> None:
     help={
         "fast": "only what needs nothing but Python: lint, types and the quick tests, under a minute",
         "strict": "fail if a real part (browser, Java, nginx, …) is missing, instead of skipping its tests",
-        "full": "longer random tests, and the fast ones again without what Windows lacks; takes an hour",
+        "full": "the widest matrices, longer random tests, Lighthouse's mark, and a run without what Windows lacks; an hour or more",
     }
 )
 def test(_c: Context, *, fast: bool = False, strict: bool = False, full: bool = False) -> None:

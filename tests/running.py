@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WINDOWS = ["--platform", "win32", "--cache-dir", ".mypy_cache/win32", "--follow-imports", "silent", "plugins"]
 WINDOWS += ["tasks.py", "pelicanconf.py", "publishconf.py"]
 FAST = "not browser and not tools and not long"
-# What `--full` makes longer: rounds of kill -9, and random histories of a plain blog beside stock Pelican.
+# What `--full` makes longer: rounds of kill -9, random histories of a plain blog beside stock Pelican, all matrices.
 LONG = {"KILLS": "100", "HISTORIES": "50", "EVERYTHING": "1"}
 WITHOUT_POSIX = str(ROOT / "tests" / "project" / "without_posix")
 
@@ -25,8 +25,9 @@ WITHOUT_POSIX = str(ROOT / "tests" / "project" / "without_posix")
 def run(*, fast: bool = False, strict: bool = False, full: bool = False) -> int:
     """Run everything, or with `fast` what needs nothing but Python; return the exit status.
 
-    A missing real part is reported; with `strict` it is a failure. With `full`, which takes an hour, the random tests
-    run longer, and the fast tests run once more without anything that Windows lacks.
+    A missing real part is reported; with `strict` it is a failure. With `full`, which takes an hour or more, matrices are
+    run whole, random tests longer, tests that measure time by themselves, and the fast tests once more without anything
+    that Windows lacks.
     """
     start = time.monotonic()
     _install_test_group()
