@@ -340,3 +340,9 @@ def test_one_item_directly_below_a_short_line_is_a_list() -> None:
 def test_dash_that_goes_on_with_a_sentence_is_asked_about() -> None:
     (problem,) = render("Họp tại hội trường xã\n- nơi có sân rộng").problems
     assert "danh sách bắt đầu" in problem.message
+
+
+def test_line_below_a_table_without_outer_bars_is_kept_whole() -> None:
+    shown = page("A | B\n---|---\n1 | 2\nTổng cộng 12 hộ.")
+    assert [cell.get_text() for cell in shown.select("td")] == ["1", "2"]
+    assert shown.select_one("p").get_text() == "Tổng cộng 12 hộ."

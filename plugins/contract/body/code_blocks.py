@@ -40,24 +40,23 @@ class CodeBlocks:
         return taken_out.sub(lambda match: self.blocks[int(match[1] or match[2])], html)
 
     def _without_blocks(self, lines: list[str]) -> list[str]:
+        fences = [(number, match) for number, line in enumerate(lines) if (match := FENCE.fullmatch(line))]
         kept: list[str] = []
-        number = 0
-        while number < len(lines):
-            match = FENCE.fullmatch(lines[number])
-            is_fence = match is not None and "`" not in match["info"]
-            end = _end_of(lines, number + 1, match) if match is not None and is_fence else None
-            if match is None or not is_fence or (end is None and match["fence"][0] == "~"):  # an ornament
-                kept.append(lines[number])
-                number += 1
+        start = 0  # of the lines that are not in `kept` yet
+        for place, (number, match) in enumerate(fences):
+            if number < start or "`" in match["info"]:
+                continue
+            end = next((line for line, other in fences[place + 1 :] if _ends(match, other)), None)
+            if end is None and match["fence"][0] == "~":  # an ornament
                 continue
             if end is None:
                 hint = "Thêm một dòng chỉ có ba dấu ấy ở cuối khối, hoặc xóa dòng này."
                 shown = lines[number].strip()[:40]
                 self.problem = Finding(f"khối mã mở bằng “{shown}” mà không đóng", hint, (shown,))
                 return lines
-            kept += self._block(match["prefix"], lines[number + 1 : end])
-            number = end + 1
-        return kept
+            kept += lines[start:number] + self._block(match["prefix"], lines[number + 1 : end])
+            start = end + 1
+        return kept + lines[start:]
 
     def _block(self, prefix: str, lines: list[str]) -> list[str]:
         code = "\n".join(_without_prefix(line, prefix) for line in lines)
@@ -66,10 +65,9 @@ class CodeBlocks:
         return [around, f"{prefix}{self._mark}{len(self.blocks) - 1}{CLOSE}", around]
 
 
-def _end_of(lines: list[str], start: int, opening: re.Match[str]) -> int | None:
-    fence = opening["fence"]
-    closing = re.compile(rf"(?:[ \t]|>[ ]?)*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*")
-    return next((number for number in range(start, len(lines)) if closing.fullmatch(lines[number])), None)
+def _ends(opening: re.Match[str], line: re.Match[str]) -> bool:
+    """Return whether a line ends a block: the same characters, at least as many, and nothing behind them."""
+    return line["fence"].startswith(opening["fence"]) and not line["info"].strip()
 
 
 def _without_prefix(line: str, prefix: str) -> str:

@@ -12,16 +12,15 @@ from html import escape
 from itertools import groupby, pairwise
 
 from plugins.contract.body.inline import CODE
-from plugins.contract.body.lists import ANY_SIGN
+from plugins.contract.body.lists import ANY_SIGN, NARROWEST, WIDEST
 from plugins.errors.issue import Finding
 
-NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
-WIDEST = 120  # characters; a longer line was not wrapped
 SHORT = 45  # characters; the lines of an address
 BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
 RULE_OF_TABLE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
 TARGET = re.compile(r"\]\([^()\n]*\)")
 QUOTATION = re.compile(r"((?:^>.*\n)*^>.*$)", re.MULTILINE)
+QUOTED = re.compile(r"[ \t>]*")
 BREAK = "  "  # two spaces at the end of a line: Markdown's own
 # What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
 OTHER = re.compile(
@@ -186,7 +185,7 @@ def _apart(text: str) -> str:
         while row := ROW.match(text, end):
             end = row.end()
         if text[end : end + 1] == "\n" and text[end + 1 :].partition("\n")[0].strip(" \t>"):
-            quoted = re.match(r"[ \t>]*", text[text.rfind("\n", 0, rule.start() + 1) + 1 :])
+            quoted = QUOTED.match(text, text.rfind("\n", 0, end) + 1)
             text = f"{text[:end]}\n{quoted[0].rstrip() if quoted else ''}{text[end:]}"
     return text
 

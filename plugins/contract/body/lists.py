@@ -18,10 +18,11 @@ from markdown.treeprocessors import Treeprocessor
 
 # The last are what the bullets of Word's symbol fonts leave behind: • ▪ ➢ − ■ ● ❖ ❑ and →.
 BULLETS = "-+*•·▪●○■◦‣–\uf0b7\uf0a7\uf0d8\uf02d\uf06e\uf06c\uf076\uf071\uf0e0"
+BULLET = rf"[{BULLETS}]|o(?=\t|[ ]{{2}})"
 # Whatever an author may begin an item with; MARKER says which of it Markdown or `_Lists` takes for a list.
-ANY_SIGN = rf"(?:[{BULLETS}]|o(?=\t|[ ]{{2}})|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))"
+ANY_SIGN = rf"(?:{BULLET}|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))"
 MARKER = re.compile(
-    rf"(?P<indent>[ \t]*)(?P<sign>[{BULLETS}]|o(?=\t|[ ]{{2}})|(?P<number>[1-9]\d{{0,2}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
+    rf"(?P<indent>[ \t]*)(?P<sign>{BULLET}|(?P<number>[1-9]\d{{0,2}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
     r"[ \t\u00a0]+(?P<text>\S.*)"
 )
 ANY_MARKER = re.compile(rf"^[ \t>]*{ANY_SIGN}[ \t\u00a0]+\S", re.MULTILINE)
@@ -38,7 +39,8 @@ BLOCK = re.compile(rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|<>]|-{{3}}|={{3}})|{TITLE.pat
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
 SUBHEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\S")
-WRAPPED = (60, 120)  # characters of a line that an editor may have wrapped
+NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
+WIDEST = 120  # characters; a longer line was not wrapped
 DEEPEST = 8
 # Private-use characters around a written number or label, until it is in the tree. Texts that contain them are not
 # normalised.
@@ -124,7 +126,9 @@ class _Lists:
             self._emit("")
         elif self._open and BLOCK.match(line) and self._belongs_to_item(line):
             self._block(line)
-        elif self._open and (BLOCK.match(line) or self._heads_a_list(number, line)):
+        elif self._open and (
+            BLOCK.match(line) or self._heads_a_list(number, line) or self._begins_paragraph(number, line)
+        ):
             self._close(0)
             self._in_paragraph = False
             if not self._after_blank:
@@ -136,27 +140,22 @@ class _Lists:
             and self._begins_item(number, match)
         ):
             self._item(match)
-        elif self._open and self._begins_paragraph(number, line):
-            self._close(0)
-            self._in_paragraph = False
-            self._emit("")
-            self._emit(line)
         else:
             self._text(line)
 
     def _begins_paragraph(self, number: int, line: str) -> bool:
-        """Return whether a line below an item is a paragraph of its own, as Word pastes those without a blank line.
+        """Return whether a line below an item starts a new paragraph: Word pastes paragraphs without blank lines.
 
         It stands at the left, no further item of the list follows, and the line above ends a sentence and is not as long
         as a line that an editor has wrapped. Also a heading such as `2.3. Đường sá`, and a signature in capitals.
         """
         above = self._lines[number - 1]
-        if self._after_blank or line[:1].isspace() or above[:1].isspace():
+        if self._after_blank or line[:1].isspace() or above[:1].isspace() or MARKER.fullmatch(line):
             return False
         if SUBHEADING.match(line) or (line.isupper() and not above.isupper()):
             return True
         ends = above.rstrip(' *_)”"').endswith((".", ";", "!", "?", "…", "./"))
-        if not ends or not line[0].isupper() or WRAPPED[0] <= len(above) <= WRAPPED[1]:
+        if not ends or not line[0].isupper() or NARROWEST <= len(above) <= WIDEST:
             return False
         for before, following in pairwise(self._lines[number:]):
             if not following.strip():
@@ -181,7 +180,7 @@ class _Lists:
             (self._after_blank and usual)
             or goes_on
             or (
-                usual and match["text"][0].isupper() and 0 < len(above) < WRAPPED[0]
+                usual and match["text"][0].isupper() and 0 < len(above) < NARROWEST
             )  # no dash within a sentence
             or above.rstrip().endswith(":")
             or (TITLE.match(above) or SUBHEADING.match(above)) is not None
