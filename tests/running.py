@@ -53,8 +53,8 @@ def run(*, fast: bool = False, strict: bool = False, full: bool = False) -> int:
 def _failed_tests(expression: str, *options: str, more: Mapping[str, str] | None = None) -> list[str]:
     """Run the tests that a marker expression selects; return the command if it failed.
 
-    A test that fails runs a second time by itself: what waits for a browser, a server or a time limit can fail where
-    too much runs beside it. Both runs are in the output.
+    Failed tests are rerun once, one at a time: those that wait for a browser, a server or a time limit can fail by
+    chance on a busy machine. Both runs are in the output.
     """
     # One more than the cores: processes, browsers and servers are waited for more than computed with.
     workers = str(len(os.sched_getaffinity(0)) + 1)
