@@ -76,6 +76,7 @@ class Agency:
     menu: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     badges: Badges = field(default_factory=Badges)
+    synonyms: tuple[str, ...] = ()  # of the search, e.g. "cắt điện = cúp điện"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -37,6 +37,7 @@ SHOWN = 60  # how much of a wrong value is repeated
 LARGEST_TOTAL = 10**12  # as in the counter's settings
 MOST_YEARS = 50
 MOST_SECTIONS = 300  # the communes and departments of the largest province
+MOST_SYNONYMS = 200
 MOST_LINKS = 500  # what a page can bear of them is the business of `plugins.budget`
 
 Reader = Callable[[Value], Any]
@@ -194,6 +195,15 @@ def _badges(value: Value) -> Badges:
     return Badges(**{key: known[key](text) for key, text in value.items() if text})
 
 
+def _synonyms(value: Value) -> str:
+    names = [" ".join(name.split()) for name in _text(LINE)(value).split("=")]
+    if len(names) < 2 or not all(names):  # noqa: PLR2004 - one name is a synonym of nothing
+        raise WrongValueError(
+            "phải có ít nhất hai cách gọi", "Ngăn các cách gọi bằng dấu bằng, ví dụ: cắt điện = cúp điện"
+        )
+    return " = ".join(names)
+
+
 def _list_of(read: Reader, most: int) -> Reader:
     def read_list(value: Value) -> tuple[Any, ...]:
         if not isinstance(value, list) or not value:
@@ -232,4 +242,5 @@ VALUES: dict[str, Reader] = {
     "menu": _list_of(_link, MOST_LINKS),
     "links": _list_of(_link, MOST_LINKS),
     "badges": _badges,
+    "synonyms": _list_of(_synonyms, MOST_SYNONYMS),
 }

@@ -1,4 +1,4 @@
-"""`invoke serve`: build the site, serve it with its counter, and build it again on every edit."""
+"""`invoke serve`: build the site, serve it with its counter and search, and build it again on every edit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from plugins.building.worker import MODULES, prepare
 from plugins.errors.commands import options_of_call
 from plugins.errors.issue import printable
 from plugins.incremental.api import FORKS, Summary, digest
+from plugins.live.application import LiveServices
 from plugins.preview.server import serve
+from plugins.search.service.application import SearchService
+from plugins.search.service.application import Settings as SearchSettings
 from plugins.urls.patterns import COUNTED_PAGES, DRAFTS, file_of
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
@@ -51,10 +54,12 @@ def serve_site(
             opening_total=known.opening_total,
         )
     )
+    search = SearchService(SearchSettings(release=target, index=index_folder(target)))
     listed: list[str] = []
 
     def build_and_list_drafts() -> Summary:
         summary = run()
+        search.release_changed()
         found = drafts_in(target)
         for url in found:
             if url not in listed:
@@ -68,7 +73,7 @@ def serve_site(
             target,
             [content or Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
             port=port,
-            counter_app=counter,
+            live=LiveServices(counter, search),
             hosts=hosts,
         )
 
@@ -76,6 +81,11 @@ def serve_site(
 def counter_file(output: Path) -> Path:
     """Return the counter's database for a served folder. Each portal that is previewed has its own."""
     return STATE / f"luot-truy-cap-{digest(str(output)).hex()[:10]}.sqlite3"
+
+
+def index_folder(output: Path) -> Path:
+    """Return the folder of the search index for a served folder."""
+    return STATE / f"tim-kiem-{digest(str(output)).hex()[:10]}"
 
 
 @contextmanager

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
-
-from plugins.incremental.api import digest
 
 FOLDER = Path(__file__).parent
 OWN = "vi"
@@ -21,7 +20,9 @@ class Texts:
         """`catalogues` maps each language to its translations of Vietnamese texts."""
         self._catalogues = catalogues
         # A changed translation makes all pages with texts of the theme stale.
-        self.digest_name = f"texts {digest(repr(sorted(catalogues.items()))).hex()}"
+        self.digest_name = (
+            f"texts {blake2b(repr(sorted(catalogues.items())).encode(), digest_size=16).hexdigest()}"
+        )
 
     def __call__(self, text: str, lang: str = OWN, **values: object) -> str:
         """Return a text in a language, or in Vietnamese without a translation, with `%(name)s` replaced by values.

@@ -1,18 +1,18 @@
-"""The ASGI application: routes a request to the counter, live reload or the built files."""
+"""The ASGI application: routes a request to the live services, live reload or the built files."""
 
 import logging
 import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from plugins.preview.files import answer_file, find
 from plugins.preview.live import BuildState, answer_live, with_script
-from plugins.urls.patterns import COUNTER
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d{1,5})?")
@@ -21,35 +21,45 @@ _UNKNOWN_HOST = PlainTextResponse(
 )
 
 
+class LiveApp(Protocol):
+    """An ASGI application, and which requests are for it."""
+
+    def answers(self, path: str, query: bytes) -> bool:
+        """Return whether a request is for the application."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle an ASGI scope."""
+
+
 class Preview:
     """The ASGI application. Requests for pages wait until the first build has finished.
 
-    `counter_error` is the message of a counter that could not start, otherwise None.
+    `live_error` is the message of a live service that could not start, otherwise None.
     """
 
     def __init__(
         self,
         output: Path,
         state: BuildState,
-        counter_app: ASGIApp | None = None,
+        live: LiveApp | None = None,
         hosts: Sequence[str] = (),
     ) -> None:
         self._output = output
         self._state = state
-        self._counter_app = counter_app
-        self.counter_error: str | None = None
+        self._live = live
+        self.live_error: str | None = None
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. The counter gets its requests with path and client address unchanged."""
+        """Answer one request. The live services get their requests with path and client address unchanged."""
         if scope["type"] == "lifespan":
             await self._pass_on_lifespan(scope, receive, send)
             return
         if not is_allowed_host(scope, self._hosts):
             await _UNKNOWN_HOST(scope, receive, send)
             return
-        if self._counter_app is not None and scope["path"].startswith(COUNTER):
-            await self._counter_app(scope, receive, send)
+        if self._live is not None and self._live.answers(scope["path"], scope["query_string"]):
+            await self._live(scope, receive, send)
             return
         await self._state.known.wait()
         response = self._answer(Request(scope))
@@ -58,12 +68,12 @@ class Preview:
     async def _pass_on_lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def note_failure(message: Message) -> None:
             if message["type"] == "lifespan.startup.failed":
-                self.counter_error = message.get("message", "")
+                self.live_error = message.get("message", "")
                 logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the caller reports it
             await send(message)
 
-        if self._counter_app is not None:
-            await self._counter_app(scope, receive, note_failure)
+        if self._live is not None:
+            await self._live(scope, receive, note_failure)
 
     def _answer(self, request: Request) -> Response:
         live = answer_live(request.scope["path"], self._state)

@@ -14,10 +14,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from plugins.errors.issue import UserError
-from plugins.preview.application import Preview
+from plugins.preview.application import LiveApp, Preview
 from plugins.preview.building import run_build, summary_text
 from plugins.preview.listening import listen
 from plugins.preview.live import BuildState
@@ -36,23 +35,23 @@ def serve(
     watch: Sequence[Path],
     *,
     port: int = 8000,
-    counter_app: ASGIApp | None = None,
+    live: LiveApp | None = None,
     hosts: Sequence[str] = (),
 ) -> None:
     """Build the site, serve `output` at http://localhost:`port`/ (0: any free port), and return after Ctrl-C.
 
     `build` blocks until `output` is written. It is called in a thread, never twice at once: first at the start,
     then whenever something in `watch` (folders or files) was edited. An error of `build` leaves the old pages in place
-    and is shown above them; errors other than UserError also print a traceback in the terminal. `counter_app` gets the
-    requests under /luot-truy-cap/, and ASGI's lifespan events.
+    and is shown above them; errors other than UserError also print a traceback in the terminal. `live` gets the requests
+    that it answers, and ASGI's lifespan events.
     Requests for a host that is neither this machine nor one of `hosts` get 421. Must be called in the main thread,
     since it handles Ctrl-C and SIGTERM.
 
-    Raises UserError if the port is not available, a watched path is missing or the counter cannot start.
+    Raises UserError if the port is not available, a watched path is missing or a live service cannot start.
     """
     edits = Edits(watch, output)
     state = BuildState()
-    preview = Preview(output, state, counter_app, hosts)
+    preview = Preview(output, state, live, hosts)
     sockets = listen(port)
     try:
         asyncio.run(_serve(preview, state, partial(run_build, build, state), edits, sockets))
@@ -79,12 +78,12 @@ async def _serve(
         async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(edits.follow(edited))
             building = tasks.create_task(_keep_built(build, edited, sockets))
-            with suppress(SystemExit):  # the counter could not start
+            with suppress(SystemExit):  # a live service could not start
                 await server.serve(sockets)
             following.cancel()
             building.cancel()
-    if preview.counter_error is not None:
-        raise UserError(f"Bộ đếm lượt truy cập không khởi động được: {preview.counter_error}")
+    if preview.live_error is not None:
+        raise UserError(f"Không khởi động được: {preview.live_error}")
 
 
 async def _keep_built(build: Build, edited: asyncio.Event, sockets: list[socket.socket]) -> None:
@@ -116,7 +115,7 @@ def _configuration(app: Preview) -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         access_log=False,
-        lifespan="auto",  # starts and stops the counter
+        lifespan="auto",  # starts and stops the live services
         ws="none",
         # The counter itself decides whether to trust X-Forwarded-For.
         proxy_headers=False,

@@ -1,14 +1,11 @@
-"""Search in the browser: a page, a box on every page, and an index in shards by time."""
-
-from pelican import signals
-
-from plugins.search import publication
+"""Search: a page, a box on every page, an index that follows the release, and the service that answers."""
 
 
 def register() -> None:
-    """Connect the search to Pelican."""
-    signals.initialized.connect(publication.offer_settings)
-    signals.content_object_init.connect(publication.add_digest)
-    signals.article_generator_finalized.connect(publication.remember_translations)
-    signals.all_generators_finalized.connect(publication.group_into_shards)
+    """Connect the search page and its lists of titles to Pelican."""
+    from pelican import signals  # noqa: PLC0415 - the service imports this package without Pelican
+
+    from plugins.search import publication  # noqa: PLC0415
+
     signals.get_generators.connect(publication.SearchGenerator.offer)
+    signals.all_generators_finalized.connect(publication.list_titles)

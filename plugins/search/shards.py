@@ -1,13 +1,12 @@
-"""Shards of the search index: articles of a period that is as long as possible."""
+"""Lists of titles: the articles of a period that is as long as possible."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
-MOST = 400  # articles; indexing them takes 0.7 s, and one that is published indexes its shard again
+MOST = 400  # articles: 12 kB of titles, compressed; one that is published writes one list again
 LENGTHS = (120, 60, 12, 6, 3, 1)  # months; a shard with too many articles is split into the next length
 
 
@@ -18,16 +17,6 @@ class Shard:
     name: str
     months: range  # counted from year 0
     lists: Sequence[Sequence[Any]] = field(repr=False)
-
-    @property
-    def count(self) -> int:
-        """Number of articles."""
-        return sum(map(len, self.lists))
-
-    @property
-    def articles(self) -> Iterator[Any]:
-        """Yield its articles."""
-        return chain.from_iterable(self.lists)
 
 
 def shards_of(years: Sequence[Any]) -> list[Shard]:

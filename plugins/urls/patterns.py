@@ -11,7 +11,7 @@ from collections.abc import Mapping
 # Pages that every portal has.
 HOME = "/"
 ARCHIVES = "/luu-tru/"
-SEARCH = "/tim-kiem/"  # the indexes and their script lie below it
+SEARCH = "/tim-kiem/"  # answered by the search service when it has a query
 SITE_TREE = "/so-do-cong/"
 FEEDS = "/rss/"
 STATISTICS = "/thong-ke-truy-cap/"
@@ -60,6 +60,13 @@ COUNTER = "/luot-truy-cap/"
 COUNTED_PAGES = "/luot-truy-cap/cac-trang.txt"
 COUNTED_MONTH = "/luot-truy-cap/cac-trang/{date:%Y}-{date:%m}.txt"
 COUNTER_NOTICE = "/luot-truy-cap/thong-bao.txt"
+
+# The search's service, what it reads from the built site, and the titles for when it is down.
+SEARCH_SUGGESTIONS = "/tim-kiem/goi-y.json"
+SEARCH_FEED = "/tim-kiem/ket-qua.xml"
+SEARCH_HEALTH = "/tim-kiem/suc-khoe"
+SYNONYMS = "/tim-kiem/dong-nghia.txt"
+TITLES = "/tim-kiem/tieu-de/"
 
 # Only in `invoke serve`.
 DRAFTS = "/ban-nhap/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, nodes
 from tests.conftest import ROOT
 
 TEMPLATES = ("theme/templates", "theme/components", "plugins")
+CODE = "plugins/*/service/*.py"  # what the services say
 WORDS = "plugins/*/words/*.txt"  # texts of a package outside its templates, one per line
 
 
@@ -22,6 +24,7 @@ def messages() -> dict[str, str]:
         for file in sorted(ROOT.glob(WORDS))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
+    found += [(text, file) for file in sorted(ROOT.glob(CODE)) for text in _of_code(file)]
     return {text: file.relative_to(ROOT).as_posix() for text, file in reversed(found)}
 
 
@@ -33,4 +36,12 @@ def _of_template(file: Path) -> Iterator[str]:
         if isinstance(call.node, nodes.Name) and call.node.name == "_":
             first = call.args[0]
             if isinstance(first, nodes.Const):
+                yield str(first.value)
+
+
+def _of_code(file: Path) -> Iterator[str]:
+    for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
+            first = call.args[0]
+            if isinstance(first, ast.Constant):
                 yield str(first.value)

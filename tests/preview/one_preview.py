@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from plugins.errors.issue import UserError
 from plugins.incremental.api import Summary
 from plugins.preview.server import serve
+from plugins.urls.patterns import COUNTER as COUNTED
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
 
@@ -50,6 +51,19 @@ def build() -> Summary:
     return Summary(pages=1234, seconds=0.44)
 
 
+class Under:
+    """An application that answers what the counter answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    def answers(self, path: str, _query: bytes) -> bool:
+        return path.startswith(COUNTED)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
 async def recording(scope: Scope, receive: Receive, send: Send) -> None:
     """A counter that logs its lifespan events and echoes its requests."""
     if scope["type"] == "lifespan":
@@ -71,12 +85,12 @@ async def recording(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": json.dumps(asked).encode()})
 
 
-COUNTERS: dict[str, Callable[[], ASGIApp | None]] = {
+COUNTERS: dict[str, Callable[[], Under | None]] = {
     "plain": lambda: None,
-    "recording": lambda: recording,
-    "failing": lambda: recording,
+    "recording": lambda: Under(recording),
+    "failing": lambda: Under(recording),
 }
-COUNTERS["real"] = lambda: create_app(Settings(store=Path(FOLDER) / "visits.sqlite3", create=True))
+COUNTERS["real"] = lambda: Under(create_app(Settings(store=Path(FOLDER) / "visits.sqlite3", create=True)))
 
 try:
     serve(
@@ -84,7 +98,7 @@ try:
         OUTPUT,
         [CONTENT, Path(FOLDER) / "agency.yaml"],
         port=int(PORT),
-        counter_app=COUNTERS[COUNTER](),
+        live=COUNTERS[COUNTER](),
     )
 except UserError as error:
     print(error, file=sys.stderr)

@@ -28,7 +28,7 @@ def test_counter_gets_lifespan_events(start: Callable[..., Served]) -> None:
 def test_counter_start_error_is_reported(start: Callable[..., Served]) -> None:
     served = start(counter="failing", ready=False)
     assert served.process.wait(timeout=20) == 1
-    assert served.stderr == "Bộ đếm lượt truy cập không khởi động được: tệp số liệu bị khóa\n"
+    assert served.stderr == "Không khởi động được: tệp số liệu bị khóa\n"
 
 
 def test_svg_counter_counts_without_script(start: Callable[..., Served]) -> None:

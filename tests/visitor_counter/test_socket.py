@@ -16,10 +16,10 @@ import httpx
 import pytest
 
 from plugins.errors.issue import UserError
+from plugins.serving.listening import listening_at
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.filters.client_address import Proxies, client_address
-from plugins.visitor_counter.service.listening import listening_at
 from tests.machine import free_port
 from tests.nginx import nginx
 from tests.visitor_counter.conftest import FIREFOX, Browser, Serve
@@ -107,7 +107,7 @@ def test_socket_of_killed_and_running_service(
     with service(place, mask=0o077):
         assert stat.S_IMODE(place.lstat().st_mode) == 0o660
         assert main(["--socket", str(place), "--create", "--store", str(folder / "khac.sqlite3")]) == 1
-        assert "một bộ đếm khác đang dùng" in capsys.readouterr().err
+        assert "một dịch vụ khác đang dùng" in capsys.readouterr().err
         assert healthy(place)
 
 
@@ -181,7 +181,7 @@ def test_stale_socket_is_replaced(folder: Path) -> None:
 def test_socket_in_use_is_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plugins.visitor_counter.stores.sqlite.file.BUSY_SECONDS", 0.05)
     with listening_at(folder / "s"):
-        with pytest.raises(UserError, match="một bộ đếm khác đang dùng"), listening_at(folder / "s"):
+        with pytest.raises(UserError, match="một dịch vụ khác đang dùng"), listening_at(folder / "s"):
             pass
         assert (folder / "s").is_socket()
 

@@ -7,10 +7,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from plugins.errors.issue import UserError
+from plugins.serving.listening import reason_of
 from plugins.visitor_counter.counting.figures import NAMES
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.service.application import VisitorCounter
-from plugins.visitor_counter.service.listening import reason_of
 
 LOOPBACK = "127.0.0.1"
 PREFIX = "trang_tin_counter"

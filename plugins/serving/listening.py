@@ -6,13 +6,12 @@ import socket
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from plugins.errors.issue import UserError
-from plugins.visitor_counter.stores.sqlite.errors import store_unavailable
-from plugins.visitor_counter.stores.sqlite.file import locked
-from plugins.visitor_counter.stores.store import StoreUnavailable
+from plugins.files.io_errors import why
+from plugins.files.lock import LockedError, exclusive
 
 BACKLOG = 2048
 MAX_SOCKET_PATH = 107  # bytes: sockaddr_un holds 108, one of them the terminating null (unix(7))
@@ -63,21 +62,24 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
         )
     with ExitStack() as stack:
         try:
-            with store_unavailable(path):
-                # Guards against two services that start at once; released when the process ends, however it ends.
-                stack.enter_context(closing(locked(path)))
-                listener = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-                _remove_stale(path)
-                # By umask rather than chmod, so that the socket is never open to others.
-                before = os.umask(GROUP_ONLY)
-                try:
-                    listener.bind(os.fspath(path))
-                finally:
-                    os.umask(before)
-                created = path.lstat()
-                listener.listen(BACKLOG)
-        except StoreUnavailable as error:
-            raise UserError(f"--socket {error}") from error
+            # Guards against two services that start at once; released when the process ends, however it ends.
+            stack.enter_context(exclusive(path.with_name(f"{path.name}.lock")))
+            listener = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            _remove_stale(path)
+            # By umask rather than chmod, so that the socket is never open to others.
+            before = os.umask(GROUP_ONLY)
+            try:
+                listener.bind(os.fspath(path))
+            finally:
+                os.umask(before)
+            created = path.lstat()
+            listener.listen(BACKLOG)
+        except LockedError as error:
+            raise UserError(
+                f"--socket {path}: một dịch vụ khác đang dùng ổ cắm này (tiến trình {error.pid})"
+            ) from error
+        except OSError as error:
+            raise UserError(f"--socket {path}: {why(error)}") from error
         try:
             yield listener
         finally:

@@ -1,0 +1,1 @@
+"""The live services of the portal in one ASGI application."""

@@ -1,0 +1,1 @@
+"""From a query to ranked pages: pure functions of the query and an index."""

@@ -1,0 +1,88 @@
+"""The answer to a query: a page of results, or those of what it may have meant."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plugins.search.answer.correction import corrected
+from plugins.search.answer.excerpt import Piece, excerpt, marked
+from plugins.search.answer.matching import match
+from plugins.search.answer.query import Query
+from plugins.search.answer.synonyms import Group, variants
+from plugins.search.index.following import current
+from plugins.search.published import Page
+
+PAGE_SIZE = 10
+Counts = Mapping[str, Mapping[tuple[str, str], int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A page, with the pieces of its title and text in which the words are marked."""
+
+    page: Page
+    title: Sequence[Piece]
+    excerpt: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Results of one page out of `total` (with `more`, at least that many).
+
+    `meant` is the query that the results are for, if the one that was asked found nothing.
+    """
+
+    query: Query
+    results: Sequence[Result] = ()
+    total: int = 0
+    more: bool = False
+    counts: Counts = field(default_factory=dict)
+    meant: Query | None = None
+
+    @property
+    def pages(self) -> int:
+        """Number of pages of results."""
+        return -(-self.total // PAGE_SIZE)
+
+
+def answer(
+    connection: sqlite3.Connection, root: Path, query: Query, synonyms: Sequence[Group] = ()
+) -> Answer:
+    """Answer a query from an index, with pages as they are published below a folder. Raises sqlite3.Error."""
+    if query.is_empty:
+        return Answer(query)
+    known = variants(query, synonyms)
+    matches = match(connection, query, known)
+    meant = None
+    if not matches.numbers and not matches.more and query.words:
+        meant = corrected(connection, query)
+        if meant is not None:
+            matches = match(connection, meant, variants(meant, synonyms))
+    first = (query.page - 1) * PAGE_SIZE
+    asked = meant or query
+    words = {word.folded for word in asked.words} | {
+        word for phrases in known for phrase in phrases for word in phrase
+    }
+    numbers = matches.numbers[first : first + PAGE_SIZE]
+    pages = [page for number in numbers if (page := current(connection, root, number)) is not None]
+    shown = [_result(page, words, asked) for page in pages]
+    return Answer(query, shown, len(matches.numbers), matches.more, matches.counts, meant)
+
+
+def suggestions(connection: sqlite3.Connection, root: Path, query: Query, most: int) -> list[Page]:
+    """Return the pages that a reader who is typing may mean, the best first. Raises sqlite3.Error."""
+    if query.is_empty:
+        return []
+    pages = (current(connection, root, number) for number in match(connection, query).numbers[:most])
+    return [page for page in pages if page is not None]
+
+
+def _result(page: Page, words: set[str], query: Query) -> Result:
+    beginning = query.words[-1].folded if query.typing and query.words else ""
+    text = excerpt(page.text, words, beginning)
+    if not any(piece.marked for piece in text):
+        text = marked(page.summary, words, beginning) or text
+    return Result(page, marked(page.title, words, beginning), text)

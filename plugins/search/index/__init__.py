@@ -1,0 +1,1 @@
+"""The index: a SQLite file that follows a release."""

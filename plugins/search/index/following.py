@@ -1,0 +1,135 @@
+"""Keep an index up to date with the pages of a release."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from plugins.search.index.schema import add, remove
+from plugins.search.published import Page, Section, may_be_found, read_page
+
+INDEX = "index.html"  # the file of a page
+MAX_PAGE = 8_000_000  # bytes; a larger page is not parsed
+STEP = 500  # pages between two reports of progress
+OWN = (".", "_")  # hidden folders have no pages
+
+Report = Callable[[int, int], None]
+
+
+def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _done, _all: None) -> int:
+    """Bring the index up to date with the pages below a folder, in one transaction; return how many had changed.
+
+    A page is parsed only if its file is another than at the last time: releases share the files of unchanged pages by
+    hard links. `report` is called with the numbers of parsed and of all changed pages. Raises sqlite3.Error, OSError.
+    """
+    known = dict(connection.execute("SELECT path, stamp FROM file"))
+    found = dict(_pages(root))
+    gone = known.keys() - found.keys()
+    changed = [path for path, stamp in found.items() if known.get(path) != stamp]
+    if not gone and not changed:
+        return 0
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for path in gone:
+            _forget(connection, path)
+        for done, path in enumerate(changed, 1):
+            put(connection, root, path, found[path])
+            if done % STEP == 0:
+                report(done, len(changed))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return len(gone) + len(changed)
+
+
+def put(connection: sqlite3.Connection, root: Path, path: str, stamp: str) -> None:
+    """Replace what the index has of one page by what is published now."""
+    _forget(connection, path)
+    page = published(root, path)
+    number = add(connection, page) if page is not None else None
+    connection.execute("INSERT INTO file VALUES (?, ?, ?)", (path, stamp, number))
+
+
+def published(root: Path, path: str) -> Page | None:
+    """Return the page that a folder has at a path; None if there is none, or it is not to be found."""
+    try:
+        with (root / path.strip("/") / INDEX).open("rb") as file:
+            html = file.read(MAX_PAGE + 1)
+    except OSError:
+        return None
+    return read_page(path, html) if len(html) <= MAX_PAGE else None
+
+
+def stamp_of(state: os.stat_result) -> str:
+    """Return what tells a file from the one that replaces it: a page is always replaced by rename, never written over."""
+    return f"{state.st_ino} {state.st_size} {state.st_mtime_ns}"
+
+
+def _pages(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield path and stamp of each page that may be found."""
+    folders = [(os.fspath(root), "/")]
+    while folders:
+        folder, path = folders.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name == INDEX:
+                    if may_be_found(path):
+                        yield path, stamp_of(entry.stat(follow_symlinks=False))
+                elif not entry.name.startswith(OWN) and entry.is_dir(follow_symlinks=False):
+                    folders.append((entry.path, f"{path}{entry.name}/"))
+
+
+def _forget(connection: sqlite3.Connection, path: str) -> None:
+    row = connection.execute("SELECT page FROM file WHERE path = ?", (path,)).fetchone()
+    if row is None:
+        return
+    if row[0] is not None:
+        remove(connection, row[0], stored(connection, row[0]))
+    connection.execute("DELETE FROM file WHERE path = ?", (path,))
+
+
+def current(connection: sqlite3.Connection, root: Path, number: int) -> Page | None:
+    """Return a page as it is published now, though the index may be behind; None if it is no longer. Raises sqlite3.Error.
+
+    So nothing is shown that was withdrawn a moment ago.
+    """
+    row = connection.execute(
+        "SELECT file.path, stamp FROM page JOIN file USING (path) WHERE id = ?", (number,)
+    ).fetchone()
+    if row is None:
+        return None
+    path, stamp = row
+    try:
+        state = (root / path.strip("/") / INDEX).stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return stored(connection, number) if stamp_of(state) == stamp else published(root, path)
+
+
+def stored(connection: sqlite3.Connection, number: int) -> Page:
+    """Return what the index has of a page. Raises LookupError."""
+    row = connection.execute(
+        "SELECT path, kind, language, title, summary, text, names, date, department, department_slug, category, category_slug "
+        "FROM page JOIN text USING (id) WHERE id = ?",
+        (number,),
+    ).fetchone()
+    if row is None:
+        raise LookupError(number)
+    path, kind, language, title, summary, text, names, date, *sections = row
+    department, category = Section(*sections[:2]), Section(*sections[2:])
+    return Page(
+        path,
+        kind,
+        language,
+        title,
+        summary,
+        zlib.decompress(text).decode(),
+        names,
+        date,
+        department,
+        category,
+    )

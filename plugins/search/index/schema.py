@@ -1,0 +1,126 @@
+"""Tables of the index, and what stands in them of one page.
+
+The full-text tables (FTS5, https://sqlite.org/fts5.html) are contentless: they have only words, in our own forms, and the
+row's number is that of its page. Numbers rise with the date, so that FTS5 returns the newest first without sorting.
+
+- `titles`: the words of titles without accents, between two marks, so that a whole title can be matched.
+- `texts`: title, names, summary and text without accents, with positions, for phrases.
+- `accents`: the words with accents, without positions; those of titles once more behind a mark.
+
+What is read for 2,000 results stands in `page`, what is read for ten in `text`.
+
+Each row also has facts, such as the department, as words that no text has.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from plugins.search.published import Page
+from plugins.search.words import forms
+
+# ASCII keeps every other character within a word; the words are separated by spaces and in lower case already.
+TABLES = 1  # raised when the tables change: an index with other tables cannot answer
+SCHEMA = """
+BEGIN;
+CREATE TABLE file (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, page INTEGER) WITHOUT ROWID;
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL, date TEXT NOT NULL,
+    department TEXT NOT NULL, department_slug TEXT NOT NULL, category TEXT NOT NULL, category_slug TEXT NOT NULL
+);
+CREATE TABLE text (
+    id INTEGER PRIMARY KEY, title TEXT NOT NULL, summary TEXT NOT NULL, names TEXT NOT NULL, text BLOB NOT NULL
+);
+CREATE VIRTUAL TABLE titles USING fts5(words, facts, content='', tokenize='ascii', prefix='2 3');
+CREATE VIRTUAL TABLE texts USING fts5(words, facts, content='', tokenize='ascii');
+CREATE VIRTUAL TABLE accents USING fts5(words, facts, content='', tokenize='ascii', detail=none);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(texts, row);
+COMMIT;
+"""
+START, END = "·a", "·z"  # around the words of a title in `titles`
+IN_TITLE = "·"  # before a word of a title in `accents`
+MAX_SAME_SECOND = 1024
+
+
+def recipe() -> str:
+    """Return a digest of the code that decides what stands in an index."""
+    package = Path(__file__).parent.parent
+    digest = blake2b(digest_size=8)
+    for name in ("words.py", "published.py", "index/schema.py"):
+        digest.update((package / name).read_bytes())
+    return digest.hexdigest()
+
+
+def fact(name: str, value: str) -> str:
+    """Return the word for a fact, e.g. `don-vi·van·phong` without its hyphens: `donvi·van·phong`."""
+    return "·".join([name.replace("-", ""), *value.split("-")])
+
+
+def facts_of(page: Page) -> list[str]:
+    """Return the words for the facts of a page that a query can ask for."""
+    named = {
+        "loai": page.kind,
+        "ngon-ngu": page.language,
+        "don-vi": page.department.slug,
+        "chuyen-muc": page.category.slug,
+        "nam": page.date[:4],
+    }
+    return [fact(name, value) for name, value in named.items() if value]
+
+
+def add(connection: sqlite3.Connection, page: Page) -> int:
+    """Add a page and return its number."""
+    first = _first_number(page)
+    row = connection.execute(
+        "SELECT max(id) FROM page WHERE id BETWEEN ? AND ?", (first, first + MAX_SAME_SECOND - 1)
+    ).fetchone()
+    number = first if row[0] is None else row[0] + 1
+    department, category = page.department, page.category
+    connection.execute(
+        "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, page.path, page.kind, page.language, page.date, *department, *category),
+    )
+    body = zlib.compress(page.text.encode(), 1)
+    connection.execute(
+        "INSERT INTO text VALUES (?, ?, ?, ?, ?)", (number, page.title, page.summary, page.names, body)
+    )
+    for table, words, facts in _rows(page):
+        connection.execute(
+            f"INSERT INTO {table}(rowid, words, facts) VALUES (?, ?, ?)",  # noqa: S608 - names of our own tables
+            (number, words, facts),
+        )
+    return number
+
+
+def remove(connection: sqlite3.Connection, number: int, page: Page) -> None:
+    """Remove a page that was added as `page`: a contentless table has to be given what it was given."""
+    for table, words, facts in _rows(page):
+        connection.execute(
+            f"INSERT INTO {table}({table}, rowid, words, facts) VALUES ('delete', ?, ?, ?)",  # noqa: S608 - as above
+            (number, words, facts),
+        )
+    connection.execute("DELETE FROM page WHERE id = ?", (number,))
+    connection.execute("DELETE FROM text WHERE id = ?", (number,))
+
+
+def _first_number(page: Page) -> int:
+    """Return the smallest number for a page of this date; pages without a date count as the oldest."""
+    seconds = int(datetime.fromisoformat(page.date).timestamp()) + 62_135_596_800 if page.date else 0
+    return max(0, seconds) * MAX_SAME_SECOND + 1
+
+
+def _rows(page: Page) -> Iterable[tuple[str, str, str]]:
+    """Yield table, words and facts of what is indexed of a page."""
+    facts = " ".join(facts_of(page))
+    title, accented_title = forms(page.title)
+    rest, accented_rest = forms("\n".join([page.names, page.summary, page.text]))
+    yield "titles", " ".join([START, *title, END]), facts
+    yield "texts", " ".join([*title, *rest]), facts
+    with_accents = {accented for accented in (*accented_title, *accented_rest) if not accented.isascii()}
+    in_title = {IN_TITLE + accented for accented in accented_title if not accented.isascii()}
+    yield "accents", " ".join(sorted(with_accents | in_title)), facts

@@ -1,0 +1,1 @@
+"""The ASGI application that answers queries from the current release."""

@@ -1,0 +1,90 @@
+"""Words as the index and a query take them: without accents for what matches, with them for what stands first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from plugins.vietnamese.text import normalise
+
+# Numbers with dots between thousands are one word, so that `1.204` is found as `1204`; all else is split at every
+# character that is neither letter nor digit.
+WORD = re.compile(r"[^\W\d_][^\W_]*|(?<!\.)\d{1,3}(?:\.\d{3})+(?!\w|\.\d)|[^\W_]+")
+LONGEST = 40  # letters; longer ones are no words, and are cut
+TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+# Syllables that are written with i or y: kỹ/kĩ, lý/lí, mỹ/mĩ, sỹ/sĩ, tỷ/tỉ, hy/hi; quý/quí.
+EITHER = re.compile(r"[hklmst]y|quy")
+MOST_KNOWN = 200_000  # distinct words in memory, about 30 MB
+
+
+class Word(NamedTuple):
+    """A word of a text: where it stands, without accents (`hoa`), and with them in one spelling (`hoa\u0301` for hoá and hóa).
+
+    `1.204` has dots for accents: `1204`, `1·204`.
+    """
+
+    start: int
+    end: int
+    folded: str
+    accented: str
+
+    @property
+    def has_accents(self) -> bool:
+        """Return whether it was written with accents; without, it may mean any."""
+        return self.folded != self.accented
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text in NFC.
+
+    >>> [word.folded for word in words("Kế hoạch số 86/KH-UBND, 1.204 hộ")]
+    ['ke', 'hoach', 'so', '86', 'kh', 'ubnd', '1204', 'ho']
+    """
+    known = FORMS
+    for match in WORD.finditer(text):
+        folded, accented = known[match[0]]
+        yield Word(match.start(), match.end(), folded, accented)
+
+
+def forms(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of a text in NFC without accents, and with them."""
+    known = FORMS
+    found = [known[word] for word in WORD.findall(text)]
+    return [folded for folded, _ in found], [accented for _, accented in found]
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC, without invisible characters and look-alikes (`Ð` for `Đ`)."""
+    return normalise(text)
+
+
+class _Forms(dict[str, tuple[str, str]]):
+    """The two forms of each word that was met."""
+
+    def __missing__(self, word: str) -> tuple[str, str]:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        result = self[word] = _forms(word)
+        return result
+
+
+FORMS = _Forms()
+
+
+def _forms(word: str) -> tuple[str, str]:
+    word = word[:LONGEST].lower()
+    if word.isascii():
+        plain = _with_i(word)
+        return plain.replace(".", ""), plain.replace(".", "·")
+    decomposed = unicodedata.normalize("NFD", word)
+    toneless = decomposed.translate(TONES)
+    tone = "".join(character for character in decomposed if ord(character) in TONES)
+    folded = "".join(letter for letter in toneless if not unicodedata.combining(letter)).replace("đ", "d")
+    # The tone goes to the end, because it stands on either letter of some syllables: hoá, hóa.
+    return _with_i(folded), _with_i(unicodedata.normalize("NFC", toneless)) + tone
+
+
+def _with_i(syllable: str) -> str:
+    return f"{syllable[:-1]}i" if syllable.endswith("y") and EITHER.fullmatch(syllable) else syllable
