@@ -17,6 +17,7 @@ import pytest
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "huong-dan-van-hanh.md"
 FIGURES = "/var/lib/trang-tin/so-lieu"
 SOCKET = "/run/trang-tin/bo-dem.sock"
+SEARCH_SOCKET = "/run/trang-tin-tim-kiem/tim-kiem.sock"
 MIME_TYPES = Path("/etc/nginx/mime.types")
 SEARCHED = os.environ["PATH"] + ":/usr/sbin"
 
@@ -39,12 +40,13 @@ def server_of_the_guide(
     port: int,
     counter: int | Path,
     *,
+    search: Path = Path("/nonexistent/tim-kiem.sock"),
     tls_port: int | None = None,
     certificate: Path | None = None,
 ) -> str:
     """Return the guide's block for folders and ports of this machine.
 
-    `target` is the folder of releases, `figures` the counter's folder of figures, `counter` its port or socket. With
+    `target` is the folder of releases, `figures` the counter's folder of figures, `counter` its port or socket, `search` the socket of the search (by default it is down). With
     `tls_port` and `certificate` (a file with certificate and key) the site is served over TLS there, as in the guide;
     without them it is served without TLS at `port`.
     """
@@ -53,6 +55,7 @@ def server_of_the_guide(
     replaced = {
         "/srv/cong-thong-tin": str(target),
         f"unix:{SOCKET}": upstream,
+        SEARCH_SOCKET: str(search),
         FIGURES: str(figures),
         "/var/log/nginx/error.log": "stderr",
     }

@@ -43,10 +43,7 @@ SECURITY = {
     "Strict-Transport-Security",
     "X-Content-Type-Options",
 }
-# By a digest or, in the search, by a version.
-NAMED_BY_CONTENT = re.compile(
-    r"/anh/|/theme/[a-z-]+\.[0-9a-f]{8}\.|/tim-kiem/(tim\.|.+/pagefind(\.js|-entry\.json)$|.+\.(pagefind|pf_\w+)$)"
-)
+NAMED_BY_CONTENT = re.compile(r"/anh/|/theme/[a-z-]+\.[0-9a-f]{8}\.")
 IMMUTABLE = "public, max-age=31536000, immutable"
 UTF8 = "; charset=utf-8"
 TYPES = {
@@ -57,11 +54,7 @@ TYPES = {
     ".js": f"text/javascript{UTF8}",
     ".jpg": "image/jpeg",
     ".json": "application/json",
-    ".pagefind": "application/octet-stream",
     ".pdf": "application/pdf",
-    ".pf_fragment": "application/octet-stream",
-    ".pf_index": "application/octet-stream",
-    ".pf_meta": "application/octet-stream",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": f"text/plain{UTF8}",
@@ -83,10 +76,17 @@ class Response:
 class Served:
     """The site behind nginx; `get` and `post` ask over TLS as the guide's host."""
 
-    def __init__(self, folder: Path, port: int, tls_port: int, counter: subprocess.Popen[bytes]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        tls_port: int,
+        counter: subprocess.Popen[bytes],
+        search: subprocess.Popen[bytes],
+    ) -> None:
         self.release = (folder / "cong" / "current").resolve()
         self.socket = folder / "bo-dem.sock"
-        self.port, self.tls_port, self.counter = port, tls_port, counter
+        self.port, self.tls_port, self.counter, self.search = port, tls_port, counter, search
         self.context = ssl.create_default_context()
         self.context.check_hostname, self.context.verify_mode = False, ssl.CERT_NONE
         self._connection = http.client.HTTPSConnection(
@@ -119,6 +119,26 @@ def counter_on(path: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
             # The unit gives the socket nginx's group; in tests both are root's or the same user's.
             path.chmod(0o666)
             _wait_for_file(folder / "so-lieu" / "doc-nhieu.json", process)
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def search_on(path: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the search on a Unix socket that nginx's workers may use."""
+    options = [
+        "--socket",
+        str(path),
+        "--release",
+        str(folder / "cong" / "current"),
+        "--index",
+        str(folder / "chi-muc"),
+    ]
+    with subprocess.Popen([sys.executable, "-m", "plugins.search", *options], cwd=ROOT) as process:
+        try:
+            _wait_for_file(path, process)
+            path.chmod(0o666)
             yield process
         finally:
             process.kill()
@@ -165,17 +185,21 @@ def served() -> Iterator[Served]:
         folder, port, tls_port = Path(place), free_port(), free_port()
         folder.chmod(0o755)
         target = built_release(folder)
-        with counter_on(folder / "bo-dem.sock", folder) as counter:
+        with (
+            counter_on(folder / "bo-dem.sock", folder) as counter,
+            search_on(folder / "tim-kiem.sock", folder) as search,
+        ):
             server = server_of_the_guide(
                 target,
                 folder / "so-lieu",
                 port,
                 folder / "bo-dem.sock",
+                search=folder / "tim-kiem.sock",
                 tls_port=tls_port,
                 certificate=certificate_in(folder),
             )
             with nginx(folder, tls_port, server) as logged:
-                site = Served(folder, port, tls_port, counter)
+                site = Served(folder, port, tls_port, counter, search)
                 yield site
                 site.close()
         # Nothing of a reader is logged, whether the counter runs or not.
@@ -207,7 +231,9 @@ def test_every_published_file_has_its_headers(served: Served) -> None:
         compressed = kind in COMPRESSED and file.stat().st_size >= SMALLEST_COMPRESSED
         assert (response.headers["Content-Encoding"] == "gzip") == compressed, path
         named = NAMED_BY_CONTENT.match(path) is not None
-        assert response.headers["Cache-Control"] == (IMMUTABLE if named else "no-cache"), path
+        by_service = path == "/tim-kiem/"
+        expected = IMMUTABLE if named else "no-store" if by_service else "no-cache"
+        assert response.headers["Cache-Control"] == expected, path
         assert response.headers["Cross-Origin-Resource-Policy"] == (
             "cross-origin" if path.startswith("/anh/") else "same-origin"
         )
@@ -274,6 +300,42 @@ def test_counter_responses_have_the_headers_once(served: Served) -> None:
     too_large = served.ask("POST", "/luot-truy-cap/xem", {"Content-Length": "9999999", "Connection": "close"})
     assert too_large.status == 413
     assert_headers("413", too_large)
+
+
+def test_search_answers_have_the_headers_once(served: Served) -> None:
+    until = time.monotonic() + 20
+    while served.get("/tim-kiem/suc-khoe").status != 200:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    for path, kind in (
+        ("/tim-kiem/?q=bai", "text/html; charset=utf-8"),
+        ("/tim-kiem/?q=bai&phan=1", "text/html; charset=utf-8"),
+        ("/tim-kiem/goi-y.json?q=bai", "application/json"),
+        ("/tim-kiem/ket-qua.xml?q=bai", "application/atom+xml"),
+    ):
+        response = served.get(path)
+        assert (response.status, response.headers["Content-Type"]) == (200, kind), path
+        assert (response.headers["Cache-Control"], response.headers["X-Robots-Tag"]) == (
+            "no-store",
+            "noindex",
+        )
+        assert response.headers["Content-Security-Policy"] == policy_of_the_guide()
+        assert_headers(path, response)
+    assert b"search-results" in served.get("/tim-kiem/?q=bai").body
+    assert b"search-results" not in served.get("/tim-kiem/").body
+    assert served.ask("POST", "/tim-kiem/?q=bai").status == 405
+
+
+def test_stopped_search_leaves_the_page_as_built(served: Served) -> None:
+    served.search.kill()
+    served.search.wait()
+    for path in ("/tim-kiem/?q=bai", "/tim-kiem/"):
+        response = served.get(path)
+        assert (response.status, response.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+        assert_headers(path, response)
+        assert "tạm ngừng" in response.body.decode()
+    assert served.get("/tim-kiem/goi-y.json?q=bai").status == 503
+    assert served.get("/2024/03/bai/").status == 200
 
 
 def test_plain_http_leads_to_https_and_promises_nothing(served: Served) -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from tasks import ns
 from tests.conftest import ROOT
-from tests.nginx import FIGURES, GUIDE, SOCKET
+from tests.nginx import FIGURES, GUIDE, SEARCH_SOCKET, SOCKET
 
 COUNTER = ROOT / "plugins" / "visitor_counter" / "trang-tin-bo-dem.service"
+SEARCH = ROOT / "plugins" / "search" / "trang-tin-tim-kiem.service"
 DEPLOY = ROOT / "plugins" / "release" / "trang-tin-phat-hanh.service"
 TIMER = DEPLOY.with_suffix(".timer")
 
@@ -21,11 +22,11 @@ TIMER = DEPLOY.with_suffix(".timer")
 @pytest.mark.tools
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
-    for unit in (COUNTER, DEPLOY, TIMER):
+    for unit in (COUNTER, SEARCH, DEPLOY, TIMER):
         text = unit.read_text(encoding="utf-8")
         text = re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", text, flags=re.MULTILINE)
         (tmp_path / unit.name).write_text(text, encoding="utf-8")
-    files = [str(tmp_path / unit.name) for unit in (COUNTER, DEPLOY, TIMER)]
+    files = [str(tmp_path / unit.name) for unit in (COUNTER, SEARCH, DEPLOY, TIMER)]
     done = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -36,6 +37,16 @@ def test_unit_of_the_counter_writes_what_nginx_serves() -> None:
         assert f"--figures-folder {FIGURES}" in text
         assert f"--socket {SOCKET}" in text
     assert f"RuntimeDirectory={Path(SOCKET).parent.name}\n" in unit
+
+
+def test_unit_of_the_search_follows_the_release_behind_nginx() -> None:
+    unit = SEARCH.read_text(encoding="utf-8")
+    assert f"--socket {SEARCH_SOCKET}" in unit
+    assert f"RuntimeDirectory={Path(SEARCH_SOCKET).parent.name}\n" in unit
+    (index,) = re.findall(r"--index (\S+)", unit)
+    assert f"StateDirectory={Path(index).name}\n" in unit
+    (release,) = re.findall(r"--release (\S+)", unit)
+    assert f"root {release};" in GUIDE.read_text(encoding="utf-8")
 
 
 def test_unit_of_releases_runs_deploy_where_it_may_write() -> None:
@@ -53,8 +64,8 @@ def test_unit_of_releases_runs_deploy_where_it_may_write() -> None:
 
 def test_guide_installs_the_accounts_and_units() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
-    for unit in (COUNTER, DEPLOY, TIMER):
+    for unit in (COUNTER, SEARCH, DEPLOY, TIMER):
         assert unit.relative_to(ROOT).as_posix() in guide
-    for unit in (COUNTER, DEPLOY):
+    for unit in (COUNTER, SEARCH, DEPLOY):
         (account,) = re.findall(r"^User=(.+)", unit.read_text(encoding="utf-8"), re.MULTILINE)
         assert re.search(rf"^useradd .* {account}$", guide, re.MULTILINE)
