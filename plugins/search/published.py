@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from plugins.search.words import clean
-from plugins.urls.patterns import CATEGORY, DEPARTMENT, is_own
+from plugins.urls.patterns import CATEGORY, DEPARTMENT, TAG, is_own
 
 Kind = Literal["article", "page", "department", "category"]
 SECTIONS: dict[str, Kind] = {
@@ -48,7 +48,7 @@ INLINE = frozenset(
     ]
 )
 PARTS = ".prose, .change-notes, .attachments"  # of an article or standing page, below its summary
-NAMES = ".byline p, a[href^='/chu-de/']"
+NAMES = f".byline p, a[href^='{TAG.split('{')[0]}']"
 MOST_TEXT = 400_000  # characters; the rest of a longer text cannot be found
 
 

@@ -50,21 +50,24 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
         join_styles(ROOT / "theme", PACKAGES),
         join_scripts(ROOT / "theme", PACKAGES),
     )
-    statistics = page_scripts(ROOT / "theme", PACKAGES)["statistics"]
-    rich = page_styles(ROOT / "theme", PACKAGES)["article_text"]
+    of_pages, rich = page_scripts(ROOT / "theme", PACKAGES), page_styles(ROOT / "theme", PACKAGES)
+    statistics, results = of_pages["statistics"], of_pages["results"]
+    own_of = {
+        "thong-ke-truy-cap/": ([rich["article_text"].url], [statistics.url]),
+        "tim-kiem/": ([rich["results"].url], [results.url]),
+    }
     for path in built.pages():
         page = built.page("/" + path)
-        has_tables = path.startswith("thong-ke-truy-cap/")
-        sheets = [styles.url, rich.url] if has_tables else [styles.url]
+        own_sheets, own = own_of.get(path.removesuffix("index.html"), ([], []))
+        sheets = [styles.url, *own_sheets]
         assert [link["href"] for link in page.select('link[rel="stylesheet"]')] == sheets
-        own = [statistics.url] if has_tables else []
         assert [script["src"] for script in page.select("script[src][defer]")] == [scripts.url, *own]
         assert not page.select("script[src]:not([defer])")
         assert not page.select("script:not([src]):not([type])")
     assert built.text(styles.url) == styles.text
     assert built.text(scripts.url) == scripts.text
-    assert built.text(statistics.url) == statistics.text
-    assert built.text(rich.url) == rich.text
+    for asset in (statistics, results, rich["article_text"], rich["results"]):
+        assert built.text(asset.url) == asset.text
 
 
 def test_package_that_is_no_plugin_adds_no_script(site: TinySite) -> None:
