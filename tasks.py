@@ -89,6 +89,18 @@ def explain(
 
 @task(
     help={
+        "query": "what to search for, e.g. tiep cong dan",
+        "to": "the folder that holds releases/ and current: search what is published there",
+        "output": "a built site instead (default: output)",
+    }
+)
+def search(_c: Context, query: str = "", to: str = "", output: str = "") -> None:
+    """Search a built site or a release as its readers do, and print the first results."""
+    _verbs().search(query, to, output)
+
+
+@task(
+    help={
         **FOLDERS,
         "to": "a folder of releases: also name texts whose URL there is another, and URLs that would be gone",
     }
@@ -184,7 +196,20 @@ def pictures(_c: Context, folder: str = "", *, every: bool = False) -> None:
 
 
 ns = Collection(
-    serve, build, check, explain, new, init, deploy, rollback, styleguide, pictures, test, backup, restore
+    serve,
+    build,
+    search,
+    check,
+    explain,
+    new,
+    init,
+    deploy,
+    rollback,
+    styleguide,
+    pictures,
+    test,
+    backup,
+    restore,
 )
 ns.add_collection(visitors)
 ns.add_collection(bench)

@@ -13,7 +13,7 @@ from pathlib import Path
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.building.build import build, load_settings
-from plugins.building.places import ROOT, STATE, state_folder
+from plugins.building.places import ROOT, STATE, index_folder, state_folder
 from plugins.building.worker import MODULES, prepare
 from plugins.errors.commands import options_of_call
 from plugins.errors.issue import printable
@@ -81,11 +81,6 @@ def serve_site(
 def counter_file(output: Path) -> Path:
     """Return the counter's database for a served folder. Each portal that is previewed has its own."""
     return STATE / f"luot-truy-cap-{digest(str(output)).hex()[:10]}.sqlite3"
-
-
-def index_folder(output: Path) -> Path:
-    """Return the folder of the search index for a served folder."""
-    return STATE / f"tim-kiem-{digest(str(output)).hex()[:10]}"
 
 
 @contextmanager

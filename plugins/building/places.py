@@ -16,3 +16,8 @@ STATE = Path(os.environ.get("TRANG_TIN_STATE") or ROOT / ".trang-tin").absolute(
 def state_folder(kind: str, content: Path) -> Path:
     """Return the folder of a kind of builds, e.g. "xem-thu", of one content folder."""
     return STATE / kind / f"{content.name}-{digest(str(content)).hex()[:10]}"
+
+
+def index_folder(output: Path) -> Path:
+    """Return the folder of the search index of a built folder or a release."""
+    return STATE / f"tim-kiem-{digest(str(output.absolute())).hex()[:10]}"

@@ -20,7 +20,7 @@ from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.publish import build_release
 from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
-from plugins.errors.issue import ContentError, UserError, report
+from plugins.errors.issue import ContentError, UserError, printable, report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import released_texts, releases
@@ -49,6 +49,17 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str) -> No
         raise Exit(f"Cổng mạng “{port}” không dùng được. Viết, ví dụ: --port 8080", code=2)
     hosts = [name.strip() for name in host.split(",") if name.strip()]
     serve_site(path(content), path(output), agency=path(agency), port=int(port), hosts=hosts)
+
+
+@repeats_options
+@messages()
+def search(query: str, to: str, output: str) -> None:
+    """Print the first results for a query in a release or a built site."""
+    from plugins.building.places import index_folder  # noqa: PLC0415 - with the search, which other verbs need not load
+    from plugins.search.look_up import look_up  # noqa: PLC0415
+
+    folder = Path(to) / "current" if to else path(output) or Path("output")
+    print("\n".join(map(printable, look_up(folder, index_folder(folder), query).splitlines())))
 
 
 @repeats_options

@@ -103,6 +103,32 @@ def test_results_come_while_typing_and_are_announced(page: Page) -> None:
 
 
 @with_script
+def test_box_suggests_titles_that_the_keyboard_reaches(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.url}/")
+    page.get_by_placeholder("Tin, số văn bản").press_sequentially("le hoi d")
+    suggestion = page.locator(".suggestions a")
+    expect(suggestion).to_have_text(["Lễ hội đình làng"])
+    expect(page.locator(".search-box [role=status]")).to_have_text("Có 1 gợi ý, bấm mũi tên xuống để chọn")
+    page.keyboard.press("Escape")
+    expect(suggestion).to_be_hidden()
+    page.keyboard.type("i")
+    expect(suggestion).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(suggestion).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{portal.url}/2024/03/a/")
+
+
+@with_script
+def test_box_without_the_service_still_leads_to_the_page(page: Page, portal: Portal) -> None:
+    portal.down = True
+    page.goto(f"{portal.url}/")
+    page.get_by_placeholder("Tin, số văn bản").fill("bong chuyen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("đang tạm ngừng. Có 12 bài")
+
+
+@with_script
 def test_policy_of_the_guide_allows_all_that_is_needed(page: Page) -> None:
     refused: list[str] = []
     page.on("console", lambda line: refused.append(line.text))

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from plugins.search.answer.matching import Variant
 from plugins.search.answer.query import Query
 from plugins.search.words import Word, clean, words
+from plugins.urls.patterns import SYNONYMS, file_of
 
 DEFAULT = Path(__file__).parent.parent / "synonyms.txt"
 MOST_VARIANTS = 8
 
 Group = Sequence[Sequence[Word]]
 """The words of each name of one thing."""
+
+
+def synonyms_of(release: Path) -> Sequence[Group]:
+    """Return the groups of every portal and those that a release adds."""
+    try:
+        own = (release / file_of(SYNONYMS)).read_bytes()
+    except OSError:
+        own = b""
+    return _groups(own + b"\n" + DEFAULT.read_bytes())
+
+
+@lru_cache(maxsize=2)
+def _groups(listed: bytes) -> Sequence[Group]:
+    return groups(listed.decode(errors="replace").splitlines())
 
 
 def groups(lines: Iterable[str]) -> list[Group]:

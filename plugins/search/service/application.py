@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from plugins.errors.issue import UserError
 from plugins.search.answer.answer import Answer, answer, suggestions
 from plugins.search.answer.query import parse
-from plugins.search.answer.synonyms import DEFAULT, Group, groups
+from plugins.search.answer.synonyms import synonyms_of
 from plugins.search.index.index import Index, NoIndexError
 from plugins.search.service.rendering import feed, fragment, page_with
 from plugins.urls.patterns import (
@@ -29,7 +28,6 @@ from plugins.urls.patterns import (
     SEARCH_FEED,
     SEARCH_HEALTH,
     SEARCH_SUGGESTIONS,
-    SYNONYMS,
     file_of,
 )
 
@@ -163,7 +161,7 @@ class SearchService:
         if path == SEARCH_SUGGESTIONS:
             found = suggestions(connection, root, query, MOST_SUGGESTIONS)
             return json.dumps([[page.title, page.path] for page in found], ensure_ascii=False).encode(), JSON
-        found_answer: Answer = answer(connection, root, query, _synonyms(root))
+        found_answer: Answer = answer(connection, root, query, synonyms_of(root))
         if path == SEARCH_FEED:
             return feed(found_answer, _site(root), f"{path}?{urlencode(query.address())}"), ATOM
         if ("phan", "1") in fields:
@@ -196,16 +194,6 @@ def _read(root: Path, path: str) -> bytes:
         return (root / file_of(path)).read_bytes()
     except OSError:
         return b""
-
-
-def _synonyms(root: Path) -> Sequence[Group]:
-    """Return the groups that the release lists; those of every portal if it lists none."""
-    return _groups(_read(root, SYNONYMS) or DEFAULT.read_bytes())
-
-
-@lru_cache(maxsize=2)
-def _groups(listed: bytes) -> Sequence[Group]:
-    return groups(listed.decode(errors="replace").splitlines())
 
 
 def _site(root: Path) -> str:
