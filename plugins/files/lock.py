@@ -23,14 +23,14 @@ class LockedError(Exception):
 
 
 @contextmanager
-def exclusive(file: Path) -> Iterator[None]:
+def exclusive(file: Path, *, mode: int = 0o644) -> Iterator[None]:
     """Hold the lock `file` while the block runs. The file is created if it is missing, and stays.
 
     The operating system drops the lock when the process ends, also by `kill -9`. Forked children do not hold it
     (filelock closes their copy), so a worker that outlives its parent does not keep the next build waiting.
-    Raises LockedError if another process or thread holds it, OSError if the file cannot be opened.
+    `mode` is that of a new file: who may open it may lock it. Raises LockedError if another process or thread holds it, OSError if the file cannot be opened.
     """
-    lock = FileLock(file, mode=0o644, blocking=False, preserve_lock_file=True, on_acquired=_write_pid)
+    lock = FileLock(file, mode=mode, blocking=False, preserve_lock_file=True, on_acquired=_write_pid)
     try:
         lock.acquire()
     except Timeout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from plugins.errors.commands import command
 from plugins.errors.issue import UserError
 from plugins.search.answer.answer import answer
 from plugins.search.answer.query import parse
@@ -18,7 +19,9 @@ def look_up(release: Path, index: Path, text: str) -> str:
     `index` is the folder of an index, which is brought up to date first. Raises UserError if there is no site or no query.
     """
     if not (release / "index.html").is_file():
-        raise UserError(f"{release}: chưa có trang nào. Dựng trước (invoke build), hoặc viết --to THƯ_MỤC")
+        raise UserError(
+            f"{release}: chưa có trang nào. Dựng trước ({command('build')}), hoặc nêu thư mục phát hành bằng --to"
+        )
     query = parse([("q", text)])
     if query.is_empty:
         raise UserError('Viết điều cần tìm, ít nhất hai chữ, ví dụ: --query "tiếp công dân"')

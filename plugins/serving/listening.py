@@ -63,7 +63,7 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
     with ExitStack() as stack:
         try:
             # Guards against two services that start at once; released when the process ends, however it ends.
-            stack.enter_context(exclusive(path.with_name(f"{path.name}.lock")))
+            stack.enter_context(exclusive(path.with_name(f"{path.name}.lock"), mode=0o600))
             listener = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
             _remove_stale(path)
             # By umask rather than chmod, so that the socket is never open to others.

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from bs4 import BeautifulSoup
 
 LIVE = "/luot-truy-cap/"  # what the counter's service answers while the portal runs
-ATTRIBUTES = ("href", "src", "poster", "cite", "action", "data-search")
+ATTRIBUTES = ("href", "src", "poster", "cite", "action", "data-suggestions")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

@@ -40,8 +40,8 @@ class Index:
     def held(self) -> Iterator[None]:
         """Hold the folder while the block runs. Raises UserError if another process uses it or it cannot be written."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with exclusive(self._folder / "lock"):
+            self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+            with exclusive(self._folder / "lock", mode=0o600):
                 self._find_answering()
                 yield
         except LockedError as error:
