@@ -1,4 +1,4 @@
-"""A portal as an office would run it: built as a release, behind the guide's nginx, with the real counter."""
+"""A portal as an office would run it: built as a release, behind the guide's nginx, with the real counter and search."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from plugins.building.build import build
+from plugins.urls.patterns import SEARCH_HEALTH
 from tests.machine import free_port
 from tests.nginx import nginx, server_of_the_guide
+from tests.search.served import search_service, until
 from tests.visitor_counter.test_process import service
 
 
@@ -45,8 +49,14 @@ def running_portal(content: Path, *, kept: Path | None = None, demo: bool = True
         print(build(content, pages, publish=True), flush=True)
         paths = pages / "luot-truy-cap" / "cac-trang.txt"
         options = ("--figures-folder", f"{place}/so-lieu", "--trusted-proxy", "127.0.0.1")
-        with service(folder / "dem.sqlite3", *options, "--paths-file", str(paths)) as (_, counter):
-            reported = server_of_the_guide(target, folder / "so-lieu", port, int(counter.rpartition(":")[2]))
+        search = folder / "tim-kiem.sock"
+        with (
+            service(folder / "dem.sqlite3", *options, "--paths-file", str(paths)) as (_, counter),
+            search_service(search, pages, folder / "chi-muc"),
+        ):
+            counter_port = int(counter.rpartition(":")[2])
+            reported = server_of_the_guide(target, folder / "so-lieu", port, counter_port, search=search)
             server = reported.replace("server_name tanhlinh.example", "server_name localhost")
             with nginx(folder, port, server):
+                until(lambda: httpx.get(f"http://localhost:{port}{SEARCH_HEALTH}").is_success)
                 yield Portal(f"http://localhost:{port}", pages)

@@ -29,9 +29,9 @@ PAINT_TIMES = """() => new Promise((resolve) => new PerformanceObserver((list) =
     list.getEntries().at(-1).startTime / 1000,
 ])).observe({ type: "largest-contentful-paint", buffered: true }))"""
 WATCH_RESULTS = """() => {
-    const list = document.querySelector(".search-results");
-    new MutationObserver(() => list.children.length && (window.shown ??= performance.now()))
-        .observe(list, { childList: true });
+    const place = document.querySelector(".search-answer");
+    new MutationObserver(() => place.querySelector("li") && (window.shown ??= performance.now()))
+        .observe(place, { childList: true });
     document.querySelector("[name=q]").addEventListener("input", () => (window.typed ??= performance.now()));
     performance.clearResourceTimings();
 }"""

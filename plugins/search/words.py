@@ -16,6 +16,12 @@ LONGEST = 40  # letters; longer ones are no words, and are cut
 TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 # Syllables that are written with i or y: kỹ/kĩ, lý/lí, mỹ/mĩ, sỹ/sĩ, tỷ/tỉ, hy/hi; quý/quí.
 EITHER = re.compile(r"[hklmst]y|quy")
+# Letters without accents and in lower case, one for one, so that a word stands at the same place in both texts.
+PLAIN = {
+    code: base.lower()
+    for code in (*range(ord("A"), ord("Z") + 1), *range(0x00C0, 0x0250), *range(0x1EA0, 0x1EFA))
+    if (base := "d" if chr(code) in "đĐ" else unicodedata.normalize("NFD", chr(code))[0]).isascii()
+}
 MOST_KNOWN = 200_000  # distinct words in memory, about 30 MB
 
 
@@ -58,6 +64,18 @@ def forms(text: str) -> tuple[list[str], list[str]]:
 def clean(text: str) -> str:
     """Return the text in NFC, without invisible characters and look-alikes (`Ð` for `Đ`)."""
     return normalise(text)
+
+
+def pattern_of(folded: str) -> str:
+    """Return a regular expression for a word without accents in a text after `translate(PLAIN)`.
+
+    >>> pattern_of("ki"), pattern_of("1204")
+    ('k[iy]', '1\\\\.?204')
+    """
+    if folded.isdigit():
+        return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", r"\\.?", folded)
+    either = folded.endswith("i") and EITHER.fullmatch(f"{folded[:-1]}y")
+    return f"{folded[:-1]}[iy]" if either else re.escape(folded)
 
 
 class _Forms(dict[str, tuple[str, str]]):

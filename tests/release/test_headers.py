@@ -29,6 +29,7 @@ from plugins.release.deploy import deploy
 from tests.conftest import ROOT, TinySite
 from tests.machine import free_port
 from tests.nginx import certificate_in, nginx, policy_of_the_guide, server_of_the_guide
+from tests.search.served import search_service, until
 from tests.visitor_counter.conftest import FIREFOX
 
 pytestmark = [pytest.mark.tools, pytest.mark.long]
@@ -124,26 +125,6 @@ def counter_on(path: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
-@contextmanager
-def search_on(path: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the search on a Unix socket that nginx's workers may use."""
-    options = [
-        "--socket",
-        str(path),
-        "--release",
-        str(folder / "cong" / "current"),
-        "--index",
-        str(folder / "chi-muc"),
-    ]
-    with subprocess.Popen([sys.executable, "-m", "plugins.search", *options], cwd=ROOT) as process:
-        try:
-            _wait_for_file(path, process)
-            path.chmod(0o666)
-            yield process
-        finally:
-            process.kill()
-
-
 def _wait_for_file(path: Path, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 20
     while not path.exists():
@@ -187,7 +168,9 @@ def served() -> Iterator[Served]:
         target = built_release(folder)
         with (
             counter_on(folder / "bo-dem.sock", folder) as counter,
-            search_on(folder / "tim-kiem.sock", folder) as search,
+            search_service(
+                folder / "tim-kiem.sock", folder / "cong" / "current", folder / "chi-muc"
+            ) as search,
         ):
             server = server_of_the_guide(
                 target,
@@ -303,10 +286,7 @@ def test_counter_responses_have_the_headers_once(served: Served) -> None:
 
 
 def test_search_answers_have_the_headers_once(served: Served) -> None:
-    until = time.monotonic() + 20
-    while served.get("/tim-kiem/suc-khoe").status != 200:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: served.get("/tim-kiem/suc-khoe").status == 200)
     for path, kind in (
         ("/tim-kiem/?q=bai", "text/html; charset=utf-8"),
         ("/tim-kiem/?q=bai&phan=1", "text/html; charset=utf-8"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,14 +49,6 @@ def indexed(file: Path, *pages: Page) -> sqlite3.Connection:
     for page in pages:
         add(connection, page)
     return connection
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds. Fails after ten seconds."""
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 class Client:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from plugins.search.service.application import SearchService, Settings
-from tests.search.conftest import until
+from tests.conftest import ROOT
 
 
 class Portal:
@@ -66,6 +69,28 @@ def served(folder: Path, index: Path, headers: dict[str, str] | None = None) -> 
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@contextmanager
+def search_service(path: Path, release: Path, index: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the search as its own process, on a Unix socket that nginx's workers may use."""
+    options = ["--socket", str(path), "--release", str(release), "--index", str(index)]
+    with subprocess.Popen([sys.executable, "-m", "plugins.search", *options], cwd=ROOT) as process:
+        try:
+            until(path.exists)
+            # The unit gives the socket nginx's group; in tests both are root's or the same user's.
+            path.chmod(0o666)
+            yield process
+        finally:
+            process.kill()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds. Fails after twenty seconds."""
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def answers(url: str) -> bool:

@@ -25,7 +25,7 @@ from plugins.search.index.index import open_index
 from plugins.search.index.schema import SCHEMA
 from tests.conftest import FULL, ROOT
 from tests.machine import free_port
-from tests.search.conftest import until
+from tests.search.served import until
 
 WORDS = ("chợ", "phiên", "đình", "định", "bán", "ban", "1.204", "hộ", "86/KH-UBND")
 PAGE = """<html lang="vi"><head>{about}<meta property="article:published_time" content="{date}T08:00:00+07:00"></head>

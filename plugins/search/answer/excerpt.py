@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from plugins.search.words import FORMS, WORD
+from plugins.search.words import PLAIN, pattern_of
 
 LENGTH = 150  # characters: two lines of the page on a desk, four on a phone
 LINE_END = re.compile(r"(?<=([.:;,!?…]))\n|\n")
@@ -52,12 +52,11 @@ def excerpt(text: str, asked: Collection[str], beginning: str = "") -> list[Piec
 
 
 def _found(text: str, asked: Collection[str], beginning: str) -> list[Found]:
-    found = []
-    for match in WORD.finditer(text):
-        folded = FORMS[match[0]][0]
-        if folded in asked or (beginning and folded.startswith(beginning)):
-            found.append(Found(match.start(), match.end(), folded))
-    return found
+    patterns = [*map(pattern_of, asked), *([f"{beginning}[a-z0-9]*"] if beginning else [])]
+    if not patterns:
+        return []
+    sought = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(patterns)})(?![a-z0-9])")
+    return [Found(match.start(), match.end(), match[0]) for match in sought.finditer(text.translate(PLAIN))]
 
 
 def _best(found: Sequence[Found]) -> int:
