@@ -67,10 +67,10 @@ def clean(text: str) -> str:
 
 
 def pattern_of(folded: str) -> str:
-    """Return a regular expression for a word without accents in a text after `translate(PLAIN)`.
+    r"""Return a regular expression for a word without accents in a text after `translate(PLAIN)`.
 
-    >>> pattern_of("ki"), pattern_of("1204")
-    ('k[iy]', '1\\\\.?204')
+    >>> print(pattern_of("ki"), pattern_of("1204"))
+    k[iy] 1\.?204
     """
     if folded.isdigit():
         return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", r"\\.?", folded)

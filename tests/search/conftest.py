@@ -72,14 +72,14 @@ class Client:
         return [str(link["href"]) for link in page.select(".search-results h2 a")]
 
     async def until(self, text: str, *expected: str) -> None:
-        """Wait until a query finds exactly these pages. Fails after ten seconds."""
-        async with asyncio.timeout(10):
+        """Wait until a query finds exactly these pages. Fails after thirty seconds."""
+        async with asyncio.timeout(30):
             while sorted(await self.found(text)) != sorted(expected):
                 await asyncio.sleep(0.02)
 
     async def ready(self) -> None:
-        """Wait until the service answers. Fails after ten seconds."""
-        async with asyncio.timeout(10):
+        """Wait until the service answers. Fails after thirty seconds."""
+        async with asyncio.timeout(30):
             while (await self.get("/tim-kiem/suc-khoe")).status_code != httpx.codes.OK:
                 await asyncio.sleep(0.02)
 

@@ -86,8 +86,8 @@ def search_service(path: Path, release: Path, index: Path) -> Iterator[subproces
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds. Fails after twenty seconds."""
-    end = time.monotonic() + 20
+    """Wait until something holds. Fails after thirty seconds."""
+    end = time.monotonic() + 30
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
-from plugins.search.answer.matching import match
+from plugins.search.answer.matching import TIME_LIMIT, match
 from plugins.search.answer.query import Query
 
 # Keys that an input method turns into accents, if it is switched on: `tieems` for tiếm, `dduwowngf` for đường.
@@ -15,6 +16,7 @@ TELEX = re.compile(r"aa|dd|ee|oo|(?<=[aou])w|(?<=[a-z])[sfrxj]$|(?<=[aeiouyw])[s
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_CHOICES = 3  # spellings that are tried for a word
 MOST_TRIED = 12  # queries
+MOST_WORDS = 8
 LONGEST = 20  # letters of a word that is corrected; each letter gives 54 spellings to look up
 FEWEST = 2  # letters of each part of a word that is split
 
@@ -25,9 +27,14 @@ def corrected(connection: sqlite3.Connection, query: Query) -> Query | None:
     Words that the index has are kept. Raises sqlite3.Error.
     """
     words = [word.folded for word in query.words]
+    if len(words) > MOST_WORDS:
+        return None
     choices = [_choices(connection, word) for word in words]
     # With the query's own words first, so that this one is skipped.
+    end = time.monotonic() + TIME_LIMIT
     for chosen in islice(product(*choices), MOST_TRIED):
+        if time.monotonic() > end:
+            return None
         text = " ".join(chosen)
         if text != " ".join(words):
             tried = query.with_text(text)
