@@ -98,7 +98,7 @@ async def test_mistyped_query_shows_what_was_meant(release: Path, tmp_path: Path
         page = BeautifulSoup((await client.get("/tim-kiem/", q="chợ phienn")).text, "html.parser")
     assert (
         page.select_one(".search-status").get_text()
-        == "Không có kết quả cho “chợ phienn”. Đây là kết quả cho “cho phien”."
+        == "Không có kết quả cho “chợ phienn”. Đây là kết quả cho “chợ phiên”."
     )
     assert page.select_one(".search-results h2 a")["href"] == "/2024/03/bai/"
 

@@ -14,6 +14,7 @@ from plugins.search.answer.query import Query
 from plugins.search.answer.synonyms import Group, variants
 from plugins.search.index.following import current
 from plugins.search.published import Page
+from plugins.search.words import words
 
 PAGE_SIZE = 10
 Counts = Mapping[str, Mapping[tuple[str, str], int]]
@@ -32,7 +33,7 @@ class Result:
 class Answer:
     """Results of one page out of `total` (with `more`, at least that many).
 
-    `meant` is the query that the results are for, if the one that was asked found nothing.
+    `meant` is what the results are for, if the query that was asked found nothing; otherwise "".
     """
 
     query: Query
@@ -40,7 +41,7 @@ class Answer:
     total: int = 0
     more: bool = False
     counts: Counts = field(default_factory=dict)
-    meant: Query | None = None
+    meant: str = ""
 
     @property
     def pages(self) -> int:
@@ -60,16 +61,27 @@ def answer(
     if not matches.numbers and not matches.more and query.words:
         meant = corrected(connection, query)
         if meant is not None:
-            matches = match(connection, meant, variants(meant, synonyms))
-    first = (query.page - 1) * PAGE_SIZE
+            known = variants(meant, synonyms)
+            matches = match(connection, meant, known)
     asked = meant or query
-    words = {word.folded for word in asked.words} | {
+    first = (query.page - 1) * PAGE_SIZE
+    words_asked = {word.folded for word in asked.words} | {
         word for phrases in known for phrase in phrases for word in phrase
     }
     numbers = matches.numbers[first : first + PAGE_SIZE]
     pages = [page for number in numbers if (page := current(connection, root, number)) is not None]
-    shown = [_result(page, words, asked) for page in pages]
-    return Answer(query, shown, len(matches.numbers), matches.more, matches.counts, meant)
+    results = [_result(page, words_asked, asked) for page in pages]
+    said = _as_written(results, meant) if meant else ""
+    return Answer(query, results, len(matches.numbers), matches.more, matches.counts, said)
+
+
+def _as_written(results: Sequence[Result], meant: Query) -> str:
+    """Return a query without accents as the first result with these words side by side writes it."""
+    folded = [word.folded for word in meant.words]
+    for piece in (piece for result in results for piece in (*result.title, *result.excerpt) if piece.marked):
+        if [word.folded for word in words(piece.text)] == folded:
+            return piece.text.lower()
+    return meant.text
 
 
 def suggestions(connection: sqlite3.Connection, root: Path, query: Query, most: int) -> list[Page]:

@@ -38,7 +38,7 @@ RETRY_SECONDS = 10.0  # after a failed refresh
 MOST_WAITING = 64  # queries; at 15 ms each the last waits a second
 THREADS = 2
 MOST_QUERY = 4_096  # bytes
-MOST_SUGGESTIONS = 8
+MOST_SUGGESTIONS = 6
 PAGES = {SEARCH: "vi", ENGLISH_HOME.rstrip("/") + SEARCH: "en"}
 HTML, JSON, ATOM = "text/html; charset=utf-8", "application/json", "application/atom+xml"
 HEADERS = {

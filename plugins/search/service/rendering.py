@@ -89,12 +89,12 @@ def said(answer: Answer) -> str:
     query, lang = answer.query, answer.query.language
     if query.is_empty:
         return _("Mời bạn gõ ít nhất hai chữ.", lang)
-    if answer.meant is not None:
+    if answer.meant:
         return _(
             "Không có kết quả cho “%(asked)s”. Đây là kết quả cho “%(meant)s”.",
             lang,
             asked=query.text,
-            meant=answer.meant.text,
+            meant=answer.meant,
         )
     if not answer.total:
         if query.filters:
