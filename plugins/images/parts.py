@@ -10,7 +10,7 @@ import re
 from os import SEEK_CUR
 from typing import BinaryIO
 
-from plugins.images.heic import decoded_pixels
+from plugins.images.items import decoded_pixels
 
 # A progressive JPEG has about 10 scans; each takes 0.03 s of 80 million pixels, however short it is.
 MOST_SCANS = 100
@@ -19,10 +19,7 @@ MOST_SEGMENTS = 300
 PADDING = 100  # bytes between segments that count as one
 MOST_CHUNKS = 50_000  # of a PNG; of 100 MB most encoders make up to 25,000
 MOST_BOXES = 100  # of an AVIF or HEIC, at its top level
-AVIF = (b"avif", b"avis")
-MOST_DECODED = (
-    120_000_000  # pixels in all tiles of a HEIC: twice those of the largest phones, 3 s of processor
-)
+MOST_DECODED = 120_000_000  # pixels of a HEIC or AVIF: twice those of the largest phones, 3 s of processor
 DESCRIPTIONS = (b"meta", b"moov")
 LONGEST_DESCRIPTION = 100_000  # bytes
 FIRST_BYTES = 1 << 18  # hold all segments of a camera's JPEG before its pixels
@@ -44,7 +41,7 @@ def check_parts(stream: BinaryIO) -> bool:
 
     Raises TooManyPartsError if a picture has too many parts: scans, segments, chunks or items.
 
-    Of a JPEG whose first scan holds all colours, and of an AVIF or HEIC, only the beginning is read. Other formats pass:
+    Of a JPEG whose first scan holds all colours only the beginning is read. Other formats pass:
     `gif.py` counts the parts of a GIF, and those of WebP cost their decoder nothing.
     """
     data = stream.read(FIRST_BYTES)
@@ -56,6 +53,8 @@ def check_parts(stream: BinaryIO) -> bool:
     elif data[4:8] == b"ftyp":
         stream.seek(0)
         _check_boxes(stream)
+        stream.seek(0)
+        _check_items(stream.read())
     return False
 
 
@@ -64,22 +63,15 @@ def _check_boxes(stream: BinaryIO) -> None:
 
     2.3 MB of items took 20 s to open. That of a picture of 6 megapixels with a colour profile has 836 bytes.
     """
-    is_heic = False
     for _ in range(MOST_BOXES):
         header = stream.read(16)
         size, kind = int.from_bytes(header[:4]), header[4:8]
-        if kind == b"ftyp":
-            is_heic = header[8:12] not in AVIF
         if size == 1:  # the real size follows
             size = int.from_bytes(header[8:16])
         if kind in DESCRIPTIONS and (
             size > LONGEST_DESCRIPTION or not size
         ):  # without a size: the rest of the file
             break
-        if kind == b"meta" and is_heic:
-            content = header[8:] + stream.read(size - len(header))
-            _check_tiles(content)
-            continue
         if len(header) < 8 or size < 8:  # noqa: PLR2004 - the end, a last box without a size, or damaged
             return
         stream.seek(size - len(header), SEEK_CUR)
@@ -88,11 +80,11 @@ def _check_boxes(stream: BinaryIO) -> None:
     raise TooManyPartsError(f"ảnh hỏng: phần mô tả dài hơn {LONGEST_DESCRIPTION // 1000} kB")
 
 
-def _check_tiles(meta: bytes) -> None:
+def _check_items(data: bytes) -> None:
     try:
-        pixels = decoded_pixels(meta)
+        pixels = decoded_pixels(data)
     except ValueError:
-        raise TooManyPartsError("ảnh hỏng: phần mô tả sai") from None
+        raise TooManyPartsError("ảnh hỏng, hoặc không phải do máy ảnh hay điện thoại ghi") from None
     if pixels > MOST_DECODED:
         raise TooManyPartsError(f"ảnh hỏng: ghép từ hơn {MOST_DECODED // 1_000_000} triệu điểm ảnh")
 

@@ -24,7 +24,7 @@ from plugins.images.parts import TooManyPartsError, check_parts
 from plugins.urls.patterns import PICTURES
 
 # What is known and made of a picture depends on how that is done too; the names in the output change with both.
-HOW = ("picture.py", "making.py", "colours.py", "gif.py", "heic.py", "parts.py")
+HOW = ("picture.py", "making.py", "colours.py", "gif.py", "items.py", "coded.py", "parts.py")
 RECIPE = (
     version("pillow")
     + version("pillow-heif")

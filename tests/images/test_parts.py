@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 from PIL import Image, ImageCms
@@ -14,10 +16,11 @@ from pillow_heif import register_heif_opener
 
 from plugins.contract.check import check
 from plugins.images import checking, gif, parts, picture, publication
-from plugins.images.heic import decoded_pixels
+from plugins.images.items import decoded_pixels
 from plugins.images.making import made
 from plugins.images.picture import UnreadableError, is_large_file, read_picture, size_of
 from tests.conftest import TinySite
+from tests.images.containers import FULL, Item, auxiliary, box, coded, file_of, grid, inner, ispe
 from tests.images.mutants import whole_pictures
 from tests.images.photos import heic, photo, photo_of_a_camera
 
@@ -54,36 +57,91 @@ def avif_with(box: bytes) -> bytes:
     return data[:end] + box + data[end:]
 
 
-def box_of(kind: bytes, content: bytes) -> bytes:
-    return (8 + len(content)).to_bytes(4) + kind + content
+SMALL_AVIF = coded(64, brand="AVIF")
+TILE, PLAIN, AVIF_TILE = coded(1_000), coded(64), coded(1_000, 64, "AVIF")
+CAMERA = Image.open(BytesIO(photo_of_a_camera())).getexif()
+ALPHA_OF_FIRST = {b"auxl": [1]}
+STRANGE, MANY_PIXELS = "không phải do máy ảnh hay điện thoại ghi", "ghép từ hơn 120 triệu điểm ảnh"
 
 
-def heic_of_tiles(count: int, side: int = 2_000, parts: tuple[int, ...] = (2,)) -> bytes:
-    """Return the description of a picture made of one tile, named many times."""
-
-    def item(number: int, kind: bytes) -> bytes:
-        return box_of(b"infe", b"\2\0\0\0" + number.to_bytes(2) + b"\0\0" + kind + b"\0")
-
-    full = bytes(4)
-    kinds = b"".join([item(1, b"grid"), item(2, b"hvc1"), item(3, b"grid")])
-    named = b"".join(number.to_bytes(2) for number in parts * count)
-    made_of = box_of(b"dimg", b"\0\1" + (len(parts) * count).to_bytes(2) + named)
-    made_of += box_of(b"dimg", b"\0\3\0\1\0\1")
-    size = box_of(b"ispe", full + side.to_bytes(4) * 2)
-    sizes = box_of(b"ipma", full + b"\0\0\0\2" + b"\0\1\1\1" + b"\0\2\1\x81")
-    inside = [
-        box_of(b"pitm", full + b"\0\1"),
-        box_of(b"iinf", full + b"\0\3" + kinds),
-        box_of(b"iref", full + made_of),
-        box_of(b"iprp", box_of(b"ipco", size) + sizes),
-    ]
-    return box_of(b"ftyp", b"heic\0\0\0\0mif1heic") + box_of(b"meta", full + b"".join(inside))
+def tiles(count: int, tile: Item = TILE, *, at: int | None = None) -> list[Item]:
+    """Return equal tiles; all but the first can have the data of another item."""
+    return [tile, *(replace(tile, at=at) for _ in range(count - 1))]
 
 
+def grid_of_tiles(count: int, columns: int, *, tile: Item = TILE, side: int = 0, **options: Any) -> bytes:
+    made = grid(list(range(2, count + 2)), columns, side or 1_000 * columns)
+    return file_of([made, *tiles(count, tile, at=options.pop("at", None))], **options)
+
+
+def alpha_of_tiles(count: int, columns: int, at: int | None = None) -> bytes:
+    """Return a picture whose transparency is a grid; one of more columns than 2 only claims to be as large."""
+    made = grid(list(range(3, count + 3)), columns, 1_000 * columns)
+    alpha = replace(
+        made, properties=(*made.properties, auxiliary()), references=made.references | ALPHA_OF_FIRST
+    )
+    claimed = replace(TILE, properties=(TILE.properties[0], *made.properties))
+    return file_of([claimed if columns > 2 else coded(2_000), alpha, *tiles(count, at=at)])
+
+
+def alpha_of(alpha: Item, item: int = 1) -> Item:
+    return replace(alpha, properties=(*alpha.properties, auxiliary()), references={b"auxl": [item]})
+
+
+def derived(kind: bytes, *others: int) -> Item:
+    return Item(kind, bytes(100), (ispe(64),), {b"dimg": list(others)})
+
+
+def with_data(data: bytes) -> bytes:
+    return file_of([replace(PLAIN, data=data)])
+
+
+PARAMETERS = (4).to_bytes(4) + b"\x42\x01\x01\x01"  # a NAL unit of type 33
+FORMERLY_PITM = box(b"pitm", FULL, b"\0\2")
+FORMERLY_IINF = box(b"iinf", FULL, b"\0\1", box(b"infe", b"\2\0\0\0\0\x01\0\0hvc1\0"))
+EXIF = Item(b"Exif", bytes(1_000_000), (), {b"cdsc": list(range(1, 26))})
+ITEMS = {
+    "tiles.heic": (grid_of_tiles(121, 11), MANY_PIXELS),
+    "same-bytes.heic": (grid_of_tiles(9, 3, at=2), STRANGE),
+    "same-tile.heic": (file_of([grid([2] * 9, 3, 3_000), TILE]), STRANGE),
+    "alpha-tiles.heic": (alpha_of_tiles(121, 11), MANY_PIXELS),
+    "alpha-same-bytes.heic": (alpha_of_tiles(900, 30, at=3), STRANGE),
+    "alpha-large.heic": (file_of([PLAIN, alpha_of(TILE)]), STRANGE),
+    "alpha-of-alpha.heic": (file_of([PLAIN, alpha_of(PLAIN), alpha_of(PLAIN, 2)]), STRANGE),
+    "alpha-twice.heic": (file_of([PLAIN, alpha_of(PLAIN), alpha_of(PLAIN)]), STRANGE),
+    "alpha-circle.heic": (file_of([alpha_of(PLAIN, 2), alpha_of(PLAIN)]), STRANGE),
+    "pitm.heic": (grid_of_tiles(121, 11, inside=FORMERLY_PITM), STRANGE),
+    "iinf.heic": (grid_of_tiles(121, 11, inside=FORMERLY_IINF), STRANGE),
+    "ftyp.heic": (grid_of_tiles(121, 11, before=box(b"ftyp", b"avif\0\0\0\0mif1")), STRANGE),
+    "meta.heic": (grid_of_tiles(121, 11, before=inner(file_of([PLAIN]), b"meta")), STRANGE),
+    "mini.heic": (file_of([PLAIN], before=box(b"mini", bytes(20))), STRANGE),
+    "film.heic": (file_of([PLAIN], before=box(b"moov", bytes(20))), STRANGE),
+    "counted.heic": (file_of([PLAIN, PLAIN], count=1), STRANGE),
+    "overlay.heic": (file_of([derived(b"iovl", 2), PLAIN]), STRANGE),
+    "identity.heic": (file_of([derived(b"iden", 2), PLAIN]), STRANGE),
+    "grid-of-grid.heic": (file_of([grid([2], 1, 64), grid([3], 1, 64), PLAIN]), STRANGE),
+    "cycle.heic": (file_of([grid([1], 1, 64)]), STRANGE),
+    "cut.heic": (file_of([PLAIN])[:-30], STRANGE),
+    "lie.heic": (grid_of_tiles(121, 11, tile=coded(1_000, 64), side=704), MANY_PIXELS),
+    "canvas.heic": (grid_of_tiles(1, 1, tile=coded(2_000, 64), side=64), STRANGE),
+    "grid-size.heic": (file_of([replace(grid([2], 1, 64), properties=(ispe(32),)), PLAIN]), STRANGE),
+    "frames.heic": (with_data(PLAIN.data * 60_000), MANY_PIXELS),
+    "parameters.heic": (with_data(PARAMETERS + PLAIN.data), STRANGE),
+    "no-size.heic": (file_of([replace(PLAIN, properties=PLAIN.properties[:1])]), STRANGE),
+    "packed.heic": (file_of([PLAIN, Item(b"mime", said=b"\0text/xml\0deflate\0")]), STRANGE),
+    "copies.heic": (file_of([*[PLAIN] * 25, EXIF]), STRANGE),
+    "lie.avif": (grid_of_tiles(121, 11, tile=AVIF_TILE, side=704, brand=b"avif"), MANY_PIXELS),
+    "same-bytes.avif": (
+        grid_of_tiles(900, 30, tile=AVIF_TILE, side=1_920, brand=b"avif", at=2),
+        STRANGE,
+    ),
+    "frames.avif": (
+        file_of([replace(AVIF_TILE, data=AVIF_TILE.data * 121)], brand=b"avif"),
+        MANY_PIXELS,
+    ),
+}
 EXCESSIVE = {
-    "tiles.heic": (heic_of_tiles(900), "ghép từ hơn 120 triệu điểm ảnh"),
-    "cycle.heic": (heic_of_tiles(1, parts=(3,)), "phần mô tả sai"),
-    "cut.heic": (heic_of_tiles(1)[:-30], "phần mô tả sai"),
+    **ITEMS,
     "scans.jpg": (jpeg_of_scans(5_000), "lượt quét"),
     "hidden.jpg": (jpeg_of_scans(5_000, b"\xff\x02\xff\xff"), "lượt quét"),
     "apart.jpg": (jpeg_of_scans(5_000, b"\xff\xff\0\xff\xd3"), "lượt quét"),
@@ -98,12 +156,12 @@ EXCESSIVE = {
     "pixels.png": (png_of_chunks(50_001, b"IDAT"), "khối dữ liệu"),
     "frames.gif": (gif_with(frames=100_000), "khung hình"),
     "comments.gif": (gif_with(b"\x21\xfe\0" * 100_000), "khối dữ liệu"),
-    "items.avif": (avif_with(box_of(b"meta", box_of(b"infe", bytes(12)) * 10_000)), "phần mô tả"),
-    "samples.avif": (avif_with(box_of(b"moov", bytes(200_000))), "phần mô tả"),
+    "items.avif": (avif_with(box(b"meta", box(b"infe", bytes(12)) * 10_000)), "phần mô tả"),
+    "samples.avif": (avif_with(box(b"moov", bytes(200_000))), "phần mô tả"),
     "wide.avif": (avif_with(b"\0\0\0\1meta" + (200_016).to_bytes(8) + bytes(200_000)), "phần mô tả"),
     "rest.avif": (photo(8, 8, "AVIF") + b"\0\0\0\0meta" + bytes(200_000), "phần mô tả"),
     "profiles.png": (png_of_chunks(2, b"iCCP"), "iCCP"),
-    "boxes.avif": (avif_with(box_of(b"free", b"") * 1_000), "hơn 100 phần"),
+    "boxes.avif": (avif_with(box(b"free", b"") * 1_000), "hơn 100 phần"),
     "padding.gif": (gif_with(bytes(1_000_000)), "khối dữ liệu"),
 }
 
@@ -120,11 +178,39 @@ def test_file_of_too_many_parts_is_rejected_at_once(tmp_path: Path, name: str) -
     assert process_time() - started < 0.5
 
 
-def test_pixels_of_a_heic_are_counted_from_its_description() -> None:
-    for data, pixels in ((heic(128, 64), 128 * 64), (heic_of_tiles(12, 500), 12 * 500 * 500)):
-        start = data.index(b"meta")
-        size = int.from_bytes(data[start - 4 : start])
-        assert decoded_pixels(data[start + 4 : start - 4 + size]) == pixels
+def moving_avif() -> bytes:
+    return photo(64, 64, "AVIF", save_all=True, append_images=[Image.new("RGB", (64, 64))] * 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "pixels"),
+    [
+        ("plain.heic", heic(128, 64), 128 * 64),
+        ("see-through.heic", heic(128, 64, see_through=True), 2 * 128 * 64),
+        ("fine.heic", heic(128, 64, chroma=444), 2 * 128 * 64),
+        ("thumbnail.heic", heic(512, 256, thumbnails=[128], exif=CAMERA), 512 * 256),
+        ("phone.heic", heic(4032, 3024, tile_size=512), 48 * 512 * 512),
+        ("grid.heic", grid_of_tiles(9, 3), 9_000_000),
+        ("alpha-grid.heic", alpha_of_tiles(4, 2), 8_000_000),
+        ("alpha.heic", file_of([PLAIN, alpha_of(PLAIN)]), 2 * 64 * 64),
+        ("film.heic", heic(128, 64) + box(b"mpvd", bytes(100_000)), 128 * 64),
+        ("padded.heic", heic(128, 64) + bytes(1_000), 128 * 64),
+        (
+            "depth.heic",
+            file_of([PLAIN, replace(TILE, properties=(*TILE.properties, auxiliary("urn:depth")))]),
+            4096,
+        ),
+        ("plain.avif", photo(128, 64, "AVIF"), 128 * 64),
+        ("alpha.avif", file_of([SMALL_AVIF, alpha_of(SMALL_AVIF)], brand=b"avif"), 2 * 64 * 64),
+        ("grid.avif", grid_of_tiles(9, 3, tile=coded(1_000, brand="AVIF"), brand=b"avif"), 9_000_000),
+        ("moving.avif", moving_avif(), 2 * 64 * 64),
+    ],
+)
+def test_pixels_of_all_decoded_items_are_counted(tmp_path: Path, name: str, data: bytes, pixels: int) -> None:
+    assert decoded_pixels(data) == pixels
+    file = tmp_path / name
+    file.write_bytes(data)
+    assert read_picture(file)
 
 
 def test_check_names_a_picture_of_too_many_parts(site: TinySite) -> None:
