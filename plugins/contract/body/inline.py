@@ -53,7 +53,7 @@ APOSTROPHE = re.compile(rf"(?<![^\W\d_])(?:{CODE.pattern})|(?<=[^\W\d_])`(?=[^\W
 TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILINE)
 CELL_BORDER = re.compile(r"\s\|\s")  # `a|b` is code
 # One or two of these below a line are an empty value of a pasted column, and no underlined heading.
-SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
+SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ \t]*)(--?|==?)(?=[ \t]*(?:\n|$))")
 SHARE = re.compile(r"(?<![\\\w])\\\\(?=\w[\w.-]*\\)")  # \\may-chu\thu-muc, of Windows
 ESCAPED_LESS = re.compile(r"(?<!\\)((?:\\\\)*)\\<")  # Markdown's own escapes leave it out
 LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
