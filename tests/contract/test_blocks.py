@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.test_as_written import outline, page
+from tests.contract.test_as_written import outline, page, render
 
 
 def blocks(text: str) -> list[str]:
@@ -74,3 +74,85 @@ def test_two_dashes_below_an_item_make_no_heading() -> None:
 def test_other_bullet_below_a_colon_is_nested() -> None:
     expected = [(1, "cá nhân:"), (2, "Đơn"), (1, "tổ chức:"), (2, "Giấy phép")]
     assert outline("* cá nhân:\n- Đơn\n* tổ chức:\n- Giấy phép") == expected
+
+
+@pytest.mark.parametrize("marker", ["- ", "* ", "1. "])
+def test_heading_within_an_item_is_a_heading(marker: str) -> None:
+    shown = page(f"{marker}#### Trước\n\n   Văn bản.\n\n{marker.replace('1', '2')}# Sau")
+    assert [heading.get_text() for heading in shown.select("li > h2")] == ["Trước", "Sau"]
+    assert page("- # 5").select_one("li").get_text() == "# 5"
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# A\n\n## B\n\n# C\n\n## D", "2323"),
+        ("# A\n\n## B\n\n### C", "223"),
+        ("# A\n\n# B\n\n## C\n\n### D\n\n#### E\n\n##### F\n\n###### G", "2234566"),
+    ],
+)
+def test_several_parts_keep_their_sections_below_them(text: str, levels: str) -> None:
+    assert "".join(heading.name[1] for heading in page(text).select("h2, h3, h4, h5, h6")) == levels
+
+
+def test_blank_line_ends_a_quotation() -> None:
+    assert [quote.get_text(strip=True) for quote in page("> A\n\n> B").select("blockquote")] == ["A", "B"]
+    assert len(page("> A\n>\n> B").select("blockquote")) == 1
+    assert len(page("- x\n\n  > A\n\n  > B").select("li > blockquote")) == 2
+
+
+@pytest.mark.parametrize(("kind", "name"), [("NOTE", "Lưu ý"), ("warning", "Cảnh báo")])
+def test_alert_of_github_is_a_quotation_with_its_name(kind: str, name: str) -> None:
+    assert page(f"> [!{kind}]\n> Nội dung").select_one("blockquote > p > strong").get_text() == name
+
+
+@pytest.mark.parametrize("tag", ["u", "b", "code", "i", "br"])
+def test_paragraph_that_begins_with_a_tag_stays_in_its_item(tag: str) -> None:
+    begin = "<br>Chữ" if tag == "br" else f"<{tag}>Chữ</{tag}>"
+    (only,) = page(f"- Một\n\n  {begin} **hai**\n\n- Ba").find_all(recursive=False)
+    assert only.select_one("li > p > strong").get_text() == "hai"
+
+
+@pytest.mark.parametrize("end", ["<br>", "<br/>", "<br />", "<BR/> "])
+def test_written_line_break_counts_once(end: str) -> None:
+    assert len(page(f"Thôn 1{end}\nThôn 2").select("br")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["=> đạt", "= 700 đồng", "~ 500 người", "! Mang CCCD", "#1 Nguyễn A", "`A` là mã", "<b>Điều 1</b>", "--> khen", "    ĐT: 0252", "\tĐT: 0252", "![Toàn cảnh](a.jpg)"],
+)  # fmt: skip
+def test_line_that_begins_with_a_sign_keeps_its_line_break(line: str) -> None:
+    assert (
+        len(
+            page(f"Dòng đầu\n{line}\n{line.replace('1', '2').replace('a.jpg', 'b.jpg')}\nDòng cuối").select(
+                "br"
+            )
+        )
+        >= 2
+    )
+
+
+def test_lines_of_a_paragraph_in_an_item_keep_their_breaks() -> None:
+    assert page("- Một\n\n  ĐT: 0252\n  Thư: a@b.vn\n- Hai").select_one("li > p > br")
+    shown = page(f"- Một\n\n  {'Chữ dài ' * 20}\n  Dòng hai\n- Hai")
+    assert len(shown.select_one("li").select("p")) == 3
+
+
+@pytest.mark.parametrize("word", ["của", "và", "tại", "theo", "cho", "với", "the", "of", "and", "to"])
+def test_line_that_cannot_end_there_goes_on(word: str) -> None:
+    assert not page(f"Thực hiện theo hướng dẫn {word}\nSở Tài chính").select("br")
+    assert page("Họ tên: Lê An\nChức vụ: A").select("br")
+
+
+def test_lines_of_code_within_a_paragraph_stay_as_they_are() -> None:
+    assert page("`a {\n    B: c;\n    }`").select_one("code").get_text() == "a {\n    B: c;\n    }"
+
+
+def test_centred_lines_stay_two_lines() -> None:
+    html = render("<center>QUỐC HIỆU</center>\n<center>Tiêu ngữ</center>").html
+    assert html == "<div>QUỐC HIỆU</div>\n<div>Tiêu ngữ</div>"
+
+
+def test_indentation_of_code_is_no_nesting() -> None:
+    assert page("```\n" + " " * 60 + "x\n```").select_one("pre").get_text().endswith("x")

@@ -12,6 +12,7 @@ from html import escape
 from plugins.errors.issue import Finding
 
 FENCE = re.compile(r"(?P<prefix>(?:[ \t]|>[ ]?)*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
+LONGEST_FENCE = 1_000_000
 # Private-use characters around what stands for a block: a digest of the text, which no author can write into that text,
 # and its number.
 OPEN, CLOSE = "\ue002", "\ue003"
@@ -43,11 +44,15 @@ class CodeBlocks:
         fences = [(number, match) for number, line in enumerate(lines) if (match := FENCE.fullmatch(line))]
         kept: list[str] = []
         start = 0  # of the lines that are not in `kept` yet
+        ornament = LONGEST_FENCE  # the shortest run of ~ that nothing below it ends
         for place, (number, match) in enumerate(fences):
-            if number < start or "`" in match["info"]:
+            is_wave = match["fence"][0] == "~"
+            if number < start or "`" in match["info"] or (is_wave and len(match["fence"]) >= ornament):
                 continue
-            end = next((line for line, other in fences[place + 1 :] if _ends(match, other)), None)
-            if end is None and match["fence"][0] == "~":  # an ornament
+            below = (fences[at] for at in range(place + 1, len(fences)))
+            end = next((line for line, other in below if _ends(match, other)), None)
+            if end is None and is_wave:
+                ornament = len(match["fence"])
                 continue
             if end is None:
                 hint = "Thêm một dòng chỉ có ba dấu ấy ở cuối khối, hoặc xóa dòng này."

@@ -34,10 +34,14 @@ SIGNED = re.compile(r"^([ \t]*)([-+])(?=[ \t]+\d+(?:[.,]\d+)*[ ]?(?:%|[^\W\d_]))
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # A bullet without text, as `normalise_marks` leaves it: an item that was never written.
 EMPTY_ITEM = re.compile(r"[ \t]*\\?[-+*•][ \t]*")
+# Elements of HTML that are blocks; any other stands in a sentence.
+BLOCKS = "address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 # What begins a block that is no list, also without a blank line above.
 HEADED = re.compile(r"(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b|[IVX]{1,5}\.[ \t]")
 TITLE = re.compile(rf"[ ]{{0,3}}(?:\*\*|{HEADED.pattern})")
-BLOCK = re.compile(rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|<>]|-{{3}}|={{3}})|{TITLE.pattern}")
+BLOCK = re.compile(
+    rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|>]|(?i:</?(?:{BLOCKS})[\s>/])|<!|-{{3}}|={{3}})|{TITLE.pattern}"
+)
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
 SUBHEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\S")

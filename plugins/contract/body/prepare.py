@@ -7,20 +7,14 @@ from collections.abc import Iterator
 
 from plugins.contract.body.inline import normalise_marks
 from plugins.contract.body.lines import normalise_lines, normalise_tables
-from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
+from plugins.contract.body.lists import BLOCKS, CLOSE, OPEN, normalise_lists
 
-# A block of HTML begins a line, below a blank one if its element may stand in a sentence; as in Markdown, it ends with
-# the element's own closing tag.
-BLOCKS = "address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
-IS_BLOCK = re.compile(BLOCKS, re.IGNORECASE)
-HTML_BLOCK = re.compile(
-    rf"(?:\A\n*|\n[ \t]*\n|\n(?=[ ]{{0,3}}<(?:{BLOCKS})[\s>/]))[ ]{{0,3}}<(?P<name>[a-z][a-z0-9]*)[\s>/]",
-    re.IGNORECASE,
-)
+# A block of HTML begins a line; as in Markdown, it ends with the element's own closing tag.
+HTML_BLOCK = re.compile(rf"^[ ]{{0,3}}<(?P<name>{BLOCKS})(?=[\s/>])", re.IGNORECASE | re.MULTILINE)
 WRAPPED = re.compile(r"[ ]{0,3}<div(?: (?:align|class)=(?:\"[^\"]*\"|'[^']*'|\w+))*>[ \t]*", re.IGNORECASE)
 WRAPPER = re.compile(rf"^{WRAPPED.pattern}\n[ \t]*$", re.IGNORECASE | re.MULTILINE)
 END_OF_WRAPPED = re.compile(r"[ ]{0,3}</div>[ \t]*", re.IGNORECASE)
-VOID = {"br", "col", "hr", "img", "input", "wbr"}
+VOID = {"hr"}
 
 
 def prepared(text: str) -> str:
@@ -63,8 +57,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
         begin = text.rindex("<", 0, match.end())
         end = _end_of(match["name"].lower(), text, begin)
         yield text[start:begin], False
-        is_block = IS_BLOCK.fullmatch(match["name"]) is not None
-        yield text[begin:end].replace("`", "&#96;") if is_block else text[begin:end], True
+        yield text[begin:end].replace("`", "&#96;"), True
         start = end
     yield text[start:], False
 
