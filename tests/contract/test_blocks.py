@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.contract.test_as_written import outline, page, render
@@ -156,3 +158,81 @@ def test_centred_lines_stay_two_lines() -> None:
 
 def test_indentation_of_code_is_no_nesting() -> None:
     assert page("```\n" + " " * 60 + "x\n```").select_one("pre").get_text().endswith("x")
+
+
+@pytest.mark.parametrize("tag", ["div", "p", "blockquote", "details"])
+def test_paragraphs_within_html_stay_apart(tag: str) -> None:
+    begin = "<details><summary>Xem</summary>" if tag == "details" else f"<{tag}>"
+    shown = page(f"Trước.\n\n{begin}\nĐoạn 1.\n\nĐoạn **2**.\n</{tag}>\nSau.")
+    found = ["Trước.", "Đoạn 1.", "Đoạn 2.", "Sau."]
+    assert [" ".join(paragraph.get_text().split()) for paragraph in shown.select("p")] == found
+    assert len(shown.select("blockquote, details")) == (tag in {"blockquote", "details"})
+
+
+def test_details_may_hold_markdown_and_others() -> None:
+    text = (
+        "- a\n\n  <details open>\n  <summary>X</summary>\n\n  - **b**\n\n  ```\n  <c>\n  ```\n\n  </details>\n"
+        "- d\n\n<details><summary>Y</summary>\n\n<details><summary>Z</summary>\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+        "</details>\n\n</details>"
+    )
+    shown = page(text)
+    assert shown.select_one("li > details > ul strong").get_text() == "b"
+    assert shown.select_one("li > details > pre").get_text() == "<c>"
+    assert shown.select_one("details > details > table")
+
+
+@pytest.mark.parametrize(
+    "summary", ['<img src="x" onerror="alert(1)">', "<script>alert(1)</script>", '<b onclick="x()">a</b>']
+)
+def test_summary_above_markdown_is_sanitised(summary: str) -> None:
+    body = render(f"<details><summary>X {summary}</summary>\n\nĐoạn.\n\n</details>")
+    assert any(not problem.is_warning for problem in body.problems)
+    assert not any(word in body.html for word in ("onerror", "script", "onclick"))
+
+
+def test_tab_behind_a_label_is_a_space() -> None:
+    assert blocks("Kính gửi:\tCác phòng\n\nĐiện thoại:\t\t0252") == [
+        "p: Kính gửi: Các phòng",
+        "p: Điện thoại: 0252",
+    ]
+
+
+@pytest.mark.parametrize("second", ["- hai", "    + hai"])
+def test_list_directly_below_the_first_line_of_a_note(second: str) -> None:
+    shown = page(f"Chữ[^1].\n\n[^1]: Gồm:\n    - một\n    {second}\n\n    Đoạn.")
+    assert [str(item.contents[0]).strip() for item in shown.select(".footnote ul li")] == ["một", "hai"]
+    assert "Đoạn." in shown.select_one(".footnote > ol > li > p:last-child").get_text()
+
+
+def test_recipient_without_anything_beside_it_stays_on_the_left() -> None:
+    text = "Nơi nhận:\tTM. UBND\n- Như trên;\n- Lưu: VT.\tCHỦ TỊCH\n- Cổng."
+    left, right = page(text).select("div.recipients > p")
+    assert left.get_text("|") == "Nơi nhận:|- Như trên;|- Lưu: VT.|- Cổng."
+    assert right.get_text("|") == "TM. UBND|CHỦ TỊCH"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "A 1:\n- b\n",
+        "- A.\nB:\n",
+        "Sáng\n- a\n",
+        "- b\n    - c\n",
+        "[x](a'b)*. ",
+        "_a ](b_c) ",
+        "**:** ",
+        "a**5** ",
+        "> [!NOTE]\n",
+        "5'7\" ",
+        "[a]: /b\n",
+        "~~~ a\n",
+        "<details><summary>x</summary>\n\n",
+        "<p>a\n\n",
+        "a:\tb\n",
+        "=> a\n",
+    ],
+)
+def test_new_patterns_are_linear(pattern: str) -> None:
+    start = time.process_time()
+    render(pattern * min(60_000 // len(pattern), 1_900 if "<" in pattern else 60_000))
+    assert time.process_time() - start < 5  # a guard against quadratic work; a tenth of it on a quiet machine

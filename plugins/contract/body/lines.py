@@ -60,6 +60,9 @@ MARKED = re.compile(rf"[ ]*{ANY_SIGN}\t+[^\t]*")
 NUMBERED = re.compile(
     r"([ ]*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|[IVXLC]{1,6}[.)]|[A-ZĐ][.)]|(?:Điều|Khoản|Mục|Chương|Phần|Bước) (?:\d+|[IVXLC]+)[.:]?))\t+(?=[^\t]*$)"
 )
+# A label and its value: `Kính gửi:` and a tab.
+LABELLED = re.compile(r"([^\t|]*\w[^\t|]*:)[ ]?\t+(?=[^\t]+$)")
+BULLETED = re.compile(rf"[ ]*{ANY_SIGN}[ ]")
 SYMBOL = re.compile(r"([ ]*)[§Øvüqàð]\t+(?=[^\t]*$)")
 
 
@@ -233,7 +236,7 @@ def _tables_of(rows: list[str]) -> Iterator[tuple[bool, list[str]]]:
     for is_point, group in groupby(zip(rows, points, strict=True), lambda pair: pair[1] is not None):
         part = list(group)
         table = "" if is_point else _table([row for row, _ in part])
-        yield bool(table), [table] if table else [point or row for row, point in part]
+        yield bool(table), [table] if table else [point or LABELLED.sub(r"\1 ", row) for row, point in part]
 
 
 def _point(line: str) -> str | None:
@@ -249,12 +252,25 @@ def _point(line: str) -> str | None:
 def _pasted_sides(lines: list[str]) -> str | None:
     """Return the two columns of a document whose cells had several lines: one tab is all that Word pastes of the border."""
     tabbed = [number for number, line in enumerate(lines) if "\t" in line.strip(" ")]
-    if len(lines) < 2 or len(tabbed) != 1:  # noqa: PLR2004 - a line on its own is a row
+    if len(lines) < 2:  # noqa: PLR2004 - a line on its own is a row
+        return None
+    if RECIPIENTS.match(lines[0]) and 1 < len(tabbed) < len(lines):
+        return _recipients(lines)
+    if len(tabbed) != 1:
         return None
     left, tab, right = lines[tabbed[0]].strip(" ").partition("\t")
     if not left.strip() or "\t" in right or not _is_document(f"{tab}{right}"):
         return None
     return _columns([*lines[: tabbed[0]], left], [right, *lines[tabbed[0] + 1 :]])
+
+
+def _recipients(lines: list[str]) -> str | None:
+    """Return recipients and signature as two columns if each recipient that has nothing beside it begins with a bullet."""
+    cells = [[cell.strip() for cell in re.split(r"\t+", line.strip(" "))] for line in lines]
+    is_clear = all(len(row) == 2 or (len(row) == 1 and BULLETED.match(row[0])) for row in cells)  # noqa: PLR2004 - two columns
+    if not is_clear:
+        return None
+    return _columns([row[0] for row in cells if row[0]], [row[1] for row in cells if len(row) > 1])
 
 
 def _rows(lines: list[str]) -> list[list[str]]:

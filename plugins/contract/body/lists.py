@@ -43,6 +43,8 @@ BLOCK = re.compile(
     rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|>]|(?i:</?(?:{BLOCKS})[\s>/])|<!|-{{3}}|={{3}})|{TITLE.pattern}"
 )
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
+# The lines of a note below its first, as Markdown indents them.
+NOTE_TEXT = re.compile(r"^([ ]{0,3}\[\^[^\]\n]+\]:.*)((?:\n(?:[ ]{4}|\t).*\S.*)+)", re.MULTILINE)
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
 SUBHEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\S")
 # What lines such as `Bước 1: Nộp` and `Bước 2: Nhận`, or `8h15: Khai mạc` and `11h30: Bế mạc`, have in common.
@@ -83,6 +85,8 @@ def normalise_lists(text: str) -> str:
     if not ANY_MARKER.search(text):
         return text
     text = YEAR.sub(r"\1\\.", text)
+    if "[^" in text:
+        text = NOTE_TEXT.sub(_with_list_below_note, text)
     text = _with_choices(SIGNED.sub(r"\1- \\\2", text) if _has_both_signs(text) else text)
     parts: list[str] = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(">")):
@@ -92,6 +96,15 @@ def normalise_lists(text: str) -> str:
         else:
             parts += _Lists(list(lines)).result()
     return "\n".join(parts)
+
+
+def _with_list_below_note(note: re.Match[str]) -> str:
+    """Return a note whose list stands directly below its first line with the list apart from that line."""
+    lines = [re.sub(r"^(?:[ ]{4}|\t)", "", line) for line in note[2][1:].split("\n")]
+    if MARKER.fullmatch(lines[0]) is None:
+        return note[0]
+    inside = normalise_lists("\n".join(lines))
+    return f"{note[1]}\n\n" + re.sub(r"^(?=.)", "    ", inside, flags=re.MULTILINE)
 
 
 def _has_both_signs(text: str) -> bool:
@@ -192,7 +205,8 @@ class _Lists:
     def _begins_item(self, number: int, match: re.Match[str]) -> bool:
         if self._open:
             return True
-        if self._in_note or (self._after_blank and _indent(match["indent"]) > 3):  # noqa: PLR2004 - four spaces are code
+        is_code = self._after_blank or self._first_indent > 3  # noqa: PLR2004 - or it belongs to a note
+        if self._in_note or (is_code and _indent(match["indent"]) > 3):  # noqa: PLR2004
             return False
         next_match = self._marker(number + 1)
         goes_on = next_match is not None and _kind(next_match)[0] >= _kind(match)[0]

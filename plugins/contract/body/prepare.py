@@ -15,6 +15,11 @@ WRAPPED = re.compile(r"[ ]{0,3}<div(?: (?:align|class)=(?:\"[^\"]*\"|'[^']*'|\w+
 WRAPPER = re.compile(rf"^{WRAPPED.pattern}\n[ \t]*$", re.IGNORECASE | re.MULTILINE)
 END_OF_WRAPPED = re.compile(r"[ ]{0,3}</div>[ \t]*", re.IGNORECASE)
 VOID = {"hr"}
+# An element of nothing but paragraphs: in HTML a blank line between them means nothing, and they would be one.
+PARAGRAPHS = re.compile(
+    rf"<(?P<name>p|div|blockquote)\b[^<>]*>(?P<inside>(?:(?!</?(?:{BLOCKS})[\s>/]).)*\n[ \t]*\n(?:(?!</?(?:{BLOCKS})[\s>/]).)*)</(?P=name)>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def prepared(text: str) -> str:
@@ -22,7 +27,9 @@ def prepared(text: str) -> str:
     if OPEN in text or CLOSE in text:
         return text
     text = _without_wrappers(text) if "<" in text else text
-    text = "".join(part if is_html else normalise_tables(part) for part, is_html in _parts(text))
+    text = "".join(
+        _with_paragraphs(part) if is_html else normalise_tables(part) for part, is_html in _parts(text)
+    )
     return "".join(
         part if is_html else normalise_lines(normalise_lists(normalise_marks(part, text)))
         for part, is_html in _parts(text)
@@ -45,6 +52,17 @@ def _without_wrappers(text: str) -> str:
             if not "".join(lines[begin + 1 : begin + 2]).strip():
                 wrappers |= {begin, number}
     return "\n".join("" if number in wrappers else line for number, line in enumerate(lines))
+
+
+def _with_paragraphs(block: str) -> str:
+    """Return a block of HTML, or Markdown with the same paragraphs if it consists of them."""
+    match = PARAGRAPHS.fullmatch(block) if "\n" in block else None
+    if match is None:
+        return block
+    inside = match["inside"].strip()
+    if match["name"].lower() == "blockquote":
+        inside = re.sub("^", "> ", inside, flags=re.MULTILINE)
+    return f"\n\n{inside}\n\n"
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
