@@ -138,7 +138,7 @@ def test_file_that_takes_too_long_is_named(
 )
 def test_long_texts_of_an_office_are_no_issue(text: str) -> None:
     start = time.process_time()
-    assert BodyRenderer(MARKDOWN).render(text).problems == ()
+    assert [found for found in BodyRenderer(MARKDOWN).render(text).problems if not found.is_warning] == []
     assert time.process_time() - start < 10  # a guard against quadratic work, not a benchmark
 
 

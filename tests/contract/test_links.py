@@ -50,7 +50,7 @@ def test_only_two_words_of_pelicans_link_syntax_are_known(site: TinySite, addres
         ("https:a.example", "viết sai", "https://"),
         ("https://a.example/a b", "dấu cách", "https://a.example/a%20b"),
         ("https://a.example/50%", "ký tự không dùng được", "https://a.example/50%25"),
-        ("https://a.example/?x=[1]", "ký tự không dùng được", "%5B1%5D"),
+        ("https://a.example/?x={1}", "ký tự không dùng được", "%7B1%7D"),
         ("https://ten:mat-khau@a.example/", "tên đăng nhập", "@"),
         ("mailto:van phong", "không phải là địa chỉ thư", "mailto:"),
         ("tel:0252 388", "số điện thoại", "tel:0252388"),

@@ -1,4 +1,4 @@
-"""Blocks of code between lines of ``` or ~~~ (CommonMark, fenced code blocks).
+"""Blocks of code between lines of ``` or ~~~ (CommonMark, fenced code blocks), and tags of `<details>` around Markdown.
 
 They are taken out before anything looks at the text, since nothing in them is Markdown, and put into the HTML.
 """
@@ -12,6 +12,14 @@ from html import escape
 from plugins.errors.issue import Finding
 
 FENCE = re.compile(r"(?P<prefix>(?:[ \t]|>[ ]?)*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
+LONGEST_FENCE = 1_000_000
+# `<details>` with its `<summary>`, and its end.
+DETAILS = re.compile(
+    r"^(?P<indent>[ ]{0,3})<details(?: open(?:=\"[^\"]*\")?)?>\s{0,9}<summary>(?:(?!</?(?:summary|details)\b)[^\n]){0,500}</summary>"
+    r"|</?details\b[^<>]{0,99}>",
+    re.IGNORECASE | re.MULTILINE,
+)
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # Private-use characters around what stands for a block: a digest of the text, which no author can write into that text,
 # and its number.
 OPEN, CLOSE = "\ue002", "\ue003"
@@ -28,9 +36,13 @@ class CodeBlocks:
         self.text = text
         self.blocks: list[str] = []
         self.problem: Finding | None = None
-        if ("```" in text or "~~~" in text) and OPEN not in text:
+        has_fences, has_details = "```" in text or "~~~" in text, "<details" in text
+        if (has_fences or has_details) and OPEN not in text:
             self._mark = f"{OPEN}{hashlib.sha256(text.encode()).hexdigest()[:32]}x"
-            self.text = "\n".join(self._without_blocks(text.split("\n")))
+            if has_fences:
+                self.text = "\n".join(self._without_blocks(text.split("\n")))
+            if has_details and self.problem is None:
+                self.text = self._without_details(self.text)
 
     def inserted(self, html: str) -> str:
         """Return the HTML of `text` with the blocks of code."""
@@ -43,11 +55,15 @@ class CodeBlocks:
         fences = [(number, match) for number, line in enumerate(lines) if (match := FENCE.fullmatch(line))]
         kept: list[str] = []
         start = 0  # of the lines that are not in `kept` yet
+        ornament = LONGEST_FENCE  # the shortest run of ~ that nothing below it ends
         for place, (number, match) in enumerate(fences):
-            if number < start or "`" in match["info"]:
+            is_wave = match["fence"][0] == "~"
+            if number < start or "`" in match["info"] or (is_wave and len(match["fence"]) >= ornament):
                 continue
-            end = next((line for line, other in fences[place + 1 :] if _ends(match, other)), None)
-            if end is None and match["fence"][0] == "~":  # an ornament
+            below = (fences[at] for at in range(place + 1, len(fences)))
+            end = next((line for line, other in below if _ends(match, other)), None)
+            if end is None and is_wave:
+                ornament = len(match["fence"])
                 continue
             if end is None:
                 hint = "Thêm một dòng chỉ có ba dấu ấy ở cuối khối, hoặc xóa dòng này."
@@ -57,6 +73,25 @@ class CodeBlocks:
             kept += lines[start:number] + self._block(match["prefix"], lines[number + 1 : end])
             start = end + 1
         return kept + lines[start:]
+
+    def _without_details(self, text: str) -> str:
+        """Return a text without the tags of `<details>` that hold a blank line: as in CommonMark, they hold Markdown."""
+        opened: list[re.Match[str]] = []
+        tags: list[tuple[re.Match[str], str]] = []
+        for tag in DETAILS.finditer(text):
+            if not tag[0].startswith("</"):
+                opened.append(tag)
+            elif opened:
+                begin = opened.pop()
+                if begin["indent"] is not None and BLANK_LINE.search(text, begin.end(), tag.start()):
+                    tags += [(begin, begin["indent"]), (tag, begin["indent"])]
+        parts, end = [], 0
+        for tag, indent in sorted(tags, key=lambda pair: pair[0].start()):
+            self.blocks.append(tag[0].strip())
+            mark = f"{indent}{self._mark}{len(self.blocks) - 1}{CLOSE}"
+            parts += [text[end : tag.start()].rstrip(" "), f"\n\n{mark}\n\n"]
+            end = tag.end()
+        return "".join([*parts, text[end:]])
 
     def _block(self, prefix: str, lines: list[str]) -> list[str]:
         code = "\n".join(_without_prefix(line, prefix) for line in lines)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain, count
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockprocessors import HashHeaderProcessor
+from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -22,9 +22,10 @@ from plugins.vietnamese.text import slug_of
 CODE = re.compile(r"(?<![\\`])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 MULTIPLIED = re.compile(r"(?<=\d )\*(\d+)\*(?= \d)")  # 10 *20* 30
 # Runs of asterisks, and what has to be passed over: escaped characters, code, tags, rules, bullets, abbreviations.
-# Behind the marker of an item, `-` and `+` are minus and plus and not further markers: `1. - 5 triệu`, `2. + 3 triệu`.
+# Behind the marker of an item, `-` and `+` are minus and plus and not further markers: `1. - 5 triệu`, `2. + 3 triệu`,
+# and `# 5` is a number; `#### Mục` is a heading.
 MARK_AFTER_MARKER = re.compile(
-    rf"^([ \t]*{ANY_SIGN}[ \t\u00a0]+)(?=[-+*#]{{1,6}}[ \t]+[^-+*\s])",
+    rf"^([ \t]*{ANY_SIGN}[ \t\u00a0]+)(?=(?:[-+*]{{1,6}}|#{{1,6}}(?=[ \t]+\d))[ \t]+[^-+*\s])",
     re.MULTILINE,
 )
 # `*****` below a name is the class of a hotel and not a horizontal rule.
@@ -34,9 +35,12 @@ STARS = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 LONGEST_RUN = 3
-DOTTED = re.compile(r"(?<![\w)\]”’])\*\*(?:\.|…)(?=\w)")  # **.gov.vn**
+BOLD = 2
+LONGEST_TARGET = 500
+LINK_END = re.compile(r"\]\([^()\n]*\)")
 QUOTES = {*"\"'“”‘’()"}
-HAS_TEXT = re.compile(r"[^\W_]|[^\w\s/.,:;|()\[\]*<>-]")  # a word or a symbol, not the `/` of **/**/2024
+HAS_TEXT = re.compile(r"[^\W_]|[^\w\s/.,:;|()\[\]*<>-]|\.\.")  # a word or a symbol, not the `/` of **/**/2024
+BOLD_MARK = re.compile(r"(?<![^\s(“])\*\*[-:;,.]\*\*(?![^\s).,;:”])")  # **:**, as converters of Word make it
 PADDED_BOLD = re.compile(
     r"(?<![\w*\\])\*\*(?P<before>[ ]*)(?P<text>[^\s*](?:[^*\n]*[^\s*])?)(?P<after>[ ]*)\*\*(?![\w*])"
 )
@@ -53,7 +57,7 @@ APOSTROPHE = re.compile(rf"(?<![^\W\d_])(?:{CODE.pattern})|(?<=[^\W\d_])`(?=[^\W
 TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILINE)
 CELL_BORDER = re.compile(r"\s\|\s")  # `a|b` is code
 # One or two of these below a line are an empty value of a pasted column, and no underlined heading.
-SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ ]{0,3})(--?|==?)(?=[ \t]*(?:\n|$))")
+SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ \t]*)(--?|==?)(?=[ \t]*(?:\n|$))")
 SHARE = re.compile(r"(?<![\\\w])\\\\(?=\w[\w.-]*\\)")  # \\may-chu\thu-muc, of Windows
 ESCAPED_LESS = re.compile(r"(?<!\\)((?:\\\\)*)\\<")  # Markdown's own escapes leave it out
 LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
@@ -62,8 +66,9 @@ LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # at the edge of a w
 # Underscores that form no pair around words, and what is to be passed over: code, targets, URLs, tags, emphasis.
 UNDERSCORES = re.compile(
     rf"{CODE.pattern}|\\.|\]\([^()\n]*\)|https?://[^\s<>]*|<[^<>\n]*>|\[\^[^\]\n]*\]|^[ \t>]*(?:_[ \t]*){{3,}}$"
-    r"|(?<![\w\\])(?P<mark>_{1,2}(?=[^\s_)\]}”’.,;:!?…/|])|_{3}(?=[^\W_]|[“‘\"\[*]))(?=[^_]*[^\W_])"
-    r"(?:[^_]|(?<=[^\W_])_(?=[^\W_]))*(?<=[^\s_(\[{“‘/|])(?P=mark)(?!\w)"
+    r"|(?<![\w\\])(?P<mark>_{1,2}(?=[^\s_)\]}”’.,;:!?…/|])|(?<=[)\]*])_(?=[.,;:!?…])|_{3}(?=[^\W_]|[“‘\"\[*]))"
+    r"(?=[^_]*[^\W_])(?>\]\([^()\n]*\)|https?://[^\s<>]*[^\s<>_.,]|<[^<>\n]*>|[^_]|(?<=[^\W_])_(?=[^\W_]))*+"
+    r"(?<=[^\s_(\[{“‘/|])(?P=mark)(?!\w)"
     r"|[^\W_]_(?=[^\W_])|(?P<run>_+)",
     re.MULTILINE,
 )
@@ -71,9 +76,18 @@ STRUCK = r"(?<!\w)(~~)(?![\s~])(.+?)(?<!\s)~~(?!\w)"  # not `7h~~8h`
 BARE_URL = r"(?<![\w/\x03])(https?://[^\s<>\"\x02\x03]*[^\s<>\"\x02\x03.,;:!?…’”\]'*_~|])"
 NO_END_OF_URL = ".,;:!?…’”]'*_~|"
 BLANK = re.compile(r"(\n[ \t]*\n)")
+# A target, which may hold a quotation mark: Markdown would take that for the beginning of a title.
+WHOLE_TARGET = re.compile(r"(?<=\]\()(?:[^\s()<>]|\([^\s()<>]*\))*+(?=\)|[ ]+[\"'])")
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 DEFINITION = re.compile(
     r"^(?P<indent>(?:[ \t>]|[-*+] |\d+\. )*)(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE
+)
+# A definition that is no text such as `[Ảnh]: Đình Sơn`: its target is a URL, a path, a file or a place in the text.
+DEFINED_TARGET = re.compile(
+    r"^[ ]{0,3}\[(?P<label>[^\]^\n][^\]\n]*)\]:[ \t]*<?(?:(?:https?://|mailto:|\.{0,2}/|\#)\S+"
+    r"|(?!\S*\.(?:vn|com|org|net)\b)[\w./-]*\w\.[a-z][a-z0-9]{1,4}>?)"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 CODED_LABEL = re.compile(r"^[ ]{0,3}\[([^\[\]\n]*`[^\[\]\n]*)\]:[ \t]*([^\s()<>]+)[ \t]*$", re.MULTILINE)
 USE = re.compile(r"\[([^\[\]]+)\](?!\()")
@@ -85,8 +99,17 @@ IDS_OF_THE_THEME = {"noi-dung", "thong-ke"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 NOTE_ID = re.compile(r"(?P<kind>#?fn(?:ref\d*)?:)(?P<name>.*)", re.DOTALL)
 PLAIN_NAME = re.compile(r"[\w.-]+")  # names of notes that need no change in an id or a URL
-GIVEN_ID = re.compile(r"\{[ ]?#([a-z0-9]+(?:-[a-z0-9]+)*)[ ]?\}$")
+GIVEN_ID = re.compile(r"\{[ ]?#([\w-]*\w[\w-]*)[ ]?\}$")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")  # what stands in Markdown's tree for an escaped character
+# `> [!NOTE]` of GitHub.
+ALERTS = {
+    "NOTE": "Lưu ý",
+    "TIP": "Mẹo",
+    "IMPORTANT": "Quan trọng",
+    "WARNING": "Cảnh báo",
+    "CAUTION": "Thận trọng",
+}
+ALERT = re.compile(rf"^([ \t]*>[ ]?)\[!({'|'.join(ALERTS)})\][ \t]*$", re.MULTILINE | re.IGNORECASE)
 BOX = {" ": "☐ ", "x": "☑ "}
 
 
@@ -101,6 +124,10 @@ def normalise_marks(text: str, whole: str) -> str:
         text = _outside_code(ESCAPED_LESS, lambda match: f"{match[1]}&lt;", text)
     if "`" in text:
         text = "".join(_literal_backticks(block) if "`" in block else block for block in BLANK.split(text))
+    if "](" in text and ("'" in text or '"' in text):
+        text = _outside_code(WHOLE_TARGET, lambda target: _without_quotes(target[0]), text)
+    if "[!" in text:
+        text = ALERT.sub(lambda match: f"{match[1]}**{ALERTS[match[2].upper()]}**\n{match[1].rstrip()}", text)
     if SHORT_RULE.search(text):
         text = SHORT_RULE.sub(lambda match: f"{match[1]}{LITERAL_RULES[match[2]]}", text)
     text = STARS_BELOW_TEXT.sub(lambda match: match[1] + re.sub(r"([*_])", r"\\\1", match[2]), text)
@@ -115,6 +142,10 @@ def normalise_marks(text: str, whole: str) -> str:
     if ">" in text:
         text = "".join(_more_than(block) if ">" in block else block for block in BLANK.split(text))
     return BROKEN_LINE.sub("  ", text) if "\\\n" in text else text
+
+
+def _without_quotes(target: str) -> str:
+    return target.replace("'", "%27").replace('"', "%22")
 
 
 def more_than_problem(text: str) -> Finding | None:
@@ -186,13 +217,18 @@ def _literal_stars(block: str) -> str:
         openers = waiting.setdefault(length, [])
         if openers and _may_close(before, after, length):
             opener = openers.pop()
-            if not HAS_TEXT.search(block, runs[opener].end(), match.start()):  # **/**/2024
+            start = runs[opener].start()
+            if not (
+                HAS_TEXT.search(block, start, match.start()) or BOLD_MARK.match(block, start)
+            ):  # **/**/2024
                 continue
             paired |= {opener, number}
             for others in waiting.values():
                 while others and others[-1] > opener:
                     others.pop()
-        elif length <= LONGEST_RUN and (_may_open(before, after) or DOTTED.match(block, match.start())):
+        elif length <= LONGEST_RUN and (
+            _may_open(before, after, length) or _goes_on_behind_link(block, match, after)
+        ):
             openers.append(number)
     parts, end = [], 0
     for number, match in enumerate(runs):
@@ -202,12 +238,22 @@ def _literal_stars(block: str) -> str:
     return "".join([*parts, block[end:]])
 
 
-def _may_open(before: str, after: str) -> bool:
-    return (
-        not (before.isalnum() or before in set(")]”’"))
-        and bool(after)
-        and not (after.isspace() or after in ")]}”’,.;:!?…")
-    )
+def _may_open(before: str, after: str, length: int) -> bool:
+    if not after or after.isspace():
+        return False
+    if after in ")]}”’,.;:!?…":  # **…………**, **.gov.vn**, (**?**)
+        return length == BOLD and (not before or before.isspace() or before in "([{“‘\"'")
+    if before.isalpha():  # ngày**05/3/2024**tại; `Ng**n` is a mask
+        return length == BOLD and (after.isdigit() or after.isupper())
+    return not (before.isalnum() or before in set(")]”’"))
+
+
+def _goes_on_behind_link(block: str, run: re.Match[str], after: str) -> bool:
+    """Return whether asterisks directly behind a link are followed by the end of its sentence: `[Báo](…)*. Ảnh: Sơn.*`."""
+    if after not in set(".,;:!?…"):
+        return False
+    begin = block.rfind("](", max(0, run.start() - LONGEST_TARGET), run.start())
+    return begin >= 0 and LINK_END.fullmatch(block, begin, run.start()) is not None
 
 
 def _may_close(before: str, after: str, length: int) -> bool:
@@ -226,9 +272,23 @@ def _with_coded_labels(text: str, whole: str) -> str:
     return text
 
 
+def unused_definitions(text: str, prepared: str) -> Iterator[Finding]:
+    """Yield a warning if definitions of links are not in the prepared text since nothing uses them."""
+    if "]:" not in text:
+        return
+    kept = {line.strip() for line in prepared.split("\n")}
+    lines = [match[0].strip() for match in DEFINED_TARGET.finditer(text) if "`" not in match["label"]]
+    if unused := [line for line in lines if line not in kept]:
+        more = f" và {len(unused) - 1} dòng như thế" if len(unused) > 1 else ""
+        message = f"định nghĩa liên kết không dùng đến: “{unused[0][:60]}”{more}; trang không hiện"
+        hint = "Xóa đi, hoặc viết chữ trong ngoặc vuông ấy ở chỗ cần liên kết."
+        yield Finding(message, hint, (unused[0],), is_warning=True)
+
+
 def _without_unused(text: str, whole: str) -> str:
-    """Return a text in which definitions that nothing uses are text: `[Ảnh]: Sơn` would vanish."""
+    """Return a text in which definitions that nothing uses are text, if they may be: `[Ảnh]: Sơn` would vanish."""
     used = {label_of(label) for label in USE.findall(DEFINITION.sub("", whole))}
+    text = DEFINED_TARGET.sub(lambda match: match[0] if label_of(match["label"]) in used else "", text)
 
     def kept(match: re.Match[str]) -> str:
         if match["star"]:
@@ -273,7 +333,7 @@ def _outside_code(pattern: re.Pattern[str], replace: Callable[[re.Match[str]], s
 
 
 class UsualMarks(Extension):
-    """`~~struck~~`, bare URLs as links, `- [ ] task`, ids of headings and notes; a heading needs a space behind its `#`."""
+    """`~~struck~~`, bare URLs as links, `- [ ] task`, ids of headings and notes; a heading needs a space behind its `#`; a blank line ends a quotation."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Markdown's
         """Register patterns and processors; URLs after Markdown's own links."""
@@ -281,6 +341,7 @@ class UsualMarks(Extension):
         md.inlinePatterns.register(SimpleTagInlineProcessor(STRUCK, "del"), "struck", 55)
         md.inlinePatterns.register(_BareUrl(BARE_URL, md), "bare_url", 85)
         md.parser.blockprocessors.register(_Heading(md.parser), "hashheader", 70)
+        md.parser.blockprocessors.register(_Quotation(md.parser), "quote", 20)
         md.treeprocessors.register(_Tasks(md), "tasks", 28)
         md.treeprocessors.register(_Headings(md), "headings", 5)
         md.treeprocessors.register(_NoteIds(md), "note_ids", 4)
@@ -304,23 +365,31 @@ class _Heading(HashHeaderProcessor):
     )
 
 
+class _Quotation(BlockQuoteProcessor):
+    """A quotation that ends at a blank line: Markdown's own takes the next one into it."""
+
+    def lastChild(self, parent: Element) -> Element | None:  # noqa: ARG002, N802 - Markdown's own signature
+        return None
+
+
 class _Headings(Treeprocessor):
     """Gives each heading an id, from `{#id}` or its text, and the level below the heading that it stands under.
 
-    A page has one title, so `# …` becomes a second-level heading, and `#### …` below `## …` one of the third.
+    A page has one title, so `# …` becomes a second-level heading, and `#### …` below `## …` one of the third. A single
+    `# …` is the title, below which `## …` is on the second level too; several are parts.
     """
 
     def run(self, root: Element) -> None:
         taken = set(IDS_OF_THE_THEME)
         above: list[int] = []  # levels as written
-        for heading in root.iter():
-            if heading.tag not in HEADINGS:
-                continue
-            level = max(2, int(heading.tag[1]))
+        headings = [element for element in root.iter() if element.tag in HEADINGS]
+        has_parts = sum(heading.tag == "h1" for heading in headings) > 1
+        for heading in headings:
+            level = int(heading.tag[1]) if has_parts else max(2, int(heading.tag[1]))
             while above and above[-1] >= level:
                 above.pop()
             above.append(level)
-            heading.tag = f"h{len(above) + 1}"
+            heading.tag = f"h{min(len(above) + 1, 6)}"
             name = _given_id(heading) or slug_of(PLACEHOLDER.sub("", "".join(heading.itertext()))) or "muc"
             number = 2
             while name in taken:
@@ -341,7 +410,7 @@ def _given_id(heading: Element) -> str:
         heading.text = text[: match.start()].rstrip()
     else:
         last.tail = text[: match.start()].rstrip()
-    return match[1]
+    return slug_of(match[1])
 
 
 class _NoteIds(Treeprocessor):

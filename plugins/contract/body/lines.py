@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby, pairwise
 
 from plugins.contract.body.inline import CODE
-from plugins.contract.body.lists import ANY_SIGN, NARROWEST, WIDEST
+from plugins.contract.body.lists import ANY_SIGN, BLOCKS, NARROWEST, WIDEST
 from plugins.errors.issue import Finding
 
 SHORT = 45  # characters; the lines of an address
@@ -24,8 +24,18 @@ QUOTED = re.compile(r"[ \t>]*")
 BREAK = "  "  # two spaces at the end of a line: Markdown's own
 # What begins a line that is no running text: a list, heading, table, quotation, definition, note, HTML, code.
 OTHER = re.compile(
-    r"[ \t]*(?:[-+*][ \t]|[#>|:=~`!]|<[A-Za-z/!]|\[\^|\*\[|\[[^\]]*\]:|\d{1,9}\.[ \t]|\ue000|$)|[ ]{4}|\t"
+    rf"[ \t]*(?:[-+*][ \t]|[>|]|#{{1,6}}(?:[ \t]|$)|:[ \t]|=+[ \t]*$|(?i:</?(?:{BLOCKS})[\s>/])|<!|\[\^|\*\[|\[[^\]]*\]:|\d{{1,9}}\.[ \t]|\ue000|$)"
 )
+NO_TEXT = re.compile(rf"\s*(?:[|#]|(?i:</?(?:{BLOCKS})[\s>/])|<!|\[(?!\^)[^\]\n]*\]:)")
+# What a line ends with that breaks already.
+BROKEN = re.compile(r"(?:[ ]{2}|\\|<br[ ]?/?>[ ]?)$", re.IGNORECASE)
+# Words that end no line of an address or a form, so that an editor has wrapped the text behind them.
+UNFINISHED = re.compile(
+    r"\b(?:của|và|tại|theo|cho|với|là|ở|do|về|từ|đến|trong|hoặc|hay|bởi|các|những|the|of|and|to|in|a|an|for|with|on|by|or|is|are|at|from)[ ]*$"
+)
+SIGN_BEGINS = re.compile(r"[ \t]*(?:=|~|!(?!\[)|-+>|\#\d)")
+TAG = re.compile(r"<[^<>]*>")
+PICTURE = re.compile(r"[ \t]*!\[")
 ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}\.)[ \t]")
 MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
 LABEL = re.compile(r"[ \t]*(?:\(?\w{1,4}\)|[a-zđ][./])[ \t]")
@@ -50,6 +60,9 @@ MARKED = re.compile(rf"[ ]*{ANY_SIGN}\t+[^\t]*")
 NUMBERED = re.compile(
     r"([ ]*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|[IVXLC]{1,6}[.)]|[A-ZĐ][.)]|(?:Điều|Khoản|Mục|Chương|Phần|Bước) (?:\d+|[IVXLC]+)[.:]?))\t+(?=[^\t]*$)"
 )
+# A label and its value: `Kính gửi:` and a tab.
+LABELLED = re.compile(r"([^\t|]*\w[^\t|]*:)[ ]?\t+(?=[^\t]+$)")
+BULLETED = re.compile(rf"[ ]*{ANY_SIGN}[ ]")
 SYMBOL = re.compile(r"([ ]*)[§Øvüqàð]\t+(?=[^\t]*$)")
 
 
@@ -110,8 +123,8 @@ def _lines_of(block: str) -> list[str]:
     """Return the lines of a block that may be running text, or nothing."""
     if (
         "\n" not in block
-        or block.lstrip()[:1] in {"<", "|", "#"}
-        or "```" in block
+        or NO_TEXT.match(block)
+        or ("`" in block and any("\n" in span[0] for span in CODE.finditer(block)))
         or RULE_OF_TABLE.search(block)
     ):
         return []
@@ -124,25 +137,33 @@ def _with_breaks(lines: list[str], *, is_wrapped: bool) -> str:
     if not any(plain) or _is_wrapped(lines) or (is_wrapped and max(widths[:-1]) > SHORT):
         return "\n".join(lines)
     out = [lines[0]]
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
     for line, follows in zip(lines[1:], plain, strict=True):
-        if follows and not out[-1].endswith((BREAK, "\\", "<br>")) and _is_new_line(out[-1], line):
+        is_paragraph = False
+        if follows and not BROKEN.search(out[-1]) and _is_new_line(out[-1], line):
             is_paragraph = max(len(_shown(out[-1])), len(_shown(line))) > WIDEST and not ITEM.match(lines[0])
             out[-1] = out[-1].rstrip() + ("\n" if is_paragraph else BREAK)
-        out.append(line)
+        is_outside = is_paragraph and not MAY_GO_ON.match(lines[0])
+        out.append(indent + line.lstrip() if is_outside else line)
     return "\n".join(out)
 
 
 def _is_plain(lines: list[str], number: int) -> bool:
     """Return whether a line, and the one above it, are running text or that of a list item."""
     above = lines[number - 1]
+    if PICTURE.match(above) and PICTURE.match(lines[number]):  # a gallery
+        return False
     return not OTHER.match(lines[number]) and (not OTHER.match(above) or MAY_GO_ON.match(above) is not None)
 
 
 def _is_new_line(above: str, line: str) -> bool:
     """Return whether a line begins something: with a capital or a digit, or below the end of a sentence."""
-    first = next((character for character in line if character.isalnum()), "")
+    first = next((character for character in TAG.sub("", line) if character.isalnum()), "")
+    if UNFINISHED.search(above) or line.lstrip().startswith((":", ";", ",", ")")):
+        return False
     return (
         not first.islower()
+        or SIGN_BEGINS.match(line) is not None
         or not any(map(str.isalnum, above))  # `-` alone: no value
         or LABEL.match(line) is not None
         or above.rstrip(' *_)”"').endswith((".", ":", ";", "!", "?", "…"))
@@ -215,7 +236,7 @@ def _tables_of(rows: list[str]) -> Iterator[tuple[bool, list[str]]]:
     for is_point, group in groupby(zip(rows, points, strict=True), lambda pair: pair[1] is not None):
         part = list(group)
         table = "" if is_point else _table([row for row, _ in part])
-        yield bool(table), [table] if table else [point or row for row, point in part]
+        yield bool(table), [table] if table else [point or LABELLED.sub(r"\1 ", row) for row, point in part]
 
 
 def _point(line: str) -> str | None:
@@ -231,12 +252,25 @@ def _point(line: str) -> str | None:
 def _pasted_sides(lines: list[str]) -> str | None:
     """Return the two columns of a document whose cells had several lines: one tab is all that Word pastes of the border."""
     tabbed = [number for number, line in enumerate(lines) if "\t" in line.strip(" ")]
-    if len(lines) < 2 or len(tabbed) != 1:  # noqa: PLR2004 - a line on its own is a row
+    if len(lines) < 2:  # noqa: PLR2004 - a line on its own is a row
+        return None
+    if RECIPIENTS.match(lines[0]) and 1 < len(tabbed) < len(lines):
+        return _recipients(lines)
+    if len(tabbed) != 1:
         return None
     left, tab, right = lines[tabbed[0]].strip(" ").partition("\t")
     if not left.strip() or "\t" in right or not _is_document(f"{tab}{right}"):
         return None
     return _columns([*lines[: tabbed[0]], left], [right, *lines[tabbed[0] + 1 :]])
+
+
+def _recipients(lines: list[str]) -> str | None:
+    """Return recipients and signature as two columns if each recipient that has nothing beside it begins with a bullet."""
+    cells = [[cell.strip() for cell in re.split(r"\t+", line.strip(" "))] for line in lines]
+    is_clear = all(len(row) == 2 or (len(row) == 1 and BULLETED.match(row[0])) for row in cells)  # noqa: PLR2004 - two columns
+    if not is_clear:
+        return None
+    return _columns([row[0] for row in cells if row[0]], [row[1] for row in cells if len(row) > 1])
 
 
 def _rows(lines: list[str]) -> list[list[str]]:

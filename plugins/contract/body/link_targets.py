@@ -15,11 +15,19 @@ BARE_HOST = re.compile(
     r"www\.|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net|edu|gov|info)(?:[/?#]|$)", re.IGNORECASE
 )
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+WEB_HOST = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 # What stands in no address by itself (WHATWG URL code points), and a percent sign that encodes nothing.
 UNENCODED = re.compile(r"[\x00-\x20\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 NOT_IN_FILE_NAMES = re.compile(f'[;&%?#"<>{{}}|\\\\^`\u00a0\t\n]|{FORBIDDEN.pattern}|{INVISIBLE.pattern}')
 MAIL = re.compile(r"[^@\s/]+@[\w-]+(?:\.[\w-]+)+(?:\?.*)?")
 TELEPHONE = re.compile(r"\+?[\d.()-]+")
+
+
+def with_encoded_brackets(written: str) -> str:
+    """Return a URL with pairs of `[` and `]` behind its host encoded, as in `?ma[]=12`: browsers send both alike."""
+    host = WEB_HOST.match(written) if "[" in written else None
+    return host[0] + BRACKETS.sub(r"%5B\1%5D", written[host.end() :]) if host else written
 
 
 def wrong_file_name(file: str) -> tuple[str, str] | None:

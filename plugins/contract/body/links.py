@@ -9,7 +9,12 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from plugins.contract.body.link_targets import ARTICLE_ENDINGS, wrong_address, wrong_file_name
+from plugins.contract.body.link_targets import (
+    ARTICLE_ENDINGS,
+    with_encoded_brackets,
+    wrong_address,
+    wrong_file_name,
+)
 from plugins.contract.body.pictures import (
     BESIDE_VIDEOS,
     VIDEOS,
@@ -19,6 +24,7 @@ from plugins.contract.body.pictures import (
     wrong_ending,
 )
 from plugins.errors.issue import Finding
+from plugins.vietnamese.text import fold
 
 # The sanitiser's output: attributes are in double quotes, and ", <, > and & in them are escaped.
 ELEMENT = re.compile(r'<(?P<tag>a|img)(?P<attributes>(?: [a-z]+="[^"]*")*)>')
@@ -79,7 +85,7 @@ class Links:
         self.problems: list[Finding] = []
         self._html = html
         self._altered = altered
-        self._ids: set[str] | None = None
+        self._ids: dict[str, set[str]] | None = None  # by their letters and digits
         linked = ELEMENT.sub(self._element, html) if "<a" in html or "<img" in html else html
         self.html = DISGUISED.sub(_without_apostrophes, linked) if "'" in linked else linked
 
@@ -143,11 +149,12 @@ class Links:
         if syntax is not None:
             self._note(syntax["what"], unquote(syntax["file"]), written, is_picture=is_picture)
             return written
+        written = with_encoded_brackets(written)
         wrong = wrong_address(written, is_picture=is_picture)
         if wrong is not None:
             self._add(Finding(*wrong, near=_near(written)))
         elif written.startswith("#"):
-            self._note_place(written)
+            return self._place(written)
         elif written.startswith("/") and not is_picture:
             self.references.setdefault(Reference("address", re.split(r"[?#]", written)[0]), written)
         elif not urlsplit(written).scheme:
@@ -174,12 +181,19 @@ class Links:
             for ending in BESIDE_VIDEOS:
                 self.references.setdefault(Reference("beside", str(name.with_suffix(ending))), written)
 
-    def _note_place(self, written: str) -> None:
+    def _place(self, written: str) -> str:
+        """Return the address of a place in the text; case, accents and hyphens need not be those of its id."""
         if self._ids is None:
-            self._ids = {unescape(name) for name in IDENTIFIER.findall(self._html)}
-        if unquote(written[1:]) not in self._ids:
-            hint = "Bỏ liên kết này, hoặc dẫn tới cả bài hay cả trang, ví dụ: [Lưu trữ](/luu-tru/)"
-            self._add(Finding(f"trong bài không có chỗ nào tên “{written}”", hint, _near(written)))
+            self._ids = {}
+            for found in IDENTIFIER.findall(self._html):
+                self._ids.setdefault(_folded(unescape(found)), set()).add(unescape(found))
+        name = unquote(written[1:])
+        meant = self._ids.get(_folded(name), set())
+        if name in meant or len(meant) == 1:
+            return written if name in meant else f"#{min(meant)}"
+        hint = "Bỏ liên kết này, hoặc dẫn tới cả bài hay cả trang, ví dụ: [Lưu trữ](/luu-tru/)"
+        self._add(Finding(f"trong bài không có chỗ nào tên “{written}”", hint, _near(written)))
+        return written
 
     def _text_of_link(self, start: int) -> str:
         inside = self._html[start : self._html.find("</a>", start)]
@@ -191,6 +205,10 @@ class Links:
     def _add(self, problem: Finding | None) -> None:
         if problem is not None:
             self.problems.append(problem)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(name))
 
 
 def _without_apostrophes(match: re.Match[str]) -> str:

@@ -32,13 +32,24 @@ YEAR = re.compile(
 CHOICE = re.compile(r"^([ \t]*)([●○■])(?=[ \t\u00a0]+\S)", re.MULTILINE)
 SIGNED = re.compile(r"^([ \t]*)([-+])(?=[ \t]+\d+(?:[.,]\d+)*[ ]?(?:%|[^\W\d_]))", re.MULTILINE)
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
+# A bullet without text, as `normalise_marks` leaves it: an item that was never written.
+EMPTY_ITEM = re.compile(r"[ \t]*\\?[-+*•][ \t]*")
+# Elements of HTML that are blocks; any other stands in a sentence.
+BLOCKS = "address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 # What begins a block that is no list, also without a blank line above.
 HEADED = re.compile(r"(?:Điều|Chương|Mục|Phần) (?:\d+|[IVX]+)\b|[IVX]{1,5}\.[ \t]")
 TITLE = re.compile(rf"[ ]{{0,3}}(?:\*\*|{HEADED.pattern})")
-BLOCK = re.compile(rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|<>]|-{{3}}|={{3}})|{TITLE.pattern}")
+BLOCK = re.compile(
+    rf"[ ]{{0,3}}(?:#{{1,6}}[ \t]|[|>]|(?i:</?(?:{BLOCKS})[\s>/])|<!|-{{3}}|={{3}})|{TITLE.pattern}"
+)
 NOTE_BEGINS = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ \t])")
+# The lines of a note below its first, as Markdown indents them.
+NOTE_TEXT = re.compile(r"^([ ]{0,3}\[\^[^\]\n]+\]:.*)((?:\n(?:[ ]{4}|\t).*\S.*)+)", re.MULTILINE)
 NEXT_LABELS = {"a)": "b)", "1)": "2)", "i)": "ii)", "01.": "02."}
 SUBHEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+\S")
+# What lines such as `Bước 1: Nộp` and `Bước 2: Nhận`, or `8h15: Khai mạc` and `11h30: Bế mạc`, have in common.
+COUNTED = re.compile(r"[*_]*(?:([^\W\d_][^\d\n:]{0,20})\d|\d+([^\W\d_]))")
+FEW_WORDS = 3
 NARROWEST = 60  # characters; what is wrapped by an editor has at least so many
 WIDEST = 120  # characters; a longer line was not wrapped
 DEEPEST = 8
@@ -57,6 +68,11 @@ class _List:
     sign: str
     items: list[tuple[int, int]] = field(default_factory=list)  # line of the result, number
 
+    @property
+    def last(self) -> int:
+        """The number of the last item of an ordered list; 0 for any other list."""
+        return self.items[-1][1] if self.items else 0
+
     def settle(self, lines: list[str]) -> None:
         """Let the items of an ordered list show the numbers that were written, in the lines of the result."""
         for (_, before), (line, number) in pairwise(self.items):
@@ -69,6 +85,8 @@ def normalise_lists(text: str) -> str:
     if not ANY_MARKER.search(text):
         return text
     text = YEAR.sub(r"\1\\.", text)
+    if "[^" in text:
+        text = NOTE_TEXT.sub(_with_list_below_note, text)
     text = _with_choices(SIGNED.sub(r"\1- \\\2", text) if _has_both_signs(text) else text)
     parts: list[str] = []
     for quoted, lines in groupby(text.split("\n"), lambda line: line.startswith(">")):
@@ -78,6 +96,15 @@ def normalise_lists(text: str) -> str:
         else:
             parts += _Lists(list(lines)).result()
     return "\n".join(parts)
+
+
+def _with_list_below_note(note: re.Match[str]) -> str:
+    """Return a note whose list stands directly below its first line with the list apart from that line."""
+    lines = [re.sub(r"^(?:[ ]{4}|\t)", "", line) for line in note[2][1:].split("\n")]
+    if MARKER.fullmatch(lines[0]) is None:
+        return note[0]
+    inside = normalise_lists("\n".join(lines))
+    return f"{note[1]}\n\n" + re.sub(r"^(?=.)", "    ", inside, flags=re.MULTILINE)
 
 
 def _has_both_signs(text: str) -> bool:
@@ -106,12 +133,21 @@ class _Lists:
         self._in_note = False  # or a definition: what follows without a blank line belongs to it
         self._in_paragraph = False  # of an item, below a blank line
         self._first_indent = 0  # of the first line since the last blank one, in the result
+        self._head = ""  # the line above the outermost list
+        self._headed = -1  # the number of the last line that closed a list
+        self._last = ""  # the last line that is not blank
+        self._end = (
+            0  # the last line of a block that was looked for, which later lines need not look for again
+        )
 
     def result(self) -> list[str]:
         """Return the lines as Python-Markdown reads them."""
         for number, line in enumerate(self._lines):
+            if self._open and EMPTY_ITEM.fullmatch(line):
+                continue
             self._add(number, line)
             self._after_blank = not line.strip()
+            self._last = line if line.strip() else self._last
         self._close(0)
         return self._out
 
@@ -124,13 +160,14 @@ class _Lists:
         self._in_note = NOTE_BEGINS.match(line) is not None or (self._in_note and bool(line.strip()))
         if not line.strip():
             self._emit("")
-        elif self._open and BLOCK.match(line) and self._belongs_to_item(line):
+        elif self._open and (BLOCK.match(line) or RULE.fullmatch(line)) and self._belongs_to_item(line):
             self._block(line)
         elif self._open and (
-            BLOCK.match(line) or self._heads_a_list(number, line) or self._begins_paragraph(number, line)
+            BLOCK.match(line) or self._heads_a_list(number) or self._begins_paragraph(number, line)
         ):
             self._close(0)
             self._in_paragraph = False
+            self._headed = number
             if not self._after_blank:
                 self._emit("")
             self._emit(line)
@@ -157,7 +194,8 @@ class _Lists:
         ends = above.rstrip(' *_)”"').endswith((".", ";", "!", "?", "…", "./"))
         if not ends or not line[0].isupper() or NARROWEST <= len(above) <= WIDEST:
             return False
-        for before, following in pairwise(self._lines[number:]):
+        for at in range(number, len(self._lines) - 1):
+            before, following = self._lines[at : at + 2]
             if not following.strip():
                 break
             if MARKER.fullmatch(following) and not before.rstrip().endswith(":"):
@@ -167,11 +205,11 @@ class _Lists:
     def _begins_item(self, number: int, match: re.Match[str]) -> bool:
         if self._open:
             return True
-        if self._in_note or _indent(match["indent"]) > 3:  # noqa: PLR2004 - four spaces are code, or belong to a note
+        is_code = self._after_blank or self._first_indent > 3  # noqa: PLR2004 - or it belongs to a note
+        if self._in_note or (is_code and _indent(match["indent"]) > 3):  # noqa: PLR2004
             return False
-        following = self._lines[number + 1] if number + 1 < len(self._lines) else ""
-        next_match = MARKER.fullmatch(following)
-        goes_on = next_match is not None and _rank(next_match) >= _rank(match)
+        next_match = self._marker(number + 1)
+        goes_on = next_match is not None and _kind(next_match)[0] >= _kind(match)[0]
         if match["label"]:
             return goes_on or self._has_next(number, NEXT_LABELS.get(match["label"]))
         usual = match["sign"][0] in "-+*" or match["number"] is not None
@@ -184,15 +222,47 @@ class _Lists:
             )  # no dash within a sentence
             or above.rstrip().endswith(":")
             or (TITLE.match(above) or SUBHEADING.match(above)) is not None
+            or self._headed == number - 1
+            or (self._pairs_with(number, match) and self._is_one_of_several(number + 1, above))
         )
 
-    def _heads_a_list(self, number: int, line: str) -> bool:
-        """Return whether a line such as `Giải Nhì:` stands between two lists that both begin with 1."""
-        following = MARKER.fullmatch(self._lines[number + 1]) if number + 1 < len(self._lines) else None
-        is_first = following is not None and following["number"] == "1" and not following["indent"]
-        return (
-            is_first and line.rstrip().endswith(":") and not line[0].isspace() and not MARKER.fullmatch(line)
-        )
+    def _pairs_with(self, number: int, match: re.Match[str]) -> bool:
+        """Return whether the line after the next begins an item of the same kind: `Sáng`, `- họp`, `Chiều`, `- tiếp dân`."""
+        other = self._marker(number + 2)
+        return other is not None and _kind(other) == _kind(match)
+
+    def _marker(self, number: int) -> re.Match[str] | None:
+        return MARKER.fullmatch(self._lines[number]) if number < len(self._lines) else None
+
+    def _heads_a_list(self, number: int) -> bool:
+        """Return whether a line directly below an item is a paragraph between two lists, and no continuation of the item.
+
+        `Thôn 2:` before an item of an open list, `Bước 2: Nộp` below a list that `Bước 1: Nhận` heads, and `Chiều` below
+        one that `Sáng` heads. What goes on with an item begins with a small letter, or below a line that was wrapped.
+        """
+        line, above = self._lines[number], self._lines[number - 1]
+        if self._after_blank or line[0].isspace() or line[0].islower() or MARKER.fullmatch(line):
+            return False
+        if (counted := _counted(line)) and counted == _counted(self._head):
+            return True
+        at = next((at for at in range(number + 1, len(self._lines)) if self._lines[at].strip()), number)
+        following = self._marker(at)
+        if following is None:
+            return False
+        is_label = line.rstrip(" *_").endswith(":")
+        if following["number"] == "1" and not following["indent"] and (is_label or self._open[0].last > 1):
+            return True
+        goes_on = any((one.rank, one.sign) == _kind(following) for one in self._open)
+        if is_label:
+            return goes_on and not _may_be_wrapped(above)
+        return goes_on and at == number + 1 and self._is_one_of_several(number, self._head)
+
+    def _is_one_of_several(self, number: int, head: str) -> bool:
+        """Return whether a line is as short as one above it, and the last item of a list ends their block."""
+        while self._end < len(self._lines) - 1 and (self._end < number or self._lines[self._end + 1].strip()):
+            self._end += 1
+        counts = [len(line.split()) for line in (self._lines[number], head)]
+        return 0 < min(counts) <= max(counts) <= FEW_WORDS and self._marker(self._end) is not None
 
     def _has_next(self, number: int, label: str | None) -> bool:
         """Return whether a label stands within a few lines: clauses are often set apart by blank lines."""
@@ -202,8 +272,9 @@ class _Lists:
         )
 
     def _item(self, match: re.Match[str]) -> None:
-        indent, rank = _indent(match["indent"]), _rank(match)
-        sign = match["sign"] if rank > _LABELLED else ""
+        indent, (rank, sign) = _indent(match["indent"]), _kind(match)
+        if not self._open:
+            self._head = self._last
         if not self._after_blank and (self._in_paragraph or not self._open):
             self._emit("")
         self._in_paragraph = False
@@ -240,6 +311,8 @@ class _Lists:
     def _is_child(self, indent: int, rank: int) -> bool:
         above = self._open[-1]
         if indent >= above.indent + 2:
+            return True
+        if not self._after_blank and self._last.rstrip(" *_").endswith(":") and rank == above.rank:
             return True
         deeper = rank > above.rank and abs(indent - above.indent) <= 1
         # Below a blank line, bullets stand apart from numbers; all other kinds go into each other.
@@ -278,12 +351,21 @@ class _Lists:
 _NUMBERED, _LABELLED, _BULLET, _PLUS = range(4)
 
 
-def _rank(match: re.Match[str]) -> int:
-    if match["number"]:
-        return _NUMBERED
-    if match["label"]:
-        return _LABELLED
-    return _PLUS if match["sign"] == "+" else _BULLET
+def _kind(match: re.Match[str]) -> tuple[int, str]:
+    """Return the rank of a marker and, of a bullet, its sign."""
+    if match["number"] or match["label"]:
+        return _NUMBERED if match["number"] else _LABELLED, ""
+    return _PLUS if match["sign"] == "+" else _BULLET, match["sign"]
+
+
+def _counted(line: str) -> str:
+    """Return what a line begins with that has a number in it: the words before that, or the letter behind it."""
+    match = COUNTED.match(line)
+    return (match[1] or match[2]) if match else ""
+
+
+def _may_be_wrapped(line: str) -> bool:
+    return NARROWEST <= len(line) <= WIDEST and not line.rstrip().endswith((".", ";"))
 
 
 def _indent(blank: str) -> int:

@@ -87,6 +87,8 @@ STYLES = (
 )
 DECLARATION = re.compile(r"<(?:!(?!--)|\?)[^>]{0,20}")  # Word's <![if …]>, <?xml …>: browsers drop them
 DISK = re.compile(r"[a-z]|file")
+# Without the element, which is left out, such lines would be one.
+CENTRED = re.compile(r"^[ ]{0,3}<center>([^\n]*)</center>$", re.MULTILINE)
 TABLE_ALIGNMENT = re.compile(r'<(t[dh]) style="text-align: (left|center|right);">')
 
 
@@ -96,8 +98,9 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
     The first is the sanitised serialisation; the second is empty when nothing but the spelling changed.
     """
     html = TABLE_ALIGNMENT.sub(r'<\1 class="align-\2">', html)  # a strict CSP forbids inline styles
+    apart = CENTRED.sub(r"<div>\1</div>", html) if "</center>" in html else html
     clean = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel=None
+        apart, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel=None
     )
     if clean == html:
         return clean, []
@@ -109,7 +112,7 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
         return clean, [_rejection(f"mã “{found}”", (found, found[:3])) for found in declarations]
     inventory = _Inventory(html)
     raw = nh3.clean(
-        html,
+        apart,
         tags=TAGS | (inventory.tags - LEFT_OUT_TAGS),
         attributes=inventory.attributes,
         allowed_classes=CLASSES,

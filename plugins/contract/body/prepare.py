@@ -7,20 +7,19 @@ from collections.abc import Iterator
 
 from plugins.contract.body.inline import normalise_marks
 from plugins.contract.body.lines import normalise_lines, normalise_tables
-from plugins.contract.body.lists import CLOSE, OPEN, normalise_lists
+from plugins.contract.body.lists import BLOCKS, CLOSE, OPEN, normalise_lists
 
-# A block of HTML begins a line, below a blank one if its element may stand in a sentence; as in Markdown, it ends with
-# the element's own closing tag.
-BLOCKS = "address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figure|figcaption|footer|form|h[1-6]|header|hr|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
-IS_BLOCK = re.compile(BLOCKS, re.IGNORECASE)
-HTML_BLOCK = re.compile(
-    rf"(?:\A\n*|\n[ \t]*\n|\n(?=[ ]{{0,3}}<(?:{BLOCKS})[\s>/]))[ ]{{0,3}}<(?P<name>[a-z][a-z0-9]*)[\s>/]",
-    re.IGNORECASE,
-)
+# A block of HTML begins a line; as in Markdown, it ends with the element's own closing tag.
+HTML_BLOCK = re.compile(rf"^[ ]{{0,3}}<(?P<name>{BLOCKS})(?=[\s/>])", re.IGNORECASE | re.MULTILINE)
 WRAPPED = re.compile(r"[ ]{0,3}<div(?: (?:align|class)=(?:\"[^\"]*\"|'[^']*'|\w+))*>[ \t]*", re.IGNORECASE)
 WRAPPER = re.compile(rf"^{WRAPPED.pattern}\n[ \t]*$", re.IGNORECASE | re.MULTILINE)
 END_OF_WRAPPED = re.compile(r"[ ]{0,3}</div>[ \t]*", re.IGNORECASE)
-VOID = {"br", "col", "hr", "img", "input", "wbr"}
+VOID = {"hr"}
+# An element of nothing but paragraphs: in HTML a blank line between them means nothing, and they would be one.
+PARAGRAPHS = re.compile(
+    rf"<(?P<name>p|div|blockquote)\b[^<>]*>(?P<inside>(?:(?!</?(?:{BLOCKS})[\s>/]).)*\n[ \t]*\n(?:(?!</?(?:{BLOCKS})[\s>/]).)*)</(?P=name)>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def prepared(text: str) -> str:
@@ -28,7 +27,9 @@ def prepared(text: str) -> str:
     if OPEN in text or CLOSE in text:
         return text
     text = _without_wrappers(text) if "<" in text else text
-    text = "".join(part if is_html else normalise_tables(part) for part, is_html in _parts(text))
+    text = "".join(
+        _with_paragraphs(part) if is_html else normalise_tables(part) for part, is_html in _parts(text)
+    )
     return "".join(
         part if is_html else normalise_lines(normalise_lists(normalise_marks(part, text)))
         for part, is_html in _parts(text)
@@ -53,6 +54,17 @@ def _without_wrappers(text: str) -> str:
     return "\n".join("" if number in wrappers else line for number, line in enumerate(lines))
 
 
+def _with_paragraphs(block: str) -> str:
+    """Return a block of HTML, or Markdown with the same paragraphs if it consists of them."""
+    match = PARAGRAPHS.fullmatch(block) if "\n" in block else None
+    if match is None:
+        return block
+    inside = match["inside"].strip()
+    if match["name"].lower() == "blockquote":
+        inside = re.sub("^", "> ", inside, flags=re.MULTILINE)
+    return f"\n\n{inside}\n\n"
+
+
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the blocks of HTML of a text and what stands between them.
 
@@ -63,8 +75,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
         begin = text.rindex("<", 0, match.end())
         end = _end_of(match["name"].lower(), text, begin)
         yield text[start:begin], False
-        is_block = IS_BLOCK.fullmatch(match["name"]) is not None
-        yield text[begin:end].replace("`", "&#96;") if is_block else text[begin:end], True
+        yield text[begin:end].replace("`", "&#96;"), True
         start = end
     yield text[start:], False
 

@@ -12,7 +12,7 @@ from typogrify.filters import smartypants
 
 from plugins.contract.body.captions import Captions
 from plugins.contract.body.code_blocks import CodeBlocks
-from plugins.contract.body.inline import UsualMarks, more_than_problem
+from plugins.contract.body.inline import UsualMarks, more_than_problem, unused_definitions
 from plugins.contract.body.leftovers import comment_problem, leftovers
 from plugins.contract.body.limits import problem_of_length, problem_of_size
 from plugins.contract.body.lines import cell_problem, tab_problem
@@ -31,9 +31,13 @@ from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 UNCLOSED_LINK = re.compile(r'(?:href|src)="([^"&\x02]+)[^"\x02]*\x02')
 HYPHENS = re.compile(r"--+")
 APART = re.compile(  # what stays as it is: rules, blanks of a form, addresses and names of files; anchored and bounded, or it would be quadratic
-    r"-{3,}|\.{4,}|(?<![^\s<>\"])[^\s<>\"]*(?:://|@|www\.)[^\s<>\"]*|(?<![\w.-])[\w.-]{1,100}(?:--|\.\.\.)[\w.-]{0,100}\.[a-z0-9]{2,4}\b",
+    r"-{3,}|\.{4,}|&lt;-+|-+&gt;|(?<![^\s<>\"])[^\s<>\"]*(?:://|@|www\.)[^\s<>\"]*|(?<![\w.-])[\w.-]{1,100}(?:--|\.\.\.)[\w.-]{0,100}\.[a-z0-9]{2,4}\b",
     re.IGNORECASE,
 )
+# Minutes, seconds, feet and inches, as in `10°48'34"N`, `9'30"`: no quotation marks. Tags are passed over.
+PRIME = re.compile(r"<[^>]*>|(?<=\d)'(?=\d)|(?<=\d)\"(?=\w)|(?<=\d['’]\d)\"|(?<=\d['’]\d\d)\"")
+PRIMED = re.compile(r"\d['\"]\w")
+PRIMES = {"'": "&#39;", '"': "&quot;"}
 ENTITY = re.compile(r"&#?\w{2,32};?")
 
 
@@ -66,7 +70,7 @@ class BodyRenderer:
 
     def render(self, text: str) -> Body:
         """Return the HTML of a Markdown text, clean, with file names turned into Pelican's link syntax."""
-        if (too_much := problem_of_length(text) or problem_of_size(text)) is not None:
+        if (too_much := problem_of_length(text)) is not None:
             return Body("", {}, (too_much,))
         try:
             return self._render(text)
@@ -89,6 +93,8 @@ class BodyRenderer:
     def _render(self, text: str) -> Body:
         code = CodeBlocks(text)
         text = code.text
+        if (too_much := problem_of_size(text)) is not None:
+            return Body("", {}, (too_much,))
         markdown = prepared(text)
         problem = (
             code.problem
@@ -105,6 +111,7 @@ class BodyRenderer:
         without_code = sanitise(converted)[0] if code.blocks else html
         altered = not all(finding.is_warning for finding in refused)
         problems = [
+            *unused_definitions(text, markdown),
             *refused,
             *_unclosed_link(html),
             *_hidden_characters(html, text),
@@ -136,6 +143,8 @@ def _needs_typogrify(text: str) -> bool:
 
 def _typogrified(html: str) -> str:
     """Return HTML with typographic quotes, dashes and ellipses, except in rules and blanks, and in addresses and names of files."""
+    if PRIMED.search(html):
+        html = PRIME.sub(lambda match: PRIMES.get(match[0], match[0]), html)
     apart = APART.sub(lambda match: OPEN.join(match[0]), html)
     return str(smartypants(apart)).replace(OPEN, "")
 

@@ -98,7 +98,7 @@ def problems_of_structure(html: str, text: str, *, altered: bool = False) -> Ite
             message = f"dòng “{line}” thụt vào từ 4 dấu cách nên thành khối mã"
             hint = "Xóa dấu cách (hoặc Tab) ở đầu dòng. Nếu đúng là mã thì đặt giữa hai dòng ```."
             yield Finding(message, hint, (line,))
-    if "<" in text and not altered:
+    if ("<" in text or "<details" in html) and not altered:
         yield from _raw_html(html)
         yield from _repaired(html, text)
 

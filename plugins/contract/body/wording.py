@@ -35,7 +35,7 @@ REFERENCE = re.compile(r"\][ ]?\[([^\]]*)\]")
 NOTE = re.compile(r"(?:[ \t>]|[-*+] )*\[\^([^\]]+)\]:")
 NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
 TASK = re.compile(r"^([ \t]*(?:- |\d+\. ))\[[xX]\]", re.MULTILINE)
-GIVEN_ID = re.compile(r"\{[ ]?#[a-z0-9-]+[ ]?\}(?=[ \t#]{0,9}$)", re.MULTILINE)
+GIVEN_ID = re.compile(r"\{[ ]?#[\w-]+[ ]?\}(?=[ \t#]{0,9}$)", re.MULTILINE)
 TITLE = re.compile(r"\]\(([^()\s]+)[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)')\)")
 PICTURES = re.compile(r"(?:[ ]{0,3}!\[[^\[\]]*\]\([^()\s]+(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)\s*)+")
 ENTITY = re.compile(
