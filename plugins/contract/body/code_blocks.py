@@ -11,7 +11,9 @@ from html import escape
 
 from plugins.errors.issue import Finding
 
-FENCE = re.compile(r"(?P<prefix>(?:[ \t]|>[ ]?)*)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
+FENCE = re.compile(
+    r"(?P<prefix>(?:[ \t]|>[ ]?)*(?P<item>(?:[-*+]|\d{1,9}[.)])[ ]{1,4})?)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)"
+)
 LONGEST_FENCE = 1_000_000
 # `<details>` with its `<summary>`, and its end.
 DETAILS = re.compile(
@@ -101,8 +103,8 @@ class CodeBlocks:
 
 
 def _ends(opening: re.Match[str], line: re.Match[str]) -> bool:
-    """Return whether a line ends a block: the same characters, at least as many, and nothing behind them."""
-    return line["fence"].startswith(opening["fence"]) and not line["info"].strip()
+    """Return whether a line ends a block: the same characters, at least as many, and nothing around them."""
+    return not line["item"] and line["fence"].startswith(opening["fence"]) and not line["info"].strip()
 
 
 def _without_prefix(line: str, prefix: str) -> str:

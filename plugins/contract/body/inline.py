@@ -80,7 +80,8 @@ BLANK = re.compile(r"(\n[ \t]*\n)")
 WHOLE_TARGET = re.compile(r"(?<=\]\()(?:[^\s()<>]|\([^\s()<>]*\))*+(?=\)|[ ]+[\"'])")
 BALANCED_URL = re.compile(r"[^()]*(?:\([^()]*\)[^()]*)*")
 DEFINITION = re.compile(
-    r"^(?P<indent>(?:[ \t>]|[-*+] |\d+\. )*)(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:", re.MULTILINE
+    rf"^(?P<indent>(?:[ \t>]|{ANY_SIGN}[ \t\u00a0])*)(?P<star>\*?)\[(?P<label>[^\]^\n][^\]\n]*)\]:",
+    re.MULTILINE,
 )
 # A definition that is no text such as `[Ảnh]: Đình Sơn`: its target is a URL, a path, a file or a place in the text.
 DEFINED_TARGET = re.compile(

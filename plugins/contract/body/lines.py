@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from itertools import groupby, pairwise
 
 from plugins.contract.body.inline import CODE
@@ -50,11 +50,17 @@ BAR = re.compile(r"(?<!\\)\|")
 # The two columns of an administrative document (NĐ 30/2020/NĐ-CP, annex I): who publishes and the motto, the place and
 # number, the recipients and the signature.
 COLUMNS = re.compile(
-    r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\.\s?(?P<title>\w+ \w+)",
+    r"CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập\s*[-–]\s*Tự do|^[ *_]*Nơi nhận|\t\s*(?:TM|KT|TL|TUQ|Q)\.\s?(?P<title>\w+ \w+)",
     re.MULTILINE,
 )
 RECIPIENTS = re.compile(r"[\s*_]*Nơi nhận")
-BOLD = re.compile(r"\*\*([^*<]+)\*\*")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+EMPHASIS = re.compile(
+    r"(?<![\w*])(?P<mark>[*]{1,3}|(?<!_)_{1,3})(?=[^\s*_])(?P<text>[^*_<]*[^\s*_<])(?P=mark)(?![\w*])"
+)
+TAGS = ("", "<em>{}</em>", "<strong>{}</strong>", "<strong><em>{}</em></strong>")
+BREAK_TAG = re.compile(r"&lt;br ?/?&gt;")
+NUMBER = re.compile(r"[\d.,]+(?:[ ]?%)?")
 # A number or bullet of Word's and a tab: an item of a list, a heading, or a bullet of a symbol font as plain text.
 MARKED = re.compile(rf"[ ]*{ANY_SIGN}\t+[^\t]*")
 NUMBERED = re.compile(
@@ -285,6 +291,8 @@ def _rows(lines: list[str]) -> list[list[str]]:
         rows = [[row[place] for place in used] for row in rows]
     elif all(row[0].endswith(":") for row in rows) or _is_document("\n".join(lines)):
         rows = [list(filter(None, row)) for row in rows]
+        if any(len(row) != 2 or NUMBER.fullmatch(row[1]) for row in rows):  # noqa: PLR2004 - in which column is the number?
+            return []
     return rows if len({len(row) for row in rows}) == 1 < len(rows[0]) else []
 
 
@@ -306,8 +314,12 @@ def _table(lines: list[str]) -> str:
 
 def _columns(left: list[str], right: list[str]) -> str:
     kind = "sides recipients" if RECIPIENTS.match(left[0]) else "sides"
-    sides = (
-        BOLD.sub(r"<strong>\1</strong>", "<br>".join(escape(line.strip(), quote=False) for line in lines))
-        for lines in (left, right)
-    )
+    sides = ("<br>".join(_marked(line.strip()) for line in lines) for lines in (left, right))
     return f'<div class="{kind}">' + "".join(f"<p>{side}</p>" for side in sides) + "</div>"
+
+
+def _marked(line: str) -> str:
+    """Return a line of a column as HTML: with emphasis, breaks, entities and escapes, which Markdown does not read there."""
+    text = escape(unescape(ESCAPED.sub(r"\1", line)), quote=False)
+    text = EMPHASIS.sub(lambda match: TAGS[len(match["mark"])].format(match["text"]), text)
+    return BREAK_TAG.sub("<br>", text)

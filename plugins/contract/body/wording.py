@@ -171,7 +171,7 @@ def _without_definitions(source: str, html: str) -> str:
     labels: set[str] = set()
 
     def unless_used(match: re.Match[str]) -> str:
-        if match["target"].strip("<>") not in page:
+        if f'="{match["target"].strip("<>")}' not in page:
             return match[0]
         labels.add(label_of(match["label"]))
         return match[1]

@@ -1,0 +1,65 @@
+"""Columns, labels and blocks whose text once vanished or moved without a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.contract.body.render import Body, BodyRenderer
+from plugins.contract.settings import MARKDOWN
+
+RENDERER = BodyRenderer(MARKDOWN)
+
+
+def render(text: str) -> Body:
+    """Return what a text becomes."""
+    return RENDERER.render(text)
+
+
+def errors(text: str) -> list[str]:
+    """Return the errors of a text."""
+    return [problem.message for problem in render(text).problems if not problem.is_warning]
+
+
+@pytest.mark.parametrize("sign", ["1.\t", "1. ", "• ", "– ", "-\t", "a) ", "+ "])
+def test_item_that_begins_with_brackets_keeps_its_text(sign: str) -> None:
+    html = render(f"Danh mục năm 2025:\n\n{sign}[Máy tính]: 25\n{sign.replace('1', '2')}[Máy in]: 5").html
+    assert "[Máy tính]: 25" in html
+    assert "[Máy in]: 5" in html
+
+
+def test_number_does_not_move_to_another_column() -> None:
+    assert render("Thu:\t\t10\nChi:\t8").html == "<p>Thu: 10<br>\nChi: 8</p>"
+    assert errors("Xã A:\t\t10\t5\nXã B:\t8\t\t6\nXã C:\t7\t9") != []
+
+
+def test_labels_aligned_by_tabs_are_a_table() -> None:
+    html = render("Họ tên:\t\tNguyễn Văn A\nNăm sinh:\t1980, tại Đông Kho").html
+    assert "<th>Nguyễn Văn A</th>" in html
+    assert "<td>1980, tại Đông Kho</td>" in html
+
+
+def test_columns_of_a_document_keep_marks_of_markdown() -> None:
+    html = render(
+        "UBND XÃ\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Số: 15/TB<br>2024\t*Tánh Linh, ngày 4 tháng 3 năm 2024*\n"
+        "A \\& B &amp; C\t***Kính gửi***, 5 * 3, ten_tep"
+    ).html
+    assert "<em>Tánh Linh, ngày 4 tháng 3 năm 2024</em>" in html
+    assert "Số: 15/TB<br>2024<br>A &amp; B &amp; C" in html
+    assert "<strong><em>Kính gửi</em></strong>, 5 * 3, ten_tep" in html
+
+
+def test_recipients_in_bold_italics_are_two_columns() -> None:
+    html = render("***Nơi nhận:***\t**CHỦ TỊCH**\n- Như trên;\t*(Đã ký)*\n- Lưu: VT.\tNguyễn Văn A").html
+    assert 'class="sides recipients"' in html
+    assert "<em>(Đã ký)</em>" in html
+
+
+@pytest.mark.parametrize("sign", ["-", "1.", "*"])
+def test_code_may_begin_in_the_line_of_its_item(sign: str) -> None:
+    pad = " " * (len(sign) + 1)
+    html = render(f"{sign} ```\n{pad}a = 1\n{pad}```\n\nGiữa.\n\n{sign} ```\n{pad}b < 2\n{pad}```").html
+    assert html.count("<pre>") == 2
+    assert "<pre>a = 1</pre>" in html
+    assert "<pre>b &lt; 2</pre>" in html
+    assert "<p>Giữa.</p>" in html
