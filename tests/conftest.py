@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from plugins.building import places
 from plugins.contract.settings import set_contract_settings
-from tests.compiled import SharingEnvironment
+from tests.compiled import SharingEnvironment, share_with_engine
 from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -170,6 +170,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Otherwise each of the hundreds of processes that tests start would compile Pelican and its dependencies.
     """
+    share_with_engine(gives=True)
     cache = getattr(config, "cache", None)  # absent with -p no:cacheprovider
     if sys.dont_write_bytecode and cache is not None:
         sys.dont_write_bytecode = False
