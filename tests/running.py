@@ -86,4 +86,6 @@ def _python(*arguments: str, more: Mapping[str, str] | None = None) -> int:
     shown = [*(f"{name}={value}" for name, value in (more or {}).items()), *arguments[1:]]
     print(f"\n$ {' '.join(shown)}", flush=True)
     environment = {**os.environ, **(more or {})}
+    if environment.pop("PYTHONDONTWRITEBYTECODE", None):  # else each of its many processes compiles all it imports
+        environment["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "d" / "compiled")
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=False).returncode
