@@ -10,7 +10,6 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from unittest import mock
 
 import pelican.generators
 import pytest
@@ -21,7 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from plugins.building import places
 from plugins.contract.settings import set_contract_settings
-from tests.compiled import SharingEnvironment
+from tests.compiled import SharingEnvironment, share_with_engine
 from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,12 +150,8 @@ class TinySite:
         return settings
 
     def build(self, **override: object) -> BuiltSite:
-        """Build with Pelican and return the output.
-
-        Templates are compiled once per process, which otherwise takes four fifths of the time for a small site.
-        """
-        with mock.patch.object(pelican.generators, "Environment", SharingEnvironment):
-            Pelican(self.settings(**override)).run()
+        """Build with Pelican and return the output."""
+        Pelican(self.settings(**override)).run()
         return BuiltSite(Path(str(override.get("OUTPUT_PATH", self.output))))
 
 
@@ -166,10 +161,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """If Python must not write compiled modules beside the sources, let it write them to pytest's cache folder.
+    """Let builds share compiled templates, and processes compiled modules.
 
-    Otherwise each of the hundreds of processes that tests start would compile Pelican and its dependencies.
+    If Python must not write these beside the sources, it writes them to pytest's cache folder: otherwise each of the
+    hundreds of processes that tests start would compile Pelican and its dependencies.
     """
+    pelican.generators.Environment = SharingEnvironment
+    share_with_engine(gives=True)
     cache = getattr(config, "cache", None)  # absent with -p no:cacheprovider
     if sys.dont_write_bytecode and cache is not None:
         sys.dont_write_bytecode = False

@@ -38,7 +38,10 @@ def run(*, fast: bool = False, strict: bool = False, full: bool = False) -> int:
     if not fast:
         missing = prepare()
         real = f"{_real_tests(missing)} and not alone"
-        failed += _failed_tests(real, "--dist", "loadfile", more=LONG if full else {})
+        # In this order, which ends with short files: xdist would begin with the files of the most tests.
+        failed += _failed_tests(
+            real, "--dist", "loadfile", "--no-loadscope-reorder", more=LONG if full else {}
+        )
     if full:
         failed += _failed_tests("alone", "-n", "0", more=LONG) if not missing else []
         failed += _failed_tests(f"{FAST} and not posix", more={"PYTHONPATH": WITHOUT_POSIX})
@@ -86,4 +89,8 @@ def _python(*arguments: str, more: Mapping[str, str] | None = None) -> int:
     shown = [*(f"{name}={value}" for name, value in (more or {}).items()), *arguments[1:]]
     print(f"\n$ {' '.join(shown)}", flush=True)
     environment = {**os.environ, **(more or {})}
+    if environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    ):  # else each of its many processes compiles all it imports
+        environment["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "d" / "compiled")
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=False).returncode

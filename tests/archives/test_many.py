@@ -43,15 +43,24 @@ def test_month_that_fits_keeps_the_budget_without_day_pages(site: TinySite) -> N
     assert gzipped(page) + sum(gzipped(built.text(file)) for file in brought) <= LIMIT
 
 
-def test_long_month_links_to_days_with_every_article(site: TinySite) -> None:
+@pytest.fixture(scope="module")
+def long_month(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """A month with one article more than fits."""
+    site = TinySite(tmp_path_factory.mktemp("month"))
     write_articles(site, MOST_LISTED + 1, days=20)
-    built = site.build()
+    return site.build()
+
+
+def test_long_month_links_to_days_that_are_mapped_and_counted(long_month: BuiltSite) -> None:
+    built = long_month
     days = [link["href"] for link in built.page("/2024/03/").select("main .months a")]
     assert days[0] == "/2024/03/20/"
     assert len(days) == 20
     found = [title for day in days for title in titles_of(built, str(day))]
     assert len(found) == len(set(found)) == MOST_LISTED + 1
     assert len(titles_of(built, "/2024/03/")) == 20
+    assert "https://xathu.example/2024/03/20/" in built.text("/so-do/trang.xml")
+    assert "/2024/03/20/" in built.text("/luot-truy-cap/cac-trang.txt").splitlines()
 
 
 @pytest.mark.long
@@ -66,10 +75,3 @@ def test_long_day_is_split_into_parts_that_stay_the_same(site: TinySite) -> None
     built = site.build()
     assert [titles_of(built, part) for part in parts[1:]] == full
     assert titles_of(built, "/2024/03/01/3/")[0] == "Tin mới hơn cả"
-
-
-def test_pages_of_days_are_on_the_map_and_count(site: TinySite) -> None:
-    write_articles(site, MOST_LISTED + 1, days=20)
-    built = site.build()
-    assert "https://xathu.example/2024/03/20/" in built.text("/so-do/trang.xml")
-    assert "/2024/03/20/" in built.text("/luot-truy-cap/cac-trang.txt").splitlines()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from plugins.building.build import build
 from tests.browser.everything import write_everything
@@ -16,24 +18,38 @@ from tests.conftest import FULL, ROOT, TinySite
 from tests.machine import free_port
 
 
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the project's own content for all tests that do not ask how many visits there were."""
+    yield from serve(tmp_path_factory.mktemp("portal"))
+
+
 @pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Served]:
+def fresh(tmp_path: Path) -> Iterator[Served]:
     """Serve the project's own content, with a fresh counter."""
-    served = start_serving(tmp_path, free_port())
+    yield from serve(tmp_path)
+
+
+def serve(folder: Path) -> Iterator[Served]:
+    served = start_serving(folder, free_port())
     yield served
     if served.process.poll() is None:
         served.stop()
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the project's content and the site with everything, beside each other."""
-    folder = tmp_path_factory.mktemp("portals")
-    build(ROOT / "content", folder / "content", publish=True)
-    site = TinySite(tmp_path_factory.mktemp("everything"))
-    write_everything(site)
-    site.build(OUTPUT_PATH=str(folder / "everything"))
-    return folder
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """Build the project's content and the site with everything, beside each other, once for all processes of the run."""
+    folder = Path(os.environ["TRANG_TIN_STATE"]) / "browser"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "portals").exists():
+            build(ROOT / "content", folder / "new" / "content", publish=True)
+            site = TinySite(folder / "everything")
+            write_everything(site)
+            site.build(OUTPUT_PATH=str(folder / "new" / "everything"))
+            (folder / "new").rename(folder / "portals")
+    return folder / "portals"
 
 
 @pytest.fixture(scope="module", params=EVERY if FULL else ["everything"])

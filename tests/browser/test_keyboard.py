@@ -23,6 +23,7 @@ FOCUSED = """() => {
     return {
         place: window.reachable.indexOf(e),
         outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        player: e.matches("audio, video"),
         inView: box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     };
 }"""
@@ -35,12 +36,11 @@ def walked(page: Page, most: int) -> list[dict[str, Any]]:
     """Press Tab through the page, at most once more than it has stops, and return what had the focus."""
     steps: list[dict[str, Any]] = []
     while len(steps) <= most:
-        page.keyboard.press("Tab")
-        for _ in range(CONTROLS):  # the browser's own, within a video or sound
-            if not page.evaluate("document.activeElement.matches('audio, video')"):
-                break
+        for _ in range(1 + CONTROLS):  # the browser's own, within a video or sound
             page.keyboard.press("Tab")
-        step = page.evaluate(FOCUSED)
+            step = page.evaluate(FOCUSED)
+            if not step["player"]:
+                break
         if step["place"] < 0 or (
             steps and step["place"] == steps[0]["place"]
         ):  # the focus left the page, or is at the start again

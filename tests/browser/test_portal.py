@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.serving import Served, start_serving
 from tests.conftest import ROOT
@@ -49,59 +49,6 @@ def test_article_is_found_by_menu_archive_and_department(
     page.close()
 
 
-def test_the_counter_counts_that_very_visit_once(portal: Served, browser: Browser) -> None:
-    page = open_page(browser)
-    page.goto(portal.url + ARTICLE)
-    expect_total(page, 1)
-    page.reload()
-    expect_total(page, 1)
-    page.goto(portal.url + "/luu-tru/")
-    expect_total(page, 1)
-    page.close()
-
-
-def test_another_browser_is_another_visit(portal: Served, browser: Browser) -> None:
-    for number, agent in enumerate([READER, READER.replace("156", "155")], 1):
-        page = open_page(browser, agent)
-        page.goto(portal.url)
-        expect_total(page, number)
-        page.close()
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_page_is_complete_and_counted_without_script(portal: Served, browser: Browser, width: int) -> None:
-    page = open_page(browser, java_script_enabled=False, viewport={"width": width, "height": 800})
-    page.goto(portal.url + ARTICLE)
-    expect(page.locator("article")).to_contain_text("thanh toán trực tuyến")
-    picture = page.locator('img[src^="/luot-truy-cap/so-lieu.svg"]')
-    expect(picture).to_be_visible()
-    with page.expect_response(lambda answer: "so-lieu.svg" in answer.url) as answer:
-        page.reload()
-    assert "no-store" in answer.value.headers["cache-control"]
-    assert "Tổng lượt truy cập" in answer.value.text()
-    page.close()
-    again = open_page(browser, READER.replace("156", "154"))
-    again.goto(portal.url)
-    expect_total(again, 2)
-    again.close()
-
-
-def test_figures_survive_a_restart(portal: Served, browser: Browser) -> None:
-    page = open_page(browser)
-    page.goto(portal.url)
-    expect_total(page, 1)
-    page.close()  # it would reload by itself when the preview is back
-    assert portal.stop() == 0
-    started = start_serving(portal.folder, portal.port)
-    try:
-        again = open_page(browser)
-        again.goto(started.url)
-        expect_total(again, 1)
-        again.close()
-    finally:
-        started.stop()
-
-
 def test_page_is_complete_while_the_counter_is_down(portal: Served, browser: Browser) -> None:
     page = open_page(browser)
     page.route("**/luot-truy-cap/**", lambda route: route.abort())
@@ -109,6 +56,50 @@ def test_page_is_complete_while_the_counter_is_down(portal: Served, browser: Bro
     expect(page.locator("article")).to_contain_text("thanh toán trực tuyến")
     expect(page.get_by_text("Hiện chưa có số liệu truy cập")).to_be_visible(timeout=10_000)
     page.close()
+
+
+def test_each_browser_is_one_visit_that_survives_a_restart(fresh: Served, browser: Browser) -> None:
+    page = open_page(browser)
+    page.goto(fresh.url + ARTICLE)
+    expect_total(page, 1)
+    page.reload()
+    expect_total(page, 1)
+    page.goto(fresh.url + "/luu-tru/")
+    expect_total(page, 1)
+    page.close()  # it would reload by itself when the preview is back
+    other = open_page(browser, READER.replace("156", "155"))
+    other.goto(fresh.url)
+    expect_total(other, 2)
+    other.close()
+    assert fresh.stop() == 0
+    started = start_serving(fresh.folder, fresh.port)
+    try:
+        again = open_page(browser)
+        again.goto(started.url)
+        expect_total(again, 2)
+        again.close()
+    finally:
+        started.stop()
+
+
+def test_page_is_complete_and_counted_without_script(fresh: Served, browser: Browser) -> None:
+    for number, width in enumerate(WIDTHS, 1):
+        agent = READER.replace("156", str(100 + number))
+        viewport: ViewportSize = {"width": width, "height": 800}
+        page = open_page(browser, agent, java_script_enabled=False, viewport=viewport)
+        page.goto(fresh.url + ARTICLE)
+        expect(page.locator("article")).to_contain_text("thanh toán trực tuyến")
+        picture = page.locator('img[src^="/luot-truy-cap/so-lieu.svg"]')
+        expect(picture).to_be_visible()
+        with page.expect_response(lambda answer: "so-lieu.svg" in answer.url) as answer:
+            page.reload()
+        assert "no-store" in answer.value.headers["cache-control"]
+        assert "Tổng lượt truy cập" in answer.value.text()
+        page.close()
+        again = open_page(browser, READER.replace("156", str(200 + number)))
+        again.goto(fresh.url)
+        expect_total(again, 2 * number)
+        again.close()
 
 
 def test_an_edit_is_seen_without_a_key_pressed(tmp_path: Path, browser: Browser) -> None:

@@ -171,7 +171,7 @@ def furnish(site: PlainSite) -> str:
     return lines
 
 
-@pytest.mark.parametrize("part", range(PARTS if FULL else 3))
+@pytest.mark.parametrize("part", range(PARTS if FULL else 2))
 def test_settings_that_change_and_change_back(simple: SimpleSite, part: int) -> None:
     before = furnish(simple)
     simple.check()

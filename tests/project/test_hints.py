@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from plugins.errors.commands import REPEATED, command, options_of_call, repeats_options
@@ -21,10 +22,13 @@ WRITTEN_OUT = {
 COMMON = {"content", "agency", "to", "store", "prefix"}
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Yield all modules of the project with their paths."""
-    for file in (ROOT / "tasks.py", *sorted((ROOT / "plugins").rglob("*.py"))):
-        yield file.relative_to(ROOT).as_posix(), ast.parse(file.read_text(encoding="utf-8"))
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
+    """Return all modules of the project with their paths."""
+    files = (ROOT / "tasks.py", *sorted((ROOT / "plugins").rglob("*.py")))
+    return [
+        (file.relative_to(ROOT).as_posix(), ast.parse(file.read_text(encoding="utf-8"))) for file in files
+    ]
 
 
 def literals(tree: ast.Module) -> Iterator[str]:

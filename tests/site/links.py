@@ -24,8 +24,8 @@ def dead_links(folder: Path, site_url: str) -> list[tuple[str, str]]:
         file: BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
         for file in folder.rglob("*.html")
     }
-    places = {file: {str(tag["id"]) for tag in page.select("[id]")} for file, page in pages.items()}
-    mentioned = [(file, address) for file, page in pages.items() for address in _of_page(page)]
+    places = {file: {str(tag["id"]) for tag in page.find_all(id=True)} for file, page in pages.items()}
+    mentioned = [(file, address) for file, page in pages.items() for address in set(_of_page(page))]
     mentioned += [(file, address) for file in folder.rglob("*.xml") for address in _of_feed(file)]
     dead = []
     for file, address in mentioned:
@@ -41,7 +41,7 @@ def dead_links(folder: Path, site_url: str) -> list[tuple[str, str]]:
 
 
 def _of_page(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page.select("*"):
+    for tag in page.find_all():
         yield from (str(tag[name]) for name in ATTRIBUTES if tag.has_attr(name))
         yield from (part.split()[0] for part in str(tag.get("srcset", "")).split(",") if part.strip())
 

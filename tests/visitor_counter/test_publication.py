@@ -29,10 +29,10 @@ categories: [Tin tức]
 """
 
 
-@pytest.fixture(scope="module", params=["demo: true", "demo: false"])
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(params=["demo: true", "demo: false"])
+def built(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A built site, once with and once without the notice of a demonstration."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = tmp_path
     content = folder / "content"
     (content / "articles").mkdir(parents=True)
     (content / "pages").mkdir()
@@ -56,7 +56,7 @@ def listed_in(output: Path) -> list[str]:
     return [line for file in lists for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def test_build_lists_the_address_of_every_page_it_wrote(built: Path) -> None:
+def test_build_lists_every_page_and_says_if_it_is_a_demo(built: Path) -> None:
     listed = [line.partition("\t")[0] for line in listed_in(built)]
     written = {f"/{file.parent.relative_to(built).as_posix()}/" for file in built.rglob("index.html")}
     written.remove(OFFLINE)  # which is shown in place of others, without a network, and has no counter
@@ -70,9 +70,7 @@ def test_build_lists_the_address_of_every_page_it_wrote(built: Path) -> None:
     assert published.title("/2024/03/bai-mot/") == "“Bài” & <một>"
     assert published.article("/2024/03/bai-mot/index.html") == "/2024/03/bai-mot/"
     assert published.article("/lien-he/") == ""
-
-
-def test_demonstration_says_so_on_the_services_own_page_too(built: Path) -> None:
+    # A demonstration says so on the service's own page too.
     demo = "demo: true" in (built.parent / "content" / "agency.yaml").read_text(encoding="utf-8")
     notice = read_notice(built / file_of(COUNTER_NOTICE))
     page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
