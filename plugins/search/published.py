@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -104,7 +105,7 @@ def read_page(path: str, html: bytes) -> Page | None:
         clean(_attribute(tree, "meta[name=description]", "content")),
         clean("\n".join(map(_text_of, main.css(PARTS)))[:MOST_TEXT]) if is_text else "",
         clean("; ".join(map(_text_of, tree.css(NAMES)))),
-        _attribute(tree, "meta[property='article:published_time']", "content"),
+        _date(_attribute(tree, "meta[property='article:published_time']", "content")),
         _section(article, f".facts [href^='/{DEPARTMENT.split('/')[1]}/']"),
         _section(article, ".kicker *"),
     )
@@ -113,6 +114,14 @@ def read_page(path: str, html: bytes) -> Page | None:
 def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
     node = tree.css_first(selector)
     return (node.attributes.get(name) or "") if node is not None else ""
+
+
+def _date(text: str) -> str:
+    """Return a moment as ISO 8601 with its offset; "" if it is none."""
+    try:
+        return text if datetime.fromisoformat(text).tzinfo else ""
+    except ValueError:
+        return ""
 
 
 def _section(article: LexborNode | None, selector: str) -> Section:

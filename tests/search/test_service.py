@@ -205,6 +205,31 @@ async def test_service_without_an_index_answers_503_with_the_page(release: Path,
     assert (await client.get("/tim-kiem/")).status_code == 200
 
 
+async def test_query_that_takes_too_long_is_not_shown_as_no_result(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(release, tmp_path) as client:
+        monkeypatch.setattr("plugins.search.answer.matching.TIME_LIMIT", -1.0)
+        monkeypatch.setattr("plugins.search.answer.matching.STEPS", 1)
+        answer = await client.get("/tim-kiem/", q="thông báo")
+    assert answer.status_code == 503
+    assert "Không có kết quả" not in answer.text
+    assert "tạm ngừng" in answer.text
+
+
+async def test_service_stops_while_it_reads_a_release(release: Path, tmp_path: Path) -> None:
+    shutil.copytree(release, tmp_path / "site")
+    for number in range(3_000):
+        page = tmp_path / f"site/2024/04/bai-{number}/index.html"
+        page.parent.mkdir(parents=True)
+        page.hardlink_to(tmp_path / "site/2024/03/bai/index.html")
+    service = SearchService(Settings(release=tmp_path / "site", index=tmp_path / "index"))
+    start = asyncio.get_running_loop().time()
+    async with service.running():
+        await asyncio.sleep(0.2)
+    assert asyncio.get_running_loop().time() - start < 3
+
+
 async def test_withdrawn_text_is_gone_with_the_release(release: Path, tmp_path: Path) -> None:
     before, after, current = (tmp_path / name for name in ("before", "after", "current"))
     for folder in (before, after):

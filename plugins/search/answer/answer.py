@@ -52,13 +52,18 @@ class Answer:
 def answer(
     connection: sqlite3.Connection, root: Path, query: Query, synonyms: Sequence[Group] = ()
 ) -> Answer:
-    """Answer a query from an index, with pages as they are published below a folder. Raises sqlite3.Error."""
+    """Answer a query from an index, with pages as they are published below a folder.
+
+    Raises TimeoutError if nothing was found in time, which is not the same as no result; and sqlite3.Error.
+    """
     if query.is_empty:
         return Answer(query)
     known = variants(query, synonyms)
     matches = match(connection, query, known)
+    if matches.more and not matches.numbers:
+        raise TimeoutError
     meant = None
-    if not matches.numbers and not matches.more and query.words:
+    if not matches.numbers and query.words:
         meant = corrected(connection, query)
         if meant is not None:
             known = variants(meant, synonyms)

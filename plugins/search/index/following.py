@@ -13,7 +13,6 @@ from plugins.search.published import Page, Section, may_be_found, read_page
 
 INDEX = "index.html"  # the file of a page
 MAX_PAGE = 8_000_000  # bytes; a larger page is not parsed
-STEP = 500  # pages between two reports of progress
 OWN = (".", "_")  # hidden folders have no pages
 
 Report = Callable[[int, int], None]
@@ -23,7 +22,8 @@ def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _
     """Bring the index up to date with the pages below a folder, in one transaction; return how many had changed.
 
     A page is parsed only if its file is another than at the last time: releases share the files of unchanged pages by
-    hard links. `report` is called with the numbers of parsed and of all changed pages. Raises sqlite3.Error, OSError.
+    hard links. `report` is called after each page with the numbers of parsed and of all changed pages; what it raises ends the update.
+    Raises sqlite3.Error, OSError.
     """
     known = dict(connection.execute("SELECT path, stamp FROM file"))
     found = dict(_pages(root))
@@ -37,8 +37,7 @@ def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _
             _forget(connection, path)
         for done, path in enumerate(changed, 1):
             put(connection, root, path, found[path])
-            if done % STEP == 0:
-                report(done, len(changed))
+            report(done, len(changed))
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

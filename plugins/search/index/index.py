@@ -11,12 +11,19 @@ from pathlib import Path
 
 from plugins.errors.issue import UserError
 from plugins.files.lock import LockedError, exclusive
-from plugins.search.index.following import follow
+from plugins.search.index.following import Report, follow
 from plugins.search.index.schema import SCHEMA, TABLES, recipe
 
 log = logging.getLogger(__name__)
 
 ENDING = ".sqlite3"
+
+
+STEP = 500  # pages between two lines of progress
+
+
+class StoppedError(Exception):
+    """The service stops before the index is up to date."""
 
 
 class NoIndexError(Exception):
@@ -35,6 +42,7 @@ class Index:
         self._answering: Path | None = None
         self._readers = threading.local()
         self._damaged = False
+        self._stopping = False
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -54,19 +62,19 @@ class Index:
     def refresh(self, root: Path) -> int:
         """Bring the index up to date with the pages below a folder; return how many had changed.
 
-        Raises sqlite3.Error or OSError, after which readers have the pages of before.
+        Raises sqlite3.Error, OSError or StoppedError, after which readers have the pages of before.
         """
         if self._damaged:
             self._delete_all()
         file = self._folder / f"{recipe()}{ENDING}"
         try:
-            changed = _refresh(file, root)
+            changed = _refresh(file, root, self._report)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):  # a full disk, not a damaged file
                 raise
             log.warning("Chỉ mục tìm kiếm bị hỏng (%s): lập lại từ đầu.", error)
             _delete(file)
-            changed = _refresh(file, root)
+            changed = _refresh(file, root, self._report)
         if self._answering != file:
             before, self._answering = self._answering, file
             if before is not None:
@@ -83,6 +91,16 @@ class Index:
             self._readers.file = file
         connection: sqlite3.Connection = self._readers.connection
         return connection
+
+    def stop(self) -> None:
+        """End a `refresh` in another thread, which leaves the pages of before."""
+        self._stopping = True
+
+    def _report(self, done: int, total: int) -> None:
+        if self._stopping:
+            raise StoppedError
+        if done % STEP == 0:
+            log.info("Chỉ mục tìm kiếm: đã đọc %d/%d trang.", done, total)
 
     def report_damage(self) -> None:
         """Note that a reader found the file damaged: it answers no more, and `refresh` makes it again."""
@@ -117,22 +135,18 @@ def open_index(file: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _refresh(file: Path, root: Path) -> int:
+def _refresh(file: Path, root: Path, report: Report) -> int:
     if not _can_answer(file):  # missing, or its first transaction was never committed
         _delete(file)
     connection = open_index(file, create=True)
     try:
         if connection.execute("PRAGMA user_version").fetchone() != (TABLES,):
             connection.executescript(SCHEMA)
-        changed = follow(connection, root, _log_progress)
+        changed = follow(connection, root, report)
         connection.execute(f"PRAGMA user_version = {TABLES}")
         return changed
     finally:
         connection.close()
-
-
-def _log_progress(done: int, total: int) -> None:
-    log.info("Chỉ mục tìm kiếm: đã đọc %d/%d trang.", done, total)
 
 
 def _can_answer(file: Path) -> bool:

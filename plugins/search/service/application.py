@@ -86,6 +86,7 @@ class SearchService:
         with ExitStack() as stack:
             stack.callback(self._answering.shutdown, cancel_futures=True)
             stack.callback(self._writing.shutdown, cancel_futures=True)
+            stack.callback(self._index.stop)
             stack.enter_context(self._index.held())
             following = asyncio.create_task(self._follow())
             try:
@@ -122,9 +123,9 @@ class SearchService:
             return PlainTextResponse("Chỉ GET và HEAD.\n", 405, {"allow": "GET, HEAD", **HEADERS})
         if len(query) > MOST_QUERY:
             return PlainTextResponse("Câu hỏi quá dài.\n", 414, HEADERS)
+        fields = parse_qsl(query.decode("latin-1"))
         if self._waiting >= MOST_WAITING:
-            return PlainTextResponse(UNAVAILABLE, 503, {"retry-after": "2", **HEADERS})
-        fields = parse_qsl(query.decode("latin-1"), max_num_fields=None)
+            return _unavailable(self._release, path, fields)
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
@@ -137,14 +138,11 @@ class SearchService:
         root = self._release.resolve()
         try:
             content, kind = self._content(root, path, fields)
-        except (NoIndexError, sqlite3.Error) as error:
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-                self._index.report_damage()
-            # The page as it was built says where else to look.
-            built = _read(root, path) if path in PAGES and ("phan", "1") not in fields else b""
-            return Response(
-                built or UNAVAILABLE, 503, {"retry-after": "5", **HEADERS}, HTML if built else "text/plain"
-            )
+        except (NoIndexError, TimeoutError, sqlite3.OperationalError):
+            return _unavailable(root, path, fields)
+        except sqlite3.DatabaseError:
+            self._index.report_damage()
+            return _unavailable(root, path, fields)
         except Exception:  # show no traceback, and log nothing that was asked
             log.exception("Lỗi trong dịch vụ tìm kiếm")
             return PlainTextResponse("Dịch vụ tìm kiếm gặp lỗi.\n", 500, HEADERS)
@@ -183,9 +181,22 @@ class SearchService:
                     log.info("Chỉ mục tìm kiếm: %d trang đổi, theo bản %s.", changed, root.name)
                 except (OSError, sqlite3.Error) as error:
                     log.warning("Chưa cập nhật được chỉ mục tìm kiếm, sẽ thử lại: %s", error)
-                    self._indexed = None
-                    pause = RETRY_SECONDS
+                    self._indexed, pause = None, RETRY_SECONDS
+                except Exception:  # whatever a page has: the service goes on with the pages of before
+                    log.exception("Lỗi khi cập nhật chỉ mục tìm kiếm, sẽ thử lại")
+                    self._indexed, pause = None, RETRY_SECONDS
             await asyncio.sleep(pause)
+
+
+def _unavailable(root: Path, path: str, fields: Fields) -> Response:
+    """Return status 503 with the page as it was built, which says where else to look; the script gets a sentence."""
+    built = _read(root, path) if path in PAGES and ("phan", "1") not in fields else b""
+    return Response(
+        built or UNAVAILABLE,
+        503,
+        {"retry-after": "5", **HEADERS},
+        HTML if built else "text/plain; charset=utf-8",
+    )
 
 
 def _read(root: Path, path: str) -> bytes:
