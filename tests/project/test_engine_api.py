@@ -2,7 +2,12 @@ import re
 
 from tests.conftest import ROOT
 
-ALLOWED = {"pelicanconf.py": {"plugins.incremental.engine"}}  # the setting PELICAN_CLASS
+ALLOWED = {
+    "pelicanconf.py": {"plugins.incremental.engine"},  # the setting PELICAN_CLASS
+    "compiled.py": {
+        "plugins.incremental.tracking.jinja"
+    },  # whose environments compile templates once for all tests
+}
 
 
 def test_only_the_api_of_the_engine_is_imported() -> None:
