@@ -74,12 +74,17 @@ def join_scripts(theme: Path, packages: Iterable[Path]) -> Asset:
 
 
 def page_scripts(theme: Path, packages: Iterable[Path]) -> dict[str, Asset]:
-    """Return the scripts that only some pages load (`page.js`), by the name of their folder."""
-    return {file.parent.name: _script([file]) for file in _beside_components(theme, packages, "page.js")}
+    """Return the scripts that only some pages load, by the name of their folder.
+
+    `page.js` is a part of its pages, which `plugins.offline` stores with them; `online.js` is of no use without network.
+    """
+    parts = {file.parent.name: _script([file]) for file in _beside_components(theme, packages, "page.js")}
+    online = _beside_components(theme, packages, "online.js")
+    return parts | {file.parent.name: _script([file], file.parent.name) for file in online}
 
 
-def _script(files: list[Path]) -> Asset:
-    return Asset(fill_urls(_joined(files, rjsmin.jsmin)), "js")
+def _script(files: list[Path], name: str = "site") -> Asset:
+    return Asset(fill_urls(_joined(files, rjsmin.jsmin)), "js", name)
 
 
 def _beside_components(theme: Path, packages: Iterable[Path], name: str) -> list[Path]:

@@ -48,6 +48,7 @@ box.addEventListener("keydown", (event) => {
   const stops = [input, ...list.querySelectorAll("a")];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (event.key === "Escape" && !list.hidden) {
+    event.preventDefault(); // the browser would empty the field
     close();
     input.focus();
   } else if (step && !list.hidden) {
