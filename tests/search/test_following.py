@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -22,7 +24,8 @@ from plugins.search.answer.matching import match
 from plugins.search.answer.query import parse
 from plugins.search.index.following import follow
 from plugins.search.index.index import open_index
-from plugins.search.index.schema import SCHEMA
+from plugins.search.index.schema import SCHEMA, add, remove
+from plugins.search.published import Page
 from tests.conftest import FULL, ROOT
 from tests.machine import free_port
 from tests.search.served import until
@@ -96,6 +99,37 @@ def test_unchanged_folder_is_not_read_again(tmp_path: Path) -> None:
         copy_function=lambda source, target: Path(target).hardlink_to(source),
     )
     assert follow(connection, tmp_path / "next") == 0
+
+
+def test_pages_without_date_may_change_again_and_again(tmp_path: Path) -> None:
+    connection = made(tmp_path / "index.sqlite3")
+    page = Page("/gioi-thieu/", "page", "vi", "Giới thiệu")
+    others = [add(connection, replace(page, path=f"/trang-{number}/")) for number in range(20)]
+    for _ in range(1_200):
+        remove(connection, others[3], page)
+        others[3] = add(connection, page)
+    numbers = [number for (number,) in connection.execute("SELECT id FROM page")]
+    assert len(numbers) == 20
+    assert max(numbers) < 1_000
+
+
+def test_release_deleted_while_it_is_read_is_not_forgotten(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    for number in range(20):
+        publish(tmp_path / "one", f"bai-{number}", chance)
+    shutil.copytree(tmp_path / "one", tmp_path / "two", copy_function=os.link)
+    connection = made(tmp_path / "index.sqlite3")
+
+    def delete(done: int, _total: int) -> None:
+        if done == 10:
+            shutil.rmtree(tmp_path / "one")
+
+    with pytest.raises(FileNotFoundError):
+        follow(connection, tmp_path / "one", delete)
+    follow(connection, tmp_path / "two")
+    fresh = made(tmp_path / "fresh.sqlite3")
+    follow(fresh, tmp_path / "two")
+    assert contents(connection) == contents(fresh)
 
 
 def test_failure_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

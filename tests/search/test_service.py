@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -146,6 +147,7 @@ async def test_search_can_be_followed_as_a_feed(release: Path, tmp_path: Path) -
         "\x00\x07",
         r"\1 \g<0> \\",
         "\u202eabc",
+        "a\ufffe\uffffb",
         "👨‍👩‍👧",
         "a" * 3_000,
         "-- ; DROP TABLE page",
@@ -188,13 +190,37 @@ async def test_second_service_cannot_use_the_index(release: Path, tmp_path: Path
                 pass
 
 
-async def test_damaged_index_is_made_again(release: Path, tmp_path: Path) -> None:
-    async with serving(release, tmp_path) as client:
-        assert await client.found("chợ phiên")
-    (file,) = tmp_path.glob("*.sqlite3")
+def damage(index: Path) -> None:
+    """Overwrite most of the index."""
+    (file,) = index.glob("*.sqlite3")
     file.write_bytes(file.read_bytes()[:5_000] + b"\0" * 40_000)
-    async with serving(release, tmp_path) as client:
-        await client.until("chợ phiên", "/2024/03/bai/")
+
+
+def delete(index: Path) -> None:
+    """Delete the index, as the guide allows."""
+    for file in index.glob("*.sqlite3*"):
+        file.unlink()
+
+
+@pytest.mark.parametrize("spoil", [damage, delete])
+@pytest.mark.parametrize("running", [True, False])
+async def test_spoilt_index_is_made_again(
+    release: Path, tmp_path: Path, spoil: Callable[[Path], None], running: bool
+) -> None:
+    shutil.copytree(release, tmp_path / "site")
+    async with serving(tmp_path / "site", tmp_path / "index") as client:
+        assert await client.found("chợ phiên")
+        if running:
+            spoil(tmp_path / "index")
+            await client.found("chợ phiên")
+            await client.until("chợ phiên", "/2024/03/bai/")
+            shutil.rmtree(tmp_path / "site/2024/03/bai")
+            client.service.release_changed()
+            await client.until("chợ phiên")
+    if not running:
+        spoil(tmp_path / "index")
+        async with serving(tmp_path / "site", tmp_path / "index") as client:
+            await client.until("chợ phiên", "/2024/03/bai/")
 
 
 async def test_service_without_an_index_answers_503_with_the_page(release: Path, tmp_path: Path) -> None:
@@ -263,6 +289,16 @@ async def test_new_and_changed_pages_are_found(release: Path, tmp_path: Path) ->
         async with asyncio.timeout(30):
             while (await client.get("/tim-kiem/suc-khoe")).json()["pages"] == pages:
                 await asyncio.sleep(0.02)
+
+
+async def test_flood_is_rejected_and_leaves_the_service_well(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.search.service.application.LONGEST_WAIT", 0.0)
+    async with serving(release, tmp_path) as client:
+        answers = await asyncio.gather(*(client.get("/tim-kiem/", q=f"thông báo {n}") for n in range(60)))
+        assert {answer.status_code for answer in answers} == {200, 503}
+        assert await client.found("chợ phiên") == ["/2024/03/bai/"]
 
 
 async def test_queries_are_answered_side_by_side(release: Path, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_CHOICES = 3  # spellings that are tried for a word
 MOST_TRIED = 12  # queries
 MOST_WORDS = 8
-LONGEST = 20  # letters of a word that is corrected; each letter gives 54 spellings to look up
+MOST_UNKNOWN = 2  # words; each takes up to 700 lookups
+LONGEST = 12  # letters of a word that is corrected; each letter gives 54 spellings to look up
 FEWEST = 2  # letters of each part of a word that is split
 
 
@@ -27,7 +28,7 @@ def corrected(connection: sqlite3.Connection, query: Query) -> Query | None:
     Words that the index has are kept. Raises sqlite3.Error.
     """
     words = [word.folded for word in query.words]
-    if len(words) > MOST_WORDS:
+    if len(words) > MOST_WORDS or sum(not _pages_with(connection, word) for word in words) > MOST_UNKNOWN:
         return None
     choices = [_choices(connection, word) for word in words]
     # With the query's own words first, so that this one is skipped.

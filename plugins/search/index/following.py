@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import zlib
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from plugins.search.index.schema import add, remove
 from plugins.search.published import Page, Section, may_be_found, read_page
+
+log = logging.getLogger(__name__)
 
 INDEX = "index.html"  # the file of a page
 MAX_PAGE = 8_000_000  # bytes; a larger page is not parsed
@@ -40,26 +43,32 @@ def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _
             report(done, len(changed))
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
     return len(gone) + len(changed)
 
 
 def put(connection: sqlite3.Connection, root: Path, path: str, stamp: str) -> None:
-    """Replace what the index has of one page by what is published now."""
+    """Replace what the index has of one page by what is published now.
+
+    A page that this account may not read is left for the next time. Raises sqlite3.Error, OSError: a release that is
+    deleted while it is read must not pass for one without pages.
+    """
     _forget(connection, path)
-    page = published(root, path)
+    try:
+        page = published(root, path)
+    except PermissionError:
+        log.warning("Tìm kiếm: không được phép đọc trang %s.", path)
+        return
     number = add(connection, page) if page is not None else None
     connection.execute("INSERT INTO file VALUES (?, ?, ?)", (path, stamp, number))
 
 
 def published(root: Path, path: str) -> Page | None:
-    """Return the page that a folder has at a path; None if there is none, or it is not to be found."""
-    try:
-        with (root / path.strip("/") / INDEX).open("rb") as file:
-            html = file.read(MAX_PAGE + 1)
-    except OSError:
-        return None
+    """Return the page that a folder has at a path; None if it is not to be found. Raises OSError."""
+    with (root / path.strip("/") / INDEX).open("rb") as file:
+        html = file.read(MAX_PAGE + 1)
     return read_page(path, html) if len(html) <= MAX_PAGE else None
 
 
@@ -104,9 +113,9 @@ def current(connection: sqlite3.Connection, root: Path, number: int) -> Page | N
     path, stamp = row
     try:
         state = (root / path.strip("/") / INDEX).stat(follow_symlinks=False)
+        return stored(connection, number) if stamp_of(state) == stamp else published(root, path)
     except OSError:
         return None
-    return stored(connection, number) if stamp_of(state) == stamp else published(root, path)
 
 
 def stored(connection: sqlite3.Connection, number: int) -> Page:

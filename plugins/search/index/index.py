@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from plugins.errors.issue import UserError
+from plugins.files.io_errors import why
 from plugins.files.lock import LockedError, exclusive
 from plugins.search.index.following import Report, follow
 from plugins.search.index.schema import SCHEMA, TABLES, recipe
@@ -33,8 +35,9 @@ class NoIndexError(Exception):
 class Index:
     """The index in a folder. One thread calls `refresh`; any thread may read.
 
-    Its file is named after the code that made it, e.g. `1f0c….sqlite3`. After an upgrade the older file goes on answering
-    while a new one is made, unless its tables are others. A damaged file is deleted and made again.
+    Its file is named after the code that made it, and a random number, so that readers notice another one, e.g.
+    `1f0c…-9b2e….sqlite3`. After an upgrade the older file goes on answering while a new one is made, unless its tables
+    are others. One that is damaged, or was deleted, is made again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -47,44 +50,53 @@ class Index:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the folder while the block runs. Raises UserError if another process uses it or it cannot be written."""
-        try:
-            self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-            with exclusive(self._folder / "lock", mode=0o600):
+        with ExitStack() as stack:
+            try:
+                self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+                stack.enter_context(exclusive(self._folder / "lock", mode=0o600))
                 self._find_answering()
-                yield
-        except LockedError as error:
-            raise UserError(
-                f"--index {self._folder}: đang được một dịch vụ tìm kiếm khác dùng (tiến trình {error.pid})"
-            ) from error
-        except OSError as error:
-            raise UserError(f"--index {self._folder}: {error.strerror or error}") from error
+            except LockedError as error:
+                raise UserError(
+                    f"--index {self._folder}: đang được một dịch vụ tìm kiếm khác dùng (tiến trình {error.pid})"
+                ) from error
+            except OSError as error:
+                raise UserError(f"--index {self._folder}: {why(error)}") from error
+            yield
 
     def refresh(self, root: Path) -> int:
         """Bring the index up to date with the pages below a folder; return how many had changed.
 
         Raises sqlite3.Error, OSError or StoppedError, after which readers have the pages of before.
         """
-        if self._damaged:
-            self._delete_all()
-        file = self._folder / f"{recipe()}{ENDING}"
-        try:
-            changed = _refresh(file, root, self._report)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # a full disk, not a damaged file
+        file = self._answering
+        if file is not None and self.is_sound and file.stem.startswith(recipe()):
+            try:
+                return _refresh(file, root, self._report)
+            except sqlite3.OperationalError:  # a full disk, not a damaged file
                 raise
-            log.warning("Chỉ mục tìm kiếm bị hỏng (%s): lập lại từ đầu.", error)
-            _delete(file)
-            changed = _refresh(file, root, self._report)
-        if self._answering != file:
-            before, self._answering = self._answering, file
-            if before is not None:
-                _delete(before)
+            except sqlite3.DatabaseError as error:
+                log.warning("Chỉ mục tìm kiếm bị hỏng (%s): lập lại từ đầu.", error)
+        made = self._folder / f"{recipe()}-{secrets.token_hex(4)}{ENDING}"
+        try:
+            changed = _refresh(made, root, self._report)
+        except BaseException:
+            _delete(made)
+            raise
+        self._answering, self._damaged = made, False
+        for other in self._folder.glob(f"*{ENDING}"):
+            if other != made:
+                _delete(other)
         return changed
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether there is a file that answers, as far as is known."""
+        return self._answering is not None and not self._damaged and self._answering.exists()
 
     def reader(self) -> sqlite3.Connection:
         """Return this thread's connection for reading. Raises NoIndexError, sqlite3.Error."""
         file = self._answering
-        if file is None or self._damaged:
+        if file is None or not self.is_sound:
             raise NoIndexError
         if getattr(self._readers, "file", None) != file:
             self._readers.connection = open_index(file)
@@ -107,18 +119,14 @@ class Index:
         self._damaged = True
 
     def _find_answering(self) -> None:
-        """Choose the file that answers before the first refresh."""
-        for file in sorted(self._folder.glob(f"*{ENDING}"), key=lambda one: one.stem != recipe()):
+        """Choose the file that answers before the first refresh, and delete the others."""
+        for file in sorted(
+            self._folder.glob(f"*{ENDING}"), key=lambda one: not one.stem.startswith(recipe())
+        ):
             if self._answering is None and _can_answer(file):
                 self._answering = file
-            elif file.stem != recipe():
+            else:
                 _delete(file)
-
-    def _delete_all(self) -> None:
-        self._answering = None
-        for file in self._folder.glob(f"*{ENDING}"):
-            _delete(file)
-        self._damaged = False
 
 
 def open_index(file: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -136,8 +144,6 @@ def open_index(file: Path, *, create: bool = False) -> sqlite3.Connection:
 
 
 def _refresh(file: Path, root: Path, report: Report) -> int:
-    if not _can_answer(file):  # missing, or its first transaction was never committed
-        _delete(file)
     connection = open_index(file, create=True)
     try:
         if connection.execute("PRAGMA user_version").fetchone() != (TABLES,):

@@ -44,7 +44,7 @@ COMMIT;
 """
 START, END = "·a", "·z"  # around the words of a title in `titles`
 IN_TITLE = "·"  # before a word of a title in `accents`
-MAX_SAME_SECOND = 1024
+IN_A_SECOND = 1024  # numbers; more pages of one second take those of the next
 
 
 def recipe() -> str:
@@ -75,11 +75,7 @@ def facts_of(page: Page) -> list[str]:
 
 def add(connection: sqlite3.Connection, page: Page) -> int:
     """Add a page and return its number."""
-    first = _first_number(page)
-    row = connection.execute(
-        "SELECT max(id) FROM page WHERE id BETWEEN ? AND ?", (first, first + MAX_SAME_SECOND - 1)
-    ).fetchone()
-    number = first if row[0] is None else row[0] + 1
+    number = _free_number(connection, page)
     department, category = page.department, page.category
     connection.execute(
         "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -108,10 +104,15 @@ def remove(connection: sqlite3.Connection, number: int, page: Page) -> None:
     connection.execute("DELETE FROM text WHERE id = ?", (number,))
 
 
-def _first_number(page: Page) -> int:
-    """Return the smallest number for a page of this date; pages without a date count as the oldest."""
+def _free_number(connection: sqlite3.Connection, page: Page) -> int:
+    """Return the first free number for a page of this date; pages without a date count as the oldest."""
     seconds = int(datetime.fromisoformat(page.date).timestamp()) + 62_135_596_800 if page.date else 0
-    return max(0, seconds) * MAX_SAME_SECOND + 1
+    number = max(0, seconds) * IN_A_SECOND + 1
+    for (taken,) in connection.execute("SELECT id FROM page WHERE id >= ? ORDER BY id", (number,)):
+        if taken != number:
+            break
+        number += 1
+    return number
 
 
 def _rows(page: Page) -> Iterable[tuple[str, str, str]]:

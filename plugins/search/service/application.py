@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -35,7 +36,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5  # between two looks at the release
 RETRY_SECONDS = 10.0  # after a failed refresh
-MOST_WAITING = 64  # queries; at 15 ms each the last waits a second
+MOST_WAITING = 256  # queries
+LONGEST_WAIT = 2.0  # seconds; while a query waits longer, further ones are rejected: nginx waits five
 THREADS = 2
 MOST_QUERY = 4_096  # bytes
 MOST_SUGGESTIONS = 6
@@ -69,7 +71,8 @@ class SearchService:
         self._indexed: Path | None = None
         self._answering = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="search-index")
-        self._waiting = 0
+        self._waiting: dict[int, float] = {}  # the time of arrival of each, the oldest first
+        self._numbers = count()
 
     @staticmethod
     def answers(path: str, query: bytes) -> bool:
@@ -124,15 +127,17 @@ class SearchService:
         if len(query) > MOST_QUERY:
             return PlainTextResponse("Câu hỏi quá dài.\n", 414, HEADERS)
         fields = parse_qsl(query.decode("latin-1"))
-        if self._waiting >= MOST_WAITING:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        waited = now - next(iter(self._waiting.values()), now)
+        if len(self._waiting) >= MOST_WAITING or waited > LONGEST_WAIT:
             return _unavailable(self._release, path, fields)
-        self._waiting += 1
+        query_number = next(self._numbers)
+        self._waiting[query_number] = now
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._answering, self._respond, path, fields
-            )
+            return await loop.run_in_executor(self._answering, self._respond, path, fields)
         finally:
-            self._waiting -= 1
+            del self._waiting[query_number]
 
     def _respond(self, path: str, fields: Fields) -> Response:
         root = self._release.resolve()
@@ -174,7 +179,7 @@ class SearchService:
         while True:
             root = self._release.resolve()
             pause = LOOK_SECONDS
-            if root != self._indexed:
+            if root != self._indexed or not self._index.is_sound:
                 self._indexed = root
                 try:
                     changed = await loop.run_in_executor(self._writing, self._index.refresh, root)
