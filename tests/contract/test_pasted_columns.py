@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 
 from plugins.contract.body.render import Body, BodyRenderer
@@ -42,11 +45,11 @@ def test_columns_of_a_document_keep_marks_of_markdown() -> None:
     html = render(
         "UBND XÃ\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
         "Số: 15/TB<br>2024\t*Tánh Linh, ngày 4 tháng 3 năm 2024*\n"
-        "A \\& B &amp; C\t***Kính gửi***, 5 * 3, ten_tep"
+        "A \\& B &amp; C\t***Kính gửi***, 5 * 3, ten_tep, \\*5 triệu\\*"
     ).html
     assert "<em>Tánh Linh, ngày 4 tháng 3 năm 2024</em>" in html
     assert "Số: 15/TB<br>2024<br>A &amp; B &amp; C" in html
-    assert "<strong><em>Kính gửi</em></strong>, 5 * 3, ten_tep" in html
+    assert "<strong><em>Kính gửi</em></strong>, 5 * 3, ten_tep, *5 triệu*" in html
 
 
 def test_recipients_in_bold_italics_are_two_columns() -> None:
@@ -63,3 +66,27 @@ def test_code_may_begin_in_the_line_of_its_item(sign: str) -> None:
     assert "<pre>a = 1</pre>" in html
     assert "<pre>b &lt; 2</pre>" in html
     assert "<p>Giữa.</p>" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|---|\n" * 10_000,
+        "| a | b |\n" + "| - | - |\n" * 6_000,
+        "- ## a\n" * 8_000,
+        "| a |\n|---|\n\n" * 4_000,
+    ],
+)
+def test_rules_and_headings_take_linear_time(text: str) -> None:
+    start = time.process_time()
+    render(text)
+    assert time.process_time() - start < 5
+
+
+def test_backslash_at_the_end_of_a_text_is_no_fault() -> None:
+    assert not any("không dựng được" in message for message in errors("a ** b \\\\"))
+
+
+def test_same_headings_are_numbered() -> None:
+    html = render("## Mục 1\n\nA.\n\n## Mục 1\n\nB.\n\n## Mục\n\nC.\n\n## Mục 1\n\nD.").html
+    assert re.findall(r'id="([^"]*)"', html) == ["muc-1", "muc-2", "muc", "muc-3"]

@@ -382,6 +382,7 @@ class _Headings(Treeprocessor):
 
     def run(self, root: Element) -> None:
         taken = set(IDS_OF_THE_THEME)
+        numbers: dict[str, int] = {}  # the last number behind a name that more headings have
         above: list[int] = []  # levels as written
         headings = [element for element in root.iter() if element.tag in HEADINGS]
         has_parts = sum(heading.tag == "h1" for heading in headings) > 1
@@ -392,10 +393,10 @@ class _Headings(Treeprocessor):
             above.append(level)
             heading.tag = f"h{min(len(above) + 1, 6)}"
             name = _given_id(heading) or slug_of(PLACEHOLDER.sub("", "".join(heading.itertext()))) or "muc"
-            number = 2
+            base = name.rstrip("0123456789").rstrip("-")
             while name in taken:
-                name = f"{name.rstrip('0123456789').rstrip('-')}-{number}"
-                number += 1
+                numbers[base] = numbers.get(base, 1) + 1
+                name = f"{base}-{numbers[base]}"
             taken.add(name)
             heading.set("id", name)
 

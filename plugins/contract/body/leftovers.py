@@ -104,5 +104,7 @@ def leftovers(html: str, source: str) -> Iterator[Finding]:
 def _beginning(text: str, at: int) -> str:
     """Return the mark at a place in a text and the first letters behind it, by which it is known on the page."""
     following = unescape(MARKUP.sub("", text[at : at + 60])).replace("\\", "")
+    if not following:
+        return ""
     mark = following[: len(following) - len(following.lstrip(following[0]))]
     return mark + "".join(filter(str.isalnum, following))[:4]

@@ -56,7 +56,7 @@ COLUMNS = re.compile(
 RECIPIENTS = re.compile(r"[\s*_]*Nơi nhận")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 EMPHASIS = re.compile(
-    r"(?<![\w*])(?P<mark>[*]{1,3}|(?<!_)_{1,3})(?=[^\s*_])(?P<text>[^*_<]*[^\s*_<])(?P=mark)(?![\w*])"
+    r"(?<![\w*\\])(?P<mark>[*]{1,3}|(?<!_)_{1,3})(?=[^\s*_])(?P<text>[^*_<]*[^\s*_<\\])(?P=mark)(?![\w*])"
 )
 TAGS = ("", "<em>{}</em>", "<strong>{}</strong>", "<strong><em>{}</em></strong>")
 BREAK_TAG = re.compile(r"&lt;br ?/?&gt;")
@@ -107,7 +107,10 @@ def tab_problem(text: str) -> Finding | None:
 
 def cell_problem(text: str) -> Finding | None:
     """Return the row of a table that has more cells than the heads, of which Markdown drops the last; None if there is none."""
+    read = 0  # up to where rows were looked at: a further rule among them is a row
     for rule in RULE_OF_TABLE.finditer(text) if "|" in text else ():
+        if rule.start() < read:
+            continue
         end = max(0, rule.start() - 1)
         heads = len(_cells_of(text[text.rfind("\n", 0, end) + 1 : end]))
         row = ROW.match(text, rule.end())
@@ -116,7 +119,8 @@ def cell_problem(text: str) -> Finding | None:
                 hint = "Thêm cột, hoặc bớt dấu |; dấu | trong câu thì viết \\|."
                 message = f"hàng “{row[1].strip()[:60]}” có nhiều ô hơn {heads} ô của hàng tên cột"
                 return Finding(message, hint, (row[1],))
-            row = ROW.match(text, row.end())
+            read = row.end()
+            row = ROW.match(text, read)
     return None
 
 
@@ -207,10 +211,14 @@ def normalise_tables(text: str) -> str:
 
 def _apart(text: str) -> str:
     """Return a text in which a line without a bar, directly below a table, is no row of it."""
-    for rule in reversed([*RULE_OF_TABLE.finditer(text)]):
-        end = rule.end()
-        while row := ROW.match(text, end):
-            end = row.end()
+    ends = [0]
+    for rule in RULE_OF_TABLE.finditer(text):
+        if rule.start() >= ends[-1]:  # a rule among the rows of another is a row
+            end = rule.end()
+            while row := ROW.match(text, end):
+                end = row.end()
+            ends.append(end)
+    for end in reversed(ends[1:]):
         if text[end : end + 1] == "\n" and text[end + 1 :].partition("\n")[0].strip(" \t>"):
             quoted = QUOTED.match(text, text.rfind("\n", 0, end) + 1)
             text = f"{text[:end]}\n{quoted[0].rstrip() if quoted else ''}{text[end:]}"
@@ -320,6 +328,7 @@ def _columns(left: list[str], right: list[str]) -> str:
 
 def _marked(line: str) -> str:
     """Return a line of a column as HTML: with emphasis, breaks, entities and escapes, which Markdown does not read there."""
-    text = escape(unescape(ESCAPED.sub(r"\1", line)), quote=False)
+    text = escape(unescape(line), quote=False)
     text = EMPHASIS.sub(lambda match: TAGS[len(match["mark"])].format(match["text"]), text)
+    text = ESCAPED.sub(r"\1", text)
     return BREAK_TAG.sub("<br>", text)
