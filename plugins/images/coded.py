@@ -30,7 +30,7 @@ def pixels_of_hevc(configuration: bytes, data: bytes) -> int:
 def pixels_of_av1(_configuration: bytes, data: bytes) -> int:
     """Return how many pixels decoding the data of an item takes, among them those of frames that are not shown.
 
-    Each is weighed as of the finest colours: these are told behind what is read here. Raises ValueError if they are damaged.
+    Each counts as one of the finest colours, which stand behind what is read here. Raises ValueError if they are damaged.
     """
     fields, pixels, frames = Fields(data), 0, 0
     while fields.rest:

@@ -352,7 +352,7 @@ _NUMBERED, _LABELLED, _BULLET, _PLUS = range(4)
 
 
 def _kind(match: re.Match[str]) -> tuple[int, str]:
-    """Return the rank of a marker and, of a bullet, its sign."""
+    """Return the rank of a marker and, of a bullet, its character."""
     if match["number"] or match["label"]:
         return _NUMBERED if match["number"] else _LABELLED, ""
     return _PLUS if match["sign"] == "+" else _BULLET, match["sign"]

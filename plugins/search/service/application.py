@@ -141,6 +141,8 @@ class SearchService:
 
     def _respond(self, path: str, fields: Fields) -> Response:
         root = self._release.resolve()
+        if path in PAGES and not fields:  # the page itself, which search engines may find
+            return Response(_read(root, path), 200, {"cache-control": "no-cache"}, HTML)
         try:
             content, kind = self._content(root, path, fields)
         except (NoIndexError, TimeoutError, sqlite3.OperationalError):
@@ -154,8 +156,6 @@ class SearchService:
         return Response(content, 200, HEADERS, kind)
 
     def _content(self, root: Path, path: str, fields: Fields) -> tuple[bytes, str]:
-        if path in PAGES and not fields:
-            return _read(root, path), HTML
         connection = self._index.reader()
         if path == SEARCH_HEALTH:
             (pages,) = connection.execute("SELECT count(*) FROM page").fetchone()
