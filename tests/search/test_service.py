@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.errors.issue import UserError
+from plugins.search.index.index import open_index
 from plugins.search.service.application import SearchService, Settings
 from tests.conftest import AGENCY, TinySite
 from tests.search.conftest import Client, serving
@@ -202,7 +203,15 @@ def delete(index: Path) -> None:
         file.unlink()
 
 
-@pytest.mark.parametrize("spoil", [damage, delete])
+def damage_texts(index: Path) -> None:
+    """Damage the stored texts alone, as a failing disk may."""
+    (file,) = index.glob("*.sqlite3")
+    connection = open_index(file, create=True)
+    connection.execute("UPDATE text SET text = x'00'")
+    connection.close()
+
+
+@pytest.mark.parametrize("spoil", [damage, damage_texts, delete])
 @pytest.mark.parametrize("running", [True, False])
 async def test_spoilt_index_is_made_again(
     release: Path, tmp_path: Path, spoil: Callable[[Path], None], running: bool
@@ -241,6 +250,21 @@ async def test_query_that_takes_too_long_is_not_shown_as_no_result(
     assert answer.status_code == 503
     assert "Không có kết quả" not in answer.text
     assert "tạm ngừng" in answer.text
+
+
+async def test_bad_page_does_not_end_the_following(release: Path, tmp_path: Path) -> None:
+    shutil.copytree(release, tmp_path / "site")
+    async with serving(tmp_path / "site", tmp_path / "index") as client:
+        page = tmp_path / "site/2024/03/bai/index.html"
+        text = (
+            page.read_text(encoding="utf-8")
+            .replace("2024-03-21T", "hôm qua T")
+            .replace("chợ phiên", "hội làng")
+        )
+        page.with_name("new").write_text(text, encoding="utf-8")
+        page.with_name("new").rename(page)
+        client.service.release_changed()
+        await client.until("hội làng", "/2024/03/bai/")
 
 
 async def test_service_stops_while_it_reads_a_release(release: Path, tmp_path: Path) -> None:

@@ -96,7 +96,11 @@ def _forget(connection: sqlite3.Connection, path: str) -> None:
     if row is None:
         return
     if row[0] is not None:
-        remove(connection, row[0], stored(connection, row[0]))
+        try:
+            page = stored(connection, row[0])
+        except LookupError as error:
+            raise sqlite3.DatabaseError(f"no page {row[0]}") from error
+        remove(connection, row[0], page)
     connection.execute("DELETE FROM file WHERE path = ?", (path,))
 
 
@@ -114,12 +118,12 @@ def current(connection: sqlite3.Connection, root: Path, number: int) -> Page | N
     try:
         state = (root / path.strip("/") / INDEX).stat(follow_symlinks=False)
         return stored(connection, number) if stamp_of(state) == stamp else published(root, path)
-    except OSError:
+    except (OSError, LookupError):  # gone from the release, or from the index since it was found
         return None
 
 
 def stored(connection: sqlite3.Connection, number: int) -> Page:
-    """Return what the index has of a page. Raises LookupError."""
+    """Return what the index has of a page. Raises LookupError if it has none, sqlite3.DatabaseError if it is damaged."""
     row = connection.execute(
         "SELECT path, kind, language, title, summary, text, names, date, department, department_slug, category, category_slug "
         "FROM page JOIN text USING (id) WHERE id = ?",
@@ -129,15 +133,8 @@ def stored(connection: sqlite3.Connection, number: int) -> Page:
         raise LookupError(number)
     path, kind, language, title, summary, text, names, date, *sections = row
     department, category = Section(*sections[:2]), Section(*sections[2:])
-    return Page(
-        path,
-        kind,
-        language,
-        title,
-        summary,
-        zlib.decompress(text).decode(),
-        names,
-        date,
-        department,
-        category,
-    )
+    try:
+        body = zlib.decompress(text).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise sqlite3.DatabaseError(f"damaged text: {error}") from error
+    return Page(path, kind, language, title, summary, body, names, date, department, category)

@@ -140,16 +140,16 @@ class SearchService:
             del self._waiting[query_number]
 
     def _respond(self, path: str, fields: Fields) -> Response:
-        root = self._release.resolve()
         if path in PAGES and not fields:  # the page itself, which search engines may find
-            return Response(_read(root, path), 200, {"cache-control": "no-cache"}, HTML)
+            return Response(_read(self._release, path), 200, {"cache-control": "no-cache"}, HTML)
         try:
+            root = self._release.resolve()
             content, kind = self._content(root, path, fields)
         except (NoIndexError, TimeoutError, sqlite3.OperationalError):
-            return _unavailable(root, path, fields)
+            return _unavailable(self._release, path, fields)
         except sqlite3.DatabaseError:
             self._index.report_damage()
-            return _unavailable(root, path, fields)
+            return _unavailable(self._release, path, fields)
         except Exception:  # show no traceback, and log nothing that was asked
             log.exception("Lỗi trong dịch vụ tìm kiếm")
             return PlainTextResponse("Dịch vụ tìm kiếm gặp lỗi.\n", 500, HEADERS)
@@ -177,19 +177,19 @@ class SearchService:
     async def _follow(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            root = self._release.resolve()
             pause = LOOK_SECONDS
-            if root != self._indexed or not self._index.is_sound:
-                self._indexed = root
-                try:
+            try:
+                root = self._release.resolve()
+                if root != self._indexed or not self._index.is_sound:
+                    self._indexed = root
                     changed = await loop.run_in_executor(self._writing, self._index.refresh, root)
                     log.info("Chỉ mục tìm kiếm: %d trang đổi, theo bản %s.", changed, root.name)
-                except (OSError, sqlite3.Error) as error:
-                    log.warning("Chưa cập nhật được chỉ mục tìm kiếm, sẽ thử lại: %s", error)
-                    self._indexed, pause = None, RETRY_SECONDS
-                except Exception:  # whatever a page has: the service goes on with the pages of before
-                    log.exception("Lỗi khi cập nhật chỉ mục tìm kiếm, sẽ thử lại")
-                    self._indexed, pause = None, RETRY_SECONDS
+            except (OSError, sqlite3.Error) as error:
+                log.warning("Chưa cập nhật được chỉ mục tìm kiếm, sẽ thử lại: %s", error)
+                self._indexed, pause = None, RETRY_SECONDS
+            except Exception:  # whatever a page has: the service goes on with the pages of before
+                log.exception("Lỗi khi cập nhật chỉ mục tìm kiếm, sẽ thử lại")
+                self._indexed, pause = None, RETRY_SECONDS
             await asyncio.sleep(pause)
 
 
