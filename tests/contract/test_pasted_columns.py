@@ -90,3 +90,10 @@ def test_backslash_at_the_end_of_a_text_is_no_fault() -> None:
 def test_same_headings_are_numbered() -> None:
     html = render("## Mục 1\n\nA.\n\n## Mục 1\n\nB.\n\n## Mục\n\nC.\n\n## Mục 1\n\nD.").html
     assert re.findall(r'id="([^"]*)"', html) == ["muc-1", "muc-2", "muc", "muc-3"]
+
+
+def test_address_of_several_lines_may_be_quoted() -> None:
+    text = "Gửi về:\n\n> 50 Nguyễn Trãi<br/>\n> Xã Thử<br/>\n> Lâm Đồng"
+    assert errors(text) == []
+    assert "<blockquote>" in render(text).html
+    assert errors("Giỏi:\n\n> 80 điểm") != []

@@ -159,6 +159,7 @@ def more_than_problem(text: str) -> Finding | None:
         if (
             first
             and not first[0].endswith("=")
+            and "<br" not in block  # nobody compares with an address of several lines
             and all(MORE_THAN.match(line) or line.lstrip()[:1] != ">" for line in lines)
         ):
             return Finding(
