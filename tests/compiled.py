@@ -1,7 +1,7 @@
-"""What Jinja has compiled is shared: by Pelican's generators, each with an environment of its own, and by all processes.
+"""Share compiled Jinja templates between Pelican's generators, which each create an environment, and between processes.
 
-To compile the portal's templates takes most of the time of a small site. The code is kept in files beside the state of
-the test run.
+Compiling the portal's templates takes most of the time of building a small site. The compiled code is kept in files
+beside the state of the test run.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from plugins.errors.issue import UserError
 from plugins.search.service.application import SearchService
+from plugins.serving.lifespan import handle_lifespan
 from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.service.application import VisitorCounter
 from plugins.visitor_counter.stores.store import StoreUnavailable
@@ -27,30 +28,20 @@ class LiveServices:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Run both while the block runs. Raises StoreUnavailable or UserError if one cannot start."""
+        """Run both while the block runs. Raises UserError if one cannot start."""
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self.counter.running())
+            try:
+                await stack.enter_async_context(self.counter.running())
+            except StoreUnavailable as error:
+                raise UserError(f"Bộ đếm lượt truy cập: {error}") from error
             await stack.enter_async_context(self.search.running())
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its path and client address unchanged; run both services between lifespan events."""
         if scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
+            await handle_lifespan(self.running, receive, send, UserError)
         elif scope.get("path", "").startswith(COUNTER):
             await self.counter(scope, receive, send)
         else:
             await self.search(scope, receive, send)
-
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        await receive()
-        try:
-            async with self.running():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-        except StoreUnavailable as error:
-            await send({"type": "lifespan.startup.failed", "message": f"Bộ đếm lượt truy cập: {error}"})
-        except UserError as error:
-            await send({"type": "lifespan.startup.failed", "message": f"Tìm kiếm: {error}"})
-        else:
-            await send({"type": "lifespan.shutdown.complete"})

@@ -25,9 +25,8 @@ from plugins.search.index.schema import END, IN_TITLE, START
 MOST = 2_000  # ranked pages
 MOST_IN_TEXTS = 500  # of those that have words in their texts alone, of each kind
 NEAR = 10  # words between
-SHORTEST_BEGINNING = (
-    3  # letters of an incomplete word that is searched in texts; titles have an index for two
-)
+# Letters of an incomplete word that is searched in texts; titles have an index for two.
+SHORTEST_BEGINNING = 3
 STEPS = 1_000  # of SQLite's virtual machine between two looks at the clock
 TIME_LIMIT = 0.2  # seconds
 LARGEST = 1 << 48  # the number of a page of the year 9999 is smaller
@@ -98,7 +97,7 @@ def _ranks(sets: _Sets, own: Variant, synonyms: Sequence[Variant]) -> tuple[dict
 
 
 class _Clock:
-    """Tells SQLite to stop when time is up."""
+    """A progress handler that interrupts SQLite when time is up."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds

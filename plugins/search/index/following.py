@@ -73,7 +73,7 @@ def published(root: Path, path: str) -> Page | None:
 
 
 def stamp_of(state: os.stat_result) -> str:
-    """Return what tells a file from the one that replaces it: a page is always replaced by rename, never written over."""
+    """Return a key that changes when a page is replaced: a build replaces files by rename, so the inode changes too."""
     return f"{state.st_ino} {state.st_size} {state.st_mtime_ns}"
 
 

@@ -1,4 +1,4 @@
-"""The search as an ASGI application, run by itself or mounted in another server of the same origin."""
+"""The ASGI application of the search, for a separate process or inside another server of the same origin."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from plugins.search.answer.query import parse
 from plugins.search.answer.synonyms import synonyms_of
 from plugins.search.index.index import Index, NoIndexError
 from plugins.search.service.rendering import feed, fragment, page_with
+from plugins.serving.lifespan import handle_lifespan
 from plugins.urls.patterns import (
     ENGLISH_HOME,
     SEARCH,
@@ -103,20 +104,9 @@ class SearchService:
             response = await self._response(scope)
             await response(scope, receive, send)
         elif scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
+            await handle_lifespan(self.running, receive, send, UserError)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
-
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        await receive()
-        try:
-            async with self.running():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-        except UserError as error:
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
-        else:
-            await send({"type": "lifespan.shutdown.complete"})
 
     async def _response(self, scope: Scope) -> Response:
         path, query = scope["path"], scope.get("query_string", b"")

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from plugins.serving.lifespan import handle_lifespan
 from plugins.visitor_counter.counting.figures import Figures
 from plugins.visitor_counter.counting.time import Clock, system_clock
 from plugins.visitor_counter.filters.published import PublishedPaths
@@ -60,20 +61,9 @@ class VisitorCounter:
             response = await self._response(scope)
             await response(scope, receive, send)
         elif scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
+            await handle_lifespan(self.running, receive, send, StoreUnavailable)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
-
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        await receive()
-        try:
-            async with self.running():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-        except StoreUnavailable as error:
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
-        else:
-            await send({"type": "lifespan.shutdown.complete"})
 
     async def _response(self, scope: Scope) -> Response:
         try:
