@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from plugins.search.words import clean
 from plugins.urls.patterns import CATEGORY, DEPARTMENT, TAG, is_own
+from plugins.vietnamese.text import normalise
 
 Kind = Literal["article", "page", "department", "category"]
 SECTIONS: dict[str, Kind] = {
@@ -101,10 +101,10 @@ def read_page(path: str, html: bytes) -> Page | None:
         path,
         kind,
         _attribute(tree, "html", "lang") or "vi",
-        clean(_text_of(title)),
-        clean(_attribute(tree, "meta[name=description]", "content")),
-        clean("\n".join(map(_text_of, main.css(PARTS)))[:MOST_TEXT]) if is_text else "",
-        clean("; ".join(map(_text_of, tree.css(NAMES)))),
+        normalise(_text_of(title)),
+        normalise(_attribute(tree, "meta[name=description]", "content")),
+        normalise("\n".join(map(_text_of, main.css(PARTS)))[:MOST_TEXT]) if is_text else "",
+        normalise("; ".join(map(_text_of, tree.css(NAMES)))),
         _date(_attribute(tree, "meta[property='article:published_time']", "content")),
         _section(article, f".facts [href^='/{DEPARTMENT.split('/')[1]}/']"),
         _section(article, ".kicker *"),
@@ -128,7 +128,9 @@ def _section(article: LexborNode | None, selector: str) -> Section:
     node = article.css_first(selector) if article is not None else None
     if node is None:
         return NONE
-    return Section(clean(_text_of(node)), (node.attributes.get("href") or "").strip("/").rpartition("/")[2])
+    return Section(
+        normalise(_text_of(node)), (node.attributes.get("href") or "").strip("/").rpartition("/")[2]
+    )
 
 
 def _text_of(node: LexborNode) -> str:

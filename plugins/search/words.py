@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
-
-from plugins.vietnamese.text import normalise
 
 # Numbers with dots between thousands are one word, so that `1.204` is found as `1204`; all else is split at every
 # character that is neither letter nor digit.
@@ -22,17 +20,15 @@ PLAIN = {
     for code in (*range(ord("A"), ord("Z") + 1), *range(0x00C0, 0x0250), *range(0x1EA0, 0x1EFA))
     if (base := "d" if chr(code) in "đĐ" else unicodedata.normalize("NFD", chr(code))[0]).isascii()
 }
-MOST_KNOWN = 200_000  # distinct words in memory, about 30 MB
+MOST_KNOWN = 100_000  # distinct words in memory
 
 
 class Word(NamedTuple):
-    """A word of a text: where it stands, without accents (`hoa`), and with them in one spelling (`hoa\u0301` for hoá and hóa).
+    """A word without accents (`hoa`), and with them in one spelling (`hoa\u0301` for hoá and hóa).
 
     `1.204` has dots for accents: `1204`, `1·204`.
     """
 
-    start: int
-    end: int
     folded: str
     accented: str
 
@@ -42,28 +38,13 @@ class Word(NamedTuple):
         return self.folded != self.accented
 
 
-def words(text: str) -> Iterator[Word]:
-    """Yield the words of a text in NFC.
+def words(text: str) -> list[Word]:
+    """Return the words of a text in NFC, in order.
 
     >>> [word.folded for word in words("Kế hoạch số 86/KH-UBND, 1.204 hộ")]
     ['ke', 'hoach', 'so', '86', 'kh', 'ubnd', '1204', 'ho']
     """
-    known = FORMS
-    for match in WORD.finditer(text):
-        folded, accented = known[match[0]]
-        yield Word(match.start(), match.end(), folded, accented)
-
-
-def forms(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a text in NFC without accents, and with them."""
-    known = FORMS
-    found = [known[word] for word in WORD.findall(text)]
-    return [folded for folded, _ in found], [accented for _, accented in found]
-
-
-def clean(text: str) -> str:
-    """Return the text in NFC, without invisible characters and look-alikes (`Ð` for `Đ`)."""
-    return normalise(text)
+    return list(map(_word, WORD.findall(text)))
 
 
 def pattern_of(folded: str) -> str:
@@ -78,30 +59,18 @@ def pattern_of(folded: str) -> str:
     return f"{folded[:-1]}[iy]" if either else re.escape(folded)
 
 
-class _Forms(dict[str, tuple[str, str]]):
-    """The two forms of each word that was met."""
-
-    def __missing__(self, word: str) -> tuple[str, str]:
-        if len(self) >= MOST_KNOWN:
-            self.clear()
-        result = self[word] = _forms(word)
-        return result
-
-
-FORMS = _Forms()
-
-
-def _forms(word: str) -> tuple[str, str]:
-    word = word[:LONGEST].lower()
-    if word.isascii():
-        plain = _with_i(word)
-        return plain.replace(".", ""), plain.replace(".", "·")
-    decomposed = unicodedata.normalize("NFD", word)
+@lru_cache(maxsize=MOST_KNOWN)
+def _word(written: str) -> Word:
+    written = written[:LONGEST].lower()
+    if written.isascii():
+        plain = _with_i(written)
+        return Word(plain.replace(".", ""), plain.replace(".", "·"))
+    decomposed = unicodedata.normalize("NFD", written)
     toneless = decomposed.translate(TONES)
     tone = "".join(character for character in decomposed if ord(character) in TONES)
     folded = "".join(letter for letter in toneless if not unicodedata.combining(letter)).replace("đ", "d")
     # The tone goes to the end, because it stands on either letter of some syllables: hoá, hóa.
-    return _with_i(folded), _with_i(unicodedata.normalize("NFC", toneless)) + tone
+    return Word(_with_i(folded), _with_i(unicodedata.normalize("NFC", toneless)) + tone)
 
 
 def _with_i(syllable: str) -> str:

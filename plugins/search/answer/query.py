@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from plugins.search.index.schema import fact
-from plugins.search.words import Word, clean, words
+from plugins.search.words import Word, words
+from plugins.vietnamese.text import normalise
 
 LONGEST = 200  # characters; the rest of a longer query is ignored
 MOST_WORDS = 16
@@ -80,7 +81,7 @@ class Query:
 def parse(fields: Sequence[tuple[str, str]], language: str = "vi") -> Query:
     """Return the query of a request's fields; unknown and invalid ones are ignored, since links grow old."""
     given = dict(reversed(fields))
-    text = " ".join(FORBIDDEN.sub(" ", clean(given.get("q", "")[: LONGEST * 4])).split())[:LONGEST]
+    text = " ".join(FORBIDDEN.sub(" ", normalise(given.get("q", "")[: LONGEST * 4])).split())[:LONGEST]
     return Query(
         text,
         _phrases(text),

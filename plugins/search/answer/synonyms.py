@@ -8,8 +8,9 @@ from pathlib import Path
 
 from plugins.search.answer.matching import Variant
 from plugins.search.answer.query import Query
-from plugins.search.words import Word, clean, words
+from plugins.search.words import Word, words
 from plugins.urls.patterns import SYNONYMS, file_of
+from plugins.vietnamese.text import normalise
 
 DEFAULT = Path(__file__).parent.parent / "synonyms.txt"
 MOST_VARIANTS = 8
@@ -34,7 +35,7 @@ def _groups(listed: bytes) -> Sequence[Group]:
 
 def groups(lines: Iterable[str]) -> list[Group]:
     """Return the groups of lines such as `cắt điện = cúp điện`; lines that begin with `#` are comments."""
-    kept = [clean(line) for line in lines if not line.lstrip().startswith("#")]
+    kept = [normalise(line) for line in lines if not line.lstrip().startswith("#")]
     found = [[tuple(words(name)) for name in line.split("=")] for line in kept]
     return [[name for name in group if name] for group in found if len([name for name in group if name]) > 1]
 

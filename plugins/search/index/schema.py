@@ -22,7 +22,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from plugins.search.published import Page
-from plugins.search.words import forms
+from plugins.search.words import words
 
 # ASCII keeps every other character within a word; the words are separated by spaces and in lower case already.
 TABLES = 1  # raised when the tables change: an index with other tables cannot answer
@@ -85,20 +85,20 @@ def add(connection: sqlite3.Connection, page: Page) -> int:
     connection.execute(
         "INSERT INTO text VALUES (?, ?, ?, ?, ?)", (number, page.title, page.summary, page.names, body)
     )
-    for table, words, facts in _rows(page):
+    for table, *row in _rows(page):
         connection.execute(
             f"INSERT INTO {table}(rowid, words, facts) VALUES (?, ?, ?)",  # noqa: S608 - names of our own tables
-            (number, words, facts),
+            (number, *row),
         )
     return number
 
 
 def remove(connection: sqlite3.Connection, number: int, page: Page) -> None:
     """Remove a page that was added as `page`: a contentless table has to be given what it was given."""
-    for table, words, facts in _rows(page):
+    for table, *row in _rows(page):
         connection.execute(
             f"INSERT INTO {table}({table}, rowid, words, facts) VALUES ('delete', ?, ?, ?)",  # noqa: S608 - as above
-            (number, words, facts),
+            (number, *row),
         )
     connection.execute("DELETE FROM page WHERE id = ?", (number,))
     connection.execute("DELETE FROM text WHERE id = ?", (number,))
@@ -118,10 +118,10 @@ def _free_number(connection: sqlite3.Connection, page: Page) -> int:
 def _rows(page: Page) -> Iterable[tuple[str, str, str]]:
     """Yield table, words and facts of what is indexed of a page."""
     facts = " ".join(facts_of(page))
-    title, accented_title = forms(page.title)
-    rest, accented_rest = forms("\n".join([page.names, page.summary, page.text]))
-    yield "titles", " ".join([START, *title, END]), facts
-    yield "texts", " ".join([*title, *rest]), facts
-    with_accents = {accented for accented in (*accented_title, *accented_rest) if not accented.isascii()}
-    in_title = {IN_TITLE + accented for accented in accented_title if not accented.isascii()}
-    yield "accents", " ".join(sorted(with_accents | in_title)), facts
+    title, rest = words(page.title), words("\n".join([page.names, page.summary, page.text]))
+    folded_title = [word.folded for word in title]
+    yield "titles", " ".join([START, *folded_title, END]), facts
+    yield "texts", " ".join([*folded_title, *(word.folded for word in rest)]), facts
+    in_title = {IN_TITLE + word.accented for word in title if word.has_accents}
+    anywhere = {word.accented for word in (*title, *rest) if word.has_accents}
+    yield "accents", " ".join(sorted(anywhere | in_title)), facts
