@@ -19,21 +19,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from plugins.search.answer.query import FILTERS, Query
-from plugins.search.index.schema import END, IN_TITLE, START
+from plugins.search.answer.query import Query
+from plugins.search.index.schema import IN_TITLE, whole_title
 
-MOST = 2_000  # ranked pages
+MOST = 1_000  # ranked pages
 MOST_IN_TEXTS = 500  # of those that have words in their texts alone, of each kind
 NEAR = 10  # words between
 # Letters of an incomplete word that is searched in texts; titles have an index for two.
 SHORTEST_BEGINNING = 3
 STEPS = 1_000  # of SQLite's virtual machine between two looks at the clock
 TIME_LIMIT = 0.2  # seconds
-LARGEST = 1 << 48  # the number of a page of the year 9999 is smaller
-IN_TITLES = ("equal", "phrase", "all")
-IN_TEXTS = ("phrase", "near", "all")
+TIERS = (
+    *(("titles", how) for how in ("equal", "phrase", "all")),
+    *(("texts", how) for how in ("phrase", "near", "all")),
+)
 
-Row = tuple[int, str, str, str, str, str, str, str]
+Row = tuple[int, str, str, str, int, int]
 Variant = Sequence[Sequence[str]]
 """The phrases of a query, or of one with a synonym in it, as words without accents."""
 
@@ -55,45 +56,53 @@ def match(connection: sqlite3.Connection, query: Query, synonyms: Sequence[Varia
     with _deadline(connection) as clock:
         if query.words:
             own = [phrase.folded for phrase in query.phrases]
-            ranks, more = _ranks(_Sets(connection, query, clock), own, synonyms)
+            ranked, more = _ranked(_Sets(connection, query, clock), own, synonyms)
         else:
             newest = _Sets(connection, query, clock).newest()
-            ranks, more = dict.fromkeys(newest, 0), len(newest) == MOST
-    # The rank, then the newest: numbers of pages rise with their date.
-    numbers = sorted(ranks, key=lambda number: ranks[number] * LARGEST - number)
+            ranked, more = [newest], len(newest) == MOST
+    # Numbers of pages rise with their date.
+    groups = [sorted(group, reverse=True) for group in ranked]
+    numbers = [number for group in groups for number in group]
     rows = _facts(connection, numbers[:MOST])
+    found = {row[0] for row in rows}
     if query.order == "date":
-        order = sorted((row[0] for row in rows), reverse=True)
+        order = sorted(found, reverse=True)
     else:
-        others = {row[0] for row in rows if row[1] != query.language}
-        order = sorted(
-            (row[0] for row in rows),
-            key=lambda number: (ranks[number] * 2 + (number in others)) * LARGEST - number,
-        )
-    return Matches(order, more or clock.is_late or len(numbers) > MOST, _counts(rows))
+        foreign = {row[0] for row in rows if row[1] != query.language}
+        order = [
+            number
+            for group in groups
+            for number in sorted(group, key=foreign.__contains__)
+            if number in found
+        ]
+    return Matches(order, more or clock.is_late or len(numbers) > MOST, _counts(connection, rows))
 
 
-def _ranks(sets: _Sets, own: Variant, synonyms: Sequence[Variant]) -> tuple[dict[int, int], bool]:
-    """Return the rank of each page, 0 the best; and whether there may be more pages."""
-    tiers = [("titles", how) for how in IN_TITLES] + [("texts", how) for how in IN_TEXTS]
-    ranks: dict[int, int] = {}
+def _ranked(sets: _Sets, own: Variant, synonyms: Sequence[Variant]) -> tuple[list[set[int]], bool]:
+    """Return sets of pages of equal rank, the best first, each page once; and whether there may be more pages."""
+    as_typed = {table: sets.accented(table) for table in ("titles", "texts")}
+    ranked: list[set[int]] = []
+    other_accents: list[set[int]] = []
+    seen: set[int] = set()
     more = False
 
-    def put(pages: set[int], rank: int) -> None:
-        for page in pages:
-            ranks[page] = min(ranks.get(page, rank), rank)
+    def put(pages: set[int]) -> None:
+        ranked.append(pages - seen)
+        seen.update(pages)
 
-    accented = {table: sets.accented(table) for table in ("titles", "texts")}
-    for tier, (table, how) in enumerate(tiers):
+    for table, how in TIERS:
         pages = sets.having(table, sets.expression(table, how, [own], is_own=True))
-        typed = accented[table]
         more = more or len(pages) in {MOST, MOST_IN_TEXTS}
-        put(pages if typed is None else pages & typed, 2 * tier)
-        if typed is not None:
-            put(pages - typed, 2 * (tier + len(tiers)))
+        typed = as_typed[table]
+        put(pages if typed is None else pages & typed)
+        other_accents.append(pages)
         if synonyms:
-            put(sets.having(table, sets.expression(table, how, synonyms)), 2 * tier + 1)
-    return ranks, more
+            put(sets.having(table, sets.expression(table, how, synonyms)))
+        if len(seen) >= MOST:  # whatever follows comes after these
+            return ranked, True
+    for pages in other_accents:
+        put(pages)
+    return ranked, more
 
 
 class _Clock:
@@ -156,7 +165,8 @@ class _Sets:
         begun = is_own and self._query.typing and (table == "titles" or len(last) >= SHORTEST_BEGINNING)
         parts = [_part(how, phrases, "*" if begun else "") for phrases in variants]
         known = [f"({part})" for part in parts if part]
-        return f"words : ({' OR '.join(known)})" if known else ""
+        column = "facts" if how == "equal" else "words"
+        return f"{column} : ({' OR '.join(known)})" if known else ""
 
     def _numbers(self, table: str, expression: str) -> set[int]:
         most = MOST_IN_TEXTS if table == "texts" else MOST
@@ -172,7 +182,7 @@ class _Sets:
 def _part(how: str, phrases: Variant, beginning: str) -> str:
     whole = [word for phrase in phrases for word in phrase]
     if how == "equal":
-        return "" if beginning else _string([START, *whole, END])
+        return "" if beginning else _string([whole_title(whole)])
     if how == "phrase":
         return f"{_string(whole)} {beginning}" if len(phrases) > 1 else ""
     strings = list(map(_string, phrases))
@@ -189,19 +199,28 @@ def _string(words: Sequence[str]) -> str:
 
 def _facts(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     command = (
-        "SELECT id, language, kind, substr(date, 1, 4), department_slug, department, category_slug, category FROM page "
+        "SELECT id, language, kind, year, department, category FROM page "
         "WHERE id IN (SELECT value FROM json_each(?))"
     )
     return connection.execute(command, (json.dumps(numbers),)).fetchall()
 
 
-def _counts(rows: Sequence[Row]) -> dict[str, Counter[tuple[str, str]]]:
+def _counts(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[str, dict[tuple[str, str], int]]:
     if not rows:
         return {}
-    _, _, kinds, years, departments, their_names, categories, names = zip(*rows, strict=True)
-    columns = (departments, their_names), (categories, names), (years, years), (kinds, kinds)
-    found = {name: Counter(zip(*pair, strict=True)) for name, pair in zip(FILTERS, columns, strict=True)}
-    for counter in found.values():
-        for value in [value for value in counter if not value[0]]:
-            del counter[value]
-    return found
+    _, _, kinds, years, departments, categories = (Counter(column) for column in zip(*rows, strict=True))
+    sections = {
+        number: (slug, name)
+        for number, name, slug in connection.execute("SELECT id, name, slug FROM section")
+        if slug
+    }
+
+    def named(counter: Counter[int]) -> dict[tuple[str, str], int]:
+        return {sections[number]: count for number, count in counter.items() if number in sections}
+
+    return {
+        "don-vi": named(departments),
+        "chuyen-muc": named(categories),
+        "nam": {(year, year): count for year, count in years.items() if year},
+        "loai": {(kind, kind): count for kind, count in kinds.items()},
+    }

@@ -16,7 +16,7 @@ MOST_WORDS = 16
 FEWEST_LETTERS = 2
 FILTERS = ("don-vi", "chuyen-muc", "nam", "loai")
 VALUE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LAST_PAGE = 200  # of ten results; only 2,000 are ranked
+LAST_PAGE = 100  # of ten results; only 1,000 are ranked
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
 FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 

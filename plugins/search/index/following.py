@@ -125,8 +125,10 @@ def current(connection: sqlite3.Connection, root: Path, number: int) -> Page | N
 def stored(connection: sqlite3.Connection, number: int) -> Page:
     """Return what the index has of a page. Raises LookupError if it has none, sqlite3.DatabaseError if it is damaged."""
     row = connection.execute(
-        "SELECT path, kind, language, title, summary, text, names, date, department, department_slug, category, category_slug "
-        "FROM page JOIN text USING (id) WHERE id = ?",
+        "SELECT path, kind, language, title, summary, text, names, date, "
+        "department.name, department.slug, category.name, category.slug FROM page JOIN text USING (id) "
+        "JOIN section AS department ON department.id = department JOIN section AS category ON category.id = category "
+        "WHERE page.id = ?",
         (number,),
     ).fetchone()
     if row is None:

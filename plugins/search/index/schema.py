@@ -3,11 +3,12 @@
 The full-text tables (FTS5, https://sqlite.org/fts5.html) are contentless: they have only words, in our own forms, and the
 row's number is that of its page. Numbers rise with the date, so that FTS5 returns the newest first without sorting.
 
-- `titles`: the words of titles without accents, between two marks, so that a whole title can be matched.
+- `titles`: the words of titles without accents; the whole title is one of its facts.
 - `texts`: title, names, summary and text without accents, with positions, for phrases.
 - `accents`: the words with accents, without positions; those of titles once more behind a mark.
 
-What is read for 2,000 results stands in `page`, what is read for ten in `text`.
+What is read for 1,000 results stands in `page`, in small values, what is read for ten in `text`. `section` has the
+departments and categories.
 
 Each row also has facts, such as the department, as words that no text has.
 """
@@ -21,18 +22,19 @@ from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from plugins.search.published import Page
+from plugins.search.published import Page, Section
 from plugins.search.words import words
 
 # ASCII keeps every other character within a word; the words are separated by spaces and in lower case already.
-TABLES = 1  # raised when the tables change: an index with other tables cannot answer
+TABLES = 2  # raised when the tables change: an index with other tables cannot answer
 SCHEMA = """
 BEGIN;
 CREATE TABLE file (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, page INTEGER) WITHOUT ROWID;
 CREATE TABLE page (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL, date TEXT NOT NULL,
-    department TEXT NOT NULL, department_slug TEXT NOT NULL, category TEXT NOT NULL, category_slug TEXT NOT NULL
+    year TEXT NOT NULL, department INTEGER NOT NULL, category INTEGER NOT NULL
 );
+CREATE TABLE section (id INTEGER PRIMARY KEY, name TEXT NOT NULL, slug TEXT NOT NULL, UNIQUE (name, slug));
 CREATE TABLE text (
     id INTEGER PRIMARY KEY, title TEXT NOT NULL, summary TEXT NOT NULL, names TEXT NOT NULL, text BLOB NOT NULL
 );
@@ -42,7 +44,6 @@ CREATE VIRTUAL TABLE accents USING fts5(words, facts, content='', tokenize='asci
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(texts, row);
 COMMIT;
 """
-START, END = "·a", "·z"  # around the words of a title in `titles`
 IN_TITLE = "·"  # before a word of a title in `accents`
 IN_A_SECOND = 1024  # numbers; more pages of one second take those of the next
 
@@ -61,6 +62,11 @@ def fact(name: str, value: str) -> str:
     return "·".join([name.replace("-", ""), *value.split("-")])
 
 
+def whole_title(words: Iterable[str]) -> str:
+    """Return the fact of a page with a title of these words without accents, e.g. `·lich·tiep·dan`."""
+    return "·" + "·".join(words)
+
+
 def facts_of(page: Page) -> list[str]:
     """Return the words for the facts of a page that a query can ask for."""
     named = {
@@ -76,10 +82,10 @@ def facts_of(page: Page) -> list[str]:
 def add(connection: sqlite3.Connection, page: Page) -> int:
     """Add a page and return its number."""
     number = _free_number(connection, page)
-    department, category = page.department, page.category
+    sections = [_section(connection, section) for section in (page.department, page.category)]
     connection.execute(
-        "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, page.path, page.kind, page.language, page.date, *department, *category),
+        "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, page.path, page.kind, page.language, page.date, page.date[:4], *sections),
     )
     body = zlib.compress(page.text.encode(), 1)
     connection.execute(
@@ -104,6 +110,15 @@ def remove(connection: sqlite3.Connection, number: int, page: Page) -> None:
     connection.execute("DELETE FROM text WHERE id = ?", (number,))
 
 
+def _section(connection: sqlite3.Connection, section: Section) -> int:
+    """Return the number of a department or category, which is kept when its last page has gone."""
+    connection.execute("INSERT OR IGNORE INTO section (name, slug) VALUES (?, ?)", section)
+    row: tuple[int] = connection.execute(
+        "SELECT id FROM section WHERE name = ? AND slug = ?", section
+    ).fetchone()
+    return row[0]
+
+
 def _free_number(connection: sqlite3.Connection, page: Page) -> int:
     """Return the first free number for a page of this date; pages without a date count as the oldest."""
     seconds = int(datetime.fromisoformat(page.date).timestamp()) + 62_135_596_800 if page.date else 0
@@ -120,7 +135,7 @@ def _rows(page: Page) -> Iterable[tuple[str, str, str]]:
     facts = " ".join(facts_of(page))
     title, rest = words(page.title), words("\n".join([page.names, page.summary, page.text]))
     folded_title = [word.folded for word in title]
-    yield "titles", " ".join([START, *folded_title, END]), facts
+    yield "titles", " ".join(folded_title), f"{facts} {whole_title(folded_title)}"
     yield "texts", " ".join([*folded_title, *(word.folded for word in rest)]), facts
     in_title = {IN_TITLE + word.accented for word in title if word.has_accents}
     anywhere = {word.accented for word in (*title, *rest) if word.has_accents}
