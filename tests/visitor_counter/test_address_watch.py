@@ -10,7 +10,7 @@ from plugins.visitor_counter.filters.address_watch import (
     AddressWatch,
     named_elsewhere,
 )
-from plugins.visitor_counter.filters.client_address import parse_address
+from plugins.serving.client_address import parse_address
 from tests.visitor_counter.conftest import Browser, FakeClock, Serve
 from tests.visitor_counter.memory import digests_in, keeps
 

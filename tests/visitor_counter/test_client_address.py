@@ -2,7 +2,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from plugins.visitor_counter.filters.client_address import Proxies, client_address
+from plugins.serving.client_address import Proxies, client_address
 from tests.visitor_counter.memory import keeps, kept_in
 
 OURS = Proxies(["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8:cd::/48"])

@@ -19,7 +19,7 @@ from plugins.errors.issue import UserError
 from plugins.serving.listening import listening_at
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import parsed
-from plugins.visitor_counter.filters.client_address import Proxies, client_address
+from plugins.serving.client_address import Proxies, client_address
 from tests.machine import free_port
 from tests.nginx import nginx
 from tests.visitor_counter.conftest import FIREFOX, Browser, Serve

@@ -3,7 +3,7 @@ from ipaddress import ip_address
 import pytest
 
 from plugins.visitor_counter.counting.visits import digest_of, keyed
-from plugins.visitor_counter.filters.client_address import parse_address, visitor_of
+from plugins.serving.client_address import parse_address, visitor_of
 
 
 @pytest.mark.parametrize(

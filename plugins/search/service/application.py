@@ -23,6 +23,8 @@ from plugins.search.answer.query import parse
 from plugins.search.answer.synonyms import synonyms_of
 from plugins.search.index.index import Index, NoIndexError
 from plugins.search.service.rendering import feed, fragment, page_with
+from plugins.search.unfound import Unfound
+from plugins.serving.client_address import Proxies, client_address, visitor_of
 from plugins.serving.lifespan import handle_lifespan
 from plugins.urls.patterns import (
     ENGLISH_HOME,
@@ -49,6 +51,7 @@ HEADERS = {
     "x-robots-tag": "noindex",
 }
 UNAVAILABLE = "Dịch vụ tìm kiếm đang bận hoặc đang lập chỉ mục.\n"
+NO_PROXIES = Proxies()
 Fields = Sequence[tuple[str, str]]
 
 
@@ -69,6 +72,7 @@ class SearchService:
     def __init__(self, settings: Settings) -> None:
         self._release = settings.release
         self._index = Index(settings.index)
+        self._unfound = Unfound(settings.index)
         self._indexed: Path | None = None
         self._answering = ThreadPoolExecutor(THREADS, thread_name_prefix="search")
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="search-index")
@@ -125,16 +129,16 @@ class SearchService:
         query_number = next(self._numbers)
         self._waiting[query_number] = now
         try:
-            return await loop.run_in_executor(self._answering, self._respond, path, fields)
+            return await loop.run_in_executor(self._answering, self._respond, path, fields, _visitor(scope))
         finally:
             del self._waiting[query_number]
 
-    def _respond(self, path: str, fields: Fields) -> Response:
+    def _respond(self, path: str, fields: Fields, visitor: bytes) -> Response:
         if path in PAGES and not fields:  # the page itself, which search engines may find
             return Response(_read(self._release, path), 200, {"cache-control": "no-cache"}, HTML)
         try:
             root = self._release.resolve()
-            content, kind = self._content(root, path, fields)
+            content, kind = self._content(root, path, fields, visitor)
         except (NoIndexError, TimeoutError, sqlite3.OperationalError):
             return _unavailable(self._release, path, fields)
         except sqlite3.DatabaseError:
@@ -145,7 +149,7 @@ class SearchService:
             return PlainTextResponse("Dịch vụ tìm kiếm gặp lỗi.\n", 500, HEADERS)
         return Response(content, 200, HEADERS, kind)
 
-    def _content(self, root: Path, path: str, fields: Fields) -> tuple[bytes, str]:
+    def _content(self, root: Path, path: str, fields: Fields, visitor: bytes) -> tuple[bytes, str]:
         connection = self._index.reader()
         if path == SEARCH_HEALTH:
             (pages,) = connection.execute("SELECT count(*) FROM page").fetchone()
@@ -157,6 +161,8 @@ class SearchService:
         found_answer: Answer = answer(connection, root, query, synonyms_of(root))
         if path == SEARCH_FEED:
             return feed(found_answer, _site(root), f"{path}?{urlencode(query.address())}"), ATOM
+        if not found_answer.total:
+            self._unfound.note(query, visitor)
         if ("phan", "1") in fields:
             return fragment(found_answer), HTML
         page = page_with(found_answer, _read(root, path))
@@ -181,6 +187,14 @@ class SearchService:
                 log.exception("Lỗi khi cập nhật chỉ mục tìm kiếm, sẽ thử lại")
                 self._indexed, pause = None, RETRY_SECONDS
             await asyncio.sleep(pause)
+
+
+def _visitor(scope: Scope) -> bytes:
+    """Return the client's network, as nginx passes it on at the Unix socket; without nginx that of the connection."""
+    peer = (scope.get("client") or ("", 0))[0]
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    address = client_address(peer, forwarded.decode("latin-1"), NO_PROXIES, peer_is_proxy=not peer)
+    return visitor_of(address or b"", b"")
 
 
 def _unavailable(root: Path, path: str, fields: Fields) -> Response:

@@ -28,11 +28,21 @@ def _verbs(store: str, prefix: str) -> Iterator[ModuleType]:
         yield verbs
 
 
-@task(name="show", default=True, help=STORE)
-def visitors_show(_c: Context, store: str = "", prefix: str = "") -> None:
-    """Show visits by day, views that were rejected and why, and what readers answered; the counter may be running."""
+@task(
+    name="show",
+    default=True,
+    help={
+        **STORE,
+        "index": "the folder of the search index (default: /var/lib/trang-tin-tim-kiem, if there is one)",
+    },
+)
+def visitors_show(_c: Context, store: str = "", prefix: str = "", index: str = "") -> None:
+    """Show visits by day, views that were rejected and why, what readers answered, and what they searched for in vain.
+
+    The counter and the search may be running.
+    """
     with _verbs(store, prefix) as verbs:
-        print("\n".join(verbs.show(store, prefix)))
+        print("\n".join(verbs.show(store, prefix, index)))
 
 
 @task(

@@ -1,6 +1,7 @@
 """The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message and raises UserError."""
 
 import os
+import sqlite3
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -9,8 +10,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.errors.commands import command
-from plugins.errors.issue import UserError
-from plugins.vietnamese.writing import number
+from plugins.errors.issue import UserError, printable
+from plugins.search.unfound import unfound
+from plugins.vietnamese.writing import number, short_date
 from plugins.visitor_counter.admin import corrections
 from plugins.visitor_counter.admin.backup import back_up, read_backup, write_file
 from plugins.visitor_counter.admin.report import move_text, report_lines, table_of
@@ -21,11 +23,26 @@ from plugins.visitor_counter.stores.report import CONTROL
 from plugins.visitor_counter.stores.store import NoStoreError, Store
 from plugins.visitor_counter.words import LABELS
 
+SEARCH_INDEX = "/var/lib/trang-tin-tim-kiem"  # where its systemd unit keeps it
+QUESTIONS = 30
 
-def show(store: str, prefix: str) -> list[str]:
-    """Return the lines of the report."""
+
+def show(store: str, prefix: str, index: str = "") -> list[str]:
+    """Return the lines of the report, and what readers searched for in vain: from the folder of a search index."""
     with _opened(store, prefix) as opened:
-        return list(report_lines(opened.report(), _today()))
+        return [*report_lines(opened.report(), _today()), *_unfound(index)]
+
+
+def _unfound(index: str) -> Iterator[str]:
+    folder = Path(index or SEARCH_INDEX)
+    try:
+        questions = unfound(folder, QUESTIONS)
+    except (OSError, sqlite3.Error) as error:
+        raise UserError(f"--index {folder}: {error}") from error
+    if questions:
+        yield "Tìm mà không có kết quả:"
+    for text, visits, day in questions:
+        yield printable(f"  {number(visits)} lượt, lần cuối {short_date(day)}  {text}")
 
 
 def create(store: str, prefix: str, opening: str) -> str:

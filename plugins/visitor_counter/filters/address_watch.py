@@ -7,10 +7,10 @@ from contextlib import suppress
 from hashlib import blake2b
 from ipaddress import ip_address
 
+from plugins.serving.client_address import IPV4_BYTES, parse_address
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.counting.time import Clock
 from plugins.visitor_counter.filters.ceiling import HOUR
-from plugins.visitor_counter.filters.client_address import IPV4_BYTES, parse_address
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
+from plugins.serving.client_address import IPV4_BYTES
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.counting.time import Clock
-from plugins.visitor_counter.filters.client_address import IPV4_BYTES
 from plugins.visitor_counter.settings import VISITS_AN_HOUR
 
 VIEWS_A_VISIT = 60

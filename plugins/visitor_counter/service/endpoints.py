@@ -7,13 +7,13 @@ from urllib.parse import quote
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
+from plugins.serving.client_address import Proxies, client_address, visitor_of
 from plugins.urls.patterns import COUNTER
 from plugins.visitor_counter.counting.figures import Figures, to_json
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.counting.time import Clock
 from plugins.visitor_counter.filters.address_watch import AddressWatch
 from plugins.visitor_counter.filters.ceiling import Ceiling
-from plugins.visitor_counter.filters.client_address import Proxies, client_address, visitor_of
 from plugins.visitor_counter.filters.gate import CEILING, ELSEWHERE, MALFORMED, NO_ADDRESS, Gate
 from plugins.visitor_counter.filters.origin import is_in_page, parse_origins, same_origin
 from plugins.visitor_counter.filters.published import PublishedPaths
