@@ -80,7 +80,7 @@ def granian() -> Iterator[Server]:
         sys.executable, "-m", "granian", "--interface", "asgi", "--loop", "uvloop", "--no-ws", "--host", "127.0.0.1",
         "--port", str(port), "--log-level", "error", "bench.counter:empty_application",
     ]  # fmt: skip
-    with _running(command, port, "", {"PYTHONPATH": f"{folder}:{ROOT}"}) as server:
+    with running(command, port, "", {"PYTHONPATH": f"{folder}:{ROOT}"}) as server:
         yield server
 
 
@@ -92,14 +92,15 @@ def ours(store: str, paths: Path) -> Iterator[Server]:
         sys.executable, "-m", "plugins.visitor_counter", "--port", str(port), "--create", "--store", store,
         "--paths-file", str(paths), "--trusted-proxy", "127.0.0.1",
     ]  # fmt: skip
-    with _running(command, port, "suc-khoe") as server:
+    with running(command, port, "suc-khoe") as server:
         yield server
 
 
 @contextmanager
-def _running(
+def running(
     command: list[str], port: int, path: str, environment: dict[str, str] | None = None
 ) -> Iterator[Server]:
+    """Run a server on its core while the block runs. It is up when a path below the counter's answers anything."""
     process = subprocess.Popen(
         ["taskset", "-c", SERVER_CORE, *command], cwd=ROOT, env={**os.environ, **(environment or {})},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -1,7 +1,8 @@
 """Measure the search: the time for an index, and for answers under load.
 
-    python -m bench.search --articles 10000 [--rate 20] [--seconds 20]
+    python -m bench.search --articles 10000 [--rate 20] [--seconds 20] [--folder DIR]
 
+The search has one core, the load the other; then the counter shares the core of the search. Needs wrk.
 The articles are those of `bench.corpus`, whose vocabulary is small: almost every word stands in thousands of texts, which
 is the worst case. Queries are one to four words of titles, with or without accents, a fifth of them with a year.
 """
@@ -11,22 +12,29 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import resource
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from html import escape
+from itertools import cycle
 from pathlib import Path
 
 import httpx
 
 from bench.article import article
-from plugins.search.service.application import SearchService, Settings
+from bench.counter.servers import Server, load, ours, running
 from plugins.urls.patterns import SEARCH, SEARCH_HEALTH, file_of
 from plugins.vietnamese.text import fold
+from tests.machine import free_port
 
 SEED = 20
 LENGTHS = (1, 2, 3, 4)  # words of a query
+READERS = 8
+MOST_CONNECTIONS = 200
+VIEW_PAUSE = 300  # milliseconds of each of wrk's connections
 PAGE = """<!doctype html><html lang="vi"><head><meta property="article:published_time" content="{date}">
 <meta name="description" content="{summary}"><script type="application/ld+json">{{}}</script></head>
 <main><article><p class="kicker"><span>{category}</span></p><h1>{title}</h1>
@@ -64,21 +72,29 @@ def queries(total: int, count: int) -> list[dict[str, str]]:
     return found
 
 
-async def measure(folder: Path, asked: Sequence[dict[str, str]], rate: float) -> None:
-    """Index the pages, send queries at a rate, whether earlier ones are answered or not, and print the times."""
-    service = SearchService(Settings(release=folder / "site", index=folder / "index"))
-    start, cpu = time.monotonic(), time.process_time()
-    async with (
-        service.running(),
-        httpx.AsyncClient(transport=httpx.ASGITransport(service), base_url="http://portal.example") as client,
-    ):
-        while not (await client.get(SEARCH_HEALTH)).is_success:
-            await asyncio.sleep(0.1)
-        size = sum(file.stat().st_size for file in (folder / "index").iterdir())
-        print(
-            f"index: {time.monotonic() - start:.1f} s, CPU {time.process_time() - cpu:.1f} s, {size / 1e6:.0f} MB"
-        )
-        begin, cpu = time.monotonic(), time.process_time()
+@contextmanager
+def search(folder: Path) -> Iterator[Server]:
+    """Run the search as in production, and yield it at once: it indexes at first."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "plugins.search", "--port", str(port),
+        "--release", str(folder / "site"), "--index", str(folder / "index"),
+    ]  # fmt: skip
+    with running(command, port, "") as server:
+        yield server
+
+
+def wait_for_index(server: Server) -> None:
+    """Wait until the search answers."""
+    while not httpx.get(f"{server.url}{SEARCH_HEALTH}").is_success:
+        time.sleep(0.1)
+
+
+async def ask(server: Server, asked: Sequence[dict[str, str]], rate: float) -> list[float]:
+    """Send queries at a rate, whether earlier ones are answered or not; return the milliseconds of each, sorted."""
+    limits = httpx.Limits(max_connections=MOST_CONNECTIONS)
+    async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=60) as client:
+        begin = time.monotonic()
 
         async def one(number: int, fields: dict[str, str]) -> float:
             due = begin + number / rate
@@ -86,11 +102,60 @@ async def measure(folder: Path, asked: Sequence[dict[str, str]], rate: float) ->
             (await client.get(SEARCH, params=fields)).raise_for_status()
             return (time.monotonic() - due) * 1000
 
-        times = sorted(await asyncio.gather(*(one(number, fields) for number, fields in enumerate(asked))))
-        for name, share in (("median", 0.5), ("p95", 0.95), ("p99", 0.99)):
-            print(f"{name} {times[int(share * (len(times) - 1))]:.1f} ms at {rate:g} queries a second")
-        print(f"CPU {(time.process_time() - cpu) / len(asked) * 1000:.1f} ms a query")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+        return sorted(await asyncio.gather(*(one(number, fields) for number, fields in enumerate(asked))))
+
+
+async def flood(server: Server, asked: Sequence[dict[str, str]], seconds: float) -> float:
+    """Send queries one after another from several readers; return how many were answered in a second."""
+    queue, end, answered = cycle(asked), time.monotonic() + seconds, 0
+
+    async def reader(client: httpx.AsyncClient) -> None:
+        nonlocal answered
+        while time.monotonic() < end:
+            (await client.get(SEARCH, params=next(queue))).raise_for_status()
+            answered += 1
+
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
+        await asyncio.gather(*(reader(client) for _ in range(READERS)))
+    return answered / seconds
+
+
+def spread(times: Sequence[float]) -> str:
+    """Return median, p95 and p99 of sorted milliseconds as text."""
+    shares = {"median": 0.5, "p95": 0.95, "p99": 0.99}
+    return ", ".join(
+        f"{name} {times[int(share * (len(times) - 1))]:.1f} ms" for name, share in shares.items()
+    )
+
+
+def measure(folder: Path, asked: list[dict[str, str]], rate: float, seconds: float) -> None:
+    """Index the pages and answer queries, both on one core; count views beside it on the same core."""
+    start = time.monotonic()
+    with search(folder) as server:
+        wait_for_index(server)
+        size = sum(file.stat().st_size for file in (folder / "index").iterdir())
+        cpu = server.cpu_seconds()
+        print(
+            f"index: {time.monotonic() - start:.1f} s, CPU {cpu:.1f} s, {size / 1e6:.0f} MB, memory {server.memory():.0f} MB"
+        )
+        asyncio.run(ask(server, asked[:50], rate))  # what is compiled and cached once
+        cpu = server.cpu_seconds()
+        print(f"{rate:g} queries a second: {spread(asyncio.run(ask(server, asked, rate)))}", end=", ")
+        print(f"CPU {(server.cpu_seconds() - cpu) / len(asked) * 1000:.1f} ms a query")
+        print(f"at most {asyncio.run(flood(server, asked, seconds)):.0f} queries a second, {READERS} readers")
+        print(f"memory {server.memory():.0f} MB")
+        paths = folder / "paths.txt"
+        paths.write_text("/\n", encoding="utf-8")
+        with ours(str(folder / "views.sqlite3"), paths) as counter:
+            for name, beside in (("alone", 0), ("beside the queries", len(asked)), ("alone again", 0)):
+                with ThreadPoolExecutor(1) as other:
+                    asking = other.submit(asyncio.run, ask(server, asked[:beside], rate))
+                    views = load(counter.url, seconds, pause=VIEW_PAUSE)
+                    print(
+                        f"{views.rate:.0f} views a second {name}: median {views.median:.1f} ms, p99 {views.p99:.1f} ms",
+                        end="",
+                    )
+                    print(f"; queries: {spread(found)}" if (found := asking.result()) else "")
 
 
 def main() -> None:
@@ -99,11 +164,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--rate", type=float, default=20.0, help="queries a second")
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--folder", type=Path, help="where pages and index are kept for the next run")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        write_pages(Path(place, "site"), options.articles)
+        folder: Path = options.folder or Path(place)
+        if not (folder / "site").exists():
+            write_pages(folder / "site", options.articles)
         asked = queries(options.articles, int(options.rate * options.seconds))
-        asyncio.run(measure(Path(place), asked, options.rate))
+        measure(folder, asked, options.rate, options.seconds)
 
 
 if __name__ == "__main__":
