@@ -158,7 +158,7 @@ def test_page_says_that_the_service_is_down(page: Page, portal: Portal) -> None:
     portal.down = True
     search(page, "le hoi")
     expect(page.locator(".search-answer")).to_contain_text("tạm ngừng")
-    expect(page.get_by_role("link", name="Mọi tin theo năm và tháng")).to_be_visible()
+    expect(page.get_by_role("link", name="Tất cả tin theo năm và tháng")).to_be_visible()
 
 
 @with_script

@@ -191,7 +191,7 @@ def test_a_list_that_is_whole_leads_to_no_older_ones(site: TinySite) -> None:
         "/chuyen-muc/tin-tuc/",
     ):
         assert not built.page(address).select(".older"), address
-    assert "Mọi tin năm 2025" in built.page("/2025/").main.text
+    assert "Tất cả tin năm 2025" in built.page("/2025/").main.text
 
 
 def test_standing_pages_are_in_the_footer_only_if_there_are_any(full: TinySite) -> None:

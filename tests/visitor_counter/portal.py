@@ -84,7 +84,7 @@ class Portal:
 
 
 def figures(page: Page) -> list[str]:
-    expect(page.locator("[data-visits-time]").first).to_contain_text("Số liệu truy cập lúc")
+    expect(page.locator("[data-visits-time]").first).to_contain_text("Số liệu tính đến")
     return page.locator("[data-visits] dd").all_inner_texts()
 
 
@@ -93,4 +93,7 @@ def counted(page: Page) -> int:
 
 
 STORED: dict[str, object] = {"online": 12, "today": 999, "week": 1000, "month": 65_536, "total": 7_448_251}
-STORED |= {"as_of": "2024-03-21T08:05:00+07:00", "as_of_text": "Số liệu truy cập lúc 08:05, 21/3/2024"}
+STORED |= {
+    "as_of": "2024-03-21T08:05:00+07:00",
+    "as_of_text": "Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024",
+}

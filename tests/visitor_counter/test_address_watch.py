@@ -2,6 +2,7 @@
 
 import pytest
 
+from plugins.serving.client_address import parse_address
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.filters.address_watch import (
     ENOUGH_VIEWS,
@@ -10,7 +11,6 @@ from plugins.visitor_counter.filters.address_watch import (
     AddressWatch,
     named_elsewhere,
 )
-from plugins.serving.client_address import parse_address
 from tests.visitor_counter.conftest import Browser, FakeClock, Serve
 from tests.visitor_counter.memory import digests_in, keeps
 

@@ -28,11 +28,11 @@ def test_without_script_the_picture_counts_the_view(reader: Any) -> None:
     page = reader(java_script_enabled=False)
     page.goto("/")
     picture = page.locator("noscript img")
-    assert picture.bounding_box()["height"] == pytest.approx(204)
+    assert picture.bounding_box()["height"] == pytest.approx(228)
     assert counted(page) == 1
     page.reload()
     assert counted(page) == 1
-    page.get_by_role("link", name="Xem số liệu bằng chữ").click()
+    page.get_by_role("link", name="Xem số liệu dạng bảng").click()
     expect(page.locator("dd")).to_have_text(["1", "1", "1", "1", "1"])
 
 
@@ -45,8 +45,8 @@ def test_nothing_in_the_picture_is_cut_off(browser: Browser, *, stopped: bool) -
     ends = page.evaluate(
         "[...document.querySelectorAll('text')].map((t) => { const b = t.getBBox(); return [b.x, b.x + b.width, b.y + b.height] })"
     )
-    assert len(ends) == 11 + stopped
-    assert all(left >= 0 and right <= 300 and bottom <= 204 for left, right, bottom in ends)
+    assert len(ends) == 12 + stopped
+    assert all(left >= 0 and right <= 300 and bottom <= 228 for left, right, bottom in ends)
     page.close()
 
 
@@ -96,7 +96,7 @@ def test_page_from_bfcache_is_a_view_without_announcement(reader: Any) -> None:
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     again.value.response()
     expect(page.locator("[role=status][data-visits-time]")).to_have_count(0)
-    expect(page.locator("[data-visits-time]")).to_contain_text("Số liệu truy cập lúc")
+    expect(page.locator("[data-visits-time]")).to_contain_text("Số liệu tính đến")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -127,7 +127,7 @@ def test_large_numbers_have_dots(reader: Any) -> None:
     page.route("**/xem?*", lambda route: route.fulfill(json={**STORED, "counted": True}))
     page.goto("/")
     assert figures(page) == ["12", "999", "1.000", "65.536", "7.448.251"]
-    expect(page.locator("[data-visits-time]")).to_have_text("Số liệu truy cập lúc 08:05, 21/3/2024")
+    expect(page.locator("[data-visits-time]")).to_have_text("Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024")
 
 
 def test_two_widgets_send_one_view(reader: Any) -> None:
@@ -144,7 +144,7 @@ def test_statistics_page_announces_figures(reader: Any) -> None:
     page = reader()
     page.goto("/thong-ke-truy-cap/")
     assert figures(page) == ["1"] * 5
-    expect(page.locator("[role=status][data-visits-time]")).to_contain_text("Số liệu truy cập lúc")
+    expect(page.locator("[role=status][data-visits-time]")).to_contain_text("Số liệu tính đến")
 
 
 def test_nothing_is_kept_in_the_readers_browser(reader: Any) -> None:

@@ -33,7 +33,7 @@ def test_last_figures_while_service_down(reader: Any, portal: Portal, width: int
     page = reader(viewport={"width": width, "height": 800})
     page.goto("/")
     before = page.get_by_text("Dưới bộ đếm.").bounding_box()
-    said = "Bộ đếm đang tạm ngừng. Số liệu truy cập lúc 08:05, 21/3/2024"
+    said = "Bộ đếm đang tạm ngừng. Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024"
     expect(page.locator("[data-visits-time]")).to_have_text(said, timeout=10_000)
     assert figures(page) == ["12", "999", "1.000", "65.536", "7.448.251"]
     assert page.get_by_text("Dưới bộ đếm.").bounding_box() == before
@@ -80,10 +80,10 @@ def test_svg_counter_while_service_down(reader: Any, portal: Portal, width: int)
     picture = first.locator("noscript img")
     assert picture.evaluate("image => image.complete && image.naturalWidth === 0")
     assert "truy cập" in picture.get_attribute("alt")
-    expect(first.get_by_role("link", name="Xem số liệu bằng chữ")).to_be_visible()
+    expect(first.get_by_role("link", name="Xem số liệu dạng bảng")).to_be_visible()
     portal.down = False
     assert words(first).count("2") == 5
-    first.get_by_role("link", name="Xem số liệu bằng chữ").click()
+    first.get_by_role("link", name="Xem số liệu dạng bảng").click()
     expect(first.locator("dd")).to_have_text(["2"] * 5)
     assert first.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -95,7 +95,7 @@ def test_statistics_without_script(reader: Any) -> None:
     page.goto("/thong-ke-truy-cap/")
     chart = page.get_by_alt_text("Biểu đồ số lượt theo ngày và theo tháng")
     assert chart.bounding_box()["height"] > 30 * 22
-    page.locator("section", has=chart).get_by_role("link", name="Xem số liệu bằng chữ").click()
+    page.locator("section", has=chart).get_by_role("link", name="Xem số liệu dạng bảng").click()
     expect(page.get_by_role("table", name="Số lượt theo ngày, 30 ngày qua").locator("tr")).to_have_count(31)
     assert page.locator("ol a").inner_text().startswith("Thông báo lịch")
 
@@ -125,7 +125,7 @@ def test_answer_that_does_not_arrive_may_be_given_again(reader: Any, portal: Por
     page = read(reader, LINUX)
     portal.down = True
     page.get_by_role("button", name="Có", exact=True).click()
-    expect(page.locator(".helpful [data-thanks]")).to_have_text("Chưa gửi được. Xin bấm lại.")
+    expect(page.locator(".helpful [data-thanks]")).to_have_text("Chưa gửi được, vui lòng thử lại.")
     portal.down = False
     page.get_by_role("button", name="Có", exact=True).click()
     expect(page.locator(".helpful [data-thanks]")).to_have_text("Cảm ơn bạn đã trả lời.")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from plugins.serving.client_address import parse_address
 from plugins.visitor_counter.counting.state import Outcome
 from plugins.visitor_counter.filters.ceiling import VIEWS_A_VISIT, WIDER, Ceiling
-from plugins.serving.client_address import parse_address
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock, Serve
 from tests.visitor_counter.memory import digests_in, keeps
 

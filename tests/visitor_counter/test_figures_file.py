@@ -21,7 +21,7 @@ def test_each_file_says_the_figures_and_when_they_were_true(tmp_path: Path) -> N
     FiguresFiles(tmp_path / "so-lieu").write(FIGURES, EMPTY, {})
     kept = json.loads((tmp_path / "so-lieu" / "so-lieu.json").read_text(encoding="utf-8"))
     assert (kept["total"], kept["as_of"]) == (7_448_251, "2024-03-21T08:05:10+07:00")
-    assert kept["as_of_text"] == "Số liệu truy cập lúc 08:05, 21/3/2024"
+    assert kept["as_of_text"] == "Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024"
     for name in ("so-lieu.svg", "index.html"):
         text = (tmp_path / "so-lieu" / name).read_text(encoding="utf-8")
         for words in ("7.448.251", kept["as_of_text"], "Bộ đếm đang tạm ngừng."):

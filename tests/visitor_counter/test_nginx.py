@@ -143,7 +143,7 @@ def test_nginx_serves_last_figures_after_kill(killed: Site) -> None:
     kept = killed.read("so-lieu.json")
     assert (kept.status_code, kept.json()["total"]) == (200, 1)
     reported = kept.json()["as_of_text"]
-    assert reported.startswith("Số liệu truy cập lúc ")
+    assert reported.startswith("Số liệu tính đến ")
     for name, kind in (("so-lieu.svg?trang=/", "image/svg+xml"), ("", "text/html; charset=utf-8")):
         answer = killed.read(name)
         assert (answer.status_code, answer.headers["content-type"]) == (200, kind)

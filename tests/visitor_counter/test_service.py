@@ -20,7 +20,7 @@ async def test_first_view_is_counted_and_answered_with_the_figures(serve: Serve)
         "month": 1,
         "total": 1,
         "as_of": "2024-03-21T08:05:00+07:00",
-        "as_of_text": "Số liệu truy cập lúc 08:05, 21/3/2024",
+        "as_of_text": "Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024",
         "counted": True,
     }
 
@@ -52,7 +52,8 @@ async def test_picture_counts_the_view_and_shows_it(serve: Serve) -> None:
         "1",
         "Tổng lượt truy cập",
         "7.448.251",
-        "Số liệu truy cập lúc 08:05, 21/3/2024",
+        "Số liệu tính đến 08 giờ 05 phút,",
+        "ngày 21/3/2024",
     ]
     assert picture.findtext("{http://www.w3.org/2000/svg}title") == "Thống kê truy cập"
     assert "Tổng lượt truy cập: 7.448.251" in (picture.findtext("{http://www.w3.org/2000/svg}desc") or "")
@@ -63,7 +64,7 @@ async def test_plain_page_says_the_figures_in_words(serve: Serve) -> None:
         await Browser(client).view()
         page = (await client.get(PREFIX)).text
     assert "<dt>Tổng lượt truy cập</dt><dd>7.448.251</dd>" in page
-    assert "<p>Số liệu truy cập lúc 08:05, 21/3/2024</p>" in page
+    assert "<p>Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024</p>" in page
     assert "tạm ngừng" not in page
 
 

@@ -55,7 +55,7 @@ async def test_missing_store_fails_views_and_health(serve: Serve, monkeypatch: p
     # the last figures, with the time when they were true
     for kept in (picture.text, page.text):
         assert "Bộ đếm đang tạm ngừng." in kept
-        assert "Số liệu truy cập lúc 08:05, 21/3/2024" in kept
+        assert "Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024" in kept
     assert "<dd>1</dd>" in page.text
     assert "Tổng lượt truy cập: 1" in picture.text
 

@@ -16,10 +16,10 @@ import httpx
 import pytest
 
 from plugins.errors.issue import UserError
+from plugins.serving.client_address import Proxies, client_address
 from plugins.serving.listening import listening_at
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import parsed
-from plugins.serving.client_address import Proxies, client_address
 from tests.machine import free_port
 from tests.nginx import nginx
 from tests.visitor_counter.conftest import FIREFOX, Browser, Serve

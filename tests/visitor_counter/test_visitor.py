@@ -2,8 +2,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from plugins.visitor_counter.counting.visits import digest_of, keyed
 from plugins.serving.client_address import parse_address, visitor_of
+from plugins.visitor_counter.counting.visits import digest_of, keyed
 
 
 @pytest.mark.parametrize(

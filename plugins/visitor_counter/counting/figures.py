@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from plugins.vietnamese.writing import clock, short_date
+from plugins.vietnamese.writing import short_date
 from plugins.visitor_counter.counting.time import first_of_month, moment, monday_of
 
 
@@ -50,7 +50,8 @@ def figures_at(now: int, zone: ZoneInfo, *, online: int, total: int, days: Mappi
 
 def as_of_text(figures: Figures) -> str:
     """Return a Vietnamese sentence with the time of the figures, complete enough for a screen reader to announce alone."""
-    return f"Số liệu truy cập lúc {clock(figures.as_of)}, {short_date(figures.as_of)}"
+    at = figures.as_of
+    return f"Số liệu tính đến {at.hour:02} giờ {at.minute:02} phút, ngày {short_date(at)}"
 
 
 def to_json(figures: Figures, *, counted: bool | None = None) -> bytes:

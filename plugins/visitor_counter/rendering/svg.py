@@ -7,7 +7,7 @@ from plugins.visitor_counter.counting.figures import Figures, as_of_text
 from plugins.visitor_counter.rendering.summary import Summary
 from plugins.visitor_counter.words import LABELS, STOPPED, UNAVAILABLE
 
-WIDTH, HEIGHT = 300, 204  # of the picture; reserved by the widget
+WIDTH, HEIGHT = 300, 228  # of the picture; reserved by the widget
 NOTE_HEIGHT = 24
 CHART_WIDTH, LABEL_WIDTH, VALUE_WIDTH = 320, 84, 84
 HEADING_HEIGHT, BAR_HEIGHT = 40, 22
@@ -26,7 +26,9 @@ def picture_of(figures: Figures | None, *, stopped: bool = False) -> bytes:
 
     `stopped` adds that the counter is down. Colours follow the light or dark scheme.
     """
-    notes = [*([STOPPED] if stopped else []), as_of_text(figures) if figures else UNAVAILABLE]
+    # Of two lines: in one the sentence is wider than the picture.
+    as_of = as_of_text(figures).replace(", ", ",\n").splitlines() if figures else [UNAVAILABLE]
+    notes = [*([STOPPED] if stopped else []), *as_of]
     table = list(zip(LABELS, map(number, figures.numbers), strict=True)) if figures else []
     row = (HEIGHT - 10 - NOTE_HEIGHT * len(notes)) // len(LABELS)
     rows = [

@@ -86,9 +86,9 @@ def test_is_a_named_landmark(example: Show) -> None:
 def test_links_say_which_time(example: Show) -> None:
     """Its links say which time they lead to, never only that there is more."""
     assert {link["href"]: link.text for link in example("tin-cu-hon").find_all("a")} == {
-        "/2024/03/": "Mọi tin tháng 3/2024 của UBND huyện Tánh Linh",
+        "/2024/03/": "Tất cả tin tháng 3/2024 của UBND huyện Tánh Linh",
         "/2024/": "Năm 2024",
-        "/luu-tru/": "Lưu trữ mọi năm",
+        "/luu-tru/": "Lưu trữ tất cả các năm",
     }
 
 

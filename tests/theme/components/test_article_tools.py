@@ -205,7 +205,7 @@ def test_saved_file_needs_nothing_else(everything: Path, browser: Browser, tmp_p
     """The saved file holds only the article and needs no network."""
     with saving(everything, browser) as page:
         with page.expect_download() as download:
-            page.get_by_role("button", name="Lưu bài").click()
+            page.get_by_role("button", name="Tải bài về máy").click()
         expect(page.locator(".article-tools [role=status]")).to_have_text("Đã tải về: bai.html")
         assert download.value.suggested_filename == "bai.html"
         file = tmp_path / "bai.html"
@@ -224,7 +224,7 @@ def test_saved_file_needs_nothing_else(everything: Path, browser: Browser, tmp_p
     assert saved.select_one("meta[name=robots]")["content"] == "noindex"
     said = saved.get_text(" ", strip=True)
     assert "cổng thông tin chính thức của UBND xã Thử" in said
-    assert "chưa được cập nhật từ ngày" in said
+    assert "đề nghị đối chiếu với văn bản mới nhất" in said
     assert said.endswith("Lưu từ: Ủy ban nhân dân xã Thử, https://xathu.example/2024/03/bai/")
     context = browser.new_context(viewport={"width": 360, "height": 800}, offline=True)
     opened = context.new_page()
@@ -247,17 +247,17 @@ def test_failure_to_save_is_announced(address: str, browser: Browser) -> None:
     page.on("download", lambda download: downloads.append(download.url))
     status = page.locator(".article-tools [role=status]")
     page.route("**/theme/*.js", lambda route: route.abort())
-    page.get_by_role("button", name="Lưu bài").click()
-    expect(status).to_have_text("Chưa lưu được bài, mời thử lại.")
+    page.get_by_role("button", name="Tải bài về máy").click()
+    expect(status).to_have_text("Chưa tải được bài, vui lòng thử lại.")
     page.unroute("**/theme/*.js")
     page.evaluate("window.served = fetch; window.fetch = async () => new Response('', { status: 404 })")
     page.evaluate("document.querySelector('.article-tools [role=status]').textContent = ''")
-    page.get_by_role("button", name="Lưu bài").click()
-    expect(status).to_have_text("Chưa lưu được bài, mời thử lại.")
+    page.get_by_role("button", name="Tải bài về máy").click()
+    expect(status).to_have_text("Chưa tải được bài, vui lòng thử lại.")
     assert downloads == []
     page.evaluate("window.fetch = served")
     with page.expect_download():
-        page.get_by_role("button", name="Lưu bài").click()
+        page.get_by_role("button", name="Tải bài về máy").click()
     page.close()
 
 
@@ -268,9 +268,9 @@ def test_progress_of_saving_is_announced(address: str, browser: Browser) -> None
     held: list[Route] = []
     page.route("**/theme/*.css", lambda route, _request: held.append(route))
     with page.expect_request("**/theme/*.css"):
-        page.get_by_role("button", name="Lưu bài").click()
+        page.get_by_role("button", name="Tải bài về máy").click()
     status = page.locator(".article-tools [role=status]")
-    expect(status).to_have_text("Đang lưu bài…")
+    expect(status).to_have_text("Đang tải bài về…")
     page.route("**/theme/*.css", lambda route: route.continue_())
     with page.expect_download():
         for route in held:

@@ -82,7 +82,7 @@ def test_drawings_are_silent(example: Show) -> None:
     badges = example("ca-hai")
     assert all(drawing["aria-hidden"] == "true" for drawing in badges.find_all("svg"))
     assert [badge.text.strip() for badge in badges.find_all("li")] == [
-        "Truy cập được qua IPv6",
+        "Sẵn sàng IPv6",
         "Tín nhiệm mạng",
     ]
 
