@@ -19,6 +19,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Task:
+    """What citizens come for, at the top of the home page: the name of its icon, its label and its URL."""
+
+    icon: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A department or a category: its name and the part of its address."""
 
@@ -75,6 +84,7 @@ class Agency:
     security_expires: date | None = None
     menu: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
+    tasks: tuple[Task, ...] = ()
     badges: Badges = field(default_factory=Badges)
     synonyms: tuple[str, ...] = ()  # of the search, e.g. "cắt điện = cúp điện"
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.agency.agency import Badges, Link, Section
+from plugins.agency.agency import Badges, Link, Section, Task
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.text import LONGEST_SLUG, SLUG, slug_of
@@ -38,6 +38,9 @@ LARGEST_TOTAL = 10**12  # as in the counter's settings
 MOST_YEARS = 50
 MOST_SECTIONS = 300  # the communes and departments of the largest province
 MOST_SYNONYMS = 200
+# Drawn in theme/components/tasks/template.html.
+ICONS = ("dich-vu-cong", "tra-cuu", "lich", "phan-anh", "van-ban", "dien-thoai", "thu", "thong-bao")
+MOST_TASKS = 8
 MOST_LINKS = 500  # what a page can bear of them is the business of `plugins.budget`
 
 Reader = Callable[[Value], Any]
@@ -184,6 +187,19 @@ def _link(value: Value) -> Link:
     return link
 
 
+def _task(value: Value) -> Task:
+    if not isinstance(value, dict) or set(value) != {"icon", "label", "url"}:
+        raise WrongValueError(
+            "mỗi mục phải có icon, label và url",
+            "Ví dụ:  - {icon: dich-vu-cong, label: Dịch vụ công, url: https://dichvucong.gov.vn/}",
+        )
+    icon = _line(value["icon"], SHORT)
+    if icon not in ICONS:
+        raise WrongValueError(f"không có hình {_shown(icon)}", f"Chọn một trong: {', '.join(ICONS)}")
+    link = _link({"label": value["label"], "url": value["url"]})
+    return Task(icon, link.label, link.url)
+
+
 def _badges(value: Value) -> Badges:
     known: dict[str, Reader] = {
         "ipv6": _truth,
@@ -241,6 +257,7 @@ VALUES: dict[str, Reader] = {
     "categories": _list_of(_section, MOST_SECTIONS),
     "menu": _list_of(_link, MOST_LINKS),
     "links": _list_of(_link, MOST_LINKS),
+    "tasks": _list_of(_task, MOST_TASKS),
     "badges": _badges,
     "synonyms": _list_of(_synonyms, MOST_SYNONYMS),
 }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
+from plugins.agency.agency import Link, Task
 from plugins.incremental.api import grouped, keep_columns
 from plugins.site_pages.pages import has_address
 
 logger = logging.getLogger(__name__)
+
+AnyLink = TypeVar("AnyLink", Link, Task)
 
 
 def keep_leading(pelican: Any) -> None:
@@ -23,19 +27,22 @@ def offer_leading(generator: Any) -> None:
 
 
 def offer_menu(generators: list[Any]) -> None:
-    """Put `agency`, `notices` (a category and its articles, or None) and `menu` into the context.
+    """Put `agency`, `notices` (a category and its articles, or None), `menu` and `tasks` into the context.
 
-    A menu entry that leads to an empty section is dropped with a warning.
+    A link that leads to an empty section is dropped with a warning.
     """
     context = generators[0].context
     agency = context["agency"] = context["AGENCY"]
     context["notices"] = next(
         (group for group in context["categories"] if group[0].name == agency.notices), None
     )
-    menu = []
-    for link in agency.menu:
+    context["menu"] = tuple(_leading_somewhere(context, "Menu", agency.menu))
+    context["tasks"] = tuple(_leading_somewhere(context, "Việc thường làm (tasks)", agency.tasks))
+
+
+def _leading_somewhere(context: Any, name: str, links: Iterable[AnyLink]) -> Iterator[AnyLink]:
+    for link in links:
         if link.url.startswith("/") and not has_address(context, link.url):
-            logger.warning("Menu: bỏ mục “%s” vì %s chưa có nội dung.", link.label, link.url)
+            logger.warning("%s: bỏ mục “%s” vì %s chưa có nội dung.", name, link.label, link.url)
         else:
-            menu.append(link)
-    context["menu"] = tuple(menu)
+            yield link

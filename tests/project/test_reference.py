@@ -162,7 +162,13 @@ def test_reference_has_limits_of_agency_yaml(row: list[str]) -> None:
     if not (match := AMOUNT.search(row[1])):
         return
     most = int(match[1].replace(",", ""))
-    examples: tuple[Any, ...] = ("a", "a = b", "https://a.example/a", {"label": "a", "url": "/a"})
+    examples: tuple[Any, ...] = (
+        "a",
+        "a = b",
+        "https://a.example/a",
+        {"label": "a", "url": "/a"},
+        {"icon": "thu", "label": "a", "url": "/a"},
+    )
     for item in examples:
         long = item + "a" * (most - len(item)) if isinstance(item, str) else item
         fits, exceeds = ([item] * most, [item] * (most + 1)) if match[2] == "entries" else (long, f"{long}a")
