@@ -25,6 +25,7 @@ from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import released_texts, releases
 from plugins.release.rollback import rollback as roll_back
+from plugins.urls.patterns import REDIRECTS, file_of
 
 FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
@@ -119,6 +120,7 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
     def build_site_into(folder: Path) -> None:
         print(describe(build_release(path(content), Path(to), folder, agency=path(agency), review=review)))
 
+    redirects = _redirects(Path(to))
     release = deploy_release(
         Path(to),
         build_site_into,
@@ -136,6 +138,21 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
         print(f"Đã phát hành bản {release.name}. Quay lại bản trước: {command('rollback')}")
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
+    _show_if_changed(redirects, Path(to))
+
+
+def _redirects(target: Path) -> bytes:
+    """Return the redirects from old URLs that the current release has for nginx."""
+    try:
+        return (target / "current" / file_of(REDIRECTS)).read_bytes()
+    except OSError:
+        return b""
+
+
+def _show_if_changed(before: bytes, target: Path) -> None:
+    """Say that nginx has to read the redirects again, which it does only when it is reloaded."""
+    if _redirects(target) != before:
+        print("Danh sách địa chỉ cũ đã đổi. Dùng nginx theo hướng dẫn thì chạy: systemctl reload nginx")
 
 
 @repeats_options
@@ -146,7 +163,9 @@ def rollback(to: str, release: str, content: str, *, agency: str, show: bool) ->
         raise Exit(NO_TARGET, code=2)
     if not show:
         portal = portal_of(load_settings(path(content), agency=path(agency)))
+        redirects = _redirects(Path(to))
         print(f"Đã quay lại bản {roll_back(Path(to), to=release or None, portal=portal).name}.")
+        _show_if_changed(redirects, Path(to))
     found = releases(Path(to))
     for item in found:
         print(f"{'→' if item.current else ' '} {item.name}")

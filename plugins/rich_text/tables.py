@@ -122,7 +122,7 @@ def _cells(table: str) -> Iterator[_Cell]:
                 width, height = min(spans.get("colspan", 1), WIDEST), spans.get("rowspan", 1)
                 yield _Cell(match, column, width, height, in_head)
                 if height > 1:
-                    below |= dict.fromkeys(range(column, column + width), height - 1)
+                    below |= dict.fromkeys(range(column, min(column + width, WIDEST)), height - 1)
                 column += width
             taken = below
 

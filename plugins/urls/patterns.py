@@ -100,8 +100,12 @@ def fill_urls(script: str) -> str:
 
 
 def is_own(url: str) -> bool:
-    """Return whether a URL of a page, such as `/2024/03/` or `/en/chu-de/x/`, is one that no text may have."""
-    path = url.removeprefix(ENGLISH_HOME.rstrip("/")) if url.startswith(ENGLISH_HOME) else url
+    """Return whether a URL of a page, such as `/2024/03/` or `/en/chu-de/x/`, is one that no text may have.
+
+    Compared without case, as nginx looks up redirects, and as Windows and macOS find folders.
+    """
+    path = url.lower()
+    path = path.removeprefix(ENGLISH_HOME.rstrip("/")) if path.startswith(ENGLISH_HOME) else path
     return path.split("/")[1] in {"", *RESERVED, *SOURCE_FOLDERS} or DATES.fullmatch(path) is not None
 
 

@@ -38,6 +38,18 @@ def test_deploy_publishes_and_rollback_goes_back(site: TinySite) -> None:
     assert "Bản một" in shown(site)
 
 
+def test_reload_of_nginx_is_asked_for_when_old_urls_change(site: TinySite) -> None:
+    asked = "systemctl reload nginx"
+    site.article(title="Bản một")
+    assert asked not in deploy(site).said
+    site.article(title="Bản hai", old_urls="/cu/")
+    assert asked in deploy(site).said
+    site.article(title="Bản ba", old_urls="/cu/")
+    assert asked not in deploy(site).said
+    rollback(site)
+    assert asked in rollback(site).said
+
+
 def test_a_refused_article_changes_nothing_that_citizens_see(site: TinySite) -> None:
     site.article(title="Bản một")
     deploy(site)

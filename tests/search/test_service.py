@@ -203,15 +203,41 @@ def delete(index: Path) -> None:
         file.unlink()
 
 
-def damage_texts(index: Path) -> None:
-    """Damage the stored texts alone, as a failing disk may."""
+def delete_folder(index: Path) -> None:
+    """Delete the folder too."""
+    shutil.rmtree(index)
+
+
+def change(command: str) -> Callable[[Path], None]:
+    """Return a function that damages the index by a command of SQL."""
+
+    def damage_by_command(index: Path) -> None:
+        (file,) = index.glob("*.sqlite3")
+        connection = open_index(file, create=True)
+        connection.execute(command)
+        connection.close()
+
+    return damage_by_command
+
+
+def truncate(index: Path) -> None:
+    """Leave an empty file."""
     (file,) = index.glob("*.sqlite3")
-    connection = open_index(file, create=True)
-    connection.execute("UPDATE text SET text = x'00'")
-    connection.close()
+    file.write_bytes(b"")
 
 
-@pytest.mark.parametrize("spoil", [damage, damage_texts, delete])
+SPOILT = {
+    "overwritten": damage,
+    "texts": change("UPDATE text SET text = x'00'"),
+    "not UTF-8": change("UPDATE text SET title = CAST(x'ff' AS TEXT)"),
+    "another FTS5": change("UPDATE titles_config SET v = 0 WHERE k = 'version'"),
+    "empty": truncate,
+    "deleted": delete,
+    "folder deleted": delete_folder,
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 @pytest.mark.parametrize("running", [True, False])
 async def test_spoilt_index_is_made_again(
     release: Path, tmp_path: Path, spoil: Callable[[Path], None], running: bool

@@ -100,7 +100,7 @@ def _old_addresses(
     lists = {address for item in types.values() for address in item.addresses}
     for entry in entries:
         for url in entry.old_urls:
-            if is_own(url) or url in lists:
+            if is_own(url) or url.lower() in lists:
                 wrong = f"địa chỉ cũ {url} là của một danh sách hay trang riêng của cổng"
                 hint = "Bỏ địa chỉ ấy khỏi old_urls."
             # Compared without case: Windows and macOS have one folder for both.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -22,6 +24,20 @@ ENDING = ".sqlite3"
 
 
 STEP = 500  # pages between two lines of progress
+# What ends by itself, or by the operator, and says nothing about the file.
+PASSING = frozenset(
+    [
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    ]
+)
+MENDING_SECONDS = 600  # at least, from one index that readers found damaged to the next
 
 
 class StoppedError(Exception):
@@ -30,6 +46,16 @@ class StoppedError(Exception):
 
 class NoIndexError(Exception):
     """There is no index that can answer yet."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Return whether an error says that the file is damaged.
+
+    SQLite reports some damage as an OperationalError: text that is no UTF-8 (without a code), an FTS5 table of another
+    format.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError)) and code & 0xFF not in PASSING
 
 
 class Index:
@@ -45,6 +71,7 @@ class Index:
         self._answering: Path | None = None
         self._readers = threading.local()
         self._damaged = False
+        self._mended = -math.inf
         self._stopping = False
 
     @contextmanager
@@ -72,16 +99,19 @@ class Index:
         if file is not None and self.is_sound and file.stem.startswith(recipe()):
             try:
                 return _refresh(file, root, self._report)
-            except sqlite3.OperationalError:  # a full disk, not a damaged file
-                raise
-            except sqlite3.DatabaseError as error:
+            except Exception as error:
+                if not is_damage(error):
+                    raise
                 log.warning("Chỉ mục tìm kiếm bị hỏng (%s): lập lại từ đầu.", error)
+        self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)  # somebody may have deleted it
         made = self._folder / f"{recipe()}-{secrets.token_hex(4)}{ENDING}"
         try:
             changed = _refresh(made, root, self._report)
         except BaseException:
             _delete(made)
             raise
+        if self._damaged:
+            self._mended = time.monotonic()
         self._answering, self._damaged = made, False
         for other in self._folder.glob(f"*{ENDING}"):
             if other != made:
@@ -96,7 +126,7 @@ class Index:
     def reader(self) -> sqlite3.Connection:
         """Return this thread's connection for reading. Raises NoIndexError, sqlite3.Error."""
         file = self._answering
-        if file is None or not self.is_sound:
+        if file is None or not file.exists():
             raise NoIndexError
         if getattr(self._readers, "file", None) != file:
             self._readers.connection = open_index(file)
@@ -115,8 +145,8 @@ class Index:
             log.info("Chỉ mục tìm kiếm: đã đọc %d/%d trang.", done, total)
 
     def report_damage(self) -> None:
-        """Note that a reader found the file damaged: it answers no more, and `refresh` makes it again."""
-        self._damaged = True
+        """Note that a reader found the file damaged: `refresh` makes it again, and it answers what it can until then."""
+        self._damaged = time.monotonic() > self._mended + MENDING_SECONDS
 
     def _find_answering(self) -> None:
         """Choose the file that answers before the first refresh, and delete the others."""

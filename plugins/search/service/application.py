@@ -21,7 +21,7 @@ from plugins.errors.issue import UserError
 from plugins.search.answer.answer import Answer, answer, suggestions
 from plugins.search.answer.query import parse
 from plugins.search.answer.synonyms import synonyms_of
-from plugins.search.index.index import Index, NoIndexError
+from plugins.search.index.index import Index, NoIndexError, is_damage
 from plugins.search.service.rendering import feed, fragment, page_with
 from plugins.search.unfound import Unfound
 from plugins.serving.client_address import Proxies, client_address, visitor_of
@@ -139,10 +139,11 @@ class SearchService:
         try:
             root = self._release.resolve()
             content, kind = self._content(root, path, fields, visitor)
-        except (NoIndexError, TimeoutError, sqlite3.OperationalError):
+        except (NoIndexError, TimeoutError):
             return _unavailable(self._release, path, fields)
-        except sqlite3.DatabaseError:
-            self._index.report_damage()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if is_damage(error):
+                self._index.report_damage()
             return _unavailable(self._release, path, fields)
         except Exception:  # show no traceback, and log nothing that was asked
             log.exception("Lỗi trong dịch vụ tìm kiếm")
@@ -152,6 +153,8 @@ class SearchService:
     def _content(self, root: Path, path: str, fields: Fields, visitor: bytes) -> tuple[bytes, str]:
         connection = self._index.reader()
         if path == SEARCH_HEALTH:
+            if not self._index.is_sound:
+                raise NoIndexError
             (pages,) = connection.execute("SELECT count(*) FROM page").fetchone()
             return json.dumps({"pages": pages}).encode(), JSON
         query = parse(fields, PAGES.get(path, "vi"))
