@@ -47,6 +47,12 @@ def test_initials_can_be_read_on_the_seal(scheme: str) -> None:
     assert contrast(SCHEMES[scheme]["--gold"], SCHEMES[scheme]["--seal"]) >= 4.5
 
 
+@pytest.mark.parametrize("ground", ["--seal", "--deep"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_menu_can_be_read_on_its_ground(scheme: str, ground: str) -> None:
+    assert contrast(SCHEMES[scheme]["--on-seal"], SCHEMES[scheme][ground]) >= 7
+
+
 def test_every_scheme_sets_only_known_tokens() -> None:
     assert set().union(*TOKENS.values()) == set(TOKENS[""])
 
