@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,21 @@ from plugins.contract.types import LANGUAGES
 from plugins.incremental.api import declare_file
 from plugins.languages.texts import texts
 from plugins.urls.generator import SiteGenerator
-from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER, file_of, fill_urls
+from plugins.urls.patterns import (
+    ENGLISH_HOME,
+    OFFLINE,
+    OFFLINE_LIST,
+    SEARCH,
+    SERVICE_WORKER,
+    TITLES,
+    file_of,
+    fill_urls,
+)
 
 FOLDER = Path(__file__).resolve().parent
 DAY = 24 * 60 * 60 * 1000  # milliseconds
 NEWS = 10  # newest articles stored before they are read: about 60 kB with the home page
+LISTS = 2  # newest lists of titles, each at most 400 articles and 12 kB, stored with the search page
 LIMITS = {  # of the service worker; times in milliseconds
     "pages": 50,
     "pictures": 100,
@@ -50,24 +60,29 @@ def worker() -> str:
 
 
 def add_filter(pelican: Any) -> None:
-    """Offer `hidden_articles | offline_list(newest)`."""
+    """Offer `hidden_articles | offline_list(newest, titles, english)`."""
     pelican.settings["JINJA_FILTERS"]["offline_list"] = offline_list
 
 
-def offline_list(hidden: Iterable[Any], newest: Iterable[Any]) -> Markup:
+def offline_list(
+    hidden: Iterable[Any], newest: Iterable[Any], titles: Sequence[str], english: object
+) -> Markup:
     """Return what the service worker needs to know of the content, as JSON: URLs of withdrawn and newest articles.
 
-    A copy of a withdrawn article may be stored under one of its old URLs.
+    `titles` are the names of the lists of titles, newest first; the search page is stored with the first two, also in
+    English if the portal has it. A copy of a withdrawn article may be stored under one of its old URLs.
 
     Articles without a page (deleted, renamed, drafts again) are not listed: that would leave a trace of them. A
     browser that has stored one learns it from the server's response at the URL.
     """
     versions = (version for article in hidden for version in (article, *article.translations))
+    pages = [SEARCH, ENGLISH_HOME.rstrip("/") + SEARCH] if english else [SEARCH]
     listed = {
         "withdrawn": sorted(
             url for one in versions if one.withdrawn for url in (f"/{one.url}", *one.old_urls)
         ),
         "news": [f"/{article.url}" for article in newest],
+        "search": [*pages, *(f"{TITLES}{name}.txt" for name in titles[:LISTS])] if titles else [],
     }
     return Markup(json.dumps(listed, indent=0))  # noqa: S704 - a JSON file, not part of a page
 

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from plugins.preview.files import answer_file, find
-from plugins.preview.live import BuildState, answer_live, with_script
+from plugins.preview.live import BuildState, adding_script, answer_live, with_script
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d{1,5})?")
@@ -59,7 +59,7 @@ class Preview:
             await _UNKNOWN_HOST(scope, receive, send)
             return
         if self._live is not None and self._live.answers(scope["path"], scope["query_string"]):
-            await self._live(scope, receive, send)
+            await self._live(scope, receive, adding_script(send, self._state))
             return
         await self._state.known.wait()
         response = self._answer(Request(scope))

@@ -6,7 +6,9 @@ import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.types import Message, Send
 
 from plugins.urls.patterns import PREVIEW
 
@@ -76,6 +78,35 @@ def with_script(page: bytes, state: BuildState) -> bytes:
     tag = f'<script src="{PREVIEW}tai-lai.js" data-mark="{state.mark}" defer></script>'.encode()
     end = page.lower().rfind(b"</body>")
     return page + tag if end < 0 else page[:end] + tag + page[end:]
+
+
+def adding_script(send: Send, state: BuildState) -> Send:
+    """Return an ASGI `send` that adds the live-reload script tag to a whole HTML page, and passes on everything else."""
+    start: Message | None = None
+    parts: list[bytes] = []
+
+    async def send_on(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start" and _is_html(message):
+            start = message
+        elif start is None:
+            await send(message)
+        else:
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body = b"".join(parts)
+            page = with_script(body, state) if b"</body>" in body.lower() else body
+            headers = MutableHeaders(raw=list(start["headers"]))
+            headers["content-length"] = str(len(page))
+            await send({**start, "headers": headers.raw})
+            await send({"type": "http.response.body", "body": page})
+
+    return send_on
+
+
+def _is_html(start: Message) -> bool:
+    return Headers(raw=list(start["headers"])).get("content-type", "").startswith("text/html")
 
 
 def answer_live(path: str, state: BuildState) -> Response | None:

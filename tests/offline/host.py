@@ -19,12 +19,16 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Host:
-    """The folder's server: `asked` is every path with the status of its answer, `answers` stands in for files."""
+    """The folder's server: `asked` is every path with the status of its answer, `answers` stands in for files.
+
+    `to_queries` has the answers for paths with a query.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asked: list[tuple[str, int, int]] = []
         self.answers: list[Callable[[str], Answer | None]] = []
+        self.to_queries: dict[str, Answer] = {}
         self.slow: Callable[[str], float] = lambda _path: 0
         self.down = False
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -78,12 +82,14 @@ class Host:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                path = self.path.partition("?")[0]
+                path, _, query = self.path.partition("?")
                 time.sleep(host.slow(path))
                 if host.down:
                     self.close_connection = True
                     return
-                status, headers, body = host.answer(path, self.headers["If-None-Match"])
+                known = self.headers["If-None-Match"]
+                queried = host.to_queries.get(path) if query else None
+                status, headers, body = queried or host.answer(path, known)
                 host.asked.append((path, status, len(body)))
                 self.send_response(status)
                 for name, value in headers.items():

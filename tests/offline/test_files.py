@@ -24,6 +24,8 @@ def reported(built: BuiltSite) -> dict[str, list[str]]:
 def test_list_has_newest_and_withdrawn_articles(site: TinySite) -> None:
     for day in range(1, 13):
         site.article(f"articles/2024/05/tin-{day}.md", date=f"{day}/5/2024")
+    for year in (2012, 2002):
+        site.article(f"articles/{year}/cu.md", date=f"1/1/{year}")
     site.article("articles/2022/01/rut.md", date="4/1/2022", status="withdrawn")
     site.article("articles/2022/01/rut-en.md", slug="rut", date="4/1/2022", lang="en", status="withdrawn")
     site.article(
@@ -33,6 +35,11 @@ def test_list_has_newest_and_withdrawn_articles(site: TinySite) -> None:
     assert reported(site.build()) == {
         "withdrawn": ["/2022/01/rut/", "/en/2021/01/doi/", "/en/2022/01/rut/"],
         "news": [f"/2024/05/tin-{day}/" for day in range(12, 2, -1)],
+        "search": [
+            "/tim-kiem/",
+            "/en/tim-kiem/",
+            *(f"/tim-kiem/tieu-de/{year}-01-120.txt" for year in (2020, 2010)),
+        ],
     }
 
 
@@ -42,7 +49,7 @@ def test_list_has_no_draft_deleted_or_scheduled_article(site: TinySite) -> None:
     gone = site.article("articles/2024/03/bo.md")
     site.build()
     gone.unlink()
-    assert reported(site.build()) == {"withdrawn": [], "news": []}
+    assert reported(site.build()) == {"withdrawn": [], "news": [], "search": []}
 
 
 def test_worker_is_the_same_whatever_the_portal_holds(site: TinySite) -> None:
@@ -64,7 +71,11 @@ def test_both_builders_give_the_same_bytes_after_a_withdrawal(site: TinySite) ->
     fresh = site.build(INCREMENTAL=False, OUTPUT_PATH=str(site.output.with_name("fresh")))
     for address in (SERVICE_WORKER, OFFLINE_LIST, OFFLINE):
         assert kept.text(address) == fresh.text(address)
-    assert reported(kept) == {"withdrawn": ["/2024/03/hai/"], "news": ["/2024/03/bai/"]}
+    assert reported(kept) == {
+        "withdrawn": ["/2024/03/hai/"],
+        "news": ["/2024/03/bai/"],
+        "search": ["/tim-kiem/", "/tim-kiem/tieu-de/2020-01-120.txt"],
+    }
 
 
 def test_offline_page_is_hidden_from_search_engines(site: TinySite) -> None:
@@ -77,7 +88,7 @@ def test_offline_page_is_hidden_from_search_engines(site: TinySite) -> None:
         True
     ] * 2
     text = page.select_one("main").get_text(" ", strip=True)
-    assert "Tìm kiếm, số lượt truy cập và tệp đính kèm chỉ dùng được khi có mạng" in text
+    assert "Số lượt truy cập và tệp đính kèm chỉ dùng được khi có mạng" in text
     assert f"nhiều nhất {LIMITS['pages']} trang, mỗi trang không quá 30 ngày" in text
     assert [path for path in built.mentions(OFFLINE) if path.endswith((".xml", ".txt", ".json"))] == []
 
@@ -104,4 +115,8 @@ def test_notice_of_a_stored_page_uses_a_style_of_the_theme(site: TinySite) -> No
 
 def test_draft_that_the_preview_shows_is_not_called_withdrawn() -> None:
     draft = SimpleNamespace(url="ban-nhap/2024/03/nhap/", withdrawn=False, translations=[])
-    assert json.loads(offline_list([draft], [])) == {"withdrawn": [], "news": []}
+    assert json.loads(offline_list([draft], [], [], english=False)) == {
+        "withdrawn": [],
+        "news": [],
+        "search": [],
+    }

@@ -77,7 +77,10 @@ def test_unread_page_is_answered_by_a_list_of_stored_pages(reader: Reader) -> No
     assert reader.page.url == reader.host.url + UNREAD
     links = reader.page.locator("main section a")
     assert links.first.get_attribute("href") == "/"
-    assert links.all_text_contents()[1:] == [f"Bài số {number}" for number in (*range(13, 3, -1), 1)]
+    assert links.all_text_contents()[1:] == [
+        "Tìm kiếm",
+        *(f"Bài số {number}" for number in (*range(13, 3, -1), 1)),
+    ]
     expect(reader.page.locator("[data-owed]")).to_be_hidden()
     links.last.click()
     reader.sees("Nội dung 1.")
@@ -105,17 +108,15 @@ def test_silent_network_is_waited_for_five_seconds(reader: Reader) -> None:
     reader.sees("Nội dung 2.")
 
 
-def test_live_figures_and_search_are_never_stored(host: Host, reader: Reader) -> None:
+def test_live_figures_are_never_stored(host: Host, reader: Reader) -> None:
     figures = b'{"online": 7, "today": 7, "week": 7, "month": 7, "total": 7, "as_of_text": "x"}'
     live = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     host.answers.append(lambda path: (200, live, figures) if path.endswith("so-lieu.json") else None)
-    for path in ("/", "/dang-nhap/", "/thong-ke-truy-cap/", "/tim-kiem/"):
+    for path in ("/", "/dang-nhap/", "/thong-ke-truy-cap/"):
         reader.visit(path)
     held = [*reader.stored(), *reader.stored("tep")]
-    assert [path for path in held if re.match("/(luot-truy-cap|dang-nhap|tim-kiem)/", path)] == []
+    assert [path for path in held if re.match("/(luot-truy-cap|dang-nhap)/", path)] == []
     reader.leave_network()
-    reader.open("/tim-kiem/?q=xa")
-    reader.sees_no_page()
     assert not reader.open("/dang-nhap/").from_service_worker
     reader.open("/thong-ke-truy-cap/")
     expect(reader.page.locator(".visits [data-visits-time]").first).to_have_text(
@@ -129,6 +130,7 @@ def test_reader_who_saves_data_stores_only_what_was_read(portal: TinySite, reade
     saving = 'Object.defineProperty(navigator.connection, "saveData", { value: true });'
     file.write_text(saving + file.read_text(encoding="utf-8"), encoding="utf-8")
     reader.visit(READ)
+    reader.visit("/tim-kiem/")
     reader.visit("/luu-tru/")
     assert set(reader.stored()) == {OFFLINE, READ, "/luu-tru/"}
     assert reader.asked_for(NEWEST) == 0
@@ -140,7 +142,7 @@ def test_reader_who_saves_data_stores_only_what_was_read(portal: TinySite, reade
 def test_store_has_an_end_and_the_oldest_goes_first(portal: TinySite, reader: Reader) -> None:
     file = portal.output / "service-worker.js"
     text = file.read_text(encoding="utf-8")
-    for name, small in (("pages", 12), ("pictures", 2)):
+    for name, small in (("pages", 14), ("pictures", 2)):
         assert f'"{name}": {LIMITS[name]}' in text
         text = text.replace(f'"{name}": {LIMITS[name]}', f'"{name}": {small}')
     file.write_text(text, encoding="utf-8")
@@ -150,8 +152,8 @@ def test_store_has_an_end_and_the_oldest_goes_first(portal: TinySite, reader: Re
     reader.visit(READ)
     reader.visit(UNREAD)
     assert (
-        len(reader.stored()) == 1 + 12
-    )  # beside the page for no network: home, ten of the news, the page read last
+        len(reader.stored()) == 1 + 14
+    )  # beside the page for no network: home, search with a list, ten of the news, the page read last
     assert READ not in reader.stored()
     assert UNREAD in reader.stored()
     for number in range(3):
@@ -167,9 +169,9 @@ def test_files_named_by_their_digest_are_asked_for_once(reader: Reader) -> None:
     reader.visit(READ)
     reader.visit(UNREAD)
     reader.visit("/luu-tru/")
-    parts = [path for path in reader.host.paths() if path.startswith("/theme/site.")]
-    # The style sheet, the script, and the script that saves an article.
-    assert len(parts) == len(set(parts)) == 3
+    parts = [path for path in reader.host.paths() if re.fullmatch(r"/theme/.*\.(css|js)", path)]
+    # The style sheet, the script, the script that saves an article, and style sheet and script of the search page.
+    assert len(parts) == len(set(parts)) == 5
 
 
 BROKEN = 'CacheStorage.prototype.open = () => Promise.reject(new DOMException("", "UnknownError"));'

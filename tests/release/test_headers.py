@@ -306,6 +306,16 @@ def test_search_answers_have_the_headers_once(served: Served) -> None:
     assert served.ask("POST", "/tim-kiem/?q=bai").status == 405
 
 
+def test_old_search_page_fails_visibly(served: Served) -> None:
+    # Pagefind takes a missing part of an index for one without results, but reports one that is invalid.
+    part = served.get("/tim-kiem/2020-01-120/index/vi_1a2b3c4.pf_index")
+    assert (part.status, part.body) == (200, b"pagefind_dcd!")
+    assert part.headers["Cache-Control"] == "no-cache"
+    assert_headers("index", part)
+    for path in ("tim.fa9bd44b.js", "cong-1.5.2/pagefind.js", "2020-01-120/fragment/vi_7ff7f93.pf_fragment"):
+        assert served.get(f"/tim-kiem/{path}").status == 404
+
+
 def test_stopped_search_leaves_the_page_as_built(served: Served) -> None:
     served.search.kill()
     served.search.wait()

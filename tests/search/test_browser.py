@@ -171,12 +171,17 @@ def test_failure_is_not_shown_as_no_result(page: Page, portal: Portal) -> None:
 
 @with_script
 @pytest.mark.tools
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_answer_fits_and_axe_finds_nothing(page: Page, width: int) -> None:
+@pytest.mark.parametrize(("width", "down"), [(360, False), (768, False), (1280, False), (360, True)])
+def test_answer_fits_and_axe_finds_nothing(page: Page, portal: Portal, width: int, down: bool) -> None:
+    portal.down = down
     page.set_viewport_size({"width": width, "height": 800})
     search(page, "bóng chuyền")
-    expect(page.locator(RESULTS)).to_have_count(10)
-    page.get_by_text("Lọc và xếp thứ tự").click()
+    if down:
+        expect(page.locator(RESULTS)).to_have_count(12)
+        expect(page.get_by_role("button", name="Tìm tiếp trong các bài cũ hơn")).to_be_visible()
+    else:
+        expect(page.locator(RESULTS)).to_have_count(10)
+        page.get_by_text("Lọc và xếp thứ tự").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for scheme in ("light", "dark"):

@@ -1,8 +1,8 @@
 /* Style sheet, script, pictures: what a digest names is taken from the store first, for it cannot be another. */
 const FILE = new RegExp(`^(${urls.theme}|${urls.pictures}|/[^/]+\\.(svg|png|webp|jpe?g)$)`); // the last is the emblem
-const NAMED = new RegExp(`^(${urls.theme}site\\.|${urls.pictures})`);
-const PART = new RegExp(`^${urls.theme}site\\.`);
-const MOST_PARTS = 6; // style sheets and scripts of three releases
+const PART = new RegExp(`${urls.theme}([\\w-]+\\.\\w+\\.css|site\\.\\w+\\.js)`);
+const NAMED = new RegExp(`^(${PART.source}|${urls.pictures})`);
+const MOST_PARTS = 24; // style sheets and scripts of three releases
 
 const kindOf = (path) => (path.endsWith(".css") ? "text/css" : path.endsWith(".js") ? "javascript" : "image/");
 const isFile = ({ type, status, redirected, headers }, path) =>
@@ -19,7 +19,7 @@ const keepFile = async (path, response) => {
 // What a page needs to look like itself.
 const keepParts = async (html) => {
   const files = await opened(FILES);
-  for (const path of new Set(html.match(/\/theme\/site\.\w+\.\w+/g))) {
+  for (const path of new Set(html.match(new RegExp(PART, "g")))) {
     if (await files.match(path)) continue;
     const response = await fetch(path);
     if (isFile(response, path)) await keepFile(path, response);

@@ -3,6 +3,8 @@ const LIVE = new RegExp(`^(/en)?(${urls.counter}|${urls.sign_in}|${urls.search}|
 const HOME = `${urls.home}`;
 const TIME = "x-luu-luc"; // when the portal sent the page, by this device's clock
 
+const TITLES = new RegExp(`^${urls.titles}`); // lists of an address and a title on each line, for the search page
+
 const isPage = (path) => !LIVE.test(path) && !/\.[^/]*$/.test(path);
 const ageOf = (time) => Math.abs(Date.now() - time); // a clock that was set back does not make a page younger
 
@@ -26,14 +28,23 @@ const isOurs = (html, path) => {
 // The page at an old address, where the text itself may still be stored.
 const leadsOn = (html) => html.includes('<meta http-equiv="refresh"') && /<link rel="canonical" href="https?:/.test(html);
 
-// Stores a page; tells whether it was one of this portal.
-const keepPage = async (path, response) => {
+const isList = (text) => text.trim().split("\n").every((line) => /^(\/\S+\t.+)?$/.test(line));
+
+// The text of a page or list of titles, if it is whole and one of this portal.
+const textOf = async (path, response) => {
   const { type, status, redirected, headers } = response;
-  if (type !== "basic" || status !== 200 || redirected || !/^text\/html\b/.test(headers.get("content-type"))) return false;
-  const html = await response.text();
-  if (leadsOn(html)) await drop(path);
-  if (!isOurs(html, path)) return false;
-  const kept = new Headers(headers);
+  const [kind, isWhole] = TITLES.test(path) ? [/^text\/plain\b/, isList] : [/^text\/html\b/, isOurs];
+  if (type !== "basic" || status !== 200 || redirected || !kind.test(headers.get("content-type"))) return undefined;
+  const text = await response.text();
+  if (leadsOn(text)) await drop(path);
+  return isWhole(text, path) ? text : undefined;
+};
+
+// Stores a page or list of titles; tells whether it was one of this portal.
+const keepPage = async (path, response) => {
+  const html = await textOf(path, response);
+  if (html === undefined) return false;
+  const kept = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "vary"]) kept.delete(name);
   kept.set(TIME, Date.now());
   await put(PAGES, path, new Response(html, { headers: kept }));
@@ -54,7 +65,8 @@ const drop = async (path) => {
 
 const trim = async () => {
   const pages = await opened(PAGES);
-  const wanted = [HOME, ...((await note(KNOWN))?.news ?? [])];
+  const { news = [], search = [] } = (await note(KNOWN)) ?? {};
+  const wanted = [HOME, ...search, ...news];
   const all = (await held()).filter(([path]) => path !== `${urls.offline}`);
   const young = all.filter(([, time]) => ageOf(time) < LIMITS.oldest);
   const last = [...young.filter(([path]) => !wanted.includes(path)), ...young.filter(([path]) => wanted.includes(path))];
@@ -68,6 +80,13 @@ const said = (time, lang) => {
   if (lang === "en") return time.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   const [day, month] = [time.getDate(), time.getMonth() + 1];
   return `${two(time.getHours())}:${two(time.getMinutes())} ngày ${two(day)}/${month < 3 ? two(month) : month}/${time.getFullYear()}`;
+};
+
+// A list of titles as stored, but for the articles that were withdrawn.
+const withoutWithdrawn = async (response, withdrawn) => {
+  const lines = (await response.text()).split("\n");
+  const left = lines.filter((line) => !withdrawn.includes(line.split("\t")[0]));
+  return new Response(left.join("\n"), { headers: response.headers });
 };
 
 // The title says it first, since that is what a screen reader speaks when a page has come.

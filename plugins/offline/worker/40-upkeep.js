@@ -15,11 +15,11 @@ const readList = async () => {
   const response = await ask(`${urls.offline_list}`);
   if (response.status === 404 || response.status === 410) await leave();
   if (response.status !== 200) throw new Error(`${urls.offline_list}`);
-  const { withdrawn, news } = await response.json();
-  if (![withdrawn, news].every(isAddresses)) throw new Error(`${urls.offline_list}`);
+  const { withdrawn, news, search = [] } = await response.json(); // an older release has no `search`
+  if (![withdrawn, news, search].every(isAddresses)) throw new Error(`${urls.offline_list}`);
   const before = (await note(KNOWN))?.withdrawn ?? [];
   await forget(withdrawn, withdrawn.filter((path) => !before.includes(path)));
-  const list = { sign, withdrawn, news };
+  const list = { sign, withdrawn, news, search };
   await write(KNOWN, list);
   return list;
 };
@@ -27,7 +27,7 @@ const readList = async () => {
 const forget = async (withdrawn, fresh) => {
   for (const [path] of await held()) {
     const html = fresh.length ? await htmlOf(path) : "";
-    if (withdrawn.includes(path) || fresh.some((address) => html?.includes(`"${address}"`))) await drop(path);
+    if (withdrawn.includes(path) || fresh.some((address) => html?.includes(`"${address}"`) || html?.includes(`${address}\t`))) await drop(path);
   }
 };
 
@@ -40,11 +40,12 @@ const renew = async (path) => {
 
 const upkeep = async () => {
   const before = await note(KNOWN);
-  const { news } = await readList();
+  const { news, search } = await readList();
   const stored = new Map(await held());
-  const moved = String(before?.news) !== String(news) && ageOf(stored.get(HOME)) > LIMITS.patience;
-  const wanted = navigator.connection?.saveData ? [`${urls.offline}`] : [`${urls.offline}`, HOME, ...news];
-  const missing = wanted.filter((path) => !stored.has(path) || (path === HOME && moved));
+  const changing = String([before?.news, before?.search]) === String([news, search]) ? [] : [HOME, ...search];
+  const wanted = navigator.connection?.saveData ? [`${urls.offline}`] : [`${urls.offline}`, HOME, ...news, ...search];
+  const isBehind = (path) => changing.includes(path) && ageOf(stored.get(path)) > LIMITS.patience;
+  const missing = wanted.filter((path) => !stored.has(path) || isBehind(path));
   const old = [...stored.keys()].filter((path) => ageOf(stored.get(path)) > LIMITS.old);
   for (const path of new Set([...missing, ...old.slice(0, LIMITS.renewals)])) await renew(path);
   await trim();

@@ -7,15 +7,17 @@ const find = async (path) => {
   const list = (await known()) ?? (await quiet(readList().then(known)));
   if (path === `${urls.offline}` || !list || list.withdrawn.includes(path)) return undefined;
   const response = await (await opened(PAGES)).match(path);
-  return response && ageOf(response.headers.get(TIME)) < LIMITS.oldest ? asStored(response) : undefined;
+  if (!response || ageOf(response.headers.get(TIME)) >= LIMITS.oldest) return undefined;
+  return TITLES.test(path) ? withoutWithdrawn(response, list.withdrawn) : asStored(response);
 };
 const shown = (path) => quiet(find(path));
 
 // The stored pages by name, as entries of a list: the latest news, then what was read last.
 const entries = async (list) => {
-  const stored = (await held()).filter(([path, time]) => path !== `${urls.offline}` && !list.withdrawn.includes(path) && ageOf(time) < LIMITS.oldest);
+  const hidden = [`${urls.offline}`, ...list.withdrawn];
+  const stored = (await held()).filter(([path, time]) => !hidden.includes(path) && !TITLES.test(path) && ageOf(time) < LIMITS.oldest);
   const paths = stored.map(([path]) => path).reverse();
-  const news = [HOME, ...list.news].filter((path) => paths.includes(path));
+  const news = [HOME, ...(list.search ?? []), ...list.news].filter((path) => paths.includes(path));
   const titles = [...new Set([...news, ...paths])].map(async (path) => {
     const [, title] = /<title>(.*) - [^<]*<\/title>/.exec(await htmlOf(path));
     return `<li><a href="${path}">${title}</a></li>`;
@@ -37,8 +39,9 @@ const instead = async () => {
 // What an answer of the network leaves behind: the page in the store, or what was stored there gone.
 const take = async (path, response, undo) => {
   if (isGone(response)) await drop(path);
-  else if (response.status === 200 && isPage(path)) {
-    if (!(await keepPage(path, response))) return undo();
+  else if (response.status === 200) {
+    const ours = isPage(path) ? await keepPage(path, response) : (await textOf(path, response)) !== undefined;
+    if (!ours) return undo();
     await trim();
   }
   return keep();
@@ -65,6 +68,8 @@ addEventListener("fetch", (event) => {
   if (left || method !== "GET" || origin !== location.origin) return;
   if (mode === "navigate") {
     if (isPage(pathname) || SEARCH.test(pathname)) event.respondWith(openPage(event, pathname));
+  } else if (TITLES.test(pathname)) {
+    event.respondWith(openPage(event, pathname));
   } else if (FILE.test(pathname) && ["style", "script", "image"].includes(destination)) {
     event.respondWith(openFile(event, pathname).catch(() => fetch(event.request)));
   }

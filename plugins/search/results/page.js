@@ -1,4 +1,5 @@
-/* Results while the reader types and, if the service does not answer, titles from lists that the build wrote. */
+/* Results while the reader types and, if the service does not answer, titles from lists that the build wrote. Without a
+   network the newest lists come from the service worker (plugins/offline), with the time at which it stored them. */
 const form = document.querySelector("[data-search]");
 const place = document.querySelector(".search-answer");
 const status = document.querySelector("[role=status]");
@@ -42,12 +43,17 @@ const fromTitles = async (turn, text) => {
   const more = document.createElement("button");
   more.type = "button";
   more.textContent = words.older;
-  let all = 0;
+  let [all, source] = [0, "titles"];
   const read = async () => {
     const before = list.childElementCount;
     while (left.length && list.childElementCount < before + ENOUGH) {
       const answer = await fetch(`${urls.titles}${left[0]}.txt`);
-      if (!answer.ok) throw answer;
+      if (!answer.ok) {
+        if (source === "titles") throw answer;
+        left.length = 0; // older lists are not stored
+        break;
+      }
+      if (answer.headers.has("x-luu-luc")) source = "stored";
       left.shift();
       for (const line of (await answer.text()).split("\n")) {
         const [url, title] = line.split("\t");
@@ -63,7 +69,7 @@ const fromTitles = async (turn, text) => {
     }
     more.hidden = !left.length;
     const said = document.createElement("p");
-    said.textContent = say("titles", { count: list.childElementCount, all });
+    said.textContent = say(source, { count: list.childElementCount, all });
     show(turn, [said, list, more], said.textContent);
   };
   const tried = () =>
