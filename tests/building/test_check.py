@@ -14,6 +14,7 @@ def errors_in(site: TinySite) -> list[Issue]:
     return [issue for issue in check_site(site.content)[1] if not issue.is_warning]
 
 
+@pytest.mark.long
 def test_check_weighs_pages(site: TinySite) -> None:
     site.article()
     assert errors_in(site) == []

@@ -1,6 +1,8 @@
 import shlex
 from pathlib import Path
 
+import pytest
+
 from tests.building.verbs import Outcome, real_verb, verb
 from tests.conftest import TinySite
 
@@ -21,6 +23,7 @@ def inode(site: TinySite, path: str) -> int:
     return Path(site.content.parent, "dich/current", path).stat().st_ino
 
 
+@pytest.mark.long
 def test_deploy_publishes_and_rollback_goes_back(site: TinySite) -> None:
     site.article(title="Bản một")
     first = real_verb(site.content.parent, "deploy", "--to", "dich", "--content", "content")
@@ -62,6 +65,7 @@ def test_a_refused_article_changes_nothing_that_citizens_see(site: TinySite) -> 
     assert "Bản một" in shown(site)
 
 
+@pytest.mark.long
 def test_a_scheduled_deploy_does_not_undo_a_rollback(site: TinySite) -> None:
     site.article(title="Bản một")
     deploy(site)
@@ -93,6 +97,7 @@ def run_as_printed(said: str, verb_name: str) -> Outcome:
     return verb(*shlex.split(line.partition("uv run invoke ")[2]))
 
 
+@pytest.mark.long
 def test_printed_commands_can_be_run_as_they_are(site: TinySite, tmp_path: Path) -> None:
     agency = site.content / "agency.yaml"
     agency = agency.rename(tmp_path / "cơ quan.yaml")

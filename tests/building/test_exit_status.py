@@ -26,6 +26,7 @@ def built(site: TinySite, way: str) -> Outcome:
     return Outcome(done.returncode, done.stdout + done.stderr)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 def test_rejected_article_and_unreadable_file_keep_the_old_site(site: TinySite, way: str) -> None:
     site.article()
@@ -44,6 +45,7 @@ def test_rejected_article_and_unreadable_file_keep_the_old_site(site: TinySite, 
     assert BuiltSite(site.output).files() == before
 
 
+@pytest.mark.long
 def test_folder_without_agency_is_rejected(site: TinySite) -> None:
     (site.content / "agency.yaml").unlink()
     site.article()
@@ -71,6 +73,7 @@ def test_killed_worker_is_reported_in_a_sentence(site: TinySite, monkeypatch: py
     assert not (site.output / "index.html").exists()
 
 
+@pytest.mark.long
 def test_first_build_killed_while_it_renames_is_completed(site: TinySite) -> None:
     """The style sheet is among the last files that are renamed."""
     site.article()

@@ -3,6 +3,8 @@
 import codecs
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import TinySite
 from tests.images.photos import photo
 
@@ -46,6 +48,7 @@ def filled(site: TinySite) -> TinySite:
     return site
 
 
+@pytest.mark.long
 def test_texts_from_windows_build_to_the_same_bytes(tmp_path: Path) -> None:
     here, there = (filled(TinySite(tmp_path / name)) for name in ("here", "there"))
     saved_on_windows(there.content)

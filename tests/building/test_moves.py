@@ -49,6 +49,7 @@ def entry(path: str, address: str, *, published: bool = True, old_urls: tuple[st
     )
 
 
+@pytest.mark.long
 def test_new_slug_is_noticed_before_it_is_released(site: TinySite) -> None:
     site.article()
     site.article("articles/2024/03/khac.md", title="Khác")
@@ -65,6 +66,7 @@ def test_new_slug_is_noticed_before_it_is_released(site: TinySite) -> None:
     assert "đã phát hành ở" not in call(site, "check").said, "the current release has the new URL"
 
 
+@pytest.mark.long
 def test_old_url_is_written_and_released_on_yes(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     file = site.article()
     assert call(site, "deploy").status == 0
@@ -78,6 +80,7 @@ def test_old_url_is_written_and_released_on_yes(site: TinySite, monkeypatch: pyt
     assert "url=/2024/03/moi/" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_check_writes_the_old_url_on_yes_only(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     file = site.article()
     assert call(site, "deploy").status == 0
@@ -139,6 +142,7 @@ def test_unpublished_text_is_gone_and_not_moved() -> None:
     assert compare({"a.md": "/a/"}, [draft]) == ([], {"/a/": "a.md"})
 
 
+@pytest.mark.long
 def test_release_that_lost_most_texts_waits_for_force(site: TinySite) -> None:
     for number in range(10):
         site.article(f"articles/2024/03/bai-{number}.md", title=f"Bài {number}")

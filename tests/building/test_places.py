@@ -21,6 +21,7 @@ def state_from(folder: Path, **variables: str) -> str:
     return subprocess.check_output(command, cwd=folder, env=environment, text=True).strip()
 
 
+@pytest.mark.long
 def test_the_state_stands_in_the_project_wherever_one_calls_from(tmp_path: Path) -> None:
     assert state_from(tmp_path) == str(ROOT / ".trang-tin")
     assert state_from(tmp_path, TRANG_TIN_STATE="nho") == str(tmp_path / "nho")
@@ -59,6 +60,7 @@ def test_build_into_sources_is_rejected(site: TinySite, output: str) -> None:
     assert {file: file.read_bytes() for file in site.content.rglob("*.*")} == before
 
 
+@pytest.mark.long
 def test_preview_and_build_into_one_folder_take_turns(site: TinySite) -> None:
     site.article("articles/2024/03/nhap.md", status="draft", title="Bản nháp")
     site.article()

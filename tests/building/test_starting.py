@@ -11,6 +11,7 @@ from tests.conftest import BuiltSite, TinySite
 HOSTILE = 'Phòng [1]: #x "Y" & {z}'
 
 
+@pytest.mark.long
 def test_a_new_portal_and_its_first_article_pass_check_and_build(tmp_path: Path) -> None:
     given = (
         f"UBND xã Thử: [A] #1\n\nTỉnh 'B'\n;\nxathu.example\nhttps://a.example\n;\n{HOSTILE}; Công an xã\n"
@@ -36,6 +37,7 @@ def test_a_new_portal_and_its_first_article_pass_check_and_build(tmp_path: Path)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["nội dung", "ra"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("typed", ["", "UBND xã Thử\n", "UBND xã Thử\n\n\n\n"])
 def test_a_person_who_leaves_half_way_leaves_nothing(tmp_path: Path, typed: str) -> None:
     left = real_verb(tmp_path, "init", "moi", typed=typed)
@@ -44,6 +46,7 @@ def test_a_person_who_leaves_half_way_leaves_nothing(tmp_path: Path, typed: str)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_new_says_where_the_draft_is_and_what_comes_next(site: TinySite) -> None:
     done = real_verb(site.content.parent, "new", "--content", "content", typed="Bài\n1\n\n\n")
     assert done.status == 0, done.said

@@ -6,6 +6,7 @@ from datetime import date
 from html import unescape
 from zoneinfo import ZoneInfo
 
+import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -116,6 +117,7 @@ def test_no_body_brings_the_check_down_or_takes_long(text: str) -> None:
         assert not FORBIDDEN.search(unescape(body.html)) or FORBIDDEN.search(text)
 
 
+@pytest.mark.long
 @quiet
 @given(texts)
 def test_accepted_body_loads_and_runs_nothing_external(text: str) -> None:
@@ -151,6 +153,7 @@ def test_accepted_body_loads_and_runs_nothing_external(text: str) -> None:
             )
 
 
+@pytest.mark.long
 @quiet
 @given(texts)
 def test_a_second_reading_gives_the_same(text: str) -> None:
@@ -181,6 +184,7 @@ def test_no_head_brings_the_check_down(text: str) -> None:
         assert time.process_time() - start < SECONDS
 
 
+@pytest.mark.long
 @settings(quiet, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.one_of(pieces, signs), max_size=12).map("".join))
 @example("<div>[a]({static}b)")  # words to read, since Markdown leaves alone what stands in HTML

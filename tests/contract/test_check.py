@@ -246,6 +246,7 @@ def test_decomposed_text_is_accepted_as_if_composed(site: TinySite) -> None:
     assert errors(site) == []
 
 
+@pytest.mark.long
 def test_five_hundred_articles_are_checked_in_seconds(site: TinySite) -> None:
     for number in range(500):
         site.article(f"articles/2024/03/bai-{number}.md", body="Một đoạn văn. " * 100)

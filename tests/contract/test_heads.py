@@ -299,6 +299,7 @@ def test_the_agency_says_when_an_article_is_old(site: TinySite, line: str, old: 
     assert bool(site.build(BUILD_MOMENT="2026-03-21").page("/2024/03/bai/").select(".old-notice")) is old
 
 
+@pytest.mark.long
 def test_article_turns_old_without_an_edit(site: TinySite) -> None:
     site.article(date="21/3/2024 08:00")
     site.article("articles/2025/03/moi.md", date="21/3/2025 08:00")

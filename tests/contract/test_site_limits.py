@@ -20,6 +20,7 @@ def letters(count: int, chance: random.Random) -> str:
     return "".join(chance.choices("ab", k=count))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("length", [60, 190])
 def test_suggestions_for_many_dead_links_are_bounded(site: TinySite, length: int) -> None:
     chance = random.Random(1)
@@ -125,6 +126,7 @@ def test_empty_status_is_rejected(site: TinySite) -> None:
     assert only(site).message == "tình trạng (status) để trống"
 
 
+@pytest.mark.long
 def test_dead_links_into_many_folders_are_cheap(site: TinySite) -> None:
     for number in range(200):
         site.article(f"articles/2024/02/bai-{number}.md")

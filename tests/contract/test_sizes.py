@@ -173,6 +173,7 @@ def test_folder_name_that_is_not_utf8_is_rejected(site: TinySite) -> None:
     assert only(site).message.startswith("tên có ký tự ẩn")
 
 
+@pytest.mark.long
 def test_thousands_of_dead_links_are_judged_in_linear_time(site: TinySite) -> None:
     for number in range(300):
         site.article(f"articles/2024/03/bai-{number}.md", title="Một bài", slug="mot-bai", body="Chữ.")

@@ -21,6 +21,7 @@ from tests.images.photos import opened, photo
 FOLDER = "articles/2024/03"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("incremental", [True, False], ids=["engine", "stock"])
 def test_picture_is_decoded_once_for_all_sizes(
     site: TinySite, monkeypatch: pytest.MonkeyPatch, *, incremental: bool
@@ -42,6 +43,7 @@ def test_picture_is_decoded_once_for_all_sizes(
     assert len([path for path in built.paths() if path.startswith("anh/") and "-" in path]) == 18
 
 
+@pytest.mark.long
 def test_files_made_for_one_output_serve_the_others(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
     """`check`, `build` and `deploy` each have an output of their own."""
     site.write(f"{FOLDER}/a.jpg", photo())

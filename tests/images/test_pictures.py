@@ -322,6 +322,7 @@ def test_original_is_made_once_with_the_sizes(site: TinySite, monkeypatch: pytes
     assert sorted(sizes) == sorted((width, ending) for width in picture.WIDTHS for ending in ("avif", "jpg"))
 
 
+@pytest.mark.long
 def test_picture_that_is_no_longer_shown_leaves_the_site(site: TinySite) -> None:
     site.write(ORIGINAL, photo())
     site.article(body=BODY)
@@ -333,6 +334,7 @@ def test_picture_that_is_no_longer_shown_leaves_the_site(site: TinySite) -> None
     assert not (site.output / ORIGINAL).exists()
 
 
+@pytest.mark.long
 def test_picture_is_made_once_even_if_the_output_is_lost(
     site: TinySite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -367,6 +369,7 @@ def test_picture_removed_during_a_build_is_named(
         build(site.content, site.output)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("own_state")
 @pytest.mark.parametrize("moment", ["read_picture", "made"])
 def test_pictures_exchanged_during_a_build_do_not_stay_exchanged(

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.incremental import killing
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = "killed"
+NUMBERS = count()
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Builder:
 
     def __init__(self, hash_seed: int, zone: str = "UTC", prefix: tuple[str, ...] = ()) -> None:
         """Start it; `prefix` is a command that runs another in surroundings of its own."""
+        self.number = next(NUMBERS)
         self._folder = tempfile.TemporaryDirectory(prefix="builder-")
         environment = {
             **os.environ,

@@ -32,6 +32,8 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "summary": st.sampled_from(["", "Tóm tắt.", "Tóm tắt khác & dài hơn."]),
 }
 
+FACTS_OF_CONTRACT = {"department", "old_urls", "expires", "featured", "pinned_until"}
+
 
 def facts(most: int = 5) -> st.SearchStrategy[dict[str, Any]]:
     """Return some facts of an article."""

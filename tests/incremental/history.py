@@ -1,24 +1,32 @@
-"""Histories of edits made up by Hypothesis: after each step the engine's folder is what stock Pelican makes of it.
+"""Histories of made-up edits: after each step the engine's folder is what stock Pelican makes of it.
 
-`python -m tests.incremental.history --minutes 60 --seed 1` goes on for long and prints seeds, rounds and steps.
+`every_kind_of_edit` is short and leaves no kind of edit out; Hypothesis seeks combinations, for as long as it is given:
+`python -m tests.incremental.history --minutes 60 --seed 1` prints seeds, rounds and steps.
 """
 
 from __future__ import annotations
 
 import argparse
+import inspect
 import os
 import re
 import shutil
 import tempfile
 import time
+from collections.abc import Collection
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
+from hypothesis.control import BuildContext
 from hypothesis.internal.conjecture import engine
+from hypothesis.internal.conjecture.data import ConjectureData
+from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.stateful import (
+    RULE_MARKER,
     RuleBasedStateMachine,
     initialize,
     invariant,
@@ -29,13 +37,19 @@ from hypothesis.stateful import (
 
 from tests.images.photos import photo
 from tests.incremental import edits
-from tests.incremental.builder import Builder
+from tests.incremental.builder import Builder, Outcome
 from tests.incremental.killing import Fate
 from tests.incremental.sites import Portal, SimpleSite, TwiceBuilt
 from tests.incremental.texts import Texts
 
 MARK = re.compile(r"<i>\d+</i>")
 NUMBERS = st.integers(0, 7)
+Edit = tuple[str, dict[str, st.SearchStrategy[Any]]]  # a rule, and what is drawn for it instead of its own
+# Edits that need not show on the site, and those that change so much of it that they hide what is not tracked.
+SILENT = {"touch", "build_again", "several_edits_together", "lose", "break_the_contract"}
+WIDE = {"edit_settings", "edit_plugin", "edit_agency", "let_time_pass", "break_the_contract", "lose"}
+TRIES = 2
+DRAWS = 20
 
 
 class Builders:
@@ -63,6 +77,11 @@ class History(RuleBasedStateMachine):
     """What may happen to any site."""
 
     keeps_contract = False
+    pictures = "images"  # the folder of pictures
+    facts: Collection[str] = (
+        edits.FACTS.keys() - edits.FACTS_OF_CONTRACT
+    )  # each edited by `every_kind_of_edit`
+    left_out: Collection[str] = ()  # the rules that it leaves to other kinds of sites
     builds: ClassVar[dict[str, int]] = {}
     statuses: ClassVar[tuple[str, ...]] = ()
 
@@ -75,7 +94,7 @@ class History(RuleBasedStateMachine):
 
     @initialize(stock=st.integers(0, 2), engine=st.integers(3, 5), lasting=st.integers(0, 7))
     def begin(self, stock: int, engine: int, lasting: int) -> None:
-        """Begin with four articles and a page."""
+        """Begin with six articles and a page."""
         self.folder = Path(tempfile.mkdtemp(prefix="history-"))
         self.own_builder = Builder(engine) if lasting == 7 else None
         self.site = self.make(self.folder, Builders.get(stock), self.own_builder or Builders.get(engine))
@@ -83,13 +102,16 @@ class History(RuleBasedStateMachine):
         self.quiet = 0
         self.begun = False
         self.texts = Texts(self.site, keeps_contract=self.keeps_contract)
-        for number in range(4):
-            path = f"articles/2024/0{3 + number // 3}/{'abcd'[number]}.md"
-            self.texts.add(
-                path, slug=f"bai-{number}", title=f"Bài {number}", day=10 + number, month=3 + number // 3
-            )
-        self.texts.add("pages/gioi-thieu.md", slug="gioi-thieu", title="Giới thiệu", is_page=True)
         self.picture(0, 0)
+        for number in range(6):
+            path = f"articles/2024/0{3 + number // 3}/{'abcdef'[number]}.md"
+            facts = {
+                "day": 10 + number,
+                "month": 3 + number // 3,
+                "cover": f"{self.pictures}/0.png" if number == 1 else "",
+            }
+            self.texts.add(path, slug=f"bai-{number}", title=f"Bài {number}", tags="đỏ", **facts)
+        self.texts.add("pages/gioi-thieu.md", slug="gioi-thieu", title="Giới thiệu", is_page=True)
 
     def teardown(self) -> None:
         """Leave nothing behind."""
@@ -106,9 +128,14 @@ class History(RuleBasedStateMachine):
         if self.quiet:
             self.quiet -= 1
             return
+        self.compare()
+
+    def compare(self) -> Outcome:
+        """Build both ways; returns how the engine's build ended."""
         outcome = self.site.check(may_fail=self.begun)
         self.begun = True
         self.builds[outcome.how] = self.builds.get(outcome.how, 0) + 1
+        return outcome
 
     # ---- texts
 
@@ -204,15 +231,15 @@ class History(RuleBasedStateMachine):
 
     @rule(name=st.integers(0, 2), data=st.integers(0, 3))
     def picture(self, name: int, data: int) -> None:
-        self.site.write(f"content/images/{name}.png", photo(3 + data, 2))
+        self.site.write(f"content/{self.pictures}/{name}.png", photo(3 + data, 2))
 
     @rule(name=st.integers(0, 2))
     def delete_picture(self, name: int) -> None:
-        (self.site.content / f"images/{name}.png").unlink(missing_ok=True)
+        (self.site.content / f"{self.pictures}/{name}.png").unlink(missing_ok=True)
 
     @rule(which=NUMBERS, name=st.integers(0, 2), how=st.sampled_from(["cover", "attachment", "links"]))
     def use_picture(self, which: int, name: int, how: str) -> None:
-        text, path = self.texts.pick(which), f"images/{name}.png"
+        text, path = self.texts.pick(which), f"{self.pictures}/{name}.png"
         if text is not None:
             setattr(text, how, [path] if how == "links" else path)
             self.texts.write(text)
@@ -327,6 +354,12 @@ class PortalHistory(History):
     """The project's theme and all its plugins."""
 
     keeps_contract = True
+    pictures = "documents"
+    facts: Collection[str] = ("title", "day", "tags", "category")
+    left_out: Collection[str] = (
+        *("edit_settings", "edit_plugin", "lose", "break_the_contract", "touch", "several_edits_together"),
+        *("an_edit_whose_build_dies", "build_again", "delete_picture", "document", "exchange_addresses"),
+    )
     statuses = ("published", "draft", "withdrawn", "published")
 
     def make(self, folder: Path, stock: Builder, engine: Builder) -> TwiceBuilt:
@@ -377,6 +410,9 @@ class PortalHistory(History):
 class ContractHistory(PortalHistory):
     """The contract, the agency and the departments with Pelican's own theme."""
 
+    facts = ("author", "department", "expires", "old_urls", "slug", "summary")
+    left_out = ("attach_document", "delete_picture", "document", "picture", "touch")
+
     def make(self, folder: Path, stock: Builder, engine: Builder) -> TwiceBuilt:
         site = super().make(folder, stock, engine)
         shutil.rmtree(folder / "theme")
@@ -410,6 +446,94 @@ class PlainHistory(History):
         return "\n".join(line.strip() for line in SimpleSite.lines.splitlines())
 
 
+class Walk:
+    """A history in which each kind of edit shows on the site, in an order and with arguments drawn by a number.
+
+    An edit is drawn again until its build succeeds with another site than before; what a build rejects is taken back.
+    """
+
+    def __init__(self, history: History, number: int) -> None:
+        self._history = history
+        self._random = Random(number)
+        self._rules = {
+            name: getattr(function, RULE_MARKER)
+            for name, function in inspect.getmembers(type(history))
+            if hasattr(function, RULE_MARKER)
+        }
+        self.steps: list[str] = []
+        self.not_shown: list[str] = []
+
+    def go(self) -> None:
+        """Make all edits, those that change most of the site last."""
+        self._history.compare()
+        kinds = self._kinds()
+        self._random.shuffle(kinds)
+        for name, given in sorted(kinds, key=lambda edit: edit[0] in WIDE):
+            if not any(self._shows(name, given) for _ in range(1 if name in SILENT else TRIES)):
+                self.not_shown.append(self.steps[-1])
+
+    def _kinds(self) -> list[Edit]:
+        """Return the edits to make: of each rule one, or one for each fact and status, and of a picture in use."""
+        each: dict[str, list[dict[str, st.SearchStrategy[Any]]]] = {
+            "edit_article": [
+                {"facts": st.fixed_dictionaries({name: edits.FACTS[name]})} for name in self._history.facts
+            ],
+            "change_status": [{"status": st.just(1)}, {"status": st.just(2)}],
+            "picture": [{"name": st.just(0)}] * 2,  # a deleted one comes back, then it is another one
+        }
+        names = sorted(self._rules.keys() - self._history.left_out)
+        return [(name, given) for name in names for given in each.get(name, [{}])]
+
+    def _shows(self, name: str, given: dict[str, st.SearchStrategy[Any]]) -> bool:
+        """Make an edit of a kind and compare; returns whether the site is another one now."""
+        history = self._history
+        sources, state = self._sources(), deepcopy((history.texts.all, history.site.override))
+        site = history.site.expected
+        for _ in range(DRAWS):
+            self._edit(name, given)
+            if name in SILENT or self._sources() != sources or history.site.override != state[1]:
+                break
+        while history.quiet:
+            history.quiet -= 1
+            self._edit("edit_article", {})
+        if history.compare().how == "built":
+            return history.site.expected != site
+        self._take_back(sources)
+        history.texts.all, history.site.override = state
+        return False
+
+    def _edit(self, name: str, given: dict[str, st.SearchStrategy[Any]]) -> None:
+        rule_ = self._rules[name]
+        data = ConjectureData(random=self._random, provider=Unbiased)
+        with BuildContext(data, wrapped_test=rule_.function):
+            arguments = {key: data.draw(values) for key, values in {**rule_.arguments, **given}.items()}
+        self.steps.append(f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})")
+        rule_.function(self._history, **arguments)
+
+    def _sources(self) -> dict[Path, bytes]:
+        folder = self._history.folder
+        places = (folder / name for name in ("content", "theme", "overrides", "plugins"))
+        files = [file for place in places for file in sorted(place.rglob("*")) if file.is_file()]
+        return {file: file.read_bytes() for file in [*files, self._history.site.settings_file]}
+
+    def _take_back(self, sources: dict[Path, bytes]) -> None:
+        for file, data in self._sources().items():
+            if file not in sources:
+                file.unlink()
+            elif sources[file] != data:
+                file.write_bytes(sources[file])
+        for file in sources.keys() - self._sources().keys():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(sources[file])
+
+
+class Unbiased(HypothesisProvider):
+    """Draws without constants found in the modules that happen to be loaded."""
+
+    def _maybe_draw_constant(self, *_arguments: Any, **_options: Any) -> None:
+        return None
+
+
 KINDS = {"portal": PortalHistory, "contract": ContractHistory, "plain": PlainHistory}
 
 
@@ -425,6 +549,21 @@ def live(kind: str, number: int, *, examples: int, steps: int) -> None:
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(seed(number)(KINDS[kind]), settings=profile)
+
+
+def every_kind_of_edit(kind: str, number: int) -> list[str]:
+    """Make every kind of edit; fails with the steps that lead to a difference. Returns the edits that never showed."""
+    history = KINDS[kind]()
+    history.begin(stock=0, engine=3, lasting=0)
+    walk = Walk(history, number)
+    try:
+        walk.go()
+    except BaseException as error:
+        error.add_note("\n".join([f"{kind}, {number}:", *walk.steps]))
+        raise
+    finally:
+        history.teardown()
+    return walk.not_shown
 
 
 def main() -> None:

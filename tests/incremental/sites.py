@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import textwrap
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.incremental.builder import ROOT, Builder, Order, Outcome
 from tests.incremental.folders import differences, files, held, without_time_of_the_build
@@ -19,16 +22,21 @@ else:
 
 SIMPLE = Path(pelican.__file__).parent / "themes" / "simple"
 MOMENT = "2026-11-23 08:00"
+LARGE = 100_000  # bytes of a source from which stock's builds are not kept
 
 
 class TwiceBuilt:
     """A site in a folder of its own: `content/`, `theme/`, `plugins/`, `settings.py` and what is built from them.
 
     Attributes: `kept` (the engine's output), `clean` (stock's), `override` (settings for both), `lines` (the text of
-    the settings file).
+    the settings file), `expected` (what stock made of it at the last `check`).
+
+    Many tests build the same site again. What stock makes of a site is therefore kept in memory by everything that the
+    build reads, for sites of small files.
     """
 
     lines = ""
+    stock_builds: ClassVar[dict[bytes, tuple[Outcome, dict[str, bytes | None]]]] = {}
 
     def __init__(self, folder: Path, stock: Builder, engine: Builder) -> None:
         self.folder = folder
@@ -36,7 +44,9 @@ class TwiceBuilt:
         self.kept = folder / "kept" / "site"
         self.clean = folder / "clean"
         self.ledger = folder / "ledger"
+        self._made = {self.kept.parent, self.clean, self.ledger}
         self.stock, self.engine = stock, engine
+        self.expected: dict[str, bytes | None] = {}
         self.options: dict[str, Any] = {}  # of the engine's orders
         self.override: dict[str, Any] = {
             "PATH": str(self.content),
@@ -91,15 +101,21 @@ class TwiceBuilt:
 
         Where stock gives no site (and it `may_fail`), the engine must give none either and leave what is there.
         """
-        before = self.built()
-        shutil.rmtree(self.clean, ignore_errors=True)
-        self.stock.start(self.order(engine=False, in_order=in_order))
+        before, key = self.built(), self._inputs(in_order=in_order)
+        known = self.stock_builds.get(key) if key else None
+        if known is None:
+            shutil.rmtree(self.clean, ignore_errors=True)
+            self.stock.start(self.order(engine=False, in_order=in_order))
         outcome = self.build(**options)
-        expected = self.stock.finish()
+        if known is None:
+            known = self.stock.finish(), held(self.clean) if self.clean.exists() else {}
+            if key:
+                self.stock_builds[key] = known
+        expected, self.expected = known
         assert may_fail or expected.how == "built", f"stock did not build: {expected}"
         if expected.how == "built":
             assert outcome.how == "built", f"stock built, the engine did not: {outcome}"
-            different = differences(*map(without_time_of_the_build, (held(self.clean), self.built())))
+            different = differences(*map(without_time_of_the_build, (self.expected, self.built())))
             assert not different, f"{different}\n{outcome}"
         else:
             said = f"stock: {expected}\nthe engine: {outcome}"
@@ -107,6 +123,27 @@ class TwiceBuilt:
             changed = differences(files(before), files(self.built()))
             assert not changed, f"a build that failed has changed the site\n{changed}"
         return outcome
+
+    def _inputs(self, *, in_order: bool) -> bytes | None:
+        """Return a digest of all that stock reads of this site; None if a build of it is not worth keeping."""
+        override = {name: value for name, value in self.override.items() if name != "INCREMENTAL_LEDGER"}
+        settings = repr(sorted(override.items())).replace(str(self.folder), "")
+        if " at 0x" in settings:  # a function or an object: the next one may have the same address
+            return None
+        found = sha256(f"{self.stock.number} {in_order} {settings}".encode())
+        for place, folders, names in os.walk(self.folder):
+            folders[:] = sorted(name for name in folders if Path(place, name) not in self._made)
+            for file in (Path(place, name) for name in sorted([*folders, *names])):
+                status = file.lstat()
+                if stat.S_ISREG(status.st_mode) and status.st_size <= LARGE:
+                    data = file.read_bytes()
+                elif stat.S_ISDIR(status.st_mode):
+                    data = b""
+                else:
+                    return None
+                head = f"\0{file.relative_to(self.folder)} {status.st_mode} {len(data)} "
+                found.update(head.encode("utf-8", "surrogateescape") + data)
+        return found.digest()
 
     def built(self) -> dict[str, bytes | None]:
         """Return what the engine's output folder holds."""

@@ -116,7 +116,7 @@ class Texts:
             "pinned_until": text.pinned_until,
             "withdrawn_reason": "Hết hiệu lực." if text.status == "withdrawn" else "",
             "cover": text.cover and self._relative(text, text.cover),
-            "cover_alt": "Ảnh" if text.cover else "",
+            "cover_alt": "Toàn cảnh hội nghị" if text.cover else "",
             "attachments": f"{self._relative(text, text.attachment)} | Tệp" if text.attachment else "",
         }
 

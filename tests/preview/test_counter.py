@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 
+import pytest
+
 from .conftest import Served
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -18,6 +20,7 @@ def test_counter_gets_path_and_address_unchanged(start: Callable[..., Served]) -
         assert asked["state"] == {"opened": "đã mở"}
 
 
+@pytest.mark.long
 def test_counter_gets_lifespan_events(start: Callable[..., Served]) -> None:
     served = start(counter="recording")
     assert "counter begins" in served.log
@@ -31,6 +34,7 @@ def test_counter_start_error_is_reported(start: Callable[..., Served]) -> None:
     assert served.stderr == "Không khởi động được: tệp số liệu bị khóa\n"
 
 
+@pytest.mark.long
 def test_svg_counter_counts_without_script(start: Callable[..., Served]) -> None:
     served = start(counter="real")
     picture = served.get(

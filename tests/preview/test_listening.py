@@ -39,6 +39,7 @@ def test_port_in_use_exits_with_1_without_traceback(start: Callable[..., Served]
     assert not (served.folder / "log.txt").exists(), "nothing is built for nothing"
 
 
+@pytest.mark.long
 def test_second_preview_on_the_port_fails(start: Callable[..., Served], tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "page.txt").write_text("CHẬM 60")
@@ -49,6 +50,7 @@ def test_second_preview_on_the_port_fails(start: Callable[..., Served], tmp_path
     assert second.process.wait(timeout=20) == 1
 
 
+@pytest.mark.long
 def test_port_is_free_after_stop(start: Callable[..., Served]) -> None:
     first = start()
     first.get("/")

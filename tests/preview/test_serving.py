@@ -120,6 +120,7 @@ def test_no_request_line_redirects_to_another_host(served: Served, target: str) 
     assert head.split(b" ", 2)[1] in (b"400", b"404")
 
 
+@pytest.mark.long
 def test_no_page_before_first_build_ends(start: Callable[..., Served], tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "index.html").write_text("trang của hôm qua")

@@ -9,6 +9,7 @@ import pytest
 from .conftest import Served, Stream
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stop_is_quick_with_open_pages(
     served: Served, open_stream: Callable[[Served], Stream], number: int

@@ -13,6 +13,7 @@ from plugins.visitor_counter.settings import VISITS_AN_HOUR
 from tests.visitor_counter.conftest import FIREFOX, Browser, FakeClock, Serve
 
 
+@pytest.mark.long
 @pytest.mark.anyio
 async def test_script_that_only_repeats_itself_is_one_visit(serve: Serve) -> None:
     async with serve(ceiling=5) as client:

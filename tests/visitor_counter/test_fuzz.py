@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import quote, unquote
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ header_values = st.binary(max_size=40) | st.sampled_from(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(
     method=st.sampled_from(["GET", "POST", "HEAD"]) | st.text(max_size=8),

@@ -57,6 +57,7 @@ async def test_health_says_that_nothing_counts(serve: Serve, tmp_path: Path) -> 
         assert (health.status_code, health.json()) == (200, {"status": "ok"})
 
 
+@pytest.mark.long
 def test_status_is_logged_at_start(tmp_path: Path) -> None:
     wrong = tmp_path / "passwd"
     wrong.write_text("root:x:0:0:root:/root:/bin/bash\n")

@@ -195,6 +195,7 @@ def test_no_address_or_user_agent_on_disk_or_in_log(tmp_path: Path) -> None:
         assert trace not in written
 
 
+@pytest.mark.long
 def test_malformed_http_does_no_harm(tmp_path: Path) -> None:
     with service(tmp_path / "dem.sqlite3") as (process, address):
         port = int(address.rpartition(":")[2])
@@ -224,6 +225,7 @@ def ends_in_good_order(process: subprocess.Popen[bytes], sent: signal.Signals) -
     return process.returncode == 0 and all(" INFO " in line for line in said.splitlines())
 
 
+@pytest.mark.long
 def test_no_proxy_is_trusted_that_was_not_named(tmp_path: Path) -> None:
     with service(tmp_path / "dem.sqlite3") as (process, address):
         with httpx.Client(base_url=address) as client:
