@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,18 +19,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from plugins.building import places
 from plugins.contract.settings import set_contract_settings
+from tests import STATE_OF_RUN
 from tests.compiled import SharingEnvironment, share_with_engine
 from tests.machine import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 FULL = "EVERYTHING" in os.environ  # `invoke test --full`: the whole of what is sampled otherwise
 PACKAGES = sorted((ROOT / "plugins").iterdir())
-
-# Ledgers and releases of a test run go to a folder of its own, shared by its workers and the processes that tests
-# start. It is set before any package reads the variable.
-STATE_OF_RUN: str | None = None
-if "PYTEST_VERSION" in os.environ and not {"PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST"} & set(os.environ):
-    STATE_OF_RUN = os.environ["TRANG_TIN_STATE"] = tempfile.mkdtemp(prefix="trang-tin-")
 
 AGENCY = """
 name: UBND xã Thử
