@@ -223,7 +223,7 @@ def test_lead_takes_two_thirds_and_notices_one_on_a_wide_screen(
 
 def test_phone_layout_is_one_column_in_reading_order(built: Path, serve: Serve, browser: Browser) -> None:
     page = open_page(browser, serve(built))
-    parts = (".lead-story", ".notices", ".department-block", ".visitor-counter", ".footer")
+    parts = (".lead-story", ".notices", ".columns > section > .article-list", ".visitor-counter", ".footer")
     boxes = [page.locator(part).first.bounding_box() for part in parts]
     tops = [box["y"] for box in boxes if box is not None]
     assert len(tops) == len(parts)

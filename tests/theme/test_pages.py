@@ -172,6 +172,33 @@ def test_lists_show_their_newest_and_lead_on_by_time(site: TinySite) -> None:
     assert "Tin mới nhất trong năm 2024" in built.page("/2024/").main.text
 
 
+def test_home_page_shows_nothing_twice(site: TinySite) -> None:
+    for number in range(40):
+        category = "Thông báo" if number % 5 == 0 else "Tin tức"
+        department = "Công an xã" if number % 3 else "Văn phòng"
+        site.article(
+            f"articles/2024/bai-{number:02}.md",
+            date=f"{number % 28 + 1}/{1 + number // 28}/2024",
+            category=category,
+            department=department,
+        )
+    page = site.build().page("/")
+    shown = [link["href"] for link in page.select("main :is(.lead-story h2, .article-list) a")]
+    assert len(shown) == len(set(shown))
+    assert len(page.select(".notices li")) == 5
+    assert len(page.select(".department-block")) == 2
+
+
+def test_lead_has_a_picture_if_a_recent_article_has(site: TinySite) -> None:
+    cover = {"cover": "anh.png", "cover_alt": "Cánh đồng"}
+    site.write("articles/2024/03/anh.png", photo(800, 400, "PNG"))
+    site.article(slug="cu", title="Có ảnh", date="1/3/2024", **cover)
+    site.article("articles/2024/03/moi.md", title="Không ảnh", date="3/3/2024")
+    site.article("articles/2024/03/bao.md", title="Ảnh", date="4/3/2024", category="Thông báo", **cover)
+    lead = "/2024/03/cu/"
+    assert only(site.build().page("/"), ".lead-story h2 a")["href"] == lead
+
+
 def test_a_list_that_is_whole_leads_to_no_older_ones(site: TinySite) -> None:
     for number in range(1, 31):
         site.article(
