@@ -7,7 +7,8 @@
 --       views; then these days; reason and number of each rejection; for each view its nonce, page, answer, "1" if it may
 --       begin a visit, and its digest under each secret.
 -- Returns: {"lost"} if the store is not there or not whole, as after a restart of the server without its data;
---          {"day", now} if `now` is not in that day; {"secrets", version, day, key, until, …} if the secrets changed;
+--          {"day", now} if `now` is not in that day;
+--          {"secrets", version, the day before or "", day, key, until, …} if the secrets, or the day, changed;
 --          {"counted", now, online, total, opening, outcomes, 1 if something was erased, visits of each day …}.
 
 local VISITS, ORIGINS, MARKS, NONCES, SECRETS, DAYS, TOTAL, OPENING, LAYOUT, READS, ANSWERS, REFUSED = unpack(KEYS)
@@ -62,7 +63,7 @@ local packed = call('GET', SECRETS)
 if packed then
   version, secrets = unpack(cmsgpack.unpack(packed))
 end
-local changed = false
+local changed, previous = false, ''
 if #secrets == 0 or secrets[1][1] ~= day then
   local last = call('ZREVRANGE', VISITS, 0, 0, 'WITHSCORES')
   local last_view = tonumber(last[2] or '0')
@@ -74,6 +75,7 @@ if #secrets == 0 or secrets[1][1] ~= day then
       rotated[#rotated + 1] = {secret[1], secret[2], secret[3] == 0 and last_view + VISIT or secret[3]}
     end
   end
+  previous = secrets[1] and secrets[1][1] or ''
   secrets, changed = rotated, true
 end
 local kept = {}
@@ -96,7 +98,7 @@ if changed then
   call('SET', SECRETS, cmsgpack.pack({version, kept}))
 end
 if version ~= tonumber(ARGV[5]) then
-  local reply = {'secrets', whole(version)}
+  local reply = {'secrets', whole(version), previous}
   for _, secret in ipairs(kept) do
     reply[#reply + 1] = secret[1]
     reply[#reply + 1] = secret[2]

@@ -21,7 +21,7 @@ from plugins.visitor_counter.counting.visits import digest_of, keyed
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.server import UnsuitableError
 from plugins.visitor_counter.stores.redis.totals import LAYOUT, RedisTotals
-from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted
+from plugins.visitor_counter.stores.store import Counted, outdated_reads
 
 SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
 ROUNDS_TO_AGREE = 5
@@ -102,14 +102,15 @@ class RedisStore(RedisTotals):
             self._day = self._day_of(int(reply[1]))
         elif reply[0] == b"secrets":
             self._version = int(reply[1])
-            secret_days, secret_keys, ends = reply[2::3], reply[3::3], reply[4::3]
+            secret_days, secret_keys, ends = reply[3::3], reply[4::3], reply[5::3]
             self._secrets = [
                 Secret(date.fromisoformat(on.decode()), key, int(until) or None)
                 for on, key, until in zip(secret_days, secret_keys, ends, strict=True)
             ]
-            last_kept = day.day - timedelta(days=READS_KEPT_DAYS)
-            old = (self._reads(last_kept - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS))
-            self._server.delete(*old)
+            if reply[2]:
+                first, end = outdated_reads(day.day, date.fromisoformat(reply[2].decode()))
+                old = (self._reads(first + timedelta(days=n)) for n in range((end - first).days))
+                self._server.delete(*old)
             self._log_holds_erased = True
         return reply
 
