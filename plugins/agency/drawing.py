@@ -18,6 +18,7 @@ from plugins.agency.svg_names import (
     ACTIVE_NAMESPACES,
     ATTRIBUTES,
     ELEMENTS,
+    FILTER_STEP,
     FUNCTIONS,
     LEFT_OUT,
     NAMING,
@@ -30,6 +31,8 @@ from plugins.agency.svg_names import (
 DEEPEST = 100  # elements inside one another; drawing programs stay below 20
 MOST_ELEMENTS = 20_000  # 0.3 s for this module; the pictures of drawing programs stay below 5,000
 MOST_DRAWN = 100_000  # elements with all that they repeat: `use` of `use` doubles with each step
+MOST_FILTERED = 20  # steps of filters, each of which computes a whole picture; a shadow has five
+INHERITED = re.compile(r"inherit|var\(", re.IGNORECASE)  # passes a filter on to elements that do not name it
 WITHIN = re.compile(r"#\S+")
 # Each alternative consumes what it has looked at, so that the time grows with the length and no faster.
 TOKEN = re.compile(
@@ -82,6 +85,9 @@ class _Drawing:
         self._parts: list[
             list[int | str]
         ] = []  # of each written element: its children, and the ids it refers to
+        self._filter_steps: set[int] = set()
+        self._styled: set[str] = set()  # the ids that rules refer to
+        self._inherits = False
         self._ids: dict[str, int] = {}
         self._has_xlink = False
         self._style: list[str] | None = None
@@ -100,7 +106,7 @@ class _Drawing:
             self._left_out += 1
             return
         kept = dict(_kept(attributes))
-        self._note(kept)
+        self._note(name, kept)
         root = {"xmlns": SVG} if len(self._open) == 1 else {}
         self._out.startElement(name, root | kept)  # type: ignore[arg-type] # a dict is all it needs
         if name == "style":
@@ -115,6 +121,8 @@ class _Drawing:
             style = "".join(self._style)
             if _is_active(style):
                 raise DrawingError("kiểu dáng (style) dẫn tới tệp bên ngoài hoặc dùng lệnh không vẽ")
+            self._styled |= set(_parts_in(style))
+            self._inherits |= bool(INHERITED.search(style))
             self._out.characters(style)
             self._style = None
         self._numbers.pop()
@@ -146,27 +154,41 @@ class _Drawing:
             number: [self._ids.get(part, -1) if isinstance(part, str) else part for part in parts]
             for number, parts in enumerate(self._parts)
         }
+        most_steps = MOST_FILTERED + len(self._filter_steps)  # they stand in the file, and then are used
         drawn: dict[int, int] = {}
+        filtered: dict[int, int] = {}
         try:
             for number in TopologicalSorter(graph).static_order():
-                drawn[number] = min(1 + sum(drawn[part] for part in graph.get(number, ())), MOST_DRAWN + 1)
+                parts = graph.get(number, ())
+                drawn[number] = min(1 + sum(drawn[part] for part in parts), MOST_DRAWN + 1)
+                steps = (number in self._filter_steps) + sum(filtered[part] for part in parts)
+                filtered[number] = min(steps, most_steps + 1)
         except CycleError:
             raise DrawingError("phần vẽ lại chính nó") from None
         if drawn[0] > MOST_DRAWN:
             raise DrawingError(f"hơn {MOST_DRAWN} hình, kể cả phần lặp lại (use)")
+        # A rule may hold for everything that is drawn, and so may a filter that is inherited.
+        by_rules = sum(filtered[self._ids[part]] for part in self._styled if part in self._ids)
+        if self._inherits:
+            by_rules += len(self._filter_steps)
+        if filtered[0] + by_rules * drawn[0] > most_steps:
+            raise DrawingError(f"hơn {MOST_FILTERED} bước của bộ lọc (filter), kể cả phần lặp lại")
         written = self._written.getvalue()
         if self._has_xlink:
             written = written.replace(f'"{SVG}"', f'"{SVG}" xmlns:xlink="{XLINK}"', 1)
         return written.encode()
 
-    def _note(self, attributes: dict[str, str]) -> None:
+    def _note(self, name: str, attributes: dict[str, str]) -> None:
         number = len(self._parts)
         if number == MOST_ELEMENTS:
             raise DrawingError(f"hơn {MOST_ELEMENTS} thẻ")
         if self._numbers:
             self._parts[self._numbers[-1]].append(number)
         self._numbers.append(number)
-        self._parts.append([part for name, value in attributes.items() for part in _references(name, value)])
+        self._parts.append([part for key, value in attributes.items() for part in _references(key, value)])
+        self._inherits |= any(INHERITED.search(attributes.get(key, "")) for key in ("filter", "style"))
+        if name.startswith(FILTER_STEP):
+            self._filter_steps.add(number)
         self._has_xlink |= "xlink:href" in attributes
         if "id" in attributes:
             self._ids.setdefault(attributes["id"], number)
@@ -204,6 +226,10 @@ def _is_active(style: str) -> bool:
 def _references(name: str, value: str) -> list[str]:
     if name in {"href", "xlink:href"}:
         return [value.strip()[1:]]
-    if "url(" not in value.lower():
+    return _parts_in(value)
+
+
+def _parts_in(style: str) -> list[str]:
+    if "url(" not in style.lower():
         return []
-    return [token["part"] for token in TOKEN.finditer(value) if token["part"]]
+    return [token["part"] for token in TOKEN.finditer(style) if token["part"]]

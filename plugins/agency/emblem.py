@@ -15,8 +15,8 @@ HINT = (
     "Đặt ảnh ngay trong thư mục nội dung và viết tên của nó, ví dụ: emblem: bieu-trung.svg; hoặc bỏ mục này."
 )
 HINT_FOR_DRAWING = (
-    "Xóa chỗ đó, hoặc mở ảnh trong chương trình vẽ, chuyển chữ thành nét và lưu lại dạng SVG thường (Plain SVG); "
-    "hoặc xuất ra ảnh png và dùng ảnh ấy."
+    "Xóa chỗ đó, hoặc mở ảnh trong chương trình vẽ, bỏ mũi tên, bóng đổ và hiệu ứng, chuyển chữ thành nét và lưu lại dạng "
+    "SVG thường (Plain SVG); hoặc xuất ra ảnh png và dùng ảnh ấy."
 )
 
 

@@ -17,6 +17,26 @@ def svg(inside: str = "", attributes: str = "") -> bytes:
 </svg>""".encode()
 
 
+BLUR = '<filter id="b"><feGaussianBlur stdDeviation="3"/></filter>'
+BLURRED = '<rect filter="url(#b)"/>'
+SHADOW_OF_INKSCAPE = """<filter style="color-interpolation-filters:sRGB" id="f" x="-0.1" y="-0.1" width="1.2" height="1.2">
+<feFlood flood-opacity="0.498039" flood-color="rgb(0,0,0)" result="flood"/>
+<feComposite in="flood" in2="SourceGraphic" operator="in" result="composite1"/>
+<feGaussianBlur in="composite1" stdDeviation="1" result="blur"/>
+<feOffset dx="1" dy="1" result="offset"/>
+<feComposite in="SourceGraphic" in2="offset" operator="over" result="composite2"/>
+</filter><g style="filter:url(#f)" marker="none"><path d="M0 0h9"/></g>"""
+SHADOW_OF_FIGMA = """<g filter="url(#f_d)"><rect width="9" height="9" fill="white"/></g>
+<defs><filter id="f_d" x="0" y="0" width="9" height="9" filterUnits="userSpaceOnUse" color-interpolation-filters="sRGB">
+<feFlood flood-opacity="0" result="BackgroundImageFix"/>
+<feColorMatrix in="SourceAlpha" type="matrix" values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 127 0" result="hardAlpha"/>
+<feOffset dy="4"/><feGaussianBlur stdDeviation="2"/><feComposite in2="hardAlpha" operator="out"/>
+<feColorMatrix type="matrix" values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0.25 0"/>
+<feBlend mode="normal" in2="BackgroundImageFix" result="effect1"/>
+<feBlend mode="normal" in="SourceGraphic" in2="effect1" result="shape"/>
+</filter></defs>"""
+
+
 @pytest.mark.parametrize(
     ("inside", "problem"),
     [
@@ -59,6 +79,22 @@ def svg(inside: str = "", attributes: str = "") -> bytes:
         ('<style>a { content: "\\\n" url(//a.example) "" }</style>', "style"),
         ("<?xml-stylesheet href='a.css'?>", "xml-stylesheet"),
         ("<g id='a'><use href='#a'/></g>", "vẽ lại chính nó"),
+        ("<defs><marker id='a'><rect/></marker></defs>", "thẻ <marker>"),
+        ("<filter><feTurbulence numOctaves='255'/></filter>", "thẻ <feTurbulence>"),
+        ("<filter><feMorphology radius='5000'/></filter>", "thẻ <feMorphology>"),
+        ("<filter><feConvolveMatrix order='99'/></filter>", "thẻ <feConvolveMatrix>"),
+        ("<rect style='filter: blur(900px)'/>", "style="),
+        ("<style>g { filter: drop-shadow(0 0 900px red) }</style>", "style"),
+        (f"{BLUR}{BLURRED * 21}", "hơn 20 bước của bộ lọc"),
+        (BLUR + "<g filter='url(#b)'>" * 21 + "<rect/>" + "</g>" * 21, "hơn 20 bước của bộ lọc"),
+        (f"{BLUR}<g id='a'>{BLURRED * 5}</g>" + "<use href='#a'/>" * 4, "hơn 20 bước của bộ lọc"),
+        (f"{BLUR}<style>rect {{ filter: url(#b) }}</style>{'<rect/>' * 20}", "hơn 20 bước của bộ lọc"),
+        (f"{BLUR}<g filter='url(#b)'>" + "<rect filter='inherit'/>" * 20 + "</g>", "hơn 20 bước của bộ lọc"),
+        (f"{BLUR}<g style='--f: url(#b)'>" + "<rect style='filter: var(--f)'/>" * 20 + "</g>", "hơn 20 bước"),
+        (
+            f"{BLUR}<style>rect {{ filter: inherit }}</style><g filter='url(#b)'>" + "<rect/>" * 20 + "</g>",
+            "20 bước",
+        ),
         ("<g>" * 100 + "</g>" * 100, "hơn 100 thẻ lồng nhau"),
         ("<g/>" * 20_000, "hơn 20000 thẻ"),
     ],
@@ -100,6 +136,11 @@ def test_file_that_is_no_plain_svg_is_rejected(data: bytes) -> None:
         '<g id="Vector (Stroke)" class="a(b)" transform="translate(1) rotate (2)"/>',
         "<title>Biểu trưng: ngọn lửa \\ và sóng (1 &lt; 2)</title>",
         '<g clip-path="url(#a)" mask="url(#a)" filter="url(#b)"/><filter id="b"><feGaussianBlur in="a"/></filter>',
+        f"{BLUR}{BLURRED * 20}",
+        f"{BLUR}<style>.st0{{filter:url(#b);fill:red}}</style>" + '<rect class="st0"/>' * 9,
+        '<style>.st0{marker:none;fill:url(#c)}</style><linearGradient id="c"/>' + "<rect/>" * 999,
+        SHADOW_OF_INKSCAPE,
+        SHADOW_OF_FIGMA + '<path filter="url(#f_d)"/>',
         '<text xml:space="preserve" xml:lang="vi" fill="color(display-p3 1 0 0)">Xã &amp; huyện</text>',
     ],
 )

@@ -20,7 +20,7 @@ class RedisServer:
         self, folder: Path, *, environment: Mapping[str, str] | None = None, **settings: str
     ) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = int(settings.get("port") or free_port())
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._environment = environment
         self._settings = {

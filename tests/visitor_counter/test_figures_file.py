@@ -1,5 +1,6 @@
 import json
 import logging
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,3 +67,20 @@ def test_summary_files_are_written_only_when_changed(tmp_path: Path) -> None:
     files.write(FIGURES, EMPTY, {"thong-ke.json": b"{}", "doc-nhieu.json": b'["/"]'})
     assert {name for name, stamp in stamps(tmp_path).items() if stamp != before[name]} == {"doc-nhieu.json"}
     assert (tmp_path / "doc-nhieu.json").read_bytes() == b'["/"]'
+
+
+def test_deleted_files_are_written_again(tmp_path: Path) -> None:
+    folder = tmp_path / "so-lieu"
+    files = FiguresFiles(folder)
+    summary_files = {"thong-ke.json": b"{}", "doc-nhieu.json": b"[]"}
+    files.write(FIGURES, EMPTY, summary_files)
+    written = {file.name: file.read_bytes() for file in folder.iterdir()}
+    for name in written:
+        (folder / name).unlink()
+        before = stamps(folder)
+        files.write(FIGURES, EMPTY, summary_files)
+        assert before.items() <= stamps(folder).items() or name == "so-lieu.svg"
+        assert {file.name: file.read_bytes() for file in folder.iterdir()} == written
+    shutil.rmtree(folder)
+    files.write(FIGURES, EMPTY, summary_files)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == written

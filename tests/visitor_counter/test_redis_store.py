@@ -69,16 +69,6 @@ def test_visit_goes_on_in_another_process_and_over_midnight(
     assert one.most_read(date(2024, 3, 21), date(2024, 3, 23), 5) == [("/bai/", 1)]
 
 
-def test_new_secrets_after_data_loss(process: Callable[[], RedisStore], redis_server: RedisServer) -> None:
-    first, second = process(), process()
-    for store in (first, second):
-        store.count([View(b"an", secrets.token_bytes(16))], {})
-    redis_server.client().flushall()
-    for store in (first, second, first):
-        figures = store.count([View(b"an", secrets.token_bytes(16))], {}).figures
-    assert figures.total == 1
-
-
 def test_two_portals_on_one_server_know_nothing_of_each_other(
     redis_server: RedisServer, clock: FakeClock
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from plugins.visitor_counter.counting.state import Outcome, View
 from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.store import READS_KEPT_DAYS
@@ -122,6 +124,17 @@ def test_what_was_read_a_month_ago_is_forgotten(open_store: OpenStore, clock: Fa
     clock.forward(days=1)
     store.count([], {})
     assert store.most_read(date(2024, 3, 1), date(2024, 4, 30), 9) == [("/hai/", 1)]
+
+
+@pytest.mark.parametrize("days", [1, 32, 50, 400, 1000, -1, -50])
+def test_clock_that_jumps_once_erases_no_reads(open_store: OpenStore, clock: FakeClock, days: int) -> None:
+    store = open_store()
+    store.count([View(b"an", None, "/mot/")], {})
+    for jump in (days, -days, days, -days):
+        clock.forward(days=jump)
+        store.count([View(b"binh", None, "/hai/")], {})
+        store = open_store()
+    assert ("/mot/", 1) in store.most_read(date(2024, 3, 21), date(2024, 3, 21), 9)
 
 
 def test_answers_are_kept_by_day_and_page(open_store: OpenStore, clock: FakeClock) -> None:

@@ -85,8 +85,8 @@ class Changes:
     """Changes of one step, to be stored in one transaction, in this order.
 
     Set times of rows after `set_back` to `set_back`; delete rows up to and including `forgotten`; append `rows`. `secrets`,
-    if not None, replaces all secrets. Add `begun`, `reads` and `answers` to the numbers of `day`. `outcomes` are those of
-    the views, in order.
+    if not None, replaces all secrets; `previous_day` is the day before, if the day changed. Add `begun`, `reads` and
+    `answers` to the numbers of `day`. `outcomes` are those of the views, in order.
     """
 
     day: date
@@ -95,6 +95,7 @@ class Changes:
     reads: Counter[str] = field(default_factory=Counter)
     answers: Counter[tuple[str, bool]] = field(default_factory=Counter)
     secrets: list[Secret] | None = None
+    previous_day: date | None = None
     set_back: int | None = None
     forgotten: int | None = None
     outcomes: list[Outcome] = field(default_factory=list)

@@ -136,6 +136,7 @@ def _rotate_secrets(state: State, now: int, changes: Changes, new_key: Callable[
     """
     current = state.secrets[0] if state.secrets else None
     if current is None or current.day != changes.day:
+        changes.previous_day = current and current.day
         last_view = max(
             (visits[next(reversed(visits))].seen for visits in (state.online, state.idle) if visits),
             default=0,

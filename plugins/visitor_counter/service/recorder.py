@@ -46,6 +46,7 @@ class Recorder:
         self._waiting: list[_Waiting] = []
         self._in_commit: list[_Waiting] = []
         self._refused: Counter[str] = Counter()
+        self._problems: set[str] = set()  # logged since the store was last available
         self._wake = asyncio.Event()
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -168,12 +169,14 @@ class Recorder:
         if not self.available:
             log.info("Bộ đếm ghi được số liệu.")
         self.available = True
+        self._problems.clear()
         return counted
 
     def _unavailable(self, refused: Counter[str], error: Exception) -> None:
         self._refused.update(refused)
-        if self.available:
+        if str(error) not in self._problems:
             log.warning("Bộ đếm không ghi được số liệu: %s", error)
+        self._problems.add(str(error))
         self.available = False
 
 

@@ -83,7 +83,7 @@ def read_notice(file: Path) -> str:
 
 
 class FiguresFiles:
-    """Files in `folder`, each replaced by rename, and only when its content changed.
+    """Files in `folder`, each replaced by rename, and only when its content changed or it was deleted.
 
     Files have mode 0644 and a folder created here has 0755, whatever the umask.
 
@@ -99,17 +99,23 @@ class FiguresFiles:
     def write(
         self, figures: Figures, summary: Summary, summary_files: Mapping[str, bytes], notice: str = ""
     ) -> None:
-        """Write the files that have changed. An error is logged once and retried in the next round."""
+        """Write the files that have changed or are missing. An error is logged once and retried in the next round."""
         files = {
             "so-lieu.svg": picture_of(figures, stopped=True),
             "index.html": page_of(figures, summary, notice, stopped=True),
             **summary_files,
         }
-        changed = {name: content for name, content in files.items() if self._written.get(name) != content}
+        there = self._names()
+        changed = {
+            name: content
+            for name, content in files.items()
+            if self._written.get(name) != content or name not in there
+        }
+        # This one holds the second, and the others only the minute.
+        if "so-lieu.svg" in changed or "so-lieu.json" not in there:
+            changed["so-lieu.json"] = to_json(figures)
         if not changed:
             return
-        if "so-lieu.svg" in changed:  # this one holds the second, and the others only the minute
-            changed["so-lieu.json"] = to_json(figures)
         try:
             self._replace(changed)
         except OSError as error:
@@ -123,6 +129,12 @@ class FiguresFiles:
                 if not place.stat().st_mode & ENTERED_BY_OTHERS:
                     log.warning(CLOSED, place, shlex.quote(str(place)))
         self._written, self._failing = files, False
+
+    def _names(self) -> frozenset[str]:
+        try:
+            return frozenset(file.name for file in self._folder.iterdir())
+        except OSError:  # also for a folder that is not there: writing reports what is wrong
+            return frozenset()
 
     def _replace(self, files: Mapping[str, bytes]) -> None:
         missing = [place for place in (self._folder, *self._folder.parents) if not place.exists()]

@@ -1,7 +1,7 @@
 """The protocol of stores, and their errors."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
 from plugins.errors.issue import UserError
@@ -11,6 +11,15 @@ from plugins.visitor_counter.stores.report import Report
 
 READS_KEPT_DAYS = 31  # days
 LONGEST_GAP_DAYS = 400  # longest time without a running process; a longer gap is taken for a wrong clock, and nothing is erased
+
+
+def outdated_reads(day: date, previous: date) -> tuple[date, date]:
+    """Return the first day and the day after the last whose data for `most_read` is erased when the day changes.
+
+    Not only `day` has to be late enough but also the day before it, so that a clock that jumps ahead once erases nothing.
+    """
+    first_kept = min(day, previous + timedelta(days=1)) - timedelta(days=READS_KEPT_DAYS)
+    return first_kept - timedelta(days=LONGEST_GAP_DAYS - 1), first_kept
 
 
 class StoreUnavailable(UserError):  # noqa: N818 - names a temporary state

@@ -1,20 +1,28 @@
 -- Counts views atomically. The same rules as counting/visits.py, which explains them; a test runs both through the same
 -- random histories.
 --
--- KEYS: visits, origins, marks, nonces, secrets, days, total, opening, reads of the day, answers, refused
+-- KEYS: visits, origins, marks, nonces, secrets, days, total, opening, layout, reads of the day, answers, refused
 -- ARGV: now in ms or "" for the server's clock; the local day, its first ms and that of the next; the version of the
---       secrets that the digests were made with; a random key; numbers of: days to sum, secrets, rejections, views; then
---       these days; reason and number of each rejection; for each view its nonce, page, answer, "1" if it may begin a
---       visit, and its digest under each secret.
--- Returns: {"day", now} if `now` is not in that day; {"secrets", version, day, key, until, …} if the secrets changed;
+--       secrets that the digests were made with; a random key; the layout; numbers of: days to sum, secrets, rejections,
+--       views; then these days; reason and number of each rejection; for each view its nonce, page, answer, "1" if it may
+--       begin a visit, and its digest under each secret.
+-- Returns: {"lost"} if the store is not there or not whole, as after a restart of the server without its data;
+--          {"day", now} if `now` is not in that day;
+--          {"secrets", version, the day before or "", day, key, until, …} if the secrets, or the day, changed;
 --          {"counted", now, online, total, opening, outcomes, 1 if something was erased, visits of each day …}.
 
-local VISITS, ORIGINS, MARKS, NONCES, SECRETS, DAYS, TOTAL, OPENING, READS, ANSWERS, REFUSED = unpack(KEYS)
+local VISITS, ORIGINS, MARKS, NONCES, SECRETS, DAYS, TOTAL, OPENING, LAYOUT, READS, ANSWERS, REFUSED = unpack(KEYS)
 local VISIT, ONLINE, MOST_MARKS, MARK = 1800000, 300000, 64, 16
 local now, day, new_key = ARGV[1], ARGV[2], ARGV[6]
-local number_of_days, number_of_secrets = tonumber(ARGV[7]), tonumber(ARGV[8])
-local number_of_refusals, number_of_views = tonumber(ARGV[9]), tonumber(ARGV[10])
+local number_of_days, number_of_secrets = tonumber(ARGV[8]), tonumber(ARGV[9])
+local number_of_refusals, number_of_views = tonumber(ARGV[10]), tonumber(ARGV[11])
 local call = redis.call
+
+-- In each commit, because the client connects again without an error. `open.lua` sets the three keys.
+local layout, total, opening = unpack(call('MGET', LAYOUT, TOTAL, OPENING))
+if layout ~= ARGV[7] or not total or not opening or (total ~= '0' and call('EXISTS', DAYS) == 0) then
+  return {'lost'}
+end
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -55,7 +63,7 @@ local packed = call('GET', SECRETS)
 if packed then
   version, secrets = unpack(cmsgpack.unpack(packed))
 end
-local changed = false
+local changed, previous = false, ''
 if #secrets == 0 or secrets[1][1] ~= day then
   local last = call('ZREVRANGE', VISITS, 0, 0, 'WITHSCORES')
   local last_view = tonumber(last[2] or '0')
@@ -67,6 +75,7 @@ if #secrets == 0 or secrets[1][1] ~= day then
       rotated[#rotated + 1] = {secret[1], secret[2], secret[3] == 0 and last_view + VISIT or secret[3]}
     end
   end
+  previous = secrets[1] and secrets[1][1] or ''
   secrets, changed = rotated, true
 end
 local kept = {}
@@ -89,7 +98,7 @@ if changed then
   call('SET', SECRETS, cmsgpack.pack({version, kept}))
 end
 if version ~= tonumber(ARGV[5]) then
-  local reply = {'secrets', whole(version)}
+  local reply = {'secrets', whole(version), previous}
   for _, secret in ipairs(kept) do
     reply[#reply + 1] = secret[1]
     reply[#reply + 1] = secret[2]
@@ -98,7 +107,7 @@ if version ~= tonumber(ARGV[5]) then
   return reply
 end
 
-local at = 10 + number_of_days
+local at = 11 + number_of_days
 for n = 1, number_of_refusals do
   call('HINCRBY', REFUSED, day .. ' ' .. ARGV[at + 1], ARGV[at + 2])
   at = at + 2
@@ -169,14 +178,14 @@ for n = 1, number_of_views do
 end
 if begun > 0 then
   call('HINCRBY', DAYS, day, begun)
-  call('INCRBY', TOTAL, begun)
+  total = whole(call('INCRBY', TOTAL, begun))
 end
 
 local online = call('ZCOUNT', VISITS, '(' .. whole(moment - ONLINE), '+inf')
 local reply = {
-  'counted', now, online, call('GET', TOTAL) or '0', call('GET', OPENING) or '0', table.concat(outcomes, ','), erased,
+  'counted', now, online, total, opening, table.concat(outcomes, ','), erased,
 }
-for _, visits in ipairs(call('HMGET', DAYS, unpack(ARGV, 11, 10 + number_of_days))) do
+for _, visits in ipairs(call('HMGET', DAYS, unpack(ARGV, 12, 11 + number_of_days))) do
   reply[#reply + 1] = visits or '0'
 end
 return reply

@@ -1,11 +1,14 @@
 """Connect to the server, check that it keeps what it acknowledges, and describe its errors for the operator."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from plugins.errors.commands import command
 
 log = logging.getLogger(__name__)
 
@@ -13,6 +16,11 @@ OLDEST = (6, 2)
 SOCKET_SECONDS = 4.0  # less than COMMIT_TIMEOUT_SECONDS of the recorder
 NO_DATA = (
     "chưa bộ đếm nào ghi số liệu dưới tên này; hãy xem lại số của cơ sở dữ liệu trong địa chỉ, và --prefix"
+)
+LOST = "số liệu không còn trên máy chủ, nên bộ đếm không ghi tiếp; hãy đưa dữ liệu của máy chủ về, hoặc khôi phục bản sao lưu: {restore}"
+PARTLY_LOST = (
+    "trên máy chủ thiếu {keys}, nên bộ đếm không ghi tiếp; hãy khôi phục bản sao lưu: {restore}; chưa có bản nào thì chạy "
+    "bộ đếm một lần với --create --opening-total SỐ, là tổng ban đầu"
 )
 OF_ANOTHER_LAYOUT = "dữ liệu do một phiên bản khác của bộ đếm tạo ra; hãy dùng đúng phiên bản ấy"
 NOT_DURABLE = "máy chủ có thể mất lượt đã báo nhận; hãy đặt `appendonly yes` và `appendfsync always` trong cấu hình của nó (đang là: appendonly {appendonly}, appendfsync {appendfsync})"
@@ -67,6 +75,20 @@ def check_server(server: Any) -> None:
         raise UnsuitableError(MAY_EVICT.format(policy=set_to["maxmemory-policy"]))
     if set_to.get("save"):
         log.warning(SNAPSHOTS, set_to["save"])
+
+
+def lost() -> str:
+    """Return the message for a store that was there, and is no more."""
+    return LOST.format(restore=_restore())
+
+
+def partly_lost(keys: Iterable[str]) -> str:
+    """Return the message for a store that misses these keys."""
+    return PARTLY_LOST.format(keys=", ".join(keys), restore=_restore())
+
+
+def _restore() -> str:
+    return command("restore", "--create --file TỆP")
 
 
 def error_text(address: str, error: Exception) -> str:

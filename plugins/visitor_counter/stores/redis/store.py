@@ -20,12 +20,12 @@ from plugins.visitor_counter.counting.time import Clock, first_of_month, local_d
 from plugins.visitor_counter.counting.visits import digest_of, keyed
 from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.redis.server import UnsuitableError
-from plugins.visitor_counter.stores.redis.totals import RedisTotals
-from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted
+from plugins.visitor_counter.stores.redis.totals import LAYOUT, RedisTotals
+from plugins.visitor_counter.stores.store import Counted, outdated_reads
 
 SCRIPT = Path(__file__).with_name("count.lua").read_text(encoding="utf-8")
 ROUNDS_TO_AGREE = 5
-NAMES = ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening")
+NAMES = ("visits", "origins", "marks", "nonces", "secrets", "days", "total", "opening", "layout")
 
 
 class _Day(NamedTuple):
@@ -66,6 +66,8 @@ class RedisStore(RedisTotals):
                 reply = self._run_script(views, refused)
                 if reply[0] == b"counted":
                     return self._parse_counted(reply)
+                if reply[0] == b"lost":
+                    self._checked(self._reading().execute())
             raise UnsuitableError("đồng hồ của máy chủ nhảy liên tục")
 
     def close(self) -> None:
@@ -86,6 +88,7 @@ class RedisStore(RedisTotals):
             day.end,
             self._version,
             secrets.token_bytes(32),
+            LAYOUT,
             len(day.summed),
             len(self._secrets),
             len(refused),
@@ -99,14 +102,15 @@ class RedisStore(RedisTotals):
             self._day = self._day_of(int(reply[1]))
         elif reply[0] == b"secrets":
             self._version = int(reply[1])
-            secret_days, secret_keys, ends = reply[2::3], reply[3::3], reply[4::3]
+            secret_days, secret_keys, ends = reply[3::3], reply[4::3], reply[5::3]
             self._secrets = [
                 Secret(date.fromisoformat(on.decode()), key, int(until) or None)
                 for on, key, until in zip(secret_days, secret_keys, ends, strict=True)
             ]
-            last_kept = day.day - timedelta(days=READS_KEPT_DAYS)
-            old = (self._reads(last_kept - timedelta(days=n)) for n in range(1, LONGEST_GAP_DAYS))
-            self._server.delete(*old)
+            if reply[2]:
+                first, end = outdated_reads(day.day, date.fromisoformat(reply[2].decode()))
+                old = (self._reads(first + timedelta(days=n)) for n in range((end - first).days))
+                self._server.delete(*old)
             self._log_holds_erased = True
         return reply
 

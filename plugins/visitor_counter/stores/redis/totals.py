@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import redis
@@ -17,12 +18,9 @@ from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-RAISE_OPENING = """
-if tonumber(ARGV[1]) > tonumber(redis.call('GET', KEYS[1]) or '0') then
-  redis.call('SET', KEYS[1], ARGV[1])
-end
-"""
+OPEN = Path(__file__).with_name("open.lua").read_text(encoding="utf-8")
 LAYOUT = b"1"
+KEPT = ("layout", "opening", "total")  # always there; see `RedisTotals`
 KINDS = list(Kind)
 CHECK_SECONDS = 60.0
 REWRITE_APART_SECONDS = 300
@@ -30,7 +28,12 @@ REWRITE_TRY_SECONDS = 10.0
 
 
 class RedisTotals:
-    """The methods of `Store` that read and write permanent data, under keys that begin with the prefix of the settings."""
+    """The methods of `Store` that read and write permanent data, under keys that begin with the prefix of the settings.
+
+    A store has a layout, an opening total and a total from its creation on, and days if the total is not 0. Everything
+    that reads or writes checks this in the same transaction: a server may lose its data at any time, and the client
+    connects again without an error.
+    """
 
     def __init__(self, settings: Settings) -> None:
         url = str(settings.store)
@@ -42,18 +45,20 @@ class RedisTotals:
         self._log_holds_erased = True
         self._log_rewritten = -REWRITE_TRY_SECONDS
         self._ready = False
-        self._checked = 0.0
+        self._was_ready = False
+        self._server_checked = 0.0
 
     def report(self) -> Report:
         """Return the permanent data. An unused prefix raises NoStoreError: it is not an empty store."""
+        return self._report(create=False)
+
+    def _report(self, *, create: bool) -> Report:
         with self._errors_converted():
-            read = self._server.pipeline().exists(self._key("layout")).get(self._key("opening"))
+            read = self._reading().get(self._key("opening"))
             read.lrange(self._key("adjustments"), 0, -1).lrange(self._key("moves"), 0, -1)
             for kind in KINDS:
                 read.hgetall(self._key(kind))
-            exists, opening, traces, moves, *hashes = read.execute()
-        if not exists:
-            raise NoStoreError(f"{self._address}: {server.NO_DATA}")
+            opening, traces, moves, *hashes = self._checked(read.execute(), create=create)
         numbers = {
             _number_key(kind, name): int(n)
             for kind, fields in zip(KINDS, hashes, strict=True)
@@ -65,27 +70,33 @@ class RedisTotals:
 
     def days(self) -> Mapping[date, int]:
         with self._errors_converted():
-            days = self._server.hgetall(self._key(Kind.VISITS))
+            (days,) = self._checked(self._reading().hgetall(self._key(Kind.VISITS)).execute())
         return {date.fromisoformat(day.decode()): int(n) for day, n in days.items() if n != b"0"}
 
     def most_read(self, first: date, last: date, most: int) -> list[tuple[str, int]]:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         with self._errors_converted():
-            read = self._server.zunion([self._reads(day) for day in days], withscores=True)
-        pages = ((page.decode(), int(visits)) for page, visits in read)
+            read = self._reading().zunion([self._reads(day) for day in days], withscores=True)
+            (visited,) = self._checked(read.execute())
+        pages = ((page.decode(), int(visits)) for page, visits in visited)
         return sorted(pages, key=lambda one: (-one[1], one[0]))[:most]
 
     def change(self, change: Callable[[Report], Report]) -> Report:
-        """Write in one transaction, which starts again if another command has set the layout or the opening total."""
+        """Write in one transaction, which starts again if another command has set the layout or the opening total.
+
+        With `create` in the settings, it also creates what is missing: so no counter sees a store before its numbers.
+        """
         layout, opening = self._key("layout"), self._key("opening")
         changed = Report()
 
         def write(pipe: Any) -> None:
             nonlocal changed
-            held = self.report()
+            held = self._report(create=self._create)
             changed = change(held)
             added = changed.added_to(held)
             pipe.multi()
+            if self._create:
+                pipe.eval(OPEN, *self._open_arguments())
             pipe.set(layout, LAYOUT).set(opening, added.opening)
             for key, number in added.numbers.items():
                 pipe.hincrby(self._key(key.kind), _field(key), number)
@@ -98,7 +109,8 @@ class RedisTotals:
                     source, target = self._reads(move.source), self._reads(move.target)
                     pipe.zunionstore(target, [target, source]).delete(source)
 
-        with self._opened():
+        with self._errors_converted():
+            self._check_server()
             self._server.transaction(write, layout, opening)
         return changed
 
@@ -129,31 +141,59 @@ class RedisTotals:
 
     @contextmanager
     def _opened(self) -> Iterator[None]:
-        """Check the server once a minute, and layout and opening total after each error."""
+        """Check the server once a minute; after each error also open the store."""
         with self._errors_converted():
-            if not self._ready or time.monotonic() - self._checked >= CHECK_SECONDS:
-                server.check_server(self._server)
-                if self._server.info("persistence").get("aof_last_bgrewrite_status") != "ok":
-                    self._log_holds_erased = True
-                self._checked = time.monotonic()
+            if not self._ready or time.monotonic() - self._server_checked >= CHECK_SECONDS:
+                self._check_server()
             if not self._ready:
-                layout = self._key("layout")
-                if self._create:
-                    self._server.set(layout, LAYOUT, nx=True)
-                known = self._server.get(layout)
-                if known is None:
-                    raise NoStoreError(f"{self._address}: {server.NO_DATA}")
-                if known != LAYOUT:
-                    raise server.UnsuitableError(server.OF_ANOTHER_LAYOUT)
+                self._require_whole(*self._server.eval(OPEN, *self._open_arguments()))
                 self._create = False  # from now on an empty server means lost data, not a first start
-                self._server.eval(RAISE_OPENING, 1, self._key("opening"), self._opening_total)
-                self._ready = True
+                self._ready = self._was_ready = True
             yield
+
+    def _check_server(self) -> None:
+        server.check_server(self._server)
+        if self._server.info("persistence").get("aof_last_bgrewrite_status") != "ok":
+            self._log_holds_erased = True
+        self._server_checked = time.monotonic()
+
+    def _open_arguments(self) -> list[Any]:
+        names = map(self._key, (*KEPT, "days"))
+        return [4, *names, LAYOUT, self._opening_total, int(self._create)]
+
+    def _reading(self) -> Any:
+        """Begin a transaction that reads, for `_checked`."""
+        return self._server.pipeline().mget(map(self._key, KEPT)).exists(self._key("days"))
+
+    def _checked(self, replies: list[Any], *, create: bool = False) -> list[Any]:
+        """Return the replies to what was added to `_reading`, if the store is whole or may be created."""
+        kept, days, *others = replies
+        self._require_whole(*kept, days, create=create)
+        return others
+
+    def _require_whole(self, *found: bytes | int | None, create: bool = False) -> None:
+        """Check what `open.lua` returns; with `create`, parts may be missing. Raises NoStoreError, UnsuitableError."""
+        layout, _, total, days = found
+        if layout not in {None, LAYOUT}:
+            raise server.UnsuitableError(server.OF_ANOTHER_LAYOUT)
+        if create:
+            return
+        if not any(found):
+            text = server.lost() if self._was_ready else server.NO_DATA
+            raise NoStoreError(f"{self._address}: {text}")
+        missing = [name for name, value in zip(KEPT, found, strict=False) if value is None]
+        if total not in {None, b"0"} and not days:
+            missing.append("days")
+        if missing:
+            raise server.UnsuitableError(server.partly_lost(map(self._key, missing)))
 
     @contextmanager
     def _errors_converted(self) -> Iterator[None]:
         try:
             yield
+        except NoStoreError:
+            self._ready = False
+            raise
         except (redis.RedisError, OSError) as error:
             self._ready = False
             raise StoreUnavailable(server.error_text(self._address, error)) from error

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,7 @@ from plugins.visitor_counter.settings import Settings
 from plugins.visitor_counter.stores.sqlite.errors import BESIDE_REPLACED, REPLACED, store_unavailable
 from plugins.visitor_counter.stores.sqlite.file import LOCK, LOG, beside, connected, file_id, locked
 from plugins.visitor_counter.stores.sqlite.totals import ADD, SQLiteTotals, read_report
-from plugins.visitor_counter.stores.store import LONGEST_GAP_DAYS, READS_KEPT_DAYS, Counted, StoreUnavailable
+from plugins.visitor_counter.stores.store import Counted, StoreUnavailable, outdated_reads
 
 
 class SQLiteStore(SQLiteTotals):
@@ -168,9 +168,9 @@ def write_changes(
             "INSERT INTO secrets VALUES (?, ?, ?)",
             [(secret.day.isoformat(), secret.key, secret.until) for secret in changes.secrets],
         )
-        last_kept = changes.day - timedelta(days=READS_KEPT_DAYS)
-        kept = (last_kept - timedelta(days=LONGEST_GAP_DAYS)).isoformat(), last_kept.isoformat()
-        database.execute("DELETE FROM reads WHERE day > ? AND day < ?", kept)
+    if changes.previous_day is not None:
+        first, end = outdated_reads(changes.day, changes.previous_day)
+        database.execute("DELETE FROM reads WHERE day >= ? AND day < ?", (first.isoformat(), end.isoformat()))
     if changes.begun:
         database.execute(ADD["days"], (day, changes.begun))
     if changes.reads:
