@@ -77,7 +77,7 @@ def search(folder: Path) -> Iterator[Server]:
     """Run the search as in production, and yield it at once: it indexes at first."""
     port = free_port()
     command = [
-        sys.executable, "-m", "plugins.search", "--port", str(port),
+        "nice", "-n", "10", sys.executable, "-m", "plugins.search", "--port", str(port),
         "--release", str(folder / "site"), "--index", str(folder / "index"),
     ]  # fmt: skip
     with running(command, port, "") as server:
