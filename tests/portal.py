@@ -58,5 +58,7 @@ def running_portal(content: Path, *, kept: Path | None = None, demo: bool = True
             reported = server_of_the_guide(target, folder / "so-lieu", port, counter_port, search=search)
             server = reported.replace("server_name tanhlinh.example", "server_name localhost")
             with nginx(folder, port, server):
-                until(lambda: httpx.get(f"http://localhost:{port}{SEARCH_HEALTH}").is_success)
+                until(
+                    lambda: httpx.get(f"http://localhost:{port}{SEARCH_HEALTH}").is_success, seconds=600
+                )  # of 100,000 articles
                 yield Portal(f"http://localhost:{port}", pages)

@@ -85,9 +85,9 @@ def search_service(path: Path, release: Path, index: Path) -> Iterator[subproces
             process.kill()
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds. Fails after thirty seconds."""
-    end = time.monotonic() + 30
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something holds. Fails after some seconds."""
+    end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
