@@ -45,4 +45,5 @@ def macro(request: pytest.FixtureRequest) -> Show:
 def style(request: pytest.FixtureRequest) -> str:
     """Return the style of the test's component."""
     own = request.path.stem.removeprefix("test_")
-    return (THEME / "components" / own / "style.css").read_text(encoding="utf-8")
+    files = sorted((THEME / "components" / own).glob("*.css"))
+    return "".join(file.read_text(encoding="utf-8") for file in files)
