@@ -150,8 +150,12 @@ class TinySite:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: Playwright leaves an event loop running in the thread, so no other can run there."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Run files with browser tests last: Playwright leaves an event loop running in the thread, so no other can run there.
+
+    By files, because a worker is given whole files.
+    """
+    in_browser = {item.path for item in items if item.get_closest_marker("browser") is not None}
+    items.sort(key=lambda item: (item.path in in_browser, item.get_closest_marker("browser") is not None))
 
 
 def pytest_configure(config: pytest.Config) -> None:
