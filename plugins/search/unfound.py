@@ -1,7 +1,7 @@
 """Questions that found nothing, so that editors learn what readers miss.
 
-Of a reader nothing is stored. Of a question a digest under a secret key is, and its words only when VISITS visitors have asked
-it, each counted once a day. Questions with a digit are left out: it may be somebody's telephone number.
+Nothing about a reader is stored. A question is stored as a digest under a secret key, and in words only once VISITS visitors
+have asked it, each counted once a day. Questions with a digit are left out: they may hold somebody's telephone number.
 """
 
 from __future__ import annotations
@@ -118,10 +118,10 @@ def unfound(folder: Path, most: int) -> Sequence[Question]:
 
 
 def _is_noted(query: Query) -> bool:
-    is_whole = not query.filters and not query.typing and query.page == 1
+    is_whole = not query.is_empty and not query.filters and not query.typing and query.page == 1
     return (
         is_whole
-        and 0 < len(query.text) <= LONGEST
+        and len(query.text) <= LONGEST
         and not any(map(str.isdigit, query.text))
         and "@" not in query.text
     )

@@ -80,6 +80,8 @@ def test_same_visitor_counts_once_a_day(tmp_path: Path, noted: Unfound, calendar
         ("đèn đường", {"go": "1"}),
         ("đèn đường", {"trang": "2"}),
         ("", {}),
+        ("đ", {}),
+        ("?!", {}),
     ],
 )
 def test_question_that_is_never_noted(
