@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-# Ledgers and releases of a test run go to a folder of its own, shared by its workers and the processes that tests start.
+# One folder for the ledgers and releases of a test run, shared by its workers and by the processes that tests start.
 STATE_OF_RUN: str | None = None
 if "PYTEST_VERSION" in os.environ and not {"PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST"} & set(os.environ):
     STATE_OF_RUN = os.environ["TRANG_TIN_STATE"] = tempfile.mkdtemp(prefix="trang-tin-")

@@ -44,7 +44,9 @@ from tests.incremental.texts import Texts
 
 MARK = re.compile(r"<i>\d+</i>")
 NUMBERS = st.integers(0, 7)
-Edit = tuple[str, dict[str, st.SearchStrategy[Any]]]  # a rule, and what is drawn for it instead of its own
+Edit = tuple[
+    str, dict[str, st.SearchStrategy[Any]]
+]  # the name of a rule, and strategies that replace its own
 # Edits that need not show on the site, and those that change so much of it that they hide what is not tracked.
 SILENT = {"touch", "build_again", "several_edits_together", "lose", "break_the_contract"}
 WIDE = {"edit_settings", "edit_plugin", "edit_agency", "let_time_pass", "break_the_contract", "lose"}

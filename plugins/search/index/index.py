@@ -24,7 +24,7 @@ ENDING = ".sqlite3"
 
 
 STEP = 500  # pages between two lines of progress
-# What ends by itself, or by the operator, and says nothing about the file.
+# Temporary errors, or ones that the operator has to resolve, such as a full disk: the file itself is not damaged.
 PASSING = frozenset(
     [
         sqlite3.SQLITE_BUSY,

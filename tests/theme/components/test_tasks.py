@@ -8,7 +8,7 @@ from tests.theme.conftest import Show
 
 
 def test_is_a_named_list(example: Show) -> None:
-    """It is a list in a navigation of its own name."""
+    """It is a list in a navigation landmark with its own label."""
     navigation = example("sau-viec").nav
     assert navigation["aria-label"] == "Việc thường làm"
     assert len(navigation.select("ul > li > a")) == 6
