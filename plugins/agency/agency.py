@@ -6,6 +6,19 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from zoneinfo import ZoneInfo
 
+# Of the home page, in the order that it has by default; chosen in plugins/site_pages/home.py.
+BLOCKS = (
+    "tasks",
+    "lead",
+    "notices",
+    "cards",
+    "latest",
+    "counter",
+    "most_read",
+    "categories",
+    "departments",
+    "links",
+)
 PLACEHOLDER = ("[", "]")
 ALL_NEWS = "tin-moi"  # the slug of the feed of all articles
 
@@ -25,6 +38,15 @@ class Task:
     icon: str
     label: str
     url: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    """A link to another portal: its label, its URL, and a picture in which the label stands (a file of the content folder)."""
+
+    label: str
+    url: str
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +105,8 @@ class Agency:
     security_contact: str = ""
     security_expires: date | None = None
     menu: tuple[Link, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[Banner, ...] = ()
+    home: tuple[str, ...] = BLOCKS  # names of blocks and of categories, in their order
     tasks: tuple[Task, ...] = ()
     badges: Badges = field(default_factory=Badges)
     synonyms: tuple[str, ...] = ()  # of the search, e.g. "cắt điện = cúp điện"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from plugins.agency.emblem import is_drawing
+from plugins.agency.pictures import is_drawing
 from plugins.agency.reading import read_agency
 from plugins.settings.defaults import set_defaults
 
@@ -23,15 +23,26 @@ def find_agency_file(settings: dict[str, Any]) -> Path:
 def load(pelican: Any) -> None:
     """Read the agency into the setting AGENCY. Raises ContentError if the file has issues.
 
-    `plugins.images` publishes the emblem: a drawing, or a picture, which becomes a static file.
+    `plugins.images` publishes the emblem and the pictures of links: drawings, or pictures, which become static files.
     """
     settings = pelican.settings
     set_defaults(settings, {"STATIC_PATHS": []})  # only files that a published text uses, and the emblem
     file = find_agency_file(settings)
     agency = read_agency(file, file.name, Path(settings["PATH"]))
-    if agency.emblem and not is_drawing(agency.emblem):
-        settings["STATIC_PATHS"] = [*settings["STATIC_PATHS"], agency.emblem]
-    settings["AGENCY"] = agency = replace(agency, emblem=agency.emblem and f"/{quote(agency.emblem)}")
+    own = {agency.emblem, *(link.picture for link in agency.links)} - {""}
+    settings["STATIC_PATHS"] = [
+        *settings["STATIC_PATHS"],
+        *sorted(name for name in own if not is_drawing(name)),
+    ]
+    settings["AGENCY"] = agency = replace(
+        agency,
+        emblem=_url(agency.emblem),
+        links=tuple(replace(link, picture=_url(link.picture)) for link in agency.links),
+    )
     settings["AGENCY_SECTIONS"] = agency.sections  # apart, so that a new menu entry has no article read again
     settings["TIMEZONE"] = agency.time_zone
     settings["SITENAME"] = agency.name
+
+
+def _url(name: str) -> str:
+    return name and f"/{quote(name)}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from plugins.agency.agency import ALL_NEWS, Agency
-from plugins.agency.emblem import emblem_issue
-from plugins.agency.values import VALUES, WrongValueError
+from plugins.agency.agency import ALL_NEWS, BLOCKS, Agency
+from plugins.agency.pictures import picture_issue
+from plugins.agency.values import SHOWN, VALUES, WrongValueError
 from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_inside, open_regular
@@ -60,11 +60,15 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
         if key not in lines:
             issues.append(Issue(shown_as, 1, f"thiếu mục “{key}”", f"Thêm, ví dụ: {key}: {example}"))
     issues += _shared_slugs(values, lines, shown_as)
-    wrong = emblem_issue(values.get("emblem", ""), content or path.parent)
-    if wrong:
-        issues.append(Issue(shown_as, lines["emblem"], *wrong))
+    named = [("emblem", values.get("emblem", ""), "emblem")]
+    named += [("links", link.picture, "picture") for link in values.get("links", ())]
+    for key, name, within in named:
+        if wrong := picture_issue(key, name, content or path.parent, within=within):
+            issues.append(Issue(shown_as, lines[key], *wrong))
     notices = values.get("notices")
-    if notices and notices not in [section.name for section in values.get("categories", ())]:
+    categories = [section.name for section in values.get("categories", ())]
+    issues += _unknown_blocks(values.get("home", ()), categories, lines.get("home", 1), shown_as)
+    if notices and notices not in categories:
         hint = "Viết đúng tên một chuyên mục ở “categories”."
         issues.append(Issue(shown_as, lines["notices"], f"không có chuyên mục “{notices}”", hint))
     if issues:
@@ -157,6 +161,21 @@ def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Iss
     except WrongValueError as wrong:
         return [Issue(shown_as, entry.line, f"mục “{entry.key}”: {wrong}", wrong.hint)]
     return []
+
+
+def _unknown_blocks(home: Sequence[str], categories: list[str], line: int, shown_as: str) -> list[Issue]:
+    known = [*BLOCKS, *categories]
+    wrong = [(name, "không có khối và không có chuyên mục nào tên") for name in home if name not in known]
+    wrong += [(name, "ghi nhiều lần") for name in {name: 0 for name in home if home.count(name) > 1}]
+    return [
+        Issue(
+            shown_as,
+            line,
+            f"mục “home”: {problem} “{name[:SHOWN]}”",
+            f"Các khối: {', '.join(BLOCKS)}; hoặc tên một chuyên mục.",
+        )
+        for name, problem in wrong
+    ]
 
 
 def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) -> list[Issue]:

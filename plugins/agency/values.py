@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.agency.agency import Badges, Link, Section, Task
+from plugins.agency.agency import Badges, Banner, Link, Section, Task
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.text import LONGEST_SLUG, SLUG, slug_of
@@ -187,6 +187,14 @@ def _link(value: Value) -> Link:
     return link
 
 
+def _banner(value: Value) -> Banner:
+    if isinstance(value, dict) and set(value) == {"label", "url", "picture"}:
+        link = _link({"label": value["label"], "url": value["url"]})
+        return Banner(link.label, link.url, _file(value["picture"]))
+    link = _link(value)
+    return Banner(link.label, link.url)
+
+
 def _task(value: Value) -> Task:
     if not isinstance(value, dict) or set(value) != {"icon", "label", "url"}:
         raise WrongValueError(
@@ -256,7 +264,8 @@ VALUES: dict[str, Reader] = {
     "departments": _list_of(_section, MOST_SECTIONS),
     "categories": _list_of(_section, MOST_SECTIONS),
     "menu": _list_of(_link, MOST_LINKS),
-    "links": _list_of(_link, MOST_LINKS),
+    "links": _list_of(_banner, MOST_LINKS),
+    "home": _list_of(_text(LINE), MOST_SECTIONS),
     "tasks": _list_of(_task, MOST_TASKS),
     "badges": _badges,
     "synonyms": _list_of(_synonyms, MOST_SYNONYMS),

@@ -17,12 +17,13 @@ from plugins.incremental.api import PageRejectedError
 def issues_of_pictures(entries: Iterable[Entry], settings: Mapping[str, Any]) -> Iterator[Issue]:
     """Yield an error for each use of a file, in a published text, that is named like a picture but invalid or too large.
 
-    The agency's emblem is looked at too. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
+    The agency's emblem and the pictures of its links are looked at too. Of camera JPEGs, WebP and AVIF only the beginning is read (0.02 ms), so
     what is cut off further in shows when it is built.
     """
-    content, emblem = Path(settings["PATH"]), settings["AGENCY"].emblem
-    if emblem and (error := _error(content / emblem, content)):
-        yield Issue(emblem, 0, str(error), error.hint)
+    content, agency = Path(settings["PATH"]), settings["AGENCY"]
+    for name in filter(None, (agency.emblem, *(link.picture for link in agency.links))):
+        if error := _error(content / name, content):
+            yield Issue(name, 0, str(error), error.hint)
     errors: dict[str, UnreadableError | None] = {}  # by file: a text may use one many times
     for entry in entries:
         for reference in entry.references if entry.published else ():

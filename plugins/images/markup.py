@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from plugins.contract.body.pictures import source_name
-from plugins.images.picture import Picture, fallback_ending
+from plugins.images.picture import WIDTHS, Picture, fallback_ending
 
 IMG = re.compile(r"<img((?: [a-z]+=\"[^\"]*\")*)>")
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
@@ -40,6 +40,30 @@ def picture_at(url: str, alt: str, files: Mapping[str, Any]) -> Markup:
     return Markup(_shown({"src": url, "alt": alt}, files, waits=False, first=True))  # noqa: S704 - escaped above
 
 
+def thumbnail(url: str, files: Mapping[str, Any], width: int = WIDTHS[0], alt: str = "") -> Markup:
+    """Return the picture of an entry in a list, in the size made for `width` pixels; "" for a GIF, which may move.
+
+    It waits until the reader comes near. It has no text by default: the title beside it says what it shows.
+    """
+    picture: Picture | None = getattr(files.get(unquote(url).lstrip("/")), "picture", None)
+    attributes = {"src": url, "alt": str(Markup.escape(alt)), "loading": "lazy"}
+    if picture is None:
+        return Markup(img(attributes))  # noqa: S704 - escaped above
+    if not picture.still:
+        return Markup()
+    size = picture.width_for(width)
+    attributes["src"] = f"/{picture.name(size, fallback_ending(url))}"
+    attributes |= {"width": str(size), "height": str(picture.height_at(size))} | _class(picture, framed=True)
+    source = f'<source type="image/avif" srcset="/{picture.name(size, "avif")}">'
+    return Markup(f"<picture>{source}{img(attributes)}</picture>")  # noqa: S704 - escaped above
+
+
+def _class(picture: Picture, *, framed: bool) -> dict[str, str]:
+    """Return the classes of a picture: `paper` for a light ground in dark mode, since most are drawn in black; and how it stands in a frame."""
+    names = ["paper"] * picture.see_through + ["upright"] * (framed and picture.upright)
+    return {"class": " ".join(names)} if names else {}
+
+
 def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool, first: bool = False) -> str:
     path = unquote(attributes["src"]).lstrip("/")
     found = files.get(path) or files.get(source_name(path))
@@ -53,12 +77,12 @@ def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool,
     attributes |= {"width": str(picture.width), "height": str(picture.height)} | {
         name: attributes[name] for name in ("width", "height") if {"width", "height"} <= attributes.keys()
     }
-    if picture.see_through:
-        attributes["class"] = "paper"  # a light ground in dark mode: most are drawn in black
+    attributes |= _class(picture, framed=first)
     if not picture.still:
         return img(attributes)
+    offered = picture.widths[1:] or picture.widths  # the smallest is for thumbnails
     srcset = {
-        ending: ", ".join(f"/{picture.name(width, ending)} {width}w" for width in picture.widths)
+        ending: ", ".join(f"/{picture.name(width, ending)} {width}w" for width in offered)
         for ending in ("avif", fallback_ending(path))
     }
     attributes |= {"srcset": srcset[fallback_ending(path)], "sizes": SIZES}

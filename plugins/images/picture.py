@@ -30,7 +30,9 @@ RECIPE = (
     + version("pillow-heif")
     + "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in HOW)
 )
-WIDTHS = (480, 800, 1280)  # a phone; a phone of twice the density or a column; a column of twice the density
+# A thumbnail; a phone; a phone of twice the density or a column; a column of twice the density.
+WIDTHS = (240, 480, 800, 1280)
+LEAST_FILLED = 1.2  # width by height; what is narrower does not fill a frame, but stands in it whole
 LOCK = "large.lock"  # beside what is kept
 # No other decoder sees a file, whatever it calls itself: that of PostScript would run a program.
 KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
@@ -96,6 +98,15 @@ class Picture:
         """The widths to offer: none is larger than the picture, or makes more than MOST_MADE pixels."""
         largest = min(self.width, WIDTHS[-1], max(1, isqrt(MOST_MADE * self.width // self.height)))
         return (*(width for width in WIDTHS if width < largest), largest)
+
+    @property
+    def upright(self) -> bool:
+        """Whether it is taller than most frames: a portrait or a square."""
+        return self.width < LEAST_FILLED * self.height
+
+    def width_for(self, width: int) -> int:
+        """Return the smallest width on offer that is not below `width`; the largest if all are."""
+        return next((offered for offered in self.widths if offered >= width), self.widths[-1])
 
     def name(self, width: int, ending: str) -> str:
         """Return the path of one size in the output; the digest in it lets it be cached for ever."""

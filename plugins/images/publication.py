@@ -15,13 +15,13 @@ from urllib.parse import unquote
 from filelock import FileLock
 from pelican.generators import Generator
 
-from plugins.agency.emblem import is_drawing, published_drawing
+from plugins.agency.pictures import is_drawing, published_drawing
 from plugins.contract.body.pictures import PICTURES
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
 from plugins.images.making import made, made_moving
-from plugins.images.markup import picture_at, with_pictures
+from plugins.images.markup import picture_at, thumbnail, with_pictures
 from plugins.images.picture import (
     LOCK,
     RECIPE,
@@ -38,8 +38,8 @@ KNOWN = "known.json"
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer `html | with_pictures(static_content)` and `url | picture_at(alt, static_content)` to templates."""
-    filters = {"with_pictures": with_pictures, "picture_at": picture_at}
+    """Offer `html | with_pictures(files)`, `url | picture_at(alt, files)` and `url | thumbnail(files)` to templates."""
+    filters = {"with_pictures": with_pictures, "picture_at": picture_at, "thumbnail": thumbnail}
     pelican.settings["JINJA_FILTERS"].update(filters)
 
 
@@ -112,8 +112,8 @@ class ImagesGenerator(Generator):
     """Writes all sizes of all pictures that published texts show; each is made once and kept."""
 
     def generate_output(self, writer: Any) -> None:
-        """Declare the files to the writer, an SVG emblem among them."""
-        self._declare_drawing(writer)
+        """Declare the files to the writer, the agency's drawings among them."""
+        self._declare_drawings(writer)
         with cache_dir(self.settings, "pictures") as folder:
             files = [self._files(static, folder) for static in self.context["picture_files"]]
             # The first file of each picture comes first: the process that makes it makes the others, and processes share
@@ -124,12 +124,16 @@ class ImagesGenerator(Generator):
                 declare_file(writer, name, own.encode(), make)
             prune_cache(folder, {KNOWN, *(own for own, _ in wanted.values())})
 
-    def _declare_drawing(self, writer: Any) -> None:
-        emblem = unquote(self.settings["AGENCY"].emblem.removeprefix("/"))
-        if is_drawing(emblem):
-            content = Path(self.settings["PATH"])
-            fingerprint = hashlib.sha256(published_drawing(emblem, content)).digest()
-            declare_file(writer, emblem, fingerprint, partial(published_drawing, emblem, content))
+    def _declare_drawings(self, writer: Any) -> None:
+        content = Path(self.settings["PATH"])
+        agency = self.settings["AGENCY"]
+        own = {
+            unquote(url.removeprefix("/"))
+            for url in (agency.emblem, *(link.picture for link in agency.links))
+        }
+        for name in sorted(filter(is_drawing, own)):
+            fingerprint = hashlib.sha256(published_drawing(name, content)).digest()
+            declare_file(writer, name, fingerprint, partial(published_drawing, name, content))
 
     def _files(self, static: Any, folder: Path) -> dict[str, tuple[str, Callable[[], bytes]]]:
         """Return the files of a picture by path in the output: the name under which each is kept, and what makes it."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from plugins.agency.agency import Link, Task
 from plugins.incremental.api import grouped, keep_columns
+from plugins.site_pages.home import home_rows, last_day
 from plugins.site_pages.pages import has_address
 
 logger = logging.getLogger(__name__)
@@ -16,8 +17,10 @@ AnyLink = TypeVar("AnyLink", Link, Task)
 
 
 def keep_leading(pelican: Any) -> None:
-    """Keep in memory which articles lead the home page."""
+    """Keep in memory which articles lead the home page; offer `home_rows` and `expires | last_day` to its template."""
     keep_columns(pelican.settings, "featured", "pinned")
+    pelican.settings["JINJA_GLOBALS"]["home_rows"] = home_rows
+    pelican.settings["JINJA_FILTERS"]["last_day"] = last_day
 
 
 def offer_leading(generator: Any) -> None:

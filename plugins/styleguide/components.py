@@ -13,8 +13,10 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from plugins.images.markup import thumbnail
 from plugins.languages import texts, writing
 from plugins.rich_text import publication as rich_text
+from plugins.site_pages.home import last_day
 from plugins.urls.patterns import BY_NAME
 from plugins.vietnamese.writing import FILTERS
 
@@ -83,7 +85,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters.update(FILTERS | writing.FILTERS | rich_text.FILTERS)
+    made.filters.update(FILTERS | writing.FILTERS | rich_text.FILTERS, thumbnail=thumbnail, last_day=last_day)
     made.globals.update({"_": texts.texts(), "urls": BY_NAME})
     return made
 

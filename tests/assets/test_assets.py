@@ -53,6 +53,7 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
     of_pages, rich = page_scripts(ROOT / "theme", PACKAGES), page_styles(ROOT / "theme", PACKAGES)
     statistics, results = of_pages["statistics"], of_pages["results"]
     own_of = {
+        "": ([rich["front_page"].url], []),
         "thong-ke-truy-cap/": ([rich["article_text"].url], [statistics.url]),
         "tim-kiem/": ([rich["results"].url], [results.url]),
     }

@@ -40,7 +40,7 @@ def test_picture_is_decoded_once_for_all_sizes(
     site.article(body="\n\n".join(f"![Chợ xã buổi sáng]({name})" for name in ("a.jpg", "b.png", "c.webp")))
     built = site.build(INCREMENTAL=incremental, INCREMENTAL_PROCESSES=1)
     assert sorted(decoded) == ["a.jpg", "b.png", "c.webp"]
-    assert len([path for path in built.paths() if path.startswith("anh/") and "-" in path]) == 18
+    assert len([path for path in built.paths() if path.startswith("anh/") and "-" in path]) == 24
 
 
 @pytest.mark.long
@@ -58,7 +58,7 @@ def test_files_made_for_one_output_serve_the_others(site: TinySite, monkeypatch:
         files.append({path.name: path.read_bytes() for path in (output / "anh").glob("*-*.*")})
         monkeypatch.setattr(making, "decoding", None)  # nothing is decoded any more
     assert files[0] == files[1]
-    assert len(files[0]) == 6
+    assert len(files[0]) == 8
 
 
 def test_lost_size_of_a_picture_is_made_again(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_translation_outlives_an_expired_original(site: TinySite) -> None:
     site.article("articles/2024/03/bai-en.md", title="News", slug="bai", lang="en")
     built = site.build()
     assert "2024/03/bai/index.html" not in built.paths()
-    assert lead(built) == "/en/2024/03/bai/"
+    assert "/en/2024/03/bai/" in news(built, "/en/")
 
 
 def test_newest_featured_article_leads_the_home_page(site: TinySite) -> None:
@@ -71,7 +71,7 @@ def test_home_page_leads_with_the_newest_otherwise(site: TinySite) -> None:
     assert lead(site.build()) == "/2024/03/b/"
 
 
-def test_old_featured_article_displaces_none_of_the_newest(site: TinySite) -> None:
+def test_pinned_article_stands_first_in_the_latest(site: TinySite) -> None:
     for number in range(23):
         site.article(
             f"articles/2024/03/bai-{number}.md",
@@ -81,8 +81,7 @@ def test_old_featured_article_displaces_none_of_the_newest(site: TinySite) -> No
         )
     page = site.build().page("/")
     shown = [link["href"] for link in page.select(".article-list")[0].select("h3 a")]
-    assert shown == [f"/2024/03/bai-{number}/" for number in (1, *range(22, 1, -1))]
-    assert "21 tin mới nhất" in page.select_one(".older").get_text()
+    assert shown == [f"/2024/03/bai-{number}/" for number in (1, *range(22, 15, -1))]
 
 
 def test_pinned_article_stands_first_until_its_time(site: TinySite) -> None:

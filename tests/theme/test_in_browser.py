@@ -73,6 +73,7 @@ def built(site: TinySite) -> Path:
         cover_caption="Ảnh của Đình Sơn",
     )
     site.article("articles/2024/02/khac.md", title="Bài khác", date="04/02/2024", category="Thông báo")
+    site.article("articles/2024/02/tin.md", title="Một tin", date="03/02/2024")
     site.article(
         "articles/2024/03/rut.md", title="Bài rút", status="withdrawn", category="Thông báo", tags="x"
     )
@@ -223,7 +224,7 @@ def test_lead_takes_two_thirds_and_notices_one_on_a_wide_screen(
 
 def test_phone_layout_is_one_column_in_reading_order(built: Path, serve: Serve, browser: Browser) -> None:
     page = open_page(browser, serve(built))
-    parts = (".lead-story", ".notices", ".columns > section > .article-list", ".visitor-counter", ".footer")
+    parts = (".lead-story", ".notices", ".beside > section > .article-list", ".visitor-counter", ".footer")
     boxes = [page.locator(part).first.bounding_box() for part in parts]
     tops = [box["y"] for box in boxes if box is not None]
     assert len(tops) == len(parts)

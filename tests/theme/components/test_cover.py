@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bs4 import Tag
+
+from tests.conftest import TinySite
+from tests.images.photos import photo
 from tests.theme.conftest import Show
 
 
@@ -18,9 +22,24 @@ def test_caption_belongs_to_the_picture(example: Show) -> None:
     assert example("khong-chu-thich").figcaption is None
 
 
-def test_frame_has_its_size(style: str) -> None:
-    """The frame has its size before the picture is loaded, so nothing moves."""
-    assert re.search(r"\.cover img \{[^}]*width: 100%;[^}]*aspect-ratio:", style)
+def cover_of(site: TinySite, width: int, height: int) -> Tag:
+    site.write("articles/2024/03/anh.png", photo(width, height, "PNG"))
+    site.article(cover="anh.png", cover_alt="Cánh đồng")
+    (found,) = site.build().page("/2024/03/bai/").select(".cover img")
+    return found
+
+
+def test_place_has_its_size(site: TinySite) -> None:
+    """Its place has its size before the picture is loaded, so nothing moves."""
+    found = cover_of(site, 900, 300)
+    assert (found["width"], found["height"], found.get("class")) == ("900", "300", None)
+
+
+def test_portrait_stands_in_a_frame(site: TinySite, style: str) -> None:
+    """A portrait or a square stands whole in a frame; what is wider fills the column in its own shape."""
+    assert cover_of(site, 300, 300)["class"] == ["upright"]
+    assert re.search(r"\.upright[^{]*\{[^}]*aspect-ratio: 3 / 2", style)
+    assert re.search(r"img\.upright \{\s*object-fit: contain", style)
 
 
 def test_picture_is_fetched_first(example: Show) -> None:

@@ -2,7 +2,48 @@
 
 from __future__ import annotations
 
+from plugins.agency.values import ICONS
+from tests.conftest import AGENCY, TinySite
 from tests.theme.conftest import Show
+
+
+def test_tasks_are_a_named_list(example: Show) -> None:
+    """The tasks are a list in a navigation landmark with its own label."""
+    navigation = example("sau-viec").nav
+    assert navigation["aria-label"] == "Việc thường làm"
+    assert len(navigation.select("ul > li > a")) == 6
+
+
+def test_drawing_is_hidden(example: Show) -> None:
+    """The drawing of a task is hidden from screen readers: the label says all."""
+    for link in example("sau-viec").select("a"):
+        assert link.svg["aria-hidden"] == "true"
+        assert link.text
+        assert link.svg.text == ""
+
+
+def test_every_icon_has_a_drawing(example: Show) -> None:
+    drawn = {link.svg.path["d"] for name in ("sau-viec", "tat-ca-hinh") for link in example(name).select("a")}
+    assert len(drawn) == len(ICONS)
+    assert all(drawn)
+
+
+def test_target(style: str) -> None:
+    """The targets of tasks are at least 44 pixels high."""
+    assert "min-height: var(--target)" in style
+
+
+def test_home_page_has_the_tasks_before_the_news(site: TinySite) -> None:
+    site.write(
+        "agency.yaml",
+        AGENCY
+        + "\ntasks: [{icon: thu, label: Liên hệ, url: /luu-tru/}, {icon: thu, label: Trống, url: /chuyen-muc/tin-tuc/}]\n",
+    )
+    site.article(slug="tin", title="Một bài")
+    page = site.build().page("/")
+    (link,) = page.select("main .tasks a")
+    assert (link["href"], link.text) == ("/luu-tru/", "Liên hệ")
+    assert page.main.find(["nav", "article"]) == page.select_one(".tasks")
 
 
 def test_title_is_a_second_heading(example: Show) -> None:
@@ -32,19 +73,56 @@ def test_heading_leads_to_all_notices(example: Show) -> None:
     assert example("thong-bao").select_one("section > h2 > a")["href"] == "/chuyen-muc/thong-bao/"
 
 
+def test_day_is_read_as_a_date(example: Show) -> None:
+    """The day of a notice is read as a date, not as two numbers."""
+    day = example("thong-bao").select_one("li > time")
+    assert (day.text, day["datetime"]) == ("05/11/2026", "2026-11-05T08:00+07:00")
+
+
+def test_notice_says_until_when(example: Show) -> None:
+    """A notice that expires says until when it is valid."""
+    first, second = example("thong-bao").select("li")
+    assert first.p.text == "Còn hiệu lực đến 02/12/2026"
+    assert second.p is None
+
+
 def test_onward_link_says_of_what(example: Show) -> None:
     """The link that leads on says of what it shows more, and is there only if there is more."""
     assert example("thong-bao").select_one(".onward").text == "Các tin khác trong mục Thông báo"
     assert not example("tron-ven").select(".onward")
 
 
+def test_cards_have_a_heading(example: Show) -> None:
+    """The cards have a heading, which is heard but not seen; their titles are headings below it."""
+    cards = example("bon-tin-anh")
+    assert cards.h2["class"] == ["unseen"]
+    assert len(cards.select("li > h3 > a")) == 4
+
+
+def test_pictures_of_cards_have_no_text(example: Show) -> None:
+    """The pictures of cards have no text of their own: the title below says what they show."""
+    assert [picture["alt"] for picture in example("bon-tin-anh").select("img")] == [""] * 4
+
+
 def test_headings_descend(example: Show) -> None:
-    """The department is a heading, which leads to its page; the first title is a heading below it."""
-    block = example("ba-bai")
-    assert block.h2.a["href"] == "/don-vi/phong-van-hoa-va-thong-tin/"
+    """The category is a heading, which leads to its page; the first title is a heading below it."""
+    block = example("chuyen-muc")
+    assert block.h2.a["href"] == "/chuyen-muc/tin-tuc/"
     assert [title.text for title in block.find_all("h3")] == ["Theo dõi bài mới bằng RSS"]
 
 
 def test_no_empty_list(example: Show) -> None:
-    """A department with one article leaves no empty list."""
+    """A category with one article leaves no empty list."""
     assert [len(found.find_all("li")) for found in example("mot-bai").find_all("ul")] == [1]
+
+
+def test_department_is_a_heading(example: Show) -> None:
+    """Each department is a heading, which leads to its page."""
+    assert example("don-vi").h3.a["href"] == "/don-vi/phong-van-hoa-va-thong-tin/"
+
+
+def test_picture_of_a_link_says_its_label(example: Show) -> None:
+    """The picture of a link has the link's label as its text."""
+    plain, pictured = example("lien-ket").select("a")
+    assert plain.text == "Cơ sở dữ liệu quốc gia về văn bản pháp luật"
+    assert pictured.img["alt"] == "Cổng Dịch vụ công quốc gia"
