@@ -36,7 +36,7 @@ class Canvas:
     def toned(self, colour: Colour, distance: float = 0.0) -> Colour:
         """Return a colour in this light, at a distance from 0 (near) to 1 (the horizon)."""
         tinted = mix(colour, self.light.tint, self.light.strength)
-        return mix(tinted, mix(self.light.horizon, self.light.middle, 0.35), distance)
+        return mix(tinted, mix(self.light.horizon, self.light.middle, 0.6), distance)
 
     def polygon(self, points: Iterable[Point], colour: Colour, opacity: float = 1.0) -> None:
         """Fill a polygon."""

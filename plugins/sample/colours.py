@@ -49,8 +49,8 @@ HOURS = {
     "dawn": _light("7fa3bd f2cfae fbe3c2 fff3d8 4f7d63 93ac6a b98d66 2f4a52 f3b98a", 0.13, 0.46),
     "morning": _light("8fc1d8 cfe6e6 f6efd9 fffbe6 4b8a5c 9dbd5f bb9267 2b4f4c f6e3b4", 0.07, 0.24),
     "noon": _light("6fb3d6 b9def0 eaf5ee ffffff 3f8457 8dbb5c c29a6c 24504b e6f3ec", 0.03, 0.12),
-    "afternoon": _light("8fb6c9 f0d7a8 fae2b0 fff1c4 5c8350 b9b355 bf8a56 3d4a3f f2b45f", 0.14, 0.30),
-    "dusk": _light("5f7796 d9a08f f5c28d ffdca0 44695f 8b9362 9d7460 2b3a4d d98a6d", 0.20, 0.52),
+    "afternoon": _light("88b4cc f0dab0 fae4b8 fff1c4 558454 a9b85a bf8a56 364b43 f2bd70", 0.10, 0.30),
+    "dusk": _light("5b7598 c3a0a8 f6c9a0 ffe2b0 3f6f67 7f9a6c a5806a 2b3d50 c98f8a", 0.12, 0.52),
     "rain": _light("8d9ca3 b3bdbf cdd3d0 dfe4e2 4a7062 86a073 9b8470 2f4349 9fb0b3", 0.22, 0.10),
 }
 HOURS_OF_FAIR_WEATHER = ("dawn", "morning", "noon", "afternoon", "dusk")

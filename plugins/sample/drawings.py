@@ -14,24 +14,24 @@ from random import Random
 
 from PIL import Image
 
-from plugins.sample import indoors, landscapes, village
+from plugins.sample import indoors, landscapes, outskirts, village
 from plugins.sample.canvas import Canvas
 from plugins.sample.colours import HOURS, HOURS_OF_FAIR_WEATHER
 
 SCENES: dict[str, Callable[[Canvas], None]] = {
     "ban-do": indoors.plan,
-    "cau": village.bridge,
+    "cau": outskirts.bridge,
     "cho": village.market,
     "doi": landscapes.ridges,
     "dong-lua": landscapes.rice,
-    "duong-day": landscapes.power_lines,
+    "duong-day": outskirts.power_lines,
     "ho": landscapes.lake,
     "hoi-truong": indoors.meeting,
-    "lam-duong": village.road_works,
+    "lam-duong": outskirts.road_works,
     "le-hoi": village.festival,
     "mua": landscapes.rain,
     "nha": village.hamlet,
-    "san-bong": village.sports_field,
+    "san-bong": outskirts.sports_field,
     "san-truong": village.school_yard,
     "song": landscapes.wide_river,
     "thu-vien": indoors.library,

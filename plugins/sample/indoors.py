@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from plugins.sample.buildings import window
 from plugins.sample.canvas import Canvas
 from plugins.sample.colours import (
     CLOTHES,
@@ -18,7 +19,7 @@ from plugins.sample.colours import (
     colour,
     mix,
 )
-from plugins.sample.things import HAIR, person, window
+from plugins.sample.people import HAIR, person
 
 PAPER, BOARD = colour("f4eedd"), colour("e9eef0")
 

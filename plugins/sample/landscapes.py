@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from plugins.sample.canvas import Canvas
 from plugins.sample.colours import WATER, mix
-from plugins.sample.nature import grass, ground, grove, hills, palm, rice_fields, river, road, sky, tree
+from plugins.sample.nature import ground, hills, rice_fields, river, road, sky
+from plugins.sample.people import person
+from plugins.sample.plants import grass, grove, palm, tree
 
 
 def rice(canvas: Canvas) -> None:
@@ -23,6 +25,11 @@ def rice(canvas: Canvas) -> None:
         22,
         canvas.light.earth,
     )
+    for _ in range(canvas.chance.randrange(2, 6)):
+        foot = canvas.chance.uniform(horizon + 14, 84)
+        person(
+            canvas, canvas.width * canvas.chance.uniform(0.08, 0.92), foot, 0.17 * (foot - horizon), hat=True
+        )
     side = canvas.chance.choice((0.1, 0.88))
     palm(canvas, canvas.width * side, 84, 46)
     palm(canvas, canvas.width * side + 9, 90, 38)
@@ -75,6 +82,7 @@ def ridges(canvas: Canvas) -> None:
     """Draw many layers of hills, with trees on the nearest."""
     sky(canvas, 52)
     hills(canvas, 62, 5, 34)
+    ground(canvas, 60, canvas.light.leaf)
     for number, base in enumerate((74, 86, 98)):
         tone = mix(canvas.light.leaf, canvas.light.field, 0.55 - 0.2 * number)
         outline = canvas.ridge(base, 14, 1.4)
@@ -168,38 +176,3 @@ def rain(canvas: Canvas) -> None:
         x, y = canvas.chance.uniform(-5, canvas.width + 10), canvas.chance.uniform(-5, 100)
         length = canvas.chance.uniform(2.5, 7)
         canvas.line([(x, y), (x - length * 0.3, y + length)], canvas.light.sun, 0.14, 0.4)
-
-
-def power_lines(canvas: Canvas) -> None:
-    """Draw a power line across rice fields."""
-    horizon = canvas.chance.uniform(44, 52)
-    vanishing = canvas.width * canvas.chance.choice((0.22, 0.76))
-    sky(canvas, horizon)
-    hills(canvas, horizon, 3, 16)
-    rice_fields(canvas, horizon, vanishing)
-    grove(canvas, horizon + 1.2, 4, 0.42)
-    foot = canvas.width - vanishing
-    before: list[tuple[float, float]] = []
-    tone = canvas.toned(mix(canvas.light.shade, canvas.light.horizon, 0.18))
-    for step in range(7):
-        share = (step / 6) ** 2.3
-        x, y, size = vanishing + (foot - vanishing) * share, horizon + 2 + 46 * share, 5 + 78 * share
-        canvas.line([(x, y), (x, y - size)], tone, 0.15 + 1.3 * share)
-        arms = [(x + side * size * 0.13, y - size * high) for high in (0.86, 0.96) for side in (-1, 1)]
-        for left, right in ((arms[0], arms[1]), (arms[2], arms[3])):
-            canvas.line([left, right], tone, 0.12 + 0.8 * share)
-        for start, end in zip(before, arms, strict=False):
-            middle = (
-                (start[0] + end[0]) / 2,
-                max(start[1], end[1]) - 0.35 * abs(start[1] - end[1]) + 1.5 * share,
-            )
-            curve = [
-                (
-                    (1 - t) ** 2 * start[0] + 2 * t * (1 - t) * middle[0] + t * t * end[0],
-                    (1 - t) ** 2 * start[1] + 2 * t * (1 - t) * middle[1] + t * t * end[1],
-                )
-                for t in (i / 12 for i in range(13))
-            ]
-            canvas.line(curve, tone, 0.1 + 0.25 * share, 0.85)
-        before = arms
-    grass(canvas, 90, 40)

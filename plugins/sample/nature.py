@@ -1,4 +1,4 @@
-"""Sky, hills, fields, water and trees."""
+"""Sky, hills, fields, roads and water."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 from plugins.sample.canvas import Canvas, Point
-from plugins.sample.colours import STRAW, WATER, WOOD, Colour, colour, mix
+from plugins.sample.colours import STRAW, WATER, Colour, colour, mix
 
 FAR, NEAR = 0.78, 0.12  # distance of the farthest and the nearest hills
 CLOUD = colour("fffaf0")
@@ -23,18 +23,16 @@ def sky(canvas: Canvas, horizon: float, *, sun: bool = True) -> None:
         y = light.sun_height * horizon * 1.5
         canvas.glow(x, y, 42, light.sun, 0.55)
         canvas.ellipse(x, y, 4.2, light.sun)
-    for _ in range(canvas.chance.randrange(2, 5)):
-        cloud(
-            canvas,
-            canvas.chance.uniform(0, canvas.width),
-            canvas.chance.uniform(0.12, 0.6) * horizon,
-            canvas.chance.uniform(5, 10),
-        )
+    for _ in range(canvas.chance.randrange(2, 5) if sun else 9):
+        x, y = canvas.chance.uniform(0, canvas.width), canvas.chance.uniform(0.12, 0.6) * horizon
+        cloud(canvas, x, y, canvas.chance.uniform(5, 10) if sun else 17, bright=sun)
 
 
-def cloud(canvas: Canvas, x: float, y: float, size: float) -> None:
+def cloud(canvas: Canvas, x: float, y: float, size: float, *, bright: bool = True) -> None:
     """Draw a flat cloud of three overlapping bars."""
-    shade = mix(CLOUD, canvas.light.middle, 0.35)
+    shade = (
+        mix(CLOUD, canvas.light.middle, 0.35) if bright else mix(canvas.light.top, canvas.light.shade, 0.25)
+    )
     for left, top, width in ((-1.0, 0.0, 2.1), (-0.55, -0.2, 1.2), (-1.5, 0.2, 1.9)):
         canvas.box(
             x + left * size,
@@ -164,79 +162,3 @@ def ripples(canvas: Canvas, left: list[Point], right: list[Point]) -> None:
             x = canvas.chance.uniform(start, end)
             length = min(canvas.chance.uniform(0.05, 0.2) * (end - start), end - x)
             canvas.line([(x, y), (x + length, y)], canvas.light.horizon, 0.1 + 0.004 * y, 0.35)
-
-
-def tree(canvas: Canvas, x: float, foot: float, size: float, distance: float = 0.0) -> None:
-    """Draw a tree with a round crown, lit from above."""
-    chance, light = canvas.chance, canvas.light
-    leaf = mix(light.leaf, chance.choice((light.field, light.shade, light.leaf)), chance.uniform(0.05, 0.3))
-    dark, lit = (
-        canvas.toned(mix(leaf, light.shade, 0.32), distance),
-        canvas.toned(mix(leaf, light.sun, 0.14), distance),
-    )
-    canvas.ellipse(x, foot, size * 0.42, light.shade, tall=size * 0.06, opacity=0.22)
-    trunk = canvas.toned(mix(WOOD, light.shade, 0.2), distance)
-    canvas.polygon(
-        [
-            (x - size * 0.05, foot),
-            (x + size * 0.05, foot),
-            (x + size * 0.025, foot - size * 0.6),
-            (x - size * 0.025, foot - size * 0.6),
-        ],
-        trunk,
-    )
-    crown = [(0, 0.68, 0.3), (-0.22, 0.55, 0.22), (0.22, 0.56, 0.22), (-0.1, 0.86, 0.2), (0.13, 0.84, 0.19)]
-    for part, (tone, shift) in enumerate(((dark, 0.0), (canvas.toned(leaf, distance), 0.04), (lit, 0.1))):
-        for across, up, radius in crown:
-            reach = radius * size * (1 - 0.22 * part)
-            canvas.ellipse(
-                x + (across - 0.35 * shift) * size,
-                foot - (up + shift * 0.6) * size,
-                reach,
-                tone,
-                tall=reach * 0.86,
-            )
-
-
-def palm(canvas: Canvas, x: float, foot: float, size: float, distance: float = 0.0) -> None:
-    """Draw a tall palm with drooping leaves."""
-    light, lean = canvas.light, canvas.chance.uniform(-0.1, 0.1) * size
-    top = foot - size * 0.8
-    trunk = canvas.toned(mix(WOOD, light.shade, 0.1), distance)
-    canvas.line([(x, foot), (x + lean * 0.35, foot - size * 0.45), (x + lean, top)], trunk, size * 0.045)
-    for number in range(9):
-        turn = math.pi * (number / 8) * 1.16 - 0.25
-        reach = size * 0.34
-        tip = x + lean + reach * math.cos(turn), top - reach * 0.75 * math.sin(turn) + reach * 0.28
-        bend = x + lean + 0.55 * reach * math.cos(turn), top - reach * 0.85 * math.sin(turn) - reach * 0.05
-        tone = canvas.toned(mix(light.leaf, light.shade if number % 2 else light.field, 0.25), distance)
-        canvas.polygon([(x + lean, top - 0.02 * size), bend, tip, (bend[0], bend[1] + 0.07 * size)], tone)
-
-
-def grove(
-    canvas: Canvas, foot: float, size: float, distance: float, *, gap: float = 0.55, palms: float = 0.15
-) -> None:
-    """Draw a row of trees along the whole width."""
-    x = -size
-    while x < canvas.width + size:
-        kind = palm if canvas.chance.random() < palms else tree
-        kind(
-            canvas,
-            x,
-            foot + canvas.chance.uniform(-0.3, 0.3),
-            size * canvas.chance.uniform(0.7, 1.15),
-            distance,
-        )
-        x += size * canvas.chance.uniform(0.6, 1.4) * gap
-
-
-def grass(canvas: Canvas, top: float, amount: int = 60) -> None:
-    """Scatter tufts of grass in the foreground."""
-    for _ in range(amount):
-        x, y = canvas.chance.uniform(0, canvas.width), canvas.chance.uniform(top, 100)
-        size = 0.6 + 1.6 * (y - top) / max(1, 100 - top)
-        tone = canvas.toned(mix(canvas.light.leaf, canvas.light.field, canvas.chance.random()))
-        for lean in (-0.5, 0, 0.5):
-            canvas.polygon(
-                [(x - 0.14 * size, y), (x + 0.14 * size, y), (x + lean * size, y - size * 1.2)], tone, 0.8
-            )

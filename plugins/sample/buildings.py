@@ -1,4 +1,4 @@
-"""People, buildings and what stands around them."""
+"""Buildings and market stalls."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from plugins.sample.colours import (
     GOODS,
     ROOF,
     ROOF_SHADE,
-    SKIN,
     STONE,
     STRAW,
     WALL,
@@ -20,84 +19,7 @@ from plugins.sample.colours import (
     colour,
     mix,
 )
-
-HAIR = colour("3a312d")
-
-
-def person(
-    canvas: Canvas, x: float, foot: float, height: float, *, hat: bool | None = None, back: bool = False
-) -> None:
-    """Draw a standing figure without a face; some wear a conical hat."""
-    chance, shade = canvas.chance, canvas.light.shade
-    cloth = canvas.toned(chance.choice(CLOTHES))
-    legs = canvas.toned(mix(chance.choice((HAIR, CLOTHES[7], WOOD)), shade, 0.3))
-    skin = canvas.toned(mix(SKIN, HAIR, chance.uniform(0, 0.15)))
-    canvas.ellipse(x + 0.06 * height, foot, 0.24 * height, shade, tall=0.045 * height, opacity=0.28)
-    for side in (-1, 1):
-        canvas.box(
-            x + side * 0.065 * height - 0.05 * height,
-            foot - 0.42 * height,
-            0.1 * height,
-            0.42 * height,
-            legs,
-            round_by=0.03 * height,
-        )
-    shoulder = foot - 0.8 * height
-    canvas.box(x - 0.15 * height, shoulder, 0.3 * height, 0.44 * height, cloth, round_by=0.11 * height)
-    swing = chance.uniform(0.0, 0.06) * height
-    for side in (-1, 1):
-        arm = [
-            (x + side * 0.13 * height, shoulder + 0.08 * height),
-            (x + side * (0.17 * height + swing), foot - 0.45 * height),
-        ]
-        canvas.line(arm, mix(cloth, shade, 0.14), 0.075 * height)
-        canvas.ellipse(arm[1][0], arm[1][1], 0.04 * height, skin)
-    head = shoulder - 0.09 * height
-    canvas.ellipse(x, head, 0.095 * height, skin, tall=0.105 * height)
-    wears = chance.random() < 0.35 if hat is None else hat
-    if wears:
-        canvas.polygon(
-            [
-                (x - 0.23 * height, head - 0.02 * height),
-                (x, head - 0.19 * height),
-                (x + 0.23 * height, head - 0.02 * height),
-            ],
-            canvas.toned(STRAW),
-        )
-        canvas.polygon(
-            [
-                (x, head - 0.19 * height),
-                (x + 0.23 * height, head - 0.02 * height),
-                (x + 0.05 * height, head - 0.02 * height),
-            ],
-            canvas.toned(mix(STRAW, WOOD, 0.25)),
-        )
-    elif back:
-        canvas.ellipse(x, head, 0.1 * height, canvas.toned(HAIR), tall=0.11 * height)
-    else:
-        canvas.ellipse(x, head - 0.04 * height, 0.1 * height, canvas.toned(HAIR), tall=0.07 * height)
-
-
-def crowd(
-    canvas: Canvas,
-    left: float,
-    right: float,
-    foot: float,
-    height: float,
-    count: int,
-    *,
-    hats: bool | None = None,
-) -> None:
-    """Draw people side by side, those behind first."""
-    for number in range(count):
-        x = left + (right - left) * (number + canvas.chance.uniform(0.2, 0.8)) / count
-        person(
-            canvas,
-            x,
-            foot + canvas.chance.uniform(-0.08, 0.08) * height,
-            height * canvas.chance.uniform(0.88, 1.05),
-            hat=hats,
-        )
+from plugins.sample.people import person
 
 
 def window(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
@@ -128,7 +50,7 @@ def roof(canvas: Canvas, x: float, y: float, width: float, height: float, tone: 
     )
     canvas.polygon(
         [(x + width + eaves, y), (x + width * 0.86, y - height), (x + width * 0.7, y)],
-        canvas.toned(mix(tone, ROOF_SHADE, 0.8)),
+        canvas.toned(mix(tone, canvas.light.shade, 0.3)),
         0.7,
     )
     for course in range(1, 5):
@@ -137,11 +59,17 @@ def roof(canvas: Canvas, x: float, y: float, width: float, height: float, tone: 
         inset = (0.14 * width + eaves) * share - eaves
         canvas.line(
             [(x + inset, at), (x + width - inset, at)],
-            canvas.toned(mix(tone, ROOF_SHADE, 0.6)),
+            canvas.toned(mix(tone, canvas.light.shade, 0.25)),
             0.03 * height,
             0.6,
         )
-    canvas.box(x - eaves, y - 0.04 * height, width + 2 * eaves, 0.12 * height, canvas.toned(ROOF_SHADE))
+    canvas.box(
+        x - eaves,
+        y - 0.04 * height,
+        width + 2 * eaves,
+        0.12 * height,
+        canvas.toned(mix(tone, canvas.light.shade, 0.3)),
+    )
 
 
 def hall(
