@@ -46,16 +46,24 @@ FOLDERS = {
         **FOLDERS,
         "output": "where the pages go, drafts among them: not a folder to publish (default: .trang-tin/xem-thu)",
         "host": "another name of this machine under which the preview is reachable, several separated by commas",
+        "sample": "the portal of an invented commune with a hundred articles, instead of a content folder",
     }
 )
 def serve(
-    _c: Context, port: str = "8000", content: str = "", agency: str = "", output: str = "", host: str = ""
+    _c: Context,
+    port: str = "8000",
+    content: str = "",
+    agency: str = "",
+    output: str = "",
+    host: str = "",
+    *,
+    sample: bool = False,
 ) -> None:
     """Build the site, serve it with the visitor counter, and rebuild on every edit; drafts are shown, marked as such.
 
     Opens http://localhost:8000/ over IPv4 and IPv6; the page in the browser reloads by itself. Ctrl-C stops.
     """
-    _verbs().serve(content, output, agency=agency, port=port, host=host)
+    _verbs().serve(content, output, agency=agency, port=port, host=host, sample=sample)
 
 
 @task(

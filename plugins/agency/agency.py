@@ -95,7 +95,7 @@ class Agency:
     telephone: str = "[chưa có số điện thoại]"
     email: str = "[chưa có thư điện tử]"
     responsible: str = "[chưa có người chịu trách nhiệm nội dung]"
-    demo: bool = False
+    demo: str = ""  # why this is no official portal: "software", "fictional", or "" if it is one
     time_zone: str = "Asia/Ho_Chi_Minh"
     notices: str = ""
     opening_total: int = 0

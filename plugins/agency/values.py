@@ -31,6 +31,7 @@ NUMBER = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+", re.ASCII)
 TIME_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+|UTC", re.ASCII)
 
 SHORT, LINE, PARAGRAPH = 60, 200, 500  # characters
+DEMO = {"true": "software", "fictional": "fictional", "false": ""}
 CARDS = {"true": "agency", "article": "article", "false": ""}
 LONGEST_ADDRESS = 2000  # what servers and browsers take everywhere
 SHOWN = 60  # how much of a wrong value is repeated
@@ -83,6 +84,15 @@ def _truth(value: Value) -> bool:
     if value not in ("true", "false"):
         raise WrongValueError(f"{_shown(value)} không phải là có hay không", "Viết: true hoặc false")
     return value == "true"
+
+
+def _demo(value: Value) -> str:
+    if isinstance(value, str) and value in DEMO:
+        return DEMO[value]
+    raise WrongValueError(
+        f"{_shown(value)} không phải là có hay không",
+        "Viết: true hoặc false; fictional cho cổng của một cơ quan không có thật",
+    )
 
 
 def _cards(value: Value) -> str:
@@ -252,7 +262,7 @@ VALUES: dict[str, Reader] = {
     "telephone": _text(LINE),
     "email": _text(LINE),
     "responsible": _text(LINE),
-    "demo": _truth,
+    "demo": _demo,
     "time_zone": _time_zone,
     "notices": _text(LINE),
     "opening_total": _number(LARGEST_TOTAL, "Viết số, ví dụ: 7.448.251"),

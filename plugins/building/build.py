@@ -46,11 +46,12 @@ def load_settings(
     agency: Path | None = None,
     publish: bool = False,
     drafts: bool = False,
+    moment: str | None = None,
 ) -> dict[str, Any]:
     """Return Pelican's settings for a content and an output folder (default: those of `pelicanconf.py`).
 
-    `agency` is an agency.yaml outside the content folder; `drafts` shows unpublished texts, for the preview. Raises
-    UserError if the content folder does not exist.
+    `agency` is an agency.yaml outside the content folder; `drafts` shows unpublished texts, for the preview; `moment` is
+    a BUILD_MOMENT. Raises UserError if the content folder does not exist.
     """
     override: dict[str, Any] = {}
     if content is not None:
@@ -59,6 +60,8 @@ def load_settings(
         override["OUTPUT_PATH"] = str(output.resolve())
     if agency is not None:
         override["AGENCY_FILE"] = str(agency.resolve())
+    if moment is not None:
+        override["BUILD_MOMENT"] = moment
     settings: dict[str, Any] = read_settings(
         str(ROOT / ("publishconf.py" if publish else "pelicanconf.py")), override=override
     )
@@ -76,6 +79,7 @@ def build(
     agency: Path | None = None,
     publish: bool = False,
     drafts: bool = False,
+    moment: str | None = None,
     texts: list[Entry] | None = None,
 ) -> Summary:
     """Bring the output folder up to date. If this raises, it is unchanged. All texts are added to `texts`.
@@ -83,7 +87,7 @@ def build(
     Raises ContentError if the content, or a page made of it, is rejected, and UserError if a folder cannot be used or
     a file cannot be made.
     """
-    settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts)
+    settings = load_settings(content, output, agency=agency, publish=publish, drafts=drafts, moment=moment)
     target = Path(settings["OUTPUT_PATH"])
     logging.getLogger("pelican").setLevel(logging.WARNING)
     try:

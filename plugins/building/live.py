@@ -34,8 +34,9 @@ def serve_site(
     port: int,
     agency: Path | None = None,
     hosts: Sequence[str] = (),
+    moment: str | None = None,
 ) -> None:
-    """Serve until Ctrl-C. `output` is a folder of its own, because only this build has drafts.
+    """Serve until Ctrl-C. `output` is a folder of its own, because only this build has drafts; `moment` is a BUILD_MOMENT.
 
     Raises ContentError if agency.yaml has errors, UserError as `build` does.
     """
@@ -67,7 +68,7 @@ def serve_site(
         listed[:] = found
         return summary
 
-    with options_of_call(store=str(counter_file(target))), builder(content, output, agency) as run:
+    with options_of_call(store=str(counter_file(target))), builder(content, output, agency, moment) as run:
         serve(
             build_and_list_drafts,
             target,
@@ -85,7 +86,7 @@ def counter_file(output: Path) -> Path:
 
 @contextmanager
 def builder(
-    content: Path | None, output: Path | None, agency: Path | None = None
+    content: Path | None, output: Path | None, agency: Path | None = None, moment: str | None = None
 ) -> Iterator[Callable[[], Summary]]:
     """Yield a function that builds in a fresh process which has already imported everything.
 
@@ -93,7 +94,7 @@ def builder(
     15 MB per thousand rebuilt articles). The process is forked from a prepared one or, where that is not possible,
     spawned and prepared as soon as the last one has ended, which takes a second. The function raises what `build` raises.
     """
-    run = partial(build, content, output, agency=agency, drafts=True)
+    run = partial(build, content, output, agency=agency, drafts=True, moment=moment)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
     context.set_forkserver_preload(list(MODULES))

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from plugins.vietnamese.writing import number
 
-WORDS = {"read": "Đang đọc bài", "render": "Đang dựng tệp"}
+WORDS = {"read": "Đang đọc bài", "render": "Đang dựng tệp", "draw": "Đang vẽ tranh"}
 # Seconds before the first line (most builds are shorter), between updates on a terminal, and between lines in a log.
 QUIET, ON_SCREEN, IN_LOG = 1.0, 0.2, 10.0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
 from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
+from plugins.building.places import STATE
+from plugins.building.progress import ProgressLine
 from plugins.building.publish import build_release
 from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
@@ -25,7 +28,10 @@ from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import released_texts, releases
 from plugins.release.rollback import rollback as roll_back
+from plugins.sample.portal import BUILD_MOMENT, write_portal
 from plugins.urls.patterns import REDIRECTS, file_of
+from plugins.vietnamese.dates import parse_date
+from plugins.vietnamese.writing import clock, short_date
 
 FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
@@ -42,14 +48,35 @@ def build(content: str, output: str, *, agency: str, publish: bool) -> None:
 
 @repeats_options
 @messages()
-def serve(content: str, output: str, *, agency: str, port: str, host: str) -> None:
-    """Serve until Ctrl-C."""
+def serve(content: str, output: str, *, agency: str, port: str, host: str, sample: bool) -> None:
+    """Serve until Ctrl-C; with `sample` the sample portal, whose texts and pictures are written first."""
     from plugins.building.live import serve_site  # noqa: PLC0415 - needs the whole service
 
     if not port.isdecimal() or len(port) > len("65535"):
         raise Exit(f"Cổng mạng “{port}” không dùng được. Viết, ví dụ: --port 8080", code=2)
     hosts = [name.strip() for name in host.split(",") if name.strip()]
-    serve_site(path(content), path(output), agency=path(agency), port=int(port), hosts=hosts)
+    if not sample:
+        serve_site(path(content), path(output), agency=path(agency), port=int(port), hosts=hosts)
+        return
+    if content or agency:
+        raise Exit("--sample dựng cổng mẫu: bỏ --content và --agency.", code=2)
+    serve_site(write_sample(), path(output), port=int(port), hosts=hosts, moment=BUILD_MOMENT)
+
+
+def write_sample() -> Path:
+    """Write the content folder of the sample portal if it is not there, say what it is, and return it."""
+    folder = STATE / "cong-mau"
+    line = ProgressLine()
+    try:
+        write_portal(folder, progress=partial(line, "draw"))
+    finally:
+        line.finish()
+    moment = parse_date(BUILD_MOMENT, UTC)
+    print(
+        f"Cổng mẫu của một xã hư cấu, luôn dựng như vào lúc {clock(moment)} ngày {short_date(moment)}.\n"
+        f"Bài nằm trong {folder}: cứ sửa thử; xóa thư mục ấy để có lại cổng mẫu ban đầu."
+    )
+    return folder
 
 
 @repeats_options

@@ -154,7 +154,7 @@ AGENCY: dict[str, list[str]] = {
         "[{label: Trang chủ, url: /}, {label: Kho, url: /2024/}, {label: Ngoài, url: 'https://ngoai.example/'}]",
     ],
     "links": ["", "[{label: Cổng, url: 'https://cong.example/'}]"],
-    "demo": ["", "true"],
+    "demo": ["", "true", "fictional"],
     "time_zone": ["", "Asia/Tokyo"],
 }
 

@@ -242,7 +242,7 @@ JUDGED: tuple[Judged, ...] = (
     ),
     judged("3,5 tỷ", "a decimal is one word: neither 35 nor 5", "duong-thon-5", never="thu-ngan-sach-35"),
     judged(
-        "vanphong@xa-dongkho.example",
+        "vanphong@xamau.example",
         "a mail address is found where it is given",
         "thu-dien-tu lien-he",
     ),

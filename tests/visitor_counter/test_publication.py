@@ -29,7 +29,7 @@ categories: [Tin tức]
 """
 
 
-@pytest.fixture(params=["demo: true", "demo: false"])
+@pytest.fixture(params=["demo: true", "demo: fictional", "demo: false"])
 def built(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A built site, once with and once without the notice of a demonstration."""
     folder = tmp_path
@@ -71,7 +71,7 @@ def test_build_lists_every_page_and_says_if_it_is_a_demo(built: Path) -> None:
     assert published.article("/2024/03/bai-mot/index.html") == "/2024/03/bai-mot/"
     assert published.article("/lien-he/") == ""
     # A demonstration says so on the service's own page too.
-    demo = "demo: true" in (built.parent / "content" / "agency.yaml").read_text(encoding="utf-8")
+    demo = "demo: false" not in (built.parent / "content" / "agency.yaml").read_text(encoding="utf-8")
     notice = read_notice(built / file_of(COUNTER_NOTICE))
     page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert [str(line) for line in page.select(".demo-notice")] == ([notice] if demo else [])

@@ -20,6 +20,11 @@ def test_names_the_agency(example: Show) -> None:
     assert "không phải cổng thông tin chính thức của UBND huyện Tánh Linh" in example("trinh-dien").text
 
 
+def test_fictional_portal_says_so(example: Show) -> None:
+    """The notice of a fictional portal says that agency and content are invented."""
+    assert "UBND xã Mẫu và mọi nội dung ở đây là hư cấu" in example("hu-cau").text
+
+
 def test_link_says_whose_portal(example: Show) -> None:
     """The link to the successor says whose portal it leads to."""
     link = example("sap-nhap").a
