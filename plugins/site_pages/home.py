@@ -6,28 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 NEWEST = 30  # articles among which each block looks for its own
 NOTICES, CARDS, LATEST, PINNED = 4, 4, 8, 5
 CATEGORIES, IN_CATEGORY = 2, 4  # categories when `home` names none; articles of each
-DEPARTMENTS = 8
 WIDE = ("lead", "latest")
 NARROW = ("notices", "counter", "most_read")  # beside a wide block that stands before them
-WITHOUT_ARTICLES = ("tasks", "counter", "most_read", "links")
+WITHOUT_ARTICLES = ("tasks", "counter", "most_read", "departments", "links")
 
-Group = tuple[Any, Sequence[Any]]  # a category or department, and its articles, newest first
+Group = tuple[Any, Sequence[Any]]  # a category and its articles, newest first
 
 
 @dataclass(frozen=True)
 class Block:
-    """A block and what it shows: articles, of a category or department (`section`) or of several (`groups`)."""
+    """A block and what it shows: articles, perhaps those of a category (`section`)."""
 
     name: str
     articles: Sequence[Any] = ()
     section: Any = None
-    groups: Sequence[Group] = ()
     pinned: int = 0  # how many of the articles, at the beginning
     more: bool = False  # whether the section has others
 
@@ -48,7 +45,6 @@ def home_rows(
     pinned: Sequence[Any],
     notices: Group | None,
     categories: Sequence[Group],
-    departments: Sequence[Group],
 ) -> list[Row]:
     """Return the rows of the home page, top to bottom.
 
@@ -56,7 +52,7 @@ def home_rows(
     the first block that takes it; a block of articles that finds none is left out.
     """
     named = {*names, notices[0].name if notices else ""}
-    chooser = _Chooser(articles, featured, pinned, notices, categories, departments, named)
+    chooser = _Chooser(articles, featured, pinned, notices, categories, named)
     return list(_rows([block for name in names for block in chooser.blocks(name)]))
 
 
@@ -74,7 +70,6 @@ class _Chooser:
     pinned: Sequence[Any]
     notices: Group | None
     categories: Sequence[Group]
-    departments: Sequence[Group]
     named: set[str]  # categories with a block of their own
     shown: set[str] = field(default_factory=set)  # URLs
 
@@ -92,8 +87,6 @@ class _Chooser:
         elif name == "categories":
             others = (group for name, group in groups.items() if name not in self.named)
             yield from islice((block for group in others for block in self._category(group)), CATEGORIES)
-        elif name == "departments":
-            yield from self._departments()
         elif name in groups:
             yield from self._category(groups[name])
         elif name in WITHOUT_ARTICLES:
@@ -132,15 +125,6 @@ class _Chooser:
             story = next((article for article in found if _cover(article)), found[0])
             found = [story, *(article for article in found if article is not story)]
             yield Block("category", self._take(found), category)
-
-    def _departments(self) -> Iterator[Block]:
-        groups = [(department, self._unseen(found[:NEWEST])[:1]) for department, found in self.departments]
-        groups = [
-            (department, self._take(found))
-            for department, found in islice(filter(itemgetter(1), groups), DEPARTMENTS)
-        ]
-        if groups:
-            yield Block("departments", groups=groups)
 
     def _newest(self) -> Sequence[Any]:
         return self.articles[:NEWEST]

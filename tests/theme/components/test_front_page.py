@@ -116,9 +116,11 @@ def test_no_empty_list(example: Show) -> None:
     assert [len(found.find_all("li")) for found in example("mot-bai").find_all("ul")] == [1]
 
 
-def test_department_is_a_heading(example: Show) -> None:
-    """Each department is a heading, which leads to its page."""
-    assert example("don-vi").h3.a["href"] == "/don-vi/phong-van-hoa-va-thong-tin/"
+def test_departments_are_a_named_list(example: Show) -> None:
+    """The departments are a list in a navigation landmark with its own heading."""
+    block = example("don-vi")
+    assert block.nav["aria-labelledby"] == block.h2["id"]
+    assert block.select_one("nav > ul > li > a")["href"] == "/don-vi/phong-van-hoa-va-thong-tin/"
 
 
 def test_picture_of_a_link_says_its_label(example: Show) -> None:
