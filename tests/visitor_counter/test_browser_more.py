@@ -70,11 +70,19 @@ def test_most_read_without_script_or_service(reader: Any, portal: Portal, *, scr
         assert page.locator(".most-read-more").bounding_box()["height"] < 100
 
 
-def test_statistics_are_tables_whose_numbers_stand_on_bars(reader: Any, portal: Portal) -> None:
+def test_statistics_are_a_chart_and_tables_with_bars(reader: Any, portal: Portal) -> None:
     today = datetime.now(HANOI).date()
     add(portal.counter.store, Report(0, numbers({today: 41, today - timedelta(days=400): 999})))
     page = read(reader, LINUX)
     page.goto("/thong-ke-truy-cap/")
+    chart = page.locator(".visits-chart")
+    expect(chart.locator("i")).to_have_count(30)
+    first, last = short_date(today - timedelta(days=29)), short_date(today)
+    expect(chart.locator("figcaption")).to_have_text(f"Từ {first} đến {last}; ngày nhiều nhất có 42 lượt.")
+    heights = chart.locator("i").evaluate_all("(bars) => bars.map((bar) => bar.offsetHeight)")
+    assert heights[-1] > 100
+    assert set(heights[:-1]) == {0}
+    page.get_by_text("Xem số liệu dạng bảng").click()
     days, months = page.locator("[data-visits-by=days]"), page.locator("[data-visits-by=months]")
     expect(days.locator("tbody tr")).to_have_count(30)
     assert days.locator("tbody tr").first.inner_text().split() == [short_date(today), "42"]

@@ -71,9 +71,9 @@ def test_script_is_small_and_the_widget_brings_little() -> None:
     assert len(gzip.compress(script + style)) < 1500
 
 
-def test_statistics_page_explains_all_figures() -> None:
+def test_statistics_page_and_method_have_all_figures() -> None:
     section = rendered("statistics", "visit_statistics", "/thong-ke-truy-cap/")
-    explained = [term.text for term in section.select("dt:not([data-visits] dt)")]
+    explained = [term.text for term in rendered("method", "visit_method").select("dt")]
     assert tuple(explained) == LABELS
     assert section.select_one("[data-visits]") is not None
     assert section.select_one("[role=status]") is not None
