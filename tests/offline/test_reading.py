@@ -29,7 +29,7 @@ def test_read_page_opens_offline_with_its_date(reader: Reader) -> None:
     notice = reader.page.locator("main > :first-child")
     expect(notice).to_have_text(
         re.compile(
-            r"^Bản lưu trên thiết bị này lúc \d\d:\d\d ngày \d\d/\d+/20\d\d, .* có thể đã có bản mới hơn\.$"
+            r"^Đang xem bản lưu lúc \d\d giờ \d\d phút, ngày \d\d/\d+/20\d\d, .* có thể đã có bản mới hơn\.$"
         )
     )
     # What a screen reader speaks first when a page has come; a live region that is there from the start is not spoken.
@@ -44,7 +44,7 @@ def test_stored_english_page_says_it_in_english(portal: TinySite, reader: Reader
     reader.visit("/en/2024/03/bai-en/")
     reader.leave_network()
     reader.open("/en/2024/03/bai-en/")
-    reader.sees("A copy stored on this device at ")
+    reader.sees("You are reading a copy stored at ")
     assert reader.page.title().startswith("Stored copy: An article")
 
 
@@ -101,7 +101,7 @@ def test_silent_network_is_waited_for_five_seconds(reader: Reader) -> None:
     began = reader.evaluate("Date.now()")
     reader.open(READ)
     assert 4500 < reader.evaluate("Date.now()") - began < 8000
-    reader.sees("Bản lưu trên thiết bị này")
+    reader.sees("Đang xem bản lưu lúc")
     began = reader.evaluate("Date.now()")
     reader.open(UNREAD)  # it has no copy, so it is waited for
     assert reader.evaluate("Date.now()") - began > 8000

@@ -56,7 +56,7 @@ def test_stored_titles_are_searched_offline(portal: TinySite, reader: Reader) ->
     reader.leave_network()
     said = "chỉ tìm trong tên các bài mới nhất đã lưu trên thiết bị này: 1 trong 15 bài có những từ này."
     finds(reader, "bai+so+1", ["Bài số 1"], said)
-    reader.sees("Bản lưu trên thiết bị này")
+    reader.sees("Đang xem bản lưu lúc")
     # What the two lists do not have is not called missing, and no button leads to a list that is not there.
     reader.page.get_by_label(FIELD).fill("nam 2005")
     expect(reader.page.get_by_role("status")).to_contain_text("đã lưu trên thiết bị này: 0 trong 15 bài")

@@ -98,7 +98,7 @@ def test_box_of_every_page_leads_to_the_results(page: Page, portal: Portal) -> N
 def test_results_come_while_typing_and_are_announced(page: Page) -> None:
     page.get_by_label(FIELD).press_sequentially("bong chu")
     expect(page.locator(RESULTS)).to_have_count(10)
-    expect(page.get_by_role("status")).to_have_text("Có 12 kết quả.")
+    expect(page.get_by_role("status")).to_have_text("Tìm thấy 12 kết quả.")
     expect(page.get_by_label(FIELD)).to_be_focused()
 
 

@@ -47,7 +47,7 @@ async def test_answer_stands_in_the_built_page(release: Path, tmp_path: Path) ->
     assert answer.headers["x-robots-tag"] == "noindex"
     assert page.select_one("title").get_text().startswith("cho phien - Tìm kiếm")
     assert page.select_one("input[name=q]")["value"] == "cho phien"
-    assert page.select_one(".search-status").get_text() == "Có 1 kết quả."
+    assert page.select_one(".search-status").get_text() == "Tìm thấy 1 kết quả."
     result = page.select_one(".search-results li")
     assert result.select_one("h2 mark").get_text() == "chợ phiên"
     assert "Chợ họp ba ngày & đêm." in result.get_text()

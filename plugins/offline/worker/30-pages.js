@@ -79,7 +79,7 @@ const two = (number) => String(number).padStart(2, 0);
 const said = (time, lang) => {
   if (lang === "en") return time.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   const [day, month] = [time.getDate(), time.getMonth() + 1];
-  return `${two(time.getHours())}:${two(time.getMinutes())} ngày ${two(day)}/${month < 3 ? two(month) : month}/${time.getFullYear()}`;
+  return `${two(time.getHours())} giờ ${two(time.getMinutes())} phút, ngày ${two(day)}/${month < 3 ? two(month) : month}/${time.getFullYear()}`;
 };
 
 // A list of titles as stored, but for the articles that were withdrawn.

@@ -102,8 +102,8 @@ def said(answer: Answer) -> str:
         return _("Không có kết quả cho “%(asked)s”. Mời bạn thử từ khác.", lang, asked=query.text)
     count = number(answer.total) if lang == "vi" else f"{answer.total:,}"
     if answer.more:
-        return _("Có hơn %(count)s kết quả.", lang, count=count)
-    return _("Có %(count)s kết quả.", lang, count=count)
+        return _("Tìm thấy hơn %(count)s kết quả.", lang, count=count)
+    return _("Tìm thấy %(count)s kết quả.", lang, count=count)
 
 
 def feed(answer: Answer, site: str, path: str) -> bytes:

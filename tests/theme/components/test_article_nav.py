@@ -7,14 +7,14 @@ from tests.theme.conftest import Show
 
 def test_is_a_named_landmark(example: Show) -> None:
     """It is a navigation landmark with a name."""
-    assert example("hai-chieu").nav["aria-label"] == "Bài trước và bài sau"
+    assert example("hai-chieu").nav["aria-label"] == "Tin cũ hơn và tin mới hơn"
 
 
 def test_link_says_direction_and_title(example: Show) -> None:
     """A link says its direction and the title it leads to."""
     assert [link.text for link in example("hai-chieu").find_all("a")] == [
-        "Bài trước Tìm lại bài cũ trong mục Lưu trữ",
-        "Bài sau Theo dõi bài mới bằng RSS",
+        "Tin cũ hơn Tìm lại bài cũ trong mục Lưu trữ",
+        "Tin mới hơn Theo dõi bài mới bằng RSS",
     ]
     assert len(example("bai-dau-tien").find_all("a")) == 1
 
