@@ -18,6 +18,11 @@ def state_folder(kind: str, content: Path) -> Path:
     return STATE / kind / f"{content.name}-{digest(str(content)).hex()[:10]}"
 
 
+def sample_folder() -> Path:
+    """Return the content folder of the sample portal."""
+    return STATE / "cong-mau"
+
+
 def index_folder(output: Path) -> Path:
     """Return the folder of the search index of a built folder or a release."""
     return STATE / f"tim-kiem-{digest(str(output.absolute())).hex()[:10]}"

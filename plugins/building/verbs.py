@@ -18,7 +18,7 @@ from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
 from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
-from plugins.building.places import STATE
+from plugins.building.places import sample_folder
 from plugins.building.progress import ProgressLine
 from plugins.building.publish import build_release
 from plugins.contract.site.entry import Entry
@@ -65,7 +65,7 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str, sampl
 
 def write_sample() -> Path:
     """Write the content folder of the sample portal if it is not there, say what it is, and return it."""
-    folder = STATE / "cong-mau"
+    folder = sample_folder()
     line = ProgressLine()
     try:
         write_portal(folder, progress=partial(line, "draw"))

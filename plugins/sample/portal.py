@@ -9,6 +9,7 @@ from pathlib import Path
 
 import PIL
 
+from plugins.errors.issue import UserError
 from plugins.incremental.api import digest
 from plugins.sample.drawings import FILE_NAME, draw
 
@@ -27,7 +28,7 @@ def write_portal(
     """Write the content folder, unless it was made from the same sources; `progress` gets done and all pictures.
 
     A folder of another version is removed first. Texts that were edited in the folder stay as long as the sources do.
-    Raises FileExistsError if the folder holds anything else.
+    Raises UserError if the folder holds anything else.
     """
     stamp, current = folder / STAMP, _fingerprint(width)
     if stamp.is_file():
@@ -35,7 +36,7 @@ def write_portal(
             return
         shutil.rmtree(folder)
     elif folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(folder)
+        raise UserError(f"Thư mục {folder} có tệp không thuộc cổng mẫu. Dời chúng đi nơi khác rồi chạy lại.")
     folder.mkdir(parents=True, exist_ok=True)
     stamp.touch()  # marks the folder as the portal's own, also if this is interrupted
     shutil.copytree(CONTENT, folder, dirs_exist_ok=True)
@@ -56,6 +57,9 @@ def _pictures(folder: Path) -> Iterator[Path]:
 
 def _fingerprint(width: int) -> bytes:
     """Return a digest of everything that the folder is made from."""
-    sources = [*CONTENT.rglob("*.*"), *Path(__file__).parent.glob("*.py")]
-    named = sorted((file.relative_to(CONTENT.parent).as_posix(), file.read_bytes()) for file in sources)
+    package = Path(__file__).parent
+    sources = [(CONTENT, file) for file in CONTENT.rglob("*.*")] + [
+        (package, file) for file in package.glob("*.py")
+    ]
+    named = sorted((file.relative_to(folder).as_posix(), file.read_bytes()) for folder, file in sources)
     return digest(repr((width, PIL.__version__, named))).hex().encode()
