@@ -53,7 +53,9 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
     of_pages, rich = page_scripts(ROOT / "theme", PACKAGES), page_styles(ROOT / "theme", PACKAGES)
     statistics, results = of_pages["statistics"], of_pages["results"]
     own_of = {
-        "thong-ke-truy-cap/": ([rich["article_text"].url], [statistics.url]),
+        "thong-ke-truy-cap/": ([rich["article_text"].url, rich["statistics"].url], [statistics.url]),
+        "so-do-cong/": ([rich["site_tree"].url], []),
+        **dict.fromkeys(("luu-tru/", "2024/", "2024/03/", "2024/03/21/"), ([rich["year_grid"].url], [])),
         "tim-kiem/": ([rich["results"].url], [results.url]),
     }
     for path in built.pages():
