@@ -19,6 +19,13 @@ class Link:
 
 
 @dataclass(frozen=True)
+class MenuEntry(Link):
+    """An entry of the main menu, and those below it; one that only opens them has the URL ""."""
+
+    children: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
 class Task:
     """What citizens come for, at the top of the home page: the name of its icon, its label and its URL."""
 
@@ -82,7 +89,7 @@ class Agency:
     successor: Link | None = None
     security_contact: str = ""
     security_expires: date | None = None
-    menu: tuple[Link, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
     links: tuple[Link, ...] = ()
     tasks: tuple[Task, ...] = ()
     badges: Badges = field(default_factory=Badges)

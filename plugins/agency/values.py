@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.agency.agency import Badges, Link, Section, Task
+from plugins.agency.agency import Badges, Link, MenuEntry, Section, Task
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.text import LONGEST_SLUG, SLUG, slug_of
@@ -169,11 +169,6 @@ def _section(value: Value) -> Section:
 
 
 def _link(value: Value) -> Link:
-    if isinstance(value, dict) and isinstance(inner := value.get("children"), list):
-        raise WrongValueError(
-            f"{_shown(str(value.get('label', '')))} có {len(inner)} mục con, mà menu của cổng chỉ có một cấp",
-            "Viết mỗi mục con thành một mục của menu, hoặc dẫn tới một trang tĩnh liệt kê chúng.",
-        )
     if not isinstance(value, dict) or set(value) != {"label", "url"}:
         raise WrongValueError(
             "mỗi mục phải có label và url", "Ví dụ:  - {label: Giới thiệu, url: /gioi-thieu/}"
@@ -185,6 +180,30 @@ def _link(value: Value) -> Link:
             "Viết địa chỉ trong cổng (/gioi-thieu/) hoặc https://…",
         )
     return link
+
+
+def _menu_entry(value: Value) -> MenuEntry:
+    if not isinstance(value, dict) or not value.get("children"):
+        own = {key: value[key] for key in value if key != "children"} if isinstance(value, dict) else value
+        link = _link(own)
+        return MenuEntry(link.label, link.url)
+    if not {"label", "children"} <= set(value) <= {"label", "url", "children"}:
+        raise WrongValueError(
+            "mỗi mục có mục con phải có label và children, có thể có thêm url",
+            "Ví dụ:  - {label: Giới thiệu, children: [{label: Lịch sử, url: /lich-su/}]}",
+        )
+    label = _line(value["label"], LINE)
+    url = _link({"label": label, "url": value["url"]}).url if value.get("url") else ""
+    return MenuEntry(label, url, _list_of(_child, MOST_LINKS)(value["children"]))
+
+
+def _child(value: Value) -> Link:
+    if isinstance(value, dict) and "children" in value:
+        raise WrongValueError(
+            f"{_shown(str(value.get('label', '')))} là mục con mà lại có mục con, menu của cổng chỉ có hai cấp",
+            "Chuyển các mục ấy lên một cấp, hoặc dẫn tới một trang tĩnh liệt kê chúng.",
+        )
+    return _link(value)
 
 
 def _task(value: Value) -> Task:
@@ -255,7 +274,7 @@ VALUES: dict[str, Reader] = {
     "security_expires": _day,
     "departments": _list_of(_section, MOST_SECTIONS),
     "categories": _list_of(_section, MOST_SECTIONS),
-    "menu": _list_of(_link, MOST_LINKS),
+    "menu": _list_of(_menu_entry, MOST_LINKS),
     "links": _list_of(_link, MOST_LINKS),
     "tasks": _list_of(_task, MOST_TASKS),
     "badges": _badges,

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from plugins.languages import texts, writing
 from plugins.rich_text import publication as rich_text
+from plugins.site_pages import menu
 from plugins.urls.patterns import BY_NAME
 from plugins.vietnamese.writing import FILTERS
 
@@ -83,7 +84,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters.update(FILTERS | writing.FILTERS | rich_text.FILTERS)
+    made.filters.update(FILTERS | writing.FILTERS | rich_text.FILTERS | menu.FILTERS)
     made.globals.update({"_": texts.texts(), "urls": BY_NAME})
     return made
 
