@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from plugins.agency.palettes import DEFAULT, PALETTES, Palette
+
 PLACEHOLDER = ("[", "]")
 ALL_NEWS = "tin-moi"  # the slug of the feed of all articles
 
@@ -85,6 +87,7 @@ class Agency:
     notices: str = ""
     opening_total: int = 0
     old_after: int = 2
+    accent: str = DEFAULT  # a key of PALETTES
     cards: str = "agency"  # whose cards are drawn for links: "agency", "article" (both), or "" for none
     successor: Link | None = None
     security_contact: str = ""
@@ -94,6 +97,11 @@ class Agency:
     tasks: tuple[Task, ...] = ()
     badges: Badges = field(default_factory=Badges)
     synonyms: tuple[str, ...] = ()  # of the search, e.g. "cắt điện = cúp điện"
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the accent."""
+        return PALETTES[self.accent]
 
     @property
     def zone(self) -> ZoneInfo:

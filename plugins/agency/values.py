@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plugins.agency.agency import Badges, Link, MenuEntry, Section, Task
+from plugins.agency.palettes import PALETTES
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.text import LONGEST_SLUG, SLUG, slug_of
@@ -83,6 +84,13 @@ def _truth(value: Value) -> bool:
     if value not in ("true", "false"):
         raise WrongValueError(f"{_shown(value)} không phải là có hay không", "Viết: true hoặc false")
     return value == "true"
+
+
+def _accent(value: Value) -> str:
+    if not isinstance(value, str) or value not in PALETTES:
+        names = ", ".join(f"{slug} ({palette.name})" for slug, palette in PALETTES.items())
+        raise WrongValueError(f"không có màu chủ đạo {_shown(value)}", f"Chọn một trong: {names}")
+    return value
 
 
 def _cards(value: Value) -> str:
@@ -268,6 +276,7 @@ VALUES: dict[str, Reader] = {
     "notices": _text(LINE),
     "opening_total": _number(LARGEST_TOTAL, "Viết số, ví dụ: 7.448.251"),
     "old_after": _number(MOST_YEARS, "Viết số năm, ví dụ: 2; viết 0 để không bao giờ nhắc"),
+    "accent": _accent,
     "cards": _cards,
     "successor": _link,
     "security_contact": _contact,

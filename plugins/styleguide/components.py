@@ -22,7 +22,9 @@ from plugins.vietnamese.writing import FILTERS
 ROOT = Path(__file__).resolve().parents[2]
 THEME, PACKAGES = ROOT / "theme", ROOT / "plugins"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-RULE = re.compile(r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?:root(?:\[[\w-]+\])?\s*\{(?P<body>[^}]*)\}")
+RULE = re.compile(
+    r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?(?::root(?:\[[\w-]+\])?|\.footer)\s*\{(?P<body>[^}]*)\}"
+)
 DECLARATION = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
 
 

@@ -109,6 +109,12 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
     [
         ("departmen: [A]", "không có mục nào tên “departmen”", "departments"),
         ("demo: yes", "không phải là có hay không", "true hoặc false"),
+        (
+            "accent: đỏ",
+            "không có màu chủ đạo “đỏ”",
+            "do-dam (đỏ đậm), nau-dat (nâu đất), xanh-luc (xanh lục)",
+        ),
+        ("accent: [do-dam]", "không có màu chủ đạo “…”", "tim-man"),
         ("cards: tắt", "không có kiểu ảnh thẻ", "true, article hoặc false"),
         ("opening_total: nhiều", "số nguyên", "7.448.251"),
         ("time_zone: Asia/Hanoi", "không có múi giờ", "Asia/Ho_Chi_Minh"),
