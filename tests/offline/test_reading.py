@@ -170,8 +170,9 @@ def test_files_named_by_their_digest_are_asked_for_once(reader: Reader) -> None:
     reader.visit(UNREAD)
     reader.visit("/luu-tru/")
     parts = [path for path in reader.host.paths() if re.fullmatch(r"/theme/.*\.(css|js)", path)]
-    # The style sheet, the script, the script that saves an article, and style sheet and script of the search page.
-    assert len(parts) == len(set(parts)) == 5
+    # The style sheet, the script, the scripts that read aloud and save an article, the style sheet of the archive, and
+    # style sheet and script of the search page.
+    assert len(parts) == len(set(parts)) == 7
 
 
 BROKEN = 'CacheStorage.prototype.open = () => Promise.reject(new DOMException("", "UnknownError"));'

@@ -124,7 +124,7 @@ def test_size_grows_stays_on_other_pages_and_comes_back(page: Page) -> None:
     button.click()
     button.click()
     assert page.evaluate(size) == pytest.approx(before * 1.25)
-    expect(page.locator(".top [role=status]")).to_have_text("Cỡ chữ 125%")
+    expect(page.locator(".top [aria-live]")).to_have_text("Cỡ chữ 125%")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(page.url.replace("/2024/03/bai/", "/luu-tru/"))
     assert page.evaluate("document.documentElement.style.fontSize") == "125%"

@@ -24,7 +24,7 @@
       kept("co-chu", next);
       root.style.fontSize = next;
       const said = parseFloat(next).toLocaleString(root.lang);
-      tools.querySelector("[role=status]").textContent = `${size.textContent} ${next ? said + "%" : size.dataset.size}`;
+      tools.lastElementChild.textContent = `${size.textContent} ${next ? said + "%" : size.dataset.size}`;
     };
     contrast.ariaPressed = root.hasAttribute("data-high-contrast");
     contrast.onclick = () => {
