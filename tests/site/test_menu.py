@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from plugins.agency.agency import Link, MenuEntry
-from plugins.site_pages.menu import MORE, ROW, fitting_in_row, width_of
+from plugins.site_pages.menu import MORE, PADDING, ROW, fitting_in_row, width_of
+
+LONG, SHORT = MenuEntry("Chỉ đạo điều hành", "/"), MenuEntry("Trang chủ", "/")
 
 
 @pytest.mark.parametrize(
@@ -13,32 +15,33 @@ from plugins.site_pages.menu import MORE, ROW, fitting_in_row, width_of
     [("Trang chủ", 4.94), ("Chỉ đạo điều hành", 9.02), ("HĐND và UBND", 7.73), ("Phản ánh, kiến nghị", 9.95)],
 )
 def test_width_is_rather_overestimated(label: str, measured: float) -> None:
-    estimated = width_of(label, opens=False) - width_of("", opens=False)
-    assert measured < estimated < measured * 1.2
+    assert measured < width_of(label, opens=False) < measured * 1.2
 
 
 def test_short_menu_stands_whole() -> None:
-    entries = [MenuEntry("Trang chủ", "/")] * 7
-    assert fitting_in_row(entries) == 7
+    assert fitting_in_row([SHORT] * 7) == 7
     assert fitting_in_row([]) == 0
 
 
 def test_room_is_left_for_the_last_entry() -> None:
-    entries = [MenuEntry("Chỉ đạo điều hành", "/")] * 20
-    number = fitting_in_row(entries)
-    width = width_of("Chỉ đạo điều hành", opens=False)
-    assert number * width + MORE <= ROW < (number + 1) * width + MORE
-    assert fitting_in_row(entries[:number]) == number
+    number = fitting_in_row([LONG] * 20)
+    width, more = width_of(LONG.label, opens=False) + PADDING, MORE + PADDING
+    assert number * width + more <= ROW < (number + 1) * width + more
+    assert fitting_in_row([LONG] * number) == number
 
 
 def test_last_entry_fits_where_no_more_entry_is_needed() -> None:
-    fill = (ROW - MORE) / width_of("Trang chủ", opens=False)
-    entries = [MenuEntry("Trang chủ", "/")] * (int(fill) + 1)
-    assert fitting_in_row(entries) == len(entries)
-    assert fitting_in_row([*entries, *entries]) == int(fill)
+    width = width_of(SHORT.label, opens=False) + PADDING
+    whole, beside_more = int(ROW / width), int((ROW - MORE - PADDING) / width)
+    assert beside_more < whole
+    assert fitting_in_row([SHORT] * whole) == whole
+    assert fitting_in_row([SHORT] * (whole + 1)) == beside_more
 
 
 def test_entry_with_children_needs_room_for_its_arrow() -> None:
-    assert width_of("Tin", opens=True) > width_of("Tin", opens=False)
-    parents = [MenuEntry("Trang chủ", "/", (Link("A", "/a/"),))] * 20
-    assert fitting_in_row(parents) < fitting_in_row([MenuEntry("Trang chủ", "/")] * 20)
+    parent = MenuEntry("Trang chủ", "/", (Link("A", "/a/"),))
+    assert fitting_in_row([parent] * 20) < fitting_in_row([SHORT] * 20)
+
+
+def test_wider_screen_has_more_room() -> None:
+    assert fitting_in_row([LONG] * 20) < fitting_in_row([LONG] * 20, wide=True)

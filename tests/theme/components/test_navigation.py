@@ -87,11 +87,16 @@ def test_entries_below_another_open_by_a_disclosure(example: Show) -> None:
     assert {one["name"] for one in shown.select(".menu-list > li > details")} == {"menu"}
 
 
-def test_what_does_not_fit_stands_below_the_last_entry(example: Show) -> None:
-    entries = example("muc-con").select(".menu-list > li")
-    assert [entry.find(["summary", "a"]).text for entry in entries][-2:] == ["Hỏi đáp", "Thêm"]
-    below = entries[-1].select("details[name=menu-2] > summary, ul > li > a")
-    assert [one.text for one in below] == ["Công khai ngân sách", "Dự toán", "Quyết toán", "Lưu trữ"]
+def test_what_does_not_fit_stands_below_the_last_entry(macro: Show) -> None:
+    """What does not fit into a row stands below its last entry, and each screen shows it once."""
+    items = [{"label": f"Chỉ đạo điều hành {number}", "url": f"/{number}/"} for number in range(8)]
+    entries = macro("main_menu", items=items).select(".menu-list > li")
+    assert [entry.get("class") for entry in entries] == [None] * 4 + [["menu-wide"], ["menu-more"]]
+    below = entries[-1].select("ul > li")
+    assert [entry.a["href"] for entry in below] == ["/4/", "/5/", "/6/", "/7/"]
+    assert [entry.get("class") for entry in below] == [["menu-narrow"], None, None, None]
+    only_wide = macro("main_menu", items=items[:5]).select_one(".menu-more")
+    assert only_wide["class"] == ["menu-more", "menu-narrow"]
 
 
 def test_category_of_an_article_is_marked(example: Show, style: str) -> None:
@@ -119,15 +124,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [896, 1280])
+@pytest.mark.parametrize("width", [896, 1152, 1280, 1920])
 def test_menu_stays_in_one_row(address: str, browser: Browser, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(address)
     boxes = page.locator(".menu-list > li").evaluate_all(
-        "all => all.map((e) => e.getBoundingClientRect().top)"
+        "all => all.filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect())"
     )
-    assert len(boxes) > 5
-    assert len(set(boxes)) == 1
+    assert len(boxes) == (7 if width < 1152 else 8)
+    assert len({box["top"] for box in boxes}) == 1
+    assert max(box["right"] for box in boxes) <= width
     page.close()
 
 

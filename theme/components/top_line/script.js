@@ -1,7 +1,7 @@
 /* Read aloud; size of letters and contrast, kept in the browser for all pages. */
 {
   const root = document.documentElement;
-  const tools = document.querySelector("[data-reading]");
+  const tools = document.querySelector(".top div");
   const sizes = ["", "112.5%", "125%", "150%"];
   // Where the browser keeps nothing (private windows, blocked), the choice holds for the page.
   const kept = (name, value) => {
