@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.environment import ROOT, hugo, output_of
-from plugins.assets.joining import join_scripts, join_styles
+from plugins.assets.joining import favicon, join_scripts, join_styles
 
 HUGO_FOLDER = Path(__file__).with_name("hugo")
 
@@ -83,7 +83,7 @@ def _set_up_hugo(site: Path) -> None:
     for join in (join_styles, join_scripts):
         asset = join(ROOT / "theme", list((ROOT / "plugins").iterdir()))
         (theme / f"site.{asset.ending}").write_text(asset.text, encoding="utf-8")
-    shutil.copy(ROOT / "theme" / "static" / "favicon.svg", theme)
+    (theme / "favicon.svg").write_text(favicon(ROOT / "theme"), encoding="utf-8")
 
 
 OURS = Generator(

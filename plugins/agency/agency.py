@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from plugins.agency.palettes import DEFAULT, PALETTES, Palette
+
 # Of the home page, in the order that it has by default; chosen in plugins/site_pages/home.py.
 BLOCKS = (
     "tasks",
@@ -29,6 +31,13 @@ class Link:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True)
+class MenuEntry(Link):
+    """An entry of the main menu, and those below it; one that only opens them has the URL ""."""
+
+    children: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,16 +109,22 @@ class Agency:
     notices: str = ""
     opening_total: int = 0
     old_after: int = 2
+    accent: str = DEFAULT  # a key of PALETTES
     cards: str = "agency"  # whose cards are drawn for links: "agency", "article" (both), or "" for none
     successor: Link | None = None
     security_contact: str = ""
     security_expires: date | None = None
-    menu: tuple[Link, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
     links: tuple[Banner, ...] = ()
     home: tuple[str, ...] = BLOCKS  # names of blocks and of categories, in their order
     tasks: tuple[Task, ...] = ()
     badges: Badges = field(default_factory=Badges)
     synonyms: tuple[str, ...] = ()  # of the search, e.g. "cắt điện = cúp điện"
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the accent."""
+        return PALETTES[self.accent]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.agency.agency import Badges, Banner, Link, Section, Task
+from plugins.agency.agency import Badges, Banner, Link, MenuEntry, Section, Task
+from plugins.agency.palettes import PALETTES
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.text import LONGEST_SLUG, SLUG, slug_of
@@ -93,6 +94,13 @@ def _demo(value: Value) -> str:
         f"{_shown(value)} không phải là có hay không",
         "Viết: true hoặc false; fictional cho cổng của một cơ quan không có thật",
     )
+
+
+def _accent(value: Value) -> str:
+    if not isinstance(value, str) or value not in PALETTES:
+        names = ", ".join(f"{slug} ({palette.name})" for slug, palette in PALETTES.items())
+        raise WrongValueError(f"không có màu chủ đạo {_shown(value)}", f"Chọn một trong: {names}")
+    return value
 
 
 def _cards(value: Value) -> str:
@@ -179,11 +187,6 @@ def _section(value: Value) -> Section:
 
 
 def _link(value: Value) -> Link:
-    if isinstance(value, dict) and isinstance(inner := value.get("children"), list):
-        raise WrongValueError(
-            f"{_shown(str(value.get('label', '')))} có {len(inner)} mục con, mà menu của cổng chỉ có một cấp",
-            "Viết mỗi mục con thành một mục của menu, hoặc dẫn tới một trang tĩnh liệt kê chúng.",
-        )
     if not isinstance(value, dict) or set(value) != {"label", "url"}:
         raise WrongValueError(
             "mỗi mục phải có label và url", "Ví dụ:  - {label: Giới thiệu, url: /gioi-thieu/}"
@@ -203,6 +206,30 @@ def _banner(value: Value) -> Banner:
         return Banner(link.label, link.url, _file(value["picture"]))
     link = _link(value)
     return Banner(link.label, link.url)
+
+
+def _menu_entry(value: Value) -> MenuEntry:
+    if not isinstance(value, dict) or not value.get("children"):
+        own = {key: value[key] for key in value if key != "children"} if isinstance(value, dict) else value
+        link = _link(own)
+        return MenuEntry(link.label, link.url)
+    if not {"label", "children"} <= set(value) <= {"label", "url", "children"}:
+        raise WrongValueError(
+            "mỗi mục có mục con phải có label và children, có thể có thêm url",
+            "Ví dụ:  - {label: Giới thiệu, children: [{label: Lịch sử, url: /lich-su/}]}",
+        )
+    label = _line(value["label"], LINE)
+    url = _link({"label": label, "url": value["url"]}).url if value.get("url") else ""
+    return MenuEntry(label, url, _list_of(_child, MOST_LINKS)(value["children"]))
+
+
+def _child(value: Value) -> Link:
+    if isinstance(value, dict) and "children" in value:
+        raise WrongValueError(
+            f"{_shown(str(value.get('label', '')))} là mục con mà lại có mục con, menu của cổng chỉ có hai cấp",
+            "Chuyển các mục ấy lên một cấp, hoặc dẫn tới một trang tĩnh liệt kê chúng.",
+        )
+    return _link(value)
 
 
 def _task(value: Value) -> Task:
@@ -267,13 +294,14 @@ VALUES: dict[str, Reader] = {
     "notices": _text(LINE),
     "opening_total": _number(LARGEST_TOTAL, "Viết số, ví dụ: 7.448.251"),
     "old_after": _number(MOST_YEARS, "Viết số năm, ví dụ: 2; viết 0 để không bao giờ nhắc"),
+    "accent": _accent,
     "cards": _cards,
     "successor": _link,
     "security_contact": _contact,
     "security_expires": _day,
     "departments": _list_of(_section, MOST_SECTIONS),
     "categories": _list_of(_section, MOST_SECTIONS),
-    "menu": _list_of(_link, MOST_LINKS),
+    "menu": _list_of(_menu_entry, MOST_LINKS),
     "links": _list_of(_banner, MOST_LINKS),
     "home": _list_of(_text(LINE), MOST_SECTIONS),
     "tasks": _list_of(_task, MOST_TASKS),

@@ -12,6 +12,7 @@ from string import ascii_lowercase
 import rcssmin
 import rjsmin
 
+from plugins.agency.palettes import DEFAULT, PALETTES
 from plugins.urls.patterns import THEME, fill_urls
 
 PROPERTY = re.compile(r"--[a-z][\w-]*")
@@ -33,15 +34,21 @@ class Asset:
         return f"{THEME}{self.name}.{digest}.{self.ending}"
 
 
-def join_styles(theme: Path, packages: Iterable[Path], more: str = "") -> Asset:
+def join_styles(theme: Path, packages: Iterable[Path], more: str = "", accent: str = DEFAULT) -> Asset:
     """Return the style sheet: `theme/styles/*.css` by name, then those of components and packages; print styles last.
 
-    `packages` are folders such as `plugins/search`. `more` is CSS to append.
+    `packages` are folders such as `plugins/search`. `more` is CSS to append, `accent` a key of PALETTES.
     """
     general = sorted((theme / "styles").glob("*.css"))
     parts = [*general, *_beside_components(theme, packages, "style.css")]
     ordered = sorted(parts, key=lambda part: part.name.endswith("-print.css"))
-    return Asset(with_short_names(_joined(ordered, rcssmin.cssmin) + rcssmin.cssmin(more)), "css")
+    css = _joined(ordered, rcssmin.cssmin) + rcssmin.cssmin(more)
+    return Asset(with_short_names(PALETTES[accent].fill(css)), "css")
+
+
+def favicon(theme: Path, accent: str = DEFAULT) -> str:
+    """Return the drawing of the favicon."""
+    return PALETTES[accent].fill((theme / "favicon.svg").read_text(encoding="utf-8"))
 
 
 def page_styles(theme: Path, packages: Iterable[Path]) -> dict[str, Asset]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from plugins.assets.joining import join_scripts, join_styles, page_scripts, page_styles
+from plugins.assets.joining import favicon, join_scripts, join_styles, page_scripts, page_styles
 from plugins.budget.weight import gzipped
 from plugins.incremental.api import declare_file
 from plugins.urls.generator import SiteGenerator
+from plugins.urls.patterns import FAVICON
 
 PACKAGES = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,8 @@ def set_theme_settings(pelican: Any) -> None:
         *map(str, (theme / "templates", theme, PACKAGES)),
     ]
     settings["JINJA_ENVIRONMENT"].setdefault("autoescape", True)
+    if not (theme / "static").is_dir():
+        settings["THEME_STATIC_PATHS"] = []  # the default, which this theme does not need
 
 
 def join(pelican: Any) -> None:
@@ -33,7 +36,10 @@ def join(pelican: Any) -> None:
     settings = pelican.settings
     theme = Path(settings["THEME"])
     packages = [PACKAGES / str(name).removeprefix("plugins.") for name in settings["PLUGINS"]]
-    settings["STYLESHEET"], settings["SCRIPT"] = join_styles(theme, packages), join_scripts(theme, packages)
+    accent = settings["AGENCY"].accent
+    settings["STYLESHEET"] = join_styles(theme, packages, accent=accent)
+    settings["SCRIPT"] = join_scripts(theme, packages)
+    settings["FAVICON"] = favicon(theme, accent)
     for name in ("STYLESHEET", "SCRIPT"):
         settings[f"{name}_URL"], settings[f"{name}_WEIGHT"] = settings[name].url, gzipped(settings[name].text)
     own = {"PAGE_SCRIPTS": page_scripts(theme, packages), "PAGE_STYLES": page_styles(theme, packages)}
@@ -45,10 +51,12 @@ def join(pelican: Any) -> None:
 
 
 class AssetsGenerator(SiteGenerator):
-    """Writes the style sheet and the scripts."""
+    """Writes the style sheets, the scripts and the favicon."""
 
     def generate_output(self, writer: Any) -> None:
         """Declare the files to the writer."""
         shared = (self.settings["STYLESHEET"], self.settings["SCRIPT"])
         for asset in (*shared, *self.settings["PAGE_ASSETS"]):
             declare_file(writer, asset.url.lstrip("/"), asset.url.encode(), asset.text.encode)
+        drawing = self.settings["FAVICON"].encode()
+        declare_file(writer, FAVICON.lstrip("/"), drawing, lambda: drawing)

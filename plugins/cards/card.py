@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.agency.agency import Agency
+from plugins.agency.palettes import DEFAULT, PALETTES
 from plugins.cards.text import REGULAR, SEMIBOLD, font_file
 from plugins.urls.patterns import CARDS
 from plugins.vietnamese.writing import short_date
@@ -28,20 +29,21 @@ def recipe() -> str:
 
 @dataclass(frozen=True)
 class Card:
-    """The words of a card, from top to bottom; that of the agency says its name as the title, and nothing below."""
+    """The words of a card, from top to bottom, and the colour of its rule; that of the agency says its name as the title, and nothing below."""
 
     superior: str
     name: str
     title: str
     department: str
     date: str
+    accent: str = PALETTES[DEFAULT].accent
 
 
 def card_of(agency: Agency, article: Any = None) -> Card:
     """Return what the card of an article says, or that of the agency."""
     if article is None:
-        return Card(agency.superior, "", agency.full_name, "", "")
-    return Card(agency.superior, agency.full_name, *words_of(article))
+        return Card(agency.superior, "", agency.full_name, "", "", agency.palette.accent)
+    return Card(agency.superior, agency.full_name, *words_of(article), agency.palette.accent)
 
 
 def words_of(article: Any) -> tuple[str, str, str]:
@@ -64,7 +66,7 @@ def name_of(made_like: str, agency: Agency, said: str = "") -> str:
 
     `made_like` is the recipe. Whatever the card shows is in the name, so it can be cached for ever.
     """
-    return f"{CARDS.lstrip('/')}{_digest(made_like, agency.superior, agency.full_name, said)}.png"
+    return f"{CARDS.lstrip('/')}{_digest(made_like, agency.palette.accent, agency.superior, agency.full_name, said)}.png"
 
 
 def _digest(*parts: str) -> str:

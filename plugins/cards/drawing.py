@@ -1,4 +1,4 @@
-"""Drawing a card: ink on warm white under a dark red rule, like the portal itself."""
+"""Drawing a card: ink on warm white under a rule in the accent, like the portal itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from plugins.cards.card import HEIGHT, WIDTH, Card
 from plugins.cards.text import REGULAR, SEMIBOLD, Block, displayable, fitted, font
@@ -25,12 +25,12 @@ FOOT = {30: 1, 27: 1}
 TITLE = {80: 2, 70: 3, 60: 4, 52: 4, 46: 5, 42: 5}
 
 # The tokens of the same names in theme/styles/10-tokens.css.
-PAPER, INK, ACCENT = (0xFD, 0xFB, 0xF6), (0x1E, 0x1A, 0x15), (0x8B, 0x13, 0x13)
+PAPER, INK = (0xFD, 0xFB, 0xF6), (0x1E, 0x1A, 0x15)
 # Four colours are 2 bits a pixel: with 16 a card is half as large again, and shown at half its size it looks the same.
 EDGE = tuple((paper + ink) // 2 for paper, ink in zip(PAPER, INK, strict=True))
-PALETTE = [*PAPER, *EDGE, *INK, *ACCENT]
+GREYS = [*PAPER, *EDGE, *INK]
 NEAREST = [round(grey * 2 / 255) for grey in range(256)]
-RED = 3
+ACCENT = 3
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def drawn(card: Card) -> bytes:
     for line in lines:
         draw.text((MARGIN, line.base), line.text, fill=255, font=font(line.weight, line.size), anchor="ls")
     image = image.point(NEAREST)
-    image.paste(RED, (MARGIN, rule, WIDTH - MARGIN, rule + RULE))
-    image.putpalette(PALETTE)
+    image.paste(ACCENT, (MARGIN, rule, WIDTH - MARGIN, rule + RULE))
+    image.putpalette([*GREYS, *ImageColor.getrgb(card.accent)])
     out = BytesIO()
     image.save(out, "PNG", compress_type=zlib.Z_RLE)
     return out.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from plugins.agency.agency import Link
+from plugins.agency.agency import MenuEntry
 from plugins.contract.settings import newest_first
 from plugins.incremental.api import column, grouped, keep_columns
 from plugins.languages import writing
@@ -79,8 +79,8 @@ def offer_english(generator: Any) -> None:
     ]
     context["english_home"] = bool(pages or context["english_articles"] or context["english_withdrawn"])
     context["english_menu"] = (
-        Link(texts()("Trang chủ", "en"), ENGLISH_HOME),
-        *(Link(page.title, f"/{page.url}") for page in pages),
+        MenuEntry(texts()("Trang chủ", "en"), ENGLISH_HOME),
+        *(MenuEntry(page.title, f"/{page.url}") for page in pages),
     )
 
 

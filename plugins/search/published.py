@@ -107,7 +107,7 @@ def read_page(path: str, html: bytes) -> Page | None:
         normalise("; ".join(map(_text_of, tree.css(NAMES)))),
         _date(_attribute(tree, "meta[property='article:published_time']", "content")),
         _section(article, f".facts [href^='/{DEPARTMENT.split('/')[1]}/']"),
-        _section(article, ".kicker *"),
+        _section(article and tree.body, f".breadcrumb [href^='/{CATEGORY.split('/')[1]}/'], .kicker *"),
     )
 
 

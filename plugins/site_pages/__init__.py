@@ -9,6 +9,7 @@ from plugins.site_pages import publication
 
 def register() -> None:
     """Offer the menu and the leading articles to templates."""
+    signals.initialized.connect(publication.add_filters)
     signals.initialized.connect(publication.keep_leading)
     signals.article_generator_finalized.connect(publication.offer_leading)
     signals.initialized.connect(_offer_last)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from plugins.agency.agency import Link, Task
+from plugins.agency.agency import Link, MenuEntry, Task
 from plugins.incremental.api import grouped, keep_columns
 from plugins.site_pages.home import home_rows, last_day
+from plugins.site_pages.menu import FILTERS
 from plugins.site_pages.pages import has_address
 
 logger = logging.getLogger(__name__)
 
 AnyLink = TypeVar("AnyLink", Link, Task)
+
+
+def add_filters(pelican: Any) -> None:
+    """Offer `entries | fitting_in_row`."""
+    pelican.settings["JINJA_FILTERS"].update(FILTERS)
 
 
 def keep_leading(pelican: Any) -> None:
@@ -39,8 +46,17 @@ def offer_menu(generators: list[Any]) -> None:
     context["notices"] = next(
         (group for group in context["categories"] if group[0].name == agency.notices), None
     )
-    context["menu"] = tuple(_leading_somewhere(context, "Menu", agency.menu))
+    context["menu"] = tuple(_menu(context, agency.menu))
     context["tasks"] = tuple(_leading_somewhere(context, "Việc thường làm (tasks)", agency.tasks))
+
+
+def _menu(context: Any, entries: Iterable[MenuEntry]) -> Iterator[MenuEntry]:
+    """Yield the entries without links to empty sections; a parent stays for the sake of its children."""
+    for entry in entries:
+        children = tuple(_leading_somewhere(context, "Menu", entry.children))
+        leads = bool(entry.url) and any(_leading_somewhere(context, "Menu", [entry]))
+        if leads or children:
+            yield replace(entry, url=entry.url if leads else "", children=children)
 
 
 def _leading_somewhere(context: Any, name: str, links: Iterable[AnyLink]) -> Iterator[AnyLink]:

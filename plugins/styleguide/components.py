@@ -16,6 +16,7 @@ from markupsafe import Markup
 from plugins.images.markup import thumbnail
 from plugins.languages import texts, writing
 from plugins.rich_text import publication as rich_text
+from plugins.site_pages import menu
 from plugins.site_pages.home import last_day
 from plugins.urls.patterns import BY_NAME
 from plugins.vietnamese.writing import FILTERS
@@ -23,7 +24,9 @@ from plugins.vietnamese.writing import FILTERS
 ROOT = Path(__file__).resolve().parents[2]
 THEME, PACKAGES = ROOT / "theme", ROOT / "plugins"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-RULE = re.compile(r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?:root(?:\[[\w-]+\])?\s*\{(?P<body>[^}]*)\}")
+RULE = re.compile(
+    r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?(?::root(?:\[[\w-]+\])?|\.footer)\s*\{(?P<body>[^}]*)\}"
+)
 DECLARATION = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
 
 
@@ -85,7 +88,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    made.filters.update(FILTERS | writing.FILTERS | rich_text.FILTERS, thumbnail=thumbnail, last_day=last_day)
+    filters = FILTERS | writing.FILTERS | rich_text.FILTERS | menu.FILTERS
+    made.filters.update(filters, thumbnail=thumbnail, last_day=last_day)
     made.globals.update({"_": texts.texts(), "urls": BY_NAME})
     return made
 

@@ -1,4 +1,4 @@
-"""The style guide as one page: each example in the light and in the dark colour scheme."""
+"""The style guide as one page: each example in the light and in the dark colour scheme, in the accent that is chosen."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from plugins.assets.joining import join_scripts, join_styles, page_scripts
+from plugins.agency.palettes import NAMED, PALETTES
+from plugins.assets.joining import favicon, join_scripts, join_styles, page_scripts
 from plugins.styleguide.components import PACKAGES, THEME, environment, read_components, read_tokens
+from plugins.urls.patterns import FAVICON
 
 SCHEMES = {"light": "", "dark": "screen and (prefers-color-scheme: dark)"}
 _REFERENCE = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]+)"')
@@ -32,10 +34,11 @@ def render_style_guide(output: Path) -> Path:
         styles.url: styles.text,
         script.url: script.text,
         galleries.url: galleries.text,
-        "/theme/favicon.svg": (THEME / "static" / "favicon.svg").read_text(encoding="utf-8"),
+        FAVICON: favicon(THEME),
         "/index.html": page.render(
             components=read_components(),
             schemes=list(SCHEMES),
+            palettes=PALETTES,
             number_ids=number_ids,
             STYLESHEET_URL=styles.url,
             script_urls=[script.url, galleries.url],
@@ -54,11 +57,16 @@ def number_ids(html: Markup, number: str) -> Markup:
 
 
 def _scheme_rules() -> str:
-    """Return rules that set a colour scheme for a part of the page, whatever the device prefers."""
+    """Return rules that set a colour scheme for a part of the page, whatever the device prefers, and the chosen accent."""
     tokens = read_tokens((THEME / "styles" / "10-tokens.css").read_text(encoding="utf-8"))
     rules = []
     for scheme, condition in SCHEMES.items():
         values = tokens[""] | tokens[condition] | {"color-scheme": scheme}
         body = "".join(f"{name}:{value};" for name, value in values.items())
         rules.append(f"[data-scheme={scheme}]{{{body}}}\n")
+        named = "".join(f"{name}:{value};" for name, value in values.items() if NAMED.search(value))
+        rules += [
+            f":root:has(#{slug}:checked) [data-scheme={scheme}]{{{palette.fill(named)}}}\n"
+            for slug, palette in PALETTES.items()
+        ]
     return "".join(rules)

@@ -51,6 +51,7 @@ REDIRECTS = "/dia-chi-cu.map"  # for nginx
 SERVICE_WORKER = "/service-worker.js"
 OFFLINE_LIST = "/ngoai-mang.json"
 THEME = "/theme/"
+FAVICON = "/theme/favicon.svg"
 PICTURES = "/anh/"
 CARDS = "/anh/the/"
 QR_CODE = "ma-qr.svg"  # below the URL of its article

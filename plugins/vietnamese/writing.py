@@ -8,6 +8,8 @@ from functools import cache
 
 from babel.dates import get_day_names
 
+from plugins.vietnamese.names import unbroken
+
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 TWO_DIGIT_DAY, LAST_TWO_DIGIT_MONTH = 10, 2
 
@@ -66,4 +68,5 @@ FILTERS = {
     "clock": clock,
     "machine_date": machine_date,
     "number": number,
+    "unbroken": unbroken,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.agency.agency import Agency
 from plugins.urls.generator import SiteGenerator
-from plugins.urls.patterns import COUNTER, HOME, MANIFEST, ROBOTS, SECURITY, SIGN_IN, SITEMAP, THEME
+from plugins.urls.patterns import COUNTER, FAVICON, HOME, MANIFEST, ROBOTS, SECURITY, SIGN_IN, SITEMAP
 
 
 class WellKnownGenerator(SiteGenerator):
@@ -56,6 +56,7 @@ def manifest(agency: Agency) -> str:
         "start_url": HOME,
         "scope": HOME,
         "display": "browser",
-        "icons": [{"src": f"{THEME}favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "theme_color": agency.palette.accent,
+        "icons": [{"src": FAVICON, "sizes": "any", "type": "image/svg+xml"}],
     }
     return json.dumps(members, ensure_ascii=False, indent=1) + "\n"

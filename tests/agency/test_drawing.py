@@ -6,6 +6,7 @@ import pytest
 
 from plugins.agency.drawing import DrawingError, plain_drawing
 from plugins.agency.reading import read_agency
+from plugins.assets.joining import favicon
 from plugins.errors.issue import ContentError
 from tests.conftest import AGENCY, ROOT
 
@@ -232,7 +233,7 @@ def test_svg_that_multiplies_itself_is_rejected() -> None:
 
 
 def test_the_projects_own_drawing_is_published_as_it_is() -> None:
-    drawing = (ROOT / "theme" / "static" / "favicon.svg").read_bytes()
+    drawing = favicon(ROOT / "theme").encode()
     assert plain_drawing(drawing) == drawing.strip()
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.agency.agency import Link, MenuEntry
 from plugins.agency.reading import read_agency
 from plugins.agency.values import LARGEST_TOTAL, VALUES
 from plugins.errors.issue import ContentError, Issue
@@ -50,6 +51,42 @@ def test_the_projects_own_agency_is_complete() -> None:
     assert agency.demo
 
 
+MENU = "name: A\nfull_name: A\nsite_url: https://a.example\ndepartments: [A]\ncategories: [B]\nmenu:\n"
+
+
+def test_menu_entries_have_entries_below_them(tmp_path: Path) -> None:
+    (tmp_path / "agency.yaml").write_text(
+        MENU
+        + "  - {label: Một, url: /mot/, children: []}\n"
+        + "  - label: Hai\n    url: /hai/\n    children:\n      - {label: Ba, url: /ba/}\n"
+        + "  - {label: Bốn, children: [{label: Năm, url: 'https://nam.example/'}]}\n",
+        encoding="utf-8",
+    )
+    assert read_agency(tmp_path / "agency.yaml").menu == (
+        MenuEntry("Một", "/mot/"),
+        MenuEntry("Hai", "/hai/", (Link("Ba", "/ba/"),)),
+        MenuEntry("Bốn", "", (Link("Năm", "https://nam.example/"),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem", "hint"),
+    [
+        ("{label: A, children: [{label: B, children: [{label: C, url: /c/}]}]}", "hai cấp", "một trang tĩnh"),
+        ("{label: A, children: [{label: B}]}", "label và url", "/gioi-thieu/"),
+        ("{url: /a/, children: [{label: B, url: /b/}]}", "label và children", "/lich-su/"),
+        ("{label: A, icon: x, children: [{label: B, url: /b/}]}", "label và children", "/lich-su/"),
+        ("{label: A, url: //a.example, children: [{label: B, url: /b/}]}", "không dùng được", "https://"),
+        ("{label: A, children: B}", "phải là một danh sách", "Mỗi mục một dòng"),
+        ("{label: A, children: []}", "label và url", "/gioi-thieu/"),
+    ],
+)
+def test_wrong_menu_entries_are_rejected(tmp_path: Path, entry: str, problem: str, hint: str) -> None:
+    (issue,) = issues(tmp_path, f"{MENU}  - {entry}\n")
+    assert problem in issue.message
+    assert hint in issue.hint
+
+
 def test_what_is_not_known_is_a_placeholder(tmp_path: Path) -> None:
     file = tmp_path / "agency.yaml"
     file.write_text(AGENCY + "telephone: 0252 3 880 000\n", encoding="utf-8")
@@ -72,6 +109,12 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
     [
         ("departmen: [A]", "không có mục nào tên “departmen”", "departments"),
         ("demo: yes", "không phải là có hay không", "true hoặc false"),
+        (
+            "accent: đỏ",
+            "không có màu chủ đạo “đỏ”",
+            "do-dam (đỏ đậm), nau-dat (nâu đất), xanh-luc (xanh lục)",
+        ),
+        ("accent: [do-dam]", "không có màu chủ đạo “…”", "tim-man"),
         ("cards: tắt", "không có kiểu ảnh thẻ", "true, article hoặc false"),
         ("opening_total: nhiều", "số nguyên", "7.448.251"),
         ("time_zone: Asia/Hanoi", "không có múi giờ", "Asia/Ho_Chi_Minh"),
@@ -83,6 +126,7 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
         ("links: [{label: A, url: 'https:///x'}]", "không dùng được", "https://"),
         ("links: [{label: A, url: 'https://a.example/<script>'}]", "không dùng được", "https://"),
         ("links: [{label: A}]", "label và url", "/gioi-thieu/"),
+        ("links: [{label: A, url: /, children: [{label: B, url: /}]}]", "label và url", "/gioi-thieu/"),
         ("emblem: ../bieu-trung.svg", "ngoài thư mục nội dung", "emblem"),
         ("emblem: /etc/bieu-trung.svg", "ngoài thư mục nội dung", "emblem"),
         (r"emblem: 'a\b.svg'", "ngoài thư mục nội dung", "emblem"),

@@ -1,7 +1,12 @@
+import json
 import re
 from pathlib import Path
 
+import pytest
+from PIL import Image, ImageColor
+
 import pelicanconf
+from plugins.agency.palettes import PALETTES
 from plugins.assets.joining import (
     Asset,
     join_scripts,
@@ -10,7 +15,8 @@ from plugins.assets.joining import (
     page_styles,
     with_short_names,
 )
-from tests.conftest import PACKAGES, ROOT, TinySite
+from plugins.incremental.api import IncrementalPelican
+from tests.conftest import AGENCY, PACKAGES, ROOT, BuiltSite, TinySite
 
 
 def theme(tmp_path: Path, files: dict[str, str]) -> Path:
@@ -54,7 +60,9 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
     statistics, results = of_pages["statistics"], of_pages["results"]
     own_of = {
         "": ([rich["front_page"].url], []),
-        "thong-ke-truy-cap/": ([rich["article_text"].url], [statistics.url]),
+        "thong-ke-truy-cap/": ([rich["article_text"].url, rich["statistics"].url], [statistics.url]),
+        "so-do-cong/": ([rich["site_tree"].url], []),
+        **dict.fromkeys(("luu-tru/", "2024/", "2024/03/", "2024/03/21/"), ([rich["year_grid"].url], [])),
         "tim-kiem/": ([rich["results"].url], [results.url]),
     }
     for path in built.pages():
@@ -84,6 +92,41 @@ def test_style_sheet_of_some_pages_uses_the_same_short_names(tmp_path: Path) -> 
     files = {"styles/10.css": ":root{--b:1;--a:2}", "components/x/page.css": "p{top:var(--b);left:var(--c)}"}
     sheet = page_styles(theme(tmp_path, files), [tmp_path / "packages"])["x"]
     assert sheet.text.strip() == "p{top:var(--ab);left:var(--c)}"
+
+
+@pytest.mark.parametrize("accent", PALETTES)
+def test_accent_of_the_agency_is_everywhere(site: TinySite, accent: str) -> None:
+    site.write("agency.yaml", f"{AGENCY}accent: {accent}\n")
+    site.article()
+    built, palette = site.build(), PALETTES[accent]
+    sheet = built.text(str(built.page("/").select_one("link[rel=stylesheet]")["href"]))
+    assert all(colour in sheet for colour in list(vars(palette).values())[1:])
+    assert palette.accent in built.text("/theme/favicon.svg")
+    assert json.loads(built.text("/manifest.webmanifest"))["theme_color"] == palette.accent
+    card = str(built.page("/").select_one("meta[property='og:image']")["content"])
+    with Image.open(built.folder / card.removeprefix("https://xathu.example/")) as picture:
+        assert ImageColor.getrgb(palette.accent) in {
+            colour for _, colour in picture.convert("RGB").getcolors()
+        }
+    foreign = {one.accent for slug, one in PALETTES.items() if slug != accent}
+    assert [colour for colour in foreign if built.mentions(colour)] == []
+    assert built.mentions("palette-") == []
+
+
+def test_changed_accent_gives_new_names_to_what_is_cached(site: TinySite) -> None:
+    site.article()
+    names = []
+    for accent in ("do-dam", "xanh-lam"):
+        site.write("agency.yaml", f"{AGENCY}accent: {accent}\n")
+        IncrementalPelican(site.settings()).run()
+        page = BuiltSite(site.output).page("/")
+        names.append(
+            [
+                page.select_one("link[rel=stylesheet]")["href"],
+                page.select_one("meta[property='og:image']")["content"],
+            ]
+        )
+    assert set(names[0]) & set(names[1]) == set()
 
 
 def test_only_own_custom_properties_get_short_names() -> None:

@@ -77,9 +77,11 @@ def test_every_page_keeps_the_budget(built: Path, name: str) -> None:
         if not file.is_relative_to(built / name):
             continue
         html = file.read_text(encoding="utf-8")
-        text = BeautifulSoup(html, "html.parser").select_one(".prose")
+        page = BeautifulSoup(html, "html.parser")
+        text = page.select_one(".prose")
         beyond = max(0, weight(text.encode()) - OWN_TEXT) if text else 0
-        brought = set(re.findall(r"/theme/site\.\w+\.\w+", html))
+        brought = [str(link["href"]) for link in page.select("link[rel=stylesheet]")]
+        brought += [str(script["src"]) for script in page.select("script[src]")]
         total = weight(html.encode()) - beyond
         total += sum(weight((built / name / path.lstrip("/")).read_bytes()) for path in brought)
         if total > LIMIT:

@@ -12,6 +12,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
+from plugins.agency.palettes import PALETTES
 from plugins.cards.card import HEIGHT, WIDTH, Card
 from plugins.cards.drawing import MARGIN, TEXT_WIDTH, TITLE, drawn, layout
 from plugins.cards.text import ELLIPSIS, FOLDER, REGULAR, SEMIBOLD, displayable, fitted, font, font_file, has
@@ -96,8 +97,9 @@ def test_the_date_is_whole_however_long_the_department_is_called() -> None:
 
 
 def test_colours_are_those_of_the_portal() -> None:
-    tokens = read_tokens((ROOT / "theme/styles/10-tokens.css").read_text(encoding="utf-8"))[""]
-    image = opened(drawn(card())).convert("RGB")
+    css = (ROOT / "theme/styles/10-tokens.css").read_text(encoding="utf-8")
+    tokens = read_tokens(PALETTES["xanh-lam"].fill(css))[""]
+    image = opened(drawn(card(accent=PALETTES["xanh-lam"].accent))).convert("RGB")
     data = image.tobytes()
     found = {f"#{data[place : place + 3].hex()}" for place in range(0, len(data), 3)}
     assert {tokens[name] for name in ("--paper", "--ink", "--accent")} < found

@@ -73,8 +73,8 @@ def test_second_colon_in_a_note_is_shown_in_quotes(site: TinySite) -> None:
         ("logo: bieu-trung.png", "Ý bạn là “emblem”?"),
         ("hotline: 0252", "Ý bạn là “telephone”?"),
         (
-            "menu:\n  - {label: Giới thiệu, url: /, children: [{label: A, url: /}]}",
-            "“Giới thiệu” có 1 mục con, mà menu của cổng chỉ có một cấp",
+            "menu:\n  - {label: A, children: [{label: Giới thiệu, url: /, children: [{label: B, url: /}]}]}",
+            "“Giới thiệu” là mục con mà lại có mục con, menu của cổng chỉ có hai cấp",
         ),
     ],
 )

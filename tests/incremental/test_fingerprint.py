@@ -170,7 +170,7 @@ def test_code_in_the_settings_file(site: PlainSite, what: str) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["theme/styles/01-tokens.css", "theme/components/article_text/style.css", "theme/static/favicon.svg"],
+    ["theme/styles/01-tokens.css", "theme/components/article_text/style.css", "theme/favicon.svg"],
 )
 def test_the_files_that_rooms_join_are_followed(portal: Portal, file: str) -> None:
     portal.article("2024/03/a")

@@ -80,6 +80,36 @@ def test_menu_entry_of_empty_section_is_dropped(site: TinySite, caplog: pytest.L
     assert said() == []
 
 
+def test_menu_keeps_parents_for_the_sake_of_their_children(site: TinySite) -> None:
+    menu = [
+        "{label: Đơn vị, url: /gioi-thieu/, children: [{label: Văn phòng, url: /don-vi/van-phong/}]}",
+        "{label: Tin, url: /luu-tru/, children: [{label: Thông báo, url: /chuyen-muc/thong-bao/}]}",
+        "{label: Văn hóa, children: [{label: Lễ hội, url: /chuyen-muc/van-hoa-xa-hoi/}]}",
+    ]
+    agency = (site.content / "agency.yaml").read_text(encoding="utf-8").partition("menu:")[0]
+    site.write("agency.yaml", agency + "menu:\n" + "".join(f"  - {entry}\n" for entry in menu))
+    site.article()
+    page = site.build().page("/")
+    assert [one.text for one in page.select(".menu-list summary")] == ["Đơn vị"]
+    links = {link.text: link["href"] for link in page.select(".menu-list a")}
+    assert links == {"Văn phòng": "/don-vi/van-phong/", "Tin": "/luu-tru/"}
+
+
+def test_category_of_an_article_is_in_menu_and_breadcrumb(site: TinySite) -> None:
+    site.article(category="Thông báo")
+    site.article("articles/2024/03/khac.md")
+    site.article("articles/2024/03/rut.md", category="Thông báo", status="withdrawn")
+    built = site.build()
+    trails = {"bai": "/chuyen-muc/thong-bao/", "khac": "/2024/03/", "rut": "/luu-tru/"}
+    for slug, last in trails.items():
+        page = built.page(f"/2024/03/{slug}/")
+        assert [a["href"] for a in page.select(".breadcrumb a")] == ["/", last], slug
+        marked = {a["href"]: a["aria-current"] for a in page.select(".menu [aria-current]")}
+        assert marked == ({} if slug == "khac" else {"/chuyen-muc/thong-bao/": "true"}), slug
+    (own,) = built.page("/chuyen-muc/thong-bao/").select(".menu [aria-current]")
+    assert (own["href"], own["aria-current"]) == ("/chuyen-muc/thong-bao/", "page")
+
+
 def test_only_files_that_a_published_text_uses_are_published(site: TinySite) -> None:
     site.write("articles/2024/03/ke hoach.pdf", b"%PDF-1.7")
     for name in ("anh.jpg", "thua.jpg"):

@@ -48,7 +48,7 @@ def test_an_article_is_a_news_article_of_the_agency(site: TinySite) -> None:
     assert trail["@type"] == "BreadcrumbList"
     assert [step["item"] for step in trail["itemListElement"]] == [
         "https://xathu.example/",
-        "https://xathu.example/2024/03/",
+        "https://xathu.example/chuyen-muc/tin-tuc/",
         "https://xathu.example/2024/03/bai/",
     ]
 

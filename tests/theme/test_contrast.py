@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import pytest
 
+from plugins.agency.palettes import PALETTES
 from plugins.styleguide.components import THEME, read_tokens
 from tests.theme.wcag import contrast
 
-TOKENS = read_tokens((THEME / "styles" / "10-tokens.css").read_text(encoding="utf-8"))
+SHEET = (THEME / "styles" / "10-tokens.css").read_text(encoding="utf-8")
+TOKENS = read_tokens(SHEET)
 DARK, MORE = "screen and (prefers-color-scheme: dark)", "(prefers-contrast: more)"
-SCHEMES = {
-    "light": TOKENS[""],
-    "dark": TOKENS[""] | TOKENS[DARK],
-    "more contrast": TOKENS[""] | TOKENS[MORE],
-    "more contrast, dark": TOKENS[""]
-    | TOKENS[DARK]
-    | TOKENS["screen and (prefers-contrast: more) and (prefers-color-scheme: dark)"],
-    "switched on by the reader": TOKENS[""] | TOKENS["screen and (forced-colors: none)"],
+MORE_DARK = "screen and (prefers-contrast: more) and (prefers-color-scheme: dark)"
+CONDITIONS = {
+    "light": [],
+    "dark": [DARK],
+    "more contrast": [MORE],
+    "more contrast, dark": [DARK, MORE, MORE_DARK],
+    "switched on by the reader": ["screen and (forced-colors: none)"],
+    "footer": ["screen"],
+    "switched on in the dark": [DARK, "screen and (forced-colors: none)"],
 }
+
+
+def scheme_of(name: str, accent: str) -> dict[str, str]:
+    """Return the tokens of a colour scheme in an accent."""
+    tokens = read_tokens(PALETTES[accent].fill(SHEET))
+    values = dict(tokens[""])
+    for condition in CONDITIONS[name]:
+        values |= tokens[condition]
+    return values
+
+
+SCHEMES = {f"{name}, {accent}": scheme_of(name, accent) for accent in PALETTES for name in CONDITIONS}
 TEXT = ("--ink", "--muted", "--accent", "--link", "--visited")
 MARKS = ("--rule", "--focus")
 GROUNDS = ("--paper", "--shade")

@@ -153,7 +153,6 @@ def test_targets_are_44_pixels_high_and_wide_on_a_phone(
         ".breadcrumb a",
         ".facts a",
         ".prose summary",
-        ".kicker a",
     ],
 )
 def test_a_target_of_40_pixels_would_be_found(

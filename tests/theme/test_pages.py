@@ -103,7 +103,6 @@ def test_article_reads_in_order(full: TinySite) -> None:
     page = full.build().page("/2024/03/bai/")
     parts = [
         "nav.breadcrumb",
-        ".kicker",
         "h1",
         ".facts",
         ".standfirst",

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
+from plugins.agency.palettes import PALETTES
 from plugins.styleguide.components import Component
 from plugins.styleguide.render import number_ids, render_style_guide
 
@@ -43,6 +44,18 @@ def test_no_id_is_given_twice(guide: Path) -> None:
 def test_labels_follow_their_numbered_ids() -> None:
     html = Markup('<section aria-labelledby="a"><h2 id="a">x</h2></section>')
     assert number_ids(html, "7") == Markup('<section aria-labelledby="a-7"><h2 id="a-7">x</h2></section>')
+
+
+def test_every_accent_can_be_chosen(guide: Path) -> None:
+    page = BeautifulSoup(guide.read_text(encoding="utf-8"), "html.parser")
+    assert [one["id"] for one in page.select("input[name=accent]")] == list(PALETTES)
+    style = (guide.parent / page.select_one("link[rel=stylesheet]")["href"].lstrip("/")).read_text("utf-8")
+    for slug, palette in PALETTES.items():
+        for scheme, colour in (("light", palette.accent), ("dark", palette.dark)):
+            rule = style.partition(f":root:has(#{slug}:checked) [data-scheme={scheme}]{{")[2].partition("}")[
+                0
+            ]
+            assert colour in rule, (slug, scheme)
 
 
 def test_dark_sheets_carry_the_dark_tokens(guide: Path) -> None:

@@ -17,8 +17,8 @@ PICTURE_STYLE = f"""text{{font:18px {FONT};fill:#1b1b1b}}
 path{{stroke:#b9b2a6}}
 @media(prefers-color-scheme:dark){{text{{fill:#f1eee8}}.s{{fill:#c9c4ba}}path{{stroke:#5d5850}}}}"""
 CHART_STYLE = f"""text{{font:15px {FONT};fill:#1b1b1b}}
-.h{{font-size:18px;font-weight:600}}.n{{text-anchor:end;font-variant-numeric:tabular-nums}}rect{{fill:#8a1f11}}
-@media(prefers-color-scheme:dark){{text{{fill:#f1eee8}}rect{{fill:#f0a99f}}}}"""
+.h{{font-size:18px;font-weight:600}}.n{{text-anchor:end;font-variant-numeric:tabular-nums}}rect{{fill:#736a5c}}
+@media(prefers-color-scheme:dark){{text{{fill:#f1eee8}}rect{{fill:#968c7b}}}}"""
 
 
 def picture_of(figures: Figures | None, *, stopped: bool = False) -> bytes:

@@ -18,51 +18,18 @@ from tests.images.photos import photo
 from tests.nginx import policy_of_the_guide
 from tests.theme.conftest import Show
 
-VOICE = """
-    window.spoken = [];
-    Object.defineProperty(window, "speechSynthesis", { value: {
-        getVoices: () => [{ lang: "en-GB" }, { lang: "vi-VN" }],
-        addEventListener: () => {},
-        cancel: () => { window.silent = true; },
-        speak: (said) => window.spoken.push([said.lang, said.text]),
-    } });
-    window.SpeechSynthesisUtterance = class {
-        constructor(text) { this.text = text; }
-    };
-"""
-
-BODY = """Đoạn một.
-
-1. Mục một
-
-    Của mục một.
-
-2. Mục hai
-
-| Xã | Hộ |
-| --- | --- |
-| La Ngâu | 12 |
-
-<dl><dt>Từ</dt><dd><p>Nghĩa.</p></dd></dl>
-"""
-
 
 def test_nothing_is_shown_without_script(example: Show) -> None:
     """Without script no button is shown that could not work."""
     shown = example("duoi-bai")
     assert all(button.find_parent("div", hidden=True) for button in shown.find_all("button"))
-    assert len(shown.find_all("button")) == 6
+    assert len(shown.find_all("button")) == 3
 
 
 def test_withdrawn_article_has_no_save_button(example: Show) -> None:
     """A withdrawn article cannot be saved."""
     assert example("duoi-bai").select("[data-save]")
     assert not example("bai-khong-luu").select("[data-save]")
-
-
-def test_contrast_says_whether_it_is_on(example: Show) -> None:
-    """The button for contrast says whether it is on."""
-    assert example("duoi-bai").select_one("[data-contrast]")["aria-pressed"] == "false"
 
 
 def test_outcome_is_announced(example: Show) -> None:
@@ -73,7 +40,7 @@ def test_outcome_is_announced(example: Show) -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = TinySite(tmp_path_factory.mktemp("tools"))
-    site.article(title="Họp xã", summary="Một câu.", body=BODY)
+    site.article(title="Họp xã", summary="Một câu.")
     site.build()
     with serving(Path(site.output)) as served:
         yield f"{served}/2024/03/bai/"
@@ -83,7 +50,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(address: str, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 360, "height": 800})
     opened = context.new_page()
-    opened.add_init_script(VOICE)
     opened.goto(address)
     yield opened
     context.close()
@@ -94,61 +60,9 @@ def test_button_is_large_and_says_what_it_does(page: Page) -> None:
     """Every button is 44 pixels high and says what it does."""
     buttons = page.locator(".article-tools button:visible")
     heights = buttons.evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
-    assert len(heights) == 6
+    assert len(heights) == 3
     assert min(heights) >= 44
     assert all(text.strip() for text in buttons.all_text_contents())
-
-
-@pytest.mark.browser
-def test_size_grows_stays_on_other_pages_and_comes_back(page: Page) -> None:
-    size = "parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)"
-    before = page.evaluate(size)
-    button = page.get_by_role("button", name="Cỡ chữ")
-    button.click()
-    button.click()
-    assert page.evaluate(size) == pytest.approx(before * 1.25)
-    expect(page.locator(".article-tools [role=status]")).to_have_text("Cỡ chữ 125%")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.goto(page.url.replace("/2024/03/bai/", "/luu-tru/"))
-    assert page.evaluate("document.documentElement.style.fontSize") == "125%"
-    page.go_back()
-    button.click()
-    button.click()
-    assert page.evaluate(size) == before
-    assert page.context.cookies() == []
-
-
-@pytest.mark.browser
-def test_contrast_is_kept(page: Page) -> None:
-    button = page.get_by_role("button", name="Tương phản cao")
-    button.click()
-    page.reload()
-    expect(button).to_have_attribute("aria-pressed", "true")
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    button.click()
-    page.reload()
-    expect(button).to_have_attribute("aria-pressed", "false")
-
-
-@pytest.mark.browser
-def test_article_is_read_aloud_in_vietnamese(page: Page) -> None:
-    page.get_by_role("button", name="Nghe bài").click()
-    said = [" ".join(text.split()) for _, text in page.evaluate("spoken")]
-    lines = ["Đoạn một.", "Mục một Của mục một.", "Mục hai", "Xã", "Hộ", "La Ngâu", "12", "Từ", "Nghĩa."]
-    assert said == ["Họp xã", "Một câu.", *lines]
-    assert {voice for voice, _ in page.evaluate("spoken")} == {"vi-VN"}
-    page.get_by_role("button", name="Dừng đọc").click()
-    assert page.evaluate("silent") is True
-    expect(page.get_by_role("button", name="Nghe bài")).to_be_visible()
-
-
-@pytest.mark.browser
-def test_without_a_vietnamese_voice_nothing_is_offered(address: str, browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(address)
-    expect(page.get_by_role("button", name="In bài")).to_be_visible()
-    expect(page.get_by_role("button", name="Nghe bài")).to_be_hidden()
-    page.close()
 
 
 @pytest.mark.browser

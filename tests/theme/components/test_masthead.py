@@ -10,7 +10,13 @@ def test_is_one_link_home(example: Show) -> None:
     (link,) = example("chu-viet-tat").find_all("a")
     assert link["href"] == "/"
     assert not link.has_attr("aria-label")
-    assert "Ủy ban nhân dân huyện Tánh Linh" in link.text
+    assert "Ủy ban nhân dân huyện Tánh Linh" in " ".join(link.text.split())
+
+
+def test_name_breaks_between_words_only(example: Show) -> None:
+    """The name never breaks within a word such as “Ủy ban” or “xã Mẫu”."""
+    name = example("chu-viet-tat").select_one(".masthead-name").text
+    assert name.split(" ") == ["Ủy\xa0ban", "nhân\xa0dân", "huyện\xa0Tánh\xa0Linh"]
 
 
 def test_emblem_and_mark_are_silent(example: Show) -> None:
