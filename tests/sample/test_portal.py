@@ -102,6 +102,7 @@ def test_covers_have_every_shape(heads: list[dict[str, str]]) -> None:
     [
         ("/", f"a[href='{NOVEMBER}khanh-thanh-cau-thon-6/']", 1),  # featured
         ("/", f"a[href='{NOVEMBER}lich-tiep-cong-dan-thang-12/']", 2),  # notice and task
+        ("/", f".article-list > li:first-child:has(strong) a[href='{NOVEMBER}cam-nang-mot-cua/']", 1),
         (f"{NOVEMBER}ngay-hoi-dai-doan-ket-2026/", ".gallery figure figcaption", 12),
         (f"{NOVEMBER}cam-nang-mot-cua/", ".contents a", 8),  # table of contents
         (f"{NOVEMBER}ket-qua-vu-mua-2026/", "main thead th", 10),
