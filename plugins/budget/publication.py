@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from plugins.budget.weight import LIMIT, heaviest_part, weigh
@@ -13,23 +14,23 @@ HINTS = {
     "head": "Rút ngắn tiêu đề, tóm tắt và bớt chủ đề của bài.",
     "header": "Rút ngắn full_name, superior hoặc lời báo trong agency.yaml.",
     "nav": "Bớt mục ở menu trong agency.yaml.",
-    "main": "Danh sách trên trang quá dài: bớt mục, hoặc rút ngắn tiêu đề và tóm tắt các bài.",
+    "main": "Bớt mục ở tasks hoặc links trong agency.yaml.",
     "aside": "Bớt mục ở links trong agency.yaml, bớt chủ đề của bài.",
     "footer": "Bớt mục ở badges và rút ngắn địa chỉ trong agency.yaml.",
 }
 
 
 def add_filter(pelican: Any) -> None:
-    """Offer `{% filter within_budget(output_file, own_text, STYLESHEET_WEIGHT, SCRIPT_WEIGHT) %}`."""
+    """Offer `{% filter within_budget(output_file, own_texts, STYLESHEET_WEIGHT, SCRIPT_WEIGHT) %}`."""
     pelican.settings["JINJA_FILTERS"]["within_budget"] = within_budget
 
 
-def within_budget(html: str, output_file: str, own_text: str, style: int, script: int) -> str:
+def within_budget(html: str, output_file: str, own_texts: Sequence[str], style: int, script: int) -> str:
     """Return the page unchanged. Raises PageRejectedError, with an Issue, if it weighs more than law 6 allows."""
-    weight = weigh(html, own_text, style, script)
+    weight = weigh(html, own_texts, style, script)
     if weight.total <= LIMIT:
         return html
-    part, part_weight = heaviest_part(html, own_text)
+    part, part_weight = heaviest_part(html, own_texts)
     if style + script > LIMIT // 2:
         part, part_weight = "theme", style + script
     problem = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LIMIT = (
     14_600  # bytes: ten segments of 1,460, what a server sends before the first acknowledgement (RFC 6928)
 )
-OWN_TEXT = 4_096  # bytes of an article's own text, compressed, that count
+OWN_TEXT = 4_096  # bytes of what editors wrote, compressed, that count
 GZIP_HEADER = 18  # bytes of RFC 1952 around a deflated text
 PARTS = {
     "head": re.compile(r"<head>.*?</head>", re.DOTALL),
@@ -21,7 +22,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Weight:
-    """Bytes after gzip: HTML (an article's own text up to OWN_TEXT), style sheet, script."""
+    """Bytes after gzip: HTML (what editors wrote up to OWN_TEXT), style sheet, script."""
 
     html: int
     style: int
@@ -38,19 +39,25 @@ def gzipped(text: str) -> int:
     return len(zlib.compress(text.encode(), 9, wbits=-15)) + GZIP_HEADER
 
 
-def weigh(html: str, own_text: str, style: int, script: int) -> Weight:
-    """Return the weight of a page that contains an article's `own_text`; `style` and `script` are in bytes."""
+def weigh(html: str, own_texts: Sequence[str], style: int, script: int) -> Weight:
+    """Return the weight of a page; `style` and `script` are in bytes.
+
+    `own_texts` are the parts of the page that editors wrote: the text, or titles and summaries in lists. A page is never
+    too heavy because of them alone.
+    """
     # An upper bound that decides for most pages in a fifth of the time.
     quick = len(zlib.compress(html.encode(), 1, wbits=-15)) + GZIP_HEADER
     if quick + style + script <= LIMIT:
         return Weight(quick, style, script)
-    beyond = max(0, gzipped(own_text) - OWN_TEXT)
+    beyond = max(0, gzipped("".join(own_texts)) - OWN_TEXT)
     return Weight(gzipped(html) - beyond, style, script)
 
 
-def heaviest_part(html: str, own_text: str) -> tuple[str, int]:
-    """Return the heaviest landmark of a page, not counting an article's own text, and its bytes."""
-    rest = html.replace(own_text, "") if own_text else html
+def heaviest_part(html: str, own_texts: Sequence[str]) -> tuple[str, int]:
+    """Return the heaviest landmark of a page, not counting what editors wrote, and its bytes."""
+    rest = html
+    for text in filter(None, own_texts):
+        rest = rest.replace(text, "")
     found = {name: pattern.search(rest) for name, pattern in PARTS.items()}
     weights = {name: gzipped(match.group()) for name, match in found.items() if match}
     return max(weights.items(), key=lambda part: part[1], default=("html", gzipped(rest)))

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from plugins.agency.agency import Agency
 
 Thing = dict[str, Any]
+LONGEST_DESCRIPTION = 300  # characters; search engines and messengers show half of it at most
 LONGEST_HEADLINE = 110  # characters that search engines show; a longer title is cut between words
 # Characters that could end the script element or are not allowed in scripts become JSON escapes.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -58,7 +59,7 @@ def news_article(article: Any, agency: Agency, address: str, card: str = "") -> 
     offices = {agency.name, agency.full_name, *(section.name for section in agency.departments)}
     facts: Thing = {
         "@type": "NewsArticle",
-        "headline": cut(article.title, LONGEST_HEADLINE),
+        "headline": in_brief(article.title, LONGEST_HEADLINE),
         "inLanguage": article.lang,
         "datePublished": article.date.isoformat(),
         "mainEntityOfPage": f"{agency.site_url}{address}",
@@ -67,12 +68,11 @@ def news_article(article: Any, agency: Agency, address: str, card: str = "") -> 
             for author in article.authors
         ],
         "publisher": organisation(agency),
-        "isAccessibleForFree": True,
     }
     if hasattr(article, "modified"):
         facts["dateModified"] = article.modified.isoformat()
     if article.summary:
-        facts["description"] = article.summary
+        facts["description"] = in_brief(article.summary)
     if getattr(article, "category", None):
         facts["articleSection"] = article.category.name
     cover = getattr(article, "cover", None)
@@ -96,14 +96,14 @@ def breadcrumbs(
     }
 
 
-def cut(text: str, longest: int) -> str:
+def in_brief(text: str, longest: int = LONGEST_DESCRIPTION) -> str:
     """Return a text, shortened between two words with an ellipsis if it is too long."""
     if len(text) <= longest:
         return text
     return text[:longest].rpartition(" ")[0].rstrip(" ,;:-–") + "…"
 
 
-FILTERS = {function.__name__: function for function in (breadcrumbs, graph, news_article, website)}
+FILTERS = {function.__name__: function for function in (breadcrumbs, graph, in_brief, news_article, website)}
 
 
 def add_filters(pelican: Any) -> None:

@@ -38,8 +38,8 @@ def test_month_that_fits_keeps_the_budget_without_day_pages(site: TinySite) -> N
     assert len(titles_of(built, "/2024/03/")) == MOST_LISTED
     assert not [name for name in built.paths() if name.startswith("2024/03/01/")]
     page = built.text("/2024/03/")
-    brought = set(re.findall(r"/theme/site\.\w+\.\w+", page))
-    assert len(brought) == 2
+    brought = {*re.findall(r'href="(/theme/[^"]+\.css)"', page), *re.findall(r'<script src="([^"]+)"', page)}
+    assert len(brought) == 3
     assert gzipped(page) + sum(gzipped(built.text(file)) for file in brought) <= LIMIT
 
 

@@ -89,6 +89,28 @@ def test_content_of_an_article_never_exceeds_the_budget(site: TinySite) -> None:
     assert len(page.select(".change-notes li")) == len(page.select(".attachments li")) == 12
 
 
+@pytest.mark.parametrize("date", ["21/3/2024", "21/3/2020"])  # the second is old, and says so
+def test_titles_of_editors_never_exceed_the_budget(site: TinySite, date: str) -> None:
+    _, month, year = date.split("/")
+    tags = ", ".join(noise(60, seed) for seed in range(20))
+    for number in range(24):
+        site.write(f"articles/{year}/03/{number}.png", photo(300, 200, "PNG"))
+        site.article(
+            f"articles/{year}/03/bai-{number}.md",
+            title=noise(290, number),
+            summary=noise(1900, number),
+            date=f"{number + 1}/{month}/{year}",
+            category="Thông báo" if number % 4 == 0 else "Tin tức",
+            tags=tags,
+            cover=f"{number}.png",
+            cover_alt=noise(100, number),
+            body="\n\n".join(f"## {noise(90, part)}\n\n{noise(600, number + part)}" for part in range(20)),
+        )
+    built = site.build()
+    assert len(built.page("/chuyen-muc/tin-tuc/").select("main .article-list > li")) == 18
+    assert built.page(f"/{year}/03/bai-5/").select(".related li, .article-nav a")
+
+
 def test_stock_pelican_rejects_heavy_pages_too(site: TinySite) -> None:
     site.article()
     long_menu(site, 95)

@@ -26,7 +26,7 @@ EACH_ITS_OWN = f"{AGENCY}cards: article\n"
 
 def head(page: BeautifulSoup) -> dict[str, str]:
     """Return what a page tells of its picture."""
-    metas = page.select('meta[property^="og:image"], meta[name^="twitter:"]')
+    metas = page.select('meta[property^="og:image"]')
     return {str(meta.get("property") or meta.get("name")): str(meta["content"]) for meta in metas}
 
 
@@ -119,7 +119,6 @@ def test_article_without_picture_names_its_card(site: TinySite) -> None:
         "og:image:width": "1200",
         "og:image:height": "630",
         "og:image:alt": "Tin <nóng> & “mới”",
-        "twitter:card": "summary_large_image",
     }
     things = json.loads(built.page("/2024/03/bai/").select_one('script[type="application/ld+json"]').text)
     assert things["@graph"][0]["image"] == reported["og:image"]
@@ -144,7 +143,6 @@ def test_article_with_picture_has_no_card(site: TinySite) -> None:
     assert head(built.page("/2024/03/bai/")) == {
         "og:image": f"{SITE}/articles/2024/03/cho.jpg",
         "og:image:alt": "Chợ xã buổi sáng",
-        "twitter:card": "summary_large_image",
     }
     assert cards(built.folder) == {picture_of(built, "/")}
 

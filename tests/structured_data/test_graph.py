@@ -3,7 +3,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from plugins.structured_data.graph import cut, graph
+from plugins.structured_data.graph import graph, in_brief
 from tests.conftest import TinySite
 
 
@@ -41,7 +41,6 @@ def test_an_article_is_a_news_article_of_the_agency(site: TinySite) -> None:
             "name": "Ủy ban nhân dân xã Thử",
             "url": "https://xathu.example/",
         },
-        "isAccessibleForFree": True,
         "description": "Tóm tắt của bài.",
         "articleSection": "Tin tức",
     }
@@ -75,5 +74,5 @@ def test_nothing_in_a_text_ends_the_script_element() -> None:
 
 
 def test_a_long_headline_is_cut_between_words() -> None:
-    assert cut("một hai ba", 10) == "một hai ba"
-    assert cut("một hai, ba bốn", 10) == "một hai…"
+    assert in_brief("một hai ba", 10) == "một hai ba"
+    assert in_brief("một hai, ba bốn", 10) == "một hai…"

@@ -81,7 +81,10 @@ def test_nothing_empty_is_shown(full: TinySite) -> None:
         for tag in built.page(address).select("ul, ol, section, nav, aside, p, figure, h2, h3, div"):
             kept_for_figures = tag.find_parent(class_="visitor-counter") or tag.find_parent(class_="visits")
             filled_later = tag.has_attr("hidden") or tag.get("role") == "status" or kept_for_figures
-            assert tag.text.strip() or tag.find("img") or filled_later, (kind, tag)
+            assert tag.text.strip() or tag.find("img") or filled_later or tag.find_parent(hidden=True), (
+                kind,
+                tag,
+            )
 
 
 def test_title_and_description_are_those_of_the_article(full: TinySite) -> None:
@@ -161,23 +164,23 @@ def test_lists_show_their_newest_and_lead_on_by_time(site: TinySite) -> None:
         site.article(f"articles/2024/bai-{number:02}.md", date=f"{number % 28 + 1}/{1 + number // 28}/2024")
     built = site.build()
     assert len(built.page("/").select(".lead-story, .beside > section > .article-list > li")) == 9
-    assert len(built.page("/don-vi/van-phong/").select("main .article-list > li")) == 30
+    assert len(built.page("/don-vi/van-phong/").select("main .article-list > li")) == 20
     assert len(built.page("/2024/").select("main .article-list > li")) == 20
     assert len(built.page("/2024/01/").select("main .article-list > li")) == 27
     older = [a["href"] for a in built.page("/don-vi/van-phong/").select(".older a")]
     assert older == ["/2024/01/", "/2024/", "/luu-tru/"]
     assert only(built.page("/"), ".beside > section .onward")["href"] == "/luu-tru/"
-    assert "30 tin mới nhất" in only(built.page("/don-vi/van-phong/"), ".older p").text
+    assert "20 tin mới nhất" in only(built.page("/don-vi/van-phong/"), ".older p").text
     assert "Tin mới nhất trong năm 2024" in built.page("/2024/").main.text
 
 
 def test_a_list_that_is_whole_leads_to_no_older_ones(site: TinySite) -> None:
-    for number in range(1, 31):
+    for number in range(1, 21):
         site.article(
             f"articles/2024/bai-{number:02}.md",
             date=f"{number % 28 + 1}/{1 + number // 28}/2024",
             category="Thông báo" if number < 6 else "Tin tức",
-            department="Văn phòng" if number < 21 else "Công an xã",
+            department="Văn phòng" if number < 15 else "Công an xã",
         )
     site.article("articles/2025/bai.md", date="1/1/2025", author="Người Khác")
     built = site.build()
