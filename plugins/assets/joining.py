@@ -47,8 +47,9 @@ def join_styles(theme: Path, packages: Iterable[Path], more: str = "", accent: s
 
 
 def favicon(theme: Path, accent: str = DEFAULT) -> str:
-    """Return the drawing of the favicon."""
-    return PALETTES[accent].fill((theme / "favicon.svg").read_text(encoding="utf-8"))
+    """Return the drawing of the favicon; "" if the theme has none."""
+    file = theme / "favicon.svg"
+    return PALETTES[accent].fill(file.read_text(encoding="utf-8")) if file.is_file() else ""
 
 
 def page_styles(theme: Path, packages: Iterable[Path]) -> dict[str, Asset]:

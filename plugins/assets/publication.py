@@ -58,5 +58,5 @@ class AssetsGenerator(SiteGenerator):
         shared = (self.settings["STYLESHEET"], self.settings["SCRIPT"])
         for asset in (*shared, *self.settings["PAGE_ASSETS"]):
             declare_file(writer, asset.url.lstrip("/"), asset.url.encode(), asset.text.encode)
-        drawing = self.settings["FAVICON"].encode()
-        declare_file(writer, FAVICON.lstrip("/"), drawing, lambda: drawing)
+        if drawing := self.settings["FAVICON"].encode():
+            declare_file(writer, FAVICON.lstrip("/"), drawing, lambda: drawing)

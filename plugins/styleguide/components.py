@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 THEME, PACKAGES = ROOT / "theme", ROOT / "plugins"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(
-    r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?(?::root(?:\[[\w-]+\])?|\.footer)\s*\{(?P<body>[^}]*)\}"
+    r"(?:@media\s+(?P<media>[^{]+?)\s*\{\s*)?(?:(?P<part>\.\w+)|:root(?:\[[\w-]+\])?)\s*\{(?P<body>[^}]*--[^}]*)\}"
 )
 DECLARATION = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
 
@@ -97,7 +97,7 @@ def environment() -> Environment:
 def read_tokens(css: str) -> dict[str, dict[str, str]]:
     """Return the declared tokens by media condition, e.g. `{"": {"--paper": "#fdfbf6"}, "print": {…}}`.
 
-    The empty condition has those outside any `@media`.
+    The empty condition has those outside any `@media`; those of a part of the page are under its class, e.g. `.footer`.
     """
     rules = RULE.finditer(COMMENT.sub("", css))
-    return {rule["media"] or "": dict(DECLARATION.findall(rule["body"])) for rule in rules}
+    return {rule["part"] or rule["media"] or "": dict(DECLARATION.findall(rule["body"])) for rule in rules}

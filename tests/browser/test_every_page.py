@@ -143,7 +143,7 @@ def test_menu_and_kickers_look_like_links_in_forced_colours(everything: str, bro
         assert computed(page, place, "color") == link, place
     bars = computed(page, ".menu summary", "border-top-style, border-top-color, background-image", "::before")
     assert bars == f"double {link} none"
-    page.goto(everything + PLACES["home"])
+    page.goto(everything + PLACES["English article"])
     assert computed(page, ".kicker a", "color") == link
     page.close()
 

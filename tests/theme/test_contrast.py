@@ -18,7 +18,7 @@ CONDITIONS = {
     "more contrast": [MORE],
     "more contrast, dark": [DARK, MORE, MORE_DARK],
     "switched on by the reader": ["screen and (forced-colors: none)"],
-    "footer": ["screen"],
+    "footer": [".footer"],
     "switched on in the dark": [DARK, "screen and (forced-colors: none)"],
 }
 
