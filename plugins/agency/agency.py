@@ -50,6 +50,14 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Telephone:
+    """A number beside the agency's own, on the contact page: whose it is, and the number as it is written."""
+
+    label: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Banner:
     """A link to another portal: its label, its URL, and a picture in which the label stands (a file of the content folder)."""
 
@@ -104,6 +112,9 @@ class Agency:
     telephone: str = "[chưa có số điện thoại]"
     email: str = "[chưa có thư điện tử]"
     responsible: str = "[chưa có người chịu trách nhiệm nội dung]"
+    telephones: tuple[Telephone, ...] = ()
+    hours: str = ""
+    map_url: str = ""
     demo: str = ""  # why this is no official portal: "software", "fictional", or "" if it is one
     time_zone: str = "Asia/Ho_Chi_Minh"
     notices: str = ""

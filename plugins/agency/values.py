@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.agency.agency import Badges, Banner, Link, MenuEntry, Section, Task
+from plugins.agency.agency import Badges, Banner, Link, MenuEntry, Section, Task, Telephone
 from plugins.agency.palettes import PALETTES
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.dates import DateError, parse_date
@@ -43,6 +43,7 @@ MOST_SYNONYMS = 200
 # Drawn in theme/components/tasks/template.html.
 ICONS = ("dich-vu-cong", "tra-cuu", "lich", "phan-anh", "van-ban", "dien-thoai", "thu", "thong-bao")
 MOST_TASKS = 8
+MOST_TELEPHONES = 50
 MOST_LINKS = 500  # what a page can bear of them is the business of `plugins.budget`
 
 Reader = Callable[[Value], Any]
@@ -200,6 +201,21 @@ def _link(value: Value) -> Link:
     return link
 
 
+def _telephone(value: Value) -> Telephone:
+    if not isinstance(value, dict) or set(value) != {"label", "number"}:
+        raise WrongValueError(
+            "mỗi số phải có label và number", "Ví dụ:  - {label: Trạm Y tế, number: 0252 300 0002}"
+        )
+    return Telephone(_line(value["label"], LINE), _line(value["number"], SHORT))
+
+
+def _elsewhere(value: Value) -> str:
+    url = _line(value, LONGEST_ADDRESS)
+    if not _is_address(ELSEWHERE, url):
+        raise WrongValueError(f"địa chỉ {_shown(url)} không dùng được", "Viết địa chỉ bắt đầu bằng https://")
+    return url
+
+
 def _banner(value: Value) -> Banner:
     if isinstance(value, dict) and set(value) == {"label", "url", "picture"}:
         link = _link({"label": value["label"], "url": value["url"]})
@@ -289,6 +305,9 @@ VALUES: dict[str, Reader] = {
     "telephone": _text(LINE),
     "email": _text(LINE),
     "responsible": _text(LINE),
+    "telephones": _list_of(_telephone, MOST_TELEPHONES),
+    "hours": _text(PARAGRAPH),
+    "map_url": _elsewhere,
     "demo": _demo,
     "time_zone": _time_zone,
     "notices": _text(LINE),

@@ -169,6 +169,7 @@ def test_reference_has_limits_of_agency_yaml(row: list[str]) -> None:
         "https://a.example/a",
         {"label": "a", "url": "/a"},
         {"icon": "thu", "label": "a", "url": "/a"},
+        {"label": "a", "number": "1"},
     )
     for item in examples:
         long = item + "a" * (most - len(item)) if isinstance(item, str) else item
