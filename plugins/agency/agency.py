@@ -68,10 +68,11 @@ class Banner:
 
 @dataclass(frozen=True)
 class Section:
-    """A department or a category: its name and the part of its address."""
+    """A department or a category: its name, the part of its address, and its name on English pages."""
 
     name: str
     slug: str
+    english_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,12 @@ class Agency:
         """Return the full name in a language, or the `short` one; Vietnamese if there is no other."""
         own = self.name if short else self.full_name
         return own if lang == "vi" else self.english_name or own
+
+    @property
+    def english_names(self) -> dict[str, str]:
+        """The English names of departments and categories that have one, by their Vietnamese names."""
+        sections = (*self.departments, *self.categories)
+        return {section.name: section.english_name for section in sections if section.english_name}
 
     def is_placeholder(self, name: str) -> bool:
         """Return whether the value called `name` is still a placeholder such as `[chưa có số điện thoại]`."""

@@ -174,8 +174,10 @@ def _time_zone(value: Value) -> str:
 
 
 def _section(value: Value) -> Section:
-    if isinstance(value, dict) and set(value) == {"name", "slug"}:
-        section = Section(_line(value["name"], LINE), _line(value["slug"], LONGEST_SLUG))
+    if isinstance(value, dict) and {"name"} < set(value) <= {"name", "slug", "english_name"}:
+        name = _line(value["name"], LINE)
+        slug = _line(value["slug"], LONGEST_SLUG) if "slug" in value else slug_of(name)
+        section = Section(name, slug, _line(value["english_name"], LINE) if "english_name" in value else "")
     else:
         name = _line(value, LINE)
         section = Section(name, slug_of(name))

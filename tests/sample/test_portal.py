@@ -88,8 +88,8 @@ def test_portal_looks_alive(heads: list[dict[str, str]]) -> None:
 
 def test_every_category_and_department_has_articles(heads: list[dict[str, str]]) -> None:
     agency = yaml.load((CONTENT / "agency.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-    assert {head["category"] for head in heads} == set(agency["categories"])
-    assert {head["department"] for head in heads} == set(agency["departments"])
+    assert {head["category"] for head in heads} == {section["name"] for section in agency["categories"]}
+    assert {head["department"] for head in heads} == {section["name"] for section in agency["departments"]}
 
 
 def test_covers_have_every_shape(heads: list[dict[str, str]]) -> None:

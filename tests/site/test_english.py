@@ -158,3 +158,16 @@ def test_withdrawn_only_english_text_has_no_dead_links(site: TinySite, slug: str
 def test_a_bilingual_portal_leads_nowhere_dead(bilingual: TinySite) -> None:
     bilingual.page("pages/lien-ket.md", body="[English](/en/)")
     assert dead_links(bilingual.build().folder, "https://xathu.example") == []
+
+
+def test_sections_have_their_english_names(bilingual: TinySite) -> None:
+    agency = (bilingual.content / "agency.yaml").read_text(encoding="utf-8")
+    bilingual.write(
+        "agency.yaml",
+        agency.replace("[Văn phòng,", "[{name: Văn phòng, english_name: Head Office},"),
+    )
+    built = bilingual.build()
+    page = built.page("/en/2024/03/bai/")
+    assert page.select_one(".facts a[href='/don-vi/van-phong/']").text == "Head Office"
+    assert "Head Office" in built.page("/en/").main.text
+    assert "Head Office" not in built.text("/2024/03/bai/")
