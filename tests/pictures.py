@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdfium2 import PdfDocument
 
-from tests.browser.everything import PLACES, write_everything
-from tests.conftest import BROWSER_ARGUMENTS, ROOT, TinySite
+from plugins.sample.portal import BUILD_MOMENT, write_portal
+from tests.conftest import BROWSER_ARGUMENTS, ROOT
 from tests.machine import chromium
 from tests.portal import running_portal
 
@@ -22,42 +22,45 @@ PIXELS_A_POINT = 4 / 3  # a sheet as wide as it is on a screen of 96 pixels an i
 READERS = 14  # each on a telephone with another version of the browser, so that no figure is 0
 FIGURES_AFTER = 62_000  # milliseconds; the counter sums up what was read once a minute
 TALLEST = 3200  # what lies below repeats what stands above
-SCALE, FIRST_SCREEN = 0.5, 0.8
+SCALE = 0.5
+README_HEIGHT = 1900
 GAP, SEAM, GROUND = 24, 8, "#8a8a8a"
-ARTICLE = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
-OWN = {
+SEED = "/2024/03/lam-viec-voi-phong-van-hoa-va-thong-tin/"
+NOVEMBER = "/2026/11/"
+PAGES = {
     "trang-chu": "/",
-    "bai-viet": ARTICLE,
-    "don-vi": "/don-vi/phong-van-hoa-va-thong-tin/",
-    "chuyen-muc": "/chuyen-muc/tin-tuc/",
+    "bai-viet": f"{NOVEMBER}khanh-thanh-cau-thon-6/",
+    "bai-dai": f"{NOVEMBER}cam-nang-mot-cua/",
+    "bai-co-bang": f"{NOVEMBER}ket-qua-vu-mua-2026/",
+    "bo-anh": f"{NOVEMBER}ngay-hoi-dai-doan-ket-2026/",
+    "bai-da-thu-hoi": f"{NOVEMBER}lich-phun-thuoc-kho-thoc/",
+    "don-vi": "/don-vi/phong-kinh-te/",
+    "chuyen-muc": "/chuyen-muc/van-hoa-xa-hoi/",
     "tac-gia": "/tac-gia/ban-bien-tap/",
-    "chu-de": "/chu-de/huong-dan-su-dung/",
+    "nam": "/2026/",
+    "thang": NOVEMBER,
+    "luu-tru": "/luu-tru/",
     "trang-tinh": "/gioi-thieu/",
-    "tim-kiem": "/tim-kiem/?q=%C4%91%E1%BB%8Dc+tin",
+    "lien-he": "/lien-he/",
+    "quyen-rieng-tu": "/quyen-rieng-tu/",
+    "tim-kiem": "/tim-kiem/?q=l%E1%BB%8Bch+ti%C3%AAm",
     "thong-ke-truy-cap": "/thong-ke-truy-cap/",
+    "so-do-cong": "/so-do-cong/",
     "rss": "/rss/",
     "dang-nhap": "/dang-nhap/",
     "khong-tim-thay": "/404.html",
     "ngoai-mang": "/ngoai-mang/",
     "trang-chu-tieng-anh": "/en/",
-    "bai-tieng-anh": "/en/2026/11/cach-doc-tin-tren-cong/",
-}
-MADE_UP = {
-    "bai-du-moi-phan": PLACES["article with everything"],
-    "bai-da-thu-hoi": PLACES["withdrawn article"],
-    "nam": PLACES["year"],
-    "thang": PLACES["month"],
-    "luu-tru": PLACES["archive"],
-    "so-do-cong": PLACES["site tree"],
+    "bai-tieng-anh": f"/en{NOVEMBER}khanh-thanh-cau-thon-6/",
 }
 DOCUMENTED = frozenset(
     {
         "trang-chu-sang",
         "trang-chu-toi",
-        "bai-viet",  # the first screen, for the README
         "bai-viet-sang",
-        "bai-du-moi-phan-sang",
+        "bo-anh-sang",
         "don-vi-sang",
+        "lien-he-sang",
         "tim-kiem-sang",
         "thong-ke-truy-cap-sang",
     }
@@ -67,27 +70,27 @@ DOCUMENTED = frozenset(
 def take_pictures(folder: Path, *, every: bool = False) -> list[Path]:
     """Write the pictures of the documentation, or of `every` kind of page; returns their files.
 
-    Each kind has a light picture, at three widths and on paper, and a dark one.
+    Each kind has a light picture, at three widths and on paper, and a dark one. `cong` is that of the README: the home
+    page of the sample portal beside the article with which the project began.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    with sync_playwright() as playwright:
+    written = []
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as sample:
         browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
-        with tempfile.TemporaryDirectory() as made_up:
-            site = TinySite(Path(made_up))
-            write_everything(site)
-            for content, kinds in ((ROOT / "content", OWN), (site.content, MADE_UP)):
-                with running_portal(content) as portal:
-                    _read(browser, [portal.address + place for place in kinds.values()])
-                    for name, place in kinds.items():
-                        for file in (
-                            f"{name}-sang",
-                            f"{name}-toi",
-                            *(["bai-viet"] if place == ARTICLE else []),
-                        ):
-                            if every or file in DOCUMENTED:
-                                print(file, flush=True)
-                                written.append(_take(browser, portal.address + place, folder / file))
+        write_portal(Path(sample))
+        with running_portal(Path(sample), moment=BUILD_MOMENT) as portal:
+            _read(browser, [portal.address + place for place in PAGES.values()])
+            for name, place in PAGES.items():
+                for file in (f"{name}-sang", f"{name}-toi"):
+                    if every or file in DOCUMENTED:
+                        print(file, flush=True)
+                        written.append(_take(browser, portal.address + place, folder / file))
+            home = _seen(browser, portal.address, WIDTHS[-1], "light")
+        with running_portal(ROOT / "content") as portal:
+            pair = [home, _seen(browser, portal.address + SEED, WIDTHS[-1], "light")]
+    shown = [one.crop((0, 0, one.width, min(one.height, README_HEIGHT))) for one in pair]
+    written.append(folder / "cong.webp")
+    _beside(shown).save(written[-1], quality=70, method=6)
     return written
 
 
@@ -106,17 +109,12 @@ def _read(browser: Browser, addresses: list[str]) -> None:
 
 
 def _take(browser: Browser, address: str, name: Path) -> Path:
-    """Write the picture whose name ends in `-sang` (light), `-toi` (dark) or neither (the first screen)."""
+    """Write the picture whose name ends in `-sang` (light) or `-toi` (dark)."""
     file = name.with_suffix(".webp")
-    if name.name.endswith("-sang"):
-        light = [_seen(browser, address, width, "light") for width in WIDTHS]
-        _beside([*light, _printed(browser, address)]).save(file, quality=50, method=6)
-    elif name.name.endswith("-toi"):
-        dark = [_seen(browser, address, width, "dark") for width in WIDTHS]
-        _beside(dark).save(file, quality=50, method=6)
-    else:
-        with _opened(browser, address, WIDTHS[-1], "light") as page:
-            _smaller(Image.open(io.BytesIO(page.screenshot())), FIRST_SCREEN).save(file, quality=70, method=6)
+    scheme = "light" if name.name.endswith("-sang") else "dark"
+    seen = [_seen(browser, address, width, scheme) for width in WIDTHS]
+    printed = [_printed(browser, address)] if scheme == "light" else []
+    _beside([*seen, *printed]).save(file, quality=50, method=6)
     return file
 
 
@@ -128,10 +126,6 @@ def _seen(browser: Browser, address: str, width: int, scheme: str) -> Image.Imag
 def _printed(browser: Browser, address: str) -> Image.Image:
     """Return the sheets that a printer would get, one below the other."""
     with _opened(browser, address, WIDTHS[-1], "light") as page:
-        # as the browser's own menu does, and page.pdf() does not
-        page.evaluate("for (const picture of document.images) picture.loading = 'eager'")
-        page.wait_for_load_state("networkidle")
-        page.wait_for_function("[...document.images].every((picture) => picture.complete)")
         sheets = PdfDocument(page.pdf(format="A4"))
         pictures = [sheet.render(scale=PIXELS_A_POINT).to_pil().convert("RGB") for sheet in sheets]
     height = sum(one.height + SEAM for one in pictures) - SEAM
@@ -148,6 +142,10 @@ def _opened(browser: Browser, address: str, width: int, scheme: str) -> Iterator
         color_scheme=scheme,  # type: ignore[arg-type] # "light" or "dark"
     )
     page.goto(address, wait_until="networkidle")
+    # as the browser's own menu does before it prints, and page.pdf() does not
+    page.evaluate("for (const picture of document.images) picture.loading = 'eager'")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("[...document.images].every((picture) => picture.complete)")
     yield page
     page.close()
 

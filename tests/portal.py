@@ -28,11 +28,13 @@ class Portal:
 
 
 @contextmanager
-def running_portal(content: Path, *, kept: Path | None = None, demo: bool = True) -> Iterator[Portal]:
+def running_portal(
+    content: Path, *, kept: Path | None = None, demo: bool = True, moment: str | None = None
+) -> Iterator[Portal]:
     """Build and run a portal while the block runs.
 
     The built pages stay in the folder `kept`, or go. Without `demo` a demonstration takes itself for the real thing,
-    which search engines may find.
+    which search engines may find. `moment` is a BUILD_MOMENT.
     """
     # Not pytest's folder: that is closed to nginx's workers where the tests run as root.
     with tempfile.TemporaryDirectory() as place:
@@ -46,7 +48,7 @@ def running_portal(content: Path, *, kept: Path | None = None, demo: bool = True
             )
         target = (kept or folder / "portal").resolve()
         pages = target / "current"
-        print(build(content, pages, publish=True), flush=True)
+        print(build(content, pages, publish=True, moment=moment), flush=True)
         paths = pages / "luot-truy-cap" / "cac-trang.txt"
         options = ("--figures-folder", f"{place}/so-lieu", "--trusted-proxy", "127.0.0.1")
         search = folder / "tim-kiem.sock"
