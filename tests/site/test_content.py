@@ -2,9 +2,10 @@ from plugins.agency.reading import read_agency
 from tests.conftest import ROOT
 
 
-def test_the_demonstration_claims_nothing_that_nobody_has_seen() -> None:
-    """Where it will be served is not known, and the directory of Tín nhiệm mạng has no entry for it."""
+def test_the_demonstration_marks_its_trust_badge() -> None:
+    """The directory of Tín nhiệm mạng has no entry for it, so the badge leads to its front page and says why."""
     agency = read_agency(ROOT / "content" / "agency.yaml")
     assert agency.demo
-    assert not agency.badges.ipv6
-    assert not agency.badges.trust_url
+    assert agency.badges.ipv6  # `invoke serve` answers on ::1 too: tests/preview/test_listening.py
+    assert agency.badges.trust_url == "https://tinnhiemmang.vn/"
+    assert "trình diễn" in agency.badges.trust_label
