@@ -87,6 +87,7 @@ PLACES = {
     "archive": "/luu-tru/",
     "site tree": "/so-do-cong/",
     "search": "/tim-kiem/",
+    "contact": "/lien-he/",
 }
 
 
@@ -97,9 +98,13 @@ def write_everything(site: TinySite) -> None:
         "agency.yaml",
         agency.read_text(encoding="utf-8")
         + "initials: XT\ntelephone: (0252) 300.0000\nemail: a@xathu.example\n"
-        + "links: [{label: Cổng Dịch vụ công, url: 'https://dichvucong.gov.vn/'}]\n"
+        + "telephones: [{label: Trạm Y tế, number: 0252 300 0002}]\nhours: Sáng thứ Hai\nmap_url: 'https://bando.example/'\n"
+        + "accent: xanh-lam\ntasks: [{icon: lich, label: Lịch tiếp công dân, url: /2024/}, {icon: thu, label: Liên hệ, url: /lien-he/}]\n"
+        + "links:\n  - {label: Cổng Dịch vụ công, url: 'https://dichvucong.gov.vn/'}\n"
+        + "  - {label: Cổng của tỉnh, url: 'https://tinh.example/', picture: tinh.png}\n"
         + "badges: {ipv6: true, trust_url: 'https://tinnhiemmang.vn/x'}\n",
     )
+    site.write("tinh.png", picture())
     for folder in ("2024/03", "2022/01"):
         site.write(f"articles/{folder}/anh.png", picture())
     for folder in ("articles/2024/03", "articles/2022/01", "pages"):
@@ -147,8 +152,17 @@ def write_everything(site: TinySite) -> None:
     )
     for number in range(11 * 12):
         year, month = 2014 + number // 12, 1 + number % 12
-        site.article(f"articles/{year}/tin-{number}.md", title=f"Tin số {number}", date=f"15/{month}/{year}")
+        more = {"category": "Văn hóa - Xã hội" if number % 3 else "Thông báo"}
+        if number % 2 and year == 2024:
+            site.write(f"articles/2024/anh-{number}.png", picture())
+            more |= {"cover": f"anh-{number}.png", "cover_alt": "Cánh đồng"}
+        if number == 129:
+            more |= {"expires": "1/1/2031"}
+        site.article(
+            f"articles/{year}/tin-{number}.md", title=f"Tin số {number}", date=f"15/{month}/{year}", **more
+        )
     site.page()
+    site.page("pages/lien-he.md", title="Liên hệ", slug="lien-he")
     site.page("pages/accessibility.md", title="Accessibility", slug="tro-nang", lang="en")
     site.page(
         "pages/tro-nang.md",
