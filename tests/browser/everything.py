@@ -132,7 +132,13 @@ def write_everything(site: TinySite) -> None:
         **whole,
     )
     site.article(
-        "articles/2024/03/bai-en.md", title="An article", slug="bai", lang="en", author="Jane", summary="One."
+        "articles/2024/03/bai-en.md",
+        title="An article",
+        slug="bai",
+        lang="en",
+        author="Jane",
+        summary="One.",
+        category="Thông báo",
     )
     site.article(
         "articles/2023/05/alone.md",
