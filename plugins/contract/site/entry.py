@@ -58,9 +58,9 @@ class Entry(NamedTuple):
         return self.published and self.in_lists
 
     @property
-    def is_scheduled(self) -> bool:
-        """Whether it will be published by the passing of time alone."""
-        return not self.published and not self.draft
+    def has_expired(self) -> bool:
+        """Whether it was left out only because the moment at which it expires has come."""
+        return self.draft and not self.unfinished
 
     @property
     def since(self) -> float:
