@@ -93,9 +93,9 @@ def _other_texts(paths: Iterable[str], entries: Iterable[Entry]) -> Iterator[Iss
 
 
 def _heavy_files(entries: Iterable[Entry], content: Path) -> Iterator[Issue]:
-    """Yield a warning for each document of a published text that takes long to download on a phone."""
+    """Yield a warning for each document of a published or scheduled text that takes long to download on a phone."""
     for entry in entries:
-        for reference in entry.references if entry.published else ():
+        for reference in () if entry.draft else entry.references:
             target = reference.target(entry.path) if reference.what == "static" else None
             ending = PurePosixPath(target or "").suffix.lower()
             if target is None or ending not in DOCUMENTS:

@@ -71,7 +71,7 @@ def look_at_files(pelican: Any) -> None:
 
     Files that Pelican would silently leave out are kept for `reject_invalid`, which reports all errors together.
     """
-    keep_columns(pelican.settings, "static_targets")
+    keep_columns(pelican.settings, "static_targets", "scheduled_targets")
     keep_columns(pelican.settings, "entry", "url", streamed=True)
     files = content_files(Path(pelican.settings["PATH"]), pelican.settings)
     pelican.settings["INCREMENTAL_COPY_INSIDE"] = True
@@ -99,7 +99,11 @@ def publish_only_linked_files(generator: Any) -> None:
     Runs when the pages are known, which is after the articles and before static files are gathered.
     """
     forget_drafts(generator)
-    targets = content_column(generator.context["generated_content"], "static_targets")
+    generator.context["static_links"] = _files_used(generator.context, "static_targets")
+
+
+def _files_used(context: Mapping[str, Any], column: str) -> set[str]:
+    targets = content_column(context["generated_content"], column)
     used = {target for _, found in targets for target in found or ()}
     # Only some videos have captions, or a picture, beside them.
     beside = {
@@ -108,8 +112,13 @@ def publish_only_linked_files(generator: Any) -> None:
         if target.lower().endswith(tuple(VIDEOS))
         for ending in BESIDE_VIDEOS
     }
-    files = PublishedFiles(Path(generator.settings["PATH"]))
-    generator.context["static_links"] = used - {file for file in beside & used if not files.exists(file)}
+    files = PublishedFiles(Path(context["PATH"]))
+    return used - {file for file in beside & used if not files.exists(file)}
+
+
+def scheduled_files(context: Mapping[str, Any]) -> list[str]:
+    """Return the paths of the files that scheduled texts will publish, below the content folder."""
+    return sorted(_files_used(context, "scheduled_targets"))
 
 
 def describe_files(generator: Any) -> None:

@@ -70,6 +70,7 @@ class ContractReader(MarkdownReader):
         moment = self.settings["BUILD_MOMENT"]
         public = is_public(facts, moment)
         used = {reference.target(path) for reference in source.references if reference.is_file}
+        targets = tuple(sorted(filter(None, used)))
         metadata: dict[str, Any] = {
             item.name: self._value(item, facts, path)
             for item in facts.type.fields
@@ -80,10 +81,12 @@ class ContractReader(MarkdownReader):
             "holds": holds(facts, moment, self.settings["AGENCY_SECTIONS"].old_after),
             "entry": entry_of(source, path, self.settings).pack(),
             "source_digest": source.digest,
-            "static_targets": tuple(sorted(filter(None, used))) if public else (),
+            "static_targets": targets if public else (),
         }
         if not public:
             metadata["old_urls"] = ()
+            if facts.status is not Status.DRAFT and not has_expired(facts, moment):
+                metadata["scheduled_targets"] = targets
         if is_pinned(facts, moment):
             metadata["pinned"] = True
         if has_expired(facts, moment) and facts.status is not Status.DRAFT:

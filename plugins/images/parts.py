@@ -86,7 +86,8 @@ def _check_items(data: bytes) -> None:
     except ValueError:
         raise TooManyPartsError("ảnh hỏng, hoặc không phải do máy ảnh hay điện thoại ghi") from None
     if pixels > MOST_DECODED:
-        raise TooManyPartsError(f"ảnh hỏng: ghép từ hơn {MOST_DECODED // 1_000_000} triệu điểm ảnh")
+        millions = MOST_DECODED // 1_000_000
+        raise TooManyPartsError(f"ảnh lớn quá: để hiện ảnh phải giải mã hơn {millions} triệu điểm ảnh")
 
 
 def _scans(data: bytes) -> int | None:

@@ -17,6 +17,7 @@ from pelican.generators import Generator
 
 from plugins.agency.pictures import is_drawing, published_drawing
 from plugins.contract.body.pictures import PICTURES
+from plugins.contract.publication import scheduled_files
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
@@ -43,17 +44,27 @@ def add_filters(pelican: Any) -> None:
     pelican.settings["JINJA_FILTERS"].update(filters)
 
 
+def is_picture(path: str) -> bool:
+    """Return whether a file is named like a picture."""
+    return PurePosixPath(path).suffix.lower() in PICTURES
+
+
 def look_at_pictures(generators: list[Any]) -> None:
     """Take the pictures from the files that Pelican copies, and give each of them its facts, as `picture`.
 
-    Raises ContentError, with all of them, for files that are no pictures.
+    Raises ContentError, with all of them, for files that are no pictures. Those of scheduled texts are decoded too: on
+    the day of the text no release must begin to fail.
     """
     context, settings = generators[0].context, generators[0].settings
     files = context["staticfiles"]
-    pictures = [file for file in files if PurePosixPath(file.source_path).suffix.lower() in PICTURES]
+    content = Path(settings["PATH"])
+    pictures = [file for file in files if is_picture(file.source_path)]
     with cache_dir(settings, "pictures") as folder:
         known = Known(folder / KNOWN)
-        issues = [issue for file in pictures if (issue := _look_at(file, Path(settings["PATH"]), known))]
+        issues = [issue for file in pictures if (issue := _look_at(file, content, known))]
+        published = {file.get_relative_source_path() for file in pictures}
+        scheduled = (path for path in scheduled_files(context) if path not in published and is_picture(path))
+        issues += [found for path in scheduled if isinstance(found := _facts(path, content, known), Issue)]
         known.keep()
     if issues:
         raise ContentError(issues)
@@ -63,14 +74,20 @@ def look_at_pictures(generators: list[Any]) -> None:
 
 
 def _look_at(file: Any, content: Path, known: Known) -> Issue | None:
-    try:
-        file.picture = known.picture(content / file.source_path, content)
-    except UnreadableError as error:
-        return Issue(file.get_relative_source_path(), 0, str(error), error.hint)
-    except FileNotFoundError:
-        return Issue(file.get_relative_source_path(), 0, *REPLACED)
-    file.says = asdict(file.picture)
+    facts = _facts(file.get_relative_source_path(), content, known)
+    if isinstance(facts, Issue):
+        return facts
+    file.picture, file.says = facts, asdict(facts)
     return None
+
+
+def _facts(path: str, content: Path, known: Known) -> Picture | Issue:
+    try:
+        return known.picture(content / path, content)
+    except UnreadableError as error:
+        return Issue(path, 0, str(error), error.hint)
+    except FileNotFoundError:
+        return Issue(path, 0, *REPLACED)
 
 
 class Known:

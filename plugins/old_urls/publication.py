@@ -20,7 +20,8 @@ class OldUrlsGenerator(SiteGenerator):
 
     def generate_output(self, writer: Any) -> None:
         """Declare the files to the writer."""
-        moved = sorted(self._moved())
+        # nginx compares without case and does not start with two equal entries, whatever the contract has let through.
+        moved = sorted({old.lower(): (old, new, lang) for old, new, lang in sorted(self._moved())}.values())
         for old, new, lang in moved:
             self.write_page(writer, old, "old_urls/page.html", new=new, lang=lang)
         if moved:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +13,10 @@ from plugins.release.history import Release, release_of
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
 from plugins.release.whole import check_whole, files_of, flush, same_files
+
+# A clock that is set right moves by seconds, and one that was left alone for months by a few minutes. What such a
+# deploy takes back, at most the last ten minutes, the timer's next ones publish again.
+CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
 def deploy(
@@ -31,7 +35,9 @@ def deploy(
     `build` gets an empty folder to write the site into. `now` (aware) names the release. The newest `keep` releases
     stay; the previously current one always counts among them. `sources` are the folders that the site is made of; a
     target inside one of them is rejected. After a rollback only a deploy with `force` is done: the content may still
-    have what was withdrawn, and a deploy by timer must not publish it again. `portal` is the host of the portal
+    have what was withdrawn, and a deploy by timer must not publish it again. The same holds if `now` is more than
+    CLOCK_TOLERANCE before the newest release: a clock that is behind takes new texts back, and publishes again what has
+    expired. `portal` is the host of the portal
     ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected. `texts`
     are the URLs of the texts by their paths, known when `build` has returned; they are recorded with the release.
 
@@ -74,6 +80,7 @@ def _deploy(
     folder.reject_other_portal(portal)
     if not force:
         _reject_after_rollback(folder)
+        _reject_clock_behind(folder, now)
     folder.clear_leftovers()
     folder.check_links()
     name = next_name(now, folder.names())
@@ -94,6 +101,7 @@ def _deploy(
         folder.record_before(name)
         folder.record_portal(portal)
         folder.record_texts(name, texts)
+        folder.record_moment(now if force else max(now, folder.newest_moment() or now))
         folder.show(name)
     except BaseException:
         # An interrupt can come right after the switch: remove() spares the current release.
@@ -114,6 +122,20 @@ def _reject_after_rollback(folder: ReleaseFolder) -> None:
             "đưa lên lại điều vừa được rút xuống, nên chưa làm gì. Sửa nội dung xong, chạy lại với --force: "
             f"{command('deploy', '--force')}"
         )
+
+
+def _reject_clock_behind(folder: ReleaseFolder, now: datetime) -> None:
+    newest = folder.newest_moment()
+    if newest is not None and now < newest - CLOCK_TOLERANCE:
+        raise ReleaseError(
+            f"Đồng hồ của máy ({_time(now)}) chậm hơn lúc phát hành bản mới nhất ({_time(newest)}). Phát hành theo giờ ấy "
+            "sẽ rút bài mới đăng và đưa lên lại bài đã hết hạn, nên chưa làm gì. Chỉnh đồng hồ (xem: timedatectl) rồi chạy "
+            f"lại; nếu đồng hồ đang đúng: {command('deploy', '--force')}"
+        )
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%H:%M %d/%m/%Y} UTC"
 
 
 def _by_distance(folder: ReleaseFolder, newest: str) -> list[str]:

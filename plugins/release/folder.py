@@ -7,6 +7,7 @@ target/
   .rolled-back -> <name>                     the newest release that was rolled back from
   .portal -> <host>                          whose releases these are
   .texts/<name>.json                         the texts of a release: path in the content folder, and URL
+  .moment -> <time in UTC>                   when the newest release was made
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
 
@@ -21,12 +22,13 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from plugins.files.atomic import PUBLIC, replace_file, sync_folder
 from plugins.files.lock import LockedError, exclusive
 from plugins.release.errors import ReleaseError
-from plugins.release.names import in_order, is_name
+from plugins.release.names import in_order, is_name, moment_of, next_name
 
 _log = logging.getLogger(__name__)
 _TEMPORARY = (".incoming-", ".outgoing-", ".current-")
@@ -50,6 +52,7 @@ class ReleaseFolder:
         self._rolled_back = self.root / ".rolled-back"
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
+        self._moment = self.root / ".moment"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -94,10 +97,11 @@ class ReleaseFolder:
             raise ReleaseError(
                 f"{self._rolled_back} không phải liên kết do lệnh quay lui tạo. Hãy xóa nó rồi chạy lại."
             )
-        if _type_of(self._portal) not in (None, stat.S_IFLNK):
-            raise ReleaseError(
-                f"{self._portal} không phải liên kết do lệnh phát hành tạo. Hãy xóa nó rồi chạy lại."
-            )
+        for link in (self._portal, self._moment):
+            if _type_of(link) not in (None, stat.S_IFLNK):
+                raise ReleaseError(
+                    f"{link} không phải liên kết do lệnh phát hành tạo. Hãy xóa nó rồi chạy lại."
+                )
 
     def reject_other_portal(self, portal: str) -> None:
         """Raise ReleaseError if the folder holds the releases of another portal than `portal` ("" if not known)."""
@@ -119,6 +123,20 @@ class ReleaseFolder:
             return str(self._portal.readlink())
         except FileNotFoundError:
             return ""
+
+    def record_moment(self, now: datetime) -> None:
+        """Record when the newest release was made. Its name cannot say it if the clock was behind an earlier one."""
+        self._moment.unlink(missing_ok=True)
+        self._moment.symlink_to(next_name(now, []))
+
+    def newest_moment(self) -> datetime | None:
+        """Return when the newest release was made; without a record by its name, None before the first."""
+        try:
+            found = moment_of(str(self._moment.readlink()))
+        except OSError:
+            found = None
+        names = self.names()
+        return found or (moment_of(names[-1]) if names else None)
 
     def record_texts(self, name: str, texts: Mapping[str, str]) -> None:
         """Record the URLs of the texts of a release by their paths, unless there are none or they are recorded."""

@@ -10,11 +10,15 @@ _NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d\d+))?", re.ASCII)
 
 def is_name(name: str) -> bool:
     """Return whether this is the name of a release."""
+    return moment_of(name) is not None
+
+
+def moment_of(name: str) -> datetime | None:
+    """Return the time in the name of a release, None if it is no such name."""
     try:
-        datetime.strptime(_parts(name)[0], _STAMP)  # noqa: DTZ007 - only whether it is a time
+        return datetime.strptime(_parts(name)[0], _STAMP).replace(tzinfo=UTC)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def in_order(names: Collection[str]) -> list[str]:

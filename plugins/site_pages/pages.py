@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from plugins.archives.periods import periods
 from plugins.incremental.api import content_column
-from plugins.urls.patterns import ENGLISH_PAGES, PAGES
+from plugins.urls.patterns import ENGLISH_PAGES, PAGES, SITEMAP
 
 
 def sections(context: Mapping[str, Any]) -> set[str]:
@@ -31,8 +32,19 @@ def sections(context: Mapping[str, Any]) -> set[str]:
 
 
 def has_address(context: Mapping[str, Any], address: str) -> bool:
-    """Return whether the site has a page or an article at a root-relative URL."""
-    return address in sections(context) or any(
-        url is not None and f"/{url}" == address
+    """Return whether the site has a page, an article, a feed or a published file at a root-relative URL.
+
+    What follows the path does not matter: a query such as `?q=dat`, a place on the page.
+    """
+    path = unquote(urlsplit(address).path)
+    if path in sections(context) or path in _feeds(context) or path == SITEMAP:
+        return True
+    return path.removeprefix("/") in context["static_links"] or any(
+        url is not None and f"/{url}" == path
         for _, url in content_column(context["generated_content"], "url")
     )
+
+
+def _feeds(context: Mapping[str, Any]) -> set[str]:
+    feeds = [*context.get("feeds", ()), *context.get("tag_feeds", ())]  # see plugins.feeds
+    return {url for feed in feeds for url in (feed.url, feed.json_url)}

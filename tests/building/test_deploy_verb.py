@@ -142,3 +142,31 @@ def test_rollback_is_possible_while_agency_yaml_has_errors(site: TinySite) -> No
     site.write("agency.yaml", "name: [")
     assert rollback(site).status == 0
     assert "Bản một" in shown(site)
+
+
+def many(site: TinySite, first: int = 0, **fields: str) -> None:
+    for number in range(first, 12):
+        site.article(f"articles/2024/03/bai-{number}.md", **fields)
+
+
+@pytest.mark.long
+def test_deploy_waits_when_most_texts_are_missing(site: TinySite) -> None:
+    many(site)
+    assert deploy(site).status == 0
+    for number in range(4, 12):
+        (site.content / f"articles/2024/03/bai-{number}.md").unlink()
+    refused = deploy(site)
+    assert refused.status == 1
+    assert "chưa đủ tệp" in " ".join(refused.said.split())
+    assert deploy(site, "--force").status == 0
+
+
+@pytest.mark.long
+def test_deploy_goes_on_when_most_texts_have_expired(site: TinySite) -> None:
+    many(site)
+    assert deploy(site).status == 0
+    many(site, 4, expires="1/4/2024")
+    done = deploy(site)
+    assert done.status == 0, done.said
+    articles = site.content.parent / "dich/current/2024/03"
+    assert sorted(path.name for path in articles.glob("bai-*")) == [f"bai-{number}" for number in range(4)]

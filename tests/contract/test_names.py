@@ -54,6 +54,25 @@ def test_suffix_depends_on_the_name_alone(two_people: TinySite) -> None:
     assert len(after) == 3
 
 
+@pytest.mark.parametrize(
+    "end", [{"expires": "1/4/2024"}, {"status": "withdrawn", "withdrawn_reason": "Số liệu sai."}]
+)
+def test_name_never_takes_the_address_of_an_earlier_one(site: TinySite, end: dict[str, str]) -> None:
+    write(site, "mot", "1/3/2024", "Nguyễn Văn Hưng")
+    write(site, "hai", "2/3/2024", "Nguyễn Văn Hùng")
+    (other,) = authors(site.build()).keys() - {HUNG}
+    write(site, "mot", "1/3/2024", "Nguyễn Văn Hưng", **end)
+    site.page(body=f"[Hùng]({other})")
+    assert [issue for issue in found(site) if not issue.is_warning] == []
+    assert authors(site.build(OUTPUT_PATH=str(site.output) + "2")) == {other: "Nguyễn Văn Hùng"}
+
+
+def test_draft_has_no_claim_to_an_address(site: TinySite) -> None:
+    write(site, "mot", "1/3/2024", "Nguyễn Văn Hưng", status="draft")
+    write(site, "hai", "2/3/2024", "Nguyễn Văn Hùng")
+    assert authors(site.build()) == {HUNG: "Nguyễn Văn Hùng"}
+
+
 def test_link_to_an_address_with_suffix_is_checked(two_people: TinySite) -> None:
     (other,) = authors(two_people.build()).keys() - {HUNG}
     two_people.page(body=f"[Hùng]({other}), [Hưng]({HUNG})")

@@ -146,6 +146,21 @@ def test_generated_names_are_all_reserved(site: TinySite) -> None:
     assert {name for name in first - RESERVED if not name.isdigit()} == set()
 
 
+@pytest.mark.parametrize("name", ["vong", "vong.md", "vong.pdf"])
+@pytest.mark.parametrize("through", ["", "hai"])
+def test_link_in_a_circle_is_named(site: TinySite, name: str, through: str) -> None:
+    site.article()
+    (site.content / HERE / name).symlink_to(through or name)
+    if through:
+        (site.content / HERE / through).symlink_to(name)
+    issues = errors(site)
+    named = {name, through} - {""}
+    assert {issue.path for issue in issues} == {f"{HERE}/{one}" for one in named}
+    assert {issue.message for issue in issues} == {"là lối tắt (symbolic link) dẫn vòng về chính nó"}
+    with pytest.raises(ContentError, match="dẫn vòng"):
+        site.build()
+
+
 @pytest.mark.parametrize("place", ["vong", HERE + "/vong"])
 def test_folder_link_ends_check_and_build_at_once(site: TinySite, place: str) -> None:
     site.article()

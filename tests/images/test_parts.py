@@ -61,7 +61,10 @@ SMALL_AVIF = coded(64, brand="AVIF")
 TILE, PLAIN, AVIF_TILE = coded(1_000), coded(64), coded(1_000, 64, "AVIF")
 CAMERA = Image.open(BytesIO(photo_of_a_camera())).getexif()
 ALPHA_OF_FIRST = {b"auxl": [1]}
-STRANGE, MANY_PIXELS = "không phải do máy ảnh hay điện thoại ghi", "ghép từ hơn 120 triệu điểm ảnh"
+STRANGE, MANY_PIXELS = (
+    "không phải do máy ảnh hay điện thoại ghi",
+    "ảnh lớn quá: để hiện ảnh phải giải mã hơn 120 triệu điểm ảnh",
+)
 
 
 def tiles(count: int, tile: Item = TILE, *, at: int | None = None) -> list[Item]:

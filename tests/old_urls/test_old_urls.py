@@ -1,8 +1,16 @@
 """Old URLs lead to the texts that have moved, and to nothing else."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
+import httpx
 import pytest
 
+from plugins.contract.site import rules
 from tests.conftest import BuiltSite, TinySite
+from tests.machine import free_port
+from tests.nginx import nginx
 
 OLD = "/2024/02/ten-cu/"
 
@@ -43,6 +51,38 @@ def test_pages_may_have_old_urls_too(site: TinySite) -> None:
     built = site.build()
     assert "/gioi-thieu/" in built.text("/ve-chung-toi/")
     assert "/gioi-thieu/" in built.text("/GioiThieu/")
+
+
+@pytest.mark.parametrize(
+    "written", ["/Tin-Tuc/Cu/, /tin-tuc/cu/", "[/Cu/, /CU/, https://XaThu.example/cu/, /%63u/]", "/cu/, /cu/"]
+)
+def test_old_urls_that_nginx_takes_for_one_are_merged(site: TinySite, written: str) -> None:
+    site.article(old_urls=written)
+    _, line = site.build().text("/dia-chi-cu.map").splitlines()
+    assert line.split()[0] == written.strip("[").split(",")[0]
+
+
+def test_redirects_never_have_two_equal_entries(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "_old_addresses", lambda *_: ())
+    site.article(old_urls="/Cu/")
+    site.article("articles/2024/03/hai.md", title="Hai", old_urls="/cu/")
+    assert len(site.build().text("/dia-chi-cu.map").splitlines()) == 2
+
+
+@pytest.mark.tools
+def test_nginx_starts_with_old_urls_that_differ_in_case(site: TinySite) -> None:
+    site.article(old_urls="/Tin-Tuc/Cu/, /tin-tuc/cu/")
+    site.page(old_urls="[/GioiThieu/, /gioithieu/]")
+    redirects = site.build().folder / "dia-chi-cu.map"
+    with tempfile.TemporaryDirectory() as place:
+        folder, port = Path(place), free_port()
+        folder.chmod(0o755)
+        shutil.copy(redirects, folder / "cu.map")
+        lines = f"map $uri $new {{ include {folder}/cu.map; }}"
+        server = f"server {{ listen 127.0.0.1:{port}; location / {{ return 301 $new; }} }}"
+        with nginx(folder, port, f"{lines} {server}"):
+            answer = httpx.get(f"http://127.0.0.1:{port}/TIN-tuc/cu/")
+    assert answer.headers["location"].endswith("/2024/03/bai/")
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"date": "1/1/2027"}])

@@ -52,7 +52,16 @@ class Site:
 
     def traces(self) -> list[str]:
         """What stands in the target beside the releases, `current` and what belongs to every target."""
-        known = {"releases", "current", ".before", ".rolled-back", ".portal", ".texts", ".deploy-lock"}
+        known = {
+            "releases",
+            "current",
+            ".before",
+            ".rolled-back",
+            ".portal",
+            ".texts",
+            ".moment",
+            ".deploy-lock",
+        }
         return [name for name in self.names() if name not in known]
 
     def names(self) -> list[str]:

@@ -45,12 +45,13 @@ def test_planted_releases_link_is_rejected(site: Site, elsewhere: Path) -> None:
     rejected(site, "releases")
 
 
-@pytest.mark.parametrize("name", [".before", ".rolled-back", ".portal", ".deploy-lock"])
+@pytest.mark.parametrize("name", [".before", ".rolled-back", ".portal", ".moment", ".deploy-lock"])
 def test_planted_file_or_folder_is_rejected(site: Site, name: str) -> None:
     site.deploy("hai")
     place = site.target / name
+    if name != ".before":
+        place.unlink(missing_ok=True)
     if name == ".deploy-lock":
-        place.unlink()
         place.mkdir()
     else:
         place.write_text("x")

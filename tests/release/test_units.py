@@ -62,6 +62,16 @@ def test_unit_of_releases_runs_deploy_where_it_may_write() -> None:
     assert f"User={account}\n" not in COUNTER.read_text(encoding="utf-8")
 
 
+def test_units_of_releases_wait_for_the_clock() -> None:
+    for unit in (DEPLOY, TIMER):
+        (section,) = re.findall(
+            r"^\[Unit\]\n(.+?)^\[", unit.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        )
+        assert {"Wants=time-sync.target", "After=time-sync.target"} <= set(section.splitlines())
+    # Without a service that waits, the target is reached at once.
+    assert "systemctl enable systemd-time-wait-sync" in GUIDE.read_text(encoding="utf-8")
+
+
 def test_guide_installs_the_accounts_and_units() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     for unit in (COUNTER, SEARCH, DEPLOY, TIMER):

@@ -110,6 +110,41 @@ def test_category_of_an_article_is_in_menu_and_breadcrumb(site: TinySite) -> Non
     assert (own["href"], own["aria-current"]) == ("/chuyen-muc/thong-bao/", "page")
 
 
+EXISTING = (
+    "/tim-kiem/?q=dat+dai",
+    "/gioi-thieu/#so-do",
+    "/2024/03/bai/?in=1#cuoi",
+    "/rss/tin-moi.xml",
+    "/rss/van-phong.json",
+    "/rss/chu-de/mua-xuan.xml",
+    "/documents/bieu-mau.pdf",
+    "/sitemap.xml",
+)
+MISSING = (
+    "/khong-co/#a",
+    "/rss/khong-co.xml",
+    "/rss/chu-de/khong-co.json",
+    "/documents/thua.pdf",
+    "/2024/03/nhap/",
+    "/2027/05/hen/",
+)
+
+
+def test_tasks_may_lead_to_whatever_the_portal_has(site: TinySite) -> None:
+    agency = (site.content / "agency.yaml").read_text(encoding="utf-8").rstrip()
+    site.write("documents/thua.pdf", b"%PDF-1.7")
+    site.write("documents/bieu-mau.pdf", b"%PDF-1.7")
+    site.page(body="Xem [biểu mẫu đăng ký]({static}/documents/bieu-mau.pdf).")
+    site.article(tags="mùa xuân")
+    site.article("articles/2024/03/nhap.md", status="draft")
+    site.article("articles/2024/05/hen.md", date="1/5/2027")
+    for urls, shown in ((EXISTING, EXISTING), (MISSING, ())):
+        tasks = [f"  - {{icon: thu, label: '{url}', url: '{url}'}}" for url in urls]
+        site.write("agency.yaml", "\n".join([agency, "tasks:", *tasks, ""]))
+        built = site.build(OUTPUT_PATH=f"{site.output}{len(shown)}")
+        assert [link["href"] for link in built.page("/").select(".tasks a")] == list(shown)
+
+
 def test_only_files_that_a_published_text_uses_are_published(site: TinySite) -> None:
     site.write("articles/2024/03/ke hoach.pdf", b"%PDF-1.7")
     for name in ("anh.jpg", "thua.jpg"):

@@ -280,9 +280,12 @@ def _read_updates(value: Value, item: Field, names: Names) -> Result:
 
 
 def _read_addresses(value: Value, item: Field, names: Names) -> Result:
-    """Read URLs of pages of this portal, root-relative; such as `/2024/03/x/`, also written with its host."""
+    """Read URLs of pages of this portal, root-relative; such as `/2024/03/x/`, also written with its host.
+
+    Of those that differ in case only the first is kept: nginx, Windows and macOS have one entry for all.
+    """
     parts = re.split(r"[\s,;]+", value) if isinstance(value, str) else value
-    found = []
+    found: dict[str, str] = {}
     for part in filter(None, parts):
         if not isinstance(part, str):
             return None, (f"{_named(item)} phải là địa chỉ, hoặc danh sách địa chỉ", _example(item))
@@ -294,8 +297,8 @@ def _read_addresses(value: Value, item: Field, names: Names) -> Result:
             meant = f"{url.rstrip('/')}/"
             hint = f"Viết: {meant}" if PAGE_URL.fullmatch(meant) else f"{ADDRESS_FORM} {_example(item)}"
             return None, (f"{item.label} “{part}” không dùng được", hint)
-        found.append(url)
-    return tuple(dict.fromkeys(found)), None
+        found.setdefault(url.lower(), url)
+    return tuple(found.values()), None
 
 
 def _without_host(url: str, site_url: str) -> str:

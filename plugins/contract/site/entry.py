@@ -21,11 +21,11 @@ class Entry(NamedTuple):
     """One text; `kind` names its content type, `address` begins and ends with `/`, lines count from 1.
 
     `moment` is the date of publication in seconds since 1970, 0 for types without one; `expires` is infinite for a text
-    that does not expire. Of a `draft`, and of a text that has expired, errors are warnings.
+    that does not expire. Of a `draft`, and of a text that has expired, errors are warnings; `unfinished` means draft only.
 
-    `published` means that it has a page, `listed` that lists name it or its original: those of its `sections` (the
-    slugs of its department and its category; "" for none), authors, tags and month. `old_urls` lead to it once it is
-    published.
+    `published` means that it has a page, `in_lists` that while it has one lists name it or its original: those of its
+    `sections` (the slugs of its department and its category; "" for none), authors, tags and month. `old_urls` lead to
+    it once it is published.
     """
 
     path: str
@@ -34,8 +34,9 @@ class Entry(NamedTuple):
     moment: float
     expires: float
     draft: bool
+    unfinished: bool
     published: bool
-    listed: bool
+    in_lists: bool
     address_line: int
     author_line: int
     tags_line: int
@@ -52,6 +53,23 @@ class Entry(NamedTuple):
         return Issue(self.path, line, message, hint, is_warning=self.draft)
 
     @property
+    def listed(self) -> bool:
+        """Whether lists name it or its original now."""
+        return self.published and self.in_lists
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it was left out only because the moment at which it expires has come."""
+        return self.draft and not self.unfinished
+
+    @property
+    def since(self) -> float:
+        """From when it is published, in seconds since 1970: 0 if it is now, infinite for a draft or an expired text."""
+        if self.published:
+            return 0
+        return math.inf if self.draft else self.moment
+
+    @property
     def warnings(self) -> list[Issue]:
         """The warnings about this text."""
         return [Issue(self.path, *warned, is_warning=True) for warned in self.warned]
@@ -60,7 +78,7 @@ class Entry(NamedTuple):
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
         state = (self.kind, self.address, self.moment, self.expires)
-        standing = (self.draft, self.published, self.listed)
+        standing = (self.draft, self.unfinished, self.published, self.in_lists)
         lines = (self.address_line, self.author_line, self.tags_line, self.old_urls_line)
         lists = (self.authors, self.tags, self.old_urls)
         return (*state, *standing, *lines, self.sections, *lists, self.warned, references)
@@ -77,7 +95,6 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
     facts, known = source.facts, settings["AGENCY_SECTIONS"]
     values, lines = facts.values, facts.lines
     prefix = "" if facts.lang == settings["DEFAULT_LANG"] else f"{facts.lang}/"
-    published = is_public(facts, settings["BUILD_MOMENT"])
     expires = values.get("expires")
     return Entry(
         path=path,
@@ -86,8 +103,9 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         moment=values["date"].timestamp() if "date" in values else 0,
         expires=expires.timestamp() if expires else math.inf,
         draft=facts.status is Status.DRAFT or has_expired(facts, settings["BUILD_MOMENT"]),
-        published=published,
-        listed=published and facts.type.listed and facts.status is Status.PUBLISHED,
+        unfinished=facts.status is Status.DRAFT,
+        published=is_public(facts, settings["BUILD_MOMENT"]),
+        in_lists=facts.type.listed and facts.status is not Status.WITHDRAWN,
         address_line=lines.get("slug", lines.get("title", 1)),
         author_line=lines.get("author", 1),
         tags_line=lines.get("tags", 1),

@@ -1,10 +1,13 @@
-"""URLs that the published site will have, computed from the entries when a text refers to one."""
+"""URLs that the published site has and will have, computed from the entries when a text refers to one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from plugins.agency.reading import ALL_NEWS
 from plugins.contract.content_type import ContentType
@@ -18,6 +21,7 @@ from plugins.urls.patterns import (
     ENGLISH_HOME,
     ENGLISH_PAGES,
     FEED,
+    MONTH,
     PAGES,
     TAG,
     TAG_FEED,
@@ -36,112 +40,143 @@ FEEDS = {
 }
 
 
-class KnownAddresses:
-    """The root-relative addresses of pages, lists, feeds and files.
+Key = tuple[str, str]  # a kind of list, and its slug
 
-    With `soon` also those that drafts and scheduled articles will add: a draft may link to its own lists. With `until`,
-    in seconds since 1970, only those that do not end before it because a text expires.
-    """
+
+class Spans:
+    """From when until when texts are published, by the lists and files that exist as long as one of them is."""
+
+    def __init__(self) -> None:
+        self._ends: dict[Key, dict[float, float]] = defaultdict(dict)  # the last end, by start
+        self._sorted: dict[Key, tuple[list[float], list[float]]] = {}
+
+    def add(self, key: Key, start: float, end: float) -> None:
+        """Note that a text is published from `start` to `end`; before the first question."""
+        ends = self._ends[key]
+        ends[start] = max(end, ends.get(start, end))
+
+    def has(self, key: Key, since: float, until: float) -> bool:
+        """Return whether one text is there at `since` and stays `until` then."""
+        if key not in self._ends:
+            return False
+        if key not in self._sorted:
+            spans = sorted(self._ends[key].items())
+            self._sorted[key] = [start for start, _ in spans], [*accumulate((end for _, end in spans), max)]
+        starts, ends = self._sorted[key]
+        place = bisect_right(starts, since)
+        return place > 0 and ends[place - 1] >= until
+
+    def now(self) -> list[Key]:
+        """Return the keys of what exists now."""
+        return sorted(key for key in self._ends if self.has(key, 0, 0))
+
+
+def _keys_of_list(address: str) -> Iterator[Key]:
+    """Yield the lists of which one is enough for an address to exist; none if it is not that of a list."""
+    if address in ENGLISH_PAGES:
+        yield ENGLISH_HOME, ""
+    if PERIOD.fullmatch(address):
+        yield MONTH, address
+    for pattern, url in LISTS.items():
+        if match := url.fullmatch(address):
+            yield pattern, match[1]
+    for pattern, url in FEEDS.items():
+        if match := url.fullmatch(address):
+            yield from (
+                (kind, match[1]) for kind in ((TAG,) if pattern == TAG_FEED else (DEPARTMENT, CATEGORY, FEED))
+            )
+
+
+class KnownAddresses:
+    """The root-relative addresses of pages, lists, feeds and files, each with the time for which it exists."""
 
     def __init__(
-        self,
-        entries: Sequence[Entry],
-        by_address: dict[str, Entry],
-        types: Mapping[str, ContentType],
-        *,
-        soon: bool = False,
-        until: float = 0,
+        self, entries: Sequence[Entry], by_address: dict[str, Entry], types: Mapping[str, ContentType]
     ) -> None:
-        self._entries = [entry for entry in entries if entry.expires >= until]
-        self._until = until
-        self._lists = {address for item in types.values() for address in item.addresses}
+        self._entries = entries
+        self._always = {*PAGES, COUNTER, *(address for item in types.values() for address in item.addresses)}
         self._can_be_listed = {name for name, item in types.items() if item.listed}
         self._by_address = by_address
-        self._soon = soon
 
-    def __contains__(self, address: str) -> bool:
-        if address in self._fixed or address in self._lists or address == COUNTER:
+    def has(self, address: str, since: float, until: float = 0) -> bool:
+        """Return whether an address exists at `since`, as in `Entry.since`, and `until` then.
+
+        For a draft (infinite) those count too that drafts will add: it may link to its own lists.
+        """
+        if address in self._always:
             return True
         entry = self._by_address.get(address)
         if entry is not None:
-            return (entry.published or self._soon) and entry.expires >= self._until
-        for pattern, url in LISTS.items():
-            if match := url.fullmatch(address):
-                return match[1] in self._slugs[pattern]
-        for pattern, url in FEEDS.items():
-            if match := url.fullmatch(address):
-                sections = self._slugs[DEPARTMENT] | self._slugs[CATEGORY] | {ALL_NEWS}
-                return match[1] in (sections if pattern == FEED else self._slugs[TAG]) and bool(self._listed)
-        if PERIOD.fullmatch(address):
-            return address in self._periods
-        return address.removeprefix("/") in self._files
+            return entry.since <= since and entry.expires >= until
+        keys = list(_keys_of_list(address))
+        if keys:
+            return any(self._lists.has(key, since, until) for key in keys)
+        return self._files.has(("", address.removeprefix("/")), since, until)
 
     @cached_property
     def guesses(self) -> list[str]:
         """The addresses to suggest: those of standing pages and of lists."""
-        lists = [
-            pattern.format(slug=slug) for pattern, slugs in self._slugs.items() for slug in sorted(slugs)
-        ]
         pages = [
             entry.address
             for entry in self._entries
             if entry.published and entry.kind not in self._can_be_listed
         ]
-        return [*(address for address in PAGES if address != "/"), *sorted(self._lists), *pages, *lists]
+        now = self._lists.now()
+        return [
+            *(address for address in PAGES if address != "/"),
+            *sorted(self._always - {COUNTER, *PAGES}),
+            *pages,
+            *(pattern.format(slug=slug) for pattern in LISTS for kind, slug in now if kind == pattern),
+        ]
 
     @cached_property
-    def _fixed(self) -> set[str]:
-        english = any(map(self._is_english, self._entries))
-        return {*PAGES, *(ENGLISH_PAGES if english else [])}
+    def _lists(self) -> Spans:
+        """The lists by pattern and slug, years and months by address, and the English pages."""
+        spans = Spans()
+        slugs = {kind: slugs_of_names(self._entries, kind) for kind in ("authors", "tags")}
+        for entry in self._entries:
+            makes_english = entry.kind == "page" or entry.kind in self._can_be_listed  # see plugins.languages
+            if makes_english and entry.address.startswith(ENGLISH_HOME):
+                spans.add((ENGLISH_HOME, ""), entry.since, entry.expires)
+            month = TRANSLATION.sub("", entry.address)[: len("/2024/03/")]
+            names = ((AUTHOR, "authors", entry.authors), (TAG, "tags", entry.tags))
+            keys = [
+                (FEED, ALL_NEWS),
+                (DEPARTMENT, entry.sections[0]),
+                (CATEGORY, entry.sections[1]),
+                *(
+                    (pattern, slugs[kind].get(name) or slug_of(name))
+                    for pattern, kind, used in names
+                    for name in used
+                ),
+                (MONTH, month),
+                (MONTH, month[: len("/2024/")]),
+            ]
+            for start, end in self._in_lists(entry):
+                for key in keys:
+                    spans.add(key, start, end)
+        return spans
 
-    def _is_english(self, entry: Entry) -> bool:
-        can_be_listed = entry.kind in self._can_be_listed
-        shown = (
-            entry.listed if can_be_listed else entry.published and entry.kind == "page"
-        )  # see plugins.languages
-        return entry.address.startswith(ENGLISH_HOME) and (shown or (self._soon and can_be_listed))
-
-    @cached_property
-    def _listed(self) -> list[Entry]:
-        return [entry for entry in self._entries if self._in_lists(entry)]
-
-    def _in_lists(self, entry: Entry) -> bool:
-        if not (entry.listed or (self._soon and entry.kind in self._can_be_listed)):
-            return False
+    def _in_lists(self, entry: Entry) -> Iterator[tuple[float, float]]:
+        """Yield when lists name a text: a translation only while its original is not published, which they name instead."""
+        if not entry.in_lists:
+            return
+        start, end = entry.since, entry.expires
         translation = TRANSLATION.match(entry.address)
         original = self._by_address.get(entry.address[translation.end() :]) if translation else None
-        return original is None or not original.listed  # lists name the original, not its translations
+        if original is None or not original.in_lists or original.draft:
+            yield start, end
+            return
+        if start < original.since:
+            yield start, min(end, original.since)
+        if original.expires < end:
+            yield max(start, original.expires), end
 
     @cached_property
-    def _slugs(self) -> dict[str, set[str]]:
-        return {
-            DEPARTMENT: {entry.sections[0] for entry in self._listed},
-            CATEGORY: {entry.sections[1] for entry in self._listed} - {""},
-            AUTHOR: self._slugs_of_names("authors"),
-            TAG: self._slugs_of_names("tags"),
-        }
-
-    def _slugs_of_names(self, kind: str) -> set[str]:
-        shown = (
-            entry
-            for entry in self._entries
-            if entry.listed or (self._soon and entry.kind in self._can_be_listed)
-        )
-        slugs = slugs_of_names(shown, kind)
-        return {slugs.get(name) or slug_of(name) for entry in self._listed for name in getattr(entry, kind)}
-
-    @cached_property
-    def _periods(self) -> set[str]:
-        """The addresses of the years and months that have articles, such as `/2024/` and `/2024/03/`."""
-        months = {TRANSLATION.sub("", entry.address)[: len("/2024/03/")] for entry in self._listed}
-        return months | {month[: len("/2024/")] for month in months}
-
-    @cached_property
-    def _files(self) -> set[str | None]:
-        return {
-            reference.target(entry.path)
-            for entry in self._entries
-            if entry.published
-            for reference in entry.references
-            if reference.what == "static"
-        }
+    def _files(self) -> Spans:
+        spans = Spans()
+        for entry in self._entries:
+            for reference in entry.references:
+                if reference.what == "static":
+                    spans.add(("", reference.target(entry.path) or ""), entry.since, entry.expires)
+        return spans

@@ -1,7 +1,9 @@
 """Names of authors and tags whose plain slugs are equal.
 
 `Nguyễn Văn Hùng` and `Nguyễn Văn Hưng` are two people, `bò` and `bơ` two things: each gets a page. The name that was
-published first keeps the plain slug; any other has a suffix made from the name alone, so that it never changes.
+published first keeps the plain slug, also while its texts are withdrawn or have expired; any other has a suffix made
+from the name alone. Nothing is stored, so URLs change when the file with the first name is deleted or becomes a draft,
+or when a text with an earlier date is added.
 """
 
 from __future__ import annotations
@@ -28,10 +30,11 @@ Names = Mapping[str, Mapping[str, list[Entry]]]  # for each plain slug, the name
 def slugs_of_names(entries: Iterable[Entry], kind: str) -> dict[str, str]:
     """Return the slugs with a suffix, e.g. `{"Nguyễn Văn Hưng": "nguyen-van-hung-598ac8"}`; all other names have `slug_of`.
 
-    `kind` is "authors" or "tags", `entries` are the texts that lists name.
+    `kind` is "authors" or "tags", `entries` are all texts; drafts do not count.
     """
     found: dict[str, str] = {}
-    for slug, names in _by_plain_slug(entries, kind).items():
+    finished = (entry for entry in entries if not entry.unfinished)
+    for slug, names in _by_plain_slug(finished, kind).items():
         if len(names) > 1:
             first = {
                 name: min((entry.moment, entry.path, getattr(entry, kind).index(name)) for entry in used)
@@ -54,7 +57,7 @@ def separate_names(generator: Any) -> None:
 
 
 def _separate(kind: str, entries: list[Entry], contents: Mapping[str, Any]) -> None:
-    slugs = slugs_of_names((entry for entry in entries if entry.listed), kind)
+    slugs = slugs_of_names(entries, kind)
     for entry in entries:
         if not slugs.keys().isdisjoint(getattr(entry, kind)):
             for term in getattr(contents[entry.path], kind):

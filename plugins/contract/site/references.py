@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache, cached_property, partial
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -26,6 +26,7 @@ CLOSE = 0.85  # two addresses of one folder are alike already
 # Suggestions of one run cost about a second at most: comparing two names takes up to 100 ns times the product of their
 # lengths. Without a limit, 900 dead links beside 20 files with long names of two letters took 79 s.
 MOST_WORK = 10_000_000
+FIRST = "Bỏ liên kết, hoặc đăng bài kia trước."
 UNTIL_THEN = "Bỏ liên kết; hoặc ghi expires của bài này không muộn hơn; hoặc bỏ expires của bài kia."
 
 
@@ -43,8 +44,6 @@ class References:
         self._by_path = {entry.path: entry for entry in entries}
         self._by_address = by_address
         self._known = KnownAddresses(entries, by_address, types)
-        self._soon = KnownAddresses(entries, by_address, types, soon=True)
-        self._lasting = cache(partial(KnownAddresses, entries, by_address, types))
         self._content = content
         self._broken = broken.keys()
         self._broken_drafts = {path for path, references in broken.items() if references is None}
@@ -53,48 +52,48 @@ class References:
         self._work_left = MOST_WORK
 
     def issues(
-        self, path: str, references: Sequence[Reference], *, published: bool, until: float
+        self, path: str, references: Sequence[Reference], *, since: float, until: float
     ) -> Iterator[Issue]:
-        """Yield what is wrong with the references of the text at `path`; it needs them `until` then (seconds since 1970).
+        """Yield what is wrong with the references of the text at `path`.
 
-        What leads to a text that expires before is wrong at once: an error never appears only because time has passed.
+        It needs them `since` then (as `Entry.since`) `until` then. What leads to a text that is published later, or
+        expires before, is wrong at once: an error never appears only because time has passed.
         """
         for reference in references:
-            wrong = self._ends_before(reference, path, until, published=published) or (
-                self._wrong_address(reference.file, published=published)
+            if reference.what == "address" and self._known.has(unquote(reference.file), since, until):
+                continue
+            wrong = self._ends_before(reference, path, since, until) or (
+                self._wrong_address(reference.file, since)
                 if reference.what == "address"
-                else self._wrong_target(reference, path, published=published)
+                else self._wrong_target(reference, path, since)
             )
             if wrong is not None:
                 yield Issue(path, reference.line, *wrong)
-            elif reference.what == "address" and (moved := self._moved.get(unquote(reference.file))):
+            elif reference.what == "address" and (moved := self._moved_at(unquote(reference.file), since)):
                 message = f"bài dẫn tới địa chỉ cũ {reference.file}"
                 yield Issue(
                     path, reference.line, message, f"Viết địa chỉ mới: {moved.address}", is_warning=True
                 )
 
     def _ends_before(
-        self, reference: Reference, path: str, until: float, *, published: bool
+        self, reference: Reference, path: str, since: float, until: float
     ) -> tuple[str, str] | None:
         if reference.what == "filename":
             entry = self._by_path.get(reference.target(path) or "")
         elif reference.what == "address":
             address = unquote(reference.file)
-            entry = self._by_address.get(address) or self._moved.get(address)
+            entry = self._by_address.get(address) or self._moved_at(address, since)
         else:
             return None
         if entry is not None:
             if entry.expires >= until:
                 return None
             return f"bài dẫn tới {entry.path}, là bài có ngày hết hạn (expires)", UNTIL_THEN
-        if reference.what == "address" and address in (self._known if published else self._soon):
-            lasting = partial(self._lasting, soon=not published)
-            if address not in lasting(until=math.inf) and address not in lasting(until=until):
-                message = f"bài dẫn tới {reference.file}, là địa chỉ chỉ có khi các bài ở đó chưa hết hạn"
-                return message, UNTIL_THEN
-        return None
+        if reference.what == "filename" or not self._known.has(address, since):
+            return None
+        return f"bài dẫn tới {reference.file}, là địa chỉ chỉ có khi các bài ở đó chưa hết hạn", UNTIL_THEN
 
-    def _wrong_target(self, reference: Reference, path: str, *, published: bool) -> tuple[str, str] | None:
+    def _wrong_target(self, reference: Reference, path: str, since: float) -> tuple[str, str] | None:
         target = reference.target(path)
         if target is None:
             return (
@@ -102,18 +101,16 @@ class References:
                 "Chép tệp vào cạnh bài viết và viết tên tệp.",
             )
         if reference.what == "filename":
-            return self._wrong_article(reference.file, target, published=published)
+            return self._wrong_article(reference.file, target, since)
         if reference.what == "beside" and not self._files.exists(target):
             return None
         return self._wrong_file(reference.file, target, path)
 
-    def _wrong_article(self, written: str, target: str, *, published: bool) -> tuple[str, str] | None:
+    def _wrong_article(self, written: str, target: str, since: float) -> tuple[str, str] | None:
         if target in self._by_path:
-            if published and not self._by_path[target].published:
-                return f"bài dẫn tới {target}, là bài chưa đăng", "Bỏ liên kết, hoặc đăng bài kia trước."
-            return None
-        if target in self._broken_drafts and published:
-            return f"bài dẫn tới {target}, là bản nháp", "Bỏ liên kết, hoặc đăng bài kia trước."
+            return None if self._by_path[target].since <= since else _unpublished(target, since)
+        if target in self._broken_drafts and since < math.inf:
+            return f"bài dẫn tới {target}, là bản nháp", FIRST
         if target in self._broken:
             return None
         if not target.endswith(ARTICLE_ENDINGS) and self._is_file(target):
@@ -165,9 +162,13 @@ class References:
 
     @cached_property
     def _moved(self) -> dict[str, Entry]:
-        """The published texts that old addresses lead to."""
-        published = (entry for entry in self._by_path.values() if entry.published)
-        return {old: entry for entry in published for old in entry.old_urls}
+        """The texts that old addresses lead to, now or once they are published."""
+        finished = (entry for entry in self._by_path.values() if not entry.draft)
+        return {old: entry for entry in finished for old in entry.old_urls}
+
+    def _moved_at(self, address: str, since: float) -> Entry | None:
+        entry = self._moved.get(address)
+        return entry if entry is not None and entry.since <= since else None
 
     @cached_property
     def _names_of_texts(self) -> list[str]:
@@ -184,18 +185,19 @@ class References:
         self._work_left -= len(written) * sum(map(len, names))
         return self._work_left >= 0
 
-    def _wrong_address(self, address: str, *, published: bool) -> tuple[str, str] | None:
-        known = self._known if published else self._soon
-        if unquote(address) in known or unquote(address) in self._moved:
+    def _wrong_address(self, address: str, since: float) -> tuple[str, str] | None:
+        known = self._known
+        if known.has(unquote(address), since) or self._moved_at(unquote(address), since):
             return None
         if address in self._by_address:
-            path = self._by_address[address].path
-            return f"bài dẫn tới {path}, là bài chưa đăng", "Bỏ liên kết, hoặc đăng bài kia trước."
+            return _unpublished(self._by_address[address].path, since)
+        if 0 < since < math.inf and known.has(unquote(address), math.inf):
+            return f"khi bài hẹn giờ này lên cổng, chưa có địa chỉ {address}", FIRST
         target = unquote(address).strip("/")
         if self._is_file(target):
             what = "filename" if target.endswith(ARTICLE_ENDINGS) else "static"
             return f"“{address}” là tệp trong thư mục nội dung", f"Viết: {{{what}}}/{target}"
-        near = [f"{address}/"] if f"{address}/" in known else []
+        near = [f"{address}/"] if known.has(f"{address}/", since) else []
         if not near and self._may_compare(address, known.guesses):
             near = get_close_matches(address, known.guesses, n=1, cutoff=CLOSE)
         hint = (
@@ -204,3 +206,8 @@ class References:
             else "Sửa hoặc bỏ liên kết. Dẫn tới bài khác thì viết {filename} và tên tệp của bài."
         )
         return f"trong cổng không có địa chỉ {address}", hint
+
+
+def _unpublished(path: str, since: float) -> tuple[str, str]:
+    when = " khi bài hẹn giờ này lên cổng" if 0 < since < math.inf else ""
+    return f"bài dẫn tới {path}, là bài chưa đăng{when}", FIRST

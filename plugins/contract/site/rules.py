@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -48,10 +49,10 @@ def issues_of_site(
             issues += rule(own)
     for entry in ordered:
         if entry.references:
-            found = judge.issues(entry.path, entry.references, published=entry.published, until=entry.expires)
+            found = judge.issues(entry.path, entry.references, since=entry.since, until=entry.expires)
             issues += (replace(issue, is_warning=issue.is_warning or entry.draft) for issue in found)
     for path, references in refused.items():
-        issues += judge.issues(path, references or (), published=False, until=0)
+        issues += judge.issues(path, references or (), since=math.inf, until=0)
     return issues
 
 

@@ -6,6 +6,7 @@ are rejected before Pelican, which follows links, walks through the folder.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ from plugins.vietnamese.text import FORBIDDEN, INVISIBLE
 
 MISSPELT = re.compile(r"\.(?:md|markdown|mkd|mdown)(?:\.txt)?|\.(?:mdwn|mdtxt|mdtext|text)", re.IGNORECASE)
 HIDDEN_NAME = ("tên có ký tự ẩn hoặc không đọc được", "Đổi tên, chỉ dùng chữ, số và dấu gạch nối.")
+_LOOP = ("là lối tắt (symbolic link) dẫn vòng về chính nó", "Xóa lối tắt ấy.")
+_ACCESS = "Kiểm tra quyền đọc của thư mục."
 DEEPEST = 20  # folders inside each other; Pelican's walk and paths of 4,096 bytes end somewhere behind that
 
 
@@ -65,14 +68,22 @@ class _Walk:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             message = f"không đọc được thư mục: {error.strerror}"
-            self._reject(folder, message, "Kiểm tra quyền đọc của thư mục.")
+            self._reject(folder, message, _ACCESS)
             return
         folders = []
         for entry in entries:
             path = f"{folder}{entry.name}"
             if self._is_ignored(entry.name):
                 continue
-            if entry.is_dir():
+            try:
+                is_folder = entry.is_dir()
+            except OSError as error:  # links in a circle, or into a folder that may not be entered
+                problem, hint = (
+                    _LOOP if error.errno == errno.ELOOP else (f"không đọc được: {error.strerror}", _ACCESS)
+                )
+                self._reject(path, problem, hint)
+                continue
+            if is_folder:
                 if path in self._excluded:
                     self._misplaced_texts(path)
                     continue
