@@ -51,7 +51,8 @@ def files() -> dict[str, tuple[str, str]]:
     pages["/hai-lan/"] = PAGE.format(
         widget=widget.visitor_counter("/hai-lan/") + widget.visit_figures("/hai-lan/")
     )
-    style = join_styles(ROOT / "theme", PACKAGES)
+    own = (ROOT / "plugins/visitor_counter/statistics/page.css").read_text(encoding="utf-8")
+    style = join_styles(ROOT / "theme", PACKAGES, own)
     shared = join_scripts(ROOT / "theme", PACKAGES)
     script = shared.text + page_scripts(ROOT / "theme", PACKAGES)["statistics"].text
     html = {path: ("text/html; charset=utf-8", text) for path, text in pages.items()}

@@ -13,6 +13,7 @@
             list.appendChild(document.createElement("li")).append(link);
           });
           list.hidden = !articles.length;
+          list.closest(".side-panel")?.toggleAttribute("hidden", list.hidden);
         })
       )
       .catch(() => {});

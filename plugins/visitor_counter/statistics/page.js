@@ -5,8 +5,8 @@
   // As in plugins/vietnamese: days below 10 and months 1 and 2 have a leading zero, other months do not.
   const written = (when) => when.replace(/^(\d+)-0([3-9])/, "$1-$2").split("-").reverse().join("/");
   const number = (visits) => visits.toLocaleString(document.documentElement.lang);
-  const most = (rows) => Math.max(1, ...rows.map((row) => row[1]));
-  const bar = (element, visits, all) => element.style.setProperty("--share", visits / all);
+  const most = (rows) => Math.max(...rows.map((row) => row[1]));
+  const bar = (element, visits, all) => element.style.setProperty("--share", all && visits / all);
 
   const fill = (table, rows) => {
     [...rows].reverse().forEach(([when, visits]) => {
@@ -24,7 +24,8 @@
     rows.forEach(([, visits]) => bar(chart.firstElementChild.appendChild(document.createElement("i")), visits, most(rows)));
     const words = { first: written(rows[0][0]), last: written(rows.at(-1)[0]), most: number(most(rows)) };
     chart.lastElementChild.textContent = chart.dataset.visitsChart.replace(/{(\w+)}/g, (_, name) => words[name]);
-    chart.hidden = tables.hidden = false;
+    chart.hidden = !most(rows);
+    tables.hidden = false;
   };
 
   if (tables)
