@@ -137,7 +137,7 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
         urls.clear()
         urls.update(urls_of(texts))
         before = released_texts(Path(to), portal=portal)
-        # A text that has expired is no sign of a folder that is copied by half.
+        # Expired texts do not suggest that the content folder is incomplete.
         expected = before.keys() - {text.path for text in texts if text.has_expired}
         if not force and len(expected) >= FEW and len(urls) * 2 < len(expected):
             raise UserError(
