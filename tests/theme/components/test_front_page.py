@@ -117,9 +117,9 @@ def test_no_empty_list(example: Show) -> None:
 
 
 def test_departments_are_a_named_list(example: Show) -> None:
-    """The departments are a list in a navigation landmark with its own heading."""
+    """The departments are a list in a navigation landmark, named like its heading."""
     block = example("don-vi")
-    assert block.nav["aria-labelledby"] == block.h2["id"]
+    assert block.nav["aria-label"] == block.h2.text
     assert block.select_one("nav > ul > li > a")["href"] == "/don-vi/phong-van-hoa-va-thong-tin/"
 
 
