@@ -67,11 +67,21 @@ DOCUMENTED = frozenset(
 )
 
 
+# Beside texts of the demonstration: the page, and the width of the screen; 0 is a sheet of paper.
+ILLUSTRATIONS = {
+    "2026/11/bai-viet.webp": ("bai-viet", 1280),
+    "2026/10/dien-thoai.webp": ("bai-co-bang", 360),
+    "2026/09/ban-in.webp": ("lien-he", 0),
+    "2026/08/luu-tru.webp": ("nam", 1280),
+}
+
+
 def take_pictures(folder: Path, *, every: bool = False) -> list[Path]:
     """Write the pictures of the documentation, or of `every` kind of page; returns their files.
 
     Each kind has a light picture, at three widths and on paper, and a dark one. `cong` is that of the README: the home
-    page of the sample portal beside the article with which the project began.
+    page of the sample portal beside the article with which the project began. Illustrations of the demonstration's texts
+    are written beside them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -85,6 +95,8 @@ def take_pictures(folder: Path, *, every: bool = False) -> list[Path]:
                     if every or file in DOCUMENTED:
                         print(file, flush=True)
                         written.append(_take(browser, portal.address + place, folder / file))
+            for file, (name, width) in ILLUSTRATIONS.items():
+                written.append(_illustrate(browser, portal.address + PAGES[name], width, file))
             home = _seen(browser, portal.address, WIDTHS[-1], "light")
         with running_portal(ROOT / "content") as portal:
             pair = [home, _seen(browser, portal.address + SEED, WIDTHS[-1], "light")]
@@ -115,6 +127,15 @@ def _take(browser: Browser, address: str, name: Path) -> Path:
     seen = [_seen(browser, address, width, scheme) for width in WIDTHS]
     printed = [_printed(browser, address)] if scheme == "light" else []
     _beside([*seen, *printed]).save(file, quality=50, method=6)
+    return file
+
+
+def _illustrate(browser: Browser, address: str, width: int, name: str) -> Path:
+    """Write a picture of the first screen, as tall as its place in the text bears, or of the first sheet."""
+    file = ROOT / "content" / "articles" / name
+    shown = _seen(browser, address, width, "light") if width else _printed(browser, address)
+    height = shown.width * 2 // 3 if width == WIDTHS[-1] else round(shown.width * 1.414)
+    shown.crop((0, 0, shown.width, min(height, shown.height))).save(file, quality=80, method=6)
     return file
 
 
