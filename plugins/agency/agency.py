@@ -15,10 +15,10 @@ BLOCKS = (
     "notices",
     "cards",
     "latest",
+    "departments",
     "counter",
     "most_read",
     "categories",
-    "departments",
     "links",
 )
 PLACEHOLDER = ("[", "]")

@@ -12,7 +12,7 @@ NEWEST = 30  # articles among which each block looks for its own
 NOTICES, CARDS, LATEST, PINNED = 5, 4, 8, 5
 CATEGORIES, IN_CATEGORY = 2, 4  # categories when `home` names none; articles of each
 WIDE = ("lead", "latest")
-NARROW = ("notices", "counter", "most_read")  # beside a wide block that stands before them
+NARROW = ("notices", "departments", "counter", "most_read")  # beside a wide block that stands before them
 WITHOUT_ARTICLES = ("tasks", "counter", "most_read", "departments", "links")
 
 Group = tuple[Any, Sequence[Any]]  # a category and its articles, newest first
