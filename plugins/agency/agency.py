@@ -109,6 +109,7 @@ class Agency:
     initials: str = ""
     description: str = ""
     emblem: str = ""
+    masthead_picture: str = ""  # a file of the content folder, also where the emblem is a URL already
     address: str = "[chưa có địa chỉ]"
     telephone: str = "[chưa có số điện thoại]"
     email: str = "[chưa có thư điện tử]"

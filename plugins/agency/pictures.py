@@ -18,6 +18,7 @@ HINT_FOR_DRAWING = (
     "Xóa chỗ đó, hoặc mở ảnh trong chương trình vẽ, bỏ mũi tên, bóng đổ và hiệu ứng, chuyển chữ thành nét và lưu lại dạng "
     "SVG thường (Plain SVG); hoặc xuất ra ảnh png và dùng ảnh ấy."
 )
+HINT_FOR_PHOTO = "Dùng ảnh chụp jpg, webp hoặc png, ví dụ: {key}: canh-dong.jpg; hoặc bỏ mục này."
 
 
 class PictureError(Exception):
@@ -33,11 +34,15 @@ def is_drawing(name: str) -> bool:
     return name.lower().endswith(DRAWING)
 
 
-def picture_issue(key: str, name: str, content: Path, *, within: str = "") -> tuple[str, str] | None:
+def picture_issue(
+    key: str, name: str, content: Path, *, within: str = "", drawn: bool = True
+) -> tuple[str, str] | None:
     """Return what is wrong with the picture that the entry `key`, or one `within` it, names and what to write instead, or None.
 
-    That a picture can be decoded is checked by `plugins.images`, which publishes it.
+    It may be an SVG only if it may be `drawn`. That a picture can be decoded is checked by `plugins.images`, which publishes it.
     """
+    if is_drawing(name) and not drawn:
+        return f"mục “{key}”: “{name}” là hình vẽ svg", HINT_FOR_PHOTO.format(key=key)
     try:
         if is_drawing(name):
             published_drawing(name, content)

@@ -29,7 +29,7 @@ def load(pelican: Any) -> None:
     set_defaults(settings, {"STATIC_PATHS": []})  # only files that a published text uses, and the emblem
     file = find_agency_file(settings)
     agency = read_agency(file, file.name, Path(settings["PATH"]))
-    own = {agency.emblem, *(link.picture for link in agency.links)} - {""}
+    own = {agency.emblem, agency.masthead_picture, *(link.picture for link in agency.links)} - {""}
     settings["STATIC_PATHS"] = [
         *settings["STATIC_PATHS"],
         *sorted(name for name in own if not is_drawing(name)),

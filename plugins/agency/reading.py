@@ -60,10 +60,11 @@ def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None 
         if key not in lines:
             issues.append(Issue(shown_as, 1, f"thiếu mục “{key}”", f"Thêm, ví dụ: {key}: {example}"))
     issues += _shared_slugs(values, lines, shown_as)
-    named = [("emblem", values.get("emblem", ""), "emblem")]
+    named = [(key, values.get(key, ""), key) for key in ("emblem", "masthead_picture")]
     named += [("links", link.picture, "picture") for link in values.get("links", ())]
     for key, name, within in named:
-        if wrong := picture_issue(key, name, content or path.parent, within=within):
+        drawn = key != "masthead_picture"
+        if wrong := picture_issue(key, name, content or path.parent, within=within, drawn=drawn):
             issues.append(Issue(shown_as, lines[key], *wrong))
     notices = values.get("notices")
     categories = [section.name for section in values.get("categories", ())]

@@ -302,6 +302,7 @@ VALUES: dict[str, Reader] = {
     "initials": _text(SHORT),
     "description": _text(PARAGRAPH),
     "emblem": _file,
+    "masthead_picture": _file,
     "site_url": _site_url,
     "address": _text(PARAGRAPH),
     "telephone": _text(LINE),

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from plugins.assets.joining import favicon, join_scripts, join_styles, page_scripts, page_styles
+from plugins.assets.masthead import masthead_style
 from plugins.budget.weight import gzipped
+from plugins.images.masthead import read_masthead_picture
 from plugins.incremental.api import declare_file
 from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import FAVICON
@@ -31,13 +33,14 @@ def join(pelican: Any) -> None:
     """Join the files, and put their URLs and weights into STYLESHEET_URL, STYLESHEET_WEIGHT, SCRIPT_URL and so on.
 
     PAGE_SCRIPTS and PAGE_STYLES have those of the files that only some pages load. A package that is not in PLUGINS
-    adds nothing.
+    adds nothing. Raises ContentError if the picture behind the masthead cannot be used.
     """
     settings = pelican.settings
     theme = Path(settings["THEME"])
     packages = [PACKAGES / str(name).removeprefix("plugins.") for name in settings["PLUGINS"]]
-    accent = settings["AGENCY"].accent
-    settings["STYLESHEET"] = join_styles(theme, packages, accent=accent)
+    accent, picture = settings["AGENCY"].accent, settings["AGENCY"].masthead_picture
+    more = masthead_style(theme, read_masthead_picture(picture, Path(settings["PATH"]))) if picture else ""
+    settings["STYLESHEET"] = join_styles(theme, packages, more, accent)
     settings["SCRIPT"] = join_scripts(theme, packages)
     settings["FAVICON"] = favicon(theme, accent)
     for name in ("STYLESHEET", "SCRIPT"):

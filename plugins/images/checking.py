@@ -10,6 +10,7 @@ from typing import Any
 from plugins.contract.body.pictures import PICTURES
 from plugins.contract.site.entry import Entry
 from plugins.errors.issue import Issue
+from plugins.images.masthead import masthead_issues
 from plugins.images.picture import REPLACED, UnreadableError, size_of
 from plugins.incremental.api import PageRejectedError
 
@@ -23,6 +24,8 @@ def issues_of_pictures(entries: Iterable[Entry], settings: Mapping[str, Any]) ->
     what is cut off further in shows when it is built.
     """
     content, agency = Path(settings["PATH"]), settings["AGENCY"]
+    if agency.masthead_picture:
+        yield from masthead_issues(agency.masthead_picture, content)
     for name in filter(None, (agency.emblem, *(link.picture for link in agency.links))):
         if error := _error(content / name, content):
             yield Issue(name, 0, str(error), error.hint)

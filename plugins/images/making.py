@@ -46,7 +46,7 @@ def made(
     those processes that share the file `lock` decode one at a time. `root` and `digest` as for `decoding`. Raises UnreadableError.
     """
     with _alone(file, lock, root), decoding(file, root, digest) as image:
-        plain = _upright(image, max(size[:2] for size in sizes))
+        plain = upright(image, max(size[:2] for size in sizes))
     resized: dict[tuple[int, int], Image.Image] = {}
     for width, height, _ in sizes:
         if (width, height) not in resized:
@@ -56,7 +56,8 @@ def made(
     return [_encoded(resized[width, height], FORMATS[ending]) for width, height, ending in sizes]
 
 
-def _upright(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+def upright(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return a picture as it is shown, at least twice as large as `size` (a small one in its own size)."""
     orientation = orientation_of(image)
     plain = _plain(image, size[::-1] if orientation in TURNED else size)
     return plain.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else plain

@@ -23,6 +23,7 @@ from plugins.files.atomic import PUBLIC, replace_file
 from plugins.images.checking import reported
 from plugins.images.making import made, made_moving
 from plugins.images.markup import picture_at, thumbnail, with_pictures
+from plugins.images.masthead import masthead_widths
 from plugins.images.picture import (
     LOCK,
     RECIPE,
@@ -163,9 +164,11 @@ class ImagesGenerator(Generator):
         # The original is the largest size in the format of its name, for most pictures one of those made anyway.
         format_of_name = PurePosixPath(static.save_as).suffix[1:].lower().replace("jpeg", "jpg")
         endings = ("avif", fallback_ending(static.source_path))
+        in_masthead = static.get_relative_source_path() == self.settings["AGENCY"].masthead_picture
+        widths = {*picture.widths, *masthead_widths(picture)} if in_masthead else picture.widths
         wanted = {
             picture.name(width, ending): (width, ending)
-            for width in reversed(picture.widths)
+            for width in sorted(widths, reverse=True)
             for ending in endings
         }
         wanted[static.save_as] = picture.widths[-1], format_of_name

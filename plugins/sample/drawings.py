@@ -34,6 +34,7 @@ SCENES: dict[str, Callable[[Canvas], None]] = {
     "san-bong": outskirts.sports_field,
     "san-truong": village.school_yard,
     "song": landscapes.wide_river,
+    "suong": landscapes.mist,
     "thu-vien": indoors.library,
     "tram-y-te": village.health_station,
     "tru-so": village.commune_hall,
@@ -43,6 +44,7 @@ SCENES: dict[str, Callable[[Canvas], None]] = {
 SHAPES = {
     "": (3, 2, 1.0),
     "4x3": (4, 3, 1.0),
+    "bang": (8, 1, 2.4),
     "dai": (3, 1, 1.6),
     "doc": (2, 3, 0.8),
     "ngang": (16, 9, 1.6),
@@ -57,6 +59,7 @@ FIXED_HOURS = {
     "thu-vien": "afternoon",
     "ban-do": "noon",
     "cho": "morning",
+    "suong": "morning",
 }
 FILE_NAME = rf"\b({'|'.join(SCENES)})(?:-({'|'.join(filter(None, SHAPES))}))?-(\d+)\.(jpg|pdf)\b"
 QUALITY = 86

@@ -1,4 +1,4 @@
-"""Scenes without buildings in front: fields, river, hills, lake, orchard, rain."""
+"""Scenes without buildings in front: fields, river, hills, lake, mist, orchard, rain."""
 
 from __future__ import annotations
 
@@ -122,6 +122,20 @@ def lake(canvas: Canvas) -> None:
         tip = x + canvas.chance.uniform(-3, 3), y - canvas.chance.uniform(10, 24)
         tone = canvas.toned(mix(canvas.light.leaf, canvas.light.shade, canvas.chance.uniform(0.2, 0.7)))
         canvas.polygon([(x - 0.4, y), (x + 0.4, y), tip], tone)
+
+
+def mist(canvas: Canvas) -> None:
+    """Draw hills and a lake in the mist, pale enough for dark letters on all of it."""
+    light = canvas.light
+    shore = canvas.chance.uniform(64, 68)
+    canvas.gradient(0, shore + 1, [mix(light.top, light.middle, 0.5), light.middle, light.horizon])
+    hills(canvas, shore, 5, 52)
+    canvas.mirror(shore + 0.6, mix(WATER, light.horizon, 0.6), 0.4)
+    canvas.mist(shore - 40, shore + 1, light.horizon, 0.6)
+    canvas.box(0, 0, canvas.width, 101, light.horizon, opacity=0.25)
+    for _ in range(round(canvas.width / 13)):
+        x, y = canvas.chance.uniform(-5, canvas.width), canvas.chance.uniform(shore + 4, 99)
+        canvas.line([(x, y), (x + canvas.chance.uniform(8, 30), y)], light.horizon, 0.5, 0.4)
 
 
 def orchard(canvas: Canvas) -> None:

@@ -42,15 +42,16 @@ def write_portal(
     shutil.copytree(CONTENT, folder, dirs_exist_ok=True)
     named = sorted(set(_pictures(folder)))
     for number, file in enumerate(named, start=1):
-        file.write_bytes(draw(file.name, width))
+        # The agency's own has to be as large as the masthead, whatever the others are.
+        file.write_bytes(draw(file.name, WIDTH if file.parent == folder else width))
         if progress is not None:
             progress(number, len(named))
     stamp.write_bytes(current)
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
-    """Yield the files, beside the texts that name them, which have to be drawn."""
-    for text in folder.rglob("*.md"):
+    """Yield the files, beside the texts and the agency's file that name them, which have to be drawn."""
+    for text in (*folder.glob("agency.yaml"), *folder.rglob("*.md")):
         for match in NAMED.finditer(text.read_text(encoding="utf-8")):
             yield text.parent / match[0]
 

@@ -127,6 +127,8 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
         ("links: [{label: A, url: 'https://a.example/<script>'}]", "không dùng được", "https://"),
         ("links: [{label: A}]", "label và url", "/gioi-thieu/"),
         ("links: [{label: A, url: /, children: [{label: B, url: /}]}]", "label và url", "/gioi-thieu/"),
+        ("masthead_picture: lon.svg", "là hình vẽ svg", "masthead_picture: canh-dong.jpg"),
+        ("masthead_picture: canh-dong.jpg", "không có tệp ảnh", "masthead_picture"),
         ("emblem: ../bieu-trung.svg", "ngoài thư mục nội dung", "emblem"),
         ("emblem: /etc/bieu-trung.svg", "ngoài thư mục nội dung", "emblem"),
         (r"emblem: 'a\b.svg'", "ngoài thư mục nội dung", "emblem"),

@@ -155,6 +155,7 @@ AGENCY: dict[str, list[str]] = {
         "[{label: Tin, url: /gioi-thieu/, children: [{label: Mới, url: /2024/}, {label: Văn hóa, url: /chuyen-muc/van-hoa-xa-hoi/}]}]",
     ],
     "accent": ["", "xanh-lam"],
+    "masthead_picture": ["", "nen.jpg", "nen-khac.jpg"],
     "links": ["", "[{label: Cổng, url: 'https://cong.example/'}]"],
     "demo": ["", "true", "fictional"],
     "time_zone": ["", "Asia/Tokyo"],

@@ -380,6 +380,8 @@ class PortalHistory(History):
     @rule(change=edits.agency())
     def edit_agency(self, change: dict[str, str]) -> None:
         self.agency |= change
+        for name, width in (("nen.jpg", 1280), ("nen-khac.jpg", 1300)):
+            self.site.write(f"content/{name}", photo(width, 140))
         self.site.write("content/agency.yaml", edits.agency_file(self.agency))
 
     @rule(moment=st.sampled_from(edits.MOMENTS))

@@ -94,7 +94,7 @@ def test_every_category_and_department_has_articles(heads: list[dict[str, str]])
 
 def test_covers_have_every_shape(heads: list[dict[str, str]]) -> None:
     covers = [re.fullmatch(FILE_NAME, head["cover"]) for head in heads if "cover" in head]
-    assert {cover[2] or "" for cover in covers if cover} == set(SHAPES)
+    assert {cover[2] or "" for cover in covers if cover} == {*SHAPES} - {"bang"}  # the masthead's
 
 
 @pytest.mark.parametrize(
