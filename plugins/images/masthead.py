@@ -34,9 +34,9 @@ HINT = (
 # The masthead in rem, as theme/styles/20-page.css, masthead and search/box lay it out on wide screens; a test in a
 # browser compares. Its height grows with long names and with a second row for the search.
 SCREENS = (48, 56, 64, 80, 100, 120, 160)
-HEIGHTS = (8.25, 10.5, 13, 16)
+HEIGHTS = (7.5, 10.5, 13, 16)
 GUTTER, HALF, PADDING = 1, 34, 1
-SEARCH, ROW = 14.5, 50.5  # what the search takes of a row, and the least row that has both
+SEARCH, ROW = 14.5, 34.5  # what the search takes of a row, and the least row that has both
 # A cell is as wide as a small letter on the most usual screen, 8 pixels of 1920.
 COLUMNS = 240
 

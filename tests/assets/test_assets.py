@@ -63,6 +63,8 @@ def test_pages_load_one_style_sheet_and_one_deferred_script(
         "thong-ke-truy-cap/": ([rich["article_text"].url, rich["statistics"].url], [statistics.url]),
         "so-do-cong/": ([rich["site_tree"].url], []),
         **dict.fromkeys(("luu-tru/", "2024/"), ([rich["year_grid"].url], [])),
+        "rss/": ([rich["link_list"].url], []),
+        "2024/03/": ([rich["article_list"].url], []),
         "tim-kiem/": ([rich["results"].url], [results.url]),
     }
     for path in built.pages():

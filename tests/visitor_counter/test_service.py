@@ -21,6 +21,7 @@ async def test_first_view_is_counted_and_answered_with_the_figures(serve: Serve)
         "total": 1,
         "as_of": "2024-03-21T08:05:00+07:00",
         "as_of_text": "Số liệu tính đến 08 giờ 05 phút, ngày 21/3/2024",
+        "as_of_english": "Figures as of 08:05, 21 March 2024",
         "counted": True,
     }
 

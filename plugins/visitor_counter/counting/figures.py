@@ -54,10 +54,17 @@ def as_of_text(figures: Figures) -> str:
     return f"Số liệu tính đến {at.hour:02} giờ {at.minute:02} phút, ngày {short_date(at)}"
 
 
+def as_of_english(figures: Figures) -> str:
+    """Return the same in English, e.g. `Figures as of 08:05, 21 March 2024`."""
+    at = figures.as_of
+    return f"Figures as of {at:%H:%M}, {at.day} {at:%B %Y}"
+
+
 def to_json(figures: Figures, *, counted: bool | None = None) -> bytes:
     """Return the figures as a JSON object, with `counted` unless it is None."""
     fields: dict[str, object] = dict(zip(NAMES, figures.numbers, strict=True))
     fields |= {"as_of": figures.as_of.isoformat(timespec="seconds"), "as_of_text": as_of_text(figures)}
+    fields["as_of_english"] = as_of_english(figures)
     if counted is not None:
         fields["counted"] = counted
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()

@@ -11,10 +11,7 @@
       })
     );
     lines.forEach((line) => {
-      // as_of_text is Vietnamese; other languages show the time as "08:00, 23 November 2026".
-      const [day, hour] = line.dataset.asOf && figures ? figures.as_of.split("T") : [];
-      const asOf = day && `${line.dataset.asOf}${hour.slice(0, 5)}, ${new Date(day).toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" })}`;
-      const time = figures && (asOf || figures.as_of_text);
+      const time = figures?.[line.dataset.asOf ?? "as_of_text"];
       const text = time || line.dataset.visitsTime;
       line.textContent = stopped ? line.dataset.stopped + " " + text : text;
     });
