@@ -51,7 +51,7 @@ def thumbnail(url: str, files: Mapping[str, Any], width: int = WIDTHS[0], alt: s
         return Markup(img(attributes))  # noqa: S704 - escaped above
     if not picture.still:
         return Markup()
-    size = picture.width_for(width)
+    size = picture.width_for(WIDTHS[0] if picture.upright else width)  # it is shown smaller than its frame
     attributes["src"] = f"/{picture.name(size, fallback_ending(url))}"
     attributes |= {"width": str(size), "height": str(picture.height_at(size))} | _class(picture, framed=True)
     source = f'<source type="image/avif" srcset="/{picture.name(size, "avif")}">'

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 NEWEST = 30  # articles among which each block looks for its own
-NOTICES, CARDS, LATEST, PINNED = 5, 4, 8, 5
+NOTICES, CARDS, LATEST, PINNED = 4, 4, 8, 5
 CATEGORIES, IN_CATEGORY = 2, 4  # categories when `home` names none; articles of each
 WIDE = ("lead", "latest")
 NARROW = ("notices", "departments", "counter", "most_read")  # beside a wide block that stands before them

@@ -170,7 +170,6 @@ def test_title_change_renders_page_neighbours_and_lists(large: Portal) -> None:
         "2014/index.html",
         "2014/03/index.html",
         "chu-de/the-1/index.html",
-        "tac-gia/tac-gia-3/index.html",
         "luot-truy-cap/cac-trang/2014-03.txt",
         *feeds_of_tag(101),
         *related_to(101),
