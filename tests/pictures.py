@@ -134,7 +134,7 @@ def _illustrate(browser: Browser, address: str, width: int, name: str) -> Path:
     """Write a picture of the first screen, as tall as its place in the text bears, or of the first sheet."""
     file = ROOT / "content" / "articles" / name
     shown = _seen(browser, address, width, "light") if width else _printed(browser, address)
-    height = shown.width * 2 // 3 if width == WIDTHS[-1] else round(shown.width * 1.414)
+    height = shown.width * 9 // 16 if width == WIDTHS[-1] else round(shown.width * 1.414)
     shown.crop((0, 0, shown.width, min(height, shown.height))).save(file, quality=80, method=6)
     return file
 
