@@ -166,7 +166,11 @@ def _opened(browser: Browser, address: str, width: int, scheme: str) -> Iterator
     # as the browser's own menu does before it prints, and page.pdf() does not
     page.evaluate("for (const picture of document.images) picture.loading = 'eager'")
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("[...document.images].every((picture) => picture.complete)")
+    # not wait_for_function(), which the portal's Content-Security-Policy forbids
+    page.evaluate(
+        "Promise.all([...document.images].map((picture) => picture.complete || "
+        "new Promise((done) => (picture.onload = picture.onerror = done))))"
+    )
     yield page
     page.close()
 
