@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from plugins.images.picture import WIDTHS
 from tests.conftest import BROWSER_ARGUMENTS, FULL, ROOT
 from tests.machine import LIGHTHOUSE, chromium
 from tests.portal import running_portal
@@ -41,6 +43,7 @@ OF_TIME = {
     "render-blocking-insight",
     "render-blocking-resources",
 }
+PICTURES, DENSITY = "image-delivery-insight", 1.75
 STYLE_SHEET_IN_A_FILE = "network-dependency-tree-insight"  # chosen: it is stored once for all pages
 # Lighthouse makes a phone of a fast machine by slowing its processor down four times. A machine with other work is slow
 # already, which Lighthouse's own benchmark shows: 2,000 where nothing else runs, 700 to 1,400 on a busy one.
@@ -86,11 +89,25 @@ def test_lighthouse_finds_nothing_to_improve(portal: str, kind: str) -> None:
         name: audit.get("displayValue") or audit["title"]
         for name, audit in report["audits"].items()
         if audit["score"] not in {None, 1} and name not in OF_TIME | {STYLE_SHEET_IN_A_FILE}
+        if name != PICTURES or not is_sharp(audit)
     }
     assert below == {}
     assert {name for name, mark in marks.items() if mark != 1} <= {"performance"}
     if FULL:
         assert best_performance(portal + KINDS[kind]) == 1
+
+
+def is_sharp(audit: dict[str, Any]) -> bool:
+    """Return whether each picture that Lighthouse finds too large is the smallest on offer that is sharp on its phone.
+
+    The audit compares with pixels of CSS, of which one has 1.75 of the phone's in each direction.
+    """
+    reasons = [part["reason"] for item in audit["details"]["items"] for part in item["subItems"]["items"]]
+    sizes = [[int(width) for width in re.findall(r"\((\d+)x\d+\)", reason)] for reason in reasons]
+    return all(
+        len(pair) == 2 and pair[0] <= min(width for width in WIDTHS if width >= pair[1] * DENSITY)
+        for pair in sizes
+    )
 
 
 def best_performance(url: str) -> float:
