@@ -36,7 +36,7 @@ def serve_site(
     hosts: Sequence[str] = (),
     moment: str | None = None,
 ) -> None:
-    """Serve until Ctrl-C. `output` is a folder of its own, because only this build has drafts; `moment` is a BUILD_MOMENT.
+    """Serve until Ctrl-C. `output` must not be the folder of any other build, because only the preview contains drafts; `moment` is a BUILD_MOMENT.
 
     Raises ContentError if agency.yaml has errors, UserError as `build` does.
     """
