@@ -32,7 +32,7 @@ class LiveApp(Protocol):
 
 
 class Preview:
-    """The ASGI application. Requests for pages wait until the first build has finished.
+    """The ASGI application. Live services and requests for pages wait until the first build has finished.
 
     `live_error` is the message of a live service that could not start, otherwise None.
     """
@@ -72,6 +72,8 @@ class Preview:
                 logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # the caller reports it
             await send(message)
 
+        # Until then they would report that there are no pages.
+        await self._state.known.wait()
         if self._live is not None:
             await self._live(scope, receive, note_failure)
 
