@@ -8,6 +8,7 @@ from functools import cache
 
 from babel.dates import get_day_names
 
+from plugins.vietnamese.line_breaks import keep_together
 from plugins.vietnamese.names import unbroken
 
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
@@ -66,6 +67,7 @@ def address(output_file: str) -> str:
 FILTERS = {
     "address": address,
     "clock": clock,
+    "keep_together": keep_together,
     "machine_date": machine_date,
     "number": number,
     "unbroken": unbroken,

@@ -1,0 +1,26 @@
+"""No line of a title ends where it would part what belongs together."""
+
+import pytest
+
+from plugins.vietnamese.line_breaks import keep_together
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Khánh thành cầu thôn~6, hai bờ sông không còn phải chờ đò",
+        "Lịch tưới vụ đông xuân 2026~–~2027 theo tuyến kênh",
+        "Nạo vét 4,2~km, kênh chính",
+        "Trạm Y~tế mở cửa cả tháng~12",
+        "Văn hóa~– Xã hội",
+        "Quốc lộ~28 qua Tháng~3",
+        "Tiêm chủng đạt 95~% ở 5 thôn",
+    ],
+)
+def test_number_stays_with_its_noun_or_unit(written: str) -> None:
+    assert keep_together(written.replace("~", " ")) == written.replace("~", "\u00a0")
+
+
+@pytest.mark.parametrize("title", ["", " ", "a -", "  5", "Ba trường gặp mặt thầy cô", "Hội nghị 20 xã"])
+def test_other_spaces_of_a_title_stay(title: str) -> None:
+    assert keep_together(title) == title
