@@ -114,6 +114,8 @@ class Agency:
     telephone: str = "[chưa có số điện thoại]"
     email: str = "[chưa có thư điện tử]"
     responsible: str = "[chưa có người chịu trách nhiệm nội dung]"
+    english_address: str = ""
+    english_responsible: str = ""
     telephones: tuple[Telephone, ...] = ()
     hours: str = ""
     map_url: str = ""

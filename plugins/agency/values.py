@@ -308,6 +308,8 @@ VALUES: dict[str, Reader] = {
     "telephone": _text(LINE),
     "email": _text(LINE),
     "responsible": _text(LINE),
+    "english_address": _text(PARAGRAPH),
+    "english_responsible": _text(LINE),
     "telephones": _list_of(_telephone, MOST_TELEPHONES),
     "hours": _text(PARAGRAPH),
     "map_url": _elsewhere,

@@ -183,12 +183,12 @@ def test_code_is_two_and_a_half_centimetres_on_paper(sheet: Page) -> None:
     sheet.emulate_media(media="print")
     code = sheet.locator(SHOWN)
     sheet.wait_for_function(f"document.querySelector('{SHOWN}').naturalWidth")
-    box, line = code.bounding_box(), sheet.locator(".printed-from").bounding_box()
+    box, footer = code.bounding_box(), sheet.locator(".footer").bounding_box()
     side = len(segno.make_qr(ADDRESS, error="l").matrix) + 2 * QUIET
     assert box is not None
-    assert line is not None
+    assert footer is not None
     assert box["width"] == box["height"]
     assert box["width"] * (side - 2 * QUIET) / side >= 2.5 * CENTIMETRE
     assert box["width"] * 25 / 33 >= 2.5 * CENTIMETRE  # the second version: no address is shorter
-    assert line["y"] <= box["y"]
-    assert box["y"] + box["height"] <= line["y"] + line["height"] + 1
+    assert footer["y"] <= box["y"]
+    assert box["y"] + box["height"] <= footer["y"] + footer["height"] + 1

@@ -61,7 +61,8 @@ def test_two_telephone_numbers_are_shown_and_not_joined_to_one(example: Show) ->
     ],
 )
 def test_a_telephone_is_a_link_when_it_is_one_number(macro: Show, written: str, number: str | None) -> None:
-    agency = dict.fromkeys(("name", "full_name", "responsible", "address", "email"), "A")
+    facts = ("name", "full_name", "responsible", "english_responsible", "address", "english_address", "email")
+    agency = dict.fromkeys(facts, "A")
     shown = macro(agency={**agency, "telephone": written, "badges": {"ipv6": False, "trust_url": ""}})
     links = [link["href"] for link in shown.select('a[href^="tel:"]')]
     assert links == ([f"tel:{number}"] if number else [])
