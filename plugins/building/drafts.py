@@ -14,7 +14,7 @@ from plugins.contract.site.entry import unpack
 from plugins.urls.patterns import DRAFTS
 
 NOTICE = (
-    '<p role="note" style="padding:.75rem 1rem;border:3px dashed #8b0000;background:#fff;color:#1a1a1a">'
+    '<p role="note" style="padding:.75rem 1rem;border:3px dashed;background:var(--shade)">'
     "<strong>{what}.</strong> Chỉ người xem thử trên máy này thấy trang này; {why}</p>\n"
 )
 DRAFT = "người đọc chưa thấy cho tới khi bài có “status: published” và cổng được phát hành."

@@ -43,7 +43,7 @@ def in_each_language(url: str, lang: str, english: bool) -> list[dict[str, str]]
 def gather_english(generator: Any) -> None:
     """Put `english_articles` into the context: the newest in English, with or without a Vietnamese original.
 
-    The first `english_pinned` of them are pinned.
+    The first `english_pinned` of them are pinned; `english_lead` is the newest other one with a cover, or None.
     `english_withdrawn` is true if one was withdrawn: its page still exists and links to the English home page.
     """
     own = grouped(generator.articles, "lang", "language").get("en", [])
@@ -52,7 +52,9 @@ def gather_english(generator: Any) -> None:
     pinned = sorted(_pinned(generator), key=newest_first)[:MOST_PINNED]
     places = {article.url for article in pinned}
     unpinned = [article for article in newest if article.url not in places]
-    generator.context["english_articles"] = [*pinned, *unpinned][:MOST]
+    lead = next((article for article in unpinned if getattr(article, "cover", None)), None)
+    generator.context["english_lead"] = lead
+    generator.context["english_articles"] = [*pinned, *(one for one in unpinned if one is not lead)][:MOST]
     generator.context["english_pinned"] = len(pinned)
     withdrawn = (generator.hidden_articles, generator.hidden_translations)
     generator.context["english_withdrawn"] = any("en" in column(articles, "lang") for articles in withdrawn)

@@ -26,10 +26,10 @@ def test_nothing_is_shown_without_script(example: Show) -> None:
     assert len(shown.find_all("button")) == 3
 
 
-def test_withdrawn_article_has_no_save_button(example: Show) -> None:
-    """A withdrawn article cannot be saved."""
-    assert example("duoi-bai").select("[data-save]")
-    assert not example("bai-khong-luu").select("[data-save]")
+def test_unpublished_article_is_not_saved_or_shared(example: Show) -> None:
+    """An article that is not published (a draft, or withdrawn) can be neither saved nor shared."""
+    assert example("duoi-bai").select("[data-save], [data-share]")
+    assert not example("bai-khong-luu").select("[data-save], [data-share]")
 
 
 def test_outcome_is_announced(example: Show) -> None:
