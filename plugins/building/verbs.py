@@ -26,6 +26,7 @@ from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import ContentError, UserError, printable, report
 from plugins.errors.messages import messages
 from plugins.release.deploy import deploy as deploy_release
+from plugins.release.folder import release_around
 from plugins.release.history import released_texts, releases
 from plugins.release.rollback import rollback as roll_back
 from plugins.sample.portal import BUILD_MOMENT, write_portal
@@ -43,7 +44,7 @@ NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
 @messages("Đã dừng. Lần dựng sau làm nốt phần còn dở.")
 def build(content: str, output: str, *, agency: str, publish: bool) -> None:
     """Build and print what was done."""
-    print(describe(build_site(path(content), path(output), agency=path(agency), publish=publish)))
+    print(describe(build_site(path(content), _output(output), agency=path(agency), publish=publish)))
 
 
 @repeats_options
@@ -56,11 +57,24 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str, sampl
         raise Exit(f"Cổng mạng “{port}” không dùng được. Viết, ví dụ: --port 8080", code=2)
     hosts = [name.strip() for name in host.split(",") if name.strip()]
     if not sample:
-        serve_site(path(content), path(output), agency=path(agency), port=int(port), hosts=hosts)
+        serve_site(path(content), _output(output), agency=path(agency), port=int(port), hosts=hosts)
         return
     if content or agency:
         raise Exit("--sample dựng cổng mẫu: bỏ --content và --agency.", code=2)
-    serve_site(write_sample(), path(output), port=int(port), hosts=hosts, moment=BUILD_MOMENT)
+    serve_site(write_sample(), _output(output), port=int(port), hosts=hosts, moment=BUILD_MOMENT)
+
+
+def _output(written: str) -> Path | None:
+    """Return the output folder. Raises UserError for one that readers see: only `deploy` may change a release."""
+    output = path(written)
+    target = output and release_around(output)
+    if target:
+        raise UserError(
+            f"Thư mục {output} nằm trong một bản đã phát hành ({target}), bạn đọc đang xem. "
+            "Chọn thư mục khác bằng --output; muốn phát hành thì dùng: "
+            f"{command('deploy', to=str(target))}"
+        )
+    return output
 
 
 def write_sample() -> Path:

@@ -45,7 +45,7 @@ def thumbnail(url: str, files: Mapping[str, Any], width: int = WIDTHS[0], alt: s
 
     It waits until the reader comes near. It has no text by default: the title beside it says what it shows.
     """
-    picture: Picture | None = getattr(files.get(unquote(url).lstrip("/")), "picture", None)
+    picture = _picture(url, files)
     attributes = {"src": url, "alt": str(Markup.escape(alt)), "loading": "lazy"}
     if picture is None:
         return Markup(img(attributes))  # noqa: S704 - escaped above
@@ -58,6 +58,12 @@ def thumbnail(url: str, files: Mapping[str, Any], width: int = WIDTHS[0], alt: s
     return Markup(f"<picture>{source}{img(attributes)}</picture>")  # noqa: S704 - escaped above
 
 
+def _picture(url: str, files: Mapping[str, Any]) -> Picture | None:
+    """Return the picture behind a URL, which for a HEIC picture is that of a copy; None if there is none."""
+    path = unquote(url).lstrip("/")
+    return getattr(files.get(path) or files.get(source_name(path)), "picture", None)
+
+
 def _class(picture: Picture, *, framed: bool) -> dict[str, str]:
     """Return the classes of a picture: `paper` for a light ground in dark mode, since most are drawn in black; and how it stands in a frame."""
     names = ["paper"] * picture.see_through + ["upright"] * (framed and picture.upright)
@@ -65,9 +71,7 @@ def _class(picture: Picture, *, framed: bool) -> dict[str, str]:
 
 
 def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool, first: bool = False) -> str:
-    path = unquote(attributes["src"]).lstrip("/")
-    found = files.get(path) or files.get(source_name(path))
-    picture: Picture | None = getattr(found, "picture", None)
+    picture = _picture(attributes["src"], files)
     if waits:
         attributes["loading"] = "lazy"
     if first:
@@ -83,9 +87,9 @@ def _shown(attributes: dict[str, str], files: Mapping[str, Any], *, waits: bool,
     offered = picture.widths[1:] or picture.widths  # the smallest is for thumbnails
     srcset = {
         ending: ", ".join(f"/{picture.name(width, ending)} {width}w" for width in offered)
-        for ending in ("avif", fallback_ending(path))
+        for ending in ("avif", fallback_ending(attributes["src"]))
     }
-    attributes |= {"srcset": srcset[fallback_ending(path)], "sizes": SIZES}
+    attributes |= {"srcset": srcset[fallback_ending(attributes["src"])], "sizes": SIZES}
     source = f'<source type="image/avif" srcset="{srcset["avif"]}" sizes="{SIZES}">'
     return f"<picture>{source}{img(attributes)}</picture>"
 

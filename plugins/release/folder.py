@@ -40,6 +40,18 @@ _LINKS_NEEDED = (
 )
 
 
+def release_around(folder: Path) -> Path | None:
+    """Return the target folder in whose releases a folder really lies, e.g. `/srv/cong` for `/srv/cong/current`, or None."""
+    return next(
+        (
+            place.parent
+            for place in folder.resolve().parents
+            if place.name == "releases" and (place.parent / ".deploy-lock").is_file()
+        ),
+        None,
+    )
+
+
 class ReleaseFolder:
     """A target folder. Methods that write need the lock to be held."""
 

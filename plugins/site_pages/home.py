@@ -94,40 +94,45 @@ class _Chooser:
 
     def _lead(self) -> Iterator[Block]:
         for article in [
-            *self._unseen(self.featured[:1]),
+            *self._unseen(_vietnamese(self.featured, 1)),
             *self._illustrated(),
             *self._unseen(self._newest()),
         ][:1]:
             yield Block("lead", self._take([article]))
 
     def _cards(self) -> Iterator[Block]:
-        waiting = {article.url for article in self.pinned[:PINNED]}  # they stand first in the latest
-        found = [article for article in self._illustrated() if article.url not in waiting][:CARDS]
+        waiting = {
+            article.url for article in _vietnamese(self.pinned, PINNED)
+        }  # they stand first in the latest
+        pictured = (
+            article for article in self._illustrated() if not article.cover.url.lower().endswith(".gif")
+        )
+        found = [article for article in pictured if article.url not in waiting][:CARDS]
         if len(found) > 1:  # in pairs, so that no row has a hole
             yield Block("cards", self._take(found[: len(found) // 2 * 2]))
 
     def _newest_notices(self) -> Iterator[Block]:
         category, articles = self.notices or (None, [])
-        found = self._unseen(articles[: NOTICES + len(self.shown)])[:NOTICES]
+        found = self._unseen(_vietnamese(articles, NOTICES + len(self.shown)))[:NOTICES]
         if found:
             yield Block("notices", self._take(found), category, more=bool(articles[NOTICES : NOTICES + 1]))
 
     def _latest(self) -> Iterator[Block]:
-        pinned = self._take(self._unseen(self.pinned[:PINNED]))
+        pinned = self._take(self._unseen(_vietnamese(self.pinned, PINNED)))
         found = pinned + self._take(self._unseen(self._newest())[: LATEST - len(pinned)])
         if found:
             yield Block("latest", found, pinned=len(pinned))
 
     def _category(self, group: Group) -> Iterator[Block]:
         category, articles = group
-        found = self._unseen(articles[:NEWEST])[:IN_CATEGORY]
+        found = self._unseen(_vietnamese(articles, NEWEST))[:IN_CATEGORY]
         if found:
             story = next((article for article in found if _cover(article)), found[0])
             found = [story, *(article for article in found if article is not story)]
             yield Block("category", self._take(found), category)
 
     def _newest(self) -> Sequence[Any]:
-        return self.articles[:NEWEST]
+        return _vietnamese(self.articles, NEWEST)
 
     def _illustrated(self) -> list[Any]:
         notices = self.notices[0].name if self.notices else ""
@@ -138,11 +143,21 @@ class _Chooser:
         ]
 
     def _unseen(self, articles: Iterable[Any]) -> list[Any]:
-        return [article for article in articles if article.lang == "vi" and article.url not in self.shown]
+        return [article for article in articles if article.url not in self.shown]
 
     def _take(self, articles: Sequence[Any]) -> list[Any]:
         self.shown.update(article.url for article in articles)
         return list(articles)
+
+
+def _vietnamese(articles: Sequence[Any], most: int) -> list[Any]:
+    """Return the first articles in Vietnamese; reads no more of the list than that takes."""
+    end = most
+    while True:
+        found = [article for article in articles[:end] if article.lang == "vi"][:most]
+        if len(found) == most or not articles[end : end + 1]:
+            return found
+        end *= 2
 
 
 def _cover(article: Any) -> Any:

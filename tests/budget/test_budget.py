@@ -37,6 +37,20 @@ def test_heavy_page_is_rejected_with_its_heaviest_part(site: TinySite) -> None:
     assert "Bớt mục ở menu trong agency.yaml." in text
 
 
+def test_heavy_home_page_names_what_the_agency_wrote(site: TinySite) -> None:
+    site.article()
+    site.write(
+        "agency.yaml",
+        AGENCY
+        + "links:\n"
+        + "".join(
+            f"  - {{label: {noise(190, number)}, url: 'https://{number}.example/'}}\n" for number in range(70)
+        ),
+    )
+    with pytest.raises(ContentError, match="tasks hoặc links trong"):
+        build(site.content, site.output)
+
+
 @pytest.mark.long
 def test_all_heavy_pages_are_reported_in_one_run(site: TinySite) -> None:
     for number in range(60):  # enough for several processes

@@ -170,3 +170,16 @@ def test_deploy_goes_on_when_most_texts_have_expired(site: TinySite) -> None:
     assert done.status == 0, done.said
     articles = site.content.parent / "dich/current/2024/03"
     assert sorted(path.name for path in articles.glob("bai-*")) == [f"bai-{number}" for number in range(4)]
+
+
+@pytest.mark.parametrize("name", ["build", "serve"])
+@pytest.mark.parametrize("folder", ["current", "current/2024", "releases/new"])
+def test_no_other_verb_writes_into_a_release(site: TinySite, name: str, folder: str) -> None:
+    site.article()
+    deploy(site)
+    before = sorted((site.content.parent / "dich").rglob("*"))
+    output = site.content.parent / "dich" / folder
+    done = verb(name, "--content", str(site.content), "--output", str(output))
+    assert done.status == 1
+    assert "bạn đọc đang xem" in done.said
+    assert sorted((site.content.parent / "dich").rglob("*")) == before

@@ -263,6 +263,15 @@ def test_heic_of_a_phone_is_published_as_jpeg(site: TinySite, *, incremental: bo
     assert not built.mentions('IMG_1.HEIC"')
 
 
+def test_thumbnail_of_a_heic_cover_is_small(site: TinySite) -> None:
+    site.write("articles/2024/03/IMG_1.HEIC", heic(900, 600))
+    site.article(cover="IMG_1.HEIC", cover_alt="Cầu", category="Tin tức")
+    (picture,) = site.build().page("/chuyen-muc/tin-tuc/").select("main .pictured img")
+    assert picture["src"].startswith("/anh/")
+    assert picture["width"] == "240"
+    assert picture.find_parent("picture").source["type"] == "image/avif"
+
+
 def test_heic_under_another_name_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(heic(90, 60))
     assert read_picture(tmp_path / "a.jpg").width == 90

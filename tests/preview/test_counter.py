@@ -23,6 +23,7 @@ def test_counter_gets_path_and_address_unchanged(start: Callable[..., Served]) -
 @pytest.mark.long
 def test_counter_gets_lifespan_events(start: Callable[..., Served]) -> None:
     served = start(counter="recording")
+    served.get("/")  # answered once the counter has started
     assert served.log[:3] == ["build begins", "build ends", "counter begins"], "no page was there to count"
     assert served.stop()[0] == 0
     assert served.log[-1] == "counter ends"

@@ -110,6 +110,23 @@ def test_text_in_another_language_stands_in_no_block() -> None:
     assert [one.url for row in found for each in row.blocks for one in each.articles] == ["1/"]
 
 
+def test_english_texts_take_no_place_of_vietnamese_ones() -> None:
+    english = [article(number, NOTICES, lang="en") for number in range(70)]
+    own = [article(100 + number, NOTICES if number < 3 else NEWS, cover=True) for number in range(20)]
+    found = rows([*english, *own], featured=[*english, own[9]], pinned=[*english[:9], own[10]])
+    assert block(found, "lead").articles == [own[9]]
+    assert block(found, "notices").articles == own[:3]
+    assert block(found, "latest").articles[0] == own[10]
+    assert block(found, "latest").pinned == 1
+
+
+def test_cards_show_no_moving_picture() -> None:
+    moving = [article(number, cover=True) for number in range(8)]
+    for each in moving:
+        each.cover.url = "/anh.GIF"
+    assert not any(each.name == "cards" for row in rows(moving) for each in row.blocks)
+
+
 def test_notices_say_whether_there_are_others() -> None:
     four = [article(number, NOTICES) for number in range(4)]
     assert not block(rows(four, ["notices"]), "notices").more
