@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import segno
 import zxingcpp
 from bs4 import BeautifulSoup
 from PIL import Image
@@ -46,7 +45,6 @@ def read(image: Image.Image) -> list[str]:
 
 
 def test_every_address_is_read_again() -> None:
-    """The mask is always the same one, so addresses of all lengths and kinds are tried."""
     for length in range(1, 121, 7):
         for month in ("01", "12"):
             address = f"https://xathu.example/2024/{month}/{('hop-xa-' * 20)[:length]}/"
@@ -184,7 +182,7 @@ def test_code_is_two_and_a_half_centimetres_on_paper(sheet: Page) -> None:
     code = sheet.locator(SHOWN)
     sheet.wait_for_function(f"document.querySelector('{SHOWN}').naturalWidth")
     box, footer = code.bounding_box(), sheet.locator(".footer").bounding_box()
-    side = len(segno.make_qr(ADDRESS, error="l").matrix) + 2 * QUIET
+    side = int(re.findall(rb'viewBox="0 0 (\d+)', qr_code(ADDRESS))[0])
     assert box is not None
     assert footer is not None
     assert box["width"] == box["height"]
