@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,7 +16,7 @@ from plugins.agency.reading import ALL_NEWS
 from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import FEED, TAG_FEED
 
-TAG = re.compile(r"<[a-z][^>]*>")  # does not match escaped HTML in code examples
+TAG = re.compile(r"<[a-z]\w* [^>]*>")  # with attributes; escaped HTML in code examples does not match
 ID = re.compile(r' id="[^"]*"')
 IN_PAGE = re.compile(r' href="#')
 ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
@@ -86,6 +87,7 @@ def complete_items(context: dict[str, Any], feed: Any) -> None:
         item["content"] = outside_its_page(item["content"], site_url, f"{site_url}/{article.url}")
 
 
+@lru_cache(maxsize=256)  # Atom and JSON, and the feeds of section, department and tags hold the same articles
 def outside_its_page(html: str, site_url: str, page: str) -> str:
     """Return a text for readers who have not opened its page, whose absolute URL is given.
 

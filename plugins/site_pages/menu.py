@@ -6,6 +6,7 @@ The build decides it, so that the row needs no script. What does not fit goes in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 # In rem, for the narrowest windows with a row and with a wide row, and a scroll bar: 56rem and 72rem. The padding is
@@ -17,6 +18,7 @@ LETTER, CAPITAL = 0.57, 0.8  # semi-bold Noto Sans, Roboto and Segoe UI need abo
 MORE = 4  # the entry "Thêm", or "More"
 
 
+@lru_cache(maxsize=1024)
 def width_of(label: str, *, opens: bool) -> float:
     """Return the estimated width of an entry without padding, rather too wide; `opens`: it has entries below it."""
     letters = sum(CAPITAL if letter.isupper() else LETTER for letter in label)

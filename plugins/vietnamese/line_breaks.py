@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from plugins.vietnamese.names import DASHES, NO_BREAK
 
@@ -17,6 +18,7 @@ UNITS = r"(?:[kcm]?m|ha|k?g|k[VW]|tấn|tạ|tỷ|triệu|nghìn|đồng|%)(?!\w
 _SPACE = re.compile(rf" (?=\d|[-–] |tế\b|{UNITS})")
 
 
+@lru_cache(maxsize=4096)
 def keep_together(title: str) -> str:
     """Return a title with no-break spaces where the end of a line would part what belongs together.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 LONGEST = 16  # characters; more would not fit beside the emblem on a phone of 320 pixels
@@ -12,6 +13,7 @@ ALONE = {"và", "của", "các", "về", "nhân", *(unit.partition(" ")[0] for u
 DASHES = {"-", "–"}
 
 
+@lru_cache(maxsize=64)
 def unbroken(name: str) -> str:
     """Return a name in which the syllables of a word are joined by no-break spaces.
 

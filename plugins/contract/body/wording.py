@@ -15,6 +15,7 @@ from plugins.contract.body.lists import CLOSE, OPEN
 from plugins.errors.issue import Finding
 
 NO_LETTER = re.compile(r"[\W_]+")
+ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?=[\s/>])(?P<attributes>(?:"[^"]*"|'[^']*'|[^'"<>])*)>"""
@@ -70,6 +71,8 @@ def difference(source: str, html: str) -> Finding | None:
         if wanted != sorted(_letters(_plain_page(f'<p id="{note}')) for note in shown_notes):
             return _finding("\n".join(notes), "")
     shown = _plain_page(html)
+    if written.encode().translate(None, ASCII_SIGNS) == shown.encode().translate(None, ASCII_SIGNS):
+        return None  # as for most texts, in a tenth of the time
     wanted_letters, shown_letters = _letters(written), _letters(shown)
     if wanted_letters == shown_letters:
         return None
