@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from plugins.files.replacing import replace, unlink
@@ -116,7 +115,7 @@ class OutputFolder:
             status = os.stat(self._root + name, follow_symlinks=False)
         except OSError:
             return ""
-        return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"
+        return _stamp_of(status)
 
     def _written(self, name: str) -> int:
         try:
@@ -134,16 +133,19 @@ class OutputFolder:
         folder, _, last = name.rpartition("/")
         beside = f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
         self._drop_links(self.path / folder)
-        with suppress(FileNotFoundError, NotADirectoryError):
-            os.unlink(beside)  # a link or a pipe in its place would lead elsewhere, or never end
         try:
-            file = open(beside, "xb")  # noqa: SIM115 - closed below
+            file = open(beside, "xb", buffering=0)  # noqa: SIM115 - closed below
+        except FileExistsError:
+            os.unlink(beside)  # a link or a pipe in its place would lead elsewhere, or never end
+            file = open(beside, "xb", buffering=0)  # noqa: SIM115 - closed below
         except (FileNotFoundError, NotADirectoryError):
             self._make(self.path / folder)
-            file = open(beside, "xb")  # noqa: SIM115 - closed below
+            file = open(beside, "xb", buffering=0)  # noqa: SIM115 - closed below
         with file:
-            file.write(data)
-        return self.stamp(f"{folder}/.{last}{PENDING_SUFFIX}")
+            rest = memoryview(data)
+            while rest:  # a write may be cut short
+                rest = rest[file.write(rest) :]
+            return _stamp_of(os.fstat(file.fileno()))
 
     def _drop_links(self, folder: Path) -> None:
         """Delete links on the way to a folder: a build would write and delete files outside the output."""
@@ -212,6 +214,10 @@ class OutputFolder:
                 folder.rmdir()
             except OSError:
                 break
+
+
+def _stamp_of(status: os.stat_result) -> str:
+    return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"
 
 
 def _pending_path(path: Path) -> Path:

@@ -16,7 +16,7 @@ from plugins.incremental.tracking import tracker
 BODY = "_content"
 CARRIED = frozenset({"settings", "_context", BODY})  # not facts of the content itself
 BY_VALUE = frozenset({"url", "save_as"})  # computed attributes that are compared by value
-ENGINES_OWN = frozenset({"ledger_number", "fetch_body", "frozen_addresses", "link_reads"})
+ENGINES_OWN = frozenset({"ledger_number", "fetch_body", "frozen_addresses", "shown_addresses", "link_reads"})
 NOT_FACTS = CARRIED | ENGINES_OWN
 
 
@@ -35,6 +35,11 @@ def links_from(siteurl: str | None) -> Iterator[None]:
         _siteurl = before
 
 
+def current_siteurl() -> str | None:
+    """Return what links in contents are relative to, None for the shared context's."""
+    return _siteurl
+
+
 class TrackedContent(Content):
     """A Pelican content object that records which of its attributes the page being rendered reads.
 
@@ -44,6 +49,7 @@ class TrackedContent(Content):
     ledger_number: int
     fetch_body: Callable[[int], str]
     frozen_addresses: dict[str, str]  # url and save_as as of parsing
+    shown_addresses: dict[str, str]  # the same, once a page being rendered has read them
 
     link_reads: tracker.Tracker | None = None  # reads of link targets in the metadata
 
@@ -59,8 +65,11 @@ class TrackedContent(Content):
             current.merge(behind)
         if name in BY_VALUE:
             current.record_attribute(object.__getattribute__(self, "ledger_number"), name)
-            with tracker.paused():
-                return object.__getattribute__(self, name)
+            shown: dict[str, str] = object.__getattribute__(self, "shown_addresses")
+            if name not in shown:
+                with tracker.paused():
+                    shown[name] = object.__getattribute__(self, name)
+            return shown[name]
         if name == "__dict__":
             current.record_attribute(object.__getattribute__(self, "ledger_number"), tracker.ALL_ATTRIBUTES)
             return self._pelican_state()
@@ -169,6 +178,7 @@ class Freezer:
             ledger_number=number,
             fetch_body=fetch_body,
             frozen_addresses=addresses,
+            shown_addresses={},
         )
         return content
 

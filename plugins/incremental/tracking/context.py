@@ -17,8 +17,9 @@ class TrackedDict(dict[str, Any]):
 
     def record(self, key: str) -> None:
         """Record a read of a key; of an empty key, of all keys."""
-        if tracker.current is not None:
-            tracker.current.record_value(f"{self.prefix}/{key}", self.current_value(key))
+        current = tracker.current
+        if current is not None and (name := f"{self.prefix}/{key}") not in current.values:
+            current.record_value(name, self.current_value(key))
 
     def record_all(self) -> None:
         """Record a read of all keys and values."""
@@ -82,6 +83,10 @@ class Settings(TrackedDict):
     """Pelican's settings."""
 
     prefix = "setting"
+
+    def __bool__(self) -> bool:
+        """Return True, recording nothing: settings are never empty. Pelican's readers ask for each source."""
+        return True
 
 
 class SharedContext(TrackedDict):

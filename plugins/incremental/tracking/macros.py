@@ -1,0 +1,74 @@
+"""Results of imported macros by their arguments: menu, masthead and footer are equal on most pages.
+
+An imported macro sees its arguments and Jinja's globals. Its result is used again for equal arguments, together with the
+reads that it made: the page that uses it again depends on the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, is_dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from plugins.incremental.tracking import content, tracker
+
+PLAIN = (str, Markup, int, float, bool, type(None))  # equal values of different types give different HTML
+LONGEST = 500  # characters of a text among the arguments: those of an article do not come again
+MOST = 500  # results of a macro
+TRIES, WORTH = 50, 4  # a macro is left alone unless one call of WORTH is saved, counted after TRIES
+
+
+class _Unequal(Exception):  # noqa: N818 - not an error: the arguments cannot be compared
+    """An argument that cannot be compared with that of another call."""
+
+
+@dataclass
+class Results:
+    """What one macro has returned, with its reads, by its arguments; `held` keeps objects whose ids are part of them."""
+
+    found: dict[object, tuple[str, tracker.Tracker]] = field(default_factory=dict)
+    held: list[object] = field(default_factory=list)
+    calls: int = 0
+    saved: int = 0
+
+    def of(self, call: Callable[[], str], arguments: tuple[Any, ...], options: Mapping[str, Any]) -> str:
+        """Return the result of a call, and record its reads for the page being rendered."""
+        current = tracker.current
+        if current is None or (self.calls >= TRIES and self.saved * WORTH < self.calls):
+            return call()
+        self.calls += 1
+        held: list[object] = []
+        try:
+            key = content.current_siteurl(), _key(arguments, held), _key(tuple(options.items()), held)
+        except _Unequal:
+            return call()
+        if key in self.found:
+            self.saved += 1
+            text, reads = self.found[key]
+        else:
+            reads = tracker.Tracker()
+            with tracker.tracking_reads(reads):
+                text = call()
+            if len(self.found) < MOST:
+                self.found[key] = text, reads
+                self.held += held
+        current.merge(reads)
+        return text
+
+
+def _key(value: Any, held: list[object]) -> object:
+    kind = type(value)
+    if kind in PLAIN:
+        if kind in (str, Markup) and len(value) > LONGEST:
+            raise _Unequal
+        return kind, value
+    if kind in (list, tuple) and len(value) < LONGEST:
+        return kind, *[_key(item, held) for item in value]
+    if isinstance(value, content.TrackedContent):
+        return "content", value.ledger_number
+    if is_dataclass(value) and kind.__dataclass_params__.frozen:
+        held.append(value)
+        return "object", id(value)
+    raise _Unequal
