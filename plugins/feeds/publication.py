@@ -23,8 +23,9 @@ ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: what it holds (`all`, `department`, `category`, `tag`), its title, its root-relative URL, that of the page
-    with the same articles, and these, newest first.
+    """A feed: its title, its root-relative URL, that of the page with the same articles, and these, newest first.
+
+    `kind` is what it holds: `all`, or the articles of a `department`, `category` or `tag`.
     """
 
     kind: str
