@@ -57,6 +57,15 @@ def test_excerpt_ends_with_a_clause_that_is_near() -> None:
     assert shown.endswith("của dân, …")
 
 
+def test_excerpt_does_not_end_at_the_comma_after_a_mark() -> None:
+    text = (
+        "Phụ huynh mang phiếu, cho trẻ ăn no và mặc áo rộng, "
+        + "mang mũ, " * 8
+        + "khi tiêm, trẻ ở lại theo dõi 30 phút rồi về"
+    )
+    assert "tiêm, trẻ" in "".join(piece.text for piece in excerpt(text, [("phieu",), ("tiem",)]))
+
+
 def test_excerpt_keeps_words_after_the_last_clause() -> None:
     text = "Xã nhận hồ sơ " + "và giấy tờ " * 9 + "của dân, trả kết quả cho người nộp tại nhà văn hóa thôn."
     pieces = excerpt(text, [("xa",), ("qua",)])

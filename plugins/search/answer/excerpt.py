@@ -11,9 +11,9 @@ from plugins.search.words import PLAIN, WORD, pattern_of
 
 LENGTH = 150  # characters: two lines of the page on a desk, four on a phone
 LINE_END = re.compile(r"(?<=([.:;,!?…]))\n|\n")
-CLAUSE_END = re.compile(r"[.:;,!?…)](?=\s)|(?=\n)")
+SENTENCE_END, COMMA = re.compile(r"[.:;!?…)](?=\s)|(?=\n)"), re.compile(r",(?=\s)")
 BEFORE = 40  # characters before the first word that was found
-NEAR_END = 50  # characters before LENGTH, among which the excerpt rather ends with a clause
+NEAR_END = 50  # characters before LENGTH, among which the excerpt rather ends with a sentence or at a comma
 BETWEEN = "[^a-z0-9]{1,3}"  # words of a phrase, e.g. a comma and a space
 MOST_READ = 60_000  # characters that are looked through for words
 
@@ -108,13 +108,17 @@ def _start(text: str, first: int) -> int:
 
 
 def _end(text: str, start: int, last: int) -> int:
-    """Return where the excerpt ends: with the text, a clause near the end that is not before `last`, or a word."""
+    """Return where the excerpt ends: with the text, a sentence, at a comma, or with a word; not before `last`.
+
+    It does not end at the comma after the word that ends at `last`, of which the reader would see the beginning alone.
+    """
     if len(text) - start <= LENGTH:
         return len(text.rstrip())
-    near = max(last, start + LENGTH - NEAR_END)
-    ends = [clause.end() for clause in CLAUSE_END.finditer(text, near, start + LENGTH)]
-    if ends:
-        return ends[-1]
+    near = start + LENGTH - NEAR_END
+    for pattern, since in ((SENTENCE_END, last), (COMMA, last + 1)):
+        ends = [found.end() for found in pattern.finditer(text, max(since, near), start + LENGTH)]
+        if ends:
+            return ends[-1]
     space = text.rfind(" ", start, start + LENGTH)
     line = text.rfind("\n", start, start + LENGTH)
     return max(space, line) if max(space, line) > start else start + LENGTH
