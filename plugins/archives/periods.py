@@ -120,6 +120,21 @@ def _day_pages(year: int, month: int, articles: Sequence[Any]) -> list[Day]:
     return [Day(date(year, month, day), of_day) for day, of_day in found.items()]
 
 
+@dataclass(frozen=True)
+class Neighbour:
+    """A month or year beside another one, as its page links to it: without the articles, which do not concern that page."""
+
+    date: date
+    url: str
+
+
+def neighbours_of(found: Sequence[Period]) -> dict[str, tuple[Neighbour | None, Neighbour | None]]:
+    """Return for each URL of some periods, newest first, the older and the newer one beside it, None at the ends."""
+    named = [Neighbour(period.date, period.url) for period in found]
+    around = zip([*named[1:], None], [None, *named[:-1]], strict=True) if named else ()
+    return {one.url: beside for one, beside in zip(named, around, strict=True)}
+
+
 def periods(years: Sequence[Year]) -> Iterator[Period]:
     """Yield every period that has a page, from years down to the parts of a day."""
     for year in years:

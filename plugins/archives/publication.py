@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.archives.periods import Year, group, periods
+from plugins.archives.periods import Year, group, neighbours_of, periods
 from plugins.incremental.api import keep_columns, neighbours
 from plugins.urls.generator import SiteGenerator
 
@@ -37,8 +37,17 @@ class ArchivesGenerator(SiteGenerator):
 
     def generate_output(self, writer: Any) -> None:
         """Declare the pages to the writer."""
-        for period in periods(self.context["years"]):
+        years = self.context["years"]
+        beside = neighbours_of(years) | neighbours_of([month for year in years for month in year.months])
+        for period in periods(years):
             kind = type(period).__name__.lower()
             listed = {"articles": period.articles} if isinstance(period, Year) else {}
-            values = {"period": period, "template_name": kind, "url": period.url, **listed}
-            self.write_page(writer, period.url, f"{kind}.html", **values)
+            older, newer = beside.get(period.url, (None, None))
+            values = {
+                "period": period,
+                "older": older,
+                "newer": newer,
+                "template_name": kind,
+                "url": period.url,
+            }
+            self.write_page(writer, period.url, f"{kind}.html", **values, **listed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -24,8 +24,12 @@ ROOT_RELATIVE = re.compile(r'(?<= )(href|src)="/(?!/)')
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: its title, its root-relative URL, that of the page with the same articles, and these, newest first."""
+    """A feed: its title, its root-relative URL, that of the page with the same articles, and these, newest first.
 
+    `kind` is what it holds: `all`, or the articles of a `department`, `category` or `tag`.
+    """
+
+    kind: str
     title: str
     url: str
     page: str
@@ -46,17 +50,18 @@ def offer_settings(pelican: Any) -> None:
 def list_feeds(generators: list[Any]) -> None:
     """Put `feeds` (all news, each department and category with articles) and `tag_feeds` into the context."""
     context = generators[0].context
-    sections = [*context["departments"], *context["categories"]]
-    listed = [("Tin mới", ALL_NEWS, "", context["articles"])] if context["articles"] else []
-    listed += [(section.name, section.slug, section.url, articles) for section, articles in sections]
-    tags = [(tag.name, tag.slug, tag.url, articles) for tag, articles in context["tags"]]
-    context["feeds"], context["tag_feeds"] = (
-        [
-            Feed(title, pattern.format(slug=slug), f"/{page}", articles)
-            for title, slug, page, articles in group
-        ]
-        for group, pattern in ((listed, FEED), (tags, TAG_FEED))
-    )
+    articles = context["articles"]
+    every = [Feed("all", "Tin mới", FEED.format(slug=ALL_NEWS), "/", articles)] if articles else []
+    departments = _feeds("department", FEED, context["departments"])
+    context["feeds"] = [*every, *departments, *_feeds("category", FEED, context["categories"])]
+    context["tag_feeds"] = _feeds("tag", TAG_FEED, context["tags"])
+
+
+def _feeds(kind: str, pattern: str, groups: Iterable[tuple[Any, Sequence[Any]]]) -> list[Feed]:
+    return [
+        Feed(kind, term.name, pattern.format(slug=term.slug), f"/{term.url}", articles)
+        for term, articles in groups
+    ]
 
 
 class FeedsGenerator(SiteGenerator):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from plugins.rich_text.captions import keep_credit, with_credits
 from plugins.rich_text.contents import contents
 from plugins.rich_text.media import with_media, with_notices
 from plugins.rich_text.tables import with_tables
@@ -17,7 +18,7 @@ GALLERY = re.compile(r'<div [^>]*class="gallery"')
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer `html | contents`, `html | with_tables(word)`, `html | with_media(…)`, `html | with_notices(notice)`, `html | is_rich` and `html | has_gallery` to templates."""
+    """Offer `caption | keep_credit`, `html | with_credits`, `html | contents`, `html | with_tables(word)`, `html | with_media(…)`, `html | with_notices(notice)`, `html | is_rich` and `html | has_gallery` to templates."""
     pelican.settings["JINJA_FILTERS"].update(FILTERS)
 
 
@@ -32,6 +33,8 @@ def has_gallery(html: str) -> bool:
 
 
 FILTERS = {
+    "keep_credit": keep_credit,
+    "with_credits": with_credits,
     "with_media": with_media,
     "with_notices": with_notices,
     "contents": contents,

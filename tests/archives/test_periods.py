@@ -28,6 +28,40 @@ def test_days_of_a_month_hold_their_articles() -> None:
     assert [(day.day, len(articles)) for day, articles in month.days] == [(5, 2), (1, 1)]
 
 
+def test_month_and_year_lead_to_those_beside_them(site: TinySite) -> None:
+    for number, date in enumerate(["5/3/2024", "6/3/2024", "1/10/2024", "1/1/2026"]):
+        _, month, year = date.split("/")
+        site.article(f"articles/{year}/{int(month):02}/bai-{number}.md", date=date)
+    built = site.build()
+
+    def beside(address: str) -> list[tuple[str, str, str]]:
+        links = built.page(address).select("main > .article-nav:last-child a")
+        return [(link["rel"][0], link.text, str(link["href"])) for link in links]
+
+    older, newer = "Tin cũ hơn", "Tin mới hơn"
+    assert beside("/2024/03/") == [("next", f"{newer} Tháng 10/2024", "/2024/10/")]
+    assert beside("/2024/10/") == [
+        ("prev", f"{older} Tháng 3/2024", "/2024/03/"),
+        ("next", f"{newer} Tháng 01/2026", "/2026/01/"),
+    ]
+    assert beside("/2024/") == [("next", f"{newer} Năm 2026", "/2026/")]
+    assert beside("/2026/") == [("prev", f"{older} Năm 2024", "/2024/")]
+    assert built.page("/luu-tru/").select("main .article-nav") == []
+
+
+def test_only_period_has_no_navigation(site: TinySite) -> None:
+    site.article()
+    built = site.build()
+    assert built.page("/2024/03/").select("main > .article-nav") == []
+
+
+def test_archive_and_year_name_all_news_alike(site: TinySite) -> None:
+    site.article()
+    built = site.build()
+    link = built.page("/luu-tru/").select_one("main .year p a")
+    assert link.text == built.page("/2024/").select_one("main section h2").text == "Tất cả tin năm 2024"
+
+
 def test_the_overview_shows_every_year_and_month_with_its_number(site: TinySite) -> None:
     for number in range(3):
         site.article(f"articles/2024/03/bai-{number}.md")

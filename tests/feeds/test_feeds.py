@@ -62,6 +62,16 @@ def test_without_articles_there_is_no_feed(site: TinySite) -> None:
     assert not [path for path in site.build().paths() if path.startswith("rss/") and path.endswith(".xml")]
 
 
+def test_feeds_are_grouped_by_what_they_hold(site: TinySite) -> None:
+    site.article(category="Tin tức")
+    groups = site.build().page("/rss/").select("main > section")
+    assert {group.h2.text: [str(link["href"]) for link in group.select("a")] for group in groups} == {
+        "Toàn cổng": ["/rss/tin-moi.xml", "/rss/tin-moi.json"],
+        "Phòng, ban, đơn vị": ["/rss/van-phong.xml", "/rss/van-phong.json"],
+        "Chuyên mục": ["/rss/tin-tuc.xml", "/rss/tin-tuc.json"],
+    }
+
+
 def test_pages_announce_their_feeds(site: TinySite) -> None:
     site.article(category="Tin tức")
     built = site.build()

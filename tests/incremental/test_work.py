@@ -186,6 +186,7 @@ def test_new_article_renders_page_neighbour_and_lists(large: Portal) -> None:
         "ngoai-mang.json",
         "2022/index.html",
         "2022/07/index.html",
+        "2022/06/index.html",  # leads to the new month
         "luu-tru/index.html",
         "luot-truy-cap/cac-trang/2022-07.txt",
         "luot-truy-cap/cac-trang.txt",
@@ -220,6 +221,7 @@ def test_deleted_article_renders_neighbour_and_lists(large: Portal) -> None:
     by_date = {
         "ngoai-mang.json",
         "2022/index.html",
+        "2022/06/index.html",
         "luu-tru/index.html",
         "luot-truy-cap/cac-trang.txt",
         "so-do-cong/index.html",

@@ -218,7 +218,21 @@ def test_new_article_changes_only_its_neighbour(full: TinySite) -> None:
     full.article("articles/2024/04/moi.md", title="Bài mới", date="04/4/2024", department="Công an xã")
     after = full.build(OUTPUT_PATH=str(full.output) + "2").files()
     changed = {path for path in before if path.startswith("2024/0") and before[path] != after[path]}
-    assert changed == {"2024/03/bai/index.html"}
+    assert changed == {"2024/03/bai/index.html", "2024/03/index.html"}  # the month leads to the new one
+
+
+def test_category_is_marked_beside_its_own_list(site: TinySite) -> None:
+    site.article(category="Tin tức")
+    site.article("articles/2024/03/hai.md", category="Thông báo")
+    built = site.build()
+
+    def beside(address: str) -> dict[str, str | None]:
+        links = built.page(address).select("aside .link-list a")
+        return {link.text: link.get("aria-current") for link in links}
+
+    assert beside("/chuyen-muc/tin-tuc/") == {"Tin tức": "page", "Thông báo": None}
+    assert beside("/luu-tru/") == {"Tin tức": None, "Thông báo": None}
+    assert beside("/so-do-cong/") == {}, "the tree itself has them"
 
 
 def test_lost_readers_are_led_on(full: TinySite) -> None:

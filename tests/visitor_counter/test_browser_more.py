@@ -114,6 +114,16 @@ def test_while_the_service_is_down_the_statistics_page_says_so(reader: Any, port
     assert not page.get_by_role("table").count()
 
 
+def test_statistics_page_says_that_there_are_no_figures_yet(reader: Any) -> None:
+    page = reader()
+    days, months = [["2026-11-29", 0], ["2026-11-30", 0]], [["2026-11", 0]]
+    page.route("**/thong-ke.json", lambda route: route.fulfill(json={"days": days, "months": months}))
+    page.goto("/thong-ke-truy-cap/")
+    expect(page.get_by_text("Hiện chưa có số liệu theo ngày và theo tháng.")).to_be_visible()
+    assert not page.get_by_text("Xem số liệu dạng bảng").is_visible()
+    assert not page.locator(".visits-chart").is_visible()
+
+
 def test_answer_is_sent_thanked_for_and_counted_once(reader: Any, portal: Portal) -> None:
     page = read(reader, LINUX)
     page.get_by_role("button", name="Không").press("Enter")

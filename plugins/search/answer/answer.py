@@ -70,12 +70,12 @@ def answer(
             matches = match(connection, meant, known)
     asked = meant or query
     first = (query.page - 1) * PAGE_SIZE
-    words_asked = {word.folded for word in asked.words} | {
-        word for phrases in known for phrase in phrases for word in phrase
+    sought = {(word.folded,) for word in asked.words} | {
+        tuple(phrase) for phrases in known for phrase in phrases
     }
     numbers = matches.numbers[first : first + PAGE_SIZE]
     pages = [page for number in numbers if (page := current(connection, root, number)) is not None]
-    results = [_result(page, words_asked, asked) for page in pages]
+    results = [_result(page, sought, asked) for page in pages]
     said = _as_written(results, meant) if meant else ""
     return Answer(query, results, len(matches.numbers), matches.more, matches.counts, said)
 
@@ -97,9 +97,9 @@ def suggestions(connection: sqlite3.Connection, root: Path, query: Query, most: 
     return [page for page in pages if page is not None]
 
 
-def _result(page: Page, words: set[str], query: Query) -> Result:
+def _result(page: Page, sought: set[tuple[str, ...]], query: Query) -> Result:
     beginning = query.words[-1].folded if query.typing and query.words else ""
-    text = excerpt(page.text, words, beginning)
+    text = excerpt(page.text, sought, beginning)
     if not any(piece.marked for piece in text):
-        text = marked(page.summary, words, beginning) or text
-    return Result(page, marked(page.title, words, beginning), text)
+        text = marked(page.summary, sought, beginning) or text
+    return Result(page, marked(page.title, sought, beginning), text)

@@ -7,12 +7,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from plugins.search.words import PLAIN, pattern_of
+from plugins.search.words import PLAIN, WORD, pattern_of
 
 LENGTH = 150  # characters: two lines of the page on a desk, four on a phone
 LINE_END = re.compile(r"(?<=([.:;,!?…]))\n|\n")
+SENTENCE_END, COMMA = re.compile(r"[.:;!?…)](?=\s)|(?=\n)"), re.compile(r",(?=\s)")
 BEFORE = 40  # characters before the first word that was found
+NEAR_END = 50  # characters before LENGTH, among which the excerpt rather ends with a sentence or at a comma
+BETWEEN = "[^a-z0-9]{1,3}"  # words of a phrase, e.g. a comma and a space
 MOST_READ = 60_000  # characters that are looked through for words
+
+
+Phrase = Sequence[str]
+"""Words without accents that count only side by side; most have one."""
 
 
 class Piece(NamedTuple):
@@ -30,20 +37,19 @@ class Found(NamedTuple):
     folded: str
 
 
-def marked(text: str, asked: Collection[str], beginning: str = "") -> list[Piece]:
-    """Return a text in pieces, with the words marked that are among `asked` (without accents) or begin with `beginning`."""
-    return list(_pieces(text, _found(text, asked, beginning), 0, len(text)))
+def marked(text: str, asked: Collection[Phrase], beginning: str = "") -> list[Piece]:
+    """Return a text in pieces, with the phrases marked that are among `asked` and the words that begin with `beginning`."""
+    return list(_pieces(text, _found(text, asked, beginning)))
 
 
-def excerpt(text: str, asked: Collection[str], beginning: str = "") -> list[Piece]:
+def excerpt(text: str, asked: Collection[Phrase], beginning: str = "") -> list[Piece]:
     """Return the part of a text that has most of the words asked for, marked; its beginning if it has none."""
     read = text[:MOST_READ]
     found = _found(read, asked, beginning)
     start = _start(read, found[_best(found)].start) if found else 0
-    end = _end(read, start)
-    pieces = list(
-        _pieces(read, [word for word in found if start <= word.start and word.end <= end], start, end)
-    )
+    last = max((word.end for word in found if word.end <= start + LENGTH), default=start)
+    end = _end(read, start, last)
+    pieces = marked(read[start:end], asked, beginning)  # without a phrase that is cut off
     if start:
         pieces.insert(0, Piece("… "))
     if end < len(text.rstrip()):
@@ -51,12 +57,19 @@ def excerpt(text: str, asked: Collection[str], beginning: str = "") -> list[Piec
     return pieces
 
 
-def _found(text: str, asked: Collection[str], beginning: str) -> list[Found]:
-    patterns = [*map(pattern_of, asked), *([f"{beginning}[a-z0-9]*"] if beginning else [])]
+def _found(text: str, asked: Collection[Phrase], beginning: str) -> list[Found]:
+    """Return the words of the phrases that a text has, longer phrases before their parts."""
+    longest_first = sorted(asked, key=len, reverse=True)
+    patterns = [BETWEEN.join(map(pattern_of, phrase)) for phrase in longest_first]
+    patterns += [f"{beginning}[a-z0-9]*"] if beginning else []
     if not patterns:
         return []
     sought = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(patterns)})(?![a-z0-9])")
-    return [Found(match.start(), match.end(), match[0]) for match in sought.finditer(text.translate(PLAIN))]
+    return [
+        Found(phrase.start() + word.start(), phrase.start() + word.end(), word[0])
+        for phrase in sought.finditer(text.translate(PLAIN))
+        for word in WORD.finditer(phrase[0])
+    ]
 
 
 def _best(found: Sequence[Found]) -> int:
@@ -94,16 +107,25 @@ def _start(text: str, first: int) -> int:
     return space + 1 if space >= 0 else first
 
 
-def _end(text: str, start: int) -> int:
+def _end(text: str, start: int, last: int) -> int:
+    """Return where the excerpt ends: with the text, a sentence, at a comma, or with a word; not before `last`.
+
+    It does not end at the comma after the word that ends at `last`, of which the reader would see the beginning alone.
+    """
     if len(text) - start <= LENGTH:
         return len(text.rstrip())
+    near = start + LENGTH - NEAR_END
+    for pattern, since in ((SENTENCE_END, last), (COMMA, last + 1)):
+        ends = [found.end() for found in pattern.finditer(text, max(since, near), start + LENGTH)]
+        if ends:
+            return ends[-1]
     space = text.rfind(" ", start, start + LENGTH)
     line = text.rfind("\n", start, start + LENGTH)
     return max(space, line) if max(space, line) > start else start + LENGTH
 
 
-def _pieces(text: str, found: Sequence[Found], start: int, end: int) -> Iterator[Piece]:
-    last, index = start, 0
+def _pieces(text: str, found: Sequence[Found]) -> Iterator[Piece]:
+    last = index = 0
     while index < len(found):
         first = index
         while index + 1 < len(found) and text[found[index].end : found[index + 1].start] == " ":
@@ -113,8 +135,8 @@ def _pieces(text: str, found: Sequence[Found], start: int, end: int) -> Iterator
         last = found[index].end
         yield Piece(text[found[first].start : last], marked=True)
         index += 1
-    if last < end:
-        yield Piece(_one_line(text[last:end]))
+    if last < len(text):
+        yield Piece(_one_line(text[last:]))
 
 
 def _one_line(text: str) -> str:

@@ -143,8 +143,9 @@ def _template() -> Any:
 
 
 def _facts(page: Page, lang: str) -> list[str]:
-    date = short_date(datetime.fromisoformat(page.date), lang) if page.date else ""
-    facts = [kinds(lang)[page.kind], date, page.department.name, page.category.name]
+    """Return what stands below the title of a result, as in the portal's lists; its kind only of what has no date."""
+    when = short_date(datetime.fromisoformat(page.date), lang) if page.date else kinds(lang)[page.kind]
+    facts = [when, page.department.name, page.category.name]
     return [fact for fact in facts if fact]
 
 

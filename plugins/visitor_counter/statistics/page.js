@@ -5,7 +5,7 @@
   // As in plugins/vietnamese: days below 10 and months 1 and 2 have a leading zero, other months do not.
   const written = (when) => when.replace(/^(\d+)-0([3-9])/, "$1-$2").split("-").reverse().join("/");
   const number = (visits) => visits.toLocaleString(document.documentElement.lang);
-  const most = (rows) => Math.max(...rows.map((row) => row[1]));
+  const most = (rows) => Math.max(0, ...rows.map((row) => row[1]));
   const bar = (element, visits, all) => element.style.setProperty("--share", all && visits / all);
 
   const fill = (table, rows) => {
@@ -25,7 +25,11 @@
     const words = { first: written(rows[0][0]), last: written(rows.at(-1)[0]), most: number(most(rows)) };
     chart.lastElementChild.textContent = chart.dataset.visitsChart.replace(/{(\w+)}/g, (_, name) => words[name]);
     chart.hidden = !most(rows);
-    tables.hidden = false;
+  };
+
+  const missing = () => {
+    const line = document.querySelector("[data-visits-by-missing]");
+    line.textContent = line.dataset.visitsByMissing;
   };
 
   if (tables)
@@ -34,9 +38,8 @@
       .then((summary) => {
         tables.querySelectorAll("table").forEach((table) => fill(table, summary[table.dataset.visitsBy]));
         draw(summary.days);
+        tables.hidden = !most([...summary.days, ...summary.months]);
+        if (tables.hidden) missing();
       })
-      .catch(() => {
-        const line = document.querySelector("[data-visits-by-missing]");
-        line.textContent = line.dataset.visitsByMissing;
-      });
+      .catch(missing);
 }

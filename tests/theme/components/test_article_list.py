@@ -57,6 +57,14 @@ def test_other_languages(example: Show) -> None:
     assert alone.a["lang"] == "en"
 
 
+def test_untranslated_title_begins_with_its_language(example: Show) -> None:
+    """In a Vietnamese list the language of a text that is in another one alone stands before its title."""
+    for name in ("hai-thu-tieng", "thang-hai-thu-tieng"):
+        both, alone = example(name).find_all("li")
+        assert both.a.text == "Lịch tiếp công dân"
+        assert alone.a.text.startswith("English: ")
+
+
 def test_day_is_a_heading_above_its_articles(example: Show) -> None:
     """Every day is a heading with its machine date, and its articles are a list below it."""
     days = example("mot-thang").find_all("section")

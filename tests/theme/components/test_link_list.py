@@ -27,18 +27,30 @@ def test_term_without_page_is_text(example: Show) -> None:
 
 
 def test_is_a_list_of_named_links(example: Show) -> None:
-    """The link to a feed is named by what the feed holds."""
-    assert [(link["href"], link.text) for link in example("nguon-tin").select("ul > li > a")] == [
-        ("/rss/tin-moi.xml", "Mọi tin mới"),
-        ("/rss/tin-moi.json", "Mọi tin mới, dạng JSON Feed"),
-        ("/rss/phong-van-hoa-va-thong-tin.xml", "Phòng Văn hóa và Thông tin"),
-        ("/rss/phong-van-hoa-va-thong-tin.json", "Phòng Văn hóa và Thông tin, dạng JSON Feed"),
+    """A feed is named once, and its links by the form and what the feed holds."""
+    names = [entry.b.text for entry in example("nguon-tin").select("ul > li")]
+    assert names == ["Mọi tin mới", "Phòng Văn hóa và Thông tin"]
+    assert [(link["href"], link.text) for link in example("nguon-tin").select("ul > li a")] == [
+        ("/rss/tin-moi.xml", "RSS: Mọi tin mới"),
+        ("/rss/tin-moi.json", "JSON: Mọi tin mới"),
+        ("/rss/phong-van-hoa-va-thong-tin.xml", "RSS: Phòng Văn hóa và Thông tin"),
+        ("/rss/phong-van-hoa-va-thong-tin.json", "JSON: Phòng Văn hóa và Thông tin"),
     ]
 
 
 def test_full_address_is_text(example: Show) -> None:
     """The full address of a feed stands there as text, for those who copy it."""
-    assert "https://tanhlinh.example/rss/tin-moi.xml" in example("nguon-tin").text
+    address = example("nguon-tin").li.p
+    assert address.text == "https://tanhlinh.example/rss/tin-moi.xml"
+    parts = ["https://", "tanhlinh.example/", "rss/", "tin-moi.xml"]
+    assert [part.text for part in address.find_all("span")] == parts
+
+
+def test_current_term_is_marked(macro: Show) -> None:
+    """The term whose page this is says so."""
+    terms = [{"name": name, "url": f"chuyen-muc/{name}/"} for name in ("a", "b")]
+    links = macro("term_list", terms=terms, current="/chuyen-muc/b/").find_all("a")
+    assert [link.get("aria-current") for link in links] == [None, "page"]
 
 
 def test_begins_with_its_heading(example: Show) -> None:

@@ -23,17 +23,24 @@ def test_older_years_open_one_by_one(example: Show) -> None:
 def test_empty_branch_is_not_shown(example: Show) -> None:
     """A branch without leaves is not shown."""
     new = example("cong-moi")
-    assert new.select("ul ul") == []
     assert "Lưu trữ" not in new.text
-    assert "Chuyên mục" not in new.text
+    assert [branch.text for branch in new.find_all("h2")] == ["Trang chính"]
 
 
-def test_branch_without_page_is_text(example: Show) -> None:
-    """A branch without a page of its own is text, not a dead link."""
-    (branch,) = [span for span in example("day-du").find_all("span") if span.text == "Chuyên mục"]
-    assert branch.find_parent("a") is None
+def test_branches_are_headings(example: Show) -> None:
+    """Each branch begins with a heading; one without a page of its own is text, not a dead link."""
+    tree = example("day-du")
+    names = ["Trang chính", "Phòng, ban, đơn vị", "Chuyên mục", "Lưu trữ", "English"]
+    assert [branch.h2.text for branch in tree.select("ul.site-tree > li")] == names
+    assert [link["href"] for link in tree.select("h2 a")] == ["/luu-tru/"]
 
 
 def test_other_languages(example: Show) -> None:
-    """A page in another language stands in the tree and says its language."""
-    assert example("day-du").select_one('a[href="/en/gioi-thieu/"]')["lang"] == "en"
+    """Pages in English are a branch of their own, and say their language."""
+    english = example("day-du").select("ul.site-tree > li")[-1]
+    assert [(link["href"], link["lang"]) for link in english.find_all("a")] == [
+        ("/en/", "en"),
+        ("/en/gioi-thieu/", "en"),
+        ("/en/accounts/", "en"),
+    ]
+    assert english.a.text == "Home"
