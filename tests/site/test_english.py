@@ -116,7 +116,7 @@ def test_english_home_page_lists_english_articles(bilingual: TinySite) -> None:
         ENGLISH,
         "/en/2019/05/alone/",
     ]
-    assert [link.text for link in page.select("main .link-list a")] == ["Accessibility"]
+    assert [link.text for link in page.select(".menu a")] == ["Home", "Accessibility"]
     assert page.h1.text == "People's Committee of Thu commune"
 
 
