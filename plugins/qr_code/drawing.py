@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from zxingcpp import BarcodeFormat, create_barcode
 
@@ -13,12 +14,12 @@ DARK = re.compile(b"\0+")
 def qr_code(url: str) -> bytes:
     """Return the QR code of an absolute URL as an SVG picture, black on white in any colour scheme."""
     code = create_barcode(url, BarcodeFormat.QRCode, ec_level="L")  # the smallest version
-    modules = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    width = modules.shape[0]
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)  # a buffer, which its type does not say
+    modules, width = memoryview(image).tobytes(), image.shape[0]
     side = width + 2 * QUIET
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
-        f'<path stroke="#000" d="M{QUIET} {QUIET}.5{outline(modules.tobytes(), width)}"/></svg>'
+        f'<path stroke="#000" d="M{QUIET} {QUIET}.5{outline(modules, width)}"/></svg>'
     )
     return svg.encode()
 

@@ -226,7 +226,7 @@ def test_category_is_marked_beside_its_own_list(site: TinySite) -> None:
     site.article("articles/2024/03/hai.md", category="Thông báo")
     built = site.build()
 
-    def beside(address: str) -> dict[str, str | None]:
+    def beside(address: str) -> dict[str, object]:
         links = built.page(address).select("aside .link-list a")
         return {link.text: link.get("aria-current") for link in links}
 
