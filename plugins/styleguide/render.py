@@ -9,9 +9,11 @@ from markupsafe import Markup
 
 from plugins.agency.palettes import NAMED, PALETTES
 from plugins.assets.joining import favicon, join_scripts, join_styles, page_scripts
+from plugins.sample.drawings import FILE_NAME, draw
 from plugins.styleguide.components import PACKAGES, THEME, environment, read_components, read_tokens
 from plugins.urls.patterns import FAVICON
 
+PICTURE_WIDTH = 960  # pixels
 SCHEMES = {"light": "", "dark": "screen and (prefers-color-scheme: dark)"}
 _REFERENCE = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]+)"')
 
@@ -19,7 +21,7 @@ _REFERENCE = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]+)"'
 def render_style_guide(output: Path) -> Path:
     """Write the style guide into the folder `output`, created if missing, and return the path of its page.
 
-    The folder can be served as it is: it also has the style sheet, the scripts and the favicon.
+    The folder can be served as it is: it also has the style sheet, the scripts, the favicon and the pictures of the sample portal that examples name.
     """
     own = (THEME / "styleguide" / "style.css").read_text(encoding="utf-8")
     of_pages = "".join(
@@ -30,7 +32,7 @@ def render_style_guide(output: Path) -> Path:
     script = join_scripts(THEME, packages)
     galleries = page_scripts(THEME, packages)["gallery"]
     page = environment().get_template("styleguide/styleguide.html")
-    files = {
+    files: dict[str, str] = {
         styles.url: styles.text,
         script.url: script.text,
         galleries.url: galleries.text,
@@ -48,6 +50,8 @@ def render_style_guide(output: Path) -> Path:
         file = output / url.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+    for name in {match[0] for match in re.finditer(FILE_NAME, files["/index.html"])}:
+        (output / name).write_bytes(draw(name, PICTURE_WIDTH))
     return output / "index.html"
 
 

@@ -34,6 +34,13 @@ def test_brings_its_style_and_script(guide: Path) -> None:
         assert (guide.parent / address.lstrip("/")).is_file()
 
 
+def test_brings_every_picture(guide: Path) -> None:
+    page = BeautifulSoup(guide.read_text(encoding="utf-8"), "html.parser")
+    pictures = {picture["src"] for picture in page.select("img[src$='.jpg']")}
+    assert len(pictures) > 4
+    assert [name for name in pictures if not (guide.parent / name.lstrip("/")).is_file()] == []
+
+
 def test_no_id_is_given_twice(guide: Path) -> None:
     ids = [
         tag["id"] for tag in BeautifulSoup(guide.read_text(encoding="utf-8"), "html.parser").select("[id]")

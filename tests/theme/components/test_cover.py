@@ -13,12 +13,14 @@ from tests.theme.conftest import Show
 
 def test_picture_has_its_text(example: Show) -> None:
     """The picture has the alternative text that the editor wrote."""
-    assert example("co-chu-thich").img["alt"] == "Dấu tròn màu đỏ, trong có trang giấy"
+    assert (
+        example("co-chu-thich").img["alt"] == "Cầu bê tông nhiều nhịp bắc qua sông, trên cầu có người đi lại"
+    )
 
 
 def test_caption_belongs_to_the_picture(example: Show) -> None:
     """The caption belongs to the picture, in one figure."""
-    assert example("co-chu-thich").select_one("figure > img + figcaption").text.startswith("Biểu tượng")
+    assert example("co-chu-thich").select_one("figure > img + figcaption").text.startswith("Cầu thôn")
     assert example("khong-chu-thich").figcaption is None
 
 
