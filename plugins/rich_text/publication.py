@@ -12,7 +12,7 @@ from plugins.rich_text.tables import with_tables
 
 # What `theme/components/article_text/page.css` styles.
 RICH = re.compile(
-    r'<(?:audio|code|nav|pre|table|video)\b|class="(?:gallery|sides|sides recipients|video-link)"'
+    r'<(?:audio|code|hr|nav|pre|table|video)\b|class="(?:footnote|gallery|sides|sides recipients|video-link)"'
 )
 GALLERY = re.compile(r'<div [^>]*class="gallery"')
 

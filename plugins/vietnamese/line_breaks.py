@@ -15,6 +15,7 @@ NUMBERED = {
 }
 # fmt: on
 UNITS = r"(?:[kcm]?m|ha|k?g|k[VW]|tấn|tạ|tỷ|triệu|nghìn|đồng|%)(?!\w)"
+WORD_JOINER = "\u2060"
 _SPACE = re.compile(rf" (?=\d|[-–] |tế\b|{UNITS})")
 
 
@@ -30,8 +31,10 @@ def keep_together(title: str) -> str:
 def _kept(space: re.Match[str]) -> str:
     before = space.string[: space.start()].rpartition(" ")[2]
     after = space.string[space.end()]
+    if before in DASHES and after.isdigit():
+        return WORD_JOINER + NO_BREAK  # a dash ends a line even before a space that does not (UAX 14, LB12a)
     if after.isdigit():
-        kept = before in DASHES or before.lower() in NUMBERED
+        kept = before.lower() in NUMBERED
     elif after in DASHES:
         kept = True
     else:

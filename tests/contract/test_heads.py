@@ -287,7 +287,7 @@ def test_an_article_that_nobody_changed_for_two_years_says_so(
     ).read_text(encoding="utf-8")
     assert ("old-notice" in page) is old
     if old:
-        assert "đã hơn 2 năm" in page
+        assert "đề nghị đối chiếu với văn bản mới nhất" in page
 
 
 @pytest.mark.parametrize(

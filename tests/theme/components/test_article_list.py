@@ -73,16 +73,16 @@ def test_day_is_a_heading_above_its_articles(example: Show) -> None:
     assert [len(day.select("h2 + ul > li")) for day in days] == [1, 2]
 
 
-def test_unknown_time_of_day_is_left_out(example: Show) -> None:
-    """A time of day that is not known (00:00) is left out."""
-    first, second = example("mot-thang").find_all("section")
-    assert [time.text for time in first.ul.find_all("time")] == []
-    assert [time.text for time in second.ul.find_all("time")] == ["14:30", "08:00"]
+def test_articles_of_a_day_have_no_time_of_day(example: Show) -> None:
+    """Articles of a day have no time of day: below a date, that of a notice would be taken for the hour of what it announces."""
+    for day in example("mot-thang").find_all("section"):
+        assert day.ul.find_all("time") == []
+        assert ":" not in day.ul.text.replace("English:", "")
 
 
 def test_one_day_is_the_same_list_without_its_heading(example: Show) -> None:
     day = example("mot-ngay")
-    assert [time.text for time in day.find_all("time")] == ["14:30", "08:00"]
+    assert [link.text for link in day.find_all("a")] == ["Lịch tiếp công dân", "Cách đọc tin trên cổng"]
     assert day.find_all(["h2", "section"]) == []
 
 

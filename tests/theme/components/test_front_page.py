@@ -48,7 +48,7 @@ def test_home_page_has_the_tasks_before_the_news(site: TinySite) -> None:
 
 def test_title_is_a_second_heading(example: Show) -> None:
     """The title of the lead story is a heading of the second level, below that of the page."""
-    assert example("co-anh").h2.a["href"] == "/2026/11/cach-doc-tin-tren-cong/"
+    assert example("co-anh").h2.a["href"] == "/2026/11/khanh-thanh-cau-thon-6/"
 
 
 def test_picture_is_not_a_second_link(example: Show) -> None:
@@ -108,7 +108,7 @@ def test_headings_descend(example: Show) -> None:
     """The category is a heading, which leads to its page; the first title is a heading below it."""
     block = example("chuyen-muc")
     assert block.h2.a["href"] == "/chuyen-muc/tin-tuc/"
-    assert [title.text for title in block.find_all("h3")] == ["Theo dõi bài mới bằng RSS"]
+    assert [title.text for title in block.find_all("h3")] == ["Ngày hội đại đoàn kết ở tám thôn qua mười hai bức tranh"]
 
 
 def test_no_empty_list(example: Show) -> None:

@@ -17,19 +17,20 @@
       print();
     };
 
-    const address = document.querySelector("[rel=canonical]").href;
-    part("share").hidden = !navigator.share && !navigator.clipboard;
-    part("share").onclick = ({ currentTarget }) =>
-      navigator.share
-        ? navigator.share({ title: document.title, url: address }).catch(() => {})
-        : navigator.clipboard.writeText(address).then(
-            () => (status.textContent = currentTarget.dataset.done),
-            () => (status.textContent = address)
-          );
-
-    // What builds the file (page.js) is loaded when it is asked for, and runs each time that it is loaded.
+    // What is not published can be neither shared nor saved.
     const save = part("save");
-    if (save)
+    if (save) {
+      const address = document.querySelector("[rel=canonical]").href;
+      part("share").hidden = !navigator.share && !navigator.clipboard;
+      part("share").onclick = ({ currentTarget }) =>
+        navigator.share
+          ? navigator.share({ title: document.title, url: address }).catch(() => {})
+          : navigator.clipboard.writeText(address).then(
+              () => (status.textContent = currentTarget.dataset.done),
+              () => (status.textContent = address)
+            );
+
+      // What builds the file (page.js) is loaded when it is asked for, and runs each time that it is loaded.
       save.onclick = () => {
         const script = document.createElement("script");
         status.textContent = save.dataset.busy;
@@ -37,5 +38,6 @@
         script.onerror = () => (status.textContent = save.dataset.failed);
         save.after(script);
       };
+    }
   }
 }
