@@ -1,4 +1,4 @@
-"""Where a line of a title must not end: `thôn | 6`, `2026 | – 2027`, `4,2 | km`."""
+"""Where a line of a title or summary must not end: `thôn | 6`, `2026 | – 2027`, `4,2 | km`."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ NUMBERED = {
     "số", "điều", "khoản", "cấp", "hạng", "lớp", "khối", "bài",
 }
 # fmt: on
-UNITS = r"(?:[kcm]?m|ha|k?g|k[VW]|tấn|tạ|tỷ|triệu|nghìn|đồng|%)(?!\w)"
+UNITS = r"(?:[kcm]?m|ha|k?g|k[VW]|tấn|tạ|tỷ|triệu|nghìn|đồng|giờ|phút|năm(?= \d{4})|%)(?!\w)"
 WORD_JOINER = "\u2060"
 _SPACE = re.compile(rf" (?=\d|[-–] |tế\b|{UNITS})")
 
 
 @lru_cache(maxsize=4096)
-def keep_together(title: str) -> str:
-    """Return a title with no-break spaces where the end of a line would part what belongs together.
+def keep_together(text: str) -> str:
+    """Return a title or summary with no-break spaces where the end of a line would part what belongs together.
 
     These are a noun and its number, a number and its unit, a range, `Y tế`, and what stands before a dash.
     """
-    return _SPACE.sub(_kept, title)
+    return _SPACE.sub(_kept, text)
 
 
 def _kept(space: re.Match[str]) -> str:

@@ -14,6 +14,8 @@ from plugins.vietnamese.line_breaks import keep_together
         "Trạm Y~tế mở cửa cả tháng~12",
         "Văn hóa~– Xã hội",
         "Quốc lộ~28 qua Tháng~3",
+        "Lịch tháng~12~năm~2026, sau 2 năm",
+        "năng suất 5,9~tấn/ha, từ 7~giờ 30~phút",
         "Tiêm chủng đạt 95~% ở 5 thôn",
     ],
 )
