@@ -19,7 +19,7 @@ WORD_JOINER = "\u2060"
 _SPACE = re.compile(rf" (?=\d|[-–] |tế\b|{UNITS})")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def keep_together(text: str) -> str:
     """Return a title or summary with no-break spaces where the end of a line would part what belongs together.
 
