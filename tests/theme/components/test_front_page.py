@@ -108,7 +108,9 @@ def test_headings_descend(example: Show) -> None:
     """The category is a heading, which leads to its page; the first title is a heading below it."""
     block = example("chuyen-muc")
     assert block.h2.a["href"] == "/chuyen-muc/tin-tuc/"
-    assert [title.text for title in block.find_all("h3")] == ["Ngày hội đại đoàn kết ở tám thôn qua mười hai bức tranh"]
+    assert [title.text for title in block.find_all("h3")] == [
+        "Ngày hội đại đoàn kết ở tám thôn qua mười hai bức tranh"
+    ]
 
 
 def test_no_empty_list(example: Show) -> None:
