@@ -19,7 +19,6 @@ CELL = re.compile(
     r'<(?P<tag>t[dh])(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<inside>.*?)</(?P=tag)>', re.DOTALL
 )
 SPAN = re.compile(r' (colspan|rowspan)="(\d+)"')
-NARROW, MANY = 12, 4  # characters of a first column that stays in view; columns from which on it does
 WIDEST = 100  # columns that are looked at
 # 1234, 1.234.567,8 as in Vietnamese, 1,234.5 as in English, 1 234; telephone numbers begin with 0
 NUMBER = re.compile(
@@ -59,7 +58,7 @@ def with_tables(html: str, word: str) -> str:
         names.add(name)
         parts += [
             html[end:start],
-            f'<div class="{_classes(table)}" role="region" aria-label="{escape(name)}" tabindex="0">{_with_scopes(table)}</div>',
+            f'<div class="table" role="region" aria-label="{escape(name)}" tabindex="0">{_with_scopes(table)}</div>',
         ]
         end = place.end()
     return "".join([*parts, html[end:]])
@@ -93,15 +92,6 @@ class _Cell:
             attributes += f' scope="{scope}{"group" if several else ""}"'
         tag = self.match["tag"]
         return f"<{tag}{attributes}>{self.match['inside']}</{tag}>"
-
-
-def _classes(table: str) -> str:
-    """Return the classes of the region: whether the first column stays in view, because it is narrow and others are many."""
-    cells = list(_cells(table)) if table.count("<table") == 1 else []
-    first = [cell for cell in cells if cell.column == 0]
-    is_plain = all(cell.width == cell.height == 1 and len(cell.text) <= NARROW for cell in first)
-    columns = max((cell.column + cell.width for cell in cells), default=0)
-    return "table keeps-first" if is_plain and columns >= MANY else "table"
 
 
 def _with_scopes(table: str) -> str:

@@ -42,20 +42,6 @@ def test_table_within_a_table_shares_its_region() -> None:
     assert names(html) == ["Bảng 1", "Bảng 2"]
 
 
-def test_narrow_first_column_of_a_wide_table_stays_in_view() -> None:
-    def stays(html: str) -> bool:
-        return "keeps-first" in shown(html).div["class"]
-
-    head = "<th>Thôn</th>" + "<th>Năm</th>" * 3
-    row = "<td>Thôn 1</td>" + "<td>12</td>" * 3
-    assert stays(table(row, head=head))
-    assert stays(table(row.replace("td>", "th>", 1), head=head))
-    assert not stays(table("<td>Thôn 1</td><td>12</td><td>12</td>"))
-    assert not stays(table(row.replace("Thôn 1", "Hợp tác xã Thôn 1"), head=head))
-    assert not stays(table(row.replace("<td>", '<td rowspan="2">', 1), "<td>12</td>" * 3, head=head))
-    assert not stays(table(f"<td>{PLAIN}</td>" + "<td>12</td>" * 3))
-
-
 def test_headings_say_which_cells_they_are_of() -> None:
     head = '<th></th><th colspan="2">Kỳ</th><th scope="row">Ghi chú</th>'
     cells = shown(table('<th rowspan="2">Xã</th><td>1</td>', "<th>Tổ</th><td>2</td>", head=head)).select("th")
