@@ -46,7 +46,7 @@ def release_around(folder: Path) -> Path | None:
         (
             place.parent
             for place in folder.resolve().parents
-            if place.name == "releases" and (place.parent / ".deploy-lock").is_file()
+            if place.name == "releases" and ReleaseFolder(place.parent).lock.is_file()
         ),
         None,
     )

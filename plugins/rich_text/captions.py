@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from plugins.vietnamese.names import NO_BREAK
+
 LONGEST = 22  # characters of a name; a longer one may not fit into a line on a phone
-SPACE = "\u00a0"
 CREDIT = re.compile(
     rf"\b(?:Ảnh|Nguồn|Tranh|Drawing|Illustration|Photo|Picture|Source): [^<>]{{1,{LONGEST}}}\Z"
 )
@@ -25,4 +26,4 @@ def with_credits(html: str) -> str:
 
 
 def _on_one_line(credit: re.Match[str]) -> str:
-    return credit[0].replace(" ", SPACE)
+    return credit[0].replace(" ", NO_BREAK)

@@ -26,7 +26,10 @@ class _Unequal(Exception):  # noqa: N818 - not an error: the arguments cannot be
 
 @dataclass
 class Results:
-    """What one macro has returned, with its reads, by its arguments; `held` keeps objects whose ids are part of them."""
+    """What one macro has returned, with its reads, by its arguments.
+
+    `held` keeps the macro itself and the objects whose ids are part of a key, so that no other object gets their ids.
+    """
 
     found: dict[object, tuple[str, tracker.Tracker]] = field(default_factory=dict)
     held: list[object] = field(default_factory=list)

