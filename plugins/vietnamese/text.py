@@ -15,6 +15,9 @@ from functools import lru_cache
 INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
+MAY_BE_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]"
+)  # a set: found ten times as fast
 # Word's Shift+Enter arrives as a vertical tab; bidirectional overrides hide the text of a line. Neither is
 # allowed in a feed or visible to an editor.
 FORBIDDEN = re.compile(
@@ -63,7 +66,9 @@ def normalise(text: str) -> str:
         text = SOFT_HYPHEN.sub(_hyphen, unicodedata.normalize("NFC", text))
     if not text.isascii():
         text = LOOKALIKES.sub(lambda match: meant(match[0]), text)
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    if MAY_BE_INVISIBLE.search(text):
+        text = INVISIBLE.sub("", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _hyphen(soft: re.Match[str]) -> str:

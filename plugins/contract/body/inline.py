@@ -58,6 +58,8 @@ TABLE_ROW = re.compile(r"^[ \t]*\||\|[ \t]*$|^[ \t>]*:?-+:?[ \t]*\|", re.MULTILI
 CELL_BORDER = re.compile(r"\s\|\s")  # `a|b` is code
 # One or two of these below a line are an empty value of a pasted column, and no underlined heading.
 SHORT_RULE = re.compile(r"(?<=\S)([ \t]*\n[ \t]*)(--?|==?)(?=[ \t]*(?:\n|$))")
+# A line of nothing but these: the two patterns above look at every character, this one at the beginnings of lines.
+LINE_OF_SIGNS = re.compile(r"\n[ \t]*[-=*_][-=*_ \t]*(?=\n|$)")
 SHARE = re.compile(r"(?<![\\\w])\\\\(?=\w[\w.-]*\\)")  # \\may-chu\thu-muc, of Windows
 ESCAPED_LESS = re.compile(r"(?<!\\)((?:\\\\)*)\\<")  # Markdown's own escapes leave it out
 LITERAL_RULES = {"-": "\\-", "--": "\\-\\-", "=": "&#61;", "==": "&#61;&#61;"}
@@ -129,9 +131,9 @@ def normalise_marks(text: str, whole: str) -> str:
         text = _outside_code(WHOLE_TARGET, lambda target: _without_quotes(target[0]), text)
     if "[!" in text:
         text = ALERT.sub(lambda match: f"{match[1]}**{ALERTS[match[2].upper()]}**\n{match[1].rstrip()}", text)
-    if SHORT_RULE.search(text):
+    if LINE_OF_SIGNS.search(text):
         text = SHORT_RULE.sub(lambda match: f"{match[1]}{LITERAL_RULES[match[2]]}", text)
-    text = STARS_BELOW_TEXT.sub(lambda match: match[1] + re.sub(r"([*_])", r"\\\1", match[2]), text)
+        text = STARS_BELOW_TEXT.sub(lambda match: match[1] + re.sub(r"([*_])", r"\\\1", match[2]), text)
     if "_" in text and LOOSE_UNDERSCORE.search(text):
         text = "".join(_literal_underscores(block) if "_" in block else block for block in BLANK.split(text))
     if "*" in text:

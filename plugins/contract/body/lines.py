@@ -17,7 +17,7 @@ from plugins.errors.issue import Finding
 
 SHORT = 45  # characters; the lines of an address
 BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
-RULE_OF_TABLE = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$", re.MULTILINE)
+RULE_OF_TABLE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[-|: \t]*$")
 TARGET = re.compile(r"\]\([^()\n]*\)")
 QUOTATION = re.compile(r"((?:^>.*\n)*^>.*$)", re.MULTILINE)
 QUOTED = re.compile(r"[ \t>]*")
@@ -41,9 +41,11 @@ MAY_GO_ON = re.compile(rf"{ITEM.pattern}|[ ]{{0,3}}\[\^")
 LABEL = re.compile(r"[ \t]*(?:\(?\w{1,4}\)|[a-zđ][./])[ \t]")
 TABBED = re.compile(r"^(?![ \t]*<).*\S\t+[ ]*\S.*$", re.MULTILINE)
 # The head of a table directly below a paragraph.
-HEAD_BELOW_TEXT = re.compile(
-    r"(?<=[^\s|])[ \t]*\n(?=[ ]{0,3}\|[^\n]*\n[ ]{0,3}\|[ \t]*:?-+:?[ \t]*\|[-|: \t]*(?:\n|$))"
-)
+HEAD = r"(?=[ ]{0,3}\|[^\n]*\n[ ]{0,3}\|[ \t]*:?-+:?[ \t]*\|[-|: \t]*(?:\n|$))"
+HEAD_BELOW_TEXT = re.compile(rf"(?<=[^\s|])[ \t]*\n{HEAD}")
+HEAD_BELOW_LINE = re.compile(
+    rf"\n(?<!\n\n)(?<!\|\n){HEAD}"
+)  # looks at line ends only, not at every character
 BESIDE_BAR = re.compile(r"[ ]*\t[ \t]*(?=\|)|(?<=\|)[ ]*\t[ \t]*")
 ROW = re.compile(r"\n([^\n]*\|[^\n]*)")
 BAR = re.compile(r"(?<!\\)\|")
@@ -108,7 +110,7 @@ def tab_problem(text: str) -> Finding | None:
 def cell_problem(text: str) -> Finding | None:
     """Return the row of a table that has more cells than the heads, of which Markdown drops the last; None if there is none."""
     read = 0  # up to where rows were looked at: a further rule among them is a row
-    for rule in RULE_OF_TABLE.finditer(text) if "|" in text else ():
+    for rule in _rules_of_tables(text):
         if rule.start() < read:
             continue
         end = max(0, rule.start() - 1)
@@ -124,6 +126,16 @@ def cell_problem(text: str) -> Finding | None:
     return None
 
 
+def _rules_of_tables(text: str) -> Iterator[re.Match[str]]:
+    """Yield the rules below the heads of tables; only lines with a bar are looked at."""
+    end = 0
+    while (bar := text.find("|", end)) >= 0:
+        start, end = text.rfind("\n", 0, bar) + 1, text.find("\n", bar)
+        end = len(text) if end < 0 else end
+        if (rule := RULE_OF_TABLE.match(text, start, end)) is not None:
+            yield rule
+
+
 def _cells_of(row: str) -> list[str]:
     bare = CODE.sub("x", row).strip(" \t>")
     return BAR.split(bare.removeprefix("|").removesuffix("|"))
@@ -135,7 +147,7 @@ def _lines_of(block: str) -> list[str]:
         "\n" not in block
         or NO_TEXT.match(block)
         or ("`" in block and any("\n" in span[0] for span in CODE.finditer(block)))
-        or RULE_OF_TABLE.search(block)
+        or next(_rules_of_tables(block), None) is not None
     ):
         return []
     return block.split("\n")
@@ -201,7 +213,8 @@ def normalise_tables(text: str) -> str:
 
     A table directly below a paragraph is set apart from it.
     """
-    text = _apart(HEAD_BELOW_TEXT.sub("\n\n", text)) if "|" in text else text
+    if "|" in text:
+        text = _apart(HEAD_BELOW_TEXT.sub("\n\n", text) if HEAD_BELOW_LINE.search(text) else text)
     if "\t" not in text:
         return text
     parts = BLANK.split(BESIDE_BAR.sub(" ", text) if "|" in text else text)
@@ -212,7 +225,7 @@ def normalise_tables(text: str) -> str:
 def _apart(text: str) -> str:
     """Return a text in which a line without a bar, directly below a table, is no row of it."""
     ends = [0]
-    for rule in RULE_OF_TABLE.finditer(text):
+    for rule in _rules_of_tables(text):
         if rule.start() >= ends[-1]:  # a rule among the rows of another is a row
             end = rule.end()
             while row := ROW.match(text, end):

@@ -29,7 +29,9 @@ ANY_MARKER = re.compile(rf"^[ \t>]*{ANY_SIGN}[ \t\u00a0]+\S", re.MULTILINE)
 YEAR = re.compile(
     rf"^((?:[ \t>]|[{BULLETS}][ \t])*\d{{4,9}})\.(?=[ \t])", re.MULTILINE
 )  # `1987. Năm ấy …` is no item of a list
-CHOICE = re.compile(r"^([ \t]*)([●○■])(?=[ \t\u00a0]+\S)", re.MULTILINE)
+MAY_BE_YEAR = re.compile(r"\.[ \t](?<=\d{4}\.[ \t])")  # looks at dots only
+CHOICES = "●○■"
+CHOICE = re.compile(rf"^([ \t]*)([{CHOICES}])(?=[ \t\u00a0]+\S)", re.MULTILINE)
 SIGNED = re.compile(r"^([ \t]*)([-+])(?=[ \t]+\d+(?:[.,]\d+)*[ ]?(?:%|[^\W\d_]))", re.MULTILINE)
 RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 # A bullet without text, as `normalise_marks` leaves it: an item that was never written.
@@ -84,7 +86,8 @@ def normalise_lists(text: str) -> str:
     """Return a Markdown text with its lists nested by four spaces and apart from the paragraphs above them."""
     if not ANY_MARKER.search(text):
         return text
-    text = YEAR.sub(r"\1\\.", text)
+    if MAY_BE_YEAR.search(text):
+        text = YEAR.sub(r"\1\\.", text)
     if "[^" in text:
         text = NOTE_TEXT.sub(_with_list_below_note, text)
     text = _with_choices(SIGNED.sub(r"\1- \\\2", text) if _has_both_signs(text) else text)
@@ -109,11 +112,15 @@ def _with_list_below_note(note: re.Match[str]) -> str:
 
 def _has_both_signs(text: str) -> bool:
     """Return whether `+ 5 điểm` and `- 2 điểm` stand in one text, where they say what is added and what is taken away."""
+    if "+" not in text or "-" not in text:
+        return False
     return {match[2] for match in SIGNED.finditer(text)} == {"+", "-"}
 
 
 def _with_choices(text: str) -> str:
     """Return a text in which `○ Nam` and `● Nữ` keep their marks: side by side they say what was chosen."""
+    if not any(mark in text for mark in CHOICES):
+        return text
     by_indent: dict[str, set[str]] = {}
     for indent, mark in CHOICE.findall(text):
         by_indent.setdefault(indent, set()).add(mark)

@@ -67,6 +67,9 @@ OTHER_TAGS = (  # of HTML; any other is text in angle brackets
 )
 SCHEMES = {"http", "https", "mailto", "tel"}
 ADDRESSES = {"href", "src"}
+CLEANER = nh3.Cleaner(  # one for all texts: 50 of 240 µs a text
+    tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel=None
+)
 # Outside a table the parser drops these tags, and the text of the cells runs together.
 TABLE_PARTS = ("td", "th", "tr", "caption")
 LETTER = re.compile(r"(?<=\s)(<[bisuq]>)(?=\s)")  # `điểm <b> và <i>` are letters
@@ -99,9 +102,7 @@ def sanitise(html: str) -> tuple[str, list[Finding]]:
     """
     html = TABLE_ALIGNMENT.sub(r'<\1 class="align-\2">', html)  # a strict CSP forbids inline styles
     apart = CENTRED.sub(r"<div>\1</div>", html) if "</center>" in html else html
-    clean = nh3.clean(
-        apart, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel=None
-    )
+    clean = CLEANER.clean(apart)
     if clean == html:
         return clean, []
     if lost := next((name for name in TABLE_PARTS if clean.count(f"<{name}") < html.count(f"<{name}")), ""):

@@ -15,8 +15,9 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-# Each inline pattern needs one of these.
-MARKUP = re.compile(r"[`\\\[!<&*_~]|://|  \n")
+# Each inline pattern needs one of these, `://` or two spaces before a line break. A set alone is found three times as
+# fast as one of several alternatives.
+MARKUP = re.compile(r"[`\\\[!<&*_~]")
 
 
 class QuickMarkdown(Extension):
@@ -48,12 +49,13 @@ class _PlainText(AtomicString):
 class _MarkPlainText(Treeprocessor):
     def run(self, root: Element) -> None:
         for element in root.iter():
-            if (
-                element.text
-                and not isinstance(element.text, AtomicString)
-                and not MARKUP.search(element.text)
-            ):
-                element.text = _PlainText(element.text)
+            text = element.text
+            if text and not isinstance(text, AtomicString) and not _may_have_markup(text):
+                element.text = _PlainText(text)
+
+
+def _may_have_markup(text: str) -> bool:
+    return "://" in text or "  \n" in text or MARKUP.search(text) is not None
 
 
 class _UnmarkPlainText(Treeprocessor):
