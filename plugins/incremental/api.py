@@ -7,8 +7,9 @@ The functions work the same way in a build with stock Pelican.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -54,6 +55,7 @@ __all__ = [
     "content_generator_finalized",
     "contents_in_use",
     "declare_file",
+    "declare_files",
     "digest",
     "explain",
     "failed_sources",
@@ -86,6 +88,20 @@ def declare_file(writer: Any, name: str, fingerprint: bytes, make: Callable[[], 
     target = Path(sanitised_join(writer.output_path, name))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
+
+
+def declare_files(
+    writer: Any, names: Sequence[str], fingerprint: bytes, make: Callable[[str], bytes]
+) -> None:
+    """Declare files that are made in the same way and differ in their names only, such as one for each article.
+
+    Like `declare_file` for each, but files that are up to date cost almost nothing (see `Outputs.declare_all`).
+    """
+    if isinstance(writer, DeclaringWriter):
+        writer.add_made_files(names, fingerprint, make)
+        return
+    for name in names:
+        declare_file(writer, name, fingerprint, partial(make, name))
 
 
 @contextmanager

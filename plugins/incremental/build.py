@@ -199,7 +199,7 @@ class Build:
             },
         )
         outputs.stale = stale | stale_outputs(connection, evaluator) | stale_neighbours(connection, lists)
-        writer = DeclaringWriter(self._pelican.output_path, self._settings, self.context, outputs.declare)
+        writer = DeclaringWriter(self._pelican.output_path, self._settings, self.context, outputs)
         self._article_pages = ArticlePages(self._library, outputs, writer, changed)
         for generator in generators:
             if isinstance(generator, LedgerContents):

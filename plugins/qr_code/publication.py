@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from plugins.incremental.api import column, declare_file, digest
+from plugins.incremental.api import column, declare_files, digest
 from plugins.qr_code.drawing import qr_code
 from plugins.urls.generator import SiteGenerator
 from plugins.urls.patterns import QR_CODE
@@ -23,6 +23,9 @@ class QrCodeGenerator(SiteGenerator):
         """Declare the pictures to the writer."""
         site_url = self.context["AGENCY"].site_url
         for articles in self.context["articles_with_code"]:
-            for url in column(articles, "url"):
-                address = f"{site_url}/{url}"
-                declare_file(writer, f"{url}{QR_CODE}", digest(address), partial(qr_code, address))
+            names = [f"{url}{QR_CODE}" for url in column(articles, "url")]
+            declare_files(writer, names, digest(site_url), partial(_code_beside, site_url))
+
+
+def _code_beside(site_url: str, name: str) -> bytes:
+    return qr_code(f"{site_url}/{name.removesuffix(QR_CODE)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -31,18 +32,30 @@ def sections(context: Mapping[str, Any]) -> set[str]:
     }
 
 
-def has_address(context: Mapping[str, Any], address: str) -> bool:
-    """Return whether the site has a page, an article, a feed or a published file at a root-relative URL.
+class Addresses:
+    """The root-relative URLs of a site at which it has a page, an article, a feed or a published file.
 
     What follows the path does not matter: a query such as `?q=dat`, a place on the page.
     """
-    path = unquote(urlsplit(address).path)
-    if path in sections(context) or path in _feeds(context) or path == SITEMAP:
-        return True
-    return path.removeprefix("/") in context["static_links"] or any(
-        url is not None and f"/{url}" == path
-        for _, url in content_column(context["generated_content"], "url")
-    )
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        """Take the context, in which all generators have collected their contents."""
+        self._context = context
+
+    def __contains__(self, address: str) -> bool:
+        path = unquote(urlsplit(address).path)
+        return (
+            path in self._pages
+            or path.removeprefix("/") in self._context["static_links"]
+            or any(
+                url is not None and f"/{url}" == path
+                for _, url in content_column(self._context["generated_content"], "url")
+            )
+        )
+
+    @cached_property
+    def _pages(self) -> set[str]:
+        return sections(self._context) | _feeds(self._context) | {SITEMAP}
 
 
 def _feeds(context: Mapping[str, Any]) -> set[str]:

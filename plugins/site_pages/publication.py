@@ -11,7 +11,7 @@ from plugins.agency.agency import Link, MenuEntry, Task
 from plugins.incremental.api import grouped, keep_columns
 from plugins.site_pages.home import home_rows, last_day
 from plugins.site_pages.menu import FILTERS
-from plugins.site_pages.pages import has_address
+from plugins.site_pages.pages import Addresses
 
 logger = logging.getLogger(__name__)
 
@@ -46,22 +46,23 @@ def offer_menu(generators: list[Any]) -> None:
     context["notices"] = next(
         (group for group in context["categories"] if group[0].name == agency.notices), None
     )
-    context["menu"] = tuple(_menu(context, agency.menu))
-    context["tasks"] = tuple(_leading_somewhere(context, "Việc thường làm (tasks)", agency.tasks))
+    addresses = Addresses(context)
+    context["menu"] = tuple(_menu(addresses, agency.menu))
+    context["tasks"] = tuple(_leading_somewhere(addresses, "Việc thường làm (tasks)", agency.tasks))
 
 
-def _menu(context: Any, entries: Iterable[MenuEntry]) -> Iterator[MenuEntry]:
+def _menu(addresses: Addresses, entries: Iterable[MenuEntry]) -> Iterator[MenuEntry]:
     """Yield the entries without links to empty sections; a parent stays for the sake of its children."""
     for entry in entries:
-        children = tuple(_leading_somewhere(context, "Menu", entry.children))
-        leads = bool(entry.url) and any(_leading_somewhere(context, "Menu", [entry]))
+        children = tuple(_leading_somewhere(addresses, "Menu", entry.children))
+        leads = bool(entry.url) and any(_leading_somewhere(addresses, "Menu", [entry]))
         if leads or children:
             yield replace(entry, url=entry.url if leads else "", children=children)
 
 
-def _leading_somewhere(context: Any, name: str, links: Iterable[AnyLink]) -> Iterator[AnyLink]:
+def _leading_somewhere(addresses: Addresses, name: str, links: Iterable[AnyLink]) -> Iterator[AnyLink]:
     for link in links:
-        if link.url.startswith("/") and not has_address(context, link.url):
+        if link.url.startswith("/") and link.url not in addresses:
             logger.warning("%s: bỏ mục “%s” vì %s chưa có nội dung.", name, link.label, link.url)
         else:
             yield link

@@ -6,8 +6,9 @@ cannot be stale): pages, feeds, copied files and files made by plugins all end u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from plugins.incremental.errors import RenderError
@@ -62,6 +63,7 @@ class Outputs:
         self._ledger = ledger
         self.folder = folder
         self.declared: dict[str, Declared] = {}
+        self.up_to_date: set[str] = set()  # names declared by `declare_all` that need no rendering
         self.stale: dict[str, str] = {}
         self.known: dict[str, Known] = {}
 
@@ -103,6 +105,19 @@ class Outputs:
         elif known.own != output.own:
             output.why = "what the page is given changed"
 
+    def declare_all(self, names: Iterable[str], kind: str, own: bytes, make: Callable[[str], bytes]) -> None:
+        """Declare outputs that differ in their names only; `make` returns the bytes for a name.
+
+        100,000 of them that are up to date take XX ms, one by one YY.
+        """
+        known, stale = self.known, self.stale
+        for name in names:
+            row = known.get(name)
+            if row is not None and row[0] == kind and row[1] == own and name not in stale:
+                self.up_to_date.add(name)
+            else:
+                self.declare(Declared(name, kind, own, partial(make, name)))
+
     def gone(self, article_pages: Mapping[int, str]) -> list[str]:
         """Return the names of outputs in the ledger that were not declared.
 
@@ -114,7 +129,7 @@ class Outputs:
             if row.source is None or article_pages.get(row.source) != name
         }
         names |= {name for (name,) in self._ledger.connection.execute("SELECT name FROM pending")}
-        return sorted(names - self.declared.keys() - set(article_pages.values()))
+        return sorted(names - self.declared.keys() - self.up_to_date - set(article_pages.values()))
 
     def put(self, name: str, data: bytes) -> tuple[bytes, str, bool]:
         """Write a file beside its final path; returns digest, stamp, and whether it differs from the current file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from plugins.incremental.outputs.declared import Declared
+from plugins.incremental.outputs.declared import Declared, Outputs
 from plugins.incremental.tracking import jinja
 from plugins.incremental.tracking.content import links_from
 from plugins.incremental.tracking.context import SharedContext
@@ -34,11 +34,11 @@ class DeclaringWriter(Writer):
         output_path: str,
         settings: Any,
         shared: SharedContext,
-        declare: Callable[[Declared], None],
+        outputs: Outputs,
     ) -> None:
         super().__init__(output_path, settings=settings)
         self.shared = shared
-        self._declare = declare
+        self._outputs = outputs
         self._overridable: dict[str, bool] = {}
         self._reserved: dict[str, bool] = {}
         # What Pelican's writer leaves in the shared context: where the page that was written last has its links from.
@@ -137,6 +137,16 @@ class DeclaringWriter(Writer):
         if self.may_write(output.name, override=False):
             self._add(output)
 
+    def add_made_files(self, names: Sequence[str], own: bytes, make: Callable[[str], bytes]) -> None:
+        """Declare files that a plugin makes without a template, and that differ in their names only."""
+        plain = self._siteurl is None and not any(map(UNCLEAR.search, names))
+        if not plain or len(written := dict.fromkeys(names, False)) < len(names) or self._taken(written):
+            for name in names:
+                self.add_made_file(Declared(self.place(name), "made", own, partial(make, name)))
+            return
+        self._overridable |= written
+        self._outputs.declare_all(names, "made", own, make)
+
     def _add(self, output: Declared) -> None:
         """Declare an output; links in contents begin as Pelican's writer has left it in the shared context."""
         siteurl, render = self._siteurl, output.render
@@ -147,7 +157,7 @@ class DeclaringWriter(Writer):
                     return render()
 
             output = replace(output, own=output.own + siteurl.encode(), render=linked)
-        self._declare(output)
+        self._outputs.declare(output)
 
     def place(self, name: str) -> str:
         """Normalise a name relative to the output folder. Raises RuntimeError for a path outside of it."""
@@ -180,6 +190,10 @@ class DeclaringWriter(Writer):
             )
         self._overridable[name] = override
         return True
+
+    def _taken(self, names: dict[str, bool]) -> bool:
+        """Tell whether another file with one of the names was declared."""
+        return not (names.keys().isdisjoint(self._overridable) and names.keys().isdisjoint(self._reserved))
 
     def _separate(self, context: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the values of a generator's own context that are not shared, and the shared context as of now."""

@@ -146,8 +146,8 @@ class Freezer:
     """Pickles the attributes of content objects; settings and context are not part of it."""
 
     def __init__(self, settings: object, context: object) -> None:
-        self._outside = {"settings": settings, "context": context}
-        names = {id(value): name for name, value in self._outside.items()}
+        self._outside = outside = {"settings": settings, "context": context}
+        names = {id(value): name for name, value in outside.items()}
 
         class Pickler(pickle.Pickler):
             def persistent_id(self, value: object) -> object:
@@ -155,7 +155,11 @@ class Freezer:
                     return value.ledger_number
                 return names.get(id(value))
 
-        self._pickler = Pickler
+        class Unpickler(pickle.Unpickler):
+            def persistent_load(self, name: str) -> object:
+                return outside[name]
+
+        self._pickler, self._unpickler = Pickler, Unpickler
 
     def freeze(self, content: Content) -> bytes:
         """Pickle the attributes of a content object, without its body."""
@@ -166,9 +170,7 @@ class Freezer:
 
     def thaw(self, number: int, frozen: bytes, fetch_body: Callable[[int], str]) -> TrackedContent:
         """Return the content object for pickled facts."""
-        unpickler = pickle.Unpickler(io.BytesIO(frozen))  # noqa: S301 - the ledger is this machine's own file
-        unpickler.persistent_load = self._outside.__getitem__  # type: ignore[method-assign] # as documented for pickle
-        kind, facts, addresses = unpickler.load()
+        kind, facts, addresses = self._unpickler(io.BytesIO(frozen)).load()
         content = KINDS[kind]()
         state: dict[str, Any] = object.__getattribute__(content, "__dict__")
         state.update(facts)

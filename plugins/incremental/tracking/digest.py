@@ -6,7 +6,7 @@ import hashlib
 import inspect
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta, tzinfo
 from enum import Enum
 from functools import lru_cache, partial
@@ -17,6 +17,8 @@ from typing import Any
 from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
+SCALARS = frozenset({str, int, float, bool, type(None)})
+CONTAINERS = frozenset({list, tuple, dict})
 TERM_STATE = frozenset({"settings", "name", "slug", "_name", "_slug", "_slug_from_name"})
 BY_REPR = (bytes, PurePath, date, timedelta, tzinfo, Enum, re.Pattern, complex, str, int, float)
 SIZE = 12  # bytes; 96 bits: a chance below 1e-18 of one collision among 100,000 values
@@ -32,9 +34,9 @@ def digest(value: Any, *, settings: object = None) -> bytes:
     `settings` is Pelican's settings object, which many objects refer to: it is digested as a constant. Raises
     Undigestable for values that cannot be compared: generators, open files, functions that hold such objects.
     """
-    hasher = hashlib.blake2b(digest_size=SIZE)
-    _feed(value, hasher.update, settings, [])
-    return hasher.digest()
+    parts: list[str] = []
+    _feed(value, parts.append, settings, [])
+    return digest_of_text("".join(parts))
 
 
 def digest_of_text(text: str | bytes) -> bytes:
@@ -42,117 +44,124 @@ def digest_of_text(text: str | bytes) -> bytes:
     return hashlib.blake2b(text.encode() if isinstance(text, str) else text, digest_size=SIZE).digest()
 
 
-def _feed(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
+def _feed(value: Any, add: Callable[[str], object], settings: object, path: list[int]) -> None:
     kind = type(value)
-    if kind in (str, int, float, bool, type(None)):
-        update(f"{kind.__name__}:{value!r};".encode())
+    if kind in SCALARS:
+        add(f"{kind.__name__}:{value!r};")
         return
     if value is settings:
-        update(b"settings;")
+        add("settings;")
         return
-    name = getattr(value, "digest_name", None)
-    if isinstance(name, str):  # a tracked object: reads of it are recorded separately
-        update(f"view:{name};".encode())
-        return
+    if kind not in CONTAINERS:
+        name = getattr(value, "digest_name", None)
+        if isinstance(name, str):  # a tracked object: reads of it are recorded separately
+            add(f"view:{name};")
+            return
     if id(value) in path:
-        update(f"cycle:{len(path) - path.index(id(value))};".encode())
+        add(f"cycle:{len(path) - path.index(id(value))};")
         return
     path.append(id(value))
     try:
-        _feed_compound(value, update, settings, path)
+        _feed_compound(value, add, settings, path)
     finally:
         path.pop()
 
 
-def _feed_compound(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
-    if isinstance(value, BY_REPR):
-        update(f"{type(value).__qualname__}:{value!r};".encode())
+def _feed_compound(value: Any, add: Callable[[str], object], settings: object, path: list[int]) -> None:
+    if type(value) not in CONTAINERS and isinstance(value, BY_REPR):
+        add(f"{type(value).__qualname__}:{value!r};")
         return
     if isinstance(value, Mapping):
-        update(f"mapping {len(value)}:".encode())
+        add(f"mapping {len(value)}:")
         for key, item in _in_order(value.items(), settings):
-            _feed(key, update, settings, path)
-            _feed(item, update, settings, path)
+            _feed(key, add, settings, path)
+            _feed(item, add, settings, path)
         return
     if isinstance(value, set | frozenset):
-        update(f"set {len(value)}:".encode())
+        add(f"set {len(value)}:")
         for part in sorted(digest(item, settings=settings) for item in value):
-            update(part)
+            add(part.hex())
         return
     if isinstance(value, list | tuple):
-        update(f"list {len(value)}:".encode())
+        add(f"list {len(value)}:")
         for item in value:
-            _feed(item, update, settings, path)
+            _feed(item, add, settings, path)
         return
     if isinstance(value, FunctionType | BuiltinFunctionType | MethodType | partial | type | ModuleType):
-        _feed_code(value, update, settings, path)
+        _feed_code(value, add, settings, path)
         return
-    _feed_object(value, update, settings, path)
+    _feed_object(value, add, settings, path)
 
 
-def _feed_object(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
+def _feed_object(value: object, add: Callable[[str], object], settings: object, path: list[int]) -> None:
+    kind = type(value)
     if isinstance(value, URLWrapper):  # reading its URL adds keys to its state
         extra = {name: item for name, item in vars(value).items() if name not in TERM_STATE}
-        update(f"term {type(value).__qualname__}:".encode())
-        _feed([value.name, value.slug, extra], update, settings, path)
+        add(f"term {kind.__qualname__}:")
+        _feed([value.name, value.slug, extra], add, settings, path)
         return
     if hasattr(value, "__next__") or hasattr(value, "fileno") or inspect.iscoroutine(value):
-        raise Undigestable(type(value).__qualname__)
+        raise Undigestable(kind.__qualname__)
     state = dict(getattr(value, "__dict__", {}))
     if isinstance(value, Content):  # a static file refers to the whole context
         state.pop("_context", None)
-    for slot in (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())):
+    header, slots, plain = _description(kind)  # type: ignore[arg-type] # mypy takes classes for unhashable
+    for slot in slots:
         if hasattr(value, slot):
             state[slot] = getattr(value, slot)
-    plain = type(value).__dict__.get("__reduce__") is None and type(value).__module__ != "builtins"
     if not state and not plain:
-        raise Undigestable(type(value).__qualname__)
-    update(f"object {type(value).__module__}.{type(value).__qualname__}:".encode())
-    update(_source_of_module(type(value).__module__))
-    _feed(state, update, settings, path)
+        raise Undigestable(kind.__qualname__)
+    add(header)
+    _feed(state, add, settings, path)
 
 
-def _feed_code(value: Any, update: Callable[[bytes], object], settings: object, path: list[int]) -> None:
+@lru_cache(maxsize=1024)
+def _description(kind: type) -> tuple[str, tuple[str, ...], bool]:
+    """Return the name and the source of a class, its slots, and whether an object without state has a value."""
+    slots = tuple(name for parent in kind.__mro__ for name in getattr(parent, "__slots__", ()))
+    plain = kind.__dict__.get("__reduce__") is None and kind.__module__ != "builtins"
+    name = f"object {kind.__module__}.{kind.__qualname__}:{_source_of_module(kind.__module__)}"
+    return name, slots, plain
+
+
+def _feed_code(value: Any, add: Callable[[str], object], settings: object, path: list[int]) -> None:
     if isinstance(value, partial):
-        update(b"partial:")
-        _feed([value.func, value.args, value.keywords], update, settings, path)
+        add("partial:")
+        _feed([value.func, value.args, value.keywords], add, settings, path)
         return
     if isinstance(value, MethodType):
-        update(f"method {value.__func__.__qualname__}:".encode())
-        _feed(value.__self__, update, settings, path)
+        add(f"method {value.__func__.__qualname__}:")
+        _feed(value.__self__, add, settings, path)
         return
-    update(
-        f"code {getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value.__name__)}:".encode()
-    )
+    add(f"code {getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value.__name__)}:")
     if isinstance(value, type):
-        update(_source_of_module(value.__module__))
+        add(_source_of_module(value.__module__))
     if isinstance(value, BuiltinFunctionType) and not isinstance(value.__self__, ModuleType):
-        _feed(value.__self__, update, settings, path)
+        _feed(value.__self__, add, settings, path)
     if isinstance(value, FunctionType):
-        update(_source_digest(value.__code__.co_filename))
-        update(repr(value.__code__.co_firstlineno).encode())
+        add(f"{_source_digest(value.__code__.co_filename)} {value.__code__.co_firstlineno}")
         cells = [cell.cell_contents for cell in value.__closure__ or ()]
-        _feed([cells, value.__defaults__, value.__kwdefaults__], update, settings, path)
+        _feed([cells, value.__defaults__, value.__kwdefaults__], add, settings, path)
 
 
 @lru_cache(maxsize=1024)
-def _source_of_module(name: str) -> bytes:
+def _source_of_module(name: str) -> str:
     """Return the digest of a class's source file: the value of an object includes its behaviour."""
     file = getattr(sys.modules.get(name), "__file__", None)
-    return _source_digest(file) if file and file.endswith(".py") else b"built in"
+    return _source_digest(file) if file and file.endswith(".py") else "built in"
 
 
 @lru_cache(maxsize=1024)
-def _source_digest(file: str) -> bytes:
+def _source_digest(file: str) -> str:
     try:
         with open(file, "rb") as source:
-            return digest_of_text(source.read())
+            return digest_of_text(source.read()).hex()
     except OSError:
-        return b"no source"
+        return "no source"
 
 
-def _in_order(items: Any, settings: object) -> list[Any]:
+def _in_order(items: Iterable[tuple[Any, Any]], settings: object) -> list[tuple[Any, Any]]:
     def key(item: tuple[Any, Any]) -> str:
-        return str(item[0]) if isinstance(item[0], str) else digest(item[0], settings=settings).hex()
+        return item[0] if type(item[0]) is str else digest(item[0], settings=settings).hex()
 
     return sorted(items, key=key)

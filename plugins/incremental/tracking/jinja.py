@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -90,20 +90,26 @@ class TrackedJinjaContext(Context):
     def call(self, called: Any, /, *arguments: Any, **options: Any) -> Any:
         """Call a function or macro for a template.
 
-        As Jinja does, but without its search for what a macro wants, and with the earlier results of imported macros.
+        As Jinja does, but without its search for what is passed to a macro, and once a class for what is passed to its
+        objects; and with the earlier results of imported macros.
         """
-        if type(called) is not Macro:
+        is_macro = type(called) is Macro
+        if not is_macro and (hasattr(called, "jinja_pass_arg") or not _is_plain(type(called))):  # type: ignore[arg-type] # mypy takes classes for unhashable
             return super().call(called, *arguments, **options)
         options.pop("_block_vars", None)
         options.pop("_loop_vars", None)
         try:
+            if not is_macro:
+                return called(*arguments, **options)
             results = self.environment.results.get(id(called))
             if results is None:
                 return called(self.eval_ctx, *arguments, **options)
             given = (self.eval_ctx.autoescape, *arguments)
             return results.of(partial(called, self.eval_ctx, *arguments, **options), given, options)
         except StopIteration:  # as Jinja does, which would take it for the end of a loop
-            return self.environment.undefined("a macro raised StopIteration")
+            return self.environment.undefined(
+                "value was undefined because a callable raised a StopIteration exception"
+            )
 
     def derived(self, locals: dict[str, Any] | None = None) -> Context:  # noqa: A002 - Jinja's own name
         """Return a context for a block; passing variables on does not count as a read."""
@@ -127,6 +133,13 @@ class TrackedJinjaContext(Context):
         everything = Variables(self.environment, self.parent)
         dict.update(everything, self.vars)
         return everything
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(kind: type) -> bool:
+    """Return whether objects of a class can be called as they are: Jinja passes them neither context nor environment."""
+    found = next((vars(parent)["__call__"] for parent in kind.__mro__ if "__call__" in vars(parent)), None)
+    return not hasattr(found, "jinja_pass_arg")
 
 
 class TrackedTemplate(Template):
