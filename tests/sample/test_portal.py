@@ -136,10 +136,10 @@ def test_home_page_is_short_on_a_phone(sample: Sample, browser: Browser) -> None
         page.goto(address)
         page.locator(".most-read li").last.wait_for()
         page.add_style_tag(content="main img { width: 100% }")  # as wide as those of the real portal
-        ends = [
-            sum((page.locator(found).first.bounding_box() or {}).get(key, 9999) for key in ("y", "height"))
-            for found in (".tasks a", ".notices h3 a", "html")
-        ]
+        ends = page.evaluate(
+            "(all) => all.map((one) => document.querySelector(one).getBoundingClientRect().bottom)",
+            [".tasks a", ".notices h3 a", "html"],
+        )
     page.close()
     assert [end <= most for end, most in zip(ends, (1200, 1200, 6000), strict=True)] == [True] * 3, ends
 
