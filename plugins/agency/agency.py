@@ -76,6 +76,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Office(Section):
+    """A department and how to reach it, as far as that is known; what is not is "" and is not shown."""
+
+    address: str = ""
+    telephone: str = ""
+    email: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
 class Badges:
     """Badges of the footer: answering over IPv6, and the entry in the Tín nhiệm mạng directory."""
 
@@ -102,7 +112,7 @@ class Agency:
     name: str
     full_name: str
     site_url: str
-    departments: tuple[Section, ...]
+    departments: tuple[Office, ...]
     categories: tuple[Section, ...]
     english_name: str = ""
     superior: str = ""
@@ -148,8 +158,9 @@ class Agency:
 
     @property
     def sections(self) -> Sections:
-        """The facts that texts depend on, apart from all others."""
-        return Sections(self.departments, self.categories, self.zone, self.old_after, self.site_url)
+        """The facts that texts depend on, apart from all others, such as how to reach a department."""
+        departments = tuple(Section(item.name, item.slug, item.english_name) for item in self.departments)
+        return Sections(departments, self.categories, self.zone, self.old_after, self.site_url)
 
     def called(self, lang: str, *, short: bool = False) -> str:
         """Return the full name in a language, or the `short` one; Vietnamese if there is no other."""

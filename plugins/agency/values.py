@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.agency.agency import Badges, Banner, Link, MenuEntry, Section, Task, Telephone
+from plugins.agency.agency import Badges, Banner, Link, MenuEntry, Office, Section, Task, Telephone
 from plugins.agency.palettes import PALETTES
 from plugins.front_matter.parser import Value
 from plugins.vietnamese.dates import DateError, parse_date
@@ -173,20 +173,43 @@ def _time_zone(value: Value) -> str:
     raise WrongValueError(f"không có múi giờ {_shown(name)}", "Viết: Asia/Ho_Chi_Minh")
 
 
-def _section(value: Value) -> Section:
-    if isinstance(value, dict) and {"name"} < set(value) <= {"name", "slug", "english_name"}:
-        name = _line(value["name"], LINE)
-        slug = _line(value["slug"], LONGEST_SLUG) if "slug" in value else slug_of(name)
-        section = Section(name, slug, _line(value["english_name"], LINE) if "english_name" in value else "")
-    else:
-        name = _line(value, LINE)
-        section = Section(name, slug_of(name))
-    if not SLUG.fullmatch(section.slug):
+# How to reach the agency; how to reach one of its departments.
+CONTACT: dict[str, Reader] = {
+    "address": _text(PARAGRAPH),
+    "telephone": _text(LINE),
+    "email": _text(LINE),
+    "hours": _text(PARAGRAPH),
+}
+SECTION: dict[str, Reader] = {
+    "name": _text(LINE),
+    "slug": _text(LONGEST_SLUG),
+    "english_name": _text(LINE),
+}
+
+
+def _facts_of_section(value: Value, known: dict[str, Reader]) -> dict[str, str]:
+    facts = value if isinstance(value, dict) else {"name": value}
+    if "name" not in facts or not set(facts) <= set(known):
         raise WrongValueError(
-            f"{_shown(section.name)} không có địa chỉ dùng được",
+            "mỗi mục là một tên, hoặc có name và các mục khác",
+            f"Các mục được dùng: {', '.join(known)}. Ví dụ:  - {{name: Trạm Y tế, slug: tram-y-te}}",
+        )
+    read = {key: known[key](text) for key, text in facts.items() if text or key in SECTION}
+    read.setdefault("slug", slug_of(read["name"]))
+    if not SLUG.fullmatch(read["slug"]):
+        raise WrongValueError(
+            f"{_shown(read['name'])} không có địa chỉ dùng được",
             "Thêm slug chữ thường không dấu: {name: …, slug: …}",
         )
-    return section
+    return read
+
+
+def _category(value: Value) -> Section:
+    return Section(**_facts_of_section(value, SECTION))
+
+
+def _department(value: Value) -> Office:
+    return Office(**_facts_of_section(value, {**SECTION, **CONTACT}))
 
 
 def _link(value: Value) -> Link:
@@ -304,14 +327,11 @@ VALUES: dict[str, Reader] = {
     "emblem": _file,
     "masthead_picture": _file,
     "site_url": _site_url,
-    "address": _text(PARAGRAPH),
-    "telephone": _text(LINE),
-    "email": _text(LINE),
+    **CONTACT,
     "responsible": _text(LINE),
     "english_address": _text(PARAGRAPH),
     "english_responsible": _text(LINE),
     "telephones": _list_of(_telephone, MOST_TELEPHONES),
-    "hours": _text(PARAGRAPH),
     "map_url": _elsewhere,
     "demo": _demo,
     "time_zone": _time_zone,
@@ -323,8 +343,8 @@ VALUES: dict[str, Reader] = {
     "successor": _link,
     "security_contact": _contact,
     "security_expires": _day,
-    "departments": _list_of(_section, MOST_SECTIONS),
-    "categories": _list_of(_section, MOST_SECTIONS),
+    "departments": _list_of(_department, MOST_SECTIONS),
+    "categories": _list_of(_category, MOST_SECTIONS),
     "menu": _list_of(_menu_entry, MOST_LINKS),
     "links": _list_of(_banner, MOST_LINKS),
     "home": _list_of(_text(LINE), MOST_SECTIONS),

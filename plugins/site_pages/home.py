@@ -10,7 +10,7 @@ from typing import Any
 
 NEWEST = 30  # articles among which each block looks for its own
 NOTICES, CARDS, LATEST, PINNED = 4, 4, 8, 5
-CATEGORIES, IN_CATEGORY = 2, 4  # categories when `home` names none; articles of each
+CATEGORIES, IN_CATEGORY = 2, 3  # categories when `home` names none; articles of each
 WIDE = ("lead", "latest")
 NARROW = ("notices", "departments", "counter", "most_read")  # beside a wide block that stands before them
 WITHOUT_ARTICLES = ("tasks", "counter", "most_read", "departments", "links")

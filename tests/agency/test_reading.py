@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.agency.agency import Link, MenuEntry
+from plugins.agency.agency import Link, MenuEntry, Office, Section
 from plugins.agency.reading import read_agency
 from plugins.agency.values import LARGEST_TOTAL, VALUES
 from plugins.errors.issue import ContentError, Issue
@@ -243,14 +243,44 @@ def test_agency_file_that_never_ends_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="không phải là tệp thường"):
         read_agency(file)
     file.unlink()
-    file.write_text(AGENCY + "# " * 100_000)
-    with pytest.raises(ContentError, match="lớn hơn 100 kB"):
+    file.write_text(AGENCY + "# " * 200_000)
+    with pytest.raises(ContentError, match="lớn hơn 200 kB"):
         read_agency(file)
 
 
 def test_a_department_and_a_category_may_not_share_an_address(tmp_path: Path) -> None:
     (issue,) = issues(tmp_path, AGENCY.replace("Công an xã", "Tin Tức"))
     assert "“Tin tức” và “Tin Tức” có chung địa chỉ" in issue.message
+
+
+def test_department_may_have_contact_facts(tmp_path: Path) -> None:
+    (tmp_path / "agency.yaml").write_text(
+        AGENCY.replace("Công an xã", "{name: Công an xã, telephone: 0252  300 0113, email: }"),
+        encoding="utf-8",
+    )
+    agency = read_agency(tmp_path / "agency.yaml")
+    assert agency.departments[-1] == Office("Công an xã", "cong-an-xa", telephone="0252 300 0113")
+    assert agency.sections.departments[-1] == Section("Công an xã", "cong-an-xa")
+
+
+@pytest.mark.parametrize(
+    ("section", "problem", "hint"),
+    [
+        (
+            "{name: Công an xã, phone: 0113}",
+            "mỗi mục là một tên",
+            "english_name, address, telephone, email, hours",
+        ),
+        ("{telephone: 0113}", "mỗi mục là một tên", "Ví dụ"),
+        (f"{{name: Công an xã, hours: {'x' * 501}}}", "dài 501 ký tự", "500"),
+        ("{name: Công an xã, slug: Công an}", "không có địa chỉ dùng được", "không dấu"),
+    ],
+)
+def test_wrong_departments_are_rejected(tmp_path: Path, section: str, problem: str, hint: str) -> None:
+    (issue,) = issues(tmp_path, AGENCY.replace("Công an xã", section))
+    assert "departments" in issue.message
+    assert problem in issue.message
+    assert hint in issue.hint
 
 
 def test_notices_must_be_a_category(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
 
 from plugins.building.build import build, load_settings
@@ -16,6 +18,7 @@ from plugins.building.check import reminders
 from plugins.contract.check import check
 from plugins.sample.drawings import FILE_NAME, SHAPES
 from plugins.sample.portal import BUILD_MOMENT, CONTENT, write_portal
+from tests.browser.static_server import serving
 from tests.conftest import BuiltSite
 
 pytestmark = pytest.mark.long  # so that one process of the run builds for all tests of this file
@@ -118,6 +121,27 @@ def test_covers_have_every_shape(heads: list[dict[str, str]]) -> None:
 )
 def test_every_kind_is_there(sample: Sample, address: str, selector: str, count: int) -> None:
     assert len(sample.site.page(address).select(selector)) == count
+
+
+@pytest.mark.browser
+def test_home_page_is_short_on_a_phone(sample: Sample, browser: Browser) -> None:
+    """With three most read titles of three lines each, in a window of 360 × 800 pixels."""
+    title = "Hợp tác xã gạo thơm Mẫu xuất chuyến hàng đầu tiên ra tỉnh bạn sau nửa năm chuẩn bị"
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.route(
+        "**/doc-nhieu.json",
+        lambda route: route.fulfill(body=json.dumps([[f"/{n}/", title] for n in range(3)])),
+    )
+    with serving(sample.site.folder) as address:
+        page.goto(address)
+        page.locator(".most-read li").last.wait_for()
+        page.add_style_tag(content="main img { width: 100% }")  # as wide as those of the real portal
+        ends = page.evaluate(
+            "(all) => all.map((one) => document.querySelector(one).getBoundingClientRect().bottom)",
+            [".tasks a", ".notices h3 a", "html"],
+        )
+    page.close()
+    assert [end <= most for end, most in zip(ends, (1200, 1200, 6000), strict=True)] == [True] * 3, ends
 
 
 def test_no_real_place_or_agency_is_named() -> None:

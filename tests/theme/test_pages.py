@@ -151,11 +151,17 @@ def test_demonstration_says_so_and_stays_out_of_search(full: TinySite) -> None:
 
 def test_withdrawn_article_says_why_above_its_text(full: TinySite) -> None:
     full.article(
-        "articles/2024/03/rut.md", status="withdrawn", withdrawn_reason="Số liệu sai.", body="Văn bản."
+        "articles/2024/03/rut.md",
+        status="withdrawn",
+        category="Tin tức",
+        withdrawn_reason="Số liệu sai.",
+        body="Văn bản.",
     )
     page = full.build().page("/2024/03/rut/")
     assert "Số liệu sai." in only(page, ".withdrawn").text
     assert only(page, ".withdrawn").find_next(class_="prose")
+    assert [link["href"] for link in page.select(".breadcrumb a")] == ["/", "/luu-tru/"]
+    assert not page.select(".kicker")
     assert only(page, "meta[name=robots]")["content"] == "noindex"
 
 

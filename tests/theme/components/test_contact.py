@@ -34,6 +34,16 @@ def test_nothing_empty(example: Show) -> None:
     assert all(fact.text.strip() for fact in shown.select("dt, dd"))
 
 
+def test_office_shows_what_it_has(example: Show) -> None:
+    labels = {
+        name: [label.text for label in example(name).select("dt")] for name in ("don-vi", "don-vi-chi-co-so")
+    }
+    assert labels == {
+        "don-vi": ["Địa chỉ:", "Điện thoại:", "Thư điện tử:", "Giờ làm việc:"],
+        "don-vi-chi-co-so": ["Điện thoại:"],
+    }
+
+
 def test_contact_page_has_the_facts_of_the_agency(site: TinySite) -> None:
     site.write(
         "agency.yaml",

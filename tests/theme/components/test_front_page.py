@@ -81,9 +81,13 @@ def test_day_is_read_as_a_date(example: Show) -> None:
 
 def test_notice_says_until_when(example: Show) -> None:
     """A notice that expires says until when it is valid."""
-    first, second = example("thong-bao").select("li")
-    assert first.p.text == "Còn hiệu lực đến 02/12/2026"
-    assert second.p is None
+    assert example("thong-bao").li.p.text == "Còn hiệu lực đến 02/12/2026"
+
+
+def test_notice_without_end_says_when_posted(example: Show) -> None:
+    """Any other says on which day it was posted, so that it is not taken for one that is still valid."""
+    last = example("thong-bao").select("li")[-1]
+    assert [line.text for line in last.select("p")] == [f"Đăng ngày {last.select_one('time.leaf').text}"]
 
 
 def test_onward_link_says_of_what(example: Show) -> None:

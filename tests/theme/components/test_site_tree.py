@@ -23,8 +23,12 @@ def test_older_years_open_one_by_one(example: Show) -> None:
 def test_empty_branch_is_not_shown(example: Show) -> None:
     """A branch without leaves is not shown."""
     new = example("cong-moi")
-    assert "Lưu trữ" not in new.text
     assert [branch.text for branch in new.find_all("h2")] == ["Trang chính"]
+
+
+def test_search_and_archive_are_in_the_tree(example: Show) -> None:
+    links = [link["href"] for link in example("cong-moi").select("li li a")]
+    assert {"/tim-kiem/", "/luu-tru/"} <= {*links}
 
 
 def test_branches_are_headings(example: Show) -> None:
