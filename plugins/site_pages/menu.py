@@ -43,4 +43,10 @@ def _value(entry: Any, name: str) -> Any:
     return entry.get(name) if isinstance(entry, Mapping) else getattr(entry, name)
 
 
-FILTERS = {"fitting_in_row": fitting_in_row}
+def if_among(address: str, entries: Sequence[Any]) -> str:
+    """Return an address if an entry of the menu or one below it leads there, else "": most pages have the same menu."""
+    links = (link for entry in entries for link in (entry, *(_value(entry, "children") or ())))
+    return address if any(_value(link, "url") == address for link in links) else ""
+
+
+FILTERS = {"fitting_in_row": fitting_in_row, "if_among": if_among}

@@ -19,7 +19,7 @@ AnyLink = TypeVar("AnyLink", Link, Task)
 
 
 def add_filters(pelican: Any) -> None:
-    """Offer `entries | fitting_in_row`."""
+    """Offer `entries | fitting_in_row` and `address | if_among(entries)`."""
     pelican.settings["JINJA_FILTERS"].update(FILTERS)
 
 
