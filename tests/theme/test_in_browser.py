@@ -268,6 +268,15 @@ def test_printed_sheet_has_the_article_and_nothing_to_press(
     assert page.evaluate("getComputedStyle(document.documentElement).color") == "rgb(30, 26, 21)"
 
 
+def test_day_of_a_notice_is_beside_its_title_on_paper(built: Path, serve: Serve, browser: Browser) -> None:
+    page = open_page(browser, serve(built), width=794)
+    page.emulate_media(media="print")
+    notice, day = (page.locator(f".notices li{part}").first.bounding_box() for part in ("", " .leaf"))
+    assert notice is not None
+    assert day is not None
+    assert notice["y"] < day["y"] < notice["y"] + notice["height"]
+
+
 def test_axe_finds_nothing_in_any_example_of_the_style_guide(
     tmp_path: Path, serve: Serve, browser: Browser
 ) -> None:
