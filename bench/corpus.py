@@ -22,13 +22,14 @@ STATIC_PAGES = {"gioi-thieu": "Giới thiệu", "lien-he": "Liên hệ"}
 class Corpus:
     """A folder of articles that is edited between builds."""
 
-    def __init__(self, folder: Path, total: int, style: str, pictures: int = 0) -> None:
+    def __init__(self, folder: Path, total: int, style: str, pictures: int = 0, *, tags: bool = True) -> None:
         """Write `total` articles and all that belongs to them below `folder`; `style` is a key of STYLES.
 
-        The newest `pictures` articles have a photograph at their head; if there are any, so have new ones.
+        The newest `pictures` articles have a photograph at their head; if there are any, so have new ones. Without `tags`
+        no article has one.
         """
         self.folder, self.total, self.style = folder, total, STYLES[style]
-        self.pictures = pictures
+        self.pictures, self.tags = pictures, tags
         self.count = 0
         make(range(total - pictures, total))
         self._edited: dict[int, Article] = {}
@@ -51,12 +52,14 @@ class Corpus:
         """Return the current state of an article; numbers from `total` on are new articles."""
         if number in self._edited:
             return self._edited[number]
-        shown = number if self.pictures and number >= self.total - self.pictures else None
         if number < self.total:
-            return replace(article(number, self.total), photograph=shown)
-        newest = article(self.total - 1, self.total)
-        date = newest.date.replace(hour=18, minute=number - self.total + 1)
-        return replace(article(number, number + 1), slug=f"bai-{number}", date=date, photograph=shown)
+            found = article(number, self.total)
+        else:
+            newest = article(self.total - 1, self.total)
+            date = newest.date.replace(hour=18, minute=number - self.total + 1)
+            found = replace(article(number, number + 1), slug=f"bai-{number}", date=date)
+        shown = number if self.pictures and number >= self.total - self.pictures else None
+        return replace(found, photograph=shown, tags=found.tags if self.tags else ())
 
     def newest(self, offset: int) -> int:
         """Return the number of the article that is `offset` below the newest of the original corpus."""

@@ -47,6 +47,11 @@ def test_newest_articles_have_a_photograph_of_their_own(
     assert len(list((tmp_path / "content").rglob("*.jpg"))) == 8
 
 
+def test_a_corpus_may_have_no_tags(tmp_path: Path) -> None:
+    Corpus(tmp_path, 3, "yaml", tags=False)
+    assert "tags: []" in (tmp_path / "articles/2011/01/bai-0.md").read_text(encoding="utf-8")
+
+
 def test_article_length_is_realistic() -> None:
     sizes = [len(article(number, 200).body.encode()) for number in range(200)]
     assert 7000 <= mean(sizes) < 7800
