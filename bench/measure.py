@@ -37,6 +37,7 @@ def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | 
     Memory is the sum of the proportional set sizes of the process tree, so that pages shared after fork count once.
     The kernel's own peak of the largest process (`ru_maxrss`) is the lower bound, in case a peak falls between samples.
     """
+    log.parent.mkdir(parents=True, exist_ok=True)
     os.sync()  # writes that earlier commands left pending must not count
     with log.open("ab") as output:
         start, written = time.perf_counter(), _written()
