@@ -23,7 +23,7 @@ def test_snapshot_tells_changed_files_from_written_ones(tmp_path: Path) -> None:
     assert changed_files(after, snapshot(tmp_path)) == []
 
 
-def test_footprint_leaves_out_pictures_and_what_belongs_to_no_article(tmp_path: Path) -> None:
+def test_footprint_counts_only_what_articles_bring(tmp_path: Path) -> None:
     sizes = {
         "2024/03/bai-1/index.html": 900,
         "2024/03/index.html": 300,
