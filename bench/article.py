@@ -41,6 +41,7 @@ class Article:
     tags: tuple[str, ...]
     summary: str
     body: str
+    photograph: int | None = None  # the number of the one at its head
 
     @property
     def url(self) -> str:

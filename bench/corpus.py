@@ -8,101 +8,34 @@ The same number of articles and style always give the same files.
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+import os
+from dataclasses import replace
 from pathlib import Path
 
-from bench.article import AGENCY_FILE, Article, article, sections, sentences
-from plugins.vietnamese.text import slug_of
-from plugins.vietnamese.writing import LAST_TWO_DIGIT_MONTH
+from bench.article import AGENCY_FILE, Article, article, sentences
+from bench.photographs import make, photograph
+from bench.styles import STYLES, front_matter
 
 STATIC_PAGES = {"gioi-thieu": "Giới thiệu", "lien-he": "Liên hệ"}
-
-
-@dataclass(frozen=True)
-class Style:
-    """The source format of a generator: folders, front matter of articles and pages, files that lists need."""
-
-    articles: str
-    pages: str
-    agency: str
-    article_fields: Callable[[Article], Mapping[str, object]]
-    page_fields: Callable[[str, str], Mapping[str, object]]
-    list_files: Callable[[Iterable[Article]], Mapping[str, str]] = lambda _articles: {}
-
-    def article_path(self, item: Article) -> str:
-        """Return the path of the article's file."""
-        return f"{self.articles}{item.date:%Y/%m}/{item.slug}.md"
-
-
-def front_matter(fields: Mapping[str, object]) -> str:
-    """Return YAML between `---` lines; values are written as JSON, which is valid YAML."""
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
-    return "\n".join(["---", *lines, "---", ""])
-
-
-def _our_fields(item: Article) -> dict[str, object]:
-    return {
-        "title": item.title, "date": f"{item.date:%Y-%m-%d %H:%M}", "author": item.author,
-        "department": item.department, "category": item.category, "tags": item.tags, "slug": item.slug,
-        "summary": item.summary,
-    }  # fmt: skip
-
-
-def _hugo_fields(item: Article) -> dict[str, object]:
-    return {
-        "title": item.title, "date": item.date.isoformat(), "authors": [item.author],
-        "departments": [item.department], "categories": [item.category], "tags": item.tags, "slug": item.slug,
-        "summary": item.summary,
-    }  # fmt: skip
-
-
-def _hugo_list_files(items: Iterable[Article]) -> dict[str, str]:
-    """Return the `_index.md` of each year, month, department and category."""
-    files = {}
-    for item in items:
-        year, month = item.date.year, item.date.month
-        name = f"Tháng {month:02}/{year}" if month <= LAST_TWO_DIGIT_MONTH else f"Tháng {month}/{year}"
-        files[f"content/{year}/_index.md"] = front_matter({"title": str(year), "layout": "year"})
-        files[f"content/{year}/{month:02}/_index.md"] = front_matter({"title": name, "layout": "month"})
-    for kind, folder in (("departments", "don-vi"), ("categories", "chuyen-muc")):
-        for name in sections(kind):
-            fields = {"title": name, "url": f"/{folder}/{slug_of(name)}/"}
-            files[f"content/{kind}/{name.lower().replace(' ', '-')}/_index.md"] = front_matter(fields)
-    return files
-
-
-STYLES = {
-    "yaml": Style(
-        articles="articles/",
-        pages="pages/",
-        agency="agency.yaml",
-        article_fields=_our_fields,
-        page_fields=lambda slug, title: {"title": title, "slug": slug},
-    ),
-    "hugo": Style(
-        articles="content/",
-        pages="content/",
-        agency="data/agency.yaml",
-        article_fields=_hugo_fields,
-        page_fields=lambda _slug, title: {"title": title, "layout": "standing"},
-        list_files=_hugo_list_files,
-    ),
-}
 
 
 class Corpus:
     """A folder of articles that is edited between builds."""
 
-    def __init__(self, folder: Path, total: int, style: str) -> None:
-        """Write `total` articles and all that belongs to them below `folder`; `style` is a key of STYLES."""
+    def __init__(self, folder: Path, total: int, style: str, pictures: int = 0, *, tags: bool = True) -> None:
+        """Write `total` articles and all that belongs to them below `folder`; `style` is a key of STYLES.
+
+        The newest `pictures` articles have a photograph at their head; if there are any, so have new ones. Without `tags`
+        no article has one.
+        """
         self.folder, self.total, self.style = folder, total, STYLES[style]
+        self.pictures, self.tags = pictures, tags
         self.count = 0
+        make(range(total - pictures, total))
         self._edited: dict[int, Article] = {}
         months = {}
         for number in range(total):
-            item = article(number, total)
+            item = self.article(number)
             self._write_article(item)
             months[item.month_url] = item
         self._write(self.style.agency, AGENCY_FILE.read_text(encoding="utf-8"))
@@ -120,10 +53,13 @@ class Corpus:
         if number in self._edited:
             return self._edited[number]
         if number < self.total:
-            return article(number, self.total)
-        newest = article(self.total - 1, self.total)
-        date = newest.date.replace(hour=18, minute=number - self.total + 1)
-        return replace(article(number, number + 1), slug=f"bai-{number}", date=date)
+            found = article(number, self.total)
+        else:
+            newest = article(self.total - 1, self.total)
+            date = newest.date.replace(hour=18, minute=number - self.total + 1)
+            found = replace(article(number, number + 1), slug=f"bai-{number}", date=date)
+        shown = number if self.pictures and number >= self.total - self.pictures else None
+        return replace(found, photograph=shown, tags=found.tags if self.tags else ())
 
     def newest(self, offset: int) -> int:
         """Return the number of the article that is `offset` below the newest of the original corpus."""
@@ -138,6 +74,7 @@ class Corpus:
         """Delete an article's file and return the article."""
         gone = self.article(number)
         (self.folder / self.style.article_path(gone)).unlink()
+        (self.folder / self.style.picture_path(gone)).unlink(missing_ok=True)
         self.count -= 1
         return gone
 
@@ -153,6 +90,10 @@ class Corpus:
         path = self.style.article_path(item)
         self.count += not (self.folder / path).exists()
         self._write(path, front_matter(self.style.article_fields(item)) + "\n" + item.body)
+        picture = self.folder / self.style.picture_path(item)
+        if item.photograph is not None and not picture.exists():
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            os.link(photograph(item.photograph), picture)
 
     def _write(self, path: str, text: str) -> None:
         file = self.folder / path
@@ -166,8 +107,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000, help="how many (default: 1000)")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write into")
     parser.add_argument("--style", choices=STYLES, default="yaml", help="source format (default: yaml, ours)")
+    parser.add_argument(
+        "--pictures", type=int, default=0, help="photographs of 12 million pixels (default: 0)"
+    )
     options = parser.parse_args()
-    Corpus(options.out, options.articles, options.style)
+    Corpus(options.out, options.articles, options.style, options.pictures)
 
 
 if __name__ == "__main__":

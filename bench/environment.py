@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".trang-tin" / "bench"
 REPORT = ROOT / "docs" / "benchmarks.md"
 HUGO_VERSION = "0.168.0"
+PAGEFIND_VERSION = "1.5.2"
 BUSY = 0.5  # a load above this before the start comes from other work on the machine
 
 
@@ -34,6 +36,15 @@ def hugo() -> Path:
     return program
 
 
+def pagefind() -> Path:
+    """Return Pagefind's program, installed on the first call. Raises MissingToolError."""
+    folder = WORK / f"pagefind-{PAGEFIND_VERSION}"
+    program = folder / "pagefind_bin" / "pagefind"
+    if not program.is_file():
+        install(f"pagefind_bin=={PAGEFIND_VERSION}", folder=folder)
+    return program
+
+
 def install(*wheels: str, folder: Path) -> None:
     """Install packages from PyPI into a separate folder. Raises MissingToolError."""
     uv = os.environ.get("UV") or shutil.which("uv")
@@ -43,6 +54,23 @@ def install(*wheels: str, folder: Path) -> None:
     command = [*pip, "--quiet", "--target", str(folder), *wheels]
     if subprocess.run(command, check=False).returncode != 0:
         raise MissingToolError(f"Command failed: {' '.join(command)}")
+
+
+def environment(state: Path | None = None) -> dict[str, str]:
+    """Return the environment of a measured process; `state` is the folder for everything that a site keeps.
+
+    Compiled modules are kept, as they are for users, but in a folder of the benchmarks.
+    """
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    own["PYTHONPYCACHEPREFIX"] = str(WORK / "pycache")
+    return own | ({"TRANG_TIN_STATE": str(state)} if state else {})
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def output_of(*command: str) -> str:

@@ -1,4 +1,4 @@
-"""The generators that are compared: how each site is set up and how a user starts a build."""
+"""The generators that are compared: how each site is set up, how a user builds it, and how it is indexed for search."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.environment import ROOT, hugo, output_of
-from plugins.assets.joining import favicon, join_scripts, join_styles
+from bench.article import AGENCY_FILE
+from bench.environment import PAGEFIND_VERSION, ROOT, hugo, output_of, pagefind
+from plugins.agency.reading import read_agency
+from plugins.assets.joining import Asset, favicon, join_scripts, join_styles, page_scripts, page_styles
+from plugins.cards.card import card_of
+from plugins.cards.drawing import drawn
 
 HUGO_FOLDER = Path(__file__).with_name("hugo")
 
@@ -22,7 +26,8 @@ class Generator:
     name, label: on the command line, in the report
     style: its source format, a key of bench.corpus.STYLES
     version: returns name and version; installs the generator if needed, or raises MissingToolError
-    command: the command that builds the site; the flag says that pages have to be deleted
+    build: the command that builds the site; the flag says that pages have to be deleted
+    index: the command that indexes the built site for its search
     output: the folder that it writes
     set_up: adds everything that is not content to the site
     caches: what it keeps between builds besides the output
@@ -33,7 +38,8 @@ class Generator:
     label: str
     style: str
     version: Callable[[], str]
-    command: Callable[[Path, bool], list[str]]
+    build: Callable[[Path, bool], list[str]]
+    index: Callable[[Path], list[str]]
     output: Callable[[Path], Path]
     set_up: Callable[[Path], None] = lambda _site: None
     caches: Callable[[Path], Iterable[Path]] = lambda _site: ()
@@ -48,19 +54,28 @@ class Generator:
                 path.unlink(missing_ok=True)
 
 
-def _pelican_output(site: Path) -> Path:
-    return site.with_name(f"bench-{site.parent.name}-{site.name}")
+def state(site: Path) -> Path:
+    """Return the folder of everything that our builds of a site keep: ledger, caches, search index."""
+    return site.with_name(f"{site.name}-state")
 
 
-def _engine_command(site: Path, _deletes: bool) -> list[str]:  # noqa: FBT001 - the signature of Generator.command
-    output = str(_pelican_output(site))
+def _our_output(site: Path) -> Path:
+    return site.with_name(f"{site.name}-output")
+
+
+def _our_command(site: Path, _deletes: bool) -> list[str]:  # noqa: FBT001 - the signature of Generator.build
+    output = str(_our_output(site))
     return [sys.executable, "-m", "invoke", "build", "--content", str(site), "--output", output]
+
+
+def _our_index(site: Path) -> list[str]:
+    return [sys.executable, "-m", "bench.indexing", str(_our_output(site)), str(state(site) / "index")]
 
 
 def _stock_command(site: Path, deletes: bool) -> list[str]:  # noqa: FBT001 - as above
     """Stock Pelican never deletes a page: -d empties the output folder."""
     command = [sys.executable, "-m", "pelican", str(site), "-s", "pelicanconf.py", "-e", "INCREMENTAL=false"]
-    return [*command, "-o", str(_pelican_output(site)), *(["-d"] if deletes else [])]
+    return [*command, "-o", str(_our_output(site)), *(["-d"] if deletes else [])]
 
 
 def _pelican_version() -> str:
@@ -71,19 +86,30 @@ def _hugo_command(site: Path, deletes: bool) -> list[str]:  # noqa: FBT001 - as 
     return [str(hugo()), "--source", str(site), *(["--cleanDestinationDir"] if deletes else [])]
 
 
+def _hugo_index(site: Path) -> list[str]:
+    return [str(pagefind()), "--site", str(site / "public")]
+
+
 def _hugo_version() -> str:
-    return output_of(str(hugo()), "version").split("-")[0].replace("hugo v", "Hugo ")
+    pagefind()
+    name = output_of(str(hugo()), "version").split("-")[0].replace("hugo v", "Hugo ")
+    return f"{name}, Pagefind {PAGEFIND_VERSION}"
 
 
 def _set_up_hugo(site: Path) -> None:
-    """Copy Hugo's layouts, and the portal's own style sheet, script and icon."""
+    """Copy Hugo's layouts, and ready-made what our build makes of the theme: styles, scripts, icon, manifest, card."""
     shutil.copytree(HUGO_FOLDER, site, dirs_exist_ok=True)
-    theme = site / "static" / "theme"
+    static, sources = site / "static", (ROOT / "theme", list((ROOT / "plugins").iterdir()))
+    theme = static / "theme"
     theme.mkdir(parents=True, exist_ok=True)
-    for join in (join_styles, join_scripts):
-        asset = join(ROOT / "theme", list((ROOT / "plugins").iterdir()))
-        (theme / f"site.{asset.ending}").write_text(asset.text, encoding="utf-8")
+    parts: dict[str, Asset] = {"site.css": join_styles(*sources), "site.js": join_scripts(*sources)}
+    parts |= {f"{name}.css": asset for name, asset in page_styles(*sources).items()}
+    parts |= {f"{name}.js": asset for name, asset in page_scripts(*sources).items()}
+    for name, asset in parts.items():
+        (theme / name.replace("_", "-")).write_text(asset.text, encoding="utf-8")
     (theme / "favicon.svg").write_text(favicon(ROOT / "theme"), encoding="utf-8")
+    (theme / "the.png").write_bytes(drawn(card_of(read_agency(AGENCY_FILE))))
+    (static / "manifest.webmanifest").write_text('{"start_url": "/"}\n', encoding="utf-8")
 
 
 OURS = Generator(
@@ -91,27 +117,31 @@ OURS = Generator(
     label="Trang Tin",
     style="yaml",
     version=_pelican_version,
-    command=_engine_command,
-    output=_pelican_output,
-    caches=lambda site: (ROOT / ".trang-tin" / "ledger").glob(f"{_pelican_output(site).name}-*"),
+    build=_our_command,
+    index=_our_index,
+    output=_our_output,
+    caches=lambda site: [state(site)],
 )
 STOCK = Generator(
     name="stock",
     label="Pelican",
     style="yaml",
     version=_pelican_version,
-    command=_stock_command,
-    output=_pelican_output,
+    build=_stock_command,
+    index=_our_index,
+    output=_our_output,
+    caches=lambda site: [state(site)],
     limit=10_000,
 )
-HUGO = Generator(
+PEER = Generator(
     name="hugo",
-    label="Hugo",
+    label="Hugo + Pagefind",
     style="hugo",
     version=_hugo_version,
-    command=_hugo_command,
+    build=_hugo_command,
+    index=_hugo_index,
     output=lambda site: site / "public",
     set_up=_set_up_hugo,
     caches=lambda site: (site / "resources", site / ".hugo_build.lock"),
 )
-GENERATORS = {generator.name: generator for generator in (OURS, STOCK, HUGO)}
+GENERATORS = {generator.name: generator for generator in (OURS, STOCK, PEER)}

@@ -1,8 +1,7 @@
-"""Measure one command (time, memory of all its processes) and what it changed in a folder."""
+"""Measure one command: time, processor, memory and disk of all its processes."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import signal
 import subprocess
@@ -14,32 +13,34 @@ from typing import NamedTuple
 
 from bench.environment import ROOT
 
-TIMEOUT = 1800.0  # seconds
+TIMEOUT = 3 * 3600.0  # seconds
 INTERVAL = 0.05  # seconds between two samples of memory
 SAMPLING_SHARE = 50  # sampling memory takes at most 1/50 of one core
 
 
 class Measurement(NamedTuple):
-    """Elapsed seconds, and the peak memory of all processes together in bytes."""
+    """What all processes of a command took: elapsed and processor seconds, peak memory, bytes written to disk."""
 
     seconds: float
+    cpu: float
     peak_bytes: int
+    written: int
 
 
 class CommandError(Exception):
-    """The command failed or took too long; the message holds the last line of its output."""
+    """The command failed or took too long; the message holds the last line of its output and the peak of memory."""
 
 
-def measure(command: Sequence[str], log: Path) -> Measurement:
-    """Run a command in the project's folder and write its output to `log`. Raises CommandError.
+def measure(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Measurement:
+    """Run a command in the project's folder and append its output to `log`. Raises CommandError.
 
     Memory is the sum of the proportional set sizes of the process tree, so that pages shared after fork count once.
     The kernel's own peak of the largest process (`ru_maxrss`) is the lower bound, in case a peak falls between samples.
     """
+    log.parent.mkdir(parents=True, exist_ok=True)
     os.sync()  # writes that earlier commands left pending must not count
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    with log.open("wb") as output:
-        start = time.perf_counter()
+    with log.open("ab") as output:
+        start, written = time.perf_counter(), _written()
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
@@ -51,10 +52,19 @@ def measure(command: Sequence[str], log: Path) -> Measurement:
     process.returncode = os.waitstatus_to_exitcode(status)
     sampler.ended.set()
     sampler.join()
+    peak = max(sampler.peak, usage.ru_maxrss * 1024)
     if process.returncode != 0:
         last = log.read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1]
-        raise CommandError(f"exit status {process.returncode} after {seconds:.0f} s: {last}")
-    return Measurement(seconds, max(sampler.peak, usage.ru_maxrss * 1024))
+        raise CommandError(
+            f"exit status {process.returncode} after {seconds:.0f} s, with {peak / 1e6:,.0f} MB: {last}"
+        )
+    return Measurement(seconds, usage.ru_utime + usage.ru_stime, peak, _written() - written)
+
+
+def _written() -> int:
+    """Return the bytes that this process and those that it has waited for have written to disk."""
+    fields = dict(line.split(": ") for line in Path("/proc/self/io").read_text(encoding="ascii").splitlines())
+    return int(fields["write_bytes"])
 
 
 class _MemorySampler(threading.Thread):
@@ -95,41 +105,3 @@ def _proportional_bytes(pid: int) -> int:
     except OSError:  # the process has just ended
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
-
-
-class FileState(NamedTuple):
-    """A file's stamp (mtime in ns, inode, size) and the digest of its bytes."""
-
-    stamp: tuple[int, int, int]
-    digest: bytes
-
-
-Snapshot = Mapping[str, FileState]
-ABSENT = FileState((0, 0, 0), b"")
-
-
-def snapshot(folder: Path, known: Snapshot | None = None) -> dict[str, FileState]:
-    """Return the state of every file below `folder`; files with the same stamp as in `known` are not read again."""
-    known = known or {}
-    found = {}
-    for path, _, names in os.walk(folder):
-        for file in (Path(path, name) for name in names):
-            name = os.path.relpath(file, folder)
-            status = file.stat()
-            stamp = (status.st_mtime_ns, status.st_ino, status.st_size)
-            state = known.get(name)
-            if state is None or state.stamp != stamp:
-                state = FileState(stamp, hashlib.blake2b(file.read_bytes(), digest_size=16).digest())
-            found[name] = state
-    return found
-
-
-def changed_files(before: Snapshot, after: Snapshot) -> list[str]:
-    """Return the names of files that were created, deleted or changed in content."""
-    names = before.keys() | after.keys()
-    return sorted(name for name in names if before.get(name, ABSENT).digest != after.get(name, ABSENT).digest)
-
-
-def count_written(before: Snapshot, after: Snapshot) -> int:
-    """Count the files that were written, also those whose content stayed the same."""
-    return sum(before.get(name, ABSENT).stamp != state.stamp for name, state in after.items())

@@ -3,60 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
-from typing import NamedTuple
 
-from bench.environment import describe_machine, measured_at
 from bench.generators import GENERATORS
+from bench.records import Record, Results
 from bench.scenarios import SCENARIOS
+from bench.targets import SMALL, Target, targets
 
-SMALL, LARGE = 10_000, 100_000
-EDITED = ("body", "title", "added")
-# The most that is allowed, by number of articles and scenario: share of Hugo's time, and megabytes.
-TIME_TARGETS = {
-    SMALL: {"clean": 2.0, **dict.fromkeys(EDITED, 1 / 10)},
-    LARGE: {"clean": 1.0, **dict.fromkeys(EDITED, 1 / 50)},
-}
-MEMORY_TARGETS = {"clean": 1000, **dict.fromkeys(EDITED, 400)}
 LABELS = {scenario.name: scenario.label for scenario in SCENARIOS}
-
-
-class Record(NamedTuple):
-    """One build, or the median of several: elapsed seconds, peak memory, files changed and written.
-
-    A changed file was created, deleted or has new content; a written file may have the same content as before.
-    """
-
-    size: int
-    generator: str
-    scenario: str
-    seconds: float
-    peak_bytes: float
-    changed: float
-    written: float
-    builds: int = 1
-
-
-@dataclass
-class Results:
-    """All measurements of a run, the generators' versions by name, and what failed."""
-
-    versions: dict[str, str]
-    machine: str = field(default_factory=describe_machine)
-    measured: str = field(default_factory=measured_at)
-    records: list[Record] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-
-    def median(self, size: int, generator: str, scenario: str) -> Record | None:
-        """Return the median of one kind of build, or None if there are none."""
-        key = (size, generator, scenario)
-        found = [record[3:7] for record in self.records if record[:3] == key]
-        if not found:
-            return None
-        seconds, peak, changed, written = map(median, zip(*found, strict=True))
-        return Record(*key, seconds, peak, changed, written, len(found))
 
 
 def put_section(file: Path, name: str, text: str) -> None:
@@ -66,6 +20,7 @@ def put_section(file: Path, name: str, text: str) -> None:
     before, found, rest = known.partition(begin)
     after = rest.partition(end)[2] if found else ""
     parts = (before.strip(), f"{begin}\n{text.strip()}\n{end}", after.strip())
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("\n\n".join(filter(None, parts)) + "\n", encoding="utf-8")
 
 
@@ -89,69 +44,71 @@ def ratio(value: float) -> str:
     return f"1/{part:.1f}".removesuffix(".0") if part < 9.95 else f"1/{part:,.0f}"
 
 
-def markdown(results: Results) -> str:
-    """Return the section on builds: machine and versions, targets, and three tables for each size."""
+def markdown(results: Results, small: int = SMALL) -> str:
+    """Return the section on builds: machine and versions, targets, and the tables of each size.
+
+    `small` is the number of articles for which the targets of a small portal are computed.
+    """
     versions = [f"- {GENERATORS[name].label}: {version}" for name, version in results.versions.items()]
-    parts = ["## Builds\n", f"{results.measured} {results.machine}.\n", *versions, ""]
+    pictures = f" The newest {results.pictures:,} articles have a photograph of 4,000 × 3,000 pixels." * bool(
+        results.pictures
+    )
+    parts = ["## Builds\n", f"{results.measured} {results.machine}.{pictures}\n", *versions, ""]
     if results.failures:
         parts += ["### Failures\n", *(f"- {failure.splitlines()[0]}" for failure in results.failures), ""]
-    targets = list(_targets(results))
-    if targets:
-        parts += ["### Targets\n", table(["", "at most", "measured", ""], targets)]
-    for size in sorted({record.size for record in results.records}):
+    if found := list(targets(results, small)):
+        parts += ["### Targets\n", table(["", "at most", "measured", ""], map(_target, found))]
+    parts += [f'`python -c "import pelican"` took {duration(results.startup)}.\n'] * bool(results.startup)
+    for size in results.sizes:
         parts += [f"### {size:,} articles\n", *_tables(results, size)]
     return "\n".join(parts)
 
 
-def _tables(results: Results, size: int) -> Iterator[str]:
-    names = {
-        record.generator: GENERATORS[record.generator].label
-        for record in results.records
-        if record.size == size
-    }
-    for caption, cell in CELLS.items():
-        rows = []
-        for scenario, label in LABELS.items():
-            hugo = results.median(size, "hugo", scenario)
-            found = [results.median(size, name, scenario) for name in names]
-            rows.append([label, *(cell(record, hugo) if record else "–" for record in found)])
-        yield caption
-        yield table(["", *names.values()], rows)
-
-
-def _time(record: Record, hugo: Record | None) -> str:
-    against = f" · {ratio(record.seconds / hugo.seconds)}" if hugo and hugo != record else ""
-    return duration(record.seconds) + against + (" (once)" if record.builds == 1 else "")
-
-
-CELLS: dict[str, Callable[[Record, Record | None], str]] = {
-    "Median time, and its ratio to Hugo's in the same run.\n": _time,
-    "Peak memory of all processes together.\n": lambda record, _: f"{record.peak_bytes / 1e6:,.0f} MB",
-    "Files changed (created, deleted or with new content) / files written.\n": lambda record, _: (
-        f"{record.changed:,.0f} / {record.written:,.0f}"
-    ),
+UNITS: dict[str, Callable[[float], str]] = {
+    "s": duration,
+    "MB": lambda value: f"{value / 1e6:,.0f} MB",
+    "kB": lambda value: f"{value / 1000:.1f} kB",
+    "times": lambda value: f"{value:.1f} times",
+    "": lambda value: f"{value:.2f}",
 }
 
 
-def _targets(results: Results) -> Iterator[list[str]]:
-    for size, limits in TIME_TARGETS.items():
-        for name, most in limits.items():
-            ours, hugo = (results.median(size, generator, name) for generator in ("ours", "hugo"))
-            if ours and hugo:
-                share = ours.seconds / hugo.seconds
-                texts = (f"{ratio(value)} of Hugo's" for value in (most, share))
-                yield [f"{LABELS[name]}, {size:,} articles: time", *texts, _verdict(share / most)]
-    for name, label in LABELS.items():
-        small, large = (results.median(size, "ours", name) for size in (SMALL, LARGE))
-        if large and name in MEMORY_TARGETS:
-            limit, used = MEMORY_TARGETS[name], large.peak_bytes / 1e6
-            texts = (f"{value:,.0f} MB" for value in (limit, used))
-            yield [f"{label}, {LARGE:,} articles: memory", *texts, _verdict(used / limit)]
-        if small and large:
-            growth, most = large.seconds / small.seconds, LARGE / SMALL
-            texts = (f"{value:.1f} times" for value in (most, growth))
-            yield [f"{label}: time from {SMALL:,} to {LARGE:,} articles", *texts, _verdict(growth / most)]
+def _target(target: Target) -> list[str]:
+    write = UNITS[target.unit]
+    most = f"{write(target.most)} ({target.remark})" if target.remark else write(target.most)
+    share = target.measured / target.most
+    return [
+        target.label,
+        most,
+        write(target.measured),
+        "met" if share <= 1 else f"**missed**, by {share:.2f} times",
+    ]
 
 
-def _verdict(share: float) -> str:
-    return "met" if share <= 1 else f"**missed**, by {share:.2f} times"
+def _tables(results: Results, size: int) -> Iterator[str]:
+    names = [name for name in GENERATORS if any(record[:2] == (size, name) for record in results.records)]
+    header = ["", *(GENERATORS[name].label for name in names)]
+    for caption, cell in CELLS.items():
+        rows = []
+        for scenario, label in LABELS.items():
+            peer = results.median(size, "hugo", scenario)
+            found = [results.median(size, name, scenario) for name in names]
+            rows.append([label, *(cell(record, peer) if record else "–" for record in found)])
+        yield caption
+        yield table(header, rows)
+
+
+def _time(record: Record, peer: Record | None) -> str:
+    against = f" · {ratio(record.total / peer.total)}" if peer and peer != record else ""
+    return f"{duration(record.seconds)} + {duration(record.index_seconds)}{against}{' (once)' * (record.builds == 1)}"
+
+
+CELLS: dict[str, Callable[[Record, Record | None], str]] = {
+    "Median time of the build and of indexing it for search, and the ratio of their sum to the peer's in the same run.\n": _time,
+    "Processor seconds of all processes.\n": lambda record, _: duration(record.cpu),
+    "Peak memory of all processes together.\n": lambda record, _: UNITS["MB"](record.peak_bytes),
+    "Bytes written to disk.\n": lambda record, _: UNITS["MB"](record.disk_bytes),
+    "Files changed (created, deleted or with new content) / files written, without those of the search's index.\n": lambda record, _: (
+        f"{record.changed:,.0f} / {record.written:,.0f}"
+    ),
+}

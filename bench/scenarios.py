@@ -6,6 +6,7 @@ feeds and at the top of every list.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,8 @@ NEWS_FEED = "/rss/tin-moi.xml"
 OTHER_PAGES = (
     "so-do-cong/",
     "rss/",
+    "tim-kiem/",
+    "ngoai-mang/",
     "dang-nhap/",
     "thong-ke-truy-cap/",
     "gioi-thieu/",
@@ -61,14 +64,22 @@ def unmet(output: Path, expectations: Iterable[Expectation]) -> Iterator[str]:
 def output_errors(output: Path, corpus: Corpus, expectations: Iterable[Expectation]) -> list[str]:
     """Return a message for each expectation that is not met, each invalid feed, and a wrong number of articles.
 
-    There is a feed of all news, of each department and of each category.
+    There is a feed of all news, of each department, of each category and of the newest article's topics, as Atom and JSON.
     """
     errors = list(unmet(output, expectations))
-    for slug in map(slug_of, ["Tin mới", *sections("departments"), *sections("categories")]):
+    topics = corpus.article(corpus.newest(0)).tags
+    sections_with_feed = ["Tin mới", *sections("departments"), *sections("categories")]
+    slugs = [*map(slug_of, sections_with_feed), *(f"chu-de/{slug_of(topic)}" for topic in topics)]
+    for slug in slugs:
         file = output / "rss" / f"{slug}.xml"
-        if not file.is_file():
+        if not file.is_file() or not file.with_suffix(".json").is_file():
             errors.append(f"feed {slug} is missing")
-        elif not 0 < len(ElementTree.parse(file).getroot().findall(ENTRY)) <= FEED_ENTRIES:
+            continue
+        entries = (
+            ElementTree.parse(file).getroot().findall(ENTRY),
+            json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["items"],
+        )
+        if not all(0 < len(found) <= FEED_ENTRIES for found in entries):
             errors.append(f"feed {slug} has no or more than {FEED_ENTRIES} entries")
     found = sum(1 for _ in output.glob("20[0-9][0-9]/[0-9][0-9]/*/index.html"))
     if found != corpus.count:
@@ -85,8 +96,12 @@ def _lists_of(item: Article) -> list[str]:
 
 
 def _feeds_of(item: Article) -> list[str]:
-    slugs = (slug_of(item.department), slug_of(item.category))
-    return [NEWS_FEED, *(f"/rss/{slug}.xml" for slug in slugs)]
+    slugs = [
+        *map(slug_of, (item.department, item.category)),
+        *(f"chu-de/{slug_of(tag)}" for tag in item.tags),
+    ]
+    urls = [NEWS_FEED, *(f"/rss/{slug}.xml" for slug in slugs)]
+    return [*urls, *(url.replace(".xml", ".json") for url in urls)]
 
 
 def whole_site(corpus: Corpus) -> Iterator[Expectation]:
@@ -97,13 +112,16 @@ def whole_site(corpus: Corpus) -> Iterator[Expectation]:
         neighbours = [corpus.article(near) for near in (number - 1, number + 1) if 0 <= near < total]
         links = [f'href="{url}"' for url in (*_lists_of(item), *(near.url for near in neighbours))]
         titles = [item.title, item.summary, *(near.title for near in neighbours)]
-        yield Expectation(item.url, contains=[*titles, *links])
+        described = ["NewsArticle", "og:title", "DC.title", "printed-from"]
+        yield Expectation(item.url, contains=[*titles, *links, *described])
         yield Expectation(item.month_url, contains=[item.title, item.department])
         yield Expectation(f"/{item.date.year}/", contains=[f'href="{item.month_url}"'])
         yield Expectation("/luu-tru/", contains=[f'href="/{item.date.year}/"'])
     newest = [corpus.article(corpus.newest(offset)).title for offset in range(min(FEED_ENTRIES, total))]
     yield Expectation("/", contains=newest[:ON_HOME])
     yield Expectation(NEWS_FEED, contains=newest)
+    yield Expectation("/sitemap.xml", contains=["https://tanhlinh.example/"])
+    yield Expectation("/robots.txt", contains=["sitemap.xml"])
     for name in OTHER_PAGES:
         yield Expectation(f"/{name}", contains=["</html>"])
 

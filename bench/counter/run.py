@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
+import sys
 import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
@@ -22,10 +23,10 @@ import redis
 
 from bench.counter.accuracy import measure_accuracy
 from bench.counter.attack import replay_attacks
-from bench.counter.servers import CONNECTIONS, PREFIX, Load, Server, granian, load, ours
-from bench.environment import REPORT, WORK, describe_machine, measured_at
+from bench.counter.servers import CONNECTIONS, PREFIX, Load, Server, check_tools, granian, load, ours
+from bench.counter.store import redis_server
+from bench.environment import REPORT, WORK, MissingToolError, describe_machine, measured_at
 from bench.report import put_section, table
-from tests.visitor_counter.redis_server import RedisServer
 
 GOATCOUNTER = 800  # views a second that GoatCounter's documentation reports for a small server
 PARTS = ("speed", "accuracy", "attack")
@@ -34,7 +35,11 @@ Start = Callable[[], AbstractContextManager[Server]]
 
 
 def measure_speed(report: Path, seconds: float, rounds: int) -> None:
-    """Measure both servers in turns and write the section of the report. Raises RuntimeError if requests fail."""
+    """Measure both servers in turns and write the section of the report.
+
+    Raises RuntimeError if requests fail, MissingToolError without wrk or Redis.
+    """
+    check_tools("wrk", "redis-server", "taskset")
     about = (
         f"{measured_at()} {describe_machine()}, CPython {python_version()} ({python_compiler()}). Each server on one "
         f"core, wrk with {CONNECTIONS} connections on the other; median of {rounds} rounds of {seconds:.0f} s, in turns. A view is "
@@ -151,10 +156,9 @@ def _redis(folder: Path, paths: Path, seconds: float) -> list[list[float]]:
 def _services(folder: Path, paths: Path, processes: int) -> Iterator[tuple[list[Server], Server]]:
     store = folder / secrets.token_hex(4)
     store.mkdir()
-    with RedisServer(store) as server, ExitStack() as stack:
-        assert server.process is not None
+    with redis_server(store) as server, ExitStack() as stack:
         services = [stack.enter_context(ours(server.url, paths)) for _ in range(processes)]
-        yield services, Server(server.url, (server.process.pid,))
+        yield services, server
 
 
 def _commands(store: Server) -> int:
@@ -163,7 +167,7 @@ def _commands(store: Server) -> int:
 
 
 def run(seconds: float, rounds: int, report: Path, parts: Sequence[str] = PARTS) -> None:
-    """Measure the given parts; each replaces its section of the report. Raises RuntimeError if requests fail."""
+    """Measure the given parts; each replaces its section of the report. Raises as `measure_speed` does."""
     if "speed" in parts:
         measure_speed(report, seconds, rounds)
     if "accuracy" in parts:
@@ -180,7 +184,10 @@ def main() -> None:
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--report", type=Path, default=REPORT)
     options = parser.parse_args()
-    run(options.seconds, options.rounds, options.report, options.parts)
+    try:
+        run(options.seconds, options.rounds, options.report, options.parts)
+    except MissingToolError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

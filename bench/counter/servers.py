@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -15,9 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.environment import ROOT, WORK, install
+from bench.environment import ROOT, WORK, MissingToolError, free_port, install
 from bench.measure import process_tree
-from tests.machine import free_port
 
 GRANIAN_VERSION = "2.8.7"
 SERVER_CORE, LOAD_CORE = "0", "1"
@@ -56,6 +56,13 @@ class Load(NamedTuple):
     errors: int
     median: float
     p99: float
+
+
+def check_tools(*programs: str) -> None:
+    """Raise MissingToolError naming the first of some programs that is not installed."""
+    for program in programs:
+        if shutil.which(program) is None:
+            raise MissingToolError(f"{program} is not installed (apt install {program})")
 
 
 def load(url: str, seconds: float, *, visitors: int = 200_000, pause: int = 0) -> Load:

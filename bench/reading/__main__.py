@@ -9,6 +9,8 @@ to 150 ms and 1.6 Mbit/s (Lighthouse's slow 4G) and a sixth of the processor, wi
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,14 +18,23 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import BROWSER_ARGUMENTS
-from tests.machine import chromium
-from tests.portal import running_portal
+from bench.environment import MissingToolError
+from bench.reading.portal import running_portal
 
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 CPU_SLOWDOWN = 6
 TYPING = 330  # milliseconds a letter: 36 words a minute, the mean on telephones (Palin and others 2019)
 PHONE = {"width": 360, "height": 640}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Without requests of its own, and not as an automated browser, which the counter ignores.
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-blink-features=AutomationControlled",
+]
 PAINT_TIMES = """() => new Promise((resolve) => new PerformanceObserver((list) => resolve([
     performance.getEntriesByName("first-contentful-paint")[0].startTime / 1000,
     list.getEntries().at(-1).startTime / 1000,
@@ -97,10 +108,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--word", default="nông", help="what is typed into the search")
     options = parser.parse_args()
-    with running_portal(options.content, kept=options.portal) as portal, sync_playwright() as playwright:
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        sys.exit("Chromium is not installed (apt install chromium)")
+    try:
+        measure(options, program)
+    except MissingToolError as error:
+        sys.exit(str(error))
+
+
+def measure(options: argparse.Namespace, program: str) -> None:
+    """Build the portal and measure in a browser. Raises MissingToolError."""
+    with running_portal(options.content, options.portal) as portal, sync_playwright() as playwright:
         site = portal.address
         article = min(portal.pages.glob("20??/??/*/index.html")).parent.relative_to(portal.pages)
-        browser = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
         measurements: dict[str, Callable[[], tuple[float, ...]]] = {
             "home page: first text {:.2f} s, largest part {:.2f} s": lambda: paint_times(browser, f"{site}/"),
             "article: first text {:.2f} s, largest part {:.2f} s": lambda: paint_times(

@@ -25,10 +25,10 @@ from pathlib import Path
 import httpx
 
 from bench.article import article
-from bench.counter.servers import Server, load, ours, running
+from bench.counter.servers import Server, check_tools, load, ours, running
+from bench.environment import MissingToolError, free_port
 from plugins.urls.patterns import SEARCH, SEARCH_HEALTH, file_of
 from plugins.vietnamese.text import fold
-from tests.machine import free_port
 
 SEED = 20
 LENGTHS = (1, 2, 3, 4)  # words of a query
@@ -52,7 +52,7 @@ def write_pages(folder: Path, total: int) -> None:
         page = folder / f"{one.date:%Y/%m}" / one.slug / "index.html"
         page.parent.mkdir(parents=True)
         page.write_text(PAGE.format(date=one.date.isoformat(), **texts), encoding="utf-8")
-    (folder / file_of(SEARCH)).parent.mkdir()
+    (folder / file_of(SEARCH)).parent.mkdir(parents=True)
     (folder / file_of(SEARCH)).write_text(
         '<title>Tìm</title><input name="q"><!--tra-loi--><!--/tra-loi-->', encoding="utf-8"
     )
@@ -166,6 +166,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--folder", type=Path, help="where pages and index are kept for the next run")
     options = parser.parse_args()
+    try:
+        check_tools("wrk")
+    except MissingToolError as error:
+        sys.exit(str(error))
     with tempfile.TemporaryDirectory() as place:
         folder: Path = options.folder or Path(place)
         if not (folder / "site").exists():

@@ -8,9 +8,11 @@ import pytest
 from pelican import Pelican
 from pelican.settings import read_settings
 
+from bench import photographs
 from bench.article import DAYS, FIRST_MORNING, article
-from bench.corpus import STYLES, Corpus
+from bench.corpus import Corpus
 from bench.scenarios import EDITS, UNCHANGED, output_errors, unmet, whole_site
+from bench.styles import STYLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,6 +29,27 @@ def test_corpus_is_repeatable(tmp_path: Path, style: str) -> None:
     Corpus(tmp_path / "other", 20, style)
     assert _files(tmp_path / "one") == _files(tmp_path / "other")
     assert len([name for name in _files(tmp_path / "one") if "/bai-" in name]) == 20
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_newest_articles_have_a_photograph_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: str
+) -> None:
+    monkeypatch.setattr(photographs, "SIZE", (40, 30))
+    monkeypatch.setattr(photographs, "FOLDER", tmp_path / "photographs")
+    monkeypatch.setattr(photographs, "make", lambda numbers: list(map(photographs.photograph, numbers)))
+    corpus = Corpus(tmp_path / "content", 20, style, pictures=8)
+    corpus.save(20, corpus.article(20))
+    pictures = sorted((tmp_path / "content").rglob("*.jpg"))
+    assert sorted(file.stem for file in pictures) == sorted(f"bai-{number}" for number in range(12, 21))
+    assert len({file.read_bytes() for file in pictures}) == 9
+    corpus.delete(20)
+    assert len(list((tmp_path / "content").rglob("*.jpg"))) == 8
+
+
+def test_a_corpus_may_have_no_tags(tmp_path: Path) -> None:
+    Corpus(tmp_path, 3, "yaml", tags=False)
+    assert "tags: []" in (tmp_path / "articles/2011/01/bai-0.md").read_text(encoding="utf-8")
 
 
 def test_article_length_is_realistic() -> None:
