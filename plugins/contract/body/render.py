@@ -68,16 +68,20 @@ class BodyRenderer:
         options = {key: value for key, value in self._settings.items() if key != "extensions"}
         return Markdown(extensions=extensions, **options)
 
+    def rejected(self, problem: Finding) -> Body:
+        """Return the body of a text that is not rendered."""
+        return Body("", {}, (problem,))
+
     def render(self, text: str) -> Body:
         """Return the HTML of a Markdown text, clean, with file names turned into Pelican's link syntax."""
         if (too_much := problem_of_length(text)) is not None:
-            return Body("", {}, (too_much,))
+            return self.rejected(too_much)
         try:
             return self._render(text)
         except RenderedSizeError:
-            return Body("", {}, (TOO_LARGE,))
+            return self.rejected(TOO_LARGE)
         except Exception as error:  # noqa: BLE001 - whatever stands in one text is an issue of that text, never a traceback
-            return Body("", {}, (_not_to_be_rendered(error),))
+            return self.rejected(_not_to_be_rendered(error))
 
     def _convert(self, text: str) -> str:
         try:
@@ -94,7 +98,7 @@ class BodyRenderer:
         code = CodeBlocks(text)
         text = code.text
         if (too_much := problem_of_size(text)) is not None:
-            return Body("", {}, (too_much,))
+            return self.rejected(too_much)
         markdown = prepared(text)
         problem = (
             code.problem
@@ -105,7 +109,7 @@ class BodyRenderer:
             or (problem_of_size(markdown) if markdown != text else None)
         )
         if problem is not None:
-            return Body("", {}, (problem,))
+            return self.rejected(problem)
         converted = self._convert(markdown)
         html, refused = sanitise(code.inserted(converted))  # last, so that nothing gets past it
         without_code = sanitise(converted)[0] if code.blocks else html

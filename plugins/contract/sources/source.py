@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.contract.body.links import Reference, written_places
 from plugins.contract.body.pictures import EXAMPLE
-from plugins.contract.body.render import Body, BodyRenderer
 from plugins.contract.content_type import STATUS_WORDS, STATUS_WRITTEN, ContentType, Kind, Status
 from plugins.contract.fields.facts import Facts, parse_facts
 from plugins.contract.fields.values import Names
@@ -24,6 +23,9 @@ from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import Head, split
 from plugins.incremental.api import digest
 from plugins.vietnamese.text import FORBIDDEN, LOOKALIKES, meant, normalise
+
+if TYPE_CHECKING:
+    from plugins.contract.body.render import Body, BodyRenderer
 
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
@@ -55,7 +57,14 @@ class SourceReader:
 
     def __init__(self, names: Names, markdown: dict[str, Any]) -> None:
         self._names = names
-        self._renderer = BodyRenderer(markdown)
+        self._markdown = markdown
+
+    @cached_property
+    def _renderer(self) -> BodyRenderer:
+        # Imported for the first text: a build with nothing to read saves 50 ms, most of them for regular expressions.
+        from plugins.contract.body.render import BodyRenderer  # noqa: PLC0415 - see above
+
+        return BodyRenderer(self._markdown)
 
     def read(self, file: Path, shown_as: str, content_type: ContentType) -> Source:
         """Return what the file says; `shown_as` is its path in messages. Raises ContentError with all its issues.
@@ -79,7 +88,7 @@ class SourceReader:
         try:
             body = self._renderer.render(head.body)
         except TimeLimitError:  # an issue of the body, so that it stops nothing if the text is a draft
-            body = Body("", {}, (TOO_SLOW,))
+            body = self._renderer.rejected(TOO_SLOW)
         issues += [*wrong_facts, *_issues_of_body(body, head, shown_as, content_type)]
         if facts is not None:
             issues += _repeated_title(facts, body, head, shown_as)

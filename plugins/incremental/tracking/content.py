@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pelican.contents import Content
+from pelican.urlwrappers import URLWrapper
 
 from plugins.incremental.tracking import tracker
 
@@ -164,6 +165,12 @@ class Freezer:
     def freeze(self, content: Content) -> bytes:
         """Pickle the attributes of a content object, without its body."""
         addresses = {name: getattr(content, name) for name in BY_VALUE}
+        for value in vars(content).values():
+            for term in value if type(value) is list else (value,):
+                if isinstance(
+                    term, URLWrapper
+                ):  # as after a read of its URL: or a content that a plugin has only
+                    term.as_dict()  # looked at would seem to be changed
         buffer = io.BytesIO()
         self._pickler(buffer, protocol=5).dump((type(content).__name__, facts_of(content), addresses))
         return buffer.getvalue()
