@@ -241,6 +241,7 @@ class Build:
                 self._summary.removed = self._folder.remove(gone)
                 self._folder.move_into_place(written)
                 forget_outputs(connection, gone)
+                connection.execute("DELETE FROM pending")
                 sweep(connection)
         except BaseException:
             self._folder.clear(output.name for output in todo)

@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -27,7 +28,7 @@ NUMBERS = count()
 class Order:
     """A build that is wanted.
 
-    `engine` or stock Pelican. `watched` notes what is parsed, opened and rendered. `fate` is what happens to the
+    `engine` or stock Pelican. `watched` notes what is parsed, opened, declared and rendered, and counts what costs time. `fate` is what happens to the
     build on its way; `small` is the number of outputs from which work is shared with forked workers. `lasting` builds
     in the builder's own process, as a server that never ends would. `in_order` lets stock Pelican read files by path,
     and not in the order of a set.
@@ -54,7 +55,11 @@ class Outcome:
     summary: dict[str, Any] = field(default_factory=dict)
     parsed: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    declared: list[str] = field(default_factory=list)
     rendered: dict[str, str] = field(default_factory=dict)
+    counts: Counter[str] = field(
+        default_factory=Counter
+    )  # `statements` of SQL, `urls` formatted; of this process
     steps: int = 0
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ import select
 import signal
 import sys
 import traceback
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pelican.generators
@@ -25,6 +25,7 @@ from babel import localedata
 from jinja2 import Environment
 from markdown import Markdown
 from pelican import Pelican
+from pelican.contents import Content
 from pelican.plugins import signals
 from pelican.settings import read_settings
 from PIL import Image
@@ -37,8 +38,10 @@ from plugins.errors.issue import ContentError
 from plugins.feeds import publication as feeds
 from plugins.incremental import engine, workers
 from plugins.incremental.errors import RenderError
+from plugins.incremental.outputs.declared import Outputs
 from plugins.incremental.outputs.folder import ForeignFolderError
 from plugins.incremental.outputs.render import Renderer
+from plugins.incremental.store import ledger
 from plugins.incremental.store.ledger import BusyError
 from plugins.incremental.unsupported import UnsupportedError
 from plugins.vietnamese import writing
@@ -101,7 +104,7 @@ def _files_in_order(self: Any, *arguments: Any, **options: Any) -> set[str]:
 
 @contextmanager
 def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
-    """Note what is parsed, which files of the content and output folders are opened, and what is rendered."""
+    """Note what is parsed, which files of the content and output folders are opened, and what `Outcome` has besides."""
     if not order.watched:
         yield
         return
@@ -122,14 +125,40 @@ def _watching(outcome: Outcome, order: Order) -> Iterator[None]:
         outcome.rendered[output.name] = output.why
         return render(self, output)
 
+    declare = Outputs.declare
+
+    def declared(self: Any, output: Any) -> None:
+        outcome.declared.append(output.name)
+        declare(self, output)
+
+    connect = ledger.connect
+
+    def counted(file: Any) -> Any:
+        connection = connect(file)
+        connection.set_trace_callback(lambda _: outcome.counts.update(statements=1))
+        return connection
+
+    formatted = Content.get_url_setting
+
+    def url(self: Any, key: str) -> str:
+        outcome.counts["urls"] += 1
+        return str(formatted(self, key))
+
     signals.content_object_init.connect(parsed)
     sys.addaudithook(opened)
-    setattr(Renderer, "_render", noted)  # noqa: B010 - a method may not be assigned, as the type checker knows
-    try:
-        yield
-    finally:
-        setattr(Renderer, "_render", render)  # noqa: B010 - as above
-        signals.content_object_init.disconnect(parsed)
+    with ExitStack() as patches:
+        for owner, name, patched in (
+            (Renderer, "_render", noted),
+            (Outputs, "declare", declared),
+            (ledger, "connect", counted),
+            (Content, "get_url_setting", url),
+        ):
+            patches.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, patched)
+        try:
+            yield
+        finally:
+            signals.content_object_init.disconnect(parsed)
 
 
 class _Heard(logging.Handler):

@@ -1,5 +1,7 @@
 """Results of macros are used again only where another call would give the same, and with the reads behind them."""
 
+from plugins.incremental.tracking import tracker
+from plugins.incremental.tracking.macros import MOST, TRIES, Results
 from tests.incremental.sites import PlainSite
 
 MACROS = """
@@ -62,3 +64,23 @@ def test_relative_links_in_a_macro_are_those_of_the_page(site: PlainSite) -> Non
     site.article("linking", body="[Bài]({filename}a1.md)", day=28)
     site.article("deep/below", body="[Bài]({filename}/articles/a1.md)", slug="below", day=2)
     site.check()
+
+
+def test_result_is_right_after_the_results_were_discarded() -> None:
+    results, made = Results(held=["macro"]), list[int]()
+
+    def of(number: int) -> str:
+        return results.of(lambda: made.append(number) or str(number), (number,), {})
+
+    with tracker.tracking_reads(tracker.Tracker()):
+        for number in (*range(MOST), MOST, 0):
+            assert (of(number), of(number)) == (str(number), str(number))
+    assert made == [*range(MOST), MOST, 0]
+
+
+def test_macro_whose_arguments_never_repeat_keeps_nothing() -> None:
+    results = Results(held=["macro"])
+    with tracker.tracking_reads(tracker.Tracker()):
+        for number in range(TRIES + 1):
+            results.of(lambda: "", (number,), {})
+    assert (results.found, results.held) == ({}, ["macro"])

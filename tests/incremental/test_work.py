@@ -127,6 +127,9 @@ def test_nothing_changed_nothing_read_rendered_written(large: Portal) -> None:
     assert outcome.rendered == {}
     assert [name for name in outcome.opened if not name.endswith("agency.yaml")] == []
     assert outcome.summary["removed"] == 0
+    of_articles = {name for number in range(MANY) for name in (page_of(number), code_of(number))}
+    assert not of_articles & set(outcome.declared)
+    assert outcome.counts["statements"] < 150  # 131, whatever the number of articles
 
 
 def test_a_touched_file_is_looked_at_and_nothing_else(large: Portal) -> None:
@@ -152,6 +155,8 @@ def test_an_old_body_is_its_own_page(large: Portal) -> None:
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(100)}.md"]
     assert pages(outcome) == {page_of(100), *feeds_of_tag(100)}
+    assert outcome.counts["statements"] < 400
+    assert outcome.counts["urls"] < 400
 
 
 def test_a_new_body_is_its_own_page_and_the_feeds_that_show_it(large: Portal) -> None:
@@ -322,6 +327,21 @@ def test_the_number_of_processes_does_not_show(
         write(portal, number, title=f"Tên khác {number}", slug=f"noi-khac-{number}")
     portal.check()
     portal.check(small=1)
+
+
+def test_clean_build_costs_few_statements_an_article(
+    tmp_path: Path, stock_builder: Builder, engine_builder: Builder
+) -> None:
+    counts = []
+    for many in (60, 120):
+        portal = Portal(tmp_path / str(many), stock_builder, engine_builder)
+        portal.configure("from pelicanconf import *\nINCREMENTAL_PROCESSES = 1\n")
+        for number in range(many):
+            write(portal, number)
+        counts.append(portal.build(watched=True).counts)
+    added = {name: (counts[1][name] - counts[0][name]) / 60 for name in ("statements", "urls")}
+    assert added["statements"] < 80, added
+    assert added["urls"] <= 6, added
 
 
 @pytest.mark.parametrize("edit", ["nothing", "body", "title", "added"])

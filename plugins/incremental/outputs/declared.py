@@ -17,6 +17,8 @@ from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking.digest import digest_of_text
 from plugins.incremental.tracking.tracker import Tracker
 
+NEW = "new"  # why an output is rendered that the ledger does not have
+
 
 @dataclass
 class Declared:
@@ -97,7 +99,7 @@ class Outputs:
         self.declared[output.name] = output
         known = self.known.get(output.name)
         if known is None:
-            output.why = "new"
+            output.why = NEW
         elif output.name in self.stale:
             output.why = self.stale[output.name]
         elif known.kind != output.kind:

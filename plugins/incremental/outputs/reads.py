@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from plugins.incremental.outputs.declared import Declared, Rendered
+from plugins.incremental.outputs.declared import NEW, Declared, Rendered
 
+BATCH = 10_000  # reads of articles that are written at once
 SLACK = 200  # unused read sets before they are deleted
 
 
@@ -15,9 +16,11 @@ class ReadStore:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._numbers: dict[tuple[str, tuple[object, ...]], int] = {}
+        self._attributes: list[tuple[int, int, int]] = []
+        self._near: list[tuple[int, int, str, int | None, int | None]] = []
 
     def record(self, output: Declared, rendered: Rendered) -> None:
-        """Replace the output's row and reads, and delete it from the pending ones."""
+        """Replace the output's row and reads; the last ones are written by `flush`."""
         connection, reads = self._connection, rendered.reads
         (number,) = connection.execute(
             "INSERT INTO output (name, source, kind, own, reads, digest, stamp, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
@@ -35,16 +38,22 @@ class ReadStore:
                 output.why,
             ),
         ).fetchone()
-        for table in ("attribute_read", "near"):
+        for table in ("attribute_read", "near") if output.why != NEW else ():
             connection.execute(f"DELETE FROM {table} WHERE output = ?", (number,))  # noqa: S608 - names from the line above
-        attributes = [
+        self._attributes += [
             (source, number, self._number_of("attributes", "names", " ".join(sorted(names)))[0])
             for source, names in reads.articles.items()
         ]
-        connection.executemany("INSERT INTO attribute_read VALUES (?, ?, ?)", attributes)
-        near = [(source, number, name, *pair) for (name, source), pair in reads.neighbours.items()]
-        connection.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", near)
-        connection.execute("DELETE FROM pending WHERE name = ?", (output.name,))
+        self._near += [(source, number, name, *pair) for (name, source), pair in reads.neighbours.items()]
+        if len(self._attributes) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the reads that are not yet written."""
+        self._connection.executemany("INSERT INTO attribute_read VALUES (?, ?, ?)", self._attributes)
+        self._connection.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", self._near)
+        self._attributes.clear()
+        self._near.clear()
 
     def _set_of(self, values: dict[str, bytes]) -> int:
         members = sorted(

@@ -72,6 +72,7 @@ class Renderer:
             raise RenderError(*(error.failures[0] for error in failed)) from failed[0].__cause__
         if rejected:
             raise PageRejectedError(*rejected)
+        store.flush()
         return written
 
     def _render(self, output: Declared) -> Rendered:
@@ -109,6 +110,5 @@ def forget_outputs(connection: sqlite3.Connection, names: Iterable[str]) -> None
         "DELETE FROM attribute_read WHERE output = (SELECT number FROM output WHERE name = ?)",
         "DELETE FROM near WHERE output = (SELECT number FROM output WHERE name = ?)",
         "DELETE FROM output WHERE name = ?",
-        "DELETE FROM pending WHERE name = ?",
     ):
         connection.executemany(statement, rows)
