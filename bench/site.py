@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 
 from bench.corpus import Corpus
 from bench.environment import ROOT, WORK, environment
@@ -10,7 +11,7 @@ from bench.generators import Generator, state
 from bench.measure import CommandError, measure
 from bench.outputs import Snapshot, changed_files, count_written, snapshot
 from bench.records import Record
-from bench.scenarios import UNCHANGED, Scenario, output_errors, whole_site
+from bench.scenarios import UNCHANGED, Expectation, Scenario, output_errors, whole_site
 
 SHOWN = 5  # errors in one message
 INDEX = "pagefind/"  # of the peer, below its output
@@ -36,10 +37,12 @@ class Site:
 
     def build(self, scenario: Scenario, run: int) -> Record:
         """Make the scenario's edit, build, index and check the output. Raises BenchError."""
-        expected = scenario.edit(self.corpus, run)
+        expected: Iterable[Expectation] = scenario.edit(self.corpus, run)
         if scenario.clean:
             self.generator.reset(self.folder)
-            expected = [] if self.before else list(whole_site(self.corpus))
+            expected = (
+                [] if self.before else whole_site(self.corpus, self.output)
+            )  # looked at after the build
         log, own = self.folder.with_suffix(".log"), environment(state(self.folder))
         commands = (self.generator.build(self.folder, scenario.deletes), self.generator.index(self.folder))
         try:

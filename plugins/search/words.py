@@ -45,7 +45,12 @@ def words(text: str) -> list[Word]:
     >>> [word.folded for word in words("Kế hoạch số 86/KH-UBND, 1.204 hộ")]
     ['ke', 'hoach', 'so', '86', 'kh', 'ubnd', '1204', 'ho']
     """
-    return list(map(_word, WORD.findall(text)))
+    return list(map(word_of, written_words(text)))
+
+
+def written_words(text: str) -> list[str]:
+    """Return the words of a text in NFC as they are written, in order."""
+    return WORD.findall(text)
 
 
 def pattern_of(folded: str) -> str:
@@ -61,7 +66,8 @@ def pattern_of(folded: str) -> str:
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def _word(written: str) -> Word:
+def word_of(written: str) -> Word:
+    """Return a word as it is written, such as `Hòa`, in both forms."""
     written = written[:LONGEST].lower()
     if written.isascii():
         plain = _with_i(written)

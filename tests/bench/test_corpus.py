@@ -80,7 +80,7 @@ def test_expectations_detect_a_build_that_ignored_an_edit(tmp_path: Path) -> Non
     }
     Pelican(read_settings(str(ROOT / "pelicanconf.py"), override=override)).run()
 
-    assert output_errors(output, corpus, whole_site(corpus)) == []
+    assert output_errors(output, corpus, whole_site(corpus, output)) == []
     for scenario in EDITS:
         expectations = scenario.edit(corpus, 0)
         assert all(list(unmet(output, [expected])) for expected in expectations), scenario.name

@@ -70,7 +70,11 @@ def test_result_is_right_after_the_results_were_discarded() -> None:
     results, made = Results(held=["macro"]), list[int]()
 
     def of(number: int) -> str:
-        return results.of(lambda: made.append(number) or str(number), (number,), {})
+        def call() -> str:
+            made.append(number)
+            return str(number)
+
+        return results.of(call, (number,), {})
 
     with tracker.tracking_reads(tracker.Tracker()):
         for number in (*range(MOST), MOST, 0):
