@@ -35,7 +35,7 @@ class OutputFolder:
         self.path = path
         self._root = f"{path}{os.sep}"
         self._ledger_file = ledger_file
-        self._real = {path}  # folders of the output that are no links
+        self._real = {""}  # folders of the output that are no links, relative to it
 
     def is_ours(self, place: str | None) -> bool:
         """Tell whether this ledger was the last to write into the folder."""
@@ -132,14 +132,14 @@ class OutputFolder:
         """Write a file beside its final path; returns its stamp, which the rename keeps."""
         folder, _, last = name.rpartition("/")
         beside = f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
-        self._drop_links(self.path / folder)
+        self._drop_links(folder)
         try:
             file = open(beside, "xb", buffering=0)  # noqa: SIM115 - closed below
         except FileExistsError:
             os.unlink(beside)  # a link or a pipe in its place would lead elsewhere, or never end
             file = open(beside, "xb", buffering=0)  # noqa: SIM115 - closed below
         except (FileNotFoundError, NotADirectoryError):
-            self._make(self.path / folder)
+            self._make(folder)
             file = open(beside, "xb", buffering=0)  # noqa: SIM115 - closed below
         with file:
             rest = memoryview(data)
@@ -147,20 +147,22 @@ class OutputFolder:
                 rest = rest[file.write(rest) :]
             return _stamp_of(os.fstat(file.fileno()))
 
-    def _drop_links(self, folder: Path) -> None:
+    def _drop_links(self, name: str) -> None:
         """Delete links on the way to a folder: a build would write and delete files outside the output."""
-        if folder in self._real:
+        if name in self._real:
             return
-        self._drop_links(folder.parent)
-        if folder.is_symlink():
-            folder.unlink()
-        self._real.add(folder)
+        self._drop_links(name.rpartition("/")[0])
+        path = self._root + name
+        if os.path.islink(path):
+            os.unlink(path)
+        self._real.add(name)
 
-    def _make(self, folder: Path) -> None:
+    def _make(self, name: str) -> None:
         """Make a folder; a file or link of an earlier build in its way is deleted."""
         try:
-            folder.mkdir()
+            os.mkdir(self._root + name)
         except OSError:
+            folder = self.path / name
             for parent in reversed([folder, *folder.parents]):
                 if self.path in parent.parents and (parent.is_symlink() or parent.is_file()):
                     parent.unlink()
@@ -169,17 +171,18 @@ class OutputFolder:
     def move_into_place(self, names: Iterable[str]) -> None:
         """Rename pending files to their final names."""
         for name in names:
-            path = self.path / name
-            if path.is_dir() and not path.is_symlink():
+            path = self._root + name
+            if os.path.isdir(path) and not os.path.islink(path):
                 shutil.rmtree(path)
-            replace(_pending_path(path), path)
+            folder, _, last = name.rpartition("/")
+            replace(f"{self._root}{folder}/.{last}{PENDING_SUFFIX}", path)
 
     def remove(self, names: Iterable[str]) -> int:
         """Delete files and folders left empty; returns the number of deleted files."""
         removed = 0
         for name in names:
             path = self.path / name
-            self._drop_links(path.parent)
+            self._drop_links(name.rpartition("/")[0])
             self._clear(path)
             if path.is_file() or path.is_symlink():
                 unlink(path)
@@ -192,7 +195,7 @@ class OutputFolder:
         for name in names:
             path = self.path / name
             try:
-                self._drop_links(path.parent)
+                self._drop_links(name.rpartition("/")[0])
                 self._clear(path)
                 if not path.exists():
                     self._remove_empty_folders(path)

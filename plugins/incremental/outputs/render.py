@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from plugins.incremental.errors import MOST, RenderError, render_errors
@@ -36,6 +37,8 @@ class Renderer:
         self._settings = settings
         self._processes = processes
         self._progress = progress
+        # Once a build: what changes meanwhile differs from it in the next build.
+        self._digest_of_file = cache(digest_of_file)
 
     def all(self, todo: list[Declared], connection: sqlite3.Connection) -> list[str]:
         """Render all outputs beside their final paths and record their reads; returns the names of changed files.
@@ -90,7 +93,7 @@ class Renderer:
             failed.__cause__ = error.__cause__
             return Rendered(output.name, failed=failed)
         for path in reads.files:
-            reads.record_value(f"file/{path}", digest_of_file(path))
+            reads.record_value(f"file/{path}", self._digest_of_file(path))
         hashed, stamp, different = self._outputs.put(output.name, data)
         return Rendered(output.name, hashed, stamp, different, reads)
 

@@ -20,6 +20,7 @@ PLAIN = (str, Markup, int, float, bool, type(None))  # equal values of different
 LONGEST = 500  # characters of a text among the arguments: those of an article do not come again
 MOST = 2000  # results of a macro, then they are discarded: an article comes again with articles published around it
 TRIES, WORTH = 1000, 4  # a macro is left alone unless one call of WORTH is saved, counted after TRIES
+FIRST_TRIES = 100  # … and if none of the first was
 
 
 class _Unequal(Exception):  # noqa: N818 - not an error: the arguments cannot be compared
@@ -46,7 +47,9 @@ class Results:
         if current is None or self.is_left_alone:
             return call()
         self.calls += 1
-        if self.calls >= TRIES and self.saved * WORTH < self.calls:
+        if (self.calls >= FIRST_TRIES and not self.saved) or (
+            self.calls >= TRIES and self.saved * WORTH < self.calls
+        ):
             self.is_left_alone = True
             self.found.clear()
             del self.held[1:]
@@ -77,7 +80,7 @@ def _key(value: Any, held: list[object]) -> object:
     if kind in PLAIN:
         if kind in (str, Markup) and len(value) > LONGEST:
             raise _Unequal
-        return kind, value
+        return value if kind is str else (kind, value)
     if kind in (list, tuple) and len(value) < LONGEST:
         return kind, *[_key(item, held) for item in value]
     if kind is dict and len(value) < LONGEST:
