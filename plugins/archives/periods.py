@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from itertools import groupby
 from typing import Any, ClassVar
 
 from plugins.incremental.api import grouped
-from plugins.urls.patterns import DAY, MONTH, PART_OF_DAY, YEAR
+from plugins.urls.patterns import DAY, MONTH, PART_OF_DAY, THIRD_OF_MONTH, YEAR
 
 MOST_LISTED = 50  # titles of 42 letters, on days of their own, weigh 4.7 kB compressed; more would exceed the budget of a page (law 6)
 
@@ -55,7 +56,7 @@ class Part(Period):
 
 @dataclass
 class Day(Period):
-    """A day with a page of its own, because its month has too many articles for one list."""
+    """A day with a page of its own, because its third of the month has too many articles for one list."""
 
     pattern = DAY
 
@@ -74,19 +75,35 @@ class Day(Period):
 
 
 @dataclass
-class Month(Period):
-    """A month, with `day_pages` if it has too many articles for one list."""
+class Third(Period):
+    """The days 1 to 10, 11 to 20 or 21 to `last` of a month that has too many articles for one list.
 
-    pattern = MONTH
+    With `day_pages` if it has too many itself. Of a month with two articles a day, thirds are three pages, days were 30.
+    """
 
+    pattern = THIRD_OF_MONTH
+
+    last: date
     day_pages: list[Day]
 
     @property
     def days(self) -> list[tuple[datetime, list[Any]]]:
         """The days that have articles, newest first, each with its articles."""
-        days = groupby(self.articles, key=lambda article: article.date.date())
-        grouped_by_day = [list(articles) for _, articles in days]
-        return [(articles[0].date, articles) for articles in grouped_by_day]
+        return _days_of(self.articles)
+
+
+@dataclass
+class Month(Period):
+    """A month, with `thirds`, newest first, if it has too many articles for one list."""
+
+    pattern = MONTH
+
+    thirds: list[Third]
+
+    @property
+    def days(self) -> list[tuple[datetime, list[Any]]]:
+        """The days that have articles, newest first, each with its articles."""
+        return _days_of(self.articles)
 
 
 @dataclass
@@ -108,16 +125,35 @@ def group(articles: Sequence[Any]) -> list[Year]:
 
 def _months(year: int, articles: Sequence[Any]) -> list[Month]:
     return [
-        Month(date(year, month, 1), found, _day_pages(year, month, found))
+        Month(date(year, month, 1), found, _thirds(year, month, found))
         for month, found in grouped(articles, "date.month", f"month of {year}").items()
     ]
 
 
-def _day_pages(year: int, month: int, articles: Sequence[Any]) -> list[Day]:
+def _thirds(year: int, month: int, articles: Sequence[Any]) -> list[Third]:
     if len(articles) <= MOST_LISTED:
         return []
-    found = grouped(articles, "date.day", f"day of {year:04}/{month:02}/")
-    return [Day(date(year, month, day), of_day) for day, of_day in found.items()]
+    days = [
+        Day(date(year, month, day), found)
+        for day, found in grouped(articles, "date.day", f"day of {year:04}/{month:02}/").items()
+    ]
+    ends = (10, 20, monthrange(year, month)[1])
+    thirds, start = list[Third](), 0
+    for last, of_third in groupby(days, lambda day: next(end for end in ends if day.date.day <= end)):
+        in_third = list(of_third)
+        count = sum(day.count for day in in_third)
+        first = date(year, month, max((end + 1 for end in ends if end < last), default=1))
+        day_pages = in_third if count > MOST_LISTED else []
+        listed = articles[start : start + count]
+        thirds.append(Third(first, listed, date(year, month, last), day_pages))
+        start += count
+    return thirds
+
+
+def _days_of(articles: Sequence[Any]) -> list[tuple[datetime, list[Any]]]:
+    days = groupby(articles, key=lambda article: article.date.date())
+    grouped_by_day = [list(of_day) for _, of_day in days]
+    return [(of_day[0].date, of_day) for of_day in grouped_by_day]
 
 
 @dataclass(frozen=True)
@@ -141,6 +177,8 @@ def periods(years: Sequence[Year]) -> Iterator[Period]:
         yield year
         for month in year.months:
             yield month
-            for day in month.day_pages:
-                yield day
-                yield from day.parts
+            for third in month.thirds:
+                yield third
+                for day in third.day_pages:
+                    yield day
+                    yield from day.parts

@@ -30,7 +30,7 @@ def group_by_period(generator: Any) -> None:
 
 
 class ArchivesGenerator(SiteGenerator):
-    """Writes the pages of years, months and, where a month is too long for one list, days.
+    """Writes the pages of years, months and, where a list is too long, of thirds of a month, days and parts of a day.
 
     The overview is one of Pelican's direct templates.
     """

@@ -15,7 +15,7 @@ from typing import Any
 from plugins.agency.agency import Agency
 from plugins.authoring.asking import ask_choice, ask_text, without_a_word
 from plugins.contract.content_type import ContentType, Field, Kind, Status, types_of
-from plugins.contract.fields.values import DAY_OF_MONTH, Names, read_field
+from plugins.contract.fields.values import DAYS_OF_MONTH, Names, read_field
 from plugins.contract.reader import names_of
 from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue, printable
@@ -76,7 +76,7 @@ def _front_matter(content_type: ContentType, values: dict[str, str]) -> str:
 
 def _slug(title: str) -> str:
     slug = slug_of(title)
-    return f"bai-{slug}" if DAY_OF_MONTH.fullmatch(slug) else slug
+    return f"bai-{slug}" if DAYS_OF_MONTH.fullmatch(slug) else slug
 
 
 def _judge(item: Field, names: Names) -> Callable[[str], str | None]:

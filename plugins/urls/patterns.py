@@ -34,6 +34,7 @@ AUTHOR = "/tac-gia/{slug}/"
 TAG = "/chu-de/{slug}/"
 YEAR = "/{date:%Y}/"
 MONTH = "/{date:%Y}/{date:%m}/"
+THIRD_OF_MONTH = "/{date:%Y}/{date:%m}/{date:%d}-{last:%d}/"
 DAY = "/{date:%Y}/{date:%m}/{date:%d}/"
 PART_OF_DAY = "/{date:%Y}/{date:%m}/{date:%d}/{number}/"
 
@@ -87,7 +88,7 @@ RESERVED = frozenset(
     | {"404", "index.html", *FUTURE}
 )
 DATES = re.compile(
-    r"/\d{4}(?:/\d{2}(?:/\d{2}(?:/\d+)?)?)?/"
+    r"/\d{4}(?:/\d{2}(?:/\d{2}(?:-\d{2}|/\d+)?)?)?/"
 )  # lists by date, which begin with the first article of theirs
 IN_SCRIPT = re.compile(r"\$\{urls\.(\w+)\}")
 

@@ -35,7 +35,7 @@ def test_month_that_fits_keeps_the_budget_without_day_pages(site: TinySite) -> N
     write_articles(site, MOST_LISTED, days=20)
     built = site.build()
     assert len(titles_of(built, "/2024/03/")) == MOST_LISTED
-    assert not [name for name in built.paths() if name.startswith("2024/03/01/")]
+    assert not [name for name in built.paths() if name.startswith("2024/03/01")]
     page = built.page("/2024/03/")
     brought = [str(link["href"]) for link in page.select("link[rel=stylesheet]")]
     brought += [str(script["src"]) for script in page.select("script[src]")]
@@ -51,16 +51,32 @@ def long_month(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     return site.build()
 
 
-def test_long_month_links_to_days_that_are_mapped_and_counted(long_month: BuiltSite) -> None:
+def links_in(built: BuiltSite, address: str) -> list[str]:
+    return [str(link["href"]) for link in built.page(address).select("main .months a")]
+
+
+def test_long_month_links_to_thirds_that_are_mapped_and_counted(long_month: BuiltSite) -> None:
     built = long_month
-    days = [link["href"] for link in built.page("/2024/03/").select("main .months a")]
-    assert days[0] == "/2024/03/20/"
-    assert len(days) == 20
-    found = [title for day in days for title in titles_of(built, str(day))]
+    thirds = links_in(built, "/2024/03/")
+    assert thirds == ["/2024/03/11-20/", "/2024/03/01-10/"]
+    found = [title for third in thirds for title in titles_of(built, third)]
     assert len(found) == len(set(found)) == MOST_LISTED + 1
     assert len(titles_of(built, "/2024/03/")) == 20
-    assert "https://xathu.example/2024/03/20/" in built.text("/so-do/trang.xml")
-    assert "/2024/03/20/" in built.text("/luot-truy-cap/cac-trang.txt").splitlines()
+    assert "https://xathu.example/2024/03/11-20/" in built.text("/so-do/trang.xml")
+    assert "/2024/03/11-20/" in built.text("/luot-truy-cap/cac-trang.txt").splitlines()
+    heading = built.page("/2024/03/11-20/").select_one("h1").text
+    assert heading.replace("\xa0", " ") == "Tin từ ngày 11 đến ngày 20/3/2024"
+
+
+def test_long_third_links_to_its_days(site: TinySite) -> None:
+    write_articles(site, MOST_LISTED + 1, days=3)
+    site.article("articles/2024/cuoi.md", title="Ngày cuối tháng", date="31/3/2024")
+    built = site.build()
+    assert links_in(built, "/2024/03/") == ["/2024/03/21-31/", "/2024/03/01-10/"]
+    days = links_in(built, "/2024/03/01-10/")
+    assert days == ["/2024/03/03/", "/2024/03/02/", "/2024/03/01/"]
+    assert len([title for day in days for title in titles_of(built, day)]) == MOST_LISTED + 1
+    assert titles_of(built, "/2024/03/21-31/") == ["Ngày cuối tháng"]
 
 
 @pytest.mark.long

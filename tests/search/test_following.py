@@ -22,6 +22,7 @@ from plugins.search.answer.correction import corrected
 from plugins.search.answer.excerpt import excerpt
 from plugins.search.answer.matching import match
 from plugins.search.answer.query import parse
+from plugins.search.index import following
 from plugins.search.index.following import follow
 from plugins.search.index.index import open_index
 from plugins.search.index.schema import SCHEMA, add, remove
@@ -113,7 +114,10 @@ def test_pages_without_date_may_change_again_and_again(tmp_path: Path) -> None:
     assert max(numbers) < 1_000
 
 
-def test_release_deleted_while_it_is_read_is_not_forgotten(tmp_path: Path) -> None:
+def test_release_deleted_while_it_is_read_is_not_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "BATCH", 5)
     chance = random.Random(4)
     for number in range(20):
         publish(tmp_path / "one", f"bai-{number}", chance)

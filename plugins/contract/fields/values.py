@@ -13,7 +13,7 @@ from plugins.front_matter.parser import Value
 from plugins.vietnamese import text as words
 from plugins.vietnamese.dates import DateError, parse_date
 
-DAY_OF_MONTH = re.compile(r"\d{1,2}")
+DAYS_OF_MONTH = re.compile(r"\d{1,2}|\d{2}-\d{2}")
 FIRST_YEAR = 1945  # the first offices; before, also, Vietnam's clocks were off by minutes and seconds
 YEARS_AHEAD = 5
 NOT_IN_NAMES = re.compile(r";|^[-•*+]")  # what separates names, and what a list begins with
@@ -212,8 +212,8 @@ def _read_moment(value: Value, item: Field, names: Names) -> Result:
 
 
 def is_day_of_month(slug: str) -> bool:
-    """Return whether a slug looks like a day, which `/2024/03/21/` is reserved for."""
-    return DAY_OF_MONTH.fullmatch(slug) is not None
+    """Return whether a slug looks like a day or several, which `/2024/03/21/` and `/2024/03/21-31/` are reserved for."""
+    return DAYS_OF_MONTH.fullmatch(slug) is not None
 
 
 def _read_slug(value: Value, item: Field, _names: Names) -> Result:

@@ -18,6 +18,8 @@ INDEX = "index.html"  # the file of a page
 MAX_PAGE = 8_000_000  # bytes; a larger page is not parsed
 OWN = (".", "_")  # hidden folders have no pages
 
+BATCH = 500  # pages in memory
+
 Report = Callable[[int, int], None]
 
 
@@ -38,8 +40,11 @@ def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _
     try:
         for path in gone:
             _forget(connection, path)
-        for done, path in enumerate(changed, 1):
-            put(connection, root, path, found[path])
+        for done, (path, page) in enumerate(_by_date(root, changed), 1):
+            _forget(connection, path)
+            if not isinstance(page, PermissionError):
+                number = add(connection, page) if page is not None else None
+                connection.execute("INSERT INTO file VALUES (?, ?, ?)", (path, found[path], number))
             report(done, len(changed))
         connection.execute("COMMIT")
     except BaseException:
@@ -49,20 +54,28 @@ def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _
     return len(gone) + len(changed)
 
 
-def put(connection: sqlite3.Connection, root: Path, path: str, stamp: str) -> None:
-    """Replace what the index has of one page by what is published now.
+def _by_date(root: Path, paths: list[str]) -> Iterator[tuple[str, Page | PermissionError | None]]:
+    """Yield paths and what is published there, nearly from the oldest to the newest.
 
-    A page that this account may not read is left for the next time. Raises sqlite3.Error, OSError: a release that is
-    deleted while it is read must not pass for one without pages.
+    FTS5 writes out what it has in memory whenever a row has a lower number than the one before: 10,000 pages in the order
+    of their folders took 38 s instead of 25. The path of an article begins with its month, and pages without a date have
+    the lowest numbers; BATCH pages at a time are sorted by their dates.
+
+    A page that this account may not read is left for the next time. Raises OSError: a release that is deleted while it is
+    read must not pass for one without pages.
     """
-    _forget(connection, path)
+    paths = sorted(paths, key=lambda path: (path[1:2].isdigit(), path))
+    for start in range(0, len(paths), BATCH):
+        read = [(path, _readable(root, path)) for path in paths[start : start + BATCH]]
+        yield from sorted(read, key=lambda pair: pair[1].date if isinstance(pair[1], Page) else "")
+
+
+def _readable(root: Path, path: str) -> Page | PermissionError | None:
     try:
-        page = published(root, path)
-    except PermissionError:
+        return published(root, path)
+    except PermissionError as error:
         log.warning("Tìm kiếm: không được phép đọc trang %s.", path)
-        return
-    number = add(connection, page) if page is not None else None
-    connection.execute("INSERT INTO file VALUES (?, ?, ?)", (path, stamp, number))
+        return error
 
 
 def published(root: Path, path: str) -> Page | None:

@@ -33,10 +33,14 @@ def test_large_numbers_have_dots(example: Show) -> None:
 
 
 def test_link_says_day_year_and_number(example: Show) -> None:
-    """A link of a day says the day with its year, and how many articles it has."""
+    """A link of a day says the day with its year, and how many articles it has; that of a third of a month its first and last day."""
     assert [link.text for link in example("cac-ngay").find_all("a")] == [
         "Ngày 21/3 năm 2024, 12 tin",
         "Ngày 04/3 năm 2024, 84 tin",
+    ]
+    assert [link.text for link in example("cac-tuan").find_all("a")] == [
+        "Ngày 21–31 tháng 3 năm 2024, 12 tin",
+        "Ngày 11–20 tháng 3 năm 2024, 84 tin",
     ]
     assert [link.text for link in example("cac-phan").find_all("a")] == ["Phần 2 9 tin", "Phần 1 90 tin"]
 
