@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 OWN_ADDRESS = re.compile(r"^(?:https://[^/]+)?/(?:theme|anh|qr|pagefind|articles)/|ma-qr\.svg$")
 SKIPPED = {"script", "style", "noscript"}
 # Whole pages whose words are our own alone: statistics, search, offline (README, “What still differs”).
+THIRD_OF_MONTH = "[0-3][0-9]-[0-3][0-9]"  # beside the page of a long month, which is another than the peer's
 OWN_WORDS = ("thong-ke-truy-cap/", "tim-kiem/", "ngoai-mang/")
 
 
@@ -82,7 +83,8 @@ def samples(output: Path) -> Iterator[str]:
         "don-vi/*/index.html", "chuyen-muc/*/index.html", "tac-gia/*/index.html", "chu-de/*/index.html",
         "rss/*.xml", "rss/*.json", "rss/chu-de/*.xml", "rss/chu-de/*.json",
     ):  # fmt: skip
-        found = sorted(str(file.relative_to(output)) for file in output.glob(pattern))
+        files = [file for file in output.glob(pattern) if not any(file.parent.glob(THIRD_OF_MONTH))]
+        found = sorted(str(file.relative_to(output)) for file in files)
         own = [name for name in found if not name.startswith(OWN_WORDS)]
         yield from own if pattern == "*/index.html" else dict.fromkeys(own[:1] + own[-1:])
 
