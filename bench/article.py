@@ -49,11 +49,6 @@ class Article:
         return f"{self.month_url}{self.slug}/"
 
     @property
-    def day_url(self) -> str:
-        """Return the root-relative URL of the page of its day, which only long months have."""
-        return f"/{self.date:%Y/%m/%d}/"
-
-    @property
     def month_url(self) -> str:
         """Return the root-relative URL of its month's page."""
         return f"/{self.date:%Y/%m}/"
