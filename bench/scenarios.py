@@ -87,7 +87,7 @@ def output_errors(output: Path, corpus: Corpus, expectations: Iterable[Expectati
         if not all(0 < len(found) <= FEED_ENTRIES for found in entries):
             errors.append(f"feed {slug} has no or more than {FEED_ENTRIES} entries")
     pages = output.glob("20[0-9][0-9]/[0-9][0-9]/*/index.html")
-    found = sum(not page.parent.name.isdigit() for page in pages)  # not those of days
+    found = sum(not page.parent.name.replace("-", "").isdigit() for page in pages)  # not days
     if found != corpus.count:
         errors.append(f"{found} article pages instead of {corpus.count}")
     return errors
