@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, ClassVar
 
-from plugins.incremental.api import grouped
+from plugins.incremental.api import column, grouped
 from plugins.urls.patterns import DAY, MONTH, PART_OF_DAY, THIRD_OF_MONTH, YEAR
 
 MOST_LISTED = 50  # titles of 42 letters, on days of their own, weigh 4.7 kB compressed; more would exceed the budget of a page (law 6)
@@ -133,21 +133,24 @@ def _months(year: int, articles: Sequence[Any]) -> list[Month]:
 def _thirds(year: int, month: int, articles: Sequence[Any]) -> list[Third]:
     if len(articles) <= MOST_LISTED:
         return []
-    days = [
-        Day(date(year, month, day), found)
-        for day, found in grouped(articles, "date.day", f"day of {year:04}/{month:02}/").items()
-    ]
     ends = (10, 20, monthrange(year, month)[1])
     thirds, start = list[Third](), 0
-    for last, of_third in groupby(days, lambda day: next(end for end in ends if day.date.day <= end)):
-        in_third = list(of_third)
-        count = sum(day.count for day in in_third)
+    for last, days in groupby(
+        column(articles, "date.day"), lambda day: next(end for end in ends if day <= end)
+    ):
+        count = len(list(days))
+        found = articles[start : start + count]
         first = date(year, month, max((end + 1 for end in ends if end < last), default=1))
-        day_pages = in_third if count > MOST_LISTED else []
-        listed = articles[start : start + count]
-        thirds.append(Third(first, listed, date(year, month, last), day_pages))
+        thirds.append(Third(first, found, date(year, month, last), _day_pages(year, month, found)))
         start += count
     return thirds
+
+
+def _day_pages(year: int, month: int, articles: Sequence[Any]) -> list[Day]:
+    if len(articles) <= MOST_LISTED:
+        return []
+    found = grouped(articles, "date.day", f"day of {year:04}/{month:02}/")
+    return [Day(date(year, month, day), of_day) for day, of_day in found.items()]
 
 
 def _days_of(articles: Sequence[Any]) -> list[tuple[datetime, list[Any]]]:
