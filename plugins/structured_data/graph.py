@@ -25,7 +25,7 @@ def graph(things: Sequence[Thing]) -> Markup:
     text = json.dumps(
         {"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":")
     )
-    for character, escaped in ESCAPES.items():  # a tenth of the time that `translate` takes
+    for character, escaped in ESCAPES.items():  # a sixteenth of the time that `translate` takes
         text = text.replace(character, escaped)
     return Markup(text)  # noqa: S704 - escaped in the lines above
 

@@ -17,7 +17,7 @@ INVISIBLE = re.compile(
 )
 MAY_BE_INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]"
-)  # a set: found ten times as fast
+)  # a set is searched for in a seventh of the time
 # Word's Shift+Enter arrives as a vertical tab; bidirectional overrides hide the text of a line. Neither is
 # allowed in a feed or visible to an editor.
 FORBIDDEN = re.compile(

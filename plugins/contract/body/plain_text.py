@@ -15,8 +15,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-# Each inline pattern needs one of these, `://` or two spaces before a line break. A set alone is found three times as
-# fast as one of several alternatives.
+# Each inline pattern needs one of these, `://` or two spaces before a line break. A set alone is searched for in
+# half the time of alternatives.
 MARKUP = re.compile(r"[`\\\[!<&*_~]")
 
 
