@@ -78,7 +78,7 @@ class Day(Period):
 class Third(Period):
     """The days 1 to 10, 11 to 20 or 21 to `last` of a month that has too many articles for one list.
 
-    With `day_pages` if it has too many itself. Of a month with two articles a day, thirds are three pages, days were 30.
+    With `day_pages` if it has too many itself. A month with two articles a day has three such pages instead of 30.
     """
 
     pattern = THIRD_OF_MONTH
