@@ -3,7 +3,7 @@
     python -m bench.features [--articles 10000] [--pictures 200] [--features pictures,QR codes] [--rounds 3]
 
 Except for tags, which the texts lack then, a feature is disabled by keeping its generator from writing; the pages stay
-the same. Each build is a process of its own, followed by the indexing of its output for search. Compare the builds of
+the same. Each build runs in a new process, followed by the indexing of its output for search. Compare the builds of
 one run with each other only. The first build is not counted: it compiles Python's modules.
 """
 

@@ -1,4 +1,4 @@
-"""A Redis server on a port of its own, which writes every command to disk."""
+"""A separate Redis server that writes every command to disk."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ CPU_SLOWDOWN = 6
 TYPING = 330  # milliseconds a letter: 36 words a minute, the mean on telephones (Palin and others 2019)
 PHONE = {"width": 360, "height": 640}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# Without requests of its own, and not as an automated browser, which the counter ignores.
+# No background requests of the browser; not marked as automated, since the counter ignores automated browsers.
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",

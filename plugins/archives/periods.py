@@ -26,7 +26,7 @@ class Period:
     url: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the URL; 100,000 articles have 5,700 periods, and each URL is read several times in a build."""
+        """Set the URL, which is read several times in a build."""
         self.url = self.pattern.format(**vars(self)).lstrip("/")
 
     @property
@@ -44,6 +44,13 @@ class Period:
         """Month of its first day."""
         return self.date.month
 
+    @property
+    def days(self) -> list[tuple[datetime, list[Any]]]:
+        """The days that have articles, newest first, each with its articles."""
+        days = groupby(self.articles, key=lambda article: article.date.date())
+        grouped_by_day = [list(articles) for _, articles in days]
+        return [(articles[0].date, articles) for articles in grouped_by_day]
+
 
 @dataclass
 class Part(Period):
@@ -56,7 +63,7 @@ class Part(Period):
 
 @dataclass
 class Day(Period):
-    """A day with a page of its own, because its third of the month has too many articles for one list."""
+    """A day that has its own page, because its third of the month has too many articles for one list."""
 
     pattern = DAY
 
@@ -86,11 +93,6 @@ class Third(Period):
     last: date
     day_pages: list[Day]
 
-    @property
-    def days(self) -> list[tuple[datetime, list[Any]]]:
-        """The days that have articles, newest first, each with its articles."""
-        return _days_of(self.articles)
-
 
 @dataclass
 class Month(Period):
@@ -99,11 +101,6 @@ class Month(Period):
     pattern = MONTH
 
     thirds: list[Third]
-
-    @property
-    def days(self) -> list[tuple[datetime, list[Any]]]:
-        """The days that have articles, newest first, each with its articles."""
-        return _days_of(self.articles)
 
 
 @dataclass
@@ -151,12 +148,6 @@ def _day_pages(year: int, month: int, articles: Sequence[Any]) -> list[Day]:
         return []
     found = grouped(articles, "date.day", f"day of {year:04}/{month:02}/")
     return [Day(date(year, month, day), of_day) for day, of_day in found.items()]
-
-
-def _days_of(articles: Sequence[Any]) -> list[tuple[datetime, list[Any]]]:
-    days = groupby(articles, key=lambda article: article.date.date())
-    grouped_by_day = [list(of_day) for _, of_day in days]
-    return [(of_day[0].date, of_day) for of_day in grouped_by_day]
 
 
 @dataclass(frozen=True)

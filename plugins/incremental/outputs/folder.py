@@ -130,8 +130,7 @@ class OutputFolder:
 
     def write_pending(self, name: str, data: bytes) -> str:
         """Write a file beside its final path; returns its stamp, which the rename keeps."""
-        folder, _, last = name.rpartition("/")
-        beside = f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
+        folder, beside = name.rpartition("/")[0], self._beside(name)
         self._drop_links(folder)
         try:
             file = open(beside, "xb", buffering=0)  # noqa: SIM115 - closed below
@@ -146,6 +145,11 @@ class OutputFolder:
             while rest:  # a write may be cut short
                 rest = rest[file.write(rest) :]
             return _stamp_of(os.fstat(file.fileno()))
+
+    def _beside(self, name: str) -> str:
+        """Return the temporary path of a file."""
+        folder, _, last = name.rpartition("/")
+        return f"{self._root}{folder}/.{last}{PENDING_SUFFIX}"
 
     def _drop_links(self, name: str) -> None:
         """Delete links on the way to a folder: a build would write and delete files outside the output."""
@@ -174,8 +178,7 @@ class OutputFolder:
             path = self._root + name
             if os.path.isdir(path) and not os.path.islink(path):
                 shutil.rmtree(path)
-            folder, _, last = name.rpartition("/")
-            replace(f"{self._root}{folder}/.{last}{PENDING_SUFFIX}", path)
+            replace(self._beside(name), path)
 
     def remove(self, names: Iterable[str]) -> int:
         """Delete files and folders left empty; returns the number of deleted files."""
@@ -183,7 +186,7 @@ class OutputFolder:
         for name in names:
             path = self.path / name
             self._drop_links(name.rpartition("/")[0])
-            self._clear(path)
+            self._clear(name)
             if path.is_file() or path.is_symlink():
                 unlink(path)
                 removed += 1
@@ -196,16 +199,16 @@ class OutputFolder:
             path = self.path / name
             try:
                 self._drop_links(name.rpartition("/")[0])
-                self._clear(path)
+                self._clear(name)
                 if not path.exists():
                     self._remove_empty_folders(path)
             except OSError as error:
                 if error.errno != errno.ENAMETOOLONG:  # such a file cannot exist
                     raise
 
-    def _clear(self, path: Path) -> None:
+    def _clear(self, name: str) -> None:
         try:
-            unlink(_pending_path(path), missing_ok=True)
+            unlink(Path(self._beside(name)), missing_ok=True)
         except NotADirectoryError:
             return
 
@@ -221,11 +224,6 @@ class OutputFolder:
 
 def _stamp_of(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}.{status.st_size}.{status.st_ino}"
-
-
-def _pending_path(path: Path) -> Path:
-    """Return the temporary path of a file."""
-    return path.with_name(f".{path.name}{PENDING_SUFFIX}")
 
 
 def _is_pending(name: str) -> bool:
