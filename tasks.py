@@ -1,5 +1,7 @@
 """What can be done with the portal: `uv run invoke --list`, and `uv run invoke VERB --help`."""
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -14,6 +16,11 @@ from invoke.tasks import task
 from bench.tasks import bench
 from plugins.building.usage_errors import answer_in_vietnamese
 from plugins.visitor_counter.admin.tasks import backup, restore, visitors
+
+# Of one edit among 10,000 articles, collecting garbage took a third of 2.8 s: 0.4 to 0.5 s of it at the exit, since
+# everything that modules hold was searched once more.
+gc.set_threshold(200_000, 20, 100)
+atexit.register(gc.freeze)
 
 # Invoke disables compiled modules, so each verb would compile Pelican again: 0.5 s on two cores.
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
