@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ class DeclaringWriter(Writer):
                 self.settings["PAGINATED_TEMPLATES"][template_name] or self.settings["DEFAULT_PAGINATION"]
             )
             pages = _paginated(
-                {key: Paginator(name, url, value, self.settings, per_page) for key, value in lists.items()}
+                {key: _Series(name, url, value, self.settings, per_page) for key, value in lists.items()}
             )
         for save_as, extra in pages:
             address = self.siteurl(save_as, context, relative=relative_urls)
@@ -215,6 +215,16 @@ class DeclaringWriter(Writer):
 def _is_clear(name: str) -> bool:
     """Return whether normalising a path certainly leaves it as it is; a sixth of the time that UNCLEAR takes."""
     return name[:1] not in "./" and name[-1:] != "/" and "/." not in name and "//" not in name
+
+
+class _Series(Paginator):
+    """A paginator whose digest is computed once: each of its pages refers to it four times."""
+
+    @cached_property
+    def digest_name(self) -> str:
+        """Identify all that the paginator holds; `num_pages` sets the last of it."""
+        _ = self.num_pages
+        return f"paginator {digest(vars(self), settings=self.settings).hex()}"
 
 
 def _paginated(paginators: Mapping[str, Paginator]) -> Iterator[tuple[str, dict[str, Any]]]:
