@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 # Addresses that differ in their digests or folders only: theme, pictures, cards, QR codes.
-OWN_ADDRESS = re.compile(r"^(?:https://[^/]+)?/(?:theme|anh|qr|pagefind|articles)/|ma-qr\.svg$")
+OWN_ADDRESS = re.compile(r"^(?:https://[^/]+)?/(?:theme|anh|qr|pagefind|articles)/|ma-qr\.png$")
 SKIPPED = {"script", "style", "noscript"}
 # Whole pages whose words are our own alone: statistics, search, offline (README, “What still differs”).
 THIRD_OF_MONTH = "[0-3][0-9]-[0-3][0-9]"  # beside the page of a long month, which is another than the peer's

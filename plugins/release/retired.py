@@ -6,7 +6,7 @@ The first deploy after an upgrade removes thousands of them, which the operator 
 import re
 from collections.abc import Collection
 
-from plugins.urls.patterns import CARDS
+from plugins.urls.patterns import CARDS, QR_CODE
 from plugins.vietnamese.writing import number
 
 # For each kind: what to call it, its files, and how many of them a release of this version may still have.
@@ -15,6 +15,7 @@ KINDS = (
     ("bản lưu cạnh bài (.html, .md)", re.compile(r"(?:.+/)?(?:([^/]+)/\1|index/bai-viet)\.(?:html|md)"), 0),
     # A card for each article without a picture; now, by default, one of the agency.
     ("ảnh thẻ riêng của bài", re.compile(rf"{re.escape(CARDS.lstrip('/'))}[^/]+\.png"), 1),
+    ("mã QR dạng SVG", re.compile(rf".+/{re.escape(QR_CODE.removesuffix('.png'))}\.svg"), 0),
 )
 
 

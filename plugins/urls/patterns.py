@@ -55,7 +55,7 @@ THEME = "/theme/"
 FAVICON = "/theme/favicon.svg"
 PICTURES = "/anh/"
 CARDS = "/anh/the/"
-QR_CODE = "ma-qr.svg"  # below the URL of its article
+QR_CODE = "ma-qr.png"  # below the URL of its article
 
 # The counter's service, and the lists of pages that it reads from the built site.
 COUNTER = "/luot-truy-cap/"

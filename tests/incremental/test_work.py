@@ -26,7 +26,7 @@ def page_of(number: int) -> str:
 
 def code_of(number: int) -> str:
     """Return the picture of an article's address."""
-    return page_of(number).replace("index.html", "ma-qr.svg")
+    return page_of(number).replace("index.html", "ma-qr.png")
 
 
 def write(portal: Portal, number: int, **facts: object) -> None:
@@ -299,7 +299,7 @@ def test_url_change_renders_pages_that_link_to_it(large: Portal) -> None:
     write(large, 51, slug="noi-khac")
     outcome = after(large)
     assert outcome.parsed == [f"articles/{path_of(51)}.md"]
-    own = {f"2012/02/noi-khac/{name}" for name in ("index.html", "ma-qr.svg")}
+    own = {f"2012/02/noi-khac/{name}" for name in ("index.html", "ma-qr.png")}
     assert {page_of(50), page_of(52), *own} <= pages(outcome)
     assert len(pages(outcome)) < 21
     gone = [

@@ -16,15 +16,16 @@ OLD = {
     "2024/03/bai/bai.md",
     "en/2024/03/bai/bai.html",
     "2024/03/index/bai-viet.md",
+    "2024/03/bai/ma-qr.svg",
     *(f"anh/the/{number}.png" for number in range(1200)),
 }
-PAGES = {"index.html", "2024/03/bai/index.html", "2024/03/bai/ma-qr.svg", "documents/a/b.pdf"}
+PAGES = {"index.html", "2024/03/bai/index.html", "2024/03/bai/ma-qr.png", "documents/a/b.pdf"}
 
 
 def test_retired_files_are_counted_in_one_line() -> None:
     assert retired_files(OLD | PAGES, PAGES | {"anh/the/moi.png"}) == (
-        "Bản này không còn 1.204 tệp thuộc các loại mà phần mềm không tạo nữa: "
-        "4 bản lưu cạnh bài (.html, .md), 1.200 ảnh thẻ riêng của bài."
+        "Bản này không còn 1.205 tệp thuộc các loại mà phần mềm không tạo nữa: "
+        "4 bản lưu cạnh bài (.html, .md), 1.200 ảnh thẻ riêng của bài, 1 mã QR dạng SVG."
     )
 
 

@@ -21,7 +21,7 @@ PUBLISHABLE = PICTURES | DOCUMENTS
 LARGEST = 200_000_000  # bytes; a file is held in memory while it is published
 LONGEST_NAME = 240  # bytes; file systems take 255, and a file has a longer name while it is written
 # Endings of files that the portal makes beside pages: a folder of such a name would take their place.
-MADE = (".html", ".svg", ".xml", ".json", ".txt", ".js", ".webmanifest")
+MADE = (".html", ".png", ".svg", ".xml", ".json", ".txt", ".js", ".webmanifest")
 # A pipe that takes a file's place after lstat must not block.
 READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 BESIDE = "Chép tệp vào cạnh bài viết và viết tên tệp."
