@@ -98,10 +98,15 @@ def _growth(results: Results, small: int, large: int) -> Iterator[Target]:
 
 
 def _pair(results: Results, size: int, scenario: str, small: int) -> tuple[Record | None, float, str]:
-    """Return our record, the peer's seconds, and a remark if these are estimated because the peer did not finish."""
+    """Return our record, the peer's seconds, and a remark if these are of its clean build, or estimated.
+
+    The peer builds everything for any edit; they are estimated if it did not finish.
+    """
     ours, peer = (results.median(size, name, scenario) for name in ("ours", "hugo"))
     if peer or size == small:
         return ours, peer.total if peer else 0.0, ""
+    if clean := results.median(size, "hugo", "clean"):
+        return ours, clean.total, "'s clean build"
     smaller = results.median(small, "hugo", scenario)
     factor = size / small
     return ours, smaller.total * factor if smaller else 0.0, f" ({factor:g} × its figure at {small:,})"

@@ -55,6 +55,15 @@ def test_a_peer_that_does_not_finish_is_extrapolated() -> None:
     assert "| 100 s (1 × the peer (10 × its figure at 10,000)) | 95.0 s | met |" in text
 
 
+def test_edits_of_large_sites_are_held_against_clean_peers() -> None:
+    ours, peer = (
+        _record("ours", "body", 5.0, size=100_000),
+        _record("hugo", "clean", 300.0, 300.0, size=100_000),
+    )
+    text = markdown(_results(ours, peer))
+    assert "| 6.00 s (1/100 of the peer's clean build) | 5.00 s | met |" in text
+
+
 def test_growth_and_memory_targets_at_100000_articles() -> None:
     text = markdown(_results(_record("ours", "body", 1.0), _record("ours", "body", 5.0, size=100_000)))
     assert "| 4.0 times | 5.0 times | **missed**, by 1.25 times |" in text
