@@ -145,15 +145,24 @@ def init(_c: Context, folder: str) -> None:
         "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
         **FOLDERS,
         "force": "also after a rollback, when the content no longer has what was withdrawn",
+        "dry_run": "only build, and list what readers would see change: pages, words, URLs that would be gone",
     }
 )
-def deploy(_c: Context, to: str = "", content: str = "", agency: str = "", *, force: bool = False) -> None:
+def deploy(
+    _c: Context,
+    to: str = "",
+    content: str = "",
+    agency: str = "",
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+) -> None:
     """Check, build with publishconf.py, and switch DIR/current to the new release in one rename.
 
     The last five releases are kept in DIR/releases/; an unchanged site makes no new release. After a failure at any
     step citizens see the old release. After a rollback nothing is done without --force.
     """
-    _verbs().deploy(to, content, agency=agency, force=force)
+    _verbs().deploy(to, content, agency=agency, force=force, dry_run=dry_run)
 
 
 @task(

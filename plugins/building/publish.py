@@ -14,21 +14,12 @@ from plugins.incremental.api import Summary, digest
 
 
 def build_release(
-    content: Path | None,
-    target: Path,
-    folder: Path,
-    *,
-    agency: Path | None = None,
-    review: Callable[[list[Entry]], bool],
+    content: Path | None, target: Path, *, agency: Path | None = None, review: Callable[[list[Entry]], bool]
 ) -> Summary:
-    """Build with `publishconf.py` and link the whole site into the empty `folder`; `target` is where it is deployed.
+    """Build with `publishconf.py` into the build folder of `target`, where it is deployed.
 
     `review` is called with all texts when they are built, and returns whether it has changed the content, which is then
-    built again.
-
-    The site is built in a folder of its own below `.trang-tin/`, one for each target. Its files are never changed, only
-    replaced by rename, so releases can share them by hard links; on another file system they are copied. Raises what
-    `build` raises, and OSError.
+    built again. Raises what `build` raises, and OSError.
     """
     built = build_folder(target)
     texts: list[Entry] = []
@@ -36,17 +27,19 @@ def build_release(
     while review(texts):
         texts.clear()
         summary = build(content, built, agency=agency, publish=True, texts=texts)
-    link_tree(built, folder)
     return summary
 
 
 def build_folder(target: Path) -> Path:
-    """Return the folder in which the releases of `target` are built."""
+    """Return the folder in which the releases of `target` are built, one for each target, below `.trang-tin/`.
+
+    Its files are never changed, only replaced by rename, so releases can share them by hard links.
+    """
     return STATE / "releases" / digest(str(target.resolve())).hex()[:10]
 
 
 def link_tree(source: Path, folder: Path) -> None:
-    """Link or copy all files of `source` into a folder. Raises the first OSError: on a full disk every file has one."""
+    """Link all files of `source` into a folder, or copy them to another file system. Raises the first OSError: on a full disk every file has one."""
     with os.scandir(source) as entries:
         for entry in entries:
             target = folder / entry.name

@@ -20,11 +20,12 @@ from plugins.building.check import check_site, reminders
 from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.places import sample_folder
 from plugins.building.progress import ProgressLine
-from plugins.building.publish import build_release
+from plugins.building.publish import build_folder, build_release, link_tree
 from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import ContentError, UserError, printable, report
 from plugins.errors.messages import messages
+from plugins.release.changes import changes, listed
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.folder import release_around
 from plugins.release.history import released_texts, releases
@@ -139,8 +140,11 @@ def explain(page: str, content: str, output: str, *, publish: bool) -> None:
 
 @repeats_options
 @messages(lambda: STOPPED.format(command("rollback", "--show")))
-def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
-    """Release the site, and print the current release and what is still to be filled in."""
+def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) -> None:
+    """Release the site, and print the current release and what is still to be filled in.
+
+    With `dry_run` only build, and print what readers would see change.
+    """
     if not to:
         raise Exit(NO_TARGET, code=2)
     settings = load_settings(path(content), agency=path(agency), publish=True)
@@ -158,11 +162,17 @@ def deploy(to: str, content: str, *, agency: str, force: bool) -> None:
                 f"Bản này chỉ có {len(urls)} bài và trang, bản đang phục vụ có {len(before)}. Có thể thư mục nội dung chưa "
                 f"đủ tệp, nên chưa phát hành. Nếu đúng là bỏ bớt: {command('deploy', '--force')}"
             )
-        return show_moves(texts, before, Path(settings["PATH"]))
+        return show_moves(texts, before, Path(settings["PATH"]), ask=not dry_run)
 
     def build_site_into(folder: Path) -> None:
-        print(describe(build_release(path(content), Path(to), folder, agency=path(agency), review=review)))
+        print(describe(build_release(path(content), Path(to), agency=path(agency), review=review)))
+        link_tree(build_folder(Path(to)), folder)
 
+    if dry_run:
+        build_release(path(content), Path(to), agency=path(agency), review=review)
+        print(listed(changes(Path(to) / "current", build_folder(Path(to)))))
+        print(f"Chưa phát hành. Phát hành: {command('deploy')}")
+        return
     redirects = _redirects(Path(to))
     release = deploy_release(
         Path(to),
@@ -241,12 +251,15 @@ def init(folder: str) -> None:
     print(f"Xem thử: {command('serve', content=folder)}")
 
 
-def show_moves(texts: list[Entry], before: dict[str, str], content: Path) -> bool:
-    """Print which URLs of the current release the next one would not have; return whether files were changed for it."""
+def show_moves(texts: list[Entry], before: dict[str, str], content: Path, *, ask: bool) -> bool:
+    """Print which URLs of the current release the next one would not have; return whether files were changed for it.
+
+    They are changed only if `ask` is set and a person agrees.
+    """
     moves, gone = compare(before, texts)
     if found := [*(move.issue() for move in moves), *gone_issue(gone)]:
         print("\n" + report(found) + "\n")
-    return is_interactive() and write_if_wanted(moves, content)
+    return ask and is_interactive() and write_if_wanted(moves, content)
 
 
 def is_interactive() -> bool:
