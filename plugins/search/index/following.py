@@ -80,9 +80,9 @@ def _readable(root: Path, path: str) -> Page | PermissionError | None:
 
 def published(root: Path, path: str) -> Page | None:
     """Return the page that a folder has at a path; None if it is not to be found. Raises OSError."""
-    with (root / path.strip("/") / INDEX).open("rb") as file:
-        html = file.read(MAX_PAGE + 1)
-    return read_page(path, html) if len(html) <= MAX_PAGE else None
+    with Path(root, path.strip("/"), INDEX).open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        return read_page(path, file.read(size)) if size <= MAX_PAGE else None
 
 
 def stamp_of(state: os.stat_result) -> str:

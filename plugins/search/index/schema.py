@@ -23,7 +23,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from plugins.search.published import Page, Section
-from plugins.search.words import word_of, written_words
+from plugins.search.words import indexed_forms, words
 
 # ASCII keeps every other character within a word; the words are separated by spaces and in lower case already.
 TABLES = 2  # raised when the tables change: an index with other tables cannot answer
@@ -133,12 +133,10 @@ def _free_number(connection: sqlite3.Connection, page: Page) -> int:
 def _rows(page: Page) -> Iterable[tuple[str, str, str]]:
     """Yield table, words and facts of what is indexed of a page."""
     facts = " ".join(facts_of(page))
-    title, rest = map(written_words, (page.title, "\n".join([page.names, page.summary, page.text])))
-    known = {written: word_of(written) for written in {*title, *rest}}  # a quarter of the words of a text
-    folded = {written: word.folded for written, word in known.items()}
-    folded_title = [folded[written] for written in title]
+    title = words(page.title)
+    folded_title = [word.folded for word in title]
+    folded, accented = indexed_forms("\n".join([page.title, page.names, page.summary, page.text]))
     yield "titles", " ".join(folded_title), f"{facts} {whole_title(folded_title)}"
-    yield "texts", " ".join([*folded_title, *map(folded.__getitem__, rest)]), facts
-    in_title = {IN_TITLE + known[written].accented for written in title if known[written].has_accents}
-    anywhere = {word.accented for word in known.values() if word.has_accents}
-    yield "accents", " ".join(sorted(anywhere | in_title)), facts
+    yield "texts", folded, facts
+    in_title = {IN_TITLE + word.accented for word in title if word.has_accents}
+    yield "accents", " ".join(sorted(accented | in_title)), facts
