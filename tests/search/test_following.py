@@ -25,7 +25,8 @@ from plugins.search.answer.query import parse
 from plugins.search.index import following
 from plugins.search.index.following import follow
 from plugins.search.index.index import open_index
-from plugins.search.index.schema import SCHEMA, add, remove
+from plugins.search.index.schema import SCHEMA
+from plugins.search.index.writing import Writer
 from plugins.search.published import Page
 from tests.conftest import FULL, ROOT
 from tests.machine import free_port
@@ -105,10 +106,13 @@ def test_unchanged_folder_is_not_read_again(tmp_path: Path) -> None:
 def test_pages_without_date_may_change_again_and_again(tmp_path: Path) -> None:
     connection = made(tmp_path / "index.sqlite3")
     page = Page("/gioi-thieu/", "page", "vi", "Giới thiệu")
-    others = [add(connection, replace(page, path=f"/trang-{number}/")) for number in range(20)]
-    for _ in range(1_200):
-        remove(connection, others[3], page)
-        others[3] = add(connection, page)
+    with Writer(connection) as writer:
+        others = [writer.add(writer.entry(replace(page, path=f"/trang-{number}/"))) for number in range(20)]
+        for _ in range(1_200):
+            writer.start()
+            writer.wait()
+            writer.remove(others[3], page)
+            others[3] = writer.add(writer.entry(page))
     numbers = [number for (number,) in connection.execute("SELECT id FROM page")]
     assert len(numbers) == 20
     assert max(numbers) < 1_000
