@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,9 +23,9 @@ from plugins.search.answer.correction import corrected
 from plugins.search.answer.excerpt import excerpt
 from plugins.search.answer.matching import match
 from plugins.search.answer.query import parse
-from plugins.search.index import following
+from plugins.search.index import following, writing
 from plugins.search.index.following import follow
-from plugins.search.index.index import open_index
+from plugins.search.index.index import StoppedError, open_index
 from plugins.search.index.schema import SCHEMA
 from plugins.search.index.writing import Writer
 from plugins.search.published import Page
@@ -72,7 +73,9 @@ def contents(connection: sqlite3.Connection) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("seed", range(40 if FULL else 6))
-def test_any_history_gives_the_same_index(tmp_path: Path, seed: int) -> None:
+def test_any_history_gives_the_same_index(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "BATCH", 3)
+    monkeypatch.setattr(writing, "ROWS", 2)
     chance = random.Random(seed)
     followed = made(tmp_path / "followed.sqlite3")
     for step in range(12):
@@ -156,6 +159,35 @@ def test_failure_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(MemoryError):
         follow(connection, tmp_path / "site")
     assert contents(connection) == before
+
+
+@pytest.mark.parametrize("when", ["reading", "writing", "stopping"])
+def test_failure_during_a_batch_rolls_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    monkeypatch.setattr(following, "BATCH", 20)
+    chance = random.Random(5)
+    connection = made(tmp_path / "index.sqlite3")
+    publish(tmp_path / "site", "mot", chance)
+    follow(connection, tmp_path / "site")
+    before = contents(connection)
+    for number in range(60):
+        publish(tmp_path / "site", f"bai-{number}", chance)
+    errors = {"reading": FileNotFoundError, "writing": sqlite3.OperationalError, "stopping": StoppedError}
+    if when == "writing":
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+
+    def fail(done: int, _total: int) -> None:
+        if done == 40 and when == "stopping":
+            raise StoppedError
+        if done == 40 and when == "reading":
+            (tmp_path / "site/2024/03/bai-9/index.html").unlink()
+
+    with pytest.raises(errors[when]):
+        follow(connection, tmp_path / "site", fail)
+    assert contents(connection) == before
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(writing.THREAD)]
 
 
 @given(st.text(max_size=60))

@@ -17,6 +17,7 @@ from plugins.search.published import Page, Section
 from plugins.search.words import IndexedWords
 
 IN_A_SECOND = 1024  # numbers; more pages of one second take those of the next
+THREAD = "search-writing"
 ROWS = 100  # in one statement; SQLite before 3.32 allows 999 values
 
 
@@ -43,7 +44,7 @@ class Writer:
             tuple[str | None, int, list[tuple[str, str]]]
         ] = []  # command, number, row of each table
         self._texts: list[tuple[int, str, str, str, bytes]] = []
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search-writing")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=THREAD)
         self._writing: Future[None] | None = None
 
     def __enter__(self) -> Self:
