@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -116,6 +117,9 @@ def test_pages_without_date_may_change_again_and_again(tmp_path: Path) -> None:
             writer.wait()
             writer.remove(others[3], page)
             others[3] = writer.add(writer.entry(page))
+        writer.start()
+        writer.wait()
+    assert connection.execute("SELECT doc FROM vocabulary WHERE term = 'gioi'").fetchone() == (20,)
     numbers = [number for (number,) in connection.execute("SELECT id FROM page")]
     assert len(numbers) == 20
     assert max(numbers) < 1_000
@@ -161,9 +165,17 @@ def test_failure_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.
     assert contents(connection) == before
 
 
-@pytest.mark.parametrize("when", ["reading", "writing", "stopping"])
+@pytest.mark.parametrize(
+    ("when", "error"),
+    [
+        ("reading", FileNotFoundError),
+        ("writing", sqlite3.DatabaseError),
+        ("full", sqlite3.OperationalError),
+        ("stopping", StoppedError),
+    ],
+)
 def test_failure_during_a_batch_rolls_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str, error: type[Exception]
 ) -> None:
     monkeypatch.setattr(following, "BATCH", 20)
     chance = random.Random(5)
@@ -173,21 +185,29 @@ def test_failure_during_a_batch_rolls_back(
     before = contents(connection)
     for number in range(60):
         publish(tmp_path / "site", f"bai-{number}", chance)
-    errors = {"reading": FileNotFoundError, "writing": sqlite3.OperationalError, "stopping": StoppedError}
-    if when == "writing":
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+    insert, inserts = Writer._insert, []
 
-    def fail(done: int, _total: int) -> None:
+    def insert_slowly(self: Writer, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        time.sleep(0.05)
+        inserts.append(table)
+        insert(self, table, rows)
+        if when == "writing" and inserts.count("text") == 3:
+            raise sqlite3.DatabaseError
+
+    def report(done: int, _total: int) -> None:
         if done == 40 and when == "stopping":
             raise StoppedError
         if done == 40 and when == "reading":
             (tmp_path / "site/2024/03/bai-9/index.html").unlink()
 
-    with pytest.raises(errors[when]):
-        follow(connection, tmp_path / "site", fail)
-    assert contents(connection) == before
+    monkeypatch.setattr(Writer, "_insert", insert_slowly)
+    if when == "full":
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+    with pytest.raises(error):
+        follow(connection, tmp_path / "site", report)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(writing.THREAD)]
+    assert contents(connection) == before
 
 
 @given(st.text(max_size=60))
