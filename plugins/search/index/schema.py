@@ -49,7 +49,7 @@ def recipe() -> str:
     """Return a digest of the code that decides what stands in an index."""
     package = Path(__file__).parent.parent
     digest = blake2b(digest_size=8)
-    for name in ("words.py", "published.py", "index/schema.py"):
+    for name in ("words.py", "published.py", "index/schema.py", "index/writing.py"):
         digest.update((package / name).read_bytes())
     return digest.hexdigest()
 
