@@ -137,9 +137,15 @@ def _text_of(node: LexborNode) -> str:
     """Return the text of an element, a line for each block."""
     parts: list[str] = []
     for part in node.traverse(include_text=True):
-        if part.tag == "-text":
+        tag = part.tag
+        if tag == "-text":
             parts.append(part.text_content or "")
-        elif part.tag not in INLINE:
+        elif tag not in INLINE:
             parts.append("\n")
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, map(_with_single_spaces, "".join(parts).split("\n"))))
+
+
+def _with_single_spaces(line: str) -> str:
+    if line.isprintable() and "  " not in line:  # then it has no other white space
+        return line.strip(" ")
+    return " ".join(line.split())

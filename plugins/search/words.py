@@ -22,6 +22,7 @@ PLAIN = {
     if (base := "d" if chr(code) in "đĐ" else unicodedata.normalize("NFD", chr(code))[0]).isascii()
 }
 MOST_KNOWN = 100_000  # distinct words in memory
+MOST_PIECES = 30_000  # distinct pieces of text in memory while an index is made, with about 300 bytes each
 
 
 class Word(NamedTuple):
@@ -45,12 +46,39 @@ def words(text: str) -> list[Word]:
     >>> [word.folded for word in words("Kế hoạch số 86/KH-UBND, 1.204 hộ")]
     ['ke', 'hoach', 'so', '86', 'kh', 'ubnd', '1204', 'ho']
     """
-    return list(map(word_of, written_words(text)))
+    return list(map(word_of, WORD.findall(text)))
 
 
-def written_words(text: str) -> list[str]:
-    """Return the words of a text in NFC as they are written, in order."""
-    return WORD.findall(text)
+class IndexedWords:
+    """Find the words of many texts, as the index has them.
+
+    A text is split at white space, which no word contains. Most pieces, such as `hộ,`, have occurred before, so that this
+    takes a third of the time of `words`.
+    """
+
+    def __init__(self) -> None:
+        self._folded: dict[str, str] = {}
+        self._accented: dict[str, str] = {}
+
+    def of(self, text: str) -> tuple[str, set[str]]:
+        """Return the words of a text in NFC without accents, in order, and those with accents; spaces between words.
+
+        >>> folded, accented = IndexedWords().of("Bán 1.204 hộ, xã")
+        >>> folded, len(accented)
+        ('ban 1204 ho xa', 4)
+        """
+        pieces = text.split()
+        distinct = set(pieces)
+        new = distinct.difference(self._folded)
+        if len(self._folded) + len(new) > MOST_PIECES:
+            self._folded.clear()
+            self._accented.clear()
+            new = distinct
+        for piece in new:
+            found = words(piece)
+            self._folded[piece] = " ".join(word.folded for word in found)
+            self._accented[piece] = " ".join(word.accented for word in found if word.has_accents)
+        return " ".join(map(self._folded.__getitem__, pieces)), set(map(self._accented.__getitem__, distinct))
 
 
 def pattern_of(folded: str) -> str:

@@ -17,7 +17,8 @@ from plugins.search.answer.matching import match
 from plugins.search.answer.query import parse
 from plugins.search.answer.synonyms import DEFAULT, groups, variants
 from plugins.search.index.index import open_index
-from plugins.search.index.schema import SCHEMA, add
+from plugins.search.index.schema import SCHEMA
+from plugins.search.index.writing import Writer
 from plugins.search.published import Page, Section
 from plugins.search.service.application import SearchService, Settings
 from plugins.vietnamese.text import slug_of
@@ -46,8 +47,11 @@ def indexed(file: Path, *pages: Page) -> sqlite3.Connection:
     """Return a new index of pages."""
     connection = open_index(file, create=True)
     connection.executescript(SCHEMA)
-    for page in pages:
-        add(connection, page)
+    with Writer(connection) as writer:
+        for page in pages:
+            writer.add(writer.entry(page))
+        writer.start()
+        writer.wait()
     return connection
 
 

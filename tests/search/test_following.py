@@ -9,7 +9,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +24,11 @@ from plugins.search.answer.correction import corrected
 from plugins.search.answer.excerpt import excerpt
 from plugins.search.answer.matching import match
 from plugins.search.answer.query import parse
-from plugins.search.index import following
+from plugins.search.index import following, writing
 from plugins.search.index.following import follow
-from plugins.search.index.index import open_index
-from plugins.search.index.schema import SCHEMA, add, remove
+from plugins.search.index.index import StoppedError, open_index
+from plugins.search.index.schema import SCHEMA
+from plugins.search.index.writing import Writer
 from plugins.search.published import Page
 from tests.conftest import FULL, ROOT
 from tests.machine import free_port
@@ -71,7 +74,9 @@ def contents(connection: sqlite3.Connection) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("seed", range(40 if FULL else 6))
-def test_any_history_gives_the_same_index(tmp_path: Path, seed: int) -> None:
+def test_any_history_gives_the_same_index(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "BATCH", 3)
+    monkeypatch.setattr(writing, "ROWS", 2)
     chance = random.Random(seed)
     followed = made(tmp_path / "followed.sqlite3")
     for step in range(12):
@@ -105,10 +110,16 @@ def test_unchanged_folder_is_not_read_again(tmp_path: Path) -> None:
 def test_pages_without_date_may_change_again_and_again(tmp_path: Path) -> None:
     connection = made(tmp_path / "index.sqlite3")
     page = Page("/gioi-thieu/", "page", "vi", "Giới thiệu")
-    others = [add(connection, replace(page, path=f"/trang-{number}/")) for number in range(20)]
-    for _ in range(1_200):
-        remove(connection, others[3], page)
-        others[3] = add(connection, page)
+    with Writer(connection) as writer:
+        others = [writer.add(writer.entry(replace(page, path=f"/trang-{number}/"))) for number in range(20)]
+        for _ in range(1_200):
+            writer.start()
+            writer.wait()
+            writer.remove(others[3], page)
+            others[3] = writer.add(writer.entry(page))
+        writer.start()
+        writer.wait()
+    assert connection.execute("SELECT doc FROM vocabulary WHERE term = 'gioi'").fetchone() == (20,)
     numbers = [number for (number,) in connection.execute("SELECT id FROM page")]
     assert len(numbers) == 20
     assert max(numbers) < 1_000
@@ -151,6 +162,51 @@ def test_failure_leaves_the_index_as_it_was(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("plugins.search.index.following.read_page", fail)
     with pytest.raises(MemoryError):
         follow(connection, tmp_path / "site")
+    assert contents(connection) == before
+
+
+@pytest.mark.parametrize(
+    ("when", "error"),
+    [
+        ("reading", FileNotFoundError),
+        ("writing", sqlite3.DatabaseError),
+        ("full", sqlite3.OperationalError),
+        ("stopping", StoppedError),
+    ],
+)
+def test_failure_during_a_batch_rolls_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str, error: type[Exception]
+) -> None:
+    monkeypatch.setattr(following, "BATCH", 20)
+    chance = random.Random(5)
+    connection = made(tmp_path / "index.sqlite3")
+    publish(tmp_path / "site", "mot", chance)
+    follow(connection, tmp_path / "site")
+    before = contents(connection)
+    for number in range(60):
+        publish(tmp_path / "site", f"bai-{number}", chance)
+    insert, inserts = Writer._insert, []
+
+    def insert_slowly(self: Writer, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        time.sleep(0.05)
+        inserts.append(table)
+        insert(self, table, rows)
+        if when == "writing" and inserts.count("text") == 3:
+            raise sqlite3.DatabaseError
+
+    def report(done: int, _total: int) -> None:
+        if done == 40 and when == "stopping":
+            raise StoppedError
+        if done == 40 and when == "reading":
+            (tmp_path / "site/2024/03/bai-9/index.html").unlink()
+
+    monkeypatch.setattr(Writer, "_insert", insert_slowly)
+    if when == "full":
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+    with pytest.raises(error):
+        follow(connection, tmp_path / "site", report)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(writing.THREAD)]
     assert contents(connection) == before
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from plugins.search.words import words
+from plugins.search import words as words_module
+from plugins.search.words import IndexedWords, words
 from plugins.vietnamese.text import normalise
 
 
@@ -45,3 +48,21 @@ def test_decomposed_text_has_the_same_words() -> None:
 
 def test_endless_word_is_cut() -> None:
     assert len(words("a" * 100_000)[0].folded) == 40
+
+
+@given(st.lists(st.text(max_size=40), max_size=5))
+@example(["1.204\u00a0567 hộ", "86/KH-UBND,\x1c3.", "A/B b/a"])
+def test_index_has_the_words_of_any_texts(texts: list[str]) -> None:
+    indexed = IndexedWords()
+    for text in texts:
+        folded, accented = indexed.of(text)
+        found = words(text)
+        assert folded.split() == " ".join(word.folded for word in found).split()
+        assert set(" ".join(accented).split()) == {word.accented for word in found if word.has_accents}
+
+
+def test_index_forgets_pieces_beyond_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words_module, "MOST_PIECES", 3)
+    indexed = IndexedWords()
+    for text in ("một hai ba", "ba bốn", "một hai ba bốn năm", "ba"):
+        assert indexed.of(text)[0] == " ".join(word.folded for word in words(text))

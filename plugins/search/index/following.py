@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from plugins.search.index.schema import add, remove
+from plugins.search.index.writing import Entry, Writer
 from plugins.search.published import Page, Section, may_be_found, read_page
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ INDEX = "index.html"  # the file of a page
 MAX_PAGE = 8_000_000  # bytes; a larger page is not parsed
 OWN = (".", "_")  # hidden folders have no pages
 
-BATCH = 500  # pages in memory
+BATCH = 250  # pages; two batches are in memory
 
 Report = Callable[[int, int], None]
 
@@ -27,25 +27,36 @@ def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _
     """Bring the index up to date with the pages below a folder, in one transaction; return how many had changed.
 
     A page is parsed only if its file is another than at the last time: releases share the files of unchanged pages by
-    hard links. `report` is called after each page with the numbers of parsed and of all changed pages; what it raises ends the update.
+    hard links. `report` is called for each page with the numbers of parsed and of all changed pages; what it raises ends the update.
     Raises sqlite3.Error, OSError.
     """
     known = dict(connection.execute("SELECT path, stamp FROM file"))
     found = dict(_pages(root))
-    gone = known.keys() - found.keys()
+    gone = [path for path in known if path not in found]
     changed = [path for path, stamp in found.items() if known.get(path) != stamp]
     if not gone and not changed:
         return 0
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for path in gone:
-            _forget(connection, path)
-        for done, (path, page) in enumerate(_by_date(root, changed), 1):
-            _forget(connection, path)
-            if not isinstance(page, PermissionError):
-                number = add(connection, page) if page is not None else None
-                connection.execute("INSERT INTO file VALUES (?, ?, ?)", (path, found[path], number))
-            report(done, len(changed))
+        with Writer(connection) as writer:
+            for paths in _batches(gone):
+                for path in paths:
+                    _forget(connection, writer, path)
+                writer.start()
+                writer.wait()
+            done = 0
+            for paths in _batches(_by_month(changed)):
+                entries = _entries(root, paths, writer)  # while the batch before is written
+                writer.wait()
+                for path, entry in entries:
+                    _forget(connection, writer, path)
+                    if not isinstance(entry, PermissionError):
+                        number = writer.add(entry) if entry is not None else None
+                        connection.execute("INSERT INTO file VALUES (?, ?, ?)", (path, found[path], number))
+                    done += 1
+                    report(done, len(changed))
+                writer.start()
+            writer.wait()
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:  # a full disk has ended it already
@@ -54,20 +65,34 @@ def follow(connection: sqlite3.Connection, root: Path, report: Report = lambda _
     return len(gone) + len(changed)
 
 
-def _by_date(root: Path, paths: list[str]) -> Iterator[tuple[str, Page | PermissionError | None]]:
-    """Yield paths and what is published there, nearly from the oldest to the newest.
+def _by_month(paths: list[str]) -> list[str]:
+    """Return paths nearly from the oldest to the newest page.
 
     FTS5 writes out what it has in memory whenever a row has a lower number than the one before: 10,000 pages in the order
     of their folders took 38 s instead of 25. The path of an article begins with its month, and pages without a date have
-    the lowest numbers; BATCH pages at a time are sorted by their dates.
+    the lowest numbers; within a batch the writer sorts them by their numbers.
+    """
+    return sorted(paths, key=lambda path: (path[1:2].isdigit(), path))
+
+
+def _batches(paths: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(paths), BATCH):
+        yield paths[start : start + BATCH]
+
+
+def _entries(
+    root: Path, paths: list[str], writer: Writer
+) -> list[tuple[str, Entry | PermissionError | None]]:
+    """Return paths and what is published there.
 
     A page that this account may not read is left for the next time. Raises OSError: a release that is deleted while it is
     read must not pass for one without pages.
     """
-    paths = sorted(paths, key=lambda path: (path[1:2].isdigit(), path))
-    for start in range(0, len(paths), BATCH):
-        read = [(path, _readable(root, path)) for path in paths[start : start + BATCH]]
-        yield from sorted(read, key=lambda pair: pair[1].date if isinstance(pair[1], Page) else "")
+    entries: list[tuple[str, Entry | PermissionError | None]] = []
+    for path in paths:
+        page = _readable(root, path)
+        entries.append((path, writer.entry(page) if isinstance(page, Page) else page))
+    return entries
 
 
 def _readable(root: Path, path: str) -> Page | PermissionError | None:
@@ -80,9 +105,9 @@ def _readable(root: Path, path: str) -> Page | PermissionError | None:
 
 def published(root: Path, path: str) -> Page | None:
     """Return the page that a folder has at a path; None if it is not to be found. Raises OSError."""
-    with (root / path.strip("/") / INDEX).open("rb") as file:
-        html = file.read(MAX_PAGE + 1)
-    return read_page(path, html) if len(html) <= MAX_PAGE else None
+    with Path(root, path.strip("/"), INDEX).open("rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        return read_page(path, file.read(size)) if size <= MAX_PAGE else None
 
 
 def stamp_of(state: os.stat_result) -> str:
@@ -104,7 +129,7 @@ def _pages(root: Path) -> Iterator[tuple[str, str]]:
                     folders.append((entry.path, f"{path}{entry.name}/"))
 
 
-def _forget(connection: sqlite3.Connection, path: str) -> None:
+def _forget(connection: sqlite3.Connection, writer: Writer, path: str) -> None:
     row = connection.execute("SELECT page FROM file WHERE path = ?", (path,)).fetchone()
     if row is None:
         return
@@ -113,7 +138,7 @@ def _forget(connection: sqlite3.Connection, path: str) -> None:
             page = stored(connection, row[0])
         except LookupError as error:
             raise sqlite3.DatabaseError(f"no page {row[0]}") from error
-        remove(connection, row[0], page)
+        writer.remove(row[0], page)
     connection.execute("DELETE FROM file WHERE path = ?", (path,))
 
 

@@ -15,15 +15,12 @@ Each row also has facts, such as the department, as words that no text has.
 
 from __future__ import annotations
 
-import sqlite3
-import zlib
 from collections.abc import Iterable
-from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from plugins.search.published import Page, Section
-from plugins.search.words import word_of, written_words
+from plugins.search.published import Page
+from plugins.search.words import IndexedWords, words
 
 # ASCII keeps every other character within a word; the words are separated by spaces and in lower case already.
 TABLES = 2  # raised when the tables change: an index with other tables cannot answer
@@ -44,15 +41,15 @@ CREATE VIRTUAL TABLE accents USING fts5(words, facts, content='', tokenize='asci
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(texts, row);
 COMMIT;
 """
+FULL_TEXT = ("titles", "texts", "accents")
 IN_TITLE = "·"  # before a word of a title in `accents`
-IN_A_SECOND = 1024  # numbers; more pages of one second take those of the next
 
 
 def recipe() -> str:
     """Return a digest of the code that decides what stands in an index."""
     package = Path(__file__).parent.parent
     digest = blake2b(digest_size=8)
-    for name in ("words.py", "published.py", "index/schema.py"):
+    for name in ("words.py", "published.py", "index/schema.py", "index/writing.py"):
         digest.update((package / name).read_bytes())
     return digest.hexdigest()
 
@@ -79,66 +76,15 @@ def facts_of(page: Page) -> list[str]:
     return [fact(name, value) for name, value in named.items() if value]
 
 
-def add(connection: sqlite3.Connection, page: Page) -> int:
-    """Add a page and return its number."""
-    number = _free_number(connection, page)
-    sections = [_section(connection, section) for section in (page.department, page.category)]
-    connection.execute(
-        "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, page.path, page.kind, page.language, page.date, page.date[:4], *sections),
-    )
-    body = zlib.compress(page.text.encode(), 1)
-    connection.execute(
-        "INSERT INTO text VALUES (?, ?, ?, ?, ?)", (number, page.title, page.summary, page.names, body)
-    )
-    for table, *row in _rows(page):
-        connection.execute(
-            f"INSERT INTO {table}(rowid, words, facts) VALUES (?, ?, ?)",  # noqa: S608 - names of our own tables
-            (number, *row),
-        )
-    return number
-
-
-def remove(connection: sqlite3.Connection, number: int, page: Page) -> None:
-    """Remove a page that was added as `page`: a contentless table has to be given what it was given."""
-    for table, *row in _rows(page):
-        connection.execute(
-            f"INSERT INTO {table}({table}, rowid, words, facts) VALUES ('delete', ?, ?, ?)",  # noqa: S608 - as above
-            (number, *row),
-        )
-    connection.execute("DELETE FROM page WHERE id = ?", (number,))
-    connection.execute("DELETE FROM text WHERE id = ?", (number,))
-
-
-def _section(connection: sqlite3.Connection, section: Section) -> int:
-    """Return the number of a department or category, which is kept when its last page has gone."""
-    connection.execute("INSERT OR IGNORE INTO section (name, slug) VALUES (?, ?)", section)
-    row: tuple[int] = connection.execute(
-        "SELECT id FROM section WHERE name = ? AND slug = ?", section
-    ).fetchone()
-    return row[0]
-
-
-def _free_number(connection: sqlite3.Connection, page: Page) -> int:
-    """Return the first free number for a page of this date; pages without a date count as the oldest."""
-    seconds = int(datetime.fromisoformat(page.date).timestamp()) + 62_135_596_800 if page.date else 0
-    number = max(0, seconds) * IN_A_SECOND + 1
-    for (taken,) in connection.execute("SELECT id FROM page WHERE id >= ? ORDER BY id", (number,)):
-        if taken != number:
-            break
-        number += 1
-    return number
-
-
-def _rows(page: Page) -> Iterable[tuple[str, str, str]]:
-    """Yield table, words and facts of what is indexed of a page."""
+def rows_of(page: Page, indexed: IndexedWords) -> list[tuple[str, str]]:
+    """Return words and facts of a page for each of FULL_TEXT."""
     facts = " ".join(facts_of(page))
-    title, rest = map(written_words, (page.title, "\n".join([page.names, page.summary, page.text])))
-    known = {written: word_of(written) for written in {*title, *rest}}  # a quarter of the words of a text
-    folded = {written: word.folded for written, word in known.items()}
-    folded_title = [folded[written] for written in title]
-    yield "titles", " ".join(folded_title), f"{facts} {whole_title(folded_title)}"
-    yield "texts", " ".join([*folded_title, *map(folded.__getitem__, rest)]), facts
-    in_title = {IN_TITLE + known[written].accented for written in title if known[written].has_accents}
-    anywhere = {word.accented for word in known.values() if word.has_accents}
-    yield "accents", " ".join(sorted(anywhere | in_title)), facts
+    title = words(page.title)
+    folded_title = [word.folded for word in title]
+    folded, accented = indexed.of("\n".join([page.title, page.names, page.summary, page.text]))
+    in_title = {IN_TITLE + word.accented for word in title if word.has_accents}
+    return [
+        (" ".join(folded_title), f"{facts} {whole_title(folded_title)}"),
+        (folded, facts),
+        (" ".join(accented | in_title), facts),
+    ]
