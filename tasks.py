@@ -170,17 +170,20 @@ def deploy(
         "to": "the folder that holds releases/ and current",
         "release": "the release to go back to (default: the one before the current)",
         **FOLDERS,
-        "show": "only list the releases",
     }
 )
-def rollback(
-    _c: Context, to: str = "", release: str = "", content: str = "", agency: str = "", *, show: bool = False
-) -> None:
+def rollback(_c: Context, to: str = "", release: str = "", content: str = "", agency: str = "") -> None:
     """Go back to the release before the current one, or to a named one; then `deploy` waits for --force.
 
     The agency of the content folder has to be that whose releases DIR holds.
     """
-    _verbs().rollback(to, release, content, agency=agency, show=show)
+    _verbs().rollback(to, release, content, agency=agency)
+
+
+@task(help={"to": "the folder that holds releases/ and current"})
+def releases(_c: Context, to: str = "") -> None:
+    """List the releases that DIR holds, the newest first, and which of them is served."""
+    _verbs().show_releases(to)
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
@@ -229,6 +232,7 @@ ns = Collection(
     init,
     deploy,
     rollback,
+    releases,
     styleguide,
     pictures,
     test,

@@ -28,7 +28,7 @@ from plugins.errors.messages import messages
 from plugins.release.changes import changes, listed
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.folder import release_around
-from plugins.release.history import released_texts, releases
+from plugins.release.history import listed_releases, released_texts, releases
 from plugins.release.rollback import rollback as roll_back
 from plugins.sample.portal import BUILD_MOMENT, write_portal
 from plugins.urls.patterns import REDIRECTS, file_of
@@ -139,7 +139,7 @@ def explain(page: str, content: str, output: str, *, publish: bool) -> None:
 
 
 @repeats_options
-@messages(lambda: STOPPED.format(command("rollback", "--show")))
+@messages(lambda: STOPPED.format(command("releases")))
 def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) -> None:
     """Release the site, and print the current release and what is still to be filled in.
 
@@ -210,20 +210,26 @@ def _show_if_changed(before: bytes, target: Path) -> None:
 
 @repeats_options
 @messages()
-def rollback(to: str, release: str, content: str, *, agency: str, show: bool) -> None:
-    """Go back, unless `show` is set, and list the releases."""
+def rollback(to: str, release: str, content: str, *, agency: str) -> None:
+    """Go back, and list the releases."""
     if not to:
         raise Exit(NO_TARGET, code=2)
-    if not show:
-        portal = portal_of(load_settings(path(content), agency=path(agency)))
-        redirects = _redirects(Path(to))
-        print(f"Đã quay lại bản {roll_back(Path(to), to=release or None, portal=portal).name}.")
-        _show_if_changed(redirects, Path(to))
+    portal = portal_of(load_settings(path(content), agency=path(agency)))
+    redirects = _redirects(Path(to))
+    print(f"Đã quay lại bản {roll_back(Path(to), to=release or None, portal=portal).name}.")
+    _show_if_changed(redirects, Path(to))
     found = releases(Path(to))
-    for item in found:
-        print(f"{'→' if item.current else ' '} {item.name}")
-    if not show and not found[0].current:
+    print(listed_releases(found))
+    if not found[0].current:
         print(f"Sửa nội dung xong, phát hành lại: {command('deploy', '--force')}")
+
+
+@messages()
+def show_releases(to: str) -> None:
+    """Print the releases, newest first."""
+    if not to:
+        raise Exit(NO_TARGET, code=2)
+    print(listed_releases(releases(Path(to))) or f"Chưa có bản phát hành nào trong {to}.")
 
 
 @repeats_options

@@ -23,6 +23,7 @@ REPEATED = {
     "deploy": ("to", *FOLDERS),
     "init": (),
     "new": FOLDERS,
+    "releases": ("to",),
     "restore": STORE,
     "rollback": ("to", *FOLDERS),
     "serve": FOLDERS,

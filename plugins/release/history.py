@@ -1,9 +1,12 @@
 """The releases of a folder, and which of them is current."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.release.folder import ReleaseFolder
+from plugins.release.names import moment_of
+from plugins.vietnamese.writing import clock, short_date
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,18 @@ def releases(target: Path) -> list[Release]:
     folder = ReleaseFolder(target)
     folder.reject_foreign()
     return [release_of(folder, name) for name in reversed(folder.names())]
+
+
+def listed_releases(found: Sequence[Release]) -> str:
+    """Return releases in Vietnamese, a line for each: its name, its time on this machine, and which one is served."""
+    lines = []
+    for release in found:
+        moment = moment_of(release.name)
+        time = f"{clock(moment.astimezone())} ngày {short_date(moment.astimezone())}" if moment else ""
+        lines.append(
+            f"{'→' if release.current else ' '} {release.name}  {time}{'  đang phục vụ' * release.current}"
+        )
+    return "\n".join(lines)
 
 
 def released_texts(target: Path, *, portal: str = "") -> dict[str, str]:

@@ -183,3 +183,18 @@ def test_no_other_verb_writes_into_a_release(site: TinySite, name: str, folder: 
     assert done.status == 1
     assert "bạn đọc đang xem" in done.said
     assert sorted((site.content.parent / "dich").rglob("*")) == before
+
+
+def test_releases_are_listed_with_their_times(site: TinySite) -> None:
+    target = str(site.content.parent / "dich")
+    assert "Chưa có bản phát hành nào" in verb("releases", "--to", target).said
+    site.article(title="Bản một")
+    deploy(site)
+    site.article(title="Bản hai")
+    deploy(site)
+    rollback(site)
+    newest, older = verb("releases", "--to", target).said.strip("\n").split("\n")
+    assert newest.startswith("  20")
+    assert older.startswith("→ 20")
+    assert older.endswith("đang phục vụ")
+    assert verb("releases").status == 2

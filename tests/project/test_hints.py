@@ -80,10 +80,10 @@ def test_options_of_the_call_are_repeated_and_quoted(tmp_path: Path) -> None:
     @repeats_options
     def deploy(to: str, content: str, *, agency: str, force: bool) -> str:
         assert (to, content, force) == ("/srv/a", folder, True)
-        return command("rollback", "--show", agency=agency)
+        return command("rollback", "--release 2026", agency=agency)
 
     assert deploy("/srv/a", folder, agency="", force=True) == (
-        f"uv run invoke rollback --to /srv/a --content '{folder}' --show"
+        f"uv run invoke rollback --to /srv/a --content '{folder}' --release 2026"
     )
     assert command("rollback") == "uv run invoke rollback"
 
