@@ -60,6 +60,7 @@ def serve_site(
     )
     search = SearchService(SearchSettings(release=target, index=index_folder(target)))
     listed: list[str] = []
+    root = Path(os.path.abspath(content or settings["PATH"]))  # noqa: PTH100 - as edited files are named: links unresolved
 
     def build_and_list_drafts() -> Summary:
         summary = run()
@@ -71,11 +72,15 @@ def serve_site(
         listed[:] = found
         return summary
 
+    def page_of(file: Path) -> tuple[str, bytes] | None:
+        return run.page(file.relative_to(root).as_posix()) if file.is_relative_to(root) else None
+
     with options_of_call(store=str(counter_file(target))), builder(content, output, agency, moment) as run:
         serve(
             build_and_list_drafts,
             target,
             [content or Path(settings["PATH"]), agency_file, Path(settings["THEME"])],
+            page=page_of,
             port=port,
             live=LiveServices(counter, search),
             hosts=hosts,
