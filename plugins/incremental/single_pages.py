@@ -10,9 +10,11 @@ import marshal
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.incremental.outputs.article_pages import ArticlePages
+from plugins.incremental.outputs.declared import Outputs
 from plugins.incremental.outputs.generators import LedgerContents
 from plugins.incremental.sources.parse import Columns, Parsed, Parser
 from plugins.incremental.store.ledger import Ledger
@@ -21,7 +23,10 @@ from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.library import Library
 from plugins.incremental.workers import FORKS, MANY, background
 
-SELECT_OUTPUT = "SELECT output.source, source.changed FROM output JOIN source ON source.number = output.source WHERE name = ?"
+SELECT_CHANGED = "SELECT changed FROM source WHERE number = ?"  # by a plugin, after parsing
+SELECT_SOURCE = "SELECT source FROM output WHERE name = ?"
+OWN = ("template", "static", "extra", "terms")  # columns that no order depends on
+ALL_TERMS = {"context/categories", "context/tags", "context/authors"}
 
 
 class SinglePage(NamedTuple):
@@ -44,6 +49,7 @@ class SinglePages:
         library: Library,
         freezer: Freezer,
         generators: Iterable[Any],
+        outputs: Outputs,
         article_pages: ArticlePages,
     ) -> None:
         self._ledger = ledger
@@ -54,6 +60,7 @@ class SinglePages:
             for generator in generators
             if isinstance(generator, LedgerContents)
         }
+        self._outputs = outputs
         self._article_pages = article_pages
 
     def page(self, path: str) -> SinglePage | None:
@@ -84,24 +91,39 @@ class SinglePages:
 
     def _rendered(self, number: int, parse: Callable[[], Parsed]) -> SinglePage | None:
         """Return the page of a text; changes the contents in memory."""
-        library, pages = self._library, self._article_pages
-        name, kind = pages.names.get(number, ""), library.kinds[number]
-        known = self._ledger.connection.execute(SELECT_OUTPUT, (name,)).fetchone()
-        if known != (number, b""):  # no page, one of another text, or changed by a plugin
+        library, kind = self._library, self._library.kinds[number]
+        row = self._ledger.connection.execute(SELECT_CHANGED, (number,)).fetchone()
+        if row != (b"",):  # changed, or deleted by a build that is running
             return None
         parsed = parse()
         if parsed.kind != kind or parsed.unsupported or parsed.stateful_plugin:
             return None
         before, after = library.columns[number], Columns._make(marshal.loads(parsed.columns))  # noqa: S302 - our own bytes
-        if after._replace(template=before.template, static=before.static, extra=before.extra) != before:
+        if after._replace(**{name: getattr(before, name) for name in OWN}) != before:
             return None
         self._replace(number, parsed, after)
-        generator = self._generators[kind]
         reads = tracker.Tracker()
         with tracker.tracking_reads(reads):
-            template = generator.get_template(after.template)
-            data = pages.render(generator, number, after.save_as, template)
-        return None if self._moved(before, after, reads) else SinglePage(name, data)
+            page = self._page(number, before, after)
+        return None if self._needs_build(before, after, reads) else page
+
+    def _page(self, number: int, before: Columns, after: Columns) -> SinglePage | None:
+        """Render a page as it was declared in the last build; None if it was not, or another text has its name."""
+        pages, path = self._article_pages, self._library.paths[number]
+        name = pages.names.get(number)
+        if (
+            name is None
+        ):  # declared one by one, like Pelican's pages; the content in it is that of the library
+            declared = self._outputs.declared.get(before.save_as)
+            if declared is None or declared.content != path or after.template != before.template:
+                return None
+            return SinglePage(declared.name, declared.render())
+        source = self._ledger.connection.execute(SELECT_SOURCE, (name,)).fetchone()
+        if source != (number,):
+            return None
+        generator = self._generators[self._library.kinds[number]]
+        template = generator.get_template(after.template)
+        return SinglePage(name, pages.render(generator, number, after.save_as, template))
 
     def _replace(self, number: int, parsed: Parsed, after: Columns) -> None:
         """Let all that is in memory have the text as it was parsed, also objects that the context holds."""
@@ -122,13 +144,31 @@ class SinglePages:
         if number not in library.unlinked:
             content.resolve_links_in_metadata()
 
-    @staticmethod
-    def _moved(before: Columns, after: Columns, reads: tracker.Tracker) -> bool:
-        """Return whether a page has read a list, made by `grouped`, that its text has left or entered."""
-        changed = [pair for pair in zip(before.extra, after.extra, strict=True) if pair[0] != pair[1]]
+    def _needs_build(self, before: Columns, after: Columns, reads: tracker.Tracker) -> bool:
+        """Return whether a page has read what only a build makes of its text's changes.
+
+        That is a list which the text has left or entered (of a term, or made by `grouped`), the list of all terms, a file
+        that no text has used before, or a text that does not exist.
+        """
+        pairs: list[tuple[Any, ...]] = [*zip(before.extra, after.extra, strict=True)]
+        changed = [pair for pair in pairs if pair[0] != pair[1]]
+        changed += [tuple(set(old) ^ set(new)) for old, new in zip(before.terms, after.terms, strict=True)]
         values = {f" {value}" for pair in changed for value in pair}
-        lists = {
-            key.removeprefix("list/").rpartition("/")[0] for key in reads.values if key.startswith("list/")
-        }
-        lists |= {name for name, _ in reads.neighbours}
+        if before.terms != after.terms and not reads.values.keys().isdisjoint(ALL_TERMS):
+            return True
+        lists = {name for name, _ in reads.neighbours}
+        generator = next(iter(self._generators.values()))
+        files, contents = generator.context["static_content"], generator.context["generated_content"]
+        for kind, _, name in (key.partition("/") for key in reads.values):
+            if kind == "list":
+                lists.add(name.rpartition("/")[0])
+            elif name and (
+                (kind == "path" and contents.current_value(name) is None)
+                or (
+                    kind == "static"
+                    and files.current_value(name) is None
+                    and Path(generator.path, name).is_file()
+                )
+            ):
+                return True
         return any(name.endswith(tuple(values)) for name in lists)
