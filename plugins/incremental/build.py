@@ -104,7 +104,7 @@ class Build:
         signals.finalized.send(self._pelican)
         if self._article_pages is not None:
             self.single_pages = SinglePages(
-                self._ledger, self._library, self._freezer, generators, self._outputs, self._article_pages
+                self._library, self._freezer, generators, self._outputs, self._article_pages
             )
         return self._summary
 

@@ -17,7 +17,6 @@ from plugins.incremental.outputs.article_pages import ArticlePages
 from plugins.incremental.outputs.declared import Outputs
 from plugins.incremental.outputs.generators import LedgerContents
 from plugins.incremental.sources.parse import Columns, Parsed, Parser
-from plugins.incremental.store.ledger import Ledger
 from plugins.incremental.tracking import tracker
 from plugins.incremental.tracking.content import Freezer
 from plugins.incremental.tracking.library import Library
@@ -45,14 +44,13 @@ class SinglePages:
 
     def __init__(
         self,
-        ledger: Ledger,
         library: Library,
         freezer: Freezer,
         generators: Iterable[Any],
         outputs: Outputs,
         article_pages: ArticlePages,
     ) -> None:
-        self._ledger = ledger
+        self._ledger = library.ledger
         self._library = library
         self._freezer = freezer
         self._generators: dict[str, Any] = {
@@ -68,7 +66,7 @@ class SinglePages:
 
         Returns None if only a build can tell: for a new or rejected text, one without a page, one whose URL or place in
         the lists of its page has changed, one that a plugin changes after parsing, and where processes cannot be forked.
-        Errors of the text as a whole site, such as links to texts that do not exist, are found by the build only.
+        Errors of the site as a whole, such as a URL that two texts have, are found by the build only.
         """
         number = self._library.numbers.get(path)
         if not FORKS or number is None:
