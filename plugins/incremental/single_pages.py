@@ -109,9 +109,8 @@ class SinglePages:
         """Render a page as it was declared in the last build; None if it was not, or another text has its name."""
         pages, path = self._article_pages, self._library.paths[number]
         name = pages.names.get(number)
-        if (
-            name is None
-        ):  # declared one by one, like Pelican's pages; the content in it is that of the library
+        if name is None:
+            # Declared one by one, like Pelican's pages; the content that it is given is the one in memory.
             declared = self._outputs.declared.get(before.save_as)
             if declared is None or declared.content != path or after.template != before.template:
                 return None

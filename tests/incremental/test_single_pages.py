@@ -12,7 +12,7 @@ from pelican.plugins import signals
 from plugins.building.build import build
 from plugins.building.live import builder
 from plugins.incremental import single_pages
-from plugins.incremental.api import SinglePages
+from plugins.incremental.api import IncrementalPelican, SinglePages
 from plugins.urls.patterns import DRAFTS
 from tests.conftest import TinySite
 from tests.images.photos import photo
@@ -166,3 +166,17 @@ def test_single_pages_change_neither_ledger_nor_output(furnished: TinySite, tmp_
     assert pages.page("articles/2024/03/b.md") == other, "only its own page shows an edit"
     edited.write_bytes(text)
     assert pages.page(A) == first
+
+
+def test_imported_macros_show_the_edited_text(furnished: TinySite, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "card.html").write_text("{% macro card(one) %}<p>{{ one.title }}</p>{% endmacro %}")
+    (templates / "article.html").write_text('{% from "card.html" import card %}{{ card(article) }}')
+    overrides = [str(templates), *map(str, furnished.settings()["THEME_TEMPLATES_OVERRIDES"])]  # type: ignore[call-overload] # a list
+    pelican = IncrementalPelican(furnished.settings(THEME_TEMPLATES_OVERRIDES=overrides))
+    pelican.run()
+    assert pelican.single_pages is not None
+    assert pelican.single_pages.page(A) == ("2024/03/a/index.html", "<p>Bài a</p>".encode())
+    in_words(furnished, "Bài a", "Bài khác")
+    assert pelican.single_pages.page(A) == ("2024/03/a/index.html", "<p>Bài khác</p>".encode())
