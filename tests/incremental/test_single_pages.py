@@ -168,15 +168,38 @@ def test_single_pages_change_neither_ledger_nor_output(furnished: TinySite, tmp_
     assert pages.page(A) == first
 
 
-def test_imported_macros_show_the_edited_text(furnished: TinySite, tmp_path: Path) -> None:
-    templates = tmp_path / "templates"
-    templates.mkdir()
-    (templates / "card.html").write_text("{% macro card(one) %}<p>{{ one.title }}</p>{% endmacro %}")
-    (templates / "article.html").write_text('{% from "card.html" import card %}{{ card(article) }}')
-    overrides = [str(templates), *map(str, furnished.settings()["THEME_TEMPLATES_OVERRIDES"])]  # type: ignore[call-overload] # a list
-    pelican = IncrementalPelican(furnished.settings(THEME_TEMPLATES_OVERRIDES=overrides))
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """Return a folder whose templates take the place of the theme's."""
+    (tmp_path / "templates").mkdir()
+    return tmp_path / "templates"
+
+
+def built_with(site: TinySite, templates: Path) -> SinglePages:
+    overrides = [str(templates), *map(str, site.settings()["THEME_TEMPLATES_OVERRIDES"])]  # type: ignore[call-overload] # a list
+    pelican = IncrementalPelican(site.settings(THEME_TEMPLATES_OVERRIDES=overrides, INCREMENTAL_PROCESSES=1))
+    pelican.settings["FORMATTED_FIELDS"] = ["summary"]  # of which the contract leaves none
     pelican.run()
     assert pelican.single_pages is not None
-    assert pelican.single_pages.page(A) == ("2024/03/a/index.html", "<p>Bài a</p>".encode())
+    return pelican.single_pages
+
+
+def test_imported_macros_show_the_edited_text(furnished: TinySite, templates: Path) -> None:
+    (templates / "card.html").write_text("{% macro card(one) %}<p>{{ one.title }}</p>{% endmacro %}")
+    (templates / "article.html").write_text('{% from "card.html" import card %}{{ card(article) }}')
+    pages = built_with(furnished, templates)
+    assert pages.page(A) == ("2024/03/a/index.html", "<p>Bài a</p>".encode())
     in_words(furnished, "Bài a", "Bài khác")
-    assert pelican.single_pages.page(A) == ("2024/03/a/index.html", "<p>Bài khác</p>".encode())
+    assert pages.page(A) == ("2024/03/a/index.html", "<p>Bài khác</p>".encode())
+
+
+def test_links_in_metadata_are_resolved(furnished: TinySite, templates: Path) -> None:
+    def link(content: Any) -> None:
+        content._summary = '<a href="{filename}/articles/2024/03/b.md">b</a>'
+
+    (templates / "article.html").write_text("{{ article.summary|safe }}")
+    with signals.content_object_init.connected_to(link):
+        page = built_with(furnished, templates).page(A)
+    assert page is not None
+    assert page.data == (furnished.output / page.name).read_bytes()
+    assert b'href="/2024/03/b/"' in page.data
