@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,11 @@ def build(
     drafts: bool = False,
     moment: str | None = None,
     texts: list[Entry] | None = None,
+    built: Callable[[IncrementalPelican], object] | None = None,
 ) -> Summary:
-    """Bring the output folder up to date. If this raises, it is unchanged. All texts are added to `texts`.
+    """Bring the output folder up to date. If this raises, it is unchanged.
 
+    All texts are added to `texts`; `built` is given what a successful build has left in memory.
     Raises ContentError if the content, or a page made of it, is rejected, and UserError if a folder cannot be used or
     a file cannot be made.
     """
@@ -126,6 +129,8 @@ def build(
         raise UserError(
             f"Không ghi được sổ nhớ của bộ dựng trong {STATE} ({error}). Thường là do {FULL}"
         ) from error
+    if built is not None:
+        built(pelican)
     return pelican.summary or Summary()
 
 

@@ -26,6 +26,7 @@ from plugins.incremental.outputs.content_generator import ContentGenerator, cont
 from plugins.incremental.outputs.declared import Declared
 from plugins.incremental.outputs.folder import ForeignFolderError
 from plugins.incremental.outputs.writer import DeclaringWriter
+from plugins.incremental.single_pages import SinglePage, SinglePages
 from plugins.incremental.store.ledger import BusyError
 from plugins.incremental.tracking.context import Settings
 from plugins.incremental.tracking.digest import digest_of_text as digest
@@ -44,6 +45,8 @@ __all__ = [
     "PageRejectedError",
     "RenderError",
     "Settings",
+    "SinglePage",
+    "SinglePages",
     "Summary",
     "UnknownPageError",
     "UnsupportedError",

@@ -23,6 +23,7 @@ from plugins.incremental.outputs.reads import sweep
 from plugins.incremental.outputs.render import Progress, Renderer, forget_outputs, no_progress
 from plugins.incremental.outputs.staleness import Evaluator, stale_neighbours, stale_outputs
 from plugins.incremental.outputs.writer import DeclaringWriter
+from plugins.incremental.single_pages import SinglePages
 from plugins.incremental.sources.plugin_changes import find_plugin_changes
 from plugins.incremental.sources.update import SourceUpdate
 from plugins.incremental.store.ledger import Ledger
@@ -75,6 +76,7 @@ class Build:
         self._templates = TemplateDigests()
         self._found: dict[str, int] | None = None
         self._article_pages: ArticlePages | None = None
+        self.single_pages: SinglePages | None = None  # once it has succeeded
         self._summary = Summary()
 
     def run(self) -> Summary:
@@ -100,6 +102,10 @@ class Build:
         self._declare(generators, changed, stale)
         self._write()
         signals.finalized.send(self._pelican)
+        if self._article_pages is not None:
+            self.single_pages = SinglePages(
+                self._library, self._freezer, generators, self._outputs, self._article_pages
+            )
         return self._summary
 
     def _discard_outdated(self) -> None:

@@ -22,6 +22,7 @@ from plugins.incremental.outputs.folder import ForeignFolderError, check_place
 from plugins.incremental.outputs.generators import LedgerArticles, LedgerPages, LedgerStatic
 from plugins.incremental.outputs.render import Progress, no_progress
 from plugins.incremental.outputs.writer import path_of
+from plugins.incremental.single_pages import SinglePages
 from plugins.incremental.sources.plugin_state import StatefulPluginError
 from plugins.incremental.store.ledger import BusyError, DamagedError, Ledger, is_damage, only_build
 from plugins.incremental.tracking.context import Settings
@@ -50,6 +51,7 @@ class IncrementalPelican(Pelican):
 
     settings: Any
     summary: Summary | None = None
+    single_pages: SinglePages | None = None  # of the last build
     progress: Progress = staticmethod(no_progress)  # called with the progress of the build
 
     def run(self) -> None:
@@ -105,9 +107,11 @@ class IncrementalPelican(Pelican):
         TrackedEnvironment.bytecode_folder.mkdir(exist_ok=True)
         pelican.generators.Environment = TrackedEnvironment
         try:
-            return build.run()
+            summary = build.run()
         finally:
             pelican.generators.Environment = standard
+        self.single_pages = build.single_pages
+        return summary
 
     def _get_writer(self) -> Any:
         writer = super()._get_writer()

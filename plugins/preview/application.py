@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from plugins.preview.files import answer_file, find
+from plugins.preview.files import answer_file, find, name_at
 from plugins.preview.live import BuildState, adding_script, answer_live, with_script
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -78,13 +78,20 @@ class Preview:
             await self._live(scope, receive, note_failure)
 
     def _answer(self, request: Request) -> Response:
-        live = answer_live(request.scope["path"], self._state)
+        path = request.scope["path"]
+        live = answer_live(path, self._state, request.query_params.get("trang", ""))
         if live is not None:
             return live
         if self._state.error is not None and find(self._output, "/index.html") is None:
             page = with_script(_error_page(self._state.error), self._state)
             return HTMLResponse(page, 503, {"cache-control": "no-store"})
-        return answer_file(self._output, request, lambda page: with_script(page, self._state))
+        name = name_at(path)
+        return answer_file(
+            self._output,
+            request,
+            lambda page: with_script(page, self._state, name),
+            newer=self._state.page(name),
+        )
 
 
 def _error_page(error: str) -> bytes:

@@ -7,7 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from plugins.errors.issue import UserError
 from plugins.preview.live import BuildState
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from plugins.incremental.api import Summary  # loads Pelican, which only the process that builds needs
 
 _STOP_GRACE_SECONDS = 0.2
+T = TypeVar("T")
 
 
 async def run_build(build: Callable[[], Summary], state: BuildState) -> Summary | None:
     """Build once and update `state`. Print the error and return None if the build failed."""
-    outcome = await _in_thread(build)
+    state.begun += 1
+    outcome = await in_thread(build)
     if not isinstance(outcome, BaseException):
         state.succeeded()
         return outcome
@@ -45,13 +47,14 @@ def summary_text(summary: Summary) -> str:
     return f"{number(summary.pages)} trang trong {seconds} giây"
 
 
-async def _in_thread(build: Callable[[], Summary]) -> Summary | BaseException:
+async def in_thread(work: Callable[[], T]) -> T | BaseException:
+    """Return the result of `work`, or its exception; it goes on in its thread if this is cancelled."""
     loop, finished = asyncio.get_running_loop(), asyncio.Event()
-    outcomes: list[Summary | BaseException] = []
+    outcomes: list[T | BaseException] = []
 
-    def work() -> None:
+    def run() -> None:
         try:
-            outcomes.append(build())
+            outcomes.append(work())
         except BaseException as error:  # noqa: BLE001 - Pelican raises SystemExit, which must not end the preview
             outcomes.append(error)
         # The event loop is already closed if the preview was stopped during the build.
@@ -59,6 +62,6 @@ async def _in_thread(build: Callable[[], Summary]) -> Summary | BaseException:
             loop.call_soon_threadsafe(finished.set)
 
     # A daemon thread, unlike asyncio's executor threads, so that Ctrl-C does not wait for a long build.
-    threading.Thread(target=work, name="build", daemon=True).start()
+    threading.Thread(target=run, daemon=True).start()
     await finished.wait()
     return outcomes[0]

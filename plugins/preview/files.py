@@ -29,18 +29,26 @@ _TEXT = ("text/", "application/json", "application/manifest+json", "application/
 _SHARED = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
 
 
-def answer_file(output: Path, request: Request, transform: Callable[[bytes], bytes]) -> Response:
+def name_at(path: str) -> str:
+    """Return the name, below the output folder, of the file that is served at a decoded path."""
+    return (f"{path}index.html" if path.endswith("/") else path).removeprefix("/")
+
+
+def answer_file(
+    output: Path, request: Request, transform: Callable[[bytes], bytes], newer: bytes | None = None
+) -> Response:
     """Answer a request from the files in `output`; HTML is passed through `transform` first.
 
+    `newer` is served instead of the file at this path, if there is one.
     A folder without its final slash is redirected to the path with one, an unknown path gets `404.html` with
     status 404. Hidden files, and links that lead out of the folder, are never served.
     """
     if request.method not in ("GET", "HEAD"):
         return PlainTextResponse("Chỉ GET và HEAD.\n", 405, {"allow": "GET, HEAD", **_SHARED})
     path: str = request.scope["path"]
-    file = find(output, f"{path}index.html" if path.endswith("/") else path)
+    file = find(output, f"/{name_at(path)}")
     if file is not None:
-        return _answer(file, request, transform)
+        return _answer(file, request, transform, newer)
     if find(output, f"{path}/index.html") is not None:
         return _with_slash(path, request)
     missing = find(output, "/404.html")
@@ -74,16 +82,19 @@ def _with_slash(path: str, request: Request) -> Response:
     )
 
 
-def _answer(file: Path, request: Request, transform: Callable[[bytes], bytes]) -> Response:
+def _answer(
+    file: Path, request: Request, transform: Callable[[bytes], bytes], newer: bytes | None
+) -> Response:
     kind, state = content_type(file), file.stat()
     response: Response
     if kind.startswith("text/html"):
-        content = transform(file.read_bytes())
+        content = transform(file.read_bytes() if newer is None else newer)
         headers = {
             "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
-            "last-modified": formatdate(state.st_mtime, usegmt=True),
             **_SHARED,
         }
+        if newer is None:
+            headers["last-modified"] = formatdate(state.st_mtime, usegmt=True)
         response = Response(content, headers=headers, media_type="text/html")
     else:
         response = FileResponse(file, headers=_SHARED, media_type=kind, stat_result=state)

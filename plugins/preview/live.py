@@ -4,12 +4,15 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Message, Send
 
+from plugins.preview.files import name_at
 from plugins.urls.patterns import PREVIEW
 
 _SCRIPT = Path(__file__).with_name("reload.js")
@@ -22,7 +25,8 @@ class BuildState:
     `known` is set when the first build has finished; `error` is the error text of the last build, None if it succeeded.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, output: Path) -> None:
+        self._output = output
         self.error: str | None = None
         self.closed = False
         self.known = asyncio.Event()
@@ -31,22 +35,68 @@ class BuildState:
         # Part of the mark, so that a page left open from an earlier run reloads.
         self._run = secrets.token_hex(4)
         self._builds = 0
+        self.begun = 0  # builds, those that failed and the one that is running included
+        self._ended = 0
+        # Pages of edited texts that no build has written yet, by name, and how many builds had begun at the edit.
+        self._shown: dict[str, tuple[bytes, int]] = {}
+        self._shows = 0
+        self._marks: dict[
+            str, str
+        ] = {}  # of pages that were shown before the last build, or the next one, has ended
+        self._latest = self.mark()
 
-    @property
-    def mark(self) -> str:
-        """Identify the build that is being served; changes after each successful build."""
-        return f"{self._run}-{self._builds}"
+    def mark(self, name: str = "") -> str:
+        """Identify what is served as a page; open pages reload when it changes, which it does after each successful build.
+
+        Without a name, that of any page which is not shown before it is built.
+        """
+        return self._marks.get(name) or f"{self._run}-{self._builds}"
+
+    def page(self, name: str) -> bytes | None:
+        """Return the page of an edited text that no build has written yet, None for any other name."""
+        return self._shown.get(name, (None, 0))[0]
+
+    def show(self, name: str, data: bytes, begun: int) -> None:
+        """Serve `data` as the page `name` until a build that has begun after the edit has ended.
+
+        `begun` is the state's number when the edit was noticed: a running build may not have seen it.
+        """
+        if self._ended > begun:
+            return
+        self._shows += 1
+        self._shown[name] = data, begun
+        self._latest = self._marks[name] = f"{self._run}-{self._builds}-{self._shows}"
+        self._notify()
 
     def succeeded(self) -> None:
-        """Record a successful build, so that open pages reload."""
+        """Record a successful build, so that open pages reload, except those that were shown already with the same bytes."""
         self._builds += 1
         self.error = None
+        shown, marks = self._end(), self._marks
+        same = {name for name, data in shown.items() if self._written(name) == data}
+        self._marks = {name: marks[name] for name in (*same, *self._shown)}
+        self._latest = self.mark()
         self._notify()
 
     def failed(self, text: str) -> None:
         """Record a failed build with the error text to show; the old pages stay."""
         self.error = text
+        for name in self._end():
+            del self._marks[name]
+        self._latest = self.mark()
         self._notify()
+
+    def _end(self) -> dict[str, bytes]:
+        """Record that a build has ended; remove and return the pages of edits that it has seen."""
+        self._ended = self.begun
+        seen = {name: data for name, (data, begun) in self._shown.items() if begun < self.begun}
+        self._shown = {name: kept for name, kept in self._shown.items() if name not in seen}
+        return seen
+
+    def _written(self, name: str) -> bytes:
+        with suppress(OSError):
+            return (self._output / name).read_bytes()
+        return b""
 
     def close(self) -> None:
         """Wake all waiters because the preview stops."""
@@ -58,12 +108,14 @@ class BuildState:
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
 
-    async def events(self) -> AsyncIterator[str]:
-        """Yield the messages of the event stream (Server-Sent Events), until `close`."""
+    async def events(self, name: str = "") -> AsyncIterator[str]:
+        """Yield the messages of the event stream (Server-Sent Events) for a page, or for all, until `close`."""
         yield "retry: 500\n\n"
         while not self.closed:
             changed = self.changed
-            data = json.dumps({"mark": self.mark, "error": self.error}, ensure_ascii=False)
+            data = json.dumps(
+                {"mark": self.mark(name) if name else self._latest, "error": self.error}, ensure_ascii=False
+            )
             yield f"data: {data}\n\n"
             while not changed.is_set():
                 try:
@@ -73,9 +125,9 @@ class BuildState:
                     yield ":\n\n"
 
 
-def with_script(page: bytes, state: BuildState) -> bytes:
+def with_script(page: bytes, state: BuildState, name: str = "") -> bytes:
     """Return the HTML page with the live-reload script tag before `</body>`."""
-    tag = f'<script src="{PREVIEW}tai-lai.js" data-mark="{state.mark}" defer></script>'.encode()
+    tag = f'<script src="{PREVIEW}tai-lai.js" data-mark="{state.mark(name)}" defer></script>'.encode()
     end = page.lower().rfind(b"</body>")
     return page + tag if end < 0 else page[:end] + tag + page[end:]
 
@@ -109,14 +161,16 @@ def _is_html(start: Message) -> bool:
     return Headers(raw=list(start["headers"])).get("content-type", "").startswith("text/html")
 
 
-def answer_live(path: str, state: BuildState) -> Response | None:
-    """Answer a request for the script or the event stream; return None for any other path."""
+def answer_live(path: str, state: BuildState, page: str = "") -> Response | None:
+    """Answer a request for the script or the event stream of the page at the path `page`; return None for any other path."""
     if path == f"{PREVIEW}tai-lai.js":
         return FileResponse(
             _SCRIPT, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"}
         )
     if path == f"{PREVIEW}su-kien":
         return StreamingResponse(
-            state.events(), media_type="text/event-stream", headers={"cache-control": "no-store"}
+            state.events(name_at(unquote(page))),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store"},
         )
     return None

@@ -40,7 +40,8 @@
   const listen = () => {
     // A browser allows six connections to one server: tabs in the background must not take them all.
     if (source || document.hidden) return;
-    source = new EventSource(new URL("su-kien", script.src));
+    const page = encodeURIComponent(location.pathname);
+    source = new EventSource(new URL(`su-kien?trang=${page}`, script.src));
     source.onmessage = ({ data }) => {
       const state = JSON.parse(data);
       if (state.mark === mark) return show(state.error);

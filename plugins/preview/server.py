@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ import uvicorn
 
 from plugins.errors.issue import UserError
 from plugins.preview.application import LiveApp, Preview
-from plugins.preview.building import run_build, summary_text
+from plugins.preview.building import in_thread, run_build, summary_text
 from plugins.preview.listening import listen
 from plugins.preview.live import BuildState
 from plugins.preview.watching import Edits
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 Build = Callable[[], "Awaitable[Summary | None]"]
+Page = Callable[[Path], tuple[str, bytes] | None]
+Seen = asyncio.Queue[tuple[set[str], int]]  # edited files, and how many builds had begun
+Show = Callable[[Seen], Coroutine[None, None, None]]
+FEW = 3  # edited files whose pages are shown before the build: of more, such as after `git pull`, none
 
 
 def serve(
@@ -34,6 +38,7 @@ def serve(
     output: Path,
     watch: Sequence[Path],
     *,
+    page: Page = lambda _file: None,
     port: int = 8000,
     live: LiveApp | None = None,
     hosts: Sequence[str] = (),
@@ -44,17 +49,20 @@ def serve(
     then whenever something in `watch` (folders or files) was edited. An error of `build` leaves the old pages in place
     and is shown above them; errors other than UserError also print a traceback in the terminal. `live` gets the requests
     that it answers, and ASGI's lifespan events.
+    `page` returns the name below `output` and the bytes of the page of an edited file before it is built, or None; it is
+    called in a thread, while the build may be running. The page is served until the build has written it.
     Requests for a host that is neither this machine nor one of `hosts` get 421. Must be called in the main thread,
     since it handles Ctrl-C and SIGTERM.
 
     Raises UserError if the port is not available, a watched path is missing or a live service cannot start.
     """
     edits = Edits(watch, output)
-    state = BuildState()
+    state = BuildState(output)
     preview = Preview(output, state, live, hosts)
     sockets = listen(port)
     try:
-        asyncio.run(_serve(preview, state, partial(run_build, build, state), edits, sockets))
+        shown = partial(_keep_shown, page, state=state)
+        asyncio.run(_serve(preview, state, partial(run_build, build, state), shown, edits, sockets=sockets))
     finally:
         for each in sockets:  # closing a socket twice does no harm
             each.close()
@@ -62,10 +70,21 @@ def serve(
 
 
 async def _serve(
-    preview: Preview, state: BuildState, build: Build, edits: Edits, sockets: list[socket.socket]
+    preview: Preview,
+    state: BuildState,
+    build: Build,
+    show: Show,
+    edits: Edits,
+    *,
+    sockets: list[socket.socket],
 ) -> None:
     server = _Server(_configuration(preview))
     edited = asyncio.Event()
+    seen: Seen = asyncio.Queue()
+
+    def note(files: set[str]) -> None:
+        seen.put_nowait((files, state.begun))
+        edited.set()
 
     def stop() -> None:
         # Ends open event streams, for which the server would wait.
@@ -76,11 +95,13 @@ async def _serve(
 
     with on_signal(stop):
         async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(edits.follow(edited))
+            following = tasks.create_task(edits.follow(note))
+            showing = tasks.create_task(show(seen))
             building = tasks.create_task(_keep_built(build, edited, sockets))
             with suppress(SystemExit):  # a live service could not start
                 await server.serve(sockets)
             following.cancel()
+            showing.cancel()
             building.cancel()
     if preview.live_error is not None:
         raise UserError(f"Không khởi động được: {preview.live_error}")
@@ -97,6 +118,16 @@ async def _keep_built(build: Build, edited: asyncio.Event, sockets: list[socket.
         summary = await build()
         if summary is not None:
             print(f"Đã dựng lại: {summary_text(summary)}.", flush=True)
+
+
+async def _keep_shown(page: Page, seen: Seen, state: BuildState) -> None:
+    """Show the pages of edited texts before the build has written them."""
+    while True:
+        files, begun = await seen.get()
+        for file in sorted(files) if len(files) <= FEW else ():
+            found = await in_thread(partial(page, Path(file)))
+            if isinstance(found, tuple):
+                state.show(*found, begun)
 
 
 def _greeting(summary: Summary | None, sockets: list[socket.socket]) -> str:

@@ -2,7 +2,8 @@
 
 Notifications of the operating system (inotify and the like) fail silently: on network drives and shared folders of
 virtual machines, when the limit of watches is reached, and when a watched folder is replaced. Polling names, sizes and
-times works everywhere and costs little: 15 ms for 3,000 files, 0.5 s for 100,000 (two cores, 2026).
+times works everywhere and costs little: 15 ms for 3,000 files, 0.5 s for 100,000 (two cores, 2026). Between two polls
+of everything only the files that were edited last are looked at, since most edits are to one of these.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from heapq import nlargest
 from pathlib import Path
 
 from plugins.errors.issue import UserError
 
 Snapshot = dict[str, tuple[int, ...]]
 
-PAUSE = 0.4  # seconds between two polls: 4 % of one core for 3,000 files
+GLANCE = 0.1  # seconds between two looks at the files edited last
+RECENT = 200  # of these: 1 % of one core
+PAUSE = 0.2  # seconds between two polls: 7 % of one core for 3,000 files
 SHARE = 9  # a pause lasts at least this many times as long as the poll before it: at most 10 % of one core
 # Hidden files, and temporary ones of editors, browsers, Word and Python.
 _TEMPORARY = re.compile(
@@ -43,20 +47,37 @@ class Edits:
             if not path.exists():
                 raise UserError(f"Không có {path} để theo dõi. Hãy kiểm tra lại đường dẫn.")
         self._output = output
-        self._last = self._snapshot()
+        self._last: Snapshot = {}
+        self._recent: list[str] = []
+        self.changed()
 
-    def changed(self) -> bool:
-        """Return whether anything was edited since the last call. Unreadable folders count as empty."""
+    def changed(self) -> set[str]:
+        """Return the files that were edited, added or deleted since the last call. Unreadable folders count as empty."""
         before, self._last = self._last, self._snapshot()
-        return before != self._last
+        changed = {path for path, _ in before.items() ^ self._last.items()} if before != self._last else set()
+        if changed:
+            self._recent = nlargest(RECENT, self._last, key=self._last.__getitem__)
+        return changed
 
-    async def follow(self, edited: asyncio.Event) -> None:
-        """Set `edited` on each edit, until cancelled."""
+    def changed_again(self) -> set[str]:
+        """Return which of the files edited last were edited since the last call, of this or of `changed`."""
+        changed = set()
+        for path in self._recent:
+            with suppress(OSError):  # deleted: left to `changed`
+                status = os.stat(path)  # noqa: PTH116 - as below
+                # An empty file is usually one that is just being written.
+                if status.st_size and (stamp := _stamp(status)) != self._last[path]:
+                    self._last[path] = stamp
+                    changed.add(path)
+        return changed
+
+    async def follow(self, notify: Callable[[set[str]], object]) -> None:
+        """Call `notify` in this event loop with the files of each edit, until cancelled."""
         loop, stopped = asyncio.get_running_loop(), threading.Event()
         # A daemon thread, so that Ctrl-C does not wait for a stalled network drive.
         threading.Thread(
             target=self.poll,
-            args=(lambda: loop.call_soon_threadsafe(edited.set), stopped),
+            args=(lambda files: loop.call_soon_threadsafe(notify, files), stopped),
             daemon=True,
         ).start()
         try:
@@ -64,17 +85,21 @@ class Edits:
         finally:
             stopped.set()
 
-    def poll(self, notify: Callable[[], object], stopped: threading.Event) -> None:
-        """Call `notify` after each edit, until `stopped` is set."""
-        pause = PAUSE
-        while not stopped.wait(pause):
+    def poll(self, notify: Callable[[set[str]], object], stopped: threading.Event) -> None:
+        """Call `notify` with the files of each edit, until `stopped` is set."""
+        due = time.monotonic() + PAUSE
+        while not stopped.wait(GLANCE):
             start = time.monotonic()
-            changed = self.changed()
-            pause = max(PAUSE, SHARE * (time.monotonic() - start))
+            if start < due:
+                changed = self.changed_again()
+            else:
+                changed = self.changed()
+                end = time.monotonic()
+                due = end + max(PAUSE, SHARE * (end - start))
             if changed:
                 # The event loop is already closed if the preview was stopped.
                 with suppress(RuntimeError):
-                    notify()
+                    notify(changed)
 
     def _snapshot(self) -> Snapshot:
         found: Snapshot = {}
@@ -102,7 +127,7 @@ class Edits:
                 visited.add(identity)
                 with os.scandir(path) as entries:
                     for entry in entries:
-                        if _TEMPORARY.fullmatch(entry.name):
+                        if entry.path not in self._last and _TEMPORARY.fullmatch(entry.name):
                             continue
                         if entry.is_dir():
                             waiting.append(entry.path)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -108,9 +109,11 @@ class Answer:
 class Stream:
     """An open event stream, as used by a page."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, page: str = "") -> None:
         self.connection = socket.create_connection(("::1", served.port), 10)
-        self.connection.sendall(b"GET /_xem-truoc/su-kien HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        query = f"?trang={quote(page, safe='')}" if page else ""
+        line = f"GET /_xem-truoc/su-kien{query} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        self.connection.sendall(line.encode("ascii"))
         self.lines = self.connection.makefile("r", encoding="utf-8", newline="\n")
 
     def next(self) -> dict[str, str | None]:
@@ -151,11 +154,11 @@ def served(start: Callable[..., Served]) -> Served:
 
 
 @pytest.fixture
-def open_stream() -> Iterator[Callable[[Served], Stream]]:
+def open_stream() -> Iterator[Callable[..., Stream]]:
     streams: list[Stream] = []
 
-    def begin(served: Served) -> Stream:
-        streams.append(Stream(served))
+    def begin(served: Served, page: str = "") -> Stream:
+        streams.append(Stream(served, page))
         return streams[-1]
 
     yield begin

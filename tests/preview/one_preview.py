@@ -1,7 +1,8 @@
 """Run a preview as its own process: `one_preview.py FOLDER PORT [plain | recording | failing | real]`.
 
 Builds FOLDER/content/page.txt into FOLDER/output. A page that begins with LỖI is rejected, one with HỎNG raises an
-unexpected exception, one with CHẬM SECONDS takes long. The last word chooses the counter.
+unexpected exception, one with CHẬM SECONDS takes long. One with NHANH is shown before the build, which takes long and
+ends when FOLDER/go exists; with NHANH LỖI it is rejected then. The last word chooses the counter.
 """
 
 import json
@@ -33,22 +34,34 @@ def build() -> Summary:
     text = (CONTENT / "page.txt").read_text(encoding="utf-8")
     if text.startswith("CHẬM"):
         time.sleep(float(text.split()[1]))
+    while text.startswith("NHANH") and not (Path(FOLDER) / "go").exists():
+        time.sleep(0.02)
     if text.startswith("HỎNG"):
         log("build ends")
         raise KeyError(text)
-    if text.startswith("LỖI"):
+    if text.startswith(("LỖI", "NHANH LỖI")):
         log("build ends")
         raise UserError(text)
     for path in ("", "2024/03/bai/"):
         (OUTPUT / path).mkdir(parents=True, exist_ok=True)
-        (OUTPUT / path / "index.html").write_text(
-            f'<!doctype html><html lang="vi"><head><title>Trang</title></head><body><p id="text">{text}</p>'
-            '<div style="height:4000px"></div></body></html>',
-            encoding="utf-8",
-        )
+        (OUTPUT / path / "index.html").write_bytes(page_of(text))
     (OUTPUT / "404.html").write_text("<!doctype html><body><p>không thấy</p></body>", encoding="utf-8")
     log("build ends")
     return Summary(pages=1234, seconds=0.44)
+
+
+def page_of(text: str) -> bytes:
+    return (
+        f'<!doctype html><html lang="vi"><head><title>Trang</title></head><body><p id="text">{text}</p>'
+        '<div style="height:4000px"></div></body></html>'
+    ).encode()
+
+
+def show(file: Path) -> tuple[str, bytes] | None:
+    text = file.read_text(encoding="utf-8")
+    if not text.startswith("NHANH"):
+        return None
+    return "2024/03/bai/index.html", page_of(text.replace("KHÁC", "khác"))
 
 
 class Under:
@@ -97,6 +110,7 @@ try:
         build,
         OUTPUT,
         [CONTENT, Path(FOLDER) / "agency.yaml"],
+        page=show,
         port=int(PORT),
         live=COUNTERS[COUNTER](),
     )

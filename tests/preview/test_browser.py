@@ -57,3 +57,24 @@ def test_open_page_reloads_after_restart(page: Page, start: object) -> None:
     first.edit("hôm nay")
     start(port=first.port)  # type: ignore[operator]
     expect(page.locator("#text")).to_have_text("hôm nay")
+
+
+@pytest.fixture
+def other(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def test_page_shown_before_its_build_reloads_once(page: Page, other: Page, served: Served) -> None:
+    page.goto(f"http://localhost:{served.port}/2024/03/bai/")
+    other.goto(f"http://localhost:{served.port}/")
+    served.edit("NHANH hai")
+    expect(page.locator("#text")).to_have_text("NHANH hai")
+    expect(other.locator("#text")).to_have_text("một")
+    page.evaluate("window.loadedOnce = true")
+    (served.folder / "go").touch()
+    expect(other.locator("#text")).to_have_text("NHANH hai")
+    assert page.evaluate("window.loadedOnce")
+    served.edit("ba")
+    expect(page.locator("#text")).to_have_text("ba")

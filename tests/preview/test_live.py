@@ -25,8 +25,8 @@ SCRIPT = b'<script src="/_xem-truoc/tai-lai.js" data-mark="%s" defer></script>'
     ],
 )
 def test_script_is_inserted_before_body_end(page: bytes, expected: bytes) -> None:
-    state = BuildState()
-    assert with_script(page, state) == expected.replace(b"|", SCRIPT % state.mark.encode())
+    state = BuildState(Path())
+    assert with_script(page, state) == expected.replace(b"|", SCRIPT % state.mark().encode())
 
 
 class Results:
@@ -45,7 +45,7 @@ class Results:
 
 
 def test_whole_pages_of_live_services_get_the_script(tmp_path: Path) -> None:
-    state = BuildState()
+    state = BuildState(tmp_path)
 
     async def ask(path: str) -> httpx.Response:
         transport = httpx.ASGITransport(Preview(tmp_path, state, live=Results()))
@@ -53,7 +53,7 @@ def test_whole_pages_of_live_services_get_the_script(tmp_path: Path) -> None:
             return await client.get(path)
 
     page = asyncio.run(ask("/tim-kiem/"))
-    assert page.content == "<body>Chợ".encode() + SCRIPT % state.mark.encode() + b"</body>"
+    assert page.content == "<body>Chợ".encode() + SCRIPT % state.mark().encode() + b"</body>"
     assert (page.status_code, page.headers["x-own"]) == (503, "1")
     assert page.headers["content-length"] == str(len(page.content))
     for path in ("/tim-kiem/phan", "/tim-kiem/goi-y.json"):
@@ -61,15 +61,15 @@ def test_whole_pages_of_live_services_get_the_script(tmp_path: Path) -> None:
 
 
 def test_other_paths_are_not_live_reload() -> None:
-    assert answer_live("/", BuildState()) is None
-    assert answer_live("/_xem-truoc/", BuildState()) is None
+    assert answer_live("/", BuildState(Path())) is None
+    assert answer_live("/_xem-truoc/", BuildState(Path())) is None
 
 
 def test_idle_stream_sends_keep_alive_and_ends_with_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "KEEP_ALIVE_SECONDS", 0.01)
 
     async def listen() -> list[str]:
-        state = BuildState()
+        state = BuildState(Path())
         heard = []
         async for message in state.events():
             heard.append(message)

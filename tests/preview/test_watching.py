@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -83,19 +84,46 @@ def test_deleted_file_is_an_edit(content: Path, edits: Edits) -> None:
 
 
 def test_large_folders_are_polled_less_often(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, pauses = [0.0], []
+    clock, polled = [0.0], list[float]()
 
     class Stop:
         def wait(self, pause: float) -> bool:
-            pauses.append(pause)
-            return len(pauses) > 2
+            clock[0] += pause
+            return len(polled) > 2
+
+    def poll() -> set[str]:
+        polled.append(clock[0])
+        clock[0] += 0.5
+        return set()
 
     edits = Edits([content], content / "output")
-    monkeypatch.setattr(
-        "plugins.preview.watching.time.monotonic", lambda: clock.__setitem__(0, clock[0] + 0.5) or clock[0]
-    )
-    edits.poll(lambda: None, Stop())  # type: ignore[arg-type] # only `wait` is called
-    assert pauses == [watching.PAUSE, 0.5 * watching.SHARE, 0.5 * watching.SHARE]
+    monkeypatch.setattr("plugins.preview.watching.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(edits, "changed", poll)
+    edits.poll(lambda _files: None, Stop())  # type: ignore[arg-type] # only `wait` is called
+    assert polled[0] < watching.PAUSE + 2 * watching.GLANCE
+    least = 0.5 * (watching.SHARE + 1)
+    assert all(least < later - sooner < least + 2 * watching.GLANCE for sooner, later in pairwise(polled))
+
+
+def test_files_edited_last_are_polled_more_often(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their edits are found between two polls of everything, once each."""
+    monkeypatch.setattr(watching, "RECENT", 1)
+    file, other = content / "articles" / "bai.md", content / "articles" / "khac.md"
+    other.write_text("một")
+    os.utime(other, (1, 1))
+    edits = Edits([content], content / "output")
+    assert not edits.changed_again()
+    file.write_text("một hai")
+    other.write_text("một hai")
+    assert edits.changed_again() == {str(file)}
+    assert not edits.changed_again()
+    file.write_text("")
+    assert not edits.changed_again(), "an empty file is being written"
+    file.write_text("ba")
+    assert edits.changed_again() == {str(file)}
+    file.unlink()
+    assert not edits.changed_again()
+    assert edits.changed() == {str(file), str(other)}
 
 
 def test_preview_does_not_use_inotify(served: Served) -> None:

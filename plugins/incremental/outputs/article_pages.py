@@ -45,7 +45,7 @@ class ArticlePages:
             wanted = number in self._candidates or count[name] > 1
             if wanted and self._writer.may_write(name, override=override, reserved=True):
                 template, content = generator.get_template(kind), self._library.paths[number]
-                render = partial(self._render, generator, number, name, template)
+                render = partial(self.render, generator, number, name, template)
                 output = Declared(
                     self.names[number], template.name or "", b"", render, number, content=content
                 )
@@ -54,7 +54,7 @@ class ArticlePages:
         if last:  # Pelican leaves the SITEURL of the last page in the shared context
             self._writer.siteurl(last, generator.context, relative=generator.settings["RELATIVE_URLS"])
 
-    def _render(self, generator: Any, number: int, name: str, template: Any) -> bytes:
+    def render(self, generator: Any, number: int, name: str, template: Any) -> bytes:
         """Return the bytes of a page; its content is loaded only now."""
         writer, context = self._writer, generator.context
         siteurl = writer.siteurl(name, context, relative=generator.settings["RELATIVE_URLS"])
