@@ -78,13 +78,26 @@ def serve(
         **FOLDERS,
         "output": "where the built site goes (default: output)",
         "publish": "build with publishconf.py, as a release is built",
+        "at": "build as if it were then, e.g. '05/12/2026 07:00': what readers will see, scheduled texts included",
     }
 )
 def build(
-    _c: Context, content: str = "", agency: str = "", output: str = "", *, publish: bool = False
+    _c: Context,
+    content: str = "",
+    agency: str = "",
+    output: str = "",
+    at: str = "",
+    *,
+    publish: bool = False,
 ) -> None:
     """Check the content and build the site; on any error nothing changes and the exit status is 1."""
-    _verbs().build(content, output, agency=agency, publish=publish)
+    _verbs().build(content, output, agency=agency, publish=publish, at=at)
+
+
+@task(help=FOLDERS)
+def due(_c: Context, content: str = "", agency: str = "") -> None:
+    """List what time alone will change, the next first: texts to be published, to expire, to be unpinned, turning old."""
+    _verbs().due(content, agency=agency)
 
 
 @task(
@@ -225,6 +238,7 @@ def pictures(_c: Context, folder: str = "", *, every: bool = False) -> None:
 ns = Collection(
     serve,
     build,
+    due,
     search,
     check,
     explain,

@@ -18,9 +18,10 @@ from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
 from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
-from plugins.building.places import sample_folder
+from plugins.building.places import sample_folder, state_folder
 from plugins.building.progress import ProgressLine
 from plugins.building.publish import build_folder, build_release, link_tree
+from plugins.contract.site.due import due as next_turns
 from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import ContentError, UserError, printable, report
@@ -32,9 +33,10 @@ from plugins.release.history import listed_releases, released_texts, releases
 from plugins.release.rollback import rollback as roll_back
 from plugins.sample.portal import BUILD_MOMENT, write_portal
 from plugins.urls.patterns import REDIRECTS, file_of
-from plugins.vietnamese.dates import parse_date
-from plugins.vietnamese.writing import clock, short_date
+from plugins.vietnamese.dates import DateError, parse_date
+from plugins.vietnamese.writing import clock, number, short_date
 
+MOST_DUE = 50  # events that `due` prints
 FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 STOPPED = "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: {}"
@@ -43,9 +45,41 @@ NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
 
 @repeats_options
 @messages("Đã dừng. Lần dựng sau làm nốt phần còn dở.")
-def build(content: str, output: str, *, agency: str, publish: bool) -> None:
-    """Build and print what was done."""
-    print(describe(build_site(path(content), _output(output), agency=path(agency), publish=publish)))
+def build(content: str, output: str, *, agency: str, publish: bool, at: str) -> None:
+    """Build and print what was done; `at` is the moment that the pages are for, as an editor writes it."""
+    moment = _moment(at, path(content), path(agency)) if at else None
+    print(
+        describe(
+            build_site(path(content), _output(output), agency=path(agency), publish=publish, moment=moment)
+        )
+    )
+
+
+def _moment(written: str, content: Path | None, agency: Path | None) -> str:
+    """Return a moment in the portal's time zone as BUILD_MOMENT. Raises UserError if it cannot be read."""
+    try:
+        return parse_date(written, zone_of(load_settings(content, agency=agency))).isoformat()
+    except DateError as error:
+        raise UserError(f"--at: {error}. {error.hint}") from error
+
+
+@repeats_options
+@messages()
+def due(content: str, *, agency: str) -> None:
+    """Print what will change on the portal by time alone."""
+    settings = load_settings(path(content), agency=path(agency))
+    texts: list[Entry] = []
+    folder = state_folder("kiem-tra", Path(settings["PATH"]))
+    build_site(path(content), folder, agency=path(agency), publish=True, texts=texts)
+    zone, found = zone_of(settings), next_turns(texts, datetime.now(UTC).timestamp())
+    for event in found[:MOST_DUE]:
+        moment = datetime.fromtimestamp(event.moment, zone)
+        line = f"{clock(moment)} ngày {short_date(moment):<10}  {event.turn.value:<14}  {event.text.path}"
+        print(printable(line))
+    if len(found) > MOST_DUE:
+        print(f"… và {number(len(found) - MOST_DUE)} việc sau đó.")
+    if not found:
+        print("Không có bài nào hẹn giờ, hết hạn, thôi ghim hay sắp thành tin cũ.")
 
 
 @repeats_options
@@ -266,6 +300,12 @@ def show_moves(texts: list[Entry], before: dict[str, str], content: Path, *, ask
     if found := [*(move.issue() for move in moves), *gone_issue(gone)]:
         print("\n" + report(found) + "\n")
     return ask and is_interactive() and write_if_wanted(moves, content)
+
+
+def zone_of(settings: dict[str, Any]) -> ZoneInfo:
+    """Return the portal's time zone. Raises ContentError if agency.yaml cannot be read."""
+    file = find_agency_file(settings)
+    return read_agency(file, file.name, Path(settings["PATH"])).zone
 
 
 def is_interactive() -> bool:

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     """One text; `kind` names its content type, `address` begins and ends with `/`, lines count from 1.
 
     `moment` is the date of publication in seconds since 1970, 0 for types without one; `expires` is infinite for a text
-    that does not expire. Of a `draft`, and of a text that has expired, errors are warnings; `unfinished` means draft only.
+    that does not expire. `pinned_until` and `turns_old` are moments too, infinite for never. Of a `draft`, and of a text that has expired, errors are warnings; `unfinished` means draft only.
 
     `published` means that it has a page, `in_lists` that while it has one lists name it or its original: those of its
     `sections` (the slugs of its department and its category; "" for none), authors, tags and month. `old_urls` lead to
@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     address: str
     moment: float
     expires: float
+    pinned_until: float
+    turns_old: float
     draft: bool
     unfinished: bool
     published: bool
@@ -77,7 +79,7 @@ class Entry(NamedTuple):
     def pack(self) -> Packed:
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
-        state = (self.kind, self.address, self.moment, self.expires)
+        state = (self.kind, self.address, self.moment, self.expires, self.pinned_until, self.turns_old)
         standing = (self.draft, self.unfinished, self.published, self.in_lists)
         lines = (self.address_line, self.author_line, self.tags_line, self.old_urls_line)
         lists = (self.authors, self.tags, self.old_urls)
@@ -95,13 +97,14 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
     facts, known = source.facts, settings["AGENCY_SECTIONS"]
     values, lines = facts.values, facts.lines
     prefix = "" if facts.lang == settings["DEFAULT_LANG"] else f"{facts.lang}/"
-    expires = values.get("expires")
     return Entry(
         path=path,
         kind=facts.type.name,
         address=f"/{prefix}{settings[facts.type.setting('URL')].format(**values)}",
         moment=values["date"].timestamp() if "date" in values else 0,
-        expires=expires.timestamp() if expires else math.inf,
+        expires=_seconds(values.get("expires")),
+        pinned_until=_seconds(values.get("pinned_until")),
+        turns_old=_seconds(turns_old(facts, known.old_after)),
         draft=facts.status is Status.DRAFT or has_expired(facts, settings["BUILD_MOMENT"]),
         unfinished=facts.status is Status.DRAFT,
         published=is_public(facts, settings["BUILD_MOMENT"]),
@@ -120,6 +123,10 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         warned=tuple((issue.line, issue.message, issue.hint) for issue in source.warnings),
         references=source.references,
     )
+
+
+def _seconds(moment: datetime | None) -> float:
+    return moment.timestamp() if moment is not None else math.inf
 
 
 def _slug_of_section(name: str, sections: Iterable[Section]) -> str:
