@@ -180,6 +180,32 @@ def deploy(
 
 @task(
     help={
+        "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
+        **FOLDERS,
+        "mail_to": "who gets a mail when a deploy fails; needs the machine's sendmail",
+        "pull": "also pull commits into the content's Git checkout, once a minute",
+        "status": "only say whether the schedule works: exit status 1 if it has stopped, failed or is late",
+    }
+)
+def follow(
+    _c: Context,
+    to: str = "",
+    content: str = "",
+    agency: str = "",
+    mail_to: str = "",
+    *,
+    pull: bool = False,
+    status: bool = False,
+) -> None:
+    """Stay, and deploy whenever content changes and when a text is due: published, expired, unpinned, old.
+
+    For a service: see the operator's guide. After a rollback nothing is deployed until `deploy --force`.
+    """
+    _verbs().follow(to, content, agency=agency, mail_to=mail_to, pull=pull, status=status)
+
+
+@task(
+    help={
         "to": "the folder that holds releases/ and current",
         "release": "the release to go back to (default: the one before the current)",
         **FOLDERS,
@@ -245,6 +271,7 @@ ns = Collection(
     new,
     init,
     deploy,
+    follow,
     rollback,
     releases,
     styleguide,

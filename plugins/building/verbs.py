@@ -184,10 +184,13 @@ def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) ->
     settings = load_settings(path(content), agency=path(agency), publish=True)
     portal = portal_of(settings)
     urls: dict[str, str] = {}
+    turns: list[float] = []
+    now = datetime.now(UTC)
 
     def review(texts: list[Entry]) -> bool:
         urls.clear()
         urls.update(urls_of(texts))
+        turns[:] = [event.moment for event in next_turns(texts, now.timestamp())[:MOST_DUE]]
         before = released_texts(Path(to), portal=portal)
         # Expired texts do not suggest that the content folder is incomplete.
         expected = before.keys() - {text.path for text in texts if text.has_expired}
@@ -211,11 +214,12 @@ def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) ->
     release = deploy_release(
         Path(to),
         build_site_into,
-        now=datetime.now(UTC),
+        now=now,
         sources=[Path(settings["PATH"])],
         force=force,
         portal=portal,
         texts=urls,
+        due=turns,
     )
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
@@ -226,6 +230,36 @@ def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) ->
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
     _show_if_changed(redirects, Path(to))
+
+
+@messages("Đã dừng lịch phát hành.")
+def follow(to: str, content: str, *, agency: str, mail_to: str, pull: bool, status: bool) -> None:
+    """Deploy whenever it is due until stopped; with `status` only say whether that works."""
+    from plugins.building.follow import follow as follow_content  # noqa: PLC0415 - of this verb only
+    from plugins.building.follow import problem_of  # noqa: PLC0415
+
+    if not to:
+        raise Exit(NO_TARGET, code=2)
+    if status:
+        if problem := problem_of(Path(to)):
+            raise Exit(printable(problem), code=1)
+        print("Lịch phát hành đang chạy.")
+        return
+    settings = load_settings(path(content), agency=path(agency))
+    options = {"to": to, "content": content, "agency": agency}
+    follow_content(
+        Path(to),
+        [Path(settings["PATH"]), find_agency_file(settings), Path(settings["THEME"])],
+        [
+            part
+            for name, value in options.items()
+            if value
+            for part in (f"--{name}", str(Path(value).absolute()))
+        ],
+        portal=portal_of(settings),
+        mail_to=mail_to,
+        pull=Path(settings["PATH"]) if pull else None,
+    )
 
 
 def _redirects(target: Path) -> bytes:

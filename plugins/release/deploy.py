@@ -15,7 +15,7 @@ from plugins.release.retired import retired_files
 from plugins.release.whole import check_whole, files_of, flush, same_files
 
 # A clock that is set right moves by seconds, and one that was left alone for months by a few minutes. What such a
-# deploy takes back, at most the last ten minutes, the timer's next ones publish again.
+# deploy takes back, at most the last ten minutes, the next ones publish again.
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
@@ -29,17 +29,19 @@ def deploy(
     force: bool = False,
     portal: str = "",
     texts: Mapping[str, str] = MappingProxyType({}),
+    due: Sequence[float] = (),
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
     `build` gets an empty folder to write the site into. `now` (aware) names the release. The newest `keep` releases
     stay; the previously current one always counts among them. `sources` are the folders that the site is made of; a
     target inside one of them is rejected. After a rollback only a deploy with `force` is done: the content may still
-    have what was withdrawn, and a deploy by timer must not publish it again. The same holds if `now` is more than
+    have what was withdrawn, and a scheduled deploy must not publish it again. The same holds if `now` is more than
     CLOCK_TOLERANCE before the newest release: a clock that is behind takes new texts back, and publishes again what has
     expired. `portal` is the host of the portal
     ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected. `texts`
-    are the URLs of the texts by their paths, known when `build` has returned; they are recorded with the release.
+    are the URLs of the texts by their paths, known when `build` has returned; they are recorded with the release. So are
+    the next moments at which time alone changes the portal, `due`, in seconds since 1970.
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
@@ -60,6 +62,7 @@ def deploy(
         make_public_folder(folder.root)
         with folder.locked():
             release = _deploy(folder, build, now, keep, force=force, portal=portal, texts=texts)
+            folder.record_due(due)
             folder.warn_if_closed()
             return release
     except OSError as error:

@@ -8,6 +8,8 @@ target/
   .portal -> <host>                          whose releases these are
   .texts/<name>.json                         the texts of a release: path in the content folder, and URL
   .moment -> <time in UTC>                   when the newest release was made
+  .due.json                                  the next moments at which time alone changes the portal
+  .heartbeat.json                            what the schedule has last done (schedule.py)
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
 """
 
@@ -20,7 +22,7 @@ import shlex
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +67,8 @@ class ReleaseFolder:
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
         self._moment = self.root / ".moment"
+        self._due = self.root / ".due.json"
+        self.heartbeat = self.root / ".heartbeat.json"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -165,6 +169,18 @@ class ReleaseFolder:
             return {str(path): str(url) for path, url in found.items()}
         except (OSError, ValueError, AttributeError):
             return {}
+
+    def record_due(self, moments: Sequence[float]) -> None:
+        """Record the next moments at which time alone changes the portal, in seconds since 1970."""
+        if self.due() != list(moments):
+            replace_file(self._due, json.dumps(list(moments)).encode(), mode=PUBLIC)
+
+    def due(self) -> list[float]:
+        """Return what `record_due` has recorded; nothing if there is no record or it is damaged."""
+        try:
+            return [float(moment) for moment in json.loads(self._due.read_bytes())]
+        except (OSError, ValueError, TypeError):
+            return []
 
     def _list_of_texts(self, name: str) -> Path:
         return self._texts / f"{name}.json"

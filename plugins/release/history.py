@@ -58,6 +58,21 @@ def released_texts(target: Path, *, portal: str = "") -> dict[str, str]:
     return folder.texts_of(current) if current else {}
 
 
+def next_due(target: Path) -> float | None:
+    """Return the first moment, in seconds since 1970, at which time changes the portal; None if there is none."""
+    return min(ReleaseFolder(target).due(), default=None)
+
+
+def is_held(target: Path) -> bool:
+    """Return whether deploys wait, after a rollback, until somebody deploys with `force`."""
+    return ReleaseFolder(target).rolled_back_from() is not None
+
+
+def heartbeat_file(target: Path) -> Path:
+    """Return the file in which a schedule says what it has last done."""
+    return ReleaseFolder(target).heartbeat
+
+
 def release_of(folder: ReleaseFolder, name: str) -> Release:
     """Return one release of a folder."""
     return Release(name, folder.releases / name, name == folder.current_name())

@@ -60,6 +60,7 @@ class Site:
             ".portal",
             ".texts",
             ".moment",
+            ".due.json",
             ".deploy-lock",
         }
         return [name for name in self.names() if name not in known]

@@ -16,17 +16,17 @@ from tests.nginx import FIGURES, GUIDE, SEARCH_SOCKET, SOCKET
 COUNTER = ROOT / "plugins" / "visitor_counter" / "trang-tin-bo-dem.service"
 SEARCH = ROOT / "plugins" / "search" / "trang-tin-tim-kiem.service"
 DEPLOY = ROOT / "plugins" / "release" / "trang-tin-phat-hanh.service"
-TIMER = DEPLOY.with_suffix(".timer")
+FOLLOW = DEPLOY.with_name("trang-tin-theo-lich.service")
 
 
 @pytest.mark.tools
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
-    for unit in (COUNTER, SEARCH, DEPLOY, TIMER):
+    for unit in (COUNTER, SEARCH, DEPLOY, FOLLOW):
         text = unit.read_text(encoding="utf-8")
         text = re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", text, flags=re.MULTILINE)
         (tmp_path / unit.name).write_text(text, encoding="utf-8")
-    files = [str(tmp_path / unit.name) for unit in (COUNTER, SEARCH, DEPLOY, TIMER)]
+    files = [str(tmp_path / unit.name) for unit in (COUNTER, SEARCH, DEPLOY, FOLLOW)]
     done = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -49,11 +49,13 @@ def test_unit_of_the_search_follows_the_release_behind_nginx() -> None:
     assert f"root {release};" in GUIDE.read_text(encoding="utf-8")
 
 
-def test_unit_of_releases_runs_deploy_where_it_may_write() -> None:
-    unit = DEPLOY.read_text(encoding="utf-8")
+@pytest.mark.parametrize(("file", "called"), [(DEPLOY, "deploy"), (FOLLOW, "follow")], ids=str)
+def test_units_of_releases_run_verbs_where_they_may_write(file: Path, called: str) -> None:
+    unit = file.read_text(encoding="utf-8")
     (command,) = re.findall(r"^ExecStart=(.+)", unit, re.MULTILINE)
     program, verb, option, target = shlex.split(command)
     assert program.endswith("/.venv/bin/invoke")
+    assert verb == called
     assert option in {f"--{argument.name}" for argument in ns[verb].get_arguments()}
     assert f"ReadWritePaths={target}\n" in unit
     (account,) = re.findall(r"^User=(.+)", unit, re.MULTILINE)
@@ -63,7 +65,7 @@ def test_unit_of_releases_runs_deploy_where_it_may_write() -> None:
 
 
 def test_units_of_releases_wait_for_the_clock() -> None:
-    for unit in (DEPLOY, TIMER):
+    for unit in (DEPLOY, FOLLOW):
         (section,) = re.findall(
             r"^\[Unit\]\n(.+?)^\[", unit.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
         )
@@ -74,8 +76,8 @@ def test_units_of_releases_wait_for_the_clock() -> None:
 
 def test_guide_installs_the_accounts_and_units() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
-    for unit in (COUNTER, SEARCH, DEPLOY, TIMER):
+    for unit in (COUNTER, SEARCH, DEPLOY, FOLLOW):
         assert unit.relative_to(ROOT).as_posix() in guide
-    for unit in (COUNTER, SEARCH, DEPLOY):
+    for unit in (COUNTER, SEARCH, DEPLOY, FOLLOW):
         (account,) = re.findall(r"^User=(.+)", unit.read_text(encoding="utf-8"), re.MULTILINE)
         assert re.search(rf"^useradd .* {account}$", guide, re.MULTILINE)
