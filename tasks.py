@@ -157,6 +157,8 @@ def init(_c: Context, folder: str) -> None:
     help={
         "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
         **FOLDERS,
+        "live": "the portal's address, e.g. https://tanhlinh.example: load some pages after the switch, go back if they are wrong",
+        "connect": "connect --live to this host instead of looking its name up, e.g. 127.0.0.1",
         "force": "also after a rollback, when the content no longer has what was withdrawn",
         "dry_run": "only build, and list what readers would see change: pages, words, URLs that would be gone",
     }
@@ -166,6 +168,8 @@ def deploy(
     to: str = "",
     content: str = "",
     agency: str = "",
+    live: str = "",
+    connect: str = "",
     *,
     force: bool = False,
     dry_run: bool = False,
@@ -175,13 +179,15 @@ def deploy(
     The last five releases are kept in DIR/releases/; an unchanged site makes no new release. After a failure at any
     step citizens see the old release. After a rollback nothing is done without --force.
     """
-    _verbs().deploy(to, content, agency=agency, force=force, dry_run=dry_run)
+    _verbs().deploy(to, content, agency=agency, live=live, connect=connect, force=force, dry_run=dry_run)
 
 
 @task(
     help={
         "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
         **FOLDERS,
+        "live": "the portal's address, e.g. https://tanhlinh.example: load some pages after the switch, go back if they are wrong",
+        "connect": "connect --live to this host instead of looking its name up, e.g. 127.0.0.1",
         "mail_to": "who gets a mail when a deploy fails; needs the machine's sendmail",
         "pull": "also pull commits into the content's Git checkout, once a minute",
         "status": "only say whether the schedule works: exit status 1 if it has stopped, failed or is late",
@@ -192,8 +198,10 @@ def follow(
     to: str = "",
     content: str = "",
     agency: str = "",
-    mail_to: str = "",
+    live: str = "",
     *,
+    connect: str = "",
+    mail_to: str = "",
     pull: bool = False,
     status: bool = False,
 ) -> None:
@@ -201,7 +209,16 @@ def follow(
 
     For a service: see the operator's guide. After a rollback nothing is deployed until `deploy --force`.
     """
-    _verbs().follow(to, content, agency=agency, mail_to=mail_to, pull=pull, status=status)
+    _verbs().follow(
+        to,
+        content,
+        agency=agency,
+        live=live,
+        connect=connect,
+        mail_to=mail_to,
+        pull=pull,
+        status=status,
+    )
 
 
 @task(

@@ -30,6 +30,7 @@ from plugins.release.changes import changes, listed
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.folder import release_around
 from plugins.release.history import listed_releases, released_texts, releases
+from plugins.release.live_check import LiveSite
 from plugins.release.rollback import rollback as roll_back
 from plugins.sample.portal import BUILD_MOMENT, write_portal
 from plugins.urls.patterns import REDIRECTS, file_of
@@ -174,13 +175,17 @@ def explain(page: str, content: str, output: str, *, publish: bool) -> None:
 
 @repeats_options
 @messages(lambda: STOPPED.format(command("releases")))
-def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) -> None:
+def deploy(
+    to: str, content: str, *, agency: str, live: str, connect: str, force: bool, dry_run: bool
+) -> None:
     """Release the site, and print the current release and what is still to be filled in.
 
     With `dry_run` only build, and print what readers would see change.
     """
     if not to:
         raise Exit(NO_TARGET, code=2)
+    if live and not live.startswith(("https://", "http://")):
+        raise Exit(f"--live {live}: viết địa chỉ gốc của cổng, ví dụ: https://tanhlinh.example", code=2)
     settings = load_settings(path(content), agency=path(agency), publish=True)
     portal = portal_of(settings)
     urls: dict[str, str] = {}
@@ -220,6 +225,7 @@ def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) ->
         portal=portal,
         texts=urls,
         due=turns,
+        live=LiveSite(live, connect) if live else None,
     )
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
@@ -233,7 +239,9 @@ def deploy(to: str, content: str, *, agency: str, force: bool, dry_run: bool) ->
 
 
 @messages("Đã dừng lịch phát hành.")
-def follow(to: str, content: str, *, agency: str, mail_to: str, pull: bool, status: bool) -> None:
+def follow(
+    to: str, content: str, *, agency: str, live: str, connect: str, mail_to: str, pull: bool, status: bool
+) -> None:
     """Deploy whenever it is due until stopped; with `status` only say whether that works."""
     from plugins.building.follow import follow as follow_content  # noqa: PLC0415 - of this verb only
     from plugins.building.follow import problem_of  # noqa: PLC0415
@@ -246,16 +254,13 @@ def follow(to: str, content: str, *, agency: str, mail_to: str, pull: bool, stat
         print("Lịch phát hành đang chạy.")
         return
     settings = load_settings(path(content), agency=path(agency))
-    options = {"to": to, "content": content, "agency": agency}
+    folders = {"to": to, "content": content, "agency": agency}
+    options = {name: str(Path(folder).absolute()) for name, folder in folders.items() if folder}
+    options |= {name: value for name, value in {"live": live, "connect": connect}.items() if value}
     follow_content(
         Path(to),
         [Path(settings["PATH"]), find_agency_file(settings), Path(settings["THEME"])],
-        [
-            part
-            for name, value in options.items()
-            if value
-            for part in (f"--{name}", str(Path(value).absolute()))
-        ],
+        [part for name, value in options.items() for part in (f"--{name}", value)],
         portal=portal_of(settings),
         mail_to=mail_to,
         pull=Path(settings["PATH"]) if pull else None,

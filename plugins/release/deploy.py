@@ -7,12 +7,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from plugins.errors.commands import command
+from plugins.release.changes import url_of
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
+from plugins.release.live_check import LiveSite
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
-from plugins.release.whole import check_whole, files_of, flush, same_files
+from plugins.release.whole import Files, check_whole, files_of, flush, same_file, same_files
+from plugins.urls.patterns import is_own
 
 # A clock that is set right moves by seconds, and one that was left alone for months by a few minutes. What such a
 # deploy takes back, at most the last ten minutes, the next ones publish again.
@@ -30,6 +33,7 @@ def deploy(
     portal: str = "",
     texts: Mapping[str, str] = MappingProxyType({}),
     due: Sequence[float] = (),
+    live: LiveSite | None = None,
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
@@ -42,6 +46,9 @@ def deploy(
     ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected. `texts`
     are the URLs of the texts by their paths, known when `build` has returned; they are recorded with the release. So are
     the next moments at which time alone changes the portal, `due`, in seconds since 1970.
+
+    From `live`, if it answers before the switch, the home page and some changed pages are loaded after it. If they are not
+    those of the release, the release before becomes current again, as after a rollback, and ReleaseError is raised.
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
@@ -61,7 +68,7 @@ def deploy(
         folder.reject_foreign()
         make_public_folder(folder.root)
         with folder.locked():
-            release = _deploy(folder, build, now, keep, force=force, portal=portal, texts=texts)
+            release = _deploy(folder, build, now, keep, force=force, portal=portal, texts=texts, live=live)
             folder.record_due(due)
             folder.warn_if_closed()
             return release
@@ -78,6 +85,7 @@ def _deploy(
     force: bool,
     portal: str,
     texts: Mapping[str, str],
+    live: LiveSite | None,
 ) -> Release:
     folder.reject_foreign()
     folder.reject_other_portal(portal)
@@ -99,13 +107,17 @@ def _deploy(
             folder.record_texts(current, texts)
             folder.forget_rollback()
             return release_of(folder, current)
+        pages = _important(before, after)
         flush(incoming)
         folder.add(incoming, name)
         folder.record_before(name)
         folder.record_portal(portal)
         folder.record_texts(name, texts)
         folder.record_moment(now if force else max(now, folder.newest_moment() or now))
+        answers = live is not None and live.answers()
         folder.show(name)
+        if live is not None and answers:
+            _check_live(folder, live, name, current, pages)
     except BaseException:
         # An interrupt can come right after the switch: remove() spares the current release.
         folder.remove(name)
@@ -115,6 +127,32 @@ def _deploy(
     for old in _by_distance(folder, name)[keep:]:
         folder.remove(old)
     return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
+
+
+def _check_live(
+    folder: ReleaseFolder, live: LiveSite, name: str, before: str | None, pages: Sequence[str]
+) -> None:
+    """Go back to the release before if readers do not get the pages of the new one. Raises ReleaseError then."""
+    problem = live.problem(folder.releases / name, pages)
+    if not problem:
+        return
+    if before is None:
+        raise ReleaseError(f"Đã phát hành bản đầu tiên, nhưng {problem}. Kiểm tra máy chủ web rồi chạy lại.")
+    folder.record_rollback()
+    folder.show(before)
+    raise ReleaseError(
+        f"Sau khi chuyển sang bản mới, {problem}. Đã tự quay lại bản {before}. Kiểm tra máy chủ web và bản dựng, rồi "
+        f"phát hành lại: {command('deploy', '--force')}"
+    )
+
+
+def _important(before: Files, after: Files) -> list[str]:
+    """Return the home page, and the changed pages from the newest."""
+    changed = [
+        name for name, file in after.items() if name not in before or not same_file(file, before[name])
+    ]
+    pages = sorted((name for name in changed if url_of(name) and not is_own(url_of(name))), reverse=True)
+    return ["index.html", *pages]
 
 
 def _reject_after_rollback(folder: ReleaseFolder) -> None:

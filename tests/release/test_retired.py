@@ -58,10 +58,10 @@ def test_deploy_prints_retired_files(tmp_path: Path, capsys: pytest.CaptureFixtu
     portal = TinySite(tmp_path)
     portal.article()
     target, content = tmp_path / "dich", str(portal.content)
-    deploy_verb(str(target), content, agency="", force=False, dry_run=False)
+    deploy_verb(str(target), content, agency="", live="", connect="", force=False, dry_run=False)
     saved = target / "current" / "2024" / "03" / "bai" / "bai.html"
     saved.write_text("bản lưu", encoding="utf-8")
     assert "không còn" not in capsys.readouterr().out
     portal.article(title="Bài mới")
-    deploy_verb(str(target), content, agency="", force=False, dry_run=False)
+    deploy_verb(str(target), content, agency="", live="", connect="", force=False, dry_run=False)
     assert "không còn 1 tệp thuộc các loại mà phần mềm không tạo nữa: 1 bản lưu" in capsys.readouterr().out

@@ -1,0 +1,76 @@
+"""Load a few pages from the live address after a switch, as a reader would."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from plugins.release.changes import url_of
+
+MOST_LOADED = 5  # pages
+LONGEST = 10.0  # seconds for one page
+PATIENCE = 10.0  # seconds in which a page must become right: a cache in front may just be refreshed
+PAUSE = 0.5
+HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "TrangTin (deploy)"}
+
+
+class LiveSite:
+    """The portal at its address, e.g. `https://tanhlinh.example`.
+
+    `connect` is the host to connect to instead of looking the address up, e.g. `127.0.0.1` for the web server of this
+    machine. The certificate must be that of the address.
+    """
+
+    def __init__(self, address: str, connect: str = "") -> None:
+        parts = urlsplit(address)
+        self._address = address.rstrip("/")
+        self._host, self._is_encrypted = parts.hostname or "", parts.scheme == "https"
+        self._port = parts.port or (443 if self._is_encrypted else 80)
+        self._connect = connect or self._host
+        self._headers = HEADERS | {"Host": parts.netloc}
+
+    def answers(self) -> bool:
+        """Return whether a web server answers at the address: if not before a switch, nothing can be said after it."""
+        try:
+            self._load("/")
+        except (OSError, http.client.HTTPException):
+            return False
+        return True
+
+    def problem(self, release: Path, names: Sequence[str]) -> str:
+        """Return what is wrong with the pages of a release as they are served, in Vietnamese; "" if nothing is.
+
+        `names` are pages below `release`, the most important first; MOST_LOADED of them are loaded.
+        """
+        for name in names[:MOST_LOADED]:
+            end = time.monotonic() + PATIENCE
+            while problem := self._problem_of(url_of(name), (release / name).read_bytes()):
+                if time.monotonic() > end:
+                    return problem
+                time.sleep(PAUSE)
+        return ""
+
+    def _problem_of(self, url: str, expected: bytes) -> str:
+        try:
+            status, body = self._load(url)
+        except (OSError, http.client.HTTPException) as error:
+            return f"{self._address}{url} không tải được ({error})"
+        if status != http.HTTPStatus.OK:
+            return f"{self._address}{url} trả lời mã {status}"
+        return "" if body == expected else f"{self._address}{url} không phải trang vừa phát hành"
+
+    def _load(self, url: str) -> tuple[int, bytes]:
+        with closing(http.client.HTTPConnection(self._host, self._port, timeout=LONGEST)) as connection:
+            connection.sock = socket.create_connection((self._connect, self._port), LONGEST)
+            if self._is_encrypted:
+                context = ssl.create_default_context()
+                connection.sock = context.wrap_socket(connection.sock, server_hostname=self._host)
+            connection.request("GET", url, headers=self._headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
