@@ -36,7 +36,7 @@ class BuildState:
         self._run = secrets.token_hex(4)
         self._builds = 0
         self.begun = 0  # builds, those that failed and the one that is running included
-        self._ended = 0
+        self._ended = 0  # the last of them that succeeded
         # Pages of edited texts that no build has written yet, by name, and how many builds had begun at the edit.
         self._shown: dict[str, tuple[bytes, int]] = {}
         self._shows = 0
@@ -57,7 +57,7 @@ class BuildState:
         return self._shown.get(name, (None, 0))[0]
 
     def show(self, name: str, data: bytes, begun: int) -> None:
-        """Serve `data` as the page `name` until a build that has begun after the edit has ended.
+        """Serve `data` as the page `name` until a build that has begun after the edit has succeeded.
 
         `begun` is the state's number when the edit was noticed: a running build may not have seen it.
         """
@@ -79,15 +79,15 @@ class BuildState:
         self._notify()
 
     def failed(self, text: str) -> None:
-        """Record a failed build with the error text to show; the old pages stay."""
+        """Record a failed build with the error text to show; the old pages stay, and those shown before a build.
+
+        The error may be in another text, or in a later edit.
+        """
         self.error = text
-        for name in self._end():
-            del self._marks[name]
-        self._latest = self.mark()
         self._notify()
 
     def _end(self) -> dict[str, bytes]:
-        """Record that a build has ended; remove and return the pages of edits that it has seen."""
+        """Record that a build has succeeded; remove and return the pages of edits that it has seen."""
         self._ended = self.begun
         seen = {name: data for name, (data, begun) in self._shown.items() if begun < self.begun}
         self._shown = {name: kept for name, kept in self._shown.items() if name not in seen}

@@ -16,7 +16,7 @@
       "padding:1rem;border-bottom:4px solid #8b0000;background:#fff;color:#1a1a1a;font:1rem/1.6 system-ui,sans-serif";
     const heading = document.createElement("p");
     heading.style.cssText = "margin:0 0 .5rem;font-weight:600";
-    heading.textContent = "Bản sửa vừa rồi chưa dựng được. Trang đang xem vẫn là bản cũ.";
+    heading.textContent = "Bản sửa vừa rồi có lỗi, chưa dựng được. Trang đang xem là bản gần nhất không có lỗi.";
     const text = document.createElement("pre");
     text.style.cssText = "margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:inherit";
     text.textContent = error;

@@ -33,7 +33,7 @@ def test_page_reloads_shows_error_and_recovers(page: Page, served: Served) -> No
 
     served.edit("LỖI bai.md dòng 3: <b>thiếu</b> tiêu đề\nÝ bạn là title?")
     expect(box).to_contain_text("bai.md dòng 3: <b>thiếu</b> tiêu đề")
-    expect(box).to_contain_text("Trang đang xem vẫn là bản cũ")
+    expect(box).to_contain_text("Trang đang xem là bản gần nhất không có lỗi")
     expect(text).to_have_text("hai")
     assert page.locator("body > *").first.get_attribute("id") == "xem-truoc-loi"
 

@@ -51,15 +51,17 @@ def test_page_reloads_if_the_build_has_written_another(served: Served, open_stre
     assert "NHANH KHÁC" in served.get(PAGE).text
 
 
-def test_old_page_is_back_after_a_failed_build(served: Served, open_stream: OpenStream) -> None:
+def test_page_stays_after_a_failed_build(served: Served, open_stream: OpenStream) -> None:
     stream = open_stream(served, PAGE)
-    before = stream.next()
-    served.edit("NHANH LỖI")
     stream.next()
-    assert "NHANH LỖI" in served.get(PAGE).text
+    served.edit("NHANH LỖI")
+    shown = stream.next()
     (served.folder / "go").touch()
-    assert stream.next() == {"mark": before["mark"], "error": "NHANH LỖI"}
-    assert '<p id="text">một</p>' in served.get(PAGE).text
+    assert stream.next() == {"mark": shown["mark"], "error": "NHANH LỖI"}
+    assert "NHANH LỖI" in served.get(PAGE).text
+    served.edit("ba")
+    assert stream.next()["mark"] != shown["mark"]
+    assert '<p id="text">ba</p>' in served.get(PAGE).text
 
 
 def test_stream_of_all_pages_reports_a_page_shown_early(served: Served, open_stream: OpenStream) -> None:
@@ -92,6 +94,10 @@ def test_page_of_an_edit_during_a_build_outlives_it(state: BuildState) -> None:
     assert state.mark("b.html") == mark
     state.begun = 3
     state.failed("lỗi")
+    assert state.page("b.html") == b"b"
+    assert state.mark("b.html") == mark
+    state.begun = 4
+    state.succeeded()
     assert state.page("b.html") is None
     assert state.mark("b.html") == state.mark()
 
