@@ -155,7 +155,7 @@ def init(_c: Context, folder: str) -> None:
 
 @task(
     help={
-        "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
+        "to": "the folder of releases, e.g. /srv/cong-thong-tin, or of another machine: user@host:/srv/cong-thong-tin",
         **FOLDERS,
         "live": "the portal's address, e.g. https://tanhlinh.example: load some pages after the switch, go back if they are wrong",
         "connect": "connect --live to this host instead of looking its name up, e.g. 127.0.0.1",
@@ -184,7 +184,7 @@ def deploy(
 
 @task(
     help={
-        "to": "the folder that holds releases/ and current, e.g. /srv/cong-thong-tin",
+        "to": "the folder of releases, e.g. /srv/cong-thong-tin, or of another machine: user@host:/srv/cong-thong-tin",
         **FOLDERS,
         "live": "the portal's address, e.g. https://tanhlinh.example: load some pages after the switch, go back if they are wrong",
         "connect": "connect --live to this host instead of looking its name up, e.g. 127.0.0.1",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+SEARCHED = os.environ["PATH"] + ":/usr/sbin"
 NPM = Path(__file__).with_name("npm")
 LIGHTHOUSE = NPM / "node_modules" / ".bin" / "lighthouse"
 AXE = NPM / "node_modules" / "axe-core" / "axe.min.js"
@@ -60,6 +61,13 @@ PARTS = (
         lambda: shutil.which("openssl") is not None,
         ("openssl",),
     ),
+    Part(
+        "sshd",
+        "releases on another machine",
+        lambda: shutil.which("sshd", path=SEARCHED) is not None,
+        ("openssh-server",),
+    ),
+    Part("rsync", "the same", lambda: shutil.which("rsync") is not None, ("rsync",)),
     Part(
         "redis",
         "the counter's store for several machines",

@@ -21,12 +21,14 @@ from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.places import sample_folder, state_folder
 from plugins.building.progress import ProgressLine
 from plugins.building.publish import build_folder, build_release, link_tree
+from plugins.building.targets import target_of
 from plugins.contract.site.due import due as next_turns
 from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import ContentError, UserError, printable, report
 from plugins.errors.messages import messages
 from plugins.release.changes import changes, listed
+from plugins.release.deploy import Built
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.folder import release_around
 from plugins.release.history import listed_releases, released_texts, releases
@@ -136,7 +138,7 @@ def search(query: str, to: str, output: str) -> None:
     from plugins.building.places import index_folder  # noqa: PLC0415 - with the search, which other verbs need not load
     from plugins.search.look_up import look_up  # noqa: PLC0415
 
-    folder = Path(to) / "current" if to else path(output) or Path("output")
+    folder = target_of(to).folder / "current" if to else path(output) or Path("output")
     print("\n".join(map(printable, look_up(folder, index_folder(folder), query).splitlines())))
 
 
@@ -148,7 +150,7 @@ def check(content: str, *, agency: str, to: str) -> None:
     With `to`, URLs are compared with those of the current release there.
     """
     settings = load_settings(path(content), agency=path(agency))
-    before = released_texts(Path(to), portal=portal_of(settings)) if to else {}
+    before = released_texts(target_of(to).folder, portal=portal_of(settings)) if to else {}
     texts: list[Entry] = []
     count, found = check_site(path(content), agency=path(agency), texts=texts)
     moves, gone = compare(before, texts) if texts else ([], {})
@@ -187,6 +189,7 @@ def deploy(
     if live and not live.startswith(("https://", "http://")):
         raise Exit(f"--live {live}: viết địa chỉ gốc của cổng, ví dụ: https://tanhlinh.example", code=2)
     settings = load_settings(path(content), agency=path(agency), publish=True)
+    target, mirror = target_of(to)
     portal = portal_of(settings)
     urls: dict[str, str] = {}
     turns: list[float] = []
@@ -196,7 +199,7 @@ def deploy(
         urls.clear()
         urls.update(urls_of(texts))
         turns[:] = [event.moment for event in next_turns(texts, now.timestamp())[:MOST_DUE]]
-        before = released_texts(Path(to), portal=portal)
+        before = released_texts(target, portal=portal)
         # Expired texts do not suggest that the content folder is incomplete.
         expected = before.keys() - {text.path for text in texts if text.has_expired}
         if not force and len(expected) >= FEW and len(urls) * 2 < len(expected):
@@ -206,26 +209,26 @@ def deploy(
             )
         return show_moves(texts, before, Path(settings["PATH"]), ask=not dry_run)
 
-    def build_site_into(folder: Path) -> None:
-        print(describe(build_release(path(content), Path(to), agency=path(agency), review=review)))
-        link_tree(build_folder(Path(to)), folder)
+    def build_site_into(folder: Path) -> Built:
+        print(describe(build_release(path(content), target, agency=path(agency), review=review)))
+        link_tree(build_folder(target), folder)
+        return Built(urls, turns)
 
     if dry_run:
-        build_release(path(content), Path(to), agency=path(agency), review=review)
-        print(listed(changes(Path(to) / "current", build_folder(Path(to)))))
+        build_release(path(content), target, agency=path(agency), review=review)
+        print(listed(changes(target / "current", build_folder(target))))
         print(f"Chưa phát hành. Phát hành: {command('deploy')}")
         return
-    redirects = _redirects(Path(to))
+    redirects = _redirects(target)
     release = deploy_release(
-        Path(to),
+        target,
         build_site_into,
         now=now,
         sources=[Path(settings["PATH"])],
         force=force,
         portal=portal,
-        texts=urls,
-        due=turns,
         live=LiveSite(live, connect) if live else None,
+        mirror=mirror,
     )
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
@@ -235,7 +238,7 @@ def deploy(
         print(f"Đã phát hành bản {release.name}. Quay lại bản trước: {command('rollback')}")
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
-    _show_if_changed(redirects, Path(to))
+    _show_if_changed(redirects, target)
 
 
 @messages("Đã dừng lịch phát hành.")
@@ -249,16 +252,18 @@ def follow(
     if not to:
         raise Exit(NO_TARGET, code=2)
     if status:
-        if problem := problem_of(Path(to)):
+        if problem := problem_of(target_of(to).folder):
             raise Exit(printable(problem), code=1)
         print("Lịch phát hành đang chạy.")
         return
     settings = load_settings(path(content), agency=path(agency))
-    folders = {"to": to, "content": content, "agency": agency}
+    target, mirror = target_of(to)
+    folders = {"content": content, "agency": agency, "to": "" if mirror else to}
     options = {name: str(Path(folder).absolute()) for name, folder in folders.items() if folder}
-    options |= {name: value for name, value in {"live": live, "connect": connect}.items() if value}
+    others = {"live": live, "connect": connect, "to": to if mirror else ""}
+    options |= {name: value for name, value in others.items() if value}
     follow_content(
-        Path(to),
+        target,
         [Path(settings["PATH"]), find_agency_file(settings), Path(settings["THEME"])],
         [part for name, value in options.items() for part in (f"--{name}", value)],
         portal=portal_of(settings),
@@ -288,10 +293,11 @@ def rollback(to: str, release: str, content: str, *, agency: str) -> None:
     if not to:
         raise Exit(NO_TARGET, code=2)
     portal = portal_of(load_settings(path(content), agency=path(agency)))
-    redirects = _redirects(Path(to))
-    print(f"Đã quay lại bản {roll_back(Path(to), to=release or None, portal=portal).name}.")
-    _show_if_changed(redirects, Path(to))
-    found = releases(Path(to))
+    target, mirror = target_of(to)
+    redirects = _redirects(target)
+    print(f"Đã quay lại bản {roll_back(target, to=release or None, portal=portal, mirror=mirror).name}.")
+    _show_if_changed(redirects, target)
+    found = releases(target)
     print(listed_releases(found))
     if not found[0].current:
         print(f"Sửa nội dung xong, phát hành lại: {command('deploy', '--force')}")
@@ -302,7 +308,7 @@ def show_releases(to: str) -> None:
     """Print the releases, newest first."""
     if not to:
         raise Exit(NO_TARGET, code=2)
-    print(listed_releases(releases(Path(to))) or f"Chưa có bản phát hành nào trong {to}.")
+    print(listed_releases(releases(target_of(to).folder)) or f"Chưa có bản phát hành nào trong {to}.")
 
 
 @repeats_options

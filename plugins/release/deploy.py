@@ -1,10 +1,12 @@
 """Publish a new release."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from plugins.errors.commands import command
 from plugins.release.changes import url_of
@@ -12,6 +14,7 @@ from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
 from plugins.release.live_check import LiveSite
+from plugins.release.mirror import Mirror
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
 from plugins.release.whole import Files, check_whole, files_of, flush, same_file, same_files
@@ -22,18 +25,31 @@ from plugins.urls.patterns import is_own
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
+class Built(NamedTuple):
+    """What is known of a site when it is built.
+
+    `texts` are the URLs of the texts by their paths; `due` the next moments at which time alone changes the portal, in
+    seconds since 1970. Both are recorded with the release.
+    """
+
+    texts: Mapping[str, str] = MappingProxyType({})
+    due: Sequence[float] = ()
+
+
+Build = Callable[[Path], Built | None]
+
+
 def deploy(
     target: Path,
-    build: Callable[[Path], None],
+    build: Build,
     *,
     now: datetime,
     keep: int = 5,
     sources: Sequence[Path] = (),
     force: bool = False,
     portal: str = "",
-    texts: Mapping[str, str] = MappingProxyType({}),
-    due: Sequence[float] = (),
     live: LiveSite | None = None,
+    mirror: Mirror | None = None,
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
@@ -43,12 +59,13 @@ def deploy(
     have what was withdrawn, and a scheduled deploy must not publish it again. The same holds if `now` is more than
     CLOCK_TOLERANCE before the newest release: a clock that is behind takes new texts back, and publishes again what has
     expired. `portal` is the host of the portal
-    ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected. `texts`
-    are the URLs of the texts by their paths, known when `build` has returned; they are recorded with the release. So are
-    the next moments at which time alone changes the portal, `due`, in seconds since 1970.
+    ("" if not known): the first deploy marks the folder with it, and that of another portal is rejected.
 
     From `live`, if it answers before the switch, the home page and some changed pages are loaded after it. If they are not
     those of the release, the release before becomes current again, as after a rollback, and ReleaseError is raised.
+
+    With a `mirror` readers see that place: the release is sent there and shown there before it becomes current here. Both
+    have the same releases. A mirror that shows a release which is unknown here is rejected without `force`.
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
@@ -64,86 +81,126 @@ def deploy(
         raise ReleaseError(f"Phải giữ lại ít nhất 1 bản phát hành, không phải {keep}.")
     folder = ReleaseFolder(target)
     _reject_inside(folder, sources)
+    run = _Deploy(folder, build, now, keep, force, portal, live, mirror)
     try:
         folder.reject_foreign()
         make_public_folder(folder.root)
-        with folder.locked():
-            release = _deploy(folder, build, now, keep, force=force, portal=portal, texts=texts, live=live)
-            folder.record_due(due)
+        with folder.locked(), mirror.locked() if mirror is not None else nullcontext():
+            release = run.release()
             folder.warn_if_closed()
             return release
     except OSError as error:
         raise disk_error(error) from error
 
 
-def _deploy(
-    folder: ReleaseFolder,
-    build: Callable[[Path], None],
-    now: datetime,
-    keep: int,
-    *,
-    force: bool,
-    portal: str,
-    texts: Mapping[str, str],
-    live: LiveSite | None,
-) -> Release:
-    folder.reject_foreign()
-    folder.reject_other_portal(portal)
-    if not force:
-        _reject_after_rollback(folder)
-        _reject_clock_behind(folder, now)
-    folder.clear_leftovers()
-    folder.check_links()
-    name = next_name(now, folder.names())
-    incoming = folder.new_incoming()
-    try:
-        build(incoming)
-        check_whole(incoming)
-        current = folder.current_name()
-        before, after = files_of(folder.releases / current) if current else {}, files_of(incoming)
-        if current and same_files(after, before):
-            folder.clear_leftovers()
-            folder.record_portal(portal)
-            folder.record_texts(current, texts)
-            folder.forget_rollback()
-            return release_of(folder, current)
-        pages = _important(before, after)
-        flush(incoming)
-        folder.add(incoming, name)
-        folder.record_before(name)
-        folder.record_portal(portal)
-        folder.record_texts(name, texts)
-        folder.record_moment(now if force else max(now, folder.newest_moment() or now))
-        answers = live is not None and live.answers()
-        folder.show(name)
-        if live is not None and answers:
-            _check_live(folder, live, name, current, pages)
-    except BaseException:
-        # An interrupt can come right after the switch: remove() spares the current release.
-        folder.remove(name)
+@dataclass(frozen=True)
+class _Deploy:
+    """One call of `deploy`, with the locks held."""
+
+    folder: ReleaseFolder
+    build: Build
+    now: datetime
+    keep: int
+    force: bool
+    portal: str
+    live: LiveSite | None
+    mirror: Mirror | None
+
+    def release(self) -> Release:
+        folder, now = self.folder, self.now
+        folder.reject_foreign()
+        folder.reject_other_portal(self.portal)
+        there = self._release_there()
+        if not self.force:
+            _reject_after_rollback(folder)
+            _reject_clock_behind(folder, now)
         folder.clear_leftovers()
-        raise
-    folder.forget_rollback()
-    for old in _by_distance(folder, name)[keep:]:
-        folder.remove(old)
-    return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
+        folder.check_links()
+        name = next_name(now, folder.names())
+        incoming = folder.new_incoming()
+        try:
+            built = self.build(incoming) or Built()
+            check_whole(incoming)
+            current = folder.current_name()
+            before, after = files_of(folder.releases / current) if current else {}, files_of(incoming)
+            if current and same_files(after, before):
+                folder.clear_leftovers()
+                self._record(current, built)
+                folder.forget_rollback()
+                if there != current:
+                    self._show_there(there, current)
+                folder.record_due(built.due)
+                return release_of(folder, current)
+            pages = _important(before, after)
+            flush(incoming)
+            folder.add(incoming, name)
+            folder.record_before(name)
+            self._record(name, built)
+            folder.record_moment(now if self.force else max(now, folder.newest_moment() or now))
+            answers = self.live is not None and self.live.answers()
+            self._show_there(there, name)
+            folder.show(name)
+            if answers:
+                self._check_live(name, current, pages)
+            folder.record_due(built.due)
+        except BaseException:
+            # An interrupt can come right after the switch: remove() spares the current release.
+            folder.remove(name)
+            folder.clear_leftovers()
+            raise
+        folder.forget_rollback()
+        for old in _by_distance(folder, name)[self.keep :]:
+            folder.remove(old)
+        if self.mirror is not None:
+            self.mirror.keep(folder.names())
+        return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
 
+    def _record(self, name: str, built: Built) -> None:
+        self.folder.record_portal(self.portal)
+        self.folder.record_texts(name, built.texts)
 
-def _check_live(
-    folder: ReleaseFolder, live: LiveSite, name: str, before: str | None, pages: Sequence[str]
-) -> None:
-    """Go back to the release before if readers do not get the pages of the new one. Raises ReleaseError then."""
-    problem = live.problem(folder.releases / name, pages)
-    if not problem:
-        return
-    if before is None:
-        raise ReleaseError(f"Đã phát hành bản đầu tiên, nhưng {problem}. Kiểm tra máy chủ web rồi chạy lại.")
-    folder.record_rollback()
-    folder.show(before)
-    raise ReleaseError(
-        f"Sau khi chuyển sang bản mới, {problem}. Đã tự quay lại bản {before}. Kiểm tra máy chủ web và bản dựng, rồi "
-        f"phát hành lại: {command('deploy', '--force')}"
-    )
+    def _release_there(self) -> str | None:
+        """Return the release that the mirror shows, None if it shows none that is known here. Raises ReleaseError."""
+        if self.mirror is None:
+            return None
+        name, owner = self.mirror.state()
+        if self.portal and owner and owner != self.portal:
+            raise ReleaseError(
+                f"{self.mirror} là nơi phát hành của cổng {owner}, còn agency.yaml đang dùng là của cổng {self.portal}. "
+                "Chưa có gì thay đổi."
+            )
+        if name in self.folder.names():
+            return name
+        if name and not self.force:
+            raise ReleaseError(
+                f"{self.mirror} đang phục vụ bản {name}, không phải do máy này phát hành. Có thể một máy khác cũng phát "
+                f"hành tới đó, nên chưa làm gì. Nếu đúng là thay bản ấy: {command('deploy', '--force')}"
+            )
+        return None
+
+    def _show_there(self, there: str | None, name: str) -> None:
+        if self.mirror is not None:
+            releases = self.folder.releases
+            self.mirror.send(releases / name, releases / there if there else None)
+            self.mirror.show(name, self.portal)
+
+    def _check_live(self, name: str, before: str | None, pages: Sequence[str]) -> None:
+        """Go back to the release before if readers do not get the pages of the new one. Raises ReleaseError then."""
+        problem = self.live.problem(self.folder.releases / name, pages) if self.live is not None else ""
+        if not problem:
+            return
+        if before is None:
+            raise ReleaseError(
+                f"Đã phát hành bản đầu tiên, nhưng {problem}. Kiểm tra máy chủ web rồi chạy lại."
+            )
+        self.folder.record_rollback()
+        if self.mirror is not None:
+            self.mirror.show(before, "")
+        self.folder.show(before)
+        raise ReleaseError(
+            f"Sau khi chuyển sang bản mới, {problem}. Đã tự quay lại bản {before}. Kiểm tra máy chủ web và bản dựng, rồi "
+            f"phát hành lại: {command('deploy', '--force')}"
+        )
 
 
 def _important(before: Files, after: Files) -> list[str]:

@@ -5,16 +5,19 @@ from pathlib import Path
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder
 from plugins.release.history import Release, release_of
+from plugins.release.mirror import Mirror
 from plugins.release.whole import check_whole
 
 
-def rollback(target: Path, *, to: str | None = None, portal: str = "") -> Release:
+def rollback(
+    target: Path, *, to: str | None = None, portal: str = "", mirror: Mirror | None = None
+) -> Release:
     """Switch `target/current` to the release that was current before, or to the named one.
 
     A second rollback goes one further back. Nothing is deleted, so `to` can also name a newer release. Raises
     ReleaseError, with `current` unchanged, if there is no such release, it is damaged, the folder is marked as that of
     another portal than `portal` (its host; "" if not known), or the switch failed. A warning names folders that the web
-    server cannot enter.
+    server cannot enter. With a `mirror`, which has the same releases, it is switched first.
     """
     folder = ReleaseFolder(target)
     try:
@@ -27,6 +30,9 @@ def rollback(target: Path, *, to: str | None = None, portal: str = "") -> Releas
             name = _previous(folder) if to is None else _named(folder, to)
             check_whole(folder.releases / name)
             folder.record_rollback()
+            if mirror is not None:
+                with mirror.locked():
+                    mirror.show(name, portal)
             folder.show(name)
             folder.warn_if_closed()
             return release_of(folder, name)

@@ -98,6 +98,6 @@ class Schedule:
             return
         if failed != self._failed:
             self._alarm(failed)
-        self._failed = failed
+        self._wanted, self._failed = True, failed
         self._retry_at = now + min(RETRY * 2**self._failures, LONGEST_RETRY)
         self._failures += 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plugins.release.deploy import deploy
+from plugins.release.deploy import Built, deploy
 from plugins.release.history import Release
 
 PAGES = (
@@ -42,9 +42,15 @@ class Site:
 
         return write
 
-    def deploy(self, text: str, **options: Any) -> Release:
+    def deploy(self, text: str, built: Built | None = None, **options: Any) -> Release:
         self.clock += timedelta(minutes=1)
-        return deploy(self.target, self.build(text), now=self.clock, **options)
+        write = self.build(text)
+
+        def build(folder: Path) -> Built | None:
+            write(folder)
+            return built
+
+        return deploy(self.target, build, now=self.clock, **options)
 
     def seen(self) -> str:
         """The text of the current release, checked to be whole."""

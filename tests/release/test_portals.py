@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.release.deploy import deploy
+from plugins.release.deploy import Built, deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import released_texts
 from plugins.release.rollback import rollback
@@ -55,16 +55,16 @@ def test_portal_that_is_not_known_may_roll_back(site: Site) -> None:
 
 def test_urls_of_texts_are_kept_with_each_release(site: Site) -> None:
     assert released_texts(site.target) == {}
-    first = site.deploy("một", texts={"a.md": "/a/"})
-    second = site.deploy("hai", texts={"a.md": "/b/"})
+    first = site.deploy("một", built=Built({"a.md": "/a/"}))
+    second = site.deploy("hai", built=Built({"a.md": "/b/"}))
     assert released_texts(site.target) == {"a.md": "/b/"}
     rollback(site.target)
     assert released_texts(site.target) == {"a.md": "/a/"}
     (site.target / f".texts/{first.name}.json").write_text("[1]")
     assert released_texts(site.target) == {}
-    site.deploy("một", texts={"a2.md": "/a/"}, force=True)  # the same bytes: no new release
+    site.deploy("một", built=Built({"a2.md": "/a/"}), force=True)  # the same bytes: no new release
     assert released_texts(site.target) == {"a2.md": "/a/"}
     for number in range(5):
-        site.deploy(f"bản {number}", texts={"a.md": "/a/"})
+        site.deploy(f"bản {number}", built=Built({"a.md": "/a/"}))
     assert not (site.target / f".texts/{second.name}.json").exists()
     assert len(list((site.target / ".texts").iterdir())) == 5

@@ -1,0 +1,33 @@
+"""What a deploy needs of a place on other machines that has the same releases as the target folder."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+
+class Mirror(Protocol):
+    """Another place of a target's releases; readers see this one. Methods raise ReleaseError.
+
+    Only `show` changes what readers see, and it does so at once.
+    """
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold a lock there while the block runs."""
+
+    def state(self) -> tuple[str, str]:
+        """Return the name of the current release there, and the host of the portal; "" for none."""
+
+    def send(self, release: Path, before: Path | None) -> int:
+        """Send a release, which is not shown yet, and return how many files were sent.
+
+        `before` is a release that is there as it is here.
+        """
+
+    def show(self, name: str, portal: str) -> None:
+        """Make a release current, and mark the place as that of a portal ("" if not known)."""
+
+    def keep(self, names: Collection[str]) -> None:
+        """Delete all other releases there."""

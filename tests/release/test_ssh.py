@@ -1,0 +1,221 @@
+"""Releases on another machine, through a real SSH server and rsync: whole, or unchanged."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from plugins.release.deploy import deploy
+from plugins.release.errors import ReleaseError
+from plugins.release.history import releases
+from plugins.release.rollback import rollback
+from plugins.release.ssh import SshMirror
+from tests.building.verbs import verb
+from tests.conftest import TinySite
+
+from .conftest import PAGES, Site, whole_text
+from .sshd import ssh_server
+
+pytestmark = pytest.mark.tools
+PORTAL = "xathu.example"
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with ssh_server(tmp_path_factory.mktemp("sshd")) as file:
+        yield file
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Path:
+    """The folder on the other machine, with a name that a shell would take apart."""
+    return tmp_path / "máy khác; $(touch x)" / "cổng"
+
+
+@pytest.fixture
+def mirror(config: Path, there: Path) -> SshMirror:
+    return SshMirror("may-chu", PurePosixPath(there), ("-F", str(config)))
+
+
+def names(there: Path) -> list[str]:
+    return sorted(entry.name for entry in (there / "releases").iterdir())
+
+
+def left(there: Path) -> set[str]:
+    return {entry.name for entry in there.iterdir()} - {"releases", "current", ".portal", ".deploy-lock"}
+
+
+def test_releases_are_the_same_there_as_here(site: Site, mirror: SshMirror, there: Path) -> None:
+    for number in range(7):
+        site.deploy(f"bản {number}", mirror=mirror, portal=PORTAL)
+        assert whole_text(there / "current") == site.seen() == f"bản {number}"
+    assert names(there) == sorted(release.name for release in releases(site.target))
+    assert mirror.state() == ((there / "current").readlink().name, PORTAL)
+    assert left(there) == set()
+    assert not list(there.parent.parent.rglob("x"))
+
+
+def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path, tmp_path: Path) -> None:
+    site.build("một")(tmp_path / "built")
+    first = site.deploy("một", mirror=mirror)
+    kept = (there / "current" / PAGES[0]).stat().st_ino
+
+    def build(folder: Path) -> None:
+        site.build("một")(folder)
+        (folder / PAGES[1]).write_text(
+            "<mốt>" * 2000, encoding="utf-8"
+        )  # of the same size, in the same second
+        (folder / PAGES[4]).unlink()
+        (folder / "tên có\ndòng mới.txt").write_text("x", encoding="utf-8")
+
+    sent: list[int] = []
+    send = mirror.send
+    mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
+    second = deploy(site.target, build, now=site.clock, mirror=mirror)
+    assert second.name != first.name
+    assert sent == [2]
+    assert (there / "current" / PAGES[0]).stat().st_ino == kept
+    assert (there / "current" / PAGES[1]).read_text(encoding="utf-8") == "<mốt>" * 2000
+    assert not (there / "current" / PAGES[4]).parent.exists(), "an empty folder is gone too"
+    assert (there / "current" / "tên có\ndòng mới.txt").is_file()
+    assert (there / "releases" / first.name / PAGES[4]).is_file()
+
+
+def test_rollback_switches_there_first(site: Site, mirror: SshMirror, there: Path) -> None:
+    site.deploy("một", mirror=mirror)
+    site.deploy("hai", mirror=mirror)
+    rollback(site.target, mirror=mirror)
+    assert whole_text(there / "current") == site.seen() == "một"
+
+
+def test_lock_there_is_held_and_given_back(site: Site, mirror: SshMirror, there: Path, config: Path) -> None:
+    site.deploy("một", mirror=mirror)
+    other = SshMirror("may-chu", PurePosixPath(there), ("-F", str(config)))
+    with other.locked(), pytest.raises(ReleaseError, match="Một lần phát hành khác đang chạy"):
+        site.deploy("hai", mirror=mirror)
+    site.deploy("ba", mirror=mirror)
+    assert whole_text(there / "current") == "ba"
+
+
+def test_another_machine_and_another_portal_are_noticed(
+    site: Site, mirror: SshMirror, there: Path, tmp_path: Path
+) -> None:
+    site.deploy("một", mirror=mirror, portal=PORTAL)
+    elsewhere = Site(tmp_path / "other")
+    with pytest.raises(ReleaseError, match="không phải do máy này phát hành"):
+        elsewhere.deploy("hai", mirror=mirror, portal=PORTAL)
+    with pytest.raises(ReleaseError, match=f"nơi phát hành của cổng {PORTAL}"):
+        elsewhere.deploy("hai", mirror=mirror, portal="khac.example", force=True)
+    assert whole_text(there / "current") == "một"
+    elsewhere.clock = site.clock
+    elsewhere.deploy("hai", mirror=mirror, portal=PORTAL, force=True)
+    assert whole_text(there / "current") == "hai"
+    with pytest.raises(ReleaseError, match="không phải do máy này phát hành"):
+        site.deploy("ba", mirror=mirror, portal=PORTAL)
+
+
+@pytest.mark.parametrize("step", ["send", "show"])
+def test_failed_step_changes_nothing(site: Site, mirror: SshMirror, there: Path, step: str) -> None:
+    site.deploy("một", mirror=mirror)
+    works = getattr(mirror, step)
+
+    def fail(*_: object) -> None:
+        raise ReleaseError("đứt")
+
+    setattr(mirror, step, fail)
+    with pytest.raises(ReleaseError, match="đứt"):
+        site.deploy("hai", mirror=mirror)
+    assert whole_text(there / "current") == site.seen() == "một"
+    setattr(mirror, step, works)
+    site.deploy("ba", mirror=mirror)
+    assert whole_text(there / "current") == site.seen() == "ba"
+    assert left(there) == set()
+
+
+def test_cut_connection_changes_nothing(site: Site, mirror: SshMirror, there: Path) -> None:
+    site.deploy("một", mirror=mirror)
+    copy = mirror._copy
+
+    def cut(release: Path, listed: list[str]) -> None:
+        copy(release, listed[:1])
+
+    mirror._copy = cut  # type: ignore[assignment,method-assign]
+    with pytest.raises(ReleaseError, match="chỉ nhận được"):
+        site.deploy("hai", mirror=mirror)
+    assert whole_text(there / "current") == site.seen() == "một"
+
+
+def test_server_that_does_not_answer_is_named(site: Site, config: Path) -> None:
+    mirror = SshMirror("khong-co.invalid", PurePosixPath("/srv/cong"), ("-F", str(config)))
+    with pytest.raises(ReleaseError, match=r"khong-co\.invalid:/srv/cong"):
+        site.deploy("một", mirror=mirror)
+    assert not (site.target / "current").exists()
+
+
+@pytest.mark.long
+def test_verb_deploys_over_ssh(
+    tmp_path: Path, there: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRANG_TIN_SSH_CONFIG", str(config))
+    portal = TinySite(tmp_path)
+    portal.article(title="Bản một")
+    flags = ("--to", f"may-chu:{there}", "--content", str(portal.content))
+    done = verb("deploy", *flags)
+    assert done.status == 0, done.said
+    page = there / "current" / "2024/03/bai/index.html"
+    assert "Bản một" in page.read_text(encoding="utf-8")
+    portal.article(title="Bản hai")
+    assert "[hai]" in verb("deploy", *flags, "--dry-run").said
+    assert verb("deploy", *flags).status == 0
+    assert "Bản hai" in page.read_text(encoding="utf-8")
+    assert verb("rollback", *flags).status == 0
+    assert "Bản một" in page.read_text(encoding="utf-8")
+    assert verb("releases", "--to", f"may-chu:{there}").said.count("\n") == 2
+    assert verb("deploy", *flags).status == 1
+    assert verb("deploy", *flags, "--force").status == 0
+
+
+@pytest.mark.long
+def test_killed_deploy_leaves_readers_a_whole_site(
+    tmp_path: Path, there: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRANG_TIN_SSH_CONFIG", str(config))
+    portal = TinySite(tmp_path)
+    for number in range(60):
+        portal.article(f"articles/2024/03/bai-{number}.md")
+    flags = ("--to", f"may-chu:{there}", "--content", str(portal.content))
+    assert verb("deploy", *flags).status == 0
+    command = [sys.executable, "-m", "invoke", "deploy", *flags]
+    for wait in (0.2, 0.5, 0.8):
+        portal.article("articles/2024/03/bai-0.md", title=f"Bản {wait}")
+        process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, env=os.environ)
+        sent = threading.Event()
+        threading.Thread(target=_watch, args=(there, sent), daemon=True).start()
+        sent.wait(60)
+        time.sleep(wait / 4)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        shown = (there / "current").resolve()
+        assert (shown / "index.html").is_file()
+        assert len(list((shown / "2024/03").glob("bai-*/index.html"))) == 60
+    portal.article("articles/2024/03/bai-0.md", title="Bản cuối")
+    done = verb("deploy", *flags)
+    assert done.status == 0, done.said
+    assert "Bản cuối" in (there / "current/2024/03/bai-0/index.html").read_text(encoding="utf-8")
+    assert left(there) == set()
+
+
+def _watch(there: Path, sent: threading.Event) -> None:
+    """Wait until something is being sent."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and not list(there.glob(".incoming-*")):
+        time.sleep(0.01)
+    sent.set()
