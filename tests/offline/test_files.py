@@ -14,6 +14,7 @@ from plugins.incremental.api import IncrementalPelican
 from plugins.offline.publication import LIMITS, offline_list, worker
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import PACKAGES, ROOT, BuiltSite, TinySite
+from tests.nginx import policy_of_the_guide
 
 
 def reported(built: BuiltSite) -> dict[str, list[str]]:
@@ -101,9 +102,13 @@ def test_no_standing_page_may_take_the_address(site: TinySite) -> None:
 
 def test_site_script_registers_the_worker_after_load() -> None:
     script = join_scripts(ROOT / "theme", PACKAGES).text
-    (asked,) = re.findall(r"addEventListener\(\"load\",.*?serviceWorker\?\.register\(\"(.*?)\"\)", script)
+    (asked,) = re.findall(
+        r"self\.onload=\(\)=>\{const url=\"(.*?)\";.*?serviceWorker\?\.register\(url\)", script
+    )
     assert asked == SERVICE_WORKER
-    assert gzipped((ROOT / "plugins/offline/registration/script.js").read_text(encoding="utf-8")) < 200
+    (policy,) = re.findall(r"trusted-types (\w+)", policy_of_the_guide())
+    assert f'createPolicy("{policy}",{{createScriptURL:()=>url}})' in script
+    assert gzipped((ROOT / "plugins/offline/registration/script.js").read_text(encoding="utf-8")) < 300
 
 
 def test_notice_of_a_stored_page_uses_a_style_of_the_theme(site: TinySite) -> None:

@@ -16,15 +16,26 @@ const show = (turn, nodes, said) => {
   status.textContent = said;
 };
 
+// A parser of texts would need a policy for Trusted Types.
+const loaded = (address) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address);
+    request.responseType = "document";
+    request.timeout = PATIENCE;
+    request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(request));
+    request.onerror = request.ontimeout = reject;
+    request.send();
+  });
+
 const search = async (fields, typing) => {
   const turn = ++asked;
   const address = `${form.action}?${new URLSearchParams(fields)}`;
   history.replaceState(null, "", address);
   try {
-    const answer = await fetch(`${address}&phan=1${typing ? "&go=1" : ""}`, { signal: AbortSignal.timeout?.(PATIENCE) });
-    const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = await loaded(`${address}&phan=1${typing ? "&go=1" : ""}`);
     const said = part.querySelector("[data-said]");
-    if (!answer.ok || !said) throw answer;
+    if (!said) throw part;
     show(turn, part.body.childNodes, said.dataset.said);
   } catch {
     await fromTitles(turn, fields.q);

@@ -1,11 +1,10 @@
-/* Save the article as one HTML file that needs nothing else; loaded by each press of the button. */
-(async () => {
-  const script = document.currentScript;
+/* Save the article as one HTML file that needs nothing else; loaded by the first press of the button, which it begins with. */
+{
   const tools = document.querySelector("[data-tools]");
   const status = tools.querySelector("[role=status]");
-  const { save, done, failed } = tools.querySelector("[data-save]").dataset;
+  const button = tools.querySelector("[data-save]");
+  const { save, busy, done, failed } = button.dataset;
   const address = document.querySelector("[rel=canonical]").href;
-  script.remove();
 
   const fetched = async (url) => {
     const response = await fetch(url);
@@ -23,8 +22,14 @@
     const sheets = [...document.querySelectorAll("[rel=stylesheet]")];
     const style = (await Promise.all(sheets.map(async ({ href }) => (await fetched(href)).text()))).join("");
     // Unlike this document, one that is not shown fetches no picture that is put into it.
-    const { body } = document.implementation.createHTMLDocument();
-    body.innerHTML = `<main class="columns"><div class="stack">${html(".demo-notice, main > article")}</div></main>`;
+    const copy = document.implementation.createHTMLDocument();
+    const { body } = copy;
+    const [columns, stack] = ["main", "div"].map((name) => copy.createElement(name));
+    columns.className = "columns";
+    stack.className = "stack";
+    stack.append(...[...document.querySelectorAll(".demo-notice, main > article")].map((part) => copy.importNode(part, true)));
+    columns.append(stack);
+    body.append(columns);
     const pictures = await Promise.all([...document.querySelectorAll("main > article img")].map(dataUrl));
     body.querySelectorAll("img").forEach((picture, n) => {
       for (const name of ["srcset", "sizes", "loading"]) picture.removeAttribute(name);
@@ -44,14 +49,18 @@
     return `<!doctype html><html lang="${document.documentElement.lang}">${head}${body.outerHTML}`;
   };
 
-  try {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([await standalone()], { type: "text/html" }));
-    link.download = `${address.split("/").slice(-2)[0]}.html`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    status.textContent = `${done} ${link.download}`;
-  } catch {
-    status.textContent = failed;
-  }
-})();
+  button.onclick = async () => {
+    status.textContent = busy;
+    try {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([await standalone()], { type: "text/html" }));
+      link.download = `${address.split("/").slice(-2)[0]}.html`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      status.textContent = `${done} ${link.download}`;
+    } catch {
+      status.textContent = failed;
+    }
+  };
+  button.onclick();
+}

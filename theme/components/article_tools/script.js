@@ -8,12 +8,11 @@
     tools.hidden = false;
     // A browser that is asked by a script prints only the pictures that it has; 5 seconds are given to the others.
     part("print").onclick = async () => {
-      const pictures = [...document.images].filter((picture) => {
+      const all = [...document.images].map((picture) => {
         picture.loading = "eager";
-        return !picture.complete;
+        return picture.complete || picture.decode();
       });
-      const all = Promise.allSettled(pictures.map((picture) => picture.decode()));
-      if (pictures.length) await Promise.race([all, new Promise((late) => setTimeout(late, 5000))]);
+      await Promise.race([Promise.allSettled(all), new Promise((late) => setTimeout(late, 5000))]);
       print();
     };
 
@@ -30,13 +29,10 @@
               () => (status.textContent = address)
             );
 
-      // What builds the file (page.js) is loaded when it is asked for, and runs each time that it is loaded.
+      // What builds the file (page.js) is loaded when it is asked for.
       save.onclick = () => {
-        const script = document.createElement("script");
         status.textContent = save.dataset.busy;
-        script.src = save.dataset.script;
-        script.onerror = () => (status.textContent = save.dataset.failed);
-        save.after(script);
+        import(save.dataset.script).catch(() => (status.textContent = save.dataset.failed));
       };
     }
   }

@@ -39,10 +39,6 @@
       (listen.hidden = !speech?.getVoices().some(({ lang }) => lang.toLowerCase().startsWith(root.lang)));
     offer();
     speech?.addEventListener?.("voiceschanged", offer);
-    listen.onclick = () => {
-      const script = document.createElement("script");
-      script.src = listen.dataset.script;
-      listen.after(script);
-    };
+    listen.onclick = () => import(listen.dataset.script);
   }
 }
