@@ -38,8 +38,11 @@ Host may-chu
 
 
 @contextmanager
-def ssh_server(folder: Path) -> Iterator[Path]:
-    """Run sshd while the block runs; gives the client's configuration, in which the server is called `may-chu`."""
+def ssh_server(folder: Path, *, largest_file: int | None = None) -> Iterator[Path]:
+    """Run sshd while the block runs; gives the client's configuration, in which the server is called `may-chu`.
+
+    No file of a session may grow beyond `largest_file` bytes, which is how a full disk is tried.
+    """
     sshd = shutil.which("sshd", path=SEARCHED)
     if sshd is None or shutil.which("rsync") is None:
         pytest.skip("sshd or rsync is not installed (apt install openssh-server rsync)")
@@ -55,8 +58,9 @@ def ssh_server(folder: Path) -> Iterator[Path]:
     config.write_text(CLIENT.format(port=port, folder=folder, user=user), encoding="utf-8")
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    limit = ["prlimit", f"--fsize={largest_file}"] if largest_file else []
     process = subprocess.Popen(
-        [sshd, "-D", "-e", "-f", str(folder / "server.conf")], stderr=subprocess.DEVNULL
+        [*limit, sshd, "-D", "-e", "-f", str(folder / "server.conf")], stderr=subprocess.DEVNULL
     )
     try:
         _wait_for(port)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -140,7 +141,7 @@ def test_failed_step_changes_nothing(site: Site, mirror: SshMirror, there: Path,
     assert left(there) == set()
 
 
-def test_cut_connection_changes_nothing(site: Site, mirror: SshMirror, there: Path) -> None:
+def test_missing_files_are_noticed_there(site: Site, mirror: SshMirror, there: Path) -> None:
     site.deploy("một", mirror=mirror)
     copy = mirror._copy
 
@@ -151,6 +152,53 @@ def test_cut_connection_changes_nothing(site: Site, mirror: SshMirror, there: Pa
     with pytest.raises(ReleaseError, match="chỉ nhận được"):
         site.deploy("hai", mirror=mirror)
     assert whole_text(there / "current") == site.seen() == "một"
+
+
+def test_connection_cut_while_sending_changes_nothing(
+    site: Site, mirror: SshMirror, there: Path, config: Path
+) -> None:
+    site.deploy("một", mirror=mirror)
+
+    def build(folder: Path) -> None:
+        site.build("hai")(folder)
+        with (folder / "phim.mp4").open("wb") as file:
+            file.truncate(400_000_000)
+
+    cutting = threading.Thread(target=_cut, args=(there, int(config.with_name("pid").read_text())))
+    cutting.start()
+    with pytest.raises(ReleaseError, match="Không phát hành được tới"):
+        deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
+    cutting.join()
+    assert whole_text(there / "current") == site.seen() == "một"
+    assert site.traces() == []
+    site.clock += timedelta(minutes=2)
+    site.deploy("ba", mirror=mirror)
+    assert whole_text(there / "current") == "ba"
+    assert left(there) == set()
+
+
+def _cut(there: Path, server: int) -> None:
+    """Kill all sessions of the server while the film is being sent."""
+    while not any(there.glob(".incoming-*/.phim.mp4.*")):
+        time.sleep(0.01)
+    sessions = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True, check=True).stdout
+    for session in sessions.split():
+        os.kill(int(session), signal.SIGKILL)
+
+
+def test_full_disk_there_changes_nothing(site: Site, there: Path, tmp_path: Path) -> None:
+    (tmp_path / "small").mkdir()
+
+    def build(folder: Path) -> None:
+        site.build("hai")(folder)
+        (folder / "phim.mp4").write_bytes(b"x" * 500_000)
+
+    with ssh_server(tmp_path / "small", largest_file=100_000) as config:
+        mirror = SshMirror("may-chu", PurePosixPath(there), ("-F", str(config)))
+        site.deploy("một", mirror=mirror)
+        with pytest.raises(ReleaseError, match="Không phát hành được tới"):
+            deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
+        assert whole_text(there / "current") == site.seen() == "một"
 
 
 def test_server_that_does_not_answer_is_named(site: Site, config: Path) -> None:
