@@ -38,7 +38,7 @@ def follow(
     """Deploy to `target` until SIGTERM or Ctrl-C.
 
     `watched` are the files and folders that the portal is made of, `options` those of `invoke deploy`, which runs in a
-    process of its own each time. Failures are printed, and mailed to `mail_to` by the local mailer if it is given; `pull`
+    separate process each time. Failures are printed, and mailed to `mail_to` by the local mailer if it is given; `pull`
     is a folder in a Git checkout, into which commits are pulled once a minute. Raises UserError if something that is
     watched is missing, or there is no mailer or Git.
     """

@@ -190,7 +190,7 @@ class _Worker:
 def builder(
     content: Path | None, output: Path | None, agency: Path | None = None, moment: str | None = None
 ) -> Iterator[Builder]:
-    """Yield a function that builds for the preview in a process of its own (see `Builder`)."""
+    """Yield a function that builds for the preview in a separate process (see `Builder`)."""
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     arguments = {"content": content, "output": output, "agency": agency, "drafts": True, "moment": moment}
     run = Builder(arguments)

@@ -64,7 +64,7 @@ def next_due(target: Path) -> float | None:
 
 
 def is_held(target: Path) -> bool:
-    """Return whether deploys wait, after a rollback, until somebody deploys with `force`."""
+    """Return whether deploys wait, after a rollback, until one with `force`."""
     return ReleaseFolder(target).rolled_back_from() is not None
 
 

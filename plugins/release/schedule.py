@@ -21,7 +21,7 @@ SHORTEST = 0.05
 class Heartbeat:
     """What a schedule has last done; moments are in seconds since 1970, `due` is None if nothing is to come.
 
-    `held`: nothing is deployed after a rollback, until somebody deploys. `failed`: what the last deploy said, "" if it
+    `held`: nothing is deployed after a rollback, until the next deploy by hand. `failed`: what the last deploy said, "" if it
     succeeded.
     """
 
@@ -73,7 +73,7 @@ class Schedule:
     ) -> None:
         self._deploy, self._edited, self._next_due, self._held = deploy, edited, next_due, held
         self._alarm, self._beat = alarm, beat
-        self._wanted = True  # at the start: nobody knows what has changed before
+        self._wanted = True  # the content may have changed before the start
         self._quiet_at = 0.0
         self._retry_at = 0.0
         self._failures = 0

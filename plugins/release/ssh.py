@@ -57,7 +57,7 @@ class SshMirror:
     def locked(self) -> Iterator[None]:
         """Hold the lock there while the block runs; it is free again when this process or the connection ends.
 
-        All commands of the block share the connection: each of its own takes 0.3 s.
+        All commands of the block share one connection: opening another costs more than most of them.
         """
         stdin, release = os.pipe()
         answer, stdout = os.pipe()

@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
 
 class Writer:
-    """Writes pages in the transaction of a connection, which nobody else may use between `start` and `wait`.
+    """Writes pages in the transaction of a connection, which must not be used elsewhere between `start` and `wait`.
 
     SQLite needs a quarter of the time of an index, and Python's lock only between two statements: with a hundred rows in
     each, a second thread writes one batch while the first one reads the next. One row in each would wait for the first
