@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.machine import SEARCHED, wait_for_port
+
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "huong-dan-van-hanh.md"
 FIGURES = "/var/lib/trang-tin/so-lieu"
 SOCKET = "/run/trang-tin/bo-dem.sock"
 SEARCH_SOCKET = "/run/trang-tin-tim-kiem/tim-kiem.sock"
 MIME_TYPES = Path("/etc/nginx/mime.types")
-SEARCHED = os.environ["PATH"] + ":/usr/sbin"
 
 
 def block_of_the_guide() -> str:
@@ -105,20 +104,9 @@ def nginx(folder: Path, port: int, servers: str) -> Iterator[list[str]]:
     process = subprocess.Popen(command, env={"PATH": SEARCHED}, stderr=subprocess.PIPE, text=True)
     complaints: list[str] = []
     try:
-        _wait_for(port)
+        wait_for_port(port)
         yield complaints
     finally:
         process.terminate()
         _, said = process.communicate(timeout=10)
         complaints += said.splitlines()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(port)

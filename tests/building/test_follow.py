@@ -32,7 +32,7 @@ echo "$@" >> "$(dirname "$0")/thu.eml"
 
 @contextmanager
 def following(site: TinySite, *flags: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the verb until the block ends; then it has to end by itself."""
+    """Run the verb while the block runs; SIGTERM must then end it."""
     target = site.content.parent / "dich"
     command = [sys.executable, "-c", HASTY, "follow", "--to", str(target)]
     log = (site.content.parent / "nhat-ky").open("wb")

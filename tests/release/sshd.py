@@ -5,16 +5,14 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.machine import SEARCHED, free_port
+from tests.machine import SEARCHED, free_port, wait_for_port
 
 SERVER = """
 Port {port}
@@ -63,19 +61,8 @@ def ssh_server(folder: Path, *, largest_file: int | None = None) -> Iterator[Pat
         [*limit, sshd, "-D", "-e", "-f", str(folder / "server.conf")], stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port)
+        wait_for_port(port)
         yield config
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("sshd does not listen")

@@ -102,7 +102,7 @@ def test_failed_deploys_are_repeated_ever_less_often() -> None:
     assert machine.alarms == ["đĩa đầy"]
     machine.failing = "bài sai"
     machine.edited = True
-    assert machine.run(QUIET + PAUSE)[0] <= QUIET + PAUSE, "an edit may have mended it"
+    assert machine.run(QUIET + PAUSE)[0] <= QUIET + PAUSE, "an edit may have fixed the cause"
     assert machine.alarms == ["đĩa đầy", "bài sai"]
     machine.failing = ""
     machine.run(LONGEST_RETRY + PAUSE)
