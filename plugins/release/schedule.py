@@ -14,7 +14,8 @@ QUIET = 10.0  # seconds without an edit before a deploy: files may still be copi
 RETRY = 60.0  # seconds after a failed deploy; doubled with each further failure
 LONGEST_RETRY = 900.0
 LATE = 120.0  # seconds after which an event counts as missed, or a heartbeat as stopped
-SHORTEST = 0.05
+LONGEST_DEPLOY = 3600.0  # seconds; until then a deploy that is running is no stopped schedule
+SHORTEST = 0.0625
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,14 @@ class Heartbeat:
     """What a schedule has last done; moments are in seconds since 1970, `due` is None if nothing is to come.
 
     `held`: nothing is deployed after a rollback, until the next deploy by hand. `failed`: what the last deploy said, "" if it
-    succeeded.
+    succeeded. `deploying`: a deploy has begun at `moment`.
     """
 
     moment: float
     due: float | None
     held: bool = False
     failed: str = ""
+    deploying: bool = False
 
     def write(self, file: Path) -> None:
         """Replace the heartbeat file. Raises OSError."""
@@ -44,6 +46,8 @@ class Heartbeat:
 
     def problem(self, now: float) -> str:
         """Return what is wrong at `now`, in Vietnamese; "" if nothing is."""
+        if self.deploying and now - self.moment <= LONGEST_DEPLOY:
+            return ""
         if now - self.moment > LATE:
             return f"Lịch phát hành đã dừng từ {int((now - self.moment) / 60)} phút trước."
         if self.failed:
@@ -86,8 +90,9 @@ class Schedule:
         due, held = self._next_due(), self._held()
         has_come = due is not None and due <= now
         if not held and ((self._wanted and now >= self._quiet_at) or has_come) and now >= self._retry_at:
+            self._beat(Heartbeat(now, due, held, self._failed, deploying=True))
             self._try(now)
-            due = self._next_due()
+            return SHORTEST  # the clock has gone on meanwhile
         self._beat(Heartbeat(now, due, held, self._failed))
         return max(SHORTEST, min(PAUSE, due - now)) if due is not None and due > now else PAUSE
 

@@ -8,7 +8,16 @@ from pathlib import Path
 from plugins.release.deploy import Built
 from plugins.release.history import is_held, next_due
 from plugins.release.rollback import rollback
-from plugins.release.schedule import LATE, LONGEST_RETRY, PAUSE, QUIET, RETRY, Heartbeat, Schedule
+from plugins.release.schedule import (
+    LATE,
+    LONGEST_DEPLOY,
+    LONGEST_RETRY,
+    PAUSE,
+    QUIET,
+    RETRY,
+    Heartbeat,
+    Schedule,
+)
 
 from .conftest import Site
 
@@ -121,6 +130,9 @@ def test_heartbeat_names_what_is_wrong(tmp_path: Path) -> None:
     late = Heartbeat(2000.0, 1500.0)
     assert "quá giờ 8 phút" in late.problem(2000.0)
     assert Heartbeat(2000.0, 1500.0, held=True).problem(2000.0) == ""
+    long = Heartbeat(1000.0, 1000.0, deploying=True)
+    assert long.problem(1000.0 + LONGEST_DEPLOY) == ""
+    assert "đã dừng từ 61 phút trước" in long.problem(1060.0 + LONGEST_DEPLOY)
     file.write_text(json.dumps({"moment": 1}), encoding="utf-8")
     assert Heartbeat.read(file) is None
 
