@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from plugins.building.build import build
 from plugins.building.places import STATE
 from plugins.contract.site.entry import Entry
+from plugins.files.linking import link_or_copy
 from plugins.incremental.api import Summary, digest
 
 
@@ -47,14 +47,4 @@ def link_tree(source: Path, folder: Path) -> None:
                 target.mkdir()
                 link_tree(Path(entry.path), target)
             else:
-                _link_or_copy(entry.path, target)
-
-
-def _link_or_copy(source: str, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        try:
-            shutil.copyfile(source, target, follow_symlinks=False)
-        except OSError as error:  # it would name the source, which is not the cause
-            raise OSError(error.errno, error.strerror, str(target)) from error
+                link_or_copy(entry.path, target)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from plugins.errors.commands import command
 from plugins.release.changes import url_of
+from plugins.release.compression import compress, uncompressed
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
@@ -122,7 +123,8 @@ class _Deploy:
             built = self.build(incoming) or Built()
             check_whole(incoming)
             current = folder.current_name()
-            before, after = files_of(folder.releases / current) if current else {}, files_of(incoming)
+            all_before = files_of(folder.releases / current) if current else {}
+            before, after = uncompressed(all_before), files_of(incoming)
             if current and same_files(after, before):
                 folder.clear_leftovers()
                 self._record(current, built)
@@ -132,6 +134,7 @@ class _Deploy:
                 folder.record_due(built.due)
                 return release_of(folder, current)
             pages = _important(before, after)
+            compress(incoming, after, all_before)
             flush(incoming)
             folder.add(incoming, name)
             folder.record_before(name)

@@ -25,7 +25,9 @@ from PIL import Image
 
 from plugins.contract.body.pictures import published_name
 from plugins.contract.site.published_files import PUBLISHABLE
+from plugins.release.compression import uncompressed
 from plugins.release.deploy import deploy
+from plugins.release.whole import files_of
 from tests.conftest import ROOT, TinySite
 from tests.machine import free_port
 from tests.nginx import certificate_in, nginx, policy_of_the_guide, server_of_the_guide
@@ -195,11 +197,11 @@ def assert_headers(path: str, response: Response) -> None:
 
 
 def paths_of(release: Path) -> Iterator[tuple[str, Path]]:
-    for file in sorted(release.rglob("*")):
-        path = "/" + file.relative_to(release).as_posix()
+    for name in sorted(uncompressed(files_of(release))):
+        path = f"/{name}"
         # The counter answers below its own prefix.
-        if file.is_file() and not path.startswith("/luot-truy-cap/"):
-            yield quote(path.removesuffix("index.html")), file
+        if not path.startswith("/luot-truy-cap/"):
+            yield quote(path.removesuffix("index.html")), release / name
 
 
 def test_every_published_file_has_its_headers(served: Served) -> None:

@@ -82,7 +82,7 @@ def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path,
     mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
     second = deploy(site.target, build, now=site.clock, mirror=mirror)
     assert second.name != first.name
-    assert sent == [2]
+    assert sent == [4]  # the page, its two compressed forms, the new file
     assert (there / "current" / PAGES[0]).stat().st_ino == kept
     assert (there / "current" / PAGES[1]).read_text(encoding="utf-8") == "<mốt>" * 2000
     assert not (there / "current" / PAGES[4]).parent.exists(), "an empty folder is gone too"
