@@ -14,11 +14,12 @@ from plugins.release.compression import compress, uncompressed
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
+from plugins.release.inspection import inspect
 from plugins.release.live_check import LiveSite
 from plugins.release.mirror import Mirror
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
-from plugins.release.whole import Files, check_whole, files_of, flush, same_file, same_files
+from plugins.release.whole import check_whole, files_of, flush, same_file, same_files
 from plugins.urls.patterns import is_own
 
 # A clock that is set right moves by seconds, and one that was left alone for months by a few minutes. What such a
@@ -67,6 +68,8 @@ def deploy(
 
     With a `mirror` readers see that place: the release is sent there and shown there before it becomes current here. Both
     have the same releases. A mirror that shows a release which is unknown here is rejected without `force`.
+
+    Changed pages are looked at once more before they are released (`inspection.py`).
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
@@ -133,7 +136,12 @@ class _Deploy:
                     self._show_there(there, current)
                 folder.record_due(built.due)
                 return release_of(folder, current)
-            pages = _important(before, after)
+            changed = [
+                name
+                for name, file in after.items()
+                if name not in before or not same_file(file, before[name])
+            ]
+            inspect(incoming, changed, self.portal)
             compress(incoming, after, all_before)
             flush(incoming)
             folder.add(incoming, name)
@@ -144,7 +152,7 @@ class _Deploy:
             self._show_there(there, name)
             folder.show(name)
             if answers:
-                self._check_live(name, current, pages)
+                self._check_live(name, current, _important(changed))
             folder.record_due(built.due)
         except BaseException:
             # An interrupt can come right after the switch: remove() spares the current release.
@@ -206,11 +214,8 @@ class _Deploy:
         )
 
 
-def _important(before: Files, after: Files) -> list[str]:
+def _important(changed: Sequence[str]) -> list[str]:
     """Return the home page, and the changed pages from the newest."""
-    changed = [
-        name for name, file in after.items() if name not in before or not same_file(file, before[name])
-    ]
     pages = sorted((name for name in changed if url_of(name) and not is_own(url_of(name))), reverse=True)
     return ["index.html", *pages]
 
