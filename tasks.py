@@ -227,14 +227,26 @@ def follow(
         "to": "the folder that holds releases/ and current",
         "release": "the release to go back to (default: the one before the current)",
         **FOLDERS,
+        "at_once": "show the release as it was within a second, with 410 at what was taken out since; then build it again",
+        "as_it_was": "show the release with all that it had, also what was taken out since",
     }
 )
-def rollback(_c: Context, to: str = "", release: str = "", content: str = "", agency: str = "") -> None:
+def rollback(
+    _c: Context,
+    to: str = "",
+    release: str = "",
+    content: str = "",
+    agency: str = "",
+    *,
+    at_once: bool = False,
+    as_it_was: bool = False,
+) -> None:
     """Go back to the release before the current one, or to a named one; then `deploy` waits for --force.
 
-    The agency of the content folder has to be that whose releases DIR holds.
+    What has been deleted, withdrawn or has expired since does not come back: if there is such a thing, the release's
+    content is built again without it. The agency of the content folder has to be that whose releases DIR holds.
     """
-    _verbs().rollback(to, release, content, agency=agency)
+    _verbs().rollback(to, release, content, agency=agency, at_once=at_once, as_it_was=as_it_was)
 
 
 @task(help={"to": "the folder that holds releases/ and current"})

@@ -1,6 +1,6 @@
 """Publish a new release."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,12 +30,15 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 class Built(NamedTuple):
     """What is known of a site when it is built.
 
-    `texts` are the URLs of the texts by their paths; `due` the next moments at which time alone changes the portal, in
-    seconds since 1970. Both are recorded with the release.
+    `texts` are the URLs of the texts by their paths, `withdrawn` those that only have a notice; `due` the next moments at
+    which time alone changes the portal, in seconds since 1970; `sources` the files and folders that the site was built
+    from, by the names under which they are recorded. All is recorded with the release.
     """
 
     texts: Mapping[str, str] = MappingProxyType({})
+    withdrawn: Collection[str] = ()
     due: Sequence[float] = ()
+    sources: Mapping[str, Path] = MappingProxyType({})
 
 
 Build = Callable[[Path], Built | None]
@@ -52,6 +55,7 @@ def deploy(
     portal: str = "",
     live: LiveSite | None = None,
     mirror: Mirror | None = None,
+    back_to: str | None = None,
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
@@ -69,6 +73,9 @@ def deploy(
     With a `mirror` readers see that place: the release is sent there and shown there before it becomes current here. Both
     have the same releases. A mirror that shows a release which is unknown here is rejected without `force`.
 
+    `back_to` is the release whose sources are built again. Later deploys then wait as after a rollback, and a rollback
+    leads to the release before that one.
+
     Changed pages are looked at once more before they are released (`inspection.py`).
 
     If the site has the same bytes as the current release, that is returned, with `made` False.
@@ -85,7 +92,7 @@ def deploy(
         raise ReleaseError(f"Phải giữ lại ít nhất 1 bản phát hành, không phải {keep}.")
     folder = ReleaseFolder(target)
     _reject_inside(folder, sources)
-    run = _Deploy(folder, build, now, keep, force, portal, live, mirror)
+    run = _Deploy(folder, build, now, keep, force, portal, live, mirror, back_to)
     try:
         folder.reject_foreign()
         make_public_folder(folder.root)
@@ -109,66 +116,82 @@ class _Deploy:
     portal: str
     live: LiveSite | None
     mirror: Mirror | None
+    back_to: str | None
 
     def release(self) -> Release:
         folder, now = self.folder, self.now
         folder.reject_foreign()
         folder.reject_other_portal(self.portal)
         there = self._release_there()
-        if not self.force:
+        if not self.force and self.back_to is None:
             _reject_after_rollback(folder)
             _reject_clock_behind(folder, now)
         folder.clear_leftovers()
         folder.check_links()
         name = next_name(now, folder.names())
         incoming = folder.new_incoming()
+        holds = self.back_to is not None and folder.hold()
         try:
-            built = self.build(incoming) or Built()
-            check_whole(incoming)
-            current = folder.current_name()
-            all_before = files_of(folder.releases / current) if current else {}
-            before, after = uncompressed(all_before), files_of(incoming)
-            if current and same_files(after, before):
-                folder.clear_leftovers()
-                self._record(current, built)
-                folder.forget_rollback()
-                if there != current:
-                    self._show_there(there, current)
-                folder.record_due(built.due)
-                return release_of(folder, current)
-            changed = [
-                name
-                for name, file in after.items()
-                if name not in before or not same_file(file, before[name])
-            ]
-            inspect(incoming, changed, self.portal)
-            compress(incoming, after, all_before)
-            flush(incoming)
-            folder.add(incoming, name)
-            folder.record_before(name)
-            self._record(name, built)
-            folder.record_moment(now if self.force else max(now, folder.newest_moment() or now))
-            answers = self.live is not None and self.live.answers()
-            self._show_there(there, name)
-            folder.show(name)
-            if answers:
-                self._check_live(name, current, _important(changed))
-            folder.record_due(built.due)
+            release = self._release(incoming, name, there)
         except BaseException:
             # An interrupt can come right after the switch: remove() spares the current release.
             folder.remove(name)
             folder.clear_leftovers()
+            if holds and folder.current_name() != name:
+                folder.release_hold()
             raise
-        folder.forget_rollback()
+        self._tidy(release.name)
+        return release
+
+    def _release(self, incoming: Path, name: str, there: str | None) -> Release:
+        """Build into `incoming`, and make it current as release `name` if it differs from the current one."""
+        folder, current = self.folder, self.folder.current_name()
+        built = self.build(incoming) or Built()
+        check_whole(incoming)
+        all_before = files_of(folder.releases / current) if current else {}
+        before, after = uncompressed(all_before), files_of(incoming)
+        if current and same_files(after, before):
+            self._record(current, built)
+            if there != current:
+                self._show_there(there, current)
+            folder.record_due(built.due)
+            return release_of(folder, current)
+        changed = [
+            name for name, file in after.items() if name not in before or not same_file(file, before[name])
+        ]
+        inspect(incoming, changed, self.portal)
+        compress(incoming, after, all_before)
+        flush(incoming)
+        folder.add(incoming, name)
+        folder.record_before(name, folder.name_before(self.back_to) if self.back_to else current)
+        self._record(name, built)
+        folder.record_moment(self.now if self.force else max(self.now, folder.newest_moment() or self.now))
+        answers = self.live is not None and self.live.answers()
+        self._show_there(there, name)
+        folder.show(name)
+        if answers:
+            self._check_live(name, current, _important(changed))
+        folder.record_due(built.due)
+        return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
+
+    def _tidy(self, name: str) -> None:
+        """Delete what the release that is now current has replaced."""
+        folder = self.folder
+        if self.back_to is None:
+            folder.forget_rollback()
+        folder.answer_gone(())
+        folder.clear_leftovers()
         for old in _by_distance(folder, name)[self.keep :]:
             folder.remove(old)
+        folder.sources.keep(folder.names())
         if self.mirror is not None:
             self.mirror.keep(folder.names())
-        return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
 
     def _record(self, name: str, built: Built) -> None:
         self.folder.record_portal(self.portal)
         self.folder.record_texts(name, built.texts)
+        if built.sources:
+            self.folder.sources.record(name, built.sources, built.withdrawn, min(built.due, default=None))
 
     def _release_there(self) -> str | None:
         """Return the release that the mirror shows, None if it shows none that is known here. Raises ReleaseError."""

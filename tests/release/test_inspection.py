@@ -1,4 +1,4 @@
-"""What a plugin, a template or a sanitiser with a fault could put into a page never reaches readers."""
+"""What a plugin, a template or a bug of the sanitiser could put into a page never reaches readers."""
 
 import json
 from collections.abc import Callable
