@@ -255,6 +255,15 @@ def releases(_c: Context, to: str = "") -> None:
     _verbs().show_releases(to)
 
 
+@task(help={"service": "the address of a query of the OSV API (default: that of osv.dev)"})
+def audit(_c: Context, service: str = "") -> None:
+    """Look up known vulnerabilities of the packages that servers install; needs uv and the Internet.
+
+    The exit status is 1 if there is one, 75 if the service cannot be reached.
+    """
+    _verbs().audit(service)
+
+
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
 def styleguide(_c: Context, output: str = "") -> None:
     """Render every component of the theme with its examples on one page, which is not published."""
@@ -304,6 +313,7 @@ ns = Collection(
     follow,
     rollback,
     releases,
+    audit,
     styleguide,
     pictures,
     test,

@@ -19,12 +19,13 @@ from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
 from plugins.building.earlier import AGENCY, CONTENT, Earlier, earlier_of
 from plugins.building.moves import MOST_LISTED, compare, gone_issue, urls_of, write_if_wanted
-from plugins.building.places import sample_folder, state_folder
+from plugins.building.places import ROOT, sample_folder, state_folder
 from plugins.building.progress import ProgressLine
 from plugins.building.publish import build_folder, build_release, link_tree
 from plugins.building.targets import target_of
 from plugins.contract.site.due import due as next_turns
 from plugins.contract.site.entry import Entry
+from plugins.dependencies.bill import bill_of_materials
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import ContentError, UserError, printable, report
 from plugins.errors.messages import messages
@@ -42,11 +43,32 @@ from plugins.urls.patterns import REDIRECTS, file_of
 from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.writing import clock, number, short_date
 
+REQUIREMENTS = ROOT / "requirements.txt"
+UNKNOWN = 75  # exit status EX_TEMPFAIL of sysexits.h: try again later
 MOST_DUE = 50  # events that `due` prints
 FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 STOPPED = "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: {}"
 NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
+
+
+@messages()
+def audit(service: str) -> None:
+    """Print the known vulnerabilities of what servers install; the exit status is 1 if there is one, 75 if nobody knows."""
+    from plugins.dependencies.audit import UnreachableError  # noqa: PLC0415 - of this verb only
+    from plugins.dependencies.audit import audit as look_up  # noqa: PLC0415
+
+    try:
+        count, found = look_up(REQUIREMENTS, service)
+    except UnreachableError as error:
+        print(printable(str(error)), file=sys.stderr)
+        raise Exit(code=UNKNOWN) from None
+    for one in found:
+        fixed = f"đã sửa ở {', '.join(one.fixed_in)}" if one.fixed_in else "chưa có bản sửa"
+        print(printable(f"{one.package} {one.version}: {one.vulnerability}, {fixed}"))
+    if found:
+        raise Exit(code=1)
+    print(f"Đã tra {count} gói: không có lỗ hổng đã biết.")
 
 
 @repeats_options
@@ -369,6 +391,7 @@ def built_of(texts: list[Entry], now: datetime, settings: dict[str, Any]) -> Bui
         withdrawn=[text.address for text in texts if text.published and text.withdrawn],
         due=[event.moment for event in next_turns(texts, now.timestamp())[:MOST_DUE]],
         sources=sources,
+        bill=lambda name: bill_of_materials(REQUIREMENTS, f"{portal_of(settings)}/{name}", now),
     )
 
 

@@ -32,13 +32,15 @@ class Built(NamedTuple):
 
     `texts` are the URLs of the texts by their paths, `withdrawn` those that only have a notice; `due` the next moments at
     which time alone changes the portal, in seconds since 1970; `sources` the files and folders that the site was built
-    from, by the names under which they are recorded. All is recorded with the release.
+    from, by the names under which they are recorded; `bill(name)` returns the bill of materials of the software for a
+    release of that name. All is recorded with the release.
     """
 
     texts: Mapping[str, str] = MappingProxyType({})
     withdrawn: Collection[str] = ()
     due: Sequence[float] = ()
     sources: Mapping[str, Path] = MappingProxyType({})
+    bill: Callable[[str], bytes] | None = None
 
 
 Build = Callable[[Path], Built | None]
@@ -190,6 +192,8 @@ class _Deploy:
     def _record(self, name: str, built: Built) -> None:
         self.folder.record_portal(self.portal)
         self.folder.record_texts(name, built.texts)
+        if built.bill is not None:
+            self.folder.record_bill(name, built.bill(name))
         if built.sources:
             self.folder.sources.record(name, built.sources, built.withdrawn, min(built.due, default=None))
 

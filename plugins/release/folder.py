@@ -8,6 +8,7 @@ target/
   .portal -> <host>                          whose releases these are
   .texts/<name>.json                         the texts of a release: path in the content folder, and URL
   .sources/                                  what the releases were built from (sources.py)
+  .sbom/<name>.cdx.json                      the software that built a release
   .gone/<URL>index.html                      URLs that the web server answers with 410 until the next release
   .held -> <name>                            deploys wait: the current release goes back behind that one
   .moment -> <time in UTC>                   when the newest release was made
@@ -70,6 +71,7 @@ class ReleaseFolder:
         self._rolled_back = self.root / ".rolled-back"
         self._held = self.root / ".held"
         self._gone = self.root / ".gone"
+        self._bills = self.root / ".sbom"
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
         self._moment = self.root / ".moment"
@@ -111,7 +113,14 @@ class ReleaseFolder:
 
     def _reject_wrong_types(self) -> None:
         """Raise ReleaseError if one of our names is taken, for example by a link that leads elsewhere."""
-        for folder in (self.releases, self._records, self._texts, self.root / ".sources", self._gone):
+        for folder in (
+            self.releases,
+            self._records,
+            self._texts,
+            self.root / ".sources",
+            self._bills,
+            self._gone,
+        ):
             if _type_of(folder) not in (None, stat.S_IFDIR):
                 raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
         if _type_of(self.lock) not in (None, stat.S_IFREG):
@@ -177,6 +186,11 @@ class ReleaseFolder:
         except (OSError, ValueError, AttributeError):
             return {}
 
+    def record_bill(self, name: str, bill: bytes) -> None:
+        """Record the bill of materials of the software that built a release."""
+        self._bills.mkdir(exist_ok=True)
+        replace_file(self._bill_of(name), bill, mode=PUBLIC)
+
     def record_due(self, moments: Sequence[float]) -> None:
         """Record the next moments at which time alone changes the portal, in seconds since 1970."""
         if self.due() != list(moments):
@@ -191,6 +205,9 @@ class ReleaseFolder:
 
     def _list_of_texts(self, name: str) -> Path:
         return self._texts / f"{name}.json"
+
+    def _bill_of(self, name: str) -> Path:
+        return self._bills / f"{name}.cdx.json"
 
     def current_name(self) -> str | None:
         """Return the name of the current release, None before the first one.
@@ -359,6 +376,7 @@ class ReleaseFolder:
                 shutil.rmtree(outgoing)
             (self._records / name).unlink(missing_ok=True)
             self._list_of_texts(name).unlink(missing_ok=True)
+            self._bill_of(name).unlink(missing_ok=True)
         except OSError as error:
             _log.warning(
                 "Chưa xóa hết được bản cũ %s: %s. Lần phát hành sau sẽ xóa tiếp.", name, error.strerror

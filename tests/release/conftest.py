@@ -74,6 +74,8 @@ class Site:
             ".moment",
             ".due.json",
             ".deploy-lock",
+            ".sources",
+            ".sbom",
         }
         return [name for name in self.names() if name not in known]
 
