@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from plugins.building.places import STATE
 from plugins.incremental.api import digest
+from plugins.mirrors.ssh import SshMirror
 from plugins.release.mirror import Mirror
-from plugins.release.ssh import SshMirror
 
 REMOTE = re.compile(
     r"(?P<host>[^/\\:\s-][^/\\:\s]+):(?P<root>/\S.*)"
