@@ -170,6 +170,7 @@ class S3Mirror:
         What cannot be deleted is logged and left to the next deploy.
         """
         try:
+            self._lease.check()
             current = self._current()
             kept = {current.prefix, current.before, current.next}
             for file in self._bucket.sizes(RECORDS):
@@ -181,6 +182,7 @@ class S3Mirror:
             for folder in self._bucket.folders(RELEASES):
                 prefix = f"{RELEASES}/{folder}"
                 if prefix not in kept and is_name(folder.rpartition(".")[0]):
+                    self._lease.check()  # else it could be one that another deploy is sending
                     self._bucket.delete([f"{prefix}/{name}" for name in self._bucket.sizes(prefix)])
         except ReleaseError as error:
             _log.warning("Chưa xóa hết được bản cũ ở %s: %s Lần phát hành sau sẽ xóa tiếp.", self, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import re
 import socket
 import subprocess
 import threading
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.machine import free_port, weed
-from tests.nginx import nginx
+from tests.nginx import block_of_the_guide, nginx, policy_of_the_guide
 
 ID, SECRET = "khoa-thu", "bi-mat-thu"
 CDN_KEY = "khoa-cdn-thu"
@@ -106,11 +107,13 @@ def _wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path) ->
 
 # The rules that a CDN needs, as the guide lists them. `/_prefix.txt` stands for its own table, which the API writes.
 EDGE = """
+map $uri $corp {{ default same-origin; ~^/anh/ cross-origin; }}
 server {{
     listen 127.0.0.1:{port};
     server_name _;
     access_log off;
     absolute_redirect off;
+    {headers}
     # An address without a final slash and without an extension is that of a folder.
     rewrite ^(.*/[^/.]+)$ $1/ permanent;
     auth_request /_prefix.txt;
@@ -120,7 +123,6 @@ server {{
         proxy_pass http://127.0.0.1:{store}/{bucket}/$prefix$uri;
         proxy_intercept_errors on;
         error_page 403 404 /404.html;
-        add_header Strict-Transport-Security max-age=31536000 always;
     }}
     location = /404.html {{
         proxy_pass http://127.0.0.1:{store}/{bucket}/$prefix/404.html;
@@ -185,6 +187,21 @@ class Cdn:
         return self._before if late else self.pointer.read_text(encoding="utf-8")
 
 
+def _headers_of_the_guide() -> str:
+    """Return the guide's `add_header` lines but Cache-Control, which the objects bring."""
+    lines = re.findall(r"^ *add_header (?!Cache-Control).*;$", block_of_the_guide(), re.MULTILINE)
+    values = {
+        "$trang_tin_csp": f'"{policy_of_the_guide()}"',
+        "$trang_tin_corp": "$corp",
+        "$trang_tin_nosniff": "nosniff",
+    }
+    text = "\n".join(lines)
+    for variable, value in values.items():
+        assert variable in text
+        text = text.replace(variable, value)
+    return text
+
+
 @contextmanager
 def cdn(folder: Path, store: int, bucket: str) -> Iterator[Cdn]:
     """Run the CDN and its API while the block runs. `folder` must be open to nginx's workers."""
@@ -213,7 +230,8 @@ def cdn(folder: Path, store: int, bucket: str) -> Iterator[Cdn]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api) as api:
         edge.api_port = api.server_port
         threading.Thread(target=api.serve_forever, daemon=True).start()
-        servers = EDGE.format(port=edge.port, store=store, bucket=bucket, api=edge.api_port)
+        headers = _headers_of_the_guide()
+        servers = EDGE.format(port=edge.port, store=store, bucket=bucket, api=edge.api_port, headers=headers)
         try:
             with nginx(folder, edge.port, servers):
                 yield edge

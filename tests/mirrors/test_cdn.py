@@ -19,6 +19,7 @@ import pytest
 
 from plugins.mirrors.bucket import ID as ID_NAME
 from plugins.mirrors.bucket import SECRET as SECRET_NAME
+from plugins.mirrors.headers import IMMUTABLE
 from plugins.mirrors.settings import read_targets
 from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
@@ -31,6 +32,15 @@ from tests.release.conftest import Site
 from .store import CDN_KEY, ID, SECRET, Cdn, cdn, s3_server
 
 pytestmark = pytest.mark.tools
+SECURITY = {
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+}
 STYLE = re.compile(r"/theme/site\.[0-9a-f]+\.css")
 SETTINGS = """
 [targets.cdn]
@@ -182,6 +192,17 @@ def test_rules_of_the_cdn_give_pages_and_404(site: Site, mirror: Mirror, edge: C
     assert edge.get("/")[1] == edge.get("/tin/bai/")[1] == edge.get("/tin/bai")[1]
     assert edge.get("/khong-co/") == (404, edge.get("/404.html")[1])
     assert edge.get("/.well-known/trang-tin.txt") == (200, edge.calls[-1])
+    style = STYLE.search(edge.get("/")[1])
+    assert style is not None
+    for path in ("/", style[0], "/tin/bai", "/khong-co/"):
+        connection = http.client.HTTPConnection("127.0.0.1", edge.port, timeout=10)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        assert SECURITY - set(answer.headers) == set()
+        assert answer.headers["Cache-Control"] == {style[0]: IMMUTABLE, "/tin/bai": None}.get(
+            path, "no-cache"
+        )
+        connection.close()
 
 
 @pytest.mark.parametrize(("works", "answer"), [(False, 500), (True, 500), (False, 200)])

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.client import HTTPMessage
@@ -254,6 +254,20 @@ def test_lock_that_was_lost_stops_the_switch(site: Site, there: There) -> None:
     with pytest.raises(ReleaseError, match="đã bị lần phát hành khác lấy"):
         site.deploy("hai", mirror=there.mirror)
     assert there.seen() == site.seen() == "một"
+
+
+def test_lock_that_was_lost_stops_deletions(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    keep = there.mirror.keep
+
+    def keep_late(names: Collection[str]) -> None:
+        there.bucket.put("deploy-lock", b'{"holder": "x"}', {})
+        there.bucket.put("releases/2026-11-25T00-00-00Z.abcdef/index.html", b"being sent", {})
+        keep(names)
+
+    there.mirror.keep = keep_late  # type: ignore[method-assign]
+    site.deploy("hai", mirror=there.mirror)
+    assert len(there.prefixes()) == 3
 
 
 def test_store_without_conditional_writes_is_rejected(site: Site, there: There) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from plugins.mirrors.settings import Target, read_targets
 from plugins.release.errors import ReleaseError
 from tests.building.verbs import verb
 from tests.conftest import TinySite
+from tests.nginx import GUIDE
 
 FILE = Path("/etc/trang-tin/xa.toml")
 CDN = """
@@ -49,6 +51,11 @@ def test_three_kinds_of_targets_are_read() -> None:
     assert str(found["may-chu"].mirror) == "phat-hanh@may.example:/srv/xa"
     assert str(found["cdn"].mirror) == "https://s3.kho.example/cong-xa"
     assert found["cdn"].folder is None
+
+
+def test_example_of_the_guide_is_read() -> None:
+    (text,) = re.findall(r"```toml\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert list(targets(text)) == ["chinh", "may-chu", "cdn"]
 
 
 @pytest.mark.parametrize(
