@@ -38,15 +38,16 @@ class Lease:
         """Hold the lock while the block runs. Raises ReleaseError if another deploy does."""
         self._holder, self._count = secrets.token_hex(8), 0
         self._etag = self._take()
-        self._check_conditions()
         ended = Event()
         renewing = Thread(target=self._renew_until, args=(ended,), daemon=True)
-        renewing.start()
         try:
+            self._check_conditions()
+            renewing.start()
             yield
         finally:
             ended.set()
-            renewing.join()
+            if renewing.is_alive():
+                renewing.join()
             # A lock that cannot be given back is taken over after `seconds`.
             with suppress(ReleaseError, ConditionError):
                 self._bucket.replace(self._key, self._content(""), self._etag)

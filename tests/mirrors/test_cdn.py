@@ -29,7 +29,7 @@ from tests.building.verbs import verb
 from tests.conftest import TinySite
 from tests.release.conftest import Site
 
-from .store import CDN_KEY, ID, SECRET, Cdn, cdn, s3_server
+from .store import CDN_KEY, ID, SECRET, Cdn, cdn
 
 pytestmark = pytest.mark.tools
 SECURITY = {
@@ -56,22 +56,16 @@ headers = {{AccessKey = "{{CDN_KEY}}", Content-Type = "application/json"}}
 """
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[int]:
-    with tempfile.TemporaryDirectory() as folder, s3_server(Path(folder)) as port:
-        yield port
-
-
 @pytest.fixture
-def edge(store: int, tmp_path: Path) -> Iterator[Cdn]:
+def edge(s3_port: int, tmp_path: Path) -> Iterator[Cdn]:
     with tempfile.TemporaryDirectory() as place:
         Path(place).chmod(0o755)
-        with cdn(Path(place), store, f"b-{tmp_path.name[-30:].replace('_', '-')}0") as edge:
+        with cdn(Path(place), s3_port, f"b-{tmp_path.name[-30:].replace('_', '-')}0") as edge:
             yield edge
 
 
 @pytest.fixture
-def settings(edge: Cdn, store: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def settings(edge: Cdn, s3_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The settings file with the target `cdn`, and beside it the file of keys."""
     for name in (ID_NAME, SECRET_NAME, "CDN_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -81,7 +75,7 @@ def settings(edge: Cdn, store: int, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     file = tmp_path / "server.toml"
     bucket = f"b-{tmp_path.name[-30:].replace('_', '-')}0"
     text = SETTINGS.format(
-        bucket=bucket, store=store, folder=tmp_path, address=edge.address, api=edge.api_port
+        bucket=bucket, store=s3_port, folder=tmp_path, address=edge.address, api=edge.api_port
     )
     file.write_text(text, encoding="utf-8")
     monkeypatch.setenv("TRANG_TIN_SERVER", str(file))

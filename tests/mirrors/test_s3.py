@@ -6,11 +6,10 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.client import HTTPMessage
@@ -34,17 +33,11 @@ from tests.conftest import ROOT
 from tests.release.conftest import PAGES, Site
 
 from .line import Line
-from .store import ID, SECRET, s3_server
+from .store import ID, SECRET
 
 pytestmark = pytest.mark.tools
 PORTAL = "xathu.example"
 LEASE = 0.8  # seconds
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    with tempfile.TemporaryDirectory() as folder, s3_server(Path(folder)) as port:
-        yield port
 
 
 @pytest.fixture(autouse=True)
@@ -99,8 +92,8 @@ class There:
 
 
 @pytest.fixture
-def there(port: int, tmp_path: Path) -> There:
-    return There(port, "b-" + re.sub(r"[^a-z0-9]", "", tmp_path.name.lower())[-40:])
+def there(s3_port: int, tmp_path: Path) -> There:
+    return There(s3_port, "b-" + re.sub(r"[^a-z0-9]", "", tmp_path.name.lower())[-40:])
 
 
 def test_releases_are_the_same_there_as_here(site: Site, there: There) -> None:
