@@ -9,7 +9,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.client import HTTPMessage
@@ -329,10 +329,19 @@ def test_store_that_stops_while_sending_changes_nothing(
     assert len(there.prefixes()) == 2
 
 
-def test_missing_objects_are_noticed_before_the_switch(site: Site, there: There) -> None:
+@pytest.mark.parametrize("fault", ["missing", "cut"])
+def test_faulty_objects_are_noticed_before_the_switch(site: Site, there: There, fault: str) -> None:
     site.deploy("một", mirror=there.mirror)
-    there.mirror._put_file = lambda *_: 1  # type: ignore[method-assign]
-    with pytest.raises(ReleaseError, match="chỉ nhận được 0 trong 5 tệp"):
+    put = there.bucket.put
+
+    def put_wrongly(key: str, content: bytes | Path, headers: Mapping[str, str]) -> None:
+        if not key.endswith(PAGES[1]):
+            put(key, content, headers)
+        elif fault == "cut":
+            put(key, Path(content).read_bytes()[:-1] if isinstance(content, Path) else content, headers)
+
+    there.bucket.put = put_wrongly  # type: ignore[method-assign]
+    with pytest.raises(ReleaseError, match="chỉ nhận được 4 trong 5 tệp"):
         site.deploy("hai", mirror=there.mirror)
     assert there.seen() == site.seen() == "một"
 
