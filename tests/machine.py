@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -97,6 +98,14 @@ PARTS = (
         ("libfaketime", "libtcmalloc-minimal4"),
     ),
 )
+
+
+def weed() -> str | None:
+    """Return the path of SeaweedFS, or None. Its wheel puts it beside Python."""
+    return shutil.which("weed", path=f"{Path(sys.executable).parent}:{SEARCHED}")
+
+
+STORE = Part("seaweedfs", "releases to an S3 store", lambda: weed() is not None, ())
 CHECKERS = Part(
     "npm packages",
     "axe-core, Lighthouse, the Nu HTML checker, the types of schema.org",
@@ -121,7 +130,11 @@ def prepare() -> list[Part]:
         subprocess.run(
             ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=NPM, check=False
         )
-    return [part for part in (*PARTS, CHECKERS) if not part.present()]
+    uv = os.environ.get("UV") or shutil.which("uv")
+    if not STORE.present() and uv:
+        groups = [word for name in ("test", "s3", "s3-server") for word in ("--group", name)]
+        subprocess.run([uv, "sync", "--quiet", "--inexact", *groups], cwd=NPM.parent.parent, check=False)
+    return [part for part in (*PARTS, STORE, CHECKERS) if not part.present()]
 
 
 def advice(missing: list[Part]) -> str:

@@ -82,7 +82,9 @@ def _real_tests(missing: list[Part]) -> str:
 def _install_test_group() -> None:
     uv = os.environ.get("UV") or shutil.which("uv")
     if uv:
-        subprocess.run([uv, "sync", "--quiet", "--inexact", "--group", "test"], cwd=ROOT, check=True)
+        subprocess.run(
+            [uv, "sync", "--quiet", "--inexact", "--group", "test", "--group", "s3"], cwd=ROOT, check=True
+        )
 
 
 def _python(*arguments: str, more: Mapping[str, str] | None = None) -> int:

@@ -15,6 +15,7 @@ from threading import Event
 from types import FrameType
 
 from plugins.building.places import ROOT
+from plugins.building.targets import SERVER, settings_file
 from plugins.errors.issue import UserError, printable
 from plugins.preview.watching import Edits
 from plugins.release.history import heartbeat_file, is_held, next_due
@@ -113,10 +114,12 @@ class _Pull:
 def _deploy(options: list[str]) -> str:
     """Run `invoke deploy`, pass on what it says, and return the end of that if it failed."""
     command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "deploy", *options]
+    file = settings_file()  # of the folder from which `follow` was called
+    environment = {**os.environ, SERVER: str(file)} if file.is_file() else None
     # Its own session: Ctrl-C reaches this process only, which lets it end.
     process = subprocess.Popen(  # noqa: S603 - this project's own verb
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT, text=True,
-        encoding="utf-8", errors="replace", start_new_session=True,
+        encoding="utf-8", errors="replace", start_new_session=True, env=environment,
     )  # fmt: skip
     said, _ = process.communicate()
     print(said, end="", flush=True)

@@ -1,22 +1,29 @@
-"""Where a portal is released, as the operator writes it: a folder of this machine, or one of another machine over SSH."""
+"""Where a portal is released, as the operator writes it: a folder, one of another machine, or a name of the settings file."""
 
 from __future__ import annotations
 
 import os
 import re
+import tomllib
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plugins.building.places import STATE
+from plugins.errors.issue import UserError
+from plugins.files.io_errors import why
 from plugins.incremental.api import digest
+from plugins.mirrors.settings import read_targets
+from plugins.mirrors.ssh import SshMirror
 from plugins.release.mirror import Mirror
-from plugins.release.ssh import SshMirror
+from plugins.vietnamese.text import closest
 
 REMOTE = re.compile(
     r"(?P<host>[^/\\:\s-][^/\\:\s]+):(?P<root>/\S.*)"
 )  # a single letter would be a drive of Windows
+NAME = re.compile(r"[^/\\:]*[^/\\:.][^/\\:]*")  # neither a path nor a host; `.` and `..` are folders
 
 CONFIG = "TRANG_TIN_SSH_CONFIG"
+SERVER, SERVER_FILE = "TRANG_TIN_SERVER", "server.toml"
 
 
 class Target(NamedTuple):
@@ -27,17 +34,63 @@ class Target(NamedTuple):
 
 
 def target_of(written: str) -> Target:
-    """Return the target that is written as a folder, or as rsync writes one of another machine.
+    """Return the target that is written as a folder, as rsync writes one of another machine, or as a name.
+
+    Names stand in the settings file. Raises UserError if it has no such name, or an error in its `targets`.
 
     >>> target_of("/srv/cong").folder
     PosixPath('/srv/cong')
     >>> str(target_of("phat-hanh@may-chu.example:/srv/cong").mirror)
     'phat-hanh@may-chu.example:/srv/cong'
     """
+    if NAME.fullmatch(written):
+        return _named(written)
     remote = REMOTE.fullmatch(written)
     if remote is None:
         return Target(Path(written))
-    folder = STATE / "noi-phat-hanh" / digest(written).hex()[:10]
     config = os.environ.get(CONFIG)  # the account of a service has no home for ~/.ssh/config
     options = ("-F", config) if config else ()
-    return Target(folder, SshMirror(remote["host"], PurePosixPath(remote["root"]), options))
+    return _mirrored(SshMirror(remote["host"], PurePosixPath(remote["root"]), options))
+
+
+def settings_file() -> Path:
+    """Return the absolute path of the settings file, whether it exists or not."""
+    return Path(os.environ.get(SERVER) or SERVER_FILE).absolute()
+
+
+def read_settings_file(file: Path) -> dict[str, Any]:
+    """Return the tables of the settings file, of which only `targets` is looked at here. Raises UserError."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{file}: sai cú pháp TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file}: không phải UTF-8. Lưu lại bằng UTF-8.") from error
+    except OSError as error:
+        raise UserError(f"{file}: {why(error)}") from error
+
+
+def _named(name: str) -> Target:
+    file, folder = settings_file(), f"Nếu là thư mục, viết: --to ./{name}"
+    if not file.is_file() and not os.environ.get(SERVER):
+        raise UserError(f"--to {name}: chưa có tệp thiết lập {file} để tra tên này. {folder}")
+    table = read_settings_file(file).get("targets", {})
+    if not isinstance(table, dict):
+        raise UserError(f"{file}: targets phải là các bảng [targets.TÊN].")
+    targets = read_targets(table, file)
+    if name not in targets:
+        near = closest(name, targets)
+        known = (
+            f"Các tên có trong tệp: {', '.join(targets)}."
+            if targets
+            else "Tệp chưa có bảng [targets.TÊN] nào."
+        )
+        hint = f"Có phải “{near}”? " if near else ""
+        raise UserError(f"--to {name}: {file} không có [targets.{name}]. {hint}{known} {folder}")
+    target = targets[name]
+    return Target(target.folder) if target.folder is not None else _mirrored(target.mirror)
+
+
+def _mirrored(mirror: Mirror | None) -> Target:
+    """Return a mirror with the folder that has its releases on this machine: the same however the place is written."""
+    return Target(STATE / "noi-phat-hanh" / digest(str(mirror)).hex()[:10], mirror)

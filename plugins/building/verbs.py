@@ -282,7 +282,7 @@ def follow(
         return
     settings = load_settings(path(content), agency=path(agency))
     target, mirror = target_of(to)
-    folders = {"content": content, "agency": agency, "to": "" if mirror else to}
+    folders = {"content": content, "agency": agency, "to": "" if mirror else str(target)}
     options = {name: str(Path(folder).absolute()) for name, folder in folders.items() if folder}
     others = {"live": live, "connect": connect, "to": to if mirror else ""}
     options |= {name: value for name, value in others.items() if value}

@@ -48,6 +48,7 @@ SITEMAP_OF_MONTH = "/so-do/{date:%Y}-{date:%m}.xml"
 ROBOTS = "/robots.txt"
 MANIFEST = "/manifest.webmanifest"
 SECURITY = "/.well-known/security.txt"
+SERVED_RELEASE = "/.well-known/trang-tin.txt"  # only behind a CDN: which release it serves
 REDIRECTS = "/dia-chi-cu.map"  # for nginx
 SERVICE_WORKER = "/service-worker.js"
 OFFLINE_LIST = "/ngoai-mang.json"

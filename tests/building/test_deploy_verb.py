@@ -26,7 +26,7 @@ def inode(site: TinySite, path: str) -> int:
 @pytest.mark.long
 def test_deploy_publishes_and_rollback_goes_back(site: TinySite) -> None:
     site.article(title="Bản một")
-    first = real_verb(site.content.parent, "deploy", "--to", "dich", "--content", "content")
+    first = real_verb(site.content.parent, "deploy", "--to", "./dich", "--content", "content")
     assert first.status == 0, first.said
     release = (site.content.parent / "dich/current").resolve()
     unchanged = inode(site, "404.html")

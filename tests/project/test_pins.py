@@ -1,6 +1,7 @@
 import re
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -14,7 +15,10 @@ NOT_OURS = {"pip", "setuptools", "wheel", "uv"}
 def test_all_dependencies_are_pinned() -> None:
     """Also indirect ones; what else is installed on a developer's machine does not matter."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    direct = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
+    direct = [
+        *project["project"]["dependencies"],
+        *chain.from_iterable(project["dependency-groups"].values()),
+    ]
     written = [Requirement(line) for line in (*direct, *project["tool"]["uv"]["constraint-dependencies"])]
     pins = {canonicalize_name(requirement.name): str(requirement.specifier) for requirement in written}
     assert [name for name, pin in pins.items() if not re.fullmatch(r"==[\w.]+", pin)] == []

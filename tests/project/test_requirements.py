@@ -1,4 +1,4 @@
-"""requirements.txt, from which servers install, has the pins of pyproject.toml and hashes."""
+"""requirements.txt and requirements-s3.txt, from which servers install, have the pins of pyproject.toml and hashes."""
 
 import re
 import tomllib
@@ -58,6 +58,20 @@ def test_requirements_have_hashes_and_name_no_host() -> None:
     assert [block for block in blocks if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", block)] == []
     assert "://" not in TEXT
     assert "index" not in TEXT
+
+
+def test_requirements_of_s3_are_complete() -> None:
+    text = (ROOT / "requirements-s3.txt").read_text(encoding="utf-8")
+    found = parsed(re.findall(r"^(\w[^\\\n]*)", text, re.MULTILINE))
+    direct = parsed(PROJECT["dependency-groups"]["s3"])
+    assert {name: found.get(name) for name in direct} == direct, HOW
+    assert needed(PROJECT["dependency-groups"]["s3"]) - found.keys() == set(), HOW
+    pins = parsed(PROJECT["tool"]["uv"]["constraint-dependencies"]) | direct
+    assert {name: str(pins[name].specifier) for name in found} == {
+        name: str(requirement.specifier) for name, requirement in found.items()
+    }
+    assert text.count("--hash=sha256:") >= len(found)
+    assert "://" not in text
 
 
 def test_documents_install_the_same_uv_version() -> None:

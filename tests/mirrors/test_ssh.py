@@ -14,15 +14,15 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from plugins.mirrors.ssh import SshMirror
 from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
-from plugins.release.ssh import SshMirror
 from tests.building.verbs import verb
 from tests.conftest import TinySite
+from tests.release.conftest import PAGES, Site, whole_text
 
-from .conftest import PAGES, Site, whole_text
 from .sshd import ssh_server
 
 pytestmark = pytest.mark.tools

@@ -1,0 +1,279 @@
+"""The releases of a target folder in a bucket behind a CDN.
+
+The bucket has:
+
+releases/<name>.<random>/…   one prefix a release and attempt; nothing in it is replaced or deleted while readers see it
+records/<name>.json          of each whole release: its prefix, files and bytes, what it may be copied to
+current                      what readers see: name, portal, time, prefix; `next` while it is being switched
+deploy-lock                  lease.py
+
+The CDN takes its files from the prefix that `switch` names. Readers see another release only by that.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plugins.mirrors.bucket import Bucket
+from plugins.mirrors.headers import ASSET, headers_of, policy
+from plugins.mirrors.keys import Keys
+from plugins.mirrors.lease import Lease
+from plugins.mirrors.switch import Confirmation, Switch
+from plugins.release.errors import ReleaseError
+from plugins.release.names import is_name
+from plugins.release.whole import files_of, same_file
+from plugins.urls.patterns import COUNTER, SERVED_RELEASE, file_of
+
+_log = logging.getLogger(__name__)
+RELEASES, RECORDS, CURRENT, LOCK = "releases", "records", "current", "deploy-lock"
+COMPRESSED = (".gz", ".br")  # siblings for nginx; a CDN compresses by itself
+PRIVATE = {"Content-Type": "application/json", "Cache-Control": "no-store"}  # of what is no page
+MARK_HEADERS = {
+    **PRIVATE,
+    "Content-Type": "text/plain; charset=utf-8",
+}  # of the object that says what is served
+PARALLEL = 32
+LEASE_SECONDS = 20.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A whole release in the bucket; `headers` is the policy by which it was sent."""
+
+    prefix: str
+    files: int
+    bytes: int
+    headers: str
+    assets: list[str]
+
+
+@dataclass(frozen=True)
+class Current:
+    """What readers see. `before` is the prefix that they saw before, `next` one that is being switched to."""
+
+    name: str = ""
+    portal: str = ""
+    time: str = ""
+    prefix: str = ""
+    before: str = ""
+    next: str = ""
+
+
+class S3Mirror:
+    """A bucket whose CDN can be switched from prefix to prefix. Methods raise ReleaseError.
+
+    At most `parallel` requests are made at once.
+    """
+
+    def __init__(
+        self,
+        bucket: Bucket,
+        switch: Switch,
+        keys: Keys,
+        *,
+        confirmation: Confirmation | None = None,
+        parallel: int = PARALLEL,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
+        self._bucket, self._switch, self._keys = bucket, switch, keys
+        self._confirmation, self._parallel = confirmation, parallel
+        self._lease = Lease(bucket, LOCK, lease_seconds)
+
+    def __str__(self) -> str:
+        """Return the place of the bucket."""
+        return str(self._bucket)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock there while the block runs. What a killed deploy may have switched is switched back first."""
+        with self._lease.held():
+            current = self._current()
+            if current.next:
+                if current.prefix:
+                    self._switch_to(current.prefix)
+                self._write(CURRENT, replace(current, next=""))
+            yield
+
+    def state(self) -> tuple[str, str]:
+        """Return the name of the current release there, and the host of the portal; "" for none."""
+        current = self._current()
+        return current.name, current.portal
+
+    def send(self, release: Path, before: Path | None) -> int:
+        """Send a release, which is not shown yet; return the number of files that were sent.
+
+        Files that `before` has too are copied within the store, which keeps their headers.
+        """
+        record = self._record(before.name) if before is not None else None
+        copied = before if record is not None and record.headers == policy() else None
+        mine, known = _sent_files(release), _sent_files(copied) if copied is not None else {}
+        prefix = f"{RELEASES}/{release.name}.{secrets.token_hex(3)}"
+        changed = {
+            name for name, file in mine.items() if name not in known or not same_file(file, known[name])
+        }
+        put = partial(self._put_file, prefix)
+        copy = partial(self._copy_file, prefix, record.prefix if record is not None else "")
+        works = [
+            partial(put if name in changed else copy, name, Path(file.path)) for name, file in mine.items()
+        ]
+        sent = sum(self._in_parallel(works))
+        sizes = {name: file.stat().st_size for name, file in mine.items()}
+        found = self._bucket.sizes(prefix)
+        if found != sizes:
+            whole = sum(found.get(name) == size for name, size in sizes.items())
+            raise ReleaseError(
+                f"{self} chỉ nhận được {whole} trong {len(sizes)} tệp, hoặc có tệp lạ. Trang đang phục vụ không thay đổi; "
+                "chạy lại."
+            )
+        self._bucket.put(f"{prefix}/{file_of(SERVED_RELEASE)}", prefix.encode(), MARK_HEADERS)
+        assets = sorted(name for name in mine if ASSET.fullmatch(name))
+        self._write(
+            _record_key(release.name), Record(prefix, len(sizes), sum(sizes.values()), policy(), assets)
+        )
+        return sent
+
+    def show(self, name: str, portal: str) -> None:
+        """Switch the CDN to a release, wait until it serves it, and record that. If this raises, it is switched back."""
+        record, current = self._record(name), self._current()
+        if record is None:
+            raise ReleaseError(f"{self} không còn bản {name} nguyên vẹn. Trang đang phục vụ không thay đổi.")
+        self._share_assets(record, current)
+        self._lease.check()
+        # If this process is killed from here on, the next one cannot know what readers see.
+        self._write(CURRENT, replace(current, next=record.prefix))
+        try:
+            self._switch_to(record.prefix)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            before = current.prefix if current.prefix != record.prefix else current.before
+            shown = Current(name, portal or current.portal, now, record.prefix, before)
+            self._write(CURRENT, shown)
+        except BaseException as error:
+            self._switch_back(current, error)
+            raise
+
+    def keep(self, names: Collection[str]) -> None:
+        """Delete all other releases there, except the one that readers saw before: CDNs take a while to switch everywhere.
+
+        What cannot be deleted is logged and left to the next deploy.
+        """
+        try:
+            self._lease.check()
+            current = self._current()
+            kept = {current.prefix, current.before, current.next}
+            for file in self._bucket.sizes(RECORDS):
+                name = file.removesuffix(".json")
+                if name in names:
+                    kept.add(record.prefix if (record := self._record(name)) is not None else "")
+                else:
+                    self._bucket.delete([_record_key(name)])
+            for folder in self._bucket.folders(RELEASES):
+                prefix = f"{RELEASES}/{folder}"
+                if prefix not in kept and is_name(folder.rpartition(".")[0]):
+                    self._lease.check()  # else it could be one that another deploy is sending
+                    self._bucket.delete([f"{prefix}/{name}" for name in self._bucket.sizes(prefix)])
+        except ReleaseError as error:
+            _log.warning("Chưa xóa hết được bản cũ ở %s: %s Lần phát hành sau sẽ xóa tiếp.", self, error)
+
+    def _switch_to(self, prefix: str) -> None:
+        self._switch.to(prefix, self._keys)
+        if self._confirmation is not None:
+            self._confirmation.wait(prefix)
+
+    def _switch_back(self, current: Current, error: BaseException) -> None:
+        """Undo a switch of unknown success. If that fails too, `next` stays, and the next deploy does it."""
+        try:
+            if current.prefix:
+                self._switch_to(current.prefix)
+            self._write(CURRENT, replace(current, next=""))
+        except ReleaseError as second:
+            raise ReleaseError(
+                f"{error} Chưa chuyển lại được bản trước: {second} Người đọc thấy bản trước hoặc bản mới, đều nguyên vẹn; lần "
+                "phát hành sau sẽ chuyển lại."
+            ) from error
+        if isinstance(error, ReleaseError) and current.prefix:
+            raise ReleaseError(f"{error} Người đọc vẫn thấy bản trước.") from error
+
+    def _share_assets(self, record: Record, current: Current) -> None:
+        """Copy the style sheets and scripts of both releases to each other; their names change with their content.
+
+        Readers have pages open whose release was switched away, and edges of a CDN do not switch at the same moment.
+        Only the assets that a release was sent with are copied, so that they do not pile up.
+        """
+        other = self._record(current.name) if current.name else None
+        if other is None or other.prefix == record.prefix:
+            return
+        pairs = [(record, other), (other, record)]
+        self._in_parallel(
+            partial(self._bucket.copy, f"{source.prefix}/{name}", f"{target.prefix}/{name}")
+            for source, target in pairs
+            for name in sorted(set(source.assets) - set(target.assets))
+        )
+
+    def _put_file(self, prefix: str, name: str, file: Path) -> int:
+        self._bucket.put(f"{prefix}/{name}", file, headers_of(name))
+        return 1
+
+    def _copy_file(self, prefix: str, before: str, name: str, file: Path) -> int:
+        """Copy a file from another prefix, or send it if it is gone there."""
+        if self._bucket.copy(f"{before}/{name}", f"{prefix}/{name}"):
+            return 0
+        return self._put_file(prefix, name, file)
+
+    def _in_parallel(self, works: Iterable[Callable[[], T]]) -> list[T]:
+        """Return the results in any order. The first error ends all that has not begun."""
+        with ThreadPoolExecutor(self._parallel) as executor:
+            futures = [executor.submit(work) for work in works]
+            try:
+                return [future.result() for future in as_completed(futures)]
+            except BaseException:
+                executor.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _current(self) -> Current:
+        return self._read(CURRENT, Current) or Current()
+
+    def _record(self, name: str) -> Record | None:
+        return self._read(_record_key(name), Record)
+
+    def _read(self, key: str, kind: type[T]) -> T | None:
+        found = self._bucket.read(key)
+        if found is None:
+            return None
+        with suppress(ValueError, TypeError, AttributeError):
+            known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # dataclasses of this module
+            return kind(**{name: value for name, value in json.loads(found[0]).items() if name in known})
+        raise ReleaseError(f"Không đọc được “{key}” ở {self}. Bucket này có được dùng cho việc khác không?")
+
+    def _write(self, key: str, value: Any) -> None:
+        self._bucket.put(key, json.dumps(asdict(value)).encode(), PRIVATE)
+
+
+def _record_key(name: str) -> str:
+    return f"{RECORDS}/{name}.json"
+
+
+def _sent_files(release: Path) -> dict[str, os.DirEntry[str]]:
+    """Return the files of a release by their keys, as far as readers get them from a CDN.
+
+    Those are all but the compressed siblings for nginx, and what the counter reads at its own URL.
+    """
+    files = {name.replace(os.sep, "/"): file for name, file in files_of(release).items()}
+    return {
+        name: file
+        for name, file in files.items()
+        if not (name.endswith(COMPRESSED) and name.rpartition(".")[0] in files)
+        and not name.startswith(COUNTER[1:])
+    }

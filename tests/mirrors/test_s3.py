@@ -1,0 +1,437 @@
+"""Releases in a bucket behind a CDN, with a real S3 server: whole, or unchanged."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from http.client import HTTPMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.mirrors import bucket as bucket_module
+from plugins.mirrors.bucket import ID as ID_NAME
+from plugins.mirrors.bucket import SECRET as SECRET_NAME
+from plugins.mirrors.bucket import Bucket, ConditionError, Place
+from plugins.mirrors.keys import Keys
+from plugins.mirrors.lease import Lease
+from plugins.mirrors.s3 import S3Mirror
+from plugins.release.deploy import deploy
+from plugins.release.errors import ReleaseError
+from plugins.release.history import releases
+from plugins.release.rollback import rollback
+from tests.conftest import ROOT
+from tests.release.conftest import PAGES, Site
+
+from .line import Line
+from .store import ID, SECRET
+
+pytestmark = pytest.mark.tools
+PORTAL = "xathu.example"
+LEASE = 0.8  # seconds
+
+
+@pytest.fixture(autouse=True)
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ID_NAME, ID)
+    monkeypatch.setenv(SECRET_NAME, SECRET)
+
+
+class Pointer:
+    """The switch of a CDN that remembers where it points; `fails` are the numbers of the calls that fail."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.fails: set[int] = set()
+
+    def to(self, prefix: str, _keys: Keys) -> None:
+        self.calls.append(prefix)
+        if len(self.calls) in self.fails:
+            raise ReleaseError("CDN hỏng.")
+
+
+class There:
+    """A bucket of its own, and what readers see of it."""
+
+    def __init__(self, port: int, name: str) -> None:
+        self.port, self.name = port, name
+        self.pointer = Pointer()
+        self.bucket = self.through(port)
+        self.mirror = S3Mirror(self.bucket, self.pointer, Keys(), lease_seconds=LEASE)
+
+    def through(self, port: int) -> Bucket:
+        return Bucket(Place(self.name, "us-east-1", f"http://127.0.0.1:{port}"), Keys())
+
+    def get(self, key: str) -> tuple[bytes, HTTPMessage]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{self.name}/{key}", timeout=10) as answer:
+            return answer.read(), answer.headers
+
+    def seen(self) -> str:
+        """The text of the release that readers see; fails unless all of its pages are whole and of one release."""
+        texts = {self.get(f"{self.pointer.calls[-1]}/{page}")[0].decode() for page in PAGES}
+        assert len(texts) == 1
+        (text,) = texts
+        word = text[1 : text.index(">")]
+        assert text == f"<{word}>" * 2000
+        return word
+
+    def prefixes(self) -> list[str]:
+        """The prefixes that hold anything; SeaweedFS also lists empty ones for a while."""
+        return sorted(
+            name for name in self.bucket.folders("releases") if self.bucket.sizes(f"releases/{name}")
+        )
+
+
+@pytest.fixture
+def there(s3_port: int, tmp_path: Path) -> There:
+    return There(s3_port, "b-" + re.sub(r"[^a-z0-9]", "", tmp_path.name.lower())[-40:])
+
+
+def test_releases_are_the_same_there_as_here(site: Site, there: There) -> None:
+    for number in range(7):
+        site.deploy(f"bản {number}", mirror=there.mirror, portal=PORTAL)
+        assert there.seen() == site.seen() == f"bản {number}"
+    here = sorted(release.name for release in releases(site.target))
+    assert [prefix.rpartition(".")[0] for prefix in there.prefixes()] == here
+    assert sorted(there.bucket.sizes("records")) == [f"{name}.json" for name in here]
+    assert there.mirror.state() == (here[-1], PORTAL)
+    assert len(there.pointer.calls) == 7
+
+
+def test_only_changed_files_are_sent_and_others_copied(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    first = there.pointer.calls[-1]
+
+    def build(folder: Path) -> None:
+        site.build("một")(folder)
+        (folder / PAGES[1]).write_text("<mốt>" * 2000, encoding="utf-8")  # of the same size
+        (folder / PAGES[4]).unlink()
+        (folder / "anh").mkdir()
+        (folder / "anh/tên có dấu & cách #1.jpg").write_bytes(b"x" * 9)
+        (folder / "luot-truy-cap").mkdir()
+        for name in ("index.html.gz", "index.html.br", "tai-lieu.gz", "luot-truy-cap/cac-trang.txt"):
+            (folder / name).write_bytes(b"x")
+
+    sent: list[int] = []
+    send = there.mirror.send
+    there.mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
+    deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=there.mirror)
+    second = there.pointer.calls[-1]
+    assert sent == [3]
+    assert set(there.bucket.sizes(second)) == {
+        *PAGES[:4],
+        "anh/tên có dấu & cách #1.jpg",
+        "tai-lieu.gz",
+        ".well-known/trang-tin.txt",
+    }
+    copied, headers = there.get(f"{second}/index.html")
+    assert copied == there.get(f"{first}/index.html")[0]
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Cache-Control"] == "no-cache"
+    assert headers["Content-Encoding"] is None
+    assert there.get(f"{second}/{PAGES[1]}")[0].decode() == "<mốt>" * 2000
+
+
+def test_other_header_rules_send_everything_again(
+    site: Site, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = site.deploy("một", mirror=there.mirror)
+    assert there.mirror.send(first.path, first.path) == 0
+    monkeypatch.setattr("plugins.mirrors.s3.policy", lambda: "khác")
+    assert there.mirror.send(first.path, first.path) == len(PAGES)
+
+
+def test_objects_missing_in_the_release_before_are_sent(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    there.bucket.delete([f"{there.pointer.calls[-1]}/{PAGES[2]}"])
+    release = releases(site.target)[0]
+    assert there.mirror.send(release.path, release.path) == 1
+
+
+def test_rollback_switches_there_first(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    site.deploy("hai", mirror=there.mirror)
+    rollback(site.target, mirror=there.mirror)
+    assert there.seen() == site.seen() == "một"
+    site.deploy("ba", mirror=there.mirror, force=True)
+    assert there.seen() == "ba"
+
+
+def test_release_before_stays_for_edges_of_the_cdn(site: Site, there: There) -> None:
+    for text in ("một", "hai", "ba"):
+        site.deploy(text, mirror=there.mirror, keep=1)
+    assert [f"releases/{name}" for name in there.prefixes()] == there.pointer.calls[1:]
+
+
+def test_open_pages_find_their_styles_after_a_switch(site: Site, there: There) -> None:
+    def build(style: str) -> Callable[[Path], None]:
+        def write(folder: Path) -> None:
+            site.build(style)(folder)
+            (folder / f"theme/site.{style}.css").write_text(style, encoding="utf-8")
+            (folder / f"anh-{style}.jpg").write_text(style, encoding="utf-8")
+
+        return write
+
+    for number, style in enumerate(("aa11", "bb22", "cc33"), 1):
+        deploy(site.target, build(style), now=site.clock + timedelta(minutes=number), mirror=there.mirror)
+
+    def assets(call: int) -> set[str]:
+        return {name for name in there.bucket.sizes(there.pointer.calls[call]) if re.search(r"\.\w\w\d\d\.css|anh", name)}  # fmt: skip
+
+    # Its own, of the release before, and of the one after, whose pages some edges may serve already.
+    assert assets(0) == {"theme/site.aa11.css", "theme/site.bb22.css", "anh-aa11.jpg"}
+    assert assets(1) == {"theme/site.aa11.css", "theme/site.bb22.css", "theme/site.cc33.css", "anh-bb22.jpg"}
+    assert assets(2) == {"theme/site.bb22.css", "theme/site.cc33.css", "anh-cc33.jpg"}
+
+
+def test_another_machine_and_another_portal_are_noticed(site: Site, there: There, tmp_path: Path) -> None:
+    site.deploy("một", mirror=there.mirror, portal=PORTAL)
+    elsewhere = Site(tmp_path / "other")
+    elsewhere.clock += timedelta(hours=1)
+    with pytest.raises(ReleaseError, match="không phải do máy này phát hành"):
+        elsewhere.deploy("hai", mirror=there.mirror, portal=PORTAL)
+    with pytest.raises(ReleaseError, match=f"nơi phát hành của cổng {PORTAL}"):
+        elsewhere.deploy("hai", mirror=there.mirror, portal="khac.example", force=True)
+    assert there.seen() == "một"
+    elsewhere.deploy("hai", mirror=there.mirror, portal=PORTAL, force=True)
+    assert there.seen() == "hai"
+
+
+def test_two_deploys_do_not_run_at_once(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    other = S3Mirror(there.through(there.port), there.pointer, Keys(), lease_seconds=LEASE)
+    with other.locked(), pytest.raises(ReleaseError, match="Một lần phát hành khác từ máy"):
+        site.deploy("hai", mirror=there.mirror)
+    site.deploy("ba", mirror=there.mirror)
+    assert there.seen() == "ba"
+
+
+def test_lock_is_taken_by_one_of_many(there: There) -> None:
+    def take(_: int) -> bool:
+        try:
+            with Lease(there.bucket, "khoa", 5).held():
+                return ended.wait(20)
+        except ReleaseError:
+            refused.release()
+            return False
+
+    ended, refused = threading.Event(), threading.Semaphore(0)
+    there.bucket.put("x", b"", {})  # the bucket is there
+    with ThreadPoolExecutor(6) as executor:
+        takers = [executor.submit(take, number) for number in range(6)]
+        for _ in range(5):
+            assert refused.acquire(timeout=20)
+        ended.set()
+        assert sorted(taker.result() for taker in takers) == [False] * 5 + [True]
+
+
+def test_lock_that_was_lost_stops_the_switch(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    send = there.mirror.send
+
+    def send_slowly(release: Path, before: Path | None) -> int:
+        count = send(release, before)
+        there.bucket.put("deploy-lock", b'{"holder": "x"}', {})  # as after a long sleep of this machine
+        return count
+
+    there.mirror.send = send_slowly  # type: ignore[method-assign]
+    with pytest.raises(ReleaseError, match="đã bị lần phát hành khác lấy"):
+        site.deploy("hai", mirror=there.mirror)
+    assert there.seen() == site.seen() == "một"
+
+
+def test_lock_that_was_lost_stops_deletions(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    keep = there.mirror.keep
+
+    def keep_late(names: Collection[str]) -> None:
+        there.bucket.put("deploy-lock", b'{"holder": "x"}', {})
+        there.bucket.put("releases/2026-11-25T00-00-00Z.abcdef/index.html", b"being sent", {})
+        keep(names)
+
+    there.mirror.keep = keep_late  # type: ignore[method-assign]
+    site.deploy("hai", mirror=there.mirror)
+    assert len(there.prefixes()) == 3
+
+
+def test_store_without_conditional_writes_is_rejected(site: Site, there: There) -> None:
+    class Unconditional(Bucket):
+        def _put_if(self, key: str, content: bytes, _mode: Any) -> str:
+            self.put(key, content, {})
+            return '"x"'
+
+    bucket = Unconditional(Place(there.name, "us-east-1", f"http://127.0.0.1:{there.port}"), Keys())
+    with pytest.raises(ReleaseError, match="không hỗ trợ ghi có điều kiện"):
+        site.deploy("một", mirror=S3Mirror(bucket, there.pointer, Keys()))
+    assert there.pointer.calls == []
+
+
+def test_conditional_writes_are_the_stores(there: There) -> None:
+    etag = there.bucket.create("a", b"1")
+    with pytest.raises(ConditionError):
+        there.bucket.create("a", b"2")
+    with pytest.raises(ConditionError):
+        there.bucket.replace("a", b"2", '"00000000000000000000000000000000"')
+    there.bucket.replace("a", b"3", etag)
+    assert (there.bucket.read("a") or (b"", ""))[0] == b"3"
+
+
+def test_failed_switch_changes_nothing(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror, portal=PORTAL)
+    there.pointer.fails = {2}
+    with pytest.raises(ReleaseError, match=r"CDN hỏng\. Người đọc vẫn thấy bản trước"):
+        site.deploy("hai", mirror=there.mirror, portal=PORTAL)
+    assert there.seen() == site.seen() == "một"
+    assert there.mirror.state() == (releases(site.target)[0].name, PORTAL)
+    site.deploy("ba", mirror=there.mirror, portal=PORTAL)
+    assert there.seen() == site.seen() == "ba"
+    assert len(there.prefixes()) == 2
+
+
+def test_switch_that_cannot_be_undone_is_undone_next(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror)
+    there.pointer.fails = {2, 3}
+    with pytest.raises(ReleaseError, match="Chưa chuyển lại được bản trước"):
+        site.deploy("hai", mirror=there.mirror)
+    site.deploy("một", mirror=there.mirror)  # makes no release: the same as the current one
+    assert there.seen() == site.seen() == "một"
+    assert len(there.pointer.calls) == 4
+
+
+def test_store_that_stops_while_sending_changes_nothing(
+    site: Site, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bucket_module, "RETRIES", 0)
+    site.deploy("một", mirror=there.mirror)
+
+    def build(folder: Path) -> None:
+        site.build("hai")(folder)
+        (folder / "phim.mp4").write_bytes(b"x" * 3_000_000)
+
+    with Line(there.port, most=1_000_000) as line:
+        mirror = S3Mirror(there.through(line.port), there.pointer, Keys(), lease_seconds=LEASE)
+        with pytest.raises(ReleaseError, match="kết nối bị đứt"):
+            deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
+        assert line.is_cut
+    assert there.seen() == site.seen() == "một"
+    site.clock += timedelta(minutes=2)
+    site.deploy("ba", mirror=there.mirror)
+    assert there.seen() == site.seen() == "ba"
+    assert len(there.prefixes()) == 2
+
+
+@pytest.mark.parametrize("fault", ["missing", "cut"])
+def test_faulty_objects_are_noticed_before_the_switch(site: Site, there: There, fault: str) -> None:
+    site.deploy("một", mirror=there.mirror)
+    put = there.bucket.put
+
+    def put_wrongly(key: str, content: bytes | Path, headers: Mapping[str, str]) -> None:
+        if not key.endswith(PAGES[1]):
+            put(key, content, headers)
+        elif fault == "cut":
+            put(key, Path(content).read_bytes()[:-1] if isinstance(content, Path) else content, headers)
+
+    there.bucket.put = put_wrongly  # type: ignore[method-assign]
+    with pytest.raises(ReleaseError, match="chỉ nhận được 4 trong 5 tệp"):
+        site.deploy("hai", mirror=there.mirror)
+    assert there.seen() == site.seen() == "một"
+
+
+def test_store_that_does_not_answer_is_named(
+    site: Site, there: There, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bucket_module, "RETRIES", 0)
+    mirror = S3Mirror(there.through(1), there.pointer, Keys())
+    with pytest.raises(ReleaseError, match=rf"http://127\.0\.0\.1:1/{there.name}: không kết nối được"):
+        site.deploy("một", mirror=mirror)
+    monkeypatch.setenv(SECRET_NAME, "sai")
+    with pytest.raises(ReleaseError, match="AWS_SECRET_ACCESS_KEY không đúng"):
+        site.deploy("một", mirror=S3Mirror(there.through(there.port), there.pointer, Keys()))
+
+
+def test_missing_library_is_explained(site: Site, there: There, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(ReleaseError, match="uv sync --inexact --group s3"):
+        site.deploy("một", mirror=there.mirror)
+
+
+KILLED = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from plugins.mirrors.s3 import S3Mirror
+from plugins.mirrors.keys import Keys
+from tests.mirrors.test_s3 import LEASE, There
+from tests.release.conftest import Site
+
+there, site = There(int(sys.argv[1]), sys.argv[2]), Site(Path(sys.argv[3]))
+step, nth = sys.argv[4], int(sys.argv[5])
+owner, _, name = step.rpartition(".")
+place = {"": there.mirror, "bucket": there.bucket, "pointer": there.pointer}[owner]
+count = 0
+
+def kill(*arguments):
+    global count
+    count += 1
+    if count == nth:
+        os._exit(9)
+    result = works(*arguments)
+    if count == -nth:
+        os._exit(9)
+    return result
+
+def point(prefix, keys):
+    Path(sys.argv[3] + ".calls").write_text(prefix)
+
+there.pointer.to = point
+works = getattr(place, name)
+setattr(place, name, kill)
+site.clock = datetime(2026, 11, 24, tzinfo=UTC)
+site.deploy("bị giết", mirror=there.mirror)
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "nth"),
+    [
+        ("bucket.put", 3),  # while files are sent
+        ("send", -1),
+        ("pointer.to", -1),  # switched, but not recorded
+        ("keep", 1),  # shown here and there
+    ],
+)
+def test_killed_deploy_is_repaired_by_the_next(site: Site, there: There, step: str, nth: int) -> None:
+    site.deploy("một", mirror=there.mirror)
+    arguments = [str(there.port), there.name, str(site.target), step, str(nth)]
+    killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], cwd=ROOT, check=False)
+    assert killed.returncode == 9
+    calls = Path(f"{site.target}.calls")
+    there.pointer.calls += [calls.read_text()] if calls.exists() else []
+    switched = step in {"pointer.to", "keep"}
+    assert there.seen() == ("bị giết" if switched else "một"), "whole in any case"
+    site.clock += timedelta(days=2)
+    if step == "pointer.to":
+        site.deploy("một", mirror=there.mirror)  # as the text was: no release, but readers must see it again
+        assert there.seen() == site.seen() == "một"
+    site.deploy("hai", mirror=there.mirror)
+    assert there.seen() == site.seen() == "hai"
+    shown = json.loads((there.bucket.read("current") or (b"", ""))[0])
+    assert shown["prefix"] == there.pointer.calls[-1]
+    assert shown["next"] == ""
+
+
+def test_secrets_are_neither_in_the_bucket_nor_said(site: Site, there: There) -> None:
+    site.deploy("một", mirror=there.mirror, portal=PORTAL)
+    for key in ("current", "deploy-lock", *(f"records/{name}" for name in there.bucket.sizes("records"))):
+        assert SECRET.encode() not in (there.bucket.read(key) or (b"", ""))[0]
+    with pytest.raises(urllib.error.HTTPError):
+        there.get("khong-co")
