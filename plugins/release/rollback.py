@@ -1,6 +1,7 @@
 """Go back to an earlier release."""
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from pathlib import Path
 
 from plugins.release.errors import ReleaseError, disk_error
@@ -33,17 +34,29 @@ def rollback(
             release = release_before(target, to, portal=portal)
             folder.check_links()
             check_whole(release.path)
-            folder.answer_gone(gone)
-            folder.record_rollback()
-            if mirror is not None:
-                with mirror.locked():
-                    mirror.show(release.name, portal)
-            folder.show(release.name)
+            with mirror.locked() if mirror is not None else nullcontext():
+                try:
+                    _switch(folder, mirror, release.name, portal, gone)
+                except BaseException:
+                    folder.answer_gone(())
+                    raise
             folder.clear_leftovers()
             folder.warn_if_closed()
             return release_of(folder, release.name)
     except OSError as error:
         raise disk_error(error) from error
+
+
+def _switch(
+    folder: ReleaseFolder, mirror: Mirror | None, name: str, portal: str, gone: Collection[str]
+) -> None:
+    if mirror is not None:
+        mirror.answer_gone(gone)
+    folder.answer_gone(gone)
+    folder.record_rollback()
+    if mirror is not None:
+        mirror.show(name, portal)
+    folder.show(name)
 
 
 def release_before(target: Path, to: str | None = None, *, portal: str = "") -> Release:

@@ -64,6 +64,24 @@ def test_releases_are_the_same_there_as_here(site: Site, mirror: SshMirror, ther
     assert not list(there.parent.parent.rglob("x"))
 
 
+def test_urls_that_are_gone_are_marked_there_until_the_next_release(
+    site: Site, mirror: SshMirror, there: Path
+) -> None:
+    for text in ("một", "hai"):
+        site.deploy(text, mirror=mirror)
+    urls = ["/2024/03/bai/", "/2024/03/$(touch x) 'a'/"]
+    rollback(site.target, mirror=mirror, gone=urls)
+    assert whole_text(there / "current") == "một"
+    found = {
+        f"/{file.parent.relative_to(there / '.gone')}/" for file in (there / ".gone").rglob("index.html")
+    }
+    assert found == set(urls)
+    assert (site.target / ".gone/2024/03/bai/index.html").is_file()
+    site.deploy("ba", mirror=mirror, force=True)
+    assert not (there / ".gone").exists()
+    assert not (site.target / ".gone").exists()
+
+
 def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path, tmp_path: Path) -> None:
     site.build("một")(tmp_path / "built")
     first = site.deploy("một", mirror=mirror)
