@@ -1,4 +1,4 @@
-"""Headers of every kind of response behind the guide's nginx: TLS, the built site, the real counter on its socket."""
+"""Headers of every kind of response behind the generated nginx configuration: TLS, the built site, the real counter on its socket."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from PIL import Image
 from plugins.contract.body.pictures import published_name
 from plugins.contract.site.published_files import PUBLISHABLE
 from plugins.release.deploy import deploy
+from plugins.server.nginx import POLICY
 from tests.conftest import ROOT, TinySite
 from tests.machine import free_port
-from tests.nginx import certificate_in, nginx, policy_of_the_guide, server_of_the_guide
+from tests.nginx import certificate_in, nginx, portal_server
 from tests.search.served import search_service, until
 from tests.visitor_counter.conftest import FIREFOX
 
@@ -75,7 +76,7 @@ class Response:
 
 
 class Served:
-    """The site behind nginx; `get` and `post` ask over TLS as the guide's host."""
+    """The site behind nginx; `get` and `post` ask over TLS as the portal's host."""
 
     def __init__(
         self,
@@ -172,7 +173,7 @@ def served() -> Iterator[Served]:
                 folder / "tim-kiem.sock", folder / "cong" / "current", folder / "chi-muc"
             ) as search,
         ):
-            server = server_of_the_guide(
+            server = portal_server(
                 target,
                 folder / "so-lieu",
                 port,
@@ -218,7 +219,7 @@ def test_every_published_file_has_its_headers(served: Served) -> None:
         assert response.headers["Cross-Origin-Resource-Policy"] == (
             "cross-origin" if path.startswith("/anh/") else "same-origin"
         )
-        assert response.headers["Content-Security-Policy"] == policy_of_the_guide()
+        assert response.headers["Content-Security-Policy"] == POLICY
         kinds.add(kind)
     assert kinds == TYPES.keys()
 
@@ -297,7 +298,7 @@ def test_search_answers_have_the_headers_once(served: Served) -> None:
             "no-store",
             "noindex",
         )
-        assert response.headers["Content-Security-Policy"] == policy_of_the_guide()
+        assert response.headers["Content-Security-Policy"] == POLICY
         assert_headers(path, response)
     assert b"search-results" in served.get("/tim-kiem/?q=bai").body
     empty = served.get("/tim-kiem/")
