@@ -318,7 +318,7 @@ def server(root: str, *, write: bool, dossier: bool) -> None:
     from plugins.server import write as files  # noqa: PLC0415 - of this verb only
     from plugins.server.dossier import dossier_of  # noqa: PLC0415
     from plugins.server.nginx import installed_version  # noqa: PLC0415
-    from plugins.server.settings import read_server, settings_file  # noqa: PLC0415
+    from plugins.server.reading import read_server, settings_file  # noqa: PLC0415
 
     settings = read_server(settings_file())
     version = installed_version()

@@ -2,7 +2,8 @@
 
 import re
 
-from plugins.server.settings import KEYS, Server
+from plugins.server.reading import KEYS
+from plugins.server.settings import Server
 from plugins.server.units import unit_files
 from plugins.server.write import changes, next_commands, written_files
 from tests.conftest import ROOT

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from plugins.errors.issue import UserError
-from plugins.server.settings import KEYS, Server, read_server, settings_file
+from plugins.server.reading import KEYS, read_server, settings_file
+from plugins.server.settings import Server
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "plugins" / "server" / "server.toml"
@@ -92,6 +93,7 @@ def test_settings_file_is_named_by_the_environment(monkeypatch: pytest.MonkeyPat
         (ADDRESS + "ceiling = true", "ceiling = true: viết một số"),
         (ADDRESS + "http_port = 65536", "http_port"),
         (ADDRESS + 'store = "/var/lib/a.sqlite3"', "store"),
+        (ADDRESS + 'store = "redis://:mat-khau@10.0.0.7:6379/0"', "store"),
         (ADDRESS + "tls = false", "proxies"),
         (ADDRESS + "pull = true", "content"),
         (ADDRESS + 'mail_to = "a b@c.vn"', "mail_to"),
