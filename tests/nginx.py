@@ -72,6 +72,30 @@ def certificate_in(folder: Path) -> Path:
     return file
 
 
+def signed_certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a test authority, and a certificate of its for the portal's name.
+
+    Returns the authority's certificate, and a file with the portal's certificate and key.
+    """
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed (apt install openssl)")
+
+    def openssl(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout")
+    openssl("req", "-x509", *key, "ca.key", "-out", "ca.pem", "-subj", "/CN=Test authority", "-days", "2")
+    openssl("req", *key, "key.pem", "-out", "request.pem", "-subj", f"/CN={HOST}")
+    (folder / "names").write_text(f"subjectAltName=DNS:{HOST}\n", encoding="utf-8")
+    openssl(
+        *("x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
+        *("-out", "certificate.pem", "-days", "2", "-extfile", "names"),
+    )
+    both = folder / "both.pem"
+    both.write_bytes((folder / "key.pem").read_bytes() + (folder / "certificate.pem").read_bytes())
+    return folder / "ca.pem", both
+
+
 @contextmanager
 def nginx(folder: Path, port: int, servers: str, *, modules: Sequence[Path] = ()) -> Iterator[list[str]]:
     """Run nginx in a folder while the block runs; gives a list that holds the lines it logged, once it has ended.

@@ -10,7 +10,6 @@ import http.client
 import re
 import socket
 import ssl
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from bs4 import BeautifulSoup
 
 from tests.conftest import TinySite
 from tests.machine import free_port
-from tests.nginx import HOST, nginx, portal_server
+from tests.nginx import HOST, nginx, portal_server, signed_certificate
 
 HIGHEST_GRADE = 100
 EXTRA_CREDIT_FROM = 90  # bonus points count only for a site that has at least as many without them
@@ -142,25 +141,6 @@ def score(seen: Seen) -> int:
     return 100 + sum(given) if without_bonus >= EXTRA_CREDIT_FROM else max(without_bonus, 0)
 
 
-def signed(folder: Path) -> tuple[Path, Path]:
-    """Make a test authority, and a certificate of its for the portal's name; return its file, and that of the certificate."""
-
-    def openssl(*words: str) -> None:
-        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
-
-    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout")
-    openssl("req", "-x509", *key, "ca.key", "-out", "ca.pem", "-subj", "/CN=Test authority", "-days", "2")
-    openssl("req", *key, "key.pem", "-out", "request.pem", "-subj", f"/CN={HOST}")
-    (folder / "names").write_text(f"subjectAltName=DNS:{HOST}\n", encoding="utf-8")
-    openssl(
-        *("x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
-        *("-out", "certificate.pem", "-days", "2", "-extfile", "names"),
-    )
-    both = folder / "both.pem"
-    both.write_bytes((folder / "key.pem").read_bytes() + (folder / "certificate.pem").read_bytes())
-    return folder / "ca.pem", both
-
-
 @contextmanager
 def visited(site: TinySite) -> Iterator[Seen]:
     """Serve a built site over TLS and look at its home page."""
@@ -169,7 +149,7 @@ def visited(site: TinySite) -> Iterator[Seen]:
         folder, port, tls_port = Path(place), free_port(), free_port()
         folder.chmod(0o755)
         site.build(OUTPUT_PATH=str(folder / "cong" / "current"))
-        authority, certificate = signed(folder)
+        authority, certificate = signed_certificate(folder)
         server = portal_server(
             folder / "cong",
             folder / "so-lieu",
