@@ -72,7 +72,7 @@ def certificate_in(folder: Path) -> Path:
     return file
 
 
-def signed_certificate(folder: Path) -> tuple[Path, Path]:
+def signed_certificate(folder: Path, host: str = HOST) -> tuple[Path, Path]:
     """Make a test authority, and a certificate of its for the portal's name.
 
     Returns the authority's certificate, and a file with the portal's certificate and key.
@@ -85,8 +85,8 @@ def signed_certificate(folder: Path) -> tuple[Path, Path]:
 
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout")
     openssl("req", "-x509", *key, "ca.key", "-out", "ca.pem", "-subj", "/CN=Test authority", "-days", "2")
-    openssl("req", *key, "key.pem", "-out", "request.pem", "-subj", f"/CN={HOST}")
-    (folder / "names").write_text(f"subjectAltName=DNS:{HOST}\n", encoding="utf-8")
+    openssl("req", *key, "key.pem", "-out", "request.pem", "-subj", f"/CN={host}")
+    (folder / "names").write_text(f"subjectAltName=DNS:{host}\n", encoding="utf-8")
     openssl(
         *("x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
         *("-out", "certificate.pem", "-days", "2", "-extfile", "names"),

@@ -82,7 +82,10 @@ def next_commands(server: Server, found: list[Change]) -> Iterator[str]:
     units = {Path(path).name: path for path in unit_files(server)}
     if changed & set(units.values()):
         yield "systemctl daemon-reload"
-    lasting = [name for name in units if not name.endswith(f"-{ONCE}.service")]
+    once = f"{server.prefix}-{ONCE}.service"
+    if units[once] in new:  # the first release, before services that serve it
+        yield f"systemctl start {once}"
+    lasting = [name for name in units if name != once]
     if units[f"{server.prefix}-bo-dem.service"] in new and not server.store:
         yield from _first_store(server)
     if started := [name for name in lasting if units[name] in new]:

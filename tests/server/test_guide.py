@@ -21,7 +21,11 @@ def test_guide_has_every_command_that_is_printed() -> None:
             assert all(word.removesuffix(".service") in GUIDE for word in command.split()[3:])
             continue
         # In the guide the folder is entered before, and the total of an older portal follows.
-        line = command.removeprefix("cd /opt/trang-tin && ").replace("/opt/trang-tin/.venv", ".venv")
+        line = (
+            command.removesuffix(".service")
+            .removeprefix("cd /opt/trang-tin && ")
+            .replace("/opt/trang-tin/.venv", ".venv")
+        )
         assert any(known.startswith(line) for known in written), command
 
 

@@ -44,6 +44,7 @@ def test_files_are_written_once_and_readable_by_all(tmp_path: Path) -> None:
         "systemd-sysusers /etc/sysusers.d/trang-tin.conf",
         "install -d -o trang-tin-phat-hanh -m 755 /srv/cong-thong-tin",
         "systemctl daemon-reload",
+        "systemctl start trang-tin-phat-hanh.service",
         "install -d -o trang-tin -g trang-tin -m 755 /var/lib/trang-tin",
         f"cd /opt/trang-tin && runuser -u trang-tin -- {CREATE} /var/lib/trang-tin/luot-truy-cap.sqlite3",
         "systemctl enable --now trang-tin-bo-dem.service trang-tin-tim-kiem.service trang-tin-theo-lich.service",
