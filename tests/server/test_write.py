@@ -27,6 +27,7 @@ def write(server: Server, root: Path) -> list[str]:
     return list(next_commands(server, found))
 
 
+@pytest.mark.posix
 def test_files_are_written_once_and_readable_by_all(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
@@ -83,6 +84,7 @@ def test_second_portal_shares_one_file_with_the_first(tmp_path: Path) -> None:
     assert changes({COMMON_FILE: written_files(second)[COMMON_FILE]}, tmp_path) == []
 
 
+@pytest.mark.posix
 def test_link_in_place_of_a_file_is_replaced_not_followed(tmp_path: Path) -> None:
     other = tmp_path / "khac"
     other.write_text("giữ nguyên", encoding="utf-8")
