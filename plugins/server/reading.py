@@ -170,7 +170,7 @@ KEYS: dict[str, Callable[[Any], Any]] = {
     "hsts_subdomains": _yes_no,
     "ceiling": _number(1_000_000),
     "store": _text(STORE, "viết địa chỉ máy chủ Valkey hay Redis, ví dụ redis://10.0.0.7:6379/0."),
-    "web_group": _text(ACCOUNT, "viết tên nhóm của nginx, ví dụ www-data hay nginx."),
+    "web_account": _text(ACCOUNT, "viết tên tài khoản của nginx, ví dụ www-data hay nginx."),
     "live_check": _yes_no,
     "mail_to": _text(MAIL, "viết một địa chỉ thư điện tử."),
     "pull": _yes_no,

@@ -42,7 +42,7 @@ class Server:
     hsts_subdomains: bool = False
     ceiling: int = 600
     store: str = ""
-    web_group: str = "www-data"
+    web_account: str = "www-data"
     live_check: bool = False
     mail_to: str = ""
     pull: bool = False

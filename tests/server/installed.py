@@ -199,6 +199,8 @@ def main(scratch: Path, python: str, packages: str, portals: dict[str, str]) -> 
             (f"{second}-phat-hanh", ("touch", "/srv/cong-thong-tin/current/index.html")),
             (f"{second}-phat-hanh", ("cat", f"/var/lib/{first}/luot-truy-cap.sqlite3")),
             ("nobody", ("ls", f"/run/{second}")),
+            (first, ("ls", f"/run/{second}")),
+            (first, ("ls", f"/run/{second}-tim-kiem")),
         )
         if allowed(user, *command)
     ]

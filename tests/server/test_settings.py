@@ -42,7 +42,7 @@ def test_example_is_a_valid_file_with_every_default(file: Path) -> None:
         "https_port",
         "brotli",
     )
-    shown += ("access_log", "hsts_subdomains", "ceiling", "web_group", "live_check")
+    shown += ("access_log", "hsts_subdomains", "ceiling", "web_account", "live_check")
     server, default = read(file, every.replace("#pull", "pull")), Server("https://tanhlinh.example")
     assert {key: getattr(server, key) for key in shown} == {key: getattr(default, key) for key in shown}
 

@@ -201,5 +201,12 @@ def test_systemd_makes_the_accounts_of_the_units(tmp_path: Path, server: Server)
     command = ["systemd-sysusers", f"--root={tmp_path}", str(file)]
     subprocess.run(command, check=True, capture_output=True, env={"PATH": SEARCHED})
     accounts = {line.split(":")[0]: line for line in (tmp_path / "etc/passwd").read_text().splitlines()}
+    groups = dict(re.findall(r"^([\w-]+):.*:([\w-]*)$", (tmp_path / "etc/group").read_text(), re.MULTILINE))
+    assert groups[server.live_account] == server.web_account
+    assert groups[server.release_account] == ""
+    assert value(unit_files(server)[f"/etc/systemd/system/{server.prefix}-bo-dem.service"], "Group") == (
+        server.live_account
+    )
+    del accounts[server.web_account]
     assert accounts.keys() == {value(unit, "User") for unit in unit_files(server).values()}
     assert all(line.endswith(":/nonexistent:/usr/sbin/nologin") for line in accounts.values())
