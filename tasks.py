@@ -264,6 +264,22 @@ def audit(_c: Context, service: str = "") -> None:
     _verbs().audit(service)
 
 
+@task(
+    help={
+        "write": "write the files; without it only show what would change",
+        "root": "another root directory, e.g. of a container (default: /)",
+        "dossier": "instead print the facts for the security dossier of the portal, in Markdown",
+    }
+)
+def server(_c: Context, root: str = "", *, write: bool = False, dossier: bool = False) -> None:
+    """Generate what a portal needs on its server: nginx's configuration, systemd units, accounts.
+
+    The settings file is named by the variable TRANG_TIN_SERVER (default: server.toml); plugins/server/server.toml is an
+    example.
+    """
+    _verbs().server(root, write=write, dossier=dossier)
+
+
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
 def styleguide(_c: Context, output: str = "") -> None:
     """Render every component of the theme with its examples on one page, which is not published."""
@@ -314,6 +330,7 @@ ns = Collection(
     rollback,
     releases,
     audit,
+    server,
     styleguide,
     pictures,
     test,

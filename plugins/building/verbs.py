@@ -404,6 +404,39 @@ def show_releases(to: str) -> None:
 
 
 @repeats_options
+@messages("Đã dừng. Tệp nào đã ghi thì đã ghi trọn.")
+def server(root: str, *, write: bool, dossier: bool) -> None:
+    """Print what would change on the server, and write it if `write` is set; or print the facts for the dossier."""
+    from plugins.server import write as files  # noqa: PLC0415 - of this verb only
+    from plugins.server.dossier import dossier_of  # noqa: PLC0415
+    from plugins.server.nginx import installed_version  # noqa: PLC0415
+    from plugins.server.reading import read_server, settings_file  # noqa: PLC0415
+
+    settings = read_server(settings_file())
+    version = installed_version()
+    if dossier:
+        print(dossier_of(settings, nginx=version))
+        return
+    place = path(root) or Path("/")
+    found = files.changes(files.written_files(settings, version=version), place)
+    for change in found:
+        print("\n".join(map(printable, str(change).split("\n"))) + "\n")
+    if not found:
+        print("Máy chủ đã đúng theo tệp thiết lập, không có gì để ghi.")
+    elif write:
+        files.write_server_files(found, place)
+        print(f"Đã ghi {number(len(found))} tệp. Chạy tiếp, lần lượt:\n")
+        print("\n".join(f"    {line}" for line in files.next_commands(settings, found)))
+        if files.lacks_certificate(settings, place):
+            print(
+                f"\nChưa có chứng thư {settings.certificates[0]}: nginx chưa nhận cấu hình này. Lấy chứng thư trước, xem mục "
+                "HTTPS của hướng dẫn vận hành."
+            )
+    else:
+        print(f"Chưa ghi gì. Ghi: {command('server', '--write')}")
+
+
+@repeats_options
 def new(content: str, *, agency: str) -> None:
     """Ask, write a draft and open it in the editor."""
     from plugins.authoring.new_text import new_text, open_in_editor  # noqa: PLC0415 - of this verb only

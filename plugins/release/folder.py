@@ -104,7 +104,9 @@ class ReleaseFolder:
         self.current_name()
         self._reject_wrong_types()
         ours = self.lock.is_file() or (self.current.is_symlink() and self.releases.is_dir())
-        foreign = {entry.name for entry in self.root.iterdir()} - {"lost+found"}  # of a new file system
+        # Of a new file system, and of a schedule that has begun before the first deploy.
+        expected = {"lost+found", self.heartbeat.name}
+        foreign = {entry.name for entry in self.root.iterdir()} - expected
         if foreign and not ours:
             raise ReleaseError(
                 f"{self.root} đã có tệp khác ({', '.join(sorted(foreign)[:3])}…) và không phải thư mục phát hành. "

@@ -1,4 +1,4 @@
-"""Objects of a bucket have the headers that nginx sends, with the configuration of the operator's guide."""
+"""Objects of a bucket have the headers that nginx sends, with the configuration of `invoke server`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plugins.contract.site.published_files import PUBLISHABLE
 from plugins.mirrors.headers import FEEDS, TYPES, headers_of
 from plugins.release.deploy import deploy
 from tests.machine import free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.nginx import nginx, portal_server
 
 NAMES = [
     *(f"tep/tep.{extension}" for extension in sorted({*TYPES, *(name[1:] for name in PUBLISHABLE)})),
@@ -36,7 +36,7 @@ def test_headers_are_those_of_nginx() -> None:
         folder, port = Path(place), free_port()
         folder.chmod(0o755)
         deploy(folder / "cong", build, now=datetime(2026, 11, 23, tzinfo=UTC))
-        server = server_of_the_guide(folder / "cong", folder / "so-lieu", port, free_port())
+        server = portal_server(folder / "cong", folder / "so-lieu", port, free_port())
         with nginx(folder, port, server):
             differ = {name: (sent, headers_of(name)) for name in NAMES if (sent := _sent(port, name)) != headers_of(name)}  # fmt: skip
     assert differ == {}

@@ -15,8 +15,7 @@ from plugins.mirrors.keys import Keys
 from plugins.mirrors.settings import Target, read_targets
 from plugins.release.errors import ReleaseError
 from tests.building.verbs import verb
-from tests.conftest import TinySite
-from tests.nginx import GUIDE
+from tests.conftest import ROOT, TinySite
 
 FILE = Path("/etc/trang-tin/xa.toml")
 CDN = """
@@ -54,7 +53,9 @@ def test_three_kinds_of_targets_are_read() -> None:
 
 
 def test_example_of_the_guide_is_read() -> None:
-    (text,) = re.findall(r"```toml\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (text,) = re.findall(
+        r"```toml\n(.+?)```", (ROOT / "docs/huong-dan-van-hanh.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert list(targets(text)) == ["chinh", "may-chu", "cdn"]
 
 
