@@ -165,7 +165,7 @@ class S3Mirror:
             raise
 
     def answer_gone(self, urls: Collection[str]) -> None:
-        """Raise ReleaseError if there are URLs to answer with 410: a CDN cannot be told that by its bucket."""
+        """Raise ReleaseError if there are URLs to answer with 410: a bucket cannot make a CDN answer that."""
         if urls:
             raise ReleaseError(
                 f"{self}: bucket không trả lời 410 được ở {len(urls)} địa chỉ đã rút. Trang đang phục vụ không thay đổi; "

@@ -54,7 +54,9 @@ def test_three_kinds_of_targets_are_read() -> None:
 
 def test_example_of_the_guide_is_read() -> None:
     (text,) = re.findall(
-        r"```toml\n(.+?)```", (ROOT / "docs/huong-dan-van-hanh.md").read_text(encoding="utf-8"), re.DOTALL
+        r"```toml\n([^`]*\[targets\.chinh\].+?)```",
+        (ROOT / "docs/huong-dan-van-hanh.md").read_text(encoding="utf-8"),
+        re.DOTALL,
     )
     assert list(targets(text)) == ["chinh", "may-chu", "cdn"]
 
@@ -161,7 +163,7 @@ def test_deploys_of_a_schedule_find_its_settings(server: Path, monkeypatch: pyte
 
 def test_damaged_settings_file_is_named(server: Path) -> None:
     server.write_text("targets = [", encoding="utf-8")
-    with pytest.raises(UserError, match=r"xa\.toml: sai cú pháp TOML"):
+    with pytest.raises(UserError, match=r"xa\.toml: không đọc được"):
         target_of("chinh")
 
 

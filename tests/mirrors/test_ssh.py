@@ -64,7 +64,7 @@ def test_releases_are_the_same_there_as_here(site: Site, mirror: SshMirror, ther
     assert not list(there.parent.parent.rglob("x"))
 
 
-def test_urls_that_are_gone_are_marked_there_until_the_next_release(
+def test_gone_urls_are_marked_there_until_the_next_release(
     site: Site, mirror: SshMirror, there: Path
 ) -> None:
     for text in ("một", "hai"):

@@ -158,7 +158,7 @@ def built_release(folder: Path) -> Path:
         shutil.copytree(built.folder, release, dirs_exist_ok=True)
 
     target = folder / "cong"
-    deploy(target, copy, now=datetime(2026, 11, 23, tzinfo=UTC))
+    deploy(target, copy, now=datetime(2026, 11, 23, tzinfo=UTC), portal="xathu.example")
     return target
 
 

@@ -61,7 +61,7 @@ def test_targets_are_left_to_their_own_package(file: Path) -> None:
 
 def test_settings_file_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TRANG_TIN_SERVER", raising=False)
-    assert settings_file() == Path("server.toml")
+    assert settings_file() == Path("server.toml").absolute()
     monkeypatch.setenv("TRANG_TIN_SERVER", "/etc/trang-tin/tanhlinh.toml")
     assert settings_file() == Path("/etc/trang-tin/tanhlinh.toml")
 
