@@ -204,6 +204,10 @@ def test_another_machine_and_another_portal_are_noticed(site: Site, there: There
     assert there.seen() == "một"
     elsewhere.deploy("hai", mirror=there.mirror, portal=PORTAL, force=True)
     assert there.seen() == "hai"
+    there.bucket.delete(["current"])  # how a portal gets another host
+    (elsewhere.target / ".portal").unlink()
+    elsewhere.deploy("ba", mirror=there.mirror, portal="khac.example")
+    assert there.mirror.state()[1] == "khac.example"
 
 
 def test_two_deploys_do_not_run_at_once(site: Site, there: There) -> None:
