@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from plugins.mirrors.keys import Keys
@@ -30,7 +31,9 @@ REASONS = {
     "AccessDenied": "khóa không có quyền làm việc này",
 }
 RETRIES = 4
-RETRY_SECONDS, CONNECT_SECONDS, REQUEST_SECONDS = 20, 10, 120
+RETRY_SECONDS, CONNECT_SECONDS = 20, 10
+REQUEST_SECONDS, FILE_SECONDS = 120, 900  # files share a slow line with all that are sent at once
+PARTS = 2  # of one large file at once; other files are sent beside it
 
 
 class ConditionError(Exception):
@@ -55,7 +58,8 @@ class Bucket:
 
     def __init__(self, place: Place, keys: Keys) -> None:
         self._place, self._keys = place, keys
-        self._connected: S3Store | None = None
+        self._connected: dict[int, S3Store] = {}
+        self._connecting = Lock()
 
     def __str__(self) -> str:
         """Return the place."""
@@ -64,7 +68,8 @@ class Bucket:
     def put(self, key: str, content: bytes | Path, headers: Mapping[str, str]) -> None:
         """Write an object, as a whole or not at all."""
         with self._errors(key) as obstore:
-            obstore.put(self._store(), key, content, attributes=dict(headers))
+            store = self._store(FILE_SECONDS if isinstance(content, Path) else REQUEST_SECONDS)
+            obstore.put(store, key, content, attributes=dict(headers), max_concurrency=PARTS)
 
     def create(self, key: str, content: bytes) -> str:
         """Write an object that does not exist yet, and return its ETag. Raises ConditionError if it does."""
@@ -115,34 +120,39 @@ class Bucket:
             done = obstore.put(self._store(), key, content, mode=mode, use_multipart=False)
             return str(done["e_tag"] or "")
 
-    def _store(self) -> S3Store:
-        if self._connected is None:
-            from obstore.store import S3Store  # noqa: PLC0415 - may not be installed
+    def _store(self, seconds: int = REQUEST_SECONDS) -> S3Store:
+        """Return the client whose requests take so long at most."""
+        with self._connecting:
+            if seconds not in self._connected:
+                self._connected[seconds] = self._connect(seconds)
+            return self._connected[seconds]
 
-            place = self._place
-            config: S3Config = {
-                "region": place.region,
-                "access_key_id": self._keys.get(ID),
-                "secret_access_key": self._keys.get(SECRET),
-            }
-            if session := self._keys.find(SESSION):
-                config["session_token"] = session
-            if place.endpoint:
-                config["endpoint"] = place.endpoint
-            self._connected = S3Store(
-                place.bucket,
-                config=config,
-                client_options={
-                    "allow_http": place.endpoint.startswith("http://"),
-                    "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
-                    "timeout": timedelta(seconds=REQUEST_SECONDS),
-                },
-                retry_config={
-                    "max_retries": RETRIES,
-                    "retry_timeout": timedelta(seconds=RETRY_SECONDS),
-                },
-            )
-        return self._connected
+    def _connect(self, seconds: int) -> S3Store:
+        from obstore.store import S3Store  # noqa: PLC0415 - may not be installed
+
+        place = self._place
+        config: S3Config = {
+            "region": place.region,
+            "access_key_id": self._keys.get(ID),
+            "secret_access_key": self._keys.get(SECRET),
+        }
+        if session := self._keys.find(SESSION):
+            config["session_token"] = session
+        if place.endpoint:
+            config["endpoint"] = place.endpoint
+        return S3Store(
+            place.bucket,
+            config=config,
+            client_options={
+                "allow_http": place.endpoint.startswith("http://"),
+                "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+                "timeout": timedelta(seconds=seconds),
+            },
+            retry_config={
+                "max_retries": RETRIES,
+                "retry_timeout": timedelta(seconds=RETRY_SECONDS),
+            },
+        )
 
     @contextmanager
     def _errors(self, key: str) -> Iterator[Any]:

@@ -158,7 +158,7 @@ class S3Mirror:
             self._switch_to(record.prefix)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             before = current.prefix if current.prefix != record.prefix else current.before
-            shown = Current(name, portal or current.portal, now, record.prefix, before)
+            shown = Current(name, current.portal or portal, now, record.prefix, before)
             self._write(CURRENT, shown)
         except BaseException as error:
             self._switch_back(current, error)

@@ -29,7 +29,7 @@ from tests.building.verbs import verb
 from tests.conftest import TinySite
 from tests.release.conftest import Site
 
-from .store import CDN_KEY, ID, SECRET, Cdn, cdn
+from .store import BUCKET, CDN_KEY, ID, SECRET, Cdn, cdn, emptied
 
 pytestmark = pytest.mark.tools
 SECURITY = {
@@ -57,10 +57,13 @@ headers = {{AccessKey = "{{CDN_KEY}}", Content-Type = "application/json"}}
 
 
 @pytest.fixture
-def edge(s3_port: int, tmp_path: Path) -> Iterator[Cdn]:
-    with tempfile.TemporaryDirectory() as place:
+def edge(s3_port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cdn]:
+    with monkeypatch.context() as own, tempfile.TemporaryDirectory() as place:
+        own.setenv(ID_NAME, ID)
+        own.setenv(SECRET_NAME, SECRET)
+        emptied(s3_port)
         Path(place).chmod(0o755)
-        with cdn(Path(place), s3_port, f"b-{tmp_path.name[-30:].replace('_', '-')}0") as edge:
+        with cdn(Path(place), s3_port) as edge:
             yield edge
 
 
@@ -73,9 +76,8 @@ def settings(edge: Cdn, s3_port: int, tmp_path: Path, monkeypatch: pytest.Monkey
     keys.write_text(f"{ID_NAME}={ID}\n{SECRET_NAME}={SECRET}\nCDN_KEY={CDN_KEY}\n", encoding="utf-8")
     keys.chmod(0o600)
     file = tmp_path / "server.toml"
-    bucket = f"b-{tmp_path.name[-30:].replace('_', '-')}0"
     text = SETTINGS.format(
-        bucket=bucket, store=s3_port, folder=tmp_path, address=edge.address, api=edge.api_port
+        bucket=BUCKET, store=s3_port, folder=tmp_path, address=edge.address, api=edge.api_port
     )
     file.write_text(text, encoding="utf-8")
     monkeypatch.setenv("TRANG_TIN_SERVER", str(file))

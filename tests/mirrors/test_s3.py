@@ -33,7 +33,7 @@ from tests.conftest import ROOT
 from tests.release.conftest import PAGES, Site
 
 from .line import Line
-from .store import ID, SECRET
+from .store import BUCKET, ID, SECRET, emptied
 
 pytestmark = pytest.mark.tools
 PORTAL = "xathu.example"
@@ -60,19 +60,19 @@ class Pointer:
 
 
 class There:
-    """A bucket of its own, and what readers see of it."""
+    """The bucket, and what readers see of it."""
 
-    def __init__(self, port: int, name: str) -> None:
-        self.port, self.name = port, name
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.pointer = Pointer()
         self.bucket = self.through(port)
         self.mirror = S3Mirror(self.bucket, self.pointer, Keys(), lease_seconds=LEASE)
 
     def through(self, port: int) -> Bucket:
-        return Bucket(Place(self.name, "us-east-1", f"http://127.0.0.1:{port}"), Keys())
+        return Bucket(Place(BUCKET, "us-east-1", f"http://127.0.0.1:{port}"), Keys())
 
     def get(self, key: str) -> tuple[bytes, HTTPMessage]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{self.name}/{key}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{BUCKET}/{key}", timeout=10) as answer:
             return answer.read(), answer.headers
 
     def seen(self) -> str:
@@ -92,8 +92,9 @@ class There:
 
 
 @pytest.fixture
-def there(s3_port: int, tmp_path: Path) -> There:
-    return There(s3_port, "b-" + re.sub(r"[^a-z0-9]", "", tmp_path.name.lower())[-40:])
+def there(s3_port: int) -> There:
+    emptied(s3_port)
+    return There(s3_port)
 
 
 def test_releases_are_the_same_there_as_here(site: Site, there: There) -> None:
@@ -204,6 +205,10 @@ def test_another_machine_and_another_portal_are_noticed(site: Site, there: There
     assert there.seen() == "một"
     elsewhere.deploy("hai", mirror=there.mirror, portal=PORTAL, force=True)
     assert there.seen() == "hai"
+    there.bucket.delete(["current"])  # how a portal gets another host
+    (elsewhere.target / ".portal").unlink()
+    elsewhere.deploy("ba", mirror=there.mirror, portal="khac.example")
+    assert there.mirror.state()[1] == "khac.example"
 
 
 def test_two_deploys_do_not_run_at_once(site: Site, there: There) -> None:
@@ -269,7 +274,7 @@ def test_store_without_conditional_writes_is_rejected(site: Site, there: There) 
             self.put(key, content, {})
             return '"x"'
 
-    bucket = Unconditional(Place(there.name, "us-east-1", f"http://127.0.0.1:{there.port}"), Keys())
+    bucket = Unconditional(Place(BUCKET, "us-east-1", f"http://127.0.0.1:{there.port}"), Keys())
     with pytest.raises(ReleaseError, match="không hỗ trợ ghi có điều kiện"):
         site.deploy("một", mirror=S3Mirror(bucket, there.pointer, Keys()))
     assert there.pointer.calls == []
@@ -351,7 +356,7 @@ def test_store_that_does_not_answer_is_named(
 ) -> None:
     monkeypatch.setattr(bucket_module, "RETRIES", 0)
     mirror = S3Mirror(there.through(1), there.pointer, Keys())
-    with pytest.raises(ReleaseError, match=rf"http://127\.0\.0\.1:1/{there.name}: không kết nối được"):
+    with pytest.raises(ReleaseError, match=rf"http://127\.0\.0\.1:1/{BUCKET}: không kết nối được"):
         site.deploy("một", mirror=mirror)
     monkeypatch.setenv(SECRET_NAME, "sai")
     with pytest.raises(ReleaseError, match="AWS_SECRET_ACCESS_KEY không đúng"):
@@ -373,8 +378,8 @@ from plugins.mirrors.keys import Keys
 from tests.mirrors.test_s3 import LEASE, There
 from tests.release.conftest import Site
 
-there, site = There(int(sys.argv[1]), sys.argv[2]), Site(Path(sys.argv[3]))
-step, nth = sys.argv[4], int(sys.argv[5])
+there, site = There(int(sys.argv[1])), Site(Path(sys.argv[2]))
+step, nth = sys.argv[3], int(sys.argv[4])
 owner, _, name = step.rpartition(".")
 place = {"": there.mirror, "bucket": there.bucket, "pointer": there.pointer}[owner]
 count = 0
@@ -390,7 +395,7 @@ def kill(*arguments):
     return result
 
 def point(prefix, keys):
-    Path(sys.argv[3] + ".calls").write_text(prefix)
+    Path(sys.argv[2] + ".calls").write_text(prefix)
 
 there.pointer.to = point
 works = getattr(place, name)
@@ -411,7 +416,7 @@ site.deploy("bị giết", mirror=there.mirror)
 )
 def test_killed_deploy_is_repaired_by_the_next(site: Site, there: There, step: str, nth: int) -> None:
     site.deploy("một", mirror=there.mirror)
-    arguments = [str(there.port), there.name, str(site.target), step, str(nth)]
+    arguments = [str(there.port), str(site.target), step, str(nth)]
     killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], cwd=ROOT, check=False)
     assert killed.returncode == 9
     calls = Path(f"{site.target}.calls")
