@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 
-from plugins.urls.patterns import PICTURES, THEME
+from plugins.release.assets import ASSET
+from plugins.urls.patterns import PICTURES
 
 UTF_8 = "; charset=utf-8"
 UNKNOWN = "application/octet-stream"
@@ -52,8 +53,6 @@ TYPES = {
 }
 FEEDS = {"xml": "application/atom+xml", "json": "application/feed+json"}  # below /rss/
 
-# Their names change with their content.
-ASSET = re.compile(rf"{THEME[1:]}[a-z-]+\.[0-9a-f]+\.(?:css|js)")
 PICTURE = re.compile(rf"{PICTURES[1:]}.")
 IMMUTABLE, CHECKED = "public, max-age=31536000, immutable", "no-cache"
 

@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from plugins.mirrors.bucket import Bucket
-from plugins.mirrors.headers import ASSET, headers_of, policy
+from plugins.mirrors.headers import headers_of, policy
 from plugins.mirrors.keys import Keys
 from plugins.mirrors.lease import Lease
 from plugins.mirrors.switch import Confirmation, Switch
+from plugins.release.assets import ASSET
 from plugins.release.compression import uncompressed
 from plugins.release.errors import ReleaseError
 from plugins.release.names import is_name

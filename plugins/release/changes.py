@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from selectolax.lexbor import LexborHTMLParser
 
+from plugins.release.assets import without_lacking_assets
 from plugins.release.compression import uncompressed
 from plugins.release.whole import files_of, same_file
 from plugins.urls.patterns import REDIRECTS, file_of, is_own
@@ -58,7 +59,8 @@ class Changes:
 
 def changes(before: Path, after: Path) -> Changes:
     """Compare two folders with built sites; `before` may be missing. Raises OSError."""
-    mine, theirs = uncompressed(files_of(before)), files_of(after)
+    theirs = files_of(after)
+    mine = without_lacking_assets(uncompressed(files_of(before)), theirs)
     gone, new = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
     edited = {name for name in mine.keys() & theirs.keys() if not same_file(mine[name], theirs[name])}
     redirected = _redirected(after)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from plugins.errors.commands import command
+from plugins.release.assets import keep_assets, without_lacking_assets
 from plugins.release.changes import url_of
 from plugins.release.compression import compress, uncompressed
 from plugins.release.errors import ReleaseError, disk_error
@@ -151,7 +152,8 @@ class _Deploy:
         built = self.build(incoming) or Built()
         check_whole(incoming)
         all_before = files_of(folder.releases / current) if current else {}
-        before, after = uncompressed(all_before), files_of(incoming)
+        after = files_of(incoming)
+        before = without_lacking_assets(uncompressed(all_before), after)
         if current and same_files(after, before):
             self._record(current, built)
             if there != current:
@@ -163,6 +165,8 @@ class _Deploy:
         ]
         inspect(incoming, changed, self.portal)
         compress(incoming, after, all_before)
+        if current:
+            keep_assets(folder.releases / current, all_before, incoming, after)
         flush(incoming)
         folder.add(incoming, name)
         folder.record_before(name, folder.name_before(self.back_to) if self.back_to else current)

@@ -1,14 +1,15 @@
 """Go back to an earlier release."""
 
 from collections.abc import Collection
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
+from plugins.release.assets import keep_assets
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder
 from plugins.release.history import Release, release_of
 from plugins.release.mirror import Mirror
-from plugins.release.whole import check_whole
+from plugins.release.whole import check_whole, files_of
 
 
 def rollback(
@@ -54,9 +55,19 @@ def _switch(
         mirror.answer_gone(gone)
     folder.answer_gone(gone)
     folder.record_rollback()
+    _keep_assets(folder, name)
     if mirror is not None:
         mirror.show(name, portal)
     folder.show(name)
+
+
+def _keep_assets(folder: ReleaseFolder, name: str) -> None:
+    """Keep the assets of the release that readers have open. A full disk must not prevent a rollback."""
+    current = folder.current_name()
+    if current is not None:
+        before, release = folder.releases / current, folder.releases / name
+        with suppress(OSError):
+            keep_assets(before, files_of(before), release, files_of(release))
 
 
 def release_before(target: Path, to: str | None = None, *, portal: str = "") -> Release:
