@@ -227,20 +227,57 @@ def follow(
         "to": "the folder that holds releases/ and current",
         "release": "the release to go back to (default: the one before the current)",
         **FOLDERS,
+        "at_once": "show the release as it was within a second, with 410 at what was taken out since; then build it again",
+        "as_it_was": "show the release with all that it had, also what was taken out since",
     }
 )
-def rollback(_c: Context, to: str = "", release: str = "", content: str = "", agency: str = "") -> None:
+def rollback(
+    _c: Context,
+    to: str = "",
+    release: str = "",
+    content: str = "",
+    agency: str = "",
+    *,
+    at_once: bool = False,
+    as_it_was: bool = False,
+) -> None:
     """Go back to the release before the current one, or to a named one; then `deploy` waits for --force.
 
-    The agency of the content folder has to be that whose releases DIR holds.
+    What has been deleted, withdrawn or has expired since does not come back: if there is such a thing, the release's
+    content is built again without it. The agency of the content folder has to be that whose releases DIR holds.
     """
-    _verbs().rollback(to, release, content, agency=agency)
+    _verbs().rollback(to, release, content, agency=agency, at_once=at_once, as_it_was=as_it_was)
 
 
 @task(help={"to": "the folder that holds releases/ and current"})
 def releases(_c: Context, to: str = "") -> None:
     """List the releases that DIR holds, the newest first, and which of them is served."""
     _verbs().show_releases(to)
+
+
+@task(help={"service": "the address of a query of the OSV API (default: that of osv.dev)"})
+def audit(_c: Context, service: str = "") -> None:
+    """Look up known vulnerabilities of the packages that servers install; needs uv and the Internet.
+
+    The exit status is 1 if there is one, 75 if the service cannot be reached.
+    """
+    _verbs().audit(service)
+
+
+@task(
+    help={
+        "write": "write the files; without it only show what would change",
+        "root": "another root directory, e.g. of a container (default: /)",
+        "dossier": "instead print the facts for the security dossier of the portal, in Markdown",
+    }
+)
+def server(_c: Context, root: str = "", *, write: bool = False, dossier: bool = False) -> None:
+    """Generate what a portal needs on its server: nginx's configuration, systemd units, accounts.
+
+    The settings file is named by the variable TRANG_TIN_SERVER (default: server.toml); plugins/server/server.toml is an
+    example.
+    """
+    _verbs().server(root, write=write, dossier=dossier)
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
@@ -292,6 +329,8 @@ ns = Collection(
     follow,
     rollback,
     releases,
+    audit,
+    server,
     styleguide,
     pictures,
     test,

@@ -91,7 +91,8 @@ class BuiltSite:
 
     def pages(self) -> list[str]:
         """Return the paths of the portal's pages."""
-        return [path for path in self.paths() if Path(path).name in {"index.html", "404.html"}]
+        names = {"index.html", "404.html", "410.html", "500.html"}
+        return [path for path in self.paths() if Path(path).name in names]
 
     def mentions(self, text: str) -> list[str]:
         """Return the paths of all files that hold a text."""

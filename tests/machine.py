@@ -17,6 +17,7 @@ NPM = Path(__file__).with_name("npm")
 LIGHTHOUSE = NPM / "node_modules" / ".bin" / "lighthouse"
 AXE = NPM / "node_modules" / "axe-core" / "axe.min.js"
 TYPESCRIPT = NPM / "node_modules" / ".bin" / "tsc"
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 SCHEMA_ORG = NPM / "node_modules" / "schema-dts" / "package.json"
 NU_CHECKER = NPM / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
@@ -68,6 +69,12 @@ PARTS = (
         "releases and counter behind a real server",
         lambda: shutil.which("nginx") is not None,
         ("nginx-light",),
+    ),
+    Part(
+        "nginx's Brotli module",
+        "files compressed beforehand by Brotli",
+        BROTLI.is_file,
+        ("libnginx-mod-http-brotli-static",),
     ),
     Part(
         "openssl",

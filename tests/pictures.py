@@ -49,6 +49,8 @@ PAGES = {
     "rss": "/rss/",
     "dang-nhap": "/dang-nhap/",
     "khong-tim-thay": "/404.html",
+    "da-go": "/410.html",
+    "su-co": "/500.html",
     "ngoai-mang": "/ngoai-mang/",
     "trang-chu-tieng-anh": "/en/",
     "bai-tieng-anh": f"/en{NOVEMBER}khanh-thanh-cau-thon-6/",

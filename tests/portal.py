@@ -1,4 +1,4 @@
-"""A portal as an office would run it: built as a release, behind the guide's nginx, with the real counter and search."""
+"""A portal as an office would run it: built as a release, behind nginx as `plugins/server` configures it, with the real counter and search."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import httpx
 from plugins.building.build import build
 from plugins.urls.patterns import SEARCH_HEALTH
 from tests.machine import free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.nginx import nginx, portal_server
 from tests.search.served import search_service, until
 from tests.visitor_counter.test_process import service
 
@@ -57,7 +57,7 @@ def running_portal(
             search_service(search, pages, folder / "chi-muc"),
         ):
             counter_port = int(counter.rpartition(":")[2])
-            reported = server_of_the_guide(target, folder / "so-lieu", port, counter_port, search=search)
+            reported = portal_server(target, folder / "so-lieu", port, counter_port, search=search)
             server = reported.replace("server_name tanhlinh.example", "server_name localhost")
             with nginx(folder, port, server):
                 until(

@@ -1,9 +1,8 @@
-"""A portal as an office runs it: built as a release, behind nginx with the guide's configuration, with both services."""
+"""A portal as an office runs it: built as a release, behind nginx with the generated configuration, with both services."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,9 +16,10 @@ from pathlib import Path
 
 from bench.environment import ROOT, MissingToolError, free_port
 from plugins.building.build import build
+from plugins.server.nginx import COMMON, installed_version, nginx_configuration
+from plugins.server.settings import Places, Server
 from plugins.urls.patterns import COUNTED_PAGES, SEARCH_HEALTH, file_of
 
-GUIDE = ROOT / "docs" / "huong-dan-van-hanh.md"
 SEARCHED = f"{os.environ['PATH']}:/usr/sbin"  # for nginx
 PATIENCE = 1800  # seconds, for an index of 100,000 articles
 
@@ -63,30 +63,27 @@ def running_portal(content: Path, kept: Path | None = None) -> Iterator[Portal]:
 
 
 def _configuration(folder: Path, target: Path, port: int, counter: int) -> str:
-    """Return the guide's server block for folders and ports of this machine, without TLS, as a whole configuration."""
-    (text,) = re.findall(r"```nginx\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    replaced = {
-        "/srv/cong-thong-tin": str(target),
-        "unix:/run/trang-tin/bo-dem.sock": f"127.0.0.1:{counter}",
-        "/run/trang-tin-tim-kiem/tim-kiem.sock": str(folder / "tim-kiem.sock"),
-        "/var/lib/trang-tin/so-lieu": str(folder / "so-lieu"),
-        "/var/log/nginx/error.log": "stderr",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
-        "listen [::]:443 ssl http2;": f"listen [::1]:{port};",
-        "listen 80;": f"listen 127.0.0.1:{port};",
-        "listen [::]:80;": f"listen [::1]:{port};",
-    }
-    for written, here in replaced.items():
-        text = text.replace(written, here)
-    # Both servers share the port, so the first needs another name.
-    text = text.replace("server_name tanhlinh.example;", "server_name cu.example;", 1)
-    text = text.replace("server_name tanhlinh.example", "server_name localhost")
-    text = re.sub(r"\n *ssl_certificate.*", "", text)
+    """Return the configuration of the portal for folders and ports of this machine, without TLS."""
+    server = Server(
+        "https://localhost",
+        folder=str(target),
+        tls=False,
+        listen=("127.0.0.1", "::1"),
+        http_port=port,
+    )
+    places = Places(
+        counter=f"127.0.0.1:{counter}",
+        search=f"unix:{folder}/tim-kiem.sock",
+        figures=str(folder / "so-lieu"),
+        error_log="stderr",
+        access_log=str(folder / "log"),
+    )
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     return (
         f"{'user nobody nogroup;' if os.geteuid() == 0 else ''} daemon off; pid {folder}/pid; error_log stderr;"
-        f"events {{}} http {{ include /etc/nginx/mime.types; access_log {folder}/log; {temporary} {text} }}"
+        f"events {{}} http {{ include /etc/nginx/mime.types; access_log {folder}/log; {temporary} {COMMON} "
+        f"{nginx_configuration(server, version=installed_version(), places=places)} }}"
     )
 
 

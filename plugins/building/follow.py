@@ -15,11 +15,11 @@ from threading import Event
 from types import FrameType
 
 from plugins.building.places import ROOT
-from plugins.building.targets import SERVER, settings_file
 from plugins.errors.issue import UserError, printable
 from plugins.preview.watching import Edits
 from plugins.release.history import heartbeat_file, is_held, next_due
 from plugins.release.schedule import Heartbeat, Schedule
+from plugins.server.reading import VARIABLE, settings_file
 
 PULL_SECONDS = 60.0
 LONGEST_PULL = 50.0  # seconds
@@ -115,7 +115,7 @@ def _deploy(options: list[str]) -> str:
     """Run `invoke deploy`, pass on what it says, and return the end of that if it failed."""
     command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "deploy", *options]
     file = settings_file()  # of the folder from which `follow` was called
-    environment = {**os.environ, SERVER: str(file)} if file.is_file() else None
+    environment = {**os.environ, VARIABLE: str(file)} if file.is_file() else None
     # Its own session: Ctrl-C reaches this process only, which lets it end.
     process = subprocess.Popen(  # noqa: S603 - this project's own verb
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT, text=True,

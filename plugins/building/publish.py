@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from plugins.building.build import build
 from plugins.building.places import STATE
 from plugins.contract.site.entry import Entry
+from plugins.files.linking import link_or_copy
 from plugins.incremental.api import Summary, digest
 
 
 def build_release(
-    content: Path | None, target: Path, *, agency: Path | None = None, review: Callable[[list[Entry]], bool]
+    content: Path | None, built: Path, *, agency: Path | None = None, review: Callable[[list[Entry]], bool]
 ) -> Summary:
-    """Build with `publishconf.py` into the build folder of `target`, where it is deployed.
+    """Build with `publishconf.py` into a build folder.
 
     `review` is called with all texts when they are built, and returns whether it has changed the content, which is then
     built again. Raises what `build` raises, and OSError.
     """
-    built = build_folder(target)
     texts: list[Entry] = []
     summary = build(content, built, agency=agency, publish=True, texts=texts)
     while review(texts):
@@ -30,12 +29,13 @@ def build_release(
     return summary
 
 
-def build_folder(target: Path) -> Path:
+def build_folder(target: Path, *, earlier: bool = False) -> Path:
     """Return the folder in which the releases of `target` are built, one for each target, below `.trang-tin/`.
 
-    Its files are never changed, only replaced by rename, so releases can share them by hard links.
+    Its files are never changed, only replaced by rename, so releases can share them by hard links. Earlier releases are
+    built again in another folder (`earlier`): the next deploy then needs no complete build.
     """
-    return STATE / "releases" / digest(str(target.resolve())).hex()[:10]
+    return STATE / ("earlier" if earlier else "releases") / digest(str(target.resolve())).hex()[:10]
 
 
 def link_tree(source: Path, folder: Path) -> None:
@@ -47,14 +47,4 @@ def link_tree(source: Path, folder: Path) -> None:
                 target.mkdir()
                 link_tree(Path(entry.path), target)
             else:
-                _link_or_copy(entry.path, target)
-
-
-def _link_or_copy(source: str, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        try:
-            shutil.copyfile(source, target, follow_symlinks=False)
-        except OSError as error:  # it would name the source, which is not the cause
-            raise OSError(error.errno, error.strerror, str(target)) from error
+                link_or_copy(entry.path, target)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from plugins.building.places import STATE
 from plugins.errors.issue import UserError
-from plugins.files.io_errors import why
 from plugins.incremental.api import digest
 from plugins.mirrors.settings import read_targets
 from plugins.mirrors.ssh import SshMirror
 from plugins.release.mirror import Mirror
+from plugins.server.reading import VARIABLE, read_settings, settings_file
 from plugins.vietnamese.text import closest
 
 REMOTE = re.compile(
@@ -23,7 +22,6 @@ REMOTE = re.compile(
 NAME = re.compile(r"[^/\\:]*[^/\\:.][^/\\:]*")  # neither a path nor a host; `.` and `..` are folders
 
 CONFIG = "TRANG_TIN_SSH_CONFIG"
-SERVER, SERVER_FILE = "TRANG_TIN_SERVER", "server.toml"
 
 
 class Target(NamedTuple):
@@ -53,28 +51,11 @@ def target_of(written: str) -> Target:
     return _mirrored(SshMirror(remote["host"], PurePosixPath(remote["root"]), options))
 
 
-def settings_file() -> Path:
-    """Return the absolute path of the settings file, whether it exists or not."""
-    return Path(os.environ.get(SERVER) or SERVER_FILE).absolute()
-
-
-def read_settings_file(file: Path) -> dict[str, Any]:
-    """Return the tables of the settings file, of which only `targets` is looked at here. Raises UserError."""
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{file}: sai cú pháp TOML: {error}") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{file}: không phải UTF-8. Lưu lại bằng UTF-8.") from error
-    except OSError as error:
-        raise UserError(f"{file}: {why(error)}") from error
-
-
 def _named(name: str) -> Target:
     file, folder = settings_file(), f"Nếu là thư mục, viết: --to ./{name}"
-    if not file.is_file() and not os.environ.get(SERVER):
+    if not file.is_file() and not os.environ.get(VARIABLE):
         raise UserError(f"--to {name}: chưa có tệp thiết lập {file} để tra tên này. {folder}")
-    table = read_settings_file(file).get("targets", {})
+    table = read_settings(file).get("targets", {})
     if not isinstance(table, dict):
         raise UserError(f"{file}: targets phải là các bảng [targets.TÊN].")
     targets = read_targets(table, file)

@@ -17,13 +17,15 @@ from plugins.agency.reading import read_agency
 from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
-from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
-from plugins.building.places import sample_folder, state_folder
+from plugins.building.earlier import AGENCY, CONTENT, Earlier, earlier_of
+from plugins.building.moves import MOST_LISTED, compare, gone_issue, urls_of, write_if_wanted
+from plugins.building.places import ROOT, sample_folder, state_folder
 from plugins.building.progress import ProgressLine
 from plugins.building.publish import build_folder, build_release, link_tree
 from plugins.building.targets import target_of
 from plugins.contract.site.due import due as next_turns
 from plugins.contract.site.entry import Entry
+from plugins.dependencies.bill import bill_of_materials
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import ContentError, UserError, printable, report
 from plugins.errors.messages import messages
@@ -31,19 +33,42 @@ from plugins.release.changes import changes, listed
 from plugins.release.deploy import Built
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.folder import release_around
-from plugins.release.history import listed_releases, released_texts, releases
+from plugins.release.history import is_held, listed_releases, released_texts, releases
 from plugins.release.live_check import LiveSite
+from plugins.release.mirror import Mirror
+from plugins.release.rollback import release_before
 from plugins.release.rollback import rollback as roll_back
 from plugins.sample.portal import BUILD_MOMENT, write_portal
 from plugins.urls.patterns import REDIRECTS, file_of
 from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.writing import clock, number, short_date
 
+REQUIREMENTS = ROOT / "requirements.txt"
+UNKNOWN = 75  # exit status EX_TEMPFAIL of sysexits.h: try again later
 MOST_DUE = 50  # events that `due` prints
 FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 STOPPED = "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: {}"
 NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
+
+
+@messages()
+def audit(service: str) -> None:
+    """Print the known vulnerabilities of what servers install; the exit status is 1 if there is one, 75 if nobody knows."""
+    from plugins.dependencies.audit import UnreachableError  # noqa: PLC0415 - of this verb only
+    from plugins.dependencies.audit import audit as look_up  # noqa: PLC0415
+
+    try:
+        count, found = look_up(REQUIREMENTS, service)
+    except UnreachableError as error:
+        print(printable(str(error)), file=sys.stderr)
+        raise Exit(code=UNKNOWN) from None
+    for one in found:
+        fixed = f"đã sửa ở {', '.join(one.fixed_in)}" if one.fixed_in else "chưa có bản sửa"
+        print(printable(f"{one.package} {one.version}: {one.vulnerability}, {fixed}"))
+    if found:
+        raise Exit(code=1)
+    print(f"Đã tra {count} gói: không có lỗ hổng đã biết.")
 
 
 @repeats_options
@@ -191,14 +216,12 @@ def deploy(
     settings = load_settings(path(content), agency=path(agency), publish=True)
     target, mirror = target_of(to)
     portal = portal_of(settings)
-    urls: dict[str, str] = {}
-    turns: list[float] = []
+    found: list[Entry] = []
     now = datetime.now(UTC)
 
     def review(texts: list[Entry]) -> bool:
-        urls.clear()
-        urls.update(urls_of(texts))
-        turns[:] = [event.moment for event in next_turns(texts, now.timestamp())[:MOST_DUE]]
+        found[:] = texts
+        urls = urls_of(texts)
         before = released_texts(target, portal=portal)
         # Expired texts do not suggest that the content folder is incomplete.
         expected = before.keys() - {text.path for text in texts if text.has_expired}
@@ -210,12 +233,13 @@ def deploy(
         return show_moves(texts, before, Path(settings["PATH"]), ask=not dry_run)
 
     def build_site_into(folder: Path) -> Built:
-        print(describe(build_release(path(content), target, agency=path(agency), review=review)))
-        link_tree(build_folder(target), folder)
-        return Built(urls, turns)
+        built = build_folder(target)
+        print(describe(build_release(path(content), built, agency=path(agency), review=review)))
+        link_tree(built, folder)
+        return built_of(found, now, settings)
 
     if dry_run:
-        build_release(path(content), target, agency=path(agency), review=review)
+        build_release(path(content), build_folder(target), agency=path(agency), review=review)
         print(listed(changes(target / "current", build_folder(target))))
         print(f"Chưa phát hành. Phát hành: {command('deploy')}")
         return
@@ -287,20 +311,88 @@ def _show_if_changed(before: bytes, target: Path) -> None:
 
 
 @repeats_options
-@messages()
-def rollback(to: str, release: str, content: str, *, agency: str) -> None:
-    """Go back, and list the releases."""
+@messages(lambda: STOPPED.format(command("releases")))
+def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool, as_it_was: bool) -> None:
+    """Go back without what has been taken out of the portal since, and list the releases."""
     if not to:
         raise Exit(NO_TARGET, code=2)
-    portal = portal_of(load_settings(path(content), agency=path(agency)))
+    settings = load_settings(path(content), agency=path(agency))
+    portal = portal_of(settings)
     target, mirror = target_of(to)
     redirects = _redirects(target)
-    print(f"Đã quay lại bản {roll_back(target, to=release or None, portal=portal, mirror=mirror).name}.")
+    chosen = release_before(target, release or None, portal=portal)
+    now = datetime.now(UTC)
+    earlier = earlier_of(target, chosen.name, Path(settings["PATH"]), now, _zone_or_default(settings))
+    if earlier.most_are_gone and not as_it_was:
+        raise UserError(
+            f"Thư mục nội dung thiếu {number(len(earlier.deleted))} bài của bản {chosen.name}: có thể chưa đủ tệp, nên chưa "
+            f"làm gì. Quay lại đúng bản ấy, với mọi bài của nó: {command('rollback', '--as-it-was')}"
+        )
+    if at_once or as_it_was or not earlier.has_changed:
+        gone = frozenset() if as_it_was else earlier.gone
+        roll_back(target, to=chosen.name, portal=portal, mirror=mirror, gone=gone)
+        print(f"Đã quay lại bản {chosen.name}.")
+        if gone:
+            _show_gone(earlier, chosen.path)
+    if earlier.has_changed and not as_it_was:
+        _build_again(earlier, portal, target, mirror)
     _show_if_changed(redirects, target)
     found = releases(target)
     print(listed_releases(found))
-    if not found[0].current:
+    if is_held(target):
         print(f"Sửa nội dung xong, phát hành lại: {command('deploy', '--force')}")
+
+
+def _show_gone(earlier: Earlier, release: Path) -> None:
+    """Name the URLs that answer 410 until the release is built again, and the pages that still lead there."""
+    print(f"Trả lời 410 (không còn) ở {number(len(earlier.gone))} địa chỉ đã rút sau bản ấy:")
+    print(_some(sorted(earlier.gone)))
+    if pages := earlier.pages_that_name_gone(release):
+        print(f"Còn nêu tên chúng: {number(len(pages))} trang, cho đến khi dựng lại xong:")
+        print(_some(pages))
+
+
+def _some(urls: list[str]) -> str:
+    more = [f"  … và {number(len(urls) - MOST_LISTED)} địa chỉ nữa"] if len(urls) > MOST_LISTED else []
+    return "\n".join([*(f"  {printable(url)}" for url in urls[:MOST_LISTED]), *more])
+
+
+def _build_again(earlier: Earlier, portal: str, target: Path, mirror: Mirror | None) -> None:
+    """Build the content of an earlier release, less what was taken out since, and release it as a new one."""
+    print(f"Dựng lại nội dung của bản {earlier.name}, trừ những gì đã rút từ đó đến nay…")
+    folder = build_folder(target, earlier=True)
+    restored = earlier.restore(folder.with_name(f"{folder.name}-noi-dung"))
+    settings = load_settings(restored.content, agency=restored.agency, publish=True)
+    found: list[Entry] = []
+    now = datetime.now(UTC)
+
+    def review(texts: list[Entry]) -> bool:
+        found[:] = texts
+        return False
+
+    def build_site_into(into: Path) -> Built:
+        print(describe(build_release(restored.content, folder, agency=restored.agency, review=review)))
+        link_tree(folder, into)
+        print(listed(changes(target / "current", folder)))
+        return built_of(found, now, settings)
+
+    made = deploy_release(
+        target, build_site_into, now=now, portal=portal, mirror=mirror, back_to=earlier.name
+    )
+    print(f"Đã phát hành bản {made.name}: nội dung của bản {earlier.name}, trừ những gì đã rút.")
+
+
+def built_of(texts: list[Entry], now: datetime, settings: dict[str, Any]) -> Built:
+    """Return what is recorded with a release of these texts."""
+    content, agency = Path(settings["PATH"]), find_agency_file(settings)
+    sources = {CONTENT: content} | ({} if agency.is_relative_to(content) else {AGENCY: agency})
+    return Built(
+        texts=urls_of(texts),
+        withdrawn=[text.address for text in texts if text.published and text.withdrawn],
+        due=[event.moment for event in next_turns(texts, now.timestamp())[:MOST_DUE]],
+        sources=sources,
+        bill=lambda name: bill_of_materials(REQUIREMENTS, f"{portal_of(settings)}/{name}", now),
+    )
 
 
 @messages()
@@ -309,6 +401,39 @@ def show_releases(to: str) -> None:
     if not to:
         raise Exit(NO_TARGET, code=2)
     print(listed_releases(releases(target_of(to).folder)) or f"Chưa có bản phát hành nào trong {to}.")
+
+
+@repeats_options
+@messages("Đã dừng. Tệp nào đã ghi thì đã ghi trọn.")
+def server(root: str, *, write: bool, dossier: bool) -> None:
+    """Print what would change on the server, and write it if `write` is set; or print the facts for the dossier."""
+    from plugins.server import write as files  # noqa: PLC0415 - of this verb only
+    from plugins.server.dossier import dossier_of  # noqa: PLC0415
+    from plugins.server.nginx import installed_version  # noqa: PLC0415
+    from plugins.server.reading import read_server, settings_file  # noqa: PLC0415
+
+    settings = read_server(settings_file())
+    version = installed_version()
+    if dossier:
+        print(dossier_of(settings, nginx=version))
+        return
+    place = path(root) or Path("/")
+    found = files.changes(files.written_files(settings, version=version), place)
+    for change in found:
+        print("\n".join(map(printable, str(change).split("\n"))) + "\n")
+    if not found:
+        print("Máy chủ đã đúng theo tệp thiết lập, không có gì để ghi.")
+    elif write:
+        files.write_server_files(found, place)
+        print(f"Đã ghi {number(len(found))} tệp. Chạy tiếp, lần lượt:\n")
+        print("\n".join(f"    {line}" for line in files.next_commands(settings, found)))
+        if files.lacks_certificate(settings, place):
+            print(
+                f"\nChưa có chứng thư {settings.certificates[0]}: nginx chưa nhận cấu hình này. Lấy chứng thư trước, xem mục "
+                "HTTPS của hướng dẫn vận hành."
+            )
+    else:
+        print(f"Chưa ghi gì. Ghi: {command('server', '--write')}")
 
 
 @repeats_options
@@ -351,6 +476,14 @@ def zone_of(settings: dict[str, Any]) -> ZoneInfo:
     """Return the portal's time zone. Raises ContentError if agency.yaml cannot be read."""
     file = find_agency_file(settings)
     return read_agency(file, file.name, Path(settings["PATH"])).zone
+
+
+def _zone_or_default(settings: dict[str, Any]) -> ZoneInfo:
+    """Return the portal's time zone: a rollback must also be possible when agency.yaml has an error."""
+    try:
+        return zone_of(settings)
+    except ContentError:
+        return ZoneInfo(Agency.time_zone)
 
 
 def is_interactive() -> bool:

@@ -27,6 +27,7 @@ REPEATED = {
     "restore": STORE,
     "rollback": ("to", *FOLDERS),
     "serve": FOLDERS,
+    "server": ("root",),
     "visitors.create": STORE,
     "visitors.move-day": STORE,
 }

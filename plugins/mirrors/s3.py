@@ -30,6 +30,7 @@ from plugins.mirrors.keys import Keys
 from plugins.mirrors.lease import Lease
 from plugins.mirrors.records import Current, Record, Records
 from plugins.mirrors.switch import Confirmation, Switch
+from plugins.release.compression import uncompressed
 from plugins.release.errors import ReleaseError
 from plugins.release.names import is_name
 from plugins.release.whole import files_of, same_file
@@ -37,7 +38,6 @@ from plugins.urls.patterns import COUNTER, SERVED_RELEASE, file_of
 
 _log = logging.getLogger(__name__)
 RELEASES, LOCK = "releases", "deploy-lock"
-COMPRESSED = (".gz", ".br")  # siblings for nginx; a CDN compresses by itself
 # Of the object that says which release is served.
 MARK_HEADERS = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 PARALLEL = 32
@@ -137,6 +137,14 @@ class S3Mirror:
             self._switch_back(current, error)
             raise
 
+    def answer_gone(self, urls: Collection[str]) -> None:
+        """Raise ReleaseError if there are URLs to answer with 410: a bucket cannot make a CDN answer that."""
+        if urls:
+            raise ReleaseError(
+                f"{self}: bucket không trả lời 410 được ở {len(urls)} địa chỉ đã rút. Trang đang phục vụ không thay đổi; "
+                "chạy lại, bỏ --at-once: bản ấy được dựng lại không có những bài đó."
+            )
+
     def keep(self, names: Collection[str]) -> None:
         """Delete all other releases there, except the one that readers saw before: CDNs take a while to switch everywhere.
 
@@ -218,12 +226,7 @@ class S3Mirror:
 def _sent_files(release: Path) -> dict[str, os.DirEntry[str]]:
     """Return the files of a release by their keys, as far as readers get them from a CDN.
 
-    Those are all but the compressed siblings for nginx, and what the counter reads at its own URL.
+    Those are all but the compressed files for nginx (a CDN compresses by itself), and what the counter reads at its own URL.
     """
-    files = {name.replace(os.sep, "/"): file for name, file in files_of(release).items()}
-    return {
-        name: file
-        for name, file in files.items()
-        if not (name.endswith(COMPRESSED) and name.rpartition(".")[0] in files)
-        and not name.startswith(COUNTER[1:])
-    }
+    files = {name.replace(os.sep, "/"): file for name, file in uncompressed(files_of(release)).items()}
+    return {name: file for name, file in files.items() if not name.startswith(COUNTER[1:])}

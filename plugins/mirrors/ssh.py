@@ -34,6 +34,13 @@ WHOLE = "cd {root}/.incoming-{name} && find . -type f -printf '%s\\n' | awk '{{ 
 ADD = "cd {root} && sync -f . && rm -rf releases/{name} && mv -T .incoming-{name} releases/{name}"
 SHOW = "cd {root} && test -f releases/{name}/index.html && ln -sfn releases/{name} .current-new && mv -T .current-new current && sync -f ."
 MARK = "cd {root} && {{ test -L .portal || ln -s {portal} .portal; }}"
+# A folder for each URL with an empty page, which the web server looks for.
+GONE = (
+    "cd {root} && rm -rf .incoming-gone .outgoing-gone && mkdir .incoming-gone && "
+    '(cd .incoming-gone && xargs -0 -r -I% sh -c \'mkdir -p "$1" && : > "$1/index.html"\' sh %) && '
+    "{{ ! test -e .gone || mv .gone .outgoing-gone; }} && mv .incoming-gone .gone && rm -rf .outgoing-gone"
+)
+NONE_GONE = "cd {root} && rm -rf .gone"
 KEEP = "cd {root}/releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
 
 
@@ -109,6 +116,13 @@ class SshMirror:
         if portal:
             self._run(MARK, portal=portal)
         self._run(SHOW, name=name)
+
+    def answer_gone(self, urls: Collection[str]) -> None:
+        """Answer 410 at some URLs, such as `/2024/03/x/`, and at no others, from now on."""
+        if urls:
+            self._run(GONE, given="\0".join(url.strip("/") for url in sorted(urls)))
+        else:
+            self._run(NONE_GONE)
 
     def keep(self, names: Collection[str]) -> None:
         """Delete all other releases there. What cannot be deleted is logged and left to the next deploy."""

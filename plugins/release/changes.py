@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from selectolax.lexbor import LexborHTMLParser
 
+from plugins.release.compression import uncompressed
 from plugins.release.whole import files_of, same_file
 from plugins.urls.patterns import REDIRECTS, file_of, is_own
 from plugins.vietnamese.writing import number
@@ -57,7 +58,7 @@ class Changes:
 
 def changes(before: Path, after: Path) -> Changes:
     """Compare two folders with built sites; `before` may be missing. Raises OSError."""
-    mine, theirs = files_of(before), files_of(after)
+    mine, theirs = uncompressed(files_of(before)), files_of(after)
     gone, new = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
     edited = {name for name in mine.keys() & theirs.keys() if not same_file(mine[name], theirs[name])}
     redirected = _redirected(after)

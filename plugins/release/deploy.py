@@ -1,6 +1,6 @@
 """Publish a new release."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,14 +10,16 @@ from typing import NamedTuple
 
 from plugins.errors.commands import command
 from plugins.release.changes import url_of
+from plugins.release.compression import compress, uncompressed
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
+from plugins.release.inspection import inspect
 from plugins.release.live_check import LiveSite
 from plugins.release.mirror import Mirror
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
-from plugins.release.whole import Files, check_whole, files_of, flush, same_file, same_files
+from plugins.release.whole import check_whole, files_of, flush, same_file, same_files
 from plugins.urls.patterns import is_own
 
 # A clock that is set right moves by seconds, and one that was left alone for months by a few minutes. What such a
@@ -28,12 +30,17 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 class Built(NamedTuple):
     """What is known of a site when it is built.
 
-    `texts` are the URLs of the texts by their paths; `due` the next moments at which time alone changes the portal, in
-    seconds since 1970. Both are recorded with the release.
+    `texts` are the URLs of the texts by their paths, `withdrawn` those that only have a notice; `due` the next moments at
+    which time alone changes the portal, in seconds since 1970; `sources` the files and folders that the site was built
+    from, by the names under which they are recorded; `bill(name)` returns the bill of materials of the software for a
+    release of that name. All is recorded with the release.
     """
 
     texts: Mapping[str, str] = MappingProxyType({})
+    withdrawn: Collection[str] = ()
     due: Sequence[float] = ()
+    sources: Mapping[str, Path] = MappingProxyType({})
+    bill: Callable[[str], bytes] | None = None
 
 
 Build = Callable[[Path], Built | None]
@@ -50,6 +57,7 @@ def deploy(
     portal: str = "",
     live: LiveSite | None = None,
     mirror: Mirror | None = None,
+    back_to: str | None = None,
 ) -> Release:
     """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
 
@@ -67,6 +75,11 @@ def deploy(
     With a `mirror` readers see that place: the release is sent there and shown there before it becomes current here. Both
     have the same releases. A mirror that shows a release which is unknown here is rejected without `force`.
 
+    `back_to` is the release whose sources are built again. Later deploys then wait as after a rollback, and a rollback
+    leads to the release before that one.
+
+    Changed pages are looked at once more before they are released (`inspection.py`).
+
     If the site has the same bytes as the current release, that is returned, with `made` False.
 
     Created folders and all files of the release are readable by the web server, whatever the umask. A warning names
@@ -81,7 +94,7 @@ def deploy(
         raise ReleaseError(f"Phải giữ lại ít nhất 1 bản phát hành, không phải {keep}.")
     folder = ReleaseFolder(target)
     _reject_inside(folder, sources)
-    run = _Deploy(folder, build, now, keep, force, portal, live, mirror)
+    run = _Deploy(folder, build, now, keep, force, portal, live, mirror, back_to)
     try:
         folder.reject_foreign()
         make_public_folder(folder.root)
@@ -105,59 +118,86 @@ class _Deploy:
     portal: str
     live: LiveSite | None
     mirror: Mirror | None
+    back_to: str | None
 
     def release(self) -> Release:
         folder, now = self.folder, self.now
         folder.reject_foreign()
         folder.reject_other_portal(self.portal)
         there = self._release_there()
-        if not self.force:
+        if not self.force and self.back_to is None:
             _reject_after_rollback(folder)
             _reject_clock_behind(folder, now)
         folder.clear_leftovers()
         folder.check_links()
         name = next_name(now, folder.names())
         incoming = folder.new_incoming()
+        holds = self.back_to is not None and folder.hold()
         try:
-            built = self.build(incoming) or Built()
-            check_whole(incoming)
-            current = folder.current_name()
-            before, after = files_of(folder.releases / current) if current else {}, files_of(incoming)
-            if current and same_files(after, before):
-                folder.clear_leftovers()
-                self._record(current, built)
-                folder.forget_rollback()
-                if there != current:
-                    self._show_there(there, current)
-                folder.record_due(built.due)
-                return release_of(folder, current)
-            pages = _important(before, after)
-            flush(incoming)
-            folder.add(incoming, name)
-            folder.record_before(name)
-            self._record(name, built)
-            folder.record_moment(now if self.force else max(now, folder.newest_moment() or now))
-            answers = self.live is not None and self.live.answers()
-            self._show_there(there, name)
-            folder.show(name)
-            if answers:
-                self._check_live(name, current, pages)
-            folder.record_due(built.due)
+            release = self._release(incoming, name, there)
         except BaseException:
             # An interrupt can come right after the switch: remove() spares the current release.
             folder.remove(name)
             folder.clear_leftovers()
+            if holds and folder.current_name() != name:
+                folder.release_hold()
             raise
-        folder.forget_rollback()
+        self._tidy(release.name)
+        return release
+
+    def _release(self, incoming: Path, name: str, there: str | None) -> Release:
+        """Build into `incoming`, and make it current as release `name` if it differs from the current one."""
+        folder, current = self.folder, self.folder.current_name()
+        built = self.build(incoming) or Built()
+        check_whole(incoming)
+        all_before = files_of(folder.releases / current) if current else {}
+        before, after = uncompressed(all_before), files_of(incoming)
+        if current and same_files(after, before):
+            self._record(current, built)
+            if there != current:
+                self._show_there(there, current)
+            folder.record_due(built.due)
+            return release_of(folder, current)
+        changed = [
+            name for name, file in after.items() if name not in before or not same_file(file, before[name])
+        ]
+        inspect(incoming, changed, self.portal)
+        compress(incoming, after, all_before)
+        flush(incoming)
+        folder.add(incoming, name)
+        folder.record_before(name, folder.name_before(self.back_to) if self.back_to else current)
+        self._record(name, built)
+        folder.record_moment(self.now if self.force else max(self.now, folder.newest_moment() or self.now))
+        answers = self.live is not None and self.live.answers()
+        self._show_there(there, name)
+        folder.show(name)
+        if answers:
+            self._check_live(name, current, _important(changed))
+        folder.record_due(built.due)
+        return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
+
+    def _tidy(self, name: str) -> None:
+        """Delete what the release that is now current has replaced."""
+        folder = self.folder
+        if self.back_to is None:
+            folder.forget_rollback()
+        folder.answer_gone(())
+        if self.mirror is not None:
+            self.mirror.answer_gone(())
+        folder.clear_leftovers()
         for old in _by_distance(folder, name)[self.keep :]:
             folder.remove(old)
+        folder.sources.keep(folder.names())
         if self.mirror is not None:
             self.mirror.keep(folder.names())
-        return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
 
     def _record(self, name: str, built: Built) -> None:
         self.folder.record_portal(self.portal)
         self.folder.record_texts(name, built.texts)
+        if built.bill is not None:
+            self.folder.record_bill(name, built.bill(name))
+        if built.sources:
+            self.folder.sources.record(name, built.sources, built.withdrawn, min(built.due, default=None))
 
     def _release_there(self) -> str | None:
         """Return the release that the mirror shows, None if it shows none that is known here. Raises ReleaseError."""
@@ -203,11 +243,8 @@ class _Deploy:
         )
 
 
-def _important(before: Files, after: Files) -> list[str]:
+def _important(changed: Sequence[str]) -> list[str]:
     """Return the home page, and the changed pages from the newest."""
-    changed = [
-        name for name, file in after.items() if name not in before or not same_file(file, before[name])
-    ]
     pages = sorted((name for name in changed if url_of(name) and not is_own(url_of(name))), reverse=True)
     return ["index.html", *pages]
 

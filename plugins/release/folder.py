@@ -7,6 +7,10 @@ target/
   .rolled-back -> <name>                     the newest release that was rolled back from
   .portal -> <host>                          whose releases these are
   .texts/<name>.json                         the texts of a release: path in the content folder, and URL
+  .sources/                                  what the releases were built from (sources.py)
+  .sbom/<name>.cdx.json                      the software that built a release
+  .gone/<URL>index.html                      URLs that the web server answers with 410 until the next release
+  .held -> <name>                            deploys wait: the current release goes back behind that one
   .moment -> <time in UTC>                   when the newest release was made
   .due.json                                  the next moments at which time alone changes the portal
   .heartbeat.json                            what the schedule has last done (schedule.py)
@@ -22,7 +26,7 @@ import shlex
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +35,7 @@ from plugins.files.atomic import PUBLIC, replace_file, sync_folder
 from plugins.files.lock import LockedError, exclusive
 from plugins.release.errors import ReleaseError
 from plugins.release.names import in_order, is_name, moment_of, next_name
+from plugins.release.sources import SourceStore
 
 _log = logging.getLogger(__name__)
 _TEMPORARY = (".incoming-", ".outgoing-", ".current-")
@@ -64,11 +69,15 @@ class ReleaseFolder:
         self.lock = self.root / ".deploy-lock"  # also marks the folder as ours
         self._records = self.root / ".before"
         self._rolled_back = self.root / ".rolled-back"
+        self._held = self.root / ".held"
+        self._gone = self.root / ".gone"
+        self._bills = self.root / ".sbom"
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
         self._moment = self.root / ".moment"
         self._due = self.root / ".due.json"
         self.heartbeat = self.root / ".heartbeat.json"
+        self.sources = SourceStore(self.root / ".sources")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -95,7 +104,9 @@ class ReleaseFolder:
         self.current_name()
         self._reject_wrong_types()
         ours = self.lock.is_file() or (self.current.is_symlink() and self.releases.is_dir())
-        foreign = {entry.name for entry in self.root.iterdir()} - {"lost+found"}  # of a new file system
+        # Of a new file system, and of a schedule that has begun before the first deploy.
+        expected = {"lost+found", self.heartbeat.name}
+        foreign = {entry.name for entry in self.root.iterdir()} - expected
         if foreign and not ours:
             raise ReleaseError(
                 f"{self.root} đã có tệp khác ({', '.join(sorted(foreign)[:3])}…) và không phải thư mục phát hành. "
@@ -104,7 +115,14 @@ class ReleaseFolder:
 
     def _reject_wrong_types(self) -> None:
         """Raise ReleaseError if one of our names is taken, for example by a link that leads elsewhere."""
-        for folder in (self.releases, self._records, self._texts):
+        for folder in (
+            self.releases,
+            self._records,
+            self._texts,
+            self.root / ".sources",
+            self._bills,
+            self._gone,
+        ):
             if _type_of(folder) not in (None, stat.S_IFDIR):
                 raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
         if _type_of(self.lock) not in (None, stat.S_IFREG):
@@ -113,7 +131,7 @@ class ReleaseFolder:
             raise ReleaseError(
                 f"{self._rolled_back} không phải liên kết do lệnh quay lui tạo. Hãy xóa nó rồi chạy lại."
             )
-        for link in (self._portal, self._moment):
+        for link in (self._portal, self._moment, self._held):
             if _type_of(link) not in (None, stat.S_IFLNK):
                 raise ReleaseError(
                     f"{link} không phải liên kết do lệnh phát hành tạo. Hãy xóa nó rồi chạy lại."
@@ -170,6 +188,11 @@ class ReleaseFolder:
         except (OSError, ValueError, AttributeError):
             return {}
 
+    def record_bill(self, name: str, bill: bytes) -> None:
+        """Record the bill of materials of the software that built a release."""
+        self._bills.mkdir(exist_ok=True)
+        replace_file(self._bill_of(name), bill, mode=PUBLIC)
+
     def record_due(self, moments: Sequence[float]) -> None:
         """Record the next moments at which time alone changes the portal, in seconds since 1970."""
         if self.due() != list(moments):
@@ -184,6 +207,9 @@ class ReleaseFolder:
 
     def _list_of_texts(self, name: str) -> Path:
         return self._texts / f"{name}.json"
+
+    def _bill_of(self, name: str) -> Path:
+        return self._bills / f"{name}.cdx.json"
 
     def current_name(self) -> str | None:
         """Return the name of the current release, None before the first one.
@@ -259,16 +285,15 @@ class ReleaseFolder:
         sync_folder(self.releases)
         sync_folder(self.root)
 
-    def record_before(self, name: str) -> None:
-        """Record that `name` will follow the current release."""
-        current = self.current_name()
-        if current is None:
+    def record_before(self, name: str, before: str | None) -> None:
+        """Record that a rollback from `name` leads to `before`."""
+        if before is None:
             return
         self._reject_wrong_types()  # again, because the build took a while
         self._records.mkdir(exist_ok=True)
         record = self._records / name
         record.unlink(missing_ok=True)
-        record.symlink_to(current)  # a link is created in one step and needs no format
+        record.symlink_to(before)  # a link is created in one step and needs no format
 
     def show(self, name: str) -> None:
         """Switch `current` to the release. If this raises, nothing has changed."""
@@ -289,6 +314,8 @@ class ReleaseFolder:
 
     def rolled_back_from(self) -> str | None:
         """Return the release that a rollback has left, None if the current one was deployed."""
+        if (held := _name_in(self._held)) is not None:
+            return held
         current, left = self.current_name(), self._recorded_rollback()
         return left if current and left and in_order([current, left])[-1] != current else None
 
@@ -306,10 +333,36 @@ class ReleaseFolder:
                 error.strerror,
             )
 
+    def hold(self) -> bool:
+        """Let deploys wait, since what follows goes back behind the current release; return whether they did not yet."""
+        left = self.rolled_back_from() or self.current_name()
+        if left is None or _name_in(self._held) is not None:
+            return False
+        self._held.symlink_to(left)
+        return True
+
+    def release_hold(self) -> None:
+        """Take back what `hold` did."""
+        self._held.unlink(missing_ok=True)
+
     def forget_rollback(self) -> None:
-        """Delete the record of a rollback."""
-        with suppress(OSError):
-            self._rolled_back.unlink(missing_ok=True)
+        """Delete the records of a rollback."""
+        for record in (self._rolled_back, self._held):
+            with suppress(OSError):
+                record.unlink(missing_ok=True)
+
+    def answer_gone(self, urls: Iterable[str]) -> None:
+        """Let the web server answer 410 at some URLs, such as `/2024/03/x/`, and at no others. Raises OSError."""
+        fresh = self.root / f".incoming-{secrets.token_hex(4)}"
+        for url in urls:
+            make_public_folder(fresh / url.strip("/"))
+            marker = fresh / url.strip("/") / "index.html"
+            marker.touch()
+            marker.chmod(PUBLIC)
+        if self._gone.exists():
+            self._gone.rename(self.root / f".outgoing-{secrets.token_hex(4)}")
+        if fresh.exists():
+            fresh.rename(self._gone)
 
     def remove(self, name: str) -> None:
         """Delete a release unless it is current. It is renamed first, so that `names` never lists a partial one.
@@ -325,6 +378,7 @@ class ReleaseFolder:
                 shutil.rmtree(outgoing)
             (self._records / name).unlink(missing_ok=True)
             self._list_of_texts(name).unlink(missing_ok=True)
+            self._bill_of(name).unlink(missing_ok=True)
         except OSError as error:
             _log.warning(
                 "Chưa xóa hết được bản cũ %s: %s. Lần phát hành sau sẽ xóa tiếp.", name, error.strerror
@@ -355,11 +409,16 @@ class ReleaseFolder:
                 )
 
     def _recorded_rollback(self) -> str | None:
-        try:
-            name = str(self._rolled_back.readlink())
-        except OSError:
-            return None
-        return name if is_name(name) else None
+        return _name_in(self._rolled_back)
+
+
+def _name_in(link: Path) -> str | None:
+    """Return the name of the release that a link names, None if there is no such link."""
+    try:
+        name = str(link.readlink())
+    except OSError:
+        return None
+    return name if is_name(name) else None
 
 
 def make_public_folder(folder: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import brotli
 
 from plugins.release.changes import url_of
 
@@ -17,7 +21,9 @@ MOST_LOADED = 5  # pages
 LONGEST = 10.0  # seconds for one page
 PATIENCE = 10.0  # seconds in which a page must become right: a cache in front may just be refreshed
 PAUSE = 0.5
-HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "TrangTin (deploy)"}
+PLAIN = "identity"
+DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress}
+HEADERS = {"Cache-Control": "no-cache", "User-Agent": "TrangTin (deploy)"}
 
 
 class LiveSite:
@@ -48,29 +54,37 @@ class LiveSite:
 
         `names` are pages below `release`, the most important first; MOST_LOADED of them are loaded.
         """
-        for name in names[:MOST_LOADED]:
+        loaded = [(name, PLAIN) for name in names[:MOST_LOADED]]
+        # The web server may send compressed files of its own, which browsers get.
+        loaded += [(name, coding) for name in names[:1] for coding in DECODERS]
+        for name, coding in loaded:
             end = time.monotonic() + PATIENCE
-            while problem := self._problem_of(url_of(name), (release / name).read_bytes()):
+            while problem := self._problem_of(url_of(name), (release / name).read_bytes(), coding):
                 if time.monotonic() > end:
                     return problem
                 time.sleep(PAUSE)
         return ""
 
-    def _problem_of(self, url: str, expected: bytes) -> str:
+    def _problem_of(self, url: str, expected: bytes, coding: str) -> str:
         try:
-            status, body = self._load(url)
+            status, body = self._load(url, coding)
         except (OSError, http.client.HTTPException) as error:
             return f"{self._address}{url} không tải được ({error})"
         if status != http.HTTPStatus.OK:
             return f"{self._address}{url} trả lời mã {status}"
         return "" if body == expected else f"{self._address}{url} không phải trang vừa phát hành"
 
-    def _load(self, url: str) -> tuple[int, bytes]:
+    def _load(self, url: str, coding: str = PLAIN) -> tuple[int, bytes]:
+        """Return the status and the decoded body. Raises OSError or HTTPException, also for a body that is damaged."""
         with closing(http.client.HTTPConnection(self._host, self._port, timeout=LONGEST)) as connection:
             connection.sock = socket.create_connection((self._connect, self._port), LONGEST)
             if self._is_encrypted:
                 context = ssl.create_default_context()
                 connection.sock = context.wrap_socket(connection.sock, server_hostname=self._host)
-            connection.request("GET", url, headers=self._headers)
+            connection.request("GET", url, headers=self._headers | {"Accept-Encoding": coding})
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            body, decode = answer.read(), DECODERS.get(answer.headers.get("Content-Encoding", PLAIN))
+            try:
+                return answer.status, decode(body) if decode is not None else body
+            except (EOFError, zlib.error, brotli.error) as error:
+                raise http.client.HTTPException(f"nội dung nén bị hỏng: {error}") from error

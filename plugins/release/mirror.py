@@ -29,5 +29,8 @@ class Mirror(Protocol):
     def show(self, name: str, portal: str) -> None:
         """Make a release current, and mark the place as that of a portal ("" if not known)."""
 
+    def answer_gone(self, urls: Collection[str]) -> None:
+        """Answer 410 at some URLs, such as `/2024/03/x/`, and at no others, from now on."""
+
     def keep(self, names: Collection[str]) -> None:
         """Delete all other releases there."""

@@ -1,5 +1,7 @@
 """Go back to an earlier release."""
 
+from collections.abc import Collection
+from contextlib import nullcontext
 from pathlib import Path
 
 from plugins.release.errors import ReleaseError, disk_error
@@ -10,34 +12,68 @@ from plugins.release.whole import check_whole
 
 
 def rollback(
-    target: Path, *, to: str | None = None, portal: str = "", mirror: Mirror | None = None
+    target: Path,
+    *,
+    to: str | None = None,
+    portal: str = "",
+    mirror: Mirror | None = None,
+    gone: Collection[str] = (),
 ) -> Release:
-    """Switch `target/current` to the release that was current before, or to the named one.
+    """Switch `target/current` to the release that was current before, or to the named one, as it was.
 
-    A second rollback goes one further back. Nothing is deleted, so `to` can also name a newer release. Raises
+    A second rollback goes one further back. Nothing is deleted, so `to` can also name a newer release. The web server
+    answers 410 at the URLs in `gone`, such as `/2024/03/x/`, until the next release. Raises
     ReleaseError, with `current` unchanged, if there is no such release, it is damaged, the folder is marked as that of
     another portal than `portal` (its host; "" if not known), or the switch failed. A warning names folders that the web
     server cannot enter. With a `mirror`, which has the same releases, it is switched first.
     """
     folder = ReleaseFolder(target)
     try:
-        folder.reject_foreign()
-        folder.reject_other_portal(portal)
-        if not folder.names():
-            raise ReleaseError(f"Chưa có bản phát hành nào trong {folder.root}. Hãy kiểm tra lại đường dẫn.")
+        _reject(folder, portal)
         with folder.locked():
+            release = release_before(target, to, portal=portal)
             folder.check_links()
-            name = _previous(folder) if to is None else _named(folder, to)
-            check_whole(folder.releases / name)
-            folder.record_rollback()
-            if mirror is not None:
-                with mirror.locked():
-                    mirror.show(name, portal)
-            folder.show(name)
+            check_whole(release.path)
+            with mirror.locked() if mirror is not None else nullcontext():
+                try:
+                    _switch(folder, mirror, release.name, portal, gone)
+                except BaseException:
+                    folder.answer_gone(())
+                    raise
+            folder.clear_leftovers()
             folder.warn_if_closed()
-            return release_of(folder, name)
+            return release_of(folder, release.name)
     except OSError as error:
         raise disk_error(error) from error
+
+
+def _switch(
+    folder: ReleaseFolder, mirror: Mirror | None, name: str, portal: str, gone: Collection[str]
+) -> None:
+    if mirror is not None:
+        mirror.answer_gone(gone)
+    folder.answer_gone(gone)
+    folder.record_rollback()
+    if mirror is not None:
+        mirror.show(name, portal)
+    folder.show(name)
+
+
+def release_before(target: Path, to: str | None = None, *, portal: str = "") -> Release:
+    """Return the release that a rollback goes to: that which was current before, or the named one.
+
+    Raises ReleaseError as `rollback` does.
+    """
+    folder = ReleaseFolder(target)
+    _reject(folder, portal)
+    return release_of(folder, _previous(folder) if to is None else _named(folder, to))
+
+
+def _reject(folder: ReleaseFolder, portal: str) -> None:
+    folder.reject_foreign()
+    folder.reject_other_portal(portal)
+    if not folder.names():
+        raise ReleaseError(f"Chưa có bản phát hành nào trong {folder.root}. Hãy kiểm tra lại đường dẫn.")
 
 
 def _previous(folder: ReleaseFolder) -> str:

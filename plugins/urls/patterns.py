@@ -18,6 +18,8 @@ STATISTICS = "/thong-ke-truy-cap/"
 SIGN_IN = "/dang-nhap/"
 OFFLINE = "/ngoai-mang/"
 NOT_FOUND = "/404.html"
+GONE = "/410.html"  # where the web server withholds a text
+SERVER_ERROR = "/500.html"
 # Pages that a menu or a text may link to.
 PAGES = (HOME, ARCHIVES, SEARCH, SITE_TREE, FEEDS, STATISTICS, SIGN_IN)
 

@@ -9,7 +9,17 @@ from plugins.urls import patterns
 from plugins.urls.patterns import file_of
 
 LISTS = ("DEPARTMENT", "CATEGORY", "AUTHOR", "TAG")
-DIRECT_TEMPLATES = ("ARCHIVES", "SEARCH", "SITE_TREE", "FEEDS", "STATISTICS", "SIGN_IN", "NOT_FOUND")
+DIRECT_TEMPLATES = (
+    "ARCHIVES",
+    "SEARCH",
+    "SITE_TREE",
+    "FEEDS",
+    "STATISTICS",
+    "SIGN_IN",
+    "NOT_FOUND",
+    "GONE",
+    "SERVER_ERROR",
+)
 NO_DRAFTS = ("DRAFT", "DRAFT_LANG", "DRAFT_PAGE", "DRAFT_PAGE_LANG")  # drafts have no page at all
 
 

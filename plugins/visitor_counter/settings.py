@@ -19,7 +19,7 @@ class Settings:
     (`redis://host:6379/0`, `rediss://…`, `unix://…`). `create`: create a missing store; otherwise it raises NoStoreError,
     so that a mistyped location does not start a new count. `password`: password of that server. `prefix`: prefix of this
     portal's keys. `socket`: the Unix socket to listen on, None for a port; all accounts that can connect are trusted as
-    proxies. `figures_folder`: where to write the figures for the web server (see docs/huong-dan-van-hanh.md), None for
+    proxies. `figures_folder`: where to write the figures for the web server (see plugins/server), None for
     nowhere. `paths_file`: the list of published pages that the build writes (`luot-truy-cap/cac-trang.txt`, with the
     folder `cac-trang/` beside it); if None, every path of the site counts. `time_zone`: IANA name. `opening_total`: final
     count of an older portal's counter. `trusted_proxies`: addresses or networks whose X-Forwarded-For is trusted.

@@ -24,6 +24,8 @@ KINDS = (
     "/tim-kiem/",
     "/dang-nhap/",
     "/404.html",
+    "/410.html",
+    "/500.html",
     "/ngoai-mang/",
 )
 EVERY = {"content": KINDS, "everything": tuple(PLACES.values())}

@@ -61,8 +61,9 @@ def test_all_heavy_pages_are_reported_in_one_run(site: TinySite) -> None:
     with pytest.raises(ContentError) as rejected:
         build(site.content, site.output)
     pages = {Path(issue.path).name for issue in rejected.value.issues}
-    assert pages == {"index.html", "404.html"}
-    assert len(rejected.value.issues) == sum(file.name in {"index.html", "404.html"} for file in before)
+    names = {"index.html", "404.html", "410.html", "500.html"}
+    assert pages == names
+    assert len(rejected.value.issues) == sum(file.name in names for file in before)
     assert {file: file.read_bytes() for file in site.output.rglob("*") if file.is_file()} == before
 
 

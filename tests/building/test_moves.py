@@ -38,6 +38,7 @@ def entry(path: str, address: str, *, published: bool = True, old_urls: tuple[st
         draft=False,
         unfinished=False,
         published=published,
+        withdrawn=False,
         in_lists=True,
         address_line=2,
         author_line=1,

@@ -21,8 +21,10 @@ import pytest
 
 from plugins.mirrors.bucket import Bucket, Place
 from plugins.mirrors.keys import Keys
+from plugins.server.nginx import POLICY, nginx_configuration
+from plugins.server.settings import Server
 from tests.machine import free_port, weed
-from tests.nginx import block_of_the_guide, nginx, policy_of_the_guide
+from tests.nginx import HOST, nginx
 
 BUCKET, ID, SECRET = "cong", "khoa-thu", "bi-mat-thu"
 CDN_KEY = "khoa-cdn-thu"
@@ -199,11 +201,12 @@ class Cdn:
         return self._before if late else self.pointer.read_text(encoding="utf-8")
 
 
-def _headers_of_the_guide() -> str:
-    """Return the guide's `add_header` lines but Cache-Control, which the objects bring."""
-    lines = re.findall(r"^ *add_header (?!Cache-Control).*;$", block_of_the_guide(), re.MULTILINE)
+def _headers_of_a_portal() -> str:
+    """Return the `add_header` lines of a portal's server but Cache-Control, which the objects bring."""
+    written = nginx_configuration(Server(f"https://{HOST}"))
+    lines = dict.fromkeys(re.findall(r"^ *add_header (?!Cache-Control).*;$", written, re.MULTILINE))
     values = {
-        "$trang_tin_csp": f'"{policy_of_the_guide()}"',
+        "$trang_tin_csp": f'"{POLICY}"',
         "$trang_tin_corp": "$corp",
         "$trang_tin_nosniff": "nosniff",
     }
@@ -242,7 +245,7 @@ def cdn(folder: Path, store: int) -> Iterator[Cdn]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api) as api:
         edge.api_port = api.server_port
         threading.Thread(target=api.serve_forever, daemon=True).start()
-        headers = _headers_of_the_guide()
+        headers = _headers_of_a_portal()
         servers = EDGE.format(port=edge.port, store=store, bucket=BUCKET, api=edge.api_port, headers=headers)
         try:
             with nginx(folder, edge.port, servers):

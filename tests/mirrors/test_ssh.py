@@ -64,6 +64,24 @@ def test_releases_are_the_same_there_as_here(site: Site, mirror: SshMirror, ther
     assert not list(there.parent.parent.rglob("x"))
 
 
+def test_gone_urls_are_marked_there_until_the_next_release(
+    site: Site, mirror: SshMirror, there: Path
+) -> None:
+    for text in ("một", "hai"):
+        site.deploy(text, mirror=mirror)
+    urls = ["/2024/03/bai/", "/2024/03/$(touch x) 'a'/"]
+    rollback(site.target, mirror=mirror, gone=urls)
+    assert whole_text(there / "current") == "một"
+    found = {
+        f"/{file.parent.relative_to(there / '.gone')}/" for file in (there / ".gone").rglob("index.html")
+    }
+    assert found == set(urls)
+    assert (site.target / ".gone/2024/03/bai/index.html").is_file()
+    site.deploy("ba", mirror=mirror, force=True)
+    assert not (there / ".gone").exists()
+    assert not (site.target / ".gone").exists()
+
+
 def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path, tmp_path: Path) -> None:
     site.build("một")(tmp_path / "built")
     first = site.deploy("một", mirror=mirror)
@@ -82,7 +100,7 @@ def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path,
     mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
     second = deploy(site.target, build, now=site.clock, mirror=mirror)
     assert second.name != first.name
-    assert sent == [2]
+    assert sent == [4]  # the page, its two compressed forms, the new file
     assert (there / "current" / PAGES[0]).stat().st_ino == kept
     assert (there / "current" / PAGES[1]).read_text(encoding="utf-8") == "<mốt>" * 2000
     assert not (there / "current" / PAGES[4]).parent.exists(), "an empty folder is gone too"

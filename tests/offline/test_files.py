@@ -12,9 +12,9 @@ from plugins.assets.joining import join_scripts
 from plugins.budget.weight import gzipped
 from plugins.incremental.api import IncrementalPelican
 from plugins.offline.publication import LIMITS, offline_list, worker
+from plugins.server.nginx import POLICY
 from plugins.urls.patterns import OFFLINE, OFFLINE_LIST, SERVICE_WORKER
 from tests.conftest import PACKAGES, ROOT, BuiltSite, TinySite
-from tests.nginx import policy_of_the_guide
 
 
 def reported(built: BuiltSite) -> dict[str, list[str]]:
@@ -106,7 +106,7 @@ def test_site_script_registers_the_worker_after_load() -> None:
         r"self\.onload=\(\)=>\{const url=\"(.*?)\";.*?serviceWorker\?\.register\(url\)", script
     )
     assert asked == SERVICE_WORKER
-    (policy,) = re.findall(r"trusted-types (\w+)", policy_of_the_guide())
+    (policy,) = re.findall(r"trusted-types (\w+)", POLICY)
     assert f'createPolicy("{policy}",{{createScriptURL:()=>url}})' in script
     assert gzipped((ROOT / "plugins/offline/registration/script.js").read_text(encoding="utf-8")) < 300
 

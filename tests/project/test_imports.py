@@ -18,7 +18,7 @@ PLUGINS = ROOT / "plugins"
 FOUNDATIONS = {"errors", "files", "settings", "vietnamese", "front_matter", "urls", "agency"}
 ENGINE = {"incremental"}
 CONTRACT = {"contract"}
-VERBS = {"building", "preview", "mirrors", "release", "authoring", "sample", "styleguide"}
+VERBS = {"building", "preview", "mirrors", "release", "authoring", "sample", "server", "styleguide"}
 
 
 def layer(package: str) -> int:

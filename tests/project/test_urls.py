@@ -67,7 +67,18 @@ def test_a_url_that_is_written_out_would_be_found() -> None:
 
 
 def test_first_parts_of_all_urls_are_reserved() -> None:
-    assert {"rss", "404.html", "theme", "tim-kiem", "ban-nhap", "en", "404", ".well-known"} <= RESERVED
+    assert {
+        "rss",
+        "404.html",
+        "410.html",
+        "500.html",
+        "theme",
+        "tim-kiem",
+        "ban-nhap",
+        "en",
+        "404",
+        ".well-known",
+    } <= RESERVED
     assert not {"", "{slug}", "{date:%Y}"} & RESERVED
 
 

@@ -42,15 +42,21 @@ class Site:
 
         return write
 
-    def deploy(self, text: str, built: Built | None = None, **options: Any) -> Release:
+    def deploy(
+        self,
+        text: str,
+        built: Built | None = None,
+        build: Callable[[Path], None] | None = None,
+        **options: Any,
+    ) -> Release:
         self.clock += timedelta(minutes=1)
-        write = self.build(text)
+        write = build or self.build(text)
 
-        def build(folder: Path) -> Built | None:
+        def build_into(folder: Path) -> Built | None:
             write(folder)
             return built
 
-        return deploy(self.target, build, now=self.clock, **options)
+        return deploy(self.target, build_into, now=self.clock, **options)
 
     def seen(self) -> str:
         """The text of the current release, checked to be whole."""
@@ -68,6 +74,8 @@ class Site:
             ".moment",
             ".due.json",
             ".deploy-lock",
+            ".sources",
+            ".sbom",
         }
         return [name for name in self.names() if name not in known]
 

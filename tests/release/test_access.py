@@ -14,7 +14,7 @@ import pytest
 from plugins.building.publish import link_tree
 from plugins.release.rollback import rollback
 from tests.machine import free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.nginx import nginx, portal_server
 
 from .conftest import Site
 
@@ -110,7 +110,7 @@ def test_nginx_reads_what_the_verb_calls_open(open_folder: Path, caplog: pytest.
     for site, expected in ((made, [200]), (closed, [403, 200])):
         site.deploy("một")
         port = free_port()
-        with nginx(open_folder, port, server_of_the_guide(site.target, open_folder, port, free_port())):
+        with nginx(open_folder, port, portal_server(site.target, open_folder, port, free_port())):
             seen = [status_of(port)]
             if seen != [200]:
                 subprocess.run(command_in(caplog.messages), check=True)

@@ -1,4 +1,4 @@
-"""Headers of every kind of response behind the guide's nginx: TLS, the built site, the real counter on its socket."""
+"""Headers of every kind of response behind the generated nginx configuration: TLS, the built site, the real counter on its socket."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ from PIL import Image
 
 from plugins.contract.body.pictures import published_name
 from plugins.contract.site.published_files import PUBLISHABLE
+from plugins.release.compression import uncompressed
 from plugins.release.deploy import deploy
+from plugins.release.whole import files_of
+from plugins.server.nginx import POLICY
 from tests.conftest import ROOT, TinySite
 from tests.machine import free_port
-from tests.nginx import certificate_in, nginx, policy_of_the_guide, server_of_the_guide
+from tests.nginx import certificate_in, nginx, portal_server
 from tests.search.served import search_service, until
 from tests.visitor_counter.conftest import FIREFOX
 
@@ -75,7 +78,7 @@ class Response:
 
 
 class Served:
-    """The site behind nginx; `get` and `post` ask over TLS as the guide's host."""
+    """The site behind nginx; `get` and `post` ask over TLS as the portal's host."""
 
     def __init__(
         self,
@@ -155,7 +158,7 @@ def built_release(folder: Path) -> Path:
         shutil.copytree(built.folder, release, dirs_exist_ok=True)
 
     target = folder / "cong"
-    deploy(target, copy, now=datetime(2026, 11, 23, tzinfo=UTC))
+    deploy(target, copy, now=datetime(2026, 11, 23, tzinfo=UTC), portal="xathu.example")
     return target
 
 
@@ -172,7 +175,7 @@ def served() -> Iterator[Served]:
                 folder / "tim-kiem.sock", folder / "cong" / "current", folder / "chi-muc"
             ) as search,
         ):
-            server = server_of_the_guide(
+            server = portal_server(
                 target,
                 folder / "so-lieu",
                 port,
@@ -195,11 +198,11 @@ def assert_headers(path: str, response: Response) -> None:
 
 
 def paths_of(release: Path) -> Iterator[tuple[str, Path]]:
-    for file in sorted(release.rglob("*")):
-        path = "/" + file.relative_to(release).as_posix()
+    for name in sorted(uncompressed(files_of(release))):
+        path = f"/{name}"
         # The counter answers below its own prefix.
-        if file.is_file() and not path.startswith("/luot-truy-cap/"):
-            yield quote(path.removesuffix("index.html")), file
+        if not path.startswith("/luot-truy-cap/"):
+            yield quote(path.removesuffix("index.html")), release / name
 
 
 def test_every_published_file_has_its_headers(served: Served) -> None:
@@ -218,7 +221,7 @@ def test_every_published_file_has_its_headers(served: Served) -> None:
         assert response.headers["Cross-Origin-Resource-Policy"] == (
             "cross-origin" if path.startswith("/anh/") else "same-origin"
         )
-        assert response.headers["Content-Security-Policy"] == policy_of_the_guide()
+        assert response.headers["Content-Security-Policy"] == POLICY
         kinds.add(kind)
     assert kinds == TYPES.keys()
 
@@ -251,7 +254,7 @@ def test_other_responses_of_the_site_have_the_headers(served: Served) -> None:
         assert (response.headers["Cache-Control"] == IMMUTABLE) == (status == 206), path
     unchanged = served.get(style, If_None_Match=etag)
     assert (unchanged.status, unchanged.headers["Cache-Control"]) == (304, IMMUTABLE)
-    assert unchanged.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
+    assert {name for name in SECURITY if len(unchanged.headers.get_all(name, [])) == 1} == SECURITY
 
 
 def test_counter_responses_have_the_headers_once(served: Served) -> None:
@@ -297,7 +300,7 @@ def test_search_answers_have_the_headers_once(served: Served) -> None:
             "no-store",
             "noindex",
         )
-        assert response.headers["Content-Security-Policy"] == policy_of_the_guide()
+        assert response.headers["Content-Security-Policy"] == POLICY
         assert_headers(path, response)
     assert b"search-results" in served.get("/tim-kiem/?q=bai").body
     empty = served.get("/tim-kiem/")

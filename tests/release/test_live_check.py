@@ -1,5 +1,6 @@
 """After a switch the live address is asked, and the release before comes back if it is wrong."""
 
+import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,16 +21,23 @@ from .conftest import Site
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """A web server that may serve a folder, or answer all with one status."""
+    """A web server that may serve a folder, answer all with one status, or compressed requests with `packed`."""
 
     asked: list[tuple[str, str]]
     status = 0
+    packed = b""
     root: Path
 
     def do_GET(self) -> None:
         self.asked.append((self.headers["Host"], self.path))
         if self.status:
             self.send_error(self.status)
+        elif self.packed and self.headers["Accept-Encoding"] == "gzip":
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(self.packed)))
+            self.end_headers()
+            self.wfile.write(self.packed)
         else:
             super().do_GET()
 
@@ -74,7 +82,8 @@ def test_home_and_changed_pages_are_loaded_by_name(site: Site) -> None:
         handler.asked.clear()
         put(site, "hai", live(address))
     host = address.removeprefix("http://")
-    assert handler.asked == [(host, "/"), (host, "/"), (host, "/2024/03/bai/")]  # the first before the switch
+    # The first before the switch, the last two as browsers load it, compressed.
+    assert handler.asked == [(host, page) for page in ("/", "/", "/2024/03/bai/", "/", "/")]
     assert site.seen() == "hai"
 
 
@@ -136,3 +145,13 @@ def test_verb_goes_back_and_says_so(tmp_path: Path) -> None:
         assert verb("deploy", *checked, "--force").status == 0
         assert "/2024/03/bai/" in [path for _, path in handler.asked]
     assert verb("deploy", *flags, "--live", "tanhlinh.example").status == 2
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(b"old"), b"damaged", gzip.compress(b"old" * 500)[:-20]])
+def test_wrong_compressed_home_page_is_noticed(site: Site, packed: bytes) -> None:
+    with served(site.target / "current") as (address, handler):
+        put(site, "một", live(address))
+        handler.packed = packed
+        with pytest.raises(ReleaseError, match="Đã tự quay lại"):
+            put(site, "hai", live(address))
+    assert site.seen() == "một"

@@ -1,4 +1,4 @@
-"""The nginx block of the operator's guide, run by the real nginx on loopback."""
+"""The generated nginx configuration, run by the real nginx on loopback."""
 
 import http.client
 import tempfile
@@ -13,7 +13,7 @@ from plugins.release.deploy import deploy
 from plugins.release.rollback import rollback
 from plugins.urls.patterns import REDIRECTS
 from tests.machine import free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.nginx import nginx, portal_server
 from tests.release.conftest import Site
 
 pytestmark = pytest.mark.tools
@@ -28,7 +28,7 @@ def served() -> Iterator[tuple[Site, int]]:
         site = Site(folder / "portal")
         site.deploy("bản 0")
         port = free_port()
-        server = server_of_the_guide(site.target, folder / "so-lieu", port, free_port())
+        server = portal_server(site.target, folder / "so-lieu", port, free_port())
         with nginx(folder, port, server) as complaints:
             yield site, port
         assert complaints == []
@@ -43,7 +43,7 @@ def get(
     return answer.status, answer.read().decode(errors="replace"), answer.headers
 
 
-def test_block_of_the_guide_serves_the_current_release(served: tuple[Site, int]) -> None:
+def test_nginx_serves_the_current_release(served: tuple[Site, int]) -> None:
     _, port = served
     for host in ("127.0.0.1", "::1"):
         connection = http.client.HTTPConnection(host, port, timeout=5)
@@ -120,7 +120,7 @@ def test_old_urls_are_redirected_and_other_urls_are_not() -> None:
         folder.chmod(0o755)
         redirects(folder / "portal")
         port = free_port()
-        server = server_of_the_guide(folder / "portal", folder / "so-lieu", port, free_port())
+        server = portal_server(folder / "portal", folder / "so-lieu", port, free_port())
         with nginx(folder, port, server) as complaints:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             for old in ("/2024/02/cu/", LONG):

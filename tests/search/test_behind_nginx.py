@@ -1,4 +1,4 @@
-"""The search behind the guide's own nginx block, as its own process."""
+"""The search behind the generated nginx configuration, as its own process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from plugins.search.unfound import VISITS, unfound
 from tests.conftest import TinySite
 from tests.machine import free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.nginx import nginx, portal_server
 from tests.search.served import search_service, until
 
 pytestmark = [pytest.mark.tools, pytest.mark.long]
@@ -29,7 +29,7 @@ def asked(site: TinySite) -> Iterator[tuple[Ask, Path]]:
         folder.chmod(0o755)
         pages, path, index = folder / "portal" / "current", folder / "tim-kiem.sock", folder / "chi-muc"
         site.build(OUTPUT_PATH=str(pages))
-        server = server_of_the_guide(folder / "portal", folder / "so-lieu", port, free_port(), search=path)
+        server = portal_server(folder / "portal", folder / "so-lieu", port, free_port(), search=path)
 
         def ask(path: str, reader: str = "127.0.0.1", **headers: str) -> tuple[int, str]:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5, source_address=(reader, 0))

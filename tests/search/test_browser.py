@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from plugins.server.nginx import POLICY
 from tests.conftest import TinySite
 from tests.machine import AXE
-from tests.nginx import policy_of_the_guide
 from tests.search.served import Portal, served
 
 pytestmark = pytest.mark.browser
@@ -30,9 +30,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         site.article(
             f"articles/2023/tin-{number}.md", title=f"Tin bóng chuyền {number}", date=f"{number + 1}/5/2023"
         )
-    with served(
-        site.build().folder, folder / "index", {"content-security-policy": policy_of_the_guide()}
-    ) as portal:
+    with served(site.build().folder, folder / "index", {"content-security-policy": POLICY}) as portal:
         yield portal
 
 
@@ -129,7 +127,7 @@ def test_box_without_the_service_still_leads_to_the_page(page: Page, portal: Por
 
 
 @with_script
-def test_policy_of_the_guide_allows_all_that_is_needed(page: Page) -> None:
+def test_policy_allows_all_that_is_needed(page: Page) -> None:
     refused: list[str] = []
     page.on("console", lambda line: refused.append(line.text))
     search(page, "le hoi")

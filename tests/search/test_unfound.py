@@ -13,8 +13,10 @@ import pytest
 from plugins.search.answer.query import parse
 from plugins.search.service.application import SearchService, Settings
 from plugins.search.unfound import FILE, KEPT, Question, Unfound, unfound
+from plugins.server.settings import Server
+from plugins.server.units import unit_files
 from plugins.visitor_counter.admin import verbs
-from tests.conftest import ROOT, TinySite
+from tests.conftest import TinySite
 from tests.search.conftest import Client
 
 TODAY = date(2026, 11, 30)
@@ -148,6 +150,6 @@ def test_report_lists_them(tmp_path: Path, noted: Unfound) -> None:
 
 
 def test_report_looks_where_the_unit_keeps_the_index() -> None:
-    unit = (ROOT / "plugins/search/trang-tin-tim-kiem.service").read_text(encoding="utf-8")
+    unit = unit_files(Server("https://tanhlinh.example"))["/etc/systemd/system/trang-tin-tim-kiem.service"]
     (folder,) = re.findall(r"--index (\S+)", unit)
     assert folder == verbs.SEARCH_INDEX

@@ -126,6 +126,7 @@ PAGES = (
     "/rss/",
     "/don-vi/van-phong/",
     "/404.html",
+    "/500.html",
 )
 
 

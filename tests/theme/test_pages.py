@@ -27,6 +27,8 @@ KINDS = {
     "statistics": "/thong-ke-truy-cap/",
     "sign in": "/dang-nhap/",
     "not found": "/404.html",
+    "gone": "/410.html",
+    "server error": "/500.html",
 }
 ROUND_TRIP = 14_600  # what a server sends before it first waits for the reader: ten packets
 
@@ -138,7 +140,8 @@ def test_department_and_category_pages_offer_their_own_feed(full: TinySite) -> N
 def test_demonstration_says_so_and_stays_out_of_search(full: TinySite) -> None:
     built = full.build()
     assert not built.page("/").select("meta[name=robots], .demo-notice")
-    assert only(built.page("/404.html"), "meta[name=robots]")["content"] == "noindex"
+    for address in ("/404.html", "/410.html", "/500.html"):
+        assert only(built.page(address), "meta[name=robots]")["content"] == "noindex"
     full.write("agency.yaml", (full.content / "agency.yaml").read_text(encoding="utf-8") + "demo: true\n")
     demo = full.build(OUTPUT_PATH=str(full.output) + "2")
     for address in KINDS.values():
@@ -242,11 +245,15 @@ def test_category_is_marked_beside_its_own_list(site: TinySite) -> None:
 
 
 def test_lost_readers_are_led_on(full: TinySite) -> None:
-    page = full.build().page("/404.html")
-    assert {"/", "/luu-tru/", "/so-do-cong/", "/don-vi/van-phong/"} <= {
-        a["href"] for a in page.select("main a")
-    }
-    assert not page.select(".visitor-counter")
+    built = full.build()
+    for address, led in (
+        ("/404.html", {"/", "/luu-tru/", "/so-do-cong/", "/don-vi/van-phong/"}),
+        ("/410.html", {"/", "/luu-tru/", "/so-do-cong/"}),
+        ("/500.html", {"/", "/luu-tru/"}),
+    ):
+        page = built.page(address)
+        assert led <= {a["href"] for a in page.select("main a")}
+        assert not page.select(".visitor-counter")
 
 
 def test_article_with_style_and_script_fits_the_first_round_trip(site: TinySite) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.server.settings import Server
+from plugins.server.units import unit_files
 from plugins.visitor_counter.__main__ import main
 from plugins.visitor_counter.command_line import parsed
 from plugins.visitor_counter.service.application import create_app
@@ -179,9 +181,7 @@ def test_database_that_may_not_be_written_is_named(tmp_path: Path, *, there: boo
 
 
 def test_systemd_unit_options_and_paths() -> None:
-    unit = (Path(__file__).parents[2] / "plugins" / "visitor_counter" / "trang-tin-bo-dem.service").read_text(
-        encoding="utf-8"
-    )
+    unit = unit_files(Server("https://tanhlinh.example"))["/etc/systemd/system/trang-tin-bo-dem.service"]
     (command,) = re.findall(r"^ExecStart=((?:[^\\\n]|\\\n)*)", unit, re.MULTILINE)
     words = shlex.split(command.replace("\\\n", " "))
     assert words[1:3] == ["-m", "plugins.visitor_counter"]

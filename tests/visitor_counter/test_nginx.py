@@ -1,21 +1,21 @@
-"""The guide's nginx on loopback before the real service, which is then taken away."""
+"""The generated nginx configuration on loopback before the real service, which is then taken away."""
 
-import re
 import secrets
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.machine import free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.nginx import nginx, portal_server
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.test_process import service
 from tests.visitor_counter.waiting import wait_until
@@ -40,20 +40,9 @@ class Site:
         return self.client.get(f"/luot-truy-cap/{name}", headers=READER)
 
 
-def behind_proxies(text: str) -> str:
-    """The guide's configuration with the lines for proxies in front, of which loopback is one."""
-    text, lines = re.subn(r"^ +# (set_real_ip_from|real_ip_\w+) ", r"\1 ", text, flags=re.MULTILINE)
-    assert lines == 3
-    return text.replace("set_real_ip_from 10.0.0.5", "set_real_ip_from 127.0.0.1")
-
-
-def guide(folder: Path, port: int, counter_port: int) -> str:
-    return server_of_the_guide(folder, folder / "so-lieu", port, counter_port)
-
-
 @contextmanager
-def served(change: Callable[[str], str] = str) -> Iterator[Site]:
-    """Run the counter behind nginx with the guide's configuration, or a changed one."""
+def served(**settings: Any) -> Iterator[Site]:
+    """Run the counter behind nginx; `settings` are keys of the server's settings file."""
     # Not pytest's folder: that is closed to nginx's workers, and whether they may read is asked here too.
     with tempfile.TemporaryDirectory() as place:
         folder, port = Path(place), free_port()
@@ -61,7 +50,11 @@ def served(change: Callable[[str], str] = str) -> Iterator[Site]:
         options = ("--figures-folder", f"{place}/so-lieu", "--trusted-proxy", "127.0.0.1")
         with (
             service(folder / "dem.sqlite3", *options) as (counter, address),
-            nginx(folder, port, change(guide(folder, port, int(address.rpartition(":")[2])))) as logged,
+            nginx(
+                folder,
+                port,
+                portal_server(folder, folder / "so-lieu", port, int(address.rpartition(":")[2]), **settings),
+            ) as logged,
             httpx.Client(
                 base_url=f"http://127.0.0.1:{port}", timeout=5, headers={"host": "tanhlinh.example"}
             ) as client,
@@ -81,7 +74,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def killed() -> Iterator[Site]:
     """A counter that was killed after one view, whose figures had been written."""
-    with served(behind_proxies) as running:
+    with served(proxies=("127.0.0.1",)) as running:
         assert running.view().json()["total"] == 1
         wait_until(lambda: b'"total":1' in (running.figures / "so-lieu.json").read_bytes())
         running.counter.kill()
@@ -132,7 +125,7 @@ def test_reader_behind_nginx_cannot_choose_an_address(site: Site) -> None:
 
 
 def test_readers_behind_a_named_proxy_are_told_apart() -> None:
-    with served(behind_proxies) as site:
+    with served(proxies=("127.0.0.1",)) as site:
         for number in range(3):
             assert site.view(f"203.0.113.{number}").json()["total"] == number + 1
         # What stands left of the address that the proxy has added is the reader's own invention.

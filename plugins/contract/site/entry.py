@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     draft: bool
     unfinished: bool
     published: bool
+    withdrawn: bool
     in_lists: bool
     address_line: int
     author_line: int
@@ -80,7 +81,7 @@ class Entry(NamedTuple):
         """Return the entry without its path as plain tuples, which cost least to keep and to read."""
         references = tuple((item.what, item.file, item.line) for item in self.references)
         state = (self.kind, self.address, self.moment, self.expires, self.pinned_until, self.turns_old)
-        standing = (self.draft, self.unfinished, self.published, self.in_lists)
+        standing = (self.draft, self.unfinished, self.published, self.withdrawn, self.in_lists)
         lines = (self.address_line, self.author_line, self.tags_line, self.old_urls_line)
         lists = (self.authors, self.tags, self.old_urls)
         return (*state, *standing, *lines, self.sections, *lists, self.warned, references)
@@ -108,6 +109,7 @@ def entry_of(source: Source, path: str, settings: dict[str, Any]) -> Entry:
         draft=facts.status is Status.DRAFT or has_expired(facts, settings["BUILD_MOMENT"]),
         unfinished=facts.status is Status.DRAFT,
         published=is_public(facts, settings["BUILD_MOMENT"]),
+        withdrawn=facts.status is Status.WITHDRAWN,
         in_lists=facts.type.listed and facts.status is not Status.WITHDRAWN,
         address_line=lines.get("slug", lines.get("title", 1)),
         author_line=lines.get("author", 1),

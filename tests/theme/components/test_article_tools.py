@@ -11,11 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Route, expect
 
+from plugins.server.nginx import POLICY
 from tests.browser.everything import write_everything
 from tests.browser.static_server import serving
 from tests.conftest import TinySite
 from tests.images.photos import photo
-from tests.nginx import policy_of_the_guide
 from tests.theme.conftest import Show
 
 
@@ -95,7 +95,7 @@ def saving(folder: Path, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     violations: list[str] = []
     page.on("console", lambda said: violations.append(said.text) if "Security Policy" in said.text else None)
-    with serving(folder, {"Content-Security-Policy": policy_of_the_guide()}) as address:
+    with serving(folder, {"Content-Security-Policy": POLICY}) as address:
         page.goto(f"{address}/2024/03/bai/", wait_until="networkidle")
         yield page
     context.close()

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from plugins.server.nginx import POLICY
 from tests.browser.static_server import serving
 from tests.conftest import TinySite
 from tests.images.photos import photo
 from tests.machine import AXE
-from tests.nginx import policy_of_the_guide
 from tests.theme.conftest import Show
 
 GALLERY = """
@@ -32,7 +32,7 @@ def test_words_of_the_dialog(example: Show) -> None:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    # Under the guide's policy, and with Trusted Types.
+    # Under the portal's policy, and with Trusted Types.
     site = TinySite(tmp_path_factory.mktemp("galleries"))
     for name in ("sang", "trua", "chieu"):
         site.write(f"articles/2024/03/{name}.jpg", photo(900, 600))
@@ -40,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     link = '<a href="/luu-tru/"><img src="trua.jpg" alt="Chợ những năm trước"></a>'
     own = f'<div class="gallery"><figure>{link}</figure></div>'
     site.article(body=f"Đoạn một.\n{GALLERY}\nĐoạn hai.\n{other}\nĐoạn ba.\n\n{own}")
-    policy = f"{policy_of_the_guide()}; require-trusted-types-for 'script'"
+    policy = f"{POLICY}; require-trusted-types-for 'script'"
     with serving(site.build().folder, {"Content-Security-Policy": policy}) as served:
         yield f"{served}/2024/03/bai/"
 

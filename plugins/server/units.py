@@ -1,0 +1,39 @@
+"""The systemd units of one portal, from the template of each service in its own package, and their accounts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plugins.server.settings import Server
+from plugins.server.templates import rendered
+
+PLUGINS = Path(__file__).resolve().parent.parent
+TEMPLATES = (
+    PLUGINS / "visitor_counter" / "bo-dem.service",
+    PLUGINS / "search" / "tim-kiem.service",
+    PLUGINS / "release" / "phat-hanh.service",
+    PLUGINS / "release" / "theo-lich.service",
+)
+ACCOUNTS = Path(__file__).with_name("sysusers.conf")
+ONCE = "phat-hanh"  # is started by hand
+
+
+def unit_files(server: Server) -> dict[str, str]:
+    """Return the units of a portal by their paths."""
+    content = f" --content {server.content}" if server.content else ""
+    live = f" --live {server.address} --connect 127.0.0.1" if server.live_check else ""
+    mail = f" --mail-to {server.mail_to}" if server.mail_to else ""
+    return {
+        f"/etc/systemd/system/{server.prefix}-{template.name}": rendered(
+            template,
+            server=server,
+            deploy_options=f"{content}{live}",
+            follow_options=f"{content}{live}{mail}{' --pull' if server.pull else ''}",
+        )
+        for template in TEMPLATES
+    }
+
+
+def account_file(server: Server) -> tuple[str, str]:
+    """Return the path and the text of the file from which `systemd-sysusers` makes a portal's accounts."""
+    return f"/etc/sysusers.d/{server.prefix}.conf", rendered(ACCOUNTS, server=server)

@@ -1,0 +1,103 @@
+"""Write what one portal needs on its server, after showing what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+from plugins.files.atomic import PUBLIC, replace_file
+from plugins.server.nginx import COMMON, COMMON_FILE, OLDEST, nginx_configuration, nginx_file
+from plugins.server.settings import Server
+from plugins.server.units import ONCE, account_file, unit_files
+
+FOLDER_MODE = 0o755
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file whose text would change; `before` is None for a new one."""
+
+    path: str
+    before: str | None
+    after: str
+
+    def __str__(self) -> str:
+        if self.before is None:
+            return f"Tệp mới: {self.path} ({len(self.after.splitlines())} dòng)"
+        before, after = self.before.splitlines(), self.after.splitlines()
+        return "\n".join(unified_diff(before, after, self.path, self.path, "đang có", "sẽ ghi", lineterm=""))
+
+
+def written_files(server: Server, *, version: tuple[int, ...] = OLDEST, alert: str = "") -> dict[str, str]:
+    """Return all generated files by their absolute paths; `version` and `alert` as in `nginx_configuration`."""
+    accounts, text = account_file(server)
+    return {
+        accounts: text,
+        COMMON_FILE: COMMON,
+        nginx_file(server): nginx_configuration(server, version=version, alert=alert),
+        **unit_files(server),
+    }
+
+
+def changes(files: Mapping[str, str], root: Path) -> list[Change]:
+    """Return the files below `root` that are missing there or have another text. Raises OSError."""
+    found = []
+    for path, text in files.items():
+        try:
+            before = _below(root, path).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            before = None
+        if before != text:
+            found.append(Change(path, before, text))
+    return found
+
+
+def write_server_files(found: list[Change], root: Path) -> None:
+    """Write changed files below `root`, each in one rename. Raises OSError."""
+    for change in found:
+        file = _below(root, change.path)
+        file.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        replace_file(file, change.after.encode(), mode=PUBLIC)
+
+
+def lacks_certificate(server: Server, root: Path) -> bool:
+    """Return whether nginx would not start because a file of the certificate is missing."""
+    return server.tls and not all(_below(root, path).exists() for path in server.certificates)
+
+
+def _below(root: Path, path: str) -> Path:
+    return root / path.lstrip("/")
+
+
+def next_commands(server: Server, found: list[Change]) -> Iterator[str]:
+    """Yield the commands that put written files into effect, in their order."""
+    new = {change.path for change in found if change.before is None}
+    changed = {change.path for change in found}
+    accounts, _ = account_file(server)
+    if accounts in changed:
+        yield f"systemd-sysusers {accounts}"
+        yield f"install -d -o {server.release_account} -m 755 {server.target}"
+    units = {Path(path).name: path for path in unit_files(server)}
+    if changed & set(units.values()):
+        yield "systemctl daemon-reload"
+    once = f"{server.prefix}-{ONCE}.service"
+    if units[once] in new:  # the first release, before services that serve it
+        yield f"systemctl start {once}"
+    lasting = [name for name in units if name != once]
+    if units[f"{server.prefix}-bo-dem.service"] in new and not server.store:
+        yield from _first_store(server)
+    if started := [name for name in lasting if units[name] in new]:
+        yield f"systemctl enable --now {' '.join(started)}"
+    if again := [name for name in lasting if units[name] in changed - new]:
+        yield f"systemctl restart {' '.join(again)}"
+    if changed & {COMMON_FILE, nginx_file(server)}:
+        yield "nginx -t && systemctl reload nginx"
+
+
+def _first_store(server: Server) -> Iterator[str]:
+    account, store = server.live_account, server.counter_store
+    yield f"install -d -o {account} -g {account} -m 755 {Path(store).parent.as_posix()}"
+    invoke = f"{server.project}/.venv/bin/invoke"
+    yield " ".join(["cd", server.project, "&&", "runuser", "-u", account, "--", invoke, "visitors.create", "--store", store])  # fmt: skip

@@ -1,0 +1,136 @@
+"""`invoke server`: shows what would change, writes it in one rename each, and says what to run next."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from plugins.server.nginx import COMMON_FILE
+from plugins.server.settings import Server
+from plugins.server.write import changes, next_commands, write_server_files, written_files
+from tests.building.verbs import verb
+
+SERVER = Server("https://tanhlinh.example")
+NGINX = "/etc/nginx/conf.d/cong-thong-tin.conf"
+CREATE = "/opt/trang-tin/.venv/bin/invoke visitors.create --store"
+COUNTER = "/etc/systemd/system/trang-tin-bo-dem.service"
+
+
+def write(server: Server, root: Path) -> list[str]:
+    """Write the files of a server; return the commands that follow."""
+    found = changes(written_files(server), root)
+    write_server_files(found, root)
+    return list(next_commands(server, found))
+
+
+@pytest.mark.posix
+def test_files_are_written_once_and_readable_by_all(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        commands = write(SERVER, tmp_path)
+    finally:
+        os.umask(before)
+    files = written_files(SERVER)
+    assert {
+        f"/{file.relative_to(tmp_path).as_posix()}" for file in tmp_path.rglob("*") if file.is_file()
+    } == set(files)
+    for path, text in files.items():
+        file = tmp_path / path.lstrip("/")
+        assert (file.read_text(encoding="utf-8"), stat.S_IMODE(file.stat().st_mode)) == (text, 0o644)
+    assert commands == [
+        "systemd-sysusers /etc/sysusers.d/trang-tin.conf",
+        "install -d -o trang-tin-phat-hanh -m 755 /srv/cong-thong-tin",
+        "systemctl daemon-reload",
+        "systemctl start trang-tin-phat-hanh.service",
+        "install -d -o trang-tin -g trang-tin -m 755 /var/lib/trang-tin",
+        f"cd /opt/trang-tin && runuser -u trang-tin -- {CREATE} /var/lib/trang-tin/luot-truy-cap.sqlite3",
+        "systemctl enable --now trang-tin-bo-dem.service trang-tin-tim-kiem.service trang-tin-theo-lich.service",
+        "nginx -t && systemctl reload nginx",
+    ]
+    assert write(SERVER, tmp_path) == []
+
+
+def test_change_is_shown_as_a_diff_and_restarts_what_changed(tmp_path: Path) -> None:
+    write(SERVER, tmp_path)
+    changed = replace(SERVER, ceiling=900)
+    found = {change.path: str(change) for change in changes(written_files(changed), tmp_path)}
+    assert found.keys() == {NGINX, COUNTER}
+    assert "\n+    --ceiling 900 \\\n" in found[COUNTER]
+    assert "\n-limit_req_zone $trang_tin_mang zone=trang_tin_luot:4m rate=600r/m;\n" in found[NGINX]
+    assert write(changed, tmp_path) == [
+        "systemctl daemon-reload",
+        "systemctl restart trang-tin-bo-dem.service",
+        "nginx -t && systemctl reload nginx",
+    ]
+
+
+def test_hand_edited_file_is_seen_before_it_is_replaced(tmp_path: Path) -> None:
+    write(SERVER, tmp_path)
+    file = tmp_path / COUNTER.lstrip("/")
+    file.write_text(file.read_text(encoding="utf-8") + "# của máy này\n", encoding="utf-8")
+    (change,) = changes(written_files(SERVER), tmp_path)
+    assert "\n-# của máy này" in str(change)
+
+
+def test_second_portal_shares_one_file_with_the_first(tmp_path: Path) -> None:
+    write(SERVER, tmp_path)
+    second = replace(SERVER, name="dongkho", address="https://dongkho.example")
+    assert set(written_files(SERVER)) & set(written_files(second)) == {COMMON_FILE}
+    assert COMMON_FILE < "/etc/nginx/conf.d/cong-thong-tin.conf"
+    assert changes({COMMON_FILE: written_files(second)[COMMON_FILE]}, tmp_path) == []
+
+
+@pytest.mark.posix
+def test_link_in_place_of_a_file_is_replaced_not_followed(tmp_path: Path) -> None:
+    other = tmp_path / "khac"
+    other.write_text("giữ nguyên", encoding="utf-8")
+    file = tmp_path / "root" / NGINX.lstrip("/")
+    file.parent.mkdir(parents=True)
+    file.symlink_to(other)
+    write(SERVER, tmp_path / "root")
+    assert other.read_text(encoding="utf-8") == "giữ nguyên"
+    assert not file.is_symlink()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "tanhlinh.toml"
+    file.write_text('address = "https://tanhlinh.example"\n', encoding="utf-8")
+    monkeypatch.setenv("TRANG_TIN_SERVER", str(file))
+    return file
+
+
+@pytest.mark.usefixtures("settings")
+def test_verb_shows_before_it_writes(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shown = verb("server", "--root", str(root)).said
+    assert f"Tệp mới: {NGINX}" in shown
+    assert f"invoke server --root {root} --write" in shown
+    assert not root.exists()
+    written = verb("server", "--root", str(root), "--write").said
+    assert "Đã ghi 7 tệp" in written
+    assert "    nginx -t && systemctl reload nginx" in written
+    assert "Chưa có chứng thư /etc/letsencrypt/live/tanhlinh.example/fullchain.pem" in written
+    assert "không có gì để ghi" in verb("server", "--root", str(root)).said
+
+
+def test_dossier_states_the_settings(settings: Path) -> None:
+    settings.write_text('address = "https://tanhlinh.example"\nname = "dongkho"\naccess_log = true\n')
+    text = verb("server", "--dossier").said
+    for fact in (
+        "https://tanhlinh.example",
+        "| trang-tin-dongkho-bo-dem.service | đếm lượt truy cập | `/run/trang-tin-dongkho/bo-dem.sock` |",
+        "`trang-tin-dongkho-phat-hanh`",
+        "| Content-Security-Policy | `default-src 'none'; script-src 'self';",
+        "| Strict-Transport-Security | `max-age=31536000` |",
+        "`/var/log/nginx/trang-tin-dongkho.log`: giờ, mã trả lời",
+        "| nginx | ",
+    ):
+        assert fact in text, fact
+    assert "$" not in text
+    settings.write_text('address = "https://tanhlinh.example"\n')
+    assert "| Truy cập của nginx | tắt |" in verb("server", "--dossier").said
