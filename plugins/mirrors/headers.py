@@ -1,4 +1,4 @@
-"""The headers that objects in a bucket carry: those that the guide's nginx sends for the same files."""
+"""The headers that objects in a bucket carry: those that nginx sends for the same files, as `plugins/server` configures it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugins.urls.patterns import PICTURES
 
 UTF_8 = "; charset=utf-8"
 UNKNOWN = "application/octet-stream"
-# By extension, as in the mime.types of nginx and the `types` of the guide. Others are UNKNOWN.
+# By extension, as in the mime.types of nginx and the `types` of that configuration. Others are UNKNOWN.
 TYPES = {
     "7z": "application/x-7z-compressed",
     "avif": "image/avif",

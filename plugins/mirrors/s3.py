@@ -3,8 +3,8 @@
 The bucket has:
 
 releases/<name>.<random>/…   one prefix a release and attempt; nothing in it is replaced or deleted while readers see it
-records/<name>.json          of each whole release: its prefix, files and bytes, what it may be copied to
-current                      what readers see: name, portal, time, prefix; `next` while it is being switched
+records/<name>.json          of each whole release (records.py)
+current                      what readers see; `next` while it is being switched (records.py)
 deploy-lock                  lease.py
 
 The CDN takes its files from the prefix that `switch` names. Readers see another release only by that.
@@ -12,23 +12,23 @@ The CDN takes its files from the prefix that `switch` names. Readers see another
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from plugins.mirrors.bucket import Bucket
 from plugins.mirrors.headers import headers_of, policy
 from plugins.mirrors.keys import Keys
 from plugins.mirrors.lease import Lease
+from plugins.mirrors.records import Current, Record, Records
 from plugins.mirrors.switch import Confirmation, Switch
 from plugins.release.assets import ASSET
 from plugins.release.compression import uncompressed
@@ -38,39 +38,13 @@ from plugins.release.whole import files_of, same_file
 from plugins.urls.patterns import COUNTER, SERVED_RELEASE, file_of
 
 _log = logging.getLogger(__name__)
-RELEASES, RECORDS, CURRENT, LOCK = "releases", "records", "current", "deploy-lock"
-PRIVATE = {"Content-Type": "application/json", "Cache-Control": "no-store"}  # of what is no page
-MARK_HEADERS = {
-    **PRIVATE,
-    "Content-Type": "text/plain; charset=utf-8",
-}  # of the object that says what is served
+RELEASES, LOCK = "releases", "deploy-lock"
+# Of the object that says which release is served.
+MARK_HEADERS = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 PARALLEL = 32
 LEASE_SECONDS = 20.0
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Record:
-    """A whole release in the bucket; `headers` is the policy by which it was sent."""
-
-    prefix: str
-    files: int
-    bytes: int
-    headers: str
-    assets: list[str]
-
-
-@dataclass(frozen=True)
-class Current:
-    """What readers see. `before` is the prefix that they saw before, `next` one that is being switched to."""
-
-    name: str = ""
-    portal: str = ""
-    time: str = ""
-    prefix: str = ""
-    before: str = ""
-    next: str = ""
 
 
 class S3Mirror:
@@ -90,6 +64,7 @@ class S3Mirror:
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._bucket, self._switch, self._keys = bucket, switch, keys
+        self._records = Records(bucket)
         self._confirmation, self._parallel = confirmation, parallel
         self._lease = Lease(bucket, LOCK, lease_seconds)
 
@@ -101,16 +76,16 @@ class S3Mirror:
     def locked(self) -> Iterator[None]:
         """Hold the lock there while the block runs. What a killed deploy may have switched is switched back first."""
         with self._lease.held():
-            current = self._current()
+            current = self._records.current()
             if current.next:
                 if current.prefix:
                     self._switch_to(current.prefix)
-                self._write(CURRENT, replace(current, next=""))
+                self._records.record_current(replace(current, next=""))
             yield
 
     def state(self) -> tuple[str, str]:
         """Return the name of the current release there, and the host of the portal; "" for none."""
-        current = self._current()
+        current = self._records.current()
         return current.name, current.portal
 
     def send(self, release: Path, before: Path | None) -> int:
@@ -118,7 +93,7 @@ class S3Mirror:
 
         Files that `before` has too are copied within the store, which keeps their headers.
         """
-        record = self._record(before.name) if before is not None else None
+        record = self._records.find(before.name) if before is not None else None
         copied = before if record is not None and record.headers == policy() else None
         mine, known = _sent_files(release), _sent_files(copied) if copied is not None else {}
         prefix = f"{RELEASES}/{release.name}.{secrets.token_hex(3)}"
@@ -141,26 +116,24 @@ class S3Mirror:
             )
         self._bucket.put(f"{prefix}/{file_of(SERVED_RELEASE)}", prefix.encode(), MARK_HEADERS)
         assets = sorted(name for name in mine if ASSET.fullmatch(name))
-        self._write(
-            _record_key(release.name), Record(prefix, len(sizes), sum(sizes.values()), policy(), assets)
-        )
+        self._records.add(release.name, Record(prefix, len(sizes), sum(sizes.values()), policy(), assets))
         return sent
 
     def show(self, name: str, portal: str) -> None:
         """Switch the CDN to a release, wait until it serves it, and record that. If this raises, it is switched back."""
-        record, current = self._record(name), self._current()
+        record, current = self._records.find(name), self._records.current()
         if record is None:
             raise ReleaseError(f"{self} không còn bản {name} nguyên vẹn. Trang đang phục vụ không thay đổi.")
         self._share_assets(record, current)
         self._lease.check()
         # If this process is killed from here on, the next one cannot know what readers see.
-        self._write(CURRENT, replace(current, next=record.prefix))
+        self._records.record_current(replace(current, next=record.prefix))
         try:
             self._switch_to(record.prefix)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             before = current.prefix if current.prefix != record.prefix else current.before
             shown = Current(name, current.portal or portal, now, record.prefix, before)
-            self._write(CURRENT, shown)
+            self._records.record_current(shown)
         except BaseException as error:
             self._switch_back(current, error)
             raise
@@ -180,14 +153,13 @@ class S3Mirror:
         """
         try:
             self._lease.check()
-            current = self._current()
+            current = self._records.current()
             kept = {current.prefix, current.before, current.next}
-            for file in self._bucket.sizes(RECORDS):
-                name = file.removesuffix(".json")
+            for name in self._records.names():
                 if name in names:
-                    kept.add(record.prefix if (record := self._record(name)) is not None else "")
+                    kept.add(record.prefix if (record := self._records.find(name)) is not None else "")
                 else:
-                    self._bucket.delete([_record_key(name)])
+                    self._records.delete(name)
             for folder in self._bucket.folders(RELEASES):
                 prefix = f"{RELEASES}/{folder}"
                 if prefix not in kept and is_name(folder.rpartition(".")[0]):
@@ -206,7 +178,7 @@ class S3Mirror:
         try:
             if current.prefix:
                 self._switch_to(current.prefix)
-            self._write(CURRENT, replace(current, next=""))
+            self._records.record_current(replace(current, next=""))
         except ReleaseError as second:
             raise ReleaseError(
                 f"{error} Chưa chuyển lại được bản trước: {second} Người đọc thấy bản trước hoặc bản mới, đều nguyên vẹn; lần "
@@ -221,7 +193,7 @@ class S3Mirror:
         Readers have pages open whose release was switched away, and edges of a CDN do not switch at the same moment.
         Only the assets that a release was sent with are copied, so that they do not pile up.
         """
-        other = self._record(current.name) if current.name else None
+        other = self._records.find(current.name) if current.name else None
         if other is None or other.prefix == record.prefix:
             return
         pairs = [(record, other), (other, record)]
@@ -250,28 +222,6 @@ class S3Mirror:
             except BaseException:
                 executor.shutdown(wait=False, cancel_futures=True)
                 raise
-
-    def _current(self) -> Current:
-        return self._read(CURRENT, Current) or Current()
-
-    def _record(self, name: str) -> Record | None:
-        return self._read(_record_key(name), Record)
-
-    def _read(self, key: str, kind: type[T]) -> T | None:
-        found = self._bucket.read(key)
-        if found is None:
-            return None
-        with suppress(ValueError, TypeError, AttributeError):
-            known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # dataclasses of this module
-            return kind(**{name: value for name, value in json.loads(found[0]).items() if name in known})
-        raise ReleaseError(f"Không đọc được “{key}” ở {self}. Bucket này có được dùng cho việc khác không?")
-
-    def _write(self, key: str, value: Any) -> None:
-        self._bucket.put(key, json.dumps(asdict(value)).encode(), PRIVATE)
-
-
-def _record_key(name: str) -> str:
-    return f"{RECORDS}/{name}.json"
 
 
 def _sent_files(release: Path) -> dict[str, os.DirEntry[str]]:
