@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,14 +13,12 @@ from pathlib import Path
 import httpx
 
 from plugins.alert.alert import Alert, Level
-from plugins.alert.nginx import page_lines, server_lines
 from plugins.alert.places import LocalPlace, remove_alert, show_alert
 from plugins.release.deploy import deploy
 from tests.conftest import TinySite
 from tests.machine import free_port
-from tests.nginx import nginx, server_of_the_guide
+from tests.nginx import HOST, nginx, portal_server
 
-SEARCH_LOCATION = re.compile(r"location (?:~ \S*/tim-kiem/\S*goi-y\S*|@tim-kiem-ngung) \{\n")
 TEXT = "Nước sông La Ngà lên nhanh: bà con không qua ngầm Tà Pao."
 
 
@@ -48,29 +45,14 @@ class Served:
         return httpx.get(self.url + path, headers=sent)
 
 
-def with_alert(server: str, target: Path) -> str:
-    """Return a configuration with the lines of the alert, which it may have already."""
-    if "/.canh-bao/" in server:
-        return server
-    server = SEARCH_LOCATION.sub(lambda found: found[0] + page_lines(), server)
-    before, first, after = server.partition("    add_header ")
-    return before + server_lines(target) + first + after
-
-
 @contextmanager
-def serving(
-    folder: Path, target: Path, search: Path | None = None, *, includes: bool = True, more: str = ""
-) -> Iterator[Served]:
-    """Serve a target folder while the block runs, without `includes` as a host that knows nothing of alerts.
-
-    `search` is the socket of the search, which is down by default; `more` stands in the server block.
-    """
+def serving(folder: Path, target: Path, search: Path | None = None) -> Iterator[Served]:
+    """Serve a target folder while the block runs. `search` is the socket of the search, which is down by default."""
     port = free_port()
-    server = server_of_the_guide(
+    server = portal_server(
         target, folder / "so-lieu", port, free_port(), search=search or folder / "khong-co.sock"
     )
-    server = server.replace("server_name tanhlinh.example;", f"server_name localhost; {more}")
-    with nginx(folder, port, with_alert(server, target) if includes else server):
+    with nginx(folder, port, server.replace(f"server_name {HOST}", "server_name localhost")):
         yield Served(f"http://localhost:{port}", target)
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from plugins.alert.alert import Alert
 from plugins.alert.fragment import markup
+from plugins.alert.places import DATA, LocalPlace
 from plugins.urls.patterns import ALERT_DATA
 from tests.alert.served import TEXT, Served, open_folder, released, serving
 from tests.conftest import IDLE
@@ -192,22 +193,22 @@ def luminance(colour: list[float]) -> float:
 
 @pytest.fixture(scope="module")
 def fetching() -> Iterator[Served]:
-    """Serve pages that fetch the alert, on a host that includes nothing."""
+    """Serve pages that fetch the alert."""
     with open_folder() as folder:
         target = released(folder, 3, ALERT_FETCH=True)
-        with serving(folder, target, includes=False) as served:
+        with serving(folder, target) as served:
             yield served
 
 
-def put(served: Served, alert: Alert | None) -> None:
-    content = b"{}\n" if alert is None else alert.to_json()
-    (served.target / "current/canh-bao/canh-bao.json").write_bytes(content)
+def put(served: Served, content: bytes) -> None:
+    """Put the data of an alert where pages fetch them, and nothing that nginx would include."""
+    LocalPlace(served.target).write(DATA, content)
 
 
 @pytest.mark.parametrize(("url", "name"), [(ARTICLE, "Khẩn cấp"), ("/en/", "Emergency")])
 def test_fetched_alert_has_the_same_markup(fetching: Served, page: Page, url: str, name: str) -> None:
     alert = Alert("emergency", f"<b>{TEXT}", datetime.now(ZONE) + timedelta(hours=1), "/2024/03/bai-2/")
-    put(fetching, alert)
+    put(fetching, alert.to_json())
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(fetching.url + url)
@@ -220,7 +221,7 @@ def test_fetched_alert_has_the_same_markup(fetching: Served, page: Page, url: st
 
 
 def test_fetched_alert_goes_at_its_end(fetching: Served, page: Page) -> None:
-    put(fetching, Alert("notice", TEXT, datetime.now(ZONE) + timedelta(seconds=3)))
+    put(fetching, Alert("notice", TEXT, datetime.now(ZONE) + timedelta(seconds=3)).to_json())
     page.goto(fetching.url + "/")
     shown = page.get_by_role("region", name="Thông báo", exact=True).and_(page.locator(".alert"))
     expect(shown).to_be_visible()
@@ -231,13 +232,12 @@ def test_fetched_alert_goes_at_its_end(fetching: Served, page: Page) -> None:
 
 
 def test_without_a_fetched_alert_the_page_is_as_built(fetching: Served, page: Page) -> None:
-    file = fetching.target / "current/canh-bao/canh-bao.json"
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     for data in (b"{}", b"", b"[]", None):
-        file.unlink(missing_ok=True)
+        LocalPlace(fetching.target).remove(DATA)
         if data is not None:
-            file.write_bytes(data)
+            put(fetching, data)
         with page.expect_response(lambda response: response.url.endswith(ALERT_DATA)):
             page.goto(fetching.url + "/")
         page.evaluate(IDLE)

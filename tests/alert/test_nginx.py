@@ -14,9 +14,9 @@ from plugins.alert.fragment import without_alert
 from plugins.alert.nginx import page_lines, server_lines
 from plugins.alert.places import SHOWN
 from plugins.release.live_check import LiveSite
+from plugins.server.nginx import POLICY
 from tests.alert.served import TEXT, Served, open_folder, released, serving
 from tests.conftest import BuiltSite
-from tests.nginx import policy_of_the_guide
 from tests.search.served import search_service, until
 
 pytestmark = [pytest.mark.tools, pytest.mark.long]
@@ -134,7 +134,7 @@ def test_precompressed_pages_are_not_served_meanwhile(served: Served) -> None:
     """A server that sends `x.html.gz` in place of `x.html` must not do so while there is an alert."""
     release = (served.target / "current").resolve()
     (release / "2024/03/bai-2/index.html.gz").write_bytes(gzip.compress(b"precompressed"))
-    with open_folder() as folder, serving(folder, served.target, more="gzip_static on;") as other:
+    with open_folder() as folder, serving(folder, served.target) as other:
         page = "/2024/03/bai-2/"
         assert other.get(page, Accept_Encoding="gzip").content == b"precompressed"
         other.show()
@@ -156,7 +156,7 @@ def test_security_headers_are_kept(served: Served) -> None:
         assert {name: value for name, value in during.headers.items() if name not in changing} == {
             name: value for name, value in one.headers.items() if name not in changing
         }, url
-        assert during.headers["Content-Security-Policy"] == policy_of_the_guide()
+        assert during.headers["Content-Security-Policy"] == POLICY
 
 
 def test_other_files_and_redirects_are_as_before(served: Served) -> None:
