@@ -292,9 +292,7 @@ def _watch(there: Path, sent: threading.Event) -> None:
     sent.set()
 
 
-def test_files_beside_releases_are_replaced_and_removed(
-    mirror: SshMirror, there: Path, site: Site
-) -> None:
+def test_files_beside_releases_are_replaced_and_removed(mirror: SshMirror, there: Path, site: Site) -> None:
     site.deploy("một", mirror=mirror)
     assert isinstance(mirror, Place)
     path = ".alert/alert.html"
@@ -325,9 +323,7 @@ def test_alert_is_shown_on_the_other_machine(mirror: SshMirror, there: Path, sit
     assert not (there / ".alert/alert.html").exists()
 
 
-def test_link_in_place_of_their_folder_is_not_followed(
-    mirror: SshMirror, there: Path, site: Site
-) -> None:
+def test_link_in_place_of_their_folder_is_not_followed(mirror: SshMirror, there: Path, site: Site) -> None:
     site.deploy("một", mirror=mirror)
     (there / ".alert").symlink_to("releases")
     with pytest.raises(ReleaseError):
