@@ -43,6 +43,7 @@ PLUGINS = [
     "plugins.well_known",
     "plugins.search",
     "plugins.offline",
+    "plugins.alert",
     "plugins.vietnamese",
     "plugins.languages",
     "plugins.assets",

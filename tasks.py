@@ -249,6 +249,48 @@ def rollback(
     _verbs().rollback(to, release, content, agency=agency, at_once=at_once, as_it_was=as_it_was)
 
 
+@task(
+    help={
+        "to": RELEASING["to"],
+        "text": "one or two plain sentences in Vietnamese, at most 300 characters",
+        "level": "emergency (Khẩn cấp), important (Quan trọng) or notice (Thông báo)",
+        "until": "when it is gone by itself, e.g. '05/12/2026 17:00'",
+        "link": "the page of the portal that says more, e.g. /2026/12/lu-song-la-nga/",
+        "off": "remove the present one now",
+        **FOLDERS,
+        "live": "the portal's address, e.g. https://tanhlinh.example: load the home page afterwards, fail if it has no alert",
+        "connect": RELEASING["connect"],
+    }
+)
+def alert(
+    _c: Context,
+    to: str = "",
+    content: str = "",
+    agency: str = "",
+    *,
+    text: str = "",
+    level: str = "",
+    until: str = "",
+    link: str = "",
+    live: str = "",
+    connect: str = "",
+    off: bool = False,
+) -> None:
+    """Show an alert on top of every page at once, without a build; without --text print the present one."""
+    _verbs().alert(
+        to,
+        content,
+        agency=agency,
+        live=live,
+        connect=connect,
+        text=text,
+        level=level,
+        until=until,
+        link=link,
+        off=off,
+    )
+
+
 @task(help={"to": "the folder that holds releases/ and current"})
 def releases(_c: Context, to: str = "") -> None:
     """List the releases that DIR holds, the newest first, and which of them is served."""
@@ -331,6 +373,7 @@ ns = Collection(
     releases,
     audit,
     server,
+    alert,
     styleguide,
     pictures,
     test,

@@ -30,7 +30,6 @@ def portal_server(
     search: Path = Path("/nonexistent/tim-kiem.sock"),
     tls_port: int | None = None,
     certificate: Path | None = None,
-    alert: str = "",
     **settings: Any,
 ) -> str:
     """Return the generated configuration of a portal, for folders and ports of this machine.
@@ -57,7 +56,7 @@ def portal_server(
         access_log=str(target.parent / "access.log"),
         challenges=str(target.parent / "chung-thu"),
     )
-    return nginx_configuration(server, version=installed_version(), alert=alert, places=places)
+    return nginx_configuration(server, version=installed_version(), places=places)
 
 
 def certificate_in(folder: Path) -> Path:

@@ -54,15 +54,16 @@ def favicon(theme: Path, accent: str = DEFAULT) -> str:
 
 def page_styles(theme: Path, packages: Iterable[Path]) -> dict[str, Asset]:
     """Return the style sheets that only some pages load (`page.css`), by the name of their folder."""
-    tokens = _joined(sorted((theme / "styles").glob("*.css")), rcssmin.cssmin)
     return {
-        file.parent.name: Asset(
-            with_short_names(_joined([file], rcssmin.cssmin), tokens),
-            "css",
-            file.parent.name.replace("_", "-"),
-        )
+        file.parent.name: Asset(themed_style(theme, file), "css", file.parent.name.replace("_", "-"))
         for file in _beside_components(theme, packages, "page.css")
     }
+
+
+def themed_style(theme: Path, file: Path) -> str:
+    """Return a style sheet that uses the theme's tokens, minified, for a package that publishes it at a URL of its own."""
+    tokens = _joined(sorted((theme / "styles").glob("*.css")), rcssmin.cssmin)
+    return with_short_names(_joined([file], rcssmin.cssmin), tokens)
 
 
 def with_short_names(css: str, tokens: str | None = None) -> str:

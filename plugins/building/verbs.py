@@ -211,8 +211,7 @@ def deploy(
     """
     if not to:
         raise Exit(NO_TARGET, code=2)
-    if live and not live.startswith(("https://", "http://")):
-        raise Exit(f"--live {live}: viết địa chỉ gốc của cổng, ví dụ: https://tanhlinh.example", code=2)
+    site = live_site(live, connect)
     settings = load_settings(path(content), agency=path(agency), publish=True)
     target, mirror = target_of(to)
     portal = portal_of(settings)
@@ -251,7 +250,7 @@ def deploy(
         sources=[Path(settings["PATH"])],
         force=force,
         portal=portal,
-        live=LiveSite(live, connect) if live else None,
+        live=site,
         mirror=mirror,
     )
     if reminded := reminders(settings):
@@ -395,6 +394,35 @@ def built_of(texts: list[Entry], now: datetime, settings: dict[str, Any]) -> Bui
     )
 
 
+@repeats_options
+@messages()
+def alert(
+    to: str,
+    content: str,
+    *,
+    agency: str,
+    live: str,
+    connect: str,
+    text: str,
+    level: str,
+    until: str,
+    link: str,
+    off: bool,
+) -> None:
+    """Show an alert on every page, remove it with `off`, or print the present one."""
+    from plugins.building.alerts import change_alert  # noqa: PLC0415 - of this verb only
+
+    if not to:
+        raise Exit(NO_TARGET, code=2)
+    written = {"text": text, "level": level, "until": until, "link": link}
+    given = [f"--{name}" for name, value in written.items() if value]
+    if off and given:
+        raise Exit(f"--off gỡ cảnh báo: bỏ {', '.join(given)}.", code=2)
+    settings = load_settings(path(content), agency=path(agency))
+    zone, site = _zone_or_default(settings), live_site(live, connect)
+    print(change_alert(target_of(to), portal_of(settings), zone, written, off=off, live=site))
+
+
 @messages()
 def show_releases(to: str) -> None:
     """Print the releases, newest first."""
@@ -479,11 +507,18 @@ def zone_of(settings: dict[str, Any]) -> ZoneInfo:
 
 
 def _zone_or_default(settings: dict[str, Any]) -> ZoneInfo:
-    """Return the portal's time zone: a rollback must also be possible when agency.yaml has an error."""
+    """Return the portal's time zone: a rollback and an alert must also be possible when agency.yaml has an error."""
     try:
         return zone_of(settings)
     except ContentError:
         return ZoneInfo(Agency.time_zone)
+
+
+def live_site(live: str, connect: str) -> LiveSite | None:
+    """Return the portal at its address as typed, None for an empty one."""
+    if live and not live.startswith(("https://", "http://")):
+        raise Exit(f"--live {live}: viết địa chỉ gốc của cổng, ví dụ: https://tanhlinh.example", code=2)
+    return LiveSite(live, connect) if live else None
 
 
 def is_interactive() -> bool:

@@ -18,6 +18,7 @@ FOLDERS = ("content", "agency")
 STORE = ("store", "prefix")
 # The options that a suggested command repeats if the call had them, in this order.
 REPEATED = {
+    "alert": ("to", *FOLDERS),
     "build": (*FOLDERS, "output"),
     "check": (*FOLDERS, "to"),
     "deploy": ("to", *FOLDERS),

@@ -2,10 +2,11 @@
 
 The bucket has:
 
-releases/<name>.<random>/…   one prefix a release and attempt; nothing in it is replaced or deleted while readers see it
+releases/<name>.<random>/…   one prefix a release and attempt; nothing in it but the alert is replaced while readers see it
 records/<name>.json          of each whole release (records.py)
 current                      what readers see; `next` while it is being switched (records.py)
 deploy-lock                  lease.py
+.alert/…                     the alert, also as a file of the prefix that readers see
 
 The CDN takes its files from the prefix that `switch` names. Readers see another release only by that.
 """
@@ -24,18 +25,19 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from plugins.alert.places import DATA as ALERT
 from plugins.mirrors.bucket import Bucket
 from plugins.mirrors.headers import headers_of, policy
 from plugins.mirrors.keys import Keys
 from plugins.mirrors.lease import Lease
-from plugins.mirrors.records import Current, Record, Records
+from plugins.mirrors.records import HEADERS, Current, Record, Records
 from plugins.mirrors.switch import Confirmation, Switch
 from plugins.release.assets import ASSET
 from plugins.release.compression import uncompressed
 from plugins.release.errors import ReleaseError
 from plugins.release.names import is_name
 from plugins.release.whole import files_of, same_file
-from plugins.urls.patterns import COUNTER, SERVED_RELEASE, file_of
+from plugins.urls.patterns import ALERT_DATA, COUNTER, SERVED_RELEASE, file_of
 
 _log = logging.getLogger(__name__)
 RELEASES, LOCK = "releases", "deploy-lock"
@@ -125,6 +127,7 @@ class S3Mirror:
         if record is None:
             raise ReleaseError(f"{self} không còn bản {name} nguyên vẹn. Trang đang phục vụ không thay đổi.")
         self._share_assets(record, current)
+        self._share_alert(record.prefix)
         self._lease.check()
         # If this process is killed from here on, the next one cannot know what readers see.
         self._records.record_current(replace(current, next=record.prefix))
@@ -137,6 +140,10 @@ class S3Mirror:
         except BaseException as error:
             self._switch_back(current, error)
             raise
+        try:
+            self._share_alert(record.prefix)  # it may have changed since
+        except ReleaseError as error:
+            _log.warning("Đã chuyển bản, nhưng chưa ghi lại được cảnh báo: %s", error)
 
     def answer_gone(self, urls: Collection[str]) -> None:
         """Raise ReleaseError if there are URLs to answer with 410: a bucket cannot make a CDN answer that."""
@@ -145,6 +152,23 @@ class S3Mirror:
                 f"{self}: bucket không trả lời 410 được ở {len(urls)} địa chỉ đã rút. Trang đang phục vụ không thay đổi; "
                 "chạy lại, bỏ --at-once: bản ấy được dựng lại không có những bài đó."
             )
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write an object beside the releases, e.g. `.alert/alert.json`; readers get that one with the release."""
+        self._bucket.put(path, content, HEADERS)
+        if path == ALERT:
+            current = self._records.current()
+            for prefix in filter(None, (current.prefix, current.next)):
+                self._share_alert(prefix)
+
+    def read(self, path: str) -> bytes | None:
+        """Return the content of an object beside the releases, None if there is none."""
+        found = self._bucket.read(path)
+        return found[0] if found is not None else None
+
+    def remove(self, path: str) -> None:
+        """Delete an object beside the releases, if there is one."""
+        self._bucket.delete([path])
 
     def keep(self, names: Collection[str]) -> None:
         """Delete all other releases there, except the one that readers saw before: CDNs take a while to switch everywhere.
@@ -202,6 +226,13 @@ class S3Mirror:
             for source, target in pairs
             for name in sorted(set(source.assets) - set(target.assets))
         )
+
+    def _share_alert(self, prefix: str) -> None:
+        """Put the data of the alert where the pages of a release fetch them."""
+        content = self.read(ALERT)
+        if content is not None:
+            name = file_of(ALERT_DATA)
+            self._bucket.put(f"{prefix}/{name}", content, headers_of(name))
 
     def _put_file(self, prefix: str, name: str, file: Path) -> int:
         self._bucket.put(f"{prefix}/{name}", file, headers_of(name))

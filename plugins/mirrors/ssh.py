@@ -41,6 +41,14 @@ GONE = (
     "{{ ! test -e .gone || mv .gone .outgoing-gone; }} && mv .incoming-gone .gone && rm -rf .outgoing-gone"
 )
 NONE_GONE = "cd {root} && rm -rf .gone"
+# One file beside the releases, such as the alert; it is written beside its place and renamed.
+WRITE = (
+    "cd {root} && {{ test -d {folder} || mkdir -m 755 {folder}; }} && test ! -L {folder} && "
+    "cat > {path}.new && chmod 644 {path}.new && mv -T {path}.new {path}"
+)
+READ = "cd {root} && if test -e {path}; then echo found && cat {path}; fi"
+FOUND = b"found\n"
+REMOVE = "cd {root} && rm -f -- {path}"
 KEEP = "cd {root}/releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
 
 
@@ -124,6 +132,22 @@ class SshMirror:
         else:
             self._run(NONE_GONE)
 
+    def write(self, path: str, content: bytes) -> None:
+        """Replace a file below the folder in one step, readable by the web server, e.g. `.alert/alert.html`."""
+        folder = str(PurePosixPath(path).parent)
+        self._run(WRITE, given=content, path=path, folder=folder)
+
+    def read(self, path: str) -> bytes | None:
+        """Return the content of a file below the folder, None if there is none."""
+        done = self._ran(READ, path=path)
+        if done.returncode:
+            raise self._error(done.stderr)
+        return done.stdout.removeprefix(FOUND) if done.stdout.startswith(FOUND) else None
+
+    def remove(self, path: str) -> None:
+        """Delete a file below the folder, if there is one."""
+        self._run(REMOVE, path=path)
+
     def keep(self, names: Collection[str]) -> None:
         """Delete all other releases there. What cannot be deleted is logged and left to the next deploy."""
         done = self._ran(KEEP, names="\n".join(sorted(names)))
@@ -164,15 +188,18 @@ class SshMirror:
                 "chạy lại."
             )
 
-    def _run(self, script: str, *, given: str = "", **values: str) -> str:
+    def _run(self, script: str, *, given: str | bytes = "", **values: str) -> str:
         done = self._ran(script, given=given, **values)
         if done.returncode:
             raise self._error(done.stderr)
         return done.stdout.decode(errors="replace")
 
-    def _ran(self, script: str, *, given: str = "", **values: str) -> subprocess.CompletedProcess[bytes]:
+    def _ran(
+        self, script: str, *, given: str | bytes = "", **values: str
+    ) -> subprocess.CompletedProcess[bytes]:
         command = [*self._ssh, *self._connection, self._host, self._command(script, **values)]
-        return subprocess.run(command, input=given.encode(), capture_output=True, check=False)  # noqa: S603 - as above
+        sent = given if isinstance(given, bytes) else given.encode()
+        return subprocess.run(command, input=sent, capture_output=True, check=False)  # noqa: S603 - as above
 
     def _command(self, script: str, **values: str) -> str:
         quoted = {name: shlex.quote(value) for name, value in values.items()}

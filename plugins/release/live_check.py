@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import brotli
 
+from plugins.alert.fragment import without_alert
 from plugins.release.changes import url_of
 
 MOST_LOADED = 5  # pages
@@ -49,6 +50,13 @@ class LiveSite:
             return False
         return True
 
+    def page(self, url: str) -> bytes:
+        """Return the page at a URL of the portal, whatever its status, empty if it cannot be loaded."""
+        try:
+            return self._load(url)[1]
+        except (OSError, http.client.HTTPException):
+            return b""
+
     def problem(self, release: Path, names: Sequence[str]) -> str:
         """Return what is wrong with the pages of a release as they are served, in Vietnamese; "" if nothing is.
 
@@ -72,7 +80,9 @@ class LiveSite:
             return f"{self._address}{url} không tải được ({error})"
         if status != http.HTTPStatus.OK:
             return f"{self._address}{url} trả lời mã {status}"
-        return "" if body == expected else f"{self._address}{url} không phải trang vừa phát hành"
+        return (
+            "" if without_alert(body) == expected else f"{self._address}{url} không phải trang vừa phát hành"
+        )
 
     def _load(self, url: str, coding: str = PLAIN) -> tuple[int, bytes]:
         """Return the status and the decoded body. Raises OSError or HTTPException, also for a body that is damaged."""

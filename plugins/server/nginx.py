@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from plugins.alert.nginx import page_lines, server_lines
 from plugins.server.settings import Places, Server
 from plugins.server.templates import rendered
 
@@ -41,13 +42,11 @@ def nginx_configuration(
     server: Server,
     *,
     version: tuple[int, ...] = OLDEST,
-    alert: str = "",
     places: Places | None = None,
 ) -> str:
     """Return the configuration of a portal, for nginx's http block, where that of COMMON_FILE stands before it.
 
-    `version` is nginx's. `alert` are lines for the portal's server block, from the package of alerts. `places` replace
-    those that follow from the portal's name.
+    `version` is nginx's. `places` replace those that follow from the portal's name.
     """
     return rendered(
         TEMPLATE,
@@ -57,7 +56,8 @@ def nginx_configuration(
         common=COMMON_FILE,
         policy=POLICY,
         http2_directive=version >= HTTP2_DIRECTIVE,
-        alert=alert.strip("\n"),
+        alert=server_lines(Path(server.target), brotli=server.brotli),
+        alert_page=page_lines(brotli=server.brotli),
     )
 
 

@@ -30,13 +30,13 @@ class Change:
         return "\n".join(unified_diff(before, after, self.path, self.path, "đang có", "sẽ ghi", lineterm=""))
 
 
-def written_files(server: Server, *, version: tuple[int, ...] = OLDEST, alert: str = "") -> dict[str, str]:
-    """Return all generated files by their absolute paths; `version` and `alert` as in `nginx_configuration`."""
+def written_files(server: Server, *, version: tuple[int, ...] = OLDEST) -> dict[str, str]:
+    """Return all generated files by their absolute paths; `version` is nginx's."""
     accounts, text = account_file(server)
     return {
         accounts: text,
         COMMON_FILE: COMMON,
-        nginx_file(server): nginx_configuration(server, version=version, alert=alert),
+        nginx_file(server): nginx_configuration(server, version=version),
         **unit_files(server),
     }
 

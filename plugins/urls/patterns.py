@@ -60,6 +60,10 @@ PICTURES = "/anh/"
 CARDS = "/anh/the/"
 QR_CODE = "ma-qr.png"  # below the URL of its article
 
+# The alert: what pages fetch where the web server does not include it, and the style sheet.
+ALERT_DATA = "/canh-bao/canh-bao.json"
+ALERT_STYLE = "/canh-bao/canh-bao.css"
+
 # The counter's service, and the lists of pages that it reads from the built site.
 COUNTER = "/luot-truy-cap/"
 COUNTED_PAGES = "/luot-truy-cap/cac-trang.txt"

@@ -11,13 +11,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plugins.alert.alert import Alert
+from plugins.alert.places import Place as AlertPlace
+from plugins.alert.places import current_alert, remove_alert, show_alert
 from plugins.mirrors import bucket as bucket_module
 from plugins.mirrors.bucket import ID as ID_NAME
 from plugins.mirrors.bucket import SECRET as SECRET_NAME
@@ -38,6 +41,7 @@ from .store import BUCKET, ID, SECRET, emptied
 pytestmark = pytest.mark.tools
 PORTAL = "xathu.example"
 LEASE = 0.8  # seconds
+ALERT = Alert("notice", "Cúp điện.", datetime(2026, 12, 5, 17, tzinfo=UTC))
 
 
 @pytest.fixture(autouse=True)
@@ -440,3 +444,25 @@ def test_secrets_are_neither_in_the_bucket_nor_said(site: Site, there: There) ->
         assert SECRET.encode() not in (there.bucket.read(key) or (b"", ""))[0]
     with pytest.raises(urllib.error.HTTPError):
         there.get("khong-co")
+
+
+def test_alert_is_fetched_from_the_release_that_is_seen(site: Site, there: There) -> None:
+    def fetched() -> bytes | None:
+        found = there.bucket.read(f"{there.pointer.calls[-1]}/canh-bao/canh-bao.json")
+        return found[0] if found is not None else None
+
+    assert isinstance(there.mirror, AlertPlace)
+    site.deploy("một", mirror=there.mirror)
+    assert current_alert(there.mirror) is None
+    assert fetched() is None
+    show_alert(there.mirror, ALERT)
+    assert fetched() == ALERT.to_json()
+    headers = there.get(f"{there.pointer.calls[-1]}/canh-bao/canh-bao.json")[1]
+    assert (headers["Content-Type"], headers["Cache-Control"]) == ("application/json", "no-cache")
+    site.deploy("hai", mirror=there.mirror)
+    assert fetched() == ALERT.to_json()
+    assert current_alert(there.mirror) == ALERT
+    remove_alert(there.mirror)
+    assert fetched() == b"{}\n"
+    rollback(site.target, mirror=there.mirror)
+    assert fetched() == b"{}\n", "the release before had the alert"

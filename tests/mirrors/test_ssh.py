@@ -9,11 +9,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from plugins.alert.places import Place
+from plugins.building.alerts import change_alert
+from plugins.building.targets import Target
 from plugins.mirrors.ssh import SshMirror
 from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
@@ -27,6 +31,7 @@ from .sshd import ssh_server
 
 pytestmark = pytest.mark.tools
 PORTAL = "xathu.example"
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @pytest.fixture(scope="module")
@@ -285,3 +290,42 @@ def _watch(there: Path, sent: threading.Event) -> None:
     while time.monotonic() < end and not list(there.glob(".incoming-*")):
         time.sleep(0.01)
     sent.set()
+
+
+def test_files_beside_releases_are_replaced_and_removed(mirror: SshMirror, there: Path, site: Site) -> None:
+    site.deploy("một", mirror=mirror)
+    assert isinstance(mirror, Place)
+    path = ".alert/alert.html"
+    assert mirror.read(path) is None
+    mirror.remove(path)
+    for content in (b"", b"n\xc6\xb0\xe1\xbb\x9bc $(touch x)\n\0", b"hai"):
+        mirror.write(path, content)
+        assert mirror.read(path) == content == (there / path).read_bytes()
+    assert (there / ".alert").stat().st_mode & 0o777 == 0o755
+    assert (there / path).stat().st_mode & 0o777 == 0o644
+    site.deploy("hai", mirror=mirror)
+    assert mirror.read(path) == b"hai"
+    mirror.remove(path)
+    assert mirror.read(path) is None
+    assert [*(there / ".alert").iterdir()] == []
+
+
+def test_alert_is_shown_on_the_other_machine(mirror: SshMirror, there: Path, site: Site) -> None:
+    site.deploy("một", mirror=mirror)
+    end = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="minutes")
+    written = {"text": "Nước lên.", "level": "emergency", "until": end, "link": "/2024/03/bai/"}
+    target = Target(site.target, mirror)
+    assert "Nước lên." in change_alert(target, "", ZONE, written, off=False)
+    assert "Nước lên." in (there / ".alert/alert.html").read_text(encoding="utf-8")
+    assert not (site.target / ".alert").exists()
+    assert "Nước lên." in change_alert(target, "", ZONE, {}, off=False)
+    change_alert(target, "", ZONE, {}, off=True)
+    assert not (there / ".alert/alert.html").exists()
+
+
+def test_link_in_place_of_their_folder_is_not_followed(mirror: SshMirror, there: Path, site: Site) -> None:
+    site.deploy("một", mirror=mirror)
+    (there / ".alert").symlink_to("releases")
+    with pytest.raises(ReleaseError):
+        mirror.write(".alert/alert.html", b"x")
+    assert not (there / "releases/alert.html").exists()

@@ -47,7 +47,9 @@ const keepPage = async (path, response) => {
   const kept = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "vary"]) kept.delete(name);
   kept.set(TIME, Date.now());
-  await put(PAGES, path, new Response(html, { headers: kept }));
+  // Without the alert of this moment: without a network nothing says when it was taken back.
+  const lasting = html.replace(/<section class="alert .*?<\/section>/s, "");
+  await put(PAGES, path, new Response(lasting, { headers: kept }));
   await keepParts(html);
   return true;
 };

@@ -1,0 +1,11 @@
+"""Alerts: one sentence on top of every page within seconds, without a build, gone by itself at its end."""
+
+
+def register() -> None:
+    """Connect the style sheet of the alert and the setting ALERT_FETCH to Pelican."""
+    from pelican import signals  # noqa: PLC0415 - `invoke alert` imports this package without Pelican
+
+    from plugins.alert import publication  # noqa: PLC0415
+
+    signals.initialized.connect(publication.set_settings)
+    signals.get_generators.connect(publication.AlertGenerator.offer)
