@@ -49,7 +49,7 @@ WRITE = (
 READ = "cd {root} && if test -e {path}; then echo found && cat {path}; fi"
 FOUND = b"found\n"
 REMOVE = "cd {root} && rm -f -- {path}"
-KEEP = "cd {root}/releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
+KEEP = "cd {root} && rm -rf .gone && cd releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
 
 
 class SshMirror:
@@ -149,7 +149,7 @@ class SshMirror:
         self._run(REMOVE, path=path)
 
     def keep(self, names: Collection[str]) -> None:
-        """Delete all other releases there. What cannot be deleted is logged and left to the next deploy."""
+        """Delete all other releases there, and answer 410 nowhere any more. What cannot be deleted is logged and left to the next deploy."""
         done = self._ran(KEEP, names="\n".join(sorted(names)))
         if done.returncode:
             _log.warning(

@@ -186,8 +186,6 @@ class _Deploy:
         if self.back_to is None:
             folder.forget_rollback()
         folder.answer_gone(())
-        if self.mirror is not None:
-            self.mirror.answer_gone(())
         folder.clear_leftovers()
         for old in _by_distance(folder, name)[self.keep :]:
             folder.remove(old)

@@ -33,4 +33,4 @@ class Mirror(Protocol):
         """Answer 410 at some URLs, such as `/2024/03/x/`, and at no others, from now on."""
 
     def keep(self, names: Collection[str]) -> None:
-        """Delete all other releases there."""
+        """Delete all other releases there, and answer 410 nowhere any more."""
