@@ -255,7 +255,7 @@ def rollback(
         "text": "one or two plain sentences in Vietnamese, at most 300 characters",
         "level": "emergency (Khẩn cấp), important (Quan trọng) or notice (Thông báo)",
         "until": "when it is gone by itself, e.g. '05/12/2026 17:00'",
-        "link": "the page of the portal that says more, e.g. /2026/12/lu-song-la-nga/",
+        "link": "the page of the portal that says more, e.g. /2026/12/lu-song-mau/",
         "off": "remove the present one now",
         **FOLDERS,
         "live": "the portal's address, e.g. https://tanhlinh.example: load the home page afterwards, fail if it has no alert",

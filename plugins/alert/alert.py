@@ -116,7 +116,7 @@ def alert_of(
 def _of_text(text: str) -> list[str]:
     if not text:
         return [
-            '--text: thiếu lời cảnh báo, ví dụ: --text "Nước sông La Ngà lên nhanh, bà con không qua ngầm."'
+            '--text: thiếu lời cảnh báo, ví dụ: --text "Nước sông Mẫu lên nhanh, bà con không qua ngầm."'
         ]
     if hidden := INVISIBLE.search(text):
         return [f"--text: có ký tự không nhìn thấy ({hidden[0]}). Gõ lại đoạn ấy thay vì dán."]
@@ -168,7 +168,7 @@ def _of_link(link: str, is_page: Callable[[str], bool]) -> list[str]:
         return []
     if not LINK.fullmatch(link):
         return [
-            f"--link: không dùng được “{link}”. Viết địa chỉ trang trên cổng, ví dụ: --link /2026/12/lu-song-la-nga/"
+            f"--link: không dùng được “{link}”. Viết địa chỉ trang trên cổng, ví dụ: --link /2026/12/lu-song-mau/"
         ]
     if link.startswith("/") and not is_page(link):
         return [f"--link: cổng đang phục vụ không có trang {link}. Phát hành bài ấy trước, hoặc bỏ --link."]

@@ -59,18 +59,18 @@ def change_alert(
         was = current_alert(place)
         remove_alert(place)
         _check(live, lambda page: SECTION not in page)
-        return f"Đã gỡ cảnh báo: {_told(was)}" if was else "Không có cảnh báo nào; đã dọn sạch."
+        return f"Đã gỡ cảnh báo: {_described(was)}" if was else "Không có cảnh báo nào; đã dọn sạch."
     if any(written.values()):
         pages = target.folder / "current"
         alert = alert_of(**written, now=now, zone=zone, is_page=lambda link: _is_page(pages, link))
         show_alert(place, alert)
         _check(live, lambda page: markup(alert, "vi").encode() in page)
-        return f"Đã hiện trên mọi trang: {_told(alert)}\nGỡ trước giờ ấy: {command('alert', '--off')}"
+        return f"Đã hiện trên mọi trang: {_described(alert)}\nGỡ trước giờ ấy: {command('alert', '--off')}"
     remove_expired(place, now)
     found = current_alert(place)
     if found is None:
         return "Không có cảnh báo nào."
-    return f"Đang hiện trên mọi trang: {_told(found)}\nGỡ: {command('alert', '--off')}"
+    return f"Đang hiện trên mọi trang: {_described(found)}\nGỡ: {command('alert', '--off')}"
 
 
 def _check(live: LiveSite | None, holds: Callable[[bytes], bool]) -> None:
@@ -87,7 +87,7 @@ def _check(live: LiveSite | None, holds: Callable[[bytes], bool]) -> None:
         time.sleep(PAUSE)
 
 
-def _told(alert: Alert) -> str:
+def _described(alert: Alert) -> str:
     link = f" Dẫn tới {alert.link}." if alert.link else ""
     return printable(f"{alert.name()}: {alert.text} {alert.end()}.{link}")
 

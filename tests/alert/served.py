@@ -19,7 +19,7 @@ from tests.conftest import TinySite
 from tests.machine import free_port
 from tests.nginx import HOST, nginx, portal_server
 
-TEXT = "Nước sông La Ngà lên nhanh: bà con không qua ngầm Tà Pao."
+TEXT = "Nước sông Mẫu lên nhanh: bà con không qua ngầm Mẫu."
 
 
 @dataclass
