@@ -115,9 +115,7 @@ def alert_of(
 
 def _of_text(text: str) -> list[str]:
     if not text:
-        return [
-            '--text: thiếu lời cảnh báo, ví dụ: --text "Nước sông Mẫu lên nhanh, bà con không qua ngầm."'
-        ]
+        return ['--text: thiếu lời cảnh báo, ví dụ: --text "Nước sông Mẫu lên nhanh, bà con không qua ngầm."']
     if hidden := INVISIBLE.search(text):
         return [f"--text: có ký tự không nhìn thấy ({hidden[0]}). Gõ lại đoạn ấy thay vì dán."]
     if len(text) > LONGEST:

@@ -1,5 +1,6 @@
 """Publish a new release."""
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from plugins.release.retired import retired_files
 from plugins.release.whole import check_whole, files_of, flush, same_file, same_files
 from plugins.urls.patterns import is_own
 
+_log = logging.getLogger(__name__)
 # A clock that is set right moves by seconds, and one that was left alone for months by a few minutes. What such a
 # deploy takes back, at most the last ten minutes, the next ones publish again.
 CLOCK_TOLERANCE = timedelta(minutes=10)
@@ -172,10 +174,12 @@ class _Deploy:
         folder.record_before(name, folder.name_before(self.back_to) if self.back_to else current)
         self._record(name, built)
         folder.record_moment(self.now if self.force else max(self.now, folder.newest_moment() or self.now))
-        answers = self.live is not None and self.live.answers()
+        unanswered = self.live.unanswered() if self.live is not None else ""
         self._show_there(there, name)
         folder.show(name)
-        if answers:
+        if unanswered:
+            _log.warning("Đã phát hành, nhưng chưa tải thử được trang nào: %s.", unanswered)
+        else:
             self._check_live(name, current, _important(changed))
         folder.record_due(built.due)
         return replace(release_of(folder, name), made=True, retired=retired_files(before, after))

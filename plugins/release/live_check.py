@@ -42,13 +42,16 @@ class LiveSite:
         self._connect = connect or self._host
         self._headers = HEADERS | {"Host": parts.netloc}
 
-    def answers(self) -> bool:
-        """Return whether a web server answers at the address: if not before a switch, nothing can be said after it."""
+    def unanswered(self) -> str:
+        """Return why no web server answers at the address, in Vietnamese; "" if one does.
+
+        If none does before a switch, nothing can be said after it.
+        """
         try:
             self._load("/")
-        except (OSError, http.client.HTTPException):
-            return False
-        return True
+        except (OSError, http.client.HTTPException) as error:
+            return f"{self._address} không trả lời ({error})"
+        return ""
 
     def page(self, url: str) -> bytes:
         """Return the page at a URL of the portal, whatever its status, empty if it cannot be loaded."""
