@@ -28,6 +28,7 @@ class Served:
 
     url: str
     target: Path
+    client: httpx.Client  # one for all requests: a new one takes longer than all else
 
     def show(self, seconds: float = 60, level: Level = "emergency", text: str = TEXT, link: str = "") -> None:
         """Show an alert that ends some seconds from now."""
@@ -42,7 +43,7 @@ class Served:
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Request a path."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return httpx.get(self.url + path, headers=sent)
+        return self.client.get(path, headers=sent)
 
 
 @contextmanager
@@ -52,8 +53,12 @@ def serving(folder: Path, target: Path, search: Path | None = None) -> Iterator[
     server = portal_server(
         target, folder / "so-lieu", port, free_port(), search=search or folder / "khong-co.sock"
     )
-    with nginx(folder, port, server.replace(f"server_name {HOST}", "server_name localhost")):
-        yield Served(f"http://localhost:{port}", target)
+    url = f"http://localhost:{port}"
+    with (
+        nginx(folder, port, server.replace(f"server_name {HOST}", "server_name localhost")),
+        httpx.Client(base_url=url) as client,
+    ):
+        yield Served(url, target, client)
 
 
 @contextmanager
