@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from threading import Event
 from types import FrameType
 
+from plugins.alert.places import SHOWN, LocalPlace, remove_expired
 from plugins.building.places import ROOT
 from plugins.errors.issue import UserError, printable
 from plugins.preview.watching import Edits
@@ -56,7 +58,9 @@ def follow(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, partial(_stop, stopped))
     while not stopped.wait(schedule.step(time.time())):
-        pass
+        # While its file is there, the web server sends whole pages to those who have them.
+        if (target / SHOWN).exists():
+            remove_expired(LocalPlace(target), datetime.now(UTC))
 
 
 def problem_of(target: Path) -> str:

@@ -14,6 +14,8 @@ from invoke.exceptions import Exit
 from plugins.agency.agency import Agency
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
+from plugins.alert.places import remove_expired
+from plugins.building.alerts import place_of
 from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
@@ -213,7 +215,8 @@ def deploy(
         raise Exit(NO_TARGET, code=2)
     site = live_site(live, connect)
     settings = load_settings(path(content), agency=path(agency), publish=True)
-    target, mirror = target_of(to)
+    where = target_of(to)
+    target, mirror = where
     portal = portal_of(settings)
     found: list[Entry] = []
     now = datetime.now(UTC)
@@ -253,6 +256,7 @@ def deploy(
         live=site,
         mirror=mirror,
     )
+    remove_expired(place_of(where, portal), now)
     if reminded := reminders(settings):
         print("\n" + report(reminded) + "\n")
     if release.retired:

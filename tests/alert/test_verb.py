@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -132,3 +132,16 @@ def test_live_address_without_the_alert_is_reported(
             live = ("--live", served.url, "--connect", "127.0.0.1")
             assert alert(site, folder / "cong", *written, *live).status == 0
             assert alert(site, folder / "cong", "--off", *live).status == 0
+
+
+@pytest.mark.long
+def test_deploy_removes_an_alert_that_has_ended(site: TinySite, tmp_path: Path) -> None:
+    target = tmp_path / "dich"
+    site.article()
+    now = datetime.now(UTC)
+    for moment, is_kept in ((now + timedelta(days=1), True), (now - timedelta(minutes=1), False)):
+        target.mkdir(exist_ok=True)
+        assert verb("deploy", "--to", str(target), "--content", str(site.content)).status == 0
+        show_alert(LocalPlace(target), Alert("notice", "Nước lên.", moment))
+        assert verb("deploy", "--to", str(target), "--content", str(site.content)).status == 0
+        assert (target / SHOWN).exists() == is_kept
