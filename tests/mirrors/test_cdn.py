@@ -48,7 +48,7 @@ bucket = "{bucket}"
 endpoint = "http://127.0.0.1:{store}"
 keys = "{folder}/khoa"
 address = "{address}"
-wait = 2
+wait = 1
 [targets.cdn.switch]
 url = "http://127.0.0.1:{api}/zone/1"
 body = '{{"OriginPath": "/{{prefix}}"}}'
@@ -150,9 +150,10 @@ class Reader(threading.Thread):
             style_before = style[0]
             if text not in self.seen[-1:]:
                 self.seen.append(text)
+            time.sleep(0.005)  # the deploy shares the processor
 
 
-@pytest.mark.parametrize("lag", [0.0, 0.3])
+@pytest.mark.parametrize("lag", [0.0, 0.2])
 def test_readers_see_no_mix_and_no_error(site: Site, mirror: Mirror, edge: Cdn, lag: float) -> None:
     release(site, mirror, "bản 0")
     edge.switch(edge.prefix())  # all of its edges have the first release
@@ -167,20 +168,20 @@ def test_readers_see_no_mix_and_no_error(site: Site, mirror: Mirror, edge: Cdn, 
         wait_until(lambda: edge.has_switched and all(reader.seen[-1] == text for reader in readers))
 
     try:
-        for number in range(1, 5):
+        for number in range(1, 4):
             release(site, mirror, f"bản {number}")
             wait_for(f"bản {number}")
         rollback(site.target, mirror=mirror)
-        wait_for("bản 3")
+        wait_for("bản 2")
     finally:
         for reader in readers:
             reader.ended.set()
             reader.join()
     for reader in readers:
         assert reader.wrong == []
-        order = ["bản 0", "bản 1", "bản 2", "bản 3", "bản 4"]
+        order = ["bản 0", "bản 1", "bản 2", "bản 3"]
         assert list(dict.fromkeys(reader.seen)) == order
-        assert lag or reader.seen == [*order, "bản 3"]
+        assert lag or reader.seen == [*order, "bản 2"]
 
 
 def test_rules_of_the_cdn_give_pages_and_404(site: Site, mirror: Mirror, edge: Cdn) -> None:

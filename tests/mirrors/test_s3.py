@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPMessage
@@ -40,7 +41,7 @@ from .store import BUCKET, ID, SECRET, emptied
 
 pytestmark = pytest.mark.tools
 PORTAL = "xathu.example"
-LEASE = 0.8  # seconds
+LEASE = 0.5  # seconds
 ALERT = Alert("notice", "Cúp điện.", datetime(2026, 12, 5, 17, tzinfo=UTC))
 
 
@@ -102,14 +103,15 @@ def there(s3_port: int) -> There:
 
 
 def test_releases_are_the_same_there_as_here(site: Site, there: There) -> None:
-    for number in range(7):
-        site.deploy(f"bản {number}", mirror=there.mirror, portal=PORTAL)
+    for number in range(4):
+        site.deploy(f"bản {number}", mirror=there.mirror, portal=PORTAL, keep=2)
         assert there.seen() == site.seen() == f"bản {number}"
     here = sorted(release.name for release in releases(site.target))
     assert [prefix.rpartition(".")[0] for prefix in there.prefixes()] == here
+    assert len(here) == 2
     assert sorted(there.bucket.sizes("records")) == [f"{name}.json" for name in here]
     assert there.mirror.state() == (here[-1], PORTAL)
-    assert len(there.pointer.calls) == 7
+    assert len(there.pointer.calls) == 4
 
 
 def test_only_changed_files_are_sent_and_others_copied(site: Site, there: There) -> None:
@@ -373,42 +375,71 @@ def test_missing_library_is_explained(site: Site, there: There, monkeypatch: pyt
         site.deploy("một", mirror=there.mirror)
 
 
+# Deploys in forked processes that end at a step, and prints their exit status. obstore must not be used before the fork.
 KILLED = """
-import os, sys
+import json, os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from plugins.mirrors.s3 import S3Mirror
-from plugins.mirrors.keys import Keys
-from tests.mirrors.test_s3 import LEASE, There
+from tests.mirrors.test_s3 import There
 from tests.release.conftest import Site
 
-there, site = There(int(sys.argv[1])), Site(Path(sys.argv[2]))
-step, nth = sys.argv[3], int(sys.argv[4])
-owner, _, name = step.rpartition(".")
-place = {"": there.mirror, "bucket": there.bucket, "pointer": there.pointer}[owner]
-count = 0
+def deploy(target, step, nth):
+    there, site = There(int(sys.argv[1])), Site(Path(target))
+    owner, _, name = step.rpartition(".")
+    place = {"": there.mirror, "bucket": there.bucket, "pointer": there.pointer}[owner]
+    count = 0
 
-def kill(*arguments):
-    global count
-    count += 1
-    if count == nth:
-        os._exit(9)
-    result = works(*arguments)
-    if count == -nth:
-        os._exit(9)
-    return result
+    def kill(*arguments):
+        nonlocal count
+        count += 1
+        if count == nth:
+            os._exit(9)
+        result = works(*arguments)
+        if count == -nth:
+            os._exit(9)
+        return result
 
-def point(prefix, keys):
-    Path(sys.argv[2] + ".calls").write_text(prefix)
+    there.pointer.to = lambda prefix, keys: Path(target + ".calls").write_text(prefix)
+    works = getattr(place, name)
+    setattr(place, name, kill)
+    site.clock = datetime(2026, 11, 24, tzinfo=UTC)
+    site.deploy("bị giết", mirror=there.mirror)
 
-there.pointer.to = point
-works = getattr(place, name)
-setattr(place, name, kill)
-site.clock = datetime(2026, 11, 24, tzinfo=UTC)
-site.deploy("bị giết", mirror=there.mirror)
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        try:
+            deploy(*json.loads(line))
+        finally:
+            os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
+@pytest.fixture(scope="module")
+def killed(s3_port: int) -> Iterator[Callable[[Path, str, int], int]]:
+    """Deploy to a target, ended at the nth call of a step (after it, if negative); returns the exit status."""
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(s3_port)],
+        cwd=ROOT,
+        env={**os.environ, ID_NAME: ID, SECRET_NAME: SECRET},
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+
+        def deploy_and_kill(target: Path, step: str, nth: int) -> int:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps([str(target), step, nth]) + "\n")
+            process.stdin.flush()
+            return int(process.stdout.readline())
+
+        yield deploy_and_kill
+        process.communicate("")
+
+
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("step", "nth"),
     [
@@ -418,11 +449,11 @@ site.deploy("bị giết", mirror=there.mirror)
         ("keep", 1),  # shown here and there
     ],
 )
-def test_killed_deploy_is_repaired_by_the_next(site: Site, there: There, step: str, nth: int) -> None:
+def test_killed_deploy_is_repaired_by_the_next(
+    site: Site, there: There, killed: Callable[[Path, str, int], int], step: str, nth: int
+) -> None:
     site.deploy("một", mirror=there.mirror)
-    arguments = [str(there.port), str(site.target), step, str(nth)]
-    killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], cwd=ROOT, check=False)
-    assert killed.returncode == 9
+    assert killed(site.target, step, nth) == 9
     calls = Path(f"{site.target}.calls")
     there.pointer.calls += [calls.read_text()] if calls.exists() else []
     switched = step in {"pointer.to", "keep"}
