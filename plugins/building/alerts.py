@@ -58,7 +58,7 @@ def change_alert(
     if off:
         was = current_alert(place)
         remove_alert(place)
-        _check(live, lambda page: SECTION not in page)
+        _check(live, lambda page: bool(page) and SECTION not in page)
         return f"Đã gỡ cảnh báo: {_described(was)}" if was else "Không có cảnh báo nào; đã dọn sạch."
     if any(written.values()):
         pages = target.folder / "current"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
@@ -18,10 +21,13 @@ from plugins.files.linking import link_or_copy
 from plugins.release.changes import url_of
 from plugins.release.errors import ReleaseError
 from plugins.release.folder import ReleaseFolder
-from plugins.release.sources import Record
+from plugins.release.sources import Record, Recorded
 from plugins.release.whole import files_of
+from plugins.urls.patterns import file_of
 from plugins.vietnamese.writing import number
 
+# A file of the portal in a page: a picture, or an attachment of a text.
+FILE = re.compile(r'["\s,](/[^\s"\'<>,]+\.[a-z0-9]{2,5})(?=[\s",#?])')
 FEW = 10  # texts; so many may be deleted, whatever their share
 CONTENT, AGENCY = "content", "agency.yaml"  # names of the recorded parts
 
@@ -38,7 +44,7 @@ class Earlier:
     """Release `name`, which is older than the current one, beside the `content` folder as it is now.
 
     `deleted` and `changed` are paths of its texts: those whose files are gone, and those that are now a draft, withdrawn or
-    expired; `gone` are the URLs that they had. `has_changed` is whether the release has to be built again. If
+    expired; `gone` are the URLs that they had, and those of their files that the current release lacks. `has_changed` is whether the release has to be built again. If
     `most_are_gone`, the content folder seems to be incomplete.
     """
 
@@ -74,7 +80,8 @@ class Earlier:
                 f"đúng bản ấy, kể cả {number(len(self.gone))} bài đã rút từ đó đến nay: {command('rollback', '--as-it-was')}"
             )
         shutil.rmtree(into, ignore_errors=True)
-        into.mkdir(parents=True)
+        into.parent.mkdir(parents=True, exist_ok=True)
+        into.mkdir(mode=0o700)  # drafts are among the texts
         left_out = {f"{CONTENT}/{path}" for path in self.deleted | self.changed}
         for path, file in self.record.files.items():
             if path not in left_out:
@@ -91,20 +98,22 @@ class Earlier:
 
 
 def earlier_of(target: Path, name: str, content: Path, now: datetime, zone: ZoneInfo) -> Earlier:
-    """Compare release `name` with the content folder and the current release; `zone` is the portal's. Raises OSError.
-
-    A text that was moved to another folder has not been deleted.
-    """
+    """Compare release `name` with the content folder and the current release; `zone` is the portal's. Raises OSError."""
     folder = ReleaseFolder(target)
     record = folder.sources.read(name)
-    urls, later = folder.texts_of(name), folder.texts_of(folder.current_name() or name)
+    current = folder.current_name() or name
+    urls, later = folder.texts_of(name), folder.texts_of(current) if current != name else {}
     left_out = {path for path in urls if later and path not in later}
     if record is None:
-        names = {PurePosixPath(path).name for path in later}
-        deleted, changed = {path for path in left_out if PurePosixPath(path).name not in names}, set[str]()
+        deleted, changed = {path for path in left_out if urls[path] not in later.values()}, set[str]()
     else:
-        deleted, changed = _taken_out(record, left_out, content, now, zone)
-    gone = {url for path, url in urls.items() if path in deleted | changed}
+        missing, changed = _taken_out(record, left_out, content, now, zone)
+        deleted = {path for path in missing if urls.get(path) not in later.values()} - _moved(
+            record, missing, content
+        )
+    withdrawn = record.withdrawn if record is not None else frozenset()
+    gone = {url for path, url in urls.items() if path in deleted | changed} - withdrawn
+    published = deleted & urls.keys()
     has_aged = record is not None and record.due is not None and record.due <= now.timestamp()
     return Earlier(
         folder=folder,
@@ -113,35 +122,58 @@ def earlier_of(target: Path, name: str, content: Path, now: datetime, zone: Zone
         record=record,
         deleted=frozenset(deleted),
         changed=frozenset(changed),
-        gone=frozenset(gone - (record.withdrawn if record is not None else set())),
-        has_changed=bool(deleted or changed or has_aged),
-        most_are_gone=len(deleted) >= FEW and len(deleted) * 2 > len(urls),
+        gone=frozenset(gone | _files_of_pages(folder.releases / name, gone, folder.releases / current)),
+        has_changed=bool((deleted | changed) & urls.keys()) or has_aged,
+        most_are_gone=len(published) >= FEW and len(published) * 2 > len(urls),
     )
 
 
 def _taken_out(
     record: Record, left_out: set[str], content: Path, now: datetime, zone: ZoneInfo
 ) -> tuple[set[str], set[str]]:
-    """Return the texts whose files are gone, and those that are drafts, withdrawn or expired.
+    """Return the texts whose files are missing, and those that are drafts, withdrawn or expired.
 
     Only files that have changed, and those of `left_out`, which the current release lacks, are read.
     """
-    texts = {
-        path.removeprefix(f"{CONTENT}/"): file
-        for path, file in record.files.items()
-        if path.endswith(ARTICLE_ENDINGS)
-    }
+    texts = _texts_of(record)
     missing = {path for path in texts if not (content / path).is_file()}
-    new = {PurePosixPath(path).name for path in _texts_in(content) if path not in texts} if missing else set()
     suspected = [
         path
         for path in texts.keys() - missing
         if path in left_out or (content / path).stat().st_mtime_ns != texts[path].changed
     ]
-    return (
-        {path for path in missing if PurePosixPath(path).name not in new},
-        {path for path in suspected if is_taken_out((content / path).read_bytes(), now, zone)},
-    )
+    return missing, {path for path in suspected if is_taken_out((content / path).read_bytes(), now, zone)}
+
+
+def _moved(record: Record, missing: set[str], content: Path) -> set[str]:
+    """Return those of the missing texts that are in another folder now, unchanged."""
+    names = {PurePosixPath(path).name for path in missing}
+    texts = _texts_of(record)
+    files = [content / path for path in _texts_in(content) if path not in texts] if missing else []
+    found = {
+        (file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files if file.name in names
+    }
+    return {path for path in missing if (PurePosixPath(path).name, texts[path].digest) in found}
+
+
+def _texts_of(record: Record) -> dict[str, Recorded]:
+    """Return the recorded texts by their paths in the content folder."""
+    return {
+        path.removeprefix(f"{CONTENT}/"): file
+        for path, file in record.files.items()
+        if path.endswith(ARTICLE_ENDINGS)
+    }
+
+
+def _files_of_pages(release: Path, urls: set[str], current: Path) -> set[str]:
+    """Return the URLs of the pictures and attachments that some pages of a release name and the current one lacks."""
+    named = set[str]()
+    for url in urls:
+        page = release / file_of(url)
+        if page.is_file():
+            named |= set(FILE.findall(page.read_text(encoding="utf-8")))
+    files = {unescape(unquote(url)) for url in named}
+    return {url for url in files if (release / url[1:]).is_file() and not (current / url[1:]).exists()}
 
 
 def _texts_in(content: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -35,7 +36,7 @@ from plugins.release.changes import changes, listed
 from plugins.release.deploy import Built
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.folder import release_around
-from plugins.release.history import is_held, listed_releases, released_texts, releases
+from plugins.release.history import is_held, listed_releases, released_texts, releases, unfinished_rollback
 from plugins.release.live_check import LiveSite
 from plugins.release.mirror import Mirror
 from plugins.release.rollback import release_before
@@ -323,15 +324,17 @@ def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool,
     portal = portal_of(settings)
     target, mirror = target_of(to)
     redirects = _redirects(target)
-    chosen = release_before(target, release or None, portal=portal)
+    unfinished = unfinished_rollback(target)  # its build failed or was interrupted
+    is_shown = unfinished is not None and release in {"", unfinished.name}
+    chosen = unfinished if unfinished and is_shown else release_before(target, release or None, portal=portal)
     now = datetime.now(UTC)
     earlier = earlier_of(target, chosen.name, Path(settings["PATH"]), now, _zone_or_default(settings))
     if earlier.most_are_gone and not as_it_was:
         raise UserError(
             f"Thư mục nội dung thiếu {number(len(earlier.deleted))} bài của bản {chosen.name}: có thể chưa đủ tệp, nên chưa "
-            f"làm gì. Quay lại đúng bản ấy, với mọi bài của nó: {command('rollback', '--as-it-was')}"
+            f"làm gì. Quay lại đúng bản đó, với mọi bài của nó: {command('rollback', '--as-it-was')}"
         )
-    if at_once or as_it_was or not earlier.has_changed:
+    if not is_shown and (at_once or as_it_was or not earlier.has_changed):
         gone = frozenset() if as_it_was else earlier.gone
         roll_back(target, to=chosen.name, portal=portal, mirror=mirror, gone=gone)
         print(f"Đã quay lại bản {chosen.name}.")
@@ -348,7 +351,7 @@ def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool,
 
 def _show_gone(earlier: Earlier, release: Path) -> None:
     """Name the URLs that answer 410 until the release is built again, and the pages that still lead there."""
-    print(f"Trả lời 410 (không còn) ở {number(len(earlier.gone))} địa chỉ đã rút sau bản ấy:")
+    print(f"Trả lời 410 (không còn) ở {number(len(earlier.gone))} địa chỉ đã rút sau bản đó:")
     print(_some(sorted(earlier.gone)))
     if pages := earlier.pages_that_name_gone(release):
         print(f"Còn nêu tên chúng: {number(len(pages))} trang, cho đến khi dựng lại xong:")
@@ -379,10 +382,19 @@ def _build_again(earlier: Earlier, portal: str, target: Path, mirror: Mirror | N
         print(listed(changes(target / "current", folder)))
         return built_of(found, now, settings)
 
-    made = deploy_release(
-        target, build_site_into, now=now, portal=portal, mirror=mirror, back_to=earlier.name
-    )
-    print(f"Đã phát hành bản {made.name}: nội dung của bản {earlier.name}, trừ những gì đã rút.")
+    try:
+        done = deploy_release(
+            target, build_site_into, now=now, portal=portal, mirror=mirror, back_to=earlier.name
+        )
+    finally:
+        shutil.rmtree(restored.content.parent, ignore_errors=True)
+    if done.made:
+        print(f"Đã phát hành bản {done.name}: nội dung của bản {earlier.name}, trừ những gì đã rút.")
+    else:
+        print(
+            f"Nội dung đó giống hệt bản {done.name} đang phục vụ. Muốn lùi xa hơn, chọn bản: "
+            f"{command('rollback', '--release TÊN-BẢN')}"
+        )
 
 
 def built_of(texts: list[Entry], now: datetime, settings: dict[str, Any]) -> Built:

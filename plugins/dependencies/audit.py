@@ -53,18 +53,17 @@ def audit(requirements: Path, service: str = "") -> tuple[int, list[Vulnerable]]
         command += ["--progress-spinner", "off", *(["--osv-url", service] if service else [])]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)  # noqa: S603 - a fixed program
+        except subprocess.TimeoutExpired:
+            raise UnreachableError("Chưa kiểm tra được lỗ hổng: quá lâu không có trả lời.") from None
+        try:
             found = json.loads(output.read_bytes())["dependencies"]
-        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            said = (
-                done.stderr.strip().splitlines()[-1:]
-                if not isinstance(error, subprocess.TimeoutExpired)
-                else []
-            )
-            why = said[0] if said else "quá lâu không có trả lời"
+        except (OSError, ValueError, KeyError) as error:
+            why = (done.stderr.strip().splitlines() or ["không rõ lý do"])[-1]
             raise UnreachableError(f"Chưa kiểm tra được lỗ hổng: {why}") from error
-    known = [package for package in found if "skip_reason" not in package]
-    return len(known), [
+    if skipped := [package["name"] for package in found if "skip_reason" in package]:
+        raise UnreachableError(f"Chưa kiểm tra được lỗ hổng của {', '.join(skipped)}.")
+    return len(found), [
         Vulnerable(package["name"], package["version"], one["id"], one["fix_versions"])
-        for package in known
+        for package in found
         for one in package["vulns"]
     ]

@@ -24,7 +24,7 @@ class Keys:
 
     def find(self, name: str) -> str:
         """Return a secret, "" if there is none. Raises ReleaseError if the file cannot be used."""
-        return os.environ.get(name) or self.in_file().get(name, "")
+        return os.environ.get(name, "").strip() or self.in_file().get(name, "")
 
     def get(self, name: str) -> str:
         """Return a secret. Raises ReleaseError if there is none."""

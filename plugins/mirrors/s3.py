@@ -145,7 +145,7 @@ class S3Mirror:
         except ReleaseError as error:
             _log.warning("Đã chuyển bản, nhưng chưa ghi lại được cảnh báo: %s", error)
 
-    def answer_gone(self, urls: Collection[str]) -> None:
+    def withhold(self, urls: Collection[str]) -> None:
         """Raise ReleaseError if there are URLs to answer with 410: a bucket cannot make a CDN answer that."""
         if urls:
             raise ReleaseError(

@@ -34,13 +34,13 @@ WHOLE = "cd {root}/.incoming-{name} && find . -type f -printf '%s\\n' | awk '{{ 
 ADD = "cd {root} && sync -f . && rm -rf releases/{name} && mv -T .incoming-{name} releases/{name}"
 SHOW = "cd {root} && test -f releases/{name}/index.html && ln -sfn releases/{name} .current-new && mv -T .current-new current && sync -f ."
 MARK = "cd {root} && {{ test -L .portal || ln -s {portal} .portal; }}"
-# A folder for each URL with an empty page, which the web server looks for.
-GONE = (
-    "cd {root} && rm -rf .incoming-gone .outgoing-gone && mkdir .incoming-gone && "
-    '(cd .incoming-gone && xargs -0 -r -I% sh -c \'mkdir -p "$1" && : > "$1/index.html"\' sh %) && '
-    "{{ ! test -e .gone || mv .gone .outgoing-gone; }} && mv .incoming-gone .gone && rm -rf .outgoing-gone"
+# An empty file for each URL, which the web server looks for.
+WITHHOLD = (
+    "cd {root} && rm -rf .incoming-withheld .outgoing-withheld && mkdir .incoming-withheld && "
+    '(cd .incoming-withheld && xargs -0 -r -I% sh -c \'mkdir -p "$(dirname "$1")" && : > "$1"\' sh %) && '
+    "{{ ! test -e .withheld || mv .withheld .outgoing-withheld; }} && mv .incoming-withheld .withheld && "
+    "rm -rf .outgoing-withheld"
 )
-NONE_GONE = "cd {root} && rm -rf .gone"
 # One file beside the releases, such as the alert; it is written beside its place and renamed.
 WRITE = (
     "cd {root} && {{ test -d {folder} || mkdir -m 755 {folder}; }} && test ! -L {folder} && "
@@ -49,7 +49,7 @@ WRITE = (
 READ = "cd {root} && if test -e {path}; then echo found && cat {path}; fi"
 FOUND = b"found\n"
 REMOVE = "cd {root} && rm -f -- {path}"
-KEEP = "cd {root} && rm -rf .gone && cd releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
+KEEP = "cd {root} && rm -rf .withheld && cd releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
 
 
 class SshMirror:
@@ -63,6 +63,7 @@ class SshMirror:
         self._host, self._root = host, root
         self._ssh = ["ssh", *OPTIONS, *options]
         self._connection: tuple[str, ...] = ()
+        self._held: subprocess.Popen[bytes] | None = None  # holds the lock
 
     def __str__(self) -> str:
         """Return the place as rsync writes it."""
@@ -86,10 +87,10 @@ class SshMirror:
                     if os.read(answer, len(LOCKED)) != LOCKED:
                         _, said = held.communicate()
                         raise self._busy() if held.returncode == BUSY else self._error(said)
-                    self._connection = shared
+                    self._connection, self._held = shared, held
                     yield
                 finally:
-                    self._connection = ()
+                    self._connection, self._held = (), None
                     os.close(release)  # `cat` ends there
                     os.close(answer)
 
@@ -120,17 +121,31 @@ class SshMirror:
         return len(changed)
 
     def show(self, name: str, portal: str) -> None:
-        """Make a release current, and mark the folder as that of a portal."""
+        """Make a release current, and mark the folder as that of a portal.
+
+        Raises ReleaseError if the lock was lost: another machine may be deploying. If the connection is cut while the
+        other machine switches, it is not known whether it has.
+        """
         if portal:
             self._run(MARK, portal=portal)
-        self._run(SHOW, name=name)
+        self._check_lock()
+        done = self._ran(SHOW, name=name)
+        if done.returncode:
+            raise ReleaseError(
+                f"{self} không xác nhận đã chuyển sang bản {name}: {_said(done.stderr)}. Người đọc thấy bản trước hoặc bản ấy, "
+                "đều nguyên vẹn; chạy lại."
+            )
 
-    def answer_gone(self, urls: Collection[str]) -> None:
+    def _check_lock(self) -> None:
+        if self._held is None or self._held.poll() is not None:
+            raise ReleaseError(
+                f"Đã mất kết nối giữ khóa ở {self}. Trang đang phục vụ ở đó không thay đổi; chạy lại."
+            )
+
+    def withhold(self, urls: Collection[str]) -> None:
         """Answer 410 at some URLs, such as `/2024/03/x/`, and at no others, from now on."""
-        if urls:
-            self._run(GONE, given="\0".join(url.strip("/") for url in sorted(urls)))
-        else:
-            self._run(NONE_GONE)
+        marks = [url.lstrip("/") + ("index.html" if url.endswith("/") else "") for url in sorted(urls)]
+        self._run(WITHHOLD, given="\0".join(marks))
 
     def write(self, path: str, content: bytes) -> None:
         """Replace a file below the folder in one step, readable by the web server, e.g. `.alert/alert.html`."""
@@ -149,7 +164,7 @@ class SshMirror:
         self._run(REMOVE, path=path)
 
     def keep(self, names: Collection[str]) -> None:
-        """Delete all other releases there, and answer 410 nowhere any more. What cannot be deleted is logged and left to the next deploy."""
+        """Delete all other releases there, and withhold nothing any more. What cannot be deleted is logged and left to the next deploy."""
         done = self._ran(KEEP, names="\n".join(sorted(names)))
         if done.returncode:
             _log.warning(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import subprocess
 import time
 import urllib.error
@@ -18,6 +19,8 @@ from plugins.urls.patterns import SERVED_RELEASE
 
 PREFIX = "{prefix}"
 ANSWER_SECONDS, COMMAND_SECONDS = 30, 900
+MOST_READ = 10_000  # bytes of an answer
+SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|AUTH", re.IGNORECASE)
 LONGEST_SAID = 300  # characters of an answer that a message quotes
 PAUSE = 1.0  # seconds between two looks at the CDN
 
@@ -52,14 +55,17 @@ class RequestSwitch:
                 answer.read()
         except urllib.error.HTTPError as error:
             with error:
-                said = error.read(LONGEST_SAID).decode(errors="replace").strip()
+                said = error.read(MOST_READ).decode(errors="replace").strip()
             raise self._error(f"{error.code} {said}", keys) from None
+        except ValueError:  # its text may have a secret with a line break
+            raise self._error("một tiêu đề của yêu cầu không hợp lệ", keys) from None
         except (OSError, http.client.HTTPException) as error:
             raise self._error(str(error) or type(error).__name__, keys) from None
 
     def _error(self, said: str, keys: Keys) -> ReleaseError:
         names = {found for value in self.headers.values() for found in NAMED.findall(value)}
-        return ReleaseError(f"CDN không nhận lệnh chuyển ({self.url}): {keys.hidden(said, names).strip()}.")
+        shown = keys.hidden(said, names).strip()[:LONGEST_SAID]
+        return ReleaseError(f"CDN không nhận lệnh chuyển ({self.url.partition('?')[0]}): {shown}.")
 
 
 @dataclass(frozen=True)
@@ -85,10 +91,9 @@ class CommandSwitch:
         except OSError as error:
             raise ReleaseError(f"Không chạy được lệnh chuyển CDN {words[0]}: {error.strerror}.") from None
         if done.returncode:
-            said = done.stderr.decode(errors="replace").strip()[-LONGEST_SAID:]
-            raise ReleaseError(
-                f"Lệnh chuyển CDN {words[0]} không thành công (mã {done.returncode}): {keys.hidden(said, set())}"
-            )
+            secrets = {name for name in os.environ if SECRET_NAME.search(name)}
+            said = keys.hidden(done.stderr.decode(errors="replace"), secrets).strip()[-LONGEST_SAID:]
+            raise ReleaseError(f"Lệnh chuyển CDN {words[0]} không thành công (mã {done.returncode}): {said}")
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def deploy(
         raise disk_error(error) from error
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Deploy:
     """One call of `deploy`, with the locks held."""
 
@@ -122,6 +122,7 @@ class _Deploy:
     live: LiveSite | None
     mirror: Mirror | None
     back_to: str | None
+    has_begun_to_show: bool = False  # at the mirror: whether it has is not known if that failed
 
     def release(self) -> Release:
         folder, now = self.folder, self.now
@@ -135,20 +136,21 @@ class _Deploy:
         folder.check_links()
         name = next_name(now, folder.names())
         incoming = folder.new_incoming()
-        holds = self.back_to is not None and folder.hold()
         try:
-            release = self._release(incoming, name, there)
+            release, built = self._release(incoming, name, there)
         except BaseException:
             # An interrupt can come right after the switch: remove() spares the current release.
-            folder.remove(name)
+            if not self._may_be_shown_there(name):
+                folder.remove(name)
             folder.clear_leftovers()
-            if holds and folder.current_name() != name:
-                folder.release_hold()
             raise
-        self._tidy(release.name)
+        try:
+            self._tidy(release, built)
+        except OSError as error:  # readers see the release already
+            _log.warning("Đã phát hành, nhưng chưa dọn xong: %s", disk_error(error))
         return release
 
-    def _release(self, incoming: Path, name: str, there: str | None) -> Release:
+    def _release(self, incoming: Path, name: str, there: str | None) -> tuple[Release, Built]:
         """Build into `incoming`, and make it current as release `name` if it differs from the current one."""
         folder, current = self.folder, self.folder.current_name()
         built = self.build(incoming) or Built()
@@ -160,8 +162,8 @@ class _Deploy:
             self._record(current, built)
             if there != current:
                 self._show_there(there, current)
-            folder.record_due(built.due)
-            return release_of(folder, current)
+            return release_of(folder, current), built
+        self._record(name, built)  # before anything that takes time, in which the content may change
         changed = [
             name for name, file in after.items() if name not in before or not same_file(file, before[name])
         ]
@@ -171,27 +173,35 @@ class _Deploy:
             keep_assets(folder.releases / current, all_before, incoming, after)
         flush(incoming)
         folder.add(incoming, name)
-        folder.record_before(name, folder.name_before(self.back_to) if self.back_to else current)
-        self._record(name, built)
+        folder.record_before(name, self._release_before(current))
         folder.record_moment(self.now if self.force else max(self.now, folder.newest_moment() or self.now))
         unanswered = self.live.unanswered() if self.live is not None else ""
+        if self.back_to is not None and current:
+            folder.hold(folder.rolled_back_from() or current)
         self._show_there(there, name)
         folder.show(name)
         if unanswered:
             _log.warning("Đã phát hành, nhưng chưa tải thử được trang nào: %s.", unanswered)
         else:
             self._check_live(name, current, _important(changed))
-        folder.record_due(built.due)
-        return replace(release_of(folder, name), made=True, retired=retired_files(before, after))
+        release = replace(release_of(folder, name), made=True, retired=retired_files(before, after))
+        return release, built
 
-    def _tidy(self, name: str) -> None:
-        """Delete what the release that is now current has replaced."""
+    def _release_before(self, current: str | None) -> str | None:
+        """Return the release to which a rollback from the new one leads."""
+        if self.back_to is None:
+            return current
+        return self.folder.name_before(self.back_to) or self.back_to
+
+    def _tidy(self, release: Release, built: Built) -> None:
+        """Delete what the current release has replaced, and record when time will change it."""
         folder = self.folder
+        folder.record_due(built.due)
         if self.back_to is None:
             folder.forget_rollback()
-        folder.answer_gone(())
+        folder.withhold(())
         folder.clear_leftovers()
-        for old in _by_distance(folder, name)[self.keep :]:
+        for old in _by_distance(folder, release.name)[self.keep :]:
             folder.remove(old)
         folder.sources.keep(folder.names())
         if self.mirror is not None:
@@ -224,10 +234,20 @@ class _Deploy:
             )
         return None
 
+    def _may_be_shown_there(self, name: str) -> bool:
+        """Return whether readers of the mirror may see a release although showing it failed."""
+        if self.mirror is None or not self.has_begun_to_show:
+            return False
+        try:
+            return self.mirror.state()[0] == name
+        except ReleaseError:
+            return True
+
     def _show_there(self, there: str | None, name: str) -> None:
         if self.mirror is not None:
             releases = self.folder.releases
             self.mirror.send(releases / name, releases / there if there else None)
+            self.has_begun_to_show = True
             self.mirror.show(name, self.portal)
 
     def _check_live(self, name: str, before: str | None, pages: Sequence[str]) -> None:

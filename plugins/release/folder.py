@@ -9,7 +9,8 @@ target/
   .texts/<name>.json                         the texts of a release: path in the content folder, and URL
   .sources/                                  what the releases were built from (sources.py)
   .sbom/<name>.cdx.json                      the software that built a release
-  .gone/<URL>index.html                      URLs that the web server answers with 410 until the next release
+  .gone/<URL>index.html                      URLs that the web server answers with 410: the operator's, never changed here
+  .withheld/<URL>index.html                  the same until the next release, after a rollback (rollback.py)
   .held -> <name>                            deploys wait: the current release goes back behind that one
   .moment -> <time in UTC>                   when the newest release was made
   .due.json                                  the next moments at which time alone changes the portal
@@ -26,7 +27,7 @@ import shlex
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -70,7 +71,7 @@ class ReleaseFolder:
         self._records = self.root / ".before"
         self._rolled_back = self.root / ".rolled-back"
         self._held = self.root / ".held"
-        self._gone = self.root / ".gone"
+        self._withheld = self.root / ".withheld"
         self._bills = self.root / ".sbom"
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
@@ -121,7 +122,7 @@ class ReleaseFolder:
             self._texts,
             self.root / ".sources",
             self._bills,
-            self._gone,
+            self._withheld,
         ):
             if _type_of(folder) not in (None, stat.S_IFDIR):
                 raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
@@ -314,7 +315,7 @@ class ReleaseFolder:
 
     def rolled_back_from(self) -> str | None:
         """Return the release that a rollback has left, None if the current one was deployed."""
-        if (held := _name_in(self._held)) is not None:
+        if (held := self.held()) is not None:
             return held
         current, left = self.current_name(), self._recorded_rollback()
         return left if current and left and in_order([current, left])[-1] != current else None
@@ -333,17 +334,15 @@ class ReleaseFolder:
                 error.strerror,
             )
 
-    def hold(self) -> bool:
-        """Let deploys wait, since what follows goes back behind the current release; return whether they did not yet."""
-        left = self.rolled_back_from() or self.current_name()
-        if left is None or _name_in(self._held) is not None:
-            return False
-        self._held.symlink_to(left)
-        return True
-
-    def release_hold(self) -> None:
-        """Take back what `hold` did."""
+    def hold(self, left: str) -> None:
+        """Let deploys wait: the release that is shown next has the content of one before `left`."""
         self._held.unlink(missing_ok=True)
+        self._held.symlink_to(left)
+
+    def held(self) -> str | None:
+        """Return what `hold` has recorded, None if deploys do not wait because of it."""
+        left = _name_in(self._held)
+        return left if left != self.current_name() else None  # a killed deploy has not shown what follows
 
     def forget_rollback(self) -> None:
         """Delete the records of a rollback."""
@@ -351,18 +350,26 @@ class ReleaseFolder:
             with suppress(OSError):
                 record.unlink(missing_ok=True)
 
-    def answer_gone(self, urls: Iterable[str]) -> None:
-        """Let the web server answer 410 at some URLs, such as `/2024/03/x/`, and at no others. Raises OSError."""
+    def withhold(self, urls: Collection[str]) -> None:
+        """Let the web server answer 410 at some URLs, such as `/2024/03/x/`, and at no others. Raises OSError.
+
+        A URL that does not end with `/` is that of a file.
+        """
         fresh = self.root / f".incoming-{secrets.token_hex(4)}"
         for url in urls:
-            make_public_folder(fresh / url.strip("/"))
-            marker = fresh / url.strip("/") / "index.html"
+            marker = fresh / (url.lstrip("/") + ("index.html" if url.endswith("/") else ""))
+            make_public_folder(marker.parent)
             marker.touch()
             marker.chmod(PUBLIC)
-        if self._gone.exists():
-            self._gone.rename(self.root / f".outgoing-{secrets.token_hex(4)}")
-        if fresh.exists():
-            fresh.rename(self._gone)
+        if self._withheld.exists():
+            self._withheld.rename(self.root / f".outgoing-{secrets.token_hex(4)}")
+        if urls:
+            fresh.rename(self._withheld)
+
+    def withheld(self) -> set[str]:
+        """Return the URLs that `withhold` has set."""
+        files = (file.relative_to(self._withheld) for file in self._withheld.rglob("*") if file.is_file())
+        return {f"/{file.as_posix()}".removesuffix("index.html") for file in files}
 
     def remove(self, name: str) -> None:
         """Delete a release unless it is current. It is renamed first, so that `names` never lists a partial one.

@@ -68,6 +68,13 @@ def is_held(target: Path) -> bool:
     return ReleaseFolder(target).rolled_back_from() is not None
 
 
+def unfinished_rollback(target: Path) -> Release | None:
+    """Return the current release if it has texts that are withheld until it is built again, None otherwise."""
+    folder = ReleaseFolder(target)
+    current = folder.current_name()
+    return release_of(folder, current) if current is not None and folder.withheld() else None
+
+
 def heartbeat_file(target: Path) -> Path:
     """Return the file in which a schedule says what it has last done."""
     return ReleaseFolder(target).heartbeat

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -23,7 +23,7 @@ ACTIVE = {
     "animate", "animatemotion", "animatetransform", "foreignobject", "set",
 }  # fmt: skip
 DATA = "application/ld+json"  # a script element that no browser runs
-LOADED = {"src", "poster", "background", "data", "action", "formaction", "manifest", "ping"}
+LOADED = {"src", "poster", "background", "data", "action", "formaction", "manifest", "ping", "attributionsrc"}
 LINKS = {"a", "area"}
 NOT_LOADED = {
     "alternate",
@@ -37,10 +37,37 @@ NOT_LOADED = {
     "prev",
 }  # of <link rel>
 SCHEMES = {"", "http", "https", "mailto", "tel", "sms", "geo"}
-# What browsers ignore in a URL (WHATWG URL, 4.4).
-IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
+# What browsers ignore in a URL (WHATWG URL, 4.4): these around it, and those anywhere.
+AROUND = "".join(map(chr, range(0x21)))
+WITHIN = re.compile(r"[\t\n\r]")
+PAINT = {
+    "fill",
+    "stroke",
+    "filter",
+    "mask",
+    "clip-path",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+    "cursor",
+}
+OTHER_FILE = re.compile(r"url\(\s*[\"']?\s*(?!#)", re.IGNORECASE)
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 REFRESH = re.compile(r"\s*\d+\s*[;,]\s*url\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
+TABLE_PART = re.compile(
+    r"<(/?)(?:tr|td|th|tbody|thead|tfoot|caption|colgroup|col)\b", re.IGNORECASE
+)  # vanish elsewhere
+XHTML = "{http://www.w3.org/1999/xhtml}"
+STYLE_SHEET, IMPORT = b"<?xml-stylesheet", b"@import"
+RUN = {
+    ".htm",
+    ".xhtml",
+    ".xht",
+    ".shtml",
+    ".svgz",
+    ".mht",
+    ".mhtml",
+}  # browsers run these, and the portal makes none
 SSI = b"<!--#"
 
 
@@ -51,18 +78,23 @@ def inspect(release: Path, names: Iterable[str], host: str = "") -> None:
     whole address. Raises OSError.
     """
     problems = [
-        f"{name}: {problem}"
-        for name in sorted(names)
-        if (look := KINDS.get(PurePosixPath(name).suffix)) is not None
-        for problem in look((release / name).read_bytes(), host)
+        f"{name}: {problem}" for name in sorted(names) for problem in _file_problems(release / name, host)
     ]
     if problems:
         listed = "\n".join(f"  - {problem}" for problem in problems[:MOST_LISTED])
         more = f"\n  - và {len(problems) - MOST_LISTED} lỗi nữa" if len(problems) > MOST_LISTED else ""
         raise ReleaseError(
-            f"Lần kiểm tra cuối thấy điều không được phép lên mạng:\n{listed}{more}\n"
-            "Báo cho người phụ trách kỹ thuật: đây là lỗi của giao diện hay của chương trình. Trang đang phục vụ không thay đổi."
+            f"Kiểm tra trước khi phát hành phát hiện nội dung không được phép đăng:\n{listed}{more}\n"
+            "Báo cho người phụ trách kỹ thuật: đây là lỗi của giao diện hoặc của chương trình. Trang đang phục vụ không thay đổi."
         )
+
+
+def _file_problems(file: Path, host: str) -> Iterator[str]:
+    ending = file.suffix.lower()
+    if ending in RUN:
+        yield f"loại tệp {ending}"
+    elif (look := KINDS.get(ending)) is not None:
+        yield from look(file.read_bytes(), host)
 
 
 def page_problems(html: bytes, host: str = "") -> Iterator[str]:
@@ -85,19 +117,26 @@ def _problems_of(node: LexborNode, host: str) -> Iterator[str]:
     if tag == "script" and "src" not in attributes and (attributes.get("type") or "").lower() != DATA:
         yield "mã lệnh viết trong trang (<script>)"
     if tag == "template":  # its content is a document of its own
-        yield from page_problems((node.html or "").partition(">")[2].rpartition("</")[0].encode(), host)
+        inner = (node.html or "").partition(">")[2].rpartition("</")[0]
+        yield from page_problems(TABLE_PART.sub(r"<\1div", inner).encode(), host)
     for name, value in attributes.items():
-        url = IGNORED.sub("", value or "")
+        # Where script runs, the content of noscript is not parsed: it ends with the first end tag, also in an attribute.
+        if "</noscript" in (value or "").lower():
+            yield f"thẻ kết thúc </noscript> ở {name} của <{tag}>"
+        url = _url(value or "")
         if name.startswith("on"):
             yield f"mã lệnh ở thuộc tính {name} của <{tag}>"
-        elif name in {"style", "srcdoc"}:
+        elif name in {"style", "srcdoc", "shadowrootmode"}:
             yield f"thuộc tính {name} của <{tag}>"
         elif name == "http-equiv" and not _leads_to_own(attributes.get("content") or "", host):
             yield f"<meta http-equiv={url}>"
-        elif name == "srcset" and not all(_is_own(source, host) for source in _sources(value or "")):
-            yield f"tệp của nơi khác ở srcset của <{tag}>"
+        elif (
+            name in {"srcset", "imagesrcset"}
+            and not all(_is_own(source, host) for source in _sources(value or ""))
+        ) or (name in PAINT and OTHER_FILE.search(value or "")):
+            yield f"tệp từ trang khác ở {name} của <{tag}>"
         elif name in LOADED and not _is_own(url, host):
-            yield f"tệp của nơi khác ở {name} của <{tag}>: {url[:100]}"
+            yield f"tệp từ trang khác ở {name} của <{tag}>: {url[:100]}"
         elif name in {"href", "xlink:href"}:
             yield from _link_problems(tag, (attributes.get("rel") or "").lower(), url, host)
 
@@ -107,16 +146,21 @@ def _link_problems(tag: str, relation: str, url: str, host: str) -> Iterator[str
         if (scheme := _scheme(url)) not in SCHEMES:
             yield f"liên kết {scheme}: ở <{tag}>"
     elif not _is_own(url, host):
-        yield f"tệp của nơi khác ở href của <{tag}>: {url[:100]}"
+        yield f"tệp từ trang khác ở href của <{tag}>: {url[:100]}"
+
+
+def _url(written: str) -> str:
+    return WITHIN.sub("", written.strip(AROUND))
 
 
 def _leads_to_own(content: str, host: str) -> bool:
     found = REFRESH.fullmatch(content)
-    return found is not None and _is_own(IGNORED.sub("", found[1].strip("'\"")), host)
+    return found is not None and _is_own(_url(found[1].strip("'\"")), host)
 
 
 def _sources(srcset: str) -> list[str]:
-    return [part.split()[0] for part in srcset.split(", ") if part.strip()]
+    """Return everything between white space and commas: more than the URLs, of which none is missing."""
+    return [part for part in re.split(r"[\s,]+", srcset) if part]
 
 
 def _is_own(url: str, host: str) -> bool:
@@ -136,8 +180,8 @@ def _xml_problems(xml: bytes, host: str) -> Iterator[str]:
     """Yield what the texts in a feed must not have; for any other XML, what makes it unreadable."""
     root = yield from _parsed(xml)
     for node in root.iter() if root is not None else ():
-        if node.get("type") == "html" and node.text:
-            yield from page_problems(node.text.encode(), host)
+        if node.get("type") == "html":
+            yield from page_problems("".join(node.itertext()).encode(), host)
 
 
 def _json_problems(data: bytes, host: str) -> Iterator[str]:
@@ -155,6 +199,8 @@ def _json_problems(data: bytes, host: str) -> Iterator[str]:
 
 def _drawing_problems(svg: bytes, _host: str) -> Iterator[str]:
     root = yield from _parsed(svg)
+    if IMPORT in svg.lower() or OTHER_FILE.search(svg.decode(errors="replace")):
+        yield "tệp từ trang khác trong hình vẽ"
     for node in root.iter() if root is not None else ():
         tag = str(node.tag).rpartition("}")[2].lower()
         if tag == "script" or tag in ACTIVE - {"style"}:
@@ -167,14 +213,23 @@ def _drawing_problems(svg: bytes, _host: str) -> Iterator[str]:
 
 def _parsed(xml: bytes) -> Generator[str, None, ElementTree.Element | None]:
     """Yield what is wrong with an XML file, and return its root; None if there is none."""
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        yield "khai báo kiểu tài liệu hay thực thể (<!DOCTYPE, <!ENTITY)"
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or STYLE_SHEET in xml:
+        yield "khai báo kiểu tài liệu, thực thể hay kiểu dáng (<!DOCTYPE, <!ENTITY, <?xml-stylesheet)"
         return None
     try:
-        return ElementTree.fromstring(xml)  # noqa: S314 - without declarations, see above, it has no entities to expand
+        # As UTF-8, whatever the file declares: in another encoding the declarations above would not be found.
+        root = ElementTree.fromstring(xml.decode("utf-8"))  # noqa: S314 - without declarations it has no entities to expand
+    except UnicodeDecodeError:
+        yield "XML không phải UTF-8"
+        return None
     except ElementTree.ParseError as error:
         yield f"XML không đọc được ({error})"
         return None
+    # Browsers run these in any XML; only the sitemap has them, for links to other languages.
+    for node in root.iter():
+        if str(node.tag).startswith(XHTML) and node.tag != f"{XHTML}link":
+            yield f"phần tử HTML <{str(node.tag).removeprefix(XHTML)}> trong XML"
+    return root
 
 
 KINDS: dict[str, Callable[[bytes, str], Iterator[str]]] = {

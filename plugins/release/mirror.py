@@ -11,7 +11,7 @@ from typing import Protocol
 class Mirror(Protocol):
     """Another place of a target's releases; readers see this one. Methods raise ReleaseError.
 
-    Only `show` changes what readers see, and it does so at once.
+    Only `show` and `withhold` change what readers see, and they do so at once.
     """
 
     def locked(self) -> AbstractContextManager[None]:
@@ -29,8 +29,8 @@ class Mirror(Protocol):
     def show(self, name: str, portal: str) -> None:
         """Make a release current, and mark the place as that of a portal ("" if not known)."""
 
-    def answer_gone(self, urls: Collection[str]) -> None:
+    def withhold(self, urls: Collection[str]) -> None:
         """Answer 410 at some URLs, such as `/2024/03/x/`, and at no others, from now on."""
 
     def keep(self, names: Collection[str]) -> None:
-        """Delete all other releases there, and answer 410 nowhere any more."""
+        """Delete all other releases there, and withhold nothing any more."""

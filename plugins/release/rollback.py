@@ -36,11 +36,7 @@ def rollback(
             folder.check_links()
             check_whole(release.path)
             with mirror.locked() if mirror is not None else nullcontext():
-                try:
-                    _switch(folder, mirror, release.name, portal, gone)
-                except BaseException:
-                    folder.answer_gone(())
-                    raise
+                _switch(folder, mirror, release.name, portal, set(gone))
             folder.clear_leftovers()
             folder.warn_if_closed()
             return release_of(folder, release.name)
@@ -48,24 +44,36 @@ def rollback(
         raise disk_error(error) from error
 
 
-def _switch(
-    folder: ReleaseFolder, mirror: Mirror | None, name: str, portal: str, gone: Collection[str]
-) -> None:
+def _switch(folder: ReleaseFolder, mirror: Mirror | None, name: str, portal: str, gone: set[str]) -> None:
+    """Show the release. Until it is shown, what an earlier rollback withholds stays withheld, too."""
+    before = folder.withheld()
+    try:
+        _withhold(folder, mirror, before | gone)
+        folder.record_rollback()
+        if mirror is not None:
+            mirror.show(name, portal)
+        folder.show(name)
+    except BaseException:
+        if folder.current_name() != name:
+            _withhold(folder, mirror, before)
+        raise
+    if before - gone:
+        _withhold(folder, mirror, gone)
+    if mirror is None:  # whose copies of releases have to stay the same
+        _keep_assets(folder, name)
+
+
+def _withhold(folder: ReleaseFolder, mirror: Mirror | None, urls: set[str]) -> None:
+    folder.withhold(urls)
     if mirror is not None:
-        mirror.answer_gone(gone)
-    folder.answer_gone(gone)
-    folder.record_rollback()
-    _keep_assets(folder, name)
-    if mirror is not None:
-        mirror.show(name, portal)
-    folder.show(name)
+        mirror.withhold(urls)
 
 
 def _keep_assets(folder: ReleaseFolder, name: str) -> None:
     """Keep the assets of the release that readers have open. A full disk must not prevent a rollback."""
-    current = folder.current_name()
-    if current is not None:
-        before, release = folder.releases / current, folder.releases / name
+    left = folder.rolled_back_from()
+    if left is not None:
+        before, release = folder.releases / left, folder.releases / name
         with suppress(OSError):
             keep_assets(before, files_of(before), release, files_of(release))
 

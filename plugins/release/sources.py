@@ -62,7 +62,7 @@ class SourceStore:
         self._folder.chmod(0o700)
         newest = self.read(max(self._names(), default=""))
         known = newest.files if newest is not None else {}
-        files = {}
+        files, has_copied = {}, False
         for path, file, status in _walk(parts):
             before = known.get(path)
             same = before is not None and (before.size, before.changed) == (
@@ -71,7 +71,10 @@ class SourceStore:
             )
             with suppress(FileNotFoundError):  # deleted at this moment
                 digest = before.digest if before is not None and same else self._copy(file)
+                has_copied = has_copied or not same
                 files[path] = Recorded(status.st_size, status.st_mtime_ns, digest)
+        if has_copied and hasattr(os, "sync"):
+            os.sync()  # all copies at once, before the record says that they are there
         found = {"files": files, "withdrawn": sorted(withdrawn), "due": due}
         content = json.dumps(found, ensure_ascii=False)
         replace_file(self._list_of(name), content.encode(), mode=PRIVATE)
@@ -110,6 +113,12 @@ class SourceStore:
             for file in self._files.iterdir():
                 if file.name not in needed:
                     file.unlink()
+
+    def _has(self, file: Recorded) -> bool:
+        try:
+            return (self._files / file.digest).stat().st_size == file.size
+        except FileNotFoundError:
+            return False
 
     def _names(self) -> list[str]:
         return [file.stem for file in self._folder.glob("*.json")]

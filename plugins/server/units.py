@@ -21,7 +21,7 @@ ONCE = "phat-hanh"  # is started by hand
 def unit_files(server: Server) -> dict[str, str]:
     """Return the units of a portal by their paths."""
     content = f" --content {server.content}" if server.content else ""
-    live = f" --live {server.address} --connect 127.0.0.1" if server.live_check else ""
+    live = f" --live {_live_address(server)} --connect {_connected(server)}" if server.live_check else ""
     mail = f" --mail-to {server.mail_to}" if server.mail_to else ""
     return {
         f"/etc/systemd/system/{server.prefix}-{template.name}": rendered(
@@ -32,6 +32,17 @@ def unit_files(server: Server) -> dict[str, str]:
         )
         for template in TEMPLATES
     }
+
+
+def _live_address(server: Server) -> str:
+    standard = 443
+    return server.address if server.https_port == standard else f"{server.address}:{server.https_port}"
+
+
+def _connected(server: Server) -> str:
+    """Return an address of this machine on which nginx listens."""
+    first = server.listen[0]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(first, first)  # noqa: S104 - what is not connected to
 
 
 def account_file(server: Server) -> tuple[str, str]:

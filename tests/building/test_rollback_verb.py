@@ -58,7 +58,7 @@ def test_deleted_text_does_not_come_back(site: TinySite, *, at_once: bool) -> No
     assert "Bản một" in page(site, "bai")
     assert "Bài khác" not in texts_of_current(site)
     assert "/bai-khac/" not in texts_of_current(site)
-    assert not (target(site) / ".gone").exists()
+    assert not (target(site) / ".withheld").exists()
     assert ("410" in back.said) == at_once
     if at_once:
         assert "  /2024/03/bai-khac/\n" in back.said
@@ -135,8 +135,13 @@ def test_gone_urls_answer_410_though_the_build_fails(site: TinySite) -> None:
     assert back.status == 1
     assert "bị mất hoặc hỏng" in " ".join(back.said.split())
     assert "Bản một" in page(site, "bai")
-    assert (target(site) / ".gone/2024/03/bai-khac/index.html").is_file()
+    assert (target(site) / ".withheld/2024/03/bai-khac/index.html").is_file()
     assert is_held(target(site))
+    shown = (target(site) / "current").readlink()
+    for name in ("", shown.name):
+        again = run("rollback", site, *(["--release", name] if name else []))
+        assert "bị mất hoặc hỏng" in " ".join(again.said.split()), "the same rollback goes on"
+        assert (target(site) / "current").readlink() == shown
 
 
 @pytest.mark.long
@@ -188,3 +193,64 @@ def test_text_that_expires_by_time_alone_is_built_again(site: TinySite) -> None:
         earlier = earlier_of(target(site), name, site.content, now, ZoneInfo("UTC"))
         assert earlier.has_changed == expected
     assert ReleaseFolder(target(site)).sources.read(name) is not None
+
+
+@pytest.mark.long
+def test_notice_of_the_same_name_is_another_text(site: TinySite) -> None:
+    two_releases(site)
+    (site.content / OTHER).unlink()
+    site.article("articles/2024/04/bai-khac.md", title="Bài tháng tư", date="3/4/2024")
+    assert run("deploy", site).status == 0
+    assert run("rollback", site).status == 0
+    assert not page(site, "bai-khac")
+
+
+@pytest.mark.long
+def test_files_of_deleted_texts_are_withheld_too(site: TinySite) -> None:
+    site.write("articles/2024/03/so-lieu.csv", "năm,số\n" * 100)
+    site.article(title="Bản một")
+    site.article(OTHER, title="Bài khác", attachments="\n  - so-lieu.csv | Số liệu")
+    assert run("deploy", site).status == 0
+    for path in (OTHER, "articles/2024/03/so-lieu.csv"):
+        (site.content / path).unlink()
+    assert run("deploy", site).status == 0
+    name = releases(target(site))[1].name
+    earlier = earlier_of(target(site), name, site.content, datetime.now(UTC), ZoneInfo("UTC"))
+    assert {"/2024/03/bai-khac/", "/articles/2024/03/so-lieu.csv"} <= earlier.gone
+    assert not any(url.endswith((".css", ".js")) for url in earlier.gone)
+
+
+@pytest.mark.long
+def test_rollback_that_changes_nothing_says_so(site: TinySite) -> None:
+    site.article(title="Bản một")
+    site.article(OTHER, title="Bài khác")
+    assert run("deploy", site).status == 0
+    (site.content / OTHER).unlink()
+    assert run("deploy", site).status == 0
+    back = run("rollback", site)
+    assert "giống hệt" in back.said
+    assert not is_held(target(site))
+    assert run("deploy", site).status == 0
+
+
+@pytest.mark.long
+def test_deleted_draft_costs_no_build(site: TinySite) -> None:
+    site.article(OTHER, title="Bài khác", status="draft")
+    two_releases(site)
+    site.article(OTHER, title="Bài khác", status="draft")
+    assert run("deploy", site).status == 0
+    site.article(title="Bản ba")
+    assert run("deploy", site).status == 0
+    (site.content / OTHER).unlink()
+    name = releases(target(site))[1].name
+    assert not earlier_of(target(site), name, site.content, datetime.now(UTC), ZoneInfo("UTC")).has_changed
+
+
+@pytest.mark.long
+def test_second_rollback_never_leads_to_the_bad_release(site: TinySite) -> None:
+    two_releases(site)
+    (site.content / OTHER).unlink()
+    assert run("deploy", site).status == 0
+    assert run("rollback", site).status == 0
+    run("rollback", site, "--as-it-was")
+    assert "Bản một" in page(site, "bai"), "the first release, and not the one that was left"

@@ -18,6 +18,7 @@ import pytest
 from plugins.alert.places import Place
 from plugins.building.alerts import change_alert
 from plugins.building.targets import Target
+from plugins.mirrors import ssh
 from plugins.mirrors.ssh import SshMirror
 from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
@@ -78,13 +79,14 @@ def test_gone_urls_are_marked_there_until_the_next_release(
     rollback(site.target, mirror=mirror, gone=urls)
     assert whole_text(there / "current") == "một"
     found = {
-        f"/{file.parent.relative_to(there / '.gone')}/" for file in (there / ".gone").rglob("index.html")
+        f"/{file.parent.relative_to(there / '.withheld')}/"
+        for file in (there / ".withheld").rglob("index.html")
     }
     assert found == set(urls)
-    assert (site.target / ".gone/2024/03/bai/index.html").is_file()
+    assert (site.target / ".withheld/2024/03/bai/index.html").is_file()
     site.deploy("ba", mirror=mirror, force=True)
-    assert not (there / ".gone").exists()
-    assert not (site.target / ".gone").exists()
+    assert not (there / ".withheld").exists()
+    assert not (site.target / ".withheld").exists()
 
 
 def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path, tmp_path: Path) -> None:
@@ -329,3 +331,35 @@ def test_link_in_place_of_their_folder_is_not_followed(mirror: SshMirror, there:
     with pytest.raises(ReleaseError):
         mirror.write(".alert/alert.html", b"x")
     assert not (there / "releases/alert.html").exists()
+
+
+def test_release_whose_switch_was_not_confirmed_is_known_next(
+    site: Site, mirror: SshMirror, there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.deploy("một", mirror=mirror)
+    monkeypatch.setattr(ssh, "SHOW", f"{ssh.SHOW} && exit 1")  # as a connection that is cut after the switch
+    with pytest.raises(ReleaseError, match="không xác nhận đã chuyển"):
+        site.deploy("hai", mirror=mirror)
+    monkeypatch.undo()
+    assert whole_text(there / "current") == "hai"
+    site.deploy("ba", mirror=mirror)
+    assert whole_text(there / "current") == site.seen() == "ba"
+
+
+def test_deploy_whose_lock_was_lost_shows_nothing(
+    site: Site, mirror: SshMirror, there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.deploy("một", mirror=mirror)
+    send = mirror.send
+
+    def send_and_lose(release: Path, before: Path | None) -> int:
+        count = send(release, before)
+        assert mirror._held is not None
+        mirror._held.kill()
+        mirror._held.wait()
+        return count
+
+    monkeypatch.setattr(mirror, "send", send_and_lose)
+    with pytest.raises(ReleaseError, match="mất kết nối giữ khóa"):
+        site.deploy("hai", mirror=mirror)
+    assert whole_text(there / "current") == site.seen() == "một"

@@ -251,7 +251,7 @@ def test_other_responses_of_the_site_have_the_headers(served: Served) -> None:
         response = served.ask(method, path, headers)
         assert response.status == status, path
         assert_headers(path, response)
-        assert (response.headers["Cache-Control"] == IMMUTABLE) == (status == 206), path
+        assert response.headers["Cache-Control"] != IMMUTABLE, path
     unchanged = served.get(style, If_None_Match=etag)
     assert (unchanged.status, unchanged.headers["Cache-Control"]) == (304, IMMUTABLE)
     assert {name for name in SECURITY if len(unchanged.headers.get_all(name, [])) == 1} == SECURITY

@@ -28,6 +28,8 @@ FORBIDDEN = {
     "javascript link": "<a href=javascript:x()>Họp</a>",
     "javascript link in entities": "<a href='java&#115;cript&colon;x()'>Họp</a>",
     "javascript link with a tab": "<a href=' java\tscript:x()'>Họp</a>",
+    "javascript link after a line break": "<a href='&#10; javascript:x()'>Họp</a>",
+    "script after a line break": "<script src='\n //x.example/a.js'></script>",
     "data link": "<a href='data:text/html,x'>Họp</a>",
     "link in a drawing": "<svg><a xlink:href='javascript:x()'>Họp</a></svg>",
     "style": "<style>p{}</style>",
@@ -41,11 +43,18 @@ FORBIDDEN = {
     "picture from elsewhere": "<img src=https://x.example/a.png>",
     "picture over HTTP": f"<img src=http://{HOST}/a.png>",
     "larger picture from elsewhere": "<img srcset='/a.png 1x, https://x.example/b.png 2x'>",
+    "picture after a comma": "<img srcset='/a.png 1x,https://x.example/b.png 2x'>",
+    "picture after a comma and a line": "<img srcset=',\nhttps://x.example/b.png'>",
+    "picture of a link": "<link rel=preload as=image imagesrcset='https://x.example/b.png'>",
+    "paint from elsewhere": "<svg><rect fill='url(https://x.example/a.svg#b)'></rect></svg>",
+    "end tag in an attribute": "<noscript><p title='</noscript><img src=x onerror=x()>'></noscript>",
     "form": "<form action=https://x.example/></form>",
     "button": "<button formaction=//x.example/></button>",
     "refresh": "<meta http-equiv=refresh content='0; url=https://x.example/'>",
     "policy": "<meta http-equiv=Content-Security-Policy content='x'>",
     "template": "<template data-x='a>b'><script>x()</script></template>",
+    "table parts in a template": "<div><template><tr onclick=x()><td>a</td></tr></template></div>",
+    "shadow root": "<div><template shadowrootmode=open><p>a</p></template></div>",
     "without script": "<noscript><img src=//x.example/a.png></noscript>",
     "animation": "<svg><animate attributeName=href values=javascript:x()></svg>",
     "foreign object": "<svg><foreignObject></foreignObject></svg>",
@@ -60,7 +69,8 @@ ALLOWED = {
     "canonical link": "<link rel=canonical href=https://x.example/>",
     "redirect": "<meta http-equiv=refresh content='0; url=/2024/03/moi/'>",
     "own picture": f"<img src=/a.png srcset='/b,c.png 1x, https://{HOST}/d.png 2x'>",
-    "drawing": "<svg><use href=#a></use></svg>",
+    "drawing": "<svg><use href=#a></use><rect fill='url(#b)'></rect></svg>",
+    "without script": "<noscript><p>Bật JavaScript để tìm.</p></noscript>",
     "words": "<p>onerror=x() javascript:x() &lt;script> thời gian: 7 giờ</p><!-- # -->",
 }
 
@@ -76,7 +86,7 @@ def with_file(name: str, content: str) -> Callable[[Path], None]:
 
 
 def reject(site: Site, name: str, content: str) -> None:
-    with pytest.raises(ReleaseError, match=f"(?s)không được phép lên mạng.*{name}"):
+    with pytest.raises(ReleaseError, match=f"(?s)không được phép đăng.*{name}"):
         site.deploy("", build=with_file(name, content), portal=HOST)
     assert site.seen() == "cũ"
 
@@ -104,6 +114,9 @@ def test_what_the_portal_needs_is_released(site: Site, name: str) -> None:
         "<image href='https://x.example/a.png'/>",
         "<g onclick='x()'/>",
         "<foreignObject/>",
+        "<h:meta xmlns:h='http://www.w3.org/1999/xhtml' http-equiv='refresh' content='0;url=//x.example'/>",
+        "<style>@import '//x.example/a.css';</style>",
+        "<rect mask='url(//x.example/a.svg#b)'/>",
         "<p>",
     ],
 )
@@ -117,6 +130,18 @@ def test_damaged_or_declared_documents_are_not_released(site: Site, name: str) -
     site.deploy("cũ")
     reject(site, name, '<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>')
     reject(site, name, '{"a": [')
+
+
+@pytest.mark.parametrize("name", ["a.htm", "a.HTML", "a.xhtml"])
+def test_pages_under_other_endings_are_looked_at_too(site: Site, name: str) -> None:
+    site.deploy("cũ")
+    reject(site, name, "<script>x()</script>")
+
+
+def test_html_in_another_document_is_not_released(site: Site) -> None:
+    site.deploy("cũ")
+    reject(site, "tin.xml", '<a><script xmlns="http://www.w3.org/1999/xhtml">x()</script></a>')
+    reject(site, "tin.xml", '<?xml-stylesheet href="//x.example/a.css"?><a/>')
 
 
 def test_only_changed_files_are_looked_at(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
 import shutil
+from pathlib import Path
 
 import pytest
 
 from plugins.release.errors import ReleaseError
+from plugins.release.folder import ReleaseFolder
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
 
@@ -141,3 +143,47 @@ def test_rollback_mends_a_current_release_deleted_by_hand(site: Site) -> None:
 
 def test_releases_of_a_folder_that_is_not_there_are_none(site: Site) -> None:
     assert releases(site.target) == []
+
+
+def test_failed_rollback_keeps_what_is_withheld(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("một", "hai", "ba"):
+        site.deploy(text)
+    rollback(site.target, gone=["/2024/03/bai/"])
+    marker = site.target / ".withheld/2024/03/bai/index.html"
+
+    def fail(*_: object) -> None:
+        assert marker.is_file()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ReleaseFolder, "show", fail)
+    with pytest.raises(ReleaseError):
+        rollback(site.target, gone=["/khac/"])
+    assert marker.is_file()
+    assert not (site.target / ".withheld/khac").exists()
+    assert site.seen() == "hai"
+
+
+def test_marks_of_the_operator_are_never_touched(site: Site) -> None:
+    for text in ("một", "hai"):
+        site.deploy(text)
+    mark = site.target / ".gone/2024/03/bai/index.html"
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    rollback(site.target, gone=["/khac/"])
+    site.deploy("ba", force=True)
+    assert mark.is_file()
+    assert not (site.target / ".withheld").exists()
+
+
+def test_killed_deploy_of_an_earlier_release_holds_nothing(site: Site) -> None:
+    first = site.deploy("một").name
+    site.deploy("hai")
+    ReleaseFolder(site.target).hold(site.deploy("ba").name)  # as it is just before the switch
+    assert site.deploy("bốn").made
+    with pytest.raises(RuntimeError):
+        site.deploy("", build=_fail, back_to=first)
+    assert site.deploy("năm").made
+
+
+def _fail(_: Path) -> None:
+    raise RuntimeError

@@ -43,7 +43,9 @@ def test_keys_that_the_guide_names_exist() -> None:
     named = set(re.findall(r"`(\w+) = [^`]+`", GUIDE)) | set(
         re.findall(r"`(\w+)` trong `server\.toml`", GUIDE)
     )
-    assert named - {"switch", "Authorization"} <= set(KEYS)  # of a target, and of its request
+    assert named - {"switch", "Authorization", "ALERT_FETCH"} <= set(
+        KEYS
+    )  # of a target, its request, Pelican
     assert {"proxies", "aliases", "ceiling", "access_log", "brotli", "tls"} <= {
         *named,
         *re.findall(r"ở `(\w+)`", GUIDE),
