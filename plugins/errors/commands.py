@@ -24,12 +24,14 @@ REPEATED = {
     "init": (),
     "new": FOLDERS,
     "releases": ("to",),
-    "restore": STORE,
+    "restore": ("file", "root"),
     "rollback": ("to", *FOLDERS),
     "serve": FOLDERS,
     "server": ("root",),
     "visitors.create": STORE,
+    "upgrade": ("from", "root"),
     "visitors.move-day": STORE,
+    "visitors.restore": STORE,
 }
 # One call at a time: a process runs one verb, and its threads see the same options.
 _options: dict[str, str] = {}
