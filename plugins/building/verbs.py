@@ -498,30 +498,32 @@ def restore(file: str, root: str, *, force: bool) -> None:
     )
 
 
+@repeats_options
 @messages("Đã dừng. Phiên bản đang chạy giữ nguyên.")
-def upgrade(source: str, root: str, *, go: bool, back: bool) -> None:
+def upgrade(from_: str, root: str, *, go: bool, back: bool) -> None:
     """Show what a new version of the software changes, and switch to it if `go` is set, or `back` to the one before."""
-    from plugins.operations.upgrade import go_back, installed_portals, preview, switch  # noqa: PLC0415 - of this verb only
+    from plugins.operations.upgrade import go_back, installed_portals, preview, switch, was_shown  # noqa: PLC0415 - of this verb only
 
     portals = installed_portals(path(root) or Path("/"))
     if back:
-        if source or go:
+        if from_ or go:
             raise Exit("--back đi một mình: trở về phiên bản trước.", code=2)
         version = go_back(portals)
-        print(f"Đã trở về phiên bản {version}. Lên lại: {command('upgrade', '--back', root=root)}")
+        print(f"Đã trở về phiên bản {version}. Lên lại: {command('upgrade', '--back', from_='')}")
         return
-    if not source:
+    if not from_:
         raise Exit("Viết thư mục của phiên bản mới, ví dụ: --from /opt/trang-tin-0.2.0", code=2)
-    new = preview(portals, Path(source))
+    folder = Path(from_)
+    if not go or not was_shown(portals, folder):
+        new = preview(portals, folder)
     if not go:
-        again = {"from": source, "root": root}
         print(
-            f"\nChưa đổi gì: phiên bản đang chạy giữ nguyên. Chuyển sang {new}: {command('upgrade', '--go', **again)}"
+            f"\nChưa đổi gì: phiên bản đang chạy giữ nguyên. Chuyển sang {new}: {command('upgrade', '--go')}"
         )
         return
-    switch(portals, Path(source))
+    new = switch(portals, folder)
     print(
-        f"\nĐã chuyển sang phiên bản {new}. Trở về phiên bản trước: {command('upgrade', '--back', root=root)}"
+        f"\nĐã chuyển sang phiên bản {new}. Trở về phiên bản trước: {command('upgrade', '--back', from_='')}"
     )
 
 

@@ -29,7 +29,7 @@ REPEATED = {
     "serve": FOLDERS,
     "server": ("root",),
     "visitors.create": STORE,
-    "upgrade": ("from", "root"),
+    "upgrade": ("from_", "root"),
     "visitors.move-day": STORE,
     "visitors.restore": STORE,
 }
@@ -44,7 +44,7 @@ def command(verb: str, rest: str = "", *, flag: str = "", **options: str) -> str
     call. Raises KeyError for a verb that is not in REPEATED.
     """
     given = _options | options
-    repeated = [f"--{name} {quoted(given[name])}" for name in REPEATED[verb] if given.get(name)]
+    repeated = [f"--{name.rstrip('_')} {quoted(given[name])}" for name in REPEATED[verb] if given.get(name)]
     return " ".join(filter(None, ["uv run invoke", flag, verb, *repeated, rest]))
 
 

@@ -1,6 +1,6 @@
 """The file of a backup: a tar archive with the SHA-256 of every file in its last member.
 
-Every file is stored once; others with the same bytes are hard links to it, so that releases take little room. `tar -xf`
+Every file is stored once; others with the same bytes are hard links to it, so that releases add little to its size. `tar -xf`
 reads it without this project.
 """
 

@@ -26,6 +26,7 @@ from plugins.server.settings import Server
 
 NEEDED = ("tasks.py", "requirements.txt", "pyproject.toml", "plugins/server/server.toml")
 INSTALLED = "da-cai"  # in an environment: the digest of what was installed, written last
+SHOWN = "da-xem"  # the same, once its changes have been shown
 BEFORE = ".truoc"
 PRINTED = re.compile(r"^    (\S.*)$", re.MULTILINE)  # commands, as `invoke server --write` prints them
 MASK = 0o022
@@ -76,11 +77,17 @@ def preview(installed: Portals, source: Path) -> str:
         _as_release_account(installed, server, *deploy, folder=new, TRANG_TIN_STATE=str(state))
         print(f"\nMáy chủ của {server.host} sẽ đổi gì:", flush=True)
         _run([_invoke(new), "server", *_root_option(installed)], new, {VARIABLE: str(portal.file)})
+    (new / ".venv" / SHOWN).touch()
     return version
 
 
-def switch(installed: Portals, source: Path) -> None:
-    """Switch to a version that was shown, restart the services and release every portal.
+def was_shown(installed: Portals, source: Path) -> bool:
+    """Return whether `preview` has shown what a version changes. Raises UserError."""
+    return (_usable(installed, source) / ".venv" / SHOWN).is_file()
+
+
+def switch(installed: Portals, source: Path) -> str:
+    """Switch to a version that was shown, restart the services and release every portal; return its number.
 
     If a step fails the version before is put back. Raises UserError.
     """
@@ -94,7 +101,10 @@ def switch(installed: Portals, source: Path) -> None:
             raise UserError(
                 f"Cổng {portal.server.host} đang ở bản đã quay lui. Sửa nội dung và phát hành với --force, rồi nâng cấp."
             )
-    _change(installed, _usable(installed, source))
+    new = _usable(installed, source)
+    _make_environment(new)
+    _change(installed, new)
+    return version_of(new)
 
 
 def go_back(installed: Portals) -> str:
@@ -103,7 +113,7 @@ def go_back(installed: Portals) -> str:
     if not before.is_symlink() or not installed.project.is_symlink():
         raise UserError(f"{before}: chưa có phiên bản trước để trở về.")
     version = before.resolve()
-    if not _has_environment(version):
+    if not Path(_invoke(version)).is_file():
         raise UserError(f"{version}: phiên bản trước không còn đủ, không trở về được.")
     _change(installed, version)
     return version_of(version)
@@ -205,7 +215,8 @@ def _put_into_effect(installed: Portals, version: Path, *, release: bool = True)
 def _link(link: Path, version: Path) -> None:
     """Let a link lead to the folder of a version, in one rename."""
     fresh = link.with_name(f".{link.name}-{secrets.token_hex(4)}")
-    fresh.symlink_to(os.path.relpath(version, link.parent.resolve()), target_is_directory=True)
+    beside = version.parent == link.parent.resolve()
+    fresh.symlink_to(version.name if beside else version, target_is_directory=True)
     fresh.replace(link)
 
 
@@ -241,7 +252,7 @@ def _run(
     captured: bool = False,
 ) -> str:
     """Run a command; return what it printed, if it is captured. Raises UserError if it fails."""
-    own = {"PYTHONDONTWRITEBYTECODE": "1", **os.environ, **(environment or {})}
+    own = {**os.environ, **(environment or {})}
     own.pop("VIRTUAL_ENV", None)
     own.pop("PYTHONPATH", None)
     try:

@@ -51,6 +51,11 @@ def prepare(scratch: Path) -> None:
         Path(folder).mkdir(parents=True)
     for file in Path("/etc/nginx/sites-enabled").iterdir():
         file.unlink()
+    loopback_up()
+
+
+def loopback_up() -> None:
+    """Make the loopback of a new network namespace usable."""
     with socket.socket() as loopback:
         fcntl.ioctl(loopback, SET_FLAGS, struct.pack("16sH", b"lo", UP))
 
