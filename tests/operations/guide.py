@@ -130,7 +130,10 @@ class Machine:
         """Wait until a page answers 200 and has a text. Raises SystemExit after a minute."""
         end = time.monotonic() + 60
         while True:
-            status, text = self.ask(path)
+            try:
+                status, text = self.ask(path)
+            except OSError as error:  # nginx has not yet read its configuration
+                status, text = 0, str(error)
             if status == 200 and what in text:
                 return
             if time.monotonic() > end:
@@ -214,7 +217,7 @@ def lose_everything(machine: Machine) -> None:
         for file in root.glob(pattern):
             file.unlink()
     machine.sh(
-        "userdel trang-tin\nuserdel trang-tin-phat-hanh\nwhile pgrep -x nginx; do sleep 0.1; done\nnginx"
+        "userdel trang-tin\nuserdel trang-tin-phat-hanh\nwhile pgrep -r D,R,S -x nginx; do sleep 0.1; done\nnginx"
     )
 
 
