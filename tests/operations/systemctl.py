@@ -50,9 +50,11 @@ def start(name: str) -> None:
             run("install", "-d", "-o", user, "-g", group, "-m", mode, f"{place}/{folder}")
     (command,) = re.findall(r"^ExecStart=((?:.+\\\n)*.+)", text, re.MULTILINE)
     environment = dict(re.findall(r"^Environment=(\w+)=(.+)$", text, re.MULTILINE))
+    kept = [word.removeprefix("CAP_").lower() for word in values.get("CapabilityBoundingSet", "").split()]
+    confined = ["setpriv", f"--bounding-set=-all,+{',+'.join(kept)}"] if kept else []
     log = (STATE / f"{name}.log").open("ab")
     process = subprocess.Popen(
-        ["runuser", "-u", user, "-g", group, "--", *shlex.split(command.replace("\\\n", " "))],
+        ["runuser", "-u", user, "-g", group, "--", *confined, *shlex.split(command.replace("\\\n", " "))],
         cwd=values["WorkingDirectory"],
         env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", **environment},
         stdin=subprocess.DEVNULL,

@@ -104,7 +104,7 @@ def follow(printed: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run the commands that `invoke server --write` has printed; yield the processes that stay."""
     for line in re.findall(r"^    (.+)$", printed, re.MULTILINE):
         if line.startswith("systemctl enable --now "):
-            yield from map(started, line.split()[3:])
+            yield from map(started, (unit for unit in line.split()[3:] if unit.endswith(".service")))
         elif line.startswith("systemctl start "):
             if status := started(line.split()[2]).wait():
                 raise SystemExit(f"{line}: {status}")
