@@ -15,7 +15,7 @@ from invoke.tasks import task
 
 from bench.tasks import bench
 from plugins.building.usage_errors import answer_in_vietnamese
-from plugins.visitor_counter.admin.tasks import backup, restore, visitors
+from plugins.visitor_counter.admin.tasks import visitors
 
 # Of one edit among 10,000 articles, collecting garbage took 0.4 of 2.6 s, mostly at the exit, where everything that
 # modules hold was searched once more.
@@ -322,6 +322,57 @@ def server(_c: Context, root: str = "", *, write: bool = False, dossier: bool = 
     _verbs().server(root, write=write, dossier=dossier)
 
 
+ANOTHER_ROOT = "another root directory, e.g. the mounted disk of another server (default: /)"
+
+
+@task(
+    help={
+        "folder": "where the backup goes (default: `backups` of the settings file, or /var/backups/trang-tin)",
+        "keep": "how many backups to keep there (default: `backups_kept` of the settings file, or 14)",
+        "root": ANOTHER_ROOT,
+    }
+)
+def backup(_c: Context, folder: str = "", keep: str = "", root: str = "") -> None:
+    """Save all of a portal that is in no repository, while it runs: settings, figures, content, releases.
+
+    One private tar file, whole or not at all. The settings file is named by TRANG_TIN_SERVER. Certificates, keys and
+    passwords are not saved.
+    """
+    _verbs().backup(folder, keep, root)
+
+
+@task(
+    help={
+        "file": "a file that `invoke backup` has written, e.g. /var/backups/trang-tin/….tar",
+        "root": ANOTHER_ROOT,
+        "force": "also replace folders that hold something else than the backup; they are put aside under another name",
+    }
+)
+def restore(_c: Context, file: str = "", root: str = "", *, force: bool = False) -> None:
+    """Bring a portal back from a backup, also onto an empty machine, and say which commands remain.
+
+    Every file is compared with the backup's checksums before anything is changed. The counter's figures never fall.
+    """
+    _verbs().restore(file, root, force=force)
+
+
+@task(
+    help={
+        "from_": "the folder with the new version's source, e.g. /opt/trang-tin-0.2.0",
+        "root": ANOTHER_ROOT,
+        "go": "switch to it: one rename, then services are restarted and the portal is released",
+        "back": "go back to the version before the last switch",
+    }
+)
+def upgrade(_c: Context, from_: str = "", root: str = "", *, go: bool = False, back: bool = False) -> None:
+    """Show what a new version of the software would change for readers and on the server; switch to it with --go.
+
+    It gets its own environment and builds the portal beside the running version. If a step fails, the version before
+    stays, or is put back.
+    """
+    _verbs().upgrade(from_, root, go=go, back=back)
+
+
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
 def styleguide(_c: Context, output: str = "") -> None:
     """Render every component of the theme with its examples on one page, which is not published."""
@@ -374,11 +425,12 @@ ns = Collection(
     audit,
     server,
     alert,
+    backup,
+    restore,
+    upgrade,
     styleguide,
     pictures,
     test,
-    backup,
-    restore,
 )
 ns.add_collection(visitors)
 ns.add_collection(bench)

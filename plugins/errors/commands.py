@@ -25,12 +25,14 @@ REPEATED = {
     "init": (),
     "new": FOLDERS,
     "releases": ("to",),
-    "restore": STORE,
+    "restore": ("file", "root"),
     "rollback": ("to", *FOLDERS),
     "serve": FOLDERS,
     "server": ("root",),
     "visitors.create": STORE,
+    "upgrade": ("from_", "root"),
     "visitors.move-day": STORE,
+    "visitors.restore": STORE,
 }
 # One call at a time: a process runs one verb, and its threads see the same options.
 _options: dict[str, str] = {}
@@ -43,7 +45,7 @@ def command(verb: str, rest: str = "", *, flag: str = "", **options: str) -> str
     call. Raises KeyError for a verb that is not in REPEATED.
     """
     given = _options | options
-    repeated = [f"--{name} {quoted(given[name])}" for name in REPEATED[verb] if given.get(name)]
+    repeated = [f"--{name.rstrip('_')} {quoted(given[name])}" for name in REPEATED[verb] if given.get(name)]
     return " ".join(filter(None, ["uv run invoke", flag, verb, *repeated, rest]))
 
 

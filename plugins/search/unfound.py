@@ -10,7 +10,7 @@ import logging
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta, timezone
 from hashlib import blake2b
@@ -64,7 +64,7 @@ class Unfound:
         """
         if not _is_noted(query):
             return
-        words = " ".join(word.folded for word in query.words).encode()
+        words = _words(query)
         with self._lock:
             if not self._is_first(words, visitor):
                 return
@@ -90,8 +90,7 @@ class Unfound:
 
     def _count(self, words: bytes, text: str) -> None:
         with _opened(self._file) as connection:
-            (key,) = connection.execute("SELECT key FROM secret").fetchone()
-            digest = blake2b(words, key=key, digest_size=16).digest()
+            digest = _digest(connection, words)
             connection.execute(
                 "INSERT INTO question VALUES (?1, 1, ?2, NULL) ON CONFLICT DO UPDATE SET "
                 "visits = visits + 1, day = ?2, text = CASE WHEN visits + 1 >= ?3 THEN ?4 END",
@@ -115,6 +114,34 @@ def unfound(folder: Path, most: int) -> Sequence[Question]:
             (most,),
         )
         return [Question(text, visits, date.fromisoformat(day)) for text, visits, day in rows]
+
+
+def restore(folder: Path, questions: Iterable[Question]) -> None:
+    """Count questions of a backup again; of two numbers for one the larger stays. Raises sqlite3.Error.
+
+    Those that nobody has asked for KEPT days go with the next new question.
+    """
+    with _opened(folder / FILE) as connection:
+        for question in questions:
+            connection.execute(
+                "INSERT INTO question VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET "
+                "visits = max(visits, ?2), day = max(day, ?3), text = coalesce(text, ?4)",
+                (
+                    _digest(connection, _words(Query().with_text(question.text))),
+                    question.visits,
+                    question.day.isoformat(),
+                    question.text,
+                ),
+            )
+
+
+def _words(query: Query) -> bytes:
+    return " ".join(word.folded for word in query.words).encode()
+
+
+def _digest(connection: sqlite3.Connection, words: bytes) -> bytes:
+    (key,) = connection.execute("SELECT key FROM secret").fetchone()
+    return blake2b(words, key=key, digest_size=16).digest()
 
 
 def _is_noted(query: Query) -> bool:

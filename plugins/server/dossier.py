@@ -52,7 +52,11 @@ def dossier_of(server: Server, *, nginx: tuple[int, ...]) -> str:
         accounts=account_file(server)[0],
         configuration=nginx_file(server),
         headers=list(_headers(server)),
-        units=[(Path(path).name, _hardening(text)) for path, text in unit_files(server).items()],
+        units=[
+            (Path(path).name, _hardening(text))
+            for path, text in unit_files(server).items()
+            if path.endswith(".service")
+        ],
         visit_minutes=VISIT // MINUTE,
         question_days=KEPT.days,
         question_visits=VISITS,

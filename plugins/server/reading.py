@@ -181,4 +181,6 @@ KEYS: dict[str, Callable[[Any], Any]] = {
     "live_check": _yes_no,
     "mail_to": _text(MAIL, "viết một địa chỉ thư điện tử."),
     "pull": _yes_no,
+    "backups": _path,
+    "backups_kept": _number(1000),
 }

@@ -46,6 +46,8 @@ class Server:
     live_check: bool = False
     mail_to: str = ""
     pull: bool = False
+    backups: str = ""
+    backups_kept: int = 14
 
     @property
     def host(self) -> str:
@@ -85,6 +87,21 @@ class Server:
     def counter_store(self) -> str:
         """The counter's file, or the address of its Valkey or Redis server."""
         return self.store or f"/var/lib/{self.prefix}/luot-truy-cap.sqlite3"
+
+    @property
+    def search_index(self) -> str:
+        """The folder of the search index, with the questions that found nothing."""
+        return f"/var/lib/{self.prefix}-tim-kiem"
+
+    @property
+    def content_folder(self) -> str:
+        """The content folder, by default that of the project."""
+        return self.content or f"{self.project}/content"
+
+    @property
+    def backup_folder(self) -> str:
+        """Where `invoke backup` writes."""
+        return self.backups or f"/var/backups/{self.prefix}"
 
     @property
     def password_file(self) -> str:

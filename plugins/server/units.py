@@ -13,13 +13,16 @@ TEMPLATES = (
     PLUGINS / "search" / "tim-kiem.service",
     PLUGINS / "release" / "phat-hanh.service",
     PLUGINS / "release" / "theo-lich.service",
+    PLUGINS / "operations" / "sao-luu.service",
+    PLUGINS / "operations" / "sao-luu.timer",
 )
 ACCOUNTS = Path(__file__).with_name("sysusers.conf")
-ONCE = "phat-hanh"  # is started by hand
+ONCE = "phat-hanh", "sao-luu"  # services that end: the first is started by hand, the other by its timer
+DEFAULT_SETTINGS = "/etc/trang-tin/server.toml"
 
 
-def unit_files(server: Server) -> dict[str, str]:
-    """Return the units of a portal by their paths."""
+def unit_files(server: Server, settings: str = DEFAULT_SETTINGS) -> dict[str, str]:
+    """Return the units of a portal by their paths; `settings` is the path of its settings file."""
     content = f" --content {server.content}" if server.content else ""
     live = f" --live {_live_address(server)} --connect {_connected(server)}" if server.live_check else ""
     mail = f" --mail-to {server.mail_to}" if server.mail_to else ""
@@ -27,6 +30,7 @@ def unit_files(server: Server) -> dict[str, str]:
         f"/etc/systemd/system/{server.prefix}-{template.name}": rendered(
             template,
             server=server,
+            settings_file=settings,
             deploy_options=f"{content}{live}",
             follow_options=f"{content}{live}{mail}{' --pull' if server.pull else ''}",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -10,7 +11,7 @@ from pathlib import Path
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.server.nginx import COMMON, COMMON_FILE, OLDEST, nginx_configuration, nginx_file
 from plugins.server.settings import Server
-from plugins.server.units import ONCE, account_file, unit_files
+from plugins.server.units import DEFAULT_SETTINGS, ONCE, account_file, unit_files
 
 FOLDER_MODE = 0o755
 
@@ -30,14 +31,19 @@ class Change:
         return "\n".join(unified_diff(before, after, self.path, self.path, "đang có", "sẽ ghi", lineterm=""))
 
 
-def written_files(server: Server, *, version: tuple[int, ...] = OLDEST) -> dict[str, str]:
-    """Return all generated files by their absolute paths; `version` is nginx's."""
+def written_files(
+    server: Server, *, settings: str = DEFAULT_SETTINGS, version: tuple[int, ...] = OLDEST
+) -> dict[str, str]:
+    """Return all generated files by their absolute paths; `version` is nginx's.
+
+    `settings` is the path of the settings file, for the units that read it.
+    """
     accounts, text = account_file(server)
     return {
         accounts: text,
         COMMON_FILE: COMMON,
         nginx_file(server): nginx_configuration(server, version=version),
-        **unit_files(server),
+        **unit_files(server, settings),
     }
 
 
@@ -71,22 +77,30 @@ def _below(root: Path, path: str) -> Path:
     return root / path.lstrip("/")
 
 
-def next_commands(server: Server, found: list[Change]) -> Iterator[str]:
-    """Yield the commands that put written files into effect, in their order."""
+def next_commands(server: Server, found: list[Change], root: Path = Path("/")) -> Iterator[str]:
+    """Yield the commands that put written files into effect, in their order.
+
+    Releases and a store that are there below `root`, such as from a backup, are not made.
+    """
     new = {change.path for change in found if change.before is None}
     changed = {change.path for change in found}
     accounts, _ = account_file(server)
+    units = {Path(path).name: path for path in unit_files(server)}
+    once = [f"{server.prefix}-{name}.service" for name in ONCE]
+    release, backup = once
     if accounts in changed:
         yield f"systemd-sysusers {accounts}"
         yield f"install -d -o {server.release_account} -m 755 {server.target}"
-    units = {Path(path).name: path for path in unit_files(server)}
+    if units[backup] in new:
+        yield f"install -d -m 700 {server.backup_folder}"
     if changed & set(units.values()):
         yield "systemctl daemon-reload"
-    once = f"{server.prefix}-{ONCE}.service"
-    if units[once] in new:  # the first release, before services that serve it
-        yield f"systemctl start {once}"
-    lasting = [name for name in units if name != once]
-    if units[f"{server.prefix}-bo-dem.service"] in new and not server.store:
+    # The first release, before services that serve it.
+    if units[release] in new and not os.path.lexists(_below(root, server.target) / "current"):
+        yield f"systemctl start {release}"
+    lasting = [name for name in units if name not in once]
+    has_store = bool(server.store) or _below(root, server.counter_store).exists()
+    if units[f"{server.prefix}-bo-dem.service"] in new and not has_store:
         yield from _first_store(server)
     if started := [name for name in lasting if units[name] in new]:
         yield f"systemctl enable --now {' '.join(started)}"

@@ -18,7 +18,17 @@ PLUGINS = ROOT / "plugins"
 FOUNDATIONS = {"errors", "files", "settings", "vietnamese", "front_matter", "urls", "agency"}
 ENGINE = {"incremental"}
 CONTRACT = {"contract"}
-VERBS = {"building", "preview", "mirrors", "release", "authoring", "sample", "server", "styleguide"}
+VERBS = {
+    "authoring",
+    "building",
+    "mirrors",
+    "operations",
+    "preview",
+    "release",
+    "sample",
+    "server",
+    "styleguide",
+}
 
 
 def layer(package: str) -> int:

@@ -51,6 +51,11 @@ def prepare(scratch: Path) -> None:
         Path(folder).mkdir(parents=True)
     for file in Path("/etc/nginx/sites-enabled").iterdir():
         file.unlink()
+    loopback_up()
+
+
+def loopback_up() -> None:
+    """Make the loopback of a new network namespace usable."""
     with socket.socket() as loopback:
         fcntl.ioctl(loopback, SET_FLAGS, struct.pack("16sH", b"lo", UP))
 
@@ -99,7 +104,7 @@ def follow(printed: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run the commands that `invoke server --write` has printed; yield the processes that stay."""
     for line in re.findall(r"^    (.+)$", printed, re.MULTILINE):
         if line.startswith("systemctl enable --now "):
-            yield from map(started, line.split()[3:])
+            yield from map(started, (unit for unit in line.split()[3:] if unit.endswith(".service")))
         elif line.startswith("systemctl start "):
             if status := started(line.split()[2]).wait():
                 raise SystemExit(f"{line}: {status}")

@@ -34,14 +34,16 @@ WITHOUT_SYSTEMD = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd is not installed"
 )
 # As `systemd-analyze security` rates exposure, in tenths. Units of releases with a live check need the network.
-MOST_EXPOSED = {"bo-dem": 20, "tim-kiem": 20, "phat-hanh": 40, "theo-lich": 40}
+MOST_EXPOSED = {"bo-dem": 20, "tim-kiem": 20, "phat-hanh": 40, "theo-lich": 40, "sao-luu": 40}
 
 
 def units(server: Server) -> dict[str, str]:
     """Return the units by what they do, e.g. `bo-dem`."""
     start = f"/etc/systemd/system/{server.prefix}-"
     return {
-        path.removeprefix(start).removesuffix(".service"): text for path, text in unit_files(server).items()
+        path.removeprefix(start).removesuffix(".service"): text
+        for path, text in unit_files(server).items()
+        if path.endswith(".service")
     }
 
 
@@ -151,6 +153,18 @@ def test_units_of_releases_have_network_only_if_they_need_it() -> None:
     assert value(units(SECOND)["theo-lich"], "ReadWritePaths") == "/srv/dongkho /srv/noi-dung/dongkho"
 
 
+@PORTALS
+def test_unit_of_backups_runs_the_verb_and_only_reads(server: Server) -> None:
+    unit = unit_files(server, "/etc/trang-tin/dongkho.toml")[
+        f"/etc/systemd/system/{server.prefix}-sao-luu.service"
+    ]
+    assert command_of(unit) == [f"{server.project}/.venv/bin/invoke", "backup"]
+    assert "Environment=TRANG_TIN_SERVER=/etc/trang-tin/dongkho.toml\n" in unit
+    assert value(unit, "CapabilityBoundingSet") == "CAP_DAC_READ_SEARCH CAP_SETUID CAP_SETGID"
+    assert value(unit, "ReadWritePaths").split()[0] == f"/var/backups/{server.prefix}"
+    assert ("PrivateNetwork=yes\n" in unit) is (not server.store)
+
+
 def test_units_of_releases_wait_for_the_clock() -> None:
     for kind in ("phat-hanh", "theo-lich"):
         (section,) = re.findall(r"^\[Unit\]\n(.+?)^\[", units(FIRST)[kind], re.MULTILINE | re.DOTALL)
@@ -163,6 +177,8 @@ def test_first_portal_keeps_the_names_it_had() -> None:
         "trang-tin-tim-kiem.service",
         "trang-tin-phat-hanh.service",
         "trang-tin-theo-lich.service",
+        "trang-tin-sao-luu.service",
+        "trang-tin-sao-luu.timer",
     }
     for word in (
         "/var/lib/trang-tin/luot-truy-cap.sqlite3",
@@ -180,7 +196,7 @@ def test_portals_of_one_server_share_no_name() -> None:
     def names(server: Server) -> set[str]:
         texts = unit_files(server)
         used = re.findall(
-            r"(?:^(?:User|(?:Runtime|State)Directory|ReadWritePaths)=|--prefix |/var/lib/|/run/|/srv/)([\w/-]+)",
+            r"(?:^(?:User(?!=root)|(?:Runtime|State)Directory|ReadWritePaths)=|--prefix |/var/lib/|/var/backups/|/run/|/srv/)([\w/-]+)",
             "\n".join(texts.values()),
             re.MULTILINE,
         )
@@ -208,5 +224,5 @@ def test_systemd_makes_the_accounts_of_the_units(tmp_path: Path, server: Server)
         server.live_account
     )
     del accounts[server.web_account]
-    assert accounts.keys() == {value(unit, "User") for unit in unit_files(server).values()}
+    assert accounts.keys() | {"root"} == {value(unit, "User") for unit in units(server).values()}
     assert all(line.endswith(":/nonexistent:/usr/sbin/nologin") for line in accounts.values())

@@ -44,14 +44,27 @@ def test_files_are_written_once_and_readable_by_all(tmp_path: Path) -> None:
     assert commands == [
         "systemd-sysusers /etc/sysusers.d/trang-tin.conf",
         "install -d -o trang-tin-phat-hanh -m 755 /srv/cong-thong-tin",
+        "install -d -m 700 /var/backups/trang-tin",
         "systemctl daemon-reload",
         "systemctl start trang-tin-phat-hanh.service",
         "install -d -o trang-tin -g trang-tin -m 755 /var/lib/trang-tin",
         f"cd /opt/trang-tin && runuser -u trang-tin -- {CREATE} /var/lib/trang-tin/luot-truy-cap.sqlite3",
-        "systemctl enable --now trang-tin-bo-dem.service trang-tin-tim-kiem.service trang-tin-theo-lich.service",
+        "systemctl enable --now trang-tin-bo-dem.service trang-tin-tim-kiem.service trang-tin-theo-lich.service trang-tin-sao-luu.timer",
         "nginx -t && systemctl reload nginx",
     ]
     assert write(SERVER, tmp_path) == []
+
+
+def test_releases_and_figures_of_a_backup_are_not_made_again(tmp_path: Path) -> None:
+    (tmp_path / "srv/cong-thong-tin/current").mkdir(parents=True)
+    store = tmp_path / SERVER.counter_store.lstrip("/")
+    store.parent.mkdir(parents=True)
+    store.touch()
+    found = changes(written_files(SERVER), tmp_path)
+    commands = "\n".join(next_commands(SERVER, found, tmp_path))
+    assert "phat-hanh.service" not in commands
+    assert CREATE not in commands
+    assert "systemctl enable --now trang-tin-bo-dem.service" in commands
 
 
 def test_change_is_shown_as_a_diff_and_restarts_what_changed(tmp_path: Path) -> None:
@@ -112,7 +125,7 @@ def test_verb_shows_before_it_writes(tmp_path: Path) -> None:
     assert f"invoke server --root {root} --write" in shown
     assert not root.exists()
     written = verb("server", "--root", str(root), "--write").said
-    assert "Đã ghi 7 tệp" in written
+    assert "Đã ghi 9 tệp" in written
     assert "    nginx -t && systemctl reload nginx" in written
     assert "Chưa có chứng thư /etc/letsencrypt/live/tanhlinh.example/fullchain.pem" in written
     assert "không có gì để ghi" in verb("server", "--root", str(root)).said

@@ -406,7 +406,7 @@ def test_verbs_work_while_a_counter_holds_the_file(database: Path, tmp_path: Pat
     counter.count([AN, BINH], {"crawler": 3})
     assert "Tổng lượt truy cập: 2" in invoke("visitors", *place).stdout
     saved = str(tmp_path / "sao-luu")
-    assert "Đã sao lưu 2 lượt của 1 ngày" in invoke("backup", "--file", saved, *place).stdout
+    assert "Đã sao lưu 2 lượt của 1 ngày" in invoke("visitors.backup", "--file", saved, *place).stdout
     done = invoke("visitors.set-total", "--total", "1000", "--reason", "cổng cũ", *place)
     assert "Tổng lượt truy cập nay là 1.000" in done.stdout
     assert counter.count([View(b"chi")], {}).figures.total == 1001

@@ -185,7 +185,7 @@ def test_no_reason_of_the_table_is_taken_for_a_formula(sign: str) -> None:
     "verb",
     [
         lambda name: tasks.visitors_show(Context(), store=name),
-        lambda name: tasks.restore(Context(), file=name, store="redis://127.0.0.1:1/0"),
+        lambda name: tasks.visitors_restore(Context(), file=name, store="redis://127.0.0.1:1/0"),
         lambda name: tasks.visitors_create(Context(), store=f"redis://{name}"),
         lambda name: tasks.visitors_create(Context(), store="x", opening_total=name),
     ],

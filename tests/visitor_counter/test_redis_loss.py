@@ -96,7 +96,7 @@ def test_store_that_is_not_whole_is_neither_read_nor_written(
             use()
         assert isinstance(caught.value, NoStoreError) is (left == {})
         if left:
-            assert "restore --create" in str(caught.value)
+            assert "visitors.restore --create" in str(caught.value)
     assert held(server) == left
 
 

@@ -1,4 +1,4 @@
-"""The counter's verbs for `tasks.py`: `visitors`, `backup` and `restore`."""
+"""The counter's verbs for `tasks.py`: `visitors`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,21 +126,24 @@ def visitors_move_day(
             print(verbs.move_day_to(source, target, reason, store=store, prefix=prefix))
 
 
-@task(help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.sqlite3", **STORE})
-def backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
+@task(name="backup", help={"file": "the file to write, e.g. sao-luu/luot-truy-cap.sqlite3", **STORE})
+def visitors_backup(_c: Context, file: str = "", store: str = "", prefix: str = "") -> None:
     """Save the counter's numbers while it runs: one file, whole or not at all, without secrets or digests."""
     with _verbs(store, prefix) as verbs:
         print(verbs.back_up_to(_file(file), store, prefix))
 
 
 @task(
+    name="restore",
     help={
-        "file": "a file that `invoke backup` has written, or the file of a counter, to continue it in another store",
+        "file": "a file that `invoke visitors.backup` has written, or the file of a counter, to continue it in another store",
         "create": "also make the store if there is none",
         **STORE,
-    }
+    },
 )
-def restore(_c: Context, file: str = "", store: str = "", prefix: str = "", *, create: bool = False) -> None:
+def visitors_restore(
+    _c: Context, file: str = "", store: str = "", prefix: str = "", *, create: bool = False
+) -> None:
     """Bring the counter's numbers back while it runs. Of two numbers for one day the larger stays: nothing falls."""
     with _verbs(store, prefix) as verbs:
         print(verbs.restore_from(_file(file), store, prefix, create=create))
@@ -159,4 +162,6 @@ visitors = Collection(
     visitors_export,
     visitors_set_total,
     visitors_move_day,
+    visitors_backup,
+    visitors_restore,
 )

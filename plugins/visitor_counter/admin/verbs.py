@@ -1,4 +1,4 @@
-"""The commands behind `invoke visitors.*`, `backup` and `restore`; each returns a Vietnamese message and raises UserError."""
+"""The commands behind `invoke visitors.*`; each returns a Vietnamese message and raises UserError."""
 
 import os
 import sqlite3
@@ -170,7 +170,7 @@ def _opened(store: str, prefix: str, *, create: bool = False) -> Iterator[Store]
         with closing(_store(_place(store), prefix, create=create)) as opened:
             yield opened
     except NoStoreError as error:
-        new, from_backup = command("visitors.create"), command("restore", "--create --file TỆP")
+        new, from_backup = command("visitors.create"), command("visitors.restore", "--create --file TỆP")
         raise UserError(
             f"{error}. Nếu chưa từng có, tạo bằng: {new}; hoặc từ bản sao lưu: {from_backup}"
         ) from error

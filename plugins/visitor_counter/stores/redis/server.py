@@ -88,7 +88,7 @@ def partly_lost(keys: Iterable[str]) -> str:
 
 
 def _restore() -> str:
-    return command("restore", "--create --file TỆP")
+    return command("visitors.restore", "--create --file TỆP")
 
 
 def error_text(address: str, error: Exception) -> str:

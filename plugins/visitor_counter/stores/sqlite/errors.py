@@ -49,4 +49,8 @@ def error_reason(error: sqlite3.Error | OSError) -> str:
         return OF_SYSTEM.get(error.errno or 0) or why(error)
     # The lower byte is the primary result code (sqlite.org/rescode.html).
     known = OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    return known.replace("{restore}", command("restore", "--create --file TỆP")) if known else str(error)
+    return (
+        known.replace("{restore}", command("visitors.restore", "--create --file TỆP"))
+        if known
+        else str(error)
+    )

@@ -1,0 +1,242 @@
+"""The operator's guide, run in a clean Debian root: `guide.py ROOT SCRATCH NETWORK`.
+
+Run as root in namespaces of its own (mounts, network, processes). The guide's `sh` blocks are run in their order inside
+ROOT, as they are written. Only blocks that install packages are run in the network namespace NETWORK, which reaches
+package mirrors; everything else sees nothing but its own loopback. `systemctl` is `systemctl.py`, the certificate is that
+of a test authority. Prints what was seen as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.server.installed import Reader, loopback_up, run
+
+PROJECT = Path(__file__).resolve().parents[2]
+GUIDE = PROJECT / "docs" / "huong-dan-van-hanh.md"
+HOST = "tanhlinh.example"
+BLOCK = re.compile(r"^```sh\n(.+?)^```", re.MULTILINE | re.DOTALL)
+# Blocks that are not run, by their beginnings, and why.
+NOT_RUN = {
+    "pip install uv==": "for the machine of a developer; `invoke test` runs the same",
+    "uv run invoke deploy": "how the verbs are called there; their call on a server follows",
+    ".venv/bin/python -m plugins.visitor_counter \\": "shows the command line of the counter's unit, which is started",
+    "apt install certbot": "asks Let's Encrypt; the certificate is that of a test authority",
+    "systemctl stop trang-tin-theo-lich trang-tin-bo-dem trang-tin-tim-kiem": "of servers installed before 0.1.0",
+}
+LEFT_OUT = {
+    "node_modules",
+    ".git",
+    ".venv",
+    ".trang-tin",
+    "__pycache__",
+    ".mypy_cache",
+    ".pytest_cache",
+    "output",
+}
+# Keeps the shell's state from one block to the next, as in one terminal.
+SHELL = """if test -e /run/trang-thai; then . /run/trang-thai; fi
+set -e
+{block}
+{{ export -p; printf 'cd %s\\numask %s\\n' "$PWD" "$(umask)"; }} > /run/trang-thai
+"""
+
+
+def blocks() -> list[str]:
+    """Return the guide's blocks of commands."""
+    return BLOCK.findall(GUIDE.read_text(encoding="utf-8"))
+
+
+def is_run(block: str) -> bool:
+    """Return whether a block is run."""
+    return not block.startswith(tuple(NOT_RUN))
+
+
+def needs_network(block: str) -> bool:
+    """Return whether a block installs packages."""
+    return bool(re.search(r"^(apt|\S+pip) install|upgrade --from \S+$", block, re.MULTILINE))
+
+
+class Machine:
+    """The Debian root."""
+
+    def __init__(self, root: Path, scratch: Path, network: str) -> None:
+        self.root, self.scratch, self._network = root, scratch, network
+        self.seen: dict[str, object] = {}
+        self._reader: Reader | None = None
+
+    def prepare(self) -> None:
+        """Mount what every Debian has, and put the source, the certificate and `systemctl` where they belong."""
+        run("mount", "--rbind", "/dev", str(self.root / "dev"))
+        run("mount", "-t", "proc", "proc", str(self.root / "proc"))
+        run("mount", "-t", "tmpfs", "-o", "mode=755", "run", str(self.root / "run"))
+        loopback_up()
+        self.put_source("0.1.0")
+        emulated = self.root / "usr/local/bin/systemctl"
+        shutil.copy(Path(__file__).with_name("systemctl.py"), emulated)
+        emulated.chmod(0o755)
+        self.put_certificate()
+
+    def put_source(self, version: str) -> Path:
+        """Copy the project's source, with another number of its version."""
+        folder = self.root / "opt" / f"trang-tin-{version}"
+        shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        file = folder / "pyproject.toml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace('version = "0.1.0"', f'version = "{version}"', 1), encoding="utf-8")
+        return folder
+
+    def put_certificate(self) -> None:
+        """Put the certificate of the test authority where certbot would."""
+        folder = self.root / "etc/letsencrypt/live" / HOST
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.scratch / "key.pem", folder / "privkey.pem")
+        shutil.copy(self.scratch / "certificate.pem", folder / "fullchain.pem")
+
+    def sh(self, block: str, *, network: bool = False) -> str:
+        """Run a block in the root; return what it printed."""
+        command = ["chroot", str(self.root), "/bin/sh", "-c", SHELL.format(block=block)]
+        if network:
+            command = ["nsenter", f"--net={self._network}", *command]
+        print(f"--- {block}", file=sys.stderr, flush=True)
+        done = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        )
+        print(done.stdout, file=sys.stderr, flush=True)
+        if done.returncode:
+            raise SystemExit(f"{block}: {done.returncode}\n{done.stdout}")
+        return done.stdout
+
+    def ask(self, path: str, method: str = "GET") -> tuple[int, str]:
+        """Ask the portal over TLS."""
+        if self._reader is None:
+            self._reader = Reader(HOST, str(self.scratch / "ca.pem"))
+        status, body = self._reader.ask(path, method)
+        return status, body.decode(errors="replace")
+
+    def until(self, path: str, what: str = "") -> None:
+        """Wait until a page answers 200 and has a text. Raises SystemExit after a minute."""
+        end = time.monotonic() + 60
+        while True:
+            try:
+                status, text = self.ask(path)
+            except OSError as error:  # nginx has not yet read its configuration
+                status, text = 0, str(error)
+            if status == 200 and what in text:
+                return
+            if time.monotonic() > end:
+                raise SystemExit(f"{path}: {status}, without {what}")
+            time.sleep(0.2)
+
+    def view(self) -> dict[str, object]:
+        """Look at the home page once, as a browser tells the counter."""
+        answer = self.ask(f"/luot-truy-cap/xem?trang=/&ma={secrets.token_hex(16)}", "POST")
+        return dict(json.loads(answer[1]))
+
+    def write(self, title: str) -> None:
+        """Publish an article, as an editor does."""
+        file = self.root / "srv/noi-dung/tanhlinh/articles/2026/12/tin-thu.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        known = next((self.root / "srv/noi-dung/tanhlinh/articles").rglob("*.md"))
+        head = dict(
+            re.findall(r"^(department|author): *(.+)$", known.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        fields = {"title": title, "date": "30/11/2026", **head}
+        lines = [f"{name}: {value}" for name, value in fields.items()]
+        file.write_text("\n".join(["---", *lines, "---", "", f"Nội dung của {title}.", ""]), encoding="utf-8")
+
+
+def act(machine: Machine, block: str) -> None:
+    """Do what the guide says around a block, run it, and look at what came of it."""
+    seen = machine.seen
+    if block.startswith("cd /opt/trang-tin\nrunuser -u trang-tin-phat-hanh") and "rollback" in block:
+        machine.write("Bản thứ hai")
+        machine.sh("systemctl start trang-tin-phat-hanh")
+    if "invoke restore" in block:
+        seen["total before"] = machine.view()["total"]
+        machine.until("/", "Bản thứ hai")
+        lose_everything(machine)
+    if "upgrade --from" in block and "--go" not in block:
+        new = machine.put_source("0.2.0")
+        word = new / "theme/templates/article.html"
+        word.write_text(
+            word.read_text(encoding="utf-8").replace("{{ valid_until(", "<p>Chữ mới.</p>{{ valid_until("),
+            encoding="utf-8",
+        )
+    printed = machine.sh(block, network=needs_network(block))
+    if block.startswith("apt install python3-venv"):
+        machine.sh("nginx")  # as Debian does when it installs it
+        for file in (machine.root / "etc/nginx/sites-enabled").iterdir():
+            file.unlink()
+        settings = machine.root / "etc/trang-tin/server.toml"
+        text = settings.read_text(encoding="utf-8").replace("#content = ", "content = ")
+        settings.write_text(text, encoding="utf-8")
+    elif block.startswith("nginx -t"):
+        machine.until("/")
+        seen["view"] = machine.view()
+        seen["missing"] = machine.ask("/khong-co/")[0]
+        machine.until("/tim-kiem/suc-khoe")
+        seen["search"] = machine.ask("/tim-kiem/?q=thu+hai")[0]
+    elif "invoke restore" in block:
+        follow(machine, printed)
+        machine.until("/", "Bản thứ hai")
+        machine.until("/tim-kiem/suc-khoe")
+        seen["total after"] = machine.view()["total"]
+        seen["releases"] = machine.sh("cd /opt/trang-tin\n.venv/bin/invoke releases --to /srv/cong-thong-tin")
+    elif "upgrade" in block:
+        seen.setdefault("upgrade", []).append(printed)  # type: ignore[attr-defined] # a list
+        machine.until("/")
+        seen.setdefault("links", []).append(str((machine.root / "opt/trang-tin").readlink()))  # type: ignore[attr-defined]
+        seen["total at last"] = machine.view()["total"]
+
+
+def lose_everything(machine: Machine) -> None:
+    """Keep the last backup alone, and begin with a machine on which only packages and the environment are there."""
+    root = machine.root
+    machine.sh("systemctl start trang-tin-sao-luu")
+    newest = max((root / "var/backups/trang-tin").glob("*.tar"))
+    shutil.copy(newest, root / "root/sao-luu.tar")
+    names = "trang-tin-theo-lich trang-tin-bo-dem trang-tin-tim-kiem"
+    machine.sh(f"systemctl stop {names}\nnginx -s quit")
+    for folder in ("srv", "var/lib/trang-tin", "var/lib/trang-tin-tim-kiem", "var/lib/trang-tin-phat-hanh", "var/backups",
+                   "etc/trang-tin", "run/trang-tin", "run/trang-tin-tim-kiem"):  # fmt: skip
+        shutil.rmtree(root / folder)
+    for pattern in ("etc/systemd/system/trang-tin*", "etc/nginx/conf.d/*", "etc/sysusers.d/trang-tin*"):
+        for file in root.glob(pattern):
+            file.unlink()
+    machine.sh(
+        "userdel trang-tin\nuserdel trang-tin-phat-hanh\nwhile pgrep -r D,R,S -x nginx; do sleep 0.1; done\nnginx"
+    )
+
+
+def follow(machine: Machine, printed: str) -> None:
+    """Run the commands that the last verb of a block has printed, but the verbs of the block themselves."""
+    for line in re.findall(r"^    (\S.+)$", printed, re.MULTILINE):
+        if not line.startswith(("export ", "uv run invoke server")):
+            machine.sh(line)
+
+
+def main(root: Path, scratch: Path, network: str) -> None:
+    """Follow the guide from its beginning to its end."""
+    machine = Machine(root, scratch, network)
+    machine.prepare()
+    for block in blocks():
+        if is_run(block):
+            act(machine, block)
+    print(json.dumps(machine.seen))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
