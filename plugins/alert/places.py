@@ -94,7 +94,7 @@ def remove_expired(place: Place, now: datetime) -> bool:
     """
     try:
         alert = current_alert(place)
-        if alert is None or now < alert.until:
+        if alert is None or now < alert.until or current_alert(place) != alert:  # another was shown just now
             return False
         remove_alert(place)
     except UserError as error:

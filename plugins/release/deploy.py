@@ -270,7 +270,7 @@ class _Deploy:
 
 
 def _important(changed: Sequence[str]) -> list[str]:
-    """Return the home page, and the changed pages from the newest."""
+    """Return the home page, and the changed pages; those of articles stand in the order of their dates, newest first."""
     pages = sorted((name for name in changed if url_of(name) and not is_own(url_of(name))), reverse=True)
     return ["index.html", *pages]
 

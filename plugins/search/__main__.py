@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         "--socket",
         type=Path,
         metavar="TỆP",
-        help="ổ cắm Unix để máy chủ web nối vào, thay cho --host và --port (quyền 660)",
+        help="socket Unix để máy chủ web nối vào, thay cho --host và --port (quyền 660)",
     )
     parser.add_argument("--host", default=DEFAULT_HOST, help="địa chỉ lắng nghe (mặc định: %(default)s)")
     parser.add_argument(

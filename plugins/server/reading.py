@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -59,36 +59,43 @@ def read_settings(file: Path) -> dict[str, Any]:
 
 
 def server_of(table: Mapping[str, Any], file: Path) -> Server:
-    """Check the keys of a settings file. Raises UserError for the first that is wrong."""
+    """Check the keys of a settings file. Raises UserError that names everything that is wrong."""
     values: dict[str, Any] = {}
+    errors = []
     for key, value in table.items():
         if key == TARGETS:
             continue
         if key not in KEYS:
             meant = closest(key, KEYS)
-            hint = f"Ý bạn là “{meant}”?" if meant else f"Các khóa: {', '.join(KEYS)}."
-            raise UserError(f"{file}: không có khóa “{key}”. {hint}")
+            hint = f"Ý bạn là “{meant}”?" if meant else f"Các mục: {', '.join(KEYS)}."
+            errors.append(f"không có mục “{key}”. {hint}")
+            continue
         try:
             values[key] = KEYS[key](value)
         except ValueError as error:
-            raise UserError(
-                f"{file}: {key} = {json.dumps(value, ensure_ascii=False, default=str)}: {error}"
-            ) from None
-    if "address" not in values:
-        raise UserError(f'{file}: thiếu address. Viết, ví dụ: address = "https://tanhlinh.example"')
-    server = Server(**values)
+            errors.append(f"{key} = {json.dumps(value, ensure_ascii=False, default=str)}: {error}")
+    if "address" not in table:
+        errors.append('thiếu address. Viết, ví dụ: address = "https://tanhlinh.example"')
+    if not errors:
+        server = Server(**values)
+        errors = list(_contradictions(server))
+        if not errors:
+            return server
+    raise UserError("\n".join(f"{file}: {error}" for error in errors))
+
+
+def _contradictions(server: Server) -> Iterator[str]:
     if bool(server.certificate) != bool(server.certificate_key):
-        raise UserError(f"{file}: certificate và certificate_key phải đi đôi: viết cả hai, hoặc bỏ cả hai.")
+        yield "certificate và certificate_key phải đi đôi: viết cả hai, hoặc bỏ cả hai."
     if server.pull and not server.content:
-        raise UserError(
-            f'{file}: pull = true cần content, thư mục gốc của kho Git chứa nội dung, ví dụ content = "/srv/noi-dung/tanhlinh"'
-        )
+        yield 'pull = true cần content, thư mục gốc của kho Git chứa nội dung, ví dụ content = "/srv/noi-dung/tanhlinh"'
     if not server.tls and not server.proxies:
-        raise UserError(
-            f"{file}: tls = false chỉ dùng khi máy chủ đứng trước giữ chứng thư: ghi địa chỉ máy ấy ở proxies, ví dụ "
+        yield (
+            "tls = false chỉ dùng khi máy chủ proxy giữ chứng thư: ghi địa chỉ máy đó ở proxies, ví dụ "
             'proxies = ["10.0.0.5"]'
         )
-    return server
+    if not server.tls and server.live_check:
+        yield "live_check = true cần tls: phần mềm tải thử trang từ máy này qua https. Bỏ dòng live_check."
 
 
 def _text(pattern: re.Pattern[str], expected: str) -> Callable[[Any], str]:

@@ -50,7 +50,7 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
     The socket of a killed process is replaced, that of a running one is not. Raises UserError.
     """
     if sys.platform == "win32":
-        raise UserError("--socket: máy này không có ổ cắm Unix; hãy dùng --port")
+        raise UserError("--socket: máy này không có socket Unix; hãy dùng --port")
     length = len(os.fsencode(path))
     if length > MAX_SOCKET_PATH:
         raise UserError(
@@ -76,7 +76,7 @@ def listening_at(path: Path) -> Iterator[socket.socket]:
             listener.listen(BACKLOG)
         except LockedError as error:
             raise UserError(
-                f"--socket {path}: một dịch vụ khác đang dùng ổ cắm này (tiến trình {error.pid})"
+                f"--socket {path}: một dịch vụ khác đang dùng socket này (tiến trình {error.pid})"
             ) from error
         except OSError as error:
             raise UserError(f"--socket {path}: {why(error)}") from error
@@ -93,6 +93,6 @@ def _remove_stale(path: Path) -> None:
     with suppress(FileNotFoundError):
         if not stat.S_ISSOCK(path.lstat().st_mode):
             raise UserError(
-                f"--socket {path}: ở đây có một tệp khác, không phải ổ cắm; hãy xóa tệp ấy hoặc chọn tên khác"
+                f"--socket {path}: ở đây có một tệp khác, không phải socket; hãy xóa tệp ấy hoặc chọn tên khác"
             )
         path.unlink()

@@ -16,7 +16,7 @@ from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-AT_SOCKET = "Bộ đếm nghe ở ổ cắm %s, cho tài khoản cùng nhóm; địa chỉ %s."
+AT_SOCKET = "Bộ đếm nghe ở socket %s, cho tài khoản cùng nhóm; địa chỉ %s."
 USAGE_ERROR, FAILURE = 2, 1
 GRACE_SECONDS = 12  # for pending responses: longer than a view waits for its commit
 

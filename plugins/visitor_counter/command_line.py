@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         "--socket",
         type=Path,
         metavar="TỆP",
-        help="ổ cắm Unix để máy chủ web nối vào, thay cho --host và --port: chỉ nhóm của tài khoản chạy bộ đếm vào được "
+        help="socket Unix để máy chủ web nối vào, thay cho --host và --port: chỉ nhóm của tài khoản chạy bộ đếm vào được "
         "(quyền 660), và ai vào được thì được tin khi nêu địa chỉ người đọc (X-Forwarded-For)",
     )
     parser.add_argument(

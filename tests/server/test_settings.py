@@ -10,6 +10,7 @@ import pytest
 from plugins.errors.issue import UserError
 from plugins.server.reading import KEYS, read_server, settings_file
 from plugins.server.settings import Server
+from plugins.server.units import unit_files
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "plugins" / "server" / "server.toml"
@@ -70,8 +71,8 @@ def test_settings_file_is_named_by_the_environment(monkeypatch: pytest.MonkeyPat
     ("text", "said"),
     [
         ("", "thiếu address"),
-        ('adress = "https://a.example"', "không có khóa “adress”. Ý bạn là “address”?"),
-        ('zzz = "a"', "không có khóa “zzz”. Các khóa: name, address"),
+        ('adress = "https://a.example"', "không có mục “adress”. Ý bạn là “address”?"),
+        ('zzz = "a"', "không có mục “zzz”. Các mục: name, address"),
         ('address = "http://a.example"', 'address = "http://a.example": viết https://'),
         ('address = "https://a.example/"', "address"),
         ('address = "https://A.example"', "address"),
@@ -110,3 +111,27 @@ def test_mistakes_are_reported_with_file_and_key(file: Path, text: str, said: st
 def test_missing_file_leads_to_the_example(file: Path) -> None:
     with pytest.raises(UserError, match=r"plugins/server/server\.toml"):
         read_server(file)
+
+
+def test_all_mistakes_of_a_file_are_reported_at_once(file: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        read(file, 'zzz = 1\nname = "Tánh Linh"\nceiling = true')
+    assert [line.partition(": ")[2].split(" ")[0] for line in str(caught.value).splitlines()] == [
+        "không",
+        "name",
+        "ceiling",
+        "thiếu",
+    ]
+
+
+def test_live_check_needs_an_address_that_answers(file: Path) -> None:
+    with pytest.raises(UserError, match="live_check = true cần tls"):
+        read(file, ADDRESS + 'tls = false\nproxies = ["10.0.0.5"]\nlive_check = true')
+    (unit,) = [
+        text
+        for path, text in unit_files(
+            read(file, ADDRESS + 'listen = ["::"]\nhttps_port = 8443\nlive_check = true')
+        ).items()
+        if path.endswith("-theo-lich.service")
+    ]
+    assert "--live https://tanhlinh.example:8443 --connect ::1" in unit
