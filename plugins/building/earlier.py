@@ -28,7 +28,7 @@ from plugins.vietnamese.writing import number
 
 # A file of the portal in a page: a picture, or an attachment of a text.
 FILE = re.compile(r'["\s,](/[^\s"\'<>,]+\.[a-z0-9]{2,5})(?=[\s",#?])')
-FEW = 10  # texts; so many may be deleted, whatever their share
+FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 CONTENT, AGENCY = "content", "agency.yaml"  # names of the recorded parts
 
 

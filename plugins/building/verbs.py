@@ -20,7 +20,7 @@ from plugins.building.alerts import place_of
 from plugins.building.build import build as build_site
 from plugins.building.build import describe, load_settings
 from plugins.building.check import check_site, reminders
-from plugins.building.earlier import AGENCY, CONTENT, Earlier, earlier_of
+from plugins.building.earlier import AGENCY, CONTENT, FEW, Earlier, earlier_of
 from plugins.building.moves import MOST_LISTED, compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.places import ROOT, sample_folder, state_folder
 from plugins.building.progress import ProgressLine
@@ -49,7 +49,6 @@ from plugins.vietnamese.writing import clock, number, short_date
 REQUIREMENTS = ROOT / "requirements.txt"
 UNKNOWN = 75  # exit status EX_TEMPFAIL of sysexits.h: try again later
 MOST_DUE = 50  # events that `due` prints
-FEW = 10  # texts; a portal that has begun with fewer may drop most of them
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 STOPPED = "Đã dừng. Người đọc thấy bản cũ hoặc bản mới, luôn nguyên vẹn; xem: {}"
 NO_TARGET = "Viết thư mục đích, ví dụ: --to /srv/cong-thong-tin"
