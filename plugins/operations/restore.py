@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -167,7 +168,8 @@ def _folder(archive: Archive, part: str, folder: Path, owner: Account | None) ->
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".khoi-phuc", dir=folder.parent))
     try:
         _extract(archive, part, scratch / "moi", owner, share=part == parts.RELEASES)
-        os.sync()
+        if hasattr(os, "sync"):
+            os.sync()
         aside = None
         with _locked(folder) if part == parts.RELEASES else nullcontext():
             if not _is_empty(folder):
@@ -215,7 +217,7 @@ def _extract(archive: Archive, part: str, folder: Path, owner: Account | None, *
             path.chmod(mode)
             os.utime(path, ns=(entry.changed, entry.changed))
             written[entry.digest, mode] = path
-        if owner is not None:
+        if owner is not None and sys.platform != "win32":
             os.chown(path, owner.user, owner.group, follow_symlinks=False)
     for entry in reversed(entries):  # folders last: writing into them changes their time
         if entry.is_folder:
@@ -256,5 +258,5 @@ def _restore_questions(index: Path, questions: list[Question]) -> None:
 def _make_folder(folder: Path, account: Account | None) -> None:
     if not folder.exists():
         folder.mkdir(mode=FOLDER_MODE, parents=True)
-        if account is not None:
+        if account is not None and sys.platform != "win32":
             os.chown(folder, account.user, account.group)

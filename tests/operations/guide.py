@@ -21,7 +21,7 @@ from tests.server.installed import Reader, loopback_up, run
 
 PROJECT = Path(__file__).resolve().parents[2]
 GUIDE = PROJECT / "docs" / "huong-dan-van-hanh.md"
-HOST = "tanhlinh.example"
+HOST, SECOND = "tanhlinh.example", "dongkho.example"
 BLOCK = re.compile(r"^```sh\n(.+?)^```", re.MULTILINE | re.DOTALL)
 # Blocks that are not run, by their beginnings, and why.
 NOT_RUN = {
@@ -70,7 +70,7 @@ class Machine:
     def __init__(self, root: Path, scratch: Path, network: str) -> None:
         self.root, self.scratch, self._network = root, scratch, network
         self.seen: dict[str, object] = {}
-        self._reader: Reader | None = None
+        self._readers: dict[str, Reader] = {}
 
     def prepare(self) -> None:
         """Mount what every Debian has, and put the source, the certificate and `systemctl` where they belong."""
@@ -82,7 +82,7 @@ class Machine:
         emulated = self.root / "usr/local/bin/systemctl"
         shutil.copy(Path(__file__).with_name("systemctl.py"), emulated)
         emulated.chmod(0o755)
-        self.put_certificate()
+        self.put_certificate(HOST)
 
     def put_source(self, version: str) -> Path:
         """Copy the project's source, with another number of its version."""
@@ -93,12 +93,26 @@ class Machine:
         file.write_text(text.replace('version = "0.1.0"', f'version = "{version}"', 1), encoding="utf-8")
         return folder
 
-    def put_certificate(self) -> None:
-        """Put the certificate of the test authority where certbot would."""
-        folder = self.root / "etc/letsencrypt/live" / HOST
+    def put_certificate(self, host: str) -> None:
+        """Put a portal's certificate of the test authority where certbot would."""
+        folder = self.root / "etc/letsencrypt/live" / host
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(self.scratch / "key.pem", folder / "privkey.pem")
-        shutil.copy(self.scratch / "certificate.pem", folder / "fullchain.pem")
+        shutil.copy(self.scratch / host / "key.pem", folder / "privkey.pem")
+        shutil.copy(self.scratch / host / "certificate.pem", folder / "fullchain.pem")
+
+    def put_second_portal(self) -> None:
+        """Put content, certificate and settings of a second portal where the guide says."""
+        (text,) = re.findall(
+            r"`/etc/trang-tin/dongkho\.toml`:\n\n```toml\n(.+?)```",
+            GUIDE.read_text(encoding="utf-8"),
+            re.DOTALL,
+        )
+        (self.root / "etc/trang-tin/dongkho.toml").write_text(text, encoding="utf-8")
+        content = self.root / "srv/noi-dung/dongkho"
+        shutil.copytree(self.root / "srv/noi-dung/tanhlinh", content)
+        agency = content / "agency.yaml"
+        agency.write_text(agency.read_text(encoding="utf-8").replace(HOST, SECOND), encoding="utf-8")
+        self.put_certificate(SECOND)
 
     def sh(self, block: str, *, network: bool = False) -> str:
         """Run a block in the root; return what it printed."""
@@ -119,19 +133,19 @@ class Machine:
             raise SystemExit(f"{block}: {done.returncode}\n{done.stdout}")
         return done.stdout
 
-    def ask(self, path: str, method: str = "GET") -> tuple[int, str]:
-        """Ask the portal over TLS."""
-        if self._reader is None:
-            self._reader = Reader(HOST, str(self.scratch / "ca.pem"))
-        status, body = self._reader.ask(path, method)
+    def ask(self, path: str, method: str = "GET", host: str = HOST) -> tuple[int, str]:
+        """Ask a portal over TLS."""
+        if host not in self._readers:
+            self._readers[host] = Reader(host, str(self.scratch / host / "ca.pem"))
+        status, body = self._readers[host].ask(path, method)
         return status, body.decode(errors="replace")
 
-    def until(self, path: str, what: str = "") -> None:
+    def until(self, path: str, what: str = "", host: str = HOST) -> None:
         """Wait until a page answers 200 and has a text. Raises SystemExit after a minute."""
         end = time.monotonic() + 60
         while True:
             try:
-                status, text = self.ask(path)
+                status, text = self.ask(path, host=host)
             except OSError as error:  # nginx has not yet read its configuration
                 status, text = 0, str(error)
             if status == 200 and what in text:
@@ -140,9 +154,9 @@ class Machine:
                 raise SystemExit(f"{path}: {status}, without {what}")
             time.sleep(0.2)
 
-    def view(self) -> dict[str, object]:
+    def view(self, host: str = HOST) -> dict[str, object]:
         """Look at the home page once, as a browser tells the counter."""
-        answer = self.ask(f"/luot-truy-cap/xem?trang=/&ma={secrets.token_hex(16)}", "POST")
+        answer = self.ask(f"/luot-truy-cap/xem?trang=/&ma={secrets.token_hex(16)}", "POST", host)
         return dict(json.loads(answer[1]))
 
     def write(self, title: str) -> None:
@@ -175,6 +189,8 @@ def act(machine: Machine, block: str) -> None:
             word.read_text(encoding="utf-8").replace("{{ valid_until(", "<p>Chữ mới.</p>{{ valid_until("),
             encoding="utf-8",
         )
+    if "dongkho.toml" in block:
+        machine.put_second_portal()
     printed = machine.sh(block, network=needs_network(block))
     if block.startswith("apt install python3-venv"):
         machine.sh("nginx")  # as Debian does when it installs it
@@ -195,6 +211,14 @@ def act(machine: Machine, block: str) -> None:
         machine.until("/tim-kiem/suc-khoe")
         seen["total after"] = machine.view()["total"]
         seen["releases"] = machine.sh("cd /opt/trang-tin\n.venv/bin/invoke releases --to /srv/cong-thong-tin")
+    elif "dongkho.toml" in block:
+        follow(machine, printed)
+        machine.until("/", host=SECOND)
+        machine.until("/tim-kiem/suc-khoe", host=SECOND)
+        seen["second"] = machine.view(SECOND)
+        seen["first beside it"] = machine.ask("/")[0]
+    elif "--dossier" in block:
+        seen["dossier"] = (machine.root / "opt/trang-tin-0.1.0/so-lieu.md").read_text(encoding="utf-8")
     elif "upgrade" in block:
         seen.setdefault("upgrade", []).append(printed)  # type: ignore[attr-defined] # a list
         machine.until("/")

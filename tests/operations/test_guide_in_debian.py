@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import FULL, ROOT
 from tests.machine import SEARCHED
 from tests.nginx import signed_certificate
-from tests.operations.guide import HOST, NOT_RUN, blocks, is_run
+from tests.operations.guide import HOST, NOT_RUN, SECOND, blocks, is_run
 
 MIRROR = "http://deb.debian.org/debian"
 PROGRAMS = ("debootstrap", "unshare", "nsenter", "openssl")
@@ -123,7 +123,9 @@ def debian() -> Iterator[Path]:
 @pytest.mark.tools
 @pytest.mark.long
 def test_guide_leads_to_a_portal_in_a_clean_debian(debian: Path) -> None:
-    signed_certificate(debian, HOST)
+    for host in (HOST, SECOND):
+        (debian / host).mkdir()
+        signed_certificate(debian / host, host)
     seen = follow_guide(debian)
     assert seen["view"]["counted"]
     assert seen["view"]["total"] == 7_448_252
@@ -136,3 +138,5 @@ def test_guide_leads_to_a_portal_in_a_clean_debian(debian: Path) -> None:
     assert "phiên bản 0.1.0" in back
     assert seen["links"] == ["trang-tin-0.1.0", "trang-tin-0.2.0", "trang-tin-0.1.0"]
     assert seen["total at last"] >= seen["total after"]
+    assert (seen["second"]["total"], seen["first beside it"]) == (1, 200)
+    assert "trang-tin-sao-luu.service" in seen["dossier"]

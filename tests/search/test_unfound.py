@@ -12,7 +12,7 @@ import pytest
 
 from plugins.search.answer.query import parse
 from plugins.search.service.application import SearchService, Settings
-from plugins.search.unfound import FILE, KEPT, Question, Unfound, unfound
+from plugins.search.unfound import FILE, KEPT, Question, Unfound, restore, unfound
 from plugins.server.settings import Server
 from plugins.server.units import unit_files
 from plugins.visitor_counter.admin import verbs
@@ -136,6 +136,18 @@ async def test_service_notes_what_it_did_not_find(tmp_path: Path) -> None:
                         headers={"x-forwarded-for": f"192.0.2.{number}, 203.0.113.1"},
                     )
     assert [question.text for question in unfound(tmp_path / "index", 9)] == ["xyzt uvu"]
+
+
+def test_restored_questions_never_lose_visits(tmp_path: Path, noted: Unfound) -> None:
+    ask(noted, "Chợ phiên")
+    ask(noted, "trạm xá", FIVE[:2])
+    day = TODAY - timedelta(days=9)
+    for _ in range(2):
+        restore(tmp_path, [Question("chợ phiên", 3, day), Question("trạm xá", 8, day)])
+    assert unfound(tmp_path, 9) == [Question("trạm xá", 8, TODAY), Question("chợ phiên", 5, TODAY)]
+    ask(noted, "CHO PHIEN", [b"f"])
+    assert unfound(tmp_path, 1) == [Question("trạm xá", 8, TODAY)]
+    assert {text: visits for text, visits, _ in unfound(tmp_path, 9)}["cho phien"] == 6
 
 
 def test_report_lists_them(tmp_path: Path, noted: Unfound) -> None:
