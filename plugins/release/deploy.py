@@ -16,12 +16,12 @@ from plugins.release.compression import compress, uncompressed
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
-from plugins.release.inspection import inspect
+from plugins.release.inspection import RULES, inspect
 from plugins.release.live_check import LiveSite
 from plugins.release.mirror import Mirror
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
-from plugins.release.whole import check_whole, files_of, flush, same_file, same_files
+from plugins.release.whole import check_whole, files_of, flush, same_file
 from plugins.urls.patterns import is_own
 
 _log = logging.getLogger(__name__)
@@ -158,16 +158,16 @@ class _Deploy:
         all_before = files_of(folder.releases / current) if current else {}
         after = files_of(incoming)
         before = without_lacking_assets(uncompressed(all_before), after)
-        if current and same_files(after, before):
+        changed = [
+            name for name, file in after.items() if name not in before or not same_file(file, before[name])
+        ]
+        inspect(incoming, changed if folder.inspected_by() == RULES else list(after), self.portal)
+        if current and not changed and after.keys() == before.keys():
             self._record(current, built)
             if there != current:
                 self._show_there(there, current)
             return release_of(folder, current), built
         self._record(name, built)  # before anything that takes time, in which the content may change
-        changed = [
-            name for name, file in after.items() if name not in before or not same_file(file, before[name])
-        ]
-        inspect(incoming, changed, self.portal)
         compress(incoming, after, all_before)
         if current:
             keep_assets(folder.releases / current, all_before, incoming, after)
@@ -197,6 +197,7 @@ class _Deploy:
         """Delete what the current release has replaced, and record when time will change it."""
         folder = self.folder
         folder.record_due(built.due)
+        folder.record_inspection(RULES)
         if self.back_to is None:
             folder.forget_rollback()
         folder.withhold(())

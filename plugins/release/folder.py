@@ -8,6 +8,7 @@ target/
   .portal -> <host>                          whose releases these are
   .texts/<name>.json                         the texts of a release: path in the content folder, and URL
   .sources/                                  what the releases were built from (sources.py)
+  .inspected -> <rules>                      by which rules its pages were looked at (inspection.py)
   .sbom/<name>.cdx.json                      the software that built a release
   .gone/<URL>index.html                      URLs that the web server answers with 410: the operator's, never changed here
   .withheld/<URL>index.html                  the same until the next release, after a rollback (rollback.py)
@@ -73,6 +74,7 @@ class ReleaseFolder:
         self._held = self.root / ".held"
         self._withheld = self.root / ".withheld"
         self._bills = self.root / ".sbom"
+        self._inspected = self.root / ".inspected"
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
         self._moment = self.root / ".moment"
@@ -132,7 +134,7 @@ class ReleaseFolder:
             raise ReleaseError(
                 f"{self._rolled_back} không phải liên kết do lệnh quay lui tạo. Hãy xóa nó rồi chạy lại."
             )
-        for link in (self._portal, self._moment, self._held):
+        for link in (self._portal, self._moment, self._held, self._inspected):
             if _type_of(link) not in (None, stat.S_IFLNK):
                 raise ReleaseError(
                     f"{link} không phải liên kết do lệnh phát hành tạo. Hãy xóa nó rồi chạy lại."
@@ -188,6 +190,19 @@ class ReleaseFolder:
             return {str(path): str(url) for path, url in found.items()}
         except (OSError, ValueError, AttributeError):
             return {}
+
+    def record_inspection(self, rules: str) -> None:
+        """Record by which rules the current release was looked at, e.g. `3f2a9c1b0d4e5f60` (inspection.py)."""
+        if self.inspected_by() != rules:
+            self._inspected.unlink(missing_ok=True)
+            self._inspected.symlink_to(rules)
+
+    def inspected_by(self) -> str:
+        """Return what `record_inspection` has recorded, "" if nothing."""
+        try:
+            return str(self._inspected.readlink())
+        except OSError:
+            return ""
 
     def record_bill(self, name: str, bill: bytes) -> None:
         """Record the bill of materials of the software that built a release."""

@@ -6,6 +6,7 @@ template or a plugin has put into a page.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -69,6 +70,10 @@ RUN = {
     ".mhtml",
 }  # browsers run these, and the portal makes none
 SSI = b"<!--#"
+
+
+# Pages that were released by other rules are looked at again.
+RULES = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
 def inspect(release: Path, names: Iterable[str], host: str = "") -> None:

@@ -43,11 +43,6 @@ def files_of(folder: Path) -> Files:
     }
 
 
-def same_files(mine: Files, theirs: Files) -> bool:
-    """Return whether two folders have the same files with the same bytes. Raises OSError if one cannot be read."""
-    return mine.keys() == theirs.keys() and all(same_file(mine[name], theirs[name]) for name in mine)
-
-
 def same_file(mine: os.DirEntry[str], theirs: os.DirEntry[str]) -> bool:
     """Return whether two files have the same bytes. Raises OSError if one cannot be read."""
     # Files that both are hard links to the same build need not be read.

@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import FULL
 from tests.incremental.history import KINDS, Builders, every_kind_of_edit, live
 
-NUMBER = int(os.environ.get("HISTORY_SEED", "2026"))
+# With this seed every kind of edit is made where it shows; another theme may need another one.
+NUMBER = int(os.environ.get("HISTORY_SEED", "2028"))
 USUALLY_SHOWN = {"add_article", "delete", "edit_body", "edit_template", "change_status", "picture"}
 
 

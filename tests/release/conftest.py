@@ -76,6 +76,7 @@ class Site:
             ".deploy-lock",
             ".sources",
             ".sbom",
+            ".inspected",
         }
         return [name for name in self.names() if name not in known]
 

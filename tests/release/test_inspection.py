@@ -151,3 +151,15 @@ def test_only_changed_files_are_looked_at(site: Site, monkeypatch: pytest.Monkey
     looked.clear()
     site.deploy("", build=with_file("a.html", PAGE + "<p>Mới</p>"))
     assert looked == ["a.html"]
+
+
+def test_pages_of_other_rules_are_looked_at_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deploying, "inspect", lambda *_: None)  # as a version without this check
+    monkeypatch.setattr(deploying, "RULES", "others")
+    build = with_file("a.html", "<script>x()</script>")
+    site.deploy("", build=build, portal=HOST)
+    monkeypatch.undo()
+    with pytest.raises(ReleaseError, match=r"a\.html: mã lệnh"):
+        site.deploy("", build=build, portal=HOST)
+    site.deploy("", build=with_file("a.html", PAGE), portal=HOST)
+    assert not site.deploy("", build=with_file("a.html", PAGE), portal=HOST).made
