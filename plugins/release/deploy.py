@@ -171,7 +171,7 @@ class _Deploy:
         compress(incoming, after, all_before)
         if current:
             keep_assets(folder.releases / current, all_before, incoming, after)
-        flush(incoming)
+        flush(incoming, all_before)
         folder.add(incoming, name)
         folder.record_before(name, self._release_before(current))
         folder.record_moment(self.now if self.force else max(self.now, folder.newest_moment() or self.now))

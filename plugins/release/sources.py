@@ -70,7 +70,7 @@ class SourceStore:
                 status.st_mtime_ns,
             )
             with suppress(FileNotFoundError):  # deleted at this moment
-                digest = before.digest if before is not None and same else self._copy(file)
+                digest = before.digest if before is not None and same else self._copy(file, status.st_mtime_ns)
                 has_copied = has_copied or not same
                 files[path] = Recorded(status.st_size, status.st_mtime_ns, digest)
         if has_copied and hasattr(os, "sync"):
@@ -126,14 +126,18 @@ class SourceStore:
     def _list_of(self, name: str) -> Path:
         return self._folder / f"{name}.json"
 
-    def _copy(self, file: Path) -> str:
-        """Copy a file to its place, and return its digest; a copy that a kill cuts short is not in its place."""
+    def _copy(self, file: Path, changed: int) -> str:
+        """Copy a file to its place, and return its digest; a copy that a kill cuts short is not in its place.
+
+        The copy has the file's time of change: what is restored and built again counts as known, too.
+        """
         scratch = self._files / f"{os.getpid()}{COPIED}"
         digest = hashlib.sha256()
         with file.open("rb") as source, scratch.open("wb") as copy:
             while part := source.read(1 << 20):
                 digest.update(part)
                 copy.write(part)
+        os.utime(scratch, ns=(changed, changed))
         scratch.chmod(READ_ONLY)
         scratch.replace(self._files / digest.hexdigest())
         return digest.hexdigest()

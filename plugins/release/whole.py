@@ -51,12 +51,16 @@ def same_file(mine: os.DirEntry[str], theirs: os.DirEntry[str]) -> bool:
     return filecmp.cmp(mine.path, theirs.path, shallow=False)
 
 
-def flush(folder: Path) -> None:
-    """Flush a folder to disk, files first, and make it readable for the web server. Raises OSError."""
+def flush(folder: Path, flushed: Files) -> None:
+    """Flush a folder to disk, files first, and make it readable for the web server. Raises OSError.
+
+    Files that are links to those of `flushed`, the current release, have been flushed with it.
+    """
     entries = list(_entries(folder))
     folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    known = {entry.inode() for entry in flushed.values()}
     for entry in entries:
-        if not entry.is_dir(follow_symlinks=False):
+        if not entry.is_dir(follow_symlinks=False) and entry.inode() not in known:
             _flush_one(Path(entry.path), 0o444)
     for path in (*folders, folder):
         _flush_one(path, 0o555)
