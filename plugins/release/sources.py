@@ -70,7 +70,9 @@ class SourceStore:
                 status.st_mtime_ns,
             )
             with suppress(FileNotFoundError):  # deleted at this moment
-                digest = before.digest if before is not None and same else self._copy(file, status.st_mtime_ns)
+                digest = (
+                    before.digest if before is not None and same else self._copy(file, status.st_mtime_ns)
+                )
                 has_copied = has_copied or not same
                 files[path] = Recorded(status.st_size, status.st_mtime_ns, digest)
         if has_copied and hasattr(os, "sync"):
