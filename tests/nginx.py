@@ -19,6 +19,16 @@ from tests.machine import SEARCHED, wait_for_port
 
 MIME_TYPES = Path("/etc/nginx/mime.types")
 HOST = "tanhlinh.example"
+# Of every response.
+SECURITY_HEADERS = {
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+}
 
 
 def portal_server(

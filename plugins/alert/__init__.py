@@ -1,4 +1,4 @@
-"""Alerts: one sentence on top of every page within seconds, without a build, gone by itself at its end."""
+"""Alerts: one sentence at the top of every page within seconds, without a build, until a given time."""
 
 
 def register() -> None:

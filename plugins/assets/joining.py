@@ -61,7 +61,7 @@ def page_styles(theme: Path, packages: Iterable[Path]) -> dict[str, Asset]:
 
 
 def themed_style(theme: Path, file: Path) -> str:
-    """Return a style sheet that uses the theme's tokens, minified, for a package that publishes it at a URL of its own."""
+    """Return a style sheet that uses the theme's tokens, minified, for a package that publishes it at a separate URL."""
     tokens = _joined(sorted((theme / "styles").glob("*.css")), rcssmin.cssmin)
     return with_short_names(_joined([file], rcssmin.cssmin), tokens)
 

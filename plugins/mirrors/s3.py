@@ -258,7 +258,7 @@ class S3Mirror:
 def _sent_files(release: Path) -> dict[str, os.DirEntry[str]]:
     """Return the files of a release by their keys, as far as readers get them from a CDN.
 
-    Those are all but the compressed files for nginx (a CDN compresses by itself), and what the counter reads at its own URL.
+    Those are all but the compressed files for nginx (a CDN compresses on the fly), and the list of pages, which only the counter reads.
     """
     files = {name.replace(os.sep, "/"): file for name, file in uncompressed(files_of(release)).items()}
     return {name: file for name, file in files.items() if not name.startswith(COUNTER[1:])}

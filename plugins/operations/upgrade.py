@@ -177,7 +177,7 @@ def _change(installed: Portals, new: Path) -> None:
     before = _before(installed)
     known = before.resolve() if before.is_symlink() else None
     schedules = [f"{portal.server.prefix}-theo-lich" for portal in installed.portals]
-    _run(["systemctl", "stop", *schedules])  # no deploy of its own meanwhile
+    _run(["systemctl", "stop", *schedules])  # so that no scheduled deploy runs meanwhile
     try:
         _link(before, old)
         _link(installed.project, new)

@@ -121,7 +121,7 @@ def _problems_of(node: LexborNode, host: str) -> Iterator[str]:
         yield f"phần tử <{tag}>"
     if tag == "script" and "src" not in attributes and (attributes.get("type") or "").lower() != DATA:
         yield "mã lệnh viết trong trang (<script>)"
-    if tag == "template":  # its content is a document of its own
+    if tag == "template":  # traverse() leaves out its content, a separate document
         inner = (node.html or "").partition(">")[2].rpartition("</")[0]
         yield from page_problems(TABLE_PART.sub(r"<\1div", inner).encode(), host)
     for name, value in attributes.items():

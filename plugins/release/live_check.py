@@ -66,7 +66,7 @@ class LiveSite:
         `names` are pages below `release`, the most important first; MOST_LOADED of them are loaded.
         """
         loaded = [(name, PLAIN) for name in names[:MOST_LOADED]]
-        # The web server may send compressed files of its own, which browsers get.
+        # Browsers get the compressed files, which may differ from the page.
         loaded += [(name, coding) for name in names[:1] for coding in DECODERS]
         for name, coding in loaded:
             end = time.monotonic() + PATIENCE

@@ -49,13 +49,6 @@ def running() -> Iterator[Served]:
 
 
 @pytest.fixture
-def served(running: Served) -> Iterator[Served]:
-    running.hide()
-    yield running
-    running.hide()
-
-
-@pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 360, "height": 800}, service_workers="block")
     opened = context.new_page()

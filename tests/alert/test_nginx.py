@@ -37,13 +37,6 @@ def running() -> Iterator[Served]:
             yield served
 
 
-@pytest.fixture
-def served(running: Served) -> Iterator[Served]:
-    running.hide()
-    yield running
-    running.hide()
-
-
 def pages_of(served: Served) -> Iterator[tuple[str, bytes]]:
     """Yield the URL and the bytes of every page of the release."""
     site = BuiltSite(served.target / "current")

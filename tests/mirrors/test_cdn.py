@@ -27,20 +27,12 @@ from plugins.release.mirror import Mirror
 from plugins.release.rollback import rollback
 from tests.building.verbs import verb
 from tests.conftest import TinySite
+from tests.nginx import SECURITY_HEADERS
 from tests.release.conftest import Site
 
 from .store import BUCKET, CDN_KEY, ID, SECRET, Cdn, cdn, emptied
 
 pytestmark = pytest.mark.tools
-SECURITY = {
-    "Content-Security-Policy",
-    "Cross-Origin-Opener-Policy",
-    "Cross-Origin-Resource-Policy",
-    "Permissions-Policy",
-    "Referrer-Policy",
-    "Strict-Transport-Security",
-    "X-Content-Type-Options",
-}
 STYLE = re.compile(r"/theme/site\.[0-9a-f]+\.css")
 SETTINGS = """
 [targets.cdn]
@@ -195,7 +187,7 @@ def test_rules_of_the_cdn_give_pages_and_404(site: Site, mirror: Mirror, edge: C
         connection = http.client.HTTPConnection("127.0.0.1", edge.port, timeout=10)
         connection.request("GET", path)
         answer = connection.getresponse()
-        assert SECURITY - set(answer.headers) == set()
+        assert SECURITY_HEADERS - set(answer.headers) == set()
         assert answer.headers["Cache-Control"] == {style[0]: IMMUTABLE, "/tin/bai": None}.get(
             path, "no-cache"
         )

@@ -20,7 +20,6 @@ from tests.machine import SEARCHED
 from tests.nginx import signed_certificate
 from tests.operations.guide import HOST, NOT_RUN, SECOND, blocks, is_run
 
-MIRROR = "http://deb.debian.org/debian"
 PROGRAMS = ("debootstrap", "unshare", "nsenter", "openssl")
 PIP_FILES = ("/etc/pip.conf", "~/.config/pip/pip.conf", "~/.pip/pip.conf")
 
@@ -111,7 +110,7 @@ def debian() -> Iterator[Path]:
         root = folder / "debian"
         command = ["debootstrap", "--variant=minbase", "--include=systemd,ca-certificates,procps", "bookworm"]
         subprocess.run(
-            [*command, str(root), MIRROR],
+            [*command, str(root)],
             check=True,
             capture_output=True,
             env={**os.environ, "PATH": SEARCHED},

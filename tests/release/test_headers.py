@@ -31,22 +31,13 @@ from plugins.release.whole import files_of
 from plugins.server.nginx import POLICY
 from tests.conftest import ROOT, TinySite
 from tests.machine import free_port
-from tests.nginx import certificate_in, nginx, portal_server
+from tests.nginx import SECURITY_HEADERS, certificate_in, nginx, portal_server
 from tests.search.served import search_service, until
 from tests.visitor_counter.conftest import FIREFOX
 
 pytestmark = [pytest.mark.tools, pytest.mark.long]
 HOST = "tanhlinh.example"
 READER = {"User-Agent": FIREFOX, "Sec-Fetch-Site": "same-origin"}
-SECURITY = {
-    "Content-Security-Policy",
-    "Cross-Origin-Opener-Policy",
-    "Cross-Origin-Resource-Policy",
-    "Permissions-Policy",
-    "Referrer-Policy",
-    "Strict-Transport-Security",
-    "X-Content-Type-Options",
-}
 NAMED_BY_CONTENT = re.compile(r"/anh/|/theme/[a-z-]+\.[0-9a-f]{8}\.")
 IMMUTABLE = "public, max-age=31536000, immutable"
 UTF8 = "; charset=utf-8"
@@ -193,7 +184,7 @@ def served() -> Iterator[Served]:
 
 
 def assert_headers(path: str, response: Response) -> None:
-    for name in (*SECURITY, "Cache-Control", "Content-Type"):
+    for name in (*SECURITY_HEADERS, "Cache-Control", "Content-Type"):
         assert len(response.headers.get_all(name, [])) == 1, (path, response.status, name)
 
 
@@ -254,7 +245,9 @@ def test_other_responses_of_the_site_have_the_headers(served: Served) -> None:
         assert response.headers["Cache-Control"] != IMMUTABLE, path
     unchanged = served.get(style, If_None_Match=etag)
     assert (unchanged.status, unchanged.headers["Cache-Control"]) == (304, IMMUTABLE)
-    assert {name for name in SECURITY if len(unchanged.headers.get_all(name, [])) == 1} == SECURITY
+    assert {
+        name for name in SECURITY_HEADERS if len(unchanged.headers.get_all(name, [])) == 1
+    } == SECURITY_HEADERS
 
 
 def test_counter_responses_have_the_headers_once(served: Served) -> None:
