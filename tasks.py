@@ -5,6 +5,7 @@ import gc
 import io
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -34,11 +35,9 @@ for stream in (sys.stdin, sys.stdout, sys.stderr):
 ROOT = Path(__file__).resolve().parent
 
 
-def _verbs() -> ModuleType:
-    """Import the verbs only when one is called, because they import Pelican."""
-    from plugins.building import verbs
-
-    return verbs
+def _verbs(group: str) -> ModuleType:
+    """Import verbs only when one is called: most import Pelican."""
+    return import_module(f"plugins.building.verbs.{group}")
 
 
 FOLDERS = {
@@ -77,7 +76,7 @@ def serve(
 
     Opens http://localhost:8000/ over IPv4 and IPv6; the page in the browser reloads by itself. Ctrl-C stops.
     """
-    _verbs().serve(content, output, agency=agency, port=port, host=host, sample=sample)
+    _verbs("site").serve(content, output, agency=agency, port=port, host=host, sample=sample)
 
 
 @task(
@@ -98,13 +97,13 @@ def build(
     publish: bool = False,
 ) -> None:
     """Check the content and build the site; on any error nothing changes and the exit status is 1."""
-    _verbs().build(content, output, agency=agency, publish=publish, at=at)
+    _verbs("site").build(content, output, agency=agency, publish=publish, at=at)
 
 
 @task(help=FOLDERS)
 def due(_c: Context, content: str = "", agency: str = "") -> None:
     """List what time alone will change, the next first: texts to be published, to expire, to be unpinned, turning old."""
-    _verbs().due(content, agency=agency)
+    _verbs("site").due(content, agency=agency)
 
 
 @task(
@@ -119,7 +118,7 @@ def explain(
     _c: Context, page: str = "/", content: str = "", output: str = "", *, publish: bool = False
 ) -> None:
     """Show why a page was last rendered and what it depends on."""
-    _verbs().explain(page, content, output, publish=publish)
+    _verbs("site").explain(page, content, output, publish=publish)
 
 
 @task(
@@ -131,7 +130,7 @@ def explain(
 )
 def search(_c: Context, query: str = "", to: str = "", output: str = "") -> None:
     """Search a built site or a release as its readers do, and print the first results."""
-    _verbs().search(query, to, output)
+    _verbs("site").search(query, to, output)
 
 
 @task(
@@ -142,13 +141,13 @@ def search(_c: Context, query: str = "", to: str = "", output: str = "") -> None
 )
 def check(_c: Context, content: str = "", agency: str = "", to: str = "") -> None:
     """Check everything that a build would find, without changing the site; every error has file, line and hint."""
-    _verbs().check(content, agency=agency, to=to)
+    _verbs("site").check(content, agency=agency, to=to)
 
 
 @task(help=FOLDERS)
 def new(_c: Context, content: str = "", agency: str = "") -> None:
     """Ask for title, department, category and author, and open a new article that is already valid (a draft)."""
-    _verbs().new(content, agency=agency)
+    _verbs("writing").new(content, agency=agency)
 
 
 @task(positional=["folder"], help={"folder": "the new content folder, e.g. ../xa-dong-kho"})
@@ -157,7 +156,7 @@ def init(_c: Context, folder: str) -> None:
     if folder.startswith("-"):  # invoke takes the word after `init` for the folder, even --help
         print(f"Usage: invoke init FOLDER   (a new content folder, e.g. ../xa-dong-kho)\n\n{init.__doc__}")
         return
-    _verbs().init(folder)
+    _verbs("writing").init(folder)
 
 
 @task(
@@ -183,7 +182,9 @@ def deploy(
     The last five releases are kept in DIR/releases/; an unchanged site makes no new release. After a failure at any
     step citizens see the old release. After a rollback nothing is done without --force.
     """
-    _verbs().deploy(to, content, agency=agency, live=live, connect=connect, force=force, dry_run=dry_run)
+    _verbs("release").deploy(
+        to, content, agency=agency, live=live, connect=connect, force=force, dry_run=dry_run
+    )
 
 
 @task(
@@ -210,7 +211,7 @@ def follow(
 
     For a service: see the operator's guide. After a rollback nothing is deployed until `deploy --force`.
     """
-    _verbs().follow(
+    _verbs("release").follow(
         to,
         content,
         agency=agency,
@@ -246,7 +247,7 @@ def rollback(
     What has been deleted, withdrawn or has expired since does not come back: if there is such a thing, the release's
     content is built again without it. The agency of the content folder has to be that whose releases DIR holds.
     """
-    _verbs().rollback(to, release, content, agency=agency, at_once=at_once, as_it_was=as_it_was)
+    _verbs("rollback").rollback(to, release, content, agency=agency, at_once=at_once, as_it_was=as_it_was)
 
 
 @task(
@@ -277,7 +278,7 @@ def alert(
     off: bool = False,
 ) -> None:
     """Show an alert on top of every page at once, without a build; without --text print the present one."""
-    _verbs().alert(
+    _verbs("alert").alert(
         to,
         content,
         agency=agency,
@@ -294,7 +295,7 @@ def alert(
 @task(help={"to": "the folder that holds releases/ and current"})
 def releases(_c: Context, to: str = "") -> None:
     """List the releases that DIR holds, the newest first, and which of them is served."""
-    _verbs().show_releases(to)
+    _verbs("release").show_releases(to)
 
 
 @task(help={"service": "the address of a query of the OSV API (default: that of osv.dev)"})
@@ -303,7 +304,7 @@ def audit(_c: Context, service: str = "") -> None:
 
     The exit status is 1 if there is one, 75 if the service cannot be reached.
     """
-    _verbs().audit(service)
+    _verbs("machine").audit(service)
 
 
 @task(
@@ -319,7 +320,7 @@ def server(_c: Context, root: str = "", *, write: bool = False, dossier: bool = 
     The settings file is named by the variable TRANG_TIN_SERVER (default: server.toml); plugins/server/server.toml is an
     example.
     """
-    _verbs().server(root, write=write, dossier=dossier)
+    _verbs("machine").server(root, write=write, dossier=dossier)
 
 
 ANOTHER_ROOT = "another root directory, e.g. the mounted disk of another server (default: /)"
@@ -338,7 +339,7 @@ def backup(_c: Context, folder: str = "", keep: str = "", root: str = "") -> Non
     One private tar file, whole or not at all. The settings file is named by TRANG_TIN_SERVER. Certificates, keys and
     passwords are not saved.
     """
-    _verbs().backup(folder, keep, root)
+    _verbs("machine").backup(folder, keep, root)
 
 
 @task(
@@ -353,7 +354,7 @@ def restore(_c: Context, file: str = "", root: str = "", *, force: bool = False)
 
     Every file is compared with the backup's checksums before anything is changed. The counter's figures never fall.
     """
-    _verbs().restore(file, root, force=force)
+    _verbs("machine").restore(file, root, force=force)
 
 
 @task(
@@ -370,7 +371,7 @@ def upgrade(_c: Context, from_: str = "", root: str = "", *, go: bool = False, b
     It gets its own environment and builds the portal beside the running version. If a step fails, the version before
     stays, or is put back.
     """
-    _verbs().upgrade(from_, root, go=go, back=back)
+    _verbs("machine").upgrade(from_, root, go=go, back=back)
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})

@@ -26,7 +26,7 @@ from bench.measure import Measurement, measure
 from bench.report import duration, put_section, table
 from plugins.incremental.api import digest
 from plugins.release.history import releases
-from plugins.release.whole import files_of, same_file
+from plugins.release.tree import tree_of
 
 FOLDER = WORK / "releasing"
 MOST_BEYOND, MOST_BEYOND_SSH, MOST_FILES, MOST_ROLLBACK = 3.0, 5.0, 40, 1.0
@@ -66,8 +66,8 @@ def edit(corpus: Corpus, run: int) -> None:
 
 def sent_files(target: Path) -> int:
     """Return how many files of the current release the one before did not have."""
-    newest, before = (files_of(release.path) for release in releases(target)[:2])
-    return sum(name not in before or not same_file(file, before[name]) for name, file in newest.items())
+    newest, before = (tree_of(release.path) for release in releases(target)[:2])
+    return len(newest.differing(before))
 
 
 @contextmanager

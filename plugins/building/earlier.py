@@ -22,7 +22,7 @@ from plugins.release.changes import url_of
 from plugins.release.errors import ReleaseError
 from plugins.release.folder import ReleaseFolder
 from plugins.release.sources import Record, Recorded
-from plugins.release.whole import files_of
+from plugins.release.tree import tree_of
 from plugins.urls.patterns import file_of
 from plugins.vietnamese.writing import number
 
@@ -62,7 +62,7 @@ class Earlier:
         """Return the URLs of the pages that lead to what is gone, without these themselves. Raises OSError."""
         urls = b"|".join(re.escape(url.encode()) for url in sorted(self.gone))
         links = re.compile(b'href="(?:' + urls + b')["#]')
-        pages = ((url_of(name), release / name) for name in files_of(release))
+        pages = ((url_of(name), release / name) for name in tree_of(release).inodes)
         return sorted(
             url for url, file in pages if url and url not in self.gone and links.search(file.read_bytes())
         )

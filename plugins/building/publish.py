@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from plugins.building.build import build
 from plugins.building.places import STATE
 from plugins.contract.site.entry import Entry
-from plugins.files.linking import link_or_copy
 from plugins.incremental.api import Summary, digest
 
 
@@ -36,15 +34,3 @@ def build_folder(target: Path, *, earlier: bool = False) -> Path:
     built again in another folder (`earlier`): the next deploy then needs no complete build.
     """
     return STATE / ("earlier" if earlier else "releases") / digest(str(target.resolve())).hex()[:10]
-
-
-def link_tree(source: Path, folder: Path) -> None:
-    """Link all files of `source` into a folder, or copy them to another file system. Raises the first OSError: on a full disk every file has one."""
-    with os.scandir(source) as entries:
-        for entry in entries:
-            target = folder / entry.name
-            if entry.is_dir(follow_symlinks=False):
-                target.mkdir()
-                link_tree(Path(entry.path), target)
-            else:
-                link_or_copy(entry.path, target)

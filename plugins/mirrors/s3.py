@@ -14,7 +14,6 @@ The CDN takes its files from the prefix that `switch` names. Readers see another
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -36,7 +35,7 @@ from plugins.release.assets import ASSET
 from plugins.release.compression import uncompressed
 from plugins.release.errors import ReleaseError
 from plugins.release.names import is_name
-from plugins.release.whole import files_of, same_file
+from plugins.release.tree import Tree, tree_of
 from plugins.urls.patterns import ALERT_DATA, COUNTER, SERVED_RELEASE, file_of
 
 _log = logging.getLogger(__name__)
@@ -97,18 +96,14 @@ class S3Mirror:
         """
         record = self._records.find(before.name) if before is not None else None
         copied = before if record is not None and record.headers == policy() else None
-        mine, known = _sent_files(release), _sent_files(copied) if copied is not None else {}
+        mine = _sent_files(release)
+        changed = mine.differing(_sent_files(copied) if copied is not None else Tree(release))
         prefix = f"{RELEASES}/{release.name}.{secrets.token_hex(3)}"
-        changed = {
-            name for name, file in mine.items() if name not in known or not same_file(file, known[name])
-        }
         put = partial(self._put_file, prefix)
         copy = partial(self._copy_file, prefix, record.prefix if record is not None else "")
-        works = [
-            partial(put if name in changed else copy, name, Path(file.path)) for name, file in mine.items()
-        ]
+        works = [partial(put if name in changed else copy, name, release / name) for name in mine.inodes]
         sent = sum(self._in_parallel(works))
-        sizes = {name: file.stat().st_size for name, file in mine.items()}
+        sizes = {name: mine.size(name) for name in mine.inodes}
         found = self._bucket.sizes(prefix)
         if found != sizes:
             whole = sum(found.get(name) == size for name, size in sizes.items())
@@ -117,7 +112,7 @@ class S3Mirror:
                 "chạy lại."
             )
         self._bucket.put(f"{prefix}/{file_of(SERVED_RELEASE)}", prefix.encode(), MARK_HEADERS)
-        assets = sorted(name for name in mine if ASSET.fullmatch(name))
+        assets = sorted(name for name in mine.inodes if ASSET.fullmatch(name))
         self._records.add(release.name, Record(prefix, len(sizes), sum(sizes.values()), policy(), assets))
         return sent
 
@@ -255,10 +250,10 @@ class S3Mirror:
                 raise
 
 
-def _sent_files(release: Path) -> dict[str, os.DirEntry[str]]:
-    """Return the files of a release by their keys, as far as readers get them from a CDN.
+def _sent_files(release: Path) -> Tree:
+    """Return the files of a release as far as readers get them from a CDN.
 
     Those are all but the compressed files for nginx (a CDN compresses on the fly), and the list of pages, which only the counter reads.
     """
-    files = {name.replace(os.sep, "/"): file for name, file in uncompressed(files_of(release)).items()}
-    return {name: file for name, file in files.items() if not name.startswith(COUNTER[1:])}
+    found = uncompressed(tree_of(release), Tree(release))
+    return found.only([name for name in found.inodes if not name.startswith(COUNTER[1:])])

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from plugins.release.errors import ReleaseError
-from plugins.release.whole import files_of, same_file
+from plugins.release.tree import Tree, tree_of
 
 _log = logging.getLogger(__name__)
 LOCKED = b"locked\n"
@@ -104,19 +104,17 @@ class SshMirror:
 
         `before` is the release that is current there, as it is here.
         """
-        mine = files_of(release)
-        known = files_of(before) if before is not None else {}
-        changed = [
-            name for name, file in mine.items() if name not in known or not same_file(file, known[name])
-        ]
+        mine = tree_of(release)
+        known = tree_of(before) if before is not None else Tree(release)
+        changed = mine.differing(known)
         if before is None:
             self._run(EMPTY, name=release.name)
         else:
             self._run(PREPARE, name=release.name, before=before.name)
-            if gone := [name for name in known if name not in mine]:
+            if gone := known.inodes.keys() - mine.inodes.keys():
                 self._run(DELETE, name=release.name, given="\0".join(gone))
         self._copy(release, changed)
-        self._check(release.name, len(mine), sum(file.stat().st_size for file in mine.values()))
+        self._check(release.name, len(mine.inodes), sum(map(mine.size, mine.inodes)))
         self._run(ADD, name=release.name)
         return len(changed)
 
@@ -171,7 +169,7 @@ class SshMirror:
                 "Chưa xóa được bản cũ ở %s: %s. Lần phát hành sau sẽ xóa tiếp.", self, _said(done.stderr)
             )
 
-    def _copy(self, release: Path, names: Sequence[str]) -> None:
+    def _copy(self, release: Path, names: Collection[str]) -> None:
         if not names:
             return
         with TemporaryDirectory(prefix="trang-tin-") as folder:

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from plugins.release.assets import without_lacking_assets
 from plugins.release.compression import uncompressed
-from plugins.release.whole import files_of, same_file
+from plugins.release.tree import tree_of
 from plugins.urls.patterns import REDIRECTS, file_of, is_own
 from plugins.vietnamese.writing import number
 
@@ -59,10 +59,10 @@ class Changes:
 
 def changes(before: Path, after: Path) -> Changes:
     """Compare two folders with built sites; `before` may be missing. Raises OSError."""
-    theirs = files_of(after)
-    mine = without_lacking_assets(uncompressed(files_of(before)), theirs)
-    gone, new = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()
-    edited = {name for name in mine.keys() & theirs.keys() if not same_file(mine[name], theirs[name])}
+    theirs = tree_of(after)
+    mine = without_lacking_assets(uncompressed(tree_of(before), theirs), theirs)
+    gone, new = mine.inodes.keys() - theirs.inodes.keys(), theirs.inodes.keys() - mine.inodes.keys()
+    edited = theirs.differing(mine) - new
     redirected = _redirected(after)
     texts = {name: url for name in gone | new | edited if (url := url_of(name)) and not is_own(url)}
     pages = {name for name in gone | new | edited if url_of(name)}

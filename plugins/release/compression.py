@@ -5,14 +5,15 @@ Beside `x.html` stand `x.html.gz` and `x.html.br`, which nginx sends instead (`g
 
 import gzip
 import os
-from collections.abc import Mapping
+import zlib
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import brotli
 
-from plugins.files.linking import link_or_copy
-from plugins.release.whole import Files, same_file
+from plugins.release.errors import ReleaseError
+from plugins.release.tree import Tree
 
 TEXTS = {".html", ".css", ".js", ".svg", ".xml", ".json", ".webmanifest", ".txt", ".csv", ".md", ".vtt"}
 SMALLEST = 256  # bytes; below, the headers weigh more
@@ -25,49 +26,87 @@ ASSETS = {".css", ".js"}
 LEAST_WINDOW, MOST_WINDOW = 16, 22
 
 
-def compress(release: Path, files: Files, before: Mapping[str, "os.DirEntry[str]"]) -> None:
-    """Write the compressed forms of the text files of a release beside them. Raises OSError.
+def compress(release: Path, names: Collection[str]) -> list[str]:
+    """Write the compressed forms of some files of a release beside them, and return the names of what was written.
 
-    `files` are the files of the release, `before` all those of the current one, whose compressed forms are used again
-    where the file is the same. What does not become smaller has no compressed form.
+    What does not become smaller has no compressed form, nor have files that are no text. Files that are there already are
+    those of the site. Raises OSError.
     """
 
-    def one(name: str) -> None:
+    def one(name: str) -> list[str]:
         file = release / name
-        if name in before and same_file(files[name], before[name]):
-            known = [
-                (name + ending, before[name + ending].path) for ending in (GZ, BR) if name + ending in before
-            ]
-            if len(known) == len((GZ, BR)):
-                for other, path in known:
-                    link_or_copy(path, release / other)
-                return
-        data = file.read_bytes()
-        for ending, small in ((GZ, _gzipped(data)), (BR, _brotli(data, file.suffix))):
-            if len(small) < len(data) and name + ending not in files:
-                (release / (name + ending)).write_bytes(small)
+        data = file.read_bytes() if file.stat().st_size >= SMALLEST else b""
+        written = []
+        for ending, compressed in ((GZ, _gzipped), (BR, _brotli)):
+            form = file.with_name(file.name + ending)
+            if data and not form.exists() and len(small := compressed(data, file.suffix)) < len(data):
+                form.write_bytes(small)
+                written.append(name + ending)
+        return written
 
-    names = [name for name, entry in files.items() if _is_text(name) and entry.stat().st_size >= SMALLEST]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        for _ in threads.map(one, names, chunksize=1):
-            pass
+        return [other for written in threads.map(one, filter(_is_text, names)) for other in written]
 
 
-def uncompressed(files: Files) -> dict[str, "os.DirEntry[str]"]:
-    """Return the files of a release without those that `compress` has made of others."""
-    return {name: entry for name, entry in files.items() if not _is_made(name, files)}
+def compressed_forms(names: Iterable[str], release: Tree) -> list[str]:
+    """Return the compressed forms that a release has of some of its files."""
+    forms = [name + ending for name in names if _is_text(name) for ending in (GZ, BR)]
+    return [form for form in forms if form in release.inodes]
 
 
-def _is_made(name: str, files: Files) -> bool:
-    stem, ending = os.path.splitext(name)  # noqa: PTH122 - of tens of thousands of names
-    return ending in (GZ, BR) and stem in files and _is_text(stem)
+def check_own_forms(site: Tree) -> None:
+    """Raise ReleaseError if a file of the site has the name of a compressed form, such as `a.csv.gz`, and other content.
+
+    The web server would send it in place of the file beside it. Raises OSError.
+    """
+    for name in site.inodes:
+        if _is_made(name, site.inodes):
+            stem, ending = name.rpartition(".")[0], name[-len(GZ) :]
+            if not _expands_to(site.folder / name, ending, (site.folder / stem).read_bytes()):
+                raise ReleaseError(
+                    f"{name} không phải bản nén của {stem}, mà máy chủ web sẽ gửi nó thay cho {stem}. Đổi tên một trong hai "
+                    "tệp rồi chạy lại. Trang đang phục vụ không thay đổi."
+                )
+
+
+def _expands_to(form: Path, ending: str, data: bytes) -> bool:
+    """Return whether a compressed file holds `data`; hardly more than that is unpacked."""
+    try:
+        if ending == GZ:
+            with gzip.open(form) as file:
+                return file.read(len(data) + 1) == data
+        unpacker = brotli.Decompressor()
+        found: bytes = unpacker.process(form.read_bytes(), output_buffer_limit=len(data) + 1)
+        return found == data and bool(unpacker.is_finished())
+    except (EOFError, OSError, zlib.error, brotli.error):
+        return False
+
+
+def without_form(names: Iterable[str], forms: Iterable[str]) -> set[str]:
+    """Return the text files in `names` of which `forms` has no compressed form: an earlier version may not have made any."""
+    compressed = {form.rpartition(".")[0] for form in forms}
+    return {name for name in names if _is_text(name) and name not in compressed}
+
+
+def uncompressed(release: Tree, site: Tree) -> Tree:
+    """Return the files of a release without those that `compress` has made of others, which `site` lacks."""
+    return release.only(
+        [name for name in release.inodes if name in site.inodes or not _is_made(name, release.inodes)]
+    )
+
+
+def _is_made(name: str, names: Collection[str]) -> bool:
+    if not name.endswith((GZ, BR)):
+        return False
+    stem = name.rpartition(".")[0]
+    return stem in names and _is_text(stem)
 
 
 def _is_text(name: str) -> bool:
-    return PurePosixPath(name).suffix in TEXTS
+    return os.path.splitext(name)[1] in TEXTS  # noqa: PTH122 - of tens of thousands of names
 
 
-def _gzipped(data: bytes) -> bytes:
+def _gzipped(data: bytes, _suffix: str) -> bytes:
     return gzip.compress(data, mtime=0)  # no time: the same file has the same bytes
 
 

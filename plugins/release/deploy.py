@@ -10,9 +10,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from plugins.errors.commands import command
-from plugins.release.assets import keep_assets, without_lacking_assets
+from plugins.release.assembly import assemble, flush
+from plugins.release.assets import kept_assets, without_lacking_assets
 from plugins.release.changes import url_of
-from plugins.release.compression import compress, uncompressed
+from plugins.release.compression import (
+    check_own_forms,
+    compress,
+    compressed_forms,
+    uncompressed,
+    without_form,
+)
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
@@ -21,7 +28,8 @@ from plugins.release.live_check import LiveSite
 from plugins.release.mirror import Mirror
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
-from plugins.release.whole import check_whole, files_of, flush, same_file
+from plugins.release.tree import Tree, tree_of
+from plugins.release.whole import check_whole
 from plugins.urls.patterns import is_own
 
 _log = logging.getLogger(__name__)
@@ -31,14 +39,16 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
 class Built(NamedTuple):
-    """What is known of a site when it is built.
+    """A built site, and what is known of it.
 
+    `site` is its folder, whose files are never written to later, only replaced: releases may have hard links to them.
     `texts` are the URLs of the texts by their paths, `withdrawn` those that only have a notice; `due` the next moments at
     which time alone changes the portal, in seconds since 1970; `sources` the files and folders that the site was built
     from, by the names under which they are recorded; `bill(name)` returns the bill of materials of the software for a
     release of that name. All is recorded with the release.
     """
 
+    site: Path
     texts: Mapping[str, str] = MappingProxyType({})
     withdrawn: Collection[str] = ()
     due: Sequence[float] = ()
@@ -46,7 +56,7 @@ class Built(NamedTuple):
     bill: Callable[[str], bytes] | None = None
 
 
-Build = Callable[[Path], Built | None]
+Build = Callable[[], Built]
 
 
 def deploy(
@@ -62,10 +72,10 @@ def deploy(
     mirror: Mirror | None = None,
     back_to: str | None = None,
 ) -> Release:
-    """Build a release, move it to `target/releases/` when complete and switch `target/current` to it.
+    """Build a site, link it into `target/releases/` and switch `target/current` to it when it is complete.
 
-    `build` gets an empty folder to write the site into. `now` (aware) names the release. The newest `keep` releases
-    stay; the previously current one always counts among them. `sources` are the folders that the site is made of; a
+    `now` (aware) names the release. The newest `keep` releases stay; the previously current one always counts among them.
+    The files of the next older one wait for the next release. `sources` are the folders that the site is made of; a
     target inside one of them is rejected. After a rollback only a deploy with `force` is done: the content may still
     have what was withdrawn, and a scheduled deploy must not publish it again. The same holds if `now` is more than
     CLOCK_TOLERANCE before the newest release: a clock that is behind takes new texts back, and publishes again what has
@@ -135,9 +145,8 @@ class _Deploy:
         folder.clear_leftovers()
         folder.check_links()
         name = next_name(now, folder.names())
-        incoming = folder.new_incoming()
         try:
-            release, built = self._release(incoming, name, there)
+            release, built = self._release(name, there)
         except BaseException:
             # An interrupt can come right after the switch: remove() spares the current release.
             if not self._may_be_shown_there(name):
@@ -150,28 +159,25 @@ class _Deploy:
             _log.warning("Đã phát hành, nhưng chưa dọn xong: %s", disk_error(error))
         return release
 
-    def _release(self, incoming: Path, name: str, there: str | None) -> tuple[Release, Built]:
-        """Build into `incoming`, and make it current as release `name` if it differs from the current one."""
+    def _release(self, name: str, there: str | None) -> tuple[Release, Built]:
+        """Build the site, and make it current as release `name` if it differs from the current one."""
         folder, current = self.folder, self.folder.current_name()
-        built = self.build(incoming) or Built()
-        check_whole(incoming)
-        all_before = files_of(folder.releases / current) if current else {}
-        after = files_of(incoming)
-        before = without_lacking_assets(uncompressed(all_before), after)
-        changed = [
-            name for name, file in after.items() if name not in before or not same_file(file, before[name])
-        ]
-        inspect(incoming, changed if folder.inspected_by() == RULES else list(after), self.portal)
-        if current and not changed and after.keys() == before.keys():
+        built = self.build()
+        site = tree_of(built.site)
+        before = tree_of(folder.releases / current) if current else Tree(folder.releases)
+        shown = without_lacking_assets(uncompressed(before, site), site)
+        changed = site.differing(shown)
+        check_whole(site, changed)
+        check_own_forms(site)
+        inspect(built.site, changed if folder.inspected_by() == RULES else site.inodes, self.portal)
+        if current and not changed and shown.inodes.keys() == site.inodes.keys():
             self._record(current, built)
             if there != current:
                 self._show_there(there, current)
             return release_of(folder, current), built
         self._record(name, built)  # before anything that takes time, in which the content may change
-        compress(incoming, after, all_before)
-        if current:
-            keep_assets(folder.releases / current, all_before, incoming, after)
-        flush(incoming, all_before)
+        incoming = folder.new_incoming()
+        _fill(incoming, site, before, changed)
         folder.add(incoming, name)
         folder.record_before(name, self._release_before(current))
         folder.record_moment(self.now if self.force else max(self.now, folder.newest_moment() or self.now))
@@ -184,7 +190,8 @@ class _Deploy:
             _log.warning("Đã phát hành, nhưng chưa tải thử được trang nào: %s.", unanswered)
         else:
             self._check_live(name, current, _important(changed))
-        release = replace(release_of(folder, name), made=True, retired=retired_files(before, after))
+        retired = retired_files(shown.inodes, site.inodes)
+        release = replace(release_of(folder, name), made=True, retired=retired)
         return release, built
 
     def _release_before(self, current: str | None) -> str | None:
@@ -203,7 +210,7 @@ class _Deploy:
         folder.withhold(())
         folder.clear_leftovers()
         for old in _by_distance(folder, release.name)[self.keep :]:
-            folder.remove(old)
+            folder.remove(old, reuse=True)
         folder.sources.keep(folder.names())
         if self.mirror is not None:
             self.mirror.keep(folder.names())
@@ -270,7 +277,21 @@ class _Deploy:
         )
 
 
-def _important(changed: Sequence[str]) -> list[str]:
+def _fill(incoming: Path, site: Tree, before: Tree, changed: set[str]) -> None:
+    """Put the files of the next release into a folder, compress what is new among them and flush it. Raises OSError."""
+    same = site.inodes.keys() - changed
+    # What another build has written again is linked from there, else the next release would compare it again.
+    is_linked = site.device == before.device
+    known = {name for name in same if site.shares(name, before)} if is_linked else same
+    forms = compressed_forms(same, before)
+    new = site.inodes.keys() - known
+    wanted = dict.fromkeys(new, site) | dict.fromkeys({*known, *forms, *kept_assets(before, site)}, before)
+    moved = assemble(incoming, wanted)
+    written = compress(incoming, changed | without_form(same, forms))
+    flush(incoming, [*new, *written], moved.union(written))
+
+
+def _important(changed: Collection[str]) -> list[str]:
     """Return the home page, and the changed pages; those of articles stand in the order of their dates, newest first."""
     pages = sorted((name for name in changed if url_of(name) and not is_own(url_of(name))), reverse=True)
     return ["index.html", *pages]

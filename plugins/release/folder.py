@@ -14,6 +14,7 @@ target/
   .withheld/<URL>index.html                  the same until the next release, after a rollback (rollback.py)
   .held -> <name>                            deploys wait: the current release goes back behind that one
   .moment -> <time in UTC>                   when the newest release was made
+  .spare/                                    the files of a removed release, for the next one (assembly.py)
   .due.json                                  the next moments at which time alone changes the portal
   .heartbeat.json                            what the schedule has last done (schedule.py)
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
@@ -78,6 +79,7 @@ class ReleaseFolder:
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
         self._moment = self.root / ".moment"
+        self._spare = self.root / ".spare"
         self._due = self.root / ".due.json"
         self.heartbeat = self.root / ".heartbeat.json"
         self.sources = SourceStore(self.root / ".sources")
@@ -125,6 +127,7 @@ class ReleaseFolder:
             self.root / ".sources",
             self._bills,
             self._withheld,
+            self._spare,
         ):
             if _type_of(folder) not in (None, stat.S_IFDIR):
                 raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
@@ -289,9 +292,13 @@ class ReleaseFolder:
         return older[position - 1] if position else None
 
     def new_incoming(self) -> Path:
-        """Create the empty folder to build into, on the same file system as the releases."""
+        """Return the folder for the files of the next release: the spare one with its files, or a new one."""
+        self._reject_wrong_types()
         incoming = self.root / f".incoming-{secrets.token_hex(4)}"
-        incoming.mkdir()
+        try:
+            self._spare.rename(incoming)
+        except FileNotFoundError:
+            incoming.mkdir()
         return incoming
 
     def add(self, incoming: Path, name: str) -> None:
@@ -386,10 +393,10 @@ class ReleaseFolder:
         files = (file.relative_to(self._withheld) for file in self._withheld.rglob("*") if file.is_file())
         return {f"/{file.as_posix()}".removesuffix("index.html") for file in files}
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, *, reuse: bool = False) -> None:
         """Delete a release unless it is current. It is renamed first, so that `names` never lists a partial one.
 
-        What cannot be deleted is logged and left to the next deploy.
+        With `reuse` its files wait for `new_incoming`, unless others do. What cannot be deleted is logged and left to the next deploy.
         """
         if name == self.current_name():
             return
@@ -397,7 +404,10 @@ class ReleaseFolder:
             outgoing = self.root / f".outgoing-{secrets.token_hex(4)}"
             with suppress(FileNotFoundError):
                 (self.releases / name).rename(outgoing)
-                shutil.rmtree(outgoing)
+                if reuse and not self._spare.exists():
+                    outgoing.rename(self._spare)
+                else:
+                    shutil.rmtree(outgoing)
             (self._records / name).unlink(missing_ok=True)
             self._list_of_texts(name).unlink(missing_ok=True)
             self._bill_of(name).unlink(missing_ok=True)

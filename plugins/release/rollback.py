@@ -4,12 +4,14 @@ from collections.abc import Collection
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from plugins.release.assets import keep_assets
+from plugins.files.linking import link_or_copy
+from plugins.release.assets import kept_assets
 from plugins.release.errors import ReleaseError, disk_error
 from plugins.release.folder import ReleaseFolder
 from plugins.release.history import Release, release_of
 from plugins.release.mirror import Mirror
-from plugins.release.whole import check_whole, files_of
+from plugins.release.tree import tree_of
+from plugins.release.whole import check_whole
 
 
 def rollback(
@@ -34,7 +36,8 @@ def rollback(
         with folder.locked():
             release = release_before(target, to, portal=portal)
             folder.check_links()
-            check_whole(release.path)
+            found = tree_of(release.path)
+            check_whole(found, found.inodes)
             with mirror.locked() if mirror is not None else nullcontext():
                 _switch(folder, mirror, release.name, portal, set(gone))
             folder.clear_leftovers()
@@ -73,9 +76,11 @@ def _keep_assets(folder: ReleaseFolder, name: str) -> None:
     """Keep the assets of the release that readers have open. A full disk must not prevent a rollback."""
     left = folder.rolled_back_from()
     if left is not None:
-        before, release = folder.releases / left, folder.releases / name
+        before, release = tree_of(folder.releases / left), tree_of(folder.releases / name)
         with suppress(OSError):
-            keep_assets(before, files_of(before), release, files_of(release))
+            for asset in kept_assets(before, release):
+                (release.folder / asset).parent.mkdir(parents=True, exist_ok=True)
+                link_or_copy(before.folder / asset, release.folder / asset)
 
 
 def release_before(target: Path, to: str | None = None, *, portal: str = "") -> Release:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import httpx
 
 from plugins.alert.alert import Alert, Level
 from plugins.alert.places import LocalPlace, remove_alert, show_alert
-from plugins.release.deploy import deploy
+from plugins.release.deploy import Built, deploy
 from tests.conftest import TinySite
 from tests.machine import free_port
 from tests.nginx import HOST, nginx, portal_server
@@ -85,10 +84,6 @@ def released(folder: Path, articles: int, **settings: object) -> Path:
     site.page()
     site.page("pages/about.md", lang="en", title="About us")
     built = site.build(**settings)
-
-    def copy(release: Path) -> None:
-        shutil.copytree(built.folder, release, dirs_exist_ok=True)
-
     target = folder / "cong"
-    deploy(target, copy, now=datetime(2026, 11, 23, tzinfo=UTC))
+    deploy(target, lambda: Built(built.folder), now=datetime(2026, 11, 23, tzinfo=UTC))
     return target

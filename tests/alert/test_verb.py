@@ -12,7 +12,7 @@ import pytest
 from plugins.alert.alert import Alert
 from plugins.alert.places import SHOWN, LocalPlace, current_alert, show_alert
 from plugins.building import alerts
-from plugins.release.deploy import deploy
+from plugins.release.deploy import Built, deploy
 from tests.alert.served import open_folder, serving
 from tests.building.verbs import Outcome, verb
 from tests.conftest import TinySite
@@ -21,13 +21,16 @@ from tests.machine import free_port
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    def build(folder: Path) -> None:
-        for page in ("", "2026/12/lu/"):
-            (folder / page).mkdir(parents=True, exist_ok=True)
-            (folder / page / "index.html").write_text("<header>", encoding="utf-8")
-
+    for page in ("", "2026/12/lu/"):
+        (tmp_path / "built" / page).mkdir(parents=True)
+        (tmp_path / "built" / page / "index.html").write_text("<header>", encoding="utf-8")
     target = tmp_path / "cong"
-    deploy(target, build, now=datetime(2026, 11, 23, tzinfo=UTC), portal="xathu.example")
+    deploy(
+        target,
+        lambda: Built(tmp_path / "built"),
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+        portal="xathu.example",
+    )
     return target
 
 

@@ -5,9 +5,10 @@ import math
 
 import pytest
 
-from plugins.building import verbs
 from plugins.building.check import check_site
 from plugins.building.moves import compare
+from plugins.building.verbs import release
+from plugins.building.verbs import site as site_verbs
 from plugins.contract.site.entry import Entry
 from tests.building.verbs import Outcome, verb
 from tests.conftest import TinySite
@@ -22,7 +23,8 @@ def call(site: TinySite, name: str, *options: str) -> Outcome:
 def answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
     """Let a person sit at the terminal and give these answers, and no more."""
     given = iter(answers)
-    monkeypatch.setattr(verbs, "is_interactive", lambda: True)
+    for module in (release, site_verbs):
+        monkeypatch.setattr(module, "is_interactive", lambda: True)
     monkeypatch.setattr(builtins, "input", lambda _question: next(given))
 
 

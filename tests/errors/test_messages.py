@@ -95,10 +95,11 @@ def test_a_full_disk_while_a_release_is_laid_out_is_said_once(tmp_path: Path) ->
     for number in range(3):
         (kept / f"{number}.html").write_bytes(bytes(200_000))
     program = (
-        "import sys, tempfile; from pathlib import Path; from plugins.building.publish import link_tree;"
-        "from plugins.release.errors import disk_error\n"
+        "import sys, tempfile; from pathlib import Path; from plugins.release.assembly import assemble;"
+        "from plugins.release.errors import disk_error; from plugins.release.tree import tree_of\n"
+        "kept = tree_of(Path(sys.argv[1]))\n"
         f"with tempfile.TemporaryDirectory(dir={str(other)!r}) as place:\n"
-        "    try: link_tree(Path(sys.argv[1]), Path(place))\n"
+        "    try: assemble(Path(place), dict.fromkeys(kept.inodes, kept))\n"
         "    except OSError as error: print(disk_error(error))\n"
     )
     done = subprocess.run(

@@ -21,14 +21,13 @@ from plugins.mirrors.bucket import ID as ID_NAME
 from plugins.mirrors.bucket import SECRET as SECRET_NAME
 from plugins.mirrors.headers import IMMUTABLE
 from plugins.mirrors.settings import read_targets
-from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.mirror import Mirror
 from plugins.release.rollback import rollback
 from tests.building.verbs import verb
 from tests.conftest import TinySite
 from tests.nginx import SECURITY_HEADERS
-from tests.release.conftest import Site
+from tests.release.conftest import Site, deploy_written
 
 from .store import BUCKET, CDN_KEY, ID, SECRET, Cdn, cdn, emptied
 
@@ -99,7 +98,7 @@ def styled(text: str) -> Callable[[Path], None]:
 
 def release(site: Site, mirror: Mirror, text: str) -> None:
     site.clock += timedelta(minutes=1)
-    deploy(site.target, styled(text), now=site.clock, mirror=mirror)
+    deploy_written(site.target, styled(text), now=site.clock, mirror=mirror)
 
 
 def wait_until(true: Callable[[], bool]) -> None:

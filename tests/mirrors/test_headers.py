@@ -11,9 +11,9 @@ import pytest
 
 from plugins.contract.site.published_files import PUBLISHABLE
 from plugins.mirrors.headers import FEEDS, TYPES, headers_of
-from plugins.release.deploy import deploy
 from tests.machine import free_port
 from tests.nginx import nginx, portal_server
+from tests.release.conftest import deploy_written
 
 NAMES = [
     *(f"tep/tep.{extension}" for extension in sorted({*TYPES, *(name[1:] for name in PUBLISHABLE)})),
@@ -35,7 +35,7 @@ def test_headers_are_those_of_nginx() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, port = Path(place), free_port()
         folder.chmod(0o755)
-        deploy(folder / "cong", build, now=datetime(2026, 11, 23, tzinfo=UTC))
+        deploy_written(folder / "cong", build, now=datetime(2026, 11, 23, tzinfo=UTC))
         server = portal_server(folder / "cong", folder / "so-lieu", port, free_port())
         with nginx(folder, port, server):
             differ = {name: (sent, headers_of(name)) for name in NAMES if (sent := _sent(port, name)) != headers_of(name)}  # fmt: skip

@@ -29,12 +29,11 @@ from plugins.mirrors.bucket import Bucket, ConditionError, Place
 from plugins.mirrors.keys import Keys
 from plugins.mirrors.lease import Lease
 from plugins.mirrors.s3 import S3Mirror
-from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
 from tests.conftest import ROOT
-from tests.release.conftest import PAGES, Site
+from tests.release.conftest import PAGES, Site, deploy_written
 
 from .line import Line
 from .store import BUCKET, ID, SECRET, emptied
@@ -131,7 +130,7 @@ def test_only_changed_files_are_sent_and_others_copied(site: Site, there: There)
     sent: list[int] = []
     send = there.mirror.send
     there.mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
-    deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=there.mirror)
+    deploy_written(site.target, build, now=site.clock + timedelta(minutes=1), mirror=there.mirror)
     second = there.pointer.calls[-1]
     assert sent == [3]
     assert set(there.bucket.sizes(second)) == {
@@ -189,7 +188,9 @@ def test_open_pages_find_their_styles_after_a_switch(site: Site, there: There) -
         return write
 
     for number, style in enumerate(("aa11", "bb22", "cc33"), 1):
-        deploy(site.target, build(style), now=site.clock + timedelta(minutes=number), mirror=there.mirror)
+        deploy_written(
+            site.target, build(style), now=site.clock + timedelta(minutes=number), mirror=there.mirror
+        )
 
     def assets(call: int) -> set[str]:
         return {name for name in there.bucket.sizes(there.pointer.calls[call]) if re.search(r"\.\w\w\d\d\.css|anh", name)}  # fmt: skip
@@ -331,7 +332,7 @@ def test_store_that_stops_while_sending_changes_nothing(
     with Line(there.port, most=1_000_000) as line:
         mirror = S3Mirror(there.through(line.port), there.pointer, Keys(), lease_seconds=LEASE)
         with pytest.raises(ReleaseError, match="kết nối bị đứt"):
-            deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
+            deploy_written(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
         assert line.is_cut
     assert there.seen() == site.seen() == "một"
     site.clock += timedelta(minutes=2)
@@ -381,7 +382,7 @@ import json, os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.mirrors.test_s3 import There
-from tests.release.conftest import Site
+from tests.release.conftest import Site, deploy_written
 
 def deploy(target, step, nth):
     there, site = There(int(sys.argv[1])), Site(Path(target))

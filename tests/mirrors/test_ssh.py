@@ -20,13 +20,12 @@ from plugins.building.alerts import change_alert
 from plugins.building.targets import Target
 from plugins.mirrors import ssh
 from plugins.mirrors.ssh import SshMirror
-from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
 from tests.building.verbs import verb
 from tests.conftest import TinySite
-from tests.release.conftest import PAGES, Site, whole_text
+from tests.release.conftest import PAGES, Site, deploy_written, whole_text
 
 from .sshd import ssh_server
 
@@ -105,7 +104,7 @@ def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path,
     sent: list[int] = []
     send = mirror.send
     mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
-    second = deploy(site.target, build, now=site.clock, mirror=mirror)
+    second = deploy_written(site.target, build, now=site.clock, mirror=mirror)
     assert second.name != first.name
     assert sent == [4]  # the page, its two compressed forms, the new file
     assert (there / "current" / PAGES[0]).stat().st_ino == kept
@@ -192,7 +191,7 @@ def test_connection_cut_while_sending_changes_nothing(
     cutting = threading.Thread(target=_cut, args=(there, int(config.with_name("pid").read_text())))
     cutting.start()
     with pytest.raises(ReleaseError, match="Không phát hành được tới"):
-        deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
+        deploy_written(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
     cutting.join()
     assert whole_text(there / "current") == site.seen() == "một"
     assert site.traces() == []
@@ -222,7 +221,7 @@ def test_full_disk_there_changes_nothing(site: Site, there: Path, tmp_path: Path
         mirror = SshMirror("may-chu", PurePosixPath(there), ("-F", str(config)))
         site.deploy("một", mirror=mirror)
         with pytest.raises(ReleaseError, match="Không phát hành được tới"):
-            deploy(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
+            deploy_written(site.target, build, now=site.clock + timedelta(minutes=1), mirror=mirror)
         assert whole_text(there / "current") == site.seen() == "một"
 
 

@@ -1,6 +1,8 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from plugins.release.deploy import Built, deploy
 from plugins.release.history import Release
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 PAGES = (
     "index.html",
     "2024/03/bai/index.html",
@@ -25,6 +28,24 @@ def whole_text(folder: Path) -> str:
     word = text[1 : text.index(">")]
     assert text == f"<{word}>" * 2000
     return word
+
+
+def deploy_written(
+    target: Path,
+    write: Callable[[Path], None],
+    *,
+    now: datetime,
+    built: Mapping[str, Any] = NOTHING,
+    **options: Any,
+) -> Release:
+    """Deploy the files that `write` puts into an empty folder; `built` is what is known of the site beside them."""
+    with TemporaryDirectory() as folder:
+
+        def build() -> Built:
+            write(Path(folder))
+            return Built(Path(folder), **built)
+
+        return deploy(target, build, now=now, **options)
 
 
 class Site:
@@ -45,18 +66,11 @@ class Site:
     def deploy(
         self,
         text: str,
-        built: Built | None = None,
         build: Callable[[Path], None] | None = None,
         **options: Any,
     ) -> Release:
         self.clock += timedelta(minutes=1)
-        write = build or self.build(text)
-
-        def build_into(folder: Path) -> Built | None:
-            write(folder)
-            return built
-
-        return deploy(self.target, build_into, now=self.clock, **options)
+        return deploy_written(self.target, build or self.build(text), now=self.clock, **options)
 
     def seen(self) -> str:
         """The text of the current release, checked to be whole."""
@@ -77,6 +91,7 @@ class Site:
             ".sources",
             ".sbom",
             ".inspected",
+            ".spare",
         }
         return [name for name in self.names() if name not in known]
 

@@ -10,11 +10,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
-from tests.release.conftest import Site
+from tests.release.conftest import Site, deploy_written
 
 NOBODY = 65534
 
@@ -44,7 +43,7 @@ def main() -> None:
         if how == "back":
             rollback(site.target)
         else:
-            deploy(site.target, build, now=datetime.now(UTC))
+            deploy_written(site.target, build, now=datetime.now(UTC))
     except ReleaseError as error:
         print(error, flush=True)
         sys.exit(1)

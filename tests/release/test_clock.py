@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.release.deploy import CLOCK_TOLERANCE, deploy
+from plugins.release.deploy import CLOCK_TOLERANCE
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
-from tests.release.conftest import Site
+from tests.release.conftest import Site, deploy_written
 
 
 def deploy_at(site: Site, moment: datetime, text: str, *, force: bool = False) -> None:
-    deploy(site.target, site.build(text), now=moment, force=force)
+    deploy_written(site.target, site.build(text), now=moment, force=force)
 
 
 @pytest.mark.parametrize("behind", [timedelta(days=45), timedelta(days=20_000), timedelta(minutes=11)])

@@ -1,5 +1,6 @@
 import gzip
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -7,6 +8,7 @@ import pytest
 
 from plugins.release.changes import changes
 from plugins.release.compression import ASSETS, TEXTS
+from plugins.release.errors import ReleaseError
 
 from .conftest import PAGES, Site
 
@@ -71,13 +73,24 @@ def test_small_and_binary_files_are_not_compressed(site: Site, name: str) -> Non
     assert not (release.path / f"{name}.br").exists()
 
 
-def test_published_archive_is_kept_as_the_editor_wrote_it(site: Site) -> None:
+@pytest.mark.parametrize("ending", [".gz", ".br"])
+@pytest.mark.parametrize(
+    "packed", ["a,b\n" * 200, "a,c\n" * 200, "a,b\n" * 199, "a,b\n" * 201, "cut", "no archive"]
+)
+def test_published_archive_is_kept_if_it_holds_its_neighbour(site: Site, ending: str, packed: str) -> None:
+    pack: Callable[[bytes], bytes] = brotli.compress if ending == ".br" else gzip.compress
+    data = {"cut": pack(b"a,b\n" * 200)[:-4], "no archive": b"x"}.get(packed) or pack(packed.encode())
     write = site.build("một")
 
     def build(folder: Path) -> None:
         write(folder)
         (folder / "so-lieu.csv").write_text("a,b\n" * 200, encoding="utf-8")
-        (folder / "so-lieu.csv.gz").write_bytes(b"editor")
+        (folder / f"so-lieu.csv{ending}").write_bytes(data)
 
+    if packed != "a,b\n" * 200:
+        with pytest.raises(ReleaseError, match=rf"so-lieu.csv{ending} không phải bản nén của so-lieu.csv"):
+            site.deploy("", build=build)
+        return
     release = site.deploy("", build=build)
-    assert (release.path / "so-lieu.csv.gz").read_bytes() == b"editor"
+    assert (release.path / f"so-lieu.csv{ending}").read_bytes() == data
+    assert not site.deploy("", build=build).made

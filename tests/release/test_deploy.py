@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.names import next_name
@@ -55,7 +54,7 @@ def test_the_least_difference_is_a_new_release(site: Site, change: str) -> None:
             case "folder":
                 (folder / PAGES[4]).rename(folder / "site.css")
 
-    assert deploy(site.target, build, now=site.clock).name != first.name
+    assert site.deploy("", build=build).name != first.name
 
 
 def test_a_damaged_release_is_replaced_by_the_same_site(site: Site) -> None:
@@ -76,18 +75,6 @@ def test_current_is_a_relative_link_so_the_target_can_be_moved(site: Site, tmp_p
     assert moved.seen() == "hai"
 
 
-def test_build_gets_an_empty_folder_that_readers_cannot_reach(site: Site) -> None:
-    def build(folder: Path) -> None:
-        assert list(folder.iterdir()) == []
-        assert folder.parent == site.target
-        assert folder.name.startswith(".incoming-")
-        assert releases(site.target) == []
-        site.build("một")(folder)
-
-    deploy(site.target, build, now=site.clock)
-    assert site.seen() == "một"
-
-
 @pytest.mark.parametrize("error", [LookupError, KeyboardInterrupt])
 def test_error_of_the_build_changes_nothing(site: Site, error: type[BaseException]) -> None:
     site.deploy("một")
@@ -97,7 +84,7 @@ def test_error_of_the_build_changes_nothing(site: Site, error: type[BaseExceptio
         raise error
 
     with pytest.raises(error):
-        deploy(site.target, build, now=site.clock)
+        site.deploy("", build=build)
     assert site.seen() == "một"
     assert len(releases(site.target)) == 1
     assert site.traces() == []
@@ -136,7 +123,7 @@ def spoiled(site: Site, fault: str, folder: Path) -> None:
 def test_folder_that_is_no_whole_site_is_never_released(site: Site, fault: str, message: str) -> None:
     site.deploy("một")
     with pytest.raises(ReleaseError, match=message):
-        deploy(site.target, lambda folder: spoiled(site, fault, folder), now=site.clock)
+        site.deploy("", build=lambda folder: spoiled(site, fault, folder))
     assert site.seen() == "một"
     assert len(releases(site.target)) == 1
     assert site.traces() == []

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
@@ -31,7 +30,7 @@ def test_build_on_a_full_disk_changes_nothing(site: Site) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder / "video.mp4"))
 
     with pytest.raises(ReleaseError, match=r"đĩa đã đầy .*Trang đang phục vụ không thay đổi"):
-        deploy(site.target, build, now=site.clock)
+        site.deploy("", build=build)
     assert site.seen() == "một"
     assert site.traces() == []
 

@@ -6,7 +6,6 @@ import http.client
 import io
 import re
 import secrets
-import shutil
 import socket
 import ssl
 import subprocess
@@ -26,8 +25,8 @@ from PIL import Image
 from plugins.contract.body.pictures import published_name
 from plugins.contract.site.published_files import PUBLISHABLE
 from plugins.release.compression import uncompressed
-from plugins.release.deploy import deploy
-from plugins.release.whole import files_of
+from plugins.release.deploy import Built, deploy
+from plugins.release.tree import Tree, tree_of
 from plugins.server.nginx import POLICY
 from tests.conftest import ROOT, TinySite
 from tests.machine import free_port
@@ -144,12 +143,10 @@ def built_release(folder: Path) -> Path:
         tags="Du lịch",
     )
     built = site.build()
-
-    def copy(release: Path) -> None:
-        shutil.copytree(built.folder, release, dirs_exist_ok=True)
-
     target = folder / "cong"
-    deploy(target, copy, now=datetime(2026, 11, 23, tzinfo=UTC), portal="xathu.example")
+    deploy(
+        target, lambda: Built(built.folder), now=datetime(2026, 11, 23, tzinfo=UTC), portal="xathu.example"
+    )
     return target
 
 
@@ -189,7 +186,7 @@ def assert_headers(path: str, response: Response) -> None:
 
 
 def paths_of(release: Path) -> Iterator[tuple[str, Path]]:
-    for name in sorted(uncompressed(files_of(release))):
+    for name in sorted(uncompressed(tree_of(release), Tree(release)).inodes):
         path = f"/{name}"
         # The counter answers below its own prefix.
         if not path.startswith("/luot-truy-cap/"):

@@ -128,7 +128,6 @@ def test_second_deploy_at_once_is_refused_naming_the_first(site: Site) -> None:
             with pytest.raises(ReleaseError, match="đang chạy"):
                 rollback(site.target)
             assert site.seen() == "một"
-            assert len(site.traces()) == 1, "the refused deploy must not clean the folder of the running one"
         finally:
             first.kill()
 

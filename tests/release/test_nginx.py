@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from plugins.release.deploy import deploy
 from plugins.release.rollback import rollback
 from plugins.urls.patterns import REDIRECTS
 from tests.machine import free_port
 from tests.nginx import nginx, portal_server
-from tests.release.conftest import Site
+from tests.release.conftest import Site, deploy_written
 
 pytestmark = pytest.mark.tools
 
@@ -111,7 +110,7 @@ def redirects(target: Path) -> None:
         lines = ["# …", "/2024/02/cu/ /2024/03/moi/;", f"{LONG} /2024/03/moi/;", "/a/ /khong-con/;", ""]
         (folder / REDIRECTS.lstrip("/")).write_text("\n".join(lines), encoding="utf-8")
 
-    deploy(target, build, now=datetime(2026, 11, 23, tzinfo=UTC))
+    deploy_written(target, build, now=datetime(2026, 11, 23, tzinfo=UTC))
 
 
 def test_old_urls_are_redirected_and_other_urls_are_not() -> None:

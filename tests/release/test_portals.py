@@ -2,7 +2,6 @@
 
 import pytest
 
-from plugins.release.deploy import Built, deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import released_texts
 from plugins.release.rollback import rollback
@@ -33,7 +32,7 @@ def test_folder_without_a_mark_is_adopted(site: Site) -> None:
 
 def test_failed_first_deploy_leaves_no_mark(site: Site) -> None:
     with pytest.raises(ReleaseError, match="trống"):
-        deploy(site.target, lambda _folder: None, now=site.clock, portal=OTHER)
+        site.deploy("", build=lambda _folder: None, portal=OTHER)
     site.deploy("một", portal=OURS)
     assert site.seen() == "một"
 
@@ -55,16 +54,16 @@ def test_portal_that_is_not_known_may_roll_back(site: Site) -> None:
 
 def test_urls_of_texts_are_kept_with_each_release(site: Site) -> None:
     assert released_texts(site.target) == {}
-    first = site.deploy("một", built=Built({"a.md": "/a/"}))
-    second = site.deploy("hai", built=Built({"a.md": "/b/"}))
+    first = site.deploy("một", built={"texts": {"a.md": "/a/"}})
+    second = site.deploy("hai", built={"texts": {"a.md": "/b/"}})
     assert released_texts(site.target) == {"a.md": "/b/"}
     rollback(site.target)
     assert released_texts(site.target) == {"a.md": "/a/"}
     (site.target / f".texts/{first.name}.json").write_text("[1]")
     assert released_texts(site.target) == {}
-    site.deploy("một", built=Built({"a2.md": "/a/"}), force=True)  # the same bytes: no new release
+    site.deploy("một", built={"texts": {"a2.md": "/a/"}}, force=True)  # the same bytes: no new release
     assert released_texts(site.target) == {"a2.md": "/a/"}
     for number in range(5):
-        site.deploy(f"bản {number}", built=Built({"a.md": "/a/"}))
+        site.deploy(f"bản {number}", built={"texts": {"a.md": "/a/"}})
     assert not (site.target / f".texts/{second.name}.json").exists()
     assert len(list((site.target / ".texts").iterdir())) == 5

@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from plugins.release.deploy import deploy
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
@@ -45,7 +44,7 @@ def test_temporary_file_of_a_build_is_not_released(site: Site) -> None:
         (folder / ".index.html~").write_text("nháp")
 
     with pytest.raises(ReleaseError, match=r"\.index\.html~ là tệp tạm"):
-        deploy(site.target, build, now=site.clock)
+        site.deploy("", build=build)
     assert site.seen() == "một"
 
 

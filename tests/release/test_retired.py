@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.building.verbs import deploy as deploy_verb
-from plugins.release.deploy import deploy
+from plugins.building.verbs.release import deploy as deploy_verb
 from plugins.release.retired import retired_files
 from tests.conftest import TinySite
 
@@ -48,7 +47,7 @@ def test_only_the_first_deploy_reports_retired_files(site: Site) -> None:
         site.build("một")(folder)
         (folder / "2024/03/bai/bai.md").write_text("bản lưu", encoding="utf-8")
 
-    assert deploy(site.target, old, now=site.clock).retired == ""
+    assert site.deploy("", build=old).retired == ""
     assert "1 bản lưu cạnh bài" in site.deploy("hai").retired
     assert site.deploy("ba").retired == ""
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from plugins.release.deploy import Built
 from plugins.release.history import is_held, next_due
 from plugins.release.rollback import rollback
 from plugins.release.schedule import (
@@ -139,9 +138,9 @@ def test_heartbeat_names_what_is_wrong(tmp_path: Path) -> None:
 
 def test_due_moments_are_recorded_with_each_deploy(site: Site) -> None:
     assert next_due(site.target) is None
-    site.deploy("một", built=Built(due=[2000.0, 1500.0]))
+    site.deploy("một", built={"due": [2000.0, 1500.0]})
     assert next_due(site.target) == 1500.0
-    site.deploy("một", built=Built(due=[2000.0]))  # the same bytes: no release is made
+    site.deploy("một", built={"due": [2000.0]})  # the same bytes: no release is made
     assert next_due(site.target) == 2000.0
     (site.target / ".due.json").write_text("{", encoding="utf-8")
     assert next_due(site.target) is None
