@@ -24,7 +24,7 @@ from bench.corpus import Corpus
 from bench.environment import REPORT, WORK, describe_machine, environment, measured_at
 from bench.measure import Measurement, measure
 from bench.report import duration, put_section, table
-from plugins.incremental.api import digest
+from plugins.building.places import short_name
 from plugins.release.history import releases
 from plugins.release.tree import tree_of
 
@@ -98,7 +98,7 @@ def run(articles: int, rounds: int, ssh: str, report: Path) -> None:
     corpus = Corpus(FOLDER / "content", articles, "yaml")
     places = [Place("a folder", str(FOLDER / "target"), FOLDER / "target", MOST_BEYOND)]
     if ssh:
-        known = FOLDER / "state/noi-phat-hanh" / digest(ssh).hex()[:10]
+        known = FOLDER / "state/noi-phat-hanh" / short_name(ssh)
         places.append(Place("over SSH", ssh, known, MOST_BEYOND_SSH))
     output = str(FOLDER / "output")
     invoke("build", "--publish", "--output", output)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from plugins.contract.types import LANGUAGES
+from plugins.contract.content_type import LANGUAGES
 from plugins.errors.issue import INVISIBLE, UserError, printable
 from plugins.languages.texts import texts
 from plugins.languages.writing import short_date

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from plugins.alert.alert import Alert
-from plugins.contract.types import LANGUAGES
+from plugins.contract.content_type import LANGUAGES
 from plugins.languages.texts import OWN
 from plugins.urls.patterns import ALERT_STYLE
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins.contract.types import LANGUAGES
+from plugins.contract.content_type import LANGUAGES
 from plugins.languages.texts import OWN
 
 FOLDER = Path(__file__).resolve().parent

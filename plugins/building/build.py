@@ -11,6 +11,7 @@ from typing import Any
 from pelican.settings import read_settings
 
 from plugins.building.places import ROOT, STATE
+from plugins.building.portal import content_folder
 from plugins.building.progress import ProgressLine
 from plugins.contract.publication import texts_accepted
 from plugins.contract.settings import set_contract_settings
@@ -56,7 +57,7 @@ def load_settings(
     """
     override: dict[str, Any] = {}
     if content is not None:
-        override["PATH"] = str(_content_folder(content))
+        override["PATH"] = str(content_folder(content))
     if output is not None:
         override["OUTPUT_PATH"] = str(output.resolve())
     if agency is not None:
@@ -140,15 +141,6 @@ def describe(done: Summary) -> str:
     return (
         f"Cổng có {done.outputs} tệp, {done.pages} trang. Đã đọc {done.read}/{done.sources} bài, dựng {done.rendered}, "
         f"ghi {done.written}, xóa {done.removed} tệp trong {seconds} giây."
-    )
-
-
-def _content_folder(folder: Path) -> Path:
-    if folder.is_dir():
-        return folder.resolve()
-    wrong = "là tệp, không phải thư mục" if folder.exists() else "không có"
-    raise UserError(
-        f"Thư mục nội dung {folder}: {wrong}. Viết đúng tên thư mục có agency.yaml, articles/ và pages/, ví dụ: content"
     )
 
 

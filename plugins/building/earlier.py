@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Iterator
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -135,24 +136,32 @@ def _taken_out(
 
     Only files that have changed, and those of `left_out`, which the current release lacks, are read.
     """
-    texts = _texts_of(record)
-    missing = {path for path in texts if not (content / path).is_file()}
-    suspected = [
-        path
-        for path in texts.keys() - missing
-        if path in left_out or (content / path).stat().st_mtime_ns != texts[path].changed
-    ]
+    missing, suspected = set(), []
+    for path, text in _texts_of(record).items():
+        changed = _changed(f"{content}/{path}")
+        if changed is None:
+            missing.add(path)
+        elif path in left_out or changed != text.changed:
+            suspected.append(path)
     return missing, {path for path in suspected if is_taken_out((content / path).read_bytes(), now, zone)}
+
+
+def _changed(file: str) -> int | None:
+    """Return the time of change of a file in nanoseconds since 1970, None if it is missing."""
+    try:
+        status = os.stat(file)  # noqa: PTH116 - of tens of thousands of files
+    except FileNotFoundError:
+        return None
+    return status.st_mtime_ns if stat.S_ISREG(status.st_mode) else None
 
 
 def _moved(record: Record, missing: set[str], content: Path) -> set[str]:
     """Return those of the missing texts that are in another folder now, unchanged."""
     names = {PurePosixPath(path).name for path in missing}
     texts = _texts_of(record)
-    files = [content / path for path in _texts_in(content) if path not in texts] if missing else []
-    found = {
-        (file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files if file.name in names
-    }
+    others = tree_of(content).inodes.keys() - texts.keys() if missing else set()
+    files = [content / path for path in others if PurePosixPath(path).name in names]
+    found = {(file.name, hashlib.sha256(file.read_bytes()).hexdigest()) for file in files}
     return {path for path in missing if (PurePosixPath(path).name, texts[path].digest) in found}
 
 
@@ -174,9 +183,3 @@ def _files_of_pages(release: Path, urls: set[str], current: Path) -> set[str]:
             named |= set(FILE.findall(page.read_text(encoding="utf-8")))
     files = {unescape(unquote(url)) for url in named}
     return {url for url in files if (release / url[1:]).is_file() and not (current / url[1:]).exists()}
-
-
-def _texts_in(content: Path) -> Iterator[str]:
-    for file in content.rglob("*"):
-        if file.name.endswith(ARTICLE_ENDINGS):
-            yield file.relative_to(content).as_posix()

@@ -13,11 +13,11 @@ from typing import Any
 from plugins.agency.publication import find_agency_file
 from plugins.agency.reading import read_agency
 from plugins.building.build import ENDED, load_settings
-from plugins.building.places import ROOT, STATE, index_folder, state_folder
+from plugins.building.places import ROOT, STATE, index_folder, short_name, state_folder
 from plugins.building.worker import MODULES, work
 from plugins.errors.commands import options_of_call
 from plugins.errors.issue import UserError, printable
-from plugins.incremental.api import FORKS, Summary, digest
+from plugins.incremental.api import FORKS, Summary
 from plugins.live.application import LiveServices
 from plugins.preview.server import serve
 from plugins.search.service.application import SearchService
@@ -89,7 +89,7 @@ def serve_site(
 
 def counter_file(output: Path) -> Path:
     """Return the counter's database for a served folder. Each portal that is previewed has its own."""
-    return STATE / f"luot-truy-cap-{digest(str(output)).hex()[:10]}.sqlite3"
+    return STATE / f"luot-truy-cap-{short_name(str(output))}.sqlite3"
 
 
 class Builder:

@@ -7,10 +7,8 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from plugins.building.places import STATE
+from plugins.building.places import STATE, short_name
 from plugins.errors.issue import UserError
-from plugins.incremental.api import digest
-from plugins.mirrors.settings import read_targets
 from plugins.mirrors.ssh import SshMirror
 from plugins.release.mirror import Mirror
 from plugins.server.reading import VARIABLE, read_settings, settings_file
@@ -52,6 +50,8 @@ def target_of(written: str) -> Target:
 
 
 def _named(name: str) -> Target:
+    from plugins.mirrors.settings import read_targets  # noqa: PLC0415 - with all kinds of targets
+
     file, folder = settings_file(), f"Nếu là thư mục, viết: --to ./{name}"
     if not file.is_file() and not os.environ.get(VARIABLE):
         raise UserError(f"--to {name}: chưa có tệp thiết lập {file} để tra tên này. {folder}")
@@ -74,4 +74,4 @@ def _named(name: str) -> Target:
 
 def _mirrored(mirror: Mirror | None) -> Target:
     """Return a mirror with the folder that has its releases on this machine: the same however the place is written."""
-    return Target(STATE / "noi-phat-hanh" / digest(str(mirror)).hex()[:10], mirror)
+    return Target(STATE / "noi-phat-hanh" / short_name(str(mirror)), mirror)

@@ -1,33 +1,25 @@
 """Content types and checks: what texts must look like."""
 
-import logging
+from __future__ import annotations
 
-from pelican import signals
+from typing import TYPE_CHECKING
 
-from plugins.contract import publication
-from plugins.contract.site.names import separate_names
-from plugins.contract.types import ARTICLE, PAGE
-from plugins.incremental.api import content_generator_finalized
+if TYPE_CHECKING:
+    from plugins.contract.content_type import ContentType
 
-CONTENT_TYPES = (ARTICLE, PAGE)
+    CONTENT_TYPES: tuple[ContentType, ...]
 
 
 def register() -> None:
     """Connect the contract to Pelican; `plugins.agency` has to come before it in PLUGINS."""
-    for logger in ("pelican.utils", "pelican.cache"):
-        logging.getLogger(logger).addFilter(_not_reported_by_contract)
-    signals.initialized.connect(publication.set_settings)
-    signals.initialized.connect(publication.look_at_files)
-    signals.readers_init.connect(publication.use_reader)
-    signals.article_generator_pretaxonomy.connect(separate_names)
-    signals.article_generator_finalized.connect(publication.forget_drafts)
-    signals.article_generator_finalized.connect(publication.order_categories)
-    signals.page_generator_finalized.connect(publication.publish_only_linked_files)
-    content_generator_finalized.connect(publication.publish_only_linked_files)
-    signals.static_generator_finalized.connect(publication.describe_files)
-    signals.all_generators_finalized.connect(publication.reject_invalid)
+    from plugins.contract import plugin  # noqa: PLC0415 - a rollback reads texts without Pelican
+
+    plugin.connect()
 
 
-def _not_reported_by_contract(record: logging.LogRecord) -> bool:
-    """Drop what Pelican logs in English and the contract reports with line and hint: shared URLs, unreadable files."""
-    return not str(record.msg).startswith(("There are %s ", "Cannot get modification stamp"))
+def __getattr__(name: str) -> tuple[ContentType, ...]:
+    if name != "CONTENT_TYPES":
+        raise AttributeError(name)
+    from plugins.contract.types import ARTICLE, PAGE  # noqa: PLC0415 - as above
+
+    return ARTICLE, PAGE

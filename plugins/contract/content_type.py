@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from pelican.plugins._utils import load_plugins
-
 if TYPE_CHECKING:
     from plugins.contract.site.entry import Entry
     from plugins.errors.issue import Issue
+
+
+LANGUAGES = ("vi", "en")  # of texts; the first is the portal's
 
 
 class Kind(Enum):
@@ -155,6 +156,8 @@ def register_types(settings: Any, plugins: Iterable[object]) -> None:
 def types_of(settings: Mapping[str, Any]) -> Mapping[str, ContentType]:
     """Return the content types by name; without a build, such as in `check`, they are registered first."""
     if "CONTENT_TYPES" not in settings:
+        from pelican.plugins._utils import load_plugins  # noqa: PLC0415 - a rollback reads texts without Pelican
+
         register_types(settings, load_plugins(settings))
     types: Mapping[str, ContentType] = settings["CONTENT_TYPES"]
     return types

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.contract.content_type import ContentType, Field, Kind
+from plugins.contract.content_type import LANGUAGES, ContentType, Field, Kind
 from plugins.contract.fields.rules import (
     ends_after_publication,
     picture_is_described,
@@ -33,7 +33,6 @@ STATUS = Field(
     choices=("draft", "published"),
 )
 MODIFIED = Field("modified", Kind.MOMENT, "ngày cập nhật", "25/3/2024", "Ngày sửa đáng kể gần nhất.")
-LANGUAGES = ("vi", "en")
 LANG = Field("lang", Kind.LANGUAGE, "ngôn ngữ", "vi", "vi (mặc định) hoặc en.", choices=LANGUAGES)
 OLD_URLS = Field(
     "old_urls",

@@ -10,7 +10,7 @@ from typing import Any
 import rjsmin
 from markupsafe import Markup
 
-from plugins.contract.types import LANGUAGES
+from plugins.contract.content_type import LANGUAGES
 from plugins.incremental.api import declare_file
 from plugins.languages.texts import texts
 from plugins.urls.generator import SiteGenerator

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from invoke.exceptions import Exit
 
-from plugins.building.build import load_settings
+from plugins.building.portal import host_and_zone, portal_at
 from plugins.building.targets import target_of
 from plugins.building.verbs.arguments import (
     NO_TARGET,
     live_site,
     path,
-    portal_of,
-    zone_or_default,
 )
 from plugins.errors.commands import repeats_options
 from plugins.errors.messages import messages
@@ -41,6 +39,5 @@ def alert(
     given = [f"--{name}" for name, value in written.items() if value]
     if off and given:
         raise Exit(f"--off gỡ cảnh báo: bỏ {', '.join(given)}.", code=2)
-    settings = load_settings(path(content), agency=path(agency))
-    zone, site = zone_or_default(settings), live_site(live, connect)
-    print(change_alert(target_of(to), portal_of(settings), zone, written, off=off, live=site))
+    host, zone = host_and_zone(portal_at(path(content), path(agency)))
+    print(change_alert(target_of(to), host, zone, written, off=off, live=live_site(live, connect)))

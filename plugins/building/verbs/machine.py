@@ -8,10 +8,10 @@ from pathlib import Path
 
 from invoke.exceptions import Exit
 
+from plugins.building.places import REQUIREMENTS
 from plugins.building.verbs.arguments import (
     path,
 )
-from plugins.building.verbs.release import REQUIREMENTS
 from plugins.errors.commands import command, quoted, repeats_options
 from plugins.errors.issue import printable
 from plugins.errors.messages import messages

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from invoke.exceptions import Exit
 
-from plugins.agency.publication import find_agency_file
 from plugins.alert.places import remove_expired
 from plugins.building.alerts import place_of
 from plugins.building.build import describe, load_settings
 from plugins.building.check import reminders
-from plugins.building.earlier import AGENCY, CONTENT, FEW
+from plugins.building.earlier import FEW
 from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
-from plugins.building.places import ROOT
-from plugins.building.publish import build_folder, build_release
+from plugins.building.portal import host_and_zone, portal_at
+from plugins.building.publish import build_folder, build_release, built_of
+from plugins.building.redirects import redirects_of, show_if_changed
 from plugins.building.targets import target_of
 from plugins.building.verbs.arguments import (
     NO_TARGET,
@@ -24,11 +23,8 @@ from plugins.building.verbs.arguments import (
     is_interactive,
     live_site,
     path,
-    portal_of,
 )
-from plugins.contract.site.due import due as next_turns
 from plugins.contract.site.entry import Entry
-from plugins.dependencies.bill import bill_of_materials
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import UserError, printable, report
 from plugins.errors.messages import messages
@@ -36,10 +32,6 @@ from plugins.release.changes import changes, listed
 from plugins.release.deploy import Built
 from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import listed_releases, released_texts, releases
-from plugins.urls.patterns import REDIRECTS, file_of
-
-REQUIREMENTS = ROOT / "requirements.txt"
-MOST_DUE = 50  # moments that are recorded with a release
 
 
 @repeats_options
@@ -54,17 +46,17 @@ def deploy(
     if not to:
         raise Exit(NO_TARGET, code=2)
     site = live_site(live, connect)
-    settings = load_settings(path(content), agency=path(agency), publish=True)
+    portal = portal_at(path(content), path(agency))
     where = target_of(to)
     target, mirror = where
-    portal = portal_of(settings)
+    host, _ = host_and_zone(portal)
     found: list[Entry] = []
     now = datetime.now(UTC)
 
     def review(texts: list[Entry]) -> bool:
         found[:] = texts
         urls = urls_of(texts)
-        before = released_texts(target, portal=portal)
+        before = released_texts(target, portal=host)
         # Expired texts do not suggest that the content folder is incomplete.
         expected = before.keys() - {text.path for text in texts if text.has_expired}
         if not force and len(expected) >= FEW and len(urls) * 2 < len(expected):
@@ -72,13 +64,13 @@ def deploy(
                 f"Bản này chỉ có {len(urls)} bài và trang, bản đang phục vụ có {len(before)}. Có thể thư mục nội dung chưa "
                 f"đủ tệp, nên chưa phát hành. Nếu đúng là bỏ bớt: {command('deploy', '--force')}"
             )
-        return show_moves(texts, before, Path(settings["PATH"]), ask=not dry_run)
+        return show_moves(texts, before, portal.content, ask=not dry_run)
 
     folder = build_folder(target)
 
     def build() -> Built:
         print(describe(build_release(path(content), folder, agency=path(agency), review=review)))
-        return built_of(folder, found, now, settings)
+        return built_of(folder, found, now, portal)
 
     if dry_run:
         build_release(path(content), folder, agency=path(agency), review=review)
@@ -90,14 +82,14 @@ def deploy(
         target,
         build,
         now=now,
-        sources=[Path(settings["PATH"])],
+        sources=[portal.content],
         force=force,
-        portal=portal,
+        portal=host,
         live=site,
         mirror=mirror,
     )
-    remove_expired(place_of(where, portal), now)
-    if reminded := reminders(settings):
+    remove_expired(place_of(where, host), now)
+    if reminded := reminders(load_settings(path(content), agency=path(agency), publish=True)):
         print("\n" + report(reminded) + "\n")
     if release.retired:
         print(release.retired)
@@ -119,34 +111,6 @@ def show_moves(texts: list[Entry], before: dict[str, str], content: Path, *, ask
     return ask and is_interactive() and write_if_wanted(moves, content)
 
 
-def redirects_of(target: Path) -> bytes:
-    """Return the redirects from old URLs that the current release has for nginx."""
-    try:
-        return (target / "current" / file_of(REDIRECTS)).read_bytes()
-    except OSError:
-        return b""
-
-
-def show_if_changed(before: bytes, target: Path) -> None:
-    """Say that nginx has to read the redirects again, which it does only when it is reloaded."""
-    if redirects_of(target) != before:
-        print("Danh sách địa chỉ cũ đã đổi. Dùng nginx theo hướng dẫn thì chạy: systemctl reload nginx")
-
-
-def built_of(site: Path, texts: list[Entry], now: datetime, settings: dict[str, Any]) -> Built:
-    """Return a built site with what is recorded of it: its texts, and when they were built."""
-    content, agency = Path(settings["PATH"]), find_agency_file(settings)
-    sources = {CONTENT: content} | ({} if agency.is_relative_to(content) else {AGENCY: agency})
-    return Built(
-        site=site,
-        texts=urls_of(texts),
-        withdrawn=[text.address for text in texts if text.published and text.withdrawn],
-        due=[event.moment for event in next_turns(texts, now.timestamp())[:MOST_DUE]],
-        sources=sources,
-        bill=lambda name: bill_of_materials(REQUIREMENTS, f"{portal_of(settings)}/{name}", now),
-    )
-
-
 @messages("Đã dừng lịch phát hành.")
 def follow(
     to: str, content: str, *, agency: str, live: str, connect: str, mail_to: str, pull: bool, status: bool
@@ -162,7 +126,7 @@ def follow(
             raise Exit(printable(problem), code=1)
         print("Lịch phát hành đang chạy.")
         return
-    settings = load_settings(path(content), agency=path(agency))
+    portal = portal_at(path(content), path(agency))
     target, mirror = target_of(to)
     folders = {"content": content, "agency": agency, "to": "" if mirror else str(target)}
     options = {name: str(Path(folder).absolute()) for name, folder in folders.items() if folder}
@@ -170,11 +134,11 @@ def follow(
     options |= {name: value for name, value in others.items() if value}
     follow_content(
         target,
-        [Path(settings["PATH"]), find_agency_file(settings), Path(settings["THEME"])],
+        [*portal, Path(load_settings()["THEME"])],
         [part for name, value in options.items() for part in (f"--{name}", value)],
-        portal=portal_of(settings),
+        portal=host_and_zone(portal)[0],
         mail_to=mail_to,
-        pull=Path(settings["PATH"]) if pull else None,
+        pull=portal.content if pull else None,
     )
 
 

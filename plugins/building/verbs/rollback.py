@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 from invoke.exceptions import Exit
 
-from plugins.building.build import describe, load_settings
 from plugins.building.earlier import Earlier, earlier_of
-from plugins.building.moves import MOST_LISTED
-from plugins.building.publish import build_folder, build_release
+from plugins.building.portal import host_and_zone, portal_at
+from plugins.building.redirects import redirects_of, show_if_changed
 from plugins.building.targets import target_of
 from plugins.building.verbs.arguments import (
     NO_TARGET,
     STOPPED,
     path,
-    portal_of,
-    zone_or_default,
 )
-from plugins.building.verbs.release import built_of, redirects_of, show_if_changed
-from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import UserError, printable
 from plugins.errors.messages import messages
-from plugins.release.changes import changes, listed
-from plugins.release.deploy import Built
-from plugins.release.deploy import deploy as deploy_release
 from plugins.release.history import is_held, listed_releases, releases, unfinished_rollback
-from plugins.release.mirror import Mirror
 from plugins.release.rollback import release_before
 from plugins.release.rollback import rollback as roll_back
 from plugins.vietnamese.writing import number
+
+MOST_LISTED = 20  # URLs
 
 
 @repeats_options
@@ -41,15 +33,15 @@ def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool,
     """Go back without what has been taken out of the portal since, and list the releases."""
     if not to:
         raise Exit(NO_TARGET, code=2)
-    settings = load_settings(path(content), agency=path(agency))
-    portal = portal_of(settings)
+    portal = portal_at(path(content), path(agency))
+    host, zone = host_and_zone(portal)
     target, mirror = target_of(to)
     redirects = redirects_of(target)
     unfinished = unfinished_rollback(target)  # its build failed or was interrupted
     is_shown = unfinished is not None and release in {"", unfinished.name}
-    chosen = unfinished if unfinished and is_shown else release_before(target, release or None, portal=portal)
+    chosen = unfinished if unfinished and is_shown else release_before(target, release or None, portal=host)
     now = datetime.now(UTC)
-    earlier = earlier_of(target, chosen.name, Path(settings["PATH"]), now, zone_or_default(settings))
+    earlier = earlier_of(target, chosen.name, portal.content, now, zone)
     if earlier.most_are_gone and not as_it_was:
         raise UserError(
             f"Thư mục nội dung thiếu {number(len(earlier.deleted))} bài của bản {chosen.name}: có thể chưa đủ tệp, nên chưa "
@@ -57,12 +49,14 @@ def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool,
         )
     if not is_shown and (at_once or as_it_was or not earlier.has_changed):
         gone = frozenset() if as_it_was else earlier.gone
-        roll_back(target, to=chosen.name, portal=portal, mirror=mirror, gone=gone)
+        roll_back(target, to=chosen.name, portal=host, mirror=mirror, gone=gone)
         print(f"Đã quay lại bản {chosen.name}.")
         if gone:
             _show_gone(earlier, chosen.path)
     if earlier.has_changed and not as_it_was:
-        _build_again(earlier, portal, target, mirror)
+        from plugins.building.rebuild import build_again  # noqa: PLC0415 - loads Pelican, for which the switch does not wait
+
+        build_again(earlier, host, target, mirror)
     show_if_changed(redirects, target)
     found = releases(target)
     print(listed_releases(found))
@@ -82,34 +76,3 @@ def _show_gone(earlier: Earlier, release: Path) -> None:
 def _some(urls: list[str]) -> str:
     more = [f"  … và {number(len(urls) - MOST_LISTED)} địa chỉ nữa"] if len(urls) > MOST_LISTED else []
     return "\n".join([*(f"  {printable(url)}" for url in urls[:MOST_LISTED]), *more])
-
-
-def _build_again(earlier: Earlier, portal: str, target: Path, mirror: Mirror | None) -> None:
-    """Build the content of an earlier release, less what was taken out since, and release it as a new one."""
-    print(f"Dựng lại nội dung của bản {earlier.name}, trừ những gì đã rút từ đó đến nay…")
-    folder = build_folder(target, earlier=True)
-    restored = earlier.restore(folder.with_name(f"{folder.name}-noi-dung"))
-    settings = load_settings(restored.content, agency=restored.agency, publish=True)
-    found: list[Entry] = []
-    now = datetime.now(UTC)
-
-    def review(texts: list[Entry]) -> bool:
-        found[:] = texts
-        return False
-
-    def build() -> Built:
-        print(describe(build_release(restored.content, folder, agency=restored.agency, review=review)))
-        print(listed(changes(target / "current", folder)))
-        return built_of(folder, found, now, settings)
-
-    try:
-        done = deploy_release(target, build, now=now, portal=portal, mirror=mirror, back_to=earlier.name)
-    finally:
-        shutil.rmtree(restored.content.parent, ignore_errors=True)
-    if done.made:
-        print(f"Đã phát hành bản {done.name}: nội dung của bản {earlier.name}, trừ những gì đã rút.")
-    else:
-        print(
-            f"Nội dung đó giống hệt bản {done.name} đang phục vụ. Muốn lùi xa hơn, chọn bản: "
-            f"{command('rollback', '--release TÊN-BẢN')}"
-        )

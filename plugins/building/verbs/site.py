@@ -9,17 +9,16 @@ from pathlib import Path
 from invoke.exceptions import Exit
 
 from plugins.building.build import build as build_site
-from plugins.building.build import describe, load_settings
+from plugins.building.build import describe
 from plugins.building.check import check_site
 from plugins.building.moves import compare, gone_issue, write_if_wanted
 from plugins.building.places import sample_folder, state_folder
+from plugins.building.portal import agency_of, host_and_zone, portal_at
 from plugins.building.progress import ProgressLine
 from plugins.building.targets import target_of
 from plugins.building.verbs.arguments import (
     is_interactive,
     path,
-    portal_of,
-    zone_of,
 )
 from plugins.contract.site.due import due as next_turns
 from plugins.contract.site.entry import Entry
@@ -50,7 +49,7 @@ def build(content: str, output: str, *, agency: str, publish: bool, at: str) -> 
 def _moment(written: str, content: Path | None, agency: Path | None) -> str:
     """Return a moment in the portal's time zone as BUILD_MOMENT. Raises UserError if it cannot be read."""
     try:
-        return parse_date(written, zone_of(load_settings(content, agency=agency))).isoformat()
+        return parse_date(written, agency_of(portal_at(content, agency)).zone).isoformat()
     except DateError as error:
         raise UserError(f"--at: {error}. {error.hint}") from error
 
@@ -59,11 +58,11 @@ def _moment(written: str, content: Path | None, agency: Path | None) -> str:
 @messages()
 def due(content: str, *, agency: str) -> None:
     """Print what will change on the portal by time alone."""
-    settings = load_settings(path(content), agency=path(agency))
+    portal = portal_at(path(content), path(agency))
     texts: list[Entry] = []
-    folder = state_folder("kiem-tra", Path(settings["PATH"]))
+    folder = state_folder("kiem-tra", portal.content)
     build_site(path(content), folder, agency=path(agency), publish=True, texts=texts)
-    zone, found = zone_of(settings), next_turns(texts, datetime.now(UTC).timestamp())
+    zone, found = agency_of(portal).zone, next_turns(texts, datetime.now(UTC).timestamp())
     for event in found[:MOST_DUE]:
         moment = datetime.fromtimestamp(event.moment, zone)
         line = f"{clock(moment)} ngày {short_date(moment):<10}  {event.turn.value:<14}  {event.text.path}"
@@ -138,8 +137,8 @@ def check(content: str, *, agency: str, to: str) -> None:
 
     With `to`, URLs are compared with those of the current release there.
     """
-    settings = load_settings(path(content), agency=path(agency))
-    before = released_texts(target_of(to).folder, portal=portal_of(settings)) if to else {}
+    portal = portal_at(path(content), path(agency))
+    before = released_texts(target_of(to).folder, portal=host_and_zone(portal)[0]) if to else {}
     texts: list[Entry] = []
     count, found = check_site(path(content), agency=path(agency), texts=texts)
     moves, gone = compare(before, texts) if texts else ([], {})
@@ -151,7 +150,7 @@ def check(content: str, *, agency: str, to: str) -> None:
     print(f"Đã kiểm tra {count} tệp: không có lỗi.")
     if to and not before:
         print(f"Chưa so sánh được địa chỉ: {to} chưa có bản phát hành ghi địa chỉ các bài.")
-    if is_interactive() and write_if_wanted(moves, Path(settings["PATH"])):
+    if is_interactive() and write_if_wanted(moves, portal.content):
         print(f"Kiểm tra lại: {command('check')}")
 
 

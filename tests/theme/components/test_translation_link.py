@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.contract.types import LANGUAGES
+from plugins.contract.content_type import LANGUAGES
 from plugins.styleguide.components import THEME
 from tests.theme.conftest import Show
 
