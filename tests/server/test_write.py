@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from plugins.server.nginx import COMMON_FILE
+from plugins.server.privacy import LOG, NO_LOG, PAGE
 from plugins.server.settings import Server
 from plugins.server.write import changes, next_commands, write_server_files, written_files
 from tests.building.verbs import verb
@@ -147,3 +148,24 @@ def test_dossier_states_the_settings(settings: Path) -> None:
     assert "$" not in text
     settings.write_text('address = "https://tanhlinh.example"\n')
     assert "| Truy cập của nginx | tắt |" in verb("server", "--dossier").said
+
+
+@pytest.mark.parametrize("logs", [False, True])
+def test_privacy_page_that_differs_from_the_log_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logs: bool
+) -> None:
+    settings = tmp_path / "server.toml"
+    settings.write_text(
+        f'address = "https://tanhlinh.example"\ncontent = "/srv/noi-dung"\naccess_log = {str(logs).lower()}\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("TRANG_TIN_SERVER", str(settings))
+    page = tmp_path / "srv/noi-dung" / PAGE
+    page.parent.mkdir(parents=True)
+    for sentence, other in ((NO_LOG, LOG), (LOG, NO_LOG)):
+        page.write_text(sentence.replace(" ", "\n", 1), encoding="utf-8")
+        said = verb("server", "--root", str(tmp_path)).said
+        assert (PAGE in said) == ((sentence == LOG) != logs)
+        assert (other in said) == (PAGE in said)
+    page.unlink()
+    assert PAGE not in verb("server", "--root", str(tmp_path)).said

@@ -46,6 +46,7 @@ def server(root: str, *, write: bool, dossier: bool) -> None:
     from plugins.server import write as files  # noqa: PLC0415 - of this verb only
     from plugins.server.dossier import dossier_of  # noqa: PLC0415
     from plugins.server.nginx import installed_version  # noqa: PLC0415
+    from plugins.server.privacy import PAGE, missing_sentence  # noqa: PLC0415
     from plugins.server.reading import read_server, settings_file  # noqa: PLC0415
 
     file = settings_file()
@@ -71,6 +72,8 @@ def server(root: str, *, write: bool, dossier: bool) -> None:
             )
     else:
         print(f"Chưa ghi gì. Ghi: {command('server', '--write')}")
+    if sentence := missing_sentence(settings, place):
+        print(f"\nTrang {PAGE} chưa nói đúng về nhật ký của máy chủ web. Ghi vào đó: “{sentence}”")
 
 
 @repeats_options
