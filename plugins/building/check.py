@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,12 @@ def check_site(
     return count, [*found, *unwritten(settings)]
 
 
-def reminders(settings: dict[str, Any]) -> list[Issue]:
-    """Return warnings about agency.yaml and the texts; `settings` are Pelican's.
+def reminders(settings: dict[str, Any], changed: Collection[str]) -> list[Issue]:
+    """Return warnings about agency.yaml, and about the texts in `changed`; `settings` are Pelican's.
 
     Files that cannot be read are skipped: the release is already published, and the next check reports them.
     """
-    return [*_of_agency(settings), *unwritten(settings)]
+    return [*_of_agency(settings), *(unwritten(settings, changed) if changed else ())]
 
 
 def _of_agency(settings: dict[str, Any]) -> list[Issue]:
@@ -67,8 +68,8 @@ def _of_agency(settings: dict[str, Any]) -> list[Issue]:
         return []
 
 
-def unwritten(settings: dict[str, Any]) -> list[Issue]:
-    """Return the placeholders left in texts that are to be published.
+def unwritten(settings: dict[str, Any], among: Collection[str] | None = None) -> list[Issue]:
+    """Return the placeholders left in texts that are to be published; only in those `among` these paths, if they are given.
 
     Files are searched, not parsed, which takes about 30 µs each, so that it is fast on a large archive. Links are not
     followed, and files that the contract would not read are skipped.
@@ -78,7 +79,8 @@ def unwritten(settings: dict[str, Any]) -> list[Issue]:
         paths = [path for path in content_files(content, settings) if path.endswith(ARTICLE_ENDINGS)]
     except ContentError:
         return []
-    return [issue for path in paths for issue in _unwritten(_text_of(content / path), path)]
+    wanted = paths if among is None else [path for path in paths if path in among]
+    return [issue for path in wanted for issue in _unwritten(_text_of(content / path), path)]
 
 
 def _text_of(file: Path) -> str:

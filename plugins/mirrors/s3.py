@@ -34,8 +34,9 @@ from plugins.mirrors.switch import Confirmation, Switch
 from plugins.release.assets import ASSET
 from plugins.release.compression import uncompressed
 from plugins.release.errors import ReleaseError
+from plugins.release.mirror import Reused
 from plugins.release.names import is_name
-from plugins.release.tree import Tree, tree_of
+from plugins.release.tree import Tree
 from plugins.urls.patterns import ALERT_DATA, COUNTER, SERVED_RELEASE, file_of
 
 _log = logging.getLogger(__name__)
@@ -89,19 +90,22 @@ class S3Mirror:
         current = self._records.current()
         return current.name, current.portal
 
-    def send(self, release: Path, before: Path | None) -> int:
+    def send(self, release: Tree, before: Tree | None, _reused: Reused | None) -> int:
         """Send a release, which is not shown yet; return the number of files that were sent.
 
         Files that `before` has too are copied within the store, which keeps their headers.
         """
-        record = self._records.find(before.name) if before is not None else None
+        record = self._records.find(before.folder.name) if before is not None else None
         copied = before if record is not None and record.headers == policy() else None
         mine = _sent_files(release)
-        changed = mine.differing(_sent_files(copied) if copied is not None else Tree(release))
-        prefix = f"{RELEASES}/{release.name}.{secrets.token_hex(3)}"
+        changed = mine.differing(_sent_files(copied) if copied is not None else Tree(release.folder))
+        name_of_release = release.folder.name
+        prefix = f"{RELEASES}/{name_of_release}.{secrets.token_hex(3)}"
         put = partial(self._put_file, prefix)
         copy = partial(self._copy_file, prefix, record.prefix if record is not None else "")
-        works = [partial(put if name in changed else copy, name, release / name) for name in mine.inodes]
+        works = [
+            partial(put if name in changed else copy, name, release.folder / name) for name in mine.inodes
+        ]
         sent = sum(self._in_parallel(works))
         sizes = {name: mine.size(name) for name in mine.inodes}
         found = self._bucket.sizes(prefix)
@@ -113,7 +117,7 @@ class S3Mirror:
             )
         self._bucket.put(f"{prefix}/{file_of(SERVED_RELEASE)}", prefix.encode(), MARK_HEADERS)
         assets = sorted(name for name in mine.inodes if ASSET.fullmatch(name))
-        self._records.add(release.name, Record(prefix, len(sizes), sum(sizes.values()), policy(), assets))
+        self._records.add(name_of_release, Record(prefix, len(sizes), sum(sizes.values()), policy(), assets))
         return sent
 
     def show(self, name: str, portal: str) -> None:
@@ -165,7 +169,7 @@ class S3Mirror:
         """Delete an object beside the releases, if there is one."""
         self._bucket.delete([path])
 
-    def keep(self, names: Collection[str]) -> None:
+    def keep(self, names: Collection[str], _spare: str | None) -> None:
         """Delete all other releases there, except the one that readers saw before: CDNs take a while to switch everywhere.
 
         What cannot be deleted is logged and left to the next deploy.
@@ -250,10 +254,10 @@ class S3Mirror:
                 raise
 
 
-def _sent_files(release: Path) -> Tree:
+def _sent_files(release: Tree) -> Tree:
     """Return the files of a release as far as readers get them from a CDN.
 
     Those are all but the compressed files for nginx (a CDN compresses on the fly), and the list of pages, which only the counter reads.
     """
-    found = uncompressed(tree_of(release), Tree(release))
+    found = uncompressed(release, Tree(release.folder))
     return found.only([name for name in found.inodes if not name.startswith(COUNTER[1:])])

@@ -16,11 +16,15 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from plugins.release.errors import ReleaseError
-from plugins.release.tree import Tree, tree_of
+from plugins.release.mirror import Reused
+from plugins.release.tree import Tree
 
 _log = logging.getLogger(__name__)
 LOCKED = b"locked\n"
-BUSY = 75  # exit status of the command that takes the lock
+BUSY, INCOMPLETE = (
+    75,
+    4,
+)  # exit statuses of the commands that take the lock, and that move a release to its place
 ANSWER_SECONDS = 15
 # Questions would wait for a person for ever.
 OPTIONS = ("-o", "BatchMode=yes", "-o", f"ConnectTimeout={ANSWER_SECONDS}", "-o", "ServerAliveInterval=10")
@@ -29,9 +33,21 @@ STATE = "cd {root} && {{ readlink current || echo; }} && {{ readlink .portal || 
 # The unchanged files are links to those of the release before, so that only the changed ones are sent.
 PREPARE = "cd {root} && rm -rf .incoming-* && mkdir -p releases && cp -al releases/{before} .incoming-{name}"
 EMPTY = "cd {root} && rm -rf .incoming-* && mkdir -p releases .incoming-{name}"
+# Nearly all files of a removed release are those of the next one. Of its input the first {size} bytes are the names in which
+# they differ, the others those of them that the release before has.
+REUSE = (
+    "cd {root} && test -d .spare-{spare} && rm -rf .incoming-* && mv -T .spare-{spare} .incoming-{name} && "
+    "head -c {size} | (cd .incoming-{name} && xargs -0 -r rm -f -- && find . -type d -empty -delete) && "
+    "(cd releases/{before} && xargs -0 -r cp -al --parents -t ../../.incoming-{name} --)"
+)
 DELETE = "cd {root}/.incoming-{name} && xargs -0 rm -f -- && find . -type d -empty -delete"
-WHOLE = "cd {root}/.incoming-{name} && find . -type f -printf '%s\\n' | awk '{{ n++; s += $1 }} END {{ print n+0, s+0 }}'"
-ADD = "cd {root} && sync -f . && rm -rf releases/{name} && mv -T .incoming-{name} releases/{name}"
+# How many files there are, and of those that were sent, which its input names, how many and of how many bytes.
+ADD = (
+    "cd {root}/.incoming-{name} && found=\"$(find . -type f -printf '.' | wc -c) "
+    "$(xargs -0 -r stat -c %s -- | awk '{{ n++; s += $1 }} END {{ print n+0, s+0 }}')\" && "
+    '{{ test "$found" = {expected} || {{ echo "$found"; exit 4; }}; }} && '
+    "cd .. && sync -f . && rm -rf releases/{name} && mv -T .incoming-{name} releases/{name}"
+)
 SHOW = "cd {root} && test -f releases/{name}/index.html && ln -sfn releases/{name} .current-new && mv -T .current-new current && sync -f ."
 MARK = "cd {root} && {{ test -L .portal || ln -s {portal} .portal; }}"
 # An empty file for each URL, which the web server looks for.
@@ -49,7 +65,11 @@ WRITE = (
 READ = "cd {root} && if test -e {path}; then echo found && cat {path}; fi"
 FOUND = b"found\n"
 REMOVE = "cd {root} && rm -f -- {path}"
-KEEP = "cd {root} && rm -rf .withheld && cd releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
+KEEP = (
+    "cd {root} && rm -rf .withheld && find . -maxdepth 1 -name '.spare-*' ! -name .spare-{spare} -exec rm -rf {{}} + && "
+    "{{ test ! -d releases/{spare} || mv -T releases/{spare} .spare-{spare}; }} && "
+    "cd releases && ls | grep -vxF {names} | xargs -r -d '\\n' rm -rf --"
+)
 
 
 class SshMirror:
@@ -99,24 +119,39 @@ class SshMirror:
         link, portal = self._run(STATE).split("\n")[:2]
         return link.rpartition("/")[2], portal
 
-    def send(self, release: Path, before: Path | None) -> int:
+    def send(self, release: Tree, before: Tree | None, reused: Reused | None) -> int:
         """Send a release, which is not shown yet; return the number of files that were sent.
 
-        `before` is the release that is current there, as it is here.
+        `before` is the release that is current there, as it is here. The files of the removed release `reused` are used again
+        if they are still there.
         """
-        mine = tree_of(release)
-        known = tree_of(before) if before is not None else Tree(release)
-        changed = mine.differing(known)
+        name = release.folder.name
+        known = before if before is not None else Tree(release.folder)
+        changed = release.differing(known)
         if before is None:
-            self._run(EMPTY, name=release.name)
-        else:
-            self._run(PREPARE, name=release.name, before=before.name)
-            if gone := known.inodes.keys() - mine.inodes.keys():
-                self._run(DELETE, name=release.name, given="\0".join(gone))
-        self._copy(release, changed)
-        self._check(release.name, len(mine.inodes), sum(map(mine.size, mine.inodes)))
-        self._run(ADD, name=release.name)
+            self._run(EMPTY, name=name)
+        elif reused is None or not self._reuse(release, before, reused, changed):
+            self._run(PREPARE, name=name, before=before.folder.name)
+            if gone := known.inodes.keys() - release.inodes.keys():
+                self._run(DELETE, name=name, given="\0".join(gone))
+        self._copy(release.folder, changed)
+        self._add(release, changed)
         return len(changed)
+
+    def _reuse(self, release: Tree, before: Tree, reused: Reused, changed: Collection[str]) -> bool:
+        """Make the folder of a removed release that of the new one, but for the files to be sent; return whether it was there."""
+        removed = "".join(f"{name}\0" for name in reused.changed).encode()
+        linked = [name for name in reused.changed if name in release.inodes and name not in changed]
+        given = removed + "".join(f"{name}\0" for name in linked).encode()
+        done = self._ran(
+            REUSE,
+            given=given,
+            size=str(len(removed)),
+            name=release.folder.name,
+            before=before.folder.name,
+            spare=reused.name,
+        )
+        return done.returncode == 0
 
     def show(self, name: str, portal: str) -> None:
         """Make a release current, and mark the folder as that of a portal.
@@ -161,9 +196,9 @@ class SshMirror:
         """Delete a file below the folder, if there is one."""
         self._run(REMOVE, path=path)
 
-    def keep(self, names: Collection[str]) -> None:
-        """Delete all other releases there, and withhold nothing any more. What cannot be deleted is logged and left to the next deploy."""
-        done = self._ran(KEEP, names="\n".join(sorted(names)))
+    def keep(self, names: Collection[str], spare: str | None) -> None:
+        """Delete all other releases there but the files of `spare`, and withhold nothing any more. What cannot be deleted is logged and left to the next deploy."""
+        done = self._ran(KEEP, names="\n".join(sorted(names)), spare=spare or "-")
         if done.returncode:
             _log.warning(
                 "Chưa xóa được bản cũ ở %s: %s. Lần phát hành sau sẽ xóa tiếp.", self, _said(done.stderr)
@@ -193,13 +228,18 @@ class SshMirror:
         if done.returncode:
             raise self._error(done.stderr)
 
-    def _check(self, name: str, count: int, size: int) -> None:
-        found = self._run(WHOLE, name=name).split()
-        if found != [str(count), str(size)]:
+    def _add(self, release: Tree, sent: Collection[str]) -> None:
+        """Move what was sent to the releases there, if it is complete. Raises ReleaseError."""
+        expected = f"{len(release.inodes)} {len(sent)} {sum(map(release.size, sent))}"
+        done = self._ran(ADD, given="\0".join(sent), name=release.folder.name, expected=expected)
+        if done.returncode == INCOMPLETE:
+            found = done.stdout.decode(errors="replace").split()
             raise ReleaseError(
-                f"{self} chỉ nhận được {found[0]} trong {count} tệp, hoặc tệp bị cắt. Trang đang phục vụ không thay đổi; "
-                "chạy lại."
+                f"{self} chỉ nhận được {found[0] if found else 0} trong {len(release.inodes)} tệp, hoặc tệp bị cắt. Trang đang "
+                "phục vụ không thay đổi; chạy lại."
             )
+        if done.returncode:
+            raise self._error(done.stderr)
 
     def _run(self, script: str, *, given: str | bytes = "", **values: str) -> str:
         done = self._ran(script, given=given, **values)

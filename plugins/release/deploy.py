@@ -25,7 +25,7 @@ from plugins.release.folder import ReleaseFolder, make_public_folder
 from plugins.release.history import Release, release_of
 from plugins.release.inspection import RULES, inspect
 from plugins.release.live_check import LiveSite
-from plugins.release.mirror import Mirror
+from plugins.release.mirror import Mirror, Reused
 from plugins.release.names import next_name
 from plugins.release.retired import retired_files
 from plugins.release.tree import Tree, tree_of
@@ -171,27 +171,29 @@ class _Deploy:
         check_own_forms(site)
         inspect(built.site, changed if folder.inspected_by() == RULES else site.inodes, self.portal)
         if current and not changed and shown.inodes.keys() == site.inodes.keys():
-            self._record(current, built)
+            sources = self._record(current, built)
             if there != current:
-                self._show_there(there, current)
-            return release_of(folder, current), built
-        self._record(name, built)  # before anything that takes time, in which the content may change
-        incoming = folder.new_incoming()
-        _fill(incoming, site, before, changed)
+                self._show_there(there, current, before)
+            return replace(release_of(folder, current), sources=sources), built
+        sources = self._record(
+            name, built
+        )  # before anything that takes time, in which the content may change
+        incoming, spare = folder.new_incoming()
+        moved = _fill(incoming, site, before, changed)
         folder.add(incoming, name)
         folder.record_before(name, self._release_before(current))
         folder.record_moment(self.now if self.force else max(self.now, folder.newest_moment() or self.now))
         unanswered = self.live.unanswered() if self.live is not None else ""
         if self.back_to is not None and current:
             folder.hold(folder.rolled_back_from() or current)
-        self._show_there(there, name)
+        self._show_there(there, name, before, Reused(spare, moved) if spare is not None else None)
         folder.show(name)
         if unanswered:
             _log.warning("Đã phát hành, nhưng chưa tải thử được trang nào: %s.", unanswered)
         else:
             self._check_live(name, current, _important(changed))
         retired = retired_files(shown.inodes, site.inodes)
-        release = replace(release_of(folder, name), made=True, retired=retired)
+        release = replace(release_of(folder, name), made=True, retired=retired, sources=sources)
         return release, built
 
     def _release_before(self, current: str | None) -> str | None:
@@ -213,15 +215,17 @@ class _Deploy:
             folder.remove(old, reuse=True)
         folder.sources.keep(folder.names())
         if self.mirror is not None:
-            self.mirror.keep(folder.names())
+            self.mirror.keep(folder.names(), folder.spare_name())
 
-    def _record(self, name: str, built: Built) -> None:
+    def _record(self, name: str, built: Built) -> Collection[str]:
+        """Record what is known of a release, and return the sources that no release had before."""
         self.folder.record_portal(self.portal)
         self.folder.record_texts(name, built.texts)
         if built.bill is not None:
             self.folder.record_bill(name, built.bill(name))
-        if built.sources:
-            self.folder.sources.record(name, built.sources, built.withdrawn, min(built.due, default=None))
+        if not built.sources:
+            return ()
+        return self.folder.sources.record(name, built.sources, built.withdrawn, min(built.due, default=None))
 
     def _release_there(self) -> str | None:
         """Return the release that the mirror shows, None if it shows none that is known here. Raises ReleaseError."""
@@ -251,10 +255,14 @@ class _Deploy:
         except ReleaseError:
             return True
 
-    def _show_there(self, there: str | None, name: str) -> None:
+    def _show_there(self, there: str | None, name: str, known: Tree, reused: Reused | None = None) -> None:
+        """Send a release to the mirror and show it there; `known` is a release that has been looked at."""
         if self.mirror is not None:
             releases = self.folder.releases
-            self.mirror.send(releases / name, releases / there if there else None)
+            before = (
+                (known if known.folder == releases / there else tree_of(releases / there)) if there else None
+            )
+            self.mirror.send(tree_of(releases / name), before, reused)
             self.has_begun_to_show = True
             self.mirror.show(name, self.portal)
 
@@ -277,8 +285,11 @@ class _Deploy:
         )
 
 
-def _fill(incoming: Path, site: Tree, before: Tree, changed: set[str]) -> None:
-    """Put the files of the next release into a folder, compress what is new among them and flush it. Raises OSError."""
+def _fill(incoming: Path, site: Tree, before: Tree, changed: set[str]) -> set[str]:
+    """Put the files of the next release into a folder, compress what is new among them and flush it. Raises OSError.
+
+    Return the names of the files that were put there or removed.
+    """
     same = site.inodes.keys() - changed
     # What another build has written again is linked from there, else the next release would compare it again.
     is_linked = site.device == before.device
@@ -289,6 +300,7 @@ def _fill(incoming: Path, site: Tree, before: Tree, changed: set[str]) -> None:
     moved = assemble(incoming, wanted)
     written = compress(incoming, changed | without_form(same, forms))
     flush(incoming, [*new, *written], moved.union(written))
+    return moved.union(written)
 
 
 def _important(changed: Collection[str]) -> list[str]:

@@ -14,7 +14,7 @@ target/
   .withheld/<URL>index.html                  the same until the next release, after a rollback (rollback.py)
   .held -> <name>                            deploys wait: the current release goes back behind that one
   .moment -> <time in UTC>                   when the newest release was made
-  .spare/                                    the files of a removed release, for the next one (assembly.py)
+  .spare-<name>/                             the files of a removed release, for the next one (assembly.py)
   .due.json                                  the next moments at which time alone changes the portal
   .heartbeat.json                            what the schedule has last done (schedule.py)
   .deploy-lock  .incoming-…  .outgoing-…  .current-…
@@ -41,6 +41,7 @@ from plugins.release.names import in_order, is_name, moment_of, next_name
 from plugins.release.sources import SourceStore
 
 _log = logging.getLogger(__name__)
+SPARE = ".spare-"
 _TEMPORARY = (".incoming-", ".outgoing-", ".current-")
 _NO_LINKS = (errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 _LINKS_NEEDED = (
@@ -79,7 +80,6 @@ class ReleaseFolder:
         self._portal = self.root / ".portal"
         self._texts = self.root / ".texts"
         self._moment = self.root / ".moment"
-        self._spare = self.root / ".spare"
         self._due = self.root / ".due.json"
         self.heartbeat = self.root / ".heartbeat.json"
         self.sources = SourceStore(self.root / ".sources")
@@ -127,7 +127,7 @@ class ReleaseFolder:
             self.root / ".sources",
             self._bills,
             self._withheld,
-            self._spare,
+            *self._spares(),
         ):
             if _type_of(folder) not in (None, stat.S_IFDIR):
                 raise ReleaseError(f"{folder} không phải thư mục thật. Hãy xóa nó hoặc chọn thư mục khác.")
@@ -291,15 +291,22 @@ class ReleaseFolder:
         position = older.index(name)
         return older[position - 1] if position else None
 
-    def new_incoming(self) -> Path:
-        """Return the folder for the files of the next release: the spare one with its files, or a new one."""
+    def new_incoming(self) -> tuple[Path, str | None]:
+        """Return the folder for the files of the next release, and the name of the removed one whose files are in it."""
         self._reject_wrong_types()
-        incoming = self.root / f".incoming-{secrets.token_hex(4)}"
-        try:
-            self._spare.rename(incoming)
-        except FileNotFoundError:
+        incoming, spare = self.root / f".incoming-{secrets.token_hex(4)}", self.spare_name()
+        if spare is None:
             incoming.mkdir()
-        return incoming
+        else:
+            (self.root / f"{SPARE}{spare}").rename(incoming)
+        return incoming, spare
+
+    def spare_name(self) -> str | None:
+        """Return the name of the removed release whose files wait for the next one, None if none do."""
+        return next((found.name.removeprefix(SPARE) for found in self._spares()), None)
+
+    def _spares(self) -> list[Path]:
+        return sorted(self.root.glob(f"{SPARE}*"))
 
     def add(self, incoming: Path, name: str) -> None:
         """Move a complete, flushed folder to the releases."""
@@ -404,8 +411,8 @@ class ReleaseFolder:
             outgoing = self.root / f".outgoing-{secrets.token_hex(4)}"
             with suppress(FileNotFoundError):
                 (self.releases / name).rename(outgoing)
-                if reuse and not self._spare.exists():
-                    outgoing.rename(self._spare)
+                if reuse and not self._spares():
+                    outgoing.rename(self.root / f"{SPARE}{name}")
                 else:
                     shutil.rmtree(outgoing)
             (self._records / name).unlink(missing_ok=True)

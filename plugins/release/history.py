@@ -1,6 +1,6 @@
 """The releases of a folder, and which of them is current."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ class Release:
 
     `current` is whether it was current when this object was made, `made` whether the call that returned this object has
     made it, `retired` a line about files that the release before had and that this version no longer makes, or "".
+    `sources` are the files of its content that no release had before, such as `content/articles/2024/03/x.md`.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Release:
     current: bool
     made: bool = False
     retired: str = ""
+    sources: Collection[str] = ()
 
 
 def releases(target: Path) -> list[Release]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.files.atomic import PRIVATE, replace_file
+from plugins.files.atomic import PRIVATE, replace_file, sync_folder
 from plugins.files.linking import link_or_copy
 from plugins.release.errors import ReleaseError
 
@@ -52,8 +52,8 @@ class SourceStore:
 
     def record(
         self, name: str, parts: Mapping[str, Path], withdrawn: Collection[str], due: float | None
-    ) -> None:
-        """Copy what is not known yet, and record what a release was built from. Raises OSError.
+    ) -> list[str]:
+        """Copy what is not known yet, record what a release was built from, and return what was copied. Raises OSError.
 
         `parts` are files and folders by the names under which they are recorded. Hidden files are left out. A file counts
         as known if its size and time of change are those of the newest record.
@@ -62,24 +62,24 @@ class SourceStore:
         self._folder.chmod(0o700)
         newest = self.read(max(self._names(), default=""))
         known = newest.files if newest is not None else {}
-        files, has_copied = {}, False
+        files: dict[str, Recorded] = {}
+        copied: list[str] = []
         for path, file, status in _walk(parts):
             before = known.get(path)
-            same = before is not None and (before.size, before.changed) == (
-                status.st_size,
-                status.st_mtime_ns,
-            )
+            if before is not None and before[:2] == (status.st_size, status.st_mtime_ns):
+                files[path] = before
+                continue
             with suppress(FileNotFoundError):  # deleted at this moment
-                digest = (
-                    before.digest if before is not None and same else self._copy(file, status.st_mtime_ns)
+                files[path] = Recorded(
+                    status.st_size, status.st_mtime_ns, self._copy(file, status.st_mtime_ns)
                 )
-                has_copied = has_copied or not same
-                files[path] = Recorded(status.st_size, status.st_mtime_ns, digest)
-        if has_copied and hasattr(os, "sync"):
-            os.sync()  # all copies at once, before the record says that they are there
+                copied.append(path)
+        if copied:
+            sync_folder(self._files)
         found = {"files": files, "withdrawn": sorted(withdrawn), "due": due}
         content = json.dumps(found, ensure_ascii=False)
         replace_file(self._list_of(name), content.encode(), mode=PRIVATE)
+        return copied
 
     def read(self, name: str) -> Record | None:
         """Return the record of a release; None if there is none, or it is damaged."""
@@ -109,18 +109,18 @@ class SourceStore:
         for name in self._names():
             if name not in names:
                 self._list_of(name).unlink()
-        records = [record for name in self._names() if (record := self.read(name)) is not None]
-        needed = {file.digest for record in records for file in record.files.values()}
+        needed = {digest for name in self._names() for digest in self._digests(name)}
         if self._files.is_dir():
             for file in self._files.iterdir():
                 if file.name not in needed:
                     file.unlink()
 
-    def _has(self, file: Recorded) -> bool:
+    def _digests(self, name: str) -> list[str]:
+        """Return the digests in a record; of a damaged one all that can be read."""
         try:
-            return (self._files / file.digest).stat().st_size == file.size
-        except FileNotFoundError:
-            return False
+            return [file[2] for file in json.loads(self._list_of(name).read_bytes())["files"].values()]
+        except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+            return []
 
     def _names(self) -> list[str]:
         return [file.stem for file in self._folder.glob("*.json")]
@@ -128,39 +128,41 @@ class SourceStore:
     def _list_of(self, name: str) -> Path:
         return self._folder / f"{name}.json"
 
-    def _copy(self, file: Path, changed: int) -> str:
+    def _copy(self, file: str, changed: int) -> str:
         """Copy a file to its place, and return its digest; a copy that a kill cuts short is not in its place.
 
         The copy has the file's time of change: what is restored and built again counts as known, too.
         """
         scratch = self._files / f"{os.getpid()}{COPIED}"
         digest = hashlib.sha256()
-        with file.open("rb") as source, scratch.open("wb") as copy:
+        with Path(file).open("rb") as source, scratch.open("wb") as copy:
             while part := source.read(1 << 20):
                 digest.update(part)
                 copy.write(part)
+            copy.flush()
+            os.fsync(copy.fileno())
         os.utime(scratch, ns=(changed, changed))
         scratch.chmod(READ_ONLY)
         scratch.replace(self._files / digest.hexdigest())
         return digest.hexdigest()
 
 
-def _walk(parts: Mapping[str, Path]) -> Iterator[tuple[str, Path, os.stat_result]]:
+def _walk(parts: Mapping[str, Path]) -> Iterator[tuple[str, str, os.stat_result]]:
     """Yield the files of all parts with their paths, those of a folder in no order."""
     for name, part in parts.items():
         if part.is_dir():
-            yield from _files_in(part, name)
+            yield from _files_in(str(part), name)
         else:
-            yield name, part, part.stat()
+            yield name, str(part), part.stat()
 
 
-def _files_in(folder: Path, path: str) -> Iterator[tuple[str, Path, os.stat_result]]:
+def _files_in(folder: str, path: str) -> Iterator[tuple[str, str, os.stat_result]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
             if entry.is_dir():
-                yield from _files_in(Path(entry.path), f"{path}/{entry.name}")
+                yield from _files_in(entry.path, f"{path}/{entry.name}")
             elif entry.is_file():
                 with suppress(FileNotFoundError):
-                    yield f"{path}/{entry.name}", Path(entry.path), entry.stat()
+                    yield f"{path}/{entry.name}", entry.path, entry.stat()

@@ -38,10 +38,10 @@ class Tree:
 
     def size(self, name: str) -> int:
         """Return the bytes of a file. Raises OSError."""
-        return (self.folder / name).lstat().st_size
+        return os.lstat(f"{self.folder}/{name}").st_size
 
     def _equals(self, name: str, other: Tree) -> bool:
-        return filecmp.cmp(self.folder / name, other.folder / name, shallow=False)
+        return filecmp.cmp(f"{self.folder}/{name}", f"{other.folder}/{name}", shallow=False)
 
 
 def tree_of(folder: Path) -> Tree:

@@ -23,7 +23,7 @@ def test_a_draft_is_not_reminded_of(site: TinySite) -> None:
 
 def test_the_agency_is_reminded_of_what_it_has_not_said(site: TinySite) -> None:
     site.write("agency.yaml", AGENCY + "telephone: '[chưa có số]'\n")
-    lines = {issue.message: issue.line for issue in reminders(site.settings())}
+    lines = {issue.message: issue.line for issue in reminders(site.settings(), ())}
     assert len(lines) == 4
     assert lines["“telephone” còn để trống: [chưa có số]"] == (AGENCY + "telephone").count("\n")
 
@@ -46,7 +46,7 @@ def test_reminders_never_fail_a_deploy(site: TinySite) -> None:
     settings = site.settings()
     os.mkfifo(site.content / "ong.md")
     (site.content / "agency.yaml").unlink()
-    assert reminders(settings) == []
+    assert reminders(settings, {"ong.md"}) == []
 
 
 def test_reminders_of_one_file_are_limited(site: TinySite) -> None:

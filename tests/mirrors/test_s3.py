@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -10,13 +11,14 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPMessage
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 
 from plugins.alert.alert import Alert
@@ -32,6 +34,7 @@ from plugins.mirrors.s3 import S3Mirror
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
+from plugins.release.tree import tree_of
 from tests.conftest import ROOT
 from tests.release.conftest import PAGES, Site, deploy_written
 
@@ -124,12 +127,15 @@ def test_only_changed_files_are_sent_and_others_copied(site: Site, there: There)
         (folder / "anh").mkdir()
         (folder / "anh/tên có dấu & cách #1.jpg").write_bytes(b"x" * 9)
         (folder / "luot-truy-cap").mkdir()
-        for name in ("index.html.gz", "index.html.br", "tai-lieu.gz", "luot-truy-cap/cac-trang.txt"):
+        home = (folder / PAGES[0]).read_bytes()
+        (folder / "index.html.gz").write_bytes(gzip.compress(home))
+        (folder / "index.html.br").write_bytes(brotli.compress(home))  # type: ignore[no-untyped-call]  # it has no types
+        for name in ("tai-lieu.gz", "luot-truy-cap/cac-trang.txt"):
             (folder / name).write_bytes(b"x")
 
     sent: list[int] = []
     send = there.mirror.send
-    there.mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
+    there.mirror.send = lambda *given: sent.append(send(*given)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
     deploy_written(site.target, build, now=site.clock + timedelta(minutes=1), mirror=there.mirror)
     second = there.pointer.calls[-1]
     assert sent == [3]
@@ -151,16 +157,17 @@ def test_other_header_rules_send_everything_again(
     site: Site, there: There, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = site.deploy("một", mirror=there.mirror)
-    assert there.mirror.send(first.path, first.path) == 0
+    tree = tree_of(first.path)
+    assert there.mirror.send(tree, tree, None) == 0
     monkeypatch.setattr("plugins.mirrors.s3.policy", lambda: "khác")
-    assert there.mirror.send(first.path, first.path) == len(PAGES)
+    assert there.mirror.send(tree, tree, None) == len(PAGES)
 
 
 def test_objects_missing_in_the_release_before_are_sent(site: Site, there: There) -> None:
     site.deploy("một", mirror=there.mirror)
     there.bucket.delete([f"{there.pointer.calls[-1]}/{PAGES[2]}"])
-    release = releases(site.target)[0]
-    assert there.mirror.send(release.path, release.path) == 1
+    tree = tree_of(releases(site.target)[0].path)
+    assert there.mirror.send(tree, tree, None) == 1
 
 
 def test_rollback_switches_there_first(site: Site, there: There) -> None:
@@ -250,12 +257,12 @@ def test_lock_that_was_lost_stops_the_switch(site: Site, there: There) -> None:
     site.deploy("một", mirror=there.mirror)
     send = there.mirror.send
 
-    def send_slowly(release: Path, before: Path | None) -> int:
-        count = send(release, before)
+    def send_slowly(*given: Any) -> int:
+        count = send(*given)
         there.bucket.put("deploy-lock", b'{"holder": "x"}', {})  # as after a long sleep of this machine
         return count
 
-    there.mirror.send = send_slowly  # type: ignore[method-assign]
+    there.mirror.send = send_slowly  # type: ignore[method-assign,assignment]
     with pytest.raises(ReleaseError, match="đã bị lần phát hành khác lấy"):
         site.deploy("hai", mirror=there.mirror)
     assert there.seen() == site.seen() == "một"
@@ -265,12 +272,12 @@ def test_lock_that_was_lost_stops_deletions(site: Site, there: There) -> None:
     site.deploy("một", mirror=there.mirror)
     keep = there.mirror.keep
 
-    def keep_late(names: Collection[str]) -> None:
+    def keep_late(*given: Any) -> None:
         there.bucket.put("deploy-lock", b'{"holder": "x"}', {})
         there.bucket.put("releases/2026-11-25T00-00-00Z.abcdef/index.html", b"being sent", {})
-        keep(names)
+        keep(*given)
 
-    there.mirror.keep = keep_late  # type: ignore[method-assign]
+    there.mirror.keep = keep_late  # type: ignore[method-assign,assignment]
     site.deploy("hai", mirror=there.mirror)
     assert len(there.prefixes()) == 3
 

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +24,7 @@ from plugins.mirrors.ssh import SshMirror
 from plugins.release.errors import ReleaseError
 from plugins.release.history import releases
 from plugins.release.rollback import rollback
+from plugins.release.tree import tree_of
 from tests.building.verbs import verb
 from tests.conftest import TinySite
 from tests.release.conftest import PAGES, Site, deploy_written, whole_text
@@ -56,7 +58,8 @@ def names(there: Path) -> list[str]:
 
 
 def left(there: Path) -> set[str]:
-    return {entry.name for entry in there.iterdir()} - {"releases", "current", ".portal", ".deploy-lock"}
+    names = {entry.name for entry in there.iterdir() if not entry.name.startswith(".spare-")}
+    return names - {"releases", "current", ".portal", ".deploy-lock"}
 
 
 def test_releases_are_the_same_there_as_here(site: Site, mirror: SshMirror, there: Path) -> None:
@@ -103,7 +106,7 @@ def test_only_changed_files_are_sent(site: Site, mirror: SshMirror, there: Path,
 
     sent: list[int] = []
     send = mirror.send
-    mirror.send = lambda release, before: sent.append(send(release, before)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
+    mirror.send = lambda *given: sent.append(send(*given)) or sent[-1]  # type: ignore[method-assign,func-returns-value]
     second = deploy_written(site.target, build, now=site.clock, mirror=mirror)
     assert second.name != first.name
     assert sent == [4]  # the page, its two compressed forms, the new file
@@ -147,6 +150,31 @@ def test_another_machine_and_another_portal_are_noticed(
         site.deploy("ba", mirror=mirror, portal=PORTAL)
 
 
+def test_files_of_a_removed_release_are_used_again(site: Site, mirror: SshMirror, there: Path) -> None:
+    pages = {f"{number}/index.html": f"<p>{number}</p>" * 50 for number in range(20)}
+
+    def build(texts: dict[str, str]) -> Callable[[Path], None]:
+        def write(folder: Path) -> None:
+            site.build("một")(folder)
+            for name, text in texts.items():
+                (folder / name).parent.mkdir(exist_ok=True)
+                (folder / name).write_text(text, encoding="utf-8")
+
+        return write
+
+    ran: list[str] = []
+    run = mirror._ran
+    mirror._ran = lambda script, **values: ran.append(script) or run(script, **values)  # type: ignore[method-assign,func-returns-value]
+    for number in range(5):
+        ran.clear()
+        texts = pages | {f"{number}/index.html": "<p>mới</p>" * 50, f"chỉ ở bản {number}.txt": "x"}
+        site.deploy("", build=build(texts), mirror=mirror, keep=2)
+        assert (ssh.REUSE in ran, ssh.PREPARE in ran) == (number > 2, 0 < number < 3)
+        here, mine = tree_of((site.target / "current").resolve()), tree_of((there / "current").resolve())
+        assert here.inodes.keys() == mine.inodes.keys()
+        assert not here.differing(mine)
+
+
 @pytest.mark.parametrize("step", ["send", "show"])
 def test_failed_step_changes_nothing(site: Site, mirror: SshMirror, there: Path, step: str) -> None:
     site.deploy("một", mirror=mirror)
@@ -169,8 +197,8 @@ def test_missing_files_are_noticed_there(site: Site, mirror: SshMirror, there: P
     site.deploy("một", mirror=mirror)
     copy = mirror._copy
 
-    def cut(release: Path, listed: list[str]) -> None:
-        copy(release, listed[:1])
+    def cut(release: Path, listed: Collection[str]) -> None:
+        copy(release, list(listed)[:1])
 
     mirror._copy = cut  # type: ignore[assignment,method-assign]
     with pytest.raises(ReleaseError, match="chỉ nhận được"):
@@ -351,8 +379,8 @@ def test_deploy_whose_lock_was_lost_shows_nothing(
     site.deploy("một", mirror=mirror)
     send = mirror.send
 
-    def send_and_lose(release: Path, before: Path | None) -> int:
-        count = send(release, before)
+    def send_and_lose(*given: Any) -> int:
+        count = send(*given)
         assert mirror._held is not None
         mirror._held.kill()
         mirror._held.wait()

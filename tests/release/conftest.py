@@ -91,9 +91,8 @@ class Site:
             ".sources",
             ".sbom",
             ".inspected",
-            ".spare",
         }
-        return [name for name in self.names() if name not in known]
+        return [name for name in self.names() if name not in known and not name.startswith(".spare-")]
 
     def names(self) -> list[str]:
         return sorted(entry.name for entry in self.target.iterdir())

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser
 
 from plugins.building.build import build, load_settings
-from plugins.building.check import reminders
+from plugins.building.check import reminders, unwritten
 from plugins.contract.check import check
 from plugins.sample.drawings import FILE_NAME, SHAPES
 from plugins.sample.portal import BUILD_MOMENT, CONTENT, write_portal
@@ -55,7 +55,9 @@ def test_sample_passes_every_check(sample: Sample) -> None:
     settings = load_settings(sample.content, moment=BUILD_MOMENT)
     count, found = check(settings)
     assert count > 100
-    warnings = sorted(issue.message.split(":")[0] for issue in [*found, *reminders(settings)])
+    warnings = sorted(
+        issue.message.split(":")[0] for issue in [*found, *unwritten(settings), *reminders(settings, ())]
+    )
     assert warnings == ["1 bài hẹn giờ", "1 bài đã hết hạn", "1 bản nháp"]
 
 

@@ -11,7 +11,7 @@ from plugins.alert.places import remove_expired
 from plugins.building.alerts import place_of
 from plugins.building.build import describe, load_settings
 from plugins.building.check import reminders
-from plugins.building.earlier import FEW
+from plugins.building.earlier import CONTENT, FEW
 from plugins.building.moves import compare, gone_issue, urls_of, write_if_wanted
 from plugins.building.portal import host_and_zone, portal_at
 from plugins.building.publish import build_folder, build_release, built_of
@@ -89,7 +89,8 @@ def deploy(
         mirror=mirror,
     )
     remove_expired(place_of(where, host), now)
-    if reminded := reminders(load_settings(path(content), agency=path(agency), publish=True)):
+    settings = load_settings(path(content), agency=path(agency), publish=True)
+    if reminded := reminders(settings, {name.removeprefix(f"{CONTENT}/") for name in release.sources}):
         print("\n" + report(reminded) + "\n")
     if release.retired:
         print(release.retired)
