@@ -1,0 +1,62 @@
+-- Times are seconds since 1970. A file of another version is rejected (PRAGMA user_version).
+
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,  -- to sign in with
+    full_name TEXT NOT NULL,                   -- as the author of commits and in lists
+    roles TEXT NOT NULL,                       -- separated by spaces, e.g. `writer approver`
+    password TEXT NOT NULL DEFAULT '',         -- argon2id, '' if there is none
+    totp TEXT NOT NULL DEFAULT '',             -- secret of one-time codes in base32, '' if they are not set up
+    totp_step INTEGER NOT NULL DEFAULT 0,      -- of the last code that was accepted, so that none is accepted twice
+    active INTEGER NOT NULL DEFAULT 1,         -- 0 for staff who have left
+    must_change INTEGER NOT NULL DEFAULT 0,    -- the password is one that the administrator has set
+    is_demo INTEGER NOT NULL DEFAULT 0,        -- signs in without a second factor, on this machine only
+    handle BLOB NOT NULL UNIQUE                -- random; what authenticators know the person by
+) STRICT;
+
+CREATE TABLE passkeys (
+    id BLOB PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+    public_key BLOB NOT NULL,
+    sign_count INTEGER NOT NULL,
+    host TEXT NOT NULL,                        -- a passkey works at no other host
+    label TEXT NOT NULL,
+    created REAL NOT NULL
+) STRICT;
+
+CREATE TABLE recovery_codes (
+    digest BLOB PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES people ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE sessions (
+    digest BLOB PRIMARY KEY,                   -- SHA-256 of the token in the cookie
+    person INTEGER REFERENCES people ON DELETE CASCADE, -- NULL before anybody has signed in
+    is_complete INTEGER NOT NULL,              -- 0 while the second factor is missing
+    form_token TEXT NOT NULL,                  -- which every form has to send back
+    challenge BLOB,                            -- of a passkey, until it is answered
+    created REAL NOT NULL,
+    seen REAL NOT NULL
+) STRICT;
+
+-- Attempts to sign in that failed, by who was named and from where; deleted after a day.
+CREATE TABLE failures (moment REAL NOT NULL, name TEXT NOT NULL COLLATE NOCASE, origin TEXT NOT NULL) STRICT;
+CREATE INDEX failures_by_name ON failures (name, moment);
+
+-- Browsers from which somebody has signed in before: failures elsewhere do not lock them out.
+CREATE TABLE browsers (
+    digest BLOB PRIMARY KEY,                   -- SHA-256 of the token in the cookie
+    person INTEGER NOT NULL REFERENCES people ON DELETE CASCADE,
+    until REAL NOT NULL
+) STRICT;
+
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    moment REAL NOT NULL,
+    person INTEGER REFERENCES people,          -- NULL for the desk itself, and for failed sign-ins
+    act TEXT NOT NULL,
+    subject TEXT NOT NULL,                     -- e.g. the path of a text
+    details TEXT NOT NULL                      -- JSON
+) STRICT;
+CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT raise(ABORT, 'append-only'); END;
+CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal BEGIN SELECT raise(ABORT, 'append-only'); END;
