@@ -121,23 +121,34 @@ class History:
         `before` has the ids of the files that the author began with (None: no such file). Raises ChangedError if one is another
         now, in the branch or in the checkout, and leaves everything as it is.
         """
+        self.repair()
+        for path in files:
+            self._reject_outside(path)
         parent = self.head()
         self._reject_changed(before, parent)
         commit = self._commit(parent, files, author, message)
-        for path, content in files.items():
-            self._write(path, content)
-        self._git.run("update-ref", "-m", message.split("\n", maxsplit=1)[0], "HEAD", commit, parent)
-        self._git.run("update-index", "--index-info", given=self._index_lines(files, commit))
+        self._git.run("update-ref", "-m", message.partition("\n")[0], "HEAD", commit, parent)
+        self._check_out(files, commit)
         return commit
+
+    def repair(self) -> None:
+        """Bring into the checkout what a killed `submit` has committed: files that are still as before its commit."""
+        if self._git.ran("rev-parse", "--verify", "-q", "HEAD^").returncode:
+            return
+        listed = self._git.run("diff-tree", "-r", "-z", "--name-only", "HEAD^", "HEAD").decode().split("\0")
+        changed = [
+            name.removeprefix(self._prefix) for name in listed if name and name.startswith(self._prefix)
+        ]
+        late = [path for path in changed if self._blob_in_checkout(path) == self._blob(path, "HEAD^")]
+        if late:
+            self._check_out({path: self.read(path) for path in late}, "HEAD")
 
     def publish(self, paths: Sequence[str], commit: str, author: str, message: str) -> str:
         """Bring files to the branch `published` as they are in a commit (deleted if they are not there); return its commit."""
         parent = self.head(PUBLISHED)
         files = {path: self.read(path, commit) for path in paths}
         made = self._commit(parent, files, author, message)
-        self._git.run(
-            "update-ref", "-m", message.split("\n", maxsplit=1)[0], f"refs/heads/{PUBLISHED}", made, parent
-        )
+        self._git.run("update-ref", "-m", message.partition("\n")[0], f"refs/heads/{PUBLISHED}", made, parent)
         self.update_published()
         return made
 
