@@ -1,11 +1,36 @@
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
+import pyotp
 import pytest
+from argon2 import PasswordHasher
+from bs4 import BeautifulSoup
 
+from plugins.agency.agency import Agency
+from plugins.agency.reading import read_agency
 from plugins.desk.database.database import Database
+from plugins.desk.desk import Desk
+from plugins.desk.people import passwords
+from plugins.desk.people.accounts import Person, create_person, set_up_codes
+from plugins.desk.people.one_time_codes import new_secret
+from plugins.desk.people.roles import Role
+from plugins.desk.web.application import desk_application
+from tests.conftest import AGENCY
 
 NOW = 1_790_000_000.0  # 21 September 2026
+ADDRESS = "https://ban-bien-tap.xathu.example"
+PASSWORD = "sông La mùa nước nổi"
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with the least work: a test makes many passwords, and none of them is to be kept secret."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
@@ -13,3 +38,129 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened = Database(tmp_path / "ban-bien-tap.sqlite3")
     yield opened
     opened.close()
+
+
+class Clock:
+    """The time that the desk reads."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Agency:
+    file = tmp_path / "agency.yaml"
+    file.write_text(AGENCY, encoding="utf-8")
+    return read_agency(file, "agency.yaml", tmp_path)
+
+
+@pytest.fixture
+def desk(database: Database, agency: Agency, clock: Clock) -> Desk:
+    return Desk(ADDRESS, agency, database, clock=clock)
+
+
+class Browser:
+    """A browser without script at the desk: it follows redirects, keeps cookies, and sends the forms that it sees."""
+
+    def __init__(self, desk: Desk, address: str = "10.0.0.1") -> None:
+        self.desk = desk
+        transport = httpx.ASGITransport(app=desk_application(desk), client=(address, 1234))
+        self.client = httpx.Client(transport=_Sync(transport), base_url=desk.address, follow_redirects=True)
+        self.response = httpx.Response(200)
+
+    @property
+    def page(self) -> BeautifulSoup:
+        return BeautifulSoup(self.response.text, "html.parser")
+
+    @property
+    def title(self) -> str:
+        heading = self.page.h1
+        return heading.get_text(" ", strip=True) if heading else ""
+
+    @property
+    def problem(self) -> str:
+        found = self.page.select_one(".problem:not([hidden])")
+        return found.get_text(" ", strip=True) if found else ""
+
+    def open(self, path: str, **headers: str) -> Browser:
+        self.response = self.client.get(path, headers=headers)
+        return self
+
+    def send(self, action: str = "", headers: dict[str, str] | None = None, **fields: Any) -> Browser:
+        """Fill the form with this action (default: the first of the main part) and send it."""
+        forms = [*self.page.select("main form[method=post]"), *self.page.select(".sign-out")]
+        form = next(one for one in forms if not action or one["action"] == action)
+        known = {
+            str(one["name"]): str(one.get("value", ""))
+            for one in form.select("input[name]")
+            if one.get("type") not in ("checkbox", "radio") or one.has_attr("checked")
+        }
+        data = known | {name.replace("_", "-"): value for name, value in fields.items()}
+        self.response = self.client.post(
+            str(form["action"]), data=data, headers={"Origin": self.desk.address} | (headers or {})
+        )
+        return self
+
+
+class _Sync(httpx.BaseTransport):
+    """Runs an asynchronous transport to the end of each request."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        import anyio  # noqa: PLC0415
+
+        async def run() -> httpx.Response:
+            response = await self._transport.handle_async_request(request)
+            await response.aread()
+            return response
+
+        found = anyio.run(run)
+        return httpx.Response(
+            found.status_code, headers=found.headers, content=found.content, request=request
+        )
+
+
+@pytest.fixture
+def browser(desk: Desk) -> Browser:
+    return Browser(desk)
+
+
+class Staff:
+    """A person with the secret of the application on the phone."""
+
+    def __init__(self, desk: Desk, name: str, *roles: Role) -> None:
+        self.desk, self.secret = desk, new_secret()
+        self.person: Person = create_person(
+            desk.database,
+            desk.clock() - 600,
+            None,
+            name,
+            f"Nguyễn Thị {name.title()}",
+            roles=roles,
+            password=PASSWORD,
+        )
+        desk.database.write("UPDATE people SET must_change = 0 WHERE id = ?", self.person.id)
+        set_up_codes(desk.database, desk.clock() - 600, self.person, self.secret, self.code(-600))
+
+    def code(self, later: float = 0) -> str:
+        return pyotp.TOTP(self.secret).at(int(self.desk.clock() + later))
+
+    def signed_in(self) -> Browser:
+        browser = Browser(self.desk).open("/dang-nhap").send(ten=self.person.name, mat_khau=PASSWORD)
+        browser.send(ma=self.code())
+        assert browser.title == "Việc của tôi", browser.problem
+        return browser
+
+
+def words(browser: Browser) -> str:
+    return re.sub(r"\s+", " ", browser.page.get_text(" "))

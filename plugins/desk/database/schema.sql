@@ -34,7 +34,7 @@ CREATE TABLE sessions (
     person INTEGER REFERENCES people ON DELETE CASCADE, -- NULL before anybody has signed in
     is_complete INTEGER NOT NULL,              -- 0 while the second factor is missing
     form_token TEXT NOT NULL,                  -- which every form has to send back
-    challenge BLOB,                            -- of a passkey, until it is answered
+    pending BLOB,                              -- what has to come back: the challenge of a passkey, or the secret of codes
     created REAL NOT NULL,
     seen REAL NOT NULL
 ) STRICT;

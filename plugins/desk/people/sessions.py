@@ -20,14 +20,14 @@ class Session:
     """One browser's session; `person` is None before anybody has signed in.
 
     `is_complete` is False while the second factor is missing: the person is not signed in yet. `form_token` has to come
-    back with every form.
+    back with every form; `pending` is what has to come back once, see `set_pending`.
     """
 
     digest: bytes
     person: Person | None
     is_complete: bool
     form_token: str
-    challenge: bytes | None
+    pending: bytes | None
 
     @property
     def signed_in(self) -> Person | None:
@@ -65,12 +65,20 @@ def find_session(database: Database, now: float, token: str) -> Session | None:
         return None
     if now - row["seen"] >= SEEN_SECONDS:
         database.write("UPDATE sessions SET seen = ? WHERE digest = ?", now, digest)
-    return Session(digest, person, bool(row["is_complete"]), row["form_token"], row["challenge"])
+    return Session(digest, person, bool(row["is_complete"]), row["form_token"], row["pending"])
 
 
-def set_challenge(database: Database, session: Session, challenge: bytes | None) -> None:
-    """Store the challenge that a passkey has to sign, or delete it."""
-    database.write("UPDATE sessions SET challenge = ? WHERE digest = ?", challenge, session.digest)
+def set_pending(database: Database, session: Session, pending: bytes | None) -> None:
+    """Store the challenge that a passkey has to sign, or the secret of codes that are being set up; None deletes it."""
+    database.write("UPDATE sessions SET pending = ? WHERE digest = ?", pending, session.digest)
+
+
+def take_pending(database: Database, session: Session) -> bytes | None:
+    """Return what `set_pending` has stored, and delete it: a challenge is answered once."""
+    with database.transaction():
+        row = database.row("SELECT pending FROM sessions WHERE digest = ?", session.digest)
+        set_pending(database, session, None)
+        return row["pending"] if row is not None else None
 
 
 def end_session(database: Database, session: Session) -> None:
