@@ -60,3 +60,47 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT raise(ABORT, 'append-only'); END;
 CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal BEGIN SELECT raise(ABORT, 'append-only'); END;
+
+-- Texts that the desk has had to do with. Others are in the content folder alone.
+CREATE TABLE texts (
+    id INTEGER PRIMARY KEY,
+    path TEXT UNIQUE,                          -- in the content folder; NULL until it is submitted for the first time
+    kind TEXT NOT NULL,                        -- name of the content type
+    holder INTEGER REFERENCES people,          -- who is writing; others are asked before they take over
+    held REAL NOT NULL DEFAULT 0               -- when the holder's browser was last heard of
+) STRICT;
+
+-- What people have typed and not submitted. Each has an own one: nobody overwrites anybody.
+CREATE TABLE drafts (
+    text INTEGER NOT NULL REFERENCES texts,
+    person INTEGER NOT NULL REFERENCES people,
+    content BLOB NOT NULL,                     -- the file as it would be submitted
+    base TEXT,                                 -- id of the Git blob that it was begun from, NULL for a new text
+    saved REAL NOT NULL,
+    PRIMARY KEY (text, person)
+) STRICT;
+
+-- Pictures and documents of texts, until they are submitted with them.
+CREATE TABLE uploads (
+    text INTEGER NOT NULL REFERENCES texts,
+    name TEXT NOT NULL,
+    content BLOB NOT NULL,
+    person INTEGER NOT NULL REFERENCES people,
+    added REAL NOT NULL,
+    PRIMARY KEY (text, name)
+) STRICT;
+
+-- What was decided about versions of texts; never changed or deleted.
+CREATE TABLE steps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    text INTEGER NOT NULL REFERENCES texts,
+    moment REAL NOT NULL,
+    person INTEGER NOT NULL REFERENCES people,
+    kind TEXT NOT NULL,                        -- name of a `StepKind`
+    digest TEXT NOT NULL,                      -- SHA-256 of the version: text and files
+    version TEXT NOT NULL,                     -- its commit
+    remark TEXT NOT NULL
+) STRICT;
+CREATE INDEX steps_of_text ON steps (text);
+CREATE TRIGGER steps_are_not_changed BEFORE UPDATE ON steps BEGIN SELECT raise(ABORT, 'append-only'); END;
+CREATE TRIGGER steps_are_not_deleted BEFORE DELETE ON steps BEGIN SELECT raise(ABORT, 'append-only'); END;
