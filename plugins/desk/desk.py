@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from plugins.agency.agency import Agency
 from plugins.desk.database.database import Database
+from plugins.desk.texts.content import Content
 from plugins.errors.issue import UserError
 from plugins.serving.client_address import Proxies
 
@@ -22,6 +23,7 @@ class Desk:
     address: str
     agency: Agency
     database: Database
+    content: Content
     proxies: Proxies = field(default_factory=Proxies)
     clock: Callable[[], float] = time.time
 

@@ -19,8 +19,12 @@ from plugins.desk.people import passwords
 from plugins.desk.people.accounts import Person, create_person, set_up_codes
 from plugins.desk.people.one_time_codes import new_secret
 from plugins.desk.people.roles import Role
+from plugins.desk.repository.history import History, begin_history
+from plugins.desk.texts.checks import Checks
+from plugins.desk.texts.content import Content
+from plugins.desk.texts.workspace import Workspace
 from plugins.desk.web.application import desk_application
-from tests.conftest import AGENCY
+from tests.conftest import TinySite
 
 NOW = 1_790_000_000.0  # 21 September 2026
 ADDRESS = "https://ban-bien-tap.xathu.example"
@@ -56,15 +60,26 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def agency(tmp_path: Path) -> Agency:
-    file = tmp_path / "agency.yaml"
-    file.write_text(AGENCY, encoding="utf-8")
-    return read_agency(file, "agency.yaml", tmp_path)
+def agency(site: TinySite) -> Agency:
+    return read_agency(site.content / "agency.yaml", "agency.yaml", site.content)
 
 
 @pytest.fixture
-def desk(database: Database, agency: Agency, clock: Clock) -> Desk:
-    return Desk(ADDRESS, agency, database, clock=clock)
+def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
+    begin_history(site.content)
+    history = History(site.content, tmp_path / "published")
+    history.prepare()
+    workspace = Workspace(site.content, tmp_path / "workspace")
+    workspace.refresh()
+    settings = site.settings()
+    return Content(
+        site.content, history, workspace, Checks(settings, agency, workspace.folder, list), settings
+    )
+
+
+@pytest.fixture
+def desk(database: Database, content: Content, agency: Agency, clock: Clock) -> Desk:
+    return Desk(ADDRESS, agency, database, content, clock=clock)
 
 
 class Browser:
@@ -131,7 +146,7 @@ class _Sync(httpx.BaseTransport):
 
 
 @pytest.fixture
-def browser(desk: Desk) -> Browser:
+def visitor(desk: Desk) -> Browser:
     return Browser(desk)
 
 

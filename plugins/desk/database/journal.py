@@ -26,6 +26,10 @@ class Act(Enum):
     CODES_SET_UP = "cài mã dùng một lần"
     PASSKEY_ADDED = "thêm khóa đăng nhập"
     PASSKEY_REMOVED = "xóa khóa đăng nhập"
+    SUBMITTED = "gửi duyệt"
+    APPROVED = "duyệt"
+    RETURNED = "trả lại để sửa"
+    PUBLISHED = "đăng"
     RECOVERY_USED = "đăng nhập bằng mã dự phòng"
 
 

@@ -98,7 +98,7 @@ CREATE TABLE steps (
     person INTEGER NOT NULL REFERENCES people,
     kind TEXT NOT NULL,                        -- name of a `StepKind`
     digest TEXT NOT NULL,                      -- SHA-256 of the version: text and files
-    version TEXT NOT NULL,                     -- its commit
+    version TEXT NOT NULL,                     -- its commit, and the blobs of its files by their paths, as JSON
     remark TEXT NOT NULL
 ) STRICT;
 CREATE INDEX steps_of_text ON steps (text);

@@ -34,7 +34,10 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """A decision of a person about the version with this digest; `moment` in seconds since 1970, `version` a commit."""
+    """A decision of a person about the version with this digest.
+
+    `moment` is in seconds since 1970, `version` says where its files are (`standing.py`).
+    """
 
     kind: StepKind
     person: int

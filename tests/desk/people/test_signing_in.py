@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from plugins.desk.database.journal import Act, entries
@@ -15,74 +17,74 @@ from tests.desk.conftest import ADDRESS, PASSWORD, Browser, Clock, Staff, words
 SESSION = "__Host-phien"
 
 
-def test_password_and_code_open_the_desk(desk: Desk, browser: Browser) -> None:
+def test_password_and_code_open_the_desk(desk: Desk, visitor: Browser) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    browser.open("/")
-    assert browser.title == "Đăng nhập"
-    browser.send(ten="LAN", mat_khau=PASSWORD)
-    assert browser.title == "Nhập mã trên điện thoại"
-    assert browser.open("/").title == "Đăng nhập"
-    browser.open("/dang-nhap/ma").send(ma=lan.code())
-    assert browser.title == "Việc của tôi"
+    visitor.open("/")
+    assert visitor.title == "Đăng nhập"
+    visitor.send(ten="LAN", mat_khau=PASSWORD)
+    assert visitor.title == "Nhập mã trên điện thoại"
+    assert visitor.open("/").title == "Đăng nhập"
+    visitor.open("/dang-nhap/ma").send(ma=lan.code())
+    assert visitor.title == "Việc của tôi"
     assert entries(desk.database)[0].act is Act.SIGNED_IN
 
 
 @pytest.mark.parametrize(
     ("name", "password"), [("lan", "sai"), ("khong-co", PASSWORD), ("", ""), ("lan", "")]
 )
-def test_wrong_sign_ins_look_alike(desk: Desk, browser: Browser, name: str, password: str) -> None:
+def test_wrong_sign_ins_look_alike(desk: Desk, visitor: Browser, name: str, password: str) -> None:
     Staff(desk, "lan", Role.WRITER)
-    browser.open("/dang-nhap").send(ten=name, mat_khau=password)
-    assert (browser.response.status_code, browser.problem) == (422, "Tên đăng nhập hoặc mật khẩu không đúng.")
-    assert SESSION not in browser.client.cookies
+    visitor.open("/dang-nhap").send(ten=name, mat_khau=password)
+    assert (visitor.response.status_code, visitor.problem) == (422, "Tên đăng nhập hoặc mật khẩu không đúng.")
+    assert SESSION not in visitor.client.cookies
     assert entries(desk.database)[0].act is Act.SIGN_IN_FAILED
 
 
-def test_first_sign_in_sets_password_and_codes(desk: Desk, browser: Browser, clock: Clock) -> None:
+def test_first_sign_in_sets_password_and_codes(desk: Desk, visitor: Browser, clock: Clock) -> None:
     create_person(desk.database, clock.now, None, "an", "Lê An", roles=[Role.WRITER], password=PASSWORD)
-    browser.open("/dang-nhap").send(ten="an", mat_khau=PASSWORD)
-    assert browser.title == "Đặt mật khẩu của bạn"
-    assert browser.open("/dang-nhap/ma").send(ma="000000").response.status_code == 422
-    browser.open("/dang-nhap/mat-khau").send(mat_khau=PASSWORD, nhap_lai=PASSWORD)
-    assert "phải khác" in browser.problem
+    visitor.open("/dang-nhap").send(ten="an", mat_khau=PASSWORD)
+    assert visitor.title == "Đặt mật khẩu của bạn"
+    assert visitor.open("/dang-nhap/ma").send(ma="000000").response.status_code == 422
+    visitor.open("/dang-nhap/mat-khau").send(mat_khau=PASSWORD, nhap_lai=PASSWORD)
+    assert "phải khác" in visitor.problem
     new = "chín con rồng bay lượn"
-    browser.send(mat_khau=new, nhap_lai=new + "!")
-    assert "không giống nhau" in browser.problem
-    browser.send(mat_khau=new, nhap_lai=new)
-    assert browser.title == "Cài mã trên điện thoại"
-    secret = browser.page.select_one(".secret")
+    visitor.send(mat_khau=new, nhap_lai=new + "!")
+    assert "không giống nhau" in visitor.problem
+    visitor.send(mat_khau=new, nhap_lai=new)
+    assert visitor.title == "Cài mã trên điện thoại"
+    secret = visitor.page.select_one(".secret")
     assert secret is not None
-    assert browser.client.get("/dang-nhap/cai-ma/qr.png").content.startswith(b"\x89PNG")
-    browser.send(ma="000000")
-    assert "Mã không đúng" in browser.problem
+    assert visitor.client.get("/dang-nhap/cai-ma/qr.png").content.startswith(b"\x89PNG")
+    visitor.send(ma="000000")
+    assert "Mã không đúng" in visitor.problem
     lan = Staff(desk, "lan")
     lan.secret = secret.get_text()
-    browser.send(ma=lan.code())
-    assert browser.title == "Mã dự phòng"
-    assert len(browser.page.select(".codes li")) == 8
-    assert browser.open("/").title == "Việc của tôi"
-    assert browser.client.get("/dang-nhap/cai-ma/qr.png").status_code == 404
+    visitor.send(ma=lan.code())
+    assert visitor.title == "Mã dự phòng"
+    assert len(visitor.page.select(".codes li")) == 8
+    assert visitor.open("/").title == "Việc của tôi"
+    assert visitor.client.get("/dang-nhap/cai-ma/qr.png").status_code == 404
 
 
-def test_recovery_code_opens_the_desk_once(desk: Desk, browser: Browser) -> None:
+def test_recovery_code_opens_the_desk_once(desk: Desk, visitor: Browser) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
     code, *_ = set_up_codes(desk.database, desk.clock() - 300, lan.person, lan.secret, lan.code(-300))
-    browser.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=code)
-    assert browser.title == "Việc của tôi"
+    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=code)
+    assert visitor.title == "Việc của tôi"
     other = Browser(desk).open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=code)
     assert "đã dùng rồi" in other.problem
 
 
-def test_guessing_codes_is_held_up(desk: Desk, browser: Browser, clock: Clock) -> None:
+def test_guessing_codes_is_held_up(desk: Desk, visitor: Browser, clock: Clock) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    browser.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD)
+    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD)
     for _ in range(FREE):
-        browser.send(ma="000000")
-    browser.send(ma=lan.code())
-    assert "nhiều lần" in browser.problem
+        visitor.send(ma="000000")
+    visitor.send(ma=lan.code())
+    assert "nhiều lần" in visitor.problem
     clock.now += WINDOW_SECONDS
-    browser.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=lan.code())
-    assert browser.title == "Việc của tôi"
+    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=lan.code())
+    assert visitor.title == "Việc của tôi"
 
 
 def test_guesses_of_others_do_not_lock_out_a_person(desk: Desk) -> None:
@@ -97,12 +99,12 @@ def test_guesses_of_others_do_not_lock_out_a_person(desk: Desk) -> None:
     assert own.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).title == "Nhập mã trên điện thoại"
 
 
-def test_session_of_before_is_worth_nothing_after(desk: Desk, browser: Browser) -> None:
+def test_session_of_before_is_worth_nothing_after(desk: Desk, visitor: Browser) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    browser.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD)
-    planted = browser.client.cookies[SESSION]
-    browser.send(ma=lan.code())
-    assert browser.client.cookies[SESSION] != planted
+    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD)
+    planted = visitor.client.cookies[SESSION]
+    visitor.send(ma=lan.code())
+    assert visitor.client.cookies[SESSION] != planted
     other = Browser(desk)
     other.client.cookies.set(SESSION, planted)
     assert other.open("/").title == "Đăng nhập"
@@ -127,21 +129,21 @@ def test_cookies_are_for_this_host_alone(desk: Desk) -> None:
     assert "Domain" not in cookie
 
 
-def test_page_asked_for_is_opened_after_signing_in(desk: Desk, browser: Browser) -> None:
+def test_page_asked_for_is_opened_after_signing_in(desk: Desk, visitor: Browser) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    browser.open("/tai-khoan").send(ten="lan", mat_khau=PASSWORD).send(ma=lan.code())
-    assert browser.title == "Tài khoản của tôi"
+    visitor.open("/tai-khoan").send(ten="lan", mat_khau=PASSWORD).send(ma=lan.code())
+    assert visitor.title == "Tài khoản của tôi"
 
 
 @pytest.mark.parametrize(
     "path", ["https://xau.example/", "//xau.example/", "/\\xau.example/", "xau", "/a\nb"]
 )
-def test_no_other_site_is_opened_after_signing_in(desk: Desk, browser: Browser, path: str) -> None:
+def test_no_other_site_is_opened_after_signing_in(desk: Desk, visitor: Browser, path: str) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    browser.response = browser.client.get("/dang-nhap", params={"tiep": path})
-    browser.send(ten="lan", mat_khau=PASSWORD, tiep=path)
-    browser.client.follow_redirects = False
-    assert browser.send(ma=lan.code(), tiep=path).response.headers["location"] == "/"
+    visitor.response = visitor.client.get("/dang-nhap", params={"tiep": path})
+    visitor.send(ten="lan", mat_khau=PASSWORD, tiep=path)
+    visitor.client.follow_redirects = False
+    assert visitor.send(ma=lan.code(), tiep=path).response.headers["location"] == "/"
 
 
 @pytest.mark.parametrize("origin", ["https://xau.example", "null", "", ADDRESS.replace("https", "http")])
@@ -161,16 +163,16 @@ def test_form_without_the_token_of_the_session_is_rejected(desk: Desk) -> None:
         assert lan.response.status_code == 403
 
 
-def test_link_from_a_chat_opens_with_the_session(browser: Browser) -> None:
-    browser.open("/tai-khoan", **{"Sec-Fetch-Site": "cross-site"})
-    refresh = browser.page.select_one("meta[http-equiv=refresh]")
+def test_link_from_a_chat_opens_with_the_session(visitor: Browser) -> None:
+    visitor.open("/tai-khoan", **{"Sec-Fetch-Site": "cross-site"})
+    refresh = visitor.page.select_one("meta[http-equiv=refresh]")
     assert refresh is not None
     assert refresh["content"] == "0"
 
 
-def test_other_names_of_the_server_are_not_answered(browser: Browser) -> None:
-    assert browser.open("/dang-nhap", Host="xau.example").response.status_code == 421
-    assert browser.open("/dang-nhap", Host="ban-bien-tap.xathu.example:444").response.status_code == 421
+def test_other_names_of_the_server_are_not_answered(visitor: Browser) -> None:
+    assert visitor.open("/dang-nhap", Host="xau.example").response.status_code == 421
+    assert visitor.open("/dang-nhap", Host="ban-bien-tap.xathu.example:444").response.status_code == 421
 
 
 @pytest.mark.parametrize(
@@ -185,12 +187,12 @@ def test_other_names_of_the_server_are_not_answered(browser: Browser) -> None:
 )
 def test_unsafe_addresses_are_rejected(desk: Desk, address: str) -> None:
     with pytest.raises(UserError, match="không dùng được"):
-        Desk(address, desk.agency, desk.database)
+        replace(desk, address=address)
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
 def test_this_machine_needs_no_certificate(desk: Desk, address: str) -> None:
-    assert not Desk(address, desk.agency, desk.database).is_secure
+    assert not replace(desk, address=address).is_secure
 
 
 def test_demonstration_account_signs_in_on_this_machine_only(desk: Desk, clock: Clock) -> None:
@@ -204,7 +206,7 @@ def test_demonstration_account_signs_in_on_this_machine_only(desk: Desk, clock: 
         password=PASSWORD,
         is_demo=True,
     )
-    here = Desk("http://localhost:8000", desk.agency, desk.database, clock=clock)
+    here = replace(desk, address="http://localhost:8000")
     assert Browser(here).open("/dang-nhap").send(ten="thu", mat_khau=PASSWORD).title == "Việc của tôi"
     assert (
         Browser(desk).open("/dang-nhap").send(ten="thu", mat_khau=PASSWORD).title == "Cài mã trên điện thoại"
@@ -223,10 +225,10 @@ def test_every_answer_has_the_headers_of_security(desk: Desk) -> None:
         assert headers["strict-transport-security"].startswith("max-age=")
 
 
-def test_styles_are_kept_for_ever_under_a_name_that_changes(browser: Browser) -> None:
-    link = browser.open("/dang-nhap").page.select_one("link[rel=stylesheet]")
+def test_styles_are_kept_for_ever_under_a_name_that_changes(visitor: Browser) -> None:
+    link = visitor.open("/dang-nhap").page.select_one("link[rel=stylesheet]")
     assert link is not None
-    response = browser.open(str(link["href"])).response
+    response = visitor.open(str(link["href"])).response
     assert response.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert response.headers["content-type"].startswith("text/css")
 
@@ -239,18 +241,18 @@ def test_names_are_shown_as_text(desk: Desk) -> None:
     assert "<script>alert(1)</script> {{ 7*7 }}" in words(admin)
 
 
-def test_administrator_adds_resets_and_retires_people(desk: Desk, browser: Browser) -> None:
+def test_administrator_adds_resets_and_retires_people(desk: Desk, visitor: Browser) -> None:
     admin = Staff(desk, "quan-tri", Role.ADMINISTRATOR).signed_in()
     admin.open("/nguoi").send(ho_ten="Lê An", ten="an", vai_tro="WRITER")
     secret = admin.page.select_one(".secret")
     assert secret is not None
     assert (
-        browser.open("/dang-nhap").send(ten="an", mat_khau=secret.get_text()).title == "Đặt mật khẩu của bạn"
+        visitor.open("/dang-nhap").send(ten="an", mat_khau=secret.get_text()).title == "Đặt mật khẩu của bạn"
     )
     person = person_by_name(desk.database, "an")
     assert person is not None
     admin.open(f"/nguoi/{person.id}").send(f"/nguoi/{person.id}/dat-lai")
-    assert browser.open("/dang-nhap/mat-khau").title == "Đăng nhập"
+    assert visitor.open("/dang-nhap/mat-khau").title == "Đăng nhập"
     admin.open(f"/nguoi/{person.id}").send(f"/nguoi/{person.id}", dang_lam_viec="")
     assert "Đã lưu tài khoản an" in words(admin)
     assert "đã nghỉ" in words(admin.open("/nguoi"))
