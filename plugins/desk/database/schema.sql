@@ -104,3 +104,12 @@ CREATE TABLE steps (
 CREATE INDEX steps_of_text ON steps (text);
 CREATE TRIGGER steps_are_not_changed BEFORE UPDATE ON steps BEGIN SELECT raise(ABORT, 'append-only'); END;
 CREATE TRIGGER steps_are_not_deleted BEFORE DELETE ON steps BEGIN SELECT raise(ABORT, 'append-only'); END;
+
+-- The texts of the content folder, for lists and search: read again where the blob has changed.
+CREATE TABLE catalogue (
+    path TEXT PRIMARY KEY,
+    blob TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    folded TEXT NOT NULL                       -- the title without marks, for search
+) STRICT;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +95,20 @@ class History:
         listed = self._git.run("ls-tree", "-r", "-z", commit, "--", f"{self._prefix}{folder}" or ".").decode()
         found = (line.partition("\t") for line in listed.split("\0") if line)
         return {name.removeprefix(self._prefix): meta.split()[2] for meta, _, name in found}
+
+    def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
+        """Return files by the ids of their blobs; those that do not exist are left out."""
+        wanted = list(dict.fromkeys(blobs))
+        said = self._git.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
+        found, at = {}, 0
+        while at < len(said):
+            end = said.index(b"\n", at)
+            name, _, size = said[at:end].decode().partition(" blob ")
+            at = end + 1
+            if size:
+                found[name] = said[at : at + int(size)]
+                at += int(size) + 1
+        return found
 
     def versions(self, path: str, *, branch: str = "HEAD", most: int = 100) -> list[Version]:
         """Return the commits that changed a file, newest first, also under its earlier names."""

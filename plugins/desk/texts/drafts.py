@@ -51,6 +51,15 @@ def text_at(database: Database, path: str, kind: str) -> Text:
     return _text(row)
 
 
+def texts_decided_on(database: Database) -> list[Text]:
+    """Return the texts about which something was decided at the desk, the newest decision first."""
+    rows = database.rows(
+        "SELECT texts.* FROM texts JOIN (SELECT text, max(id) AS last FROM steps GROUP BY text) ON text = texts.id"
+        " ORDER BY last DESC"
+    )
+    return [_text(row) for row in rows]
+
+
 def new_text(database: Database, kind: str) -> Text:
     """Return a new text, which has no path yet."""
     with database.transaction() as connection:

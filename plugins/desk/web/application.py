@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -27,7 +27,7 @@ from plugins.desk.web.rendering import TYPES, render, static_files
 from plugins.desk.web.routes import Page, pages
 from plugins.errors.issue import UserError
 
-MOST_FIELDS = 2_000
+MOST_FIELDS, MOST_FILES = 2_000, 30
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -103,14 +103,27 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
             return _without_right(call)
         if is_form:
             _reject_foreign(desk, request)
-            async with request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=page.longest) as form:
-                call.form = FormData(form)
-            _reject_forged(call, right)
-        response = await _called(cast(Endpoint, page.act if is_form else page.show), call)
+            _reject_large(request, page)
+            files = MOST_FILES if page.takes_files else 0
+            async with request.form(
+                max_files=files, max_fields=MOST_FIELDS, max_part_size=page.longest
+            ) as form:
+                call.form = form
+                _reject_forged(call, right)
+                response = await _called(cast(Endpoint, page.act), call)
+        else:
+            response = await _called(cast(Endpoint, page.show), call)
         _set_cookies(desk, call, response)
         return response
 
     return answer
+
+
+def _reject_large(request: Request, page: Page) -> None:
+    """Raise HTTPException for a form that is too large, before it is read; nginx limits those without a length."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > page.longest:
+        raise HTTPException(413)
 
 
 async def _called(endpoint: Endpoint, call: Call) -> Response:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from webauthn.helpers.bytes_to_base64url import bytes_to_base64url
 
+from plugins.contract.types import ARTICLE, PAGE
 from plugins.desk.people.roles import Right
 from plugins.vietnamese.writing import clock, short_date
 
@@ -49,7 +50,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"static": _address, "Right": Right, "MENU": MENU}
+    environment.globals["LABELS"] = {
+        item.key: item.label.capitalize() for kind in (ARTICLE, PAGE) for item in kind.fields
+    }
     environment.filters["moment"] = _moment
+    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     environment.filters["base64url"] = bytes_to_base64url
     return environment
 

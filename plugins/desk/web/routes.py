@@ -18,12 +18,13 @@ class Page(NamedTuple):
     show: Endpoint | None = None
     act: Endpoint | None = None
     act_right: Right | None = None  # if it is another
-    longest: int = MOST_FORM  # bytes of a form
+    longest: int = MOST_FORM  # bytes of a field of a form
+    takes_files: bool = False
 
 
 def pages() -> list[Page]:
     """Return all pages."""
     from plugins.desk.people import pages as people  # noqa: PLC0415 - these import this module
-    from plugins.desk.web import home  # noqa: PLC0415
+    from plugins.desk.texts import pages as texts  # noqa: PLC0415
 
-    return [*home.PAGES, *people.PAGES]
+    return [*people.PAGES, *texts.PAGES]
