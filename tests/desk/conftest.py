@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,31 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
+class PlainSite:
+    """A site whose pages are the texts themselves, and which notes its releases."""
+
+    def __init__(self) -> None:
+        self.releases = 0
+
+    def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+        return (
+            "x/index.html",
+            b'<script>x</script><img src="/anh/a.jpg" srcset="/anh/a.jpg 1x, /anh/b.jpg 2x">' + files[path],
+        )
+
+    def file(self, name: str) -> Path | None:
+        del name
+        return None
+
+    def release(self, tell: Callable[[str], None]) -> str:
+        tell("Đang dựng")
+        self.releases += 1
+        return "Đã đăng"
+
+    def refresh(self) -> None:
+        pass
+
+
 class Clock:
     """The time that the desk reads."""
 
@@ -69,12 +94,10 @@ def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
     begin_history(site.content)
     history = History(site.content, tmp_path / "published")
     history.prepare()
-    workspace = Workspace(site.content, tmp_path / "workspace")
-    workspace.refresh()
+    copy = Workspace(site.content, tmp_path / "copy")
+    copy.refresh()
     settings = site.settings()
-    return Content(
-        site.content, history, workspace, Checks(settings, agency, workspace.folder, list), settings
-    )
+    return Content(site.content, history, Checks(settings, agency, copy, list), PlainSite(), settings)
 
 
 @pytest.fixture

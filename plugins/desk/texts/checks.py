@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from plugins.contract.reader import names_of
 from plugins.contract.site.entry import Entry, entry_of
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
+from plugins.desk.texts.workspace import Workspace
 from plugins.errors.issue import ContentError, Issue
 
 
@@ -30,29 +31,37 @@ class Checked(NamedTuple):
 
 
 class Checks:
-    """Checks texts of the folder `content`; `others()` are the entries of all texts as they are published.
+    """Checks texts in a copy of the content; `others()` are the entries of all texts that have been submitted.
 
     `settings` are Pelican's, after `set_contract_settings`.
     """
 
     def __init__(
-        self, settings: dict[str, Any], agency: Agency, content: Path, others: Callable[[], Sequence[Entry]]
+        self, settings: dict[str, Any], agency: Agency, copy: Workspace, others: Callable[[], Sequence[Entry]]
     ) -> None:
         self._settings = {**settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections}
-        self._content, self._others = content, others
+        self._copy, self._others = copy, others
 
-    def check(self, path: str, now: float) -> Checked:
-        """Check the text at a path; `now` is in seconds since 1970."""
+    def refresh(self) -> None:
+        """Bring the copy up to date after anything was changed in the content folder."""
+        self._copy.refresh()
+
+    def check(self, path: str, files: Mapping[str, bytes], now: float) -> Checked:
+        """Check the text at a path as if the content had `files`; `now` is in seconds since 1970."""
+        with self._copy.having(files) as content:
+            return self._check(path, content, now)
+
+    def _check(self, path: str, content: Path, now: float) -> Checked:
         settings = {**self._settings, "BUILD_MOMENT": datetime.fromtimestamp(now, UTC)}
         reader = SourceReader(names_of(settings), settings["MARKDOWN"])
         try:
-            source = reader.read(self._content / path, path, type_at(path, settings))
+            source = reader.read(content / path, path, type_at(path, settings))
         except ContentError as error:
             broken = {path: None if error.is_harmless else error.references}
-            more = issues_of_site(self._entries(path), self._content, types_of(settings), broken)
+            more = issues_of_site(self._entries(path), content, types_of(settings), broken)
             return Checked([*error.issues, *(issue for issue in more if issue.path == path)])
         entry = entry_of(source, path, settings)
-        found = issues_of_site([*self._entries(path), entry], self._content, types_of(settings))
+        found = issues_of_site([*self._entries(path), entry], content, types_of(settings))
         issues = [*entry.warnings, *(issue for issue in found if issue.path == path)]
         files = {reference.target(path) for reference in source.references if reference.is_file}
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))

@@ -1,4 +1,4 @@
-"""The content that the desk works on: the folder, its history, the copy for previews, and the checks."""
+"""The content that the desk works on: the folder, its history, the checks, and the site that is made of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from plugins.contract.content_type import ContentType, type_at, types_of
 from plugins.desk.repository.history import PUBLISHED, History
 from plugins.desk.texts.checks import Checks
-from plugins.desk.texts.workspace import Workspace
+from plugins.desk.texts.site import Site
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Content:
 
     folder: Path
     history: History
-    workspace: Workspace
     checks: Checks
+    site: Site
     settings: dict[str, Any]
     alone: bool = False
 

@@ -57,8 +57,8 @@ def title_of(data: bytes) -> str:
     return title if isinstance(title, str) and title else "(chưa có tiêu đề)"
 
 
-def written_path(content: Content, text: Text) -> str:
-    """Return where a text stands in the copy for previews: at its path, or at one of its own until it has a path."""
+def draft_path(content: Content, text: Text) -> str:
+    """Return where a text would stand: at its path, or at one for texts that have not been submitted."""
     if text.path is not None:
         return text.path
     kind = content.type_named(text.kind)
@@ -66,14 +66,12 @@ def written_path(content: Content, text: Text) -> str:
     return f"{folder}/ban-thao/{text.id}.md"
 
 
-def put_draft(desk: Desk, text: Text, draft: Draft) -> str:
-    """Put what a person is writing into the copy for previews and checks; return its path there."""
-    path = written_path(desk.content, text)
+def files_of_draft(desk: Desk, text: Text, draft: Draft) -> dict[str, bytes]:
+    """Return what the content would have with a draft, by paths, the text first: it, and the files that were uploaded for it."""
+    path = draft_path(desk.content, text)
     folder = PurePosixPath(path).parent
-    uploads = uploads_of(desk.database, text)
-    files: dict[str, bytes | None] = {f"{folder}/{one.name}": one.content for one in uploads}
-    desk.content.workspace.put({**files, path: as_published(draft.content)})
-    return path
+    uploads = {f"{folder}/{one.name}": one.content for one in uploads_of(desk.database, text)}
+    return {path: as_published(draft.content), **uploads}
 
 
 def as_published(data: bytes) -> bytes:
@@ -93,8 +91,7 @@ def submit(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
     draft = draft_of(database, text, by.person.id)
     if draft is None:
         raise UserError("Chưa có gì để gửi: bạn chưa viết gì trong bài này.")
-    with content.workspace.held():
-        checked = content.checks.check(put_draft(desk, text, draft), by.now)
+    checked = content.checks.check(draft_path(content, text), files_of_draft(desk, text, draft), by.now)
     if not checked.may_be_submitted:
         errors = [issue for issue in checked.issues if not issue.is_warning]
         raise UserError(f"Bài còn {len(errors)} lỗi, sửa xong mới gửi được.")
@@ -109,8 +106,8 @@ def submit(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
         add_step(database, text, step)
         drop_draft(database, text, by.person.id)
         _note(desk, by, Act.SUBMITTED, path, _details(step))
-    _take_back(desk, text)
-    content.workspace.refresh()
+    content.checks.refresh()
+    content.site.refresh()
     return step
 
 
@@ -168,7 +165,7 @@ def _files_of(
     content, blobs = desk.content, desk.content.blobs()
     kind = content.type_named(text.kind) or content.type_at(text.path or "")
     path = text.path or _new_path(kind, draft.content, desk.clock(), blobs)
-    placed, folder = PurePosixPath(written_path(content, text)).parent, PurePosixPath(path).parent
+    placed, folder = PurePosixPath(draft_path(content, text)).parent, PurePosixPath(path).parent
     files: dict[str, bytes | None] = {path: as_published(draft.content)}
     before: dict[str, str | None] = {path: draft.base}
     for upload in uploads_of(desk.database, text):
@@ -203,13 +200,6 @@ def _note(desk: Desk, by: By, act: Act, path: str | None, details: Mapping[str, 
 
 def _details(step: Step) -> Mapping[str, str]:
     return {"bản": step.digest} | ({"lời nhắn": step.remark} if step.remark else {})
-
-
-def _take_back(desk: Desk, text: Text) -> None:
-    """Take a submitted text out of what is only in the copy for previews."""
-    placed = PurePosixPath(written_path(desk.content, text))
-    names = [placed.name, *(one.name for one in uploads_of(desk.database, text))]
-    desk.content.workspace.put({f"{placed.parent}/{name}": None for name in names})
 
 
 def _new_path(kind: ContentType, data: bytes, now: float, taken: Mapping[str, str]) -> str:

@@ -1,5 +1,5 @@
 """All pages about texts."""
 
-from plugins.desk.texts import listing, overview, writing
+from plugins.desk.texts import listing, overview, previewing, writing
 
-PAGES = [*listing.PAGES, *writing.PAGES, *overview.PAGES]
+PAGES = [*listing.PAGES, *writing.PAGES, *overview.PAGES, *previewing.PAGES]

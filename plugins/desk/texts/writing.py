@@ -9,7 +9,7 @@ from plugins.contract.content_type import types_of
 from plugins.desk.people.accounts import person_by_id
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
-from plugins.desk.texts.deciding import By, put_draft, submit, title_of, written_path
+from plugins.desk.texts.deciding import By, draft_path, files_of_draft, submit, title_of
 from plugins.desk.texts.drafts import (
     Draft,
     Text,
@@ -85,9 +85,8 @@ def _issues(call: Call, text: Text, draft: Draft) -> list[Issue]:
     """Return what the contract reports about a draft; nothing while nothing has been written."""
     if draft.content == NEW:
         return []
-    content = call.desk.content
-    with content.workspace.held():
-        return content.checks.check(put_draft(call.desk, text, draft), call.now).issues
+    files = files_of_draft(call.desk, text, draft)
+    return call.desk.content.checks.check(draft_path(call.desk.content, text), files, call.now).issues
 
 
 def save(call: Call) -> Response:
@@ -154,7 +153,6 @@ def drop(call: Call) -> Response:
     """Throw the person's own draft away."""
     text = text_of(call)
     drop_draft(call.desk.database, text, call.person.id)
-    call.desk.content.workspace.put({written_path(call.desk.content, text): None})
     return call.redirect("/", "Đã bỏ bản đang viết.")
 
 

@@ -17,13 +17,13 @@ from tests.desk.conftest import NOW
 PATH = "articles/2024/03/bai.md"
 
 
-def checks_of(site: TinySite, content: Path) -> Checks:
-    settings = site.settings()
+def checks_of(site: TinySite, folder: Path) -> Checks:
     agency = read_agency(site.content / "agency.yaml", "agency.yaml", site.content)
     others: list[Entry] = []
-    found = Checks(settings, agency, content, lambda: others)
-    for file in sorted(content.rglob("*.md")):
-        checked = found.check(file.relative_to(content).as_posix(), NOW)
+    found = Checks(site.settings(), agency, Workspace(site.content, folder), lambda: others)
+    found.refresh()
+    for file in sorted(site.content.rglob("*.md")):
+        checked = found.check(file.relative_to(site.content).as_posix(), {}, NOW)
         others += [checked.entry] if checked.entry is not None else []
     return found
 
@@ -49,34 +49,27 @@ def checks_of(site: TinySite, content: Path) -> Checks:
 def test_desk_and_command_find_the_same(site: TinySite, tmp_path: Path, fields: dict[str, str]) -> None:
     site.article("articles/2024/03/khac.md", title="Bài khác")
     site.page()
-    checks = checks_of(site, site.content)
+    checks = checks_of(site, tmp_path / "copy")
     body = fields.pop("body", "Nội dung.")
-    site.article(PATH, body=body, **fields)
-    workspace = Workspace(site.content, tmp_path / "desk")
-    workspace.refresh()
-    mine = Checks(checks._settings, checks._settings["AGENCY"], workspace.folder, checks._others)
+    written = site.article(PATH, body=body, **fields).read_bytes()
     _, all_issues = check(site.settings())
+    (site.content / PATH).unlink()
     expected = {issue for issue in all_issues if issue.path == PATH and "chưa nêu" not in issue.message}
-    assert set(mine.check(PATH, NOW).issues) == expected
+    assert set(checks.check(PATH, {PATH: written}, NOW).issues) == expected
 
 
-def test_copy_has_what_is_written_and_the_content_has_not(site: TinySite, tmp_path: Path) -> None:
-    site.article(PATH)
+def test_copy_has_what_is_written_for_a_moment(site: TinySite, tmp_path: Path) -> None:
+    before, picture = site.article(PATH).read_bytes(), "articles/2024/03/anh.jpg"
     site.write(".git/HEAD", "x")
-    workspace = Workspace(site.content, tmp_path / "desk")
-    workspace.refresh()
-    before = (site.content / PATH).read_bytes()
-    assert not (workspace.folder / ".git").exists()
-    workspace.put({PATH: b"moi", "articles/2024/03/anh.jpg": b"\xff"})
-    assert (workspace.folder / PATH).read_bytes() == b"moi"
-    assert (site.content / PATH).read_bytes() == before
-    assert not (site.content / "articles/2024/03/anh.jpg").exists()
-    workspace.refresh()
-    assert (workspace.folder / PATH).read_bytes() == b"moi"
-    assert (workspace.folder / "articles/2024/03/anh.jpg").exists()
-    workspace.put({PATH: None, "articles/2024/03/anh.jpg": None})
-    assert (workspace.folder / PATH).read_bytes() == before
-    assert not (workspace.folder / "articles/2024/03/anh.jpg").exists()
+    copy = Workspace(site.content, tmp_path / "copy")
+    copy.refresh()
+    assert not (copy.folder / ".git").exists()
+    with copy.having({PATH: b"moi", picture: b"\xff"}) as folder:
+        assert ((folder / PATH).read_bytes(), (folder / picture).read_bytes()) == (b"moi", b"\xff")
+        assert (site.content / PATH).read_bytes() == before
+        assert not (site.content / picture).exists()
+    assert (copy.folder / PATH).read_bytes() == before
+    assert not (copy.folder / picture).exists()
 
 
 def test_copy_follows_the_content(site: TinySite, tmp_path: Path) -> None:
@@ -94,9 +87,9 @@ def test_copy_follows_the_content(site: TinySite, tmp_path: Path) -> None:
     assert files == {"agency.yaml", "articles/2024/03/moi.md"}
 
 
-def test_files_of_a_text_are_named(site: TinySite) -> None:
+def test_files_of_a_text_are_named(site: TinySite, tmp_path: Path) -> None:
     site.write("articles/2024/03/so-lieu.csv", "a,b\n")
     site.article(PATH, body="[Số liệu](so-lieu.csv)")
-    checked = checks_of(site, site.content).check(PATH, NOW)
+    checked = checks_of(site, tmp_path / "copy").check(PATH, {}, NOW)
     assert checked.may_be_submitted, checked.issues
     assert checked.files == ("articles/2024/03/so-lieu.csv",)

@@ -193,6 +193,17 @@ def test_what_is_written_is_shown_as_text(lan: Browser) -> None:
     assert "{{ 7*7 }}" in lan.page.select("textarea#noi-dung")[0].get_text()
 
 
+def test_preview_is_the_page_without_scripts_in_a_sandbox(lan: Browser) -> None:
+    write(new(lan), "Đoạn xem thử.", lam="xem")
+    frames = {str(frame["src"]) for frame in lan.page.select("iframe[sandbox]")}
+    assert len(frames) == 1
+    page = lan.client.get(frames.pop())
+    assert page.headers["content-security-policy"].startswith("sandbox allow-same-origin; default-src 'none'")
+    assert "Đoạn xem thử." in page.text
+    assert "script" not in page.text
+    assert 'src="/xem/anh/a.jpg" srcset="/xem/anh/a.jpg 1x, /xem/anh/b.jpg 2x"' in page.text
+
+
 def test_form_that_is_too_large_is_rejected_before_it_is_read(lan: Browser) -> None:
     new(lan)
     write(lan, "x" * 10_000_000)
