@@ -26,6 +26,7 @@ class Desk:
     content: Content
     proxies: Proxies = field(default_factory=Proxies)
     clock: Callable[[], float] = time.time
+    published: Callable[[], None] = lambda: None  # called when something was published
 
     def __post_init__(self) -> None:
         """Raise UserError for an address at which cookies and passkeys are not safe: anything but HTTPS with a name."""

@@ -113,3 +113,13 @@ CREATE TABLE catalogue (
     title TEXT NOT NULL,
     folded TEXT NOT NULL                       -- the title without marks, for search
 ) STRICT;
+
+-- Releases of what is published, newest last. One that is not finished when the desk starts was interrupted.
+CREATE TABLE releases (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    published TEXT NOT NULL,                   -- the commit of the branch `published`
+    started REAL NOT NULL,
+    finished REAL,
+    succeeded INTEGER,
+    message TEXT NOT NULL DEFAULT ''           -- what it says now, or has said at the end
+) STRICT;

@@ -232,6 +232,11 @@ class History:
             file.unlink()
 
 
+def has_history(content: Path) -> bool:
+    """Return whether a content folder is in a repository with at least one commit."""
+    return Git(content).ran("rev-parse", "--verify", "-q", "HEAD").returncode == 0
+
+
 def begin_history(content: Path) -> None:
     """Make a content folder a repository whose first commit has everything in it. Raises UserError."""
     git = Git(content)

@@ -13,6 +13,7 @@ from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.comparison import compared
 from plugins.desk.texts.deciding import By, approve, publish, send_back, title_of, where
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, text_at
+from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing
 from plugins.desk.texts.workflow import State, may_approve
 from plugins.desk.texts.writing import text_of
@@ -50,6 +51,7 @@ def show_text(call: Call) -> Response:
         is_new=published is None,
         has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
         versions=call.desk.content.history.versions(text.path) if text.path else [],
+        release=last_release(call.desk.database) if standing.is_public else None,
     )
 
 
@@ -68,6 +70,7 @@ def approve_text(call: Call) -> Response:
     approve(call.desk, text, By(call.person, call.now), call.text("ban"))
     if call.may(Right.PUBLISH) and call.text("dang-luon"):
         publish(call.desk, text, By(call.person, call.now))
+        call.desk.published()
         return call.redirect(f"/bai/{text.id}", "Đã duyệt và đăng.")
     return call.redirect(f"/bai/{text.id}", "Đã duyệt.")
 
@@ -83,7 +86,8 @@ def publish_text(call: Call) -> Response:
     """Publish the approved version."""
     text = text_of(call)
     publish(call.desk, text, By(call.person, call.now))
-    return call.redirect(f"/bai/{text.id}", "Đã đưa vào hàng đăng.")
+    call.desk.published()
+    return call.redirect(f"/bai/{text.id}", "Đã đăng. Trang công khai đang được dựng.")
 
 
 def show_two_versions(call: Call) -> Response:

@@ -221,7 +221,7 @@ def test_every_answer_has_the_headers_of_security(desk: Desk) -> None:
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["strict-transport-security"].startswith("max-age=")
 
 
