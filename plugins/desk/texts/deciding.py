@@ -22,8 +22,8 @@ from plugins.desk.texts.standing import (
     version_of,
 )
 from plugins.desk.texts.steps import add_step
-from plugins.desk.texts.uploads import uploads_of
 from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve
+from plugins.desk.uploads.store import uploads_of
 from plugins.errors.issue import UserError
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values

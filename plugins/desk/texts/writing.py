@@ -21,7 +21,7 @@ from plugins.desk.texts.drafts import (
     text_by_id,
 )
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, sort_issues
-from plugins.desk.texts.uploads import add_upload, uploads_of
+from plugins.desk.uploads.store import LARGEST, add_upload, uploads_of
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import ContentError, Issue, UserError
@@ -131,13 +131,9 @@ def upload(call: Call) -> Response:
     text = text_of(call)
     for file in call.form.getlist("tep"):
         if not isinstance(file, str) and file.filename:
+            content = file.file.read(LARGEST + 1)
             add_upload(
-                call.desk.database,
-                call.now,
-                text,
-                call.person.id,
-                name=file.filename,
-                content=file.file.read(),
+                call.desk.database, call.now, text, call.person.id, name=file.filename, content=content
             )
     return call.redirect(f"/bai/{text.id}/viet#tep")
 

@@ -12,8 +12,8 @@ from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.deciding import By, approve, publish, send_back, submit, where
 from plugins.desk.texts.drafts import Draft, Text, draft_of, new_text, save_draft, text_at, text_by_id
-from plugins.desk.texts.uploads import LARGEST, add_upload, safe_name, uploads_of
 from plugins.desk.texts.workflow import State
+from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
 from tests.conftest import TinySite
 from tests.desk.conftest import PASSWORD, Clock
@@ -261,28 +261,3 @@ def test_new_texts_never_share_a_path(office: Office) -> None:
     paths = {office.approved(TEXT.replace("Văn phòng\n", f"Văn phòng\nslug: a-{n}\n")).path for n in (1, 2)}
     first = office.approved().path
     assert len(paths | {first}) == 3
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("../../etc/Ảnh HỘI nghị.JPG", "anh-hoi-nghi"),
-        ("C:\\Users\\lan\\ke hoach.pdf", "ke-hoach"),
-        (".htaccess", "htaccess"),
-        ("con\u202egpj.exe", "con"),
-        ("", "tep"),
-        ("a" * 300 + ".pdf", "a" * 60),
-    ],
-)
-def test_names_of_uploads_are_plain(written: str, name: str) -> None:
-    found = safe_name(written, b"x")
-    assert found.startswith(name)
-    assert found.isascii()
-    assert not set(found) & set("/\\: \u202e")
-    assert safe_name(written, b"y") != found
-
-
-def test_uploads_are_limited(desk: Desk, office: Office) -> None:
-    text = new_text(desk.database, "article")
-    with pytest.raises(UserError, match="lớn hơn 50 MB"):
-        add_upload(desk.database, 0, text, office.people["lan"].id, name="a.pdf", content=bytes(LARGEST + 1))

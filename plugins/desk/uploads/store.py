@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from plugins.desk.database.database import Database
 from plugins.desk.texts.drafts import Text
+from plugins.desk.uploads.opening import open_upload
 from plugins.errors.issue import UserError
 from plugins.vietnamese.text import slug_of
 
@@ -39,26 +40,25 @@ def add_upload(
         raise UserError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Nén lại hoặc chia thành nhiều tệp.")
     if len(uploads_of(database, text)) >= MOST:
         raise UserError(f"Mỗi bài có nhiều nhất {MOST} tệp.")
-    upload = Upload(safe_name(name, content), content, person)
+    opened = open_upload(name, content)
+    upload = Upload(safe_name(name, opened.ending, opened.content), opened.content, person)
     database.write(
         "INSERT OR IGNORE INTO uploads (text, name, content, person, added) VALUES (?, ?, ?, ?, ?)",
         text.id,
         upload.name,
-        content,
+        upload.content,
         person,
         now,
     )
     return upload
 
 
-def safe_name(written: str, content: bytes) -> str:
+def safe_name(written: str, ending: str, content: bytes) -> str:
     """Return a name of plain letters, digits and hyphens, which differs if the content does.
 
-    >>> safe_name("../Ảnh hội nghị (1).JPG", b"x")
+    >>> safe_name("../Ảnh hội nghị (1).JPG", ".jpg", b"x")
     'anh-hoi-nghi-1-2d711642.jpg'
     """
     path = PurePosixPath(written.replace("\\", "/"))
-    ending = slug_of(path.suffix.removeprefix("."))[:8]
     stem = slug_of(path.stem)[:LONGEST_NAME].strip("-") or "tep"
-    digest = hashlib.sha256(content).hexdigest()[:8]
-    return f"{stem}-{digest}.{ending}" if ending else f"{stem}-{digest}"
+    return f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}{ending}"
