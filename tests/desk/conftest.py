@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from plugins.agency.agency import Agency
 from plugins.agency.reading import read_agency
+from plugins.contract.site.entry import Entry
 from plugins.desk.database.database import Database
 from plugins.desk.desk import Desk
 from plugins.desk.people import passwords
@@ -49,12 +50,16 @@ class PlainSite:
 
     def __init__(self) -> None:
         self.releases = 0
+        self.entries: list[Entry] = []
 
     def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
         return (
             "x/index.html",
             b'<script>x</script><img src="/anh/a.jpg" srcset="/anh/a.jpg 1x, /anh/b.jpg 2x">' + files[path],
         )
+
+    def texts(self) -> list[Entry]:
+        return self.entries
 
     def file(self, name: str) -> Path | None:
         del name

@@ -30,6 +30,7 @@ class Act(Enum):
     APPROVED = "duyệt"
     RETURNED = "trả lại để sửa"
     PUBLISHED = "đăng"
+    WITHDRAWN = "thu hồi"
     RECOVERY_USED = "đăng nhập bằng mã dự phòng"
 
 

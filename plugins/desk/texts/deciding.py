@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from plugins.contract.content_type import ContentType, Status
+from plugins.contract.content_type import STATUS_WORDS, ContentType, Status
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import Person
-from plugins.desk.repository.history import ChangedError
+from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.content import Content
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, set_path
 from plugins.desk.texts.standing import (
@@ -24,7 +26,7 @@ from plugins.desk.texts.standing import (
 from plugins.desk.texts.steps import add_step
 from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve
 from plugins.desk.uploads.store import uploads_of
-from plugins.errors.issue import UserError
+from plugins.errors.issue import UserError, report
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values
 from plugins.front_matter.parser import Value, split
@@ -77,20 +79,29 @@ def files_of_draft(desk: Desk, text: Text, draft: Draft) -> dict[str, bytes]:
 def as_published(data: bytes) -> bytes:
     """Return a file without the status of a draft: at the desk, what is published follows from what is approved."""
     status = values_of(data).get("status", "")
-    is_withdrawn = isinstance(status, str) and status.strip().lower() in {
-        Status.WITHDRAWN.value,
-        "thu hồi",
-        "đã thu hồi",
-    }
-    return data if not status or is_withdrawn else with_values(data, {"status": ""})
+    word = status.strip().lower() if isinstance(status, str) else ""
+    is_draft = word == Status.DRAFT.value or STATUS_WORDS.get(word) is Status.DRAFT
+    return with_values(data, {"status": ""}) if is_draft else data
 
 
-def submit(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
-    """Submit a person's draft for approval. Raises UserError if it has an error, and ChangedError if somebody was faster."""
+@dataclass(frozen=True)
+class Notes:
+    """What goes with a submission: a `remark` for the approver, and a `correction` that readers see below the text."""
+
+    remark: str = ""
+    correction: str = ""
+
+
+def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
+    """Submit a person's draft for approval. Raises UserError if it has an error, and ChangedError if somebody was faster.
+
+    Of a published text whose URL changes, the old one leads to it from then on.
+    """
     database, content = desk.database, desk.content
     draft = draft_of(database, text, by.person.id)
     if draft is None:
         raise UserError("Chưa có gì để gửi: bạn chưa viết gì trong bài này.")
+    draft = replace(draft, content=_completed(desk, text, draft, by, notes))
     checked = content.checks.check(draft_path(content, text), files_of_draft(desk, text, draft), by.now)
     if not checked.may_be_submitted:
         errors = [issue for issue in checked.issues if not issue.is_warning]
@@ -99,7 +110,9 @@ def submit(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
     path = next(iter(files))
     message = f"Gửi duyệt: {title_of(draft.content)}"
     commit = content.history.submit(files, by.person.full_name, message, before=before)
-    step = _submission(content, by, commit, [path, *used], remark)
+    step = replace(
+        _version(content, StepKind.SUBMITTED, by, commit, [path, *used]), remark=notes.remark[:LONGEST_REMARK]
+    )
     with database.transaction():
         if text.path is None:
             set_path(database, text, path)
@@ -155,6 +168,38 @@ def publish(desk: Desk, text: Text, by: By) -> str:
     return commit
 
 
+def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
+    """Leave only a notice with the reason at the URL of a published text, at once and by one person."""
+    if not reason.strip():
+        raise UserError("Viết lý do thu hồi, để người đọc biết.")
+    content, path = desk.content, text.path
+    published = content.history.read(path, PUBLISHED) if path is not None else None
+    if path is None or published is None:
+        raise UserError("Bài này chưa đăng, nên không có gì để thu hồi.")
+    data = with_values(
+        published, {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
+    )
+    checked = content.checks.check(path, {path: data}, by.now)
+    if not checked.may_be_submitted:
+        raise UserError(
+            "Chưa thu hồi được: " + report(issue for issue in checked.issues if not issue.is_warning)
+        )
+    message = f"Thu hồi: {title_of(data)}"
+    before = {path: content.blobs().get(path)}
+    commit = content.history.submit({path: data}, by.person.full_name, message, before=before)
+    step = replace(
+        _version(content, StepKind.WITHDRAWN, by, commit, [path, *checked.files]),
+        remark=reason[:LONGEST_REMARK],
+    )
+    with desk.database.transaction():
+        add_step(desk.database, text, step)
+        content.history.publish([path], commit, by.person.full_name, message)
+        add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
+        _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
+    content.checks.refresh()
+    content.site.refresh()
+
+
 def _files_of(
     desk: Desk, text: Text, draft: Draft, used: Sequence[str]
 ) -> tuple[dict[str, bytes | None], list[str], dict[str, str | None]]:
@@ -178,12 +223,43 @@ def _files_of(
     return files, moved, before
 
 
-def _submission(content: Content, by: By, commit: str, paths: Sequence[str], remark: str) -> Step:
+def _version(content: Content, kind: StepKind, by: By, commit: str, paths: Sequence[str]) -> Step:
     blobs = content.blobs(commit)
     used = {path: blobs[path] for path in dict.fromkeys(paths) if path in blobs}
     read = {path: content.history.read(path, commit) or b"" for path in used}
-    version = version_of(commit, used)
-    return Step(StepKind.SUBMITTED, by.person.id, by.now, digest_of(read), version, remark[:LONGEST_REMARK])
+    return Step(kind, by.person.id, by.now, digest_of(read), version_of(commit, used))
+
+
+def _completed(desk: Desk, text: Text, draft: Draft, by: By, notes: Notes) -> bytes:
+    """Return a draft with the note on a correction, and with the URL that it had before."""
+    data, values = draft.content, values_of(draft.content)
+    if notes.correction.strip():
+        day = datetime.fromtimestamp(by.now, desk.agency.zone)
+        known = values.get("updates", [])
+        before: list[Value] = (
+            [known] if isinstance(known, str) else list(known) if isinstance(known, list) else []
+        )
+        if isinstance(known, dict):
+            before = [{key: value} for key, value in known.items()]
+        note = f"{day.day}/{day.month}/{day.year}: {' '.join(notes.correction.split())}"
+        data = with_values(data, {"updates": [note, *filter(None, before)]})
+    moved = _old_url(desk, text, data, by)
+    if moved:
+        urls = values.get("old_urls", [])
+        listed = re.split(r"[\s,;]+", urls) if isinstance(urls, str) else [str(url) for url in urls]
+        data = with_values(data, {"old_urls": [moved, *filter(None, listed)]})
+    return data
+
+
+def _old_url(desk: Desk, text: Text, data: bytes, by: By) -> str:
+    """Return the URL that a published text has and would lose, "" if there is none."""
+    known = next((entry for entry in desk.content.site.texts() if entry.path == text.path), None)
+    if known is None or not known.published or text.path is None:
+        return ""
+    checked = desk.content.checks.check(text.path, {text.path: as_published(data)}, by.now)
+    if checked.entry is None or checked.entry.address == known.address:
+        return ""
+    return "" if known.address in checked.entry.old_urls else known.address
 
 
 def _decide(desk: Desk, standing: Standing, by: By, kind: StepKind, remark: str = "") -> None:

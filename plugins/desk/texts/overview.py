@@ -11,7 +11,7 @@ from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.comparison import compared
-from plugins.desk.texts.deciding import By, approve, publish, send_back, title_of, where
+from plugins.desk.texts.deciding import By, approve, publish, send_back, title_of, values_of, where, withdraw
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, text_at
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing
@@ -30,6 +30,7 @@ class Doing:
     why_not: str
     send_back: bool
     publish: bool
+    withdraw: bool
 
 
 def show_text(call: Call) -> Response:
@@ -88,6 +89,14 @@ def publish_text(call: Call) -> Response:
     publish(call.desk, text, By(call.person, call.now))
     call.desk.published()
     return call.redirect(f"/bai/{text.id}", "Đã đăng. Trang công khai đang được dựng.")
+
+
+def withdraw_text(call: Call) -> Response:
+    """Withdraw a published text with a reason."""
+    text = text_of(call)
+    withdraw(call.desk, text, By(call.person, call.now), call.text("ly-do"))
+    call.desk.published()
+    return call.redirect(f"/bai/{text.id}", "Đã thu hồi. Trang công khai đang được dựng.")
 
 
 def show_two_versions(call: Call) -> Response:
@@ -158,7 +167,16 @@ def _doing(call: Call, standing: Standing) -> Doing:
         why_not=why_not if is_approver and waits else "",
         send_back=is_approver and standing.state in {State.SUBMITTED, State.APPROVED},
         publish=call.may(Right.PUBLISH) and standing.state is State.APPROVED,
+        withdraw=call.may(Right.PUBLISH) and standing.is_public and _has_status(call, standing.text),
     )
+
+
+def _has_status(call: Call, text: Text) -> bool:
+    """Return whether texts of this type can be withdrawn, and this one has not been."""
+    kind = call.desk.content.type_at(text.path or "")
+    published = _read(call, text, PUBLISHED)
+    can = any(item.key == "withdrawn_reason" for item in kind.fields)
+    return can and published is not None and "withdrawn_reason" not in values_of(published)
 
 
 def _read(call: Call, text: Text, commit: str) -> bytes | None:
@@ -176,6 +194,7 @@ PAGES = [
     Page("/bai/{number:int}/duyet", Right.APPROVE, act=approve_text),
     Page("/bai/{number:int}/tra-lai", Right.APPROVE, act=send_text_back),
     Page("/bai/{number:int}/dang", Right.PUBLISH, act=publish_text),
+    Page("/bai/{number:int}/thu-hoi", Right.PUBLISH, act=withdraw_text),
     Page("/bai/{number:int}/hai-ban", Right.WRITE, show_two_versions),
     Page("/bai/{number:int}/viet-tren-ban-moi", Right.WRITE, act=choose_version),
     Page("/bai/{number:int}/ban/{commit}", Right.WRITE, show_version, take_version),

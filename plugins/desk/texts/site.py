@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
+
+from plugins.contract.site.entry import Entry
 
 Tell = Callable[[str], None]  # of the progress, in words for editors
 
@@ -17,6 +19,9 @@ class Site(Protocol):
 
         Raises ContentError if the site cannot be built with them.
         """
+
+    def texts(self) -> Sequence[Entry]:
+        """Return the entries of all texts, as they were in the last preview."""
 
     def file(self, name: str) -> Path | None:
         """Return a file of the site of the last preview, such as a style sheet or picture, None if there is none."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plugins.desk.database.database import Database
 from plugins.desk.texts.drafts import Text
 from plugins.desk.texts.steps import steps_of
-from plugins.desk.texts.workflow import State, Step, StepKind, approval, state_of
+from plugins.desk.texts.workflow import WRITING, State, Step, approval, state_of
 
 OUTSIDE = "outside"  # stands for the digest of a version that was not submitted at the desk
 
@@ -32,7 +32,7 @@ class Standing:
     @property
     def submission(self) -> Step | None:
         """The last submission."""
-        return next((step for step in reversed(self.steps) if step.kind is StepKind.SUBMITTED), None)
+        return next((step for step in reversed(self.steps) if step.kind in WRITING), None)
 
     @property
     def approval(self) -> Step | None:
@@ -55,7 +55,7 @@ def standing_of(
 ) -> Standing:
     """Return where a text stands; `submitted` and `published` are the ids of all files by their paths."""
     steps = steps_of(database, text)
-    last = next((step for step in reversed(steps) if step.kind is StepKind.SUBMITTED), None)
+    last = next((step for step in reversed(steps) if step.kind in WRITING), None)
     blobs = blobs_of_version(last) if last is not None else {}
     files = tuple(blobs) or ((text.path,) if text.path else ())
     return Standing(

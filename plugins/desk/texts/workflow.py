@@ -20,6 +20,11 @@ class StepKind(Enum):
     RETURNED = "trả lại để sửa"
     RECALLED = "lấy lại để sửa"
     PUBLISHED = "đăng"
+    WITHDRAWN = "thu hồi"  # a version that says so, by one person: what is wrong has to be gone at once
+
+
+WRITING = frozenset({StepKind.SUBMITTED, StepKind.WITHDRAWN})  # what makes a new version
+APPROVING = frozenset({StepKind.APPROVED, StepKind.PUBLISHED, StepKind.WITHDRAWN})
 
 
 class State(Enum):
@@ -74,7 +79,7 @@ def state_of(steps: Sequence[Step], current: str | None, published: str | None) 
             return State.RETURNED
         case StepKind.RECALLED:
             return State.DRAFT
-        case StepKind.APPROVED:
+        case StepKind.APPROVED | StepKind.WITHDRAWN:
             return State.PUBLISHED if current == published else State.APPROVED
         case _:
             return State.PUBLISHED if current == published else State.DRAFT
@@ -88,7 +93,7 @@ def last_decision(steps: Sequence[Step], digest: str) -> Step | None:
 def approval(steps: Sequence[Step], current: str | None) -> Step | None:
     """Return the approval by which the current version may be published, None without one."""
     last = last_decision(steps, current) if current is not None else None
-    return last if last is not None and last.kind in {StepKind.APPROVED, StepKind.PUBLISHED} else None
+    return last if last is not None and last.kind in APPROVING else None
 
 
 def writers(steps: Sequence[Step]) -> set[int]:
@@ -97,7 +102,7 @@ def writers(steps: Sequence[Step]) -> set[int]:
     for step in steps:
         if step.kind is StepKind.PUBLISHED:
             found = set()
-        elif step.kind is StepKind.SUBMITTED:
+        elif step.kind in WRITING:
             found.add(step.person)
     return found
 

@@ -9,7 +9,7 @@ from plugins.contract.content_type import types_of
 from plugins.desk.people.accounts import person_by_id
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
-from plugins.desk.texts.deciding import By, draft_path, files_of_draft, submit, title_of
+from plugins.desk.texts.deciding import By, Notes, draft_path, files_of_draft, submit, title_of
 from plugins.desk.texts.drafts import (
     Draft,
     Text,
@@ -70,6 +70,8 @@ def _form(call: Call, text: Text, draft: Draft, problem: str = "", *, status: in
         holder=holder,
         uploads=uploads_of(call.desk.database, text),
         heading=title_of(draft.content),
+        is_public=_is_public(call, text),
+        sent=call.text,
     )
 
 
@@ -99,7 +101,8 @@ def save(call: Call) -> Response:
     match call.text("lam"):
         case "gui":
             try:
-                submit(call.desk, text, By(call.person, call.now), call.text("loi-nhan-gui"))
+                notes = Notes(call.text("loi-nhan-gui"), _correction(call, text))
+                submit(call.desk, text, By(call.person, call.now), notes)
             except ChangedError:
                 return call.redirect(f"/bai/{text.id}/hai-ban")
             except UserError as error:
@@ -109,6 +112,20 @@ def save(call: Call) -> Response:
             return call.redirect(f"/bai/{text.id}/xem")
         case _:
             return _form(call, text, draft)
+
+
+def _correction(call: Call, text: Text) -> str:
+    """Return the note that readers will see below a corrected text. Raises UserError if it was forgotten."""
+    note = call.text("ghi-chu-sua").strip()
+    if not note and _is_public(call, text) and not call.text("khong-ghi-chu"):
+        raise UserError(
+            "Bài này đang đăng. Ghi cho người đọc biết đã sửa gì, hoặc đánh dấu là chỉ sửa lỗi chữ, không đổi nội dung."
+        )
+    return note
+
+
+def _is_public(call: Call, text: Text) -> bool:
+    return text.path is not None and text.path in call.desk.content.published_blobs()
 
 
 def autosave(call: Call) -> Response:

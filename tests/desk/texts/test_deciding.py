@@ -10,13 +10,13 @@ from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
-from plugins.desk.texts.deciding import By, approve, publish, send_back, submit, where
+from plugins.desk.texts.deciding import By, Notes, approve, publish, send_back, submit, where, withdraw
 from plugins.desk.texts.drafts import Draft, Text, draft_of, new_text, save_draft, text_at, text_by_id
 from plugins.desk.texts.workflow import State
 from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
 from tests.conftest import TinySite
-from tests.desk.conftest import PASSWORD, Clock
+from tests.desk.conftest import PASSWORD, Clock, PlainSite
 
 TEXT = """---
 title: Họp thôn tháng 12
@@ -89,7 +89,7 @@ def test_text_goes_from_draft_to_publication(desk: Desk, office: Office) -> None
     text = new_text(desk.database, "article")
     office.write(text)
     assert office.state(text) is State.DRAFT
-    step = submit(desk, text, office.by("lan"), "Đăng trước thứ sáu.")
+    step = submit(desk, text, office.by("lan"), Notes("Đăng trước thứ sáu."))
     text = office.now(text)
     assert (text.path, office.state(text)) == (PATH, State.SUBMITTED)
     assert draft_of(desk.database, text, office.people["lan"].id) is None
@@ -261,3 +261,63 @@ def test_new_texts_never_share_a_path(office: Office) -> None:
     paths = {office.approved(TEXT.replace("Văn phòng\n", f"Văn phòng\nslug: a-{n}\n")).path for n in (1, 2)}
     first = office.approved().path
     assert len(paths | {first}) == 3
+
+
+def test_published_text_is_withdrawn_at_once_by_one_person(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    with pytest.raises(UserError, match="lý do"):
+        withdraw(desk, text, office.by("binh"), " ")
+    withdraw(desk, text, office.by("binh"), "Lịch đã đổi.")
+    found = published(desk)
+    assert found is not None
+    assert "status: withdrawn\nwithdrawn_reason: Lịch đã đổi." in found.decode()
+    assert office.state(text) is State.PUBLISHED
+    assert entries(desk.database)[0].act is Act.WITHDRAWN
+
+
+def test_withdrawal_publishes_nothing_that_was_not_approved(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    office.write(text, TEXT.replace("Nội dung", "Chưa duyệt"))
+    submit(desk, text, office.by("lan"))
+    withdraw(desk, text, office.by("binh"), "Sai.")
+    found = published(desk)
+    assert found is not None
+    assert "Chưa duyệt" not in found.decode()
+
+
+def test_what_is_not_published_cannot_be_withdrawn(desk: Desk, office: Office) -> None:
+    with pytest.raises(UserError, match="chưa đăng"):
+        withdraw(desk, office.approved(), office.by("binh"), "Sai.")
+
+
+def test_correction_is_noted_for_readers(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    for number, note in enumerate(("Sửa giờ họp: 15 giờ.", "Sửa nơi họp."), 1):
+        office.write(text, (published(desk) or b"").decode().replace("họp.", f"họp {number}."))
+        digest = submit(desk, text, office.by("lan"), Notes(correction=note)).digest
+        approve(desk, text, office.by("an"), digest)
+        publish(desk, text, office.by("binh"))
+    found = published(desk)
+    assert found is not None
+    assert "updates:\n- '21/9/2026: Sửa nơi họp.'\n- '21/9/2026: Sửa giờ họp: 15 giờ.'\n" in found.decode()
+
+
+def test_old_url_of_a_published_text_leads_to_the_new_one(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    checked = desk.content.checks.check(PATH, {}, office.clock.now)
+    assert checked.entry is not None
+    site = desk.content.site
+    assert isinstance(site, PlainSite)
+    site.entries.append(checked.entry)
+    office.write(text, TEXT.replace("Văn phòng\n", "Văn phòng\nslug: hop-thon\n"))
+    submit(desk, text, office.by("lan"))
+    assert f"old_urls:\n- {checked.entry.address}\n" in (desk.content.folder / PATH).read_text(
+        encoding="utf-8"
+    )
+    office.write(text, (desk.content.folder / PATH).read_text(encoding="utf-8").replace("họp.", "họp mới."))
+    submit(desk, text, office.by("lan"))
+    assert (desk.content.folder / PATH).read_text(encoding="utf-8").count(checked.entry.address) == 1

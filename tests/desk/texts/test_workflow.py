@@ -18,7 +18,7 @@ from plugins.desk.texts.workflow import (
 )
 
 LAN, AN, BINH = 1, 2, 3
-SUBMITTED, APPROVED, RETURNED, RECALLED, PUBLISHED = StepKind
+SUBMITTED, APPROVED, RETURNED, RECALLED, PUBLISHED, WITHDRAWN = StepKind
 
 
 def steps(*made: tuple[StepKind, int, str]) -> list[Step]:
@@ -36,12 +36,13 @@ def steps(*made: tuple[StepKind, int, str]) -> list[Step]:
         ([(SUBMITTED, LAN, "a"), (APPROVED, AN, "a"), (PUBLISHED, AN, "a")], "a", "a", State.PUBLISHED),
         ([(SUBMITTED, LAN, "a"), (APPROVED, AN, "a"), (SUBMITTED, LAN, "b")], "b", None, State.SUBMITTED),
         ([(SUBMITTED, LAN, "a"), (APPROVED, AN, "a")], "b", None, State.DRAFT),
+        ([(WITHDRAWN, AN, "a"), (PUBLISHED, AN, "a")], "a", "a", State.PUBLISHED),
         ([], "a", "a", State.PUBLISHED),
         ([], "a", "b", State.DRAFT),
     ],
     ids=[
         "new", "submitted", "returned", "recalled", "approved", "published", "changed after approval",
-        "changed outside the desk", "published before the desk", "edited before the desk",
+        "changed outside the desk", "withdrawn", "published before the desk", "edited before the desk",
     ],
 )  # fmt: skip
 def test_state_follows_from_the_decisions(

@@ -208,3 +208,27 @@ def test_form_that_is_too_large_is_rejected_before_it_is_read(lan: Browser) -> N
     new(lan)
     write(lan, "x" * 10_000_000)
     assert lan.response.status_code == 413
+
+
+def published_by(an: Browser, page: str) -> None:
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    assert "Đã duyệt và đăng" in words(an)
+
+
+def test_correction_asks_for_a_public_note(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    published_by(an, page)
+    write(lan.open(f"{page}/viet"), "Nội dung đúng.", lam="gui")
+    assert "Bài này đang đăng" in lan.problem
+    write(lan, "Nội dung đúng.", lam="gui", khong_ghi_chu="1")
+    assert "Đã gửi duyệt" in words(lan)
+
+
+def test_publisher_withdraws_with_a_reason(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    published_by(an, page)
+    an.send(f"{page}/thu-hoi", ly_do="Lịch đã đổi.")
+    assert "Đã thu hồi" in words(an)
+    assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
+    assert f"{page}/thu-hoi" not in {str(form["action"]) for form in an.open(page).page.select("form")}
+    assert f"{page}/thu-hoi" not in {str(form["action"]) for form in lan.open(page).page.select("form")}
