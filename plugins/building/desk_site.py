@@ -84,18 +84,34 @@ class DeskSite:
         file = (self._output / name).resolve()
         return file if file.is_file() and file.is_relative_to(self._output.resolve()) else None
 
+    def alert(self) -> str:
+        """Return what to say of the alert that readers see, "" if there is none."""
+        said = self._run("alert")
+        return "" if said.startswith("Không có cảnh báo") else said.split("\n")[0]
+
+    def show_alert(self, words: Mapping[str, str] | None) -> str:
+        """Show an alert, or remove it. Raises UserError."""
+        if words is None:
+            return self._run("alert", "--off").split("\n")[0]
+        options = [part for name, value in words.items() if value for part in (f"--{name}", value)]
+        return self._run("alert", *options).split("\n")[0]
+
     def refresh(self) -> None:
         """Build again before the next preview."""
         self._is_behind = True
 
     def release(self, tell: Tell) -> str:
-        """Deploy in a process of its own, and return its last words. Raises UserError with what it has reported."""
+        """Deploy, and return what the verb says last. Raises UserError with what it has reported."""
         tell("Đang dựng và phát hành")
+        return self._run("deploy").split("\n")[-1]
+
+    def _run(self, verb: str, *options: str) -> str:
+        """Run a verb on what is published, in another process; return its words. Raises UserError with them if it fails."""
         command = [
             sys.executable,
             "-m",
             "invoke",
-            "deploy",
+            verb,
             "--content",
             str(self._published.content),
             *self._deploy,
@@ -103,14 +119,18 @@ class DeskSite:
         if not self._published.agency.is_relative_to(self._published.content):
             command += ["--agency", str(self._published.agency)]
         done = subprocess.run(  # noqa: S603 - our own verb
-            command, cwd=ROOT, capture_output=True, text=True, timeout=DEPLOY_SECONDS, check=False
+            [*command, *options],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=DEPLOY_SECONDS,
+            check=False,
         )
-        said = printable(
-            CONTROL.sub("\n", (done.stdout if done.returncode == 0 else done.stderr or done.stdout).strip())
-        )
+        said = done.stdout if done.returncode == 0 else done.stderr or done.stdout
+        said = printable(CONTROL.sub("\n", said.strip()).strip())
         if done.returncode:
             raise UserError(said)
-        return said.split("\n")[-1]
+        return said
 
     def _up_to_date(self) -> None:
         if self._is_behind:

@@ -51,6 +51,7 @@ class PlainSite:
     def __init__(self) -> None:
         self.releases = 0
         self.entries: list[Entry] = []
+        self.shown: dict[str, str] = {}
 
     def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
         return (
@@ -64,6 +65,13 @@ class PlainSite:
     def file(self, name: str) -> Path | None:
         del name
         return None
+
+    def alert(self) -> str:
+        return self.shown.get("text", "")
+
+    def show_alert(self, words: Mapping[str, str] | None) -> str:
+        self.shown = dict(words or {})
+        return "Đã hiện" if words else "Đã gỡ"
 
     def release(self, tell: Callable[[str], None]) -> str:
         tell("Đang dựng")
@@ -199,7 +207,7 @@ class Staff:
         return pyotp.TOTP(self.secret).at(int(self.desk.clock() + later))
 
     def signed_in(self) -> Browser:
-        browser = Browser(self.desk).open("/dang-nhap").send(ten=self.person.name, mat_khau=PASSWORD)
+        browser = Browser(self.desk).open("/vao").send(ten=self.person.name, mat_khau=PASSWORD)
         browser.send(ma=self.code())
         assert browser.title == "Việc của tôi", browser.problem
         return browser

@@ -123,7 +123,7 @@ def _begin_history_if_wanted(content: Path) -> None:
         return
     if not is_interactive():
         raise UserError(
-            f"{content} chưa có lịch sử Git. Chạy {command('desk')} trong cửa sổ lệnh một lần để tạo."
+            f"{content} chưa có lịch sử Git. Chạy {command('desk.run')} trong cửa sổ lệnh một lần để tạo."
         )
     answer = input(f"{content} chưa có lịch sử. Tạo kho Git ở đó để giữ mọi bản đã gửi? (có/không) ")
     if answer.strip().lower() not in {"c", "có", "co", "y", "yes"}:

@@ -31,6 +31,12 @@ class Act(Enum):
     RETURNED = "trả lại để sửa"
     PUBLISHED = "đăng"
     WITHDRAWN = "thu hồi"
+    LINK_MADE = "tạo liên kết xem trước"
+    LINK_OPENED = "mở liên kết xem trước"
+    LINKS_REVOKED = "hủy liên kết xem trước"
+    ALERT_WRITTEN = "viết cảnh báo"
+    ALERT_SHOWN = "xác nhận cảnh báo"
+    ALERT_REMOVED = "gỡ cảnh báo"
     RECOVERY_USED = "đăng nhập bằng mã dự phòng"
 
 

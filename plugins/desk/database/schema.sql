@@ -123,3 +123,34 @@ CREATE TABLE releases (
     succeeded INTEGER,
     message TEXT NOT NULL DEFAULT ''           -- what it says now, or has said at the end
 ) STRICT;
+
+-- Links by which somebody without an account can look at one version for a while. Only a digest of the token is stored.
+CREATE TABLE preview_links (
+    digest BLOB PRIMARY KEY,
+    text INTEGER NOT NULL REFERENCES texts,
+    person INTEGER NOT NULL REFERENCES people,
+    title TEXT NOT NULL,
+    html BLOB NOT NULL,                        -- the page as it was when the link was made
+    created REAL NOT NULL,
+    until REAL NOT NULL,
+    revoked INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE preview_files (
+    link BLOB NOT NULL REFERENCES preview_links ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (link, name)
+) STRICT;
+
+-- Alerts that one person has written and another has to confirm.
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    level TEXT NOT NULL,
+    text TEXT NOT NULL,
+    until TEXT NOT NULL,                       -- as it was written
+    link TEXT NOT NULL,
+    person INTEGER NOT NULL REFERENCES people,
+    written REAL NOT NULL,
+    confirmed_by INTEGER REFERENCES people,
+    ended REAL                                 -- confirmed, or thrown away
+) STRICT;

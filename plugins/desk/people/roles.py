@@ -14,6 +14,7 @@ class Right(Enum):
     WRITE = "write"
     APPROVE = "approve"
     PUBLISH = "publish"
+    ALERT = "alert"  # on every page
     ADMINISTER = "administer"
 
 
@@ -28,8 +29,8 @@ class Role(Enum):
 
 RIGHTS = {
     Role.WRITER: {Right.WRITE},
-    Role.APPROVER: {Right.WRITE, Right.APPROVE},
-    Role.PUBLISHER: {Right.WRITE, Right.PUBLISH},
+    Role.APPROVER: {Right.WRITE, Right.APPROVE, Right.ALERT},
+    Role.PUBLISHER: {Right.WRITE, Right.PUBLISH, Right.ALERT},
     Role.ADMINISTRATOR: {Right.ADMINISTER},
 }
 

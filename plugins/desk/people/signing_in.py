@@ -70,7 +70,7 @@ def sign_in(call: Call) -> Response:
 def show_code(call: Call) -> Response:
     """Ask for the code of the phone."""
     if _half(call) is None:
-        return call.redirect("/dang-nhap")
+        return call.redirect("/vao")
     return call.page("people/code.html", problem="", following=_following(call))
 
 
@@ -78,7 +78,7 @@ def check_code(call: Call) -> Response:
     """Accept a one-time code or a recovery code, and finish."""
     person, following = _half(call), _following(call)
     if person is None:
-        return call.redirect("/dang-nhap", OVER)
+        return call.redirect("/vao", OVER)
     problem = _held_up(call, person.name, person)
     if not problem and person.has_codes and not person.must_change:
         if accepts_code(call.desk.database, call.now, person, call.text("ma")):
@@ -91,7 +91,7 @@ def show_new_password(call: Call) -> Response:
     """Ask for a password in place of the one that the administrator has set."""
     person = _half(call)
     if person is None or not person.must_change:
-        return call.redirect("/dang-nhap")
+        return call.redirect("/vao")
     return call.page("people/new_password.html", problem="", following=_following(call))
 
 
@@ -99,7 +99,7 @@ def set_new_password(call: Call) -> Response:
     """Set the first password of a person's own."""
     person, following = _half(call), _following(call)
     if person is None or not person.must_change:
-        return call.redirect("/dang-nhap", OVER)
+        return call.redirect("/vao", OVER)
     password = call.text("mat-khau")
     problem = wrong_password(password, person.name, call.desk.agency.name)
     if not problem and has_password(call.desk.database, person, password):
@@ -119,7 +119,7 @@ def show_set_up(call: Call) -> Response:
     """Show the QR code for the application on the phone."""
     person, session = _half(call), call.session
     if person is None or session is None or person.has_codes or person.must_change:
-        return call.redirect("/dang-nhap")
+        return call.redirect("/vao")
     secret = session.pending.decode() if session.pending else new_secret()
     set_pending(call.desk.database, session, secret.encode())
     return call.page("people/set_up.html", problem="", secret=secret, following=_following(call))
@@ -129,7 +129,7 @@ def set_up(call: Call) -> Response:
     """Check that the application shows the right code, and show the recovery codes."""
     person, session, following = _half(call), call.session, _following(call)
     if person is None or session is None or session.pending is None or person.has_codes or person.must_change:
-        return call.redirect("/dang-nhap", OVER)
+        return call.redirect("/vao", OVER)
     secret = session.pending.decode()
     try:
         codes = set_up_codes(call.desk.database, call.now, person, secret, call.text("ma"))
@@ -181,7 +181,7 @@ def sign_out(call: Call) -> Response:
         end_session(call.desk.database, call.session)
         record(call.desk.database, call.now, call.person.id, Act.SIGNED_OUT, call.person.name)
     call.cookies["phien"] = ("", 0)
-    return call.redirect("/dang-nhap")
+    return call.redirect("/vao")
 
 
 def _signed_in(call: Call, person: Person, following: str) -> Response:
@@ -216,8 +216,8 @@ def _half(call: Call) -> Person | None:
 
 def _next_step(person: Person) -> str:
     if person.must_change:
-        return "/dang-nhap/mat-khau"
-    return "/dang-nhap/ma" if person.has_codes else "/dang-nhap/cai-ma"
+        return "/vao/mat-khau"
+    return "/vao/ma" if person.has_codes else "/vao/cai-ma"
 
 
 def _following(call: Call) -> str:
@@ -231,12 +231,12 @@ def _with(following: str) -> str:
 
 
 PAGES = [
-    Page("/dang-nhap", Right.NONE, show_sign_in, sign_in),
-    Page("/dang-nhap/ma", Right.NONE, show_code, check_code),
-    Page("/dang-nhap/mat-khau", Right.NONE, show_new_password, set_new_password),
-    Page("/dang-nhap/cai-ma", Right.NONE, show_set_up, set_up),
-    Page("/dang-nhap/cai-ma/qr.png", Right.NONE, show_qr_code),
-    Page("/dang-nhap/khoa", Right.NONE, act=passkey_options),
-    Page("/dang-nhap/bang-khoa", Right.NONE, act=sign_in_with_passkey),
+    Page("/vao", Right.NONE, show_sign_in, sign_in),
+    Page("/vao/ma", Right.NONE, show_code, check_code),
+    Page("/vao/mat-khau", Right.NONE, show_new_password, set_new_password),
+    Page("/vao/cai-ma", Right.NONE, show_set_up, set_up),
+    Page("/vao/cai-ma/qr.png", Right.NONE, show_qr_code),
+    Page("/vao/khoa", Right.NONE, act=passkey_options),
+    Page("/vao/bang-khoa", Right.NONE, act=sign_in_with_passkey),
     Page("/dang-xuat", Right.ACCOUNT, act=sign_out),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from plugins.contract.site.due import due
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
@@ -19,6 +20,7 @@ from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 
 LONGEST_QUERY = 200  # characters
+MOST_SOON = 10
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,25 @@ def show_home(call: Call) -> Response:
     if call.may(Right.PUBLISH):
         lists.append(("Đã duyệt, chờ đăng", rows(one for one in standings if one.state is State.APPROVED)))
     lists.append(("Bạn đã gửi, đang chờ duyệt", rows(one for one in waiting if _is_mine(one, person.id))))
+    lists.append(("Sắp lên cổng, sắp hết hạn", _soon(call)))
     return call.page("texts/home.html", lists=[(title, found) for title, found in lists if found])
+
+
+def _soon(call: Call) -> list[Row]:
+    """Return what time alone will change of the published texts, the next first."""
+    desk, published = call.desk, call.desk.content.published_blobs()
+    texts = [entry for entry in desk.content.site.texts() if entry.path in published]
+    events = due(texts, call.now)[:MOST_SOON]
+    titles = titles_of(desk, [event.text.path for event in events])
+    return [
+        Row(
+            text_at(desk.database, event.text.path, event.text.kind),
+            titles.get(event.text.path, event.text.path),
+            event.turn.value.capitalize(),
+            when=event.moment,
+        )
+        for event in events
+    ]
 
 
 def show_texts(call: Call) -> Response:

@@ -13,6 +13,7 @@ from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.comparison import compared
 from plugins.desk.texts.deciding import By, approve, publish, send_back, title_of, values_of, where, withdraw
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, text_at
+from plugins.desk.texts.links import open_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing
 from plugins.desk.texts.workflow import State, may_approve
@@ -52,6 +53,7 @@ def show_text(call: Call) -> Response:
         is_new=published is None,
         has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
         versions=call.desk.content.history.versions(text.path) if text.path else [],
+        links=open_links(call.desk, text, call.now),
         release=last_release(call.desk.database) if standing.is_public else None,
     )
 

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import mimetypes
-import re
-from pathlib import PurePosixPath
-
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
 from plugins.desk.texts.drafts import draft_of
+from plugins.desk.texts.frame import FILES, HEADERS, for_frame, media_type
 from plugins.desk.texts.writing import text_of
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import ContentError, report
-
-# Nothing in a text can reach the desk: no script runs in the frame. It has the desk's origin, since browsers would send no
-# cookie (SameSite=Strict) for the pictures of a page with another one.
-SANDBOX = (
-    "sandbox allow-same-origin; default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
-    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
-)
-FILES = "/xem/"  # where the files of the preview are
-ROOT_RELATIVE = re.compile(rb"""(?P<before>\s(?:src|href|poster)=["'])/(?!/)""")
-IN_SRCSET = re.compile(rb'(?P<set>\s(?:srcset|imagesrcset)=")(?P<list>[^"]*)')
-SCRIPT = re.compile(rb"<script\b.*?</script>|<script\b[^>]*>", re.DOTALL)
 
 
 def show_preview(call: Call) -> Response:
@@ -47,17 +33,16 @@ def show_page(call: Call) -> Response:
     except ContentError as error:
         own = [issue for issue in error.issues if issue.path == path]
         return call.page("texts/no_preview.html", status=422, problem=report(own or error.issues))
-    return HTMLResponse(_for_frame(html), headers=_frame_headers())
+    return HTMLResponse(for_frame(html), headers=HEADERS)
 
 
 def show_file(call: Call) -> Response:
     """Return a style sheet, picture or document of the preview."""
     name = call.request.path_params["name"]
-    file = call.desk.content.site.file(name)
-    kind = mimetypes.guess_type(PurePosixPath(name).name)[0] or "application/octet-stream"
-    if file is None or kind == "text/html":
+    file, kind = call.desk.content.site.file(name), media_type(name)
+    if file is None or kind is None:
         raise HTTPException(404)
-    return Response(file.read_bytes(), media_type=kind, headers=_frame_headers())
+    return Response(file.read_bytes(), media_type=kind, headers=HEADERS)
 
 
 def _submitted(call: Call) -> bytes:
@@ -66,19 +51,6 @@ def _submitted(call: Call) -> bytes:
     if found is None:
         raise HTTPException(404)
     return found
-
-
-def _for_frame(html: bytes) -> bytes:
-    """Return a page whose files come from the desk, and whose scripts are left out."""
-    html = SCRIPT.sub(b"", html)
-    html = IN_SRCSET.sub(
-        lambda match: match["set"] + re.sub(rb"(^|,\s*)/(?!/)", rb"\1" + FILES.encode(), match["list"]), html
-    )
-    return ROOT_RELATIVE.sub(lambda match: match["before"] + FILES.encode(), html)
-
-
-def _frame_headers() -> dict[str, str]:
-    return {"Content-Security-Policy": SANDBOX, "X-Frame-Options": "SAMEORIGIN"}
 
 
 PAGES = [

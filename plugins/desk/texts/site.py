@@ -26,6 +26,12 @@ class Site(Protocol):
     def file(self, name: str) -> Path | None:
         """Return a file of the site of the last preview, such as a style sheet or picture, None if there is none."""
 
+    def alert(self) -> str:
+        """Return what to say of the alert that readers see, "" if there is none."""
+
+    def show_alert(self, words: Mapping[str, str] | None) -> str:
+        """Show an alert on every page (text, level, until, link), or remove it; return what to say. Raises UserError."""
+
     def release(self, tell: Tell) -> str:
         """Release what is published, and return what to say of it. Raises UserError."""
 

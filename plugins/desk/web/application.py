@@ -45,7 +45,7 @@ HEADERS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 STRICT_TRANSPORT = "max-age=31536000"
 FOR_EVER = "private, max-age=31536000, immutable"
-SIGN_IN = "/dang-nhap"
+SIGN_IN = "/vao"
 ERRORS = {
     403: "Bạn không có quyền làm việc này, hoặc trang đã mở quá lâu. Quay lại, tải lại trang rồi làm lại.",
     404: "Không có trang này",

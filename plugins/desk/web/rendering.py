@@ -21,6 +21,7 @@ STATIC = FOLDER / "static"
 MENU = (
     ("/", "Việc của tôi", Right.ACCOUNT),
     ("/bai", "Bài", Right.WRITE),
+    ("/loi-canh-bao", "Cảnh báo", Right.ALERT),
     ("/nguoi", "Người dùng", Right.ADMINISTER),
     ("/nhat-ky", "Nhật ký", Right.ADMINISTER),
 )

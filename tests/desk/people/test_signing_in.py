@@ -24,7 +24,7 @@ def test_password_and_code_open_the_desk(desk: Desk, visitor: Browser) -> None:
     visitor.send(ten="LAN", mat_khau=PASSWORD)
     assert visitor.title == "Nhập mã trên điện thoại"
     assert visitor.open("/").title == "Đăng nhập"
-    visitor.open("/dang-nhap/ma").send(ma=lan.code())
+    visitor.open("/vao/ma").send(ma=lan.code())
     assert visitor.title == "Việc của tôi"
     assert entries(desk.database)[0].act is Act.SIGNED_IN
 
@@ -34,7 +34,7 @@ def test_password_and_code_open_the_desk(desk: Desk, visitor: Browser) -> None:
 )
 def test_wrong_sign_ins_look_alike(desk: Desk, visitor: Browser, name: str, password: str) -> None:
     Staff(desk, "lan", Role.WRITER)
-    visitor.open("/dang-nhap").send(ten=name, mat_khau=password)
+    visitor.open("/vao").send(ten=name, mat_khau=password)
     assert (visitor.response.status_code, visitor.problem) == (422, "Tên đăng nhập hoặc mật khẩu không đúng.")
     assert SESSION not in visitor.client.cookies
     assert entries(desk.database)[0].act is Act.SIGN_IN_FAILED
@@ -42,10 +42,10 @@ def test_wrong_sign_ins_look_alike(desk: Desk, visitor: Browser, name: str, pass
 
 def test_first_sign_in_sets_password_and_codes(desk: Desk, visitor: Browser, clock: Clock) -> None:
     create_person(desk.database, clock.now, None, "an", "Lê An", roles=[Role.WRITER], password=PASSWORD)
-    visitor.open("/dang-nhap").send(ten="an", mat_khau=PASSWORD)
+    visitor.open("/vao").send(ten="an", mat_khau=PASSWORD)
     assert visitor.title == "Đặt mật khẩu của bạn"
-    assert visitor.open("/dang-nhap/ma").send(ma="000000").response.status_code == 422
-    visitor.open("/dang-nhap/mat-khau").send(mat_khau=PASSWORD, nhap_lai=PASSWORD)
+    assert visitor.open("/vao/ma").send(ma="000000").response.status_code == 422
+    visitor.open("/vao/mat-khau").send(mat_khau=PASSWORD, nhap_lai=PASSWORD)
     assert "phải khác" in visitor.problem
     new = "chín con rồng bay lượn"
     visitor.send(mat_khau=new, nhap_lai=new + "!")
@@ -54,7 +54,7 @@ def test_first_sign_in_sets_password_and_codes(desk: Desk, visitor: Browser, clo
     assert visitor.title == "Cài mã trên điện thoại"
     secret = visitor.page.select_one(".secret")
     assert secret is not None
-    assert visitor.client.get("/dang-nhap/cai-ma/qr.png").content.startswith(b"\x89PNG")
+    assert visitor.client.get("/vao/cai-ma/qr.png").content.startswith(b"\x89PNG")
     visitor.send(ma="000000")
     assert "Mã không đúng" in visitor.problem
     lan = Staff(desk, "lan")
@@ -63,27 +63,27 @@ def test_first_sign_in_sets_password_and_codes(desk: Desk, visitor: Browser, clo
     assert visitor.title == "Mã dự phòng"
     assert len(visitor.page.select(".codes li")) == 8
     assert visitor.open("/").title == "Việc của tôi"
-    assert visitor.client.get("/dang-nhap/cai-ma/qr.png").status_code == 404
+    assert visitor.client.get("/vao/cai-ma/qr.png").status_code == 404
 
 
 def test_recovery_code_opens_the_desk_once(desk: Desk, visitor: Browser) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
     code, *_ = set_up_codes(desk.database, desk.clock() - 300, lan.person, lan.secret, lan.code(-300))
-    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=code)
+    visitor.open("/vao").send(ten="lan", mat_khau=PASSWORD).send(ma=code)
     assert visitor.title == "Việc của tôi"
-    other = Browser(desk).open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=code)
+    other = Browser(desk).open("/vao").send(ten="lan", mat_khau=PASSWORD).send(ma=code)
     assert "đã dùng rồi" in other.problem
 
 
 def test_guessing_codes_is_held_up(desk: Desk, visitor: Browser, clock: Clock) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD)
+    visitor.open("/vao").send(ten="lan", mat_khau=PASSWORD)
     for _ in range(FREE):
         visitor.send(ma="000000")
     visitor.send(ma=lan.code())
     assert "nhiều lần" in visitor.problem
     clock.now += WINDOW_SECONDS
-    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).send(ma=lan.code())
+    visitor.open("/vao").send(ten="lan", mat_khau=PASSWORD).send(ma=lan.code())
     assert visitor.title == "Việc của tôi"
 
 
@@ -92,16 +92,14 @@ def test_guesses_of_others_do_not_lock_out_a_person(desk: Desk) -> None:
     own = lan.signed_in()
     own.send("/dang-xuat")
     for number in range(60):
-        Browser(desk, f"10.1.0.{number}").open("/dang-nhap").send(ten="lan", mat_khau="đoán bừa")
-    assert (
-        "nhiều lần" in Browser(desk, "10.2.0.1").open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).problem
-    )
-    assert own.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD).title == "Nhập mã trên điện thoại"
+        Browser(desk, f"10.1.0.{number}").open("/vao").send(ten="lan", mat_khau="đoán bừa")
+    assert "nhiều lần" in Browser(desk, "10.2.0.1").open("/vao").send(ten="lan", mat_khau=PASSWORD).problem
+    assert own.open("/vao").send(ten="lan", mat_khau=PASSWORD).title == "Nhập mã trên điện thoại"
 
 
 def test_session_of_before_is_worth_nothing_after(desk: Desk, visitor: Browser) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    visitor.open("/dang-nhap").send(ten="lan", mat_khau=PASSWORD)
+    visitor.open("/vao").send(ten="lan", mat_khau=PASSWORD)
     planted = visitor.client.cookies[SESSION]
     visitor.send(ma=lan.code())
     assert visitor.client.cookies[SESSION] != planted
@@ -120,7 +118,7 @@ def test_signing_out_ends_the_session(desk: Desk) -> None:
 
 def test_cookies_are_for_this_host_alone(desk: Desk) -> None:
     Staff(desk, "lan", Role.WRITER)
-    found = Browser(desk).open("/dang-nhap")
+    found = Browser(desk).open("/vao")
     found.client.follow_redirects = False
     cookie = found.send(ten="lan", mat_khau=PASSWORD).response.headers["set-cookie"]
     assert cookie.startswith(f"{SESSION}=")
@@ -140,7 +138,7 @@ def test_page_asked_for_is_opened_after_signing_in(desk: Desk, visitor: Browser)
 )
 def test_no_other_site_is_opened_after_signing_in(desk: Desk, visitor: Browser, path: str) -> None:
     lan = Staff(desk, "lan", Role.WRITER)
-    visitor.response = visitor.client.get("/dang-nhap", params={"tiep": path})
+    visitor.response = visitor.client.get("/vao", params={"tiep": path})
     visitor.send(ten="lan", mat_khau=PASSWORD, tiep=path)
     visitor.client.follow_redirects = False
     assert visitor.send(ma=lan.code(), tiep=path).response.headers["location"] == "/"
@@ -171,8 +169,8 @@ def test_link_from_a_chat_opens_with_the_session(visitor: Browser) -> None:
 
 
 def test_other_names_of_the_server_are_not_answered(visitor: Browser) -> None:
-    assert visitor.open("/dang-nhap", Host="xau.example").response.status_code == 421
-    assert visitor.open("/dang-nhap", Host="ban-bien-tap.xathu.example:444").response.status_code == 421
+    assert visitor.open("/vao", Host="xau.example").response.status_code == 421
+    assert visitor.open("/vao", Host="ban-bien-tap.xathu.example:444").response.status_code == 421
 
 
 @pytest.mark.parametrize(
@@ -207,15 +205,13 @@ def test_demonstration_account_signs_in_on_this_machine_only(desk: Desk, clock: 
         is_demo=True,
     )
     here = replace(desk, address="http://localhost:8000")
-    assert Browser(here).open("/dang-nhap").send(ten="thu", mat_khau=PASSWORD).title == "Việc của tôi"
-    assert (
-        Browser(desk).open("/dang-nhap").send(ten="thu", mat_khau=PASSWORD).title == "Cài mã trên điện thoại"
-    )
+    assert Browser(here).open("/vao").send(ten="thu", mat_khau=PASSWORD).title == "Việc của tôi"
+    assert Browser(desk).open("/vao").send(ten="thu", mat_khau=PASSWORD).title == "Cài mã trên điện thoại"
 
 
 def test_every_answer_has_the_headers_of_security(desk: Desk) -> None:
     browser = Staff(desk, "lan", Role.WRITER).signed_in()
-    for path in ("/", "/khong-co", "/nguoi", "/tep/khong-co.css", "/dang-nhap/cai-ma/qr.png"):
+    for path in ("/", "/khong-co", "/nguoi", "/tep/khong-co.css", "/vao/cai-ma/qr.png"):
         headers = browser.open(path).response.headers
         assert headers["cache-control"] == "no-store"
         assert "default-src 'none'" in headers["content-security-policy"]
@@ -226,7 +222,7 @@ def test_every_answer_has_the_headers_of_security(desk: Desk) -> None:
 
 
 def test_styles_are_kept_for_ever_under_a_name_that_changes(visitor: Browser) -> None:
-    link = visitor.open("/dang-nhap").page.select_one("link[rel=stylesheet]")
+    link = visitor.open("/vao").page.select_one("link[rel=stylesheet]")
     assert link is not None
     response = visitor.open(str(link["href"])).response
     assert response.headers["cache-control"] == "private, max-age=31536000, immutable"
@@ -246,13 +242,11 @@ def test_administrator_adds_resets_and_retires_people(desk: Desk, visitor: Brows
     admin.open("/nguoi").send(ho_ten="Lê An", ten="an", vai_tro="WRITER")
     secret = admin.page.select_one(".secret")
     assert secret is not None
-    assert (
-        visitor.open("/dang-nhap").send(ten="an", mat_khau=secret.get_text()).title == "Đặt mật khẩu của bạn"
-    )
+    assert visitor.open("/vao").send(ten="an", mat_khau=secret.get_text()).title == "Đặt mật khẩu của bạn"
     person = person_by_name(desk.database, "an")
     assert person is not None
     admin.open(f"/nguoi/{person.id}").send(f"/nguoi/{person.id}/dat-lai")
-    assert visitor.open("/dang-nhap/mat-khau").title == "Đăng nhập"
+    assert visitor.open("/vao/mat-khau").title == "Đăng nhập"
     admin.open(f"/nguoi/{person.id}").send(f"/nguoi/{person.id}", dang_lam_viec="")
     assert "Đã lưu tài khoản an" in words(admin)
     assert "đã nghỉ" in words(admin.open("/nguoi"))
@@ -268,7 +262,7 @@ def test_own_password_is_changed_with_the_present_one(desk: Desk) -> None:
     assert "hiện tại không đúng" in browser.problem
     browser.send("/tai-khoan/mat-khau", mat_khau_cu=PASSWORD, mat_khau=new, nhap_lai=new)
     assert "Đã đổi mật khẩu" in words(browser)
-    assert Browser(desk).open("/dang-nhap").send(ten="lan", mat_khau=new).title == "Nhập mã trên điện thoại"
+    assert Browser(desk).open("/vao").send(ten="lan", mat_khau=new).title == "Nhập mã trên điện thoại"
 
 
 def test_codes_are_moved_to_another_phone(desk: Desk, clock: Clock) -> None:

@@ -43,10 +43,10 @@ const signIn = document.querySelector("[data-passkey-sign-in]");
 if (signIn && window.PublicKeyCredential) {
   signIn.hidden = false;
   signIn.querySelector("button").addEventListener("click", () => attempt(signIn, async () => {
-    const asked = await send("/dang-nhap/khoa", {});
+    const asked = await send("/vao/khoa", {});
     if (asked.problem) return asked;
     const credential = await navigator.credentials.get({ publicKey: parsed(asked.options) });
-    return send("/dang-nhap/bang-khoa", {
+    return send("/vao/bang-khoa", {
       "ma-bieu-mau": asked.token, "tra-loi": answer(credential), tiep: signIn.dataset.following,
     });
   }));
