@@ -374,6 +374,57 @@ def upgrade(_c: Context, from_: str = "", root: str = "", *, go: bool = False, b
     _verbs("machine").upgrade(from_, root, go=go, back=back)
 
 
+@task(
+    name="run",
+    default=True,
+    help={
+        "to": RELEASING["to"],
+        **FOLDERS,
+        "address": "where browsers open it, e.g. https://ban-bien-tap.tanhlinh.example (default: http://localhost:PORT)",
+        "port": "the port to listen on, on this machine only (default: 8400)",
+        "proxies": "addresses of web servers in front that name the client's address, separated by spaces",
+    },
+)
+def desk_run(
+    _c: Context,
+    to: str = "",
+    content: str = "",
+    agency: str = "",
+    *,
+    address: str = "",
+    port: str = "8400",
+    proxies: str = "127.0.0.1 ::1",
+) -> None:
+    """Open the desk, where an office writes, approves and publishes; needs the group `desk` and git. Ctrl-C stops."""
+    _verbs("desk").desk(to, content, agency=agency, address=address, port=port, proxies=proxies)
+
+
+@task(
+    name="user",
+    positional=[],
+    iterable=["role"],
+    help={
+        "name": "the name to sign in with, e.g. lan.nguyen",
+        "full_name": "the full name, e.g. 'Nguyễn Thị Lan'",
+        "role": "writer, approver, publisher or administrator, several times (default: all)",
+        "reset": "give an existing account a new first password",
+        **FOLDERS,
+    },
+)
+def desk_user(
+    _c: Context,
+    name: str,
+    role: list[str],
+    full_name: str = "",
+    content: str = "",
+    agency: str = "",
+    *,
+    reset: bool = False,
+) -> None:
+    """Create an account of the desk and print its first password."""
+    _verbs("desk").add_user(name, full_name, role, content, agency=agency, reset=reset)
+
+
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
 def styleguide(_c: Context, output: str = "") -> None:
     """Render every component of the theme with its examples on one page, which is not published."""
@@ -433,6 +484,8 @@ ns = Collection(
     pictures,
     test,
 )
+desk = Collection("desk", desk_run, desk_user)
+ns.add_collection(desk)
 ns.add_collection(visitors)
 ns.add_collection(bench)
 answer_in_vietnamese(ns)

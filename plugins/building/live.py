@@ -15,6 +15,7 @@ from plugins.agency.reading import read_agency
 from plugins.building.build import ENDED, load_settings
 from plugins.building.places import ROOT, STATE, index_folder, short_name, state_folder
 from plugins.building.worker import MODULES, work
+from plugins.contract.site.entry import Entry
 from plugins.errors.commands import options_of_call
 from plugins.errors.issue import UserError, printable
 from plugins.incremental.api import FORKS, Summary
@@ -101,7 +102,8 @@ class Builder:
     """
 
     def __init__(self, arguments: dict[str, Any]) -> None:
-        """`arguments` are those of `build`."""
+        """`arguments` are those of `build`; with `wants_texts` the entries of all texts are kept as `texts`."""
+        self.texts: list[Entry] = []
         self._arguments = arguments
         self._context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
         if FORKS:
@@ -118,9 +120,9 @@ class Builder:
             worker = self._building = self._next
         try:
             worker.pipe.send(self._arguments)
-            succeeded, result = worker.pipe.recv()
+            succeeded, result, texts = worker.pipe.recv()
         except (EOFError, OSError):
-            succeeded, result = False, UserError(ENDED)
+            succeeded, result, texts = False, UserError(ENDED), []
         with self._lock:
             self._building = None
             replaced: _Worker | None = worker
@@ -133,6 +135,7 @@ class Builder:
         if not succeeded:
             raise result
         summary: Summary = result
+        self.texts = texts
         return summary
 
     def page(self, path: str) -> tuple[str, bytes] | None:

@@ -35,7 +35,7 @@ def prepare() -> None:
 
 
 def work(pipe: Connection) -> None:
-    """Build with the arguments that the parent sends, and send `(True, summary)` or `(False, error)`.
+    """Build with the arguments that the parent sends, and send `(True, summary, texts)` or `(False, error, [])`.
 
     After a successful build, answer each path of a text, below the content folder, with its page or None, until the
     parent has ended, however it did.
@@ -58,13 +58,15 @@ def work(pipe: Connection) -> None:
 def _build(pipe: Connection, arguments: dict[str, Any]) -> Any:
     """Build, send the result, and return what renders single pages; None if the build failed."""
     built: list[Any] = []
+    wants_texts = arguments.pop("wants_texts", False)
+    texts: list[Any] = []
     try:
-        summary = import_module("plugins.building.build").build(**arguments, built=built.append)
+        summary = import_module("plugins.building.build").build(**arguments, built=built.append, texts=texts)
     except BaseException as error:  # noqa: BLE001 - Pelican raises SystemExit
-        pipe.send((False, _portable(error)))
+        pipe.send((False, _portable(error), []))
         return None
     gc.freeze()  # Forked processes would copy the pages of all objects when they collect garbage.
-    pipe.send((True, summary))
+    pipe.send((True, summary, texts if wants_texts else []))
     return built[0].single_pages
 
 

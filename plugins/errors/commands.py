@@ -22,6 +22,7 @@ REPEATED = {
     "build": (*FOLDERS, "output"),
     "check": (*FOLDERS, "to"),
     "deploy": ("to", *FOLDERS),
+    "desk.run": ("to", *FOLDERS),
     "init": (),
     "new": FOLDERS,
     "releases": ("to",),

@@ -21,6 +21,7 @@ CONTRACT = {"contract"}
 VERBS = {
     "authoring",
     "building",
+    "desk",
     "mirrors",
     "operations",
     "preview",

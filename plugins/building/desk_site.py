@@ -1,0 +1,139 @@
+"""The builds and deploys that the desk asks for."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.building.live import Builder
+from plugins.building.places import ROOT
+from plugins.building.portal import Portal
+from plugins.contract.site.entry import Entry
+from plugins.desk.texts.site import Tell
+from plugins.desk.texts.workspace import Workspace
+from plugins.errors.issue import ContentError, Issue, UserError, printable
+
+DEPLOY_SECONDS = 3_600
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
+NO_PAGE = "bài này chưa có trang để xem trước"
+
+
+class DeskSite:
+    """Builds a copy of the content for previews, and deploys the content folder of the branch `published`."""
+
+    def __init__(self, portal: Portal, folder: Path, published: Portal, deploy: Sequence[str]) -> None:
+        """`folder` is for what can be made again; `deploy` are the options of the verb, such as `["--to", "/srv/cong"]`."""
+        self._copy = Workspace(portal.content, folder / "noi-dung")
+        self._output = folder / "xem-truoc"
+        agency = (
+            self._copy.folder / portal.agency.name
+            if portal.agency.is_relative_to(portal.content)
+            else portal.agency
+        )
+        self._builder = Builder(
+            {
+                "content": self._copy.folder,
+                "output": self._output,
+                "agency": agency,
+                "drafts": True,
+                "wants_texts": True,
+            }
+        )
+        self._published, self._deploy = published, list(deploy)
+        self._lock = threading.Lock()
+        self._is_behind = True
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """End the processes that build when the block ends."""
+        try:
+            yield
+        finally:
+            self._builder.close()
+
+    def texts(self) -> list[Entry]:
+        """Return the entries of all texts, as they were in the last preview."""
+        return self._builder.texts
+
+    def prepare(self) -> None:
+        """Build once, so that the first preview does not wait. Errors are those of the next preview, too."""
+        with self._lock:
+            self._up_to_date()
+
+    def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+        """Return the page of a text as if the content had `files`. Raises ContentError and UserError."""
+        with self._lock:
+            self._up_to_date()
+            with self._copy.having(files):
+                found = self._builder.page(path)
+                if found is None:
+                    self._is_behind = True  # the next one is built without these files again
+                    self._builder()
+                    found = self._builder.page(path)
+        if found is None:
+            raise ContentError([Issue(path, 0, NO_PAGE, "Điền tiêu đề và các mục bắt buộc trước.")])
+        return found
+
+    def file(self, name: str) -> Path | None:
+        """Return a file of the last preview."""
+        file = (self._output / name).resolve()
+        return file if file.is_file() and file.is_relative_to(self._output.resolve()) else None
+
+    def alert(self) -> str:
+        """Return what to say of the alert that readers see, "" if there is none."""
+        said = self._run("alert")
+        return "" if said.startswith("Không có cảnh báo") else said.split("\n")[0]
+
+    def show_alert(self, words: Mapping[str, str] | None) -> str:
+        """Show an alert, or remove it. Raises UserError."""
+        if words is None:
+            return self._run("alert", "--off").split("\n")[0]
+        options = [part for name, value in words.items() if value for part in (f"--{name}", value)]
+        return self._run("alert", *options).split("\n")[0]
+
+    def refresh(self) -> None:
+        """Build again before the next preview."""
+        self._is_behind = True
+
+    def release(self, tell: Tell) -> str:
+        """Deploy, and return what the verb says last. Raises UserError with what it has reported."""
+        tell("Đang dựng và phát hành")
+        return self._run("deploy").split("\n")[-1]
+
+    def _run(self, verb: str, *options: str) -> str:
+        """Run a verb on what is published, in another process; return its words. Raises UserError with them if it fails."""
+        command = [
+            sys.executable,
+            "-m",
+            "invoke",
+            verb,
+            "--content",
+            str(self._published.content),
+            *self._deploy,
+        ]
+        if not self._published.agency.is_relative_to(self._published.content):
+            command += ["--agency", str(self._published.agency)]
+        done = subprocess.run(  # noqa: S603 - our own verb
+            [*command, *options],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=DEPLOY_SECONDS,
+            check=False,
+        )
+        said = done.stdout if done.returncode == 0 else done.stderr or done.stdout
+        said = printable(CONTROL.sub("\n", said.strip()).strip())
+        if done.returncode:
+            raise UserError(said)
+        return said
+
+    def _up_to_date(self) -> None:
+        if self._is_behind:
+            self._copy.refresh()
+            self._builder()
+            self._is_behind = False

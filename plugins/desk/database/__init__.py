@@ -1,0 +1,1 @@
+"""The desk's own data in one SQLite file: people, sessions, what is being written, and the journal."""

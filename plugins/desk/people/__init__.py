@@ -1,0 +1,1 @@
+"""Who works at the desk: accounts, roles, and the ways to sign in."""

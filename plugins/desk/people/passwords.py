@@ -1,0 +1,54 @@
+"""Passwords, stored as argon2id with the parameters of RFC 9106 for machines with little memory."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 12, 200  # characters
+# 64 MiB each: without a limit, requests could take all memory of a small server.
+AT_ONCE = 2
+SYLLABLES = [
+    first + second for first in ["b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x"] for second in ["a", "e", "i", "o", "u", "ai", "ao", "oi", "ua"]
+]  # fmt: skip
+
+_hasher = PasswordHasher()
+_turns = threading.BoundedSemaphore(AT_ONCE)
+_UNKNOWN = _hasher.hash(secrets.token_urlsafe())
+
+
+def hashed(password: str) -> str:
+    """Return what is stored for a password."""
+    with _turns:
+        return _hasher.hash(password)
+
+
+def is_password(stored: str, written: str) -> bool:
+    """Return whether `written` is the password. Takes as long if nothing is stored, so that names cannot be found out."""
+    with _turns:
+        try:
+            return _hasher.verify(stored or _UNKNOWN, written[: LONGEST + 1]) and bool(stored)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def wrong_password(password: str, *names: str) -> str:
+    """Return what is wrong with a new password, "" if nothing; `names` are those of the person and the agency."""
+    lowered = password.lower()
+    if len(password) < SHORTEST:
+        return f"Mật khẩu cần ít nhất {SHORTEST} ký tự. Bốn, năm từ không liên quan với nhau là dễ nhớ nhất."
+    if len(password) > LONGEST:
+        return f"Mật khẩu dài nhất {LONGEST} ký tự."
+    if len(set(lowered)) < SHORTEST // 2:
+        return "Mật khẩu lặp lại quá ít ký tự khác nhau."
+    if any(name and name.lower() in lowered for name in names):
+        return "Mật khẩu không được chứa tên của bạn hay của cơ quan."
+    return ""
+
+
+def made_up_password() -> str:
+    """Return a random password that can be read out and typed, such as `kao-mi-tua-be-xoi-ra`: 42 bits."""
+    return "-".join(secrets.choice(SYLLABLES) for _ in range(6))

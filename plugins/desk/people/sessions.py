@@ -1,0 +1,107 @@
+"""Sessions: who a browser has signed in as. The cookie is a random token, of which only a digest is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from plugins.desk.database.database import Database
+from plugins.desk.people.accounts import Person, person_by_id
+
+IDLE_SECONDS = 2 * 3600
+LONGEST_SECONDS = 12 * 3600  # a working day
+SEEN_SECONDS = 60  # how often `seen` is written at most
+HALF_SECONDS = 600  # between the two factors, and for a form that nobody has sent
+
+
+@dataclass(frozen=True)
+class Session:
+    """One browser's session; `person` is None before anybody has signed in.
+
+    `is_complete` is False while the second factor is missing: the person is not signed in yet. `form_token` has to come
+    back with every form; `pending` is what has to come back once, see `set_pending`.
+    """
+
+    digest: bytes
+    person: Person | None
+    is_complete: bool
+    form_token: str
+    pending: bytes | None
+
+    @property
+    def signed_in(self) -> Person | None:
+        """Who has signed in, None if nobody."""
+        return self.person if self.is_complete else None
+
+
+def start_session(
+    database: Database, now: float, person: Person | None = None, *, is_complete: bool = False
+) -> tuple[str, Session]:
+    """Start a session and return its token. A new one is started at each step of signing in: none can be planted."""
+    token, form_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    with database.transaction():
+        _delete_ended(database, now)
+        database.write(
+            "INSERT INTO sessions (digest, person, is_complete, form_token, created, seen) VALUES (?, ?, ?, ?, ?, ?)",
+            digest_of(token),
+            person.id if person is not None else None,
+            is_complete,
+            form_token,
+            now,
+            now,
+        )
+    return token, Session(digest_of(token), person, is_complete, form_token, None)
+
+
+def find_session(database: Database, now: float, token: str) -> Session | None:
+    """Return the session of a token, None if there is none, it has ended, or the person has left."""
+    digest = digest_of(token)
+    row = database.row("SELECT * FROM sessions WHERE digest = ?", digest)
+    if row is None or _has_ended(row["created"], row["seen"], now, is_complete=bool(row["is_complete"])):
+        return None
+    person = person_by_id(database, row["person"]) if row["person"] is not None else None
+    if person is not None and not person.is_active:
+        return None
+    if now - row["seen"] >= SEEN_SECONDS:
+        database.write("UPDATE sessions SET seen = ? WHERE digest = ?", now, digest)
+    return Session(digest, person, bool(row["is_complete"]), row["form_token"], row["pending"])
+
+
+def set_pending(database: Database, session: Session, pending: bytes | None) -> None:
+    """Store the challenge that a passkey has to sign, or the secret of codes that are being set up; None deletes it."""
+    database.write("UPDATE sessions SET pending = ? WHERE digest = ?", pending, session.digest)
+
+
+def take_pending(database: Database, session: Session) -> bytes | None:
+    """Return what `set_pending` has stored, and delete it: a challenge is answered once."""
+    with database.transaction():
+        row = database.row("SELECT pending FROM sessions WHERE digest = ?", session.digest)
+        set_pending(database, session, None)
+        return row["pending"] if row is not None else None
+
+
+def end_session(database: Database, session: Session) -> None:
+    """End a session."""
+    database.write("DELETE FROM sessions WHERE digest = ?", session.digest)
+
+
+def digest_of(token: str) -> bytes:
+    """Return what is stored of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _has_ended(created: float, seen: float, now: float, *, is_complete: bool) -> bool:
+    if not is_complete:
+        return now - created >= HALF_SECONDS
+    # A clock that was set back must not make a session endless.
+    return now - created >= LONGEST_SECONDS or now - seen >= IDLE_SECONDS or now < created - SEEN_SECONDS
+
+
+def _delete_ended(database: Database, now: float) -> None:
+    database.write(
+        "DELETE FROM sessions WHERE created <= ? OR seen <= ? OR (is_complete = 0 AND created <= ?)",
+        now - LONGEST_SECONDS,
+        now - IDLE_SECONDS,
+        now - HALF_SECONDS,
+    )

@@ -1,0 +1,242 @@
+"""Sign in: password and second factor, or a passkey, which is both."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.responses import JSONResponse, Response
+
+from plugins.desk.database.journal import Act, record
+from plugins.desk.people.accounts import (
+    Person,
+    accepts_code,
+    change_password,
+    has_password,
+    person_by_name,
+    set_up_codes,
+)
+from plugins.desk.people.one_time_codes import address, new_secret
+from plugins.desk.people.passkeys import (
+    new_challenge,
+    options_to_sign_in,
+    person_who_signed,
+)
+from plugins.desk.people.passwords import wrong_password
+from plugins.desk.people.roles import Right
+from plugins.desk.people.sessions import end_session, set_pending, take_pending
+from plugins.desk.people.throttle import (
+    forget_failures,
+    is_known_browser,
+    note_failure,
+    remember_browser,
+    wait_seconds,
+)
+from plugins.desk.web.call import Call
+from plugins.desk.web.routes import Page
+from plugins.errors.issue import UserError
+from plugins.qr_code.drawing import qr_code
+
+WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
+WRONG_CODE = "Mã không đúng hoặc đã dùng rồi. Nhập mã đang hiện trên điện thoại."
+OVER = "Đăng nhập lại từ đầu: bước trước đã quá mười phút."
+UNKNOWN_NAME = 40  # characters of a name that is kept with a failure
+
+
+def show_sign_in(call: Call) -> Response:
+    """Show the form for name and password."""
+    if call.may(Right.ACCOUNT):
+        return call.redirect("/")
+    return call.page("people/sign_in.html", name="", problem="", following=_following(call))
+
+
+def sign_in(call: Call) -> Response:
+    """Check name and password, and ask for the second factor."""
+    name, following = call.text("ten").strip(), _following(call)
+
+    def again(problem: str) -> Response:
+        return call.page("people/sign_in.html", status=422, name=name, problem=problem, following=following)
+
+    person = person_by_name(call.desk.database, name)
+    if problem := _held_up(call, name, person):
+        return again(problem)
+    if person is None or not has_password(call.desk.database, person, call.text("mat-khau")):
+        return again(_failed(call, name, WRONG))
+    if person.is_demo and not call.desk.is_secure:
+        return _signed_in(call, person, following)
+    call.sign_in(person, is_complete=False)
+    return call.redirect(_next_step(person) + _with(following))
+
+
+def show_code(call: Call) -> Response:
+    """Ask for the code of the phone."""
+    if _half(call) is None:
+        return call.redirect("/vao")
+    return call.page("people/code.html", problem="", following=_following(call))
+
+
+def check_code(call: Call) -> Response:
+    """Accept a one-time code or a recovery code, and finish."""
+    person, following = _half(call), _following(call)
+    if person is None:
+        return call.redirect("/vao", OVER)
+    problem = _held_up(call, person.name, person)
+    if not problem and person.has_codes and not person.must_change:
+        if accepts_code(call.desk.database, call.now, person, call.text("ma")):
+            return _signed_in(call, person, following)
+        problem = _failed(call, person.name, WRONG_CODE)
+    return call.page("people/code.html", status=422, problem=problem or WRONG_CODE, following=following)
+
+
+def show_new_password(call: Call) -> Response:
+    """Ask for a password in place of the one that the administrator has set."""
+    person = _half(call)
+    if person is None or not person.must_change:
+        return call.redirect("/vao")
+    return call.page("people/new_password.html", problem="", following=_following(call))
+
+
+def set_new_password(call: Call) -> Response:
+    """Set the first password of a person's own."""
+    person, following = _half(call), _following(call)
+    if person is None or not person.must_change:
+        return call.redirect("/vao", OVER)
+    password = call.text("mat-khau")
+    problem = wrong_password(password, person.name, call.desk.agency.name)
+    if not problem and has_password(call.desk.database, person, password):
+        problem = "Mật khẩu mới phải khác mật khẩu được cấp."
+    if not problem and password != call.text("nhap-lai"):
+        problem = "Hai lần nhập không giống nhau."
+    if problem:
+        return call.page("people/new_password.html", status=422, problem=problem, following=following)
+    change_password(
+        call.desk.database, call.now, person, password, call.session.digest if call.session else None
+    )
+    again = person_by_name(call.desk.database, person.name)
+    return call.redirect(_next_step(again or person) + _with(following))
+
+
+def show_set_up(call: Call) -> Response:
+    """Show the QR code for the application on the phone."""
+    person, session = _half(call), call.session
+    if person is None or session is None or person.has_codes or person.must_change:
+        return call.redirect("/vao")
+    secret = session.pending.decode() if session.pending else new_secret()
+    set_pending(call.desk.database, session, secret.encode())
+    return call.page("people/set_up.html", problem="", secret=secret, following=_following(call))
+
+
+def set_up(call: Call) -> Response:
+    """Check that the application shows the right code, and show the recovery codes."""
+    person, session, following = _half(call), call.session, _following(call)
+    if person is None or session is None or session.pending is None or person.has_codes or person.must_change:
+        return call.redirect("/vao", OVER)
+    secret = session.pending.decode()
+    try:
+        codes = set_up_codes(call.desk.database, call.now, person, secret, call.text("ma"))
+    except UserError as error:
+        return call.page(
+            "people/set_up.html", status=422, problem=str(error), secret=secret, following=following
+        )
+    _signed_in(call, person, following)
+    return call.page("people/recovery_codes.html", codes=codes, following=following or "/")
+
+
+def show_qr_code(call: Call) -> Response:
+    """Return the QR code of the codes that are being set up."""
+    person, session = _half(call), call.session
+    if person is None or session is None or session.pending is None or person.has_codes:
+        return Response(status_code=404)
+    written = address(session.pending.decode(), person.name, call.desk.agency.name)
+    return Response(qr_code(written), media_type="image/png")
+
+
+def passkey_options(call: Call) -> Response:
+    """Return what a passkey has to sign."""
+    if call.session is None or call.session.person is not None:
+        call.sign_in(None, is_complete=False)
+    challenge = new_challenge()
+    if call.session is not None:
+        set_pending(call.desk.database, call.session, challenge)
+    token = call.session.form_token if call.session is not None else ""
+    return JSONResponse({"options": options_to_sign_in(call.desk, challenge), "token": token})
+
+
+def sign_in_with_passkey(call: Call) -> Response:
+    """Finish signing in with the answer of a passkey."""
+    if problem := _held_up(call, "", None):
+        return JSONResponse({"problem": problem}, 422)
+    challenge = take_pending(call.desk.database, call.session) if call.session is not None else None
+    try:
+        person = person_who_signed(call.desk, challenge, call.text("tra-loi"))
+    except UserError as error:
+        _failed(call, "", "")
+        return JSONResponse({"problem": str(error)}, 422)
+    _signed_in(call, person, "")
+    return JSONResponse({"to": _following(call) or "/"})
+
+
+def sign_out(call: Call) -> Response:
+    """End the session."""
+    if call.session is not None:
+        end_session(call.desk.database, call.session)
+        record(call.desk.database, call.now, call.person.id, Act.SIGNED_OUT, call.person.name)
+    call.cookies["phien"] = ("", 0)
+    return call.redirect("/vao")
+
+
+def _signed_in(call: Call, person: Person, following: str) -> Response:
+    """Start the session of a person who has shown everything; the one of the steps before ends."""
+    database = call.desk.database
+    if call.session is not None:
+        end_session(database, call.session)
+    call.sign_in(person, is_complete=True)
+    forget_failures(database, person.name, call.origin())
+    call.remember_browser(remember_browser(database, call.now, person))
+    record(database, call.now, person.id, Act.SIGNED_IN, person.name)
+    return call.redirect(following or "/")
+
+
+def _failed(call: Call, name: str, problem: str) -> str:
+    """Count a failure, and return the problem."""
+    note_failure(call.desk.database, call.now, name[:UNKNOWN_NAME], call.origin())
+    record(call.desk.database, call.now, None, Act.SIGN_IN_FAILED, name[:UNKNOWN_NAME])
+    return problem
+
+
+def _held_up(call: Call, name: str, person: Person | None) -> str:
+    known = is_known_browser(call.desk.database, call.now, person, call.browser_token())
+    seconds = wait_seconds(call.desk.database, call.now, name[:UNKNOWN_NAME], call.origin(), is_known=known)
+    return f"Đã nhập sai nhiều lần. Thử lại sau {-(-seconds // 60)} phút." if seconds else ""
+
+
+def _half(call: Call) -> Person | None:
+    """Return who has given the password and not yet the second factor."""
+    return call.session.person if call.session is not None and not call.session.is_complete else None
+
+
+def _next_step(person: Person) -> str:
+    if person.must_change:
+        return "/vao/mat-khau"
+    return "/vao/ma" if person.has_codes else "/vao/cai-ma"
+
+
+def _following(call: Call) -> str:
+    """Return the page of the desk that was asked for before signing in, "" for none or another site's."""
+    path = call.text("tiep") or call.request.query_params.get("tiep", "")
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else ""
+
+
+def _with(following: str) -> str:
+    return f"?tiep={quote(following)}" if following else ""
+
+
+PAGES = [
+    Page("/vao", Right.NONE, show_sign_in, sign_in),
+    Page("/vao/ma", Right.NONE, show_code, check_code),
+    Page("/vao/mat-khau", Right.NONE, show_new_password, set_new_password),
+    Page("/vao/cai-ma", Right.NONE, show_set_up, set_up),
+    Page("/vao/cai-ma/qr.png", Right.NONE, show_qr_code),
+    Page("/vao/khoa", Right.NONE, act=passkey_options),
+    Page("/vao/bang-khoa", Right.NONE, act=sign_in_with_passkey),
+    Page("/dang-xuat", Right.ACCOUNT, act=sign_out),
+]

@@ -1,0 +1,65 @@
+"""Run git on one repository, with nothing of the account's own configuration and without questions."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins.errors.issue import UserError
+
+# The account's settings could sign, convert line ends or run hooks; those of the system are the operator's.
+ALONE = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "LC_ALL": "C.UTF-8",
+}
+SETTINGS = ("core.hooksPath=" + os.devnull, "core.quotePath=false", "core.autocrlf=false", "gc.auto=0")
+
+
+def is_installed() -> bool:
+    """Return whether this machine has git."""
+    return shutil.which("git") is not None
+
+
+class GitError(UserError):
+    """A command of git failed."""
+
+
+class Git:
+    """The repository at a folder; file names are relative to its top, with slashes."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is its top, or a folder below."""
+        self.folder = folder
+
+    def run(self, *arguments: str, given: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
+        """Return the output of `git ARGUMENTS`. Raises GitError with git's own words."""
+        done = self.ran(*arguments, given=given, environment=environment)
+        if done.returncode:
+            said = done.stderr.decode(errors="replace").strip()
+            raise GitError(f"Kho Git ở {self.folder}: {said or f'git {arguments[0]} không chạy được'}")
+        return done.stdout
+
+    def line(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+        """Return the output as text, without the line end."""
+        return self.run(*arguments, environment=environment).decode(errors="replace").strip()
+
+    def ran(
+        self, *arguments: str, given: bytes = b"", environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run `git ARGUMENTS` and return how it ended."""
+        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        command = ["git", *settings, *arguments]
+        return subprocess.run(  # noqa: S603 - git with arguments that no shell reads
+            command,
+            cwd=self.folder,
+            input=given,
+            env={**kept, **ALONE, **(environment or {})},
+            capture_output=True,
+            check=False,
+        )

@@ -1,0 +1,246 @@
+"""Versions of the content as commits on two branches.
+
+`main`, or whatever branch the checkout is on, has every submitted version. `published` has what citizens may see, and
+deploys are built from its work tree, which is a folder of the desk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.desk.repository.git import Git, GitError
+from plugins.errors.issue import UserError
+from plugins.files.atomic import PUBLIC, replace_file
+
+PUBLISHED = "published"
+AUTHOR_FORBIDDEN = re.compile(r"[<>\n\r\0]")
+NOBODY = "0" * 40
+FIRST = "Bắt đầu lưu lịch sử"
+DESK = "Bàn biên tập"
+MAIL = "ban-bien-tap@localhost"
+COMMITTER = {"GIT_COMMITTER_NAME": DESK, "GIT_COMMITTER_EMAIL": MAIL}
+RECORD = "%x1e%H%x1f%an%x1f%at%x1f%s"  # commit, author, time, subject
+
+
+class ChangedError(UserError):
+    """Somebody else has changed what was to be changed."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A commit that changed a file: its id, who wrote it and when (seconds since 1970), and its subject."""
+
+    commit: str
+    author: str
+    moment: int
+    subject: str
+
+
+class History:
+    """The history of one content folder. Paths are relative to that folder, with slashes."""
+
+    def __init__(self, content: Path, published: Path) -> None:
+        """Take a content folder, and the folder for the work tree of `published`. Raises UserError unless it has a history."""
+        git = Git(content)
+        if git.ran("rev-parse", "--is-inside-work-tree").returncode:
+            raise UserError(f"{content} chưa có lịch sử Git.")
+        self.top = Path(git.line("rev-parse", "--show-toplevel"))
+        self._git = Git(self.top)
+        self.content = content.resolve()
+        prefix = self.content.relative_to(self.top.resolve()).as_posix()
+        self._prefix = "" if prefix == "." else f"{prefix}/"
+        self._published = published
+
+    @property
+    def branch(self) -> str:
+        """The branch of the checkout."""
+        return self._git.line("symbolic-ref", "--short", "HEAD")
+
+    @property
+    def published_content(self) -> Path:
+        """The content folder of the branch `published`."""
+        return self._published / self._prefix.rstrip("/")
+
+    def prepare(self) -> None:
+        """Make the branch `published` of what there is, if it is missing, and its work tree. Raises UserError."""
+        if self.branch == PUBLISHED:
+            raise UserError(
+                f"{self.top} đang ở nhánh {PUBLISHED}, là nhánh mà bàn biên tập dùng để phát hành. Chuyển sang nhánh khác, ví dụ: "
+                "git switch main"
+            )
+        if self._git.ran("rev-parse", "--verify", "-q", f"refs/heads/{PUBLISHED}").returncode:
+            self._git.run("branch", PUBLISHED, "HEAD")
+        if not (self._published / ".git").is_file():
+            self._published.parent.mkdir(parents=True, exist_ok=True)
+            self._git.run("worktree", "prune")
+            self._git.run("worktree", "add", "-q", "--force", str(self._published), PUBLISHED)
+
+    def head(self, branch: str = "HEAD") -> str:
+        """Return the newest commit of a branch."""
+        return self._git.line("rev-parse", f"{branch}^{{commit}}")
+
+    def read(self, path: str, commit: str = "HEAD") -> bytes | None:
+        """Return a file as it is in a commit, None if it is not there."""
+        done = self._git.ran("cat-file", "blob", f"{commit}:{self._prefix}{path}")
+        return None if done.returncode else done.stdout
+
+    def blobs(self, folder: str = "", commit: str = "HEAD") -> dict[str, str]:
+        """Return the ids of the files below a folder by their paths."""
+        listed = self._git.run("ls-tree", "-r", "-z", commit, "--", f"{self._prefix}{folder}" or ".").decode()
+        found = (line.partition("\t") for line in listed.split("\0") if line)
+        return {name.removeprefix(self._prefix): meta.split()[2] for meta, _, name in found}
+
+    def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
+        """Return files by the ids of their blobs; those that do not exist are left out."""
+        wanted = list(dict.fromkeys(blobs))
+        said = self._git.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
+        found, at = {}, 0
+        while at < len(said):
+            end = said.index(b"\n", at)
+            name, _, size = said[at:end].decode().partition(" blob ")
+            at = end + 1
+            if size:
+                found[name] = said[at : at + int(size)]
+                at += int(size) + 1
+        return found
+
+    def versions(self, path: str, *, branch: str = "HEAD", most: int = 100) -> list[Version]:
+        """Return the commits that changed a file, newest first, also under its earlier names."""
+        said = self._git.run(
+            "log", "--follow", f"-{most}", f"--format={RECORD}", branch, "--", self._prefix + path
+        )
+        return [
+            Version(commit, author, int(moment), subject)
+            for commit, author, moment, subject in (
+                record.strip("\n").split("\x1f") for record in said.decode(errors="replace").split("\x1e")[1:]
+            )
+        ]
+
+    def submit(
+        self,
+        files: Mapping[str, bytes | None],
+        author: str,
+        message: str,
+        *,
+        before: Mapping[str, str | None],
+    ) -> str:
+        """Commit files to the branch of the checkout, and write them into it; None deletes a file. Return the commit.
+
+        `before` has the ids of the files that the author began with (None: no such file). Raises ChangedError if one is another
+        now, in the branch or in the checkout, and leaves everything as it is.
+        """
+        self.repair()
+        for path in files:
+            self._reject_outside(path)
+        parent = self.head()
+        self._reject_changed(before, parent)
+        commit = self._commit(parent, files, author, message)
+        self._git.run("update-ref", "-m", message.partition("\n")[0], "HEAD", commit, parent)
+        self._check_out(files, commit)
+        return commit
+
+    def repair(self) -> None:
+        """Bring into the checkout what a killed `submit` has committed: files that are still as before its commit."""
+        if self._git.ran("rev-parse", "--verify", "-q", "HEAD^").returncode:
+            return
+        listed = self._git.run("diff-tree", "-r", "-z", "--name-only", "HEAD^", "HEAD").decode().split("\0")
+        changed = [
+            name.removeprefix(self._prefix) for name in listed if name and name.startswith(self._prefix)
+        ]
+        late = [path for path in changed if self._blob_in_checkout(path) == self._blob(path, "HEAD^")]
+        if late:
+            self._check_out({path: self.read(path) for path in late}, "HEAD")
+
+    def publish(self, paths: Sequence[str], commit: str, author: str, message: str) -> str:
+        """Bring files to the branch `published` as they are in a commit (deleted if they are not there); return its commit."""
+        parent = self.head(PUBLISHED)
+        files = {path: self.read(path, commit) for path in paths}
+        made = self._commit(parent, files, author, message)
+        self._git.run("update-ref", "-m", message.partition("\n")[0], f"refs/heads/{PUBLISHED}", made, parent)
+        self.update_published()
+        return made
+
+    def update_published(self) -> None:
+        """Bring the work tree of the branch `published` up to date, also after a kill."""
+        Git(self._published).run("reset", "-q", "--hard", PUBLISHED)
+
+    def _commit(self, parent: str, files: Mapping[str, bytes | None], author: str, message: str) -> str:
+        """Return a new commit on no branch."""
+        lines = [f"{self._entry(content)}\t{self._prefix}{path}\0" for path, content in files.items()]
+        with tempfile.TemporaryDirectory(prefix="trang-tin-") as folder:
+            own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+            self._git.run("read-tree", parent, environment=own)
+            self._git.run(
+                "update-index", "-z", "--index-info", given="".join(lines).encode(), environment=own
+            )
+            tree = self._git.line("write-tree", environment=own)
+        name = AUTHOR_FORBIDDEN.sub(" ", author).strip() or DESK
+        names = {**COMMITTER, "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": MAIL}
+        said = self._git.run("commit-tree", tree, "-p", parent, given=message.encode(), environment=names)
+        return said.decode().strip()
+
+    def _entry(self, content: bytes | None) -> str:
+        if content is None:
+            return f"0 {NOBODY}"
+        blob = self._git.run("hash-object", "-w", "--stdin", given=content).decode().strip()
+        return f"100644 {blob}"
+
+    def _check_out(self, files: Mapping[str, bytes | None], commit: str) -> None:
+        for path, content in files.items():
+            self._write(path, content)
+        self._git.run("update-index", "--index-info", given=self._index_lines(files, commit))
+
+    def _index_lines(self, files: Mapping[str, bytes | None], commit: str) -> bytes:
+        lines = []
+        for path in files:
+            blob = self._blob(path, commit)
+            lines.append(f"{f'100644 {blob}' if blob else f'0 {NOBODY}'}\t{self._prefix}{path}\n")
+        return "".join(lines).encode()
+
+    def _reject_changed(self, before: Mapping[str, str | None], parent: str) -> None:
+        for path, blob in before.items():
+            if self._blob(path, parent) != blob or self._blob_in_checkout(path) != blob:
+                raise ChangedError(f"{path} vừa được người khác sửa.")
+
+    def _blob(self, path: str, commit: str) -> str | None:
+        found = self._git.ran("rev-parse", "--verify", "-q", f"{commit}:{self._prefix}{path}")
+        return found.stdout.decode().strip() or None
+
+    def _blob_in_checkout(self, path: str) -> str | None:
+        file = self.content / path
+        if not os.path.lexists(file):
+            return None
+        return self._git.line("hash-object", "--no-filters", "--", str(file))
+
+    def _reject_outside(self, path: str) -> None:
+        if not (self.content / path).parent.resolve().is_relative_to(self.content):
+            raise GitError(f"{path} nằm ngoài thư mục nội dung.")
+
+    def _write(self, path: str, content: bytes | None) -> None:
+        file = self.content / path
+        if content is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(file, content, mode=PUBLIC)
+            return
+        with suppress(FileNotFoundError):
+            file.unlink()
+
+
+def has_history(content: Path) -> bool:
+    """Return whether a content folder is in a repository with at least one commit."""
+    return Git(content).ran("rev-parse", "--verify", "-q", "HEAD").returncode == 0
+
+
+def begin_history(content: Path) -> None:
+    """Make a content folder a repository whose first commit has everything in it. Raises UserError."""
+    git = Git(content)
+    git.run("init", "-q", "-b", "main")
+    git.run("add", "-A")
+    names = {**COMMITTER, "GIT_AUTHOR_NAME": DESK, "GIT_AUTHOR_EMAIL": MAIL}
+    git.run("commit", "-q", "--allow-empty", "-m", FIRST, environment=names)

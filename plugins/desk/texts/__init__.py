@@ -1,0 +1,1 @@
+"""Writing, checking, approving and publishing texts."""

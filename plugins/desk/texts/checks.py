@@ -1,0 +1,70 @@
+"""Check one text as `invoke check` does: the same errors and warnings, in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from plugins.agency.agency import Agency
+from plugins.contract.content_type import type_at, types_of
+from plugins.contract.reader import names_of
+from plugins.contract.site.entry import Entry, entry_of
+from plugins.contract.site.rules import issues_of_site
+from plugins.contract.sources.source import SourceReader
+from plugins.desk.texts.workspace import Workspace
+from plugins.errors.issue import ContentError, Issue
+
+
+class Checked(NamedTuple):
+    """What was found: the issues of a text; unless one of them is an error also its entry and the files that it uses."""
+
+    issues: list[Issue]
+    entry: Entry | None = None
+    files: tuple[str, ...] = ()
+
+    @property
+    def may_be_submitted(self) -> bool:
+        """Whether no issue is an error."""
+        return self.entry is not None and all(issue.is_warning for issue in self.issues)
+
+
+class Checks:
+    """Checks texts in a copy of the content; `others()` are the entries of all texts that have been submitted.
+
+    `settings` are Pelican's, after `set_contract_settings`.
+    """
+
+    def __init__(
+        self, settings: dict[str, Any], agency: Agency, copy: Workspace, others: Callable[[], Sequence[Entry]]
+    ) -> None:
+        self._settings = {**settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections}
+        self._copy, self._others = copy, others
+
+    def refresh(self) -> None:
+        """Bring the copy up to date after anything was changed in the content folder."""
+        self._copy.refresh()
+
+    def check(self, path: str, files: Mapping[str, bytes], now: float) -> Checked:
+        """Check the text at a path as if the content had `files`; `now` is in seconds since 1970."""
+        with self._copy.having(files) as content:
+            return self._check(path, content, now)
+
+    def _check(self, path: str, content: Path, now: float) -> Checked:
+        settings = {**self._settings, "BUILD_MOMENT": datetime.fromtimestamp(now, UTC)}
+        reader = SourceReader(names_of(settings), settings["MARKDOWN"])
+        try:
+            source = reader.read(content / path, path, type_at(path, settings))
+        except ContentError as error:
+            broken = {path: None if error.is_harmless else error.references}
+            more = issues_of_site(self._entries(path), content, types_of(settings), broken)
+            return Checked([*error.issues, *(issue for issue in more if issue.path == path)])
+        entry = entry_of(source, path, settings)
+        found = issues_of_site([*self._entries(path), entry], content, types_of(settings))
+        issues = [*entry.warnings, *(issue for issue in found if issue.path == path)]
+        files = {reference.target(path) for reference in source.references if reference.is_file}
+        return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
+
+    def _entries(self, path: str) -> list[Entry]:
+        return [entry for entry in self._others() if entry.path != path]

@@ -1,0 +1,98 @@
+"""What differs between two versions of a text, with the words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from plugins.desk.texts.deciding import values_of
+from plugins.errors.issue import ContentError
+from plugins.front_matter.decoding import decode
+from plugins.front_matter.parser import Value, split
+from plugins.vietnamese.text import normalise
+
+WORD = re.compile(r"\s+|[^\s]+")
+MOST_WORDS = 4_000  # of a paragraph; comparing takes time with their square
+ALIKE = 0.3  # of two paragraphs; less is shown as one removed and one added
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text: the same in both, only in the old (`removed`), or only in the new (`added`)."""
+
+    text: str
+    kind: str = "same"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field, or a paragraph of the body, that differs; `label` is the key of the field, "" for the body."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+def compared(before: bytes, after: bytes) -> list[Change]:
+    """Return what differs between two files, in the order of the new one."""
+    old, new = _parts(before), _parts(after)
+    changes = [
+        Change(key, tuple(words_compared(_line(old[0].get(key, "")), _line(new[0].get(key, "")))))
+        for key in dict.fromkeys([*new[0], *old[0]])
+        if old[0].get(key, "") != new[0].get(key, "")
+    ]
+    return [*changes, *(Change("", pieces) for pieces in _paragraphs_compared(old[1], new[1]))]
+
+
+def words_compared(before: str, after: str) -> Iterator[Piece]:
+    """Yield two texts as one, with what was removed and what was added.
+
+    >>> [(piece.text, piece.kind) for piece in words_compared("lúc 14 giờ", "lúc 15 giờ")]
+    [('lúc ', 'same'), ('14', 'removed'), ('15', 'added'), (' giờ', 'same')]
+    """
+    old, new = WORD.findall(before), WORD.findall(after)
+    if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
+        yield from _whole(before, after)
+        return
+    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Piece("".join(old[start:end]))
+            continue
+        yield from _whole("".join(old[start:end]), "".join(new[new_start:new_end]))
+
+
+def _paragraphs_compared(before: list[str], after: list[str]) -> Iterator[tuple[Piece, ...]]:
+    for tag, start, end, new_start, new_end in SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            continue
+        old, new = before[start:end], after[new_start:new_end]
+        for number in range(max(len(old), len(new))):
+            mine, theirs = (part[number] if number < len(part) else "" for part in (old, new))
+            alike = SequenceMatcher(None, mine.split(), theirs.split(), autojunk=False).quick_ratio()
+            yield tuple(words_compared(mine, theirs) if alike >= ALIKE else _whole(mine, theirs))
+
+
+def _whole(before: str, after: str) -> Iterator[Piece]:
+    if before:
+        yield Piece(before, "removed")
+    if after:
+        yield Piece(after, "added")
+
+
+def _parts(data: bytes) -> tuple[dict[str, Value], list[str]]:
+    try:
+        body = split(normalise(decode(data, "")), "")[0].body
+        return values_of(data), [part for part in re.split(r"\n{2,}", body.strip("\n")) if part]
+    except ContentError:
+        return {}, [data.decode(errors="replace")]
+
+
+def _line(value: Value) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_line, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_line(part)}" for key, part in value.items())
+    return value

@@ -1,0 +1,298 @@
+"""Submit, approve, return, publish and withdraw. Each changes the history of the content and stands in the journal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from plugins.contract.content_type import STATUS_WORDS, ContentType, Status
+from plugins.desk.database.journal import Act, record
+from plugins.desk.desk import Desk
+from plugins.desk.people.accounts import Person
+from plugins.desk.repository.history import PUBLISHED, ChangedError
+from plugins.desk.texts.content import Content
+from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, set_path
+from plugins.desk.texts.standing import (
+    Standing,
+    blobs_of_version,
+    commit_of_version,
+    standing_of,
+    version_of,
+)
+from plugins.desk.texts.steps import add_step
+from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve
+from plugins.desk.uploads.store import uploads_of
+from plugins.errors.issue import UserError, report
+from plugins.front_matter.decoding import decode
+from plugins.front_matter.editing import with_values
+from plugins.front_matter.parser import Value, split
+from plugins.vietnamese.dates import DateError, parse_date
+from plugins.vietnamese.text import normalise, slug_of
+
+LONGEST_REMARK = 2_000  # characters
+
+
+class By(NamedTuple):
+    """Who decides, and when (seconds since 1970)."""
+
+    person: Person
+    now: float
+
+
+def where(desk: Desk, text: Text) -> Standing:
+    """Return where a text stands now."""
+    return standing_of(desk.database, text, desk.content.blobs(), desk.content.published_blobs())
+
+
+def values_of(data: bytes) -> dict[str, Value]:
+    """Return what the front matter of a file says."""
+    return {entry.key: entry.value for entry in split(normalise(decode(data, "")), "")[0].entries}
+
+
+def title_of(data: bytes) -> str:
+    """Return the title of a file, or what lists show in place of one."""
+    title = values_of(data).get("title", "")
+    return title if isinstance(title, str) and title else "(chưa có tiêu đề)"
+
+
+def draft_path(content: Content, text: Text) -> str:
+    """Return where a text would stand: at its path, or at one for texts that have not been submitted."""
+    if text.path is not None:
+        return text.path
+    kind = content.type_named(text.kind)
+    folder = kind.folder if kind is not None else "articles"
+    return f"{folder}/ban-thao/{text.id}.md"
+
+
+def files_of_draft(desk: Desk, text: Text, draft: Draft) -> dict[str, bytes]:
+    """Return what the content would have with a draft, by paths, the text first: it, and the files that were uploaded for it."""
+    path = draft_path(desk.content, text)
+    folder = PurePosixPath(path).parent
+    uploads = {f"{folder}/{one.name}": one.content for one in uploads_of(desk.database, text)}
+    return {path: as_published(draft.content), **uploads}
+
+
+def as_published(data: bytes) -> bytes:
+    """Return a file without the status of a draft: at the desk, what is published follows from what is approved."""
+    status = values_of(data).get("status", "")
+    word = status.strip().lower() if isinstance(status, str) else ""
+    is_draft = word == Status.DRAFT.value or STATUS_WORDS.get(word) is Status.DRAFT
+    return with_values(data, {"status": ""}) if is_draft else data
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What goes with a submission: a `remark` for the approver, and a `correction` that readers see below the text."""
+
+    remark: str = ""
+    correction: str = ""
+
+
+def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
+    """Submit a person's draft for approval. Raises UserError if it has an error, and ChangedError if somebody was faster.
+
+    Of a published text whose URL changes, the old one leads to it from then on.
+    """
+    database, content = desk.database, desk.content
+    draft = draft_of(database, text, by.person.id)
+    if draft is None:
+        raise UserError("Chưa có gì để gửi: bạn chưa viết gì trong bài này.")
+    draft = replace(draft, content=_completed(desk, text, draft, by, notes))
+    checked = content.checks.check(draft_path(content, text), files_of_draft(desk, text, draft), by.now)
+    if not checked.may_be_submitted:
+        errors = [issue for issue in checked.issues if not issue.is_warning]
+        raise UserError(f"Bài còn {len(errors)} lỗi, sửa xong mới gửi được.")
+    files, used, before = _files_of(desk, text, draft, checked.files)
+    path = next(iter(files))
+    message = f"Gửi duyệt: {title_of(draft.content)}"
+    commit = content.history.submit(files, by.person.full_name, message, before=before)
+    step = replace(
+        _version(content, StepKind.SUBMITTED, by, commit, [path, *used]), remark=notes.remark[:LONGEST_REMARK]
+    )
+    with database.transaction():
+        if text.path is None:
+            set_path(database, text, path)
+        add_step(database, text, step)
+        drop_draft(database, text, by.person.id)
+        _note(desk, by, Act.SUBMITTED, path, _details(step))
+    content.checks.refresh()
+    content.site.refresh()
+    return step
+
+
+def approve(desk: Desk, text: Text, by: By, digest: str) -> None:
+    """Approve the version with this digest, which the person has read. Raises UserError if it is another by now."""
+    with desk.database.transaction():
+        standing = where(desk, text)
+        if standing.current != digest:
+            raise ChangedError("Bài đã đổi sau khi bạn mở. Đọc lại bản mới rồi duyệt.")
+        drafting = [draft.person for draft in drafts_of_text(desk.database, text)]
+        if why := may_approve(
+            standing.steps, digest, by.person.id, alone=desk.content.alone, drafting=drafting
+        ):
+            raise UserError(why)
+        _decide(desk, standing, by, StepKind.APPROVED)
+        _note(desk, by, Act.APPROVED, text.path, {"bản": digest})
+
+
+def send_back(desk: Desk, text: Text, by: By, remark: str) -> None:
+    """Return a submitted or approved version to its writer, with a remark."""
+    if not remark.strip():
+        raise UserError("Viết điều cần sửa, để người viết biết.")
+    with desk.database.transaction():
+        standing = where(desk, text)
+        if standing.state not in {State.SUBMITTED, State.APPROVED}:
+            raise UserError("Bản này không chờ duyệt.")
+        _decide(desk, standing, by, StepKind.RETURNED, remark)
+        _note(desk, by, Act.RETURNED, text.path, {"nhận xét": remark[:LONGEST_REMARK]})
+
+
+def publish(desk: Desk, text: Text, by: By) -> str:
+    """Bring the approved version to what deploys are built from; return its commit. Raises UserError without an approval."""
+    with desk.database.transaction():
+        standing = where(desk, text)
+        approved, submission = standing.approval, standing.submission
+        if approved is None or submission is None:
+            raise UserError("Bản này chưa được duyệt, hoặc đã đổi sau khi duyệt.")
+        message = f"Đăng: {text.path}\n\nBản đã duyệt: {approved.digest}"
+        paths = list(blobs_of_version(submission))
+        commit = desk.content.history.publish(
+            paths, commit_of_version(submission), by.person.full_name, message
+        )
+        _decide(desk, standing, by, StepKind.PUBLISHED)
+        _note(desk, by, Act.PUBLISHED, text.path, {"bản": approved.digest})
+    return commit
+
+
+def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
+    """Leave only a notice with the reason at the URL of a published text, at once and by one person."""
+    if not reason.strip():
+        raise UserError("Viết lý do thu hồi, để người đọc biết.")
+    content, path = desk.content, text.path
+    published = content.history.read(path, PUBLISHED) if path is not None else None
+    if path is None or published is None:
+        raise UserError("Bài này chưa đăng, nên không có gì để thu hồi.")
+    data = with_values(
+        published, {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
+    )
+    checked = content.checks.check(path, {path: data}, by.now)
+    if not checked.may_be_submitted:
+        raise UserError(
+            "Chưa thu hồi được: " + report(issue for issue in checked.issues if not issue.is_warning)
+        )
+    message = f"Thu hồi: {title_of(data)}"
+    before = {path: content.blobs().get(path)}
+    commit = content.history.submit({path: data}, by.person.full_name, message, before=before)
+    step = replace(
+        _version(content, StepKind.WITHDRAWN, by, commit, [path, *checked.files]),
+        remark=reason[:LONGEST_REMARK],
+    )
+    with desk.database.transaction():
+        add_step(desk.database, text, step)
+        content.history.publish([path], commit, by.person.full_name, message)
+        add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
+        _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
+    content.checks.refresh()
+    content.site.refresh()
+
+
+def _files_of(
+    desk: Desk, text: Text, draft: Draft, used: Sequence[str]
+) -> tuple[dict[str, bytes | None], list[str], dict[str, str | None]]:
+    """Return what a draft would write, the text first; the paths of the files that it uses; and the blobs that it replaces.
+
+    Uploads stand beside the text; those that it does not use are left out.
+    """
+    content, blobs = desk.content, desk.content.blobs()
+    kind = content.type_named(text.kind) or content.type_at(text.path or "")
+    path = text.path or _new_path(kind, draft.content, desk.clock(), blobs)
+    placed, folder = PurePosixPath(draft_path(content, text)).parent, PurePosixPath(path).parent
+    files: dict[str, bytes | None] = {path: as_published(draft.content)}
+    before: dict[str, str | None] = {path: draft.base}
+    for upload in uploads_of(desk.database, text):
+        if f"{placed}/{upload.name}" in used:
+            files[f"{folder}/{upload.name}"] = upload.content
+            before[f"{folder}/{upload.name}"] = blobs.get(f"{folder}/{upload.name}")
+    moved = [
+        f"{folder}/{PurePosixPath(one).name}" if PurePosixPath(one).parent == placed else one for one in used
+    ]
+    return files, moved, before
+
+
+def _version(content: Content, kind: StepKind, by: By, commit: str, paths: Sequence[str]) -> Step:
+    blobs = content.blobs(commit)
+    used = {path: blobs[path] for path in dict.fromkeys(paths) if path in blobs}
+    read = {path: content.history.read(path, commit) or b"" for path in used}
+    return Step(kind, by.person.id, by.now, digest_of(read), version_of(commit, used))
+
+
+def _completed(desk: Desk, text: Text, draft: Draft, by: By, notes: Notes) -> bytes:
+    """Return a draft with the note on a correction, and with the URL that it had before."""
+    data, values = draft.content, values_of(draft.content)
+    if notes.correction.strip():
+        day = datetime.fromtimestamp(by.now, desk.agency.zone)
+        known = values.get("updates", [])
+        before: list[Value] = (
+            [known] if isinstance(known, str) else list(known) if isinstance(known, list) else []
+        )
+        if isinstance(known, dict):
+            before = [{key: value} for key, value in known.items()]
+        note = f"{day.day}/{day.month}/{day.year}: {' '.join(notes.correction.split())}"
+        data = with_values(data, {"updates": [note, *filter(None, before)]})
+    moved = _old_url(desk, text, data, by)
+    if moved:
+        urls = values.get("old_urls", [])
+        listed = re.split(r"[\s,;]+", urls) if isinstance(urls, str) else [str(url) for url in urls]
+        data = with_values(data, {"old_urls": [moved, *filter(None, listed)]})
+    return data
+
+
+def _old_url(desk: Desk, text: Text, data: bytes, by: By) -> str:
+    """Return the URL that a published text has and would lose, "" if there is none."""
+    known = next((entry for entry in desk.content.site.texts() if entry.path == text.path), None)
+    if known is None or not known.published or text.path is None:
+        return ""
+    checked = desk.content.checks.check(text.path, {text.path: as_published(data)}, by.now)
+    if checked.entry is None or checked.entry.address == known.address:
+        return ""
+    return "" if known.address in checked.entry.old_urls else known.address
+
+
+def _decide(desk: Desk, standing: Standing, by: By, kind: StepKind, remark: str = "") -> None:
+    submission = standing.submission
+    if standing.current is None or submission is None:
+        raise UserError("Bài chưa được gửi duyệt.")
+    made = Step(kind, by.person.id, by.now, standing.current, submission.version, remark[:LONGEST_REMARK])
+    add_step(desk.database, standing.text, made)
+
+
+def _note(desk: Desk, by: By, act: Act, path: str | None, details: Mapping[str, str]) -> None:
+    record(desk.database, by.now, by.person.id, act, path or "", details=details)
+
+
+def _details(step: Step) -> Mapping[str, str]:
+    return {"bản": step.digest} | ({"lời nhắn": step.remark} if step.remark else {})
+
+
+def _new_path(kind: ContentType, data: bytes, now: float, taken: Mapping[str, str]) -> str:
+    """Return a free path for a new text: by its month, if texts of its type have one, and its slug."""
+    values = values_of(data)
+    written = values.get("slug") or values.get("title") or ""
+    slug = slug_of(written if isinstance(written, str) else "") or "bai"
+    folder = f"{kind.folder}/{_month(values, now)}" if kind.dated else kind.folder
+    path, number = f"{folder}/{slug}.md", 2
+    while path in taken:
+        path, number = f"{folder}/{slug}-{number}.md", number + 1
+    return path
+
+
+def _month(values: Mapping[str, Value], now: float) -> str:
+    date = values.get("date", "")
+    try:
+        return f"{parse_date(date if isinstance(date, str) else '', UTC):%Y/%m}"
+    except DateError:
+        return f"{datetime.fromtimestamp(now).astimezone():%Y/%m}"

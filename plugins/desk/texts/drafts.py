@@ -1,0 +1,136 @@
+"""What people are typing: saved at once, each person's own, and never overwritten by anybody else's."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from plugins.desk.database.database import Database
+
+HELD_SECONDS = 90  # without a sign of the writer's browser
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that the desk has had to do with; `path` is None until it is submitted. `holder` is who is writing."""
+
+    id: int
+    path: str | None
+    kind: str
+    holder: int | None
+    held: float
+
+    def held_by_other(self, person: int, now: float) -> int | None:
+        """Return who else is writing now, None if nobody."""
+        is_held = self.holder is not None and self.holder != person and now - self.held < HELD_SECONDS
+        return self.holder if is_held else None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person has typed: the file as it would be submitted, and the Git blob that it was begun from."""
+
+    text: int
+    person: int
+    content: bytes
+    base: str | None
+    saved: float
+
+
+def text_by_id(database: Database, number: int) -> Text | None:
+    """Return a text by its id."""
+    row = database.row("SELECT * FROM texts WHERE id = ?", number)
+    return _text(row) if row is not None else None
+
+
+def text_at(database: Database, path: str, kind: str) -> Text:
+    """Return the text at a path of the content folder; the desk remembers it from now on."""
+    with database.transaction():
+        database.write("INSERT OR IGNORE INTO texts (path, kind) VALUES (?, ?)", path, kind)
+        row = database.rows("SELECT * FROM texts WHERE path = ?", path)[0]
+    return _text(row)
+
+
+def texts_decided_on(database: Database) -> list[Text]:
+    """Return the texts about which something was decided at the desk, the newest decision first."""
+    rows = database.rows(
+        "SELECT texts.* FROM texts JOIN (SELECT text, max(id) AS last FROM steps GROUP BY text) ON text = texts.id"
+        " ORDER BY last DESC"
+    )
+    return [_text(row) for row in rows]
+
+
+def new_text(database: Database, kind: str) -> Text:
+    """Return a new text, which has no path yet."""
+    with database.transaction() as connection:
+        number = connection.execute("INSERT INTO texts (kind) VALUES (?)", (kind,)).lastrowid
+        return _text(database.rows("SELECT * FROM texts WHERE id = ?", number)[0])
+
+
+def set_path(database: Database, text: Text, path: str) -> None:
+    """Note where a text stands once it has been submitted."""
+    database.write("UPDATE texts SET path = ? WHERE id = ?", path, text.id)
+
+
+def draft_of(database: Database, text: Text, person: int) -> Draft | None:
+    """Return what a person has typed of a text, None if nothing."""
+    row = database.row("SELECT * FROM drafts WHERE text = ? AND person = ?", text.id, person)
+    return _draft(row) if row is not None else None
+
+
+def drafts_of_text(database: Database, text: Text) -> list[Draft]:
+    """Return what everybody has typed of a text, the newest first."""
+    return [
+        _draft(row)
+        for row in database.rows("SELECT * FROM drafts WHERE text = ? ORDER BY saved DESC", text.id)
+    ]
+
+
+def drafts_of_person(database: Database, person: int) -> list[tuple[Text, Draft]]:
+    """Return the texts of which a person has a draft, the newest first."""
+    rows = database.rows(
+        "SELECT texts.*, drafts.* FROM drafts JOIN texts ON texts.id = drafts.text WHERE person = ? ORDER BY saved DESC",
+        person,
+    )
+    return [(_text(row), _draft(row)) for row in rows]
+
+
+def save_draft(database: Database, now: float, draft: Draft) -> None:
+    """Store what a person has typed. If nobody else is writing, the person is the one who is."""
+    with database.transaction():
+        database.write(
+            "INSERT INTO drafts (text, person, content, base, saved) VALUES (?1, ?2, ?3, ?4, ?5)"
+            " ON CONFLICT (text, person) DO UPDATE SET content = ?3, base = ?4, saved = ?5",
+            draft.text,
+            draft.person,
+            draft.content,
+            draft.base,
+            now,
+        )
+        database.write(
+            "UPDATE texts SET holder = ?1, held = ?2 WHERE id = ?3 AND (holder IS NULL OR holder = ?1 OR held <= ?4)",
+            draft.person,
+            now,
+            draft.text,
+            now - HELD_SECONDS,
+        )
+
+
+def take_over(database: Database, now: float, text: Text, person: int) -> None:
+    """Let another person write; what the one before has typed stays with that person."""
+    database.write("UPDATE texts SET holder = ?, held = ? WHERE id = ?", person, now, text.id)
+
+
+def drop_draft(database: Database, text: Text, person: int) -> None:
+    """Delete what a person has typed, because it was submitted or is not wanted, and let others write."""
+    with database.transaction():
+        database.write("DELETE FROM drafts WHERE text = ? AND person = ?", text.id, person)
+        database.write("UPDATE texts SET holder = NULL WHERE id = ? AND holder = ?", text.id, person)
+
+
+def _text(row: sqlite3.Row) -> Text:
+    return Text(row["id"], row["path"], row["kind"], row["holder"], row["held"])
+
+
+def _draft(row: sqlite3.Row) -> Draft:
+    return Draft(row["text"], row["person"], row["content"], row["base"], row["saved"])

@@ -1,0 +1,196 @@
+"""The form for a text, made from the declaration of its content type, and the file that a filled form stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from plugins.agency.agency import Sections
+from plugins.contract.content_type import ContentType, Field, Kind
+from plugins.errors.issue import ContentError, Issue
+from plugins.front_matter.decoding import decode
+from plugins.front_matter.editing import with_values
+from plugins.front_matter.parser import Head, Value, split
+from plugins.vietnamese.text import normalise
+
+NEW = b"---\n---\n\n"
+FENCE = re.compile(r"(---|\.\.\.)\s*")
+BODY = "noi-dung"  # name of the text area
+STATUS = "status"  # follows from what is decided at the desk, and stands in no form
+IN_KEY = re.compile(r"\((?P<key>[a-z_]+)\)")
+
+
+class Widget(Enum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    LINES = "lines"  # one value a line
+    CHOICE = "choice"
+    YES_NO = "yes or no"
+
+
+WIDGETS = {
+    Kind.ATTACHMENTS: Widget.LINES,
+    Kind.UPDATES: Widget.LINES,
+    Kind.ADDRESSES: Widget.LINES,
+    Kind.DEPARTMENT: Widget.CHOICE,
+    Kind.CATEGORY: Widget.CHOICE,
+    Kind.LANGUAGE: Widget.CHOICE,
+    Kind.YES_NO: Widget.YES_NO,
+}
+LONG = 1_000  # characters; a text field that may be longer is a paragraph
+SEPARATORS = {Kind.NAMES: "; ", Kind.TAGS: ", "}
+YES = ("có", "true", "yes")
+
+
+@dataclass
+class Input:
+    """A field of the form: what it is for, and what stands in it. `issues` are what the contract reports about it."""
+
+    item: Field
+    widget: Widget
+    value: str
+    choices: Sequence[str] = ()
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the input."""
+        return self.item.key
+
+
+@dataclass
+class Form:
+    """A text as a form; `issues` are about the body or the whole."""
+
+    content_type: ContentType
+    inputs: list[Input]
+    body: str
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The title, "" if it has not been written yet."""
+        return next((one.value for one in self.inputs if one.name == "title"), "")
+
+
+def form_of(data: bytes, content_type: ContentType, sections: Sections) -> Form:
+    """Return the form for a file. Raises ContentError if it is not text."""
+    head = _head_of(data)
+    values = {entry.key: entry.value for entry in head.entries}
+    inputs = []
+    for item in content_type.fields:
+        if item.key != STATUS:
+            written = next((values[key] for key in (item.key, *item.aliases) if key in values), "")
+            inputs.append(Input(item, _widget(item), _shown(item, written), _choices(item, sections)))
+    return Form(content_type, inputs, head.body.lstrip("\n"))
+
+
+def filled_in(data: bytes, content_type: ContentType, sent: Callable[[str], str | None]) -> bytes:
+    """Return a file with what was sent: `sent(name)` is the value of an input, None if it was not in the form.
+
+    What has not changed keeps its bytes.
+    """
+    head = _head_of(data)
+    values = {entry.key: entry.value for entry in head.entries}
+    changed: dict[str, Value] = {}
+    for item in content_type.fields:
+        written = sent(item.key) if item.key != STATUS else None
+        if written is None:
+            continue
+        key = next((key for key in (item.key, *item.aliases) if key in values), item.key)
+        text = normalise(_with_line_feeds(written)).strip()
+        if text != _shown(item, values.get(key, "")):
+            changed[key] = _value_of(item, text)
+    edited = with_values(data, changed) if changed else data
+    body = sent(BODY)
+    return edited if body is None else _with_body(edited, normalise(_with_line_feeds(body)))
+
+
+def sort_issues(form: Form, data: bytes, issues: Iterable[Issue]) -> None:
+    """Put each issue of the file at the input that it is about."""
+    head = _head_of(data)
+    keys = {alias: item.key for item in form.content_type.fields for alias in (item.key, *item.aliases)}
+    starts = sorted((entry.line, keys.get(entry.key, "")) for entry in head.entries)
+    inputs = {one.name: one for one in form.inputs}
+    for issue in sorted(issues):
+        key = ""
+        if issue.line < head.body_line:
+            key = next((name for line, name in reversed(starts) if line <= issue.line), "")
+        if (named := IN_KEY.search(issue.message)) and named["key"] in keys:  # of one that is missing, too
+            key = keys[named["key"]]
+        place = inputs[key].issues if key in inputs else form.issues
+        place.append(issue)
+
+
+def _head_of(data: bytes) -> Head:
+    return split(normalise(decode(data, "")), "")[0]
+
+
+def _widget(item: Field) -> Widget:
+    if item.kind is Kind.TEXT and item.longest > LONG:
+        return Widget.PARAGRAPH
+    return WIDGETS.get(item.kind, Widget.LINE)
+
+
+def _choices(item: Field, sections: Sections) -> Sequence[str]:
+    match item.kind:
+        case Kind.DEPARTMENT:
+            return [section.name for section in sections.departments]
+        case Kind.CATEGORY:
+            return [section.name for section in sections.categories]
+        case Kind.LANGUAGE:
+            return item.choices
+        case _:
+            return ()
+
+
+def _shown(item: Field, value: Value) -> str:
+    """Return a value as it stands in an input."""
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {_line(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return SEPARATORS.get(item.kind, "\n").join(map(_line, value))
+    if item.kind is Kind.YES_NO:
+        return "có" if value.lower() in YES else ""
+    return value
+
+
+def _line(value: Value) -> str:
+    """Return one value of a list as a line: `file | title`, or `day: text`."""
+    if isinstance(value, dict):
+        if set(value) == {"file", "title"}:
+            return f"{value['file']} | {value['title']}"
+        return ", ".join(f"{key}: {part}" for key, part in value.items())
+    return str(value)
+
+
+def _value_of(item: Field, text: str) -> Value:
+    """Return what an input stands for in the front matter."""
+    if _widget(item) is Widget.LINES:
+        return [line.strip() for line in text.split("\n") if line.strip()]
+    return " ".join(text.split())
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _with_body(data: bytes, body: str) -> bytes:
+    """Return a file with another body; one that differs in empty lines at both ends alone is the same."""
+    text = decode(data, "")
+    head = split(normalise(text), "")[0]
+    if body.strip("\n") == head.body.strip("\n"):
+        return data
+    lines = text.splitlines(keepends=True)
+    start = head.body_line - 1
+    if normalise("".join(lines[start:])) != head.body:
+        raise ContentError(
+            [Issue("", head.body_line, "không tách được nội dung bài", "Sửa phần khai báo trước.")]
+        )
+    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    written = body.strip("\n").replace("\n", end)
+    return ("".join(lines[:start]) + end + written + end).encode()

@@ -1,0 +1,40 @@
+"""A page of the portal inside a frame of the desk: without scripts, and with its files from the desk."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from pathlib import PurePosixPath
+
+# Nothing in a text can reach the desk: no script runs in the frame. It has the desk's origin, since browsers would send no
+# cookie (SameSite=Strict) for the pictures of a page with another one.
+SANDBOX = (
+    "sandbox allow-same-origin; default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
+HEADERS = {"Content-Security-Policy": SANDBOX, "X-Frame-Options": "SAMEORIGIN"}
+FILES = "/xem/"  # where the files of the preview are
+ROOT_RELATIVE = re.compile(rb"""(?P<before>\s(?:src|href|poster)=["'])/(?!/)""")
+IN_SRCSET = re.compile(rb'(?P<set>\s(?:srcset|imagesrcset)=")(?P<list>[^"]*)')
+SCRIPT = re.compile(rb"<script\b.*?</script>|<script\b[^>]*>", re.DOTALL)
+NAMED = re.compile(rb"""[\s"',]""" + re.escape(FILES.encode()) + rb"""(?P<name>[^\s"',]+\.[a-z0-9]{2,5})""")
+
+
+def for_frame(html: bytes) -> bytes:
+    """Return a page whose files come from FILES, and whose scripts are left out."""
+    html = SCRIPT.sub(b"", html)
+    html = IN_SRCSET.sub(
+        lambda match: match["set"] + re.sub(rb"(^|,\s*)/(?!/)", rb"\1" + FILES.encode(), match["list"]), html
+    )
+    return ROOT_RELATIVE.sub(lambda match: match["before"] + FILES.encode(), html)
+
+
+def files_named(html: bytes) -> list[str]:
+    """Return the names of the files below FILES that a page for a frame names."""
+    return list(dict.fromkeys(match["name"].decode(errors="replace") for match in NAMED.finditer(html)))
+
+
+def media_type(name: str) -> str | None:
+    """Return the type of a file that may be shown in a frame, None for a page and what is of no known type."""
+    kind = mimetypes.guess_type(PurePosixPath(name).name)[0]
+    return None if kind in {None, "text/html", "application/xhtml+xml"} else kind

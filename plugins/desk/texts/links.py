@@ -1,0 +1,116 @@
+"""Secret links: somebody without an account, such as the chairman, looks at one version for three days.
+
+Chat programs load every link to show a picture of it, so that opening one shows only a button. The token is random; only a
+digest of it is stored. Page and pictures are those of the moment at which the link was made.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from plugins.desk.database.journal import Act, record
+from plugins.desk.desk import Desk
+from plugins.desk.people.sessions import digest_of
+from plugins.desk.texts.deciding import By, draft_path, files_of_draft, title_of
+from plugins.desk.texts.drafts import Draft, Text
+from plugins.desk.texts.frame import files_named, for_frame
+from plugins.errors.issue import UserError
+
+HOURS = 72
+LARGEST = 30_000_000  # bytes of all files of a page
+MOST = 20  # links of one text that have not ended
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that can be used: the page that it shows. `until` is in seconds since 1970."""
+
+    digest: bytes
+    text: int
+    title: str
+    html: bytes
+    until: float
+
+
+def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
+    """Return a new link to a draft as it is now. Raises UserError and ContentError."""
+    if len(open_links(desk, text, by.now)) >= MOST:
+        raise UserError(f"Mỗi bài có nhiều nhất {MOST} liên kết. Hủy bớt rồi tạo lại.")
+    _, page = desk.content.site.page(draft_path(desk.content, text), files_of_draft(desk, text, draft))
+    html, token = for_frame(page), secrets.token_urlsafe(32)
+    files, size = {}, 0
+    for name in files_named(html):
+        if (file := desk.content.site.file(name)) is not None:
+            size += file.stat().st_size
+            if size > LARGEST:
+                raise UserError("Bài có quá nhiều ảnh và tệp để gửi bằng liên kết.")
+            files[name] = file.read_bytes()
+    with desk.database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO preview_links (digest, text, person, title, html, created, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                digest_of(token),
+                text.id,
+                by.person.id,
+                title_of(draft.content),
+                html,
+                by.now,
+                by.now + HOURS * 3600,
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO preview_files VALUES (?, ?, ?)",
+            [(digest_of(token), name, content) for name, content in files.items()],
+        )
+        record(desk.database, by.now, by.person.id, Act.LINK_MADE, _subject(text))
+    return f"{desk.address}/lien-ket/{token}"
+
+
+def find_link(desk: Desk, token: str, now: float) -> Link | None:
+    """Return the link of a token, None if there is none, it has ended or was revoked."""
+    row = desk.database.row(
+        "SELECT * FROM preview_links WHERE digest = ? AND until > ? AND revoked = 0", digest_of(token), now
+    )
+    if row is None:
+        return None
+    return Link(row["digest"], row["text"], row["title"], row["html"], row["until"])
+
+
+def link_file(desk: Desk, link: Link, name: str) -> bytes | None:
+    """Return a file of the page that a link shows."""
+    row = desk.database.row(
+        "SELECT content FROM preview_files WHERE link = ? AND name = ?", link.digest, name
+    )
+    return row["content"] if row is not None else None
+
+
+def open_links(desk: Desk, text: Text, now: float) -> list[float]:
+    """Return until when the links of a text can be used, the last first."""
+    rows = desk.database.rows(
+        "SELECT until FROM preview_links WHERE text = ? AND until > ? AND revoked = 0 ORDER BY until DESC",
+        text.id,
+        now,
+    )
+    return [row["until"] for row in rows]
+
+
+def revoke_links(desk: Desk, text: Text, by: By) -> None:
+    """End all links of a text."""
+    with desk.database.transaction():
+        desk.database.write("UPDATE preview_links SET revoked = 1 WHERE text = ?", text.id)
+        record(desk.database, by.now, by.person.id, Act.LINKS_REVOKED, _subject(text))
+
+
+def delete_ended_links(desk: Desk, now: float) -> None:
+    """Delete what ended links have shown."""
+    desk.database.write("DELETE FROM preview_links WHERE until <= ? OR revoked = 1", now)
+
+
+def note_opening(desk: Desk, link: Link, now: float) -> None:
+    """Note that a link was opened; nothing about who did it is known."""
+    record(desk.database, now, None, Act.LINK_OPENED, link.title)
+
+
+def _subject(text: Text) -> str:
+    return text.path or f"bài mới {text.id}"

@@ -1,0 +1,203 @@
+"""One text: where it stands, its versions, and what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from plugins.desk.people.accounts import people
+from plugins.desk.people.roles import Right
+from plugins.desk.repository.history import PUBLISHED
+from plugins.desk.texts.comparison import compared
+from plugins.desk.texts.deciding import By, approve, publish, send_back, title_of, values_of, where, withdraw
+from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, text_at
+from plugins.desk.texts.links import open_links
+from plugins.desk.texts.releasing import last_release
+from plugins.desk.texts.standing import Standing
+from plugins.desk.texts.workflow import State, may_approve
+from plugins.desk.texts.writing import text_of
+from plugins.desk.web.call import Call
+from plugins.desk.web.routes import Page
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What who asks may do now; `why_not` says why an approver may not approve."""
+
+    write: bool
+    approve: bool
+    why_not: str
+    send_back: bool
+    publish: bool
+    withdraw: bool
+
+
+def show_text(call: Call) -> Response:
+    """Show where a text stands, what has changed in it since it was published, and what may be done."""
+    text = text_of(call)
+    standing = _standing_for(call, text)
+    submitted = _read(call, text, "HEAD")
+    published = _read(call, text, PUBLISHED)
+    return call.page(
+        "texts/text.html",
+        text=text,
+        heading=title_of(submitted) if submitted is not None else title_of(_own_draft(call, text)),
+        standing=standing,
+        names={one.id: one.full_name for one in people(call.desk.database)},
+        doing=_doing(call, standing),
+        changes=compared(published or b"", submitted)
+        if submitted is not None and submitted != published
+        else [],
+        is_new=published is None,
+        has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
+        versions=call.desk.content.history.versions(text.path) if text.path else [],
+        links=open_links(call.desk, text, call.now),
+        release=last_release(call.desk.database) if standing.is_public else None,
+    )
+
+
+def open_at(call: Call) -> Response:
+    """Lead from the path of a text to its page."""
+    path = call.request.query_params.get("tep", "")
+    if path not in call.desk.content.blobs():
+        raise HTTPException(404)
+    text = text_at(call.desk.database, path, call.desk.content.type_at(path).name)
+    return call.redirect(f"/bai/{text.id}")
+
+
+def approve_text(call: Call) -> Response:
+    """Approve the version that was on the page."""
+    text = text_of(call)
+    approve(call.desk, text, By(call.person, call.now), call.text("ban"))
+    if call.may(Right.PUBLISH) and call.text("dang-luon"):
+        publish(call.desk, text, By(call.person, call.now))
+        call.desk.published()
+        return call.redirect(f"/bai/{text.id}", "Đã duyệt và đăng.")
+    return call.redirect(f"/bai/{text.id}", "Đã duyệt.")
+
+
+def send_text_back(call: Call) -> Response:
+    """Return the version to its writer."""
+    text = text_of(call)
+    send_back(call.desk, text, By(call.person, call.now), call.text("nhan-xet"))
+    return call.redirect(f"/bai/{text.id}", "Đã trả lại cho người viết.")
+
+
+def publish_text(call: Call) -> Response:
+    """Publish the approved version."""
+    text = text_of(call)
+    publish(call.desk, text, By(call.person, call.now))
+    call.desk.published()
+    return call.redirect(f"/bai/{text.id}", "Đã đăng. Trang công khai đang được dựng.")
+
+
+def withdraw_text(call: Call) -> Response:
+    """Withdraw a published text with a reason."""
+    text = text_of(call)
+    withdraw(call.desk, text, By(call.person, call.now), call.text("ly-do"))
+    call.desk.published()
+    return call.redirect(f"/bai/{text.id}", "Đã thu hồi. Trang công khai đang được dựng.")
+
+
+def show_two_versions(call: Call) -> Response:
+    """Show the person's own draft beside what somebody else has submitted meanwhile."""
+    text = text_of(call)
+    draft, submitted = draft_of(call.desk.database, text, call.person.id), _read(call, text, "HEAD")
+    if draft is None or submitted is None:
+        return call.redirect(f"/bai/{text.id}")
+    changes = compared(submitted, draft.content)
+    return call.page("texts/two_versions.html", text=text, changes=changes, heading=title_of(draft.content))
+
+
+def show_version(call: Call) -> Response:
+    """Show a version of a text, compared with the one that is submitted now."""
+    text = text_of(call)
+    commit = call.request.path_params["commit"]
+    known = {version.commit: version for version in call.desk.content.history.versions(text.path or "")}
+    if commit not in known:
+        raise HTTPException(404)
+    old, new = _read(call, text, commit), _read(call, text, "HEAD")
+    return call.page(
+        "texts/version.html", text=text, version=known[commit], changes=compared(old or b"", new or b"")
+    )
+
+
+def take_version(call: Call) -> Response:
+    """Make an earlier version the person's own draft, to go on from it."""
+    text = text_of(call)
+    content = call.desk.content.history.read(text.path or "", call.request.path_params["commit"])
+    if content is None or text.path is None:
+        raise HTTPException(404)
+    base = call.desk.content.blobs().get(text.path)
+    save_draft(call.desk.database, call.now, Draft(text.id, call.person.id, content, base, 0))
+    return call.redirect(f"/bai/{text.id}/viet", "Đã lấy lại bản cũ. Xem kỹ rồi gửi duyệt.")
+
+
+def choose_version(call: Call) -> Response:
+    """Keep the person's own draft in place of what was submitted meanwhile, or give it up."""
+    text = text_of(call)
+    draft = draft_of(call.desk.database, text, call.person.id)
+    if draft is None or text.path is None:
+        return call.redirect(f"/bai/{text.id}")
+    if call.text("giu") != "cua-toi":
+        drop_draft(call.desk.database, text, call.person.id)
+        return call.redirect(f"/bai/{text.id}", "Đã bỏ bản của bạn.")
+    base = call.desk.content.blobs().get(text.path)
+    save_draft(call.desk.database, call.now, replace(draft, base=base))
+    return call.redirect(f"/bai/{text.id}/viet", "Bản của bạn sẽ thay bản kia khi bạn gửi duyệt.")
+
+
+def _standing_for(call: Call, text: Text) -> Standing:
+    """Return where a text stands. Raises HTTPException for a new text of somebody else, which nobody has submitted."""
+    mine = [draft.person for draft in drafts_of_text(call.desk.database, text)]
+    if text.path is None and call.person.id not in mine:
+        raise HTTPException(404)
+    return where(call.desk, text)
+
+
+def _doing(call: Call, standing: Standing) -> Doing:
+    drafting = [draft.person for draft in drafts_of_text(call.desk.database, standing.text)]
+    why_not = may_approve(
+        standing.steps, standing.current, call.person.id, alone=call.desk.content.alone, drafting=drafting
+    )
+    is_approver, waits = call.may(Right.APPROVE), standing.state is State.SUBMITTED
+    return Doing(
+        write=call.may(Right.WRITE),
+        approve=is_approver and not why_not,
+        why_not=why_not if is_approver and waits else "",
+        send_back=is_approver and standing.state in {State.SUBMITTED, State.APPROVED},
+        publish=call.may(Right.PUBLISH) and standing.state is State.APPROVED,
+        withdraw=call.may(Right.PUBLISH) and standing.is_public and _has_status(call, standing.text),
+    )
+
+
+def _has_status(call: Call, text: Text) -> bool:
+    """Return whether texts of this type can be withdrawn, and this one has not been."""
+    kind = call.desk.content.type_at(text.path or "")
+    published = _read(call, text, PUBLISHED)
+    can = any(item.key == "withdrawn_reason" for item in kind.fields)
+    return can and published is not None and "withdrawn_reason" not in values_of(published)
+
+
+def _read(call: Call, text: Text, commit: str) -> bytes | None:
+    return call.desk.content.history.read(text.path, commit) if text.path is not None else None
+
+
+def _own_draft(call: Call, text: Text) -> bytes:
+    draft = draft_of(call.desk.database, text, call.person.id)
+    return draft.content if draft is not None else b""
+
+
+PAGES = [
+    Page("/bai/{number:int}", Right.WRITE, show_text),
+    Page("/bai/mo", Right.WRITE, open_at),
+    Page("/bai/{number:int}/duyet", Right.APPROVE, act=approve_text),
+    Page("/bai/{number:int}/tra-lai", Right.APPROVE, act=send_text_back),
+    Page("/bai/{number:int}/dang", Right.PUBLISH, act=publish_text),
+    Page("/bai/{number:int}/thu-hoi", Right.PUBLISH, act=withdraw_text),
+    Page("/bai/{number:int}/hai-ban", Right.WRITE, show_two_versions),
+    Page("/bai/{number:int}/viet-tren-ban-moi", Right.WRITE, act=choose_version),
+    Page("/bai/{number:int}/ban/{commit}", Right.WRITE, show_version, take_version),
+]

@@ -1,0 +1,60 @@
+"""Look at a text as readers will see it: the real page in the real theme, on a phone and on a wide screen."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from plugins.desk.people.roles import Right
+from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
+from plugins.desk.texts.drafts import draft_of
+from plugins.desk.texts.frame import FILES, HEADERS, for_frame, media_type
+from plugins.desk.texts.writing import text_of
+from plugins.desk.web.call import Call
+from plugins.desk.web.routes import Page
+from plugins.errors.issue import ContentError, report
+
+
+def show_preview(call: Call) -> Response:
+    """Show the page twice: as on a phone, and on a wide screen."""
+    text = text_of(call)
+    draft = draft_of(call.desk.database, text, call.person.id)
+    data = draft.content if draft is not None else _submitted(call)
+    return call.page("texts/preview.html", text=text, heading=title_of(data), has_draft=draft is not None)
+
+
+def show_page(call: Call) -> Response:
+    """Return the page itself, for a frame."""
+    text = text_of(call)
+    draft, path = draft_of(call.desk.database, text, call.person.id), draft_path(call.desk.content, text)
+    files = files_of_draft(call.desk, text, draft) if draft is not None else {path: _submitted(call)}
+    try:
+        _, html = call.desk.content.site.page(path, files)
+    except ContentError as error:
+        own = [issue for issue in error.issues if issue.path == path]
+        return call.page("texts/no_preview.html", status=422, problem=report(own or error.issues))
+    return HTMLResponse(for_frame(html), headers=HEADERS)
+
+
+def show_file(call: Call) -> Response:
+    """Return a style sheet, picture or document of the preview."""
+    name = call.request.path_params["name"]
+    file, kind = call.desk.content.site.file(name), media_type(name)
+    if file is None or kind is None:
+        raise HTTPException(404)
+    return Response(file.read_bytes(), media_type=kind, headers=HEADERS)
+
+
+def _submitted(call: Call) -> bytes:
+    text = text_of(call)
+    found = call.desk.content.history.read(text.path) if text.path is not None else None
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+PAGES = [
+    Page("/bai/{number:int}/xem", Right.WRITE, show_preview),
+    Page("/bai/{number:int}/trang", Right.WRITE, show_page),
+    Page(FILES + "{name:path}", Right.WRITE, show_file),
+]

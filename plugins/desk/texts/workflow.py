@@ -1,0 +1,124 @@
+"""The rules from draft to publication. Pure functions: what was decided, about which version, and what follows.
+
+A decision names the digest of a version, its text and its files. A version with another digest has not been decided on,
+so that any change voids an approval.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+class StepKind(Enum):
+    """What somebody has decided; the value is how the history of a text says it."""
+
+    SUBMITTED = "gửi duyệt"
+    APPROVED = "duyệt"
+    RETURNED = "trả lại để sửa"
+    RECALLED = "lấy lại để sửa"
+    PUBLISHED = "đăng"
+    WITHDRAWN = "thu hồi"  # a version that says so, by one person: what is wrong has to be gone at once
+
+
+WRITING = frozenset({StepKind.SUBMITTED, StepKind.WITHDRAWN})  # what makes a new version
+APPROVING = frozenset({StepKind.APPROVED, StepKind.PUBLISHED, StepKind.WITHDRAWN})
+
+
+class State(Enum):
+    """Where a text stands; the value is how lists say it."""
+
+    DRAFT = "Đang viết"
+    SUBMITTED = "Chờ duyệt"
+    RETURNED = "Trả lại để sửa"
+    APPROVED = "Đã duyệt, chờ đăng"
+    PUBLISHED = "Đã đăng"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A decision of a person about the version with this digest.
+
+    `moment` is in seconds since 1970, `version` says where its files are (`standing.py`).
+    """
+
+    kind: StepKind
+    person: int
+    moment: float
+    digest: str
+    version: str = ""
+    remark: str = ""
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of a version: the paths and bytes of its text and of the files that belong to it.
+
+    >>> digest_of({"a.md": b"x"}) == digest_of({"b.md": b"x"})
+    False
+    """
+    whole = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        whole.update(f"{len(path.encode())}:{path}".encode() + hashlib.sha256(content).digest())
+    return whole.hexdigest()
+
+
+def state_of(steps: Sequence[Step], current: str | None, published: str | None) -> State:
+    """Return where a text stands: `current` is the digest of the submitted version, `published` that which citizens see.
+
+    None if there is none. `steps` are all of the text, oldest first.
+    """
+    if current is None:
+        return State.DRAFT
+    last = last_decision(steps, current)
+    match last.kind if last is not None else None:
+        case StepKind.SUBMITTED:
+            return State.SUBMITTED
+        case StepKind.RETURNED:
+            return State.RETURNED
+        case StepKind.RECALLED:
+            return State.DRAFT
+        case StepKind.APPROVED | StepKind.WITHDRAWN:
+            return State.PUBLISHED if current == published else State.APPROVED
+        case _:
+            return State.PUBLISHED if current == published else State.DRAFT
+
+
+def last_decision(steps: Sequence[Step], digest: str) -> Step | None:
+    """Return the last decision about a version, None if there is none."""
+    return next((step for step in reversed(steps) if step.digest == digest), None)
+
+
+def approval(steps: Sequence[Step], current: str | None) -> Step | None:
+    """Return the approval by which the current version may be published, None without one."""
+    last = last_decision(steps, current) if current is not None else None
+    return last if last is not None and last.kind in APPROVING else None
+
+
+def writers(steps: Sequence[Step]) -> set[int]:
+    """Return who has written the text since it was last published."""
+    found: set[int] = set()
+    for step in steps:
+        if step.kind is StepKind.PUBLISHED:
+            found = set()
+        elif step.kind in WRITING:
+            found.add(step.person)
+    return found
+
+
+def may_approve(
+    steps: Sequence[Step], current: str | None, person: int, *, alone: bool, drafting: Collection[int] = ()
+) -> str:
+    """Return why a person who has the right may not approve the current version, "" if the person may.
+
+    `alone` is for an office of one; `drafting` are those who have an unfinished draft of the text.
+    """
+    last = last_decision(steps, current) if current is not None else None
+    if last is None or last.kind is not StepKind.SUBMITTED:
+        return "Bản này không chờ duyệt."
+    if person in writers(steps) and not alone:
+        return "Bạn đã viết hoặc sửa bài này, nên người khác phải duyệt."
+    if person in drafting and not alone:
+        return "Bạn đang sửa bài này. Bỏ bản đang sửa, hoặc để người khác duyệt."
+    return ""

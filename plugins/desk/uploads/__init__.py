@@ -1,0 +1,1 @@
+"""Pictures and documents that people send to the desk: opened in a process that can do nothing else."""

@@ -1,0 +1,64 @@
+"""The process that opens one uploaded picture: `python -m plugins.desk.uploads.child FILE`.
+
+It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. On an
+error it prints message and hint as JSON to the standard error, with status 3.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from plugins.images.picture import UnreadableError, decoding
+
+LONGEST = 4_000  # pixels: what the portal shows is a quarter of it
+QUALITY = 88
+REJECTED = 3  # exit status
+
+
+def kept_picture(file: Path) -> bytes:
+    """Return a picture as it is kept, of the format of its name; a GIF as it is. Raises UnreadableError."""
+    with decoding(file) as image:
+        if image.format == "GIF":
+            image.load()
+            return file.read_bytes()
+        profile = image.info.get("icc_profile")
+        upright = ImageOps.exif_transpose(image) or image
+        upright.thumbnail((LONGEST, LONGEST))
+        as_png = file.suffix.lower() == ".png"
+        if not as_png and upright.mode not in {"RGB", "L"}:
+            upright = upright.convert("RGB")
+        written = BytesIO()
+        if as_png:
+            _without_notes(upright).save(written, "PNG", optimize=True, icc_profile=profile)
+        else:
+            _without_notes(upright).save(
+                written, "JPEG", quality=QUALITY, progressive=True, icc_profile=profile
+            )
+        return written.getvalue()
+
+
+def _without_notes(image: Image.Image) -> Image.Image:
+    """Return a picture with its pixels alone: no EXIF, no comment, no place where it was taken."""
+    plain = image.copy()
+    plain.info = {}
+    plain.getexif().clear()
+    return plain
+
+
+def main() -> None:
+    """Open the picture that is named."""
+    try:
+        kept = kept_picture(Path(sys.argv[1]))
+    except UnreadableError as error:
+        sys.stderr.write(json.dumps([str(error), error.hint]))
+        raise SystemExit(REJECTED) from None
+    sys.stdout.buffer.write(kept)
+
+
+if __name__ == "__main__":
+    main()

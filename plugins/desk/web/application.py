@@ -1,0 +1,193 @@
+"""The ASGI application: what every request has to pass, and what every answer has."""
+
+from __future__ import annotations
+
+import inspect
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import cast
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from plugins.desk.desk import Desk
+from plugins.desk.people.roles import Right
+from plugins.desk.people.sessions import find_session
+from plugins.desk.web.call import SEE_OTHER, Call, Endpoint
+from plugins.desk.web.rendering import TYPES, render, static_files
+from plugins.desk.web.routes import Page, pages
+from plugins.errors.issue import UserError
+
+MOST_FIELDS, MOST_FILES = 2_000, 30
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HEADERS: Mapping[str, str] = MappingProxyType({
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",  # with no-referrer, browsers send forms with the origin `null`
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+})  # fmt: skip
+STRICT_TRANSPORT = "max-age=31536000"
+FOR_EVER = "private, max-age=31536000, immutable"
+SIGN_IN = "/vao"
+ERRORS = {
+    403: "Bạn không có quyền làm việc này, hoặc trang đã mở quá lâu. Quay lại, tải lại trang rồi làm lại.",
+    404: "Không có trang này",
+    405: "Không làm được theo cách này",
+    413: "Nội dung gửi lên quá lớn",
+}
+# A link from a chat opens the desk without its cookie (SameSite=Strict); from this page the browser sends it.
+FROM_ELSEWHERE = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Bàn biên tập</title><meta http-equiv="refresh" content="0">'
+
+
+def desk_application(desk: Desk) -> ASGIApp:
+    """Return the ASGI application of a desk."""
+    routes = [Route("/tep/{name}", _static, methods=["GET"])]
+    for page in pages():
+        methods = [
+            method for method, wanted in (("GET", page.show), ("POST", page.act)) if wanted is not None
+        ]
+        routes.append(Route(page.path, _answering(desk, page), methods=methods))
+    errors = {HTTPException: _http_error, UserError: _user_error}
+    inner = Starlette(routes=routes, exception_handlers=errors)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if desk.is_secure:
+                    headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+            await send(message)
+
+        if scope["type"] != "http":
+            await inner(scope, receive, send)
+        elif Request(scope).headers.get("host", "").lower() != desk.host:
+            # Another name that leads here could be somebody else's (DNS rebinding).
+            await PlainTextResponse(f"Bàn biên tập chỉ trả lời ở {desk.address}\n", 421)(
+                scope, receive, send_with_headers
+            )
+        else:
+            await inner(scope, receive, send_with_headers)
+
+    return application
+
+
+def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers the requests for a page, after everything that they have to pass."""
+
+    async def answer(request: Request) -> Response:
+        is_form = request.method == "POST"
+        right = page.act_right or page.right if is_form else page.right
+        call = Call(desk, request, None)
+        if token := call.cookie("phien"):
+            call.session = find_session(desk.database, call.now, token)
+        if not call.may(right):
+            return _without_right(call)
+        if is_form:
+            _reject_foreign(desk, request)
+            _reject_large(request, page)
+            files = MOST_FILES if page.takes_files else 0
+            async with request.form(
+                max_files=files, max_fields=MOST_FIELDS, max_part_size=page.longest
+            ) as form:
+                call.form = form
+                _reject_forged(call, right)
+                response = await _called(cast(Endpoint, page.act), call)
+        else:
+            response = await _called(cast(Endpoint, page.show), call)
+        _set_cookies(desk, call, response)
+        return response
+
+    return answer
+
+
+def _reject_large(request: Request, page: Page) -> None:
+    """Raise HTTPException for a form that is too large, before it is read; nginx limits those without a length."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > page.longest:
+        raise HTTPException(413)
+
+
+async def _called(endpoint: Endpoint, call: Call) -> Response:
+    """Call an endpoint, in a thread unless it is a coroutine: most wait for SQLite, git or argon2."""
+    if inspect.iscoroutinefunction(endpoint):
+        return cast(Response, await endpoint(call))
+    return cast(Response, await run_in_threadpool(endpoint, call))
+
+
+def _without_right(call: Call) -> Response:
+    session, headers = call.session, call.request.headers
+    if session is not None and session.signed_in is not None:
+        raise HTTPException(403)
+    if call.request.method == "GET" and headers.get("sec-fetch-site") == "cross-site":
+        return HTMLResponse(FROM_ELSEWHERE)
+    following = quote(call.request.url.path) if call.request.method == "GET" else ""
+    return RedirectResponse(f"{SIGN_IN}?tiep={following}" if following else SIGN_IN, SEE_OTHER)
+
+
+def _reject_foreign(desk: Desk, request: Request) -> None:
+    """Raise HTTPException for a form that another site has sent. All browsers name the origin of one."""
+    if request.headers.get("origin", "") != desk.address:
+        raise HTTPException(403)
+
+
+def _reject_forged(call: Call, right: Right) -> None:
+    """Raise HTTPException without the session's token; before anybody has signed in there is none to protect."""
+    if right is Right.NONE and call.session is None:
+        return
+    expected = call.session.form_token if call.session is not None else ""
+    if not expected or not secrets.compare_digest(call.text("ma-bieu-mau"), expected):
+        raise HTTPException(403)
+
+
+def _set_cookies(desk: Desk, call: Call, response: Response) -> None:
+    for name, (value, seconds) in call.cookies.items():
+        response.set_cookie(
+            desk.cookie_name(name),
+            value,
+            max_age=seconds,
+            path="/",
+            secure=desk.is_secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    content = static_files().get(name)
+    if content is None:
+        raise HTTPException(404)
+    return Response(
+        content, media_type=TYPES[PurePosixPath(name).suffix], headers={"Cache-Control": FOR_EVER}
+    )
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    status = cast(HTTPException, error).status_code
+    title = ERRORS.get(status, "Không làm được")
+    return HTMLResponse(render("error.html", title=title, message="", path=request.url.path), status)
+
+
+def _user_error(request: Request, error: Exception) -> Response:
+    return HTMLResponse(
+        render("error.html", title="Chưa làm được", message=str(error), path=request.url.path), 422
+    )

@@ -1,0 +1,77 @@
+"""The desk's templates, styles and scripts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from webauthn.helpers.bytes_to_base64url import bytes_to_base64url
+
+from plugins.contract.types import ARTICLE, PAGE
+from plugins.desk.people.roles import Right
+from plugins.vietnamese.writing import clock, short_date
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+MENU = (
+    ("/", "Việc của tôi", Right.ACCOUNT),
+    ("/bai", "Bài", Right.WRITE),
+    ("/loi-canh-bao", "Cảnh báo", Right.ALERT),
+    ("/nguoi", "Người dùng", Right.ADMINISTER),
+    ("/nhat-ky", "Nhật ký", Right.ADMINISTER),
+)
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+def render(template: str, **values: Any) -> str:
+    """Return a page as HTML. Whatever a template prints is escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def static_files() -> dict[str, bytes]:
+    """Return styles and scripts by their names with a digest, such as `ban-bien-tap.3f2a9c1b.css`: they may be kept for ever."""
+    return {
+        _with_digest(file): file.read_bytes() for file in sorted(STATIC.iterdir()) if file.suffix in TYPES
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"static": _address, "Right": Right, "MENU": MENU}
+    environment.globals["LABELS"] = {
+        item.key: item.label.capitalize() for kind in (ARTICLE, PAGE) for item in kind.fields
+    }
+    environment.filters["moment"] = _moment
+    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["base64url"] = bytes_to_base64url
+    return environment
+
+
+def _address(name: str) -> str:
+    return f"/tep/{_with_digest(STATIC / name)}"
+
+
+def _with_digest(file: Path) -> str:
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+    return f"{file.stem}.{digest}{file.suffix}"
+
+
+def _moment(seconds: float) -> Markup:
+    """Return a time of this machine's zone for people and programs."""
+    local = datetime.fromtimestamp(seconds).astimezone()
+    return Markup('<time datetime="{}">{} ngày {}</time>').format(
+        local.isoformat(timespec="minutes"), clock(local), short_date(local)
+    )

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from bs4 import BeautifulSoup
+
+from plugins.agency.agency import Agency
+from plugins.agency.reading import read_agency
+from plugins.contract.site.entry import Entry
+from plugins.desk.database.database import Database
+from plugins.desk.desk import Desk
+from plugins.desk.people import passwords
+from plugins.desk.people.accounts import Person, create_person, set_up_codes
+from plugins.desk.people.one_time_codes import new_secret
+from plugins.desk.people.roles import Role
+from plugins.desk.repository.history import History, begin_history
+from plugins.desk.texts.checks import Checks
+from plugins.desk.texts.content import Content
+from plugins.desk.texts.workspace import Workspace
+from plugins.desk.web.application import desk_application
+from tests.conftest import TinySite
+
+NOW = 1_790_000_000.0  # 21 September 2026
+ADDRESS = "https://ban-bien-tap.xathu.example"
+PASSWORD = "sông La mùa nước nổi"
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with the least work: a test makes many passwords, and none of them is to be kept secret."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(tmp_path / "ban-bien-tap.sqlite3")
+    yield opened
+    opened.close()
+
+
+class PlainSite:
+    """A site whose pages are the texts themselves, and which notes its releases."""
+
+    def __init__(self) -> None:
+        self.releases = 0
+        self.entries: list[Entry] = []
+        self.shown: dict[str, str] = {}
+
+    def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+        return (
+            "x/index.html",
+            b'<script>x</script><img src="/anh/a.jpg" srcset="/anh/a.jpg 1x, /anh/b.jpg 2x">' + files[path],
+        )
+
+    def texts(self) -> list[Entry]:
+        return self.entries
+
+    def file(self, name: str) -> Path | None:
+        del name
+        return None
+
+    def alert(self) -> str:
+        return self.shown.get("text", "")
+
+    def show_alert(self, words: Mapping[str, str] | None) -> str:
+        self.shown = dict(words or {})
+        return "Đã hiện" if words else "Đã gỡ"
+
+    def release(self, tell: Callable[[str], None]) -> str:
+        tell("Đang dựng")
+        self.releases += 1
+        return "Đã đăng"
+
+    def refresh(self) -> None:
+        pass
+
+
+class Clock:
+    """The time that the desk reads."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def agency(site: TinySite) -> Agency:
+    return read_agency(site.content / "agency.yaml", "agency.yaml", site.content)
+
+
+@pytest.fixture
+def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
+    begin_history(site.content)
+    history = History(site.content, tmp_path / "published")
+    history.prepare()
+    copy = Workspace(site.content, tmp_path / "copy")
+    copy.refresh()
+    settings = site.settings()
+    return Content(site.content, history, Checks(settings, agency, copy, list), PlainSite(), settings)
+
+
+@pytest.fixture
+def desk(database: Database, content: Content, agency: Agency, clock: Clock) -> Desk:
+    return Desk(ADDRESS, agency, database, content, clock=clock)
+
+
+class Browser:
+    """A browser without script at the desk: it follows redirects, keeps cookies, and sends the forms that it sees."""
+
+    def __init__(self, desk: Desk, address: str = "10.0.0.1") -> None:
+        self.desk = desk
+        transport = httpx.ASGITransport(app=desk_application(desk), client=(address, 1234))
+        self.client = httpx.Client(transport=_Sync(transport), base_url=desk.address, follow_redirects=True)
+        self.response = httpx.Response(200)
+
+    @property
+    def page(self) -> BeautifulSoup:
+        return BeautifulSoup(self.response.text, "html.parser")
+
+    @property
+    def title(self) -> str:
+        heading = self.page.h1
+        return heading.get_text(" ", strip=True) if heading else ""
+
+    @property
+    def problem(self) -> str:
+        found = self.page.select_one(".problem:not([hidden])")
+        return found.get_text(" ", strip=True) if found else ""
+
+    def open(self, path: str, **headers: str) -> Browser:
+        self.response = self.client.get(path, headers=headers)
+        return self
+
+    def send(self, action: str = "", headers: dict[str, str] | None = None, **fields: Any) -> Browser:
+        """Fill the form with this action (default: the first of the main part) and send it."""
+        forms = [*self.page.select("main form[method=post]"), *self.page.select(".sign-out")]
+        form = next(one for one in forms if not action or one["action"] == action)
+        known = {
+            str(one["name"]): str(one.get("value", ""))
+            for one in form.select("input[name]")
+            if one.get("type") not in ("checkbox", "radio") or one.has_attr("checked")
+        }
+        data = known | {name.replace("_", "-"): value for name, value in fields.items()}
+        self.response = self.client.post(
+            str(form["action"]), data=data, headers={"Origin": self.desk.address} | (headers or {})
+        )
+        return self
+
+
+class _Sync(httpx.BaseTransport):
+    """Runs an asynchronous transport to the end of each request."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        import anyio  # noqa: PLC0415
+
+        async def run() -> httpx.Response:
+            response = await self._transport.handle_async_request(request)
+            await response.aread()
+            return response
+
+        found = anyio.run(run)
+        return httpx.Response(
+            found.status_code, headers=found.headers, content=found.content, request=request
+        )
+
+
+@pytest.fixture
+def visitor(desk: Desk) -> Browser:
+    return Browser(desk)
+
+
+class Staff:
+    """A person with the secret of the application on the phone."""
+
+    def __init__(self, desk: Desk, name: str, *roles: Role) -> None:
+        self.desk, self.secret = desk, new_secret()
+        self.person: Person = create_person(
+            desk.database,
+            desk.clock() - 600,
+            None,
+            name,
+            f"Nguyễn Thị {name.title()}",
+            roles=roles,
+            password=PASSWORD,
+        )
+        desk.database.write("UPDATE people SET must_change = 0 WHERE id = ?", self.person.id)
+        set_up_codes(desk.database, desk.clock() - 600, self.person, self.secret, self.code(-600))
+
+    def code(self, later: float = 0) -> str:
+        return pyotp.TOTP(self.secret).at(int(self.desk.clock() + later))
+
+    def signed_in(self) -> Browser:
+        browser = Browser(self.desk).open("/vao").send(ten=self.person.name, mat_khau=PASSWORD)
+        browser.send(ma=self.code())
+        assert browser.title == "Việc của tôi", browser.problem
+        return browser
+
+
+def words(browser: Browser) -> str:
+    return re.sub(r"\s+", " ", browser.page.get_text(" "))

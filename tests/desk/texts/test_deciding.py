@@ -1,0 +1,323 @@
+"""From draft to publication: only what was approved, in the version that was approved."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.desk.database.journal import Act, entries
+from plugins.desk.desk import Desk
+from plugins.desk.people.accounts import create_person
+from plugins.desk.people.roles import Role
+from plugins.desk.repository.git import Git
+from plugins.desk.repository.history import PUBLISHED, ChangedError
+from plugins.desk.texts.deciding import By, Notes, approve, publish, send_back, submit, where, withdraw
+from plugins.desk.texts.drafts import Draft, Text, draft_of, new_text, save_draft, text_at, text_by_id
+from plugins.desk.texts.workflow import State
+from plugins.desk.uploads.store import add_upload, uploads_of
+from plugins.errors.issue import UserError
+from tests.conftest import TinySite
+from tests.desk.conftest import PASSWORD, Clock, PlainSite
+
+TEXT = """---
+title: Họp thôn tháng 12
+date: 20/9/2026
+author: Ban Biên tập
+department: Văn phòng
+---
+
+Nội dung họp.
+"""
+PATH = "articles/2026/09/hop-thon-thang-12.md"
+
+
+class Office:
+    """A writer, an approver and a publisher, and what they do."""
+
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self.desk, self.clock = desk, clock
+        roles = {"lan": Role.WRITER, "an": Role.APPROVER, "binh": Role.PUBLISHER}
+        self.people = {
+            name: create_person(
+                desk.database, clock.now, None, name, name.title(), roles=[role], password=PASSWORD
+            )
+            for name, role in roles.items()
+        }
+
+    def by(self, name: str) -> By:
+        self.clock.now += 1
+        return By(self.people[name], self.clock.now)
+
+    def write(self, text: Text, content: str = TEXT, name: str = "lan") -> None:
+        known = text_by_id(self.desk.database, text.id) or text
+        base = self.desk.content.blobs().get(known.path) if known.path else None
+        person = self.people[name].id
+        save_draft(self.desk.database, self.clock.now, Draft(text.id, person, content.encode(), base, 0))
+
+    def state(self, text: Text) -> State:
+        return where(self.desk, self.now(text)).state
+
+    def now(self, text: Text) -> Text:
+        found = text_by_id(self.desk.database, text.id)
+        assert found is not None
+        return found
+
+    def approved(self, content: str = TEXT) -> Text:
+        text = new_text(self.desk.database, "article")
+        self.write(text, content)
+        digest = submit(self.desk, text, self.by("lan")).digest
+        approve(self.desk, self.now(text), self.by("an"), digest)
+        return self.now(text)
+
+
+@pytest.fixture
+def office(desk: Desk, clock: Clock) -> Office:
+    return Office(desk, clock)
+
+
+def commit(desk: Desk) -> None:
+    """Commit what is in the content folder, as an engineer would."""
+    git = Git(desk.content.folder)
+    git.run("add", "-A")
+    git.run("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
+
+
+def published(desk: Desk, path: str = PATH) -> bytes | None:
+    return desk.content.history.read(path, PUBLISHED)
+
+
+def test_text_goes_from_draft_to_publication(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    office.write(text)
+    assert office.state(text) is State.DRAFT
+    step = submit(desk, text, office.by("lan"), Notes("Đăng trước thứ sáu."))
+    text = office.now(text)
+    assert (text.path, office.state(text)) == (PATH, State.SUBMITTED)
+    assert draft_of(desk.database, text, office.people["lan"].id) is None
+    assert (desk.content.folder / PATH).read_text(encoding="utf-8") == TEXT
+    approve(desk, text, office.by("an"), step.digest)
+    assert (office.state(text), published(desk)) == (State.APPROVED, None)
+    publish(desk, text, office.by("binh"))
+    assert (office.state(text), published(desk)) == (State.PUBLISHED, TEXT.encode())
+    acts = [entry.act for entry in entries(desk.database, subject=PATH)]
+    assert acts == [Act.PUBLISHED, Act.APPROVED, Act.SUBMITTED]
+    authors = [version.author for version in desk.content.history.versions(PATH, branch=PUBLISHED)]
+    assert authors == ["Binh"]
+
+
+def test_nothing_is_published_without_approval(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    office.write(text)
+    submit(desk, text, office.by("lan"))
+    with pytest.raises(UserError, match="chưa được duyệt"):
+        publish(desk, office.now(text), office.by("binh"))
+    assert published(desk) is None
+
+
+def test_change_after_approval_has_to_be_approved_again(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    office.write(text, TEXT.replace("Nội dung", "Nội dung khác"))
+    submit(desk, text, office.by("lan"))
+    with pytest.raises(UserError, match="chưa được duyệt"):
+        publish(desk, text, office.by("binh"))
+    assert office.state(text) is State.SUBMITTED
+
+
+def test_change_outside_the_desk_voids_an_approval(desk: Desk, office: Office, site: TinySite) -> None:
+    text = office.approved()
+    site.write(PATH, TEXT.replace("Nội dung", "Nội dung lén"))
+    desk.content.history._git.run(
+        "commit",
+        "-qam",
+        "x",
+        environment={
+            "GIT_AUTHOR_NAME": "x",
+            "GIT_AUTHOR_EMAIL": "x",
+            "GIT_COMMITTER_NAME": "x",
+            "GIT_COMMITTER_EMAIL": "x",
+        },
+    )
+    assert where(desk, text).was_changed_outside
+    with pytest.raises(UserError, match="đã đổi sau khi duyệt"):
+        publish(desk, text, office.by("binh"))
+
+
+def test_changed_picture_voids_an_approval(desk: Desk, office: Office, site: TinySite) -> None:
+    text = new_text(desk.database, "article")
+    upload = add_upload(
+        desk.database, 0, text, office.people["lan"].id, name="Sơ đồ.csv", content=b"a,b\n1,2\n"
+    )
+    office.write(text, TEXT + f"\n[Số liệu]({upload.name})\n")
+    digest = submit(desk, text, office.by("lan")).digest
+    text = office.now(text)
+    approve(desk, text, office.by("an"), digest)
+    folder = PATH.rpartition("/")[0]
+    assert (desk.content.folder / folder / upload.name).read_bytes() == b"a,b\n1,2\n"
+    site.write(f"{folder}/{upload.name}", b"a,b\n9,9\n")
+    desk.content.history._git.run(
+        "commit",
+        "-qam",
+        "x",
+        environment={
+            "GIT_AUTHOR_NAME": "x",
+            "GIT_AUTHOR_EMAIL": "x",
+            "GIT_COMMITTER_NAME": "x",
+            "GIT_COMMITTER_EMAIL": "x",
+        },
+    )
+    with pytest.raises(UserError, match="đã đổi sau khi duyệt"):
+        publish(desk, text, office.by("binh"))
+
+
+def test_files_are_published_with_their_text(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    used = add_upload(desk.database, 0, text, office.people["lan"].id, name="a.csv", content=b"a,b\n")
+    unused = add_upload(desk.database, 0, text, office.people["lan"].id, name="b.csv", content=b"c,d\n")
+    office.write(text, TEXT + f"\n[Số liệu]({used.name})\n")
+    digest = submit(desk, text, office.by("lan")).digest
+    text = office.now(text)
+    approve(desk, text, office.by("an"), digest)
+    publish(desk, text, office.by("binh"))
+    folder = PATH.rpartition("/")[0]
+    assert published(desk, f"{folder}/{used.name}") == b"a,b\n"
+    assert published(desk, f"{folder}/{unused.name}") is None
+    assert {one.name for one in uploads_of(desk.database, text)} == {used.name, unused.name}
+
+
+def test_version_that_was_read_is_the_one_that_is_approved(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    office.write(text)
+    read = submit(desk, text, office.by("lan")).digest
+    office.write(text, TEXT.replace("Nội dung", "Nội dung lén"))
+    submit(desk, office.now(text), office.by("lan"))
+    with pytest.raises(ChangedError, match="đã đổi sau khi bạn mở"):
+        approve(desk, office.now(text), office.by("an"), read)
+    assert office.state(text) is State.SUBMITTED
+
+
+def test_writer_does_not_approve(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    office.write(text, name="an")
+    digest = submit(desk, text, office.by("an")).digest
+    with pytest.raises(UserError, match="Bạn đã viết"):
+        approve(desk, office.now(text), office.by("an"), digest)
+
+
+def test_text_is_sent_back_with_a_remark(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    with pytest.raises(UserError, match="điều cần sửa"):
+        send_back(desk, text, office.by("an"), " ")
+    send_back(desk, text, office.by("an"), "Thiếu giờ họp.")
+    assert office.state(text) is State.RETURNED
+    assert where(desk, text).steps[-1].remark == "Thiếu giờ họp."
+    with pytest.raises(UserError, match="chưa được duyệt"):
+        publish(desk, text, office.by("binh"))
+    with pytest.raises(UserError, match="không chờ duyệt"):
+        send_back(desk, text, office.by("an"), "Nữa.")
+
+
+def test_text_with_an_error_is_not_submitted(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    office.write(text, TEXT.replace("Văn phòng", "Phòng Lạ"))
+    head = desk.content.history.head()
+    with pytest.raises(UserError, match="còn 1 lỗi"):
+        submit(desk, text, office.by("lan"))
+    assert desk.content.history.head() == head
+    assert draft_of(desk.database, text, office.people["lan"].id) is not None
+
+
+def test_slower_of_two_writers_loses_nothing(desk: Desk, office: Office, site: TinySite) -> None:
+    site.article(PATH)
+    desk.content.history._git.run("add", "-A")
+    desk.content.history._git.run(
+        "commit",
+        "-qm",
+        "x",
+        environment={
+            "GIT_AUTHOR_NAME": "x",
+            "GIT_AUTHOR_EMAIL": "x",
+            "GIT_COMMITTER_NAME": "x",
+            "GIT_COMMITTER_EMAIL": "x",
+        },
+    )
+    text = text_at(desk.database, PATH, "article")
+    office.write(text, TEXT.replace("Nội dung", "Của An"), name="an")
+    office.write(text, TEXT.replace("Nội dung", "Của Lan"), name="lan")
+    submit(desk, text, office.by("lan"))
+    with pytest.raises(ChangedError):
+        submit(desk, text, office.by("an"))
+    kept = draft_of(desk.database, text, office.people["an"].id)
+    assert kept is not None
+    assert "Của An" in kept.content.decode()
+    assert "Của Lan" in (desk.content.folder / PATH).read_text(encoding="utf-8")
+
+
+def test_status_follows_from_decisions(desk: Desk, office: Office) -> None:
+    text = office.approved(TEXT.replace("---\n\n", "status: draft\n---\n\n"))
+    publish(desk, text, office.by("binh"))
+    assert published(desk) == TEXT.encode()
+
+
+def test_new_texts_never_share_a_path(office: Office) -> None:
+    paths = {office.approved(TEXT.replace("Văn phòng\n", f"Văn phòng\nslug: a-{n}\n")).path for n in (1, 2)}
+    first = office.approved().path
+    assert len(paths | {first}) == 3
+
+
+def test_published_text_is_withdrawn_at_once_by_one_person(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    with pytest.raises(UserError, match="lý do"):
+        withdraw(desk, text, office.by("binh"), " ")
+    withdraw(desk, text, office.by("binh"), "Lịch đã đổi.")
+    found = published(desk)
+    assert found is not None
+    assert "status: withdrawn\nwithdrawn_reason: Lịch đã đổi." in found.decode()
+    assert office.state(text) is State.PUBLISHED
+    assert entries(desk.database)[0].act is Act.WITHDRAWN
+
+
+def test_withdrawal_publishes_nothing_that_was_not_approved(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    office.write(text, TEXT.replace("Nội dung", "Chưa duyệt"))
+    submit(desk, text, office.by("lan"))
+    withdraw(desk, text, office.by("binh"), "Sai.")
+    found = published(desk)
+    assert found is not None
+    assert "Chưa duyệt" not in found.decode()
+
+
+def test_what_is_not_published_cannot_be_withdrawn(desk: Desk, office: Office) -> None:
+    with pytest.raises(UserError, match="chưa đăng"):
+        withdraw(desk, office.approved(), office.by("binh"), "Sai.")
+
+
+def test_correction_is_noted_for_readers(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    for number, note in enumerate(("Sửa giờ họp: 15 giờ.", "Sửa nơi họp."), 1):
+        office.write(text, (published(desk) or b"").decode().replace("họp.", f"họp {number}."))
+        digest = submit(desk, text, office.by("lan"), Notes(correction=note)).digest
+        approve(desk, text, office.by("an"), digest)
+        publish(desk, text, office.by("binh"))
+    found = published(desk)
+    assert found is not None
+    assert "updates:\n- '21/9/2026: Sửa nơi họp.'\n- '21/9/2026: Sửa giờ họp: 15 giờ.'\n" in found.decode()
+
+
+def test_old_url_of_a_published_text_leads_to_the_new_one(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    checked = desk.content.checks.check(PATH, {}, office.clock.now)
+    assert checked.entry is not None
+    site = desk.content.site
+    assert isinstance(site, PlainSite)
+    site.entries.append(checked.entry)
+    office.write(text, TEXT.replace("Văn phòng\n", "Văn phòng\nslug: hop-thon\n"))
+    submit(desk, text, office.by("lan"))
+    assert f"old_urls:\n- {checked.entry.address}\n" in (desk.content.folder / PATH).read_text(
+        encoding="utf-8"
+    )
+    office.write(text, (desk.content.folder / PATH).read_text(encoding="utf-8").replace("họp.", "họp mới."))
+    submit(desk, text, office.by("lan"))
+    assert (desk.content.folder / PATH).read_text(encoding="utf-8").count(checked.entry.address) == 1

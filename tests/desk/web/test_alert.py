@@ -1,0 +1,79 @@
+"""The alert needs two people to appear, and one to disappear."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.desk.desk import Desk
+from plugins.desk.people.roles import Role
+from tests.desk.conftest import Browser, PlainSite, Staff, words
+
+ALERT = {"text": "Nước sông Mẫu lên nhanh.", "level": "emergency", "until": "17:00 22/9/2026"}
+
+
+@pytest.fixture
+def an(desk: Desk) -> Browser:
+    return Staff(desk, "an", Role.APPROVER).signed_in()
+
+
+@pytest.fixture
+def binh(desk: Desk) -> Browser:
+    return Staff(desk, "binh", Role.PUBLISHER).signed_in()
+
+
+def site_of(desk: Desk) -> PlainSite:
+    site = desk.content.site
+    assert isinstance(site, PlainSite)
+    return site
+
+
+def test_alert_appears_when_another_person_confirms_it(desk: Desk, an: Browser, binh: Browser) -> None:
+    an.open("/loi-canh-bao").send("/loi-canh-bao", **ALERT)
+    assert "Nhờ một người khác" in words(an)
+    assert site_of(desk).shown == {}
+    binh.open("/loi-canh-bao")
+    assert "Khẩn cấp: Nước sông Mẫu lên nhanh." in words(binh)
+    binh.send("/loi-canh-bao/xac-nhan")
+    assert site_of(desk).shown == {**ALERT, "link": ""}
+    an.open("/loi-canh-bao").send("/loi-canh-bao/go")
+    assert site_of(desk).shown == {}
+
+
+def test_nobody_confirms_an_own_alert(desk: Desk, an: Browser, binh: Browser) -> None:
+    an.open("/loi-canh-bao").send("/loi-canh-bao", **ALERT)
+    binh.open("/loi-canh-bao")
+    form = binh.page.select_one("form[action='/loi-canh-bao/xac-nhan'] input[name=canh-bao]")
+    assert form is not None
+    token = an.page.select_one("input[name=ma-bieu-mau]")
+    assert token is not None
+    an.response = an.client.post(
+        "/loi-canh-bao/xac-nhan",
+        data={"ma-bieu-mau": str(token["value"]), "canh-bao": str(form["value"])},
+        headers={"Origin": desk.address},
+    )
+    assert "Người khác phải xác nhận" in an.problem
+    assert site_of(desk).shown == {}
+
+
+def test_alert_that_changed_is_read_again(desk: Desk, an: Browser, binh: Browser) -> None:
+    an.open("/loi-canh-bao").send("/loi-canh-bao", **ALERT)
+    binh.open("/loi-canh-bao")
+    an.open("/loi-canh-bao").send("/loi-canh-bao", **(ALERT | {"text": "Khác."}))
+    binh.send("/loi-canh-bao/xac-nhan")
+    assert "đã đổi" in binh.problem
+    assert site_of(desk).shown == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("text", "", "Lời cảnh báo"),
+        ("until", "17:00 1/1/2020", "Đến lúc"),
+        ("until", "mai", "Đến lúc"),
+        ("link", "javascript:x", "Liên kết"),
+    ],
+)
+def test_wrong_alert_is_named_by_its_field(an: Browser, field: str, value: str, message: str) -> None:
+    an.open("/loi-canh-bao").send("/loi-canh-bao", **(ALERT | {field: value}))
+    assert an.problem.startswith(message)
+    assert "--" not in an.problem

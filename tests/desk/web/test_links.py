@@ -1,0 +1,87 @@
+"""Secret links: one version, three days, no account, and nothing for programs that load links."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugins.desk.database.journal import Act, entries
+from plugins.desk.desk import Desk
+from plugins.desk.people.roles import Role
+from plugins.desk.texts.links import HOURS
+from tests.desk.conftest import Browser, Clock, Staff, words
+from tests.desk.web.test_texts import new, submitted, write
+
+
+@pytest.fixture
+def lan(desk: Desk) -> Browser:
+    return Staff(desk, "lan", Role.WRITER).signed_in()
+
+
+def link_to(browser: Browser, page: str) -> str:
+    browser.open(page).send(f"{page}/lien-ket")
+    found = browser.page.select_one(".secret")
+    assert found is not None
+    return found.get_text()
+
+
+def test_link_shows_the_version_of_its_moment_without_an_account(lan: Browser, visitor: Browser) -> None:
+    page = submitted(lan)
+    link = link_to(lan, page)
+    write(lan.open(f"{page}/viet"), "Bản sau.", lam="luu")
+    visitor.open(link)
+    assert "Họp thôn" not in words(visitor)
+    visitor.send()
+    assert "Bản xem trước, chưa đăng" in words(visitor)
+    shown = visitor.client.get("/lien-ket/trang")
+    assert "Nội dung họp." in shown.text
+    assert "Bản sau." not in shown.text
+    assert shown.headers["content-security-policy"].startswith("sandbox")
+    assert "/lien-ket/tep/anh/a.jpg" in shown.text
+
+
+def test_programs_that_load_links_open_nothing(desk: Desk, lan: Browser, visitor: Browser) -> None:
+    link = link_to(lan, submitted(lan))
+    for _ in range(3):
+        visitor.open(link)
+    assert Act.LINK_OPENED not in {entry.act for entry in entries(desk.database)}
+    assert visitor.client.get("/lien-ket/trang").status_code == 404
+    visitor.send()
+    (opened,) = [entry for entry in entries(desk.database) if entry.act is Act.LINK_OPENED]
+    assert opened.details == {}
+
+
+def test_link_ends_after_three_days(lan: Browser, visitor: Browser, clock: Clock) -> None:
+    link = link_to(lan, submitted(lan))
+    visitor.open(link).send()
+    clock.now += HOURS * 3600
+    assert visitor.client.get("/lien-ket/trang").status_code == 404
+    assert "quá hạn" in words(visitor.open(link))
+
+
+def test_link_can_be_revoked(lan: Browser, visitor: Browser) -> None:
+    page = submitted(lan)
+    link = link_to(lan, page)
+    visitor.open(link).send()
+    lan.open(page).send(f"{page}/huy-lien-ket")
+    assert "Đã hủy các liên kết" in words(lan)
+    assert visitor.client.get("/lien-ket/trang").status_code == 404
+    assert visitor.open(link).response.status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 43, "../bai", "%00"])
+def test_guessed_links_lead_nowhere(visitor: Browser, token: str) -> None:
+    visitor.open(f"/lien-ket/{token}")
+    assert visitor.title in {"Liên kết không còn dùng được", "Không có trang này", "Đăng nhập"}
+
+
+def test_token_is_stored_nowhere(desk: Desk, lan: Browser) -> None:
+    token = link_to(lan, submitted(lan)).rpartition("/")[2]
+    for table in ("preview_links", "journal"):
+        assert token not in repr([tuple(row) for row in desk.database.rows(f"SELECT * FROM {table}")])
+
+
+def test_link_to_an_own_draft_needs_no_submission(lan: Browser, visitor: Browser) -> None:
+    write(new(lan), "Đoạn nháp.", lam="luu")
+    page = lan.response.url.path.rpartition("/")[0]
+    visitor.open(link_to(lan, page)).send()
+    assert "Đoạn nháp." in visitor.client.get("/lien-ket/trang").text

@@ -1,0 +1,234 @@
+"""Writing, approving and publishing, as browsers without script do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plugins.desk.desk import Desk
+from plugins.desk.people.roles import Role
+from plugins.desk.repository.history import PUBLISHED
+from tests.conftest import TinySite
+from tests.desk.conftest import Browser, Staff, words
+
+FIELDS = {
+    "title": "Họp thôn tháng 12",
+    "date": "20/9/2026",
+    "author": "Ban Biên tập",
+    "department": "Văn phòng",
+}
+PATH = "articles/2026/09/hop-thon-thang-12.md"
+BODY = "noi-dung"
+
+
+@pytest.fixture
+def lan(desk: Desk) -> Browser:
+    return Staff(desk, "lan", Role.WRITER).signed_in()
+
+
+@pytest.fixture
+def an(desk: Desk) -> Browser:
+    return Staff(desk, "an", Role.APPROVER, Role.PUBLISHER).signed_in()
+
+
+def write(browser: Browser, body: str = "Nội dung họp.", **fields: str) -> Browser:
+    """Fill in the form that is open and send it."""
+    form = browser.page.select_one("form.writing")
+    assert form is not None, words(browser)
+    values: dict[str, Any] = {**FIELDS, **fields, "noi_dung": body}
+    return browser.send(str(form["action"]), **values)
+
+
+def new(browser: Browser) -> Browser:
+    return browser.open("/bai/moi").send(loai="article")
+
+
+def submitted(browser: Browser, **fields: str) -> str:
+    """Write and submit a text; return the path of its page."""
+    write(new(browser), lam="gui", **fields)
+    assert "Đã gửi duyệt" in words(browser), words(browser)
+    return browser.response.url.path
+
+
+def test_text_is_written_approved_and_published(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = submitted(lan, loi_nhan_gui="Xin đăng sớm")
+    an.open("/")
+    assert "Chờ bạn duyệt" in words(an)
+    an.open(str(an.page.select(".texts a")[0]["href"]))
+    assert "Xin đăng sớm" in words(an)
+    assert "Nội dung họp." in words(an)
+    an.send(f"{page}/duyet", dang_luon="1")
+    assert "Đã duyệt và đăng" in words(an)
+    found = desk.content.history.read(PATH, PUBLISHED)
+    assert found is not None
+    assert "Nội dung họp." in found.decode()
+
+
+def test_errors_stand_at_their_fields(lan: Browser) -> None:
+    write(new(lan), department="", date="30/2/2026", lam="gui")
+    assert lan.response.status_code == 422
+    assert "còn 2 lỗi" in lan.problem
+    for name in ("department", "date"):
+        field = lan.page.select_one(f"[data-field={name}]")
+        assert field is not None
+        assert field.select_one(".wrong"), name
+    title = lan.page.select_one("#title")
+    assert title is not None
+    assert title["value"] == FIELDS["title"]
+
+
+def test_empty_form_shows_no_errors_yet(lan: Browser) -> None:
+    assert not new(lan).page.select(".wrong")
+
+
+def test_what_is_typed_is_saved_at_once(lan: Browser) -> None:
+    new(lan)
+    form = lan.page.select_one("[data-autosave]")
+    token = lan.page.select_one("form[data-autosave] input[name=ma-bieu-mau]")
+    assert form is not None
+    assert token is not None
+    answer = lan.client.post(
+        str(form["data-autosave"]),
+        data={"ma-bieu-mau": str(token["value"]), "title": "Đang gõ dở", BODY: "Một"},
+        headers={"Origin": lan.desk.address},
+    ).json()
+    assert [one["is_warning"] for one in answer["issues"]["department"]] == [False]
+    assert "Đang gõ dở" in words(lan.open("/"))
+
+
+def test_draft_of_another_is_not_shown(lan: Browser, an: Browser) -> None:
+    new(lan)
+    page = lan.response.url.path.rpartition("/")[0]
+    for path in (page, f"{page}/viet", f"{page}/hai-ban"):
+        assert an.open(path).response.status_code in (404, 200)
+        assert "Họp thôn" not in words(an)
+    assert an.open(f"{page}/viet").response.status_code == 404
+
+
+def test_writer_sees_no_buttons_of_others(lan: Browser) -> None:
+    page = submitted(lan)
+    lan.open(page)
+    actions = {str(form["action"]) for form in lan.page.select("main form")}
+    assert not {action for action in actions if action.endswith(("/duyet", "/tra-lai", "/dang"))}
+
+
+def test_stale_page_does_not_approve_what_was_not_read(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    an.open(page)
+    lan.open(f"{page}/viet")
+    write(lan, "Nội dung lén.", lam="gui")
+    an.send(f"{page}/duyet")
+    assert an.response.status_code == 422
+    assert "đã đổi sau khi bạn mở" in words(an)
+
+
+def test_text_that_was_sent_back_waits_for_its_writer(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    an.open(page).send(f"{page}/tra-lai", nhan_xet="Thiếu giờ họp")
+    assert "Trả lại để sửa" in words(lan.open("/"))
+    assert "Thiếu giờ họp" in words(lan.open(page))
+
+
+def test_second_writer_is_told_and_both_versions_are_shown(desk: Desk, lan: Browser) -> None:
+    page = submitted(lan)
+    binh = Staff(desk, "binh", Role.WRITER).signed_in()
+    write(lan.open(f"{page}/viet"), "Của Lan.", lam="luu")
+    binh.open(f"{page}/viet")
+    assert "đang viết bài này" in words(binh)
+    write(binh, "Của Bình.", lam="gui")
+    assert "Đã gửi duyệt" in words(binh)
+    write(lan.open(f"{page}/viet"), "Của Lan.", lam="gui")
+    assert lan.response.url.path == f"{page}/hai-ban"
+    assert "Của Bình." in lan.page.select("del")[-1].get_text() or "Bình" in words(lan)
+    lan.send(giu="cua-toi")
+    write(lan, "Của Lan.", lam="gui")
+    assert "Của Lan." in (desk.content.folder / PATH).read_text(encoding="utf-8")
+
+
+def test_earlier_version_is_taken_up_again(desk: Desk, lan: Browser) -> None:
+    page = submitted(lan)
+    write(lan.open(f"{page}/viet"), "Bản hai.", lam="gui")
+    lan.open(page)
+    lan.open(str(lan.page.select(".rows a")[-1]["href"]))
+    assert {one.get_text() for one in lan.page.select("del")} & {"Nội", "Nội dung họp.", "Nội dung họp"}
+    lan.send()
+    area = lan.page.select_one("textarea#noi-dung")
+    assert area is not None
+    assert area.get_text().strip() == "Nội dung họp."
+    del desk
+
+
+def test_existing_texts_are_found_without_marks(lan: Browser, site: TinySite, desk: Desk) -> None:
+    site.article("articles/2024/03/le-hoi.md", title="Lễ hội đua thuyền")
+    desk.content.history._git.run("add", "-A")
+    desk.content.history._git.run("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
+    lan.open("/bai?tim=dua+thuyen")
+    assert [link.get_text() for link in lan.page.select(".texts a")] == ["Lễ hội đua thuyền"]
+    assert not lan.open("/bai?tim=khong+co").page.select(".texts a")
+
+
+def test_uploaded_file_is_published_with_the_text(desk: Desk, lan: Browser, an: Browser) -> None:
+    new(lan)
+    form = lan.page.select_one("form[enctype]")
+    token = lan.page.select_one("input[name=ma-bieu-mau]")
+    assert form is not None
+    assert token is not None
+    lan.response = lan.client.post(
+        str(form["action"]),
+        data={"ma-bieu-mau": str(token["value"])},
+        files={"tep": ("Số liệu.csv", b"a,b\n1,2\n", "text/csv")},
+        headers={"Origin": desk.address},
+    )
+    name = lan.page.select("#tep code")[0].get_text()
+    write(lan, f"[Số liệu]({name})", lam="gui")
+    page = lan.response.url.path
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    assert desk.content.history.read(f"articles/2026/09/{name}", PUBLISHED) == b"a,b\n1,2\n"
+
+
+def test_what_is_written_is_shown_as_text(lan: Browser) -> None:
+    write(new(lan), "</textarea><script>x</script> {{ 7*7 }}", title="<b>{{ 7*7 }}</b>", lam="luu")
+    assert not lan.page.select("main script, main b")
+    assert "{{ 7*7 }}" in lan.page.select("textarea#noi-dung")[0].get_text()
+
+
+def test_preview_is_the_page_without_scripts_in_a_sandbox(lan: Browser) -> None:
+    write(new(lan), "Đoạn xem thử.", lam="xem")
+    frames = {str(frame["src"]) for frame in lan.page.select("iframe[sandbox]")}
+    assert len(frames) == 1
+    page = lan.client.get(frames.pop())
+    assert page.headers["content-security-policy"].startswith("sandbox allow-same-origin; default-src 'none'")
+    assert "Đoạn xem thử." in page.text
+    assert "script" not in page.text
+    assert 'src="/xem/anh/a.jpg" srcset="/xem/anh/a.jpg 1x, /xem/anh/b.jpg 2x"' in page.text
+
+
+def test_form_that_is_too_large_is_rejected_before_it_is_read(lan: Browser) -> None:
+    new(lan)
+    write(lan, "x" * 10_000_000)
+    assert lan.response.status_code == 413
+
+
+def published_by(an: Browser, page: str) -> None:
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    assert "Đã duyệt và đăng" in words(an)
+
+
+def test_correction_asks_for_a_public_note(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    published_by(an, page)
+    write(lan.open(f"{page}/viet"), "Nội dung đúng.", lam="gui")
+    assert "Bài này đang đăng" in lan.problem
+    write(lan, "Nội dung đúng.", lam="gui", khong_ghi_chu="1")
+    assert "Đã gửi duyệt" in words(lan)
+
+
+def test_publisher_withdraws_with_a_reason(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    published_by(an, page)
+    an.send(f"{page}/thu-hoi", ly_do="Lịch đã đổi.")
+    assert "Đã thu hồi" in words(an)
+    assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
+    assert f"{page}/thu-hoi" not in {str(form["action"]) for form in an.open(page).page.select("form")}
+    assert f"{page}/thu-hoi" not in {str(form["action"]) for form in lan.open(page).page.select("form")}
