@@ -22,7 +22,7 @@ def with_values(data: bytes, values: Mapping[str, Value]) -> bytes:
     r"""Return a text file whose front matter has `values` by key; an empty value removes its key. Raises ContentError.
 
     Lines of other keys, comments and the body stay as they are. Without a front matter, or if it is written in a way that
-    cannot be edited line by line (Pelican's `Key: value` lines, YAML in braces), it is written anew with all its values.
+    cannot be edited line by line (Pelican's `Key: value` lines, YAML in braces), the whole front matter is written again.
 
     >>> with_values(b"---\n# Ten bai\ntitle: A\ndate: 1/3/2024\n---\nBody\n", {"title": "B: b", "date": ""})
     b"---\n# Ten bai\ntitle: 'B: b'\n---\nBody\n"

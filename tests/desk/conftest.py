@@ -20,6 +20,7 @@ from plugins.desk.people import passwords
 from plugins.desk.people.accounts import Person, create_person, set_up_codes
 from plugins.desk.people.one_time_codes import new_secret
 from plugins.desk.people.roles import Role
+from plugins.desk.repository.git import is_installed
 from plugins.desk.repository.history import History, begin_history
 from plugins.desk.texts.checks import Checks
 from plugins.desk.texts.content import Content
@@ -104,6 +105,8 @@ def agency(site: TinySite) -> Agency:
 
 @pytest.fixture
 def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
+    if not is_installed():
+        pytest.skip("git is not installed")
     begin_history(site.content)
     history = History(site.content, tmp_path / "published")
     history.prepare()

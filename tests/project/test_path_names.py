@@ -9,7 +9,6 @@ NATIVE = {"relpath", "normpath", "relative_to"}  # give a path as this machine w
 ALLOWED = {
     "plugins/authoring/new_text.py": "shown to a person, who may paste it into a command",
     "plugins/incremental/sources/scan.py": "compared with each other only",
-    "plugins/release/whole.py": "releases are made on Linux and macOS only",
 }
 
 

@@ -51,7 +51,7 @@ def person_by_id(database: Database, number: int) -> Person | None:
 
 
 def person_by_name(database: Database, name: str) -> Person | None:
-    """Return an account by the name that the person signs in with, in any case."""
+    """Return an account by the sign-in name, in any case."""
     row = database.row("SELECT * FROM people WHERE name = ?", name.strip())
     return _person(row) if row is not None else None
 

@@ -47,7 +47,7 @@ def passkeys_of(database: Database, person: Person) -> list[Passkey]:
 
 
 def new_challenge() -> bytes:
-    """Return what a passkey is asked to sign."""
+    """Return a random challenge for a passkey."""
     return secrets.token_bytes(CHALLENGE_BYTES)
 
 

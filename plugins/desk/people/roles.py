@@ -10,7 +10,7 @@ class Right(Enum):
     """What a page of the desk, or a button on it, needs."""
 
     NONE = "none"  # everybody, also without having signed in
-    ACCOUNT = "account"  # whoever has signed in
+    ACCOUNT = "account"  # everybody who has signed in
     WRITE = "write"
     APPROVE = "approve"
     PUBLISH = "publish"

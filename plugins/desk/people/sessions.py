@@ -69,7 +69,7 @@ def find_session(database: Database, now: float, token: str) -> Session | None:
 
 
 def set_pending(database: Database, session: Session, pending: bytes | None) -> None:
-    """Store the challenge that a passkey has to sign, or the secret of codes that are being set up; None deletes it."""
+    """Store the challenge of a passkey, or the secret of codes that are being set up; None deletes it."""
     database.write("UPDATE sessions SET pending = ? WHERE digest = ?", pending, session.digest)
 
 

@@ -151,7 +151,7 @@ def show_qr_code(call: Call) -> Response:
 
 
 def passkey_options(call: Call) -> Response:
-    """Return what a passkey has to sign."""
+    """Return the challenge for a passkey."""
     if call.session is None or call.session.person is not None:
         call.sign_in(None, is_complete=False)
     challenge = new_challenge()

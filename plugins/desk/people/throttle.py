@@ -1,4 +1,4 @@
-"""Slow down whoever guesses passwords, without locking out the person whose name is guessed.
+"""Slow down guesses of passwords without locking out the person whose name is guessed.
 
 Failures count by name and origin (an IPv4 address, or the first 64 bits of one of IPv6), and by name from all origins together. A
 browser from which the person has signed in before has a cookie, and is only held up by failures of its own origin

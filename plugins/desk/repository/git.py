@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.errors.issue import UserError
 
-# The account's settings could sign, convert line ends or run hooks; those of the system are the operator's.
+# The account's settings could add signatures, convert line ends or run hooks; those of the system are the operator's.
 ALONE = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_TERMINAL_PROMPT": "0",

@@ -70,7 +70,14 @@ def propose(call: Call) -> Response:
     """Check an alert and let it wait for another person; one that waited before is thrown away."""
     words = {name: call.text(name).strip() for name in ("text", "level", "until", "link")}
     try:
-        alert_of(**words, now=datetime.fromtimestamp(call.now, UTC), zone=call.desk.agency.zone)
+        alert_of(
+            words["text"],
+            words["level"],
+            words["until"],
+            words["link"],
+            now=datetime.fromtimestamp(call.now, UTC),
+            zone=call.desk.agency.zone,
+        )
     except UserError as error:
         return _page(call, _for_people(str(error)), status=422)
     with call.desk.database.transaction():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plugins.desk.database.database import Database
 
-HELD_SECONDS = 90  # without a sign of the writer's browser
+HELD_SECONDS = 90  # since the writer's browser last saved
 
 
 @dataclass(frozen=True)

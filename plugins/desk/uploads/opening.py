@@ -68,7 +68,7 @@ def _picture(name: str, ending: str, content: bytes) -> bytes:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=SECONDS,
-                preexec_fn=_confine if sys.platform != "win32" else None,
+                preexec_fn=None if sys.platform == "win32" else _confine,
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -83,6 +83,8 @@ def _picture(name: str, ending: str, content: bytes) -> bytes:
 
 def _confine() -> None:
     """Take away what opening a picture does not need. Called in the child, before the program starts."""
+    if sys.platform == "win32":
+        return
     import resource  # noqa: PLC0415 - not on Windows
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,4 +1,4 @@
-"""Accounts, one-time codes, sessions, and what holds up whoever guesses."""
+"""Accounts, one-time codes, sessions, and limits on guesses."""
 
 from __future__ import annotations
 

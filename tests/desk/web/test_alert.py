@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from tests.desk.conftest import Browser, PlainSite, Staff, words
 
-ALERT = {"text": "Nước sông Mẫu lên nhanh.", "level": "emergency", "until": "17:00 22/9/2026"}
+ALERT: dict[str, Any] = {"text": "Nước sông Mẫu lên nhanh.", "level": "emergency", "until": "17:00 22/9/2026"}
 
 
 @pytest.fixture
