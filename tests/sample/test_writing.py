@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from plugins.building import live, places, verbs
+from plugins.building import live, places
+from plugins.building.verbs import site as site_verbs
 from plugins.errors.issue import UserError
 from plugins.sample import portal
 from plugins.sample.portal import BUILD_MOMENT, write_portal
@@ -87,7 +88,7 @@ def test_serving_the_sample_leaves_the_office_alone(
     state = tmp_path / "state"
     for module in (places, live):
         monkeypatch.setattr(module, "STATE", state)
-    monkeypatch.setattr(verbs, "write_portal", partial(write_portal, width=WIDTH))
+    monkeypatch.setattr(site_verbs, "write_portal", partial(write_portal, width=WIDTH))
     given: dict[str, Any] = {}
 
     @contextmanager
