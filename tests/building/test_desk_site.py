@@ -1,0 +1,103 @@
+"""The builds and deploys behind the desk, on a real site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from plugins.building.desk_site import DeskSite
+from plugins.building.portal import portal_at
+from plugins.desk.repository.git import is_installed
+from plugins.desk.repository.history import History, begin_history
+from plugins.errors.issue import ContentError, UserError
+from tests.conftest import TinySite
+
+pytestmark = [pytest.mark.long, pytest.mark.posix]
+PATH = "articles/2024/03/bai.md"
+
+
+@pytest.fixture
+def made(site: TinySite, tmp_path: Path) -> Iterator[tuple[DeskSite, History, Path]]:
+    """The site of a desk, the history behind it, and the folder that it deploys to."""
+    if not is_installed():
+        pytest.skip("git is not installed")
+    site.article(PATH, title="Bài đã đăng")
+    begin_history(site.content)
+    history = History(site.content, tmp_path / "da-duyet")
+    history.prepare()
+    target = tmp_path / "cong"
+    published = portal_at(history.published_content)
+    desk_site = DeskSite(portal_at(site.content), tmp_path / "ban-bien-tap", published, ["--to", str(target)])
+    with desk_site.running():
+        yield desk_site, history, target
+
+
+def draft(site: TinySite, body: str, **fields: str) -> bytes:
+    """Return the bytes of an article without leaving it in the content folder."""
+    file = site.article("articles/2024/03/nhap.md", body=body, **fields)
+    data = file.read_bytes()
+    file.unlink()
+    return data
+
+
+def test_preview_is_the_page_as_it_would_be(site: TinySite, made: tuple[DeskSite, History, Path]) -> None:
+    desk_site, _, _ = made
+    for body in ("Đoạn thứ nhất.", "Đoạn thứ hai."):
+        name, html = desk_site.page(PATH, {PATH: draft(site, body, title="Bài sửa", slug="bai")})
+        assert name == "2024/03/bai/index.html"
+        assert body in html.decode()
+    assert "Nội dung bài." in desk_site.page(PATH, {})[1].decode()
+    assert (site.content / PATH).read_text(encoding="utf-8").endswith("Nội dung bài.\n")
+
+
+def test_new_text_has_a_preview_and_leaves_nothing(
+    site: TinySite, made: tuple[DeskSite, History, Path]
+) -> None:
+    desk_site, _, _ = made
+    path = "articles/ban-thao/7.md"
+    name, html = desk_site.page(path, {path: draft(site, "Đoạn mới.", slug="moi", title="Bài mới")})
+    assert name == "2024/03/moi/index.html"
+    assert "Đoạn mới." in html.decode()
+    desk_site.refresh()
+    desk_site.page(PATH, {})
+    assert desk_site.file(name) is None
+    assert {entry.path for entry in desk_site.texts()} == {PATH}
+
+
+def test_text_that_cannot_be_built_is_reported(site: TinySite, made: tuple[DeskSite, History, Path]) -> None:
+    desk_site, _, _ = made
+    with pytest.raises(ContentError, match="Phòng Lạ"):
+        desk_site.page(PATH, {PATH: draft(site, "x", department="Phòng Lạ")})
+    assert "Nội dung bài." in desk_site.page(PATH, {})[1].decode()
+
+
+def test_files_outside_the_preview_are_not_given(made: tuple[DeskSite, History, Path]) -> None:
+    desk_site, _, _ = made
+    desk_site.prepare()
+    assert desk_site.file("index.html") is not None
+    assert desk_site.file("../noi-dung/agency.yaml") is None
+    assert desk_site.file("khong-co.css") is None
+
+
+def test_only_what_is_published_is_released(site: TinySite, made: tuple[DeskSite, History, Path]) -> None:
+    desk_site, history, target = made
+    new = draft(site, "Đoạn chưa duyệt.", slug="moi", title="Bài chưa duyệt")
+    commit = history.submit({"articles/2024/03/moi.md": new}, "Lan", "x", before={})
+    said: list[str] = []
+    assert desk_site.release(said.append).startswith("Đã phát hành bản")
+    assert said
+    assert (target / "current/2024/03/bai/index.html").is_file()
+    assert not (target / "current/2024/03/moi").exists()
+    history.publish(["articles/2024/03/moi.md"], commit, "An", "x")
+    desk_site.release(said.append)
+    assert "Đoạn chưa duyệt." in (target / "current/2024/03/moi/index.html").read_text(encoding="utf-8")
+
+
+def test_failed_release_says_why(made: tuple[DeskSite, History, Path]) -> None:
+    desk_site, history, target = made
+    (history.published_content / PATH).write_text("---\ntitle: x\n---\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"bai\.md"):
+        desk_site.release(lambda _said: None)
+    assert not (target / "current").exists()
