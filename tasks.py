@@ -425,6 +425,22 @@ def desk_user(
     _verbs("desk").add_user(name, full_name, role, content, agency=agency, reset=reset)
 
 
+@task(
+    name="journal",
+    positional=[],
+    help={
+        "file": "the CSV file to write, e.g. da-dang.csv",
+        "everything": "the whole journal, sign-ins and accounts among it, instead of publications alone",
+        **FOLDERS,
+    },
+)
+def desk_journal(
+    _c: Context, file: str = "", content: str = "", agency: str = "", *, everything: bool = False
+) -> None:
+    """Write a CSV file of what was published, when, and who wrote, approved and published it, e.g. for royalties."""
+    print(_verbs("desk").write_journal(file, content, agency=agency, everything=everything))
+
+
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
 def styleguide(_c: Context, output: str = "") -> None:
     """Render every component of the theme with its examples on one page, which is not published."""
@@ -484,7 +500,7 @@ ns = Collection(
     pictures,
     test,
 )
-desk = Collection("desk", desk_run, desk_user)
+desk = Collection("desk", desk_run, desk_user, desk_journal)
 ns.add_collection(desk)
 ns.add_collection(visitors)
 ns.add_collection(bench)

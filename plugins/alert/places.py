@@ -10,9 +10,9 @@ from typing import Protocol, runtime_checkable
 
 from plugins.alert.alert import Alert, of_json
 from plugins.alert.fragment import fragment
+from plugins.errors.io_errors import why
 from plugins.errors.issue import UserError, printable
 from plugins.files.atomic import PUBLIC, replace_file
-from plugins.files.io_errors import why
 
 log = logging.getLogger(__name__)
 FOLDER = ".alert"

@@ -17,8 +17,8 @@ from plugins.contract.publication import texts_accepted
 from plugins.contract.settings import set_contract_settings
 from plugins.contract.site.entry import Entry
 from plugins.errors.commands import command, options_of_call
+from plugins.errors.io_errors import FULL, why
 from plugins.errors.issue import ContentError, UserError, printable
-from plugins.files.io_errors import FULL, why
 from plugins.incremental.api import (
     BusyError,
     ForeignFolderError,

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from invoke.exceptions import Exit
 
+from plugins.errors.io_errors import why
 from plugins.errors.issue import UserError, printable
-from plugins.files.io_errors import why
 
 INTERRUPTED = 130  # 128 and the number of SIGINT, as in shells
 

@@ -8,7 +8,7 @@ import stat
 import sys
 from pathlib import Path
 
-from plugins.files.io_errors import why
+from plugins.errors.io_errors import why
 from plugins.release.errors import ReleaseError
 
 LINE = re.compile(r"(?P<name>[A-Z_][A-Z0-9_]*)\s*=\s*(?P<value>.*)")

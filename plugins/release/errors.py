@@ -1,7 +1,7 @@
 """Errors of a release."""
 
+from plugins.errors.io_errors import why
 from plugins.errors.issue import UserError
-from plugins.files.io_errors import why
 
 
 class ReleaseError(UserError):

@@ -11,8 +11,8 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
+from plugins.errors.io_errors import why
 from plugins.errors.issue import UserError
-from plugins.files.io_errors import why
 from plugins.server.settings import FIRST_PORTAL, Server
 from plugins.vietnamese.text import closest
 

@@ -13,9 +13,9 @@ from invoke.exceptions import Exit
 from plugins.agency.reading import read_agency
 from plugins.cards.card import Card, card_of
 from plugins.cards.drawing import drawn
+from plugins.errors.io_errors import why
 from plugins.errors.issue import UserError
 from plugins.errors.messages import messages
-from plugins.files.io_errors import why
 from tests.building.verbs import real_verb, verb
 from tests.conftest import AGENCY, ROOT, TinySite
 

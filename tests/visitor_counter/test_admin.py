@@ -356,7 +356,7 @@ def test_failed_backup_keeps_the_old_file(open_store: OpenStore, tmp_path: Path)
 
 
 def test_table_opens_in_a_spreadsheet(open_store: OpenStore) -> None:
-    text = table_of(filled(open_store).report())
+    text = table_of(filled(open_store).report()).decode()
     assert text.startswith("\ufeffNgày,Loại,Chi tiết,Số\r\n")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert rows[1:] == [

@@ -15,7 +15,7 @@ from invoke.exceptions import Exit
 from plugins.building.build import load_settings
 from plugins.building.desk_site import DeskSite
 from plugins.building.places import STATE, short_name
-from plugins.building.portal import Portal, agency_of, portal_at
+from plugins.building.portal import Portal, agency_of, host_and_zone, portal_at
 from plugins.building.verbs.arguments import NO_TARGET, is_interactive, path
 from plugins.desk.database.database import Database
 from plugins.desk.desk import Desk
@@ -26,12 +26,14 @@ from plugins.desk.repository.git import is_installed
 from plugins.desk.repository.history import History, begin_history, has_history
 from plugins.desk.texts.checks import Checks
 from plugins.desk.texts.content import Content
+from plugins.desk.texts.publications import publications, whole_journal
 from plugins.desk.texts.releasing import Releaser
 from plugins.desk.texts.workspace import Workspace
 from plugins.desk.web.application import desk_application
 from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import UserError, printable
 from plugins.errors.messages import messages
+from plugins.files.atomic import PRIVATE, replace_file
 from plugins.serving.client_address import Proxies
 from plugins.serving.listening import listening_on
 from plugins.serving.process import serve_until_stopped
@@ -109,6 +111,25 @@ def add_user(
         chosen = [role for role in Role if role.name.lower() in roles or not roles]
         person = create_person(database, now, None, name, full_name, roles=chosen, password=password)
     print(printable(f"{person.full_name}, tên đăng nhập {person.name}, mật khẩu dùng một lần: {password}"))
+
+
+@messages()
+def write_journal(file: str, content: str, *, agency: str, everything: bool) -> str:
+    """Write what was published by whom to a CSV file, or the whole journal; return a line for the operator."""
+    portal = portal_at(path(content), path(agency))
+    found = desk_folder(portal) / DATABASE
+    if not file:
+        raise Exit("Viết tên tệp, ví dụ: --file da-dang.csv", code=2)
+    if not found.exists():
+        raise UserError(f"Chưa có bàn biên tập nào cho {portal.content}. Mở bằng {command('desk.run')}.")
+    _, zone = host_and_zone(portal)
+    database = Database(found)
+    try:
+        whole = whole_journal(database, zone) if everything else publications(database, zone)
+    finally:
+        database.close()
+    replace_file(Path(file), whole, mode=PRIVATE)
+    return f"Đã ghi {file}."
 
 
 def desk_folder(portal: Portal) -> Path:

@@ -71,10 +71,12 @@ def record(
     )
 
 
-def entries(database: Database, *, newest: int = 100, subject: str | None = None) -> list[Entry]:
-    """Return the newest entries, newest first; of one subject only if it is given."""
+def entries(database: Database, *, newest: int | None = 100, subject: str | None = None) -> list[Entry]:
+    """Return the newest entries, newest first, all if `newest` is None; of one subject only if it is given."""
     rows = database.rows(
-        "SELECT * FROM journal WHERE ?1 IS NULL OR subject = ?1 ORDER BY id DESC LIMIT ?2", subject, newest
+        "SELECT * FROM journal WHERE ?1 IS NULL OR subject = ?1 ORDER BY id DESC LIMIT ?2",
+        subject,
+        -1 if newest is None else newest,
     )
     return [
         Entry(row["moment"], row["person"], Act[row["act"]], row["subject"], json.loads(row["details"]))

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from plugins.errors.io_errors import why
 from plugins.errors.issue import UserError
-from plugins.files.io_errors import why
 from plugins.files.lock import LockedError, exclusive
 from plugins.search.index.following import Report, follow
 from plugins.search.index.schema import SCHEMA, TABLES, recipe

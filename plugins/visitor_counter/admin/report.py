@@ -1,7 +1,5 @@
 """Format the report for the operator as text (visits by day, rejected views, answers, manual changes) and as CSV."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from plugins.errors.commands import command
 from plugins.errors.issue import printable
+from plugins.files.spreadsheet import table
 from plugins.vietnamese.writing import clock, number, short_date
 from plugins.visitor_counter.counting.time import believable
 from plugins.visitor_counter.filters import gate
@@ -28,7 +27,6 @@ REASONS = {
 }
 WRONG_CLOCK = "CHÚ Ý: {visits} lượt được ghi cho ngày {day}, khi đồng hồ máy chủ sai. Chuyển sang hôm nay, hoặc ngày khác bằng --target: {command}"
 CSV_HEADER = ("Ngày", "Loại", "Chi tiết", "Số")
-FORMULA = ("=", "+", "-", "@")
 DAYS = 30
 PAGES = 30
 
@@ -89,12 +87,9 @@ def move_text(move: DayMove) -> str:
     return f"{number(move.visits)} lượt từ ngày {short_date(move.source)} sang ngày {short_date(move.target)}"
 
 
-def table_of(report: Report) -> str:
-    """Return all numbers by day as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8."""
-    text = io.StringIO(newline="")
-    text.write("\ufeff")
-    csv.writer(text).writerows([CSV_HEADER, *sorted(_rows(report))])
-    return text.getvalue()
+def table_of(report: Report) -> bytes:
+    """Return all numbers by day as CSV for a spreadsheet."""
+    return table(CSV_HEADER, sorted(_rows(report)))
 
 
 def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
@@ -102,12 +97,6 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
     for day, visits in report.days.items():
         yield day.isoformat(), "Lượt truy cập", "", visits
     for (day, reason), views in report.refused.items():
-        yield day.isoformat(), "Không tính", _plain(REASONS.get(reason, reason)), views
+        yield day.isoformat(), "Không tính", REASONS.get(reason, reason), views
     for (day, page, helpful), visits in report.answers.items():
-        yield day.isoformat(), f"Hữu ích: {'Có' if helpful else 'Không'}", _plain(page), visits
-
-
-def _plain(text: str) -> str:
-    """Escape control characters, and text that a spreadsheet would take for a formula."""
-    shown = printable(text)
-    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown
+        yield day.isoformat(), f"Hữu ích: {'Có' if helpful else 'Không'}", page, visits

@@ -61,7 +61,7 @@ def create(store: str, prefix: str, opening: str) -> str:
 def export(file: Path, store: str, prefix: str) -> str:
     """Write all numbers by day to a CSV file."""
     with _opened(store, prefix) as opened:
-        write_file(file, table_of(opened.report()).encode())
+        write_file(file, table_of(opened.report()))
         return f"Đã ghi {file}."
 
 

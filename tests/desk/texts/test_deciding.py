@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from plugins.desk.database.journal import Act, entries
@@ -12,6 +16,7 @@ from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.deciding import By, Notes, approve, publish, send_back, submit, where, withdraw
 from plugins.desk.texts.drafts import Draft, Text, draft_of, new_text, save_draft, text_at, text_by_id
+from plugins.desk.texts.publications import publications, whole_journal
 from plugins.desk.texts.workflow import State
 from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
@@ -321,3 +326,35 @@ def test_old_url_of_a_published_text_leads_to_the_new_one(desk: Desk, office: Of
     office.write(text, (desk.content.folder / PATH).read_text(encoding="utf-8").replace("họp.", "họp mới."))
     submit(desk, text, office.by("lan"))
     assert (desk.content.folder / PATH).read_text(encoding="utf-8").count(checked.entry.address) == 1
+
+
+def test_table_of_publications_names_all_who_took_part(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    withdraw(desk, office.now(text), office.by("binh"), "Nhầm ngày họp.")
+    first, second = rows_of(publications(desk.database, ZoneInfo("Asia/Ho_Chi_Minh")))
+    assert first[1:6] == ["đăng", PATH, "Lan", "An", "Binh"]
+    assert second[1:6] == ["thu hồi", PATH, "", "", "Binh"]
+    assert first[0] == "2026-09-21 21:13"
+
+
+def test_writers_of_one_publication_are_not_of_the_next(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    publish(desk, text, office.by("binh"))
+    office.write(text, f"{TEXT}\nSửa giờ họp.\n", name="binh")
+    digest = submit(desk, text, office.by("binh"), Notes(correction="Sửa giờ họp.")).digest
+    approve(desk, office.now(text), office.by("an"), digest)
+    publish(desk, office.now(text), office.by("lan"))
+    rows = rows_of(publications(desk.database, ZoneInfo("Asia/Ho_Chi_Minh")))
+    assert [row[3:6] for row in rows] == [["Lan", "An", "Binh"], ["Binh", "An", "Lan"]]
+
+
+def test_table_of_the_journal_has_every_entry(desk: Desk, office: Office) -> None:
+    publish(desk, office.approved(), office.by("binh"))
+    rows = rows_of(whole_journal(desk.database, ZoneInfo("Asia/Ho_Chi_Minh")))
+    assert [row[2] for row in rows] == [*["tạo tài khoản"] * 3, "gửi duyệt", "duyệt", "đăng"]
+    assert rows[-1][1] == "Binh"
+
+
+def rows_of(table: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))[1:]

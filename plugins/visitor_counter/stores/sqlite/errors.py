@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.errors.commands import command
-from plugins.files.io_errors import why
+from plugins.errors.io_errors import why
 from plugins.visitor_counter.stores.store import StoreUnavailable
 
 MISSING = "chưa có tệp dữ liệu này; hãy xem lại đường dẫn"

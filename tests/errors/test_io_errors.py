@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.files import io_errors
+from plugins.errors import io_errors
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,6 @@ def test_reason_is_named_only_on_windows(monkeypatch: pytest.MonkeyPatch) -> Non
     error = OSError(22, "Invalid argument", "C:\\cong\\con")
     assert "dành riêng" not in io_errors.why(error)
     with monkeypatch.context() as windows:
-        windows.setattr("plugins.files.io_errors.sys.platform", "win32")
+        windows.setattr("plugins.errors.io_errors.sys.platform", "win32")
         said = io_errors.why(error)
     assert "dành riêng" in said
