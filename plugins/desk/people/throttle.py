@@ -1,7 +1,7 @@
 """Slow down guesses of passwords without locking out the person whose name is guessed.
 
 Failures count by name and origin (an IPv4 address, or the first 64 bits of one of IPv6), and by name from all origins together. A
-browser from which the person has signed in before has a cookie, and is only held up by failures of its own origin
+browser in which the person has signed in before carries a cookie; only failures from its own origin slow it down
 (OWASP: device cookies).
 """
 

@@ -130,17 +130,7 @@ def test_change_after_approval_has_to_be_approved_again(desk: Desk, office: Offi
 def test_change_outside_the_desk_voids_an_approval(desk: Desk, office: Office, site: TinySite) -> None:
     text = office.approved()
     site.write(PATH, TEXT.replace("Nội dung", "Nội dung lén"))
-    desk.content.history._git.run(
-        "commit",
-        "-qam",
-        "x",
-        environment={
-            "GIT_AUTHOR_NAME": "x",
-            "GIT_AUTHOR_EMAIL": "x",
-            "GIT_COMMITTER_NAME": "x",
-            "GIT_COMMITTER_EMAIL": "x",
-        },
-    )
+    commit(desk)
     assert where(desk, text).was_changed_outside
     with pytest.raises(UserError, match="đã đổi sau khi duyệt"):
         publish(desk, text, office.by("binh"))
@@ -158,17 +148,7 @@ def test_changed_picture_voids_an_approval(desk: Desk, office: Office, site: Tin
     folder = PATH.rpartition("/")[0]
     assert (desk.content.folder / folder / upload.name).read_bytes() == b"a,b\n1,2\n"
     site.write(f"{folder}/{upload.name}", b"a,b\n9,9\n")
-    desk.content.history._git.run(
-        "commit",
-        "-qam",
-        "x",
-        environment={
-            "GIT_AUTHOR_NAME": "x",
-            "GIT_AUTHOR_EMAIL": "x",
-            "GIT_COMMITTER_NAME": "x",
-            "GIT_COMMITTER_EMAIL": "x",
-        },
-    )
+    commit(desk)
     with pytest.raises(UserError, match="đã đổi sau khi duyệt"):
         publish(desk, text, office.by("binh"))
 

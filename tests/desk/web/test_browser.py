@@ -58,11 +58,12 @@ def running(desk: Desk) -> Iterator[Desk]:
 
 
 def context_of(browser: Browser, width: int = 1280) -> BrowserContext:
-    """Return a browser of its own; whatever the page's policy forbids fails the test that looks at `problems`."""
+    """Return a new browser context, with no cookies from another one."""
     return browser.new_context(viewport={"width": width, "height": 800}, locale="vi-VN")
 
 
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:
+    """Return a new page, and a list of its script errors and of what its content security policy blocks."""
     page, problems = context.new_page(), list[str]()
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.append(said.text) if "Policy" in said.text else None)
