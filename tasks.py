@@ -395,7 +395,7 @@ def desk_run(
     port: str = "8400",
     proxies: str = "127.0.0.1 ::1",
 ) -> None:
-    """Open the desk, where an office writes, approves and publishes; needs the group `desk` and git. Ctrl-C stops."""
+    """Open the desk, where an office writes, approves and publishes; needs git. Ctrl-C stops."""
     _verbs("desk").desk(to, content, agency=agency, address=address, port=port, proxies=proxies)
 
 
@@ -439,6 +439,32 @@ def desk_journal(
 ) -> None:
     """Write a CSV file of what was published, when, and who wrote, approved and published it, e.g. for royalties."""
     print(_verbs("desk").write_journal(file, content, agency=agency, everything=everything))
+
+
+@task(
+    name="erase",
+    positional=[],
+    iterable=["words", "file"],
+    help={
+        "words": "words as they stand in the texts, e.g. a telephone number; several times",
+        "file": "a file of the content folder, e.g. articles/2026/12/don.pdf; several times",
+        "reason": "for the journal, without the personal data itself",
+        "write": "erase; without it, only print where the words and files are",
+        **FOLDERS,
+    },
+)
+def desk_erase(
+    _c: Context,
+    words: list[str],
+    file: list[str],
+    reason: str = "",
+    content: str = "",
+    agency: str = "",
+    *,
+    write: bool = False,
+) -> None:
+    """Erase personal data from the history of the content and from the desk's own file; cannot be undone."""
+    _verbs("erase").erase(words, file, reason, content, agency=agency, write=write)
 
 
 @task(help={"output": "the file to write (default: .trang-tin/styleguide/index.html)"})
@@ -500,7 +526,7 @@ ns = Collection(
     pictures,
     test,
 )
-desk = Collection("desk", desk_run, desk_user, desk_journal)
+desk = Collection("desk", desk_run, desk_user, desk_journal, desk_erase)
 ns.add_collection(desk)
 ns.add_collection(visitors)
 ns.add_collection(bench)

@@ -10,7 +10,10 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 import tasks
+from plugins.building.portal import portal_at
 from plugins.building.verbs import desk
+from plugins.desk.repository.git import Git
+from plugins.desk.repository.history import begin_history
 from plugins.desk.texts.publications import PUBLICATIONS
 from tests.conftest import TinySite
 
@@ -49,3 +52,37 @@ def test_journal_of_no_desk_is_an_error(site: TinySite, tmp_path: Path) -> None:
     with pytest.raises(Exit, match="Chưa có bàn biên tập nào"):
         tasks.desk_journal(Context(), str(tmp_path / "x.csv"), str(site.content))
     assert not (tmp_path / "x.csv").exists()
+    assert not (tmp_path / "state").exists()
+
+
+def test_personal_data_is_erased_only_once_it_is_asked_for(
+    site: TinySite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = str(site.content)
+    site.article("articles/2026/09/a.md", body="Gọi 0912 345 678.")
+    begin_history(site.content)
+    tasks.desk_user(Context(), "lan", ["writer"], "Nguyễn Thị Lan", content)
+    with pytest.raises(Exit, match="bản hiện nay còn điều cần xóa"):
+        tasks.desk_erase(Context(), ["0912 345 678"], [], "Theo đơn", content, write=True)
+    site.article("articles/2026/09/a.md", body="Gọi văn phòng.")
+    Git(site.content).run("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qam", "x")
+    with pytest.raises(Exit, match="bản hiện nay còn điều cần xóa"):  # in what is published
+        tasks.desk_erase(Context(), ["0912 345 678"], [], "Theo đơn", content, write=True)
+    Git(site.content).run("update-ref", "refs/heads/published", "HEAD")
+    tasks.desk_erase(Context(), ["0912 345 678"], [], content=content)
+    assert "articles/2026/09/a.md: 1 bản" in capsys.readouterr().out
+    with pytest.raises(Exit, match="Viết lý do"):
+        tasks.desk_erase(Context(), ["0912 345 678"], [], content=content, write=True)
+    tasks.desk_erase(Context(), ["0912 345 678"], [], "Theo đơn", content, write=True)
+    assert "Đã xóa." in capsys.readouterr().out
+    tasks.desk_erase(Context(), ["0912 345 678"], [], content=content)
+    assert "Lịch sử không có điều cần xóa." in capsys.readouterr().out
+
+
+def test_nothing_is_erased_while_the_desk_runs(site: TinySite) -> None:
+    content = str(site.content)
+    begin_history(site.content)
+    tasks.desk_user(Context(), "lan", ["writer"], "Nguyễn Thị Lan", content)
+    folder = desk.desk_folder(portal_at(site.content))
+    with desk.desk_lock(folder), pytest.raises(Exit, match="Bàn biên tập này đang chạy"):
+        tasks.desk_erase(Context(), ["0912 345 678"], [], "Theo đơn", content, write=True)

@@ -27,10 +27,10 @@ from plugins.desk.texts.content import Content
 from plugins.desk.texts.workspace import Workspace
 from plugins.desk.web.application import desk_application
 from tests.conftest import TinySite
+from tests.desk.office import PASSWORD, Office
 
 NOW = 1_790_000_000.0  # 21 September 2026
 ADDRESS = "https://ban-bien-tap.xathu.example"
-PASSWORD = "sông La mùa nước nổi"
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +119,11 @@ def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
 @pytest.fixture
 def desk(database: Database, content: Content, agency: Agency, clock: Clock) -> Desk:
     return Desk(ADDRESS, agency, database, content, clock=clock)
+
+
+@pytest.fixture
+def office(desk: Desk, clock: Clock) -> Office:
+    return Office(desk, clock)
 
 
 class Browser:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,12 +34,15 @@ from plugins.errors.commands import command, repeats_options
 from plugins.errors.issue import UserError, printable
 from plugins.errors.messages import messages
 from plugins.files.atomic import PRIVATE, replace_file
+from plugins.files.lock import LockedError, exclusive
 from plugins.serving.client_address import Proxies
 from plugins.serving.listening import listening_on
 from plugins.serving.process import serve_until_stopped
 
 GRACE_SECONDS = 10
 DATABASE = "ban-bien-tap.sqlite3"
+PUBLISHED_FOLDER = "da-duyet"
+LOCK = "dang-chay.lock"
 WITHOUT_GIT = (
     "Máy này chưa có Git, mà bàn biên tập dùng Git để giữ mọi bản đã gửi. Trên Debian: apt install git"
 )
@@ -60,7 +63,7 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
     known = agency_of(portal)
     _begin_history_if_wanted(portal.content)
     folder = desk_folder(portal)
-    history = History(portal.content, folder / "da-duyet")
+    history = History(portal.content, folder / PUBLISHED_FOLDER)
     history.prepare()
     history.update_published()
     outside = not portal.agency.is_relative_to(portal.content)
@@ -71,6 +74,7 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
     settings = load_settings(portal.content, agency=portal.agency)
     checks = Checks(settings, known, copy, site.texts)
     with ExitStack() as stack:
+        stack.enter_context(desk_lock(folder))
         database = Database(folder / DATABASE)
         stack.callback(database.close)
         at = address or f"http://localhost:{port}"
@@ -117,13 +121,11 @@ def add_user(
 def write_journal(file: str, content: str, *, agency: str, everything: bool) -> str:
     """Write what was published by whom to a CSV file, or the whole journal; return a line for the operator."""
     portal = portal_at(path(content), path(agency))
-    found = desk_folder(portal) / DATABASE
     if not file:
         raise Exit("Viết tên tệp, ví dụ: --file da-dang.csv", code=2)
-    if not found.exists():
-        raise UserError(f"Chưa có bàn biên tập nào cho {portal.content}. Mở bằng {command('desk.run')}.")
+    folder = existing_folder(portal)
     _, zone = host_and_zone(portal)
-    database = Database(found)
+    database = Database(folder / DATABASE)
     try:
         whole = whole_journal(database, zone) if everything else publications(database, zone)
     finally:
@@ -133,10 +135,34 @@ def write_journal(file: str, content: str, *, agency: str, everything: bool) -> 
 
 
 def desk_folder(portal: Portal) -> Path:
-    """Return the folder of the desk's own data of a portal."""
-    folder = STATE / f"ban-bien-tap-{short_name(str(portal.content))}"
+    """Return the folder of the desk's own data of a portal, which is made if it is missing."""
+    folder = _folder(portal)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def existing_folder(portal: Portal) -> Path:
+    """Return the folder of the desk's own data of a portal. Raises UserError if it has no desk yet."""
+    folder = _folder(portal)
+    if not (folder / DATABASE).exists():
+        raise UserError(f"Chưa có bàn biên tập nào cho {portal.content}. Mở bằng {command('desk.run')}.")
+    return folder
+
+
+def _folder(portal: Portal) -> Path:
+    return STATE / f"ban-bien-tap-{short_name(str(portal.content))}"
+
+
+@contextmanager
+def desk_lock(folder: Path) -> Iterator[None]:
+    """Keep others from serving this desk, or erasing from it, while the block runs. Raises UserError if somebody does."""
+    try:
+        with exclusive(folder / LOCK, mode=PRIVATE):
+            yield
+    except LockedError as error:
+        raise UserError(
+            f"Bàn biên tập này đang chạy{f' (tiến trình {error.pid})' if error.pid else ''}. Dừng nó trước."
+        ) from None
 
 
 def _begin_history_if_wanted(content: Path) -> None:

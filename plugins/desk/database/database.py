@@ -65,6 +65,12 @@ class Database:
         with self.transaction() as connection:
             return connection.execute(statement, values).rowcount
 
+    def compact(self) -> None:
+        """Rewrite the file, so that it has nothing of deleted rows."""
+        with self._lock:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

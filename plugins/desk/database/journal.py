@@ -37,6 +37,7 @@ class Act(Enum):
     ALERT_WRITTEN = "viết cảnh báo"
     ALERT_SHOWN = "xác nhận cảnh báo"
     ALERT_REMOVED = "gỡ cảnh báo"
+    ERASED = "xóa khỏi lịch sử"
     RECOVERY_USED = "đăng nhập bằng mã dự phòng"
 
 

@@ -20,6 +20,15 @@ ALONE = {
 SETTINGS = ("core.hooksPath=" + os.devnull, "core.quotePath=false", "core.autocrlf=false", "gc.auto=0")
 
 
+def environment_of_git(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment in which git and what starts it run: `SETTINGS` among it, and nothing of the account's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    own = {"GIT_CONFIG_COUNT": str(len(SETTINGS))}
+    for number, setting in enumerate(SETTINGS):
+        own[f"GIT_CONFIG_KEY_{number}"], _, own[f"GIT_CONFIG_VALUE_{number}"] = setting.partition("=")
+    return {**kept, **own, **ALONE, **(more or {})}
+
+
 def is_installed() -> bool:
     """Return whether this machine has git."""
     return shutil.which("git") is not None
@@ -52,14 +61,11 @@ class Git:
         self, *arguments: str, given: bytes = b"", environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[bytes]:
         """Run `git ARGUMENTS` and return how it ended."""
-        settings = [part for setting in SETTINGS for part in ("-c", setting)]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        command = ["git", *settings, *arguments]
         return subprocess.run(  # noqa: S603 - git with arguments that no shell reads
-            command,
+            ["git", *arguments],  # noqa: S607 - of the PATH
             cwd=self.folder,
             input=given,
-            env={**kept, **ALONE, **(environment or {})},
+            env=environment_of_git(environment),
             capture_output=True,
             check=False,
         )

@@ -51,21 +51,21 @@ class History:
         if git.ran("rev-parse", "--is-inside-work-tree").returncode:
             raise UserError(f"{content} chưa có lịch sử Git.")
         self.top = Path(git.line("rev-parse", "--show-toplevel"))
-        self._git = Git(self.top)
+        self.git = Git(self.top)
         self.content = content.resolve()
         prefix = self.content.relative_to(self.top.resolve()).as_posix()
-        self._prefix = "" if prefix == "." else f"{prefix}/"
+        self.prefix = "" if prefix == "." else f"{prefix}/"
         self._published = published
 
     @property
     def branch(self) -> str:
         """The branch of the checkout."""
-        return self._git.line("symbolic-ref", "--short", "HEAD")
+        return self.git.line("symbolic-ref", "--short", "HEAD")
 
     @property
     def published_content(self) -> Path:
         """The content folder of the branch `published`."""
-        return self._published / self._prefix.rstrip("/")
+        return self._published / self.prefix.rstrip("/")
 
     def prepare(self) -> None:
         """Make the branch `published` of what there is, if it is missing, and its work tree. Raises UserError."""
@@ -74,32 +74,40 @@ class History:
                 f"{self.top} đang ở nhánh {PUBLISHED}, là nhánh mà bàn biên tập dùng để phát hành. Chuyển sang nhánh khác, ví dụ: "
                 "git switch main"
             )
-        if self._git.ran("rev-parse", "--verify", "-q", f"refs/heads/{PUBLISHED}").returncode:
-            self._git.run("branch", PUBLISHED, "HEAD")
+        if self.git.ran("rev-parse", "--verify", "-q", f"refs/heads/{PUBLISHED}").returncode:
+            self.git.run("branch", PUBLISHED, "HEAD")
         if not (self._published / ".git").is_file():
             self._published.parent.mkdir(parents=True, exist_ok=True)
-            self._git.run("worktree", "prune")
-            self._git.run("worktree", "add", "-q", "--force", str(self._published), PUBLISHED)
+            self.git.run("worktree", "prune")
+            self.git.run("worktree", "add", "-q", "--force", str(self._published), PUBLISHED)
 
     def head(self, branch: str = "HEAD") -> str:
         """Return the newest commit of a branch."""
-        return self._git.line("rev-parse", f"{branch}^{{commit}}")
+        return self.git.line("rev-parse", f"{branch}^{{commit}}")
 
     def read(self, path: str, commit: str = "HEAD") -> bytes | None:
         """Return a file as it is in a commit, None if it is not there."""
-        done = self._git.ran("cat-file", "blob", f"{commit}:{self._prefix}{path}")
+        done = self.git.ran("cat-file", "blob", f"{commit}:{self.prefix}{path}")
         return None if done.returncode else done.stdout
 
     def blobs(self, folder: str = "", commit: str = "HEAD") -> dict[str, str]:
         """Return the ids of the files below a folder by their paths."""
-        listed = self._git.run("ls-tree", "-r", "-z", commit, "--", f"{self._prefix}{folder}" or ".").decode()
+        listed = self.git.run("ls-tree", "-r", "-z", commit, "--", f"{self.prefix}{folder}" or ".").decode()
         found = (line.partition("\t") for line in listed.split("\0") if line)
-        return {name.removeprefix(self._prefix): meta.split()[2] for meta, _, name in found}
+        return {name.removeprefix(self.prefix): meta.split()[2] for meta, _, name in found}
+
+    def blobs_of(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Return the ids of some files of a commit by their paths; those that are not there are left out."""
+        wanted = list(paths)
+        asked = "".join(f"{commit}:{self.prefix}{path}\n" for path in wanted)
+        said = self.git.run("cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode()
+        lines = zip(wanted, said.splitlines(), strict=True)
+        return {path: line for path, line in lines if not line.endswith(" missing")}
 
     def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
         """Return files by the ids of their blobs; those that do not exist are left out."""
         wanted = list(dict.fromkeys(blobs))
-        said = self._git.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
+        said = self.git.run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
         found, at = {}, 0
         while at < len(said):
             end = said.index(b"\n", at)
@@ -112,8 +120,8 @@ class History:
 
     def versions(self, path: str, *, branch: str = "HEAD", most: int = 100) -> list[Version]:
         """Return the commits that changed a file, newest first, also under its earlier names."""
-        said = self._git.run(
-            "log", "--follow", f"-{most}", f"--format={RECORD}", branch, "--", self._prefix + path
+        said = self.git.run(
+            "log", "--follow", f"-{most}", f"--format={RECORD}", branch, "--", self.prefix + path
         )
         return [
             Version(commit, author, int(moment), subject)
@@ -141,18 +149,16 @@ class History:
         parent = self.head()
         self._reject_changed(before, parent)
         commit = self._commit(parent, files, author, message)
-        self._git.run("update-ref", "-m", message.partition("\n")[0], "HEAD", commit, parent)
+        self.git.run("update-ref", "-m", message.partition("\n")[0], "HEAD", commit, parent)
         self._check_out(files, commit)
         return commit
 
     def repair(self) -> None:
         """Bring into the checkout what a killed `submit` has committed: files that are still as before its commit."""
-        if self._git.ran("rev-parse", "--verify", "-q", "HEAD^").returncode:
+        if self.git.ran("rev-parse", "--verify", "-q", "HEAD^").returncode:
             return
-        listed = self._git.run("diff-tree", "-r", "-z", "--name-only", "HEAD^", "HEAD").decode().split("\0")
-        changed = [
-            name.removeprefix(self._prefix) for name in listed if name and name.startswith(self._prefix)
-        ]
+        listed = self.git.run("diff-tree", "-r", "-z", "--name-only", "HEAD^", "HEAD").decode().split("\0")
+        changed = [name.removeprefix(self.prefix) for name in listed if name and name.startswith(self.prefix)]
         late = [path for path in changed if self._blob_in_checkout(path) == self._blob(path, "HEAD^")]
         if late:
             self._check_out({path: self.read(path) for path in late}, "HEAD")
@@ -162,7 +168,7 @@ class History:
         parent = self.head(PUBLISHED)
         files = {path: self.read(path, commit) for path in paths}
         made = self._commit(parent, files, author, message)
-        self._git.run("update-ref", "-m", message.partition("\n")[0], f"refs/heads/{PUBLISHED}", made, parent)
+        self.git.run("update-ref", "-m", message.partition("\n")[0], f"refs/heads/{PUBLISHED}", made, parent)
         self.update_published()
         return made
 
@@ -172,35 +178,33 @@ class History:
 
     def _commit(self, parent: str, files: Mapping[str, bytes | None], author: str, message: str) -> str:
         """Return a new commit on no branch."""
-        lines = [f"{self._entry(content)}\t{self._prefix}{path}\0" for path, content in files.items()]
+        lines = [f"{self._entry(content)}\t{self.prefix}{path}\0" for path, content in files.items()]
         with tempfile.TemporaryDirectory(prefix="trang-tin-") as folder:
             own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
-            self._git.run("read-tree", parent, environment=own)
-            self._git.run(
-                "update-index", "-z", "--index-info", given="".join(lines).encode(), environment=own
-            )
-            tree = self._git.line("write-tree", environment=own)
+            self.git.run("read-tree", parent, environment=own)
+            self.git.run("update-index", "-z", "--index-info", given="".join(lines).encode(), environment=own)
+            tree = self.git.line("write-tree", environment=own)
         name = AUTHOR_FORBIDDEN.sub(" ", author).strip() or DESK
         names = {**COMMITTER, "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": MAIL}
-        said = self._git.run("commit-tree", tree, "-p", parent, given=message.encode(), environment=names)
+        said = self.git.run("commit-tree", tree, "-p", parent, given=message.encode(), environment=names)
         return said.decode().strip()
 
     def _entry(self, content: bytes | None) -> str:
         if content is None:
             return f"0 {NOBODY}"
-        blob = self._git.run("hash-object", "-w", "--stdin", given=content).decode().strip()
+        blob = self.git.run("hash-object", "-w", "--stdin", given=content).decode().strip()
         return f"100644 {blob}"
 
     def _check_out(self, files: Mapping[str, bytes | None], commit: str) -> None:
         for path, content in files.items():
             self._write(path, content)
-        self._git.run("update-index", "--index-info", given=self._index_lines(files, commit))
+        self.git.run("update-index", "--index-info", given=self._index_lines(files, commit))
 
     def _index_lines(self, files: Mapping[str, bytes | None], commit: str) -> bytes:
         lines = []
         for path in files:
             blob = self._blob(path, commit)
-            lines.append(f"{f'100644 {blob}' if blob else f'0 {NOBODY}'}\t{self._prefix}{path}\n")
+            lines.append(f"{f'100644 {blob}' if blob else f'0 {NOBODY}'}\t{self.prefix}{path}\n")
         return "".join(lines).encode()
 
     def _reject_changed(self, before: Mapping[str, str | None], parent: str) -> None:
@@ -209,14 +213,14 @@ class History:
                 raise ChangedError(f"{path} vừa được người khác sửa.")
 
     def _blob(self, path: str, commit: str) -> str | None:
-        found = self._git.ran("rev-parse", "--verify", "-q", f"{commit}:{self._prefix}{path}")
+        found = self.git.ran("rev-parse", "--verify", "-q", f"{commit}:{self.prefix}{path}")
         return found.stdout.decode().strip() or None
 
     def _blob_in_checkout(self, path: str) -> str | None:
         file = self.content / path
         if not os.path.lexists(file):
             return None
-        return self._git.line("hash-object", "--no-filters", "--", str(file))
+        return self.git.line("hash-object", "--no-filters", "--", str(file))
 
     def _reject_outside(self, path: str) -> None:
         if not (self.content / path).parent.resolve().is_relative_to(self.content):

@@ -12,7 +12,8 @@ from plugins.desk.people.accounts import create_person, person_by_name, set_up_c
 from plugins.desk.people.roles import Role
 from plugins.desk.people.throttle import FREE, WINDOW_SECONDS
 from plugins.errors.issue import UserError
-from tests.desk.conftest import ADDRESS, PASSWORD, Browser, Clock, Staff, words
+from tests.desk.conftest import ADDRESS, Browser, Clock, Staff, words
+from tests.desk.office import PASSWORD
 
 SESSION = "__Host-phien"
 

@@ -10,73 +10,17 @@ import pytest
 
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
-from plugins.desk.people.accounts import create_person
-from plugins.desk.people.roles import Role
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
-from plugins.desk.texts.deciding import By, Notes, approve, publish, send_back, submit, where, withdraw
-from plugins.desk.texts.drafts import Draft, Text, draft_of, new_text, save_draft, text_at, text_by_id
+from plugins.desk.texts.deciding import Notes, approve, publish, send_back, submit, where, withdraw
+from plugins.desk.texts.drafts import draft_of, new_text, text_at
 from plugins.desk.texts.publications import publications, whole_journal
 from plugins.desk.texts.workflow import State
 from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
 from tests.conftest import TinySite
-from tests.desk.conftest import PASSWORD, Clock, PlainSite
-
-TEXT = """---
-title: Họp thôn tháng 12
-date: 20/9/2026
-author: Ban Biên tập
-department: Văn phòng
----
-
-Nội dung họp.
-"""
-PATH = "articles/2026/09/hop-thon-thang-12.md"
-
-
-class Office:
-    """A writer, an approver and a publisher, and what they do."""
-
-    def __init__(self, desk: Desk, clock: Clock) -> None:
-        self.desk, self.clock = desk, clock
-        roles = {"lan": Role.WRITER, "an": Role.APPROVER, "binh": Role.PUBLISHER}
-        self.people = {
-            name: create_person(
-                desk.database, clock.now, None, name, name.title(), roles=[role], password=PASSWORD
-            )
-            for name, role in roles.items()
-        }
-
-    def by(self, name: str) -> By:
-        self.clock.now += 1
-        return By(self.people[name], self.clock.now)
-
-    def write(self, text: Text, content: str = TEXT, name: str = "lan") -> None:
-        known = text_by_id(self.desk.database, text.id) or text
-        base = self.desk.content.blobs().get(known.path) if known.path else None
-        person = self.people[name].id
-        save_draft(self.desk.database, self.clock.now, Draft(text.id, person, content.encode(), base, 0))
-
-    def state(self, text: Text) -> State:
-        return where(self.desk, self.now(text)).state
-
-    def now(self, text: Text) -> Text:
-        found = text_by_id(self.desk.database, text.id)
-        assert found is not None
-        return found
-
-    def approved(self, content: str = TEXT) -> Text:
-        text = new_text(self.desk.database, "article")
-        self.write(text, content)
-        digest = submit(self.desk, text, self.by("lan")).digest
-        approve(self.desk, self.now(text), self.by("an"), digest)
-        return self.now(text)
-
-
-@pytest.fixture
-def office(desk: Desk, clock: Clock) -> Office:
-    return Office(desk, clock)
+from tests.desk.conftest import PlainSite
+from tests.desk.office import PATH, TEXT, Office, published
 
 
 def commit(desk: Desk) -> None:
@@ -84,10 +28,6 @@ def commit(desk: Desk) -> None:
     git = Git(desk.content.folder)
     git.run("add", "-A")
     git.run("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
-
-
-def published(desk: Desk, path: str = PATH) -> bytes | None:
-    return desk.content.history.read(path, PUBLISHED)
 
 
 def test_text_goes_from_draft_to_publication(desk: Desk, office: Office) -> None:
@@ -212,8 +152,8 @@ def test_text_with_an_error_is_not_submitted(desk: Desk, office: Office) -> None
 
 def test_slower_of_two_writers_loses_nothing(desk: Desk, office: Office, site: TinySite) -> None:
     site.article(PATH)
-    desk.content.history._git.run("add", "-A")
-    desk.content.history._git.run(
+    desk.content.history.git.run("add", "-A")
+    desk.content.history.git.run(
         "commit",
         "-qm",
         "x",

@@ -25,7 +25,8 @@ from plugins.desk.texts.drafts import (
 )
 from plugins.desk.texts.steps import add_step, steps_of
 from plugins.desk.texts.workflow import Step, StepKind
-from tests.desk.conftest import NOW, PASSWORD
+from tests.desk.conftest import NOW
+from tests.desk.office import PASSWORD
 
 
 @pytest.fixture

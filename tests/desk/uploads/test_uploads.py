@@ -18,7 +18,8 @@ from plugins.desk.uploads.child import LONGEST
 from plugins.desk.uploads.opening import ROOT, open_upload
 from plugins.desk.uploads.store import LARGEST, add_upload, safe_name
 from plugins.errors.issue import UserError
-from tests.desk.conftest import NOW, PASSWORD
+from tests.desk.conftest import NOW
+from tests.desk.office import PASSWORD
 
 
 def photo(

@@ -19,7 +19,8 @@ from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.drafts import drafts_of_person
 from plugins.desk.web.application import desk_application
-from tests.desk.conftest import PASSWORD, Staff
+from tests.desk.conftest import Staff
+from tests.desk.office import PASSWORD
 from tests.machine import AXE, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]

@@ -161,8 +161,8 @@ def test_earlier_version_is_taken_up_again(desk: Desk, lan: Browser) -> None:
 
 def test_existing_texts_are_found_without_marks(lan: Browser, site: TinySite, desk: Desk) -> None:
     site.article("articles/2024/03/le-hoi.md", title="Lễ hội đua thuyền")
-    desk.content.history._git.run("add", "-A")
-    desk.content.history._git.run("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
+    desk.content.history.git.run("add", "-A")
+    desk.content.history.git.run("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
     lan.open("/bai?tim=dua+thuyen")
     assert [link.get_text() for link in lan.page.select(".texts a")] == ["Lễ hội đua thuyền"]
     assert not lan.open("/bai?tim=khong+co").page.select(".texts a")

@@ -1,0 +1,54 @@
+"""What is to be erased: words, wherever they stand in texts, and whole files such as a picture or a PDF."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+
+from plugins.errors.issue import UserError
+
+IN_PLACE = "[đã xóa]"
+SHORTEST = 4  # characters; shorter words stand in every text
+SEPARATOR = "==>"  # of git-filter-repo's list of replacements
+
+
+@dataclass(frozen=True)
+class Erased:
+    """`words` as they were written in a text, e.g. a telephone number; `files` by their paths in the content folder."""
+
+    words: tuple[str, ...]
+    files: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Raise UserError for nothing, and for what cannot be erased without harm."""
+        if not self.words and not self.files:
+            raise UserError(
+                "Viết điều cần xóa: --words 'đúng như đã viết trong bài', hoặc --file đường/dẫn/tệp.pdf"
+            )
+        for words in self.words:
+            if len(words.strip()) < SHORTEST or "\n" in words or SEPARATOR in words:
+                raise UserError(
+                    f"Không xóa được “{words}”: viết ít nhất {SHORTEST} ký tự, trên một dòng, không có {SEPARATOR}"
+                )
+
+    @property
+    def forms(self) -> list[bytes]:
+        """The words as bytes: with composed and with decomposed marks, which texts from macOS have, and as in JSON."""
+        found = [unicodedata.normalize(form, words) for words in self.words for form in ("NFC", "NFD")]
+        found += [json.dumps(form, ensure_ascii=False)[1:-1] for form in found]
+        return [form.encode() for form in dict.fromkeys(found)]
+
+    def is_in(self, data: bytes) -> bool:
+        """Return whether any of the words stands in a file or a message."""
+        return any(form in data for form in self.forms)
+
+    def without(self, data: bytes) -> bytes:
+        """Return a file or a message without the words.
+
+        >>> Erased(("0912 345 678",), ()).without("Gọi 0912 345 678.".encode()).decode()
+        'Gọi [đã xóa].'
+        """
+        for form in self.forms:
+            data = data.replace(form, IN_PLACE.encode())
+        return data

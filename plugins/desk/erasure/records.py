@@ -1,0 +1,89 @@
+"""Erase from the desk's own file: drafts, uploads, remarks, links and the journal, and let decisions name the new commits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from plugins.desk.database.database import Database
+from plugins.desk.database.journal import Act, record
+from plugins.desk.erasure.erased import Erased
+from plugins.desk.repository.history import History
+from plugins.desk.texts.standing import version_of
+
+# Whatever people have written, by table. The names of people and of files stay.
+WRITTEN = {
+    "drafts": ("content",),
+    "steps": ("remark",),
+    "journal": ("details",),
+    "alerts": ("text",),
+    "releases": ("message",),
+}
+
+
+def erase_from_records(
+    database: Database, erased: Erased, blobs: Collection[str], *, now: float, reason: str
+) -> None:
+    """Erase words, and files by the ids of their blobs, in one transaction, and note it in the journal."""
+    with database.transaction() as connection:
+        with _changeable(connection):
+            for table, columns in WRITTEN.items():
+                for column in columns:
+                    _erase_words(connection, erased, table, column)
+        for row in connection.execute("SELECT rowid, content FROM uploads").fetchall():
+            if _blob_id(row["content"]) in blobs:
+                connection.execute("DELETE FROM uploads WHERE rowid = ?", (row["rowid"],))
+        _delete_links(connection, erased, blobs)
+        record(database, now, None, Act.ERASED, ", ".join(erased.files), details={"lý do": reason})
+    database.compact()
+
+
+def name_new_commits(database: Database, history: History, commits: Mapping[str, str]) -> None:
+    """Let the decisions about versions name the commits that were written in place of the old ones."""
+    with database.transaction() as connection, _changeable(connection):
+        for row in connection.execute("SELECT id, version FROM steps WHERE version <> ''").fetchall():
+            version = json.loads(row["version"])
+            if version["commit"] in commits:
+                commit = commits[version["commit"]]
+                files = history.blobs_of(commit, version["files"])
+                connection.execute(
+                    "UPDATE steps SET version = ? WHERE id = ?", (version_of(commit, files), row["id"])
+                )
+
+
+@contextmanager
+def _changeable(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let what is append-only be changed while the block runs, in the caller's transaction."""
+    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in triggers:
+        connection.execute(sql)
+
+
+def _erase_words(connection: sqlite3.Connection, erased: Erased, table: str, column: str) -> None:
+    for rowid, value in connection.execute(f"SELECT rowid, {column} FROM {table}").fetchall():  # noqa: S608 - names of the schema
+        data = value if isinstance(value, bytes) else value.encode()
+        if erased.is_in(data):
+            kept = erased.without(data)
+            connection.execute(
+                f"UPDATE {table} SET {column} = ? WHERE rowid = ?",  # noqa: S608 - as above
+                (kept if isinstance(value, bytes) else kept.decode(), rowid),
+            )
+
+
+def _delete_links(connection: sqlite3.Connection, erased: Erased, blobs: Collection[str]) -> None:
+    """Delete the secret links whose page or files have it: they end after three days anyway."""
+    for row in connection.execute("SELECT digest, html FROM preview_links").fetchall():
+        files = connection.execute("SELECT content FROM preview_files WHERE link = ?", (row["digest"],))
+        if erased.is_in(row["html"]) or any(_blob_id(file["content"]) in blobs for file in files):
+            connection.execute("DELETE FROM preview_links WHERE digest = ?", (row["digest"],))
+
+
+def _blob_id(content: bytes) -> str:
+    """Return the id that git gives a file."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
