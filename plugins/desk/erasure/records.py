@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from plugins.desk.database.database import Database
 from plugins.desk.database.journal import Act, record
 from plugins.desk.erasure.erased import Erased
+from plugins.desk.repository.git import blob_id
 from plugins.desk.repository.history import History
 from plugins.desk.texts.standing import version_of
 
@@ -34,7 +34,7 @@ def erase_from_records(
                 for column in columns:
                     _erase_words(connection, erased, table, column)
         for row in connection.execute("SELECT rowid, content FROM uploads").fetchall():
-            if _blob_id(row["content"]) in blobs:
+            if blob_id(row["content"]) in blobs:
                 connection.execute("DELETE FROM uploads WHERE rowid = ?", (row["rowid"],))
         _delete_links(connection, erased, blobs)
         record(database, now, None, Act.ERASED, ", ".join(erased.files), details={"lý do": reason})
@@ -80,10 +80,5 @@ def _delete_links(connection: sqlite3.Connection, erased: Erased, blobs: Collect
     """Delete the secret links whose page or files have it: they end after three days anyway."""
     for row in connection.execute("SELECT digest, html FROM preview_links").fetchall():
         files = connection.execute("SELECT content FROM preview_files WHERE link = ?", (row["digest"],))
-        if erased.is_in(row["html"]) or any(_blob_id(file["content"]) in blobs for file in files):
+        if erased.is_in(row["html"]) or any(blob_id(file["content"]) in blobs for file in files):
             connection.execute("DELETE FROM preview_links WHERE digest = ?", (row["digest"],))
-
-
-def _blob_id(content: bytes) -> str:
-    """Return the id that git gives a file."""
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -32,6 +33,15 @@ def environment_of_git(more: Mapping[str, str] | None = None) -> dict[str, str]:
 def is_installed() -> bool:
     """Return whether this machine has git."""
     return shutil.which("git") is not None
+
+
+def blob_id(content: bytes) -> str:
+    """Return the id that git gives a file.
+
+    >>> blob_id(b"")
+    'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
+    """
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 class GitError(UserError):

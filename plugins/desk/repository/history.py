@@ -45,6 +45,8 @@ class Version:
 class History:
     """The history of one content folder. Paths are relative to that folder, with slashes."""
 
+    missing = ""  # what this machine lacks, see `PlainFolder`
+
     def __init__(self, content: Path, published: Path) -> None:
         """Take a content folder, and the folder for the work tree of `published`. Raises UserError unless it has a history."""
         git = Git(content)
