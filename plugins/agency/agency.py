@@ -136,6 +136,7 @@ class Agency:
     old_after: int = 2
     accent: str = DEFAULT  # a key of PALETTES
     cards: str = "agency"  # whose cards are drawn for links: "agency", "article" (both), or "" for none
+    desk: str = ""  # where editors sign in, such as https://ban-bien-tap.tanhlinh.example
     successor: Link | None = None
     security_contact: str = ""
     security_expires: date | None = None

@@ -137,6 +137,16 @@ def _site_url(value: Value) -> str:
     return url
 
 
+def _desk(value: Value) -> str:
+    url = _line(value, LONGEST_ADDRESS).rstrip("/")
+    if not _is_address(SITE_URL, url) or not url.lower().startswith("https://"):
+        raise WrongValueError(
+            f"{_shown(url)} không phải là địa chỉ của một bàn biên tập",
+            "Viết https:// và tên miền, không có gì khác, ví dụ: https://ban-bien-tap.tanhlinh.example",
+        )
+    return url
+
+
 def _contact(value: Value) -> str:
     """Read what RFC 9116 takes for a contact: mailto:, tel: or https://; a bare e-mail address becomes the first."""
     written = _line(value, LONGEST_ADDRESS)
@@ -340,6 +350,7 @@ VALUES: dict[str, Reader] = {
     "old_after": _number(MOST_YEARS, "Viết số năm, ví dụ: 2; viết 0 để không bao giờ nhắc"),
     "accent": _accent,
     "cards": _cards,
+    "desk": _desk,
     "successor": _link,
     "security_contact": _contact,
     "security_expires": _day,

@@ -116,6 +116,16 @@ def test_missing_values_are_named_all_at_once(tmp_path: Path) -> None:
         ),
         ("accent: [do-dam]", "không có màu chủ đạo “…”", "tim-man"),
         ("cards: tắt", "không có kiểu ảnh thẻ", "true, article hoặc false"),
+        (
+            "desk: http://ban.xathu.example",
+            "không phải là địa chỉ của một bàn biên tập",
+            "https://ban-bien-tap",
+        ),
+        (
+            "desk: https://ban.xathu.example/vao",
+            "không phải là địa chỉ của một bàn biên tập",
+            "https://ban-bien-tap",
+        ),
         ("opening_total: nhiều", "số nguyên", "7.448.251"),
         ("time_zone: Asia/Hanoi", "không có múi giờ", "Asia/Ho_Chi_Minh"),
         ("links: [{label: A, url: 'javascript:alert(1)'}]", "không dùng được", "https://"),

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.conftest import ROOT, TinySite
+from tests.conftest import AGENCY, ROOT, TinySite
 from tests.images.photos import photo
 
 KINDS = {
@@ -267,3 +267,11 @@ def test_article_with_style_and_script_fits_the_first_round_trip(site: TinySite)
     addresses = ["/2024/03/bai/", *map(str, brought)]
     sizes = [len(gzip.compress(built.text(address).encode(), 6, mtime=0)) for address in addresses]
     assert sum(sizes) < ROUND_TRIP * 0.8, sizes
+
+
+def test_sign_in_page_leads_to_the_desk_of_the_office(site: TinySite) -> None:
+    site.article()
+    assert site.build().page("/dang-nhap/").select("main a[href^=https]") == []
+    site.write("agency.yaml", AGENCY + "desk: https://ban-bien-tap.xathu.example/\n")
+    (link,) = site.build().page("/dang-nhap/").select("main a[href^=https]")
+    assert (link["href"], link.get_text()) == ("https://ban-bien-tap.xathu.example", "bàn biên tập")

@@ -1,4 +1,4 @@
-"""Without Git, people write and look at the preview, and are told why nothing more is possible."""
+"""Without Git, people write and look at the preview, and the desk says why nothing more is possible."""
 
 from __future__ import annotations
 
