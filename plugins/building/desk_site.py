@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,8 +26,18 @@ NO_PAGE = "bài này chưa có trang để xem trước"
 class DeskSite:
     """Builds a copy of the content for previews, and deploys the content folder of the branch `published`."""
 
-    def __init__(self, portal: Portal, folder: Path, published: Portal, deploy: Sequence[str]) -> None:
-        """`folder` is for what can be made again; `deploy` are the options of the verb, such as `["--to", "/srv/cong"]`."""
+    def __init__(
+        self,
+        portal: Portal,
+        folder: Path,
+        published: Portal,
+        deploy: Sequence[str],
+        moment: Callable[[], str] | None = None,
+    ) -> None:
+        """`folder` is for what can be made again; `deploy` are the options of the verb, such as `["--to", "/srv/cong"]`.
+
+        `moment()` is the BUILD_MOMENT of previews (default: now).
+        """
         self._copy = Workspace(portal.content, folder / "noi-dung")
         self._output = folder / "xem-truoc"
         agency = (
@@ -42,7 +52,8 @@ class DeskSite:
                 "agency": agency,
                 "drafts": True,
                 "wants_texts": True,
-            }
+            },
+            moment,
         )
         self._published, self._deploy = published, list(deploy)
         self._lock = threading.Lock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from plugins.live.application import LiveServices
 from plugins.preview.server import serve
 from plugins.search.service.application import SearchService
 from plugins.search.service.application import Settings as SearchSettings
-from plugins.urls.patterns import COUNTED_PAGES, DRAFTS, file_of
+from plugins.urls.patterns import COUNTED_PAGES, DRAFTS, SIGN_IN, file_of
 from plugins.visitor_counter.service.application import create_app
 from plugins.visitor_counter.settings import Settings
 
@@ -38,9 +38,12 @@ def serve_site(
     port: int,
     agency: Path | None = None,
     hosts: Sequence[str] = (),
-    moment: str | None = None,
+    moment: Callable[[], str] | None = None,
+    sign_in: str = "",
 ) -> None:
-    """Serve until Ctrl-C. `output` must not be the folder of any other build, because only the preview contains drafts; `moment` is a BUILD_MOMENT.
+    """Serve until Ctrl-C. `output` must not be the folder of any other build, because only the preview contains drafts.
+
+    `moment()` is the BUILD_MOMENT of a build that begins (default: now), `sign_in` where people sign in.
 
     Raises ContentError if agency.yaml has errors, UserError as `build` does.
     """
@@ -85,6 +88,7 @@ def serve_site(
             port=port,
             live=LiveServices(counter, search),
             hosts=hosts,
+            elsewhere={SIGN_IN: sign_in} if sign_in else {},
         )
 
 
@@ -101,10 +105,13 @@ class Builder:
     that is not possible, spawned and prepared before it is needed, which takes a second.
     """
 
-    def __init__(self, arguments: dict[str, Any]) -> None:
-        """`arguments` are those of `build`; with `wants_texts` the entries of all texts are kept as `texts`."""
+    def __init__(self, arguments: dict[str, Any], moment: Callable[[], str] | None = None) -> None:
+        """`arguments` are those of `build`, which begins at `moment()` (default: now).
+
+        With `wants_texts` the entries of all texts are kept as `texts`.
+        """
         self.texts: list[Entry] = []
-        self._arguments = arguments
+        self._arguments, self._moment = arguments, moment
         self._context = multiprocessing.get_context("forkserver" if FORKS else "spawn")
         if FORKS:
             self._context.set_forkserver_preload(list(MODULES))
@@ -119,7 +126,8 @@ class Builder:
         with self._lock:
             worker = self._building = self._next
         try:
-            worker.pipe.send(self._arguments)
+            at = {"moment": self._moment()} if self._moment is not None else {}
+            worker.pipe.send(self._arguments | at)
             succeeded, result, texts = worker.pipe.recv()
         except (EOFError, OSError):
             succeeded, result, texts = False, UserError(ENDED), []
@@ -191,12 +199,15 @@ class _Worker:
 
 @contextmanager
 def builder(
-    content: Path | None, output: Path | None, agency: Path | None = None, moment: str | None = None
+    content: Path | None,
+    output: Path | None,
+    agency: Path | None = None,
+    moment: Callable[[], str] | None = None,
 ) -> Iterator[Builder]:
     """Yield a function that builds for the preview in a separate process (see `Builder`)."""
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    arguments = {"content": content, "output": output, "agency": agency, "drafts": True, "moment": moment}
-    run = Builder(arguments)
+    arguments = {"content": content, "output": output, "agency": agency, "drafts": True}
+    run = Builder(arguments, moment)
     try:
         yield run
     finally:

@@ -2,18 +2,20 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from plugins.preview.files import answer_file, find, name_at
 from plugins.preview.live import BuildState, adding_script, answer_live, with_script
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d{1,5})?")
 _UNKNOWN_HOST = PlainTextResponse(
@@ -34,7 +36,7 @@ class LiveApp(Protocol):
 class Preview:
     """The ASGI application. Live services and requests for pages wait until the first build has finished.
 
-    `live_error` is the message of a live service that could not start, otherwise None.
+    `elsewhere` has the addresses to which some paths lead, instead of to their pages; `live_error` is the message of a live service that could not start, otherwise None.
     """
 
     def __init__(
@@ -43,12 +45,14 @@ class Preview:
         state: BuildState,
         live: LiveApp | None = None,
         hosts: Sequence[str] = (),
+        elsewhere: Mapping[str, str] = NOTHING,
     ) -> None:
         self._output = output
         self._state = state
         self._live = live
         self.live_error: str | None = None
         self._hosts = hosts
+        self._elsewhere = elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. The live services get their requests with path and client address unchanged."""
@@ -79,6 +83,8 @@ class Preview:
 
     def _answer(self, request: Request) -> Response:
         path = request.scope["path"]
+        if path in self._elsewhere:
+            return RedirectResponse(self._elsewhere[path], headers={"cache-control": "no-store"})
         live = answer_live(path, self._state, request.query_params.get("trang", ""))
         if live is not None:
             return live

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from plugins.errors.issue import UserError
-from plugins.preview.application import LiveApp, Preview
+from plugins.preview.application import NOTHING, LiveApp, Preview
 from plugins.preview.building import in_thread, run_build, summary_text
 from plugins.preview.listening import listen
 from plugins.preview.live import BuildState
@@ -42,6 +42,7 @@ def serve(
     port: int = 8000,
     live: LiveApp | None = None,
     hosts: Sequence[str] = (),
+    elsewhere: Mapping[str, str] = NOTHING,
 ) -> None:
     """Build the site, serve `output` at http://localhost:`port`/ (0: any free port), and return after Ctrl-C.
 
@@ -51,6 +52,7 @@ def serve(
     that it answers, and ASGI's lifespan events.
     `page` returns the name below `output` and the bytes of the page of an edited file before it is built, or None; it is
     called in a thread, while the build may be running. The page is served until the build has written it.
+    `elsewhere` has the addresses to which some paths lead, instead of to their pages.
     Requests for a host that is neither this machine nor one of `hosts` get 421. Must be called in the main thread,
     since it handles Ctrl-C and SIGTERM.
 
@@ -58,7 +60,7 @@ def serve(
     """
     edits = Edits(watch, output)
     state = BuildState(output)
-    preview = Preview(output, state, live, hosts)
+    preview = Preview(output, state, live, hosts, elsewhere)
     sockets = listen(port)
     try:
         shown = partial(_keep_shown, page, state=state)

@@ -6,7 +6,9 @@ import gc
 import signal
 import socket
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,12 +16,35 @@ from starlette.types import ASGIApp
 # Reference cycles are rare in the services. With Python's default (700, 10, 10) garbage collection took 6 % of the time
 # of the counter under load, in pauses of 60 ms.
 GC_THRESHOLDS = 10_000, 20, 100
+THREAD_SECONDS = 2  # for open requests when the block ends
 
 
 def serve_until_stopped(app: ASGIApp, listener: socket.socket, *, grace_seconds: int) -> bool:
     """Serve on a socket until SIGTERM or Ctrl-C, and give open requests some seconds; return whether the service started."""
     gc.set_threshold(*GC_THRESHOLDS)
-    configuration = uvicorn.Config(
+    server = uvicorn.Server(_configuration(app, grace_seconds))
+    # After shutdown uvicorn raises the signal again, which would end the process before the socket is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    return server.started
+
+
+@contextmanager
+def serving(app: ASGIApp, listener: socket.socket) -> Iterator[None]:
+    """Serve on a socket in a thread while the block runs."""
+    server = uvicorn.Server(_configuration(app, THREAD_SECONDS))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(2 * THREAD_SECONDS)
+
+
+def _configuration(app: ASGIApp, grace_seconds: int) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         log_config=None,
         # Warnings about malformed requests would let clients fill the disk.
@@ -34,9 +59,3 @@ def serve_until_stopped(app: ASGIApp, listener: socket.socket, *, grace_seconds:
         limit_concurrency=4096,
         timeout_graceful_shutdown=grace_seconds,
     )
-    server = uvicorn.Server(configuration)
-    # After shutdown uvicorn raises the signal again, which would end the process before the socket is removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
-    return server.started

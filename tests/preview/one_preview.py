@@ -113,6 +113,7 @@ try:
         page=show,
         port=int(PORT),
         live=COUNTERS[COUNTER](),
+        elsewhere={"/o-noi-khac/": "http://localhost:1/vao"},
     )
 except UserError as error:
     print(error, file=sys.stderr)

@@ -47,6 +47,12 @@ def test_only_loopback_is_served(served: Served) -> None:
     assert ours == {"0100007F", "00000000000000000000000001000000"}
 
 
+def test_some_paths_lead_elsewhere(served: Served) -> None:
+    answer = served.get("/o-noi-khac/")
+    assert (answer.status, answer.headers["Location"]) == (307, "http://localhost:1/vao")
+    assert served.get("/o-noi-khac/khong-co/").status == 404
+
+
 def test_built_files_are_unchanged(served: Served) -> None:
     assert "/_xem-truoc/tai-lai.js" in served.get("/").text
     assert "_xem-truoc" not in (served.output / "index.html").read_text(encoding="utf-8")

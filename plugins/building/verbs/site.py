@@ -87,7 +87,18 @@ def serve(content: str, output: str, *, agency: str, port: str, host: str, sampl
         return
     if content or agency:
         raise Exit("--sample dựng cổng mẫu: bỏ --content và --agency.", code=2)
-    serve_site(write_sample(), _output(output), port=int(port), hosts=hosts, moment=BUILD_MOMENT)
+    from plugins.building.sample_desk import sample_desk  # noqa: PLC0415 - of the sample only
+
+    folder = write_sample()
+    with sample_desk(folder, f"http://localhost:{port}/", int(port) + 1) as desk:
+        serve_site(
+            folder,
+            _output(output),
+            port=int(port),
+            hosts=hosts,
+            moment=desk.moment,
+            sign_in=desk.sign_in,
+        )
 
 
 def _output(written: str) -> Path | None:

@@ -66,7 +66,7 @@ class PlainFolder(History):
         """Raise UserError."""
         raise UserError(MISSING)
 
-    def publish(self, *_: object) -> NoReturn:
+    def publish(self, *_: object, **__: object) -> NoReturn:
         """Raise UserError."""
         raise UserError(MISSING)
 

@@ -139,8 +139,11 @@ class History:
         message: str,
         *,
         before: Mapping[str, str | None],
+        at: float | None = None,
     ) -> str:
         """Commit files to the branch of the checkout, and write them into it; None deletes a file. Return the commit.
+
+        `at` is the time of the commit in seconds since 1970 (default: now).
 
         `before` has the ids of the files that the author began with (None: no such file). Raises ChangedError if one is another
         now, in the branch or in the checkout, and leaves everything as it is.
@@ -150,7 +153,7 @@ class History:
             self._reject_outside(path)
         parent = self.head()
         self._reject_changed(before, parent)
-        commit = self._commit(parent, files, author, message)
+        commit = self._commit(parent, files, author, message, at)
         self.git.run("update-ref", "-m", message.partition("\n")[0], "HEAD", commit, parent)
         self._check_out(files, commit)
         return commit
@@ -165,11 +168,13 @@ class History:
         if late:
             self._check_out({path: self.read(path) for path in late}, "HEAD")
 
-    def publish(self, paths: Sequence[str], commit: str, author: str, message: str) -> str:
+    def publish(
+        self, paths: Sequence[str], commit: str, author: str, message: str, *, at: float | None = None
+    ) -> str:
         """Bring files to the branch `published` as they are in a commit (deleted if they are not there); return its commit."""
         parent = self.head(PUBLISHED)
         files = {path: self.read(path, commit) for path in paths}
-        made = self._commit(parent, files, author, message)
+        made = self._commit(parent, files, author, message, at)
         self.git.run("update-ref", "-m", message.partition("\n")[0], f"refs/heads/{PUBLISHED}", made, parent)
         self.update_published()
         return made
@@ -178,7 +183,14 @@ class History:
         """Bring the work tree of the branch `published` up to date, also after a kill."""
         Git(self._published).run("reset", "-q", "--hard", PUBLISHED)
 
-    def _commit(self, parent: str, files: Mapping[str, bytes | None], author: str, message: str) -> str:
+    def _commit(
+        self,
+        parent: str,
+        files: Mapping[str, bytes | None],
+        author: str,
+        message: str,
+        at: float | None,
+    ) -> str:
         """Return a new commit on no branch."""
         lines = [f"{self._entry(content)}\t{self.prefix}{path}\0" for path, content in files.items()]
         with tempfile.TemporaryDirectory(prefix="trang-tin-") as folder:
@@ -188,6 +200,8 @@ class History:
             tree = self.git.line("write-tree", environment=own)
         name = AUTHOR_FORBIDDEN.sub(" ", author).strip() or DESK
         names = {**COMMITTER, "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": MAIL}
+        if at is not None:
+            names |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"@{int(at)} +0000")
         said = self.git.run("commit-tree", tree, "-p", parent, given=message.encode(), environment=names)
         return said.decode().strip()
 

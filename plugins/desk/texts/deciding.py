@@ -109,7 +109,7 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
     files, used, before = _files_of(desk, text, draft, checked.files)
     path = next(iter(files))
     message = f"Gửi duyệt: {title_of(draft.content)}"
-    commit = content.history.submit(files, by.person.full_name, message, before=before)
+    commit = content.history.submit(files, by.person.full_name, message, before=before, at=by.now)
     step = replace(
         _version(content, StepKind.SUBMITTED, by, commit, [path, *used]), remark=notes.remark[:LONGEST_REMARK]
     )
@@ -161,7 +161,7 @@ def publish(desk: Desk, text: Text, by: By) -> str:
         message = f"Đăng: {text.path}\n\nBản đã duyệt: {approved.digest}"
         paths = list(blobs_of_version(submission))
         commit = desk.content.history.publish(
-            paths, commit_of_version(submission), by.person.full_name, message
+            paths, commit_of_version(submission), by.person.full_name, message, at=by.now
         )
         _decide(desk, standing, by, StepKind.PUBLISHED)
         _note(desk, by, Act.PUBLISHED, text.path, {"bản": approved.digest})
@@ -186,14 +186,14 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
         )
     message = f"Thu hồi: {title_of(data)}"
     before = {path: content.blobs().get(path)}
-    commit = content.history.submit({path: data}, by.person.full_name, message, before=before)
+    commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
     step = replace(
         _version(content, StepKind.WITHDRAWN, by, commit, [path, *checked.files]),
         remark=reason[:LONGEST_REMARK],
     )
     with desk.database.transaction():
         add_step(desk.database, text, step)
-        content.history.publish([path], commit, by.person.full_name, message)
+        content.history.publish([path], commit, by.person.full_name, message, at=by.now)
         add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
         _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
     content.checks.refresh()
@@ -209,7 +209,8 @@ def _files_of(
     """
     content, blobs = desk.content, desk.content.blobs()
     kind = content.type_named(text.kind) or content.type_at(text.path or "")
-    path = text.path or _new_path(kind, draft.content, desk.clock(), blobs)
+    today = datetime.fromtimestamp(desk.clock(), desk.agency.zone)
+    path = text.path or _new_path(kind, draft.content, today, blobs)
     placed, folder = PurePosixPath(draft_path(content, text)).parent, PurePosixPath(path).parent
     files: dict[str, bytes | None] = {path: as_published(draft.content)}
     before: dict[str, str | None] = {path: draft.base}
@@ -278,21 +279,21 @@ def _details(step: Step) -> Mapping[str, str]:
     return {"bản": step.digest} | ({"lời nhắn": step.remark} if step.remark else {})
 
 
-def _new_path(kind: ContentType, data: bytes, now: float, taken: Mapping[str, str]) -> str:
+def _new_path(kind: ContentType, data: bytes, today: datetime, taken: Mapping[str, str]) -> str:
     """Return a free path for a new text: by its month, if texts of its type have one, and its slug."""
     values = values_of(data)
     written = values.get("slug") or values.get("title") or ""
     slug = slug_of(written if isinstance(written, str) else "") or "bai"
-    folder = f"{kind.folder}/{_month(values, now)}" if kind.dated else kind.folder
+    folder = f"{kind.folder}/{_month(values, today)}" if kind.dated else kind.folder
     path, number = f"{folder}/{slug}.md", 2
     while path in taken:
         path, number = f"{folder}/{slug}-{number}.md", number + 1
     return path
 
 
-def _month(values: Mapping[str, Value], now: float) -> str:
+def _month(values: Mapping[str, Value], today: datetime) -> str:
     date = values.get("date", "")
     try:
         return f"{parse_date(date if isinstance(date, str) else '', UTC):%Y/%m}"
     except DateError:
-        return f"{datetime.fromtimestamp(now).astimezone():%Y/%m}"
+        return f"{today:%Y/%m}"

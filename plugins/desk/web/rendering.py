@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from webauthn.helpers.bytes_to_base64url import bytes_to_base64url
 
@@ -69,9 +70,10 @@ def _with_digest(file: Path) -> str:
     return f"{file.stem}.{digest}{file.suffix}"
 
 
-def _moment(seconds: float) -> Markup:
-    """Return a time of this machine's zone for people and programs."""
-    local = datetime.fromtimestamp(seconds).astimezone()
+@pass_context
+def _moment(context: Context, seconds: float) -> Markup:
+    """Return a time in the agency's zone for people and programs."""
+    local = datetime.fromtimestamp(seconds, context["agency"].zone)
     return Markup('<time datetime="{}">{} ngày {}</time>').format(
         local.isoformat(timespec="minutes"), clock(local), short_date(local)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,12 @@ def test_draft_is_written_and_previewed_but_not_submitted(plain: Desk) -> None:
     writer = Staff(plain, "lan", Role.WRITER).signed_in()
     assert "chưa có Git" in writer.problem
     writer.open("/bai/moi").send(loai="article")
-    fields = {"title": "Họp thôn", "date": "20/9/2026", "author": "Ban Biên tập", "department": "Văn phòng"}
+    fields: dict[str, Any] = {
+        "title": "Họp thôn",
+        "date": "20/9/2026",
+        "author": "Ban Biên tập",
+        "department": "Văn phòng",
+    }
     writer.send(noi_dung="Nội dung họp.", lam="xem", **fields)
     assert writer.response.url.path == "/bai/1/xem"
     writer.open("/bai/1/viet").send(noi_dung="Nội dung họp.", lam="gui", **fields)
