@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.long, pytest.mark.posix]
 
 
 class Person:
-    """Somebody who signs in at the sample desk and sends the forms that a page has."""
+    """A user of the sample desk, who sends the forms that a page has."""
 
     def __init__(self, sign_in: str, name: str, password: str) -> None:
         parts = urlsplit(sign_in)
