@@ -15,11 +15,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
-
-import httpx
+from urllib.parse import urlencode
 
 from bench.corpus import Corpus
 from bench.environment import REPORT, ROOT, WORK, describe_machine, environment, free_port, measured_at
@@ -47,17 +48,15 @@ POLL = 0.05
 class Person:
     """Somebody who has signed in and writes a text."""
 
-    def __init__(self, address: str, token: str, form_token: str, body: str) -> None:
-        self.client = httpx.Client(
-            base_url=address, headers={"Origin": address}, cookies={"phien": token}, timeout=120
-        )
+    def __init__(self, port: int, token: str, form_token: str, body: str) -> None:
+        self._connection = HTTPConnection("localhost", port, timeout=120)
+        self._headers = {"Origin": f"http://localhost:{port}", "Cookie": f"phien={token}"}
         self._form_token, self._body, self._saves = form_token, body, 0
         self.text = ""
 
     def begin(self) -> None:
         """Begin a new text."""
-        answer = self.send("/bai/moi", loai="article")
-        self.text = answer.headers["location"].split("/")[2]
+        self.text = self.send("/bai/moi", loai="article").split("/")[2]
 
     def save(self) -> float:
         """Save what has been typed, and return the seconds until the answer."""
@@ -70,14 +69,24 @@ class Person:
 
     def preview(self) -> float:
         """Look at the page of what is being written, and return the seconds until it is there."""
-        return timed(lambda: self.client.get(f"/bai/{self.text}/trang").raise_for_status())
+        return timed(lambda: self.get(f"/bai/{self.text}/trang"))
 
-    def send(self, path: str, **fields: str) -> httpx.Response:
-        """Send a form; raise unless it was accepted."""
-        answer = self.client.post(path, data={"ma-bieu-mau": self._form_token, **fields})
-        if answer.status_code not in (200, 303):
-            raise SystemExit(f"{path}: {answer.status_code}\n{answer.text}")
-        return answer
+    def get(self, path: str) -> bytes:
+        """Return a page; raise unless there is one."""
+        return self._asked("GET", path)[0]
+
+    def send(self, path: str, **fields: str) -> str:
+        """Send a form, and return where its answer leads, "" for nowhere; raise unless it was accepted."""
+        return self._asked("POST", path, urlencode({"ma-bieu-mau": self._form_token, **fields}))[1]
+
+    def _asked(self, method: str, path: str, form: str | None = None) -> tuple[bytes, str]:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
+        self._connection.request(method, path, form, self._headers | kind)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status not in (HTTPStatus.OK, HTTPStatus.SEE_OTHER):
+            raise SystemExit(f"{path}: {answer.status}\n{content.decode()}")
+        return content, answer.headers.get("Location", "")
 
     def _fields(self) -> dict[str, str]:
         day = "1/12/2026"
@@ -121,7 +130,7 @@ def run(articles: int, people: int, report: Path) -> None:
     port = free_port()
     sessions = _sessions(people)
     with _running(port) as process:
-        persons = [Person(f"http://localhost:{port}", *session, body) for session in sessions]
+        persons = [Person(port, *session, body) for session in sessions]
         _wait_for_the_first_release(process)
         figures = _measured(persons, process)
     put_section(report, "desk", _section(about, articles, people, figures))
@@ -184,7 +193,7 @@ def _measured(persons: list[Person], process: subprocess.Popen[bytes]) -> Figure
         saves.append(first.save())
         previews.append(first.preview())
     print("save, preview", saves, previews, flush=True)
-    page, listing = (_loaded(first.client, path) for path in ("/", "/bai"))
+    page, listing = (_loaded(first, path) for path in ("/", "/bai"))
     together = _together(persons)
     print("together", sorted(together), flush=True)
     submits, live, beyond = [], [], []
@@ -232,17 +241,17 @@ def _together(persons: list[Person]) -> list[float]:
     return found
 
 
-def _loaded(client: httpx.Client, path: str) -> tuple[float, int]:
+def _loaded(person: Person, path: str) -> tuple[float, int]:
     """Return the seconds and the bytes of a page, with style and script, as they are sent without compression."""
-    seconds = median(timed(lambda: client.get(path)) for _ in range(ROUNDS))
-    page = client.get(path).text
-    names = {part.split('"')[0] for part in page.split('"/tep/')[1:]}
-    return seconds, len(page.encode()) + sum(len(client.get(f"/tep/{name}").content) for name in names)
+    seconds = median(timed(lambda: person.get(path)) for _ in range(ROUNDS))
+    page = person.get(path)
+    names = {part.split('"')[0] for part in page.decode().split('"/tep/')[1:]}
+    return seconds, len(page) + sum(len(person.get(f"/tep/{name}")) for name in names)
 
 
 def _published_after(writer: Person, approver: Person) -> float:
     """Approve and publish the writer's text; return the seconds until it is live."""
-    page = approver.client.get(f"/bai/{writer.text}").text
+    page = approver.get(f"/bai/{writer.text}").decode()
     version = page.partition('name="ban" value="')[2].partition('"')[0]
     path = TARGET / "current" / "2026" / "12" / f"bai-do-thu-so-{writer.text}" / "index.html"
 
