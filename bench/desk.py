@@ -84,6 +84,7 @@ class Person:
         self._connection.request(method, path, form, self._headers | kind)
         answer = self._connection.getresponse()
         content = answer.read()
+        self._connection.close()  # the desk closes idle ones
         if answer.status not in (HTTPStatus.OK, HTTPStatus.SEE_OTHER):
             raise SystemExit(f"{path}: {answer.status}\n{content.decode()}")
         return content, answer.headers.get("Location", "")
