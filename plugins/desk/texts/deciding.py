@@ -1,4 +1,4 @@
-"""Submit, approve, return, publish and withdraw. Each changes the history of the content and stands in the journal."""
+"""Submit, take back, approve, return, publish and withdraw. Each changes the history of the content and stands in the journal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import Person
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.content import Content
-from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, set_path
+from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, set_path
 from plugins.desk.texts.standing import (
     Standing,
     blobs_of_version,
@@ -24,7 +24,7 @@ from plugins.desk.texts.standing import (
     version_of,
 )
 from plugins.desk.texts.steps import add_step
-from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve
+from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve, may_recall
 from plugins.desk.uploads.store import uploads_of
 from plugins.errors.issue import UserError, report
 from plugins.front_matter.decoding import decode
@@ -149,6 +149,24 @@ def send_back(desk: Desk, text: Text, by: By, remark: str) -> None:
             raise UserError("Bản này không chờ duyệt.")
         _decide(desk, standing, by, StepKind.RETURNED, remark)
         _note(desk, by, Act.RETURNED, text.path, {"nhận xét": remark[:LONGEST_REMARK]})
+
+
+def recall(desk: Desk, text: Text, by: By) -> None:
+    """Take a submitted version back as the draft of the person who has submitted it. Raises UserError if it is too late.
+
+    A newer draft of that person stays.
+    """
+    database, content = desk.database, desk.content
+    with database.transaction():
+        standing = where(desk, text)
+        if why := may_recall(standing.steps, standing.current, by.person.id):
+            raise UserError(why)
+        _decide(desk, standing, by, StepKind.RECALLED)
+        if draft_of(database, text, by.person.id) is None and text.path is not None:
+            data = content.history.read(text.path) or b""
+            base = content.blobs().get(text.path)
+            save_draft(database, by.now, Draft(text.id, by.person.id, data, base, by.now))
+        _note(desk, by, Act.RECALLED, text.path, {"bản": standing.current or ""})
 
 
 def publish(desk: Desk, text: Text, by: By) -> str:

@@ -11,12 +11,22 @@ from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.comparison import compared
-from plugins.desk.texts.deciding import By, approve, publish, send_back, title_of, values_of, where, withdraw
+from plugins.desk.texts.deciding import (
+    By,
+    approve,
+    publish,
+    recall,
+    send_back,
+    title_of,
+    values_of,
+    where,
+    withdraw,
+)
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, text_at
 from plugins.desk.texts.links import open_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing
-from plugins.desk.texts.workflow import State, may_approve
+from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.texts.writing import text_of
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -27,6 +37,7 @@ class Doing:
     """What who asks may do now; `why_not` says why an approver may not approve."""
 
     write: bool
+    recall: bool
     approve: bool
     why_not: str
     send_back: bool
@@ -83,6 +94,13 @@ def send_text_back(call: Call) -> Response:
     text = text_of(call)
     send_back(call.desk, text, By(call.person, call.now), call.text("nhan-xet"))
     return call.redirect(f"/bai/{text.id}", "Đã trả lại cho người viết.")
+
+
+def recall_text(call: Call) -> Response:
+    """Take the submitted version back, to go on writing."""
+    text = text_of(call)
+    recall(call.desk, text, By(call.person, call.now))
+    return call.redirect(f"/bai/{text.id}/viet", "Đã lấy lại. Bài không còn chờ duyệt; sửa xong thì gửi lại.")
 
 
 def publish_text(call: Call) -> Response:
@@ -165,6 +183,7 @@ def _doing(call: Call, standing: Standing) -> Doing:
     is_approver, waits = call.may(Right.APPROVE), standing.state is State.SUBMITTED
     return Doing(
         write=call.may(Right.WRITE),
+        recall=not may_recall(standing.steps, standing.current, call.person.id),
         approve=is_approver and not why_not,
         why_not=why_not if is_approver and waits else "",
         send_back=is_approver and standing.state in {State.SUBMITTED, State.APPROVED},
@@ -195,6 +214,7 @@ PAGES = [
     Page("/bai/mo", Right.WRITE, open_at),
     Page("/bai/{number:int}/duyet", Right.APPROVE, act=approve_text),
     Page("/bai/{number:int}/tra-lai", Right.APPROVE, act=send_text_back),
+    Page("/bai/{number:int}/lay-lai", Right.WRITE, act=recall_text),
     Page("/bai/{number:int}/dang", Right.PUBLISH, act=publish_text),
     Page("/bai/{number:int}/thu-hoi", Right.PUBLISH, act=withdraw_text),
     Page("/bai/{number:int}/hai-ban", Right.WRITE, show_two_versions),

@@ -130,6 +130,16 @@ def test_text_that_was_sent_back_waits_for_its_writer(lan: Browser, an: Browser)
     assert "Thiếu giờ họp" in words(lan.open(page))
 
 
+def test_writer_takes_a_submission_back(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    assert f"{page}/lay-lai" not in {str(form["action"]) for form in an.open(page).page.select("form")}
+    lan.open(page).send(f"{page}/lay-lai")
+    assert lan.response.url.path == f"{page}/viet"
+    assert "Đã lấy lại" in words(lan)
+    assert "Chờ bạn duyệt" not in words(an.open("/"))
+    assert "Bạn đang viết" in words(lan.open("/"))
+
+
 def test_second_writer_is_told_and_both_versions_are_shown(desk: Desk, lan: Browser) -> None:
     page = submitted(lan)
     binh = Staff(desk, "binh", Role.WRITER).signed_in()
