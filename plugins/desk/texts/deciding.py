@@ -15,6 +15,7 @@ from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import Person
 from plugins.desk.repository.history import PUBLISHED, ChangedError
+from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, set_path
 from plugins.desk.texts.standing import (
@@ -119,8 +120,7 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
         add_step(database, text, step)
         drop_draft(database, text, by.person.id)
         _note(desk, by, Act.SUBMITTED, path, _details(step))
-    content.checks.refresh()
-    content.site.refresh()
+    _take_in(content, checked, path)
     return step
 
 
@@ -197,7 +197,10 @@ def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
     for reference in entry.references if entry is not None else ():
         address = addresses.get(unquote(reference.file)) if reference.what == "address" else None
         target = reference.target(path) if reference.what == "filename" else address
-        if target not in {None, path, *published} and (data := content.history.read(target or "")) is not None:
+        if (
+            target not in {None, path, *published}
+            and (data := content.history.read(target or "")) is not None
+        ):
             raise UserError(
                 f"Bài dẫn tới “{title_of(data)}”, là bài chưa đăng. Đăng bài ấy trước, hoặc bỏ liên kết."
             )
@@ -231,8 +234,15 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
         content.history.publish([path], commit, by.person.full_name, message)
         add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
         _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
+    _take_in(content, checked, path)
+
+
+def _take_in(content: Content, checked: Checked, path: str) -> None:
+    """Let checks and previews know what was submitted at a path."""
     content.checks.refresh()
     content.site.refresh()
+    if checked.entry is not None:
+        content.checks.note(checked.entry._replace(path=path))
 
 
 def _files_of(

@@ -21,6 +21,10 @@ NEW = b"---\n---\n\n"
 FENCE = re.compile(r"(---|\.\.\.)\s*")
 BODY = "noi-dung"  # name of the text area
 STATUS = "status"  # follows from what is decided at the desk, and stands in no form
+REASON = "withdrawn_reason"  # asked for when a text is withdrawn; in the form only of one that says it
+# What is not shown at once: first what many texts have, then what the desk itself fills in or few need.
+MORE = ("tags", "expires", "featured", "pinned_until", "cover", "cover_alt", "cover_caption", "attachments")
+RARE = ("slug", "modified", "updates", "source", "lang", "old_urls", REASON)
 IN_KEY = re.compile(r"\((?P<key>[a-z_]+)\)")
 
 
@@ -69,6 +73,13 @@ class Input:
         """The name of the input."""
         return self.item.key
 
+    @property
+    def place(self) -> str:
+        """The part of the form that it stands in: `first`, or the foldable `more` or `rare`."""
+        if self.name in MORE:
+            return "more"
+        return "rare" if self.name in RARE else "first"
+
 
 @dataclass
 class Form:
@@ -99,7 +110,7 @@ def form_of(data: bytes, content_type: ContentType, sections: Sections) -> Form:
     values = {entry.key: entry.value for entry in head.entries}
     inputs = []
     for item in content_type.fields:
-        if item.key != STATUS:
+        if item.key != STATUS and (item.key != REASON or REASON in values):
             given = next((values[key] for key in (item.key, *item.aliases) if key in values), "")
             inputs.append(Input(item, _widget(item), _shown(item, given), _choices(item, sections)))
     return Form(content_type, inputs, head.body.lstrip("\n"))

@@ -9,7 +9,7 @@ from plugins.contract.body.pictures import is_empty_word
 from plugins.desk.uploads.store import Listed
 from plugins.vietnamese.text import slug_of
 
-MARKS = re.compile(r"[\\`*_\[\]]")
+MARKS = re.compile(r"[\\`*_\[\]]|(?<=\])\(")
 BRACKETS = str.maketrans("[]", "()")
 
 
@@ -25,7 +25,7 @@ def link_to_text(path: str, title: str) -> str:
 def markdown_of(file: Listed, words: str) -> str:
     """Return what shows an uploaded picture, plays a video or leads to a document."""
     if file.is_picture or file.is_played:
-        return f"![{' '.join(words.translate(BRACKETS).split())}]({file.name})"
+        return f"![{' '.join(words.translate(BRACKETS).split()).replace('<', '&lt;')}]({file.name})"
     return f"[{escaped(words)}]({file.name})"
 
 

@@ -21,17 +21,21 @@ async function search(address, query) {
 }
 
 function entry(target) {
-  const made = document.createElement("li"), choose = document.createElement("button");
+  const made = document.createElement("li");
+  if (target.why_not) {
+    made.append(line(target.title, "title"), line(`Chưa dẫn tới được: ${target.why_not}.`, "hint"));
+    return made;
+  }
+  const choose = document.createElement("button");
   choose.type = "button";
   choose.className = "second";
   choose.textContent = target.title;
-  choose.disabled = Boolean(target.why_not);
   choose.addEventListener("click", () => {
     dialog.close();
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim();
     insertHere(chosen ? target.link.replace(/^\[.*\]\(/s, () => `[${chosen}](`) : target.link, false);
   });
-  made.append(choose, line(target.why_not ? `Chưa dẫn tới được: ${target.why_not}.` : target.note, "hint"));
+  made.append(choose, line(target.note, "hint"));
   return made;
 }
 

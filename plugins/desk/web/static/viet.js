@@ -83,15 +83,19 @@ function replace(start, end, text) {
 function replaceWithBlock(start, end, text) {
   const before = area.value.slice(0, start), after = area.value.slice(end);
   const above = before.trim() ? "\n".repeat(2 - before.match(/\n{0,2}$/)[0].length) : "";
-  const below = after.trim() ? "\n".repeat(2 - after.match(/^\n{0,2}/)[0].length) : "\n";
+  const below = after.trim() ? "\n".repeat(2 - after.match(/^\n{0,2}/)[0].length) : after ? "" : "\n";
   replace(start, end, above + text + below);
   return start + above.length;
 }
 
+// Puts text at the cursor; a block goes below the paragraph or table that the cursor is in.
 function insertHere(text, isBlock) {
   const start = area.selectionStart, end = area.selectionEnd;
-  if (isBlock) replaceWithBlock(end, end, text);
-  else replace(start, end, text);
+  if (!isBlock) return replace(start, end, text);
+  const inLine = /[^\n]$/.test(area.value.slice(0, end)) || /^[^\n]/.test(area.value.slice(end));
+  const close = inLine ? area.value.slice(end).search(/\n[ \t]*\n/) : 0;
+  const at = close < 0 ? area.value.length : end + close;
+  replaceWithBlock(at, at, text);
 }
 
 function insertMark(kind) {
