@@ -31,6 +31,12 @@ from tests.desk.office import PASSWORD, Office
 
 NOW = 1_790_000_000.0  # 21 September 2026
 ADDRESS = "https://ban-bien-tap.xathu.example"
+FIELDS = {
+    "title": "Họp thôn tháng 12",
+    "date": "20/9/2026",
+    "author": "Ban Biên tập",
+    "department": "Văn phòng",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -112,8 +118,8 @@ def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
     history.prepare()
     copy = Workspace(site.content, tmp_path / "copy")
     copy.refresh()
-    settings = site.settings()
-    return Content(site.content, history, Checks(settings, agency, copy, list), PlainSite(), settings)
+    settings, plain = site.settings(), PlainSite()
+    return Content(site.content, history, Checks(settings, agency, copy, plain.texts), plain, settings)
 
 
 @pytest.fixture
@@ -153,18 +159,38 @@ class Browser:
         self.response = self.client.get(path, headers=headers)
         return self
 
-    def send(self, action: str = "", headers: dict[str, str] | None = None, **fields: Any) -> Browser:
-        """Fill the form with this action (default: the first of the main part) and send it."""
+    def send(
+        self,
+        action: str = "",
+        headers: dict[str, str] | None = None,
+        *,
+        to: str = "",
+        files: list[tuple[str, tuple[str, bytes]]] | None = None,
+        **fields: Any,
+    ) -> Browser:
+        """Fill the form with this action (default: the first of the main part) and send it.
+
+        `to` is where a button of it sends it, if that is elsewhere; only such a button may send files.
+        """
         forms = [*self.page.select("main form[method=post]"), *self.page.select(".sign-out")]
         form = next(one for one in forms if not action or one["action"] == action)
         known = {
             str(one["name"]): str(one.get("value", ""))
             for one in form.select("input[name]")
-            if one.get("type") not in ("checkbox", "radio") or one.has_attr("checked")
+            if one.get("type") not in ("checkbox", "radio", "file") or one.has_attr("checked")
+        }
+        known |= {
+            str(one["name"]): one.get_text().removeprefix("\n") for one in form.select("textarea[name]")
         }
         data = known | {name.replace("_", "-"): value for name, value in fields.items()}
+        if to:
+            button = next(one for one in form.select("button") if one.get("formaction") == to)
+            assert (button.get("formenctype") == "multipart/form-data") == (files is not None)
         self.response = self.client.post(
-            str(form["action"]), data=data, headers={"Origin": self.desk.address} | (headers or {})
+            to or str(form["action"]),
+            data=data,
+            files=files,
+            headers={"Origin": self.desk.address} | (headers or {}),
         )
         return self
 
@@ -192,6 +218,32 @@ class _Sync(httpx.BaseTransport):
 @pytest.fixture
 def visitor(desk: Desk) -> Browser:
     return Browser(desk)
+
+
+def write(browser: Browser, body: str = "Nội dung họp.", **fields: Any) -> Browser:
+    """Fill in the form that is open and send it."""
+    form = browser.page.select_one("form.writing")
+    assert form is not None, words(browser)
+    return browser.send(str(form["action"]), **{**FIELDS, **fields, "noi_dung": body})
+
+
+def new(browser: Browser) -> Browser:
+    return browser.open("/bai/moi").send(loai="article")
+
+
+def submitted(browser: Browser, **fields: str) -> str:
+    """Write and submit a text; return the path of its page."""
+    write(new(browser), lam="gui", **fields)
+    assert "Đã gửi duyệt" in words(browser), words(browser)
+    return browser.response.url.path
+
+
+def published(browser: Browser, approver: Browser, **fields: str) -> str:
+    """Write, submit, approve and publish a text; return the path of its page."""
+    page = submitted(browser, **fields)
+    approver.open(page).send(f"{page}/duyet", dang_luon="1")
+    assert "Đã duyệt và đăng" in words(approver), words(approver)
+    return page
 
 
 class Staff:
@@ -223,3 +275,15 @@ class Staff:
 
 def words(browser: Browser) -> str:
     return re.sub(r"\s+", " ", browser.page.get_text(" "))
+
+
+@pytest.fixture
+def lan(desk: Desk) -> Browser:
+    """A writer who has signed in."""
+    return Staff(desk, "lan", Role.WRITER).signed_in()
+
+
+@pytest.fixture
+def an(desk: Desk) -> Browser:
+    """An approver and publisher who has signed in."""
+    return Staff(desk, "an", Role.APPROVER, Role.PUBLISHER).signed_in()

@@ -29,6 +29,7 @@ class Act(Enum):
     SUBMITTED = "gửi duyệt"
     APPROVED = "duyệt"
     RETURNED = "trả lại để sửa"
+    RECALLED = "lấy lại để sửa"
     PUBLISHED = "đăng"
     WITHDRAWN = "thu hồi"
     LINK_MADE = "tạo liên kết xem trước"

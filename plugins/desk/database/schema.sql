@@ -84,9 +84,11 @@ CREATE TABLE drafts (
 CREATE TABLE uploads (
     text INTEGER NOT NULL REFERENCES texts,
     name TEXT NOT NULL,
-    content BLOB NOT NULL,
+    words TEXT NOT NULL,                       -- text alternative of a picture, or title of a document
     person INTEGER NOT NULL REFERENCES people,
     added REAL NOT NULL,
+    thumbnail BLOB NOT NULL,                   -- of a picture, as JPEG
+    content BLOB NOT NULL,                     -- last, so that the other columns are read without it
     PRIMARY KEY (text, name)
 ) STRICT;
 
@@ -111,8 +113,13 @@ CREATE TABLE catalogue (
     blob TEXT NOT NULL,
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
-    folded TEXT NOT NULL                       -- the title without marks, for search
+    folded TEXT NOT NULL,                      -- the title without marks, for search
+    status TEXT NOT NULL,                      -- value of a `Status`
+    appears REAL,                              -- the date of publication, NULL without one
+    expires REAL                               -- NULL if it does not
 ) STRICT;
+CREATE INDEX catalogue_by_date ON catalogue (appears);
+CREATE INDEX catalogue_by_end ON catalogue (expires) WHERE expires IS NOT NULL;
 
 -- Releases of what is published, newest last. One that is not finished when the desk starts was interrupted.
 CREATE TABLE releases (

@@ -31,7 +31,7 @@ class Checked(NamedTuple):
 
 
 class Checks:
-    """Checks texts in a copy of the content; `others()` are the entries of all texts that have been submitted.
+    """Checks texts in a copy of the content; `others()` are the entries of all texts, another sequence after each build.
 
     `settings` are Pelican's, after `set_contract_settings`.
     """
@@ -41,6 +41,13 @@ class Checks:
     ) -> None:
         self._settings = {**settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections}
         self._copy, self._others = copy, others
+        self._built: Sequence[Entry] = ()
+        self._newer: dict[str, Entry] = {}  # than those of the last build
+
+    def note(self, entry: Entry) -> None:
+        """Let other texts refer to one that was submitted, before the next build knows it."""
+        self._others_now()
+        self._newer[entry.path] = entry
 
     def refresh(self) -> None:
         """Bring the copy up to date after anything was changed in the content folder."""
@@ -67,4 +74,10 @@ class Checks:
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
 
     def _entries(self, path: str) -> list[Entry]:
-        return [entry for entry in self._others() if entry.path != path]
+        return [entry for entry in self._others_now() if entry.path != path]
+
+    def _others_now(self) -> list[Entry]:
+        built = self._others()
+        if built is not self._built:  # a build has taken in what was submitted before
+            self._built, self._newer = built, {}
+        return [*(entry for entry in built if entry.path not in self._newer), *self._newer.values()]

@@ -1,4 +1,4 @@
-"""Submit, approve, return, publish and withdraw. Each changes the history of the content and stands in the journal."""
+"""Submit, take back, approve, return, publish and withdraw. Each changes the history of the content and stands in the journal."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
+from urllib.parse import unquote
 
-from plugins.contract.content_type import STATUS_WORDS, ContentType, Status
+from plugins.contract.content_type import ContentType, Status
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import Person
 from plugins.desk.repository.history import PUBLISHED, ChangedError
+from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
-from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, set_path
+from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, set_path
 from plugins.desk.texts.standing import (
     Standing,
     blobs_of_version,
@@ -24,13 +26,13 @@ from plugins.desk.texts.standing import (
     version_of,
 )
 from plugins.desk.texts.steps import add_step
-from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve
-from plugins.desk.uploads.store import uploads_of
+from plugins.desk.texts.times import moment_of, status_of
+from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve, may_recall
+from plugins.desk.uploads.store import listed_uploads, uploads_of
 from plugins.errors.issue import UserError, report
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values
 from plugins.front_matter.parser import Value, split
-from plugins.vietnamese.dates import DateError, parse_date
 from plugins.vietnamese.text import normalise, slug_of
 
 LONGEST_REMARK = 2_000  # characters
@@ -69,18 +71,17 @@ def draft_path(content: Content, text: Text) -> str:
 
 
 def files_of_draft(desk: Desk, text: Text, draft: Draft) -> dict[str, bytes]:
-    """Return what the content would have with a draft, by paths, the text first: it, and the files that were uploaded for it."""
+    """Return what the content would have with a draft, by paths, the text first: it, and the uploaded files that it names."""
     path = draft_path(desk.content, text)
-    folder = PurePosixPath(path).parent
-    uploads = {f"{folder}/{one.name}": one.content for one in uploads_of(desk.database, text)}
+    folder, said = PurePosixPath(path).parent, draft.content.decode(errors="replace")
+    names = {one.name for one in listed_uploads(desk.database, text) if one.name in said}
+    uploads = {f"{folder}/{one.name}": one.content for one in uploads_of(desk.database, text, names)}
     return {path: as_published(draft.content), **uploads}
 
 
 def as_published(data: bytes) -> bytes:
     """Return a file without the status of a draft: at the desk, what is published follows from what is approved."""
-    status = values_of(data).get("status", "")
-    word = status.strip().lower() if isinstance(status, str) else ""
-    is_draft = word == Status.DRAFT.value or STATUS_WORDS.get(word) is Status.DRAFT
+    is_draft = status_of(values_of(data)) is Status.DRAFT
     return with_values(data, {"status": ""}) if is_draft else data
 
 
@@ -119,8 +120,7 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
         add_step(database, text, step)
         drop_draft(database, text, by.person.id)
         _note(desk, by, Act.SUBMITTED, path, _details(step))
-    content.checks.refresh()
-    content.site.refresh()
+    _take_in(content, checked, path)
     return step
 
 
@@ -151,8 +151,30 @@ def send_back(desk: Desk, text: Text, by: By, remark: str) -> None:
         _note(desk, by, Act.RETURNED, text.path, {"nhận xét": remark[:LONGEST_REMARK]})
 
 
+def recall(desk: Desk, text: Text, by: By) -> None:
+    """Take a submitted version back as the draft of the person who has submitted it. Raises UserError if it is too late.
+
+    A newer draft of that person stays.
+    """
+    database, content = desk.database, desk.content
+    with database.transaction():
+        standing = where(desk, text)
+        if why := may_recall(standing.steps, standing.current, by.person.id):
+            raise UserError(why)
+        _decide(desk, standing, by, StepKind.RECALLED)
+        if draft_of(database, text, by.person.id) is None and text.path is not None:
+            data = content.history.read(text.path) or b""
+            base = content.blobs().get(text.path)
+            save_draft(database, by.now, Draft(text.id, by.person.id, data, base, by.now))
+        _note(desk, by, Act.RECALLED, text.path, {"bản": standing.current or ""})
+
+
 def publish(desk: Desk, text: Text, by: By) -> str:
-    """Bring the approved version to what deploys are built from; return its commit. Raises UserError without an approval."""
+    """Bring the approved version to what deploys are built from; return its commit.
+
+    Raises UserError without an approval, and for one that leads to a text that is not published: no deploy would succeed.
+    """
+    _reject_unpublished_targets(desk, text, by)
     with desk.database.transaction():
         standing = where(desk, text)
         approved, submission = standing.approval, standing.submission
@@ -166,6 +188,22 @@ def publish(desk: Desk, text: Text, by: By) -> str:
         _decide(desk, standing, by, StepKind.PUBLISHED)
         _note(desk, by, Act.PUBLISHED, text.path, {"bản": approved.digest})
     return commit
+
+
+def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
+    content, path = desk.content, text.path or ""
+    entry = content.checks.check(path, {}, by.now).entry if path else None
+    published, addresses = content.published_blobs(), {one.address: one.path for one in content.site.texts()}
+    for reference in entry.references if entry is not None else ():
+        address = addresses.get(unquote(reference.file)) if reference.what == "address" else None
+        target = reference.target(path) if reference.what == "filename" else address
+        if (
+            target not in {None, path, *published}
+            and (data := content.history.read(target or "")) is not None
+        ):
+            raise UserError(
+                f"Bài dẫn tới “{title_of(data)}”, là bài chưa đăng. Đăng bài ấy trước, hoặc bỏ liên kết."
+            )
 
 
 def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
@@ -196,8 +234,15 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
         content.history.publish([path], commit, by.person.full_name, message, at=by.now)
         add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
         _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
+    _take_in(content, checked, path)
+
+
+def _take_in(content: Content, checked: Checked, path: str) -> None:
+    """Let checks and previews know what was submitted at a path."""
     content.checks.refresh()
     content.site.refresh()
+    if checked.entry is not None:
+        content.checks.note(checked.entry._replace(path=path))
 
 
 def _files_of(
@@ -214,7 +259,7 @@ def _files_of(
     placed, folder = PurePosixPath(draft_path(content, text)).parent, PurePosixPath(path).parent
     files: dict[str, bytes | None] = {path: as_published(draft.content)}
     before: dict[str, str | None] = {path: draft.base}
-    for upload in uploads_of(desk.database, text):
+    for upload in uploads_of(desk.database, text, {PurePosixPath(one).name for one in used}):
         if f"{placed}/{upload.name}" in used:
             files[f"{folder}/{upload.name}"] = upload.content
             before[f"{folder}/{upload.name}"] = blobs.get(f"{folder}/{upload.name}")
@@ -293,7 +338,5 @@ def _new_path(kind: ContentType, data: bytes, today: datetime, taken: Mapping[st
 
 def _month(values: Mapping[str, Value], today: datetime) -> str:
     date = values.get("date", "")
-    try:
-        return f"{parse_date(date if isinstance(date, str) else '', UTC):%Y/%m}"
-    except DateError:
-        return f"{today:%Y/%m}"
+    moment = moment_of(date if isinstance(date, str) else "", UTC)
+    return f"{moment or today:%Y/%m}"

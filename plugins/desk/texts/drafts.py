@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plugins.desk.database.database import Database
@@ -51,13 +52,31 @@ def text_at(database: Database, path: str, kind: str) -> Text:
     return _text(row)
 
 
-def texts_decided_on(database: Database) -> list[Text]:
-    """Return the texts about which something was decided at the desk, the newest decision first."""
+def undecided_texts(database: Database) -> list[Text]:
+    """Return the texts whose last decision is no publication, that with the oldest decision first."""
     rows = database.rows(
-        "SELECT texts.* FROM texts JOIN (SELECT text, max(id) AS last FROM steps GROUP BY text) ON text = texts.id"
-        " ORDER BY last DESC"
+        "SELECT texts.* FROM (SELECT text, max(id) AS last FROM steps GROUP BY text)"
+        " JOIN steps ON steps.id = last JOIN texts ON texts.id = steps.text WHERE steps.kind <> 'PUBLISHED' ORDER BY last"
     )
     return [_text(row) for row in rows]
+
+
+def published_lately(database: Database, most: int) -> list[tuple[Text, float]]:
+    """Return the texts that were published or withdrawn last, with the moment, the newest first."""
+    rows = database.rows(
+        "SELECT texts.*, max(steps.id) AS last, moment FROM steps JOIN texts ON texts.id = steps.text"
+        " WHERE steps.kind = 'PUBLISHED' GROUP BY steps.text ORDER BY last DESC LIMIT ?",
+        most,
+    )
+    return [(_text(row), row["moment"]) for row in rows]
+
+
+def texts_at(database: Database, paths: Iterable[str]) -> dict[str, Text]:
+    """Return the texts at some paths that the desk has had to do with, by their paths."""
+    wanted = list(paths)
+    marks = ", ".join("?" * len(wanted))
+    rows = database.rows(f"SELECT * FROM texts WHERE path IN ({marks})", *wanted)  # noqa: S608 - question marks alone
+    return {row["path"]: _text(row) for row in rows}
 
 
 def new_text(database: Database, kind: str) -> Text:

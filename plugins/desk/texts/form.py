@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 
 from plugins.agency.agency import Sections
 from plugins.contract.content_type import ContentType, Field, Kind
+from plugins.desk.texts.times import moment_of, spoken, written
 from plugins.errors.issue import ContentError, Issue
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values
@@ -19,6 +21,10 @@ NEW = b"---\n---\n\n"
 FENCE = re.compile(r"(---|\.\.\.)\s*")
 BODY = "noi-dung"  # name of the text area
 STATUS = "status"  # follows from what is decided at the desk, and stands in no form
+REASON = "withdrawn_reason"  # asked for when a text is withdrawn; in the form only of one that says it
+# What is not shown at once: first what many texts have, then what the desk itself fills in or few need.
+MORE = ("tags", "expires", "featured", "pinned_until", "cover", "cover_alt", "cover_caption", "attachments")
+RARE = ("slug", "modified", "updates", "source", "lang", "old_urls", REASON)
 IN_KEY = re.compile(r"\((?P<key>[a-z_]+)\)")
 
 
@@ -29,6 +35,7 @@ class Widget(Enum):
     PARAGRAPH = "paragraph"
     LINES = "lines"  # one value a line
     CHOICE = "choice"
+    MOMENT = "moment"
     YES_NO = "yes or no"
 
 
@@ -39,6 +46,7 @@ WIDGETS = {
     Kind.DEPARTMENT: Widget.CHOICE,
     Kind.CATEGORY: Widget.CHOICE,
     Kind.LANGUAGE: Widget.CHOICE,
+    Kind.MOMENT: Widget.MOMENT,
     Kind.YES_NO: Widget.YES_NO,
 }
 LONG = 1_000  # characters; a text field that may be longer is a paragraph
@@ -48,18 +56,29 @@ YES = ("có", "true", "yes")
 
 @dataclass
 class Input:
-    """A field of the form: what it is for, and what stands in it. `issues` are what the contract reports about it."""
+    """A field of the form: what it is for, and what stands in it.
+
+    `issues` are what the contract reports about it, `reading` is how a date is understood.
+    """
 
     item: Field
     widget: Widget
     value: str
     choices: Sequence[str] = ()
     issues: list[Issue] = field(default_factory=list)
+    reading: str = ""
 
     @property
     def name(self) -> str:
         """The name of the input."""
         return self.item.key
+
+    @property
+    def place(self) -> str:
+        """The part of the form that it stands in: `first`, or the foldable `more` or `rare`."""
+        if self.name in MORE:
+            return "more"
+        return "rare" if self.name in RARE else "first"
 
 
 @dataclass
@@ -74,7 +93,15 @@ class Form:
     @property
     def title(self) -> str:
         """The title, "" if it has not been written yet."""
-        return next((one.value for one in self.inputs if one.name == "title"), "")
+        return self.value("title")
+
+    def value(self, name: str) -> str:
+        """Return what stands in an input, "" if the form has none of this name."""
+        return next((one.value for one in self.inputs if one.name == name), "")
+
+    def has(self, name: str) -> bool:
+        """Return whether the form has an input."""
+        return any(one.name == name for one in self.inputs)
 
 
 def form_of(data: bytes, content_type: ContentType, sections: Sections) -> Form:
@@ -83,9 +110,9 @@ def form_of(data: bytes, content_type: ContentType, sections: Sections) -> Form:
     values = {entry.key: entry.value for entry in head.entries}
     inputs = []
     for item in content_type.fields:
-        if item.key != STATUS:
-            written = next((values[key] for key in (item.key, *item.aliases) if key in values), "")
-            inputs.append(Input(item, _widget(item), _shown(item, written), _choices(item, sections)))
+        if item.key != STATUS and (item.key != REASON or REASON in values):
+            given = next((values[key] for key in (item.key, *item.aliases) if key in values), "")
+            inputs.append(Input(item, _widget(item), _shown(item, given), _choices(item, sections)))
     return Form(content_type, inputs, head.body.lstrip("\n"))
 
 
@@ -98,16 +125,35 @@ def filled_in(data: bytes, content_type: ContentType, sent: Callable[[str], str 
     values = {entry.key: entry.value for entry in head.entries}
     changed: dict[str, Value] = {}
     for item in content_type.fields:
-        written = sent(item.key) if item.key != STATUS else None
-        if written is None:
+        filled = sent(item.key) if item.key != STATUS else None
+        if filled is None:
             continue
         key = next((key for key in (item.key, *item.aliases) if key in values), item.key)
-        text = normalise(_with_line_feeds(written)).strip()
+        text = normalise(_with_line_feeds(filled)).strip()
         if text != _shown(item, values.get(key, "")):
             changed[key] = _value_of(item, text)
     edited = with_values(data, changed) if changed else data
     body = sent(BODY)
     return edited if body is None else _with_body(edited, normalise(_with_line_feeds(body)))
+
+
+def suggest(form: Form, now: datetime) -> None:
+    """Fill the empty inputs of a new text with what is usual: the date with `now`, and what the content type suggests."""
+    for one in form.inputs:
+        if one.item.required and not one.value:
+            one.value = written(now) if one.widget is Widget.MOMENT else one.item.suggestion
+            if not one.value and len(one.choices) == 1:
+                one.value = one.choices[0]
+
+
+def read_moments(form: Form, now: datetime) -> None:
+    """Say of each date how it is understood, and what follows from one that has not come."""
+    for one in form.inputs:
+        if one.widget is Widget.MOMENT:
+            moment = moment_of(one.value, now.tzinfo or UTC) if one.value else None
+            one.reading = "" if moment is None else f"Hiểu là: {spoken(moment)}."
+            if moment is not None and one.name == "date" and moment > now:
+                one.reading = f"Hẹn đăng: bài hiện lúc {spoken(moment)}, sau khi được duyệt và đăng."
 
 
 def sort_issues(form: Form, data: bytes, issues: Iterable[Issue]) -> None:
@@ -192,5 +238,5 @@ def _with_body(data: bytes, body: str) -> bytes:
             [Issue("", head.body_line, "không tách được nội dung bài", "Sửa phần khai báo trước.")]
         )
     end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    written = body.strip("\n").replace("\n", end)
-    return ("".join(lines[:start]) + end + written + end).encode()
+    ended = body.strip("\n").replace("\n", end)
+    return ("".join(lines[:start]) + end + ended + end).encode()

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.deciding import By
 from plugins.desk.texts.drafts import Draft, draft_of
+from plugins.desk.texts.editing import text_of
 from plugins.desk.texts.frame import FILES, HEADERS, media_type
 from plugins.desk.texts.links import (
     HOURS,
@@ -19,7 +20,6 @@ from plugins.desk.texts.links import (
     note_opening,
     revoke_links,
 )
-from plugins.desk.texts.writing import text_of
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 

@@ -1,118 +1,206 @@
-"""The lists of texts: what waits for whom, and search among all of them."""
+"""The lists of texts: what waits for whom, what time will change, and search among all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
 
 from starlette.responses import Response
 
-from plugins.contract.site.due import due
+from plugins.contract.content_type import Status
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
-from plugins.desk.texts.catalogue import find_texts, refresh_catalogue, titles_of
+from plugins.desk.texts.catalogue import (
+    MOST_FOUND,
+    Listed,
+    find_texts,
+    listed_at,
+    refresh_catalogue,
+    texts_to_appear,
+    texts_to_expire,
+)
 from plugins.desk.texts.deciding import title_of
-from plugins.desk.texts.drafts import Text, drafts_of_person, text_at, texts_decided_on
+from plugins.desk.texts.drafts import (
+    Text,
+    drafts_of_person,
+    published_lately,
+    texts_at,
+    undecided_texts,
+)
 from plugins.desk.texts.standing import Standing, standing_of
+from plugins.desk.texts.times import spoken
 from plugins.desk.texts.workflow import State, may_approve
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 
 LONGEST_QUERY = 200  # characters
-MOST_SOON = 10
+MOST_WAITING = 50  # of a list of work; those behind them follow as it is done
+MOST_SHOWN = 10  # of a list to be looked at
+SOON_SECONDS = 30 * 86_400
 
 
 @dataclass(frozen=True)
 class Row:
-    """A text in a list; `who` and `when` are of what was last done with it."""
+    """A text in a list: where its page is; `who` and `when` are of what was last done with it."""
 
-    text: Text
+    href: str
     title: str
     state: str
     who: str = ""
     when: float | None = None
 
 
+@dataclass(frozen=True)
+class Rows:
+    """A list with its title; `more` says how many are left out."""
+
+    title: str
+    rows: Sequence[Row]
+    more: int = 0
+
+
 def show_home(call: Call) -> Response:
-    """Show what waits for who asks: own drafts, what was sent back, what is to be approved or published."""
-    person, desk = call.person, call.desk
-    standings = _standings(desk)
-    titles = titles_of(desk, [one.text.path for one in standings if one.text.path])
+    """Show what waits for who asks, what time will change, and what was published lately."""
+    lists = _lists(call) if call.may(Right.WRITE) else []
+    return call.page("texts/home.html", lists=[one for one in lists if one.rows])
+
+
+def _lists(call: Call) -> list[Rows]:
+    desk, person = call.desk, call.person.id
+    blobs, published = desk.content.blobs(), desk.content.published_blobs()
+    refresh_catalogue(desk, blobs)
+    standings = [
+        standing_of(desk.database, text, blobs, published) for text in undecided_texts(desk.database)
+    ]
+    listed = listed_at(desk, [one.text.path for one in standings if one.text.path])
     names = {one.id: one.full_name for one in people(desk.database)}
 
-    def rows(wanted: Iterator[Standing]) -> list[Row]:
-        return [_row(one, titles, names) for one in wanted]
+    def waiting(title: str, wanted: Iterable[Standing]) -> Rows:
+        found = list(wanted)
+        rows = [_row(one, listed, names) for one in found[:MOST_WAITING]]
+        return Rows(title, rows, len(found) - len(rows))
 
-    drafts = [
-        Row(text, title_of(draft.content), State.DRAFT.value, "", draft.saved)
-        for text, draft in drafts_of_person(desk.database, person.id)
-    ]
-    waiting = [one for one in standings if one.state is State.SUBMITTED]
-    lists = [
-        ("Bạn đang viết", drafts),
-        (
-            "Trả lại để sửa",
-            rows(one for one in standings if one.state is State.RETURNED and _is_mine(one, person.id)),
-        ),
-    ]
+    submitted = [one for one in standings if one.state is State.SUBMITTED]
+    returned = (one for one in standings if one.state is State.RETURNED and _is_mine(one, person))
+    lists = [_drafts(desk, person), waiting("Trả lại để sửa", returned)]
     if call.may(Right.APPROVE):
         alone = desk.content.alone
         to_approve = (
-            one for one in waiting if not may_approve(one.steps, one.current, person.id, alone=alone)
+            one for one in submitted if not may_approve(one.steps, one.current, person, alone=alone)
         )
-        lists.append(("Chờ bạn duyệt", rows(to_approve)))
+        lists.append(waiting("Chờ bạn duyệt", to_approve))
     if call.may(Right.PUBLISH):
-        lists.append(("Đã duyệt, chờ đăng", rows(one for one in standings if one.state is State.APPROVED)))
-    lists.append(("Bạn đã gửi, đang chờ duyệt", rows(one for one in waiting if _is_mine(one, person.id))))
-    lists.append(("Sắp lên cổng, sắp hết hạn", _soon(call)))
-    return call.page("texts/home.html", lists=[(title, found) for title, found in lists if found])
-
-
-def _soon(call: Call) -> list[Row]:
-    """Return what time alone will change of the published texts, the next first."""
-    desk, published = call.desk, call.desk.content.published_blobs()
-    texts = [entry for entry in desk.content.site.texts() if entry.path in published]
-    events = due(texts, call.now)[:MOST_SOON]
-    titles = titles_of(desk, [event.text.path for event in events])
+        approved = (one for one in standings if one.state is State.APPROVED)
+        lists.append(waiting("Đã duyệt, chờ đăng", approved))
+    lists.append(waiting("Bạn đã gửi, đang chờ duyệt", (one for one in submitted if _is_mine(one, person))))
+    appearing = texts_to_appear(desk, published, call.now)
+    expiring = texts_to_expire(desk, published, call.now, call.now + SOON_SECONDS)
     return [
-        Row(
-            text_at(desk.database, event.text.path, event.text.kind),
-            titles.get(event.text.path, event.text.path),
-            event.turn.value.capitalize(),
-            when=event.moment,
-        )
-        for event in events
+        *lists,
+        _timed("Hẹn đăng", desk, appearing, [("Hiện lúc", one.times.appears) for one in appearing]),
+        _timed(
+            "Người đọc sắp không còn thấy",
+            desk,
+            expiring,
+            [("Hết hạn lúc", one.times.expires) for one in expiring],
+        ),
+        _lately(desk, call.now),
     ]
+
+
+def _drafts(desk: Desk, person: int) -> Rows:
+    found = drafts_of_person(desk.database, person)
+    rows = [
+        Row(href_of(text), title_of(draft.content), State.DRAFT.value, when=draft.saved)
+        for text, draft in found[:MOST_WAITING]
+    ]
+    return Rows("Bạn đang viết", rows, len(found) - len(rows))
+
+
+def _timed(
+    title: str, desk: Desk, texts: Sequence[Listed], events: Sequence[tuple[str, float | None]]
+) -> Rows:
+    """Return a list of what time will change; the events are those of the texts, in the same order."""
+    hrefs = _hrefs(desk, texts[:MOST_SHOWN])
+    rows = [
+        Row(
+            hrefs[text.path],
+            text.title,
+            f"{what} {spoken(datetime.fromtimestamp(when or 0, desk.agency.zone))}",
+        )
+        for text, (what, when) in zip(texts[:MOST_SHOWN], events, strict=False)
+    ]
+    return Rows(title, rows, len(texts) - len(rows))
+
+
+def _lately(desk: Desk, now: float) -> Rows:
+    found = published_lately(desk.database, MOST_SHOWN)
+    listed = listed_at(desk, [text.path for text, _ in found if text.path])
+    rows = [
+        Row(href_of(text), one.title, _state_of_published(desk, one, now), when=moment)
+        for text, moment in found
+        if (one := listed.get(text.path or "")) is not None
+    ]
+    return Rows("Vừa đăng", rows)
 
 
 def show_texts(call: Call) -> Response:
     """Search among all texts of the content folder."""
     desk, query = call.desk, call.request.query_params.get("tim", "")[:LONGEST_QUERY].strip()
-    blobs = desk.content.blobs()
-    refresh_catalogue(desk, blobs)
-    published = desk.content.published_blobs()
-    found = []
-    for one in find_texts(desk, query):
-        text = text_at(desk.database, one.path, one.kind)
-        found.append(Row(text, one.title, standing_of(desk.database, text, blobs, published).state.value))
-    return call.page("texts/list.html", query=query, rows=found)
-
-
-def _standings(desk: Desk) -> list[Standing]:
+    written = call.request.query_params.get("tu", "")
+    after = int(written) if written.isascii() and written.isdecimal() and len(written) < len("1000000") else 0
     blobs, published = desk.content.blobs(), desk.content.published_blobs()
     refresh_catalogue(desk, blobs)
-    return [standing_of(desk.database, text, blobs, published) for text in texts_decided_on(desk.database)]
+    found = find_texts(desk, query, after=after)
+    shown = found[:MOST_FOUND]
+    known, hrefs = texts_at(desk.database, [one.path for one in shown]), _hrefs(desk, shown)
+    rows = []
+    for one in shown:
+        text = known.get(one.path) or Text(0, one.path, one.kind, None, 0)
+        state = standing_of(desk.database, text, blobs, published).state
+        said = _state_of_published(desk, one, call.now) if state is State.PUBLISHED else state.value
+        rows.append(Row(hrefs[one.path], one.title, said))
+    following = f"/bai?tim={quote(query)}&tu={after + MOST_FOUND}" if len(found) > MOST_FOUND else ""
+    return call.page("texts/list.html", query=query, rows=rows, following=following)
+
+
+def href_of(text: Text) -> str:
+    """Return the path of a text's page."""
+    return f"/bai/{text.id}"
+
+
+def _hrefs(desk: Desk, texts: Sequence[Listed]) -> dict[str, str]:
+    """Return where the pages of texts are, by their paths; the desk remembers a text when its page is opened."""
+    known = texts_at(desk.database, [one.path for one in texts])
+    return {
+        one.path: href_of(known[one.path]) if one.path in known else f"/bai/mo?tep={quote(one.path)}"
+        for one in texts
+    }
+
+
+def _state_of_published(desk: Desk, text: Listed, now: float) -> str:
+    """Return what lists say of a published text."""
+    status, appears, expires = text.times
+    if status is Status.WITHDRAWN:
+        return "Đã thu hồi"
+    if expires is not None and expires <= now:
+        return "Đã hết hạn"
+    if appears is not None and appears > now:
+        return f"Sẽ hiện lúc {spoken(datetime.fromtimestamp(appears, desk.agency.zone))}"
+    return State.PUBLISHED.value
 
 
 def _is_mine(standing: Standing, person: int) -> bool:
     return standing.submission is not None and standing.submission.person == person
 
 
-def _row(standing: Standing, titles: dict[str, str], names: dict[int, str]) -> Row:
-    last = standing.steps[-1]
-    title = titles.get(standing.text.path or "", standing.text.path or "")
-    return Row(standing.text, title, standing.state.value, names.get(last.person, ""), last.moment)
+def _row(standing: Standing, listed: Mapping[str, Listed], names: Mapping[int, str]) -> Row:
+    last, path = standing.steps[-1], standing.text.path or ""
+    title = listed[path].title if path in listed else path
+    return Row(href_of(standing.text), title, standing.state.value, names.get(last.person, ""), last.moment)
 
 
 PAGES = [

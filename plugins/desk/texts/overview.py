@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from plugins.contract.content_type import Status
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.comparison import compared
-from plugins.desk.texts.deciding import By, approve, publish, send_back, title_of, values_of, where, withdraw
+from plugins.desk.texts.deciding import (
+    By,
+    approve,
+    publish,
+    recall,
+    send_back,
+    title_of,
+    values_of,
+    where,
+    withdraw,
+)
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, text_at
+from plugins.desk.texts.editing import text_of
 from plugins.desk.texts.links import open_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing
-from plugins.desk.texts.workflow import State, may_approve
-from plugins.desk.texts.writing import text_of
+from plugins.desk.texts.times import spoken, times_of
+from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 
@@ -27,6 +40,7 @@ class Doing:
     """What who asks may do now; `why_not` says why an approver may not approve."""
 
     write: bool
+    recall: bool
     approve: bool
     why_not: str
     send_back: bool
@@ -55,7 +69,28 @@ def show_text(call: Call) -> Response:
         versions=call.desk.content.history.versions(text.path) if text.path else [],
         links=open_links(call.desk, text, call.now),
         release=last_release(call.desk.database) if standing.is_public else None,
+        visibility=_visibility(call, published) if published is not None else "",
     )
+
+
+def _visibility(call: Call, published: bytes) -> str:
+    """Return when readers see a published version, "" if nothing limits that."""
+    zone = call.desk.agency.zone
+    status, appears, expires = times_of(values_of(published), zone)
+    if status is Status.WITHDRAWN:
+        return "Đã thu hồi: người đọc chỉ còn thấy thông báo."
+    if expires is not None and expires <= call.now:
+        return f"Đã hết hạn từ {_spoken(expires, zone)}: người đọc không còn thấy."
+    said = []
+    if appears is not None and appears > call.now:
+        said.append(f"Sẽ hiện lúc {_spoken(appears, zone)}.")
+    if expires is not None:
+        said.append(f"Hết hạn lúc {_spoken(expires, zone)}.")
+    return " ".join(said)
+
+
+def _spoken(moment: float, zone: tzinfo) -> str:
+    return spoken(datetime.fromtimestamp(moment, zone))
 
 
 def open_at(call: Call) -> Response:
@@ -74,7 +109,7 @@ def approve_text(call: Call) -> Response:
     if call.may(Right.PUBLISH) and call.text("dang-luon"):
         publish(call.desk, text, By(call.person, call.now))
         call.desk.published()
-        return call.redirect(f"/bai/{text.id}", "Đã duyệt và đăng.")
+        return call.redirect(f"/bai/{text.id}", f"Đã duyệt và đăng. {_after_publishing(call, text)}".strip())
     return call.redirect(f"/bai/{text.id}", "Đã duyệt.")
 
 
@@ -85,12 +120,24 @@ def send_text_back(call: Call) -> Response:
     return call.redirect(f"/bai/{text.id}", "Đã trả lại cho người viết.")
 
 
+def recall_text(call: Call) -> Response:
+    """Take the submitted version back, to go on writing."""
+    text = text_of(call)
+    recall(call.desk, text, By(call.person, call.now))
+    return call.redirect(f"/bai/{text.id}/viet", "Đã lấy lại. Bài không còn chờ duyệt; sửa xong thì gửi lại.")
+
+
 def publish_text(call: Call) -> Response:
     """Publish the approved version."""
     text = text_of(call)
     publish(call.desk, text, By(call.person, call.now))
     call.desk.published()
-    return call.redirect(f"/bai/{text.id}", "Đã đăng. Trang công khai đang được dựng.")
+    following = _after_publishing(call, text) or "Trang công khai đang được dựng."
+    return call.redirect(f"/bai/{text.id}", f"Đã đăng. {following}")
+
+
+def _after_publishing(call: Call, text: Text) -> str:
+    return _visibility(call, _read(call, text, PUBLISHED) or b"")
 
 
 def withdraw_text(call: Call) -> Response:
@@ -165,6 +212,7 @@ def _doing(call: Call, standing: Standing) -> Doing:
     is_approver, waits = call.may(Right.APPROVE), standing.state is State.SUBMITTED
     return Doing(
         write=call.may(Right.WRITE),
+        recall=not may_recall(standing.steps, standing.current, call.person.id),
         approve=is_approver and not why_not,
         why_not=why_not if is_approver and waits else "",
         send_back=is_approver and standing.state in {State.SUBMITTED, State.APPROVED},
@@ -195,6 +243,7 @@ PAGES = [
     Page("/bai/mo", Right.WRITE, open_at),
     Page("/bai/{number:int}/duyet", Right.APPROVE, act=approve_text),
     Page("/bai/{number:int}/tra-lai", Right.APPROVE, act=send_text_back),
+    Page("/bai/{number:int}/lay-lai", Right.WRITE, act=recall_text),
     Page("/bai/{number:int}/dang", Right.PUBLISH, act=publish_text),
     Page("/bai/{number:int}/thu-hoi", Right.PUBLISH, act=withdraw_text),
     Page("/bai/{number:int}/hai-ban", Right.WRITE, show_two_versions),

@@ -1,10 +1,21 @@
 """All pages about texts."""
 
-from plugins.desk.texts import alerting, linking, listing, overview, previewing, writing
+from plugins.desk.texts import (
+    alerting,
+    attaching,
+    link_search,
+    linking,
+    listing,
+    overview,
+    previewing,
+    writing,
+)
 
 PAGES = [
     *listing.PAGES,
     *writing.PAGES,
+    *attaching.PAGES,
+    *link_search.PAGES,
     *overview.PAGES,
     *previewing.PAGES,
     *linking.PAGES,

@@ -8,8 +8,8 @@ from starlette.responses import HTMLResponse, Response
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
 from plugins.desk.texts.drafts import draft_of
+from plugins.desk.texts.editing import text_of
 from plugins.desk.texts.frame import FILES, HEADERS, for_frame, media_type
-from plugins.desk.texts.writing import text_of
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import ContentError, report

@@ -122,3 +122,13 @@ def may_approve(
     if person in drafting and not alone:
         return "Bạn đang sửa bài này. Bỏ bản đang sửa, hoặc để người khác duyệt."
     return ""
+
+
+def may_recall(steps: Sequence[Step], current: str | None, person: int) -> str:
+    """Return why a person may not take the current version back, "" if the person has submitted it and nobody has decided."""
+    last = last_decision(steps, current) if current is not None else None
+    if last is None or last.kind is not StepKind.SUBMITTED:
+        return "Bản này không chờ duyệt nữa, nên không lấy lại được."
+    if last.person != person:
+        return "Chỉ người đã gửi bản này mới lấy lại được."
+    return ""

@@ -1,7 +1,8 @@
 """The process that opens one uploaded picture: `python -m plugins.desk.uploads.child FILE`.
 
-It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. On an
-error it prints message and hint as JSON to the standard error, with status 3.
+It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. Behind
+it follows a thumbnail as JPEG; its first LENGTH bytes say how long the picture is. On an error it prints message and hint
+as JSON to the standard error, with status 3.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ from plugins.images.picture import UnreadableError, decoding
 
 LONGEST = 4_000  # pixels: what the portal shows is a quarter of it
 QUALITY = 88
+THUMBNAIL, THUMBNAIL_QUALITY = 320, 70
+LENGTH = 8
 REJECTED = 3  # exit status
 
 
-def kept_picture(file: Path) -> bytes:
-    """Return a picture as it is kept, of the format of its name; a GIF as it is. Raises UnreadableError."""
+def kept_picture(file: Path) -> tuple[bytes, bytes]:
+    """Return a picture as it is kept, of the format of its name (a GIF as it is), and its thumbnail. Raises UnreadableError."""
     with decoding(file) as image:
         if image.format == "GIF":
             image.load()
-            return file.read_bytes()
+            return file.read_bytes(), _thumbnail(image)
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(image) or image
         upright.thumbnail((LONGEST, LONGEST))
@@ -39,7 +42,17 @@ def kept_picture(file: Path) -> bytes:
             _without_notes(upright).save(
                 written, "JPEG", quality=QUALITY, progressive=True, icc_profile=profile
             )
-        return written.getvalue()
+        return written.getvalue(), _thumbnail(upright)
+
+
+def _thumbnail(image: Image.Image) -> bytes:
+    small = image.copy()
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    small = small.convert("RGBA")
+    plain, written = Image.new("RGB", small.size, "white"), BytesIO()
+    plain.paste(small, mask=small)
+    plain.save(written, "JPEG", quality=THUMBNAIL_QUALITY)
+    return written.getvalue()
 
 
 def _without_notes(image: Image.Image) -> Image.Image:
@@ -53,11 +66,11 @@ def _without_notes(image: Image.Image) -> Image.Image:
 def main() -> None:
     """Open the picture that is named."""
     try:
-        kept = kept_picture(Path(sys.argv[1]))
+        kept, thumbnail = kept_picture(Path(sys.argv[1]))
     except UnreadableError as error:
         sys.stderr.write(json.dumps([str(error), error.hint]))
         raise SystemExit(REJECTED) from None
-    sys.stdout.buffer.write(kept)
+    sys.stdout.buffer.write(len(kept).to_bytes(LENGTH, "big") + kept + thumbnail)
 
 
 if __name__ == "__main__":

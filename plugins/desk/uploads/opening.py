@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from plugins.contract.body.pictures import HEIC, PICTURES
 from plugins.contract.site.file_kinds import DOCUMENTS, FIRST_BYTES, wrong_beginning
-from plugins.desk.uploads.child import REJECTED
+from plugins.desk.uploads.child import LENGTH, REJECTED
 from plugins.errors.issue import UserError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,10 +26,11 @@ MOST_NAMED = 12
 
 
 class Opened(NamedTuple):
-    """A file as it is kept, with the ending of its name, such as `.jpg`."""
+    """A file as it is kept, with the ending of its name, such as `.jpg`; of a picture also a thumbnail as JPEG."""
 
     ending: str
     content: bytes
+    thumbnail: bytes = b""
 
 
 def open_upload(name: str, content: bytes) -> Opened:
@@ -37,7 +38,7 @@ def open_upload(name: str, content: bytes) -> Opened:
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in PICTURES:
         kept = ".jpg" if ending not in {".png", ".gif"} else ending
-        return Opened(kept, _picture(name, ending, content))
+        return Opened(kept, *_picture(name, ending, content))
     if ending not in DOCUMENTS:
         raise UserError(
             f"{name}: không nhận loại tệp này. Nhận ảnh ({_listed(PICTURES)}) và tài liệu ({_listed(DOCUMENTS)})."
@@ -52,8 +53,8 @@ def _listed(endings: frozenset[str]) -> str:
     return ", ".join([*shown[:MOST_NAMED], *(["…"] if len(shown) > MOST_NAMED else [])])
 
 
-def _picture(name: str, ending: str, content: bytes) -> bytes:
-    """Open a picture in a process without secrets, network or the right to write files, with limits."""
+def _picture(name: str, ending: str, content: bytes) -> tuple[bytes, bytes]:
+    """Return a picture as it is kept and its thumbnail. It is opened in a process without secrets, network or the right to write files, with limits."""
     with tempfile.TemporaryDirectory(prefix="trang-tin-") as folder:
         file = Path(folder, f"anh{ending}")
         file.write_bytes(content)
@@ -76,9 +77,10 @@ def _picture(name: str, ending: str, content: bytes) -> bytes:
     if done.returncode == REJECTED:
         problem, hint = json.loads(done.stderr)
         raise UserError(f"{name}: {problem}. {hint}")
-    if done.returncode or not done.stdout:
+    length, rest = int.from_bytes(done.stdout[:LENGTH], "big"), done.stdout[LENGTH:]
+    if done.returncode or not 0 < length < len(rest):
         raise UserError(f"{name}: {BROKEN}.")
-    return done.stdout
+    return rest[:length], rest[length:]
 
 
 def _confine() -> None:

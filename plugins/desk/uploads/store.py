@@ -3,54 +3,121 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from plugins.contract.body.pictures import PICTURES, is_played
 from plugins.desk.database.database import Database
 from plugins.desk.texts.drafts import Text
 from plugins.desk.uploads.opening import open_upload
-from plugins.errors.issue import UserError
-from plugins.vietnamese.text import slug_of
+from plugins.errors.issue import INVISIBLE, UserError
+from plugins.vietnamese.text import normalise, slug_of
 
 LARGEST = 50_000_000  # bytes
 MOST = 100  # of one text
 LONGEST_NAME = 60  # characters
+LONGEST_WORDS = 500  # characters of what is said about a file
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file of a text, by the name that the text uses; `size` is in bytes.
+
+    `words` are the text alternative of a picture, or what readers see of a document.
+    """
+
+    name: str
+    size: int
+    words: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown as a picture."""
+        return self.name.endswith(tuple(PICTURES))
+
+    @property
+    def is_played(self) -> bool:
+        """Whether it is a video or sound."""
+        return is_played(self.name)
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file of a text, by the name that the text uses."""
+    """A file of a text with its bytes, and the thumbnail of a picture as JPEG."""
 
     name: str
     content: bytes
     person: int
+    thumbnail: bytes = b""
 
 
-def uploads_of(database: Database, text: Text) -> list[Upload]:
-    """Return the files of a text, the oldest first."""
-    rows = database.rows("SELECT * FROM uploads WHERE text = ? ORDER BY added, name", text.id)
-    return [Upload(row["name"], row["content"], row["person"]) for row in rows]
+def uploads_of(database: Database, text: Text, names: Container[str] | None = None) -> list[Upload]:
+    """Return the files of a text, the oldest first; only those with some names if they are given."""
+    listed = [one.name for one in listed_uploads(database, text) if names is None or one.name in names]
+    found = (upload_of(database, text, name) for name in listed)
+    return [one for one in found if one is not None]
+
+
+def listed_uploads(database: Database, text: Text) -> list[Listed]:
+    """Return what is known of the files of a text without reading them, the oldest first."""
+    rows = database.rows(
+        "SELECT name, length(content) AS size, words FROM uploads WHERE text = ? ORDER BY added, rowid",
+        text.id,
+    )
+    return [Listed(row["name"], row["size"], row["words"]) for row in rows]
+
+
+def upload_of(database: Database, text: Text, name: str) -> Upload | None:
+    """Return a file of a text by its name."""
+    row = database.row("SELECT * FROM uploads WHERE text = ? AND name = ?", text.id, name)
+    return Upload(row["name"], row["content"], row["person"], row["thumbnail"]) if row is not None else None
 
 
 def add_upload(
     database: Database, now: float, text: Text, person: int, *, name: str, content: bytes
-) -> Upload:
-    """Store a file under a name that no other file has; the same file keeps its name. Raises UserError if it is too large."""
+) -> Listed:
+    """Store a file under a name that no other file has; the same file keeps its name. Raises UserError naming the file."""
     if len(content) > LARGEST:
-        raise UserError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Nén lại hoặc chia thành nhiều tệp.")
-    if len(uploads_of(database, text)) >= MOST:
-        raise UserError(f"Mỗi bài có nhiều nhất {MOST} tệp.")
+        raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB. Nén lại hoặc chia thành nhiều tệp.")
+    if len(listed_uploads(database, text)) >= MOST:
+        raise UserError(f"{name}: mỗi bài có nhiều nhất {MOST} tệp. Bỏ bớt tệp không dùng.")
     opened = open_upload(name, content)
-    upload = Upload(safe_name(name, opened.ending, opened.content), opened.content, person)
+    kept = safe_name(name, opened.ending, opened.content)
+    words = "" if opened.thumbnail or is_played(kept) else readable_name(name)
     database.write(
-        "INSERT OR IGNORE INTO uploads (text, name, content, person, added) VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO uploads (text, name, content, thumbnail, words, person, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
         text.id,
-        upload.name,
-        upload.content,
+        kept,
+        opened.content,
+        opened.thumbnail,
+        words,
         person,
         now,
     )
-    return upload
+    return next(one for one in listed_uploads(database, text) if one.name == kept)
+
+
+def set_words(database: Database, text: Text, name: str, words: str) -> None:
+    """Store the words for a file: its text alternative, or what readers see of it."""
+    database.write(
+        "UPDATE uploads SET words = ?1 WHERE text = ?2 AND name = ?3 AND words <> ?1", words, text.id, name
+    )
+
+
+def remove_upload(database: Database, text: Text, name: str) -> None:
+    """Delete a file of a text."""
+    database.write("DELETE FROM uploads WHERE text = ? AND name = ?", text.id, name)
+
+
+def readable_name(written: str) -> str:
+    r"""Return the name of a document for readers, from that of its file.
+
+    >>> readable_name("C:\\Ban\\Kế hoạch_số 86.pdf")
+    'Kế hoạch số 86'
+    """
+    stem = PurePosixPath(written.replace("\\", "/")).stem
+    return " ".join(INVISIBLE.sub("", normalise(stem)).replace("_", " ").split())[:LONGEST_WORDS]
 
 
 def safe_name(written: str, ending: str, content: bytes) -> str:

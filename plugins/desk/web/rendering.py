@@ -15,7 +15,7 @@ from webauthn.helpers.bytes_to_base64url import bytes_to_base64url
 
 from plugins.contract.types import ARTICLE, PAGE
 from plugins.desk.people.roles import Right
-from plugins.vietnamese.writing import clock, short_date
+from plugins.vietnamese.writing import clock, file_size, short_date
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -55,7 +55,7 @@ def _environment() -> Environment:
     environment.globals["LABELS"] = {
         item.key: item.label.capitalize() for kind in (ARTICLE, PAGE) for item in kind.fields
     }
-    environment.filters["moment"] = _moment
+    environment.filters |= {"moment": _moment, "file_size": file_size}
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     environment.filters["base64url"] = bytes_to_base64url
     return environment
@@ -72,7 +72,7 @@ def _with_digest(file: Path) -> str:
 
 @pass_context
 def _moment(context: Context, seconds: float) -> Markup:
-    """Return a time in the agency's zone for people and programs."""
+    """Return a time of the agency's zone for people and programs."""
     local = datetime.fromtimestamp(seconds, context["agency"].zone)
     return Markup('<time datetime="{}">{} ngày {}</time>').format(
         local.isoformat(timespec="minutes"), clock(local), short_date(local)

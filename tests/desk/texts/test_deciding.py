@@ -12,7 +12,16 @@ from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
-from plugins.desk.texts.deciding import Notes, approve, publish, send_back, submit, where, withdraw
+from plugins.desk.texts.deciding import (
+    Notes,
+    approve,
+    publish,
+    recall,
+    send_back,
+    submit,
+    where,
+    withdraw,
+)
 from plugins.desk.texts.drafts import draft_of, new_text, text_at
 from plugins.desk.texts.publications import publications, whole_journal
 from plugins.desk.texts.workflow import State
@@ -138,6 +147,43 @@ def test_text_is_sent_back_with_a_remark(desk: Desk, office: Office) -> None:
         publish(desk, text, office.by("binh"))
     with pytest.raises(UserError, match="không chờ duyệt"):
         send_back(desk, text, office.by("an"), "Nữa.")
+
+
+def test_submission_is_taken_back_as_a_draft(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    office.write(text)
+    digest = submit(desk, text, office.by("lan")).digest
+    text = office.now(text)
+    with pytest.raises(UserError, match="Chỉ người đã gửi"):
+        recall(desk, text, office.by("binh"))
+    recall(desk, text, office.by("lan"))
+    draft = draft_of(desk.database, text, office.people["lan"].id)
+    assert draft is not None
+    assert (draft.content.decode(), draft.base) == (TEXT, desk.content.blobs()[PATH])
+    assert office.state(text) is State.DRAFT
+    assert entries(desk.database)[0].act is Act.RECALLED
+    with pytest.raises(UserError, match="không chờ duyệt"):
+        approve(desk, text, office.by("an"), digest)
+    submit(desk, text, office.by("lan"))
+    assert office.state(text) is State.SUBMITTED
+
+
+def test_taking_back_keeps_a_newer_draft(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    office.write(text)
+    submit(desk, text, office.by("lan"))
+    office.write(text, TEXT.replace("Nội dung", "Bản mới"))
+    recall(desk, office.now(text), office.by("lan"))
+    draft = draft_of(desk.database, text, office.people["lan"].id)
+    assert draft is not None
+    assert "Bản mới" in draft.content.decode()
+
+
+def test_approved_text_is_not_taken_back(desk: Desk, office: Office) -> None:
+    text = office.approved()
+    with pytest.raises(UserError, match="không lấy lại được"):
+        recall(desk, text, office.by("lan"))
+    assert office.state(text) is State.APPROVED
 
 
 def test_text_with_an_error_is_not_submitted(desk: Desk, office: Office) -> None:

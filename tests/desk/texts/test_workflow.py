@@ -13,6 +13,7 @@ from plugins.desk.texts.workflow import (
     approval,
     digest_of,
     may_approve,
+    may_recall,
     state_of,
     writers,
 )
@@ -74,6 +75,16 @@ def test_only_what_waits_is_approved() -> None:
     assert "không chờ duyệt" in may_approve(
         steps((SUBMITTED, LAN, "a"), (APPROVED, AN, "a")), "a", AN, alone=True
     )
+
+
+def test_only_who_has_submitted_takes_back_and_in_time() -> None:
+    made = steps((SUBMITTED, LAN, "a"))
+    assert may_recall(made, "a", LAN) == ""
+    assert "Chỉ người đã gửi" in may_recall(made, "a", BINH)
+    for kind in (APPROVED, RETURNED, RECALLED, PUBLISHED):
+        assert "không chờ duyệt" in may_recall([*made, *steps((kind, AN, "a"))], "a", LAN)
+    assert "không chờ duyệt" in may_recall(made, "b", LAN)
+    assert "không chờ duyệt" in may_recall([], None, LAN)
 
 
 def test_writers_are_those_since_the_last_publication() -> None:

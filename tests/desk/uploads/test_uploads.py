@@ -14,9 +14,9 @@ from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.texts.drafts import new_text
 from plugins.desk.uploads import opening
-from plugins.desk.uploads.child import LONGEST
+from plugins.desk.uploads.child import LONGEST, THUMBNAIL
 from plugins.desk.uploads.opening import ROOT, open_upload
-from plugins.desk.uploads.store import LARGEST, add_upload, safe_name
+from plugins.desk.uploads.store import LARGEST, add_upload, readable_name, safe_name
 from plugins.errors.issue import UserError
 from tests.desk.conftest import NOW
 from tests.desk.office import PASSWORD
@@ -57,6 +57,25 @@ def test_picture_of_a_phone_is_turned_upright() -> None:
     red = image.getpixel((10, 5))
     assert isinstance(red, tuple)
     assert red[0] > 200
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jpg", photo((800, 400), orientation=6)),
+        ("a.png", photo((400, 800), "PNG", mode="RGBA")),
+        ("a.gif", photo((400, 800), "GIF")),
+        ("a.jpg", photo((400, 800), mode="CMYK")),
+        ("a.png", photo((400, 800), "PNG", mode="L")),
+    ],
+    ids=["turned", "transparent", "GIF", "CMYK", "grey"],
+)
+def test_picture_has_a_thumbnail_without_notes(name: str, content: bytes) -> None:
+    small = open_upload(name, content).thumbnail
+    image = opened(small)
+    assert (image.format, image.size) == ("JPEG", (THUMBNAIL // 2, THUMBNAIL))
+    assert not dict(image.getexif())
+    assert len(small) < 20_000
 
 
 def test_large_picture_is_made_smaller() -> None:
@@ -165,3 +184,17 @@ def test_uploads_are_limited(desk: Desk) -> None:
         for _ in range(2)
     }
     assert len(same) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("C:\\Ban\\Kế hoạch_số 86.pdf", "Kế hoạch số 86"),
+        ("Ke\u0302\u0301\u202e hoạch.pdf", "Kế hoạch"),
+        ("..", ".."),
+        ("", ""),
+        ("a" * 900 + ".pdf", "a" * 500),
+    ],
+)
+def test_documents_are_called_as_their_files(written: str, name: str) -> None:
+    assert readable_name(written) == name

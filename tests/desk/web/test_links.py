@@ -6,15 +6,8 @@ import pytest
 
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
-from plugins.desk.people.roles import Role
 from plugins.desk.texts.links import HOURS
-from tests.desk.conftest import Browser, Clock, Staff, words
-from tests.desk.web.test_texts import new, submitted, write
-
-
-@pytest.fixture
-def lan(desk: Desk) -> Browser:
-    return Staff(desk, "lan", Role.WRITER).signed_in()
+from tests.desk.conftest import Browser, Clock, new, submitted, words, write
 
 
 def link_to(browser: Browser, page: str) -> str:

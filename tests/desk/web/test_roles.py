@@ -33,6 +33,7 @@ def path_of(page: Page, text: int) -> str:
         page.path.replace("{commit}", "0" * 40)
         .replace("{token}", "x" * 43)
         .replace("{name:path}", "a.css")
+        .replace("{name}", "a.jpg")
         .replace("{number:int}", str(number))
     )
 

@@ -2,53 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
 from tests.conftest import TinySite
-from tests.desk.conftest import Browser, Staff, words
+from tests.desk.conftest import FIELDS, Browser, Staff, new, published, submitted, words, write
 
-FIELDS = {
-    "title": "Họp thôn tháng 12",
-    "date": "20/9/2026",
-    "author": "Ban Biên tập",
-    "department": "Văn phòng",
-}
 PATH = "articles/2026/09/hop-thon-thang-12.md"
 BODY = "noi-dung"
-
-
-@pytest.fixture
-def lan(desk: Desk) -> Browser:
-    return Staff(desk, "lan", Role.WRITER).signed_in()
-
-
-@pytest.fixture
-def an(desk: Desk) -> Browser:
-    return Staff(desk, "an", Role.APPROVER, Role.PUBLISHER).signed_in()
-
-
-def write(browser: Browser, body: str = "Nội dung họp.", **fields: str) -> Browser:
-    """Fill in the form that is open and send it."""
-    form = browser.page.select_one("form.writing")
-    assert form is not None, words(browser)
-    values: dict[str, Any] = {**FIELDS, **fields, "noi_dung": body}
-    return browser.send(str(form["action"]), **values)
-
-
-def new(browser: Browser) -> Browser:
-    return browser.open("/bai/moi").send(loai="article")
-
-
-def submitted(browser: Browser, **fields: str) -> str:
-    """Write and submit a text; return the path of its page."""
-    write(new(browser), lam="gui", **fields)
-    assert "Đã gửi duyệt" in words(browser), words(browser)
-    return browser.response.url.path
 
 
 def test_text_is_written_approved_and_published(desk: Desk, lan: Browser, an: Browser) -> None:
@@ -130,6 +91,16 @@ def test_text_that_was_sent_back_waits_for_its_writer(lan: Browser, an: Browser)
     assert "Thiếu giờ họp" in words(lan.open(page))
 
 
+def test_writer_takes_a_submission_back(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    assert f"{page}/lay-lai" not in {str(form["action"]) for form in an.open(page).page.select("form")}
+    lan.open(page).send(f"{page}/lay-lai")
+    assert lan.response.url.path == f"{page}/viet"
+    assert "Đã lấy lại" in words(lan)
+    assert "Chờ bạn duyệt" not in words(an.open("/"))
+    assert "Bạn đang viết" in words(lan.open("/"))
+
+
 def test_second_writer_is_told_and_both_versions_are_shown(desk: Desk, lan: Browser) -> None:
     page = submitted(lan)
     binh = Staff(desk, "binh", Role.WRITER).signed_in()
@@ -168,25 +139,6 @@ def test_existing_texts_are_found_without_marks(lan: Browser, site: TinySite, de
     assert not lan.open("/bai?tim=khong+co").page.select(".texts a")
 
 
-def test_uploaded_file_is_published_with_the_text(desk: Desk, lan: Browser, an: Browser) -> None:
-    new(lan)
-    form = lan.page.select_one("form[enctype]")
-    token = lan.page.select_one("input[name=ma-bieu-mau]")
-    assert form is not None
-    assert token is not None
-    lan.response = lan.client.post(
-        str(form["action"]),
-        data={"ma-bieu-mau": str(token["value"])},
-        files={"tep": ("Số liệu.csv", b"a,b\n1,2\n", "text/csv")},
-        headers={"Origin": desk.address},
-    )
-    name = lan.page.select("#tep code")[0].get_text()
-    write(lan, f"[Số liệu]({name})", lam="gui")
-    page = lan.response.url.path
-    an.open(page).send(f"{page}/duyet", dang_luon="1")
-    assert desk.content.history.read(f"articles/2026/09/{name}", PUBLISHED) == b"a,b\n1,2\n"
-
-
 def test_what_is_written_is_shown_as_text(lan: Browser) -> None:
     write(new(lan), "</textarea><script>x</script> {{ 7*7 }}", title="<b>{{ 7*7 }}</b>", lam="luu")
     assert not lan.page.select("main script, main b")
@@ -210,14 +162,8 @@ def test_form_that_is_too_large_is_rejected_before_it_is_read(lan: Browser) -> N
     assert lan.response.status_code == 413
 
 
-def published_by(an: Browser, page: str) -> None:
-    an.open(page).send(f"{page}/duyet", dang_luon="1")
-    assert "Đã duyệt và đăng" in words(an)
-
-
 def test_correction_asks_for_a_public_note(lan: Browser, an: Browser) -> None:
-    page = submitted(lan)
-    published_by(an, page)
+    page = published(lan, an)
     write(lan.open(f"{page}/viet"), "Nội dung đúng.", lam="gui")
     assert "Bài này đang đăng" in lan.problem
     write(lan, "Nội dung đúng.", lam="gui", khong_ghi_chu="1")
@@ -225,8 +171,7 @@ def test_correction_asks_for_a_public_note(lan: Browser, an: Browser) -> None:
 
 
 def test_publisher_withdraws_with_a_reason(desk: Desk, lan: Browser, an: Browser) -> None:
-    page = submitted(lan)
-    published_by(an, page)
+    page = published(lan, an)
     an.send(f"{page}/thu-hoi", ly_do="Lịch đã đổi.")
     assert "Đã thu hồi" in words(an)
     assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")

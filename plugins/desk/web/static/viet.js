@@ -3,6 +3,7 @@
 "use strict";
 
 const form = document.querySelector("[data-autosave]");
+const area = document.querySelector("#noi-dung");
 const shown = document.querySelector("[data-saved]");
 const WAIT = 1500, RETRY = 5000;
 let timer = 0, sending = false, changed = false;
@@ -12,16 +13,28 @@ function wait(time) {
   timer = setTimeout(save, time);
 }
 
+// The whole form as it would be sent, and more fields; the answer is JSON.
+async function post(address, fields = {}) {
+  const sent = new FormData(form);
+  sent.delete("tep");
+  for (const [name, value] of Object.entries(fields)) sent.set(name, value);
+  const answer = await fetch(address, {
+    method: "POST", body: new URLSearchParams(sent), headers: { Accept: "application/json" },
+  });
+  if (!answer.ok || answer.redirected) throw new Error(answer.status);
+  return answer.json();
+}
+
 async function save() {
   if (sending) return;
   sending = true;
   changed = false;
   try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (!answer.ok || answer.redirected) throw new Error(answer.status);
-    show(await answer.json());
+    const found = await post(form.dataset.autosave);
+    show(found);
     const now = new Date();
     shown.textContent = `Đã lưu lúc ${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}.`;
+    if (found.other) shown.textContent += ` ${found.other} cũng đang viết bài này.`;
     if (changed) wait(WAIT);
   } catch (error) {
     changed = true;
@@ -32,28 +45,104 @@ async function save() {
   }
 }
 
+function line(text, kind) {
+  const made = document.createElement("p");
+  made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
 function show(found) {
   for (const field of form.querySelectorAll("[data-field]")) {
     const issues = found.issues[field.dataset.field] || [];
-    const place = field.querySelector(".issues");
-    place.replaceChildren(...issues.map((issue) => {
-      const line = document.createElement("p");
-      line.className = issue.is_warning ? "warning" : "wrong";
-      line.textContent = `${issue.message[0].toUpperCase()}${issue.message.slice(1)}. ${issue.hint}`;
-      return line;
-    }));
+    field.querySelector(".issues").replaceChildren(...issues.map((issue) =>
+      line(`${issue.message[0].toUpperCase()}${issue.message.slice(1)}. ${issue.hint}`, issue.is_warning ? "warning" : "wrong")));
     field.classList.toggle("bad", issues.some((issue) => !issue.is_warning));
   }
+  for (const place of form.querySelectorAll("[data-reading]")) place.textContent = found.readings[place.dataset.reading] || "";
 }
 
-const MARKS = {
-  heading: ["\n\n## ", "Đề mục", "\n\n"],
-  list: ["\n\n- ", "Mục thứ nhất", "\n- Mục thứ hai\n\n"],
-  table: ["\n\n| ", "Cột một", " | Cột hai |\n| --- | --- |\n| … | … |\n\n"],
-  link: ["[", "chữ để bấm", "](/dia-chi/)"],
+function fill(name, value) {
+  const input = form.elements[name];
+  input.value = value;
+  const folded = input.closest("details");
+  if (folded) folded.open = true;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Replaces a part of the text so that Ctrl+Z takes it back, which assigning a value would not.
+function replace(start, end, text) {
+  area.focus();
+  area.setSelectionRange(start, end);
+  if (document.execCommand("insertText", false, text)) return;
+  area.setRangeText(text, start, end, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Puts blocks, such as a list, between empty lines; returns where the text begins.
+function replaceWithBlock(start, end, text) {
+  const before = area.value.slice(0, start), after = area.value.slice(end);
+  const above = before.trim() ? "\n".repeat(2 - before.match(/\n{0,2}$/)[0].length) : "";
+  const below = after.trim() ? "\n".repeat(2 - after.match(/^\n{0,2}/)[0].length) : after ? "" : "\n";
+  replace(start, end, above + text + below);
+  return start + above.length;
+}
+
+// Puts text at the cursor; a block goes below the paragraph or table that the cursor is in.
+function insertHere(text, isBlock) {
+  const start = area.selectionStart, end = area.selectionEnd;
+  if (!isBlock) return replace(start, end, text);
+  const inLine = /[^\n]$/.test(area.value.slice(0, end)) || /^[^\n]/.test(area.value.slice(end));
+  const close = inLine ? area.value.slice(end).search(/\n[ \t]*\n/) : 0;
+  const at = close < 0 ? area.value.length : end + close;
+  replaceWithBlock(at, at, text);
+}
+
+function insertMark(kind) {
+  let start = area.selectionStart, end = area.selectionEnd;
+  const text = area.value, made = BLOCKS[kind];
+  if (!made) {
+    while (start < end && /\s/.test(text[start])) start++;
+    while (start < end && /\s/.test(text[end - 1])) end--;
+    const chosen = text.slice(start, end);
+    if (kind === "bold" && chosen && text.slice(start - 2, start) === "**" && text.slice(end, end + 2) === "**") {
+      replace(start - 2, end + 2, chosen);
+      area.setSelectionRange(start - 2, end - 2);
+      return;
+    }
+    const [before, usual, after] = kind === "bold" ? ["**", "chữ đậm", "**"] : ["[", "chữ để bấm", "](https://)"];
+    replace(start, end, before + (chosen || usual) + after);
+    start += before.length;
+    if (kind === "link" && chosen) area.setSelectionRange(start + chosen.length + 2, start + chosen.length + 10);
+    else area.setSelectionRange(start, start + (chosen || usual).length);
+    return;
+  }
+  if (made.lines) { // whole lines, as in Word: what the cursor is in becomes a heading or an item
+    start = text.lastIndexOf("\n", start - 1) + 1;
+    end = text.indexOf("\n", end) < 0 ? text.length : text.indexOf("\n", end);
+  } else start = end;
+  const lines = text.slice(start, end).split("\n").map((one) => one.trim()).filter(Boolean);
+  const given = made.lines && lines.length > 0;
+  const block = (given ? lines : made.usual).map(made.each || ((one) => one)).join("\n");
+  const at = replaceWithBlock(start, end, block);
+  if (given) area.setSelectionRange(at + block.length, at + block.length);
+  else area.setSelectionRange(at + made.chosen, at + made.chosen + made.usual[0].length - (made.cut || 0));
+}
+
+const BLOCKS = {
+  heading: { lines: true, usual: ["Đề mục"], each: (one) => `## ${one.replace(/^#+\s*/, "")}`, chosen: 3 },
+  list: { lines: true, usual: ["Mục thứ nhất", "Mục thứ hai"], each: (one) => `- ${one.replace(/^[-+•]\s+/, "")}`, chosen: 2 },
+  numbers: { lines: true, usual: ["Mục thứ nhất", "Mục thứ hai"], each: (one, number) => `${number + 1}. ${one.replace(/^\d+[.)]\s+/, "")}`, chosen: 3 },
+  quote: { lines: true, usual: ["Lời trích"], each: (one) => `> ${one.replace(/^>\s*/, "")}`, chosen: 2 },
+  table: { usual: ["| Cột một | Cột hai |", "| --- | --- |", "| … | … |"], chosen: 2, cut: "|  | Cột hai |".length },
 };
 
+const two = (number) => String(number).padStart(2, "0");
+const written = (moment) =>
+  `${moment.getDate()}/${moment.getMonth() + 1}/${moment.getFullYear()} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
+
 if (form) {
+  for (const one of form.querySelectorAll("[data-script]")) one.hidden = false;
   form.addEventListener("input", () => {
     changed = true;
     wait(WAIT);
@@ -65,17 +154,28 @@ if (form) {
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });
-  const area = form.querySelector("#noi-dung");
-  const tools = form.querySelector("[data-tools]");
-  tools.hidden = false;
-  tools.addEventListener("click", (event) => {
-    const mark = MARKS[event.target.dataset.insert];
-    if (!mark) return;
-    const chosen = area.value.slice(area.selectionStart, area.selectionEnd) || mark[1];
-    const start = area.selectionStart + mark[0].length;
-    area.setRangeText(mark[0] + chosen + mark[2], area.selectionStart, area.selectionEnd, "end");
-    area.setSelectionRange(start, start + chosen.length);
-    area.focus();
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+  form.addEventListener("click", (event) => {
+    const { insert, date, pick } = event.target.dataset;
+    if (insert) insertMark(insert);
+    if (date) {
+      event.preventDefault();
+      const moment = new Date();
+      if (event.target.value === "mai") {
+        moment.setDate(moment.getDate() + 1);
+        moment.setHours(7, 0);
+      }
+      fill(date, written(moment));
+    }
+    if (pick) form.querySelector(`[data-picked="${pick}"]`).showPicker();
+  });
+  form.addEventListener("change", (event) => {
+    const { picked } = event.target.dataset;
+    if (picked && event.target.value) fill(picked, written(new Date(event.target.value)));
+  });
+  area.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "b") {
+      event.preventDefault();
+      insertMark("bold");
+    }
   });
 }

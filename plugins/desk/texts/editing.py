@@ -1,0 +1,145 @@
+"""The draft behind a request: read, saved, changed, and shown as a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from plugins.contract.body.pictures import PICTURES
+from plugins.contract.content_type import ContentType
+from plugins.contract.site.file_kinds import DOCUMENTS
+from plugins.desk.people.accounts import person_by_id
+from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
+from plugins.desk.texts.drafts import Draft, Text, draft_of, save_draft, text_by_id
+from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
+from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
+from plugins.desk.web.call import Call
+from plugins.errors.issue import Issue
+from plugins.vietnamese.text import normalise
+
+LONGEST_FIELD = 3_000_000  # characters, also in a form with files
+
+
+def text_of(call: Call) -> Text:
+    """Return the text of a request. Raises HTTPException if there is none."""
+    text = text_by_id(call.desk.database, call.request.path_params["number"])
+    if text is None:
+        raise HTTPException(404)
+    return text
+
+
+def draft_for(call: Call, text: Text) -> Draft:
+    """Return the person's own draft, or one that begins with the submitted version.
+
+    Raises HTTPException for somebody else's new text, which nobody has submitted.
+    """
+    found = draft_of(call.desk.database, text, call.person.id)
+    if found is not None:
+        return found
+    if text.path is None:
+        raise HTTPException(404)
+    content = call.desk.content.history.read(text.path)
+    base = call.desk.content.blobs().get(text.path)
+    return Draft(text.id, call.person.id, content or NEW, base, 0)
+
+
+def saved_draft(call: Call, text: Text) -> Draft:
+    """Save what was sent of the form, with the words for its files, and return the draft."""
+    before = draft_for(call, text)
+    kind = kind_of(call, text)
+    fields = {name: value for name, value in call.form.items() if isinstance(value, str)}
+    if any(len(value) > LONGEST_FIELD for value in fields.values()):
+        raise HTTPException(413)
+    for item in kind.fields:  # a box that is not ticked is not sent
+        if f"co-{item.key}" in fields:
+            fields.setdefault(item.key, "")
+    for one in listed_uploads(call.desk.database, text):
+        if (words := fields.get(f"mo-ta:{one.name}")) is not None:
+            said = " ".join(normalise(words).split())[:LONGEST_WORDS]
+            set_words(call.desk.database, text, one.name, said)
+    data = filled_in(before.content, kind, fields.get)
+    draft = Draft(text.id, call.person.id, data, before.base, call.now)
+    if data != before.content or before.saved == 0:
+        save_draft(call.desk.database, call.now, draft)
+    return draft
+
+
+def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:
+    """Save a draft with other values of some inputs."""
+    data = filled_in(draft.content, kind_of(call, text), fields.get)
+    save_draft(call.desk.database, call.now, replace(draft, content=data))
+
+
+def wants_json(call: Call) -> bool:
+    """Return whether a script asks, which changes the page itself."""
+    return call.request.headers.get("accept", "") == "application/json"
+
+
+def form_page(
+    call: Call,
+    text: Text,
+    draft: Draft,
+    problem: str = "",
+    *,
+    file_problems: Mapping[str, str] = MappingProxyType({}),
+    status: int = 200,
+) -> Response:
+    """Return the page with the form; `file_problems` say by the names of files what is wrong with their words."""
+    form = checked_form(call, text, draft)
+    if draft.content == NEW:
+        suggest(form, local_time(call))
+    read_moments(form, local_time(call))
+    other = text.held_by_other(call.person.id, call.now)
+    holder = person_by_id(call.desk.database, other) if other is not None else None
+    return call.page(
+        "texts/form.html",
+        status=status,
+        text=text,
+        form=form,
+        problem=problem,
+        file_problems=file_problems,
+        holder=holder,
+        uploads=listed_uploads(call.desk.database, text),
+        accepted=",".join(sorted({"image/*", *PICTURES, *DOCUMENTS})),
+        largest=LARGEST,
+        longest_words=LONGEST_WORDS,
+        heading=title_of(draft.content),
+        is_public=is_public(call, text),
+        sent=call.text,
+    )
+
+
+def checked_form(call: Call, text: Text, draft: Draft) -> Form:
+    """Return the form for a draft, with what the contract reports about it."""
+    form = form_of(draft.content, kind_of(call, text), call.desk.agency.sections)
+    sort_issues(form, draft.content, _issues(call, text, draft))
+    return form
+
+
+def kind_of(call: Call, text: Text) -> ContentType:
+    """Return the content type of a text."""
+    content = call.desk.content
+    return content.type_named(text.kind) or content.type_at(text.path or "")
+
+
+def local_time(call: Call) -> datetime:
+    """Return the time of a request in the agency's zone."""
+    return datetime.fromtimestamp(call.now, call.desk.agency.zone)
+
+
+def _issues(call: Call, text: Text, draft: Draft) -> list[Issue]:
+    """Return what the contract reports about a draft; nothing while nothing has been written."""
+    if draft.content == NEW:
+        return []
+    files = files_of_draft(call.desk, text, draft)
+    return call.desk.content.checks.check(draft_path(call.desk.content, text), files, call.now).issues
+
+
+def is_public(call: Call, text: Text) -> bool:
+    """Return whether some version of a text is published."""
+    return text.path is not None and text.path in call.desk.content.published_blobs()
