@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.passkeys import passkeys_of
 from plugins.desk.people.roles import Role
+from plugins.desk.people.sessions import start_session
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.drafts import drafts_of_person
 from plugins.desk.web.application import desk_application
+from tests.conftest import TinySite
 from tests.desk.conftest import Staff
 from tests.desk.office import PASSWORD
+from tests.desk.texts.test_catalogue import commit
+from tests.images.photos import photo
 from tests.machine import AXE, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -32,6 +38,7 @@ LOOKS: tuple[dict[str, Any], ...] = (
 )
 
 PATH = "articles/2026/09/hop-thon.md"
+REJECTED = [FilePayload(name="b.exe", mimeType="x/y", buffer=b"MZ")]
 
 
 @pytest.fixture
@@ -81,6 +88,15 @@ def sign_in(page: Page, desk: Desk, person: Staff) -> None:
     expect(page.locator("h1")).to_have_text("Việc của tôi")
 
 
+def writing(browser: Browser, desk: Desk, width: int = 1280, **options: Any) -> BrowserContext:
+    """Return a new browser context in which a writer has signed in."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, **({"locale": "vi-VN"} | options))
+    lan = Staff(desk, "lan", Role.WRITER)
+    token, _ = start_session(desk.database, desk.clock(), lan.person, is_complete=True)
+    context.add_cookies([{"name": "phien", "value": token, "url": desk.address}])
+    return context
+
+
 def begin_text(page: Page, desk: Desk) -> None:
     page.goto(f"{desk.address}/bai/moi")
     page.click("main form button")
@@ -96,7 +112,7 @@ def test_text_goes_from_a_computer_to_a_phone_to_the_portal(running: Desk, brows
     sign_in(page, running, lan)
     begin_text(page, running)
     page.focus("#noi-dung")
-    page.keyboard.type("Mời bà con.")
+    page.keyboard.type("Mời bà con.\n\n")
     page.click("[data-insert=list]")
     page.keyboard.type("Bàn việc làng")
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=5_000)
@@ -171,14 +187,171 @@ def test_passkey_takes_the_place_of_password_and_code(running: Desk, browser: Br
     assert problems == []
 
 
+def test_buttons_put_marks_in_and_undo_takes_them_back(running: Desk, browser: Browser) -> None:
+    page, problems = watched(writing(browser, running))
+    begin_text(page, running)
+    area = page.locator("#noi-dung")
+
+    def after(text: str, button: str, *, select: bool = False) -> str:
+        """Return what stands in an area with a text, of which all may be selected, after a button was pressed and taken back."""
+        area.fill("")
+        area.press_sequentially(text)
+        if select:
+            area.press("Control+a")
+        page.locator(f"[data-insert={button}]").focus()
+        page.keyboard.press("Enter")
+        found = area.input_value()
+        assert found != text
+        area.press("Control+z")
+        assert area.input_value() == text, button
+        return found
+
+    assert after("Nội dung", "heading") == "## Nội dung\n"
+    assert after("Một\nHai", "list", select=True) == "- Một\n- Hai\n"
+    assert after("Một\n\nHai", "numbers", select=True) == "1. Một\n2. Hai\n"
+    assert after("Ông nói", "quote") == "> Ông nói\n"
+    assert after("quan trọng", "bold", select=True) == "**quan trọng**"
+    assert after("Một", "bold") == "Một**chữ đậm**"
+    assert after("xem ", "link") == "xem [chữ để bấm](https://)"
+    assert after("Đoạn", "table").startswith("Đoạn\n\n| Cột một | Cột hai |\n| --- | --- |")
+    area.fill("đậm")
+    area.press("Control+a")
+    for expected in ("**đậm**", "đậm"):
+        area.press("Control+b")
+        assert area.input_value() == expected
+    page.press("#title", "Enter")  # presses the first button of the form, which only saves
+    expect(page.locator("#date")).to_have_value("20/9/2026")
+    expect(area).to_have_value("đậm\n")
+    assert problems == []
+
+
+def test_pictures_are_sent_described_and_inserted(running: Desk, browser: Browser) -> None:
+    page, problems = watched(writing(browser, running, 390))
+    begin_text(page, running)
+    area, said = page.locator("#noi-dung"), page.locator("[data-said]")
+    area.press_sequentially("Một.\n\nHai.")
+    for _ in range(6):
+        area.press("ArrowLeft")
+    files = [("a.jpg", photo(60, 40)), ("b.exe", b"MZ"), ("c.jpg", b"x"), ("Kế hoạch.csv", b"a,b\n1,2\n")]
+    page.set_input_files(
+        "#chon-tep",
+        [FilePayload(name=name, mimeType="application/octet-stream", buffer=data) for name, data in files],
+    )
+    expect(said).to_contain_text("Đã nhận 2 tệp", timeout=20_000)
+    expect(page.locator(".files .wrong")).to_have_count(2)
+    picture, document = page.locator("li.file").all()
+    expect(picture.locator("input")).to_be_focused()
+    assert picture.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    picture.get_by_text("Chèn vào bài").click()
+    expect(picture.locator(".wrong")).to_contain_text("Viết mô tả trước")
+    picture.locator("input").fill("Bà con họp ở nhà văn hóa")
+    picture.get_by_text("Chèn vào bài").click()
+    expect(area).to_have_value(re.compile(r"^Một\.\n\n!\[Bà con họp ở nhà văn hóa\]\(a-\w+\.jpg\)\n\nHai\.$"))
+    area.press("Control+z")
+    expect(area).to_have_value("Một.\n\nHai.")
+    picture.get_by_text("Làm ảnh đầu bài").click()
+    expect(page.locator("#cover_alt")).to_have_value("Bà con họp ở nhà văn hóa")
+    document.get_by_text("Đính kèm dưới bài").click()
+    expect(page.locator("#attachments")).to_have_value(re.compile(r"ke-hoach-\w+\.csv \| Kế hoạch"))
+    picture.get_by_text("Bỏ tệp").click()
+    expect(picture.locator(".wrong")).to_contain_text("đang dùng trong bài")
+    page.fill("#attachments", "")
+    document.get_by_text("Bỏ tệp").click()
+    expect(page.locator("li.file")).to_have_count(1)
+    assert problems == []
+
+
+DROP = """(data) => {
+    const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0)), transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], "anh.jpg", { type: "image/jpeg" }));
+    const area = document.querySelector("#noi-dung");
+    for (const name of ["dragenter", "dragover", "drop"]) {
+        area.dispatchEvent(new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }
+}"""
+PASTE = """([data, text]) => {
+    const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0)), clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }));
+    if (text) clipboardData.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    return document.querySelector("#noi-dung").dispatchEvent(event);
+}"""
+
+
+def test_pictures_are_dropped_and_pasted_also_after_a_failure(running: Desk, browser: Browser) -> None:
+    context = writing(browser, running)
+    page, _ = watched(context)
+    begin_text(page, running)
+    jpeg, png = (b64encode(photo(40, 20, kind)).decode() for kind in ("JPEG", "PNG"))
+    context.set_offline(True)
+    page.evaluate(DROP, jpeg)
+    expect(page.locator(".files .wrong")).to_contain_text("mất mạng")
+    context.set_offline(False)
+    page.click("text=Gửi lại")
+    expect(page.locator("li.file")).to_have_count(1, timeout=20_000)
+    assert page.evaluate(PASTE, [png, "chữ của Word"]) is True
+    assert page.evaluate(PASTE, [png, ""]) is False
+    expect(page.locator("li.file")).to_have_count(2, timeout=20_000)
+    expect(page.locator("[data-said]")).to_contain_text("Đã nhận 1 tệp")
+    expect(page.locator("li.file input").last).to_be_focused()
+
+
+def test_link_to_an_own_text_is_found_in_a_dialog(running: Desk, browser: Browser, site: TinySite) -> None:
+    site.article("articles/2024/03/le-hoi.md", title="Lễ hội đua thuyền")
+    site.article("articles/2024/03/hop.md", title="Lịch họp")
+    commit(running)
+    page, problems = watched(writing(browser, running, 360))
+    begin_text(page, running)
+    area, dialog = page.locator("#noi-dung"), page.locator("dialog")
+    area.press_sequentially("Xem nhé.")
+    for _ in range(4):
+        area.press("ArrowLeft")
+    page.get_by_role("button", name="Liên kết tới bài").click()
+    expect(dialog.locator("input")).to_be_focused()
+    page.keyboard.type("dua thuyen")
+    expect(dialog.locator("li")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Liên kết tới bài").click()
+    page.keyboard.type("dua thuyen")
+    expect(dialog.locator("li")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(area).to_have_value("Xem [Lễ hội đua thuyền]({filename}/articles/2024/03/le-hoi.md)nhé.")
+    expect(area).to_be_focused()
+    area.press("Control+z")
+    expect(area).to_have_value("Xem nhé.")
+    assert problems == []
+
+
+def test_date_is_picked_and_read_back(running: Desk, browser: Browser) -> None:
+    context = writing(browser, running, locale="en-US", timezone_id="Asia/Ho_Chi_Minh")
+    page, _ = watched(context)
+    page.clock.set_fixed_time(datetime.fromtimestamp(running.clock(), UTC))
+    begin_text(page, running)
+    reading = page.locator("[data-reading=date]")
+    page.get_by_text("07:00 sáng mai").click()
+    expect(page.locator("#date")).to_have_value("22/9/2026 07:00")
+    page.clock.set_system_time(datetime.fromtimestamp(running.clock(), UTC))
+    page.locator("[data-picked=date]").evaluate(
+        "one => { one.value = '2026-12-03T08:30'; one.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    expect(page.locator("#date")).to_have_value("3/12/2026 08:30")
+    expect(reading).to_contain_text("Hẹn đăng: bài hiện lúc 08:30, Thứ Năm, 03/12/2026", timeout=5_000)
+
+
 @pytest.mark.tools
-def test_axe_finds_nothing_and_nothing_overflows(running: Desk, browser: Browser) -> None:
+def test_axe_finds_nothing_and_nothing_overflows(running: Desk, browser: Browser, site: TinySite) -> None:
+    site.article("articles/2026/09/a.md", title="Hẹn giờ", date="22/9/2026 07:00", expires="30/9/2026")
+    commit(running)
     person = Staff(running, "lan", *EVERY_RIGHT)
     page, problems = watched(context_of(browser))
     found: list[object] = []
 
-    def look(address: str) -> None:
-        page.goto(running.address + address)
+    def look(address: str = "") -> None:
+        if address:
+            page.goto(running.address + address)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for look in LOOKS:
             page.emulate_media(**look)
@@ -197,9 +370,18 @@ def test_axe_finds_nothing_and_nothing_overflows(running: Desk, browser: Browser
     sign_in(page, running, person)
     begin_text(page, running)
     page.fill("#noi-dung", "Nội dung.")
-    page.click("button[value=luu]")
+    page.click(".bar [value=luu]")
     number = page.url.split("/")[-2]
-    for address in ("/", "/bai", "/bai/moi", f"/bai/{number}", f"/bai/{number}/viet", f"/bai/{number}/xem", "/tai-khoan", "/nguoi", "/nguoi/1", "/nhat-ky", "/loi-canh-bao", "/khong-co"):  # fmt: skip
+    page.set_input_files(
+        "#chon-tep", [FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=photo(60, 40)), *REJECTED]
+    )
+    expect(page.locator("[data-said]")).to_contain_text("Đã nhận", timeout=20_000)
+    look()
+    page.get_by_role("button", name="Liên kết tới bài").click()
+    expect(page.locator("[data-found]")).not_to_be_empty()
+    look()
+    page.keyboard.press("Escape")
+    for address in ("/", "/bai", "/bai/moi", f"/bai/{number}", f"/bai/{number}/viet", f"/bai/{number}/xem", f"/bai/{number}/lien-ket-toi", "/tai-khoan", "/nguoi", "/nguoi/1", "/nhat-ky", "/loi-canh-bao", "/khong-co"):  # fmt: skip
         look(address)
     assert found == [], "\n".join(map(str, found))
     assert problems == []
