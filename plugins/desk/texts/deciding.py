@@ -18,6 +18,7 @@ from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
 from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, set_path
+from plugins.desk.texts.form import with_body
 from plugins.desk.texts.standing import (
     Standing,
     blobs_of_version,
@@ -35,6 +36,9 @@ from plugins.front_matter.editing import with_values
 from plugins.front_matter.parser import Value, split
 from plugins.vietnamese.text import normalise, slug_of
 
+REMOVED = "Nội dung của bài đã được gỡ khỏi cổng."
+REMOVED_IN_ENGLISH = "The text has been removed from this portal."
+SHOWN = ("summary", "cover", "cover_alt", "cover_caption", "attachments", "updates")  # beside the body
 LONGEST_REMARK = 2_000  # characters
 
 
@@ -206,16 +210,20 @@ def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
             )
 
 
-def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
-    """Leave only a notice with the reason at the URL of a published text, at once and by one person."""
+def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = False) -> None:
+    """Leave only a notice with the reason at the URL of a published text, at once and by one person.
+
+    With `keeps_text` readers still see the text below the notice.
+    """
     if not reason.strip():
         raise UserError("Viết lý do thu hồi, để người đọc biết.")
     content, path = desk.content, text.path
     published = content.history.read(path, PUBLISHED) if path is not None else None
     if path is None or published is None:
         raise UserError("Bài này chưa đăng, nên không có gì để thu hồi.")
+    shown = published if keeps_text else _without_text(published)
     data = with_values(
-        published, {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
+        shown, {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
     )
     checked = content.checks.check(path, {path: data}, by.now)
     if not checked.may_be_submitted:
@@ -235,6 +243,13 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str) -> None:
         add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
         _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
     _take_in(content, checked, path)
+
+
+def _without_text(data: bytes) -> bytes:
+    """Return a file whose page shows nothing but title, date and who wrote it; the contract wants some body."""
+    values = values_of(data)
+    body = REMOVED_IN_ENGLISH if values.get("lang") == "en" else REMOVED
+    return with_body(with_values(data, {key: "" for key in SHOWN if key in values}), body)
 
 
 def _take_in(content: Content, checked: Checked, path: str) -> None:
@@ -299,13 +314,15 @@ def _completed(desk: Desk, text: Text, draft: Draft, by: By, notes: Notes) -> by
 
 def _old_url(desk: Desk, text: Text, data: bytes, by: By) -> str:
     """Return the URL that a published text has and would lose, "" if there is none."""
-    known = next((entry for entry in desk.content.site.texts() if entry.path == text.path), None)
-    if known is None or not known.published or text.path is None:
+    content, path = desk.content, text.path
+    published = content.history.read(path, PUBLISHED) if path is not None else None
+    if path is None or published is None:
         return ""
-    checked = desk.content.checks.check(text.path, {text.path: as_published(data)}, by.now)
-    if checked.entry is None or checked.entry.address == known.address:
+    known = content.checks.check(path, {path: published}, by.now).entry
+    entry = content.checks.check(path, {path: as_published(data)}, by.now).entry
+    if known is None or not known.published or entry is None or entry.address == known.address:
         return ""
-    return "" if known.address in checked.entry.old_urls else known.address
+    return "" if known.address in entry.old_urls else known.address
 
 
 def _decide(desk: Desk, standing: Standing, by: By, kind: StepKind, remark: str = "") -> None:

@@ -134,7 +134,7 @@ def filled_in(data: bytes, content_type: ContentType, sent: Callable[[str], str 
             changed[key] = _value_of(item, text)
     edited = with_values(data, changed) if changed else data
     body = sent(BODY)
-    return edited if body is None else _with_body(edited, normalise(_with_line_feeds(body)))
+    return edited if body is None else with_body(edited, normalise(_with_line_feeds(body)))
 
 
 def suggest(form: Form, now: datetime) -> None:
@@ -225,7 +225,7 @@ def _with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _with_body(data: bytes, body: str) -> bytes:
+def with_body(data: bytes, body: str) -> bytes:
     """Return a file with another body; one that differs in empty lines at both ends alone is the same."""
     text = decode(data, "")
     head = split(normalise(text), "")[0]

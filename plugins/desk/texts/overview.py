@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from plugins.contract.content_type import Status
 from plugins.desk.people.accounts import people
@@ -33,6 +34,7 @@ from plugins.desk.texts.times import spoken, times_of
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
+from plugins.vietnamese.writing import clock, short_date
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,44 @@ def show_text(call: Call) -> Response:
         has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
         versions=call.desk.content.history.versions(text.path) if text.path else [],
         links=open_links(call.desk, text, call.now),
-        release=last_release(call.desk.database) if standing.is_public else None,
+        release=release_words(call) if standing.is_public else None,
+        address=_address(call, text, published) if published is not None else "",
         visibility=_visibility(call, published) if published is not None else "",
     )
+
+
+class ReleaseWords(NamedTuple):
+    """What is said of the last release, and whether it still goes on."""
+
+    said: str
+    goes_on: bool
+
+
+def release_words(call: Call) -> ReleaseWords | None:
+    """Return what to say of the last release, None before the first."""
+    release = last_release(call.desk.database)
+    if release is None:
+        return None
+    if release.finished is None:
+        return ReleaseWords(f"{release.message}…", goes_on=True)
+    at = datetime.fromtimestamp(release.finished, call.desk.agency.zone)
+    if release.succeeded:
+        return ReleaseWords(
+            f"Trang công khai lúc {clock(at)} ngày {short_date(at)}: {release.message}", goes_on=False
+        )
+    return ReleaseWords(f"Chưa lên trang công khai được, sẽ thử lại: {release.message}", goes_on=False)
+
+
+def show_release(call: Call) -> Response:
+    """Return what to say of the last release, for the script that asks while it goes on."""
+    found = release_words(call)
+    return JSONResponse(found._asdict() if found is not None else {"said": "", "goes_on": False})
+
+
+def _address(call: Call, text: Text, published: bytes) -> str:
+    """Return where readers find a published version, "" if they do not."""
+    entry = call.desk.content.checks.check(text.path or "", {text.path or "": published}, call.now).entry
+    return call.desk.agency.site_url + entry.address if entry is not None and entry.published else ""
 
 
 def _visibility(call: Call, published: bytes) -> str:
@@ -78,7 +115,7 @@ def _visibility(call: Call, published: bytes) -> str:
     zone = call.desk.agency.zone
     status, appears, expires = times_of(values_of(published), zone)
     if status is Status.WITHDRAWN:
-        return "Đã thu hồi: người đọc chỉ còn thấy thông báo."
+        return "Đã thu hồi."
     if expires is not None and expires <= call.now:
         return f"Đã hết hạn từ {_spoken(expires, zone)}: người đọc không còn thấy."
     said = []
@@ -143,7 +180,8 @@ def _after_publishing(call: Call, text: Text) -> str:
 def withdraw_text(call: Call) -> Response:
     """Withdraw a published text with a reason."""
     text = text_of(call)
-    withdraw(call.desk, text, By(call.person, call.now), call.text("ly-do"))
+    keeps_text = bool(call.text("giu-noi-dung"))
+    withdraw(call.desk, text, By(call.person, call.now), call.text("ly-do"), keeps_text=keeps_text)
     call.desk.published()
     return call.redirect(f"/bai/{text.id}", "Đã thu hồi. Trang công khai đang được dựng.")
 
@@ -245,6 +283,7 @@ PAGES = [
     Page("/bai/{number:int}/tra-lai", Right.APPROVE, act=send_text_back),
     Page("/bai/{number:int}/lay-lai", Right.WRITE, act=recall_text),
     Page("/bai/{number:int}/dang", Right.PUBLISH, act=publish_text),
+    Page("/bai/{number:int}/phat-hanh", Right.WRITE, show_release),
     Page("/bai/{number:int}/thu-hoi", Right.PUBLISH, act=withdraw_text),
     Page("/bai/{number:int}/hai-ban", Right.WRITE, show_two_versions),
     Page("/bai/{number:int}/viet-tren-ban-moi", Right.WRITE, act=choose_version),

@@ -243,8 +243,18 @@ def test_published_text_is_withdrawn_at_once_by_one_person(desk: Desk, office: O
     found = published(desk)
     assert found is not None
     assert "status: withdrawn\nwithdrawn_reason: Lịch đã đổi." in found.decode()
+    assert found.decode().endswith("---\n\nNội dung của bài đã được gỡ khỏi cổng.\n")
     assert office.state(text) is State.PUBLISHED
     assert entries(desk.database)[0].act is Act.WITHDRAWN
+
+
+def test_withdrawn_text_may_stay_below_the_notice(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT.replace("department", "summary: Họp về lúa.\ndepartment"))
+    withdraw(desk, text, office.by("binh"), "Hết hiệu lực.", keeps_text=True)
+    found = published(desk)
+    assert found is not None
+    assert "summary: Họp về lúa." in found.decode()
+    assert found.decode().endswith("Nội dung họp.\n")
 
 
 def test_withdrawal_publishes_nothing_that_was_not_approved(desk: Desk, office: Office) -> None:
