@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import Status
 from plugins.desk.desk import Desk
-from plugins.desk.texts.deciding import title_of, values_of
+from plugins.desk.texts.deciding import title_in, values_of
 from plugins.desk.texts.times import Times, times_of
 from plugins.errors.issue import ContentError
 from plugins.vietnamese.text import fold
@@ -130,7 +130,8 @@ def _rows(desk: Desk, condition: str, *values: object) -> list[Listed]:
 def _listed(desk: Desk, path: str, data: bytes) -> Listed:
     kind = desk.content.type_at(path).name
     try:
-        return Listed(path, kind, title_of(data), times_of(values_of(data), desk.agency.zone))
+        values = values_of(data)
+        return Listed(path, kind, title_in(values), times_of(values, desk.agency.zone))
     except ContentError:
         return Listed(path, kind, "(tệp không đọc được)", Times(Status.DRAFT, None, None))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.agency.agency import Agency
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
+from plugins.contract.body.links import Reference
 from plugins.contract.content_type import type_at, types_of
 from plugins.contract.reader import names_of
 from plugins.contract.site.entry import Entry, entry_of
@@ -65,16 +67,28 @@ class Checks:
             source = reader.read(content / path, path, type_at(path, settings))
         except ContentError as error:
             broken = {path: None if error.is_harmless else error.references}
-            more = issues_of_site(self._entries(path), content, types_of(settings), broken)
+            more = issues_of_site(
+                self._entries(path), content, types_of(settings), self._unread(path, content) | broken
+            )
             return Checked([*error.issues, *(issue for issue in more if issue.path == path)])
         entry = entry_of(source, path, settings)
-        found = issues_of_site([*self._entries(path), entry], content, types_of(settings))
+        found = issues_of_site(
+            [*self._entries(path), entry], content, types_of(settings), self._unread(path, content)
+        )
         issues = [*entry.warnings, *(issue for issue in found if issue.path == path)]
         files = {reference.target(path) for reference in source.references if reference.is_file}
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
 
     def _entries(self, path: str) -> list[Entry]:
         return [entry for entry in self._others_now() if entry.path != path]
+
+    def _unread(self, path: str, content: Path) -> dict[str, Sequence[Reference] | None]:
+        """Return the other texts before the first build has read them: links to them are accepted until then."""
+        if self._built:
+            return {}
+        files = (file.relative_to(content).as_posix() for file in content.rglob("*"))
+        known = {path, *self._newer}
+        return {file: () for file in files if file.endswith(ARTICLE_ENDINGS) and file not in known}
 
     def _others_now(self) -> list[Entry]:
         built = self._others()

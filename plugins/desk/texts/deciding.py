@@ -61,7 +61,12 @@ def values_of(data: bytes) -> dict[str, Value]:
 
 def title_of(data: bytes) -> str:
     """Return the title of a file, or what lists show in place of one."""
-    title = values_of(data).get("title", "")
+    return title_in(values_of(data))
+
+
+def title_in(values: Mapping[str, Value]) -> str:
+    """Return the title that a front matter says, or what lists show in place of one."""
+    title = values.get("title", "")
     return title if isinstance(title, str) and title else "(chưa có tiêu đề)"
 
 

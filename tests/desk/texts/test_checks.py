@@ -93,3 +93,37 @@ def test_files_of_a_text_are_named(site: TinySite, tmp_path: Path) -> None:
     checked = checks_of(site, tmp_path / "copy").check(PATH, {}, NOW)
     assert checked.may_be_submitted, checked.issues
     assert checked.files == ("articles/2024/03/so-lieu.csv",)
+
+
+def test_links_to_texts_are_accepted_before_the_first_build(site: TinySite, tmp_path: Path) -> None:
+    site.article("articles/2024/03/khac.md", title="Bài khác")
+    written = site.article(PATH, body="[Bài kia](khac.md) và [hỏng](khong.md)").read_bytes()
+    agency = read_agency(site.content / "agency.yaml", "agency.yaml", site.content)
+    others: list[Entry] = []
+    checks = Checks(site.settings(), agency, Workspace(site.content, tmp_path / "copy"), lambda: others)
+    checks.refresh()
+    assert [issue.message for issue in checks.check(PATH, {PATH: written}, NOW).issues] == [
+        "không có tệp “khong.md”"
+    ]
+
+
+def test_submitted_text_is_known_until_a_build_knows_it(site: TinySite, tmp_path: Path) -> None:
+    checks = checks_of(site, tmp_path / "copy")
+    built: list[Entry] = []
+    checks._others = lambda: built
+    site.page()
+    other = checks.check(
+        "pages/khac.md", {"pages/khac.md": site.page("pages/khac.md").read_bytes()}, NOW
+    ).entry
+    assert other is not None
+    built = [other]
+    (site.content / "pages/khac.md").unlink()
+    checks.refresh()
+    draft = site.article(PATH, body="[Trang](/moi/)").read_bytes()
+    moved = other._replace(path="pages/moi.md", address="/moi/")
+    for note, expected in ((False, 1), (True, 0)):
+        if note:
+            checks.note(moved)
+        assert len(checks.check(PATH, {PATH: draft}, NOW).issues) == expected
+    built = [other]
+    assert len(checks.check(PATH, {PATH: draft}, NOW).issues) == 1
