@@ -11,7 +11,7 @@ from plugins.desk.agency.file import AgencyFile
 from plugins.desk.desk import Desk
 from plugins.desk.texts.deciding import where
 from plugins.desk.texts.drafts import Draft, Text, draft_of, save_draft, text_at
-from plugins.desk.uploads.store import uploads_of
+from plugins.desk.uploads.store import listed_uploads, uploads_of
 from plugins.desk.web.call import Call
 from plugins.errors.issue import UserError
 from plugins.front_matter.parser import Value
@@ -77,7 +77,8 @@ def values_in(call: Call, draft: Draft) -> dict[str, Value]:
 def files_of(desk: Desk, text: Text, data: bytes) -> dict[str, bytes]:
     """Return what the content would have with a draft: the file, and the uploaded pictures that it names."""
     said = data.decode(errors="replace")
-    uploads = {one.name: one.content for one in uploads_of(desk.database, text) if one.name in said}
+    names = {one.name for one in listed_uploads(desk.database, text) if one.name in said}
+    uploads = {one.name: one.content for one in uploads_of(desk.database, text, names)}
     return {agency_file(desk).path: data, **uploads}
 
 

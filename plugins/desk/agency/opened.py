@@ -16,7 +16,7 @@ from plugins.desk.agency.checks import Checked
 from plugins.desk.agency.draft import agency_text, change, checked, draft_for, files_of, values_in
 from plugins.desk.agency.form import Choices, Input, about
 from plugins.desk.people.accounts import person_by_id
-from plugins.desk.uploads.store import LARGEST, add_upload, uploads_of
+from plugins.desk.uploads.store import LARGEST, add_upload, listed_uploads
 from plugins.desk.web.call import Call
 from plugins.errors.issue import Issue, UserError
 from plugins.front_matter.parser import Value
@@ -53,7 +53,7 @@ class Opened:
     def choices(self) -> Choices:
         """What can be chosen: names in the draft, pictures of the content folder and those that were uploaded."""
         names = [name for name in self.call.desk.content.blobs() if "/" not in name]
-        names += [upload.name for upload in uploads_of(self.call.desk.database, self.text)]
+        names += [upload.name for upload in listed_uploads(self.call.desk.database, self.text)]
         return Choices(self.values, sorted({name for name in names if name.lower().endswith(PICTURES)}))
 
     @property

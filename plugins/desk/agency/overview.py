@@ -14,10 +14,10 @@ from plugins.desk.agency.file import HOME, TITLE
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
-from plugins.desk.texts.deciding import By, approve, send_back, where
+from plugins.desk.texts.deciding import By, approve, recall, send_back, where
 from plugins.desk.texts.drafts import Draft, draft_of, drafts_of_text, drop_draft, save_draft
 from plugins.desk.texts.releasing import last_release
-from plugins.desk.texts.workflow import State, may_approve
+from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 
@@ -40,6 +40,7 @@ def show_agency(call: Call) -> Response:
         standing=standing,
         names={one.id: one.full_name for one in people(desk.database)},
         may_edit=call.may(Right.AGENCY),
+        may_recall=not may_recall(standing.steps, standing.current, call.person.id),
         may_approve=is_approver and not why_not,
         why_not=why_not if is_approver and waits else "",
         may_send_back=is_approver and standing.state in {State.SUBMITTED, State.APPROVED},
@@ -60,6 +61,12 @@ def approve_agency(call: Call) -> Response:
     if call.may(Right.PUBLISH) and call.text("dang-luon"):
         return _published(call, "Đã duyệt và đăng. Mọi trang đang được dựng lại.")
     return call.redirect(HOME, "Đã duyệt.")
+
+
+def recall_agency(call: Call) -> Response:
+    """Take the submitted version back, to go on editing."""
+    recall(call.desk, agency_text(call.desk), By(call.person, call.now))
+    return call.redirect(f"{HOME}/viet", "Đã lấy lại. Bản này không còn chờ duyệt; sửa xong thì gửi lại.")
 
 
 def send_agency_back(call: Call) -> Response:
@@ -130,6 +137,7 @@ def choose_version(call: Call) -> Response:
 PAGES = [
     Page(HOME, Right.ACCOUNT, show_agency),
     Page(f"{HOME}/duyet", Right.APPROVE, act=approve_agency),
+    Page(f"{HOME}/lay-lai", Right.AGENCY, act=recall_agency),
     Page(f"{HOME}/tra-lai", Right.APPROVE, act=send_agency_back),
     Page(f"{HOME}/dang", Right.PUBLISH, act=publish_approved),
     Page(f"{HOME}/hai-ban", Right.AGENCY, show_two_versions, choose_version),

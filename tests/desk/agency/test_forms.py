@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -45,13 +47,43 @@ def errors(browser: Browser, field: str) -> list[str]:
     return [line.get_text() for line in browser.page.select(f'[data-field="{field}"] .wrong')]
 
 
-def edit(browser: Browser, address: str, **fields: str) -> Browser:
-    return browser.open(f"{FORM}/{address}").send(f"{FORM}/{address}", **fields)
+def edit(
+    browser: Browser,
+    address: str,
+    *,
+    file: tuple[str, bytes] | None = None,
+    headers: dict[str, str] | None = None,
+    **fields: Any,
+) -> Browser:
+    """Fill in the form of a page as a browser would, and send it."""
+    form = browser.open(f"{FORM}/{address}").page.select_one("main form")
+    data = {
+        str(one["name"]): str(one.get("value", ""))
+        for one in form.select("input[name]")
+        if one.get("type") not in ("checkbox", "radio", "file") or one.has_attr("checked")
+    }
+    data |= {str(one["name"]): one.get_text().strip() for one in form.select("textarea")}
+    data |= {str(one.parent["name"]): str(one.get("value", "")) for one in form.select("[selected]")}
+    browser.response = browser.client.post(
+        str(form["action"]),
+        data=data | fields,
+        files={"tep-picture": file} if file else None,
+        headers={"Origin": browser.desk.address} | (headers or {}),
+    )
+    return browser
+
+
+def submit(browser: Browser, remark: str = "") -> Browser:
+    return browser.open(FORM).send("/co-quan/gui", loi_nhan_gui=remark)
+
+
+def publish(browser: Browser) -> Browser:
+    return browser.open("/co-quan").send("/co-quan/duyet", dang_luon="1")
 
 
 def test_facts_are_edited_approved_and_published(desk: Desk, hoa: Browser, mai: Browser) -> None:
     edit(hoa, "ten", name="UBND xã Đông Kho", telephone="0252 3 880 001")
-    hoa.open(FORM).send("/co-quan/gui", **{"loi-nhan-gui": "Đổi tên xã"})
+    submit(hoa, "Đổi tên xã")
     assert "Đã gửi duyệt" in words(hoa)
     assert read(desk) == read(desk, PUBLISHED).replace("UBND xã Thử", "UBND xã Đông Kho") + (
         "telephone: 0252 3 880 001\n"
@@ -61,7 +93,7 @@ def test_facts_are_edited_approved_and_published(desk: Desk, hoa: Browser, mai: 
     mai.open("/co-quan")
     assert "Tên ngắn UBND xã Thử Đông Kho" in words(mai)
     assert "Đổi tên xã" in words(mai)
-    mai.send("/co-quan/duyet", **{"dang-luon": "1"})
+    mai.send("/co-quan/duyet", dang_luon="1")
     assert "Đã duyệt và đăng" in words(mai)
     assert "UBND xã Đông Kho" in read(desk, PUBLISHED)
     assert desk.agency.name == "UBND xã Đông Kho"
@@ -71,7 +103,7 @@ def test_facts_are_edited_approved_and_published(desk: Desk, hoa: Browser, mai: 
 def test_editor_does_not_approve_own_edits(desk: Desk) -> None:
     alone = Staff(desk, "mai", Role.APPROVER, Role.PUBLISHER).signed_in()
     edit(alone, "ten", name="UBND xã Đông Kho")
-    alone.open(FORM).send("/co-quan/gui")
+    submit(alone)
     assert not alone.open("/co-quan").page.select("form[action='/co-quan/duyet']")
     token = alone.page.select_one("[name=ma-bieu-mau]")["value"]
     digest = where(desk, text_at(desk.database, PATH, "agency")).current
@@ -84,7 +116,8 @@ def test_editor_does_not_approve_own_edits(desk: Desk) -> None:
 def test_errors_stand_at_their_fields_in_the_readers_words(hoa: Browser) -> None:
     edit(hoa, "ten", name="")
     assert errors(hoa, "name")[0].startswith("Thiếu mục “name”")
-    edit(hoa, "khac", **{"badges.trust_url": "http://x", "badges.ipv6": "true"})
+    badges: dict[str, Any] = {"badges.trust_url": "http://x", "badges.ipv6": "true"}
+    edit(hoa, "khac", **badges)
     assert "không dùng được" in errors(hoa, "badges.trust_url")[0]
     edit(hoa, "menu/1", url="thong-bao")
     assert hoa.response.url.path == f"{FORM}/menu/1"
@@ -112,11 +145,8 @@ def test_menu_is_moved_indented_and_extended(desk: Desk, hoa: Browser) -> None:
     ]
     edit(hoa, "menu", lam="ra 1.1")
     edit(hoa, "menu", lam="xuong 0")
-    hoa.open(f"{FORM}/menu/0.0").send(f"{FORM}/menu/0.0", lam="luu", label="Lịch sử xã")
-    hoa.open(f"{FORM}/menu/1")
-    last = [form for form in hoa.page.select("main form") if form.select("[value=xoa]")]
-    assert last
-    hoa.send(f"{FORM}/menu/1", lam="xoa")
+    edit(hoa, "menu/0.0", lam="luu", label="Lịch sử xã")
+    edit(hoa, "menu/1", lam="xoa")
     assert [row.get_text() for row in hoa.page.select(".items a")] == [
         "Giới thiệu",
         "Lịch sử xã",
@@ -158,15 +188,15 @@ def test_department_that_texts_name_cannot_be_renamed(hoa: Browser, office: Offi
     office.publish("---\ntitle: Họp\ndate: 1/9/2026\nauthor: A\ndepartment: Văn phòng\n---\n\nX.\n")
     hoa.open(f"{FORM}/don-vi/0")
     assert "1 bài ghi tên này" in words(hoa)
-    hoa.send(f"{FORM}/don-vi/0", name="Văn phòng UBND")
+    edit(hoa, "don-vi/0", name="Văn phòng UBND")
     hoa.open(f"{FORM}/don-vi")
     assert "“Văn phòng” không còn trong danh sách, mà 1 bài ghi đơn vị ấy" in words(hoa)
-    assert "hop.md: không có đơn vị “Văn phòng”" in words(hoa)
-    hoa.open(FORM).send("/co-quan/gui")
+    assert "hop.md : không có đơn vị “Văn phòng”" in words(hoa)
+    submit(hoa)
     assert hoa.response.status_code == 422
     edit(hoa, "don-vi/0", name="Văn phòng")
     edit(hoa, "don-vi/moi", name="Văn phòng UBND", lam="luu")
-    hoa.open(FORM).send("/co-quan/gui")
+    submit(hoa)
     assert "Đã gửi duyệt" in words(hoa)
 
 
@@ -174,7 +204,7 @@ def test_text_submitted_meanwhile_stops_the_publication(
     desk: Desk, hoa: Browser, mai: Browser, office: Office
 ) -> None:
     edit(hoa, "don-vi/2", lam="xoa")
-    hoa.open(FORM).send("/co-quan/gui")
+    submit(hoa)
     office.publish("---\ntitle: Họp\ndate: 1/9/2026\nauthor: A\ndepartment: Công an xã\n---\n\nX.\n")
     mai.open("/co-quan").send("/co-quan/duyet")
     mai.open("/co-quan").send("/co-quan/dang")
@@ -184,10 +214,10 @@ def test_text_submitted_meanwhile_stops_the_publication(
 
 def test_texts_follow_the_published_sections(hoa: Browser, mai: Browser) -> None:
     edit(hoa, "don-vi/moi", name="Trạm Y tế", telephone="0252 300 0002", lam="luu")
-    hoa.open(FORM).send("/co-quan/gui")
+    submit(hoa)
     hoa.open("/bai/moi").send(loai="article")
     assert "Trạm Y tế" not in words(hoa)
-    mai.open("/co-quan").send("/co-quan/duyet", **{"dang-luon": "1"})
+    publish(mai)
     text = hoa.response.url.path
     assert "Trạm Y tế" in words(hoa.open(text))
 
@@ -195,36 +225,19 @@ def test_texts_follow_the_published_sections(hoa: Browser, mai: Browser) -> None
 def test_pictures_are_uploaded_and_published(desk: Desk, hoa: Browser, mai: Browser) -> None:
     picture = BytesIO()
     Image.new("RGB", (200, 100), (0, 90, 160)).save(picture, "PNG")
-    hoa.open(f"{FORM}/lien-ket/moi")
-    token = hoa.page.select_one("main [name=ma-bieu-mau]")["value"]
-    digest = hoa.page.select_one("[name=ban]")["value"]
-    fields = {
-        "ma-bieu-mau": token,
-        "ban": digest,
-        "label": "Tỉnh",
-        "url": "https://tinh.example",
-        "lam": "luu",
-    }
-    hoa.response = hoa.client.post(
-        f"{FORM}/lien-ket/moi",
-        data=fields,
-        files={"tep-picture": ("Ảnh tỉnh.png", picture.getvalue(), "image/png")},
-        headers={"Origin": desk.address},
-    )
-    (link,) = values_of(draft(desk).encode())["links"]
-    assert isinstance(link, dict)
-    name = link["picture"]
-    assert isinstance(name, str)
-    assert name.startswith("anh-tinh-")
-    hoa.open(FORM).send("/co-quan/gui")
+    file = ("Ảnh tỉnh.png", picture.getvalue())
+    edit(hoa, "lien-ket/moi", label="Tỉnh", url="https://tinh.example", lam="luu", file=file)
+    found = re.search(r"picture: (anh-tinh-\w+\.png)", draft(desk))
+    assert found, draft(desk)
+    submit(hoa)
     assert "Đã gửi duyệt" in words(hoa), words(hoa)
-    mai.open("/co-quan").send("/co-quan/duyet", **{"dang-luon": "1"})
-    assert desk.content.history.read(name, PUBLISHED)
+    publish(mai)
+    assert desk.content.history.read(found[1], PUBLISHED)
 
 
 def test_earlier_version_is_taken_up_again(desk: Desk, hoa: Browser) -> None:
     edit(hoa, "ten", name="UBND xã Đông Kho")
-    hoa.open(FORM).send("/co-quan/gui")
+    submit(hoa)
     hoa.open("/co-quan").open(str(hoa.page.select(".rows a")[-1]["href"]))
     assert "Tên ngắn" in words(hoa)
     hoa.send()
@@ -235,23 +248,30 @@ def test_two_editors_see_both_versions(desk: Desk, hoa: Browser, mai: Browser) -
     edit(hoa, "ten", name="UBND xã Đông Kho")
     edit(mai, "ten", name="UBND xã Lạc Tánh")
     assert "cũng đang sửa" in words(mai.open(f"{FORM}/ten"))
-    hoa.open(FORM).send("/co-quan/gui")
-    mai.open(FORM).send("/co-quan/gui")
+    submit(hoa)
+    submit(mai)
     assert mai.response.url.path == "/co-quan/hai-ban"
     assert "UBND xã Đông Lạc Kho Tánh" in words(mai)
     mai.send("/co-quan/hai-ban", giu="cua-toi")
-    mai.open(FORM).send("/co-quan/gui")
+    submit(mai)
     assert "Lạc Tánh" in read(desk)
 
 
 def test_typing_is_saved_for_the_script(desk: Desk, hoa: Browser) -> None:
-    hoa.open(f"{FORM}/menu/1")
-    hoa.send(f"{FORM}/menu/1", headers={"Accept": "application/json"}, url="sai")
+    edit(hoa, "menu/1", headers={"Accept": "application/json"}, url="sai")
     told = hoa.response.json()
     assert "không dùng được" in told["issues"]["url"][0]["message"]
     assert "sai" in draft(desk)
     hoa.open(f"{FORM}/menu/1")
     assert hoa.page.select_one("[name=ban]")["value"] == told["digest"]
+
+
+def test_submitted_version_is_taken_back(desk: Desk, hoa: Browser) -> None:
+    edit(hoa, "ten", name="UBND xã Đông Kho")
+    submit(hoa)
+    hoa.open("/co-quan").send("/co-quan/lay-lai")
+    assert "UBND xã Đông Kho" in draft(desk, "hoa")
+    assert "Đang viết" in words(hoa.open("/co-quan"))
 
 
 def test_writers_have_no_way_to_the_file(desk: Desk) -> None:
@@ -282,7 +302,7 @@ def test_broken_version_can_be_dropped(desk: Desk, hoa: Browser) -> None:
     assert hoa.open(f"{FORM}/ten").response.status_code == 422
     first = desk.content.history.versions(PATH)[-1].commit
     hoa.open(f"/co-quan/ban/{first}").send()
-    hoa.open(FORM).send("/co-quan/gui")
+    submit(hoa)
     assert read(desk) == good
 
 

@@ -10,7 +10,12 @@ from plugins.agency.fields import PARTS, Series
 from plugins.desk.agency.series import end_of, filled_in, moved, place_of, rows_of, with_item
 from plugins.front_matter.parser import Value
 
-A, B, C, D = ({"label": name, "url": f"/{name.lower()}/"} for name in "ABCD")
+
+def entry(name: str) -> Value:
+    return {"label": name, "url": f"/{name.lower()}/"}
+
+
+A, B, C, D = [*map(entry, "ABCD")]
 MENU: list[Value] = [A, {"label": "B", "children": [C, D]}]
 
 
