@@ -6,11 +6,11 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.agency.agency import ALL_NEWS, BLOCKS, Agency
 from plugins.agency.pictures import picture_issue
-from plugins.agency.values import SHOWN, VALUES, WrongValueError
+from plugins.agency.values import SHOWN, VALUES, Place, WrongValueError
 from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue
 from plugins.files.inside import OutsideError, open_inside, open_regular
@@ -18,7 +18,7 @@ from plugins.front_matter.decoding import decode
 from plugins.front_matter.parser import UNREADABLE, Entry, Value, parse_mapping
 from plugins.vietnamese.text import FORBIDDEN, INVISIBLE, closest, normalise
 
-__all__ = ["ALL_NEWS", "read_agency"]
+__all__ = ["ALL_NEWS", "findings", "read_agency"]
 LARGEST = 200_000  # bytes; with 300 departments, how to reach each, and 500 links it has 130,000
 LONGEST_KEY = 40  # what is longer is no misspelling of an entry
 HIDDEN = re.compile(f"{FORBIDDEN.pattern}|{INVISIBLE.pattern}")
@@ -43,38 +43,53 @@ REQUIRED = {
 }
 
 
+class Finding(NamedTuple):
+    """An issue of the file, and the part of it that the issue is about, such as `("menu", 2, "url")`; () for the whole file."""
+
+    issue: Issue
+    place: Place = ()
+
+
 def read_agency(path: Path, shown_as: str = "agency.yaml", content: Path | None = None) -> Agency:
     """Return the agency that the file describes; `shown_as` names the file in messages.
 
     `content` is the content folder, in which the emblem is looked for (default: where the file stands).
     Raises ContentError with every issue of the file, or if there is no such file.
     """
+    agency, found = findings(path, shown_as, content)
+    if agency is None:
+        raise ContentError(finding.issue for finding in found)
+    return agency
+
+
+def findings(
+    path: Path, shown_as: str = "agency.yaml", content: Path | None = None
+) -> tuple[Agency | None, list[Finding]]:
+    """Return the agency that the file describes, or None and every issue with its place. Arguments are as for `read_agency`.
+
+    Raises ContentError for a file that cannot be read at all.
+    """
     text, issues = _without_hidden(_text_of(path, shown_as, content), shown_as)
     entries, unreadable = parse_mapping(text, shown_as)
-    issues += unreadable
+    found = [Finding(issue) for issue in (*issues, *unreadable)]
     values: dict[str, Any] = {}
     lines = {entry.key: entry.line for entry in entries}
     for entry in entries:
-        issues += _read_entry(entry, values, shown_as)
+        found += _read_entry(entry, values, shown_as)
     for key, example in REQUIRED.items():
         if key not in lines:
-            issues.append(Issue(shown_as, 1, f"thiếu mục “{key}”", f"Thêm, ví dụ: {key}: {example}"))
-    issues += _shared_slugs(values, lines, shown_as)
-    named = [(key, values.get(key, ""), key) for key in ("emblem", "masthead_picture")]
-    named += [("links", link.picture, "picture") for link in values.get("links", ())]
-    for key, name, within in named:
-        drawn = key != "masthead_picture"
-        if wrong := picture_issue(key, name, content or path.parent, within=within, drawn=drawn):
-            issues.append(Issue(shown_as, lines[key], *wrong))
+            issue = Issue(shown_as, 1, f"thiếu mục “{key}”", f"Thêm, ví dụ: {key}: {example}")
+            found.append(Finding(issue, (key,)))
+    found += _shared_slugs(values, lines, shown_as)
+    found += _unusable_pictures(values, lines, shown_as, content or path.parent)
     notices = values.get("notices")
     categories = [section.name for section in values.get("categories", ())]
-    issues += _unknown_blocks(values.get("home", ()), categories, lines.get("home", 1), shown_as)
+    found += _unknown_blocks(values.get("home", ()), categories, lines.get("home", 1), shown_as)
     if notices and notices not in categories:
         hint = "Viết đúng tên một chuyên mục ở “categories”."
-        issues.append(Issue(shown_as, lines["notices"], f"không có chuyên mục “{notices}”", hint))
-    if issues:
-        raise ContentError(issues)
-    return Agency(**values)
+        issue = Issue(shown_as, lines["notices"], f"không có chuyên mục “{notices}”", hint)
+        found.append(Finding(issue, ("notices",)))
+    return (None if found else Agency(**values)), found
 
 
 def _text_of(path: Path, shown_as: str, content: Path | None) -> str:
@@ -144,15 +159,17 @@ def _hidden_in(entry: Entry) -> Iterator[str]:
             waiting += [*value, *value.values()]
 
 
-def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Issue]:
+def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Finding]:
     for hidden in _hidden_in(entry):
         problem = f"mục “{entry.key[:LONGEST_KEY]}” có ký tự ẩn {_code(hidden)}"
-        return [Issue(shown_as, entry.line, problem, HINT_FOR_HIDDEN)]
+        return [Finding(Issue(shown_as, entry.line, problem, HINT_FOR_HIDDEN), (entry.key,))]
     if entry.key not in VALUES:
         meant = OTHER_WORDS.get(entry.key.lower())
         meant = meant or (closest(entry.key, VALUES) if len(entry.key) <= LONGEST_KEY else None)
         hint = f"Ý bạn là “{meant}”?" if meant else f"Bỏ mục này. Các mục được dùng: {', '.join(VALUES)}."
-        return [Issue(shown_as, entry.line, f"không có mục nào tên “{entry.key[:LONGEST_KEY]}”", hint)]
+        return [
+            Finding(Issue(shown_as, entry.line, f"không có mục nào tên “{entry.key[:LONGEST_KEY]}”", hint))
+        ]
     if entry.value is UNREADABLE:  # the parser has reported it
         return []
     if entry.value in ("", [], {}) and entry.key not in REQUIRED:
@@ -160,33 +177,51 @@ def _read_entry(entry: Entry, values: dict[str, Any], shown_as: str) -> list[Iss
     try:
         values[entry.key] = VALUES[entry.key](entry.value)
     except WrongValueError as wrong:
-        return [Issue(shown_as, entry.line, f"mục “{entry.key}”: {wrong}", wrong.hint)]
+        issue = Issue(shown_as, entry.line, f"mục “{entry.key}”: {wrong}", wrong.hint)
+        return [Finding(issue, (entry.key, *wrong.place))]
     return []
 
 
-def _unknown_blocks(home: Sequence[str], categories: list[str], line: int, shown_as: str) -> list[Issue]:
+def _unusable_pictures(
+    values: dict[str, Any], lines: dict[str, int], shown_as: str, content: Path
+) -> Iterator[Finding]:
+    named: list[tuple[Place, str]] = [((key,), values.get(key, "")) for key in ("emblem", "masthead_picture")]
+    named += [
+        (("links", number, "picture"), link.picture) for number, link in enumerate(values.get("links", ()))
+    ]
+    for place, name in named:
+        key, within = str(place[0]), str(place[-1])
+        drawn = key != "masthead_picture"
+        if wrong := picture_issue(key, name, content, within=within, drawn=drawn):
+            yield Finding(Issue(shown_as, lines[key], *wrong), place)
+
+
+def _unknown_blocks(home: Sequence[str], categories: list[str], line: int, shown_as: str) -> list[Finding]:
     known = [*BLOCKS, *categories]
     wrong = [(name, "không có khối và không có chuyên mục nào tên") for name in home if name not in known]
     wrong += [(name, "ghi nhiều lần") for name in {name: 0 for name in home if home.count(name) > 1}]
     return [
-        Issue(
-            shown_as,
-            line,
-            f"mục “home”: {problem} “{name[:SHOWN]}”",
-            f"Các khối: {', '.join(BLOCKS)}; hoặc tên một chuyên mục.",
+        Finding(
+            Issue(
+                shown_as,
+                line,
+                f"mục “home”: {problem} “{name[:SHOWN]}”",
+                f"Các khối: {', '.join(BLOCKS)}; hoặc tên một chuyên mục.",
+            ),
+            ("home", home.index(name)),
         )
         for name, problem in wrong
     ]
 
 
-def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) -> list[Issue]:
+def _shared_slugs(values: dict[str, Any], lines: dict[str, int], shown_as: str) -> list[Finding]:
     owners = {ALL_NEWS: "mọi tin mới"}
-    issues = []
+    found = []
     for key in ("departments", "categories"):
-        for section in values.get(key, ()):
+        for number, section in enumerate(values.get(key, ())):
             if section.slug in owners:
                 message = f"“{section.name}” và “{owners[section.slug]}” có chung địa chỉ “{section.slug}”"
                 hint = "Đổi tên một mục, hoặc thêm slug riêng: {name: …, slug: …}"
-                issues.append(Issue(shown_as, lines[key], message, hint))
+                found.append(Finding(Issue(shown_as, lines[key], message, hint), (key, number, "slug")))
             owners.setdefault(section.slug, section.name)
-    return issues
+    return found

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date
 from pathlib import PurePosixPath
 from typing import Any
@@ -49,12 +50,31 @@ MOST_LINKS = 500  # what a page can bear of them is the business of `plugins.bud
 Reader = Callable[[Value], Any]
 
 
-class WrongValueError(ValueError):
-    """What is wrong with one value, and what to write instead."""
+Place = tuple[str | int, ...]  # in a value: keys of mappings, and numbers of items from 0
 
-    def __init__(self, problem: str, hint: str) -> None:
+
+class WrongValueError(ValueError):
+    """What is wrong with one value, and what to write instead; `place` is where in the value."""
+
+    def __init__(self, problem: str, hint: str, place: Place = ()) -> None:
         super().__init__(problem)
         self.hint = hint
+        self.place = place
+
+
+@contextmanager
+def _at(step: str | int) -> Iterator[None]:
+    """Let errors within the block name a part of the value."""
+    try:
+        yield
+    except WrongValueError as wrong:
+        wrong.place = (step, *wrong.place)
+        raise
+
+
+def _part(value: Mapping[str, Value], key: str, read: Reader) -> Any:
+    with _at(key):
+        return read(value[key])
 
 
 def _line(value: Value, longest: int) -> str:
@@ -204,12 +224,13 @@ def _facts_of_section(value: Value, known: dict[str, Reader]) -> dict[str, str]:
             "mỗi mục là một tên, hoặc có name và các mục khác",
             f"Các mục được dùng: {', '.join(known)}. Ví dụ:  - {{name: Trạm Y tế, slug: tram-y-te}}",
         )
-    read = {key: known[key](text) for key, text in facts.items() if text or key in SECTION}
+    read = {key: _part(facts, key, known[key]) for key, text in facts.items() if text or key in SECTION}
     read.setdefault("slug", slug_of(read["name"]))
     if not SLUG.fullmatch(read["slug"]):
         raise WrongValueError(
             f"{_shown(read['name'])} không có địa chỉ dùng được",
             "Thêm slug chữ thường không dấu: {name: …, slug: …}",
+            ("slug",),
         )
     return read
 
@@ -227,13 +248,17 @@ def _link(value: Value) -> Link:
         raise WrongValueError(
             "mỗi mục phải có label và url", "Ví dụ:  - {label: Giới thiệu, url: /gioi-thieu/}"
         )
-    link = Link(_line(value["label"], LINE), _line(value["url"], LONGEST_ADDRESS))
-    if not (WITHIN.fullmatch(link.url) or _is_address(ELSEWHERE, link.url)):
+    return Link(_part(value, "label", _text(LINE)), _part(value, "url", _anywhere))
+
+
+def _anywhere(value: Value) -> str:
+    url = _line(value, LONGEST_ADDRESS)
+    if not (WITHIN.fullmatch(url) or _is_address(ELSEWHERE, url)):
         raise WrongValueError(
-            f"địa chỉ {_shown(link.url)} không dùng được",
+            f"địa chỉ {_shown(url)} không dùng được",
             "Viết địa chỉ trong cổng (/gioi-thieu/) hoặc https://…",
         )
-    return link
+    return url
 
 
 def _telephone(value: Value) -> Telephone:
@@ -241,7 +266,7 @@ def _telephone(value: Value) -> Telephone:
         raise WrongValueError(
             "mỗi số phải có label và number", "Ví dụ:  - {label: Trạm Y tế, number: 0252 300 0002}"
         )
-    return Telephone(_line(value["label"], LINE), _line(value["number"], SHORT))
+    return Telephone(_part(value, "label", _text(LINE)), _part(value, "number", _text(SHORT)))
 
 
 def _elsewhere(value: Value) -> str:
@@ -254,7 +279,7 @@ def _elsewhere(value: Value) -> str:
 def _banner(value: Value) -> Banner:
     if isinstance(value, dict) and set(value) == {"label", "url", "picture"}:
         link = _link({"label": value["label"], "url": value["url"]})
-        return Banner(link.label, link.url, _file(value["picture"]))
+        return Banner(link.label, link.url, _part(value, "picture", _file))
     link = _link(value)
     return Banner(link.label, link.url)
 
@@ -269,9 +294,9 @@ def _menu_entry(value: Value) -> MenuEntry:
             "mỗi mục có mục con phải có label và children, có thể có thêm url",
             "Ví dụ:  - {label: Giới thiệu, children: [{label: Lịch sử, url: /lich-su/}]}",
         )
-    label = _line(value["label"], LINE)
-    url = _link({"label": label, "url": value["url"]}).url if value.get("url") else ""
-    return MenuEntry(label, url, _list_of(_child, MOST_LINKS)(value["children"]))
+    label = _part(value, "label", _text(LINE))
+    url = _part(value, "url", _anywhere) if value.get("url") else ""
+    return MenuEntry(label, url, _part(value, "children", _list_of(_child, MOST_LINKS)))
 
 
 def _child(value: Value) -> Link:
@@ -289,22 +314,27 @@ def _task(value: Value) -> Task:
             "mỗi mục phải có icon, label và url",
             "Ví dụ:  - {icon: dich-vu-cong, label: Dịch vụ công, url: https://dichvucong.gov.vn/}",
         )
-    icon = _line(value["icon"], SHORT)
-    if icon not in ICONS:
-        raise WrongValueError(f"không có hình {_shown(icon)}", f"Chọn một trong: {', '.join(ICONS)}")
+    icon = _part(value, "icon", _icon)
     link = _link({"label": value["label"], "url": value["url"]})
     return Task(icon, link.label, link.url)
+
+
+def _icon(value: Value) -> str:
+    icon = _line(value, SHORT)
+    if icon not in ICONS:
+        raise WrongValueError(f"không có hình {_shown(icon)}", f"Chọn một trong: {', '.join(ICONS)}")
+    return icon
 
 
 def _badges(value: Value) -> Badges:
     known: dict[str, Reader] = {
         "ipv6": _truth,
-        "trust_url": lambda text: _link({"label": "-", "url": text}).url,
+        "trust_url": _anywhere,
         "trust_label": _text(LINE),
     }
     if not isinstance(value, dict) or not set(value) <= set(known):
         raise WrongValueError("chỉ nhận ipv6, trust_url, trust_label", "Ví dụ: badges: {ipv6: true}")
-    return Badges(**{key: known[key](text) for key, text in value.items() if text})
+    return Badges(**{key: _part(value, key, known[key]) for key, text in value.items() if text})
 
 
 def _synonyms(value: Value) -> str:
@@ -322,7 +352,11 @@ def _list_of(read: Reader, most: int) -> Reader:
             raise WrongValueError("phải là một danh sách", "Mỗi mục một dòng, bắt đầu bằng dấu gạch: “  - …”")
         if len(value) > most:
             raise WrongValueError(f"có {len(value)} mục", f"Ghi nhiều nhất {most} mục.")
-        return tuple(read(item) for item in value)
+        found = []
+        for number, item in enumerate(value):
+            with _at(number):
+                found.append(read(item))
+        return tuple(found)
 
     return read_list
 

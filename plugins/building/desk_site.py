@@ -40,16 +40,11 @@ class DeskSite:
         """
         self._copy = Workspace(portal.content, folder / "noi-dung")
         self._output = folder / "xem-truoc"
-        agency = (
-            self._copy.folder / portal.agency.name
-            if portal.agency.is_relative_to(portal.content)
-            else portal.agency
-        )
         self._builder = Builder(
             {
                 "content": self._copy.folder,
                 "output": self._output,
-                "agency": agency,
+                "agency": published.agency,  # that in the copy may wait for its approval
                 "drafts": True,
                 "wants_texts": True,
             },

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from plugins.agency.agency import Agency
+from plugins.desk.agency.file import AgencyFile
 from plugins.desk.database.database import Database
 from plugins.desk.texts.content import Content
 from plugins.errors.issue import UserError
@@ -16,9 +17,12 @@ from plugins.serving.client_address import Proxies
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """`address` is where it is opened, such as `https://ban-bien-tap.tanhlinh.example`; `clock` gives seconds since 1970."""
+    """`address` is where it is opened, such as `https://ban-bien-tap.tanhlinh.example`; `clock` gives seconds since 1970.
+
+    `agency` is the one that is published, and becomes another when that is. `agency_file` is None if it lies outside the content.
+    """
 
     address: str
     agency: Agency
@@ -26,6 +30,7 @@ class Desk:
     content: Content
     proxies: Proxies = field(default_factory=Proxies)
     clock: Callable[[], float] = time.time
+    agency_file: AgencyFile | None = None
     published: Callable[[], None] = lambda: None  # called when something was published
 
     def __post_init__(self) -> None:
@@ -39,6 +44,10 @@ class Desk:
                 f"Địa chỉ {self.address} không dùng được: ngoài máy này, bàn biên tập chỉ chạy ở https:// với một tên miền, vì "
                 "mật khẩu và khóa đăng nhập không an toàn ở http:// hay ở địa chỉ IP."
             )
+
+    def is_agency(self, path: str | None) -> bool:
+        """Return whether a path is that of `agency.yaml`, which has forms of its own."""
+        return self.agency_file is not None and path == self.agency_file.path
 
     @property
     def is_secure(self) -> bool:

@@ -109,7 +109,7 @@ def parse_mapping(
         if key in entries:
             issues.append(_given_twice(key, line, entries[key].line, path))
             continue
-        entries[key] = Entry(key, _plain(value_node), line)
+        entries[key] = Entry(key, value_of(value_node), line)
         issues += _keys_given_twice(value_node, path, first_line)
     issues += [
         Issue(path, first_line + text.count("\n", 0, match.start("mark")), LOST_MARK, QUOTE)
@@ -179,7 +179,7 @@ def _entry_by_entry(
             alone = wrong
         found: tuple[Entry, ...] = ()
         if isinstance(node, yaml.MappingNode) and node.value and not _shares_nodes(node):
-            value = _plain(node.value[0][1])
+            value = value_of(node.value[0][1])
             issues += _keys_given_twice(node.value[0][1], path, line)
             found = (Entry(str(node.value[0][0].value).strip().lower(), value, line),)
         elif alone is not None or node is not None:
@@ -302,11 +302,12 @@ def _unreadable_line(line: str, number: int, path: str) -> Issue:
     return Issue(path, number, f"dòng “{line.strip()[:40]}” không có dạng “tên: giá trị”", hint)
 
 
-def _plain(node: yaml.Node) -> Value:
+def value_of(node: yaml.Node) -> Value:
+    """Return what a node of YAML says; every scalar is text, and names of keys are in lower case."""
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item) for item in node.value]
+        return [value_of(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
-        pairs = [(_name(str(key.value).strip()), _plain(value)) for key, value in node.value]
+        pairs = [(_name(str(key.value).strip()), value_of(value)) for key, value in node.value]
         # Two notes of one day are two notes, with dashes or without.
         return dict(pairs) if len(dict(pairs)) == len(pairs) else [{key: value} for key, value in pairs]
     value = str(node.value).strip()

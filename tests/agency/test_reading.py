@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from plugins.agency.agency import Link, MenuEntry, Office, Section
-from plugins.agency.reading import read_agency
-from plugins.agency.values import LARGEST_TOTAL, VALUES
+from plugins.agency.reading import findings, read_agency
+from plugins.agency.values import LARGEST_TOTAL, VALUES, Place
 from plugins.errors.issue import ContentError, Issue
 from plugins.visitor_counter.settings import LARGEST_OPENING_TOTAL
 from tests.conftest import AGENCY, ROOT
@@ -85,6 +85,35 @@ def test_wrong_menu_entries_are_rejected(tmp_path: Path, entry: str, problem: st
     (issue,) = issues(tmp_path, f"{MENU}  - {entry}\n")
     assert problem in issue.message
     assert hint in issue.hint
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("demo: yes", ("demo",)),
+        ("menu: [{label: A, url: /a/}, {label: B, url: b}]", ("menu", 1, "url")),
+        ("menu: [{label: A, children: [{label: B, url: /b/}, {label: C}]}]", ("menu", 0, "children", 1)),
+        ("tasks: [{icon: x, label: A, url: /a/}]", ("tasks", 0, "icon")),
+        ("links: [{label: A, url: /a/, picture: a.png}]", ("links", 0, "picture")),
+        ("telephones: [{label: A, number: ''}]", ("telephones", 0, "number")),
+        ("badges: {ipv6: x}", ("badges", "ipv6")),
+        ("home: [tasks, Lạ]", ("home", 1)),
+        ("notices: Lạ", ("notices",)),
+        ("emblem: a.svg", ("emblem",)),
+        ("nam: A", ()),
+    ],
+)
+def test_issues_name_the_part_that_is_wrong(tmp_path: Path, line: str, place: Place) -> None:
+    (tmp_path / "agency.yaml").write_text(AGENCY.partition("notices")[0] + line)
+    agency, found = findings(tmp_path / "agency.yaml")
+    assert agency is None
+    assert [finding.place for finding in found] == [place]
+
+
+def test_sections_with_one_slug_are_named(tmp_path: Path) -> None:
+    text = AGENCY.replace("[Tin tức, Thông báo", "[Tin tức, {name: Thông báo, slug: van-phong}")
+    (tmp_path / "agency.yaml").write_text(text, encoding="utf-8")
+    assert [found.place for found in findings(tmp_path / "agency.yaml")[1]] == [("categories", 1, "slug")]
 
 
 def test_what_is_not_known_is_a_placeholder(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from bs4 import BeautifulSoup
 from plugins.agency.agency import Agency
 from plugins.agency.reading import read_agency
 from plugins.contract.site.entry import Entry
+from plugins.desk.agency.checks import AgencyChecks
+from plugins.desk.agency.file import AgencyFile
+from plugins.desk.agency.preview import Progress
+from plugins.desk.agency.uses import Uses
 from plugins.desk.database.database import Database
 from plugins.desk.desk import Desk
 from plugins.desk.people import passwords
@@ -89,6 +94,22 @@ class PlainSite:
         pass
 
 
+class PlainPreview:
+    """A portal whose home page is `agency.yaml` itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.progress = Progress(is_done=True)
+
+    def look(self, files: Mapping[str, bytes]) -> Progress:
+        (self.folder / "index.html").write_bytes(b'<link href="/a.css">' + files["agency.yaml"])
+        return self.progress
+
+    def file(self, name: str) -> Path | None:
+        file = self.folder / name
+        return file if file.is_file() else None
+
+
 class Clock:
     """The time that the desk reads."""
 
@@ -116,15 +137,24 @@ def content(site: TinySite, agency: Agency, tmp_path: Path) -> Content:
     begin_history(site.content)
     history = History(site.content, tmp_path / "published")
     history.prepare()
-    copy = Workspace(site.content, tmp_path / "copy")
+    copy = copy_of(site.content)
     copy.refresh()
     settings, plain = site.settings(), PlainSite()
     return Content(site.content, history, Checks(settings, agency, copy, plain.texts), plain, settings)
 
 
 @pytest.fixture
-def desk(database: Database, content: Content, agency: Agency, clock: Clock) -> Desk:
-    return Desk(ADDRESS, agency, database, content, clock=clock)
+def desk(database: Database, content: Content, agency: Agency, clock: Clock, tmp_path: Path) -> Desk:
+    (tmp_path / "home").mkdir()
+    checks = AgencyChecks("agency.yaml", content.settings, copy_of(content.folder), content.site.texts)
+    file = AgencyFile("agency.yaml", checks, Uses(content), PlainPreview(tmp_path / "home"))
+    return Desk(ADDRESS, agency, database, content, clock=clock, agency_file=file)
+
+
+@cache
+def copy_of(content: Path) -> Workspace:
+    """Return the copy of a content folder that the checks share."""
+    return Workspace(content, content.with_name("copy"))
 
 
 @pytest.fixture

@@ -13,10 +13,14 @@ from pathlib import Path
 from invoke.exceptions import Exit
 
 from plugins.building.build import load_settings
+from plugins.building.desk_agency import AgencyPreview
 from plugins.building.desk_site import DeskSite
 from plugins.building.places import STATE, short_name
 from plugins.building.portal import Portal, agency_of, host_and_zone, portal_at
 from plugins.building.verbs.arguments import NO_TARGET, is_interactive, path
+from plugins.desk.agency.checks import AgencyChecks
+from plugins.desk.agency.file import AgencyFile
+from plugins.desk.agency.uses import Uses
 from plugins.desk.database.database import Database
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person, people, person_by_name, reset_person
@@ -60,19 +64,25 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
     if not is_installed():
         raise UserError(WITHOUT_GIT)
     portal = portal_at(path(content), path(agency))
-    known = agency_of(portal)
     _begin_history_if_wanted(portal.content)
     folder = desk_folder(portal)
     history = History(portal.content, folder / PUBLISHED_FOLDER)
     history.prepare()
     history.update_published()
     outside = not portal.agency.is_relative_to(portal.content)
-    published = portal_at(history.published_content, portal.agency if outside else None)
+    published = portal_at(
+        history.published_content,
+        portal.agency if outside else history.published_content / portal.agency.relative_to(portal.content),
+    )
+    known = agency_of(published)
     site = DeskSite(portal, folder, published, ["--to", to])
     copy = Workspace(portal.content, folder / "kiem-tra")
     copy.refresh()
     settings = load_settings(portal.content, agency=portal.agency)
     checks = Checks(settings, known, copy, site.texts)
+    texts = Content(portal.content, history, checks, site, settings)
+    preview = AgencyPreview(portal, folder)
+    agency_file = None if outside else _agency_file(portal, texts, copy, preview)
     with ExitStack() as stack:
         stack.enter_context(desk_lock(folder))
         database = Database(folder / DATABASE)
@@ -82,12 +92,14 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
             at,
             known,
             database,
-            Content(portal.content, history, checks, site, settings),
+            texts,
             Proxies(proxies.split()),
+            agency_file=agency_file,
         )
         releaser = Releaser(made)
         made = replace(made, published=releaser.wake)
         stack.enter_context(site.running())
+        stack.enter_context(preview.running())
         _create_first_person(database)
         listener = listening_on("localhost", int(port))
         stack.callback(listener.close)
@@ -132,6 +144,12 @@ def write_journal(file: str, content: str, *, agency: str, everything: bool) -> 
         database.close()
     replace_file(Path(file), whole, mode=PRIVATE)
     return f"Đã ghi {file}."
+
+
+def _agency_file(portal: Portal, texts: Content, copy: Workspace, preview: AgencyPreview) -> AgencyFile:
+    path = portal.agency.relative_to(portal.content).as_posix()
+    checks = AgencyChecks(path, texts.settings, copy, texts.site.texts)
+    return AgencyFile(path, checks, Uses(texts), preview)
 
 
 def desk_folder(portal: Portal) -> Path:

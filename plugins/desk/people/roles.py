@@ -14,6 +14,7 @@ class Right(Enum):
     WRITE = "write"
     APPROVE = "approve"
     PUBLISH = "publish"
+    AGENCY = "agency"  # the office's own facts
     ALERT = "alert"  # on every page
     ADMINISTER = "administer"
 
@@ -30,8 +31,8 @@ class Role(Enum):
 RIGHTS = {
     Role.WRITER: {Right.WRITE},
     Role.APPROVER: {Right.WRITE, Right.APPROVE, Right.ALERT},
-    Role.PUBLISHER: {Right.WRITE, Right.PUBLISH, Right.ALERT},
-    Role.ADMINISTRATOR: {Right.ADMINISTER},
+    Role.PUBLISHER: {Right.WRITE, Right.PUBLISH, Right.ALERT, Right.AGENCY},
+    Role.ADMINISTRATOR: {Right.ADMINISTER, Right.AGENCY},
 }
 
 

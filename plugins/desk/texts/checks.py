@@ -41,10 +41,15 @@ class Checks:
     def __init__(
         self, settings: dict[str, Any], agency: Agency, copy: Workspace, others: Callable[[], Sequence[Entry]]
     ) -> None:
-        self._settings = {**settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections}
+        self._settings = settings
         self._copy, self._others = copy, others
         self._built: Sequence[Entry] = ()
         self._newer: dict[str, Entry] = {}  # than those of the last build
+        self.use(agency)
+
+    def use(self, agency: Agency) -> None:
+        """Check with another agency from now on."""
+        self._settings = {**self._settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections}
 
     def note(self, entry: Entry) -> None:
         """Let other texts refer to one that was submitted, before the next build knows it."""

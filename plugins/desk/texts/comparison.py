@@ -42,7 +42,7 @@ def compared(before: bytes, after: bytes) -> list[Change]:
         for key in dict.fromkeys([*new[0], *old[0]])
         if old[0].get(key, "") != new[0].get(key, "")
     ]
-    return [*changes, *(Change("", pieces) for pieces in _paragraphs_compared(old[1], new[1]))]
+    return [*changes, *(Change("", pieces) for pieces in lines_compared(old[1], new[1]))]
 
 
 def words_compared(before: str, after: str) -> Iterator[Piece]:
@@ -62,7 +62,8 @@ def words_compared(before: str, after: str) -> Iterator[Piece]:
         yield from _whole("".join(old[start:end]), "".join(new[new_start:new_end]))
 
 
-def _paragraphs_compared(before: list[str], after: list[str]) -> Iterator[tuple[Piece, ...]]:
+def lines_compared(before: list[str], after: list[str]) -> Iterator[tuple[Piece, ...]]:
+    """Yield each line, or paragraph, that differs, with what was removed and what was added."""
     for tag, start, end, new_start, new_end in SequenceMatcher(
         None, before, after, autojunk=False
     ).get_opcodes():

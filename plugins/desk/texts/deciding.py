@@ -117,11 +117,37 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
         errors = [issue for issue in checked.issues if not issue.is_warning]
         raise UserError(f"Bài còn {len(errors)} lỗi, sửa xong mới gửi được.")
     files, used, before = _files_of(desk, text, draft, checked.files)
-    path = next(iter(files))
-    message = f"Gửi duyệt: {title_of(draft.content)}"
-    commit = content.history.submit(files, by.person.full_name, message, before=before, at=by.now)
+    version = NewVersion(title_of(draft.content), files, before, used, notes.remark)
+    step = submit_version(desk, text, by, version)
+    _take_in(content, checked, next(iter(files)))
+    return step
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A version to be submitted: what it writes, its own file first, and the blobs that this replaces; `used` are its other files."""
+
+    title: str
+    files: Mapping[str, bytes | None]
+    before: Mapping[str, str | None]
+    used: Sequence[str] = ()
+    remark: str = ""
+
+
+def submit_version(desk: Desk, text: Text, by: By, version: NewVersion) -> Step:
+    """Submit a version that has been checked; the person's draft ends. Raises ChangedError if somebody was faster.
+
+    The caller lets checks and site know of it.
+    """
+    database, content = desk.database, desk.content
+    path = next(iter(version.files))
+    message = f"Gửi duyệt: {version.title}"
+    commit = content.history.submit(
+        version.files, by.person.full_name, message, before=version.before, at=by.now
+    )
     step = replace(
-        _version(content, StepKind.SUBMITTED, by, commit, [path, *used]), remark=notes.remark[:LONGEST_REMARK]
+        _version(content, StepKind.SUBMITTED, by, commit, [path, *version.used]),
+        remark=version.remark[:LONGEST_REMARK],
     )
     with database.transaction():
         if text.path is None:
@@ -129,7 +155,6 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
         add_step(database, text, step)
         drop_draft(database, text, by.person.id)
         _note(desk, by, Act.SUBMITTED, path, _details(step))
-    _take_in(content, checked, path)
     return step
 
 

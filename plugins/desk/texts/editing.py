@@ -26,9 +26,9 @@ LONGEST_FIELD = 3_000_000  # characters, also in a form with files
 
 
 def text_of(call: Call) -> Text:
-    """Return the text of a request. Raises HTTPException if there is none."""
+    """Return the text of a request. Raises HTTPException if there is none, or it is `agency.yaml`, which has pages of its own."""
     text = text_by_id(call.desk.database, call.request.path_params["number"])
-    if text is None:
+    if text is None or call.desk.is_agency(text.path):
         raise HTTPException(404)
     return text
 

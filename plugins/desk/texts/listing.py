@@ -24,6 +24,7 @@ from plugins.desk.texts.catalogue import (
 )
 from plugins.desk.texts.deciding import title_of
 from plugins.desk.texts.drafts import (
+    Draft,
     Text,
     drafts_of_person,
     published_lately,
@@ -80,7 +81,7 @@ def _lists(call: Call) -> list[Rows]:
 
     def waiting(title: str, wanted: Iterable[Standing]) -> Rows:
         found = list(wanted)
-        rows = [_row(one, listed, names) for one in found[:MOST_WAITING]]
+        rows = [_row(desk, one, listed, names) for one in found[:MOST_WAITING]]
         return Rows(title, rows, len(found) - len(rows))
 
     submitted = [one for one in standings if one.state is State.SUBMITTED]
@@ -114,7 +115,7 @@ def _lists(call: Call) -> list[Rows]:
 def _drafts(desk: Desk, person: int) -> Rows:
     found = drafts_of_person(desk.database, person)
     rows = [
-        Row(href_of(text), title_of(draft.content), State.DRAFT.value, when=draft.saved)
+        Row(href_of(desk, text), _title(desk, text, draft), State.DRAFT.value, when=draft.saved)
         for text, draft in found[:MOST_WAITING]
     ]
     return Rows("Bạn đang viết", rows, len(found) - len(rows))
@@ -140,7 +141,7 @@ def _lately(desk: Desk, now: float) -> Rows:
     found = published_lately(desk.database, MOST_SHOWN)
     listed = listed_at(desk, [text.path for text, _ in found if text.path])
     rows = [
-        Row(href_of(text), one.title, _state_of_published(desk, one, now), when=moment)
+        Row(href_of(desk, text), one.title, _state_of_published(desk, one, now), when=moment)
         for text, moment in found
         if (one := listed.get(text.path or "")) is not None
     ]
@@ -167,16 +168,22 @@ def show_texts(call: Call) -> Response:
     return call.page("texts/list.html", query=query, rows=rows, following=following)
 
 
-def href_of(text: Text) -> str:
+def href_of(desk: Desk, text: Text) -> str:
     """Return the path of a text's page."""
-    return f"/bai/{text.id}"
+    file = desk.agency_file
+    return file.href if file is not None and desk.is_agency(text.path) else f"/bai/{text.id}"
+
+
+def _title(desk: Desk, text: Text, draft: Draft) -> str:
+    file = desk.agency_file
+    return file.title if file is not None and desk.is_agency(text.path) else title_of(draft.content)
 
 
 def _hrefs(desk: Desk, texts: Sequence[Listed]) -> dict[str, str]:
     """Return where the pages of texts are, by their paths; the desk remembers a text when its page is opened."""
     known = texts_at(desk.database, [one.path for one in texts])
     return {
-        one.path: href_of(known[one.path]) if one.path in known else f"/bai/mo?tep={quote(one.path)}"
+        one.path: href_of(desk, known[one.path]) if one.path in known else f"/bai/mo?tep={quote(one.path)}"
         for one in texts
     }
 
@@ -197,10 +204,13 @@ def _is_mine(standing: Standing, person: int) -> bool:
     return standing.submission is not None and standing.submission.person == person
 
 
-def _row(standing: Standing, listed: Mapping[str, Listed], names: Mapping[int, str]) -> Row:
-    last, path = standing.steps[-1], standing.text.path or ""
+def _row(desk: Desk, standing: Standing, listed: Mapping[str, Listed], names: Mapping[int, str]) -> Row:
+    last, path, file = standing.steps[-1], standing.text.path or "", desk.agency_file
     title = listed[path].title if path in listed else path
-    return Row(href_of(standing.text), title, standing.state.value, names.get(last.person, ""), last.moment)
+    if file is not None and desk.is_agency(path):
+        title = file.title
+    href = href_of(desk, standing.text)
+    return Row(href, title, standing.state.value, names.get(last.person, ""), last.moment)
 
 
 PAGES = [

@@ -133,6 +133,8 @@ def _spoken(moment: float, zone: tzinfo) -> str:
 def open_at(call: Call) -> Response:
     """Lead from the path of a text to its page."""
     path = call.request.query_params.get("tep", "")
+    if call.desk.agency_file is not None and call.desk.is_agency(path):
+        return call.redirect(call.desk.agency_file.href)
     if path not in call.desk.content.blobs():
         raise HTTPException(404)
     text = text_at(call.desk.database, path, call.desk.content.type_at(path).name)

@@ -23,6 +23,7 @@ MENU = (
     ("/", "Việc của tôi", Right.ACCOUNT),
     ("/bai", "Bài", Right.WRITE),
     ("/loi-canh-bao", "Cảnh báo", Right.ALERT),
+    ("/co-quan", "Cơ quan", Right.AGENCY),
     ("/nguoi", "Người dùng", Right.ADMINISTER),
     ("/nhat-ky", "Nhật ký", Right.ADMINISTER),
 )

@@ -24,7 +24,8 @@ class Page(NamedTuple):
 
 def pages() -> list[Page]:
     """Return all pages."""
-    from plugins.desk.people import pages as people  # noqa: PLC0415 - these import this module
-    from plugins.desk.texts import pages as texts  # noqa: PLC0415
+    from plugins.desk.agency import pages as agency  # noqa: PLC0415 - these import this module
+    from plugins.desk.people import pages as people  # noqa: PLC0415 - as above
+    from plugins.desk.texts import pages as texts  # noqa: PLC0415 - as above
 
-    return [*people.PAGES, *texts.PAGES]
+    return [*people.PAGES, *texts.PAGES, *agency.PAGES]

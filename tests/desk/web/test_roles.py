@@ -32,6 +32,9 @@ def path_of(page: Page, text: int) -> str:
     return (
         page.path.replace("{commit}", "0" * 40)
         .replace("{token}", "x" * 43)
+        .replace("{part}", "menu")
+        .replace("{item}", "0")
+        .replace("{name}", "trang-chu")
         .replace("{name:path}", "a.css")
         .replace("{name}", "a.jpg")
         .replace("{number:int}", str(number))

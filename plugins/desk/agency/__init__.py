@@ -1,0 +1,1 @@
+"""The office's own facts, `agency.yaml`, as forms."""

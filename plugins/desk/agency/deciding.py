@@ -1,0 +1,49 @@
+"""Submit and publish `agency.yaml`. Approving and returning it is as for texts."""
+
+from __future__ import annotations
+
+from plugins.agency.reading import read_agency
+from plugins.desk.agency.draft import agency_file, checked, draft_of_person, files_of, submitted
+from plugins.desk.agency.file import TITLE
+from plugins.desk.desk import Desk
+from plugins.desk.texts.deciding import By, NewVersion, publish, submit_version
+from plugins.desk.texts.drafts import Text
+from plugins.desk.texts.workflow import Step
+from plugins.errors.issue import UserError
+
+NOTHING = "Chưa có gì để gửi: bạn chưa sửa gì."
+
+
+def submit_agency(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
+    """Submit a person's draft for approval. Raises UserError if it has an error, and ChangedError if somebody was faster."""
+    draft = draft_of_person(desk, text, by.person.id)
+    if draft is None:
+        raise UserError(NOTHING)
+    files = files_of(desk, text, draft.content)
+    found = checked(desk, by.now, files)
+    if found.errors:
+        raise UserError(f"Còn {found.errors} lỗi, sửa xong mới gửi được.")
+    blobs, path = desk.content.blobs(), agency_file(desk).path
+    written = {name: content for name, content in files.items() if name == path or name in found.files}
+    before = {name: draft.base if name == path else blobs.get(name) for name in written}
+    step = submit_version(desk, text, by, NewVersion(TITLE, written, before, found.files, remark))
+    desk.content.checks.refresh()
+    desk.content.site.refresh()
+    return step
+
+
+def publish_agency(desk: Desk, text: Text, by: By) -> None:
+    """Publish the approved version; the desk works with it from then on.
+
+    Raises UserError without an approval, and if texts that were submitted meanwhile would no longer be accepted.
+    """
+    path = agency_file(desk).path
+    found = checked(desk, by.now, {path: submitted(desk)})
+    if found.errors:
+        issues = [*(one.issue for one in found.findings if not one.issue.is_warning), *found.texts]
+        raise UserError("Chưa đăng được: " + "\n".join(f"{one.message}. {one.hint}" for one in issues))
+    publish(desk, text, by)
+    content = desk.content.history.published_content
+    desk.agency = read_agency(content / path, path, content)
+    desk.content.checks.use(desk.agency)
+    desk.content.site.refresh()

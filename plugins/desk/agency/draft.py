@@ -1,0 +1,88 @@
+"""The draft of `agency.yaml` behind a request: read, checked, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from plugins.agency.editing import values_of, with_values
+from plugins.desk.agency.checks import Checked
+from plugins.desk.agency.file import AgencyFile
+from plugins.desk.desk import Desk
+from plugins.desk.texts.deciding import where
+from plugins.desk.texts.drafts import Draft, Text, draft_of, save_draft, text_at
+from plugins.desk.uploads.store import listed_uploads, uploads_of
+from plugins.desk.web.call import Call
+from plugins.errors.issue import UserError
+from plugins.front_matter.parser import Value
+
+KIND = "agency"
+OUTSIDE = (
+    "Tệp agency.yaml của cổng này nằm ngoài thư mục nội dung, có thể dùng chung cho nhiều cổng, nên không sửa được ở đây. "
+    "Người phụ trách kỹ thuật sửa tệp ấy."
+)
+
+
+def agency_file(desk: Desk) -> AgencyFile:
+    """Return the file. Raises UserError if it lies outside the content folder."""
+    if desk.agency_file is None:
+        raise UserError(OUTSIDE)
+    return desk.agency_file
+
+
+def agency_text(desk: Desk) -> Text:
+    """Return the file as the desk knows texts. Raises UserError if it lies outside the content folder."""
+    return text_at(desk.database, agency_file(desk).path, KIND)
+
+
+def submitted(desk: Desk) -> bytes:
+    """Return the file as it was last submitted."""
+    return desk.content.history.read(agency_file(desk).path) or b""
+
+
+def draft_for(call: Call, text: Text) -> Draft:
+    """Return the person's own draft, or one that begins with the submitted version."""
+    found = draft_of(call.desk.database, text, call.person.id)
+    if found is not None:
+        return found
+    base = call.desk.content.blobs().get(agency_file(call.desk).path)
+    return Draft(text.id, call.person.id, submitted(call.desk), base, 0)
+
+
+def draft_of_person(desk: Desk, text: Text, person: int) -> Draft | None:
+    """Return what a person would submit, None for nothing; what was changed outside the desk is submitted as it is."""
+    draft = draft_of(desk.database, text, person)
+    if draft is not None or not where(desk, text).was_changed_outside:
+        return draft
+    base = desk.content.blobs().get(agency_file(desk).path)
+    return Draft(text.id, person, submitted(desk), base, 0)
+
+
+def change(call: Call, text: Text, changed: Mapping[str, Value]) -> Draft:
+    """Save the draft with other values of some keys, and return it. Raises UserError if the file cannot be edited."""
+    draft = draft_for(call, text)
+    data = with_values(draft.content, changed, agency_file(call.desk).path)
+    if data == draft.content:
+        return draft
+    made = replace(draft, content=data, saved=call.now)
+    save_draft(call.desk.database, call.now, made)
+    return made
+
+
+def values_in(call: Call, draft: Draft) -> dict[str, Value]:
+    """Return what a draft says. Raises ContentError if it cannot be read."""
+    return values_of(draft.content, agency_file(call.desk).path)
+
+
+def files_of(desk: Desk, text: Text, data: bytes) -> dict[str, bytes]:
+    """Return what the content would have with a draft: the file, and the uploaded pictures that it names."""
+    said = data.decode(errors="replace")
+    names = {one.name for one in listed_uploads(desk.database, text) if one.name in said}
+    uploads = {one.name: one.content for one in uploads_of(desk.database, text, names)}
+    return {agency_file(desk).path: data, **uploads}
+
+
+def checked(desk: Desk, now: float, files: Mapping[str, bytes]) -> Checked:
+    """Check the file as if the content had `files`."""
+    file = agency_file(desk)
+    return file.checks.check(files, now, desk.agency, file.uses.texts)
