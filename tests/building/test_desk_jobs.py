@@ -108,7 +108,7 @@ class Office:
         database.close()
 
     def page(self, name: str, width: int = 1280, *, script: bool = True) -> Page:
-        """Return a page on which a person has signed in; nobody signs in twice with one code."""
+        """Return a page of a person who has signed in: once, since a code is accepted once."""
         key = name, width, script
         if key not in self._contexts:
             known = next((one for (who, *_), one in self._contexts.items() if who == name), None)
