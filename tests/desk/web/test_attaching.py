@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from plugins.desk.desk import Desk
+from plugins.desk.people.accounts import person_by_name
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.drafts import text_by_id
@@ -289,6 +290,9 @@ def test_files_of_a_new_text_are_its_writers_alone(
         assert found.status_code == 404, button
     text = text_by_id(desk.database, int(number))
     assert text is not None
+    person = person_by_name(desk.database, "lan")
+    assert person is not None
+    assert text.holder == person.id
     assert [one.name for one in listed_uploads(desk.database, text)] == [name]
 
 
