@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyotp
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from plugins.alert.places import SHOWN
@@ -42,6 +44,7 @@ PEOPLE = {
     "an": (Role.APPROVER, Role.PUBLISHER),
     "binh": (Role.APPROVER, Role.PUBLISHER),
 }
+GUIDE = ROOT / "docs" / "huong-dan-ban-bien-tap.md"
 WAIT = 60_000  # milliseconds: a deploy on a busy machine
 NOW = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
 TODAY, MONTH = f"{NOW:%d/%m/%Y}", f"{NOW:%Y/%m}"
@@ -134,6 +137,15 @@ class Office:
         expect(page.locator("h1")).to_have_text("Việc của tôi")
         page.close()
 
+    def picture(self, page: Page, name: str) -> None:
+        """Take a picture for the guide if the environment has PICTURES; without it the guide has to have one."""
+        file = GUIDE.parent / "images" / "ban-bien-tap" / f"{name}.webp"
+        if os.environ.get("PICTURES"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            Image.open(BytesIO(page.screenshot())).convert("RGB").save(file, quality=60, method=6)
+        assert f"](images/ban-bien-tap/{name}.webp)" in GUIDE.read_text(encoding="utf-8")
+        assert file.exists()
+
     def begin(self, page: Page, title: str, body: str) -> None:
         """Begin a new text, and fill in what every text needs."""
         page.goto(f"{self.address}/bai/moi")
@@ -154,6 +166,8 @@ class Office:
         """Approve and publish a text, as a second person does on a phone."""
         phone = self.page("an", 390, script=script)
         phone.goto(text)
+        if script:
+            self.picture(phone, "duyet")
         phone.click('button:text-is("Duyệt")')
         expect(phone.locator(".note").first).to_contain_text("Đã duyệt và đăng")
         phone.close()
@@ -256,6 +270,9 @@ def test_news_has_eight_pictures_of_a_phone_and_a_plan(office: Office) -> None:
 def test_text_for_tomorrow_waits(office: Office) -> None:
     page = office.page("lan")
     office.begin(page, "Tiêm phòng cho trẻ", "Tiêm ở trạm y tế.")
+    page.fill("#date", "30/2/2026")
+    expect(page.locator("[data-field=date] .wrong")).to_be_visible()
+    office.picture(page, "viet")
     page.click("text=07:00 sáng mai")
     tomorrow = NOW + timedelta(days=1)
     expect(page.locator("#date")).to_have_value(re.compile("0?7:00"))
@@ -276,6 +293,9 @@ def test_two_people_write_one_text_and_lose_nothing(office: Office) -> None:
     expect(lan.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=WAIT)
     minh.goto(f"{text}/viet")
     expect(minh.locator(".note").first).to_contain_text("Nguyễn Thị Lan đang viết bài này")
+    overview = office.page("lan")
+    overview.goto(office.address)
+    office.picture(overview, "viec-cua-toi")
     minh.click("text=Tôi viết tiếp thay")
     minh.fill("#noi-dung", "Cắt nước thứ năm.")
     office.submit(minh)

@@ -30,6 +30,7 @@ ALLOWED_PHRASES = {
 ALLOWED_FILES = {
     "docs/glossary.md": "lists the words to avoid",
     "docs/huong-dan-bien-tap.md": "Vietnamese",
+    "docs/huong-dan-ban-bien-tap.md": "Vietnamese",
     "docs/huong-dan-van-hanh.md": "Vietnamese",
     "docs/hinh-anh.md": "Vietnamese",
     "README.vi.md": "Vietnamese",
