@@ -12,7 +12,7 @@ from plugins.desk.texts.comparison import Piece, lines_compared
 from plugins.errors.issue import ContentError
 from plugins.front_matter.parser import Value
 
-BELOW = "    "  # before an item below another one
+BELOW = " › "  # between an item and one below it
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ def _items(value: Value, series: Series, before: str) -> Iterator[str]:
         texts = [(one, text_of(parts.get(one.key, ""))) for one in series.fields]
         said = [one.choices.get(text, text) for one, text in texts if text]
         yield before + " · ".join(said)
-        yield from _items(parts.get(series.children, []) if series.children else [], series, before + BELOW)
+        if series.children:
+            yield from _items(parts.get(series.children, []), series, f"{before}{texts[0][1]}{BELOW}")
 
 
 def _rest(value: Value) -> list[str]:

@@ -51,11 +51,15 @@ def draft_for(call: Call, text: Text) -> Draft:
 
 def draft_of_person(desk: Desk, text: Text, person: int) -> Draft | None:
     """Return what a person would submit, None for nothing; what was changed outside the desk is submitted as it is."""
-    draft = draft_of(desk.database, text, person)
-    if draft is not None or not where(desk, text).was_changed_outside:
-        return draft
-    base = desk.content.blobs().get(agency_file(desk).path)
-    return Draft(text.id, person, submitted(desk), base, 0)
+    draft, path = draft_of(desk.database, text, person), agency_file(desk).path
+    base = desk.content.blobs().get(path)
+    if (
+        draft is None
+        and where(desk, text).was_changed_outside
+        and base != desk.content.published_blobs().get(path)
+    ):
+        return Draft(text.id, person, submitted(desk), base, 0)
+    return draft
 
 
 def change(call: Call, text: Text, changed: Mapping[str, Value]) -> Draft:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from plugins.agency.agency import BLOCKS
+from plugins.agency.agency import BLOCKS, Agency
 from plugins.agency.fields import Field, Kind, Part, Series
-from plugins.agency.palettes import DEFAULT
 from plugins.agency.reading import REQUIRED, Finding
 from plugins.desk.agency.series import Sent, input_name, parts_of, text_of
 from plugins.errors.issue import Issue
 from plugins.front_matter.parser import Value
 
 Place = tuple[str | int, ...]
-DEFAULTS: dict[str, Value] = {"accent": DEFAULT, "home": list(BLOCKS)}  # that a form shows as chosen
+DEFAULTS: dict[str, Value] = {  # that a form shows where the file says nothing
+    "accent": Agency.accent,
+    "cards": "true",
+    "home": list(BLOCKS),
+    "old_after": str(Agency.old_after),
+}
 
 
 @dataclass
