@@ -14,7 +14,11 @@ from typing import IO
 from plugins.building.desk_site import CONTROL
 from plugins.building.places import ROOT
 from plugins.building.portal import Portal
+from plugins.desk.agency.checks import AgencyChecks
+from plugins.desk.agency.file import AgencyFile
 from plugins.desk.agency.preview import Progress
+from plugins.desk.agency.uses import Uses
+from plugins.desk.texts.content import Content
 from plugins.desk.texts.workflow import digest_of
 from plugins.desk.texts.workspace import Workspace
 from plugins.errors.issue import printable
@@ -22,6 +26,13 @@ from plugins.errors.issue import printable
 ENDED = "Lần dựng thử dừng giữa chừng. Mở lại trang này để dựng lại."
 WAITING = "Đang chờ một lần dựng thử khác xong."
 STOP_SECONDS = 5.0
+
+
+def agency_file_of(portal: Portal, texts: Content, copy: Workspace, preview: AgencyPreview) -> AgencyFile:
+    """Return the agency's file of a portal whose content folder has it, with its checks; `copy` is for them."""
+    path = portal.agency.relative_to(portal.content).as_posix()
+    checks = AgencyChecks(path, texts.settings, copy, texts.site.texts)
+    return AgencyFile(path, checks, Uses(texts), preview)
 
 
 class AgencyPreview:

@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins.building.build import load_settings
+from plugins.building.desk_agency import AgencyPreview, agency_file_of
 from plugins.building.desk_site import DeskSite
 from plugins.building.places import STATE
 from plugins.building.portal import Portal, agency_of, portal_at
@@ -76,7 +77,10 @@ def sample_desk(sample: Path, portal_url: str, port: int) -> Iterator[SampleDesk
         listener = _listener(port)
         stack.callback(listener.close)
         address = f"http://localhost:{listener.getsockname()[1]}"
-        desk = Desk(address, agency, database, content, clock=clock)
+        preview = AgencyPreview(portal, folder)
+        stack.enter_context(preview.running())
+        agency_file = agency_file_of(portal, content, copy, preview)
+        desk = Desk(address, agency, database, content, clock=clock, agency_file=agency_file)
         releaser = Releaser(desk)
         stack.enter_context(site.running())
         stack.enter_context(releaser.running())
