@@ -17,6 +17,7 @@ from plugins.desk.texts.standing import version_of
 # Whatever people have written, by table. The names of people and of files stay.
 WRITTEN = {
     "drafts": ("content",),
+    "uploads": ("words",),
     "steps": ("remark",),
     "journal": ("details",),
     "alerts": ("text",),
@@ -37,6 +38,9 @@ def erase_from_records(
             if blob_id(row["content"]) in blobs:
                 connection.execute("DELETE FROM uploads WHERE rowid = ?", (row["rowid"],))
         _delete_links(connection, erased, blobs)
+        for path, title in connection.execute("SELECT path, title FROM catalogue").fetchall():
+            if erased.is_in(title.encode()):  # the next list reads it again
+                connection.execute("DELETE FROM catalogue WHERE path = ?", (path,))
         record(database, now, None, Act.ERASED, ", ".join(erased.files), details={"lý do": reason})
     database.compact()
 

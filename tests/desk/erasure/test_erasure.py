@@ -13,11 +13,12 @@ from plugins.desk.erasure.erased import Erased
 from plugins.desk.erasure.records import erase_from_records, name_new_commits
 from plugins.desk.erasure.repository import find, forget_map, read_map, rewrite
 from plugins.desk.repository.git import Git
+from plugins.desk.texts.catalogue import find_texts, refresh_catalogue
 from plugins.desk.texts.deciding import send_back, submit, where
 from plugins.desk.texts.drafts import new_text
 from plugins.desk.texts.standing import blobs_of_version, commit_of_version
 from plugins.desk.texts.workflow import State
-from plugins.desk.uploads.store import add_upload
+from plugins.desk.uploads.store import add_upload, listed_uploads
 from plugins.errors.issue import UserError
 from tests.desk.office import PATH, TEXT, Office, published
 
@@ -88,6 +89,20 @@ def test_words_are_gone_from_the_desks_own_file(desk: Desk, office: Office, tmp_
         desk.database.write("DELETE FROM journal")
     with pytest.raises(Exception, match="append-only"):
         desk.database.write("DELETE FROM steps")
+
+
+def test_words_are_gone_from_titles_and_descriptions(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT.replace("Họp thôn", f"Họp thôn, gọi {NUMBER}"))
+    add_upload(desk.database, 0, text, office.people["lan"].id, name=f"Gọi {NUMBER}.csv", content=b"a,b\n")
+    refresh_catalogue(desk)
+    (one,) = find_texts(desk, "hop thon")
+    assert NUMBER in one.title
+    erase(desk, Erased((NUMBER,), ()))
+    assert listed_uploads(desk.database, text)[0].words == "Gọi [đã xóa]"
+    assert not desk.database.rows("SELECT * FROM catalogue")
+    refresh_catalogue(desk)
+    (one,) = find_texts(desk, "hop thon")
+    assert NUMBER not in one.title
 
 
 def test_file_is_gone_from_every_version(desk: Desk, office: Office) -> None:
