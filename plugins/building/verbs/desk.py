@@ -13,14 +13,11 @@ from pathlib import Path
 from invoke.exceptions import Exit
 
 from plugins.building.build import load_settings
-from plugins.building.desk_agency import AgencyPreview
+from plugins.building.desk_agency import AgencyPreview, agency_file_of
 from plugins.building.desk_site import DeskSite
 from plugins.building.places import STATE, short_name
 from plugins.building.portal import Portal, agency_of, host_and_zone, portal_at
 from plugins.building.verbs.arguments import NO_TARGET, is_interactive, path
-from plugins.desk.agency.checks import AgencyChecks
-from plugins.desk.agency.file import AgencyFile
-from plugins.desk.agency.uses import Uses
 from plugins.desk.database.database import Database
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person, people, person_by_name, reset_person
@@ -82,7 +79,6 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
     checks = Checks(settings, known, copy, site.texts)
     texts = Content(portal.content, history, checks, site, settings)
     preview = AgencyPreview(portal, folder)
-    agency_file = None if outside else _agency_file(portal, texts, copy, preview)
     with ExitStack() as stack:
         stack.enter_context(desk_lock(folder))
         database = Database(folder / DATABASE)
@@ -94,7 +90,7 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
             database,
             texts,
             Proxies(proxies.split()),
-            agency_file=agency_file,
+            agency_file=agency_file_of(portal, texts, copy, preview),
         )
         releaser = Releaser(made)
         made = replace(made, published=releaser.wake)
@@ -144,12 +140,6 @@ def write_journal(file: str, content: str, *, agency: str, everything: bool) -> 
         database.close()
     replace_file(Path(file), whole, mode=PRIVATE)
     return f"Đã ghi {file}."
-
-
-def _agency_file(portal: Portal, texts: Content, copy: Workspace, preview: AgencyPreview) -> AgencyFile:
-    path = portal.agency.relative_to(portal.content).as_posix()
-    checks = AgencyChecks(path, texts.settings, copy, texts.site.texts)
-    return AgencyFile(path, checks, Uses(texts), preview)
 
 
 def desk_folder(portal: Portal) -> Path:
