@@ -28,21 +28,14 @@ WAITING = "Đang chờ một lần dựng thử khác xong."
 STOP_SECONDS = 5.0
 
 
-def agency_file_of(portal: Portal, texts: Content, copy: Workspace, preview: AgencyPreview) -> AgencyFile:
-    """Return the agency's file of a portal whose content folder has it, with its checks; `copy` is for them."""
-    path = portal.agency.relative_to(portal.content).as_posix()
-    checks = AgencyChecks(path, texts.settings, copy, texts.site.texts)
-    return AgencyFile(path, checks, Uses(texts), preview)
-
-
 class AgencyPreview:
     """Builds a copy of the content into a folder of its own: previews of texts do not wait for it, and do not show it."""
 
-    def __init__(self, portal: Portal, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
-        """`folder` is for what can be made again; `clock` is in seconds."""
+    def __init__(self, portal: Portal, folder: Path, moment: Callable[[], str] = lambda: "") -> None:
+        """`folder` is for what can be made again; `moment()` is a BUILD_MOMENT, "" for now."""
         self._copy = Workspace(portal.content, folder / "noi-dung-co-quan")
         self._output = folder / "xem-truoc-co-quan"
-        self._clock = clock
+        self._moment = moment
         self._lock = threading.Lock()
         self._version = ""  # which one was, or is being built
         self._thread: threading.Thread | None = None
@@ -74,14 +67,14 @@ class AgencyPreview:
                 is_other = version != self._version
                 said = WAITING if is_other else self._said
                 return Progress(
-                    is_done=False, seconds=self._clock() - self._begun, said=said, usual=self._usual
+                    is_done=False, seconds=time.monotonic() - self._begun, said=said, usual=self._usual
                 )
             if version == self._version:
                 progress = Progress(is_done=not self._problem, problem=self._problem)
                 self._version = "" if self._problem else self._version
                 return progress
             self._version, self._said, self._problem = version, "", ""
-            self._begun = self._clock()
+            self._begun = time.monotonic()
             if not self._closed:
                 self._thread = threading.Thread(target=self._build, args=(dict(files),), daemon=True)
                 self._thread.start()
@@ -102,13 +95,14 @@ class AgencyPreview:
         with self._lock:
             self._problem = problem
             if not problem:
-                self._usual = self._clock() - self._begun
+                self._usual = time.monotonic() - self._begun
             self._thread = self._process = None
 
     def _run(self) -> str:
         """Build in another process; return what it says if it fails."""
         content, output = str(self._copy.folder), str(self._output)
         command = [sys.executable, "-m", "invoke", "build", "--content", content, "--output", output]
+        command += ["--at", moment] if (moment := self._moment()) else []
         with subprocess.Popen(  # noqa: S603 - our own verb
             command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8"
         ) as process:
@@ -126,3 +120,13 @@ class AgencyPreview:
             lines.append(printable(CONTROL.sub("", line).rstrip()))
             self._said = lines[-1]
         return lines
+
+
+def agency_file_of(
+    portal: Portal, texts: Content, copy: Workspace, preview: AgencyPreview
+) -> AgencyFile | None:
+    """Return the file as the desk works with it, None if it lies outside the content folder; `copy` is that of the checks."""
+    if not portal.agency.is_relative_to(portal.content):
+        return None
+    path = portal.agency.relative_to(portal.content).as_posix()
+    return AgencyFile(path, AgencyChecks(path, texts.settings, copy, texts.site.texts), Uses(texts), preview)

@@ -41,6 +41,7 @@ from plugins.vietnamese.dates import parse_date
 
 PEOPLE = {
     "viet": ("Người Viết Mẫu", (Role.WRITER,)),
+    "quan-tri": ("Người Quản Trị Mẫu", (Role.ADMINISTRATOR,)),
     "duyet": ("Người Duyệt Mẫu", (Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR)),
 }
 
@@ -77,12 +78,12 @@ def sample_desk(sample: Path, portal_url: str, port: int) -> Iterator[SampleDesk
         listener = _listener(port)
         stack.callback(listener.close)
         address = f"http://localhost:{listener.getsockname()[1]}"
-        preview = AgencyPreview(portal, folder)
-        stack.enter_context(preview.running())
+        preview = AgencyPreview(portal, folder, clock.moment)
         agency_file = agency_file_of(portal, content, copy, preview)
         desk = Desk(address, agency, database, content, clock=clock, agency_file=agency_file)
         releaser = Releaser(desk)
         stack.enter_context(site.running())
+        stack.enter_context(preview.running())
         stack.enter_context(releaser.running())
         stack.enter_context(serving(desk_application(replace(desk, published=releaser.wake)), listener))
         threading.Thread(target=site.prepare, daemon=True).start()
@@ -164,7 +165,7 @@ def _print_accounts(database: Database, address: str) -> None:
         )
     print(
         f"Bàn biên tập mẫu: {address}\n"
-        f"Tên đăng nhập viet (người viết) hoặc duyet (người duyệt), mật khẩu lần này: {password}\n"
+        f"Tên đăng nhập viet (người viết), duyet (người duyệt) hoặc quan-tri (sửa thông tin cơ quan), mật khẩu lần này: {password}\n"
         "Mỗi lần mở, bàn biên tập mẫu bắt đầu lại từ đầu; bài đã đăng thì ở lại trong thư mục trên.",
         flush=True,
     )

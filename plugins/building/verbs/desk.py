@@ -79,7 +79,6 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
     checks = Checks(settings, known, copy, site.texts)
     texts = Content(portal.content, history, checks, site, settings)
     preview = AgencyPreview(portal, folder)
-    agency_file = None if outside else agency_file_of(portal, texts, copy, preview)
     with ExitStack() as stack:
         stack.enter_context(desk_lock(folder))
         database = Database(folder / DATABASE)
@@ -91,7 +90,7 @@ def desk(to: str, content: str, *, agency: str, address: str, port: str, proxies
             database,
             texts,
             Proxies(proxies.split()),
-            agency_file=agency_file,
+            agency_file=agency_file_of(portal, texts, copy, preview),
         )
         releaser = Releaser(made)
         made = replace(made, published=releaser.wake)

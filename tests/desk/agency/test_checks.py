@@ -45,7 +45,7 @@ def said(found: Checked) -> list[tuple[Any, str, bool]]:
     ]
 
 
-def test_values_still_to_be_filled_in_are_warnings_at_their_fields(check: Check) -> None:
+def test_placeholders_are_warnings_at_their_fields(check: Check) -> None:
     found = check(email="a@b.example")
     assert [one.place for one in found.findings] == [("address",), ("telephone",), ("responsible",)]
     assert found.errors == 0
