@@ -77,7 +77,7 @@ def sample_desk(sample: Path, portal_url: str, port: int) -> Iterator[SampleDesk
         stack.callback(listener.close)
         address = f"http://localhost:{listener.getsockname()[1]}"
         desk = Desk(address, agency, database, content, clock=clock)
-        releaser = Releaser(desk)
+        releaser = Releaser(desk, folder / "phat-hanh")  # no folder: `invoke serve` shows what is published
         stack.enter_context(site.running())
         stack.enter_context(releaser.running())
         stack.enter_context(serving(desk_application(replace(desk, published=releaser.wake)), listener))
@@ -139,8 +139,8 @@ class _SampleSite(DeskSite):
         del words
         raise UserError("Cổng mẫu không có máy chủ web, nên không hiện được cảnh báo.")
 
-    def release(self, tell: Tell) -> str:
-        del tell
+    def release(self, tell: Tell, *, force: bool = False) -> str:
+        del tell, force
         return f"Cổng mẫu dựng lại ngay, xem ở {self._url}"
 
 
