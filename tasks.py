@@ -383,6 +383,11 @@ def upgrade(_c: Context, from_: str = "", root: str = "", *, go: bool = False, b
         "address": "where browsers open it, e.g. https://ban-bien-tap.tanhlinh.example (default: http://localhost:PORT)",
         "port": "the port to listen on, on this machine only (default: 8400)",
         "proxies": "addresses of web servers in front that name the client's address, separated by spaces",
+        "socket": "listen at this Unix socket instead, for nginx: /run/trang-tin-ban-bien-tap/ban-bien-tap.sock",
+        "mail_to": "who gets a mail when a release fails; needs the machine's sendmail",
+        "live": RELEASING["live"],
+        "connect": RELEASING["connect"],
+        "alone": "an office of one: people may approve what they have written themselves; every page says so",
     },
 )
 def desk_run(
@@ -394,9 +399,26 @@ def desk_run(
     address: str = "",
     port: str = "8400",
     proxies: str = "127.0.0.1 ::1",
+    socket: str = "",
+    mail_to: str = "",
+    live: str = "",
+    connect: str = "",
+    alone: bool = False,
 ) -> None:
     """Open the desk, where an office writes, approves and publishes; needs git. Ctrl-C stops."""
-    _verbs("desk").desk(to, content, agency=agency, address=address, port=port, proxies=proxies)
+    _verbs("desk").desk(
+        to,
+        content,
+        agency=agency,
+        address=address,
+        port=port,
+        proxies=proxies,
+        socket=socket,
+        mail_to=mail_to,
+        live=live,
+        connect=connect,
+        alone=alone,
+    )
 
 
 @task(
@@ -408,6 +430,7 @@ def desk_run(
         "full_name": "the full name, e.g. 'Nguyễn Thị Lan'",
         "role": "writer, approver, publisher or administrator, several times (default: all)",
         "reset": "give an existing account a new first password",
+        "history": "make the content folder a Git repository first, if it is none",
         **FOLDERS,
     },
 )
@@ -420,9 +443,10 @@ def desk_user(
     agency: str = "",
     *,
     reset: bool = False,
+    history: bool = False,
 ) -> None:
     """Create an account of the desk and print its first password."""
-    _verbs("desk").add_user(name, full_name, role, content, agency=agency, reset=reset)
+    _verbs("desk").add_user(name, full_name, role, content, agency=agency, reset=reset, history=history)
 
 
 @task(

@@ -27,8 +27,8 @@ from bench.environment import REPORT, ROOT, WORK, describe_machine, environment,
 from bench.measure import measure
 from bench.report import duration, put_section, table
 from plugins.building.places import short_name
-from plugins.building.verbs.desk import DATABASE
 from plugins.desk.database.database import Database
+from plugins.desk.database.files import DATABASE
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.people.sessions import start_session

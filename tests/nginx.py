@@ -38,6 +38,7 @@ def portal_server(
     counter: int | Path,
     *,
     search: Path = Path("/nonexistent/tim-kiem.sock"),
+    desk_socket: Path = Path("/nonexistent/ban-bien-tap.sock"),
     tls_port: int | None = None,
     certificate: Path | None = None,
     **settings: Any,
@@ -45,8 +46,8 @@ def portal_server(
     """Return the generated configuration of a portal, for folders and ports of this machine.
 
     `target` is the folder of releases, `figures` the counter's folder of figures, `counter` its port or socket, `search`
-    the socket of the search (by default it is down). With `tls_port` and `certificate` (a file with certificate and key)
-    the site is served over TLS there, without them at `port`. `settings` are keys of the settings file.
+    the socket of the search, `desk_socket` that of the desk (by default they are down). With `tls_port` and `certificate`
+    (a file with certificate and key) the site is served over TLS there, without them at `port`. `settings` are keys of the settings file.
     """
     server = replace(
         Server(f"https://{HOST}", listen=("127.0.0.1", "::1"), tls=tls_port is not None),
@@ -61,6 +62,7 @@ def portal_server(
         server.places,
         counter=f"unix:{counter}" if isinstance(counter, Path) else f"127.0.0.1:{counter}",
         search=f"unix:{search}",
+        desk=f"unix:{desk_socket}",
         figures=str(figures),
         error_log="stderr",
         access_log=str(target.parent / "access.log"),

@@ -74,6 +74,7 @@ def _configuration(folder: Path, target: Path, port: int, counter: int) -> str:
     places = Places(
         counter=f"127.0.0.1:{counter}",
         search=f"unix:{folder}/tim-kiem.sock",
+        desk=f"unix:{folder}/ban-bien-tap.sock",
         figures=str(folder / "so-lieu"),
         error_log="stderr",
         access_log=str(folder / "log"),

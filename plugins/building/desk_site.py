@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from plugins.building.calling import run_verb
 from plugins.building.live import Builder
-from plugins.building.places import ROOT
 from plugins.building.portal import Portal
 from plugins.contract.site.entry import Entry
 from plugins.desk.texts.site import Tell
@@ -20,6 +19,8 @@ from plugins.errors.issue import ContentError, Issue, UserError, printable
 
 DEPLOY_SECONDS = 3_600
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
+# What follows there is a command for the operator.
+RELEASED = re.compile(r"^Đã phát hành bản [\w-]+|^Không có gì khác bản [\w-]+ đang phục vụ", re.MULTILINE)
 NO_PAGE = "bài này chưa có trang để xem trước"
 
 
@@ -106,32 +107,23 @@ class DeskSite:
         """Build again before the next preview."""
         self._is_behind = True
 
-    def release(self, tell: Tell) -> str:
-        """Deploy, and return what the verb says last. Raises UserError with what it has reported."""
+    def release(self, tell: Tell, *, force: bool = False) -> str:
+        """Deploy, with `force` also after a rollback; return what editors are to read. Raises UserError with what it has reported."""
         tell("Đang dựng và phát hành")
-        return self._run("deploy").split("\n")[-1]
+        said = self._run("deploy", *(["--force"] if force else []))
+        print(said, flush=True)
+        found = RELEASED.search(said)
+        return found[0] if found else said.split("\n")[-1]
 
     def _run(self, verb: str, *options: str) -> str:
         """Run a verb on what is published, in another process; return its words. Raises UserError with them if it fails."""
-        command = [
-            sys.executable,
-            "-m",
-            "invoke",
-            verb,
-            "--content",
-            str(self._published.content),
-            *self._deploy,
-        ]
+        of_portal = ["--content", str(self._published.content), *self._deploy]
         if not self._published.agency.is_relative_to(self._published.content):
-            command += ["--agency", str(self._published.agency)]
-        done = subprocess.run(  # noqa: S603 - our own verb
-            [*command, *options],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=DEPLOY_SECONDS,
-            check=False,
-        )
+            of_portal += ["--agency", str(self._published.agency)]
+        try:
+            done = run_verb(verb, [*of_portal, *options], seconds=DEPLOY_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise UserError("Quá một giờ chưa xong.") from None
         said = done.stdout if done.returncode == 0 else done.stderr or done.stdout
         said = printable(CONTROL.sub("\n", said.strip()).strip())
         if done.returncode:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from plugins.alert.places import SHOWN, LocalPlace, remove_expired
-from plugins.building.places import ROOT
+from plugins.building.calling import run_verb
+from plugins.building.mail import mailed_alarm
 from plugins.errors.issue import UserError, printable
 from plugins.preview.watching import Edits
-from plugins.release.history import heartbeat_file, is_held, next_due
-from plugins.release.schedule import Heartbeat, Schedule
-from plugins.server.reading import VARIABLE, settings_file
+from plugins.release.history import heartbeat_file
+from plugins.release.schedule import Heartbeat, schedule_of
 
 PULL_SECONDS = 60.0
 LONGEST_PULL = 50.0  # seconds
 LONGEST_SAID = 2_000  # characters of what a failed deploy has said
-MAILER_PLACES = "/usr/sbin:/usr/lib:/usr/bin"
 
 
 def follow(
@@ -45,22 +40,17 @@ def follow(
     is a folder in a Git checkout, into which commits are pulled once a minute. Raises UserError if something that is
     watched is missing, or there is no mailer or Git.
     """
-    mailer = _mailer() if mail_to else None
     stopped = Event()
-    schedule = Schedule(
+    schedule = schedule_of(
+        target,
         deploy=partial(_deploy, options),
         edited=_Content(watched, target, _Pull(pull) if pull else None).changed,
-        next_due=partial(next_due, target),
-        held=partial(is_held, target),
-        alarm=lambda text: _report(text, portal, mail_to, mailer),
-        beat=partial(_beat, heartbeat_file(target)),
+        alarm=mailed_alarm(portal, mail_to),
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, partial(_stop, stopped))
     while not stopped.wait(schedule.step(time.time())):
-        # While its file is there, the web server sends whole pages to those who have them.
-        if (target / SHOWN).exists():
-            remove_expired(LocalPlace(target), datetime.now(UTC))
+        pass
 
 
 def problem_of(target: Path) -> str:
@@ -117,46 +107,10 @@ class _Pull:
 
 def _deploy(options: list[str]) -> str:
     """Run `invoke deploy`, pass on what it says, and return the end of that if it failed."""
-    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "deploy", *options]
-    file = settings_file()  # of the folder from which `follow` was called
-    environment = {**os.environ, VARIABLE: str(file)} if file.is_file() else None
-    # Its own session: Ctrl-C reaches this process only, which lets it end.
-    process = subprocess.Popen(  # noqa: S603 - this project's own verb
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT, text=True,
-        encoding="utf-8", errors="replace", start_new_session=True, env=environment,
-    )  # fmt: skip
-    said, _ = process.communicate()
-    print(said, end="", flush=True)
-    return said.strip()[-LONGEST_SAID:] or "không rõ" if process.returncode else ""
+    done = run_verb("deploy", options, errors=subprocess.STDOUT)
+    print(done.stdout, end="", flush=True)
+    return done.stdout.strip()[-LONGEST_SAID:] or "không rõ" if done.returncode else ""
 
 
 def _stop(stopped: Event, _number: int, _frame: FrameType | None) -> None:
     stopped.set()
-
-
-def _beat(file: Path, heartbeat: Heartbeat) -> None:
-    if file.parent.is_dir():  # before the first deploy there is no target
-        heartbeat.write(file)
-
-
-def _mailer() -> str:
-    found = shutil.which(os.environ.get("TRANG_TIN_MAILER", "sendmail"), path=MAILER_PLACES)
-    if found is None:
-        raise UserError(
-            "--mail-to cần lệnh sendmail của máy. Cài một chương trình gửi thư (như msmtp-mta) rồi chạy lại."
-        )
-    return found
-
-
-def _report(text: str, portal: str, mail_to: str, mailer: str | None) -> None:
-    """Mail a failure, which `_deploy` has printed already."""
-    if mailer is None:
-        return
-    message = EmailMessage()
-    message["To"] = mail_to
-    message["Subject"] = f"{portal}: phát hành không thành công"
-    message.set_content(f"Cổng {portal} giữ nguyên như trước. Lệnh phát hành báo:\n\n{text}\n")
-    done = subprocess.run([mailer, "-t", "-i"], input=bytes(message), capture_output=True, check=False)  # noqa: S603 - as above
-    if done.returncode:
-        why = done.stderr.decode(errors="replace").strip()
-        print(printable(f"Không gửi được thư tới {mail_to}: {why}"), file=sys.stderr, flush=True)

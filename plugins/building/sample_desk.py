@@ -81,7 +81,7 @@ def sample_desk(sample: Path, portal_url: str, port: int) -> Iterator[SampleDesk
         preview = AgencyPreview(portal, folder, clock.moment)
         agency_file = agency_file_of(portal, content, copy, preview)
         desk = Desk(address, agency, database, content, clock=clock, agency_file=agency_file)
-        releaser = Releaser(desk)
+        releaser = Releaser(desk, folder / "phat-hanh")  # no folder: `invoke serve` shows what is published
         stack.enter_context(site.running())
         stack.enter_context(preview.running())
         stack.enter_context(releaser.running())
@@ -144,8 +144,8 @@ class _SampleSite(DeskSite):
         del words
         raise UserError("Cổng mẫu không có máy chủ web, nên không hiện được cảnh báo.")
 
-    def release(self, tell: Tell) -> str:
-        del tell
+    def release(self, tell: Tell, *, force: bool = False) -> str:
+        del tell, force
         return f"Cổng mẫu dựng lại ngay, xem ở {self._url}"
 
 

@@ -23,6 +23,7 @@ REPEATED = {
     "check": (*FOLDERS, "to"),
     "deploy": ("to", *FOLDERS),
     "desk.run": ("to", *FOLDERS),
+    "desk.user": FOLDERS,
     "init": (),
     "new": FOLDERS,
     "releases": ("to",),

@@ -8,9 +8,12 @@ import tarfile
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from plugins.desk.database.copying import copy_of
+from plugins.desk.database.files import databases
 from plugins.errors.issue import UserError
 from plugins.files.atomic import PRIVATE, SCRATCH, sync_folder
 from plugins.files.lock import LockedError, exclusive
@@ -129,9 +132,16 @@ def _add_all(writer: Writer, portal: _Portal) -> tuple[list[str], Checkout | Non
         raise UserError(
             f"{places.content}: không có thư mục nội dung này. Ghi đúng ở khóa content của {portal.settings}."
         )
-    checkout = as_account(_owner(places.content), lambda: parts.checkout_of(places.content))
+    owner = _owner(places.content)
+    references = as_account(owner, lambda: parts.references_of(places.content))
+    if _add_desks(writer, places, changed) and not parts.has_whole_history(places.content):
+        missing.append(f"lịch sử của nội dung: {places.content} không phải thư mục gốc của kho Git")
+    checkout = as_account(owner, lambda: parts.checkout_of(places.content))
     if checkout is None:
         writer.add_folder(parts.CONTENT, places.content)
+        # Objects of a commit that was made meanwhile may be missing, and the desks' decisions about it are.
+        if as_account(owner, lambda: parts.references_of(places.content)) != references:
+            raise ChangedError(str(places.content))
     if places.releases.is_dir():
         before = _state_of(places.releases)
         writer.add_folder(parts.RELEASES, places.releases, lambda name: not parts.is_saved(name))
@@ -146,6 +156,15 @@ def _add_all(writer: Writer, portal: _Portal) -> tuple[list[str], Checkout | Non
         checkout=checkout and list(checkout),
     )
     return missing, checkout
+
+
+def _add_desks(writer: Writer, places: Places, changed: int) -> bool:
+    """Add the data of desks; return whether there is any."""
+    found = databases(places.state)
+    for file in found:
+        content = as_account(_owner(file), partial(copy_of, file))
+        writer.add_bytes(f"{parts.DESKS}/{file.parent.name}.sqlite3", content, changed)
+    return bool(found)
 
 
 def _figures(portal: _Portal) -> bytes | None:

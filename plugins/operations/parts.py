@@ -24,6 +24,7 @@ from plugins.visitor_counter.stores.store import NoStoreError
 SETTINGS = "server.toml"
 FIGURES = "bo-dem.sqlite3"
 QUESTIONS = "cau-hoi.json"
+DESKS = "ban-bien-tap"  # a file for each desk, by the name of its folder
 CONTENT = "noi-dung"
 RELEASES = "phat-hanh"
 
@@ -46,6 +47,7 @@ class Places(NamedTuple):
     content: Path
     store: str  # the counter's file, or the address of its server
     search: Path  # the folder of its index
+    state: Path  # of the account that releases; desks have a folder each in it
     backups: Path
 
 
@@ -56,6 +58,7 @@ def places_of(server: Server, root: Path) -> Places:
         below(root, server.content_folder),
         server.store or str(below(root, server.counter_store)),
         below(root, server.search_index),
+        below(root, server.release_state),
         below(root, server.backup_folder),
     )
 
@@ -117,9 +120,13 @@ def questions_in(content: bytes) -> list[Question]:
 def checkout_of(content: Path) -> Checkout | None:
     """Return the commit of a content folder if it is the top of a Git checkout that has nothing to be pushed.
 
-    The remote's branches are those that were fetched last.
+    That is one branch alone, nothing put aside: a desk has another branch, which a clone would not bring back. The remote's
+    branches are those that were fetched last.
     """
     if not (content / ".git").exists():
+        return None
+    branches = _git(content, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/stash")
+    if branches is None or len(branches.split()) > 1:
         return None
     commit = _git(content, "rev-parse", "HEAD")
     remote = _git(
@@ -129,6 +136,16 @@ def checkout_of(content: Path) -> Checkout | None:
         return None
     url = _git(content, "remote", "get-url", remote.split("/")[0].split("\n")[0])
     return Checkout(_without_password(url), commit) if url else None
+
+
+def references_of(content: Path) -> str:
+    """Return where all branches of a content folder are, "" if it is no Git checkout."""
+    return _git(content, "for-each-ref") or ""
+
+
+def has_whole_history(content: Path) -> bool:
+    """Return whether the repository of a content folder is in it, and so in its backup."""
+    return (content / ".git").is_dir()
 
 
 def _git(folder: Path, *words: str) -> str | None:

@@ -8,18 +8,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from plugins.desk.database.copying import check_copy, copy_of, restore_copy
+from plugins.desk.database.files import DATABASE, LOCK, databases
 from plugins.errors.issue import UserError
-from plugins.files.atomic import PUBLIC, replace_file, sync_folder
+from plugins.files.atomic import PRIVATE, PUBLIC, replace_file, sync_folder
+from plugins.files.lock import LockedError, exclusive
 from plugins.operations import parts
-from plugins.operations.accounts import Account, account_of, as_account
+from plugins.operations.accounts import Account, account_of, as_account, owner_of
 from plugins.operations.archive import Archive, Entry
 from plugins.operations.parts import Checkout, Places
 from plugins.release.folder import ReleaseFolder
@@ -56,11 +60,17 @@ def restore(archive: Archive, settings: Path, *, root: Path = Path("/"), force: 
     server = _server(content, settings)
     places = parts.places_of(server, root)
     file = settings.absolute()
-    if not force and (obstacles := list(_obstacles(archive, file, content, places))):
+    desks = _desks(archive, places)
+    for content_of_desk in desks.values():
+        check_copy(content_of_desk)
+    owned = root == Path("/") and hasattr(os, "geteuid") and os.geteuid() == 0
+    _reject_running(places)
+    if not force and (
+        obstacles := [*_obstacles(archive, file, content, places), *_obstacles_of_desks(desks)]
+    ):
         raise UserError(
             "\n".join([*obstacles, "Chưa khôi phục gì. Thay bằng bản sao lưu: thêm --force; thư mục đang có được giữ lại dưới tên khác."])
         )  # fmt: skip
-    owned = root == Path("/") and hasattr(os, "geteuid") and os.geteuid() == 0
     if owned:
         _make_accounts(server)
     lines = [f"Bản sao lưu của {archive.facts['portal']}, lúc {_moment(archive)}."]
@@ -76,9 +86,57 @@ def restore(archive: Archive, settings: Path, *, root: Path = Path("/"), force: 
         lines += _folder(archive, parts.CONTENT, places.content, owner)
     if archive.has(parts.RELEASES):
         lines += _folder(archive, parts.RELEASES, places.releases, release)
+    lines += _restored_desks(archive, desks, places, release)
     lines += _live_data(archive, server, places, live, root)
     checkout = archive.facts.get("checkout")
     return Restored(lines, server, file, Checkout(*checkout) if checkout else None)
+
+
+def _desks(archive: Archive, places: Places) -> dict[Path, bytes]:
+    """Return the contents of the desks' files in the archive by where they belong."""
+    found = {}
+    for entry in archive.below(parts.DESKS):
+        found[places.state / PurePosixPath(entry.path).stem / DATABASE] = archive.read(entry.path)
+    return found
+
+
+def _is_as_saved(file: Path, content: bytes) -> bool:
+    """Return whether a desk's file would be saved as this, read by the account that owns it."""
+    return as_account(account_of(owner_of(file)), partial(copy_of, file)) == content
+
+
+def _reject_running(places: Places) -> None:
+    """Raise UserError if a desk runs: it would go on in the file that is replaced."""
+    for file in databases(places.state):
+        lock = file.with_name(LOCK)
+        try:
+            with exclusive(lock, mode=PRIVATE) if lock.exists() else nullcontext():
+                pass
+        except LockedError as error:
+            raise UserError(
+                f"Bàn biên tập đang chạy (tiến trình {error.pid}). Dừng nó rồi khôi phục."
+            ) from None
+
+
+def _restored_desks(
+    archive: Archive, desks: Mapping[Path, bytes], places: Places, account: Account | None
+) -> Iterator[str]:
+    """Put the desks' files in their places, as their account; yield lines about them."""
+    details = {"bản sao lưu lúc": _moment(archive)}
+    for file, content in desks.items():
+        if file.exists() and _is_as_saved(file, content):
+            yield f"{file}: đã đúng như bản sao lưu."
+            continue
+        _make_folder(places.state, account)
+        aside = _free_name(file.parent)
+        if file.parent.exists():
+            file.parent.rename(aside)
+        as_account(account, partial(restore_copy, content, file, time.time(), details))
+        before = f"; thư mục trước đó: {aside}" if aside.exists() else ""
+        yield (
+            f"{file}: dữ liệu của bàn biên tập{before}. Mọi người đăng nhập lại. Ai nghỉ việc hay mất điện thoại sau lúc sao lưu thì "
+            "tài khoản lại dùng được như trước: xem lại mục Người dùng."
+        )
 
 
 def _server(content: bytes, file: Path) -> Server:
@@ -101,6 +159,12 @@ def _obstacles(archive: Archive, file: Path, content: bytes, places: Places) -> 
         if archive.has(part) and not _is_empty(folder) and (other := _other(archive, part, folder)):
             newer = ", có tệp mới hơn bản sao lưu" * _has_newer(archive, other)
             yield f"{folder}: đang có dữ liệu khác bản sao lưu{newer}, ví dụ {other[0]}."
+
+
+def _obstacles_of_desks(desks: Mapping[Path, bytes]) -> Iterator[str]:
+    for file, content in desks.items():
+        if file.exists() and not _is_as_saved(file, content):
+            yield f"{file}: đang có dữ liệu của bàn biên tập khác bản sao lưu."
 
 
 def _is_empty(folder: Path) -> bool:

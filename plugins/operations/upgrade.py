@@ -23,6 +23,7 @@ from plugins.operations.parts import below
 from plugins.release.history import is_held
 from plugins.server.reading import VARIABLE, read_server, settings_file
 from plugins.server.settings import Server
+from plugins.server.units import SCHEDULES
 
 NEEDED = ("tasks.py", "requirements.txt", "pyproject.toml", "plugins/server/server.toml")
 INSTALLED = "da-cai"  # in an environment: the digest of what was installed, written last
@@ -176,8 +177,7 @@ def _change(installed: Portals, new: Path) -> None:
     old = installed.project.resolve()
     before = _before(installed)
     known = before.resolve() if before.is_symlink() else None
-    schedules = [f"{portal.server.prefix}-theo-lich" for portal in installed.portals]
-    _run(["systemctl", "stop", *schedules])  # so that no scheduled deploy runs meanwhile
+    _for_schedules(installed, "stop")  # so that no scheduled deploy runs meanwhile
     try:
         _link(before, old)
         _link(installed.project, new)
@@ -192,11 +192,20 @@ def _change(installed: Portals, new: Path) -> None:
         _put_into_effect(installed, old, release=False)
         raise UserError(f"Chưa chuyển phiên bản: {error}. Phiên bản {version_of(old)} vẫn chạy.") from error
     finally:
-        _run(["systemctl", "start", *schedules])
+        _for_schedules(installed, "start")
     for portal in installed.portals:
         shutil.rmtree(
             below(installed.root, f"/var/lib/{portal.server.release_account}/nang-cap"), ignore_errors=True
         )
+
+
+def _for_schedules(installed: Portals, verb: str) -> None:
+    """Stop or start what releases the portals without being asked, as far as it is installed. Raises UserError."""
+    for portal in installed.portals:
+        units = [f"{portal.server.prefix}-{kind}" for kind in SCHEDULES]
+        files = [below(installed.root, f"/etc/systemd/system/{unit}.service") for unit in units]
+        if found := [unit for unit, file in zip(units, files, strict=True) if file.exists()]:
+            _run(["systemctl", verb, *found])
 
 
 def _put_into_effect(installed: Portals, version: Path, *, release: bool = True) -> None:

@@ -70,6 +70,11 @@ def is_held(target: Path) -> bool:
     return ReleaseFolder(target).rolled_back_from() is not None
 
 
+def held_since(target: Path) -> float | None:
+    """Return when a rollback has changed the current release, in seconds since 1970; None if deploys do not wait."""
+    return ReleaseFolder(target).current.lstat().st_mtime if is_held(target) else None
+
+
 def unfinished_rollback(target: Path) -> Release | None:
     """Return the current release if it has texts that are withheld until it is built again, None otherwise."""
     folder = ReleaseFolder(target)

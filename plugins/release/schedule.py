@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from plugins.alert.places import SHOWN, LocalPlace, remove_expired
 from plugins.files.atomic import PUBLIC, replace_file
+from plugins.release.history import heartbeat_file, is_held, next_due
 
 PAUSE = 10.0  # seconds between two looks at the content: 0.5 s of work for 100,000 files
 QUIET = 10.0  # seconds without an edit before a deploy: files may still be copied
@@ -62,7 +66,8 @@ class Schedule:
 
     `deploy()` returns "" or what went wrong. `edited()` returns whether the content has changed since its last call.
     `next_due()` is the next event that the last deploy knows of, in seconds since 1970, None for none. `held()` is
-    whether a rollback keeps deploys waiting. `alarm(text)` is called once for a failure, and again if it changes.
+    whether a rollback keeps deploys waiting. `alarm(text)` is called once for a failure, and again if it changes. A deploy
+    begins `quiet` seconds after the last edit (default: QUIET).
     """
 
     def __init__(
@@ -74,9 +79,10 @@ class Schedule:
         held: Callable[[], bool],
         alarm: Callable[[str], None],
         beat: Callable[[Heartbeat], None],
+        quiet: float | None = None,
     ) -> None:
         self._deploy, self._edited, self._next_due, self._held = deploy, edited, next_due, held
-        self._alarm, self._beat = alarm, beat
+        self._alarm, self._beat, self._quiet = alarm, beat, QUIET if quiet is None else quiet
         self._wanted = True  # the content may have changed before the start
         self._quiet_at = 0.0
         self._retry_at = 0.0
@@ -86,7 +92,7 @@ class Schedule:
     def step(self, now: float) -> float:
         """Deploy if it is time, and return the seconds to wait."""
         if self._edited():
-            self._wanted, self._quiet_at, self._retry_at = True, now + QUIET, 0.0
+            self._wanted, self._quiet_at, self._retry_at = True, now + self._quiet, 0.0
         due, held = self._next_due(), self._held()
         has_come = due is not None and due <= now
         if not held and ((self._wanted and now >= self._quiet_at) or has_come) and now >= self._retry_at:
@@ -106,3 +112,32 @@ class Schedule:
         self._wanted, self._failed = True, failed
         self._retry_at = now + min(RETRY * 2**self._failures, LONGEST_RETRY)
         self._failures += 1
+
+
+def schedule_of(
+    target: Path,
+    *,
+    deploy: Callable[[], str],
+    edited: Callable[[], bool],
+    alarm: Callable[[str], None],
+    held: Callable[[], bool] | None = None,
+    quiet: float | None = None,
+) -> Schedule:
+    """Return the schedule of a folder of releases. It writes the heartbeat, and removes an alert that has expired."""
+    return Schedule(
+        deploy=deploy,
+        edited=edited,
+        next_due=partial(next_due, target),
+        held=held or partial(is_held, target),
+        alarm=alarm,
+        beat=partial(_beat, target),
+        quiet=quiet,
+    )
+
+
+def _beat(target: Path, heartbeat: Heartbeat) -> None:
+    if target.is_dir():  # it is not before the first deploy
+        heartbeat.write(heartbeat_file(target))
+    # While its file is there, the web server sends whole pages to those who have them.
+    if (target / SHOWN).exists():
+        remove_expired(LocalPlace(target), datetime.fromtimestamp(heartbeat.moment, UTC))

@@ -87,6 +87,12 @@ def server_of(table: Mapping[str, Any], file: Path) -> Server:
 def _contradictions(server: Server) -> Iterator[str]:
     if bool(server.certificate) != bool(server.certificate_key):
         yield "certificate và certificate_key phải đi đôi: viết cả hai, hoặc bỏ cả hai."
+    if bool(server.desk_certificate) != bool(server.desk_certificate_key):
+        yield "desk_certificate và desk_certificate_key phải đi đôi: viết cả hai, hoặc bỏ cả hai."
+    if server.desk:
+        yield from _contradictions_of_desk(server)
+    elif server.desk_alone or server.desk_certificate:
+        yield "desk_alone và desk_certificate chỉ dùng cùng desk, địa chỉ của bàn biên tập."
     if server.pull and not server.content:
         yield 'pull = true cần content, thư mục gốc của kho Git chứa nội dung, ví dụ content = "/srv/noi-dung/tanhlinh"'
     if not server.tls and not server.proxies:
@@ -96,6 +102,18 @@ def _contradictions(server: Server) -> Iterator[str]:
         )
     if not server.tls and server.live_check:
         yield "live_check = true cần tls: phần mềm tải thử trang từ máy này qua https. Bỏ dòng live_check."
+
+
+def _contradictions_of_desk(server: Server) -> Iterator[str]:
+    if server.desk_host in {server.host, *server.aliases}:
+        yield (
+            "desk phải là một tên miền khác với address và aliases: trang công khai không được chung tên miền với nơi đăng nhập. "
+            f'Ví dụ: desk = "https://ban-bien-tap.{server.host}"'
+        )
+    if not server.content:
+        yield 'desk cần content, thư mục nội dung riêng mà tài khoản phát hành ghi được, ví dụ content = "/srv/noi-dung/tanhlinh"'
+    if server.pull:
+        yield "pull = true không dùng cùng desk: nội dung do bàn biên tập ghi, không lấy từ kho Git khác. Bỏ dòng pull."
 
 
 def _text(pattern: re.Pattern[str], expected: str) -> Callable[[Any], str]:
@@ -121,6 +139,15 @@ def _address(value: Any) -> str:
             'viết https:// và tên miền bằng chữ thường, không có gì sau đó, ví dụ "https://tanhlinh.example".'
         )
     return str(value)
+
+
+def _desk_address(value: Any) -> str:
+    try:
+        return _address(value)
+    except ValueError:
+        raise ValueError(
+            'viết https:// và tên miền bằng chữ thường, không có gì sau đó, ví dụ "https://ban-bien-tap.tanhlinh.example".'
+        ) from None
 
 
 def _network(value: Any) -> str:
@@ -188,6 +215,10 @@ KEYS: dict[str, Callable[[Any], Any]] = {
     "live_check": _yes_no,
     "mail_to": _text(MAIL, "viết một địa chỉ thư điện tử."),
     "pull": _yes_no,
+    "desk": _desk_address,
+    "desk_alone": _yes_no,
+    "desk_certificate": _path,
+    "desk_certificate_key": _path,
     "backups": _path,
     "backups_kept": _number(1000),
 }

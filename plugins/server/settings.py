@@ -13,6 +13,7 @@ class Places:
 
     counter: str  # as `proxy_pass` names it: a Unix socket or a host with a port
     search: str
+    desk: str
     figures: str
     error_log: str
     access_log: str
@@ -46,6 +47,10 @@ class Server:
     live_check: bool = False
     mail_to: str = ""
     pull: bool = False
+    desk: str = ""
+    desk_alone: bool = False
+    desk_certificate: str = ""
+    desk_certificate_key: str = ""
     backups: str = ""
     backups_kept: int = 14
 
@@ -72,6 +77,30 @@ class Server:
             self.certificate or f"{folder}/fullchain.pem",
             self.certificate_key or f"{folder}/privkey.pem",
         )
+
+    @property
+    def desk_host(self) -> str:
+        """The name of the desk, such as `ban-bien-tap.tanhlinh.example`."""
+        return self.desk.partition("://")[2]
+
+    @property
+    def desk_certificates(self) -> tuple[str, str]:
+        """The files of the desk's certificate and its key; by default where certbot keeps them."""
+        folder = f"/etc/letsencrypt/live/{self.desk_host}"
+        return (
+            self.desk_certificate or f"{folder}/fullchain.pem",
+            self.desk_certificate_key or f"{folder}/privkey.pem",
+        )
+
+    @property
+    def schedule(self) -> str:
+        """What releases the portal without being asked, as the end of a unit's name: the desk, if there is one."""
+        return "ban-bien-tap" if self.desk else "theo-lich"
+
+    @property
+    def release_state(self) -> str:
+        """Where the account that releases keeps what it needs, the desk's data among it."""
+        return f"/var/lib/{self.release_account}"
 
     @property
     def live_account(self) -> str:
@@ -115,6 +144,7 @@ class Server:
         return Places(
             counter=f"unix:/run/{self.prefix}/bo-dem.sock",
             search=f"unix:/run/{self.prefix}-tim-kiem/tim-kiem.sock",
+            desk=f"unix:/run/{self.prefix}-ban-bien-tap/ban-bien-tap.sock",
             figures=f"/var/lib/{self.prefix}/so-lieu",
             error_log="/var/log/nginx/error.log",
             access_log=f"{logs}.log",

@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+PLUGINS = Path(__file__).resolve().parent.parent
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
+        loader=FileSystemLoader(PLUGINS),  # of what a template includes
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

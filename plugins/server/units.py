@@ -8,14 +8,13 @@ from plugins.server.settings import Server
 from plugins.server.templates import rendered
 
 PLUGINS = Path(__file__).resolve().parent.parent
-TEMPLATES = (
-    PLUGINS / "visitor_counter" / "bo-dem.service",
-    PLUGINS / "search" / "tim-kiem.service",
-    PLUGINS / "release" / "phat-hanh.service",
-    PLUGINS / "release" / "theo-lich.service",
-    PLUGINS / "operations" / "sao-luu.service",
-    PLUGINS / "operations" / "sao-luu.timer",
-)
+LIVE = PLUGINS / "visitor_counter" / "bo-dem.service", PLUGINS / "search" / "tim-kiem.service"
+RELEASE = PLUGINS / "release" / "phat-hanh.service"
+BACKUP = PLUGINS / "operations" / "sao-luu.service", PLUGINS / "operations" / "sao-luu.timer"
+SCHEDULES = {  # one of them, see `Server.schedule`
+    "theo-lich": PLUGINS / "release" / "theo-lich.service",
+    "ban-bien-tap": PLUGINS / "desk" / "ban-bien-tap.service",
+}
 ACCOUNTS = Path(__file__).with_name("sysusers.conf")
 ONCE = "phat-hanh", "sao-luu"  # services that end: the first is started by hand, the other by its timer
 DEFAULT_SETTINGS = "/etc/trang-tin/server.toml"
@@ -26,6 +25,7 @@ def unit_files(server: Server, settings: str = DEFAULT_SETTINGS) -> dict[str, st
     content = f" --content {server.content}" if server.content else ""
     live = f" --live {_live_address(server)} --connect {_connected(server)}" if server.live_check else ""
     mail = f" --mail-to {server.mail_to}" if server.mail_to else ""
+    alone = " --alone" if server.desk_alone else ""
     return {
         f"/etc/systemd/system/{server.prefix}-{template.name}": rendered(
             template,
@@ -33,9 +33,16 @@ def unit_files(server: Server, settings: str = DEFAULT_SETTINGS) -> dict[str, st
             settings_file=settings,
             deploy_options=f"{content}{live}",
             follow_options=f"{content}{live}{mail}{' --pull' if server.pull else ''}",
+            desk_options=f"{content}{live}{mail}{alone}",
         )
-        for template in TEMPLATES
+        for template in (*LIVE, RELEASE, SCHEDULES[server.schedule], *BACKUP)
     }
+
+
+def other_schedule(server: Server) -> str:
+    """Return the path of the unit that must not be there: of the schedule in whose place the desk is, or of the desk."""
+    (other,) = SCHEDULES.keys() - {server.schedule}
+    return f"/etc/systemd/system/{server.prefix}-{other}.service"
 
 
 def _live_address(server: Server) -> str:

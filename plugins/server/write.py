@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from plugins.desk.database.files import databases
 from plugins.files.atomic import PUBLIC, replace_file
 from plugins.server.nginx import COMMON, COMMON_FILE, OLDEST, nginx_configuration, nginx_file
 from plugins.server.settings import Server
-from plugins.server.units import DEFAULT_SETTINGS, ONCE, account_file, unit_files
+from plugins.server.units import DEFAULT_SETTINGS, ONCE, account_file, other_schedule, unit_files
 
 FOLDER_MODE = 0o755
 
@@ -68,9 +69,15 @@ def write_server_files(found: list[Change], root: Path) -> None:
         replace_file(file, change.after.encode(), mode=PUBLIC)
 
 
-def lacks_certificate(server: Server, root: Path) -> bool:
-    """Return whether nginx would not start because a file of the certificate is missing."""
-    return server.tls and not all(_below(root, path).exists() for path in server.certificates)
+def missing_certificates(server: Server, root: Path) -> list[str]:
+    """Return the certificates without which nginx would not start, of those whose files or keys are missing."""
+    pairs = [server.certificates, *([server.desk_certificates] if server.desk else [])]
+    return [pair[0] for pair in pairs if server.tls and not all(_below(root, path).exists() for path in pair)]
+
+
+def left_over(server: Server, root: Path) -> list[str]:
+    """Return the units below `root` that must not be there any more: of two schedules both would release the portal."""
+    return [path for path in [other_schedule(server)] if os.path.lexists(_below(root, path))]
 
 
 def _below(root: Path, path: str) -> Path:
@@ -93,7 +100,11 @@ def next_commands(server: Server, found: list[Change], root: Path = Path("/")) -
         yield f"install -d -o {server.release_account} -m 755 {server.target}"
     if units[backup] in new:
         yield f"install -d -m 700 {server.backup_folder}"
-    if changed & set(units.values()):
+    gone = left_over(server, root)
+    for path in gone:
+        yield f"systemctl disable --now {Path(path).name}"
+        yield f"rm {path}"
+    if gone or changed & set(units.values()):
         yield "systemctl daemon-reload"
     # The first release, before services that serve it.
     if units[release] in new and not os.path.lexists(_below(root, server.target) / "current"):
@@ -102,12 +113,34 @@ def next_commands(server: Server, found: list[Change], root: Path = Path("/")) -
     has_store = bool(server.store) or _below(root, server.counter_store).exists()
     if units[f"{server.prefix}-bo-dem.service"] in new and not has_store:
         yield from _first_store(server)
+    if server.desk and units[f"{server.prefix}-ban-bien-tap.service"] in new:
+        yield from _first_desk(server, root)
     if started := [name for name in lasting if units[name] in new]:
         yield f"systemctl enable --now {' '.join(started)}"
     if again := [name for name in lasting if units[name] in changed - new]:
         yield f"systemctl restart {' '.join(again)}"
     if changed & {COMMON_FILE, nginx_file(server)}:
         yield "nginx -t && systemctl reload nginx"
+
+
+def _first_desk(server: Server, root: Path) -> Iterator[str]:
+    """Yield what gives the content to the account of the desk, with a history and a first person who may sign in."""
+    account = server.release_account
+    yield f"chown -R {account}: {server.content}"
+    if not databases(_below(root, server.release_state)):
+        yield f"install -d -o {account} -g {account} -m 755 {server.release_state}"
+        state = ("env", f"TRANG_TIN_STATE={server.release_state}", f"{server.project}/.venv/bin/invoke")
+        person = (
+            "desk.user",
+            "--name",
+            "quan-tri",
+            "--full-name",
+            '"Quản trị"',
+            "--history",
+            "--content",
+            server.content,
+        )
+        yield " ".join(["cd", server.project, "&&", "runuser", "-u", account, "--", *state, *person])
 
 
 def _first_store(server: Server) -> Iterator[str]:

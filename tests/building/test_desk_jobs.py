@@ -23,10 +23,12 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from plugins.alert.places import SHOWN
+from plugins.building import places
 from plugins.building.places import ROOT
 from plugins.building.portal import portal_at
 from plugins.building.verbs import desk as verb
 from plugins.desk.database.database import Database
+from plugins.desk.database.files import DATABASE
 from plugins.desk.people.accounts import create_person, set_up_codes
 from plugins.desk.people.one_time_codes import new_secret
 from plugins.desk.people.roles import Role
@@ -99,8 +101,8 @@ class Office:
 
     def _create_people(self, state: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(verb, "STATE", state)
-            database = Database(verb.desk_folder(portal_at(self.site.content)) / verb.DATABASE)
+            patch.setattr(places, "STATE", state)
+            database = Database(verb.desk_folder(portal_at(self.site.content)) / DATABASE)
         earlier = time.time() - 600
         for name, roles in PEOPLE.items():
             self._secrets[name] = secret = new_secret()

@@ -91,6 +91,7 @@ def test_only_what_is_published_is_released(site: TinySite, made: tuple[DeskSite
     assert (target / "current/2024/03/bai/index.html").is_file()
     assert not (target / "current/2024/03/moi").exists()
     history.publish(["articles/2024/03/moi.md"], commit, "An", "x")
+    history.update_published()
     desk_site.release(said.append)
     assert "Đoạn chưa duyệt." in (target / "current/2024/03/moi/index.html").read_text(encoding="utf-8")
 

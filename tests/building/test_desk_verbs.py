@@ -10,6 +10,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 import tasks
+from plugins.building import places
 from plugins.building.portal import portal_at
 from plugins.building.verbs import desk
 from plugins.desk.repository.git import Git
@@ -22,7 +23,7 @@ pytest.importorskip("argon2")
 
 @pytest.fixture(autouse=True)
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "STATE", tmp_path / "state")
+    monkeypatch.setattr(places, "STATE", tmp_path / "state")
 
 
 def test_account_is_made_and_reset(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:

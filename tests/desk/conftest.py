@@ -31,6 +31,7 @@ from plugins.desk.texts.checks import Checks
 from plugins.desk.texts.content import Content
 from plugins.desk.texts.workspace import Workspace
 from plugins.desk.web.application import desk_application
+from plugins.errors.issue import UserError
 from tests.conftest import TinySite
 from tests.desk.office import PASSWORD, Office
 
@@ -61,7 +62,8 @@ class PlainSite:
     """A site whose pages are the texts themselves, and which notes its releases."""
 
     def __init__(self) -> None:
-        self.releases = 0
+        self.releases: list[bool] = []  # of each, whether it was forced
+        self.failing = ""
         self.entries: list[Entry] = []
         self.shown: dict[str, str] = {}
 
@@ -85,9 +87,11 @@ class PlainSite:
         self.shown = dict(words or {})
         return "Đã hiện" if words else "Đã gỡ"
 
-    def release(self, tell: Callable[[str], None]) -> str:
+    def release(self, tell: Callable[[str], None], *, force: bool = False) -> str:
         tell("Đang dựng")
-        self.releases += 1
+        if self.failing:
+            raise UserError(self.failing)
+        self.releases.append(force)
         return "Đã đăng"
 
     def refresh(self) -> None:

@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "plugins" / "server" / "server.toml"
 ADDRESS = 'address = "https://tanhlinh.example"\n'
+CONTENT = 'content = "/srv/noi-dung/tanhlinh"\n'
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_example_is_a_valid_file_with_every_default(file: Path) -> None:
         "brotli",
     )
     shown += ("access_log", "hsts_subdomains", "ceiling", "web_account", "live_check")
-    server, default = read(file, every.replace("#pull", "pull")), Server("https://tanhlinh.example")
+    server, default = read(file, every), Server("https://tanhlinh.example")
     assert {key: getattr(server, key) for key in shown} == {key: getattr(default, key) for key in shown}
 
 
@@ -98,6 +99,14 @@ def test_settings_file_is_named_by_the_environment(monkeypatch: pytest.MonkeyPat
         (ADDRESS + "tls = false", "proxies"),
         (ADDRESS + "pull = true", "content"),
         (ADDRESS + 'mail_to = "a b@c.vn"', "mail_to"),
+        (ADDRESS + 'desk = "http://ban.tanhlinh.example"', "https://ban-bien-tap.tanhlinh.example"),
+        (ADDRESS + 'desk = "https://10.0.0.5:8400"', "desk"),
+        (ADDRESS + CONTENT + 'desk = "https://tanhlinh.example"', "một tên miền khác"),
+        (ADDRESS + CONTENT + 'aliases = ["a.example"]\ndesk = "https://a.example"', "một tên miền khác"),
+        (ADDRESS + 'desk = "https://ban.tanhlinh.example"', "desk cần content"),
+        (ADDRESS + CONTENT + 'desk = "https://ban.tanhlinh.example"\npull = true', "Bỏ dòng pull"),
+        (ADDRESS + "desk_alone = true", "chỉ dùng cùng desk"),
+        (ADDRESS + CONTENT + 'desk = "https://b.example"\ndesk_certificate = "/a.pem"', "đi đôi"),
         ("address =", "không đọc được"),
     ],
 )

@@ -29,12 +29,26 @@ SECOND = Server(
     mail_to="van-hanh@dongkho.example",
     pull=True,
 )
-PORTALS = pytest.mark.parametrize("server", [FIRST, SECOND], ids=lambda server: server.name)
+DESK = Server(
+    "https://xathu.example",
+    name="xathu",
+    content="/srv/noi-dung/xathu",
+    desk="https://ban-bien-tap.xathu.example",
+    desk_alone=True,
+)
+PORTALS = pytest.mark.parametrize("server", [FIRST, SECOND, DESK], ids=lambda server: server.name)
 WITHOUT_SYSTEMD = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd is not installed"
 )
 # As `systemd-analyze security` rates exposure, in tenths. Units of releases with a live check need the network.
-MOST_EXPOSED = {"bo-dem": 20, "tim-kiem": 20, "phat-hanh": 40, "theo-lich": 40, "sao-luu": 40}
+MOST_EXPOSED = {
+    "bo-dem": 20,
+    "tim-kiem": 20,
+    "phat-hanh": 40,
+    "theo-lich": 40,
+    "ban-bien-tap": 40,
+    "sao-luu": 40,
+}
 
 
 def units(server: Server) -> dict[str, str]:
@@ -79,7 +93,9 @@ def test_systemd_accepts_the_units(tmp_path: Path, server: Server) -> None:
 @WITHOUT_SYSTEMD
 @pytest.mark.parametrize("kind", MOST_EXPOSED)
 def test_units_are_confined(tmp_path: Path, kind: str) -> None:
-    for server in (FIRST, SECOND):
+    for server in (FIRST, SECOND, DESK, replace(DESK, live_check=True)):
+        if kind not in units(server):
+            continue
         file = tmp_path / f"{server.prefix}-{kind}.service"
         file.write_text(units(server)[kind], encoding="utf-8")
         command = [
@@ -129,13 +145,19 @@ def test_unit_of_the_search_follows_the_release_behind_nginx(server: Server) -> 
 
 
 @PORTALS
-@pytest.mark.parametrize(("kind", "called"), [("phat-hanh", "deploy"), ("theo-lich", "follow")])
-def test_units_of_releases_run_verbs_where_they_may_write(server: Server, kind: str, called: str) -> None:
+@pytest.mark.parametrize("called", ["deploy", "follow", "desk.run"])
+def test_units_of_releases_run_verbs_where_they_may_write(server: Server, called: str) -> None:
+    kind = {"deploy": "phat-hanh", "follow": "theo-lich", "desk.run": "ban-bien-tap"}[called]
+    if kind not in units(server):
+        assert kind != server.schedule
+        return
     unit = units(server)[kind]
     program, verb, *words = command_of(unit)
     assert program == f"{server.project}/.venv/bin/invoke"
     assert verb == called
-    known = {f"--{name}" for argument in ns[verb].get_arguments() for name in argument.names}
+    known = {
+        f"--{name.replace('_', '-')}" for argument in ns[verb].get_arguments() for name in argument.names
+    }
     assert {word for word in words if word.startswith("--")} <= known
     assert option(unit, "to") == server.target
     assert server.target in value(unit, "ReadWritePaths").split()
@@ -151,6 +173,31 @@ def test_units_of_releases_have_network_only_if_they_need_it() -> None:
         assert "PrivateNetwork" not in units(replace(FIRST, live_check=True))[kind]
     assert "PrivateNetwork" not in units(replace(FIRST, mail_to="a@b.vn"))["theo-lich"]
     assert value(units(SECOND)["theo-lich"], "ReadWritePaths") == "/srv/dongkho /srv/noi-dung/dongkho"
+
+
+def test_desk_takes_the_place_of_the_schedule() -> None:
+    assert "ban-bien-tap" not in units(FIRST)
+    assert "theo-lich" not in units(DESK)
+    unit, nginx = units(DESK)["ban-bien-tap"], nginx_configuration(DESK)
+    assert value(unit, "Conflicts") == "trang-tin-xathu-theo-lich.service"
+    socket = option(unit, "socket")
+    assert f"proxy_pass http://unix:{socket};" in nginx
+    assert value(unit, "RuntimeDirectory") == Path(socket).parent.name
+    assert (option(unit, "address"), option(unit, "content")) == (DESK.desk, DESK.content)
+    assert "--alone" in command_of(unit)
+    assert "--alone" not in command_of(units(replace(DESK, desk_alone=False))["ban-bien-tap"])
+    for kind in ("ban-bien-tap", "phat-hanh"):  # it keeps the branch that both release
+        assert value(units(DESK)[kind], "ReadWritePaths") == "/srv/xathu /srv/noi-dung/xathu"
+    assert DESK.release_state in value(units(DESK)["sao-luu"], "ReadWritePaths")
+
+
+def test_desk_has_the_network_only_if_it_needs_it() -> None:
+    assert "PrivateNetwork=yes\nRestrictNamespaces=yes\n" in units(DESK)["ban-bien-tap"]
+    for wants in ({"live_check": True}, {"mail_to": "a@b.vn"}):
+        unit = units(replace(DESK, **wants))["ban-bien-tap"]
+        assert "PrivateNetwork" not in unit
+        # The process that opens uploads gives up the network.
+        assert value(unit, "RestrictNamespaces") == "user net"
 
 
 @PORTALS
@@ -202,7 +249,7 @@ def test_portals_of_one_server_share_no_name() -> None:
         )
         return {*texts, account_file(server)[0], *used}
 
-    assert names(FIRST) & names(SECOND) == set()
+    assert names(FIRST) & names(SECOND) == names(FIRST) & names(DESK) == names(SECOND) & names(DESK) == set()
 
 
 @pytest.mark.tools
@@ -219,7 +266,7 @@ def test_systemd_makes_the_accounts_of_the_units(tmp_path: Path, server: Server)
     accounts = {line.split(":")[0]: line for line in (tmp_path / "etc/passwd").read_text().splitlines()}
     groups = dict(re.findall(r"^([\w-]+):.*:([\w-]*)$", (tmp_path / "etc/group").read_text(), re.MULTILINE))
     assert groups[server.live_account] == server.web_account
-    assert groups[server.release_account] == ""
+    assert groups[server.release_account] == (server.web_account if server.desk else "")
     assert value(unit_files(server)[f"/etc/systemd/system/{server.prefix}-bo-dem.service"], "Group") == (
         server.live_account
     )

@@ -18,6 +18,9 @@ from tests.building.verbs import verb
 SERVER = Server("https://tanhlinh.example")
 NGINX = "/etc/nginx/conf.d/cong-thong-tin.conf"
 CREATE = "/opt/trang-tin/.venv/bin/invoke visitors.create --store"
+AS_RELEASE = (
+    "cd /opt/trang-tin && runuser -u trang-tin-phat-hanh -- env TRANG_TIN_STATE=/var/lib/trang-tin-phat-hanh"
+)
 COUNTER = "/etc/systemd/system/trang-tin-bo-dem.service"
 
 
@@ -90,6 +93,47 @@ def test_hand_edited_file_is_seen_before_it_is_replaced(tmp_path: Path) -> None:
     assert "\n-# của máy này" in str(change)
 
 
+def test_desk_is_set_up_in_place_of_the_schedule(tmp_path: Path) -> None:
+    server = replace(SERVER, content="/srv/noi-dung/tanhlinh")
+    write(server, tmp_path)
+    desk = replace(server, desk="https://ban.tanhlinh.example")
+    found = changes(written_files(desk), tmp_path)
+    write_server_files(found, tmp_path)
+    assert list(next_commands(desk, found, tmp_path)) == [
+        "systemd-sysusers /etc/sysusers.d/trang-tin.conf",
+        "install -d -o trang-tin-phat-hanh -m 755 /srv/cong-thong-tin",
+        "systemctl disable --now trang-tin-theo-lich.service",
+        "rm /etc/systemd/system/trang-tin-theo-lich.service",
+        "systemctl daemon-reload",
+        "chown -R trang-tin-phat-hanh: /srv/noi-dung/tanhlinh",
+        "install -d -o trang-tin-phat-hanh -g trang-tin-phat-hanh -m 755 /var/lib/trang-tin-phat-hanh",
+        (
+            f"{AS_RELEASE} /opt/trang-tin/.venv/bin/invoke desk.user --name quan-tri "
+            '--full-name "Quản trị" --history --content /srv/noi-dung/tanhlinh'
+        ),
+        "systemctl enable --now trang-tin-ban-bien-tap.service",
+        "nginx -t && systemctl reload nginx",
+    ]
+    (tmp_path / "etc/systemd/system/trang-tin-theo-lich.service").unlink()
+    assert write(desk, tmp_path) == []
+    # And back.
+    commands = write(server, tmp_path)
+    assert "systemctl disable --now trang-tin-ban-bien-tap.service" in list(
+        next_commands(server, [], tmp_path)
+    )
+    assert "systemctl enable --now trang-tin-theo-lich.service" in commands
+
+
+def test_accounts_of_a_restored_desk_are_not_made_again(tmp_path: Path) -> None:
+    desk = replace(SERVER, content="/srv/noi-dung/tanhlinh", desk="https://ban.tanhlinh.example")
+    folder = tmp_path / "var/lib/trang-tin-phat-hanh/ban-bien-tap-0123456789"
+    folder.mkdir(parents=True)
+    (folder / "ban-bien-tap.sqlite3").touch()
+    commands = "\n".join(next_commands(desk, changes(written_files(desk), tmp_path), tmp_path))
+    assert "desk.user" not in commands
+    assert "chown -R trang-tin-phat-hanh: /srv/noi-dung/tanhlinh" in commands
+
+
 def test_second_portal_shares_one_file_with_the_first(tmp_path: Path) -> None:
     write(SERVER, tmp_path)
     second = replace(SERVER, name="dongkho", address="https://dongkho.example")
@@ -130,6 +174,46 @@ def test_verb_shows_before_it_writes(tmp_path: Path) -> None:
     assert "    nginx -t && systemctl reload nginx" in written
     assert "Chưa có chứng thư /etc/letsencrypt/live/tanhlinh.example/fullchain.pem" in written
     assert "không có gì để ghi" in verb("server", "--root", str(root)).said
+
+
+@pytest.mark.posix
+def test_verb_says_what_the_desk_needs(settings: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    content = root / "srv/noi-dung/tanhlinh"
+    content.mkdir(parents=True)
+    (content / "agency.yaml").write_text("name: x\n", encoding="utf-8")
+    text = 'address = "https://tanhlinh.example"\ncontent = "/srv/noi-dung/tanhlinh"\n'
+    settings.write_text(text, encoding="utf-8")
+    assert "agency.yaml" not in verb("server", "--root", str(root), "--write").said
+    settings.write_text(text + 'desk = "https://ban.tanhlinh.example"\n', encoding="utf-8")
+    written = verb("server", "--root", str(root), "--write").said
+    assert "Ghi vào agency.yaml: desk: https://ban.tanhlinh.example" in written
+    assert "Chưa có chứng thư /etc/letsencrypt/live/ban.tanhlinh.example/fullchain.pem" in written
+    (content / "agency.yaml").write_text("desk: https://ban.tanhlinh.example/\n", encoding="utf-8")
+    again = verb("server", "--root", str(root)).said
+    assert "Không còn dùng: /etc/systemd/system/trang-tin-theo-lich.service" in again
+    assert "agency.yaml" not in again
+    (root / "etc/systemd/system/trang-tin-theo-lich.service").unlink()
+    assert "không có gì để ghi" in verb("server", "--root", str(root)).said
+
+
+def test_dossier_has_the_facts_of_the_desk(settings: Path) -> None:
+    text = 'address = "https://tanhlinh.example"\ncontent = "/srv/noi-dung/a"\n'
+    settings.write_text(text + 'desk = "https://ban.tanhlinh.example"\ndesk_alone = true\n', encoding="utf-8")
+    said = verb("server", "--dossier").said
+    for fact in (
+        "| Bàn biên tập | https://ban.tanhlinh.example:",
+        "chế độ một người",
+        "| trang-tin-ban-bien-tap.service | bàn biên tập; phát hành theo lịch | `/run/trang-tin-ban-bien-tap/ban-bien-tap.sock` |",
+        "nhiều nhất 12 giờ",
+        "| Cache-Control | `no-store` |",
+        "| Cache-Control | `no-cache;",
+        "| argon2-cffi | ",
+    ):
+        assert fact in said, fact
+    assert "$" not in said
+    settings.write_text(text, encoding="utf-8")
+    assert "àn biên tập" not in verb("server", "--dossier").said
 
 
 def test_dossier_states_the_settings(settings: Path) -> None:

@@ -9,8 +9,9 @@ from invoke.exceptions import Exit
 
 from plugins.building.portal import portal_at
 from plugins.building.verbs.arguments import path
-from plugins.building.verbs.desk import DATABASE, PUBLISHED_FOLDER, desk_lock, existing_folder
+from plugins.building.verbs.desk import desk_lock, existing_folder
 from plugins.desk.database.database import Database
+from plugins.desk.database.files import DATABASE, PUBLISHED_FOLDER
 from plugins.desk.erasure.erased import Erased
 from plugins.desk.erasure.records import erase_from_records, name_new_commits
 from plugins.desk.erasure.repository import Found, find, forget_map, rewrite

@@ -48,6 +48,7 @@ def server(root: str, *, write: bool, dossier: bool) -> None:
     from plugins.server.nginx import installed_version  # noqa: PLC0415
     from plugins.server.privacy import PAGE, missing_sentence  # noqa: PLC0415
     from plugins.server.reading import read_server, settings_file  # noqa: PLC0415
+    from plugins.server.sign_in import missing_line  # noqa: PLC0415
 
     file = settings_file()
     settings = read_server(file)
@@ -59,21 +60,27 @@ def server(root: str, *, write: bool, dossier: bool) -> None:
     found = files.changes(files.written_files(settings, settings=str(file), version=version), place)
     for change in found:
         print("\n".join(map(printable, str(change).split("\n"))) + "\n")
-    if not found:
+    for unit in files.left_over(settings, place):
+        print(
+            f"Không còn dùng: {unit}. Bàn biên tập phát hành đúng giờ, nên hai dịch vụ không được cùng chạy.\n"
+        )
+    if not found and not files.left_over(settings, place):
         print("Máy chủ đã đúng theo tệp thiết lập, không có gì để ghi.")
     elif write:
         files.write_server_files(found, place)
         print(f"Đã ghi {number(len(found))} tệp. Chạy tiếp, lần lượt:\n")
         print("\n".join(f"    {line}" for line in files.next_commands(settings, found, place)))
-        if files.lacks_certificate(settings, place):
+        for certificate in files.missing_certificates(settings, place):
             print(
-                f"\nChưa có chứng thư {settings.certificates[0]}: nginx chưa nhận cấu hình này. Lấy chứng thư trước, xem mục "
+                f"\nChưa có chứng thư {certificate}: nginx chưa nhận cấu hình này. Lấy chứng thư trước, xem mục "
                 "HTTPS của hướng dẫn vận hành."
             )
     else:
         print(f"Chưa ghi gì. Ghi: {command('server', '--write')}")
     if sentence := missing_sentence(settings, place):
         print(f"\nTrang {PAGE} chưa nói đúng về nhật ký của máy chủ web. Ghi vào đó: “{sentence}”")
+    if line := missing_line(settings, place):
+        print(f"\nTrang Đăng nhập chưa dẫn tới bàn biên tập. Ghi vào agency.yaml: {line}")
 
 
 @repeats_options

@@ -9,6 +9,7 @@ from invoke.exceptions import Exit
 
 from plugins.alert.places import remove_expired
 from plugins.building.alerts import place_of
+from plugins.building.approved import is_kept_by_desk, released
 from plugins.building.build import describe, load_settings
 from plugins.building.check import reminders
 from plugins.building.earlier import CONTENT, FEW
@@ -25,7 +26,8 @@ from plugins.building.verbs.arguments import (
     path,
 )
 from plugins.contract.site.entry import Entry
-from plugins.errors.commands import command, repeats_options
+from plugins.desk.repository.history import KEPT
+from plugins.errors.commands import command, quoted, repeats_options
 from plugins.errors.issue import UserError, printable, report
 from plugins.errors.messages import messages
 from plugins.release.changes import changes, listed
@@ -46,7 +48,8 @@ def deploy(
     if not to:
         raise Exit(NO_TARGET, code=2)
     site = live_site(live, connect)
-    portal = portal_at(path(content), path(agency))
+    source = released(path(content), path(agency))
+    portal = portal_at(*source)
     where = target_of(to)
     target, mirror = where
     host, _ = host_and_zone(portal)
@@ -64,16 +67,17 @@ def deploy(
                 f"Bản này chỉ có {len(urls)} bài và trang, bản đang phục vụ có {len(before)}. Có thể thư mục nội dung chưa "
                 f"đủ tệp, nên chưa phát hành. Nếu đúng là bỏ bớt: {command('deploy', '--force')}"
             )
-        return show_moves(texts, before, portal.content, ask=not dry_run)
+        # Files that a desk keeps are changed there.
+        return show_moves(texts, before, portal.content, ask=not dry_run and source.content == path(content))
 
     folder = build_folder(target)
 
     def build() -> Built:
-        print(describe(build_release(path(content), folder, agency=path(agency), review=review)))
+        print(describe(build_release(source.content, folder, agency=source.agency, review=review)))
         return built_of(folder, found, now, portal)
 
     if dry_run:
-        build_release(path(content), folder, agency=path(agency), review=review)
+        build_release(source.content, folder, agency=source.agency, review=review)
         print(listed(changes(target / "current", folder)))
         print(f"Chưa phát hành. Phát hành: {command('deploy')}")
         return
@@ -89,7 +93,7 @@ def deploy(
         mirror=mirror,
     )
     remove_expired(place_of(where, host), now)
-    settings = load_settings(path(content), agency=path(agency), publish=True)
+    settings = load_settings(source.content, agency=source.agency, publish=True)
     if reminded := reminders(settings, {name.removeprefix(f"{CONTENT}/") for name in release.sources}):
         print("\n" + report(reminded) + "\n")
     if release.retired:
@@ -128,6 +132,11 @@ def follow(
         print("Lịch phát hành đang chạy.")
         return
     portal = portal_at(path(content), path(agency))
+    if is_kept_by_desk(portal.content):
+        raise UserError(
+            f"{portal.content} do bàn biên tập giữ, và bàn biên tập phát hành đúng giờ: {command('desk.run')}\n"
+            f"Không dùng bàn biên tập nữa thì: git -C {quoted(str(portal.content))} config --unset {KEPT}"
+        )
     target, mirror = target_of(to)
     folders = {"content": content, "agency": agency, "to": "" if mirror else str(target)}
     options = {name: str(Path(folder).absolute()) for name, folder in folders.items() if folder}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from invoke.exceptions import Exit
 
+from plugins.building.approved import released
 from plugins.building.earlier import Earlier, earlier_of
 from plugins.building.portal import host_and_zone, portal_at
 from plugins.building.redirects import redirects_of, show_if_changed
@@ -33,7 +34,7 @@ def rollback(to: str, release: str, content: str, *, agency: str, at_once: bool,
     """Go back without what has been taken out of the portal since, and list the releases."""
     if not to:
         raise Exit(NO_TARGET, code=2)
-    portal = portal_at(path(content), path(agency))
+    portal = portal_at(*released(path(content), path(agency)))
     host, zone = host_and_zone(portal)
     target, mirror = target_of(to)
     redirects = redirects_of(target)

@@ -39,6 +39,8 @@ class Act(Enum):
     ALERT_SHOWN = "xác nhận cảnh báo"
     ALERT_REMOVED = "gỡ cảnh báo"
     ERASED = "xóa khỏi lịch sử"
+    STARTED = "mở bàn biên tập"
+    RESTORED = "khôi phục từ bản sao lưu"
     RECOVERY_USED = "đăng nhập bằng mã dự phòng"
 
 

@@ -70,6 +70,9 @@ class PlainFolder(History):
         """Raise UserError."""
         raise UserError(MISSING)
 
+    def update_published(self) -> None:
+        """Do nothing: there is no work tree."""
+
     def _id_of(self, path: str, file: Path) -> str:
         status = file.stat()
         stamp = (status.st_mtime_ns, status.st_size, status.st_ino)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -25,6 +26,7 @@ FIRST = "Bắt đầu lưu lịch sử"
 DESK = "Bàn biên tập"
 MAIL = "ban-bien-tap@localhost"
 COMMITTER = {"GIT_COMMITTER_NAME": DESK, "GIT_COMMITTER_EMAIL": MAIL}
+KEPT = "trang-tin.desk"  # a setting in the repository: what is published of it is decided at a desk
 RECORD = "%x1e%H%x1f%an%x1f%at%x1f%s"  # commit, author, time, subject
 
 
@@ -78,10 +80,21 @@ class History:
             )
         if self.git.ran("rev-parse", "--verify", "-q", f"refs/heads/{PUBLISHED}").returncode:
             self.git.run("branch", PUBLISHED, "HEAD")
-        if not (self._published / ".git").is_file():
+        self.git.run("config", KEPT, "true")
+        if not self._has_work_tree():
+            if (self._published / ".git").is_file():  # of a repository that was replaced, such as by a backup
+                shutil.rmtree(self._published)
             self._published.parent.mkdir(parents=True, exist_ok=True)
             self.git.run("worktree", "prune")
             self.git.run("worktree", "add", "-q", "--force", str(self._published), PUBLISHED)
+
+    def _has_work_tree(self) -> bool:
+        if not (self._published / ".git").is_file():
+            return False
+        found = Git(self._published).ran("rev-parse", "--git-common-dir")
+        own = self.top / self.git.line("rev-parse", "--git-common-dir")
+        there = self._published / found.stdout.decode().strip()
+        return found.returncode == 0 and there.resolve() == own.resolve()
 
     def head(self, branch: str = "HEAD") -> str:
         """Return the newest commit of a branch."""
@@ -171,12 +184,14 @@ class History:
     def publish(
         self, paths: Sequence[str], commit: str, author: str, message: str, *, at: float | None = None
     ) -> str:
-        """Bring files to the branch `published` as they are in a commit (deleted if they are not there); return its commit."""
+        """Bring files to the branch `published` as they are in a commit (deleted if they are not there); return its commit.
+
+        Its work tree stays as it is until `update_published`: a build may be reading it.
+        """
         parent = self.head(PUBLISHED)
         files = {path: self.read(path, commit) for path in paths}
         made = self._commit(parent, files, author, message, at)
         self.git.run("update-ref", "-m", message.partition("\n")[0], f"refs/heads/{PUBLISHED}", made, parent)
-        self.update_published()
         return made
 
     def update_published(self) -> None:
@@ -250,6 +265,17 @@ class History:
             return
         with suppress(FileNotFoundError):
             file.unlink()
+
+
+def is_kept(content: Path) -> bool:
+    """Return whether a desk decides what is published of a content folder, as `History.prepare` has noted.
+
+    The work tree of the branch `published` is what it has decided, and counts as none. Works for any account.
+    """
+    git = Git(content)
+    trusted = ("-c", "safe.directory=*")  # of another account: only its settings are read
+    kept = git.ran(*trusted, "config", "--bool", KEPT).stdout.strip() == b"true"
+    return kept and git.ran(*trusted, "symbolic-ref", "--short", "HEAD").stdout.strip() != PUBLISHED.encode()
 
 
 def has_history(content: Path) -> bool:

@@ -92,9 +92,8 @@ def propose(call: Call) -> Response:
             call.now,
         )
         record(call.desk.database, call.now, call.person.id, Act.ALERT_WRITTEN, words["text"])
-    return call.redirect(
-        "/loi-canh-bao", "Đã ghi. Người khác mở trang này và xác nhận thì cảnh báo hiện lên."
-    )
+    who = "Xác nhận" if call.desk.content.alone else "Người khác mở trang này và xác nhận"
+    return call.redirect("/loi-canh-bao", f"Đã ghi. {who} thì cảnh báo hiện lên.")
 
 
 def confirm(call: Call) -> Response:

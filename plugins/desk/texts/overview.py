@@ -95,7 +95,7 @@ def release_words(call: Call) -> ReleaseWords | None:
         return ReleaseWords(
             f"Trang công khai lúc {clock(at)} ngày {short_date(at)}: {release.message}", goes_on=False
         )
-    return ReleaseWords(f"Chưa lên trang công khai được, sẽ thử lại: {release.message}", goes_on=False)
+    return ReleaseWords(f"Chưa lên trang công khai: {release.message}", goes_on=False)
 
 
 def show_release(call: Call) -> Response:

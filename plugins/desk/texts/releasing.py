@@ -1,22 +1,31 @@
-"""Release what is published, one release at a time, in a thread; what happens stands in the database."""
+"""Release what is published: at once, and when time changes the portal; what happens stands in the database."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from plugins.desk.database.database import Database
 from plugins.desk.desk import Desk
 from plugins.desk.repository.history import PUBLISHED
+from plugins.desk.texts.workflow import StepKind
 from plugins.errors.issue import UserError
+from plugins.release.history import held_since
+from plugins.release.schedule import PAUSE, schedule_of
 
 _log = logging.getLogger(__name__)
-RETRY_SECONDS = 60.0
 STOP_SECONDS = 30.0
+CHECKING = "Đang kiểm tra"
 BROKEN = "Lỗi của chương trình, xem nhật ký của bàn biên tập."
+AGAIN = "sẽ thử lại."
+HELD = (
+    "người vận hành đã quay lại một bản trước. Lần đăng bài tới sẽ đưa lên mọi bài đã duyệt: nếu có bài sai, sửa hoặc thu hồi bài "
+    "ấy trước."
+)
 
 
 @dataclass(frozen=True)
@@ -39,16 +48,22 @@ def last_release(database: Database) -> Release | None:
 
 
 class Releaser:
-    """Releases whatever has been published since the last release, as soon as `wake` is called."""
+    """Releases what is published into `target`, a folder of releases: as soon as `wake` is called, and on its schedule.
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    After a rollback nothing is released until something is published again. `alarm(text)` is called for failures.
+    """
+
+    def __init__(self, desk: Desk, target: Path, alarm: Callable[[str], None] = lambda _failed: None) -> None:
+        self._desk, self._target = desk, target
         self._woken, self._stopped = threading.Event(), threading.Event()
+        self._is_wanted = False
+        self._schedule = schedule_of(
+            target, deploy=self._release, edited=self._was_woken, alarm=alarm, held=self._is_held, quiet=0.0
+        )
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Release in a thread while the block runs; what was interrupted before is released at once."""
-        self._woken.set()
+        """Release in a thread while the block runs; what was missed before is released at once."""
         thread = threading.Thread(target=self._work, name="desk-releases", daemon=True)
         thread.start()
         try:
@@ -60,42 +75,94 @@ class Releaser:
 
     def wake(self) -> None:
         """Release now: something was published."""
+        self._is_wanted = True
         self._woken.set()
+
+    def step(self) -> float:
+        """Release if it is time, and return after how many seconds to call this again."""
+        return self._schedule.step(self._desk.clock())
 
     def _work(self) -> None:
         while not self._stopped.is_set():
-            self._woken.wait()
             self._woken.clear()
-            if not self._stopped.is_set() and not self.release():
-                threading.Timer(RETRY_SECONDS, self.wake).start()
+            try:
+                seconds = self.step()
+            except Exception:  # noqa: BLE001 - the thread goes on: what is wrong, such as a full disk, may pass
+                _log.exception("The schedule of releases failed")
+                seconds = PAUSE
+            self._woken.wait(seconds)
 
-    def release(self) -> bool:
-        """Release if there is anything new; return whether nothing is left to do."""
-        desk, database = self._desk, self._desk.database
-        published, last = desk.content.history.head(PUBLISHED), last_release(database)
-        if last is not None and last.succeeded and last.published == published:
-            return True
-        database.write(
-            "INSERT INTO releases (published, started, message) VALUES (?, ?, ?)",
-            published,
-            desk.clock(),
-            "Đang kiểm tra",
-        )
-        (number,) = database.rows("SELECT max(id) FROM releases")[0]
+    def _was_woken(self) -> bool:
+        was_woken, self._is_wanted = self._is_wanted, False
+        return was_woken
 
-        def tell(message: str) -> None:
-            database.write("UPDATE releases SET message = ? WHERE id = ?", message, number)
-
-        succeeded = False
+    def _is_held(self) -> bool:
+        """Return whether the portal was rolled back after the last publication; let the desk's pages say so."""
         try:
-            tell(desk.content.site.release(tell))
-            succeeded = True
+            since = held_since(self._target)
+        except UserError:  # which the deploy reports
+            return False
+        if since is None or self._was_published_after(since):
+            return False
+        last = last_release(self._desk.database)
+        if last is None or last.message != HELD:
+            self._end(self._begin(), HELD, succeeded=False)
+        return True
+
+    def _was_published_after(self, moment: float) -> bool:
+        return bool(
+            self._desk.database.row(
+                "SELECT 1 FROM steps WHERE kind = ? AND moment > ?", StepKind.PUBLISHED.name, moment
+            )
+        )
+
+    def _release(self) -> str:
+        """Release; return "" or what went wrong."""
+        content, number = self._desk.content, self._begin()
+        try:
+            # Only here: a build must not meet files that change under it.
+            content.history.update_published()
+            said = content.site.release(
+                lambda message: self._tell(number, message), force=held_since(self._target) is not None
+            )
         except UserError as error:
-            tell(str(error))
+            failed = str(error)
+            _log.warning("%s", failed)
         except Exception:  # noqa: BLE001 - the thread goes on, and the journal of the system has the reason
             _log.exception("Release failed")
-            tell(BROKEN)
-        database.write(
-            "UPDATE releases SET finished = ?, succeeded = ? WHERE id = ?", desk.clock(), succeeded, number
+            failed = BROKEN
+        else:
+            self._end(number, said, succeeded=True)
+            return ""
+        self._end(number, f"{AGAIN} {failed}", succeeded=False)
+        return failed
+
+    def _begin(self) -> int:
+        """Return the id of the release that begins: that of an attempt which failed or was interrupted, or a new one."""
+        desk, database = self._desk, self._desk.database
+        published = desk.content.history.head(PUBLISHED)
+        with database.transaction():
+            last = database.row("SELECT id, succeeded FROM releases ORDER BY id DESC LIMIT 1")
+            if last is None or last["succeeded"]:
+                database.write("INSERT INTO releases (published, started) VALUES (?, 0)", published)
+            (number,) = database.rows("SELECT max(id) FROM releases")[0]
+            database.write(
+                "UPDATE releases SET published = ?, started = ?, finished = NULL, succeeded = 0, message = ? WHERE id = ?",
+                published,
+                desk.clock(),
+                CHECKING,
+                number,
+            )
+        return int(number)
+
+    def _tell(self, number: int, message: str) -> None:
+        self._desk.database.write("UPDATE releases SET message = ? WHERE id = ?", message, number)
+
+    def _end(self, number: int, message: str, *, succeeded: bool) -> None:
+        self._desk.database.write(
+            "UPDATE releases SET message = ?, finished = ?, succeeded = ? WHERE id = ?",
+            message,
+            self._desk.clock(),
+            succeeded,
+            number,
         )
-        return succeeded

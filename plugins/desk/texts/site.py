@@ -32,8 +32,8 @@ class Site(Protocol):
     def show_alert(self, words: Mapping[str, str] | None) -> str:
         """Show an alert on every page (text, level, until, link), or remove it; return what to say. Raises UserError."""
 
-    def release(self, tell: Tell) -> str:
-        """Release what is published, and return what to say of it. Raises UserError."""
+    def release(self, tell: Tell, *, force: bool = False) -> str:
+        """Release what is published, with `force` also after a rollback; return what to say of it. Raises UserError."""
 
     def refresh(self) -> None:
         """Take in what was changed in the content folder."""

@@ -74,6 +74,7 @@ class Call:
             "form_token": self.session.form_token if self.session is not None else "",
             "path": self.request.url.path,
             "note": self._note(),
+            "alone": self.desk.content.alone and signed_in is not None,
             "missing": self.desk.content.history.missing if signed_in is not None else "",
         }
         return HTMLResponse(render(template, **known, **values), status)

@@ -49,6 +49,7 @@ def test_what_is_submitted_is_not_published(history: History) -> None:
     published = history.published_content / TEXT
     assert published.read_text(encoding="utf-8") == "một\n"
     history.publish([TEXT], commit, "Lê An", "Đăng: hai")
+    history.update_published()
     assert published.read_bytes() == b"hai\n"
     assert history.versions(TEXT, branch=PUBLISHED)[0].author == "Lê An"
     assert status(history) == ""
@@ -62,6 +63,7 @@ def test_only_the_named_files_are_published(history: History) -> None:
         before={"articles/2026/12/anh.jpg": None},
     )
     history.publish(["articles/2026/12/anh.jpg"], commit, "An", "x")
+    history.update_published()
     assert (history.published_content / "articles/2026/12/anh.jpg").read_bytes() == b"\xfe"
     assert (history.published_content / TEXT).read_text(encoding="utf-8") == "một\n"
 
@@ -71,6 +73,7 @@ def test_deleted_file_is_gone_from_both(history: History) -> None:
     assert not (history.content / TEXT).exists()
     assert (history.published_content / TEXT).exists()
     history.publish([TEXT], commit, "Lan", "Xóa")
+    history.update_published()
     assert not (history.published_content / TEXT).exists()
     assert history.read(TEXT) is None
     assert status(history) == ""
@@ -150,13 +153,11 @@ def test_repair_keeps_what_somebody_edits(history: History) -> None:
     assert (history.content / TEXT).read_text(encoding="utf-8") == "sửa tay\n"
 
 
-def test_killed_publication_is_completed_later(history: History) -> None:
+def test_work_tree_follows_when_it_is_asked_to(history: History) -> None:
     commit = submit(history, "hai\n")
     git = Git(history.top)
     made = history.publish([TEXT], commit, "An", "x")
-    (history.published_content / TEXT).write_text(
-        "một\n", encoding="utf-8"
-    )  # as before the work tree was updated
+    assert (history.published_content / TEXT).read_text(encoding="utf-8") == "một\n", "a build may read it"
     history.update_published()
     assert (history.published_content / TEXT).read_bytes() == b"hai\n"
     assert git.line("rev-parse", PUBLISHED) == made

@@ -1,0 +1,51 @@
+"""What may be released of a content folder that a desk keeps: what was approved there, whichever verb is called."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from plugins.building import places
+from plugins.building.portal import portal_at
+from plugins.desk.database.files import FOLDER, PUBLISHED_FOLDER
+from plugins.desk.repository.git import is_installed
+from plugins.desk.repository.history import History, is_kept
+from plugins.errors.issue import UserError
+
+
+class Released(NamedTuple):
+    """The folders to build from, as a verb takes them: None for the default."""
+
+    content: Path | None
+    agency: Path | None
+
+
+def released(content: Path | None, agency: Path | None) -> Released:
+    """Return what a verb may release of what it was given: with a desk, the work tree of its branch `published`.
+
+    Raises UserError if another account than that of the desk asks.
+    """
+    portal = portal_at(content, agency)
+    if not is_kept_by_desk(portal.content):
+        return Released(content, agency)
+    if hasattr(os, "geteuid") and portal.content.stat().st_uid != os.geteuid():
+        raise UserError(
+            f"{portal.content} do bàn biên tập giữ. Chạy lệnh bằng tài khoản của bàn biên tập, chủ của thư mục ấy, vì chỉ những "
+            "gì đã duyệt mới được phát hành."
+        )
+    history = History(portal.content, desk_folder(portal.content) / PUBLISHED_FOLDER)
+    history.prepare()
+    history.update_published()
+    outside = not portal.agency.is_relative_to(portal.content)
+    return Released(history.published_content, portal.agency if outside else None)
+
+
+def is_kept_by_desk(content: Path) -> bool:
+    """Return whether a desk decides what is published of a content folder."""
+    return is_installed() and is_kept(content)
+
+
+def desk_folder(content: Path) -> Path:
+    """Return the folder of the desk of a content folder."""
+    return places.STATE / f"{FOLDER}{places.short_name(str(content))}"
