@@ -174,10 +174,13 @@ class Browser:
         transport = httpx.ASGITransport(app=desk_application(desk), client=(address, 1234))
         self.client = httpx.Client(transport=_Sync(transport), base_url=desk.address, follow_redirects=True)
         self.response = httpx.Response(200)
+        self._parsed: tuple[httpx.Response, BeautifulSoup] | None = None
 
     @property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.response.text, "html.parser")
+        if self._parsed is None or self._parsed[0] is not self.response:
+            self._parsed = self.response, BeautifulSoup(self.response.text, "html.parser")
+        return self._parsed[1]
 
     @property
     def title(self) -> str:
