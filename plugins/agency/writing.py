@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -23,7 +22,14 @@ def scalar(text: str, *, flow: bool = False, quote: str = "") -> str:
     """
     if quote == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    return text if not quote and _may_be_plain(text, flow=flow) else json.dumps(text, ensure_ascii=False)
+    return text if not quote and _may_be_plain(text, flow=flow) else f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(letter: str) -> str:
+    """Return a character between double quotes; one that cannot be seen as its number, which the reader of the file reports."""
+    if letter in {'"', "\\"}:
+        return f"\\{letter}"
+    return letter if letter.isprintable() else f"\\U{ord(letter):08x}"
 
 
 def _may_be_plain(text: str, *, flow: bool) -> bool:

@@ -86,17 +86,19 @@ class AgencyPreview:
         return file if file.is_file() and file.is_relative_to(self._output.resolve()) else None
 
     def _build(self, files: Mapping[str, bytes]) -> None:
+        problem = ENDED
         try:
             self._copy.refresh()
             with self._copy.having(files):
                 problem = self._run()
         except OSError as error:
             problem = printable(str(error))
-        with self._lock:
-            self._problem = problem
-            if not problem:
-                self._usual = time.monotonic() - self._begun
-            self._thread = self._process = None
+        finally:
+            with self._lock:
+                self._problem = problem
+                if not problem:
+                    self._usual = time.monotonic() - self._begun
+                self._thread = self._process = None
 
     def _run(self) -> str:
         """Build in another process; return what it says if it fails."""

@@ -135,6 +135,12 @@ def test_line_ends_and_marks_of_windows_stay() -> None:
     )
 
 
+@pytest.mark.parametrize("hidden", ["\x01", "\x7f", "\x85", "\u202e", "\U000e0041"])
+def test_hidden_characters_are_written_as_their_numbers(hidden: str) -> None:
+    made = with_values(b"name: A\n", {"name": f"a{hidden}b"})
+    assert made == f'name: "a\\U{ord(hidden):08x}b"\n'.encode()
+
+
 def test_nothing_is_written_without_a_change() -> None:
     data = FILE.encode()
     assert with_values(data, {"name": "UBND xã Thử", "menu": menu(), "accent": ""}) == data
