@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from plugins.agency.reading import read_agency
 from plugins.desk.agency.draft import agency_file, checked, draft_of_person, files_of, submitted
 from plugins.desk.agency.file import TITLE
 from plugins.desk.desk import Desk
@@ -39,11 +38,10 @@ def publish_agency(desk: Desk, text: Text, by: By) -> None:
     """
     path = agency_file(desk).path
     found = checked(desk, by.now, {path: submitted(desk)})
-    if found.errors:
+    if found.agency is None or found.errors:
         issues = [*(one.issue for one in found.findings if not one.issue.is_warning), *found.texts]
         raise UserError("Chưa đăng được: " + "\n".join(f"{one.message}. {one.hint}" for one in issues))
     publish(desk, text, by)
-    content = desk.content.history.published_content
-    desk.agency = read_agency(content / path, path, content)
+    desk.agency = found.agency
     desk.content.checks.use(desk.agency)
     desk.content.site.refresh()
