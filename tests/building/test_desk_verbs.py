@@ -13,6 +13,7 @@ import tasks
 from plugins.building import places
 from plugins.building.portal import portal_at
 from plugins.building.verbs import desk
+from plugins.desk.repository.folder import PlainFolder
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import begin_history
 from plugins.desk.texts.publications import PUBLICATIONS
@@ -87,3 +88,14 @@ def test_nothing_is_erased_while_the_desk_runs(site: TinySite) -> None:
     folder = desk.desk_folder(portal_at(site.content))
     with desk.desk_lock(folder), pytest.raises(Exit, match="Bàn biên tập này đang chạy"):
         tasks.desk_erase(Context(), ["0912 345 678"], [], "Theo đơn", content, write=True)
+
+
+def test_desk_without_git_has_the_folder_and_no_history(
+    site: TinySite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = portal_at(site.content)
+    monkeypatch.setattr(desk, "is_installed", lambda: False)
+    history, published = desk._history(portal, site.content.parent / "state")
+    assert isinstance(history, PlainFolder)
+    assert published == portal
+    assert not (site.content / ".git").exists()
