@@ -123,12 +123,17 @@ class Reader:
         self._host = host
         self._trusted = ssl.create_default_context(cafile=authority)
 
-    def ask(self, path: str, method: str = "GET") -> tuple[int, bytes]:
+    def ask(self, path: str, method: str = "GET", form: str = "") -> tuple[int, bytes]:
         connection = HTTPConnection(self._host)
         wire = socket.create_connection(("127.0.0.1", 443), 10)
         connection.sock = self._trusted.wrap_socket(wire, server_hostname=self._host)
         headers = {"User-Agent": FIREFOX, "Sec-Fetch-Site": "same-origin"}
-        connection.request(method, path, headers=headers)
+        if form:
+            headers |= {
+                "Origin": f"https://{self._host}",
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+        connection.request(method, path, form or None, headers)
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
