@@ -59,11 +59,15 @@ class Office:
         assert found is not None
         return found
 
-    def approved(self, content: str = TEXT) -> Text:
+    def submitted(self, content: str = TEXT) -> Text:
         text = new_text(self.desk.database, "article")
         self.write(text, content)
-        digest = submit(self.desk, text, self.by("lan")).digest
-        approve(self.desk, self.now(text), self.by("an"), digest)
+        submit(self.desk, text, self.by("lan"))
+        return self.now(text)
+
+    def approved(self, content: str = TEXT) -> Text:
+        text = self.submitted(content)
+        approve(self.desk, text, self.by("an"), where(self.desk, text).current or "")
         return self.now(text)
 
     def publish(self, content: str, text: Text | None = None) -> Text:

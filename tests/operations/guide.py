@@ -16,12 +16,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 from tests.server.installed import Reader, loopback_up, run
 
 PROJECT = Path(__file__).resolve().parents[2]
 GUIDE = PROJECT / "docs" / "huong-dan-van-hanh.md"
-HOST, SECOND = "tanhlinh.example", "dongkho.example"
+HOST, SECOND, DESK = "tanhlinh.example", "dongkho.example", "ban-bien-tap.tanhlinh.example"
 BLOCK = re.compile(r"^```sh\n(.+?)^```", re.MULTILINE | re.DOTALL)
 # Blocks that are not run, by their beginnings, and why.
 NOT_RUN = {
@@ -30,8 +31,11 @@ NOT_RUN = {
     ".venv/bin/python -m plugins.visitor_counter \\": "shows the command line of the counter's unit, which is started",
     "uv run invoke alert": "its example has a date that passes; tests/alert run the verb",
     "apt install certbot": "asks Let's Encrypt; the certificate is that of a test authority",
+    "certbot certonly": "as above, for the desk",
     "systemctl stop trang-tin-theo-lich trang-tin-bo-dem trang-tin-tim-kiem": "of servers installed before 0.1.0",
 }
+AGENCY = "srv/noi-dung/tanhlinh/agency.yaml"
+SIGNED_IN = 303
 LEFT_OUT = {
     "node_modules",
     ".git",
@@ -101,6 +105,15 @@ class Machine:
         shutil.copy(self.scratch / host / "key.pem", folder / "privkey.pem")
         shutil.copy(self.scratch / host / "certificate.pem", folder / "fullchain.pem")
 
+    def put_desk(self) -> None:
+        """Write the desk's address where the guide says, and put its certificate in its place."""
+        lines = {"etc/trang-tin/server.toml": f'desk = "https://{DESK}"', AGENCY: f"desk: https://{DESK}"}
+        for name, line in lines.items():
+            file = self.root / name
+            file.write_text(f"{file.read_text(encoding='utf-8').rstrip()}\n{line}\n", encoding="utf-8")
+            assert f"`{line}`" in GUIDE.read_text(encoding="utf-8")
+        self.put_certificate(DESK)
+
     def put_second_portal(self) -> None:
         """Put content, certificate and settings of a second portal where the guide says."""
         (text,) = re.findall(
@@ -134,11 +147,11 @@ class Machine:
             raise SystemExit(f"{block}: {done.returncode}\n{done.stdout}")
         return done.stdout
 
-    def ask(self, path: str, method: str = "GET", host: str = HOST) -> tuple[int, str]:
-        """Ask a portal over TLS."""
+    def ask(self, path: str, method: str = "GET", host: str = HOST, form: str = "") -> tuple[int, str]:
+        """Ask a portal or the desk over TLS."""
         if host not in self._readers:
             self._readers[host] = Reader(host, str(self.scratch / host / "ca.pem"))
-        status, body = self._readers[host].ask(path, method)
+        status, body = self._readers[host].ask(path, method, form)
         return status, body.decode(errors="replace")
 
     def until(self, path: str, what: str = "", host: str = HOST) -> None:
@@ -175,12 +188,17 @@ class Machine:
 
 def act(machine: Machine, block: str) -> None:
     """Do what the guide says around a block, run it, and look at what came of it."""
-    seen = machine.seen
+    prepare(machine, block)
+    look(machine, block, machine.sh(block, network=needs_network(block)))
+
+
+def prepare(machine: Machine, block: str) -> None:
+    """Do what the guide says before a block."""
     if block.startswith("cd /opt/trang-tin\nrunuser -u trang-tin-phat-hanh") and "rollback" in block:
         machine.write("Bản thứ hai")
         machine.sh("systemctl start trang-tin-phat-hanh")
     if "invoke restore" in block:
-        seen["total before"] = machine.view()["total"]
+        machine.seen["total before"] = machine.view()["total"]
         machine.until("/", "Bản thứ hai")
         lose_everything(machine)
     if "upgrade --from" in block and "--go" not in block:
@@ -190,9 +208,15 @@ def act(machine: Machine, block: str) -> None:
             word.read_text(encoding="utf-8").replace("{{ valid_until(", "<p>Chữ mới.</p>{{ valid_until("),
             encoding="utf-8",
         )
+    if block == "cd /opt/trang-tin\n.venv/bin/invoke server --write\n":
+        machine.put_desk()
     if "dongkho.toml" in block:
         machine.put_second_portal()
-    printed = machine.sh(block, network=needs_network(block))
+
+
+def look(machine: Machine, block: str, printed: str) -> None:
+    """Do what the guide says after a block, and look at what came of it."""
+    seen = machine.seen
     if block.startswith("apt install python3-venv"):
         machine.sh("nginx")  # as Debian does when it installs it
         for file in (machine.root / "etc/nginx/sites-enabled").iterdir():
@@ -206,8 +230,15 @@ def act(machine: Machine, block: str) -> None:
         seen["missing"] = machine.ask("/khong-co/")[0]
         machine.until("/tim-kiem/suc-khoe")
         seen["search"] = machine.ask("/tim-kiem/?q=thu+hai")[0]
+    elif "invoke desk.user" in block:
+        machine.until("/vao", "Đăng nhập", host=DESK)
+        (password,) = re.findall(r"mật khẩu dùng một lần: (\S+)", printed)
+        form = urlencode({"ten": "quan-tri", "mat-khau": password})
+        seen.setdefault("signed in", []).append(machine.ask("/vao", "POST", DESK, form)[0] == SIGNED_IN)  # type: ignore[attr-defined]
+        machine.until("/")
     elif "invoke restore" in block:
         follow(machine, printed)
+        machine.until("/vao", "Đăng nhập", host=DESK)
         machine.until("/", "Bản thứ hai")
         machine.until("/tim-kiem/suc-khoe")
         seen["total after"] = machine.view()["total"]
@@ -233,10 +264,10 @@ def lose_everything(machine: Machine) -> None:
     machine.sh("systemctl start trang-tin-sao-luu")
     newest = max((root / "var/backups/trang-tin").glob("*.tar"))
     shutil.copy(newest, root / "root/sao-luu.tar")
-    names = "trang-tin-theo-lich trang-tin-bo-dem trang-tin-tim-kiem"
+    names = "trang-tin-ban-bien-tap trang-tin-bo-dem trang-tin-tim-kiem"
     machine.sh(f"systemctl stop {names}\nnginx -s quit")
     for folder in ("srv", "var/lib/trang-tin", "var/lib/trang-tin-tim-kiem", "var/lib/trang-tin-phat-hanh", "var/backups",
-                   "etc/trang-tin", "run/trang-tin", "run/trang-tin-tim-kiem"):  # fmt: skip
+                   "etc/trang-tin", "run/trang-tin", "run/trang-tin-tim-kiem", "run/trang-tin-ban-bien-tap"):  # fmt: skip
         shutil.rmtree(root / folder)
     for pattern in ("etc/systemd/system/trang-tin*", "etc/nginx/conf.d/*", "etc/sysusers.d/trang-tin*"):
         for file in root.glob(pattern):

@@ -19,7 +19,7 @@ UNITS, STATE = Path("/etc/systemd/system"), Path("/run/systemctl-thu")
 def main(verb: str, *words: str) -> None:
     """Run one call."""
     STATE.mkdir(exist_ok=True)
-    now = verb != "enable" or "--now" in words
+    now = verb not in {"enable", "disable"} or "--now" in words
     for word in (word for word in words if not word.startswith("-")):
         name = word if "." in word else f"{word}.service"
         if name in {"nginx.service", "systemd-time-wait-sync.service"}:
@@ -28,9 +28,9 @@ def main(verb: str, *words: str) -> None:
         elif not (UNITS / name).exists():
             sys.exit(f"Unit {name} not found.")
         elif now and name.endswith(".service"):
-            if verb in {"stop", "restart"}:
+            if verb in {"stop", "restart", "disable"}:
                 stop(name)
-            if verb != "stop":
+            if verb not in {"stop", "disable"}:
                 start(name)
 
 

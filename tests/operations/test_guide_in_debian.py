@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import FULL, ROOT
 from tests.machine import SEARCHED
 from tests.nginx import signed_certificate
-from tests.operations.guide import HOST, NOT_RUN, SECOND, blocks, is_run
+from tests.operations.guide import DESK, HOST, NOT_RUN, SECOND, blocks, is_run
 
 PROGRAMS = ("debootstrap", "unshare", "nsenter", "openssl")
 PIP_FILES = ("/etc/pip.conf", "~/.config/pip/pip.conf", "~/.pip/pip.conf")
@@ -122,13 +122,14 @@ def debian() -> Iterator[Path]:
 @pytest.mark.tools
 @pytest.mark.long
 def test_guide_leads_to_a_portal_in_a_clean_debian(debian: Path) -> None:
-    for host in (HOST, SECOND):
+    for host in (HOST, SECOND, DESK):
         (debian / host).mkdir()
         signed_certificate(debian / host, host)
     seen = follow_guide(debian)
     assert seen["view"]["counted"]
     assert seen["view"]["total"] == 7_448_252
     assert (seen["missing"], seen["search"]) == (404, 200)
+    assert seen["signed in"] == [True, True]
     assert seen["total after"] >= seen["total before"]
     assert len(seen["releases"].splitlines()) >= 2
     preview, gone, back = seen["upgrade"]

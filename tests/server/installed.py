@@ -1,4 +1,4 @@
-"""Two portals, installed on one machine by `invoke server` and the commands that it prints.
+"""Two portals, the second with a desk, installed on one machine by `invoke server` and the commands that it prints.
 
 Run as root in namespaces of its own (mounts, network, processes), where `/etc`, `/opt`, `/srv`, `/run` and `/var` are
 copies or empty: every path is that of a real server, and nothing outside is changed or reached. Commands run as they are
@@ -49,6 +49,8 @@ def prepare(scratch: Path) -> None:
         run("mount", "-t", "tmpfs", "-o", "mode=755", "none", folder)
     for folder in ("/var/lib/nginx", "/var/log/nginx", "/var/www/html"):
         Path(folder).mkdir(parents=True)
+    Path("/var/tmp").mkdir()
+    Path("/var/tmp").chmod(0o1777)
     for file in Path("/etc/nginx/sites-enabled").iterdir():
         file.unlink()
     loopback_up()
@@ -121,12 +123,17 @@ class Reader:
         self._host = host
         self._trusted = ssl.create_default_context(cafile=authority)
 
-    def ask(self, path: str, method: str = "GET") -> tuple[int, bytes]:
+    def ask(self, path: str, method: str = "GET", form: str = "") -> tuple[int, bytes]:
         connection = HTTPConnection(self._host)
         wire = socket.create_connection(("127.0.0.1", 443), 10)
         connection.sock = self._trusted.wrap_socket(wire, server_hostname=self._host)
         headers = {"User-Agent": FIREFOX, "Sec-Fetch-Site": "same-origin"}
-        connection.request(method, path, headers=headers)
+        if form:
+            headers |= {
+                "Origin": f"https://{self._host}",
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+        connection.request(method, path, form or None, headers)
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
@@ -148,8 +155,8 @@ def allowed(user: str, *command: str) -> bool:
     return subprocess.run(as_user, capture_output=True, check=False).returncode == 0
 
 
-def main(scratch: Path, python: str, packages: str, portals: dict[str, str]) -> None:
-    """Install the portals, host by name, whose content and certificates are in `scratch`."""
+def main(scratch: Path, python: str, packages: str, portals: dict[str, str], desks: dict[str, str]) -> None:
+    """Install the portals, host by name, whose content and certificates are in `scratch`; `desks` are hosts, too."""
     prepare(scratch)
     project = install_project(python, packages)
     seen: dict[str, object] = {}
@@ -160,10 +167,11 @@ def main(scratch: Path, python: str, packages: str, portals: dict[str, str]) -> 
         shutil.copytree(scratch / "chung-thu" / name, certificate)
         settings = Path(f"/etc/trang-tin/{name}.toml")
         settings.parent.mkdir(exist_ok=True)
-        settings.write_text(
-            f'name = "{name}"\naddress = "https://{host}"\ncontent = "/srv/noi-dung/{name}"\n',
-            encoding="utf-8",
-        )
+        text = f'name = "{name}"\naddress = "https://{host}"\ncontent = "/srv/noi-dung/{name}"\n'
+        if desk := desks.get(name):
+            shutil.copytree(scratch / "chung-thu" / desk, Path(f"/etc/letsencrypt/live/{desk}"))
+            text += f'desk = "https://{desk}"\n'
+        settings.write_text(text, encoding="utf-8")
         os.chdir(project)
         invoke = [str(project / ".venv/bin/invoke"), "server"]
         printed = run(*invoke, "--write", TRANG_TIN_SERVER=str(settings))
@@ -177,7 +185,13 @@ def main(scratch: Path, python: str, packages: str, portals: dict[str, str]) -> 
             Path(f"/run/{prefix}/bo-dem.sock"),
             Path(f"/run/{prefix}-tim-kiem/tim-kiem.sock"),
         )
+    for name in desks:
+        wait_for(Path(f"/run/{prefixes[name]}-ban-bien-tap/ban-bien-tap.sock"))
     run("nginx")
+    for desk in desks.values():
+        reader = Reader(desk, str(scratch / "chung-thu" / desk / "ca.pem"))
+        status, page = reader.ask("/vao")
+        seen[desk] = {"sign-in": status, "has its text": "Đăng nhập" in page.decode()}
     for name, host in portals.items():
         reader = Reader(host, str(scratch / "chung-thu" / name / "ca.pem"))
         until = time.monotonic() + 30
@@ -206,6 +220,13 @@ def main(scratch: Path, python: str, packages: str, portals: dict[str, str]) -> 
             ("nobody", ("ls", f"/run/{second}")),
             (first, ("ls", f"/run/{second}")),
             (first, ("ls", f"/run/{second}-tim-kiem")),
+            # The desk of the second portal.
+            ("nobody", ("ls", f"/run/{second}-ban-bien-tap")),
+            (second, ("ls", f"/run/{second}-ban-bien-tap")),
+            (f"{first}-phat-hanh", ("ls", f"/run/{second}-ban-bien-tap")),
+            ("www-data", ("sh", "-c", f"cat /var/lib/{second}-phat-hanh/ban-bien-tap-*/*.sqlite3")),
+            (second, ("sh", "-c", f"cat /var/lib/{second}-phat-hanh/ban-bien-tap-*/*.sqlite3")),
+            (f"{first}-phat-hanh", ("touch", f"/srv/noi-dung/{list(portals)[1]}/agency.yaml")),
         )
         if allowed(user, *command)
     ]
@@ -220,4 +241,4 @@ def main(scratch: Path, python: str, packages: str, portals: dict[str, str]) -> 
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], json.loads(sys.argv[4]))
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], json.loads(sys.argv[4]), json.loads(sys.argv[5]))

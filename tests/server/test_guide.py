@@ -1,11 +1,13 @@
 """The operator's guide has every command that `invoke server` prints for a first portal, and every key is explained."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 from plugins.server.reading import KEYS
 from plugins.server.settings import Server
 from plugins.server.units import unit_files
-from plugins.server.write import changes, next_commands, written_files
+from plugins.server.write import changes, next_commands, write_server_files, written_files
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "huong-dan-van-hanh.md").read_text(encoding="utf-8")
@@ -14,15 +16,28 @@ BLOCKS = re.findall(r"^```sh\n(.+?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 
 
 def test_guide_has_every_command_that_is_printed() -> None:
+    missing_root = ROOT / "khong-co"
+    check_commands(list(next_commands(SERVER, changes(written_files(SERVER), missing_root))))
+
+
+def test_guide_has_every_command_for_a_desk(tmp_path: Path) -> None:
+    server = replace(SERVER, content="/srv/noi-dung/tanhlinh")
+    write_server_files(changes(written_files(server), tmp_path), tmp_path)
+    desk = replace(server, desk="https://ban-bien-tap.tanhlinh.example")
+    check_commands(list(next_commands(desk, changes(written_files(desk), tmp_path), tmp_path)))
+
+
+def check_commands(commands: list[str]) -> None:
+    """Check that the guide has these commands of a first portal."""
     written = {line for block in BLOCKS for line in block.splitlines()}
-    found = changes(written_files(SERVER), ROOT / "khong-co")
-    for command in next_commands(SERVER, found):
+    assert commands
+    for command in commands:
         if command.startswith("systemctl enable"):
             assert all(word.removesuffix(".service") in GUIDE for word in command.split()[3:])
             continue
         # In the guide the folder is entered before, and the total of an older portal follows.
         line = (
-            command.removesuffix(".service")
+            (command if command.startswith("rm ") else command.removesuffix(".service"))
             .removeprefix("cd /opt/trang-tin && ")
             .replace("/opt/trang-tin/.venv", ".venv")
         )

@@ -18,6 +18,7 @@ from tests.machine import SEARCHED
 from tests.nginx import signed_certificate
 
 PORTALS = {"trang-tin": "tanhlinh.example", "dongkho": "dongkho.example"}
+DESKS = {"dongkho": "ban.dongkho.example"}
 PACKAGES = sysconfig.get_paths()["purelib"]
 NEEDED = ("nginx", "openssl", "unshare", "runuser", "systemd-sysusers")
 
@@ -28,7 +29,7 @@ def runs_for_all(python: str) -> bool:
     environment = {"PATH": SEARCHED, "PYTHONPATH": f"{PACKAGES}:{ROOT}"}
     try:
         done = subprocess.run(
-            [*command, "import uvloop, pelican, plugins"],
+            [*command, "import uvloop, pelican, argon2, plugins"],
             capture_output=True,
             check=False,
             env=environment,
@@ -59,10 +60,14 @@ def test_two_portals_run_from_their_settings_files(python: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         scratch = Path(place)
         scratch.chmod(0o755)
-        for name, host in PORTALS.items():
+        for name in PORTALS:
             site = TinySite(scratch / "viet" / name)
             site.article(title=f"Tin của {name}")
+            if name in DESKS:
+                with (site.content / "agency.yaml").open("a", encoding="utf-8") as agency:
+                    agency.write(f"desk: https://{DESKS[name]}\n")
             shutil.copytree(site.content, scratch / "noi-dung" / name)
+        for name, host in [*PORTALS.items(), *((desk, desk) for desk in DESKS.values())]:
             folder = scratch / "chung-thu" / name
             folder.mkdir(parents=True)
             signed_certificate(folder, host)
@@ -73,6 +78,7 @@ def test_two_portals_run_from_their_settings_files(python: str) -> None:
             [
                 *("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child"),
                 *(sys.executable, "-B", script, place, python, PACKAGES, json.dumps(PORTALS)),
+                json.dumps(DESKS),
             ],
             capture_output=True,
             text=True,
@@ -89,6 +95,8 @@ def test_two_portals_run_from_their_settings_files(python: str) -> None:
             assert portal["has its text"]
             assert (portal["view"]["counted"], portal["view"]["total"]) == (True, 1)
             assert portal["health"]["status"] == "ok"
+        for desk in DESKS.values():
+            assert seen[desk] == {"sign-in": 200, "has its text": True}
         assert seen["own folder"]
         assert seen["trespasses"] == []
         assert seen["ended"] == []

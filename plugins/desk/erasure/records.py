@@ -17,9 +17,9 @@ from plugins.desk.texts.standing import version_of
 # Whatever people have written, by table. The names of people and of files stay.
 WRITTEN = {
     "drafts": ("content",),
-    "uploads": ("words",),
+    "uploads": ("words", "content"),
     "steps": ("remark",),
-    "journal": ("details",),
+    "journal": ("subject", "details"),
     "alerts": ("text",),
     "releases": ("message",),
 }
@@ -82,7 +82,8 @@ def _erase_words(connection: sqlite3.Connection, erased: Erased, table: str, col
 
 def _delete_links(connection: sqlite3.Connection, erased: Erased, blobs: Collection[str]) -> None:
     """Delete the secret links whose page or files have it: they end after three days anyway."""
-    for row in connection.execute("SELECT digest, html FROM preview_links").fetchall():
+    for row in connection.execute("SELECT digest, title, html FROM preview_links").fetchall():
         files = connection.execute("SELECT content FROM preview_files WHERE link = ?", (row["digest"],))
-        if erased.is_in(row["html"]) or any(blob_id(file["content"]) in blobs for file in files):
+        said = row["title"].encode() + b"\n" + row["html"]
+        if erased.is_in(said) or any(blob_id(file["content"]) in blobs for file in files):
             connection.execute("DELETE FROM preview_links WHERE digest = ?", (row["digest"],))

@@ -42,6 +42,9 @@ def find(history: History, erased: Erased) -> Found:
     git, files = history.git, {history.prefix + path for path in erased.files}
     blobs = {blob: path for blob, path, content in _texts(history) if erased.is_in(content)}
     versions = Counter(blobs.values())
+    for path in files:
+        if _names_below(git, path) - {path}:
+            raise UserError(f"{path} là thư mục. Viết từng tệp.")
     whole = {path: _blobs_of_file(git, path) for path in files}
     versions.update({path: len(found) for path, found in whole.items() if found})
     current = {
@@ -158,3 +161,9 @@ def _blobs_of_file(git: Git, path: str) -> frozenset[str]:
     said = git.run("log", "--all", "--format=", "--raw", "--no-abbrev", "--no-renames", "-z", "--", path)
     ids = (word for entry in said.decode().split(":")[1:] for word in entry.split()[2:4])
     return frozenset(name for name in ids if name.strip("0"))
+
+
+def _names_below(git: Git, path: str) -> set[str]:
+    """Return the names of all files that have ever been at a path or below."""
+    said = git.run("log", "--all", "--format=", "--name-only", "--no-renames", "-z", "--", path)
+    return set(filter(None, said.decode(errors="surrogateescape").replace("\n", "").split("\0")))

@@ -14,6 +14,7 @@ from plugins.contract.content_type import ContentType, Status
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import Person
+from plugins.desk.repository.git import blob_id
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
@@ -264,7 +265,8 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
     before = {path: content.blobs().get(path)}
     commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
     step = replace(
-        _version(content, StepKind.WITHDRAWN, by, commit, [path, *checked.files]),
+        # The text alone: its files were not approved with this, and stay as they are published.
+        _version(content, StepKind.WITHDRAWN, by, commit, [path]),
         remark=reason[:LONGEST_REMARK],
     )
     with desk.database.transaction():
@@ -306,8 +308,14 @@ def _files_of(
     before: dict[str, str | None] = {path: draft.base}
     for upload in uploads_of(desk.database, text, {PurePosixPath(one).name for one in used}):
         if f"{placed}/{upload.name}" in used:
-            files[f"{folder}/{upload.name}"] = upload.content
-            before[f"{folder}/{upload.name}"] = blobs.get(f"{folder}/{upload.name}")
+            name = f"{folder}/{upload.name}"
+            if blobs.get(name, "") not in {
+                "",
+                blob_id(upload.content),
+            }:  # made on purpose: the name has a digest
+                raise UserError(f"Đã có một tệp khác tên {upload.name}. Đổi tên tệp rồi tải lên lại.")
+            files[name] = upload.content
+            before[name] = blobs.get(name)
     moved = [
         f"{folder}/{PurePosixPath(one).name}" if PurePosixPath(one).parent == placed else one for one in used
     ]

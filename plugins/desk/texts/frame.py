@@ -13,6 +13,7 @@ SANDBOX = (
     "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
 HEADERS = {"Content-Security-Policy": SANDBOX, "X-Frame-Options": "SAMEORIGIN"}
+SHOWN_KINDS = ("image/", "font/", "audio/", "video/")
 FILES = "/xem/"  # where the files of the preview are
 ROOT_RELATIVE = re.compile(rb"""(?P<before>\s(?:src|href|poster)=["'])/(?!/)""")
 IN_SRCSET = re.compile(rb'(?P<set>\s(?:srcset|imagesrcset)=")(?P<list>[^"]*)')
@@ -35,6 +36,9 @@ def files_named(html: bytes) -> list[str]:
 
 
 def media_type(name: str) -> str | None:
-    """Return the type of a file that may be shown in a frame, None for a page and what is of no known type."""
-    kind = mimetypes.guess_type(PurePosixPath(name).name)[0]
-    return None if kind in {None, "text/html", "application/xhtml+xml"} else kind
+    """Return the type of a file that may be shown in a frame, None for anything else.
+
+    Feeds and lists of the preview have texts that are not approved; documents are those of somebody else's draft.
+    """
+    kind = mimetypes.guess_type(PurePosixPath(name).name)[0] or ""
+    return kind if kind == "text/css" or kind.startswith(SHOWN_KINDS) else None

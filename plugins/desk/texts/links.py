@@ -14,7 +14,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.people.sessions import digest_of
 from plugins.desk.texts.deciding import By, draft_path, files_of_draft, title_of
 from plugins.desk.texts.drafts import Draft, Text
-from plugins.desk.texts.frame import files_named, for_frame
+from plugins.desk.texts.frame import files_named, for_frame, media_type
 from plugins.errors.issue import UserError
 
 HOURS = 72
@@ -40,7 +40,7 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
     _, page = desk.content.site.page(draft_path(desk.content, text), files_of_draft(desk, text, draft))
     html, token = for_frame(page), secrets.token_urlsafe(32)
     files, size = {}, 0
-    for name in files_named(html):
+    for name in filter(media_type, files_named(html)):
         if (file := desk.content.site.file(name)) is not None:
             size += file.stat().st_size
             if size > LARGEST:

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -31,6 +32,9 @@ class Opened(NamedTuple):
     ending: str
     content: bytes
     thumbnail: bytes = b""
+
+
+_opening = threading.BoundedSemaphore(2)  # a large picture takes 0.8 GB for some seconds
 
 
 def open_upload(name: str, content: bytes) -> Opened:
@@ -62,16 +66,17 @@ def _picture(name: str, ending: str, content: bytes) -> tuple[bytes, bytes]:
         environment = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         environment |= {key: os.environ[key] for key in ("PYTHONPYCACHEPREFIX",) if key in os.environ}
         try:
-            done = subprocess.run(  # noqa: S603 - our own program
-                command,
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=SECONDS,
-                preexec_fn=None if sys.platform == "win32" else _confine,
-                check=False,
-            )
+            with _opening:
+                done = subprocess.run(  # noqa: S603 - our own program
+                    command,
+                    cwd=folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    timeout=SECONDS,
+                    preexec_fn=None if sys.platform == "win32" else _confine,
+                    check=False,
+                )
         except subprocess.TimeoutExpired:
             raise UserError(f"{name}: {BROKEN}.") from None
     if done.returncode == REJECTED:

@@ -153,3 +153,9 @@ def test_words_that_cannot_be_erased_are_rejected(words: str) -> None:
 def test_nothing_to_erase_is_an_error() -> None:
     with pytest.raises(UserError, match="--words"):
         Erased((), ())
+
+
+def test_folder_is_not_taken_for_a_file(desk: Desk, office: Office) -> None:
+    office.publish(TEXT)
+    with pytest.raises(UserError, match="articles là thư mục"):
+        find(desk.content.history, Erased((), ("articles",)))

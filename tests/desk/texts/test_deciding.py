@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -334,3 +335,37 @@ def test_table_of_the_journal_has_every_entry(desk: Desk, office: Office) -> Non
 
 def rows_of(table: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))[1:]
+
+
+def test_withdrawal_approves_no_file_that_was_changed_meanwhile(desk: Desk, office: Office) -> None:
+    text = new_text(desk.database, "article")
+    added = add_upload(desk.database, 0, text, office.people["lan"].id, name="a.csv", content=b"a,b\n")
+    office.write(text, TEXT + f"\n[Bảng]({added.name})\n")
+    digest = submit(desk, text, office.by("lan")).digest
+    text = office.now(text)
+    approve(desk, text, office.by("an"), digest)
+    publish(desk, text, office.by("binh"))
+    file = f"articles/2026/09/{added.name}"
+    (desk.content.folder / file).write_bytes(b"sai\n")
+    commit(desk)
+    withdraw(desk, text, office.by("binh"), "Sai.", keeps_text=True)
+    with suppress(UserError):
+        publish(desk, text, office.by("binh"))
+    assert published(desk, file) == b"a,b\n"
+
+
+def test_file_with_the_name_of_another_is_rejected(desk: Desk, office: Office) -> None:
+    first = new_text(desk.database, "article")
+    same = b"%PDF-1.4\n11285", b"%PDF-1.4\n"
+    names = []
+    for text, content in zip((first, new_text(desk.database, "article")), same, strict=True):
+        names.append(
+            add_upload(desk.database, 0, text, office.people["lan"].id, name="a.pdf", content=content).name
+        )
+        desk.database.write("UPDATE uploads SET name = 'a-12345678.pdf' WHERE text = ?", text.id)
+        office.write(text, TEXT.replace("Họp", f"Họp {text.id}") + "\n[Tệp](a-12345678.pdf)\n")
+        if text is first:
+            submit(desk, text, office.by("lan"))
+        else:
+            with pytest.raises(UserError, match="Đã có một tệp khác"):
+                submit(desk, text, office.by("lan"))
