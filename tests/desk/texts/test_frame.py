@@ -20,8 +20,11 @@ def test_what_a_page_shows_is_given(name: str) -> None:
         "tim-kiem/tieu-de/2020-01-120.txt",
         "a/ke-hoach.pdf",
         "index.html",
-    ]
-    + ["manifest.webmanifest", "sitemap.xml", "a.js", "khong-duoi"],
+        "manifest.webmanifest",
+        "sitemap.xml",
+        "a.js",
+        "khong-duoi",
+    ],
 )
 def test_texts_that_are_not_approved_are_not_given(name: str) -> None:
     assert media_type(name) is None
