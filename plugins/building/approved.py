@@ -31,8 +31,8 @@ def released(content: Path | None, agency: Path | None) -> Released:
         return Released(content, agency)
     if hasattr(os, "geteuid") and portal.content.stat().st_uid != os.geteuid():
         raise UserError(
-            f"{portal.content} do bàn biên tập giữ. Chạy lệnh bằng tài khoản của bàn biên tập, chủ của thư mục ấy, vì chỉ những "
-            "gì đã duyệt mới được phát hành."
+            f"{portal.content} do bàn biên tập giữ, chỉ những gì đã duyệt mới được phát hành. Chạy lệnh bằng tài khoản của bàn biên "
+            "tập, chủ của thư mục ấy. Thư mục này chép từ một cổng khác thì xóa .git trong đó."
         )
     history = History(portal.content, desk_folder(portal.content) / PUBLISHED_FOLDER)
     history.prepare()

@@ -123,7 +123,10 @@ class Machine:
         )
         (self.root / "etc/trang-tin/dongkho.toml").write_text(text, encoding="utf-8")
         content = self.root / "srv/noi-dung/dongkho"
-        shutil.copytree(self.root / "srv/noi-dung/tanhlinh", content)
+        first = self.root / "srv/noi-dung/tanhlinh"
+        shutil.copytree(
+            first, content, ignore=shutil.ignore_patterns(".git")
+        )  # which belongs to the first desk
         agency = content / "agency.yaml"
         agency.write_text(agency.read_text(encoding="utf-8").replace(HOST, SECOND), encoding="utf-8")
         self.put_certificate(SECOND)
