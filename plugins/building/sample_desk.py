@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +86,7 @@ def sample_desk(sample: Path, portal_url: str, port: int) -> Iterator[SampleDesk
         stack.enter_context(preview.running())
         stack.enter_context(releaser.running())
         stack.enter_context(serving(desk_application(replace(desk, published=releaser.wake)), listener))
-        threading.Thread(target=site.prepare, daemon=True).start()
+        threading.Thread(target=_prepare, args=(site,), daemon=True).start()
         _print_accounts(database, address)
         yield SampleDesk(f"{address}/vao", clock.moment)
 
@@ -147,6 +147,11 @@ class _SampleSite(DeskSite):
     def release(self, tell: Tell, *, force: bool = False) -> str:
         del tell, force
         return f"Cổng mẫu dựng lại ngay, xem ở {self._url}"
+
+
+def _prepare(site: DeskSite) -> None:
+    with suppress(UserError):  # `invoke serve` reports the same, and so does the next preview
+        site.prepare()
 
 
 def _listener(port: int) -> socket.socket:

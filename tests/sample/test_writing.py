@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from plugins.building import live, places
+from plugins.building import live, places, sample_desk
+from plugins.building.sample_desk import SampleDesk
 from plugins.building.verbs import site as site_verbs
 from plugins.errors.issue import UserError
 from plugins.sample import portal
@@ -92,13 +93,18 @@ def test_serving_the_sample_leaves_the_office_alone(
     given: dict[str, Any] = {}
 
     @contextmanager
-    def builder(content: Path, output: Path, _agency: None, moment: str) -> Iterator[None]:
-        given.update(content=content, output=output, moment=moment)
+    def builder(content: Path, output: Path, _agency: None, moment: Callable[[], str]) -> Iterator[None]:
+        given.update(content=content, output=output, moment=moment())
         yield
+
+    @contextmanager
+    def desk(*_: object) -> Iterator[SampleDesk]:
+        yield SampleDesk("http://localhost:1/vao", lambda: BUILD_MOMENT)
 
     def serve(_build: object, output: Path, watch: list[Path], **_options: object) -> None:
         given.update(served=output, watched=watch)
 
+    monkeypatch.setattr(sample_desk, "sample_desk", desk)
     monkeypatch.setattr(live, "builder", builder)
     monkeypatch.setattr(live, "serve", serve)
     office = ROOT / "content", ROOT / "output"
