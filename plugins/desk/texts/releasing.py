@@ -22,10 +22,7 @@ STOP_SECONDS = 30.0
 CHECKING = "Đang kiểm tra"
 BROKEN = "Lỗi của chương trình, xem nhật ký của bàn biên tập."
 AGAIN = "sẽ thử lại."
-HELD = (
-    "người vận hành đã quay lại một bản trước. Lần đăng bài tới sẽ đưa lên mọi bài đã duyệt: nếu có bài sai, sửa hoặc thu hồi bài "
-    "ấy trước."
-)
+HELD = "cổng đã trở lại một bản trước. Lần đăng bài tới sẽ đưa lên mọi bài đã duyệt: nếu có bài sai, sửa hoặc thu hồi bài ấy trước."
 
 
 @dataclass(frozen=True)
@@ -105,8 +102,11 @@ class Releaser:
         if since is None or self._was_published_after(since):
             return False
         last = last_release(self._desk.database)
-        if last is None or last.message != HELD:
-            self._end(self._begin(), HELD, succeeded=False)
+        if last is None or not last.message.startswith(HELD):
+            # A release that is not what readers get (`live`) goes back by itself.
+            has_failed = last is not None and last.finished is not None and not last.succeeded
+            reason = last.message.removeprefix(AGAIN) if last is not None and has_failed else ""
+            self._end(self._begin(), f"{HELD}{reason}", succeeded=False)
         return True
 
     def _was_published_after(self, moment: float) -> bool:

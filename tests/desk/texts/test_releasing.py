@@ -125,6 +125,15 @@ def test_rollback_holds_until_something_is_published(running: Running, office: O
     assert held_since(running.releases.target) is None
 
 
+def test_release_that_went_back_by_itself_keeps_its_reason(running: Running, office: Office) -> None:
+    office.publish(TEXT)
+    running.site.failing = "trang tải về không phải trang vừa phát hành"
+    assert running.run(1) == [0]
+    running.roll_back()
+    running.run(60)
+    assert running.said == f"{HELD} {running.site.failing}"
+
+
 def test_restarted_desk_still_waits_after_a_rollback(running: Running, office: Office) -> None:
     office.publish(TEXT)
     running.roll_back()
