@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 from bench.corpus import Corpus
 from bench.environment import REPORT, ROOT, WORK, describe_machine, environment, free_port, measured_at
 from bench.measure import measure
-from bench.report import duration, put_section, table
+from bench.report import Limit, duration, limits_table, put_section
 from plugins.building.places import short_name
 from plugins.desk.database.database import Database
 from plugins.desk.database.files import DATABASE
@@ -287,28 +287,19 @@ def _memory(pid: int) -> int:
 
 def _section(about: str, articles: int, people: int, figures: Figures) -> str:
     *_, slowest = quantiles(figures.together, n=20)
-    limits: list[tuple[str, float, float, Callable[[float], str]]] = [
-        ("a save, one person", MOST_SAVE, figures.save, duration),
-        (f"a save, {people} people at once: p95", MOST_SAVE, slowest, duration),
-        ("a submission: its commit", MOST_SUBMIT, figures.submit, duration),
-        ("the first page with style and script", MOST_PAGE, figures.page[1], "{:,.0f} bytes".format),
-        ("from “publish” to live, beyond the build of the same edit", MOST_BEYOND, figures.beyond, duration),
+    limits = [
+        Limit("a save, one person", MOST_SAVE, figures.save, duration),
+        Limit(f"a save, {people} people at once: p95", MOST_SAVE, slowest, duration),
+        Limit("a submission: its commit", MOST_SUBMIT, figures.submit, duration),
+        Limit("the first page with style and script", MOST_PAGE, figures.page[1], "{:,.0f} bytes".format),
+        Limit(
+            "from “publish” to live, beyond the build of the same edit", MOST_BEYOND, figures.beyond, duration
+        ),
     ]
     return (
         f"## The desk\n\n{about}\n\n{articles:,} articles; the desk on one core, whose builds and deploys share it; medians of "
         f"{ROUNDS} (`python -m bench.desk`).\n\n"
-        + table(
-            ["", "at most", "measured", ""],
-            [
-                [
-                    label,
-                    written(most),
-                    written(value),
-                    "met" if value <= most else f"**missed**, by {value / most:.2f} times",
-                ]
-                for label, most, value, written in limits
-            ],
-        )
+        + limits_table(limits)
         + f"\nThe first page answers in {duration(figures.page[0])}, the list of all texts ({figures.listing[1]:,} bytes) in "
         f"{duration(figures.listing[0])}, a preview in {duration(figures.preview)}; a publication was live after "
         f"{duration(figures.live)}. The desk's own process took {figures.memory / 1e6:.0f} MB.\n"

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from bench.corpus import Corpus
 from bench.environment import REPORT, WORK, describe_machine, environment, measured_at
 from bench.measure import Measurement, measure
-from bench.report import duration, put_section, table
+from bench.report import Limit, duration, limits_table, put_section, table
 from plugins.building.places import short_name
 from plugins.release.history import releases
 from plugins.release.tree import tree_of
@@ -148,9 +148,9 @@ def _section(
         rows.append([
             place.label, duration(first[place.label].seconds), duration(seconds), duration(beyond), duration(cpu), f"{sent:.0f}",
         ])  # fmt: skip
-        targets.append((f"beyond the build, {place.label}", place.most, beyond, duration))
-        targets.append((f"files sent, {place.label}", MOST_FILES, sent, "{:.0f}".format))
-    targets.append(("`rollback --at-once`: command to switch", MOST_ROLLBACK, median(shown), duration))
+        targets.append(Limit(f"beyond the build, {place.label}", place.most, beyond, duration))
+        targets.append(Limit(f"files sent, {place.label}", MOST_FILES, sent, "{:.0f}".format))
+    targets.append(Limit("`rollback --at-once`: command to switch", MOST_ROLLBACK, median(shown), duration))
     return (
         f"## Releases\n\n{about}, one body edited in each release; medians of "
         f"{len(shown)}, after {EARLIER + 1} other releases (`python -m bench.releasing`). “Beyond the build” is the whole command less `invoke build` after "
@@ -160,18 +160,7 @@ def _section(
             rows,
         )
         + "\n"
-        + table(
-            ["", "at most", "measured", ""],
-            [
-                [
-                    label,
-                    written(most),
-                    written(value),
-                    "met" if value <= most else f"**missed**, by {value / most:.2f} times",
-                ]
-                for label, most, value, written in targets
-            ],
-        )
+        + limits_table(targets)
     )
 
 

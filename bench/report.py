@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.generators import GENERATORS
 from bench.records import Record, Results
@@ -28,6 +29,24 @@ def table(header: list[str], rows: Iterable[list[str]]) -> str:
     """Return a Markdown table; all columns but the first are right-aligned."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+class Limit(NamedTuple):
+    """A figure, the most that it may be, and how both are written."""
+
+    label: str
+    most: float
+    measured: float
+    written: Callable[[float], str]
+
+
+def limits_table(limits: Iterable[Limit]) -> str:
+    """Return a Markdown table of figures and their limits, and which are missed."""
+    rows = []
+    for label, most, measured, written in limits:
+        verdict = "met" if measured <= most else f"**missed**, by {measured / most:.2f} times"
+        rows.append([label, written(most), written(measured), verdict])
+    return table(["", "at most", "measured", ""], rows)
 
 
 def duration(seconds: float) -> str:

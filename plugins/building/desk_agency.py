@@ -29,7 +29,7 @@ STOP_SECONDS = 5.0
 
 
 class AgencyPreview:
-    """Builds a copy of the content into a folder of its own: previews of texts do not wait for it, and do not show it."""
+    """Builds a copy of the content into a separate folder, so that previews of texts neither wait for it nor show it."""
 
     def __init__(self, portal: Portal, folder: Path, moment: Callable[[], str] = lambda: "") -> None:
         """`folder` is for what can be made again; `moment()` is a BUILD_MOMENT, "" for now."""

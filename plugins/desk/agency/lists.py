@@ -17,7 +17,7 @@ from plugins.desk.agency.form import (
     place_in_file,
     put_issues,
 )
-from plugins.desk.agency.opened import FORMS, Opened, part_of, told, wants_json
+from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues, wants_json
 from plugins.desk.agency.series import (
     Place,
     digest_of,
@@ -141,17 +141,17 @@ def save_item(call: Call) -> Response:
         return _item_page(call, part, series, problem, status=422)
     opened.change({series.key: with_item(value, place, series, made)})
     if wants_json(call):
-        return _told(opened, series, place)
+        return _answer(opened, series, place)
     if problem:
         return _item_page(call, part, series, problem, status=422)
     return _after_saving(opened, part, series, place)
 
 
-def _told(opened: Opened, series: Series, place: Place) -> Response:
+def _answer(opened: Opened, series: Series, place: Place) -> Response:
     value = _list_in(opened, series)
     inputs = inputs_of_item(series, item_at(value, place, series), Choices(opened.values, ()))
     found = _own(opened.checked.findings, series, place)
-    return told(inputs, put_issues(inputs, found, place_in_file(series, place)), digest_of(value))
+    return report_issues(inputs, put_issues(inputs, found, place_in_file(series, place)), digest_of(value))
 
 
 def _after_saving(opened: Opened, part: Part, series: Series, place: Place) -> Response:

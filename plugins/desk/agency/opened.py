@@ -106,7 +106,7 @@ def wants_json(call: Call) -> bool:
     return call.request.headers.get("accept", "") == "application/json"
 
 
-def told(inputs: Iterable[Input], others: Iterable[Issue], digest: str = "") -> Response:
+def report_issues(inputs: Iterable[Input], others: Iterable[Issue], digest: str = "") -> Response:
     """Return to the script what is to be shown at the inputs, and what the list is now known by."""
     issues = {one.name: [*map(_issue, one.issues)] for one in inputs} | {"": [*map(_issue, others)]}
     return JSONResponse({"issues": issues, "digest": digest})

@@ -16,7 +16,7 @@ from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.deciding import By, approve, recall, send_back, where
 from plugins.desk.texts.drafts import Draft, draft_of, drafts_of_text, drop_draft, save_draft
-from plugins.desk.texts.releasing import last_release
+from plugins.desk.texts.overview import release_words
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -50,7 +50,7 @@ def show_agency(call: Call) -> Response:
         own_changes=compared_agencies(submitted(desk), draft.content) if draft is not None else [],
         has_draft=draft is not None,
         versions=desk.content.history.versions(text.path or ""),
-        release=last_release(desk.database),
+        release=release_words(call),
     )
 
 
@@ -102,7 +102,7 @@ def show_version(call: Call) -> Response:
 def take_version(call: Call) -> Response:
     """Make an earlier version the person's own draft, to go on from it."""
     desk, text = call.desk, agency_text(call.desk)
-    content = desk.content.history.read(text.path or "", call.request.path_params["commit"])
+    content = desk.content.history.read_version(text.path or "", call.request.path_params["commit"])
     if content is None:
         raise HTTPException(404)
     base = desk.content.blobs().get(text.path or "")

@@ -19,7 +19,7 @@ from plugins.desk.agency.form import (
     put_issues,
 )
 from plugins.desk.agency.lists import list_page, move, save_item, show_item
-from plugins.desk.agency.opened import FORMS, Opened, part_of, told, wants_json
+from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues, wants_json
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
 from plugins.desk.texts.deciding import By
@@ -107,7 +107,7 @@ def save_part(call: Call) -> Response:
     if wants_json(call):
         inputs = inputs_of_part(part, opened.values, Choices(opened.values, ()))
         others = put_issues(inputs, opened.findings(part))
-        return told(inputs, others)
+        return report_issues(inputs, others)
     if problem:
         return _part_page(call, part, problem, status=422)
     left = number_of_errors(opened.findings(part))

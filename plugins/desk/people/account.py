@@ -63,16 +63,17 @@ def start_codes(call: Call) -> Response:
 
 def show_codes(call: Call) -> Response:
     """Show the QR code for another phone."""
-    if call.session is None or call.session.pending is None:
+    secret = _pending_secret(call)
+    if secret is None:
         return call.redirect("/tai-khoan")
-    return call.page("people/change_codes.html", problem="", secret=call.session.pending.decode())
+    return call.page("people/change_codes.html", problem="", secret=secret)
 
 
 def set_codes(call: Call) -> Response:
     """Check a code of the other phone, and show new recovery codes."""
-    if call.session is None or call.session.pending is None:
+    secret = _pending_secret(call)
+    if call.session is None or secret is None:
         return call.redirect("/tai-khoan")
-    secret = call.session.pending.decode()
     try:
         codes = set_up_codes(call.desk.database, call.now, call.person, secret, call.text("ma"))
     except UserError as error:
@@ -83,10 +84,17 @@ def set_codes(call: Call) -> Response:
 
 def show_qr_code(call: Call) -> Response:
     """Return the QR code of the codes that are being set up."""
-    if call.session is None or call.session.pending is None:
+    secret = _pending_secret(call)
+    if secret is None:
         return Response(status_code=404)
-    written = address(call.session.pending.decode(), call.person.name, call.desk.agency.name)
+    written = address(secret, call.person.name, call.desk.agency.name)
     return Response(qr_code(written), media_type="image/png")
+
+
+def _pending_secret(call: Call) -> str | None:
+    """Return the secret that is being set up; None if there is none, or the challenge of a passkey is pending."""
+    pending = call.session.pending if call.session is not None else None
+    return pending.decode() if pending is not None and pending.isalnum() else None
 
 
 def passkey_options(call: Call) -> Response:

@@ -144,7 +144,10 @@ def person_who_signed(desk: Desk, challenge: bytes | None, answer: str) -> Perso
 
 def _field(answer: str, name: str) -> str:
     """Return a text of the JSON that a browser has sent. Raises ValueError."""
-    found: Any = json.loads(answer)
+    try:
+        found: Any = json.loads(answer)
+    except RecursionError as error:
+        raise ValueError(name) from error
     if isinstance(found, dict) and isinstance(value := found.get(name), str):
         return value
     raise ValueError(name)

@@ -145,6 +145,11 @@ class History:
             )
         ]
 
+    def read_version(self, path: str, commit: str) -> bytes | None:
+        """Return a file as it is in one of its `versions`, None for any other commit or name of one."""
+        known = {version.commit for version in self.versions(path)}
+        return self.read(path, commit) if commit in known else None
+
     def submit(
         self,
         files: Mapping[str, bytes | None],

@@ -214,7 +214,7 @@ def show_version(call: Call) -> Response:
 def take_version(call: Call) -> Response:
     """Make an earlier version the person's own draft, to go on from it."""
     text = text_of(call)
-    content = call.desk.content.history.read(text.path or "", call.request.path_params["commit"])
+    content = call.desk.content.history.read_version(text.path or "", call.request.path_params["commit"])
     if content is None or text.path is None:
         raise HTTPException(404)
     base = call.desk.content.blobs().get(text.path)
@@ -285,7 +285,7 @@ PAGES = [
     Page("/bai/{number:int}/tra-lai", Right.APPROVE, act=send_text_back),
     Page("/bai/{number:int}/lay-lai", Right.WRITE, act=recall_text),
     Page("/bai/{number:int}/dang", Right.PUBLISH, act=publish_text),
-    Page("/bai/{number:int}/phat-hanh", Right.WRITE, show_release),
+    Page("/phat-hanh", Right.ACCOUNT, show_release),
     Page("/bai/{number:int}/thu-hoi", Right.PUBLISH, act=withdraw_text),
     Page("/bai/{number:int}/hai-ban", Right.WRITE, show_two_versions),
     Page("/bai/{number:int}/viet-tren-ban-moi", Right.WRITE, act=choose_version),

@@ -103,7 +103,7 @@ class Releaser:
             return False
         last = last_release(self._desk.database)
         if last is None or not last.message.startswith(HELD):
-            # A release that is not what readers get (`live`) goes back by itself.
+            # A deploy with `--live` rolls back automatically when readers do not get the new release.
             has_failed = last is not None and last.finished is not None and not last.succeeded
             reason = last.message.removeprefix(AGAIN) if last is not None and has_failed else ""
             self._end(self._begin(), f"{HELD}{reason}", succeeded=False)

@@ -116,9 +116,9 @@ def autosave(call: Call) -> Response:
     holder = text_by_id(call.desk.database, text.id)
     other = holder.held_by_other(call.person.id, call.now) if holder is not None else None
     other_name = person_by_id(call.desk.database, other) if other is not None else None
-    issues = {one.name: [_told(issue) for issue in one.issues] for one in form.inputs}
+    issues = {one.name: [_as_json(issue) for issue in one.issues] for one in form.inputs}
     return JSONResponse({
-        "issues": issues | {"": [_told(issue) for issue in form.issues]},
+        "issues": issues | {"": [_as_json(issue) for issue in form.issues]},
         "readings": {one.name: one.reading for one in form.inputs if one.widget is Widget.MOMENT},
         "other": other_name.full_name if other_name is not None else "",
     })  # fmt: skip
@@ -139,7 +139,7 @@ def drop(call: Call) -> Response:
     return call.redirect("/", "Đã bỏ bản đang viết.")
 
 
-def _told(issue: Issue) -> dict[str, str | bool]:
+def _as_json(issue: Issue) -> dict[str, str | bool]:
     return {"message": issue.message, "hint": issue.hint, "is_warning": issue.is_warning}
 
 

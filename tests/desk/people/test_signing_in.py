@@ -8,6 +8,7 @@ import pytest
 
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
+from plugins.desk.people import signing_in
 from plugins.desk.people.accounts import create_person, person_by_name, set_up_codes
 from plugins.desk.people.roles import Role
 from plugins.desk.people.throttle import FREE, WINDOW_SECONDS
@@ -276,3 +277,36 @@ def test_codes_are_moved_to_another_phone(desk: Desk, clock: Clock) -> None:
     assert browser.send(ma=lan.code()).title == "Mã dự phòng"
     clock.now += 60
     assert lan.signed_in().title == "Việc của tôi"
+
+
+def test_malformed_answer_of_a_passkey_is_rejected(visitor: Browser) -> None:
+    visitor.open("/vao")
+    options = visitor.client.post("/vao/khoa", headers={"Origin": ADDRESS})
+    for answer in ("[" * 200_000, "{}", "null", "x"):
+        data = {"ma-bieu-mau": options.json()["token"], "tra-loi": answer}
+        sent = visitor.client.post("/vao/bang-khoa", data=data, headers={"Origin": ADDRESS})
+        assert sent.status_code == 422
+
+
+def test_strangers_hold_nobody_up_who_has_a_passkey(desk: Desk) -> None:
+    for number in range(60):
+        Browser(desk, f"10.1.{number}.1").open("/vao").send(ten="", mat_khau="x")
+    person = Browser(desk, "10.0.0.1").open("/vao")
+    options = person.client.post("/vao/khoa", headers={"Origin": ADDRESS})
+    data = {"ma-bieu-mau": options.json()["token"], "tra-loi": "{}"}
+    sent = person.client.post("/vao/bang-khoa", data=data, headers={"Origin": ADDRESS})
+    assert "Thử lại sau" not in sent.json()["problem"]
+
+
+def test_password_is_checked_for_a_name_that_does_not_exist(
+    visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def has_password(_database: object, person: object, _written: str) -> bool:
+        asked.append(person)
+        return False
+
+    monkeypatch.setattr(signing_in, "has_password", has_password)
+    visitor.open("/vao").send(ten="khong-ai", mat_khau=PASSWORD)
+    assert asked == [None]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
 from tests.conftest import TinySite
 from tests.desk.conftest import FIELDS, Browser, Staff, new, published, submitted, words, write
+from tests.desk.office import TEXT, Office
 
 PATH = "articles/2026/09/hop-thon-thang-12.md"
 BODY = "noi-dung"
@@ -177,3 +180,19 @@ def test_publisher_withdraws_with_a_reason(desk: Desk, lan: Browser, an: Browser
     assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in an.open(page).page.select("form")}
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in lan.open(page).page.select("form")}
+
+
+@pytest.mark.parametrize("commit", ["HEAD", "HEAD~0", "@", "published", "%00", "-h"])
+def test_only_known_versions_are_taken_back(desk: Desk, office: Office, commit: str) -> None:
+    text = office.publish(TEXT)
+    office.publish(TEXT + "Đoạn hai.\n", text)
+    writer = Staff(desk, "hoa", Role.WRITER).signed_in().open(f"/bai/{text.id}")
+    version = desk.content.history.versions(PATH)[-1].commit
+    writer.open(f"/bai/{text.id}/ban/{version}")
+    address = f"/bai/{text.id}/ban/"
+    form = writer.page.select_one(f"form[action='{address}{version}']")
+    assert form is not None
+    token = str(form.select("[name=ma-bieu-mau]")[0]["value"])
+    sent = writer.client.post(address + commit, data={"ma-bieu-mau": token}, headers={"Origin": desk.address})
+    assert sent.status_code == 404
+    assert writer.send(f"{address}{version}").response.url.path == f"/bai/{text.id}/viet"

@@ -69,9 +69,9 @@ function fail(entry, problem, again) {
     entry.remove();
     if (again) accept([again]);
   });
-  const told = line(problem, "wrong");
-  told.setAttribute("role", "alert");
-  entry.replaceChildren(told, close);
+  const message = line(problem, "wrong");
+  message.setAttribute("role", "alert");
+  entry.replaceChildren(message, close);
 }
 
 function list(one) {

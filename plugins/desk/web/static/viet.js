@@ -1,66 +1,7 @@
-// Saves what is typed within two seconds, shows what the contract reports, and puts marks into the text. Without this
-// script the button "Lưu và kiểm tra" does the same.
+// Puts marks, dates and files into the text. Needs luu.js.
 "use strict";
 
-const form = document.querySelector("[data-autosave]");
 const area = document.querySelector("#noi-dung");
-const shown = document.querySelector("[data-saved]");
-const WAIT = 1500, RETRY = 5000;
-let timer = 0, sending = false, changed = false;
-
-function wait(time) {
-  clearTimeout(timer);
-  timer = setTimeout(save, time);
-}
-
-// The whole form as it would be sent, and more fields; the answer is JSON.
-async function post(address, fields = {}) {
-  const sent = new FormData(form);
-  sent.delete("tep");
-  for (const [name, value] of Object.entries(fields)) sent.set(name, value);
-  const answer = await fetch(address, {
-    method: "POST", body: new URLSearchParams(sent), headers: { Accept: "application/json" },
-  });
-  if (!answer.ok || answer.redirected) throw new Error(answer.status);
-  return answer.json();
-}
-
-async function save() {
-  if (sending) return;
-  sending = true;
-  changed = false;
-  try {
-    const found = await post(form.dataset.autosave);
-    show(found);
-    const now = new Date();
-    shown.textContent = `Đã lưu lúc ${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}.`;
-    if (found.other) shown.textContent += ` ${found.other} cũng đang viết bài này.`;
-    if (changed) wait(WAIT);
-  } catch (error) {
-    changed = true;
-    shown.textContent = "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại.";
-    wait(RETRY);
-  } finally {
-    sending = false;
-  }
-}
-
-function line(text, kind) {
-  const made = document.createElement("p");
-  made.className = kind;
-  made.textContent = text;
-  return made;
-}
-
-function show(found) {
-  for (const field of form.querySelectorAll("[data-field]")) {
-    const issues = found.issues[field.dataset.field] || [];
-    field.querySelector(".issues").replaceChildren(...issues.map((issue) =>
-      line(`${issue.message[0].toUpperCase()}${issue.message.slice(1)}. ${issue.hint}`, issue.is_warning ? "warning" : "wrong")));
-    field.classList.toggle("bad", issues.some((issue) => !issue.is_warning));
-  }
-  for (const place of form.querySelectorAll("[data-reading]")) place.textContent = found.readings[place.dataset.reading] || "";
-}
 
 function fill(name, value) {
   const input = form.elements[name];
@@ -143,17 +84,6 @@ const written = (moment) =>
 
 if (form) {
   for (const one of form.querySelectorAll("[data-script]")) one.hidden = false;
-  form.addEventListener("input", () => {
-    changed = true;
-    wait(WAIT);
-  });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    changed = false;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
-  });
   form.addEventListener("click", (event) => {
     const { insert, date, pick } = event.target.dataset;
     if (insert) insertMark(insert);

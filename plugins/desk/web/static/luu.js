@@ -1,0 +1,74 @@
+// Saves a form within two seconds of typing, and shows what is reported about it. Without this script its button does the same.
+"use strict";
+
+const form = document.querySelector("[data-autosave]");
+const shown = document.querySelector("[data-saved]");
+const WAIT = 1500, RETRY = 5000;
+let timer = 0, sending = false, changed = false;
+
+function wait(time) {
+  clearTimeout(timer);
+  timer = setTimeout(save, time);
+}
+
+// The whole form as it would be sent but for files, and more fields; the answer is JSON.
+async function post(address, fields = {}) {
+  const sent = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  for (const [name, value] of Object.entries(fields)) sent.set(name, value);
+  const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+  if (!answer.ok || answer.redirected) throw new Error(answer.status);
+  return answer.json();
+}
+
+async function save() {
+  if (sending) return;
+  sending = true;
+  changed = false;
+  try {
+    const found = await post(form.dataset.autosave || form.action);
+    show(found);
+    const now = new Date();
+    shown.textContent = `Đã lưu lúc ${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}.`;
+    if (found.other) shown.textContent += ` ${found.other} cũng đang viết bài này.`;
+    if (changed) wait(WAIT);
+  } catch (error) {
+    changed = true;
+    shown.textContent = form.dataset.unsaved || "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại.";
+    wait(RETRY);
+  } finally {
+    sending = false;
+  }
+}
+
+function line(text, kind) {
+  const made = document.createElement("p");
+  made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+function show(found) {
+  if (found.digest) for (const version of document.querySelectorAll("[name=ban]")) version.value = found.digest;
+  for (const field of form.querySelectorAll("[data-field]")) {
+    const issues = found.issues[field.dataset.field] || [];
+    field.querySelector(".issues").replaceChildren(...issues.map((issue) =>
+      line(`${issue.message[0].toUpperCase()}${issue.message.slice(1)}. ${issue.hint}`, issue.is_warning ? "warning" : "wrong")));
+    field.classList.toggle("bad", issues.some((issue) => !issue.is_warning));
+  }
+  for (const place of form.querySelectorAll("[data-reading]")) place.textContent = found.readings[place.dataset.reading] || "";
+}
+
+if (form) {
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    changed = true;
+    wait(WAIT);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    changed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
