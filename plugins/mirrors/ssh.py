@@ -15,16 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from plugins.release.assembly import folders_of
 from plugins.release.errors import ReleaseError
 from plugins.release.mirror import Reused
 from plugins.release.tree import Tree
 
 _log = logging.getLogger(__name__)
 LOCKED = b"locked\n"
-BUSY, INCOMPLETE = (
-    75,
-    4,
-)  # exit statuses of the commands that take the lock, and that move a release to its place
+BUSY, INCOMPLETE = 75, 4  # exit statuses of LOCK and CHECK
 ANSWER_SECONDS = 15
 # Questions would wait for a person for ever.
 OPTIONS = ("-o", "BatchMode=yes", "-o", f"ConnectTimeout={ANSWER_SECONDS}", "-o", "ServerAliveInterval=10")
@@ -42,13 +40,16 @@ REUSE = (
 )
 DELETE = "cd {root}/.incoming-{name} && xargs -0 rm -f -- && find . -type d -empty -delete"
 # How many files there are, and of those that were sent, which its input names, how many and of how many bytes.
-ADD = (
+CHECK = (
     "cd {root}/.incoming-{name} && found=\"$(find . -type f -printf '.' | wc -c) "
     "$(xargs -0 -r stat -c %s -- | awk '{{ n++; s += $1 }} END {{ print n+0, s+0 }}')\" && "
-    '{{ test "$found" = {expected} || {{ echo "$found"; exit 4; }}; }} && '
-    "cd .. && sync -f . && rm -rf releases/{name} && mv -T .incoming-{name} releases/{name}"
+    '{{ test "$found" = {expected} || {{ echo "$found"; exit 4; }}; }}'
 )
-SHOW = "cd {root} && test -f releases/{name}/index.html && ln -sfn releases/{name} .current-new && mv -T .current-new current && sync -f ."
+# Its input names files and folders. `sync -f` waits for all that the machine has not written yet, not only for the release.
+FLUSH = "cd {root}/.incoming-{name} && xargs -0 -r sync --"
+FLUSH_EVERYTHING = "cd {root} && sync -f ."
+ADD = "cd {root} && rm -rf releases/{name} && mv -T .incoming-{name} releases/{name} && sync releases"
+SHOW = "cd {root} && test -f releases/{name}/index.html && ln -sfn releases/{name} .current-new && mv -T .current-new current && sync ."
 MARK = "cd {root} && {{ test -L .portal || ln -s {portal} .portal; }}"
 # An empty file for each URL, which the web server looks for.
 WITHHOLD = (
@@ -128,14 +129,23 @@ class SshMirror:
         name = release.folder.name
         known = before if before is not None else Tree(release.folder)
         changed = release.differing(known)
+        flushed = None  # everything
         if before is None:
             self._run(EMPTY, name=name)
-        elif reused is None or not self._reuse(release, before, reused, changed):
+        elif reused is not None and self._reuse(release, before, reused, changed):
+            folders = folders_of(release.inodes) & folders_of({*reused.changed, *changed})
+            flushed = [*changed, *(folder or "." for folder in folders)]
+        else:
             self._run(PREPARE, name=name, before=before.folder.name)
             if gone := known.inodes.keys() - release.inodes.keys():
                 self._run(DELETE, name=name, given="\0".join(gone))
         self._copy(release.folder, changed)
-        self._add(release, changed)
+        self._check_complete(release, changed)
+        if flushed is None:
+            self._run(FLUSH_EVERYTHING)
+        else:
+            self._run(FLUSH, name=name, given="\0".join(flushed))
+        self._run(ADD, name=name)
         return len(changed)
 
     def _reuse(self, release: Tree, before: Tree, reused: Reused, changed: Collection[str]) -> bool:
@@ -228,10 +238,10 @@ class SshMirror:
         if done.returncode:
             raise self._error(done.stderr)
 
-    def _add(self, release: Tree, sent: Collection[str]) -> None:
-        """Move what was sent to the releases there, if it is complete. Raises ReleaseError."""
+    def _check_complete(self, release: Tree, sent: Collection[str]) -> None:
+        """Raise ReleaseError unless all files are there, and those that were sent with all their bytes."""
         expected = f"{len(release.inodes)} {len(sent)} {sum(map(release.size, sent))}"
-        done = self._ran(ADD, given="\0".join(sent), name=release.folder.name, expected=expected)
+        done = self._ran(CHECK, given="\0".join(sent), name=release.folder.name, expected=expected)
         if done.returncode == INCOMPLETE:
             found = done.stdout.decode(errors="replace").split()
             raise ReleaseError(

@@ -14,6 +14,7 @@ import pytest
 
 from tests.machine import SEARCHED, free_port, wait_for_port
 
+# HOME: the shell of each session would run what the account's own .bashrc says, which can take longer than the test.
 SERVER = """
 Port {port}
 ListenAddress 127.0.0.1
@@ -23,6 +24,7 @@ PidFile {folder}/pid
 StrictModes no
 UsePAM no
 PermitRootLogin yes
+SetEnv HOME={folder}
 """
 CLIENT = """
 Host may-chu

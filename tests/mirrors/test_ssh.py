@@ -170,6 +170,7 @@ def test_files_of_a_removed_release_are_used_again(site: Site, mirror: SshMirror
         texts = pages | {f"{number}/index.html": "<p>mới</p>" * 50, f"chỉ ở bản {number}.txt": "x"}
         site.deploy("", build=build(texts), mirror=mirror, keep=2)
         assert (ssh.REUSE in ran, ssh.PREPARE in ran) == (number > 2, 0 < number < 3)
+        assert (ssh.FLUSH in ran, ssh.FLUSH_EVERYTHING in ran) == (number > 2, number <= 2)
         here, mine = tree_of((site.target / "current").resolve()), tree_of((there / "current").resolve())
         assert here.inodes.keys() == mine.inodes.keys()
         assert not here.differing(mine)

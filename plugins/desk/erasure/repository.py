@@ -50,7 +50,7 @@ def find(history: History, erased: Erased) -> Found:
     current = {
         path
         for branch in ("HEAD", PUBLISHED)
-        for path, blob in history.blobs(commit=branch).items()
+        for path, blob in history.blobs(branch).items()
         if blob in blobs or history.prefix + path in files
     }
     messages = git.run("log", "--all", "--format=%B%x00").split(b"\0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,11 +38,11 @@ class PlainFolder(History):
         file = (self.content / path).resolve()
         return file.read_bytes() if file.is_file() and file.is_relative_to(self.content) else None
 
-    def blobs(self, folder: str = "", commit: str = "HEAD") -> dict[str, str]:
-        """Return the ids of the files below a folder by their paths. Only files that have changed are read."""
+    def blobs(self, commit: str = "HEAD") -> Mapping[str, str]:
+        """Return the ids of all files by their paths. Only files that have changed are read."""
         del commit
         found = {}
-        for directory, folders, names in os.walk(self.content / folder):
+        for directory, folders, names in os.walk(self.content):
             folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
             for name in names:
                 if not name.startswith(HIDDEN):

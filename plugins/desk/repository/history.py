@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from plugins.desk.repository.git import Git, GitError
@@ -27,6 +28,7 @@ DESK = "Bàn biên tập"
 MAIL = "ban-bien-tap@localhost"
 COMMITTER = {"GIT_COMMITTER_NAME": DESK, "GIT_COMMITTER_EMAIL": MAIL}
 KEPT = "trang-tin.desk"  # a setting in the repository: what is published of it is decided at a desk
+KNOWN_COMMITS = 4  # whose files are kept listed: 10,000 take 50 ms
 RECORD = "%x1e%H%x1f%an%x1f%at%x1f%s"  # commit, author, time, subject
 
 
@@ -60,6 +62,7 @@ class History:
         prefix = self.content.relative_to(self.top.resolve()).as_posix()
         self.prefix = "" if prefix == "." else f"{prefix}/"
         self._published = published
+        self._blobs = lru_cache(maxsize=KNOWN_COMMITS)(self._listed)
 
     @property
     def branch(self) -> str:
@@ -105,9 +108,12 @@ class History:
         done = self.git.ran("cat-file", "blob", f"{commit}:{self.prefix}{path}")
         return None if done.returncode else done.stdout
 
-    def blobs(self, folder: str = "", commit: str = "HEAD") -> dict[str, str]:
-        """Return the ids of the files below a folder by their paths."""
-        listed = self.git.run("ls-tree", "-r", "-z", commit, "--", f"{self.prefix}{folder}" or ".").decode()
+    def blobs(self, commit: str = "HEAD") -> Mapping[str, str]:
+        """Return the ids of all files of a commit by their paths."""
+        return self._blobs(self.head(commit))
+
+    def _listed(self, commit: str) -> Mapping[str, str]:
+        listed = self.git.run("ls-tree", "-r", "-z", commit, "--", self.prefix or ".").decode()
         found = (line.partition("\t") for line in listed.split("\0") if line)
         return {name.removeprefix(self.prefix): meta.split()[2] for meta, _, name in found}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,17 +51,16 @@ class Checks:
         """Check with another agency from now on."""
         self._settings = {**self._settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections}
 
-    def note(self, entry: Entry) -> None:
-        """Let other texts refer to one that was submitted, before the next build knows it."""
-        self._others_now()
-        self._newer[entry.path] = entry
-
-    def refresh(self) -> None:
-        """Bring the copy up to date after anything was changed in the content folder."""
-        self._copy.refresh()
+    def take_in(self, paths: Iterable[str], entry: Entry | None) -> None:
+        """Know files that were changed in the content folder, and the text among them, before the next build does."""
+        self._follow_build()
+        self._copy.take_in(paths)
+        if entry is not None:
+            self._newer[entry.path] = entry
 
     def check(self, path: str, files: Mapping[str, bytes], now: float) -> Checked:
         """Check the text at a path as if the content had `files`; `now` is in seconds since 1970."""
+        self._follow_build()
         with self._copy.having(files) as content:
             return self._check(path, content, now)
 
@@ -85,7 +84,8 @@ class Checks:
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
 
     def _entries(self, path: str) -> list[Entry]:
-        return [entry for entry in self._others_now() if entry.path != path]
+        entries = [entry for entry in self._built if entry.path != path and entry.path not in self._newer]
+        return [*entries, *(entry for entry in self._newer.values() if entry.path != path)]
 
     def _unread(self, path: str, content: Path) -> dict[str, Sequence[Reference] | None]:
         """Return the other texts before the first build has read them: links to them are accepted until then."""
@@ -95,8 +95,9 @@ class Checks:
         known = {path, *self._newer}
         return {file: () for file in files if file.endswith(ARTICLE_ENDINGS) and file not in known}
 
-    def _others_now(self) -> list[Entry]:
+    def _follow_build(self) -> None:
+        """Take over what the last build has found; it has taken in what was submitted before."""
         built = self._others()
-        if built is not self._built:  # a build has taken in what was submitted before
+        if built is not self._built:
             self._built, self._newer = built, {}
-        return [*(entry for entry in built if entry.path not in self._newer), *self._newer.values()]
+            self._copy.refresh()

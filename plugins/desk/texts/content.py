@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,10 @@ class Content:
         found = types_of(self.settings).get(name)
         return found if found is not None and any(item.key == "title" for item in found.fields) else None
 
-    def blobs(self, branch: str = "HEAD") -> dict[str, str]:
+    def blobs(self, branch: str = "HEAD") -> Mapping[str, str]:
         """Return the ids of all files of a branch by their paths: what is submitted, or what is `PUBLISHED`."""
-        return self.history.blobs(commit=branch)
+        return self.history.blobs(branch)
 
-    def published_blobs(self) -> dict[str, str]:
+    def published_blobs(self) -> Mapping[str, str]:
         """Return the ids of all published files by their paths."""
         return self.blobs(PUBLISHED)

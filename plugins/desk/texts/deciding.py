@@ -120,7 +120,7 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
     files, used, before = _files_of(desk, text, draft, checked.files)
     version = NewVersion(title_of(draft.content), files, before, used, notes.remark)
     step = submit_version(desk, text, by, version)
-    _take_in(content, checked, next(iter(files)))
+    _take_in(content, checked, list(files))
     return step
 
 
@@ -274,7 +274,7 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
         content.history.publish([path], commit, by.person.full_name, message, at=by.now)
         add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
         _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
-    _take_in(content, checked, path)
+    _take_in(content, checked, [path])
 
 
 def _without_text(data: bytes) -> bytes:
@@ -284,12 +284,11 @@ def _without_text(data: bytes) -> bytes:
     return with_body(with_values(data, {key: "" for key in SHOWN if key in values}), body)
 
 
-def _take_in(content: Content, checked: Checked, path: str) -> None:
-    """Let checks and previews know what was submitted at a path."""
-    content.checks.refresh()
+def _take_in(content: Content, checked: Checked, paths: Sequence[str]) -> None:
+    """Let checks and previews know what was submitted: a text and its files, the text first."""
+    entry = checked.entry
+    content.checks.take_in(paths, entry._replace(path=paths[0]) if entry is not None else None)
     content.site.refresh()
-    if checked.entry is not None:
-        content.checks.note(checked.entry._replace(path=path))
 
 
 def _files_of(
@@ -323,8 +322,7 @@ def _files_of(
 
 
 def _version(content: Content, kind: StepKind, by: By, commit: str, paths: Sequence[str]) -> Step:
-    blobs = content.blobs(commit)
-    used = {path: blobs[path] for path in dict.fromkeys(paths) if path in blobs}
+    used = content.history.blobs_of(commit, dict.fromkeys(paths))
     read = {path: content.history.read(path, commit) or b"" for path in used}
     return Step(kind, by.person.id, by.now, digest_of(read), version_of(commit, used))
 

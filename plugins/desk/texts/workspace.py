@@ -6,7 +6,7 @@ Files are hard links to those of the content folder, and are replaced by rename,
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +32,12 @@ class Workspace:
             content = _visible(tree_of(self._content))
             assemble(self.folder, dict.fromkeys(content.inodes, content))
 
+    def take_in(self, paths: Iterable[str]) -> None:
+        """Bring some files of the copy up to date. Raises OSError."""
+        with self._lock:
+            for path in paths:
+                self._restore(path)
+
     @contextmanager
     def having(self, files: Mapping[str, bytes]) -> Iterator[Path]:
         """Let the copy have these files, by their paths, while the block runs; yield its folder. Raises OSError."""
@@ -48,6 +54,7 @@ class Workspace:
     def _restore(self, path: str) -> None:
         (self.folder / path).unlink(missing_ok=True)
         if (self._content / path).is_file():
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / path).hardlink_to(self._content / path)
 
 

@@ -27,7 +27,7 @@ def check(desk: Desk) -> Check:
     def run(**values: Any) -> Checked:
         with suppress(GitError):  # nothing is new
             commit(desk)
-        desk.content.checks.refresh()
+        desk.content.checks.take_in(desk.content.blobs(), None)
         paths = [path for path in desk.content.blobs() if path.endswith(".md")]
         entries = [desk.content.checks.check(path, {}, desk.clock()).entry for path in paths]
         desk.content.site.entries = [entry for entry in entries if entry]  # type: ignore[attr-defined]

@@ -21,7 +21,6 @@ def checks_of(site: TinySite, folder: Path) -> Checks:
     agency = read_agency(site.content / "agency.yaml", "agency.yaml", site.content)
     others: list[Entry] = []
     found = Checks(site.settings(), agency, Workspace(site.content, folder), lambda: others)
-    found.refresh()
     for file in sorted(site.content.rglob("*.md")):
         checked = found.check(file.relative_to(site.content).as_posix(), {}, NOW)
         others += [checked.entry] if checked.entry is not None else []
@@ -101,7 +100,6 @@ def test_links_to_texts_are_accepted_before_the_first_build(site: TinySite, tmp_
     agency = read_agency(site.content / "agency.yaml", "agency.yaml", site.content)
     others: list[Entry] = []
     checks = Checks(site.settings(), agency, Workspace(site.content, tmp_path / "copy"), lambda: others)
-    checks.refresh()
     assert [issue.message for issue in checks.check(PATH, {PATH: written}, NOW).issues] == [
         "không có tệp “khong.md”"
     ]
@@ -118,12 +116,12 @@ def test_submitted_text_is_known_until_a_build_knows_it(site: TinySite, tmp_path
     assert other is not None
     built = [other]
     (site.content / "pages/khac.md").unlink()
-    checks.refresh()
+    checks.take_in(["pages/khac.md"], None)
     draft = site.article(PATH, body="[Trang](/moi/)").read_bytes()
     moved = other._replace(path="pages/moi.md", address="/moi/")
     for note, expected in ((False, 1), (True, 0)):
         if note:
-            checks.note(moved)
+            checks.take_in([], moved)
         assert len(checks.check(PATH, {PATH: draft}, NOW).issues) == expected
     built = [other]
     assert len(checks.check(PATH, {PATH: draft}, NOW).issues) == 1
