@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.test_every_page import at_width
+
 pytestmark = pytest.mark.browser
 Portal = tuple[str, tuple[str, ...]]
 
@@ -55,7 +57,7 @@ def test_tab_visits_everything_once_in_order_with_focus_shown(
 ) -> None:
     address, kinds = each_portal
     page = browser.new_page(viewport={"width": width, "height": 800})
-    for kind in kinds:
+    for kind in at_width(kinds, width):
         page.goto(address + kind)
         names = page.evaluate(REMEMBER)
         steps = walked(page, len(names))
@@ -72,7 +74,7 @@ def test_the_skip_link_comes_first_and_leads_past_head_and_menu(
 ) -> None:
     address, kinds = each_portal
     page = browser.new_page(viewport={"width": width, "height": 800})
-    for kind in kinds:
+    for kind in at_width(kinds, width):
         page.goto(address + kind)
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip-link", kind

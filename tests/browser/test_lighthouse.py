@@ -80,7 +80,7 @@ def report_on(url: str, slowdown: float = SLOWDOWN) -> dict[str, Any]:
     return report
 
 
-@pytest.mark.parametrize("kind", KINDS if FULL else ("home", "article", "search"))
+@pytest.mark.parametrize("kind", KINDS if FULL else ("home", "article"))
 def test_lighthouse_finds_nothing_to_improve(portal: str, kind: str) -> None:
     report = report_on(portal + KINDS[kind])
     marks = {name: found["score"] for name, found in report["categories"].items()}

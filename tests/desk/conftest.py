@@ -31,7 +31,7 @@ from plugins.desk.texts.checks import Checks
 from plugins.desk.texts.content import Content
 from plugins.desk.texts.workspace import Workspace
 from plugins.desk.web.application import desk_application
-from plugins.errors.issue import UserError
+from plugins.errors.issue import ContentError, Issue, UserError
 from tests.conftest import TinySite
 from tests.desk.office import PASSWORD, Office
 
@@ -68,6 +68,8 @@ class PlainSite:
         self.shown: dict[str, str] = {}
 
     def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+        if self.failing:
+            raise ContentError([Issue(path, 1, self.failing, "")])
         return (
             "x/index.html",
             b'<script>x</script><img src="/anh/a.jpg" srcset="/anh/a.jpg 1x, /anh/b.jpg 2x">' + files[path],

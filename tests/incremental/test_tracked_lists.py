@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.conftest import FULL
 from tests.incremental.sites import PlainSite
 
 ASKED = {
@@ -187,8 +188,10 @@ def edits(site: PlainSite) -> dict[str, Callable[[], object]]:
 
 def test_a_page_follows_whatever_it_asked(asked: PlainSite) -> None:
     wrong = []
-    for name, edit in edits(asked).items():
+    for number, (name, edit) in enumerate(edits(asked).items()):
         edit()
+        if number % 3 and not FULL:
+            continue
         try:
             asked.check()
         except AssertionError as error:
