@@ -25,7 +25,7 @@ def submit_agency(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
     blobs, path = desk.content.blobs(), agency_file(desk).path
     written = {name: content for name, content in files.items() if name == path or name in found.files}
     before = {name: draft.base if name == path else blobs.get(name) for name in written}
-    step = submit_version(desk, text, by, NewVersion(TITLE, written, before, found.files, remark))
+    step = submit_version(desk, text, by, NewVersion(TITLE, draft, written, before, found.files, remark))
     desk.content.checks.take_in(list(written), None)
     desk.content.site.refresh()
     return step

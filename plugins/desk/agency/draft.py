@@ -17,6 +17,7 @@ from plugins.errors.issue import UserError
 from plugins.front_matter.parser import Value
 
 KIND = "agency"
+OPENED = "mo"  # the field of a form with the blob that it was opened on
 OUTSIDE = (
     "Tệp agency.yaml của cổng này nằm ngoài thư mục nội dung, có thể dùng chung cho nhiều cổng, nên không sửa được ở đây. "
     "Người phụ trách kỹ thuật sửa tệp ấy."
@@ -65,6 +66,8 @@ def draft_of_person(desk: Desk, text: Text, person: int) -> Draft | None:
 def change(call: Call, text: Text, changed: Mapping[str, Value]) -> Draft:
     """Save the draft with other values of some keys, and return it. Raises UserError if the file cannot be edited."""
     draft = draft_for(call, text)
+    if draft.saved == 0 and (base := call.text(OPENED)):  # somebody may have submitted another version since
+        draft = replace(draft, base=base)
     data = with_values(draft.content, changed, agency_file(call.desk).path)
     if data == draft.content:
         return draft

@@ -15,7 +15,7 @@ from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.deciding import By, approve, recall, send_back, where
-from plugins.desk.texts.drafts import Draft, draft_of, drafts_of_text, drop_draft, save_draft
+from plugins.desk.texts.drafts import Draft, draft_of, drafts_of_text, drop_draft, replace_draft, save_draft
 from plugins.desk.texts.overview import release_words
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
@@ -106,7 +106,7 @@ def take_version(call: Call) -> Response:
     if content is None:
         raise HTTPException(404)
     base = desk.content.blobs().get(text.path or "")
-    save_draft(desk.database, call.now, Draft(text.id, call.person.id, content, base, 0))
+    replace_draft(desk.database, call.now, Draft(text.id, call.person.id, content, base, 0))
     return call.redirect(f"{HOME}/viet", "Đã lấy lại bản cũ. Xem kỹ rồi gửi duyệt.")
 
 
@@ -127,7 +127,7 @@ def choose_version(call: Call) -> Response:
     if draft is None:
         return call.redirect(HOME)
     if call.text("giu") != "cua-toi":
-        drop_draft(desk.database, text, call.person.id)
+        drop_draft(desk.database, call.now, text, call.person.id)
         return call.redirect(HOME, "Đã bỏ bản của bạn.")
     base = desk.content.blobs().get(text.path or "")
     save_draft(desk.database, call.now, replace(draft, base=base))

@@ -69,7 +69,7 @@ def submit(call: Call) -> Response:
 
 def drop(call: Call) -> Response:
     """Throw the person's own draft away."""
-    drop_draft(call.desk.database, agency_text(call.desk), call.person.id)
+    drop_draft(call.desk.database, call.now, agency_text(call.desk), call.person.id)
     return call.redirect("/co-quan", "Đã bỏ bản đang sửa.")
 
 
@@ -92,6 +92,7 @@ def _part_page(call: Call, part: Part, problem: str = "", *, status: int = 200) 
         palettes=PALETTES,
         problem=problem,
         holder=opened.holder,
+        base=opened.draft.base,
     )
 
 

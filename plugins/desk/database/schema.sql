@@ -77,8 +77,22 @@ CREATE TABLE drafts (
     content BLOB NOT NULL,                     -- the file as it would be submitted
     base TEXT,                                 -- id of the Git blob that it was begun from, NULL for a new text
     saved REAL NOT NULL,
+    page TEXT NOT NULL DEFAULT '',             -- the opened page that saved it last, '' for none
     PRIMARY KEY (text, person)
 ) STRICT;
+
+-- What people have typed beside their drafts: on a page that was opened before the draft was saved elsewhere, and drafts that an
+-- earlier version has taken the place of. Deleted after 30 days.
+CREATE TABLE kept_drafts (
+    id INTEGER PRIMARY KEY,
+    text INTEGER NOT NULL REFERENCES texts,
+    person INTEGER NOT NULL REFERENCES people,
+    page TEXT NOT NULL,                        -- the opened page on which it was typed, '' for a draft
+    content BLOB NOT NULL,
+    base TEXT,
+    saved REAL NOT NULL
+) STRICT;
+CREATE INDEX kept_drafts_of_text ON kept_drafts (text, person);
 
 -- Pictures and documents of texts, until they are submitted with them.
 CREATE TABLE uploads (

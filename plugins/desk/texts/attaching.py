@@ -19,6 +19,7 @@ from plugins.desk.texts.editing import (
     change_draft,
     draft_for,
     form_page,
+    keeping,
     kind_of,
     saved_draft,
     text_of,
@@ -193,11 +194,11 @@ def _described(file: Listed) -> dict[str, Any]:
 
 
 PAGES = [
-    Page("/bai/{number:int}/tep", Right.WRITE, act=upload, longest=MOST_UPLOAD, takes_files=True),
+    Page("/bai/{number:int}/tep", Right.WRITE, act=keeping(upload), longest=MOST_UPLOAD, takes_files=True),
     Page("/bai/{number:int}/tep/{name}", Right.WRITE, show_file),
     Page("/bai/{number:int}/anh-nho/{name}", Right.WRITE, show_thumbnail),
-    Page("/bai/{number:int}/chen", Right.WRITE, act=insert, longest=MOST_FORM),
-    Page("/bai/{number:int}/anh-dau", Right.WRITE, act=lead, longest=MOST_FORM),
-    Page("/bai/{number:int}/dinh-kem", Right.WRITE, act=attach, longest=MOST_FORM),
-    Page("/bai/{number:int}/bo-tep", Right.WRITE, act=remove, longest=MOST_FORM),
+    Page("/bai/{number:int}/chen", Right.WRITE, act=keeping(insert), longest=MOST_FORM),
+    Page("/bai/{number:int}/anh-dau", Right.WRITE, act=keeping(lead), longest=MOST_FORM),
+    Page("/bai/{number:int}/dinh-kem", Right.WRITE, act=keeping(attach), longest=MOST_FORM),
+    Page("/bai/{number:int}/bo-tep", Right.WRITE, act=keeping(remove), longest=MOST_FORM),
 ]

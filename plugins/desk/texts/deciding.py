@@ -18,7 +18,7 @@ from plugins.desk.repository.git import blob_id
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
-from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, set_path
+from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, end_draft, save_draft, set_path
 from plugins.desk.texts.form import with_body
 from plugins.desk.texts.standing import (
     Standing,
@@ -109,16 +109,16 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
     Of a published text whose URL changes, the old one leads to it from then on.
     """
     database, content = desk.database, desk.content
-    draft = draft_of(database, text, by.person.id)
-    if draft is None:
+    typed = draft_of(database, text, by.person.id)
+    if typed is None:
         raise UserError("Chưa có gì để gửi: bạn chưa viết gì trong bài này.")
-    draft = replace(draft, content=_completed(desk, text, draft, by, notes))
+    draft = replace(typed, content=_completed(desk, text, typed, by, notes))
     checked = content.checks.check(draft_path(content, text), files_of_draft(desk, text, draft), by.now)
     if not checked.may_be_submitted:
         errors = [issue for issue in checked.issues if not issue.is_warning]
         raise UserError(f"Bài còn {len(errors)} lỗi, sửa xong mới gửi được.")
     files, used, before = _files_of(desk, text, draft, checked.files)
-    version = NewVersion(title_of(draft.content), files, before, used, notes.remark)
+    version = NewVersion(title_of(draft.content), typed, files, before, used, notes.remark)
     step = submit_version(desk, text, by, version)
     _take_in(content, checked, list(files))
     return step
@@ -126,9 +126,13 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
 
 @dataclass(frozen=True)
 class NewVersion:
-    """A version to be submitted: what it writes, its own file first, and the blobs that this replaces; `used` are its other files."""
+    """A version of a person's draft to be submitted: what it writes, its own file first, and the blobs that this replaces.
+
+    `used` are its other files.
+    """
 
     title: str
+    draft: Draft
     files: Mapping[str, bytes | None]
     before: Mapping[str, str | None]
     used: Sequence[str] = ()
@@ -154,7 +158,7 @@ def submit_version(desk: Desk, text: Text, by: By, version: NewVersion) -> Step:
         if text.path is None:
             set_path(database, text, path)
         add_step(database, text, step)
-        drop_draft(database, text, by.person.id)
+        end_draft(database, text, version.draft, blobs_of_version(step)[path])
         _note(desk, by, Act.SUBMITTED, path, _details(step))
     return step
 

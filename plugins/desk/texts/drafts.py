@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugins.desk.database.database import Database
 
 HELD_SECONDS = 90  # since the writer's browser last saved
+KEPT_SECONDS = 30 * 86_400
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a person has typed: the file as it would be submitted, and the Git blob that it was begun from."""
+    """What a person has typed: the file as it would be submitted, and the Git blob that it was begun from.
+
+    `page` is the opened page that saved it last.
+    """
 
     text: int
     person: int
     content: bytes
     base: str | None
     saved: float
+    page: str = ""
 
 
 def text_by_id(database: Database, number: int) -> Text | None:
@@ -118,13 +123,14 @@ def save_draft(database: Database, now: float, draft: Draft) -> None:
     """Store what a person has typed. If nobody else is writing, the person is the one who is."""
     with database.transaction():
         database.write(
-            "INSERT INTO drafts (text, person, content, base, saved) VALUES (?1, ?2, ?3, ?4, ?5)"
-            " ON CONFLICT (text, person) DO UPDATE SET content = ?3, base = ?4, saved = ?5",
+            "INSERT INTO drafts (text, person, content, base, saved, page) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            " ON CONFLICT (text, person) DO UPDATE SET content = ?3, base = ?4, saved = ?5, page = ?6",
             draft.text,
             draft.person,
             draft.content,
             draft.base,
             now,
+            draft.page,
         )
         database.write(
             "UPDATE texts SET holder = ?1, held = ?2 WHERE id = ?3 AND (holder IS NULL OR holder = ?1 OR held <= ?4)",
@@ -140,8 +146,81 @@ def take_over(database: Database, now: float, text: Text, person: int) -> None:
     database.write("UPDATE texts SET holder = ?, held = ? WHERE id = ?", person, now, text.id)
 
 
-def drop_draft(database: Database, text: Text, person: int) -> None:
-    """Delete what a person has typed, because it was submitted or is not wanted, and let others write."""
+def keep_draft(database: Database, now: float, draft: Draft) -> int:
+    """Keep something that is not the person's draft, in place of what was kept of the same opened page; return its number."""
+    with database.transaction() as connection:
+        database.write("DELETE FROM kept_drafts WHERE saved <= ?", now - KEPT_SECONDS)
+        if draft.page:
+            database.write(
+                "DELETE FROM kept_drafts WHERE text = ? AND person = ? AND page = ?",
+                draft.text,
+                draft.person,
+                draft.page,
+            )
+        found = connection.execute(
+            "INSERT INTO kept_drafts (text, person, page, content, base, saved) VALUES (?, ?, ?, ?, ?, ?)",
+            (draft.text, draft.person, draft.page, draft.content, draft.base, now),
+        ).lastrowid
+    return found or 0
+
+
+def kept_drafts(database: Database, text: Text, person: int) -> dict[int, Draft]:
+    """Return what is kept of a person beside the draft of a text, the newest first, by its numbers."""
+    rows = database.rows(
+        "SELECT * FROM kept_drafts WHERE text = ? AND person = ? ORDER BY saved DESC", text.id, person
+    )
+    return {row["id"]: _draft(row) for row in rows}
+
+
+def kept_lately(database: Database, person: int, most: int) -> list[tuple[Text, int, Draft]]:
+    """Return what is kept of a person beside drafts, with its text and number, the newest first."""
+    rows = database.rows(
+        "SELECT texts.*, kept_drafts.*, texts.id AS text, kept_drafts.id AS number"
+        " FROM kept_drafts JOIN texts ON texts.id = kept_drafts.text WHERE person = ? ORDER BY saved DESC LIMIT ?",
+        person,
+        most,
+    )
+    return [
+        (Text(row["text"], row["path"], row["kind"], row["holder"], row["held"]), row["number"], _draft(row))
+        for row in rows
+    ]
+
+
+def drop_kept(database: Database, person: int, number: int) -> None:
+    """Delete something that is kept of a person."""
+    database.write("DELETE FROM kept_drafts WHERE id = ? AND person = ?", number, person)
+
+
+def replace_draft(database: Database, now: float, draft: Draft) -> None:
+    """Store a draft in place of the one that the person has, which is kept."""
+    with database.transaction():
+        row = database.row("SELECT * FROM drafts WHERE text = ? AND person = ?", draft.text, draft.person)
+        if row is not None and row["content"] != draft.content:
+            keep_draft(database, now, replace(_draft(row), page=""))
+        save_draft(database, now, draft)
+
+
+def end_draft(database: Database, text: Text, submitted: Draft, base: str | None) -> None:
+    """Delete a draft that was submitted; what was typed meanwhile stays, as begun from the submitted version `base`."""
+    with database.transaction():
+        row = database.row("SELECT * FROM drafts WHERE text = ? AND person = ?", text.id, submitted.person)
+        if row is not None and row["content"] != submitted.content:
+            database.write(
+                "UPDATE drafts SET base = ? WHERE text = ? AND person = ?", base, text.id, submitted.person
+            )
+            return
+        _delete(database, text, submitted.person)
+
+
+def drop_draft(database: Database, now: float, text: Text, person: int) -> None:
+    """End what a person has typed, because it is not wanted, and let others write; it is kept for a while."""
+    with database.transaction():
+        if (found := draft_of(database, text, person)) is not None:
+            keep_draft(database, now, replace(found, page=""))
+        _delete(database, text, person)
+
+
+def _delete(database: Database, text: Text, person: int) -> None:
     with database.transaction():
         database.write("DELETE FROM drafts WHERE text = ? AND person = ?", text.id, person)
         database.write("UPDATE texts SET holder = NULL WHERE id = ? AND holder = ?", text.id, person)
@@ -152,4 +231,4 @@ def _text(row: sqlite3.Row) -> Text:
 
 
 def _draft(row: sqlite3.Row) -> Draft:
-    return Draft(row["text"], row["person"], row["content"], row["base"], row["saved"])
+    return Draft(row["text"], row["person"], row["content"], row["base"], row["saved"], row["page"])

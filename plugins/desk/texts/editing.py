@@ -2,27 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import wraps
 from types import MappingProxyType
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from plugins.contract.body.pictures import PICTURES
 from plugins.contract.content_type import ContentType
 from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.desk.people.accounts import person_by_id
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
-from plugins.desk.texts.drafts import Draft, Text, draft_of, save_draft, text_by_id
+from plugins.desk.texts.drafts import Draft, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call
-from plugins.errors.issue import Issue
+from plugins.errors.issue import Issue, UserError
 from plugins.vietnamese.text import normalise
 
 LONGEST_FIELD = 3_000_000  # characters, also in a form with files
+LONGEST_ID = 20
+BLOB = re.compile("[0-9a-f]{40}")
+OPENED = "mo"  # the field of the form that says which page was opened, and on what
+
+
+class KeptError(UserError):
+    """What was sent was kept beside the draft, which has been saved on another page since this one was opened."""
+
+    def __init__(self, text: Text, number: int) -> None:
+        """Take the number under which it was kept."""
+        super().__init__(
+            "Bài này vừa được lưu ở một cửa sổ hoặc máy khác của bạn. Những gì gõ ở đây được giữ riêng."
+        )
+        self.page = f"/bai/{text.id}/ban-giu/{number}"
+
+
+def keeping(act: Callable[[Call], Response]) -> Callable[[Call], Response]:
+    """Return the same answer to a form, but for KeptError the page with what was kept, or its address for the script."""
+
+    @wraps(act)
+    def answer(call: Call) -> Response:
+        try:
+            return act(call)
+        except KeptError as error:
+            if wants_json(call):
+                return JSONResponse({"kept": error.page, "problem": str(error)})
+            return call.redirect(error.page)
+
+    return answer
+
+
+class Opened(NamedTuple):
+    """An opened page of the form: a random id, a digest of the draft that it showed, and the blob that this was begun from."""
+
+    page: str
+    digest: str
+    base: str | None
+
+    def written(self) -> str:
+        """Return it as a field of the form."""
+        return f"{self.page} {self.digest} {self.base or ''}"
+
+
+def opened_on(draft: Draft) -> Opened:
+    """Return what a new page of the form that shows a draft is known by."""
+    return Opened(secrets.token_urlsafe(12), _digest(draft), draft.base)
+
+
+def _opened(call: Call) -> Opened | None:
+    """Return which page has sent the form, None for a request that sends only files."""
+    written = call.text(OPENED)
+    if not written:
+        return None
+    page, _, rest = written.partition(" ")
+    digest, _, base = rest.partition(" ")
+    return Opened(page[:LONGEST_ID], digest, base if BLOB.fullmatch(base) else None)
+
+
+def _digest(draft: Draft) -> str:
+    return hashlib.sha256(draft.content).hexdigest()[:32]
 
 
 def text_of(call: Call) -> Text:
@@ -49,8 +114,13 @@ def draft_for(call: Call, text: Text) -> Draft:
 
 
 def saved_draft(call: Call, text: Text) -> Draft:
-    """Save what was sent of the form, with the words for its files, and return the draft."""
-    before = draft_for(call, text)
+    """Save what was sent of the form, with the words for its files, and return the draft.
+
+    Raises KeptError if the draft was saved elsewhere after the page had been opened: nothing takes the place of what was not seen.
+    """
+    before, opened = draft_for(call, text), _opened(call)
+    if opened is not None and before.saved == 0:  # somebody may have submitted another version since
+        before = replace(before, base=opened.base)
     kind = kind_of(call, text)
     fields = {name: value for name, value in call.form.items() if isinstance(value, str)}
     if any(len(value) > LONGEST_FIELD for value in fields.values()):
@@ -63,16 +133,23 @@ def saved_draft(call: Call, text: Text) -> Draft:
             said = " ".join(normalise(words).split())[:LONGEST_WORDS]
             set_words(call.desk.database, text, one.name, said)
     data = filled_in(before.content, kind, fields.get)
-    draft = Draft(text.id, call.person.id, data, before.base, call.now)
+    page = opened.page if opened is not None else before.page
+    draft = Draft(text.id, call.person.id, data, before.base, call.now, page)
+    if opened is not None and before.saved and before.page != page and _digest(before) != opened.digest:
+        if data == before.content:
+            return before
+        kept = replace(draft, base=opened.base)
+        raise KeptError(text, keep_draft(call.desk.database, call.now, kept))
     if data != before.content or before.saved == 0:
         save_draft(call.desk.database, call.now, draft)
     return draft
 
 
 def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:
-    """Save a draft with other values of some inputs."""
+    """Save a draft with other values of some inputs. Without the script, which changes the page too, that is opened anew."""
     data = filled_in(draft.content, kind_of(call, text), fields.get)
-    save_draft(call.desk.database, call.now, replace(draft, content=data))
+    page = draft.page if wants_json(call) else ""
+    save_draft(call.desk.database, call.now, replace(draft, content=data, page=page))
 
 
 def wants_json(call: Call) -> bool:
@@ -110,6 +187,7 @@ def form_page(
         longest_words=LONGEST_WORDS,
         heading=title_of(draft.content),
         is_public=is_public(call, text),
+        opened=opened_on(draft).written(),
         sent=call.text,
     )
 

@@ -15,6 +15,7 @@ from plugins.desk.texts.deciding import title_of
 from plugins.desk.texts.editing import (
     change_draft,
     draft_for,
+    keeping,
     kind_of,
     saved_draft,
     text_of,
@@ -105,6 +106,6 @@ def _target(call: Call, text: Listed, *, is_published: bool) -> Target:
 
 
 PAGES = [
-    Page("/bai/{number:int}/tim-bai", Right.WRITE, act=save_and_search, longest=MOST_FORM),
+    Page("/bai/{number:int}/tim-bai", Right.WRITE, act=keeping(save_and_search), longest=MOST_FORM),
     Page("/bai/{number:int}/lien-ket-toi", Right.WRITE, show_targets, link),
 ]

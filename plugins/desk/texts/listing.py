@@ -27,6 +27,7 @@ from plugins.desk.texts.drafts import (
     Draft,
     Text,
     drafts_of_person,
+    kept_lately,
     published_lately,
     texts_at,
     undecided_texts,
@@ -108,6 +109,7 @@ def _lists(call: Call) -> list[Rows]:
             expiring,
             [("Hết hạn lúc", one.times.expires) for one in expiring],
         ),
+        _kept(desk, person),
         _lately(desk, call.now),
     ]
 
@@ -119,6 +121,15 @@ def _drafts(desk: Desk, person: int) -> Rows:
         for text, draft in found[:MOST_WAITING]
     ]
     return Rows("Bạn đang viết", rows, len(found) - len(rows))
+
+
+def _kept(desk: Desk, person: int) -> Rows:
+    rows = [
+        Row(f"/bai/{text.id}/ban-giu/{number}", title_of(kept.content), "giữ riêng", when=kept.saved)
+        for text, number, kept in kept_lately(desk.database, person, MOST_SHOWN)
+        if not desk.is_agency(text.path)
+    ]
+    return Rows("Bạn đã gõ mà chưa dùng, hoặc đã bỏ", rows)
 
 
 def _timed(

@@ -25,7 +25,17 @@ from plugins.desk.texts.deciding import (
     where,
     withdraw,
 )
-from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, drop_draft, save_draft, text_at
+from plugins.desk.texts.drafts import (
+    Draft,
+    Text,
+    draft_of,
+    drafts_of_text,
+    drop_draft,
+    kept_drafts,
+    replace_draft,
+    save_draft,
+    text_at,
+)
 from plugins.desk.texts.editing import text_of
 from plugins.desk.texts.links import open_links
 from plugins.desk.texts.releasing import last_release
@@ -68,6 +78,7 @@ def show_text(call: Call) -> Response:
         else [],
         is_new=published is None,
         has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
+        kept=kept_drafts(call.desk.database, text, call.person.id),
         versions=call.desk.content.history.versions(text.path) if text.path else [],
         links=open_links(call.desk, text, call.now),
         release=release_words(call) if standing.is_public else None,
@@ -218,7 +229,7 @@ def take_version(call: Call) -> Response:
     if content is None or text.path is None:
         raise HTTPException(404)
     base = call.desk.content.blobs().get(text.path)
-    save_draft(call.desk.database, call.now, Draft(text.id, call.person.id, content, base, 0))
+    replace_draft(call.desk.database, call.now, Draft(text.id, call.person.id, content, base, 0))
     return call.redirect(f"/bai/{text.id}/viet", "Đã lấy lại bản cũ. Xem kỹ rồi gửi duyệt.")
 
 
@@ -229,7 +240,7 @@ def choose_version(call: Call) -> Response:
     if draft is None or text.path is None:
         return call.redirect(f"/bai/{text.id}")
     if call.text("giu") != "cua-toi":
-        drop_draft(call.desk.database, text, call.person.id)
+        drop_draft(call.desk.database, call.now, text, call.person.id)
         return call.redirect(f"/bai/{text.id}", "Đã bỏ bản của bạn.")
     base = call.desk.content.blobs().get(text.path)
     save_draft(call.desk.database, call.now, replace(draft, base=base))

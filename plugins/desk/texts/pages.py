@@ -3,6 +3,7 @@
 from plugins.desk.texts import (
     alerting,
     attaching,
+    kept,
     link_search,
     linking,
     listing,
@@ -16,6 +17,7 @@ PAGES = [
     *writing.PAGES,
     *attaching.PAGES,
     *link_search.PAGES,
+    *kept.PAGES,
     *overview.PAGES,
     *previewing.PAGES,
     *linking.PAGES,

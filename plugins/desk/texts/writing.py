@@ -18,6 +18,7 @@ from plugins.desk.texts.editing import (
     draft_for,
     form_page,
     is_public,
+    keeping,
     local_time,
     saved_draft,
     text_of,
@@ -135,8 +136,8 @@ def take(call: Call) -> Response:
 def drop(call: Call) -> Response:
     """Throw the person's own draft away."""
     text = text_of(call)
-    drop_draft(call.desk.database, text, call.person.id)
-    return call.redirect("/", "Đã bỏ bản đang viết.")
+    drop_draft(call.desk.database, call.now, text, call.person.id)
+    return call.redirect("/", "Đã bỏ bản đang viết. Trong 30 ngày còn lấy lại được ở cuối trang này.")
 
 
 def _as_json(issue: Issue) -> dict[str, str | bool]:
@@ -145,9 +146,9 @@ def _as_json(issue: Issue) -> dict[str, str | bool]:
 
 PAGES = [
     Page("/bai/moi", Right.WRITE, show_new, start),
-    Page("/bai/{number:int}/viet", Right.WRITE, show_form, save, longest=MOST_FORM),
-    Page("/bai/{number:int}/luu", Right.WRITE, act=autosave, longest=MOST_FORM),
-    Page("/bai/{number:int}/gio", Right.WRITE, act=set_date, longest=MOST_FORM),
+    Page("/bai/{number:int}/viet", Right.WRITE, show_form, keeping(save), longest=MOST_FORM),
+    Page("/bai/{number:int}/luu", Right.WRITE, act=keeping(autosave), longest=MOST_FORM),
+    Page("/bai/{number:int}/gio", Right.WRITE, act=keeping(set_date), longest=MOST_FORM),
     Page("/bai/{number:int}/nhan", Right.WRITE, act=take),
     Page("/bai/{number:int}/bo", Right.WRITE, act=drop),
 ]

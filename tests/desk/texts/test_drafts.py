@@ -53,7 +53,7 @@ def test_each_person_has_an_own_draft(database: Database, writers: tuple[int, in
     save_draft(database, NOW, Draft(text.id, lan, b"lan", "blob", 0))
     save_draft(database, NOW + 1, Draft(text.id, an, b"an", "blob", 0))
     assert [draft.content for draft in drafts_of_text(database, text)] == [b"an", b"lan"]
-    drop_draft(database, text, an)
+    drop_draft(database, NOW, text, an)
     assert [draft.content for draft in drafts_of_text(database, text)] == [b"lan"]
 
 

@@ -37,6 +37,7 @@ def path_of(page: Page, text: int) -> str:
         .replace("{name}", "trang-chu")
         .replace("{name:path}", "a.css")
         .replace("{name}", "a.jpg")
+        .replace("{kept:int}", str(NOBODY))
         .replace("{number:int}", str(number))
     )
 

@@ -26,10 +26,13 @@ async function save() {
   changed = false;
   try {
     const found = await post(form.dataset.autosave || form.action);
-    show(found);
-    const now = new Date();
-    shown.textContent = `Đã lưu lúc ${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}.`;
-    if (found.other) shown.textContent += ` ${found.other} cũng đang viết bài này.`;
+    if (found.kept) lead(found);
+    else {
+      show(found);
+      const now = new Date();
+      shown.textContent = `Đã lưu lúc ${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}.`;
+      if (found.other) shown.textContent += ` ${found.other} cũng đang viết bài này.`;
+    }
     if (changed) wait(WAIT);
   } catch (error) {
     changed = true;
@@ -38,6 +41,14 @@ async function save() {
   } finally {
     sending = false;
   }
+}
+
+// The draft was saved on another page meanwhile: what is typed here is kept beside it.
+function lead(found) {
+  const link = document.createElement("a");
+  link.href = found.kept;
+  link.textContent = "Xem cả hai";
+  shown.replaceChildren(`${found.problem} `, link, ".");
 }
 
 function line(text, kind) {

@@ -1,0 +1,120 @@
+"""One person with the form open twice, or while something else happens to the text: nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from plugins.desk.desk import Desk
+from plugins.desk.people.roles import Role
+from plugins.desk.repository.history import History
+from plugins.desk.texts.drafts import draft_of, kept_drafts, text_by_id
+from tests.desk.conftest import FIELDS, Browser, Staff, new, published, submitted, words, write
+
+JSON = {"Accept": "application/json"}
+
+
+def typed(desk: Desk, person: int = 1) -> tuple[str, list[str]]:
+    """Return what a person's draft of the first text says, and what is kept beside it."""
+    text = text_by_id(desk.database, 1)
+    assert text is not None
+    draft = draft_of(desk.database, text, person)
+    kept = [one.content.decode() for one in kept_drafts(desk.database, text, person).values()]
+    return draft.content.decode() if draft is not None else "", kept
+
+
+def test_older_page_takes_the_place_of_nothing(desk: Desk, lan: Browser) -> None:
+    write(new(lan), "Câu đầu.")
+    form = lan.response.url.path
+    phone = lan.open(form).response
+    write(lan.open(form), "Ba trang viết trên máy tính.")
+    lan.response = phone
+    write(lan, "Câu gõ trên điện thoại.")
+    assert "Ba trang" in typed(desk)[0]
+    assert "Câu gõ trên điện thoại." in typed(desk)[1][0]
+    assert "được giữ riêng" in words(lan)
+    assert [part.get_text() for part in lan.page.select(".compared ins")] != []
+    lan.send(str(lan.response.url.path))
+    assert "Câu gõ trên điện thoại." in typed(desk)[0]
+    assert ["Ba trang" in one for one in typed(desk)[1]] == [True]
+
+
+def test_script_keeps_what_is_typed_on_an_older_page(desk: Desk, lan: Browser) -> None:
+    write(new(lan), "Câu đầu.")
+    form = lan.response.url.path
+    phone = lan.open(form).response
+    write(lan.open(form), "Ba trang viết trên máy tính.")
+    for body in ("Gõ", "Gõ tiếp."):
+        lan.response = phone
+        lan.send(form, JSON, **FIELDS, noi_dung=body)
+    assert "Ba trang" in typed(desk)[0]
+    assert len(typed(desk)[1]) == 1
+    assert "Gõ tiếp." in typed(desk)[1][0]
+
+
+def test_page_that_saves_again_and_again_is_no_other_page(desk: Desk, lan: Browser) -> None:
+    new(lan)
+    opened = lan.response
+    for body in ("Một.", "Một hai.", "Một hai ba."):
+        lan.response = opened
+        write(lan, body)
+    assert "Một hai ba." in typed(desk)[0]
+    assert typed(desk)[1] == []
+
+
+def test_older_page_cannot_take_back_what_others_published(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = published(lan, an)
+    opened = lan.open(f"{page}/viet").response
+    hung = Staff(desk, "hung", Role.WRITER).signed_in()
+    write(hung.open(f"{page}/viet"), "Họp lúc 15 giờ.", lam="gui", khong_ghi_chu="1")
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    lan.response = opened
+    write(lan, "Nội dung họp!", lam="gui", khong_ghi_chu="1")
+    assert lan.response.url.path == f"{page}/hai-ban"
+    assert "15 giờ" in (desk.content.history.read("articles/2026/09/hop-thon-thang-12.md") or b"").decode()
+
+
+def test_what_is_typed_during_a_submission_stays(
+    desk: Desk, lan: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(new(lan), "Câu đầu.")
+    form = lan.response.url.path
+    opened, submit = lan.open(form).response, History.submit
+
+    def type_meanwhile(*given: Any, **more: Any) -> str:
+        commit = submit(*given, **more)
+        monkeypatch.undo()
+        other = Browser(desk)
+        other.client.cookies, other.response = lan.client.cookies, opened
+        write(other, "Câu đầu. Ba trang gõ thêm.")
+        return commit
+
+    monkeypatch.setattr(History, "submit", type_meanwhile)
+    write(lan, "Câu đầu.", lam="gui")
+    assert "Đã gửi duyệt" in words(lan)
+    assert "Ba trang gõ thêm." in typed(desk)[0]
+    write(lan.open(form), "Câu đầu. Ba trang gõ thêm.", lam="gui")
+    assert "Đã gửi duyệt" in words(lan), words(lan)
+
+
+@pytest.mark.parametrize("way", ["earlier version", "dropped"])
+def test_replaced_draft_can_be_had_again(desk: Desk, lan: Browser, way: str) -> None:
+    page = submitted(lan)
+    write(lan.open(f"{page}/viet"), "Bản hai.", lam="gui")
+    write(lan.open(f"{page}/viet"), "Một giờ gõ.")
+    ways: dict[str, Callable[[], object]] = {
+        "earlier version": lambda: lan.open(_version(lan, page)).send(lan.response.url.path),
+        "dropped": lambda: lan.open(f"{page}/viet").send(f"{page}/bo"),
+    }
+    ways[way]()
+    assert "Một giờ gõ." not in typed(desk)[0]
+    kept = lan.open("/").page.select_one("a[href*='/ban-giu/']")
+    assert kept is not None
+    lan.open(str(kept["href"])).send(str(kept["href"]))
+    assert "Một giờ gõ." in typed(desk)[0]
+
+
+def _version(lan: Browser, page: str) -> str:
+    return str(lan.open(page).page.select("a[href*='/ban/']")[-1]["href"])
