@@ -15,6 +15,11 @@ NOTHING = "Chưa có gì để gửi: bạn chưa sửa gì."
 
 def submit_agency(desk: Desk, text: Text, by: By, remark: str = "") -> Step:
     """Submit a person's draft for approval. Raises UserError if it has an error, and ChangedError if somebody was faster."""
+    with desk.content.history.changing:
+        return _submit(desk, text, by, remark)
+
+
+def _submit(desk: Desk, text: Text, by: By, remark: str) -> Step:
     draft = draft_of_person(desk, text, by.person.id)
     if draft is None:
         raise UserError(NOTHING)

@@ -6,7 +6,9 @@ import hashlib
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from plugins.errors.issue import UserError
@@ -44,6 +46,10 @@ def blob_id(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
+LOCK_SECONDS = 60  # after which a lock is one of a killed command: those of the desk take less than a second
+WAIT_SECONDS = 5.0
+
+
 class GitError(UserError):
     """A command of git failed."""
 
@@ -62,6 +68,18 @@ class Git:
             said = done.stderr.decode(errors="replace").strip()
             raise GitError(f"Kho Git ở {self.folder}: {said or f'git {arguments[0]} không chạy được'}")
         return done.stdout
+
+    def change_index(self, *arguments: str, given: bytes = b"") -> None:
+        """Run a command that changes the index. Waits for another one; removes the lock of one that was killed. Raises GitError."""
+        end = time.monotonic() + WAIT_SECONDS
+        lock = self.folder / self.line("rev-parse", "--git-path", "index.lock")
+        while lock.exists() and time.monotonic() < end:
+            with suppress(FileNotFoundError):
+                if time.time() - lock.stat().st_mtime > LOCK_SECONDS:
+                    lock.unlink()
+                    break
+            time.sleep(0.05)
+        self.run(*arguments, given=given)
 
     def line(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
         """Return the output as text, without the line end."""

@@ -10,13 +10,14 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from plugins.desk.repository.git import Git, GitError
+from plugins.desk.repository.git import Git, GitError, blob_id
 from plugins.errors.issue import UserError
 from plugins.files.atomic import PUBLIC, replace_file
 
@@ -49,6 +50,7 @@ class Version:
 class History:
     """The history of one content folder. Paths are relative to that folder, with slashes."""
 
+    changing = threading.RLock()  # held from what a commit is made of until what is decided of it is stored
     missing = ""  # what this machine lacks, see `PlainFolder`
 
     def __init__(self, content: Path, published: Path) -> None:
@@ -167,7 +169,7 @@ class History:
     ) -> str:
         """Commit files to the branch of the checkout, and write them into it; None deletes a file. Return the commit.
 
-        `at` is the time of the commit in seconds since 1970 (default: now).
+        `at` is the time of the commit in seconds since 1970 (default: now). What the branch has already is not committed again.
 
         `before` has the ids of the files that the author began with (None: no such file). Raises ChangedError if one is another
         now, in the branch or in the checkout, and leaves everything as it is.
@@ -176,11 +178,21 @@ class History:
         for path in files:
             self._reject_outside(path)
         parent = self.head()
+        if self._has(files, parent):  # committed by a submission that was interrupted before it was noted
+            self._check_out(files, parent)
+            return parent
         self._reject_changed(before, parent)
         commit = self._commit(parent, files, author, message, at)
         self.git.run("update-ref", "-m", message.partition("\n")[0], "HEAD", commit, parent)
         self._check_out(files, commit)
         return commit
+
+    def _has(self, files: Mapping[str, bytes | None], commit: str) -> bool:
+        blobs = self.blobs_of(commit, files)
+        return all(
+            blobs.get(path) == (blob_id(content) if content is not None else None)
+            for path, content in files.items()
+        )
 
     def repair(self) -> None:
         """Bring into the checkout what a killed `submit` has committed: files that are still as before its commit."""
@@ -207,7 +219,7 @@ class History:
 
     def update_published(self) -> None:
         """Bring the work tree of the branch `published` up to date, also after a kill."""
-        Git(self._published).run("reset", "-q", "--hard", PUBLISHED)
+        Git(self._published).change_index("reset", "-q", "--hard", PUBLISHED)
 
     def _commit(
         self,
@@ -240,7 +252,7 @@ class History:
     def _check_out(self, files: Mapping[str, bytes | None], commit: str) -> None:
         for path, content in files.items():
             self._write(path, content)
-        self.git.run("update-index", "--index-info", given=self._index_lines(files, commit))
+        self.git.change_index("update-index", "--index-info", given=self._index_lines(files, commit))
 
     def _index_lines(self, files: Mapping[str, bytes | None], commit: str) -> bytes:
         lines = []

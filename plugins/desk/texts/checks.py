@@ -64,6 +64,26 @@ class Checks:
         with self._copy.having(files) as content:
             return self._check(path, content, now)
 
+    def entries(self) -> dict[str, Entry]:
+        """Return the entries of all submitted texts by their paths; none before the first build."""
+        self._follow_build()
+        return {entry.path: entry for entry in self._entries()} if self._built else {}
+
+    def errors_elsewhere(self, entry: Entry) -> list[Issue]:
+        """Return the errors that other texts would get from a new version of one; none before the first build."""
+        before = self.entries()
+        if not before:
+            return []
+        others = [one for path, one in before.items() if path != entry.path]
+        found = self.new_errors(list(before.values()), [*others, entry])
+        return [issue for issue in found if issue.path != entry.path]
+
+    def new_errors(self, before: Sequence[Entry], after: Sequence[Entry]) -> list[Issue]:
+        """Return the errors that some texts together have, and others together do not have."""
+        types = types_of(self._settings)
+        known, found = (issues_of_site(entries, self._copy.folder, types) for entries in (before, after))
+        return sorted({issue for issue in found if not issue.is_warning} - set(known))
+
     def _check(self, path: str, content: Path, now: float) -> Checked:
         settings = {**self._settings, "BUILD_MOMENT": datetime.fromtimestamp(now, UTC)}
         reader = SourceReader(names_of(settings), settings["MARKDOWN"])
@@ -83,9 +103,10 @@ class Checks:
         files = {reference.target(path) for reference in source.references if reference.is_file}
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
 
-    def _entries(self, path: str) -> list[Entry]:
-        entries = [entry for entry in self._built if entry.path != path and entry.path not in self._newer]
-        return [*entries, *(entry for entry in self._newer.values() if entry.path != path)]
+    def _entries(self, but: str = "") -> list[Entry]:
+        """Return the entries of all texts but the one at a path."""
+        entries = [entry for entry in self._built if entry.path != but and entry.path not in self._newer]
+        return [*entries, *(entry for entry in self._newer.values() if entry.path != but)]
 
     def _unread(self, path: str, content: Path) -> dict[str, Sequence[Reference] | None]:
         """Return the other texts before the first build has read them: links to them are accepted until then."""

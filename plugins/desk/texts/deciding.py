@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import ContentType, Status
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
@@ -108,15 +109,23 @@ def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
 
     Of a published text whose URL changes, the old one leads to it from then on.
     """
+    with desk.content.history.changing:
+        return _submit(desk, text, by, notes)
+
+
+def _submit(desk: Desk, text: Text, by: By, notes: Notes) -> Step:
     database, content = desk.database, desk.content
     typed = draft_of(database, text, by.person.id)
     if typed is None:
         raise UserError("Chưa có gì để gửi: bạn chưa viết gì trong bài này.")
     draft = replace(typed, content=_completed(desk, text, typed, by, notes))
-    checked = content.checks.check(draft_path(content, text), files_of_draft(desk, text, draft), by.now)
+    path, drafted = draft_path(content, text), files_of_draft(desk, text, draft)
+    checked = content.checks.check(path, drafted, by.now)
     if not checked.may_be_submitted:
         errors = [issue for issue in checked.issues if not issue.is_warning]
         raise UserError(f"Bài còn {len(errors)} lỗi, sửa xong mới gửi được.")
+    if checked.entry is not None and (elsewhere := content.checks.errors_elsewhere(checked.entry)):
+        raise UserError(f"Chưa gửi được, vì bản này làm bài khác có lỗi:\n{report(elsewhere)}")
     files, used, before = _files_of(desk, text, draft, checked.files)
     version = NewVersion(title_of(draft.content), typed, files, before, used, notes.remark)
     step = submit_version(desk, text, by, version)
@@ -146,17 +155,22 @@ def submit_version(desk: Desk, text: Text, by: By, version: NewVersion) -> Step:
     """
     database, content = desk.database, desk.content
     path = next(iter(version.files))
+    set_path(
+        database, text, path
+    )  # before the commit: if it is not noted, the next submission goes there again
     message = f"Gửi duyệt: {version.title}"
-    commit = content.history.submit(
-        version.files, by.person.full_name, message, before=version.before, at=by.now
-    )
+    try:
+        commit = content.history.submit(
+            version.files, by.person.full_name, message, before=version.before, at=by.now
+        )
+    except UserError:
+        set_path(database, text, text.path)
+        raise
     step = replace(
         _version(content, StepKind.SUBMITTED, by, commit, [path, *version.used]),
         remark=version.remark[:LONGEST_REMARK],
     )
     with database.transaction():
-        if text.path is None:
-            set_path(database, text, path)
         add_step(database, text, step)
         end_draft(database, text, version.draft, blobs_of_version(step)[path])
         _note(desk, by, Act.SUBMITTED, path, _details(step))
@@ -214,8 +228,11 @@ def publish(desk: Desk, text: Text, by: By) -> str:
     Raises UserError without an approval, and for one that leads to a text that is not published: no deploy would succeed.
     """
     _reject_unpublished_targets(desk, text, by)
-    with desk.database.transaction():
+    with desk.content.history.changing, desk.database.transaction():
         standing = where(desk, text)
+        if standing.published == standing.current:
+            raise UserError("Bản này đang đăng rồi.")
+        _reject_errors_in_public(desk, text, by)
         approved, submission = standing.approval, standing.submission
         if approved is None or submission is None:
             raise UserError("Bản này chưa được duyệt, hoặc đã đổi sau khi duyệt.")
@@ -245,6 +262,24 @@ def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
             )
 
 
+def _reject_errors_in_public(desk: Desk, text: Text, by: By) -> None:
+    """Raise UserError if what is published would have an error with this version in it: no deploy would succeed."""
+    content, path = desk.content, text.path or ""
+    submitted, published = content.blobs(), content.published_blobs()
+    known = content.checks.entries()
+    new = known.get(path)
+    if new is None or path not in submitted:
+        return
+    same = {one: entry for one, entry in known.items() if published.get(one) == submitted.get(one)}
+    other = (one for one in published if one.endswith(ARTICLE_ENDINGS) and one not in same)
+    read = {one: content.history.read(one, PUBLISHED) or b"" for one in other}
+    entries = {one: content.checks.check(one, {one: data}, by.now).entry for one, data in read.items()}
+    before = [*same.values(), *filter(None, entries.values())]
+    after = [*(entry for entry in before if entry.path != path), new]
+    if errors := content.checks.new_errors(before, after):
+        raise UserError(f"Chưa đăng được, vì trên cổng sẽ có lỗi:\n{report(errors)}")
+
+
 def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = False) -> None:
     """Leave only a notice with the reason at the URL of a published text, at once and by one person.
 
@@ -266,18 +301,19 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
             "Chưa thu hồi được: " + report(issue for issue in checked.issues if not issue.is_warning)
         )
     message = f"Thu hồi: {title_of(data)}"
-    before = {path: content.blobs().get(path)}
-    commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
-    step = replace(
-        # The text alone: its files were not approved with this, and stay as they are published.
-        _version(content, StepKind.WITHDRAWN, by, commit, [path]),
-        remark=reason[:LONGEST_REMARK],
-    )
-    with desk.database.transaction():
-        add_step(desk.database, text, step)
-        content.history.publish([path], commit, by.person.full_name, message, at=by.now)
-        add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
-        _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
+    with content.history.changing:
+        before = {path: content.blobs().get(path)}
+        commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
+        step = replace(
+            # The text alone: its files were not approved with this, and stay as they are published.
+            _version(content, StepKind.WITHDRAWN, by, commit, [path]),
+            remark=reason[:LONGEST_REMARK],
+        )
+        with desk.database.transaction():
+            add_step(desk.database, text, step)
+            content.history.publish([path], commit, by.person.full_name, message, at=by.now)
+            add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
+            _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
     _take_in(content, checked, [path])
 
 

@@ -91,8 +91,8 @@ def new_text(database: Database, kind: str) -> Text:
         return _text(database.rows("SELECT * FROM texts WHERE id = ?", number)[0])
 
 
-def set_path(database: Database, text: Text, path: str) -> None:
-    """Note where a text stands once it has been submitted."""
+def set_path(database: Database, text: Text, path: str | None) -> None:
+    """Note where a text stands once it has been submitted, None for one that has not."""
     database.write("UPDATE texts SET path = ? WHERE id = ?", path, text.id)
 
 

@@ -48,7 +48,8 @@ def test_script_keeps_what_is_typed_on_an_older_page(desk: Desk, lan: Browser) -
     write(lan.open(form), "Ba trang viết trên máy tính.")
     for body in ("Gõ", "Gõ tiếp."):
         lan.response = phone
-        lan.send(form, JSON, **FIELDS, noi_dung=body)
+        fields: dict[str, Any] = {**FIELDS, "noi_dung": body}
+        lan.send(form, JSON, **fields)
     assert "Ba trang" in typed(desk)[0]
     assert len(typed(desk)[1]) == 1
     assert "Gõ tiếp." in typed(desk)[1][0]
