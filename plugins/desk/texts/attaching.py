@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -137,10 +138,15 @@ def show_file(call: Call) -> Response:
     found = upload_of(call.desk.database, text, name)
     if found is None:
         raise HTTPException(404)
-    kind = SHOWN.get(PurePosixPath(found.name).suffix)
-    disposition = f'{"inline" if kind else "attachment"}; filename="{found.name}"'
+    return file_response(found.name, found.content)
+
+
+def file_response(name: str, content: bytes) -> Response:
+    """Return a file: pictures are shown, all others are downloads."""
+    kind = SHOWN.get(PurePosixPath(name).suffix)
+    disposition = f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(name)}"
     return Response(
-        found.content,
+        content,
         media_type=kind or "application/octet-stream",
         headers=HEADERS | {"Content-Disposition": disposition},
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from plugins.desk.people.roles import Right
+from plugins.desk.texts.attaching import file_response
 from plugins.desk.texts.deciding import By
 from plugins.desk.texts.drafts import Draft, draft_of
-from plugins.desk.texts.editing import text_of
+from plugins.desk.texts.editing import draft_for, text_of
 from plugins.desk.texts.frame import FILES, HEADERS, media_type
 from plugins.desk.texts.links import (
     HOURS,
     Link,
     delete_ended_links,
+    documents,
     find_link,
     link_file,
     make_link,
@@ -45,6 +49,7 @@ def create(call: Call) -> Response:
 def revoke(call: Call) -> Response:
     """End all links of a text."""
     text = text_of(call)
+    draft_for(call, text)  # not somebody else's new text
     revoke_links(call.desk, text, By(call.person, call.now))
     return call.redirect(f"/bai/{text.id}", "Đã hủy các liên kết xem trước của bài này.")
 
@@ -66,7 +71,7 @@ def open_link(call: Call) -> Response:
         return call.page("texts/open_link.html", status=404, token="", link=None)
     note_opening(call.desk, link, call.now)
     call.cookies[COOKIE] = (token, COOKIE_SECONDS)
-    return call.page("texts/open_link.html", token=token, link=link)
+    return call.page("texts/open_link.html", token=token, link=link, documents=documents(call.desk, link))
 
 
 def show_linked_page(call: Call) -> Response:
@@ -79,8 +84,10 @@ def show_linked_file(call: Call) -> Response:
     """Return a style sheet or picture of the page."""
     name = call.request.path_params["name"]
     content, kind = link_file(call.desk, _opened(call), name), media_type(name)
-    if content is None or kind is None:
+    if content is None:
         raise HTTPException(404)
+    if kind is None:
+        return file_response(PurePosixPath(name).name, content)
     return Response(content, media_type=kind, headers=HEADERS)
 
 

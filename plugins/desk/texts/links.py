@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
@@ -18,6 +19,7 @@ from plugins.desk.texts.frame import files_named, for_frame, media_type
 from plugins.errors.issue import UserError
 
 HOURS = 72
+DOCUMENTS = "tai-lieu/"
 LARGEST = 30_000_000  # bytes of all files of a page
 MOST = 20  # links of one text that have not ended
 
@@ -39,13 +41,12 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
         raise UserError(f"Mỗi bài có nhiều nhất {MOST} liên kết. Hủy bớt rồi tạo lại.")
     _, page = desk.content.site.page(draft_path(desk.content, text), files_of_draft(desk, text, draft))
     html, token = for_frame(page), secrets.token_urlsafe(32)
-    files, size = {}, 0
-    for name in filter(media_type, files_named(html)):
-        if (file := desk.content.site.file(name)) is not None:
-            size += file.stat().st_size
-            if size > LARGEST:
-                raise UserError("Bài có quá nhiều ảnh và tệp để gửi bằng liên kết.")
-            files[name] = file.read_bytes()
+    named = ((name, desk.content.site.file(name)) for name in files_named(html) if media_type(name))
+    files = {name: file.read_bytes() for name, file in named if file is not None} | documents_of(
+        desk, text, draft, by
+    )
+    if sum(map(len, files.values())) > LARGEST:
+        raise UserError("Bài có quá nhiều ảnh và tệp để gửi bằng liên kết.")
     with desk.database.transaction() as connection:
         connection.execute(
             "INSERT INTO preview_links (digest, text, person, title, html, created, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -65,6 +66,24 @@ def make_link(desk: Desk, text: Text, draft: Draft, by: By) -> str:
         )
         record(desk.database, by.now, by.person.id, Act.LINK_MADE, _subject(text))
     return f"{desk.address}/lien-ket/{token}"
+
+
+def documents_of(desk: Desk, text: Text, draft: Draft, by: By) -> dict[str, bytes]:
+    """Return the documents that a draft uses, by names below DOCUMENTS: those of the site may be somebody else's."""
+    path, files = draft_path(desk.content, text), files_of_draft(desk, text, draft)
+    used = [one for one in desk.content.checks.check(path, files, by.now).files if media_type(one) is None]
+    found = {one: files.get(one) or desk.content.history.read(one) or b"" for one in used}
+    return {DOCUMENTS + PurePosixPath(one).name: content for one, content in found.items()}
+
+
+def documents(desk: Desk, link: Link) -> list[str]:
+    """Return the names of the documents of a link's page."""
+    rows = desk.database.rows(
+        "SELECT name FROM preview_files WHERE link = ? AND name GLOB ? ORDER BY name",
+        link.digest,
+        f"{DOCUMENTS}*",
+    )
+    return [row["name"] for row in rows]
 
 
 def find_link(desk: Desk, token: str, now: float) -> Link | None:

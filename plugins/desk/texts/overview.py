@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from plugins.contract.content_type import Status
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
+from plugins.desk.texts.attaching import file_response
 from plugins.desk.texts.comparison import compared
 from plugins.desk.texts.deciding import (
     By,
@@ -39,7 +41,7 @@ from plugins.desk.texts.drafts import (
 from plugins.desk.texts.editing import text_of
 from plugins.desk.texts.links import open_links
 from plugins.desk.texts.releasing import last_release
-from plugins.desk.texts.standing import Standing
+from plugins.desk.texts.standing import Standing, blobs_of_version
 from plugins.desk.texts.times import spoken, times_of
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
@@ -77,6 +79,7 @@ def show_text(call: Call) -> Response:
         if submitted is not None and submitted != published
         else [],
         is_new=published is None,
+        files=[name for name in standing.files if name != text.path] if standing.submission else [],
         has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
         kept=kept_drafts(call.desk.database, text, call.person.id),
         versions=call.desk.content.history.versions(text.path) if text.path else [],
@@ -107,6 +110,17 @@ def release_words(call: Call) -> ReleaseWords | None:
             f"Trang công khai lúc {clock(at)} ngày {short_date(at)}: {release.message}", goes_on=False
         )
     return ReleaseWords(f"Chưa lên trang công khai: {release.message}", goes_on=False)
+
+
+def show_submitted_file(call: Call) -> Response:
+    """Return a file of the submitted version, as its approval names it: another may have been uploaded under its name since."""
+    text = text_of(call)
+    submission, name = _standing_for(call, text).submission, call.request.path_params["name"]
+    blob = blobs_of_version(submission).get(name) if submission is not None else None
+    found = call.desk.content.history.contents([blob]) if blob is not None else {}
+    if blob not in found:
+        raise HTTPException(404)
+    return file_response(PurePosixPath(name).name, found[blob])
 
 
 def show_release(call: Call) -> Response:
@@ -296,6 +310,7 @@ PAGES = [
     Page("/bai/{number:int}/tra-lai", Right.APPROVE, act=send_text_back),
     Page("/bai/{number:int}/lay-lai", Right.WRITE, act=recall_text),
     Page("/bai/{number:int}/dang", Right.PUBLISH, act=publish_text),
+    Page("/bai/{number:int}/tep-da-gui/{name:path}", Right.WRITE, show_submitted_file),
     Page("/phat-hanh", Right.ACCOUNT, show_release),
     Page("/bai/{number:int}/thu-hoi", Right.PUBLISH, act=withdraw_text),
     Page("/bai/{number:int}/hai-ban", Right.WRITE, show_two_versions),

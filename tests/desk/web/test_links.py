@@ -10,6 +10,9 @@ from plugins.desk.texts.links import HOURS
 from tests.desk.conftest import Browser, Clock, new, submitted, words, write
 
 
+PLAN = b"%PDF-1.4\n%%EOF\n"
+
+
 def link_to(browser: Browser, page: str) -> str:
     browser.open(page).send(f"{page}/lien-ket")
     found = browser.page.select_one(".secret")
@@ -78,3 +81,32 @@ def test_link_to_an_own_draft_needs_no_submission(lan: Browser, visitor: Browser
     page = lan.response.url.path.rpartition("/")[0]
     visitor.open(link_to(lan, page)).send()
     assert "Đoạn nháp." in visitor.client.get("/lien-ket/trang").text
+
+
+def test_link_has_the_documents_of_its_version(lan: Browser, visitor: Browser) -> None:
+    page = with_plan(lan)
+    visitor.open(link_to(lan, page)).send()
+    (document,) = visitor.page.select("main a[href*='/lien-ket/tep/']")
+    answer = visitor.client.get(str(document["href"]))
+    assert (answer.content, answer.headers["content-type"]) == (PLAN, "application/octet-stream")
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_approver_reads_the_files_that_are_approved(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = with_plan(lan)
+    desk.database.write("UPDATE uploads SET content = ?", b"%PDF-1.4\n% khac\n%%EOF\n")  # of the same name
+    (document,) = an.open(page).page.select("main a[href*='/tep-da-gui/']")
+    assert an.client.get(str(document["href"])).content == PLAN
+    assert an.client.get(f"{page}/tep-da-gui/agency.yaml").status_code == 404
+
+
+def with_plan(browser: Browser) -> str:
+    """Submit a text with a document; return the path of its page."""
+    write(new(browser))
+    page = browser.response.url.path.removesuffix("/viet")
+    browser.send(f"{page}/viet", to=f"{page}/tep", files=[("tep", ("Kế hoạch.pdf", PLAN))])
+    link = browser.page.select_one("#tep a[href*='/tep/']")
+    assert link is not None
+    write(browser, f"Xem [kế hoạch năm 2027]({link.get_text()}).", lam="gui")
+    assert "Đã gửi duyệt" in words(browser), words(browser)
+    return page
