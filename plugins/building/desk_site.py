@@ -54,6 +54,8 @@ class DeskSite:
         self._published, self._deploy = published, list(deploy)
         self._lock = threading.Lock()
         self._is_behind = True
+        self._guest = ""  # the text that the last build has as somebody is writing it
+        self._texts: list[Entry] = []
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -64,8 +66,8 @@ class DeskSite:
             self._builder.close()
 
     def texts(self) -> list[Entry]:
-        """Return the entries of all texts, as they were in the last preview."""
-        return self._builder.texts
+        """Return the entries of all submitted texts, as they were in the last preview."""
+        return self._texts
 
     def prepare(self) -> None:
         """Build once, so that the first preview does not wait. Errors are those of the next preview, too."""
@@ -75,12 +77,15 @@ class DeskSite:
     def page(self, path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
         """Return the page of a text as if the content had `files`. Raises ContentError and UserError."""
         with self._lock:
+            if self._guest not in {"", path}:
+                self._is_behind = True  # lists would show somebody else's draft
             self._up_to_date()
             with self._copy.having(files):
                 found = self._builder.page(path)
                 if found is None:
-                    self._is_behind = True  # the next one is built without these files again
+                    self._is_behind = True  # if the build fails
                     self._builder()
+                    self._is_behind, self._guest = False, path
                     found = self._builder.page(path)
         if found is None:
             raise ContentError([Issue(path, 0, NO_PAGE, "Điền tiêu đề và các mục bắt buộc trước.")])
@@ -134,4 +139,4 @@ class DeskSite:
         if self._is_behind:
             self._copy.refresh()
             self._builder()
-            self._is_behind = False
+            self._is_behind, self._guest, self._texts = False, "", self._builder.texts

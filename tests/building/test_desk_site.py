@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from plugins.building.desk_site import DeskSite
+from plugins.building.live import Builder
 from plugins.building.portal import portal_at
 from plugins.desk.repository.git import is_installed
 from plugins.desk.repository.history import History, begin_history
 from plugins.errors.issue import ContentError, UserError
+from plugins.incremental.api import Summary
 from tests.conftest import TinySite
 
 pytestmark = [pytest.mark.long, pytest.mark.posix]
@@ -64,6 +66,30 @@ def test_new_text_has_a_preview_and_leaves_nothing(
     desk_site.page(PATH, {})
     assert desk_site.file(name) is None
     assert {entry.path for entry in desk_site.texts()} == {PATH}
+
+
+def test_new_text_is_built_once_and_seen_by_its_writer_alone(
+    site: TinySite, made: tuple[DeskSite, History, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk_site, _, _ = made
+    desk_site.prepare()
+    builds, build = [0], Builder.__call__
+
+    def count(builder: Builder) -> Summary:
+        builds[0] += 1
+        return build(builder)
+
+    monkeypatch.setattr(Builder, "__call__", count)
+    path = "articles/ban-thao/7.md"
+    for body in ("Một.", "Một hai.", "Một hai ba."):
+        _, html = desk_site.page(path, {path: draft(site, body, slug="moi", title="Bài chưa gửi")})
+        assert body in html.decode()
+        assert {entry.path for entry in desk_site.texts()} == {PATH}
+    assert builds == [1]
+    assert "Bài chưa gửi" not in desk_site.page(PATH, {})[1].decode()
+    home = desk_site.file("index.html")
+    assert home is not None
+    assert "Bài chưa gửi" not in home.read_text(encoding="utf-8")
 
 
 def test_text_that_cannot_be_built_is_reported(site: TinySite, made: tuple[DeskSite, History, Path]) -> None:

@@ -32,7 +32,7 @@ from plugins.desk.texts.steps import add_step
 from plugins.desk.texts.times import moment_of, status_of
 from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve, may_recall
 from plugins.desk.uploads.store import listed_uploads, uploads_of
-from plugins.errors.issue import UserError, report
+from plugins.errors.issue import ContentError, UserError, report
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values
 from plugins.front_matter.parser import Value, split
@@ -62,8 +62,11 @@ def values_of(data: bytes) -> dict[str, Value]:
 
 
 def title_of(data: bytes) -> str:
-    """Return the title of a file, or what lists show in place of one."""
-    return title_in(values_of(data))
+    """Return the title of a file, or what lists show in place of one, also if it cannot be read."""
+    try:
+        return title_in(values_of(data))
+    except ContentError:
+        return title_in({})
 
 
 def title_in(values: Mapping[str, Value]) -> str:

@@ -9,7 +9,6 @@ from plugins.desk.desk import Desk
 from plugins.desk.texts.links import HOURS
 from tests.desk.conftest import Browser, Clock, new, submitted, words, write
 
-
 PLAN = b"%PDF-1.4\n%%EOF\n"
 
 
