@@ -146,7 +146,7 @@ def saved_draft(call: Call, text: Text) -> Draft:
 
 
 def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:
-    """Save a draft with other values of some inputs. Without the script, which changes the page too, that is opened anew."""
+    """Save a draft with other values of some inputs. Without the script, which changes the page too, the page is another one afterwards."""
     data = filled_in(draft.content, kind_of(call, text), fields.get)
     page = draft.page if wants_json(call) else ""
     save_draft(call.desk.database, call.now, replace(draft, content=data, page=page))
