@@ -26,6 +26,8 @@ from tests.machine import chromium
 ROOT = Path(__file__).resolve().parent.parent
 FULL = "EVERYTHING" in os.environ  # `invoke test --full`: the whole of what is sampled otherwise
 PACKAGES = sorted((ROOT / "plugins").iterdir())
+# Nearly every test of these builds a site, makes a release or runs git: two thirds of the time of all short tests.
+HEAVY = {"building", "cards", "desk", "preview", "release", "search", "site"}
 
 AGENCY = """
 name: UBND xã Thử
@@ -150,11 +152,16 @@ class TinySite:
         return BuiltSite(Path(str(override.get("OUTPUT_PATH", self.output))))
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are selected by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run files with browser tests last: Playwright leaves an event loop running in the thread, so no other can run there.
+    """Mark the tests of HEAVY, and run files with browser tests last.
 
-    By files, because a worker is given whole files.
+    Playwright leaves an event loop running in the thread, so no other can run there. By files, because a worker is given whole
+    files.
     """
+    for item in items:
+        if item.path.relative_to(ROOT / "tests").parts[0] in HEAVY:
+            item.add_marker("heavy")
     in_browser = {item.path for item in items if item.get_closest_marker("browser") is not None}
     items.sort(key=lambda item: (item.path in in_browser, item.get_closest_marker("browser") is not None))
 

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # What Windows lacks is an error of type there (macOS lacks nothing that Windows has). 6 s, then 0.4 s from its cache.
 WINDOWS = ["--platform", "win32", "--cache-dir", ".mypy_cache/win32", "--follow-imports", "silent", "plugins"]
 WINDOWS += ["tasks.py", "pelicanconf.py", "publishconf.py"]
-FAST = "not browser and not tools and not long"
+QUICK = "not browser and not tools and not long"
+FAST = f"{QUICK} and not heavy"
 # What `--full` makes longer: rounds of kill -9, random histories of a plain blog beside stock Pelican, all matrices.
 LONG = {"KILLS": "100", "HISTORIES": "50", "EVERYTHING": "1"}
 WITHOUT_POSIX = str(ROOT / "tests" / "project" / "without_posix")
@@ -44,7 +45,7 @@ def run(*, fast: bool = False, strict: bool = False, full: bool = False) -> int:
         )
     if full:
         failed += _failed_tests("alone", "-n", "0", more=LONG) if not missing else []
-        failed += _failed_tests(f"{FAST} and not posix", more={"PYTHONPATH": WITHOUT_POSIX})
+        failed += _failed_tests(f"{QUICK} and not posix", more={"PYTHONPATH": WITHOUT_POSIX})
     print(f"\n{time.monotonic() - start:.0f} s")
     if missing:
         print(advice(missing))
@@ -71,7 +72,7 @@ def _failed_tests(expression: str, *options: str, more: Mapping[str, str] | None
 def _real_tests(missing: list[Part]) -> str:
     """Return pytest's expression for the tests that this machine can run beyond the fast ones."""
     absent = {part.name for part in missing}
-    expression = "(browser or tools or long)"
+    expression = "(browser or tools or long or heavy)"
     if "chromium" in absent:
         expression += " and not browser"
     if absent - {"chromium"}:

@@ -26,12 +26,14 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Served]:
-    """Serve the project's own content, with a fresh counter."""
-    yield from serve(tmp_path)
+    """Serve a small portal with a fresh counter."""
+    site = TinySite(tmp_path)
+    site.article(body="Nội dung bài.", slug="bai", date="21/3/2024")
+    yield from serve(tmp_path, "--content", str(site.content))
 
 
-def serve(folder: Path) -> Iterator[Served]:
-    served = start_serving(folder, free_port())
+def serve(folder: Path, *arguments: str) -> Iterator[Served]:
+    served = start_serving(folder, free_port(), *arguments)
     yield served
     if served.process.poll() is None:
         served.stop()

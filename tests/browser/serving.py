@@ -24,6 +24,7 @@ class Served:
     port: int
     folder: Path
     log: Path
+    arguments: tuple[str, ...]
 
     @property
     def url(self) -> str:
@@ -64,4 +65,4 @@ def start_serving(folder: Path, port: int, *arguments: str) -> Served:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
         time.sleep(0.05)
-    return Served(process, port, folder, log)
+    return Served(process, port, folder, log, arguments)
