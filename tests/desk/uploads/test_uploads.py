@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import os
+import re
 import subprocess
 import sys
 from io import BytesIO
+from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image
 
@@ -13,7 +19,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.texts.drafts import new_text
-from plugins.desk.uploads import opening
+from plugins.desk.uploads import confinement, opening
 from plugins.desk.uploads.child import LONGEST, THUMBNAIL
 from plugins.desk.uploads.opening import ROOT, open_upload
 from plugins.desk.uploads.store import LARGEST, add_upload, readable_name, safe_name
@@ -146,6 +152,133 @@ def test_process_that_opens_pictures_can_do_nothing_else(program: str, error: st
     done = confined(program)
     assert done.returncode != 0
     assert error in done.stderr
+
+
+PLANTED = """
+import sys
+from plugins.desk.uploads import child
+child.kept_picture = lambda file: exec(sys.argv[2], {"file": file})
+child.main()
+"""
+
+
+def planted(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program in the place of the decoder, as a damaged picture might."""
+    file = folder / "upload/anh.jpg"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(photo())
+    return subprocess.run(
+        [sys.executable, "-B", "-c", PLANTED, str(file), program.replace("DESK", str(os.getpid()))],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+        preexec_fn=opening._confine,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def no_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be where a unit has RestrictNamespaces=yes."""
+    monkeypatch.setattr(opening, "CLONE_NEWUSER", 0)
+    monkeypatch.setattr(opening, "CLONE_NEWNET", 0)
+
+
+@pytest.mark.posix
+@pytest.mark.usefixtures("no_namespaces")
+@pytest.mark.parametrize(
+    "program",
+    [
+        "open('desk.sqlite3').read()",
+        "import os; os.listdir('.')",
+        "import os; os.rename('a', 'b')",
+        "import os; os.link('a', 'c')",
+        "import os; os.symlink('/etc/passwd', 'd')",
+        "import os; os.mkdir('d')",
+        "import os; os.unlink('a')",
+        "open('a', 'w')",
+        "import os; os.truncate('a', 0)",
+        "import os; os.chmod('desk.sqlite3', 0o666)",
+        "import os; os.utime('a', (0, 0))",
+        "import os; os.setxattr('a', 'user.x', b'x')",
+        "import os; os.kill(DESK, 0)",
+        "import resource; resource.prlimit(DESK, resource.RLIMIT_NOFILE)",
+        "open('/proc/DESK/mem', 'rb')",
+        "open('/proc/DESK/mem', 'r+b')",
+        "open('/proc/DESK/environ').read()",
+        "import os; os.execv('/bin/true', ['true'])",
+        "import socket; socket.socket(socket.AF_UNIX)",
+        "import socket; socket.create_connection(('127.0.0.1', 9), 2)",
+        "file.write_bytes(b'x')",
+    ],
+)
+def test_picture_that_takes_over_its_process_can_do_nothing(program: str, tmp_path: Path) -> None:
+    if not confinement.landlock_version():
+        pytest.skip("this kernel has no Landlock")
+    for name in ("desk.sqlite3", "a", "b"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    (tmp_path / "desk.sqlite3").chmod(0o600)
+    done = planted(program, tmp_path)
+    assert re.search("PermissionError|Operation not permitted|Permission denied", done.stderr), done.stderr
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a", "b", "desk.sqlite3", "upload"]
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ("a", "b")] == ["a", "b"]
+
+
+@pytest.mark.posix
+def test_only_the_upload_and_packages_can_be_read(tmp_path: Path) -> None:
+    done = planted("print(len(file.read_bytes())); import difflib, PIL.FitsImagePlugin; 1 / 0", tmp_path)
+    assert "ZeroDivisionError" in done.stderr
+    assert int(done.stdout) == len(photo())
+
+
+@pytest.mark.posix
+@pytest.mark.usefixtures("no_namespaces")
+@pytest.mark.parametrize(
+    "program",
+    [
+        "os.kill(os.getppid(), 0)",
+        "os.chmod('.', 0o700)",
+        "os.truncate('a', 0)",
+        "os.execv('/bin/true', ['x'])",
+    ],
+)
+def test_calls_are_forbidden_without_landlock(program: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a", encoding="utf-8")
+    without = "from plugins.desk.uploads import confinement; confinement.landlock_version = lambda: 0\n"
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", f"{without}confinement.confine([]); import os; {program}"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "PermissionError" in done.stderr
+
+
+@pytest.mark.posix
+def test_pictures_open_on_a_kernel_without_landlock(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rejected(number: int, *_: object) -> int:
+        raise OSError(errno.ENOSYS, f"syscall {number}")
+
+    monkeypatch.setattr(confinement, "_call", rejected)
+    assert confinement.landlock_version() == 0
+    confinement._forbid_files([])
+
+
+@pytest.mark.posix
+def test_memory_of_the_desk_is_hidden() -> None:
+    open_upload("a.jpg", photo())
+    assert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0  # PR_GET_DUMPABLE
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF", "GIF", "WEBP"])
+def test_every_decoder_works_in_the_confined_process(kind: str) -> None:
+    pillow_heif.register_heif_opener()
+    ending = {"GIF": "gif", "HEIF": "heic"}.get(kind, "jpg")
+    assert open_upload(f"a.{ending}", photo((64, 64), kind)).thumbnail
 
 
 def test_endless_picture_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
