@@ -18,11 +18,19 @@ from PIL import Image
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
+from plugins.desk.repository.git import blob_id
 from plugins.desk.texts.drafts import new_text
 from plugins.desk.uploads import confinement, opening
 from plugins.desk.uploads.child import LONGEST, THUMBNAIL
 from plugins.desk.uploads.opening import ROOT, open_upload
-from plugins.desk.uploads.store import LARGEST, add_upload, readable_name, safe_name
+from plugins.desk.uploads.store import (
+    LARGEST,
+    add_upload,
+    drop_stored,
+    listed_uploads,
+    readable_name,
+    safe_name,
+)
 from plugins.errors.issue import UserError
 from tests.desk.conftest import NOW
 from tests.desk.office import PASSWORD
@@ -317,6 +325,21 @@ def test_uploads_are_limited(desk: Desk) -> None:
         for _ in range(2)
     }
     assert len(same) == 1
+
+
+def test_files_that_the_history_has_are_dropped(desk: Desk) -> None:
+    person = create_person(desk.database, NOW, None, "lan", "Lan", roles=[Role.WRITER], password=PASSWORD)
+    text, other = (new_text(desk.database, "article") for _ in range(2))
+    names = [
+        add_upload(
+            desk.database, 0, one, person.id, name=f"{content}.csv", content=f"{content}\n".encode()
+        ).name
+        for one, content in ((text, "a"), (text, "b"), (text, "c"), (other, "a"))
+    ]
+    stored = {names[0]: blob_id(b"a\n"), names[1]: blob_id(b"another\n"), "khac.csv": blob_id(b"c\n")}
+    assert drop_stored(desk.database, text, stored) == 1
+    assert [one.name for one in listed_uploads(desk.database, text)] == names[1:3]
+    assert [one.name for one in listed_uploads(desk.database, other)] == names[3:]
 
 
 @pytest.mark.parametrize(
