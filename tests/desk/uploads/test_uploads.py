@@ -34,6 +34,8 @@ from plugins.desk.uploads.store import (
 from plugins.errors.issue import UserError
 from tests.desk.conftest import NOW
 from tests.desk.office import PASSWORD
+from tests.images.profiles import matrix_profile
+from tests.images.test_colours import CASES, flat
 
 
 def photo(
@@ -129,6 +131,34 @@ def test_document_keeps_its_bytes(name: str, content: bytes) -> None:
 def test_picture_that_is_also_a_program_loses_it() -> None:
     evil = photo() + b"<script>alert(1)</script>PK\3\4"
     assert b"script" not in open_upload("a.jpg", evil).content
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.gif"])
+def test_script_in_a_part_that_is_not_seen_is_lost(name: str) -> None:
+    kind = {"a.jpg": "JPEG", "a.png": "PNG", "a.gif": "GIF"}[name]
+    file, image = BytesIO(), opened(photo())
+    image.save(file, kind, icc_profile=matrix_profile() + b"<script>alert(1)</script>", comment=b"<script>")
+    kept = open_upload(name, file.getvalue() + b"<script>alert(2)</script>").content
+    assert b"<script>" not in kept
+    assert not opened(kept).info.get("icc_profile")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_colours_of_an_upload_stay_as_a_screen_shows_them(case: str) -> None:
+    mode, colour, kind, options, (*shown, alpha) = CASES[case]
+    file = BytesIO()
+    flat(mode, colour).save(file, kind, **options)
+    kept = opened(open_upload(f"a.{'png' if kind == 'PNG' else 'jpg'}", file.getvalue()).content)
+    assert kept.format == ("PNG" if kind == "PNG" else "JPEG")
+    if kept.format == "JPEG":  # on white
+        shown, alpha = [round(255 + (one - 255) * alpha / 255) for one in shown], 255
+    if kept.mode.startswith("I"):
+        assert kept.getpixel((20, 20)) == colour
+        assert kept.info.get("transparency") == options.get("transparency")
+        return
+    pixel = kept.convert("RGBA").getpixel((20, 20))
+    assert isinstance(pixel, tuple)
+    assert all(abs(is_ - was) <= 3 for is_, was in zip(pixel, (*shown, alpha), strict=True)), pixel
 
 
 def confined(program: str) -> subprocess.CompletedProcess[str]:
