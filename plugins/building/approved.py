@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from plugins.building import places
 from plugins.building.portal import portal_at
 from plugins.desk.database.files import FOLDER, PUBLISHED_FOLDER
 from plugins.desk.repository.git import is_installed
-from plugins.desk.repository.history import History, is_kept
+from plugins.desk.repository.history import KEPT, History, is_kept
 from plugins.errors.issue import UserError
 
 
@@ -24,7 +25,7 @@ class Released(NamedTuple):
 def released(content: Path | None, agency: Path | None) -> Released:
     """Return what a verb may release of what it was given: with a desk, the work tree of its branch `published`.
 
-    Raises UserError if another account than that of the desk asks.
+    Raises UserError if another account than that of the desk asks, and if Git is missing.
     """
     portal = portal_at(content, agency)
     if not is_kept_by_desk(portal.content):
@@ -42,10 +43,42 @@ def released(content: Path | None, agency: Path | None) -> Released:
 
 
 def is_kept_by_desk(content: Path) -> bool:
-    """Return whether a desk decides what is published of a content folder."""
-    return is_installed() and is_kept(content)
+    """Return whether a desk decides what is published of a content folder. Raises UserError if it does, and Git is missing."""
+    if is_installed():
+        return is_kept(content)
+    if _says_kept(content):
+        raise UserError(
+            f"{content} do bàn biên tập giữ, chỉ những gì đã duyệt mới được phát hành; muốn biết đó là gì thì cần Git, mà lệnh này "
+            "không tìm thấy git trong PATH. Cài Git (trên Debian: apt install git) rồi chạy lại."
+        )
+    return False
+
+
+def _says_kept(content: Path) -> bool:
+    """Return what `is_kept` reads from the configuration of the repository, without Git; True also for its other work trees."""
+    inside = content.resolve()
+    top = next((one for one in (inside, *inside.parents) if (one / ".git").exists()), None)
+    if top is None:
+        return False
+    try:
+        config = _configuration(top / ".git")
+    except OSError:
+        return True  # it cannot be known
+    section, key = KEPT.split(".")
+    own = re.findall(rf"^\s*\[{section}\]([^\[]*)", config, re.MULTILINE | re.IGNORECASE)
+    return any(re.search(rf"^\s*{key}\s*=\s*true\s*$", part, re.MULTILINE) for part in own)
 
 
 def desk_folder(content: Path) -> Path:
     """Return the folder of the desk of a content folder."""
     return places.STATE / f"{FOLDER}{places.short_name(str(content))}"
+
+
+def _configuration(repository: Path) -> str:
+    """Return the configuration of a repository by its `.git`: a folder, or a file that names one. Raises OSError."""
+    folder = repository
+    if folder.is_file():
+        folder = repository.parent / folder.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+        if (shared := folder / "commondir").is_file():  # of another work tree
+            folder /= shared.read_text(encoding="utf-8").strip()
+    return (folder / "config").read_text(encoding="utf-8", errors="replace")

@@ -60,6 +60,14 @@ class Writer:
         entry = Entry(path, PRIVATE, changed, hashlib.sha256(content).hexdigest())
         self._store(entry, len(content), lambda: io.BytesIO(content))
 
+    def add_open(self, path: str, file: IO[bytes], changed: int) -> None:
+        """Add all of an open file, which is closed."""
+        file.seek(0)
+        entry = Entry(path, PRIVATE, changed, _digest_of(file))
+        size = file.tell()
+        file.seek(0)
+        self._store(entry, size, lambda: file)
+
     def add_folder(self, path: str, folder: Path, skip: Callable[[str], bool] = lambda _: False) -> None:
         """Add a folder and all that is in it, without the names in it that are to be skipped.
 

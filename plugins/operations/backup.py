@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.desk.database.copying import copy_of
+from plugins.desk.database.copying import scratch_folder, write_copy
 from plugins.desk.database.files import databases
 from plugins.errors.issue import UserError
 from plugins.files.atomic import PRIVATE, SCRATCH, sync_folder
@@ -162,8 +162,9 @@ def _add_desks(writer: Writer, places: Places, changed: int) -> bool:
     """Add the data of desks; return whether there is any."""
     found = databases(places.state)
     for file in found:
-        content = as_account(_owner(file), partial(copy_of, file))
-        writer.add_bytes(f"{parts.DESKS}/{file.parent.name}.sqlite3", content, changed)
+        with tempfile.TemporaryFile(dir=scratch_folder()) as copy:
+            as_account(_owner(file), partial(write_copy, file, copy))
+            writer.add_open(f"{parts.DESKS}/{file.parent.name}.sqlite3", copy, changed)
     return bool(found)
 
 

@@ -17,9 +17,11 @@ import httpx
 import pytest
 
 from plugins.building import places
+from plugins.building.approved import is_kept_by_desk
 from plugins.desk.database.database import Database
 from plugins.desk.database.files import databases
 from plugins.desk.database.journal import Act, entries
+from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import History, begin_history
 from tests.building.verbs import verb
 from tests.conftest import ROOT, TinySite
@@ -165,6 +167,35 @@ def test_no_verb_releases_what_was_not_approved(site: TinySite, state: Path) -> 
     rejected = verb("follow", *options)
     assert (rejected.status, "do bàn biên tập giữ" in rejected.said) == (1, True)
     assert state.is_dir()
+
+
+@pytest.mark.parametrize("repository", ["content folder", "folder above", "separate"])
+def test_nothing_is_released_where_git_is_missing(
+    site: TinySite, state: Path, monkeypatch: pytest.MonkeyPatch, repository: str
+) -> None:
+    site.article()
+    begin_history(site.content)
+    History(site.content, state / "da-duyet").prepare()
+    match repository:
+        case "folder above":
+            (site.content / ".git").rename(site.content.parent / ".git")
+        case "separate":
+            Git(site.content).run("init", "-q", "--separate-git-dir", str(state / "kho"))
+    monkeypatch.setenv("PATH", str(state))
+    options = ("--to", str(site.content.parent / "cong"), "--content", str(site.content))
+    for name in ("deploy", "rollback", "follow"):
+        done = verb(name, *options)
+        assert (done.status, "Cài Git" in done.said) == (1, True), done.said
+    options = ("--to", str(site.content.parent / "cong"), "--content", str(state / "da-duyet"))
+    assert "Cài Git" in verb("deploy", *options).said
+    assert not (site.content.parent / "cong").exists()
+
+
+def test_folder_of_no_desk_is_released_without_git(site: TinySite, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin_history(site.content)
+    Git(site.content).run("config", "other.desk", "true")
+    monkeypatch.setenv("PATH", str(site.content))
+    assert not is_kept_by_desk(site.content)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root has files of others")

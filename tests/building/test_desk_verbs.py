@@ -11,12 +11,15 @@ from invoke.exceptions import Exit
 
 import tasks
 from plugins.building import places
+from plugins.building.build import build
 from plugins.building.portal import portal_at
-from plugins.building.verbs import desk
+from plugins.building.verbs import desk, erase
 from plugins.desk.repository.folder import PlainFolder
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import begin_history
 from plugins.desk.texts.publications import PUBLICATIONS
+from plugins.desk.texts.workspace import Workspace
+from plugins.files.lock import exclusive
 from tests.conftest import TinySite
 
 pytest.importorskip("argon2")
@@ -79,6 +82,47 @@ def test_personal_data_is_erased_only_once_it_is_asked_for(
     assert "Đã xóa." in capsys.readouterr().out
     tasks.desk_erase(Context(), ["0912 345 678"], [], content=content)
     assert "Lịch sử không có điều cần xóa." in capsys.readouterr().out
+
+
+def test_copies_and_previews_are_erased_too(site: TinySite, tmp_path: Path) -> None:
+    content, words = str(site.content), "0912 345 678"
+    file = site.article("articles/2026/09/a.md", body=f"Gọi {words}.")
+    begin_history(site.content)
+    tasks.desk_user(Context(), "lan", ["writer"], "Nguyễn Thị Lan", content)
+    folder = desk.desk_folder(portal_at(site.content))
+    Workspace(site.content, folder / "noi-dung").refresh()
+    for name in ("xem-truoc", "xem-truoc-co-quan", "kiem-tra"):
+        (folder / name).mkdir()
+        (folder / name / "index.html").write_text(words, encoding="utf-8")
+    build(site.content, places.state_folder("xem-thu", site.content))  # with what it knows of the text
+    ledgers = list((places.STATE / "ledger").glob("*.sqlite3*"))
+    assert ledgers
+    site.article("articles/2026/09/a.md", body="Gọi văn phòng.")
+    git = Git(site.content)
+    git.run("-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qam", "x")
+    git.run("branch", "published")
+    lock = next(one for one in ledgers if one.suffix == ".sqlite3").with_suffix(".lock")
+    with exclusive(lock), pytest.raises(Exit, match="Một lần dựng đang chạy"):
+        tasks.desk_erase(Context(), [words], [], "Theo đơn", content, write=True)
+    tasks.desk_erase(Context(), [words], [], "Theo đơn", content, write=True)
+    kept = [one for one in tmp_path.rglob("*") if one.is_file() and words.encode() in one.read_bytes()]
+    assert not kept
+    assert not [one for one in ledgers if one.exists()]
+    assert file.is_file()
+    build(site.content, places.state_folder("xem-thu", site.content))
+
+
+def test_incomplete_erasure_is_no_success(site: TinySite, capsys: pytest.CaptureFixture[str]) -> None:
+    content, words = str(site.content), "0912 345 678"
+    site.article()
+    begin_history(site.content)
+    tasks.desk_user(Context(), "lan", ["writer"], "Nguyễn Thị Lan", content)
+    desk.desk_folder(portal_at(site.content))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(erase, "remaining", lambda *_: ["articles/a.md (0123)"])
+        with pytest.raises(Exit, match=r"Chưa xóa hết.*\n  articles/a\.md \(0123\)"):
+            tasks.desk_erase(Context(), [words], [], "Theo đơn", content, write=True)
+    assert "Đã xóa." not in capsys.readouterr().out
 
 
 def test_nothing_is_erased_while_the_desk_runs(site: TinySite) -> None:

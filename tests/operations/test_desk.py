@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -117,6 +119,40 @@ def write_draft(desk: Desk, office: Office, content: str) -> None:
     save_draft(
         desk.database, desk.clock(), Draft(text.id, office.people["lan"].id, content.encode(), None, 0)
     )
+
+
+def test_large_desk_is_not_held_in_memory(desk: Desk, machine: DeskMachine) -> None:
+    Office(desk, machine.clock)
+    text = new_text(desk.database, "article")
+    for number in range(12):
+        desk.database.write(
+            "INSERT INTO uploads VALUES (?, ?, '', 1, 0, x'', randomblob(5000000))", text.id, f"{number}.pdf"
+        )
+    program = """
+import io, resource, sys, tarfile
+from pathlib import Path
+from types import SimpleNamespace
+from plugins.operations import backup
+from plugins.operations.archive import Writer
+
+def most():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+before = most()
+with tarfile.open(sys.argv[2], "w") as tar:
+    backup._add_desks(Writer(tar), SimpleNamespace(state=Path(sys.argv[1])), 0)
+print((most() - before) // 1000)
+"""
+    file = machine.root / "sao-luu.tar"
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(machine.folder.parent), str(file)],
+        cwd=places.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert file.stat().st_size > 60_000_000
+    assert int(done.stdout) < 40  # MB
 
 
 @pytest.mark.long
@@ -253,7 +289,8 @@ def test_history_outside_the_content_folder_is_reported(machine: DeskMachine, de
 def test_damaged_data_of_a_desk_changes_nothing(
     machine: DeskMachine, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugins.operations.backup.copy_of", lambda _file: b"SQLite format 3\0" + bytes(4096))
+    damaged = b"SQLite format 3\0" + bytes(4096)
+    monkeypatch.setattr("plugins.operations.backup.write_copy", lambda _file, written: written.write(damaged))
     file = machine.back_up()
     desk.database.close()
     shutil.rmtree(machine.root / "srv")

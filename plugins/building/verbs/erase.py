@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
+from pathlib import Path
 
 from invoke.exceptions import Exit
 
+from plugins.building import places
 from plugins.building.portal import portal_at
 from plugins.building.verbs.arguments import path
 from plugins.building.verbs.desk import desk_lock, existing_folder
@@ -14,12 +18,14 @@ from plugins.desk.database.database import Database
 from plugins.desk.database.files import DATABASE, PUBLISHED_FOLDER
 from plugins.desk.erasure.erased import Erased
 from plugins.desk.erasure.records import erase_from_records, name_new_commits
-from plugins.desk.erasure.repository import Found, find, forget_map, rewrite
+from plugins.desk.erasure.repository import Found, find, forget_map, remaining, rewrite
 from plugins.desk.repository.history import History
 from plugins.errors.issue import UserError, printable
 from plugins.errors.messages import messages
+from plugins.files.lock import LockedError, exclusive
 from plugins.vietnamese.writing import number
 
+BUILDS = ("kiem-tra", "xem-thu")  # of `check` and `serve`, see places.py
 ELSEWHERE = (
     "Còn phải xóa ở nơi khác, nếu có: các bản sao lưu cũ, các bản phát hành cũ trên máy chủ, những kho Git khác đã lấy lịch sử "
     "này (đẩy lại bằng git push --force), và những máy đã chép tệp về."
@@ -58,7 +64,34 @@ def erase(
             forget_map(history)
         finally:
             database.close()
+        _delete_derived(folder, (portal.content, history.published_content))
+        if left := remaining(history, erased, found.blobs):
+            raise UserError(
+                "Chưa xóa hết. Kho Git vẫn còn điều cần xóa ở:\n" + "\n".join(f"  {one}" for one in left)
+            )
     print(f"Đã xóa.\n{ELSEWHERE}")
+
+
+def _delete_derived(folder: Path, contents: Iterable[Path]) -> None:
+    """Delete what is made of the content, and may be of an earlier state: the next preview and the next build make it again.
+
+    That is all of the desk's folder but its own file and the work tree of what is published; the folders of builds on
+    this machine; and what builds know of texts, except of pictures. Raises UserError if a build is running.
+    """
+    for one in folder.iterdir():
+        if one.is_dir() and one.name != PUBLISHED_FOLDER:
+            shutil.rmtree(one)
+    for content, kind in product(contents, BUILDS):
+        shutil.rmtree(places.state_folder(kind, content), ignore_errors=True)
+    for ledger in (places.STATE / "ledger").glob("*.sqlite3"):
+        try:
+            with exclusive(ledger.with_suffix(".lock")):
+                for file in ledger.parent.glob(f"{ledger.name}*"):
+                    file.unlink()
+        except LockedError as error:
+            raise UserError(
+                f"Một lần dựng đang chạy (tiến trình {error.pid or '?'}). Đợi nó xong rồi chạy lại."
+            ) from None
 
 
 def _told(found: Found) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from plugins.desk.database.database import VERSION, Database
+from plugins.desk.database.files import DATABASE
 from plugins.desk.database.journal import Act, record
 from plugins.errors.issue import UserError
 from plugins.files.atomic import PRIVATE, replace_file
@@ -18,16 +22,36 @@ LEFT_OUT = ("sessions", "failures", "preview_files", "preview_links")
 
 def copy_of(file: Path) -> bytes:
     """Return a desk's file as of one moment. Raises UserError."""
+    with TemporaryDirectory(prefix="trang-tin-", dir=scratch_folder()) as folder:
+        return _copied(file, Path(folder, DATABASE)).read_bytes()
+
+
+def write_copy(file: Path, written: BinaryIO) -> None:
+    """Write a desk's file as of one moment into an open one, without holding it in memory. Raises UserError and OSError."""
+    with TemporaryDirectory(prefix="trang-tin-", dir=scratch_folder()) as folder:
+        with _copied(file, Path(folder, DATABASE)).open("rb") as copy:
+            shutil.copyfileobj(copy, written)
+        written.flush()
+
+
+def scratch_folder() -> str | None:
+    """Return where large temporary files go, None for the usual place: /tmp is in memory on many systems."""
+    return "/var/tmp" if Path("/var/tmp").is_dir() else None  # noqa: S108 - only names that `tempfile` makes
+
+
+def _copied(file: Path, target: Path) -> Path:
     try:
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(":memory:")) as copy:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # `deserialize` takes no other
+            copy.execute("PRAGMA synchronous=OFF")
             for table in LEFT_OUT:
                 copy.execute(f"DELETE FROM {table}")  # noqa: S608 - a fixed name
             copy.commit()
             copy.execute("VACUUM")
-            return copy.serialize()
     except sqlite3.Error as error:
         raise UserError(f"Không đọc được dữ liệu của bàn biên tập, {file}: {error}") from error
+    return target
 
 
 def check_copy(content: bytes) -> None:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 from plugins.errors.issue import UserError
 
 IN_PLACE = "[đã xóa]"
 SHORTEST = 4  # characters; shorter words stand in every text
 SEPARATOR = "==>"  # of git-filter-repo's list of replacements
+# How words are written in JSON and HTML: Markdown leaves quotation marks, Python and Jinja have numbers of their own for them.
+ESCAPED: tuple[Callable[[str], str], ...] = (
+    lambda words: json.dumps(words, ensure_ascii=False)[1:-1],
+    lambda words: escape(words, quote=False),
+    lambda words: escape(words, quote=False).replace('"', "&quot;"),
+    escape,
+    lambda words: escape(words, quote=False).replace('"', "&#34;").replace("'", "&#39;"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,9 +44,9 @@ class Erased:
 
     @property
     def forms(self) -> list[bytes]:
-        """The words as bytes: with composed and with decomposed marks, which texts from macOS have, and as in JSON."""
+        """The words as bytes: with composed and with decomposed marks, which texts from macOS have, and as in JSON and HTML."""
         found = [unicodedata.normalize(form, words) for words in self.words for form in ("NFC", "NFD")]
-        found += [json.dumps(form, ensure_ascii=False)[1:-1] for form in found]
+        found += [written(form) for written in ESCAPED for form in found]
         return [form.encode() for form in dict.fromkeys(found)]
 
     def is_in(self, data: bytes) -> bool:

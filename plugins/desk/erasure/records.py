@@ -37,7 +37,7 @@ def erase_from_records(
         for row in connection.execute("SELECT rowid, content FROM uploads").fetchall():
             if blob_id(row["content"]) in blobs:
                 connection.execute("DELETE FROM uploads WHERE rowid = ?", (row["rowid"],))
-        _delete_links(connection, erased, blobs)
+        connection.execute("DELETE FROM preview_links")  # a page may have any of it in another form
         for path, title in connection.execute("SELECT path, title FROM catalogue").fetchall():
             if erased.is_in(title.encode()):  # the next list reads it again
                 connection.execute("DELETE FROM catalogue WHERE path = ?", (path,))
@@ -78,12 +78,3 @@ def _erase_words(connection: sqlite3.Connection, erased: Erased, table: str, col
                 f"UPDATE {table} SET {column} = ? WHERE rowid = ?",  # noqa: S608 - as above
                 (kept if isinstance(value, bytes) else kept.decode(), rowid),
             )
-
-
-def _delete_links(connection: sqlite3.Connection, erased: Erased, blobs: Collection[str]) -> None:
-    """Delete the secret links whose page or files have it: they end after three days anyway."""
-    for row in connection.execute("SELECT digest, title, html FROM preview_links").fetchall():
-        files = connection.execute("SELECT content FROM preview_files WHERE link = ?", (row["digest"],))
-        said = row["title"].encode() + b"\n" + row["html"]
-        if erased.is_in(said) or any(blob_id(file["content"]) in blobs for file in files):
-            connection.execute("DELETE FROM preview_links WHERE digest = ?", (row["digest"],))

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from plugins.desk.erasure.erased import IN_PLACE, SEPARATOR, Erased
-from plugins.desk.repository.git import Git, environment_of_git
+from plugins.desk.repository.git import Git, GitError, environment_of_git
 from plugins.desk.repository.history import PUBLISHED, History
 from plugins.errors.issue import UserError
 
@@ -20,8 +21,8 @@ BRANCHES = ("refs/heads", "refs/tags")
 # Copies of commits that would keep what is erased: those fetched from elsewhere, and set aside.
 LEFT_OVER = ("refs/remotes", "refs/stash", "refs/original", "refs/replace")
 MAP = Path("filter-repo") / "commit-map"
-LARGEST_TEXT = 3_000_000  # bytes
-BATCH = 500  # files that are read at once
+LAST_MESSAGE = "COMMIT_EDITMSG"
+NO_TEXT_WITHIN = 8192  # bytes: git-filter-repo replaces nothing in files that have a NUL there
 
 
 @dataclass(frozen=True)
@@ -38,27 +39,36 @@ class Found:
 
 
 def find(history: History, erased: Erased) -> Found:
-    """Return where words and files stand in all branches."""
+    """Return where words and files stand in all branches. Raises UserError for what cannot be erased, before anything is changed."""
     git, files = history.git, {history.prefix + path for path in erased.files}
-    blobs = {blob: path for blob, path, content in _texts(history) if erased.is_in(content)}
-    versions = Counter(blobs.values())
+    _reject_other_copies(history)
     for path in files:
         if _names_below(git, path) - {path}:
             raise UserError(f"{path} là thư mục. Viết từng tệp.")
+    blobs, named = dict[str, str](), _named(git)
+    for name, kind, content in _objects(git):
+        if kind == "blob" and name in named and erased.is_in(content):
+            blobs[name] = path = named[name]
+            if b"\0" in content[:NO_TEXT_WITHIN] and path not in files:
+                raise UserError(
+                    f"{path} không phải tệp chữ, không sửa được bên trong. Xóa cả tệp: thêm --file"
+                )
+    versions = Counter(blobs.values())
     whole = {path: _blobs_of_file(git, path) for path in files}
     versions.update({path: len(found) for path, found in whole.items() if found})
+    everywhere = frozenset().union(*whole.values())
     current = {
         path
         for branch in ("HEAD", PUBLISHED)
-        for path, blob in history.blobs(branch).items()
-        if blob in blobs or history.prefix + path in files
+        for path, blob in _files(git, branch)
+        if blob in blobs or blob in everywhere or path in files
     }
     messages = git.run("log", "--all", "--format=%B%x00").split(b"\0")
     return Found(
         {path.removeprefix(history.prefix): count for path, count in versions.items()},
-        tuple(sorted(current)),
+        tuple(sorted(path.removeprefix(history.prefix) for path in current)),
         sum(map(erased.is_in, messages)),
-        frozenset().union(*whole.values()),
+        everywhere,
     )
 
 
@@ -97,9 +107,20 @@ def rewrite(history: History, erased: Erased) -> dict[str, str]:
         )
     if done.returncode:
         raise UserError(f"Chưa viết lại được lịch sử: {done.stderr.strip()}")
-    _delete_what_was_before(git)
-    history.update_published()
+    history.update_published()  # indexes keep objects, too
+    git.run("reset", "-q")
+    _delete_what_was_before(history)
     return _joined(before, read_map(history))
+
+
+def remaining(history: History, erased: Erased, blobs: Collection[str]) -> list[str]:
+    """Return the names of all objects of the repository that still have it, whether a commit leads to them or not."""
+    named, found = _named(history.git), []
+    for name, kind, content in _objects(history.git):
+        said = content if kind == "blob" else content.partition(b"\n\n")[2]  # names of people and files stay
+        if name in blobs or (kind != "tree" and erased.is_in(said)):
+            found.append(f"{named.get(name) or kind} ({name})")
+    return found
 
 
 def read_map(history: History) -> dict[str, str]:
@@ -129,31 +150,70 @@ def _refs(git: Git) -> list[str]:
     return git.line("for-each-ref", "--format=%(refname)", *BRANCHES).split("\n")
 
 
-def _delete_what_was_before(git: Git) -> None:
+def _reject_other_copies(history: History) -> None:
+    """Raise UserError for whatever would keep old commits or files and is not written again."""
+    git, published, found = history.git, history.published_content.resolve(), list[str]()
+    for entry in git.line("worktree", "list", "--porcelain").split("\n\n"):
+        first, *more = entry.splitlines()
+        place = Path(first.removeprefix("worktree "))
+        is_own = place.resolve() == history.top.resolve() or published.is_relative_to(place.resolve())
+        if not is_own and "bare" not in more:
+            found.append(f"thư mục làm việc {place}; bỏ: git worktree remove --force {place}")
+    names = git.line("for-each-ref", "--format=%(refname)").split("\n")
+    found += [
+        f"{name}; bỏ: git update-ref -d {name}"
+        for name in names
+        if name and not f"{name}/".startswith(tuple(f"{kind}/" for kind in (*BRANCHES, *LEFT_OVER)))
+    ]
+    objects = _git_folder(history) / "objects"
+    found += [f"{file}; bỏ tệp này" for file in sorted(objects.glob("pack/*.keep"))]
+    if (shared := objects / "info/alternates").exists():
+        found.append(f"{shared}; chép các kho ấy vào đây: git repack -a -d, rồi bỏ tệp này")
+    if found:
+        lines = "\n".join(f"  {one}" for one in found)
+        raise UserError(f"Kho Git ở {history.top} còn giữ bản cũ ở nơi không viết lại được:\n{lines}")
+
+
+def _delete_what_was_before(history: History) -> None:
     """Delete the objects that only other references and logs still had."""
+    git = history.git
+    (_git_folder(history) / LAST_MESSAGE).unlink(missing_ok=True)
     names = git.line("for-each-ref", "--format=%(refname)", *LEFT_OVER)
     for name in filter(None, names.split("\n")):
-        git.run("update-ref", "-d", name)
+        git.run("update-ref", "--no-deref", "-d", name)
     git.run("reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all")
     git.run("repack", "-a", "-d", "-q")
     git.run("prune", "--expire=now")
 
 
-def _texts(history: History) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the id, a path and the content of every file of every commit that could be a text."""
-    git = history.git
+def _named(git: Git) -> dict[str, str]:
+    """Return a path of every object of every commit by its id."""
     listed = git.run("rev-list", "--objects", "--all").decode(errors="surrogateescape").split("\n")
-    named = dict(line.split(" ", 1) for line in listed if " " in line)
-    sizes = git.run(
-        "cat-file",
-        "--batch-check=%(objectname) %(objecttype) %(objectsize)",
-        given="\n".join(named).encode(),
-    )
-    kinds = (line.split() for line in sizes.decode().splitlines())
-    texts = [name for name, kind, size in kinds if kind == "blob" and int(size) <= LARGEST_TEXT]
-    for start in range(0, len(texts), BATCH):
-        for name, content in history.contents(texts[start : start + BATCH]).items():
-            yield name, named[name], content
+    return dict(line.split(" ", 1) for line in listed if " " in line)
+
+
+def _objects(git: Git) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the id, kind and content of every object of the repository, also of those that nothing names."""
+    command = ["git", "cat-file", "--batch-all-objects", "--batch", "--unordered"]
+    with subprocess.Popen(  # noqa: S603 - fixed arguments
+        command, cwd=git.folder, env=environment_of_git(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    ) as process:
+        stream = process.stdout or BytesIO()
+        while line := stream.readline():
+            name, kind, size = line.decode().split()
+            yield name, kind, stream.read(int(size))
+            stream.read(1)
+    if process.returncode:
+        raise GitError(f"Kho Git ở {git.folder}: không đọc được hết")
+
+
+def _files(git: Git, commit: str) -> Iterator[tuple[str, str]]:
+    """Yield the path and the blob of every file of a commit."""
+    for line in filter(
+        None, git.run("ls-tree", "-r", "-z", commit).decode(errors="surrogateescape").split("\0")
+    ):
+        meta, _, path = line.partition("\t")
+        yield path, meta.split()[2]
 
 
 def _blobs_of_file(git: Git, path: str) -> frozenset[str]:

@@ -1,19 +1,24 @@
 """The process that opens one uploaded picture: `python -m plugins.desk.uploads.child FILE`.
 
-It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. Behind
+Before it reads a byte of it, it gives up everything but reading the file and the packages. It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. Behind
 it follows a thumbnail as JPEG; its first LENGTH bytes say how long the picture is. On an error it prints message and hint
 as JSON to the standard error, with status 3.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
+import sysconfig
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from plugins.desk.uploads.confinement import confine
+from plugins.images.colours import ScreenColours
+from plugins.images.gif import plain_gif
 from plugins.images.picture import UnreadableError, decoding
 
 LONGEST = 4_000  # pixels: what the portal shows is a quarter of it
@@ -21,52 +26,62 @@ QUALITY = 88
 THUMBNAIL, THUMBNAIL_QUALITY = 320, 70
 LENGTH = 8
 REJECTED = 3  # exit status
+PLUGINS = Path(__file__).resolve().parents[2]
+PACKAGES = ("stdlib", "platstdlib", "purelib", "platlib")
 
 
 def kept_picture(file: Path) -> tuple[bytes, bytes]:
-    """Return a picture as it is kept, of the format of its name (a GIF as it is), and its thumbnail. Raises UnreadableError."""
+    """Return a picture as it is kept, of the format of its name, and its thumbnail. Raises UnreadableError.
+
+    Colours are those of a screen, without a profile, in which anything could be.
+    """
     with decoding(file) as image:
         if image.format == "GIF":
             image.load()
-            return file.read_bytes(), _thumbnail(image)
-        profile = image.info.get("icc_profile")
+            return plain_gif(file.read_bytes()), _thumbnail(image)
         upright = ImageOps.exif_transpose(image) or image
         upright.thumbnail((LONGEST, LONGEST))
-        as_png = file.suffix.lower() == ".png"
-        if not as_png and upright.mode not in {"RGB", "L"}:
-            upright = upright.convert("RGB")
-        written = BytesIO()
+        as_png, written = file.suffix.lower() == ".png", BytesIO()
+        if not as_png or "icc_profile" in upright.info:
+            upright = ScreenColours(upright).of(upright)
         if as_png:
-            _without_notes(upright).save(written, "PNG", optimize=True, icc_profile=profile)
+            _without_notes(upright).save(written, "PNG", optimize=True)
         else:
-            _without_notes(upright).save(
-                written, "JPEG", quality=QUALITY, progressive=True, icc_profile=profile
-            )
+            upright = _on_white(upright) if upright.has_transparency_data else upright
+            _without_notes(upright).save(written, "JPEG", quality=QUALITY, progressive=True)
         return written.getvalue(), _thumbnail(upright)
 
 
 def _thumbnail(image: Image.Image) -> bytes:
-    small = image.copy()
+    small, written = image.copy(), BytesIO()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
-    small = small.convert("RGBA")
-    plain, written = Image.new("RGB", small.size, "white"), BytesIO()
-    plain.paste(small, mask=small)
-    plain.save(written, "JPEG", quality=THUMBNAIL_QUALITY)
+    _on_white(small).save(written, "JPEG", quality=THUMBNAIL_QUALITY)
     return written.getvalue()
 
 
+def _on_white(image: Image.Image) -> Image.Image:
+    image = image.convert("RGBA")
+    plain = Image.new("RGB", image.size, "white")
+    plain.paste(image, mask=image)
+    return plain
+
+
 def _without_notes(image: Image.Image) -> Image.Image:
-    """Return a picture with its pixels alone: no EXIF, no comment, no place where it was taken."""
+    """Return a picture with its pixels alone, and which are see-through: no EXIF, no comment, no place where it was taken."""
     plain = image.copy()
-    plain.info = {}
+    plain.info = {name: value for name, value in image.info.items() if name == "transparency"}
     plain.getexif().clear()
     return plain
 
 
 def main() -> None:
     """Open the picture that is named."""
+    file = Path(sys.argv[1])
+    Image.init()  # libraries of decoders cannot be loaded later
+    importlib.import_module("pillow_heif")
+    confine([file.parent, PLUGINS, *(Path(sysconfig.get_path(name)) for name in PACKAGES)])
     try:
-        kept, thumbnail = kept_picture(Path(sys.argv[1]))
+        kept, thumbnail = kept_picture(file)
     except UnreadableError as error:
         sys.stderr.write(json.dumps([str(error), error.hint]))
         raise SystemExit(REJECTED) from None

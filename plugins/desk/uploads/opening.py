@@ -16,6 +16,7 @@ from typing import NamedTuple
 from plugins.contract.body.pictures import HEIC, PICTURES
 from plugins.contract.site.file_kinds import DOCUMENTS, FIRST_BYTES, wrong_beginning
 from plugins.desk.uploads.child import LENGTH, REJECTED
+from plugins.desk.uploads.confinement import hide_memory
 from plugins.errors.issue import UserError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,7 +59,8 @@ def _listed(endings: frozenset[str]) -> str:
 
 
 def _picture(name: str, ending: str, content: bytes) -> tuple[bytes, bytes]:
-    """Return a picture as it is kept and its thumbnail. It is opened in a process without secrets, network or the right to write files, with limits."""
+    """Return a picture as it is kept and its thumbnail. It is opened in a process of its own, see `child.py`, with limits and without secrets."""
+    hide_memory()
     with tempfile.TemporaryDirectory(prefix="trang-tin-") as folder:
         file = Path(folder, f"anh{ending}")
         file.write_bytes(content)

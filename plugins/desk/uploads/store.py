@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from plugins.contract.body.pictures import PICTURES, is_played
 from plugins.desk.database.database import Database
+from plugins.desk.repository.git import blob_id
 from plugins.desk.texts.drafts import Text
 from plugins.desk.uploads.opening import open_upload
 from plugins.errors.issue import INVISIBLE, UserError
@@ -108,6 +109,21 @@ def set_words(database: Database, text: Text, name: str, words: str) -> None:
 def remove_upload(database: Database, text: Text, name: str) -> None:
     """Delete a file of a text."""
     database.write("DELETE FROM uploads WHERE text = ? AND name = ?", text.id, name)
+
+
+def drop_stored(database: Database, text: Text, stored: Mapping[str, str]) -> int:
+    """Delete the files of a text that the history has: `stored` are the ids of its blobs by the names. Return how many.
+
+    A file whose content differs stays: it was sent under the name of another one.
+    """
+    dropped = 0
+    with database.transaction():
+        for name, blob in stored.items():
+            found = upload_of(database, text, name)  # one at a time: they may be large
+            if found is not None and blob_id(found.content) == blob:
+                remove_upload(database, text, name)
+                dropped += 1
+    return dropped
 
 
 def readable_name(written: str) -> str:

@@ -11,11 +11,12 @@ from plugins.desk.database.journal import Act, entries, record
 from plugins.desk.desk import Desk
 from plugins.desk.erasure.erased import Erased
 from plugins.desk.erasure.records import erase_from_records, name_new_commits
-from plugins.desk.erasure.repository import find, forget_map, read_map, rewrite
+from plugins.desk.erasure.repository import find, forget_map, read_map, remaining, rewrite
 from plugins.desk.repository.git import Git
 from plugins.desk.texts.catalogue import find_texts, refresh_catalogue
 from plugins.desk.texts.deciding import send_back, submit, where
-from plugins.desk.texts.drafts import new_text
+from plugins.desk.texts.drafts import Draft, new_text
+from plugins.desk.texts.links import make_link
 from plugins.desk.texts.standing import blobs_of_version, commit_of_version
 from plugins.desk.texts.workflow import State
 from plugins.desk.uploads.store import add_upload, listed_uploads
@@ -31,6 +32,7 @@ def erase(desk: Desk, erased: Erased) -> None:
     erase_from_records(desk.database, erased, found.blobs, now=desk.clock(), reason="Theo đơn")
     name_new_commits(desk.database, desk.content.history, rewrite(desk.content.history, erased))
     forget_map(desk.content.history)
+    assert not remaining(desk.content.history, erased, found.blobs)
 
 
 def everything_in(repository: Path) -> bytes:
@@ -159,3 +161,102 @@ def test_folder_is_not_taken_for_a_file(desk: Desk, office: Office) -> None:
     office.publish(TEXT)
     with pytest.raises(UserError, match="articles là thư mục"):
         find(desk.content.history, Erased((), ("articles",)))
+
+
+@pytest.mark.parametrize("is_released", [True, False], ids=["released", "not released yet"])
+def test_words_are_gone_before_the_correction_is_released(
+    desk: Desk, office: Office, *, is_released: bool
+) -> None:
+    history = desk.content.history
+    text = office.publish(WITH_NUMBER)
+    history.update_published()
+    office.publish(TEXT, text)
+    if is_released:
+        history.update_published()
+    erase(desk, Erased((NUMBER,), ()))
+    assert NUMBER.encode() not in everything_in(desk.content.folder)
+    assert (history.published_content / PATH).read_text(encoding="utf-8") == TEXT
+
+
+def test_copies_from_elsewhere_are_gone(desk: Desk, office: Office) -> None:
+    git = desk.content.history.git
+    text = office.publish(WITH_NUMBER)
+    git.run("update-ref", "refs/remotes/origin/main", "HEAD")
+    git.run("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")  # as a clone has it
+    git.run("tag", "cu")
+    (desk.content.folder / ".git/COMMIT_EDITMSG").write_text(NUMBER, encoding="utf-8")
+    office.publish(TEXT, text)
+    erase(desk, Erased((NUMBER,), ()))
+    assert NUMBER.encode() not in everything_in(desk.content.folder)
+    assert not (desk.content.folder / ".git/COMMIT_EDITMSG").exists()
+
+
+@pytest.mark.parametrize("kind", ["work tree", "notes", "kept pack", "shared objects"])
+def test_what_would_keep_it_is_named_before_anything_changes(
+    desk: Desk, office: Office, tmp_path: Path, kind: str
+) -> None:
+    git, text = desk.content.history.git, office.publish(WITH_NUMBER)
+    match kind:
+        case "work tree":
+            git.run("worktree", "add", "-q", "--detach", str(tmp_path / "khac"), "HEAD")
+        case "notes":
+            git.run("update-ref", "refs/notes/commits", "HEAD")
+        case "kept pack":
+            git.run("repack", "-a", "-d", "-q")
+            (pack,) = desk.content.folder.glob(".git/objects/pack/*.pack")
+            pack.with_suffix(".keep").touch()
+        case "shared objects":
+            (desk.content.folder / ".git/objects/info/alternates").write_text(f"{tmp_path}\n")
+    office.publish(TEXT, text)
+    said = {
+        "work tree": "khac",
+        "notes": "refs/notes/commits",
+        "kept pack": "keep",
+        "shared objects": "altern",
+    }
+    with pytest.raises(UserError, match=f"không viết lại được:\n.*{said[kind]}.*; "):
+        find(desk.content.history, Erased((NUMBER,), ()))
+
+
+def test_what_is_left_has_a_name(desk: Desk, office: Office) -> None:
+    office.publish(WITH_NUMBER)
+    git, erased = desk.content.history.git, Erased((NUMBER,), ())
+    alone = git.run("hash-object", "-w", "--stdin", given=NUMBER.encode()).decode().strip()
+    left = remaining(desk.content.history, erased, ())
+    assert f"blob ({alone})" in left
+    assert any(one.startswith(f"{PATH} (") for one in left)
+
+
+def test_words_in_a_file_of_another_kind_ask_for_the_file(desk: Desk, office: Office) -> None:
+    office.publish(TEXT)
+    history, path = desk.content.history, "articles/2026/09/don.pdf"
+    history.submit({path: b"%PDF-1.4\0" + NUMBER.encode()}, "Lan", "x", before={})
+    with pytest.raises(UserError, match=r"don\.pdf không phải tệp chữ.*--file"):
+        find(history, Erased((NUMBER,), ()))
+    assert path in find(history, Erased((NUMBER,), (path,))).current
+
+
+def test_same_file_under_another_name_is_found(desk: Desk, office: Office) -> None:
+    office.publish(TEXT)
+    history, folder = desk.content.history, "articles/2026/09"
+    history.submit({f"{folder}/a.csv": b"x", f"{folder}/b.csv": b"x"}, "Lan", "x", before={})
+    history.submit({f"{folder}/a.csv": None}, "Lan", "y", before={})
+    assert find(history, Erased((), (f"{folder}/a.csv",))).current == (f"{folder}/b.csv",)
+
+
+def test_secret_links_end_with_an_erasure(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT)
+    draft = Draft(text.id, office.people["lan"].id, WITH_NUMBER.encode(), None, 0)
+    make_link(desk, text, draft, office.by("lan"))
+    desk.database.write("UPDATE preview_links SET html = ?", b"<b>0912</b> 345 678")
+    erase(desk, Erased((NUMBER,), ()))
+    assert not desk.database.rows("SELECT * FROM preview_links")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['Lê &amp; "Kín"', "Lê &amp; &quot;Kín&quot;", "Lê &amp; &#34;Kín&#34;", 'Lê & \\"Kín\\"'],
+)
+def test_words_are_found_as_html_and_json_write_them(written: str) -> None:
+    erased = Erased(('Lê & "Kín"',), ())
+    assert erased.without(f"<p>{written}</p>".encode()).decode() == "<p>[đã xóa]</p>"

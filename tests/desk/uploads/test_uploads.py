@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import os
+import re
 import subprocess
 import sys
 from io import BytesIO
+from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
+from plugins.desk.repository.git import blob_id
 from plugins.desk.texts.drafts import new_text
-from plugins.desk.uploads import opening
+from plugins.desk.uploads import confinement, opening
 from plugins.desk.uploads.child import LONGEST, THUMBNAIL
 from plugins.desk.uploads.opening import ROOT, open_upload
-from plugins.desk.uploads.store import LARGEST, add_upload, readable_name, safe_name
+from plugins.desk.uploads.store import (
+    LARGEST,
+    add_upload,
+    drop_stored,
+    listed_uploads,
+    readable_name,
+    safe_name,
+)
 from plugins.errors.issue import UserError
 from tests.desk.conftest import NOW
 from tests.desk.office import PASSWORD
+from tests.images.profiles import matrix_profile
+from tests.images.test_colours import CASES, flat
 
 
 def photo(
@@ -117,6 +133,34 @@ def test_picture_that_is_also_a_program_loses_it() -> None:
     assert b"script" not in open_upload("a.jpg", evil).content
 
 
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.gif"])
+def test_script_in_a_part_that_is_not_seen_is_lost(name: str) -> None:
+    kind = {"a.jpg": "JPEG", "a.png": "PNG", "a.gif": "GIF"}[name]
+    file, image = BytesIO(), opened(photo())
+    image.save(file, kind, icc_profile=matrix_profile() + b"<script>alert(1)</script>", comment=b"<script>")
+    kept = open_upload(name, file.getvalue() + b"<script>alert(2)</script>").content
+    assert b"<script>" not in kept
+    assert not opened(kept).info.get("icc_profile")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_colours_of_an_upload_stay_as_a_screen_shows_them(case: str) -> None:
+    mode, colour, kind, options, (*shown, alpha) = CASES[case]
+    file = BytesIO()
+    flat(mode, colour).save(file, kind, **options)
+    kept = opened(open_upload(f"a.{'png' if kind == 'PNG' else 'jpg'}", file.getvalue()).content)
+    assert kept.format == ("PNG" if kind == "PNG" else "JPEG")
+    if kept.format == "JPEG":  # on white
+        shown, alpha = [round(255 + (one - 255) * alpha / 255) for one in shown], 255
+    if kept.mode.startswith("I"):
+        assert kept.getpixel((20, 20)) == colour
+        assert kept.info.get("transparency") == options.get("transparency")
+        return
+    pixel = kept.convert("RGBA").getpixel((20, 20))
+    assert isinstance(pixel, tuple)
+    assert all(abs(is_ - was) <= 3 for is_, was in zip(pixel, (*shown, alpha), strict=True)), pixel
+
+
 def confined(program: str) -> subprocess.CompletedProcess[str]:
     """Run a program as the one that opens pictures is run."""
     return subprocess.run(
@@ -146,6 +190,133 @@ def test_process_that_opens_pictures_can_do_nothing_else(program: str, error: st
     done = confined(program)
     assert done.returncode != 0
     assert error in done.stderr
+
+
+PLANTED = """
+import sys
+from plugins.desk.uploads import child
+child.kept_picture = lambda file: exec(sys.argv[2], {"file": file})
+child.main()
+"""
+
+
+def planted(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program in the place of the decoder, as a damaged picture might."""
+    file = folder / "upload/anh.jpg"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(photo())
+    return subprocess.run(
+        [sys.executable, "-B", "-c", PLANTED, str(file), program.replace("DESK", str(os.getpid()))],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+        preexec_fn=opening._confine,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def no_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be where a unit has RestrictNamespaces=yes."""
+    monkeypatch.setattr(opening, "CLONE_NEWUSER", 0)
+    monkeypatch.setattr(opening, "CLONE_NEWNET", 0)
+
+
+@pytest.mark.posix
+@pytest.mark.usefixtures("no_namespaces")
+@pytest.mark.parametrize(
+    "program",
+    [
+        "open('desk.sqlite3').read()",
+        "import os; os.listdir('.')",
+        "import os; os.rename('a', 'b')",
+        "import os; os.link('a', 'c')",
+        "import os; os.symlink('/etc/passwd', 'd')",
+        "import os; os.mkdir('d')",
+        "import os; os.unlink('a')",
+        "open('a', 'w')",
+        "import os; os.truncate('a', 0)",
+        "import os; os.chmod('desk.sqlite3', 0o666)",
+        "import os; os.utime('a', (0, 0))",
+        "import os; os.setxattr('a', 'user.x', b'x')",
+        "import os; os.kill(DESK, 0)",
+        "import resource; resource.prlimit(DESK, resource.RLIMIT_NOFILE)",
+        "open('/proc/DESK/mem', 'rb')",
+        "open('/proc/DESK/mem', 'r+b')",
+        "open('/proc/DESK/environ').read()",
+        "import os; os.execv('/bin/true', ['true'])",
+        "import socket; socket.socket(socket.AF_UNIX)",
+        "import socket; socket.create_connection(('127.0.0.1', 9), 2)",
+        "file.write_bytes(b'x')",
+    ],
+)
+def test_picture_that_takes_over_its_process_can_do_nothing(program: str, tmp_path: Path) -> None:
+    if not confinement.landlock_version():
+        pytest.skip("this kernel has no Landlock")
+    for name in ("desk.sqlite3", "a", "b"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    (tmp_path / "desk.sqlite3").chmod(0o600)
+    done = planted(program, tmp_path)
+    assert re.search("PermissionError|Operation not permitted|Permission denied", done.stderr), done.stderr
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a", "b", "desk.sqlite3", "upload"]
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ("a", "b")] == ["a", "b"]
+
+
+@pytest.mark.posix
+def test_only_the_upload_and_packages_can_be_read(tmp_path: Path) -> None:
+    done = planted("print(len(file.read_bytes())); import difflib, PIL.FitsImagePlugin; 1 / 0", tmp_path)
+    assert "ZeroDivisionError" in done.stderr
+    assert int(done.stdout) == len(photo())
+
+
+@pytest.mark.posix
+@pytest.mark.usefixtures("no_namespaces")
+@pytest.mark.parametrize(
+    "program",
+    [
+        "os.kill(os.getppid(), 0)",
+        "os.chmod('.', 0o700)",
+        "os.truncate('a', 0)",
+        "os.execv('/bin/true', ['x'])",
+    ],
+)
+def test_calls_are_forbidden_without_landlock(program: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a", encoding="utf-8")
+    without = "from plugins.desk.uploads import confinement; confinement.landlock_version = lambda: 0\n"
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", f"{without}confinement.confine([]); import os; {program}"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "PermissionError" in done.stderr
+
+
+@pytest.mark.posix
+def test_pictures_open_on_a_kernel_without_landlock(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rejected(number: int, *_: object) -> int:
+        raise OSError(errno.ENOSYS, f"syscall {number}")
+
+    monkeypatch.setattr(confinement, "_call", rejected)
+    assert confinement.landlock_version() == 0
+    confinement._forbid_files([])
+
+
+@pytest.mark.posix
+def test_memory_of_the_desk_is_hidden() -> None:
+    open_upload("a.jpg", photo())
+    assert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0  # PR_GET_DUMPABLE
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "HEIF", "GIF", "WEBP"])
+def test_every_decoder_works_in_the_confined_process(kind: str) -> None:
+    pillow_heif.register_heif_opener()
+    ending = {"GIF": "gif", "HEIF": "heic"}.get(kind, "jpg")
+    assert open_upload(f"a.{ending}", photo((64, 64), kind)).thumbnail
 
 
 def test_endless_picture_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,6 +355,21 @@ def test_uploads_are_limited(desk: Desk) -> None:
         for _ in range(2)
     }
     assert len(same) == 1
+
+
+def test_files_that_the_history_has_are_dropped(desk: Desk) -> None:
+    person = create_person(desk.database, NOW, None, "lan", "Lan", roles=[Role.WRITER], password=PASSWORD)
+    text, other = (new_text(desk.database, "article") for _ in range(2))
+    names = [
+        add_upload(
+            desk.database, 0, one, person.id, name=f"{content}.csv", content=f"{content}\n".encode()
+        ).name
+        for one, content in ((text, "a"), (text, "b"), (text, "c"), (other, "a"))
+    ]
+    stored = {names[0]: blob_id(b"a\n"), names[1]: blob_id(b"another\n"), "khac.csv": blob_id(b"c\n")}
+    assert drop_stored(desk.database, text, stored) == 1
+    assert [one.name for one in listed_uploads(desk.database, text)] == names[1:3]
+    assert [one.name for one in listed_uploads(desk.database, other)] == names[3:]
 
 
 @pytest.mark.parametrize(
