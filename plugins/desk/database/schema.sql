@@ -94,7 +94,7 @@ CREATE TABLE kept_drafts (
 ) STRICT;
 CREATE INDEX kept_drafts_of_text ON kept_drafts (text, person);
 
--- Pictures and documents of texts, until they are submitted with them.
+-- Pictures and documents of texts, until they are published with them.
 CREATE TABLE uploads (
     text INTEGER NOT NULL REFERENCES texts,
     name TEXT NOT NULL,

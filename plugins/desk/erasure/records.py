@@ -17,6 +17,7 @@ from plugins.desk.texts.standing import version_of
 # Whatever people have written, by table. The names of people and of files stay.
 WRITTEN = {
     "drafts": ("content",),
+    "kept_drafts": ("content",),
     "uploads": ("words", "content"),
     "steps": ("remark",),
     "journal": ("subject", "details"),

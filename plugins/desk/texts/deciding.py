@@ -31,7 +31,7 @@ from plugins.desk.texts.standing import (
 from plugins.desk.texts.steps import add_step
 from plugins.desk.texts.times import moment_of, status_of
 from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve, may_recall
-from plugins.desk.uploads.store import listed_uploads, uploads_of
+from plugins.desk.uploads.store import drop_stored, listed_uploads, uploads_of
 from plugins.errors.issue import ContentError, UserError, report
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values
@@ -240,11 +240,12 @@ def publish(desk: Desk, text: Text, by: By) -> str:
         if approved is None or submission is None:
             raise UserError("Bản này chưa được duyệt, hoặc đã đổi sau khi duyệt.")
         message = f"Đăng: {text.path}\n\nBản đã duyệt: {approved.digest}"
-        paths = list(blobs_of_version(submission))
+        blobs = blobs_of_version(submission)
         commit = desk.content.history.publish(
-            paths, commit_of_version(submission), by.person.full_name, message, at=by.now
+            list(blobs), commit_of_version(submission), by.person.full_name, message, at=by.now
         )
         _decide(desk, standing, by, StepKind.PUBLISHED)
+        drop_stored(desk.database, text, {PurePosixPath(path).name: blob for path, blob in blobs.items()})
         _note(desk, by, Act.PUBLISHED, text.path, {"bản": approved.digest})
     return commit
 
