@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import cast
 from urllib.parse import quote
 
+from python_multipart.multipart import parse_options_header
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -28,6 +29,9 @@ from plugins.desk.web.routes import Page, pages
 from plugins.errors.issue import UserError
 
 MOST_FIELDS, MOST_FILES = 2_000, 30
+MOST_OF_STRANGERS = 20_000  # bytes of a form that needs no right; the answer of a passkey has two thousand
+MOST_DIGITS = 12  # of a length
+URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -51,6 +55,7 @@ ERRORS = {
     404: "Không có trang này",
     405: "Không làm được theo cách này",
     413: "Nội dung gửi lên quá lớn",
+    415: "Không nhận biểu mẫu viết theo cách này",
 }
 # A link from a chat opens the desk without its cookie (SameSite=Strict); from this page the browser sends it.
 FROM_ELSEWHERE = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Bàn biên tập</title><meta http-equiv="refresh" content="0">'
@@ -103,7 +108,8 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
             return _without_right(call)
         if is_form:
             _reject_foreign(desk, request)
-            _reject_large(request, page)
+            _reject_encoded_otherwise(request, page)
+            _reject_large(request, page.longest if right is not Right.NONE else MOST_OF_STRANGERS)
             files = MOST_FILES if page.takes_files else 0
             async with request.form(
                 max_files=files, max_fields=MOST_FIELDS, max_part_size=page.longest
@@ -119,10 +125,22 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
     return answer
 
 
-def _reject_large(request: Request, page: Page) -> None:
-    """Raise HTTPException for a form that is too large, before it is read; nginx limits those without a length."""
+def _reject_encoded_otherwise(request: Request, page: Page) -> None:
+    """Raise HTTPException for a form that no browser sends from this page.
+
+    Starlette decodes the fields of multipart forms with the `charset` that the sender names, in the event loop: `punycode` needs
+    quadratic time, `utf-7` makes lone surrogates.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    known = {b"", URL_ENCODED, MULTIPART} if page.takes_files else {b"", URL_ENCODED}
+    if kind not in known or options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise HTTPException(415)
+
+
+def _reject_large(request: Request, most: int) -> None:
+    """Raise HTTPException for a form of more than `most` bytes, or without a length, before it is read."""
     length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > page.longest:
+    if not length.isdecimal() or len(length) > MOST_DIGITS or int(length) > most:
         raise HTTPException(413)
 
 

@@ -282,7 +282,7 @@ def test_codes_are_moved_to_another_phone(desk: Desk, clock: Clock) -> None:
 def test_malformed_answer_of_a_passkey_is_rejected(visitor: Browser) -> None:
     visitor.open("/vao")
     options = visitor.client.post("/vao/khoa", headers={"Origin": ADDRESS})
-    for answer in ("[" * 200_000, "{}", "null", "x"):
+    for answer in ("[" * 6_000, "{}", "null", "x"):
         data = {"ma-bieu-mau": options.json()["token"], "tra-loi": answer}
         sent = visitor.client.post("/vao/bang-khoa", data=data, headers={"Origin": ADDRESS})
         assert sent.status_code == 422
