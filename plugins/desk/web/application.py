@@ -13,17 +13,18 @@ from urllib.parse import quote
 from python_multipart.multipart import parse_options_header
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Right
 from plugins.desk.people.sessions import find_session
-from plugins.desk.web.call import SEE_OTHER, Call, Endpoint
+from plugins.desk.web.call import SEE_OTHER, Call, Endpoint, asks_for_json
+from plugins.desk.web.fields import reject_unusable
 from plugins.desk.web.rendering import TYPES, render, static_files
 from plugins.desk.web.routes import Page, pages
 from plugins.errors.issue import UserError
@@ -104,6 +105,7 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
         call = Call(desk, request, None)
         if token := call.cookie("phien"):
             call.session = find_session(desk.database, call.now, token)
+        reject_unusable([*request.query_params.values(), *map(str, request.path_params.values())])
         if not call.may(right):
             return _without_right(call)
         if is_form:
@@ -115,6 +117,7 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
                 max_files=files, max_fields=MOST_FIELDS, max_part_size=page.longest
             ) as form:
                 call.form = form
+                await run_in_threadpool(reject_unusable, _words_of(form))
                 _reject_forged(call, right)
                 response = await _called(cast(Endpoint, page.act), call)
         else:
@@ -142,6 +145,12 @@ def _reject_large(request: Request, most: int) -> None:
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or len(length) > MOST_DIGITS or int(length) > most:
         raise HTTPException(413)
+
+
+def _words_of(form: FormData) -> list[str]:
+    """Return all that was typed or chosen, also the names of fields and files."""
+    values = [value if isinstance(value, str) else value.filename or "" for _, value in form.multi_items()]
+    return [*form.keys(), *values]
 
 
 async def _called(endpoint: Endpoint, call: Call) -> Response:
@@ -206,6 +215,8 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _user_error(request: Request, error: Exception) -> Response:
+    if asks_for_json(request):
+        return JSONResponse({"problem": str(error)}, 422)
     return HTMLResponse(
         render("error.html", title="Chưa làm được", message=str(error), path=request.url.path), 422
     )

@@ -110,4 +110,9 @@ class Call:
         self.cookies["may"] = (token, BROWSER_SECONDS)
 
 
+def asks_for_json(request: Request) -> bool:
+    """Return whether a script asks, which changes the page itself."""
+    return request.headers.get("accept", "") == "application/json"
+
+
 Endpoint = Callable[[Call], Response | Awaitable[Response]]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from plugins.desk.desk import Desk
+from plugins.desk.texts import writing
 from plugins.desk.web.application import MOST_OF_STRANGERS
-from tests.desk.conftest import ADDRESS, Browser, new, write
+from plugins.desk.web.fields import reject_unusable
+from plugins.errors.issue import UserError
+from tests.desk.conftest import ADDRESS, Browser, new, words, write
 
 CHARSETS = [
     "punycode",
@@ -17,6 +23,8 @@ CHARSETS = [
     "UTF-8; charset=punycode",
     "x",
 ]
+# In the wrong order; with something invisible between them; one that is taken apart into two.
+MARKS = ["\u0301\u0323", "\u200b\u0301\u200b\u0323", "\u0f73"]
 
 
 def multipart(*fields: tuple[str, str]) -> bytes:
@@ -71,3 +79,59 @@ def test_forms_of_strangers_are_small(visitor: Browser) -> None:
 def test_writers_send_long_texts(lan: Browser) -> None:
     body = "Họp thôn bàn việc làm đường.\n\n" * 20_000
     assert write(new(lan), body).response.status_code == 200
+
+
+@pytest.mark.parametrize("marks", MARKS)
+@pytest.mark.parametrize("field", ["noi-dung", "title", "ten\u1ea1"])
+def test_stacked_marks_reach_no_page(
+    desk: Desk, lan: Browser, monkeypatch: pytest.MonkeyPatch, field: str, marks: str
+) -> None:
+    page = new(lan).response.url.path.replace("viet", "luu")
+    token = token_of(lan)
+    monkeypatch.setattr(writing, "saved_draft", no_page)
+    headers = {"Origin": desk.address, "Accept": "application/json"}
+    fields = {"ma-bieu-mau": token, field: "Họp thôn bàn á" + marks * 200}
+    answer = lan.client.post(page, data=fields, headers=headers)
+    assert answer.status_code == 422
+    assert "dấu chồng lên một chữ sau “Họp thôn bàn" in answer.json()["problem"]
+    assert (
+        lan.client.post(page, data={"ma-bieu-mau": token, marks * 200: "a"}, headers=headers).status_code
+        == 422
+    )
+    assert (
+        lan.client.get(page.replace("luu", "lien-ket-toi"), params={"tim": "a" + marks * 200}).status_code
+        == 422
+    )
+
+
+def no_page(*_: object) -> None:
+    pytest.fail("a page was reached")
+
+
+def test_marks_of_an_hour_are_looked_at_in_a_moment() -> None:
+    begun = time.process_time()
+    for marks in MARKS:
+        with pytest.raises(UserError):
+            reject_unusable(["á" + marks * 100_000])
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x01", "\x08", "\x1b", "\x7f"])
+def test_control_characters_lock_no_writer_out(lan: Browser, character: str) -> None:
+    write(new(lan), "Ba trang đã viết.")
+    page = lan.response.url.path
+    write(lan, f"Ba trang đã viết. Thêm{character} chữ.")
+    assert lan.response.status_code == 422
+    assert f"U+{ord(character):04X}" in lan.problem
+    assert "sau “Ba trang đã viết. Thêm”" in lan.problem
+    assert "Ba trang đã viết." in words(lan.open(page))
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\t", "\x02", "\x0b", "\x0c", "\r", "\x1e", "\x1f", "\x85", "\xad", "\u2028", "\u2029", "\u200b", "\u200d", "\u202e", "\ufeff"],
+)  # fmt: skip
+def test_what_people_paste_is_kept(lan: Browser, character: str) -> None:
+    page = new(lan).response.url.path
+    assert write(lan, f"Họp thôn{character} bàn việc ❤️❤️ 👨‍👩‍👧.").response.status_code == 200
+    assert "bàn việc" in words(lan.open(page))
