@@ -17,13 +17,14 @@ from plugins.desk.people.passkeys import (
 from plugins.desk.people.passwords import wrong_password
 from plugins.desk.people.roles import Right
 from plugins.desk.people.sessions import set_pending, take_pending
-from plugins.desk.people.throttle import note_failure, wait_seconds
+from plugins.desk.people.throttle import Attempt, count_attempt, take_back
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
 from plugins.qr_code.drawing import qr_code
 
 WRONG_PASSWORD = "Mật khẩu hiện tại không đúng."  # noqa: S105 - a message
+SIGNED_IN = "phien"  # what failures of a person who has signed in are counted by, from wherever
 
 
 def show_account(call: Call) -> Response:
@@ -127,13 +128,13 @@ def delete_passkey(call: Call) -> Response:
 
 
 def _wrong_present_password(call: Call) -> str:
-    name, origin = call.person.name, call.origin()
-    if wait_seconds(call.desk.database, call.now, name, origin, is_known=True):
+    attempt = Attempt(call.now, call.person.name, SIGNED_IN, is_known=True)
+    if count_attempt(call.desk.database, attempt):
         return "Đã nhập sai nhiều lần. Thử lại sau ít phút."
-    if has_password(call.desk.database, call.person, call.text("mat-khau-cu")):
-        return ""
-    note_failure(call.desk.database, call.now, name, origin)
-    return WRONG_PASSWORD
+    if not has_password(call.desk.database, call.person, call.text("mat-khau-cu")):
+        return WRONG_PASSWORD
+    take_back(call.desk.database, attempt)
+    return ""
 
 
 PAGES = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyotp
@@ -38,10 +39,12 @@ from plugins.desk.people.throttle import (
     FREE_BY_NAME,
     FREE_BY_ORIGIN,
     WINDOW_SECONDS,
+    Attempt,
+    count_attempt,
     forget_failures,
     is_known_browser,
-    note_failure,
     remember_browser,
+    take_back,
     wait_seconds,
 )
 from plugins.errors.issue import UserError
@@ -220,30 +223,52 @@ def test_ended_session_is_gone(database: Database) -> None:
     assert find_session(database, NOW, token) is None
 
 
+def attempt(
+    later: float = 0, name: str = "lan", origin: str = "10.0.0.1", *, is_known: bool = False
+) -> Attempt:
+    return Attempt(NOW + later, name, origin, is_known)
+
+
 def test_guesses_are_held_up(database: Database) -> None:
     for number in range(FREE):
-        assert wait_seconds(database, NOW + number, "lan", "10.0.0.1", is_known=False) == 0
-        note_failure(database, NOW + number, "lan", "10.0.0.1")
-    assert wait_seconds(database, NOW + FREE, "LAN", "10.0.0.1", is_known=True) == WINDOW_SECONDS - FREE
-    assert wait_seconds(database, NOW + FREE, "lan", "10.0.0.2", is_known=False) == 0
-    assert wait_seconds(database, NOW + FREE, "an", "10.0.0.1", is_known=False) == 0
-    assert wait_seconds(database, NOW + WINDOW_SECONDS, "lan", "10.0.0.1", is_known=False) == 0
+        assert count_attempt(database, attempt(number)) == 0
+    assert count_attempt(database, attempt(FREE, "LAN")) == WINDOW_SECONDS - FREE
+    assert wait_seconds(database, attempt(FREE, is_known=True)) == WINDOW_SECONDS - FREE
+    assert wait_seconds(database, attempt(FREE, origin="10.0.0.2")) == 0
+    assert wait_seconds(database, attempt(FREE, "an")) == 0
+    assert wait_seconds(database, attempt(WINDOW_SECONDS)) == 0
     forget_failures(database, "lan", "10.0.0.1")
-    assert wait_seconds(database, NOW + FREE, "lan", "10.0.0.1", is_known=False) == 0
+    assert wait_seconds(database, attempt(FREE)) == 0
+
+
+def test_guesses_at_the_same_time_pass_no_limit(database: Database) -> None:
+    with ThreadPoolExecutor(20) as threads:
+        waits = list(threads.map(lambda _: count_attempt(database, attempt()), range(20)))
+    assert waits.count(0) == FREE
+
+
+def test_attempt_that_succeeds_is_not_counted(database: Database) -> None:
+    for number in range(FREE - 1):
+        count_attempt(database, attempt(number))
+    for number in range(2 * FREE):
+        assert count_attempt(database, attempt(10 + number)) == 0
+        take_back(database, attempt(10 + number))
+    assert count_attempt(database, attempt(30)) == 0
+    assert count_attempt(database, attempt(30)) > 0
 
 
 def test_guesses_from_everywhere_do_not_lock_out_a_known_browser(database: Database) -> None:
     for number in range(FREE_BY_NAME):
-        note_failure(database, NOW, "lan", f"10.0.1.{number}")
-    assert wait_seconds(database, NOW, "lan", "10.0.0.9", is_known=False) == WINDOW_SECONDS
-    assert wait_seconds(database, NOW, "lan", "10.0.0.9", is_known=True) == 0
+        count_attempt(database, attempt(origin=f"10.0.1.{number}"))
+    assert wait_seconds(database, attempt(origin="10.0.0.9")) == WINDOW_SECONDS
+    assert wait_seconds(database, attempt(origin="may:1", is_known=True)) == 0
 
 
 def test_guesses_of_many_names_from_one_origin_are_held_up(database: Database) -> None:
     for number in range(FREE_BY_ORIGIN):
-        note_failure(database, NOW, f"ten-{number}", "10.0.0.1")
-    assert wait_seconds(database, NOW, "lan", "10.0.0.1", is_known=False) == WINDOW_SECONDS
-    assert wait_seconds(database, NOW, "lan", "10.0.0.2", is_known=False) == 0
+        count_attempt(database, attempt(name=f"ten-{number}"))
+    assert wait_seconds(database, attempt()) == WINDOW_SECONDS
+    assert wait_seconds(database, attempt(origin="10.0.0.2")) == 0
 
 
 def test_browser_is_known_for_one_person(database: Database) -> None:
