@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import cast
@@ -27,6 +27,7 @@ from plugins.desk.web.call import SEE_OTHER, Call, Endpoint, asks_for_json
 from plugins.desk.web.fields import reject_unusable
 from plugins.desk.web.rendering import TYPES, render, static_files
 from plugins.desk.web.routes import Page, pages
+from plugins.desk.web.turns import BUSY, turns_of
 from plugins.errors.issue import UserError
 
 MOST_FIELDS, MOST_FILES = 2_000, 30
@@ -56,6 +57,7 @@ ERRORS = {
     404: "Không có trang này",
     405: "Không làm được theo cách này",
     413: "Nội dung gửi lên quá lớn",
+    BUSY: "Bàn biên tập đang bận. Đợi nửa phút rồi làm lại; những gì đã lưu vẫn còn.",
     415: "Không nhận biểu mẫu viết theo cách này",
 }
 # A link from a chat opens the desk without its cookie (SameSite=Strict); from this page the browser sends it.
@@ -102,16 +104,18 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
     async def answer(request: Request) -> Response:
         is_form = request.method == "POST"
         right = page.act_right or page.right if is_form else page.right
+        turns = turns_of(page, is_form=is_form)
         call = Call(desk, request, None)
         if token := call.cookie("phien"):
             call.session = find_session(desk.database, call.now, token)
-        reject_unusable([*request.query_params.values(), *map(str, request.path_params.values())])
+        _reject_address(request)
         if not call.may(right):
             return _without_right(call)
         if is_form:
             _reject_foreign(desk, request)
             _reject_encoded_otherwise(request, page)
             _reject_large(request, page.longest if right is not Right.NONE else MOST_OF_STRANGERS)
+            turns.reject_more()
             files = MOST_FILES if page.takes_files else 0
             async with request.form(
                 max_files=files, max_fields=MOST_FIELDS, max_part_size=page.longest
@@ -119,13 +123,22 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
                 call.form = form
                 await run_in_threadpool(reject_unusable, _words_of(form))
                 _reject_forged(call, right)
-                response = await _called(cast(Endpoint, page.act), call)
+                response = await turns.take(partial(cast(Endpoint, page.act), call))
         else:
-            response = await _called(cast(Endpoint, page.show), call)
+            response = await turns.take(partial(cast(Endpoint, page.show), call))
         _set_cookies(desk, call, response)
         return response
 
     return answer
+
+
+def _reject_address(request: Request) -> None:
+    """Raise UserError for an unusable question in an address, HTTPException for an unusable path."""
+    reject_unusable(request.query_params.values())
+    try:
+        reject_unusable(map(str, request.path_params.values()))
+    except UserError as error:
+        raise HTTPException(404) from error
 
 
 def _reject_encoded_otherwise(request: Request, page: Page) -> None:
@@ -151,13 +164,6 @@ def _words_of(form: FormData) -> list[str]:
     """Return all that was typed or chosen, also the names of fields and files."""
     values = [value if isinstance(value, str) else value.filename or "" for _, value in form.multi_items()]
     return [*form.keys(), *values]
-
-
-async def _called(endpoint: Endpoint, call: Call) -> Response:
-    """Call an endpoint, in a thread unless it is a coroutine: most wait for SQLite, git or argon2."""
-    if inspect.iscoroutinefunction(endpoint):
-        return cast(Response, await endpoint(call))
-    return cast(Response, await run_in_threadpool(endpoint, call))
 
 
 def _without_right(call: Call) -> Response:
@@ -209,9 +215,9 @@ async def _static(request: Request) -> Response:
 
 
 def _http_error(request: Request, error: Exception) -> Response:
-    status = cast(HTTPException, error).status_code
+    status, headers = cast(HTTPException, error).status_code, cast(HTTPException, error).headers
     title = ERRORS.get(status, "Không làm được")
-    return HTMLResponse(render("error.html", title=title, message="", path=request.url.path), status)
+    return HTMLResponse(render("error.html", title=title, message="", path=request.url.path), status, headers)
 
 
 def _user_error(request: Request, error: Exception) -> Response:

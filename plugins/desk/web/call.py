@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
@@ -115,4 +115,4 @@ def asks_for_json(request: Request) -> bool:
     return request.headers.get("accept", "") == "application/json"
 
 
-Endpoint = Callable[[Call], Response | Awaitable[Response]]
+Endpoint = Callable[[Call], Response]

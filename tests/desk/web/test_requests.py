@@ -1,17 +1,29 @@
-"""What every request has to pass, as somebody sends it who is no browser."""
+"""What every request has to pass, as somebody sends it who is no browser, and that no page makes others wait."""
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from itertools import islice
 
+import httpx
 import pytest
 
 from plugins.desk.desk import Desk
+from plugins.desk.people.sessions import start_session
 from plugins.desk.texts import writing
-from plugins.desk.web.application import MOST_OF_STRANGERS
+from plugins.desk.web.application import MOST_OF_STRANGERS, desk_application
 from plugins.desk.web.fields import reject_unusable
+from plugins.desk.web.routes import pages
+from plugins.desk.web.turns import BUILDING, HASHING, Turns, turns_of
 from plugins.errors.issue import UserError
+from plugins.serving.listening import listening_on
+from plugins.serving.process import serving
 from tests.desk.conftest import ADDRESS, Browser, new, words, write
+from tests.desk.office import Office
 
 CHARSETS = [
     "punycode",
@@ -135,3 +147,46 @@ def test_what_people_paste_is_kept(lan: Browser, character: str) -> None:
     page = new(lan).response.url.path
     assert write(lan, f"Họp thôn{character} bàn việc ❤️❤️ 👨‍👩‍👧.").response.status_code == 200
     assert "bàn việc" in words(lan.open(page))
+
+
+def test_previews_leave_threads_for_others(
+    desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, may_go_on = office.submitted(), threading.Event()
+    page = desk.content.site.page
+
+    def slow(path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+        may_go_on.wait(60)
+        return page(path, files)
+
+    monkeypatch.setattr(desk.content.site, "page", slow)
+    listener = listening_on("localhost", 0)
+    here = replace(desk, address=f"http://localhost:{listener.getsockname()[1]}")
+    token, _ = start_session(desk.database, desk.clock(), office.people["lan"], is_complete=True)
+
+    def preview(_: int) -> httpx.Response:
+        return httpx.get(
+            f"{here.address}/bai/{text.id}/trang", headers={"Cookie": f"phien={token}"}, timeout=60
+        )
+
+    threads, most = 100, sum(Turns.PREVIEWS.value)
+    with serving(desk_application(here), listener), ThreadPoolExecutor(threads) as pool:
+        asked = [pool.submit(preview, number) for number in range(threads)]
+        rejected = [one.result() for one in islice(as_completed(asked), threads - most)]
+        try:
+            assert httpx.get(f"{here.address}/vao", timeout=10).status_code == 200
+        finally:
+            may_go_on.set()
+        answers = [one.result().status_code for one in asked]
+    listener.close()
+    assert sorted(answers) == [200] * most + [503] * (threads - most)
+    assert {one.headers["Retry-After"] for one in rejected} == {"10"}
+    assert "Bàn biên tập đang bận" in rejected[0].text
+
+
+def test_slow_pages_stand_in_the_table_of_routes() -> None:
+    known = {page.path: page for page in pages()}
+    assert known.keys() >= BUILDING | HASHING
+    assert {turns_of(page, is_form=True) for page in known.values()} == set(Turns)
+    assert turns_of(known["/vao"], is_form=False) is Turns.QUICK
+    assert turns_of(known["/lien-ket/{token}"], is_form=True) is Turns.QUICK
