@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
 
@@ -127,6 +128,14 @@ def delete_passkey(call: Call) -> Response:
     return call.redirect("/tai-khoan", "Đã xóa khóa đăng nhập.")
 
 
+def show_form_token(call: Call) -> Response:
+    """Return the form token of the session, for a page that was opened in an earlier one, with the person to whom it belongs."""
+    if call.request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise HTTPException(403)
+    token = call.session.form_token if call.session is not None else ""
+    return JSONResponse({"token": token, "person": call.person.name})
+
+
 def _wrong_present_password(call: Call) -> str:
     attempt = Attempt(call.now, call.person.name, SIGNED_IN, is_known=True)
     if count_attempt(call.desk.database, attempt):
@@ -138,6 +147,7 @@ def _wrong_present_password(call: Call) -> str:
 
 
 PAGES = [
+    Page("/ma-bieu-mau", Right.ACCOUNT, show_form_token),
     Page("/tai-khoan", Right.ACCOUNT, show_account),
     Page("/tai-khoan/mat-khau", Right.ACCOUNT, act=set_password),
     Page("/tai-khoan/doi-dien-thoai", Right.ACCOUNT, act=start_codes),
