@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote
 
 from python_multipart.multipart import parse_options_header
 from starlette.applications import Starlette
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -66,6 +67,15 @@ ERRORS = {
 FROM_ELSEWHERE = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Bàn biên tập</title><meta http-equiv="refresh" content="0">'
 
 
+class IdConvertor(IntegerConvertor):
+    """The part of a path that is an id. SQLite has no integers of more than 19 digits."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("id", IdConvertor())
+
+
 def desk_application(desk: Desk) -> ASGIApp:
     """Return the ASGI application of a desk."""
     routes = [Route("/tep/{name}", _static, methods=["GET"])]
@@ -73,7 +83,8 @@ def desk_application(desk: Desk) -> ASGIApp:
         methods = [
             method for method, wanted in (("GET", page.show), ("POST", page.act)) if wanted is not None
         ]
-        routes.append(Route(page.path, _answering(desk, page), methods=methods))
+        path = page.path.replace("{number:int}", "{number:id}")
+        routes.append(Route(path, _answering(desk, page), methods=methods))
     errors = {HTTPException: _http_error, UserError: _user_error}
     inner = Starlette(routes=routes, exception_handlers=errors)
 

@@ -11,6 +11,7 @@ import pytest
 
 from plugins.desk.database.database import Database
 from plugins.desk.database.journal import Act, entries, record
+from plugins.desk.people import sessions
 from plugins.desk.people.accounts import (
     Person,
     accepts_code,
@@ -75,6 +76,14 @@ def test_password_is_stored_as_a_hash_and_checked(database: Database) -> None:
 def test_names_that_cannot_be_typed_anywhere_are_rejected(database: Database, name: str) -> None:
     with pytest.raises(UserError, match="không dùng được"):
         create(database, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u3164", "\uffa0 \u115f\u1160", "\u200b\u2060", "\u2800", "\u00ad", "…"]
+)
+def test_full_name_has_letters_that_are_seen(database: Database, name: str) -> None:
+    with pytest.raises(UserError, match="họ và tên"):
+        create_person(database, NOW, None, "lan", name, roles=[Role.WRITER], password=PASSWORD)
 
 
 def test_name_is_given_once_in_any_case(database: Database) -> None:
@@ -221,6 +230,17 @@ def test_ended_session_is_gone(database: Database) -> None:
     )
     end_session(database, session)
     assert find_session(database, NOW, token) is None
+
+
+def test_strangers_begin_no_number_of_sessions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "MOST_OF_NOBODY", 20)
+    monkeypatch.setattr(sessions, "ROOM", 5)
+    lan = create(database)
+    own = [start_session(database, NOW, lan, is_complete=is_complete)[0] for is_complete in (True, False)]
+    for number in range(100):
+        last, _ = start_session(database, NOW + number)
+    assert len(database.rows("SELECT 1 FROM sessions WHERE person IS NULL")) <= 20
+    assert all(find_session(database, NOW + 100, token) for token in (last, *own))
 
 
 def attempt(

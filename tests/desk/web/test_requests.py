@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from plugins.desk.desk import Desk
+from plugins.desk.people.roles import Role
 from plugins.desk.people.sessions import start_session
 from plugins.desk.texts import writing
 from plugins.desk.web.application import MOST_OF_STRANGERS, desk_application
@@ -22,7 +23,7 @@ from plugins.desk.web.turns import BUILDING, HASHING, Turns, turns_of
 from plugins.errors.issue import UserError
 from plugins.serving.listening import listening_on
 from plugins.serving.process import serving
-from tests.desk.conftest import ADDRESS, Browser, new, words, write
+from tests.desk.conftest import ADDRESS, Browser, Staff, new, words, write
 from tests.desk.office import Office
 
 CHARSETS = [
@@ -190,3 +191,19 @@ def test_slow_pages_stand_in_the_table_of_routes() -> None:
     assert {turns_of(page, is_form=True) for page in known.values()} == set(Turns)
     assert turns_of(known["/vao"], is_form=False) is Turns.QUICK
     assert turns_of(known["/lien-ket/{token}"], is_form=True) is Turns.QUICK
+
+
+@pytest.mark.parametrize("path", ["/vao", "/lien-ket/x"])
+def test_strange_token_of_a_stranger_is_wrong(visitor: Browser, path: str) -> None:
+    token = visitor.client.post("/vao/khoa", headers={"Origin": ADDRESS}).json()["token"]
+    for sent_token in ("Ọ", "\ufffd", "Ọ" * len(token)):
+        data = {"ma-bieu-mau": sent_token}
+        assert visitor.client.post(path, data=data, headers={"Origin": ADDRESS}).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 5_000, "99999999999999999999"])
+@pytest.mark.parametrize("path", ["/bai/{}", "/bai/{}/viet", "/bai/{}/tep/a.jpg", "/nguoi/{}"])
+def test_numbers_that_no_database_has_lead_nowhere(desk: Desk, path: str, number: str) -> None:
+    admin = Staff(desk, "mai", Role.WRITER, Role.ADMINISTRATOR).signed_in()
+    assert admin.client.get(path.format(number)).status_code == 404
+    assert admin.client.get(path.format("9" * 18)).status_code == 404
