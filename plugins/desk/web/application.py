@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,6 +36,7 @@ from plugins.errors.issue import UserError
 MOST_FIELDS, MOST_FILES = 2_000, 30
 MOST_OF_STRANGERS = 20_000  # bytes of a form that needs no right; the answer of a passkey has two thousand
 MOST_KEPT = 300_000  # bytes of a form that is shown once more to somebody whose session has ended
+MOST_READ = 64 << 20  # bytes; nginx passes no more on
 MOST_DIGITS = 12  # of a length
 URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
 POLICY = (
@@ -135,7 +137,21 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
         _set_cookies(desk, call, response)
         return response
 
-    return answer
+    async def answer_and_read(request: Request) -> Response:
+        try:
+            return await answer(request)
+        finally:
+            await _read_rest(request)
+
+    return answer_and_read
+
+
+async def _read_rest(request: Request) -> None:
+    """Read what is left of a form that was rejected: nginx, which has all of it, takes a closed connection for a failure."""
+    if request.method == "POST" and _length(request) <= MOST_READ:
+        with suppress(RuntimeError, ClientDisconnect):  # RuntimeError: nothing is left
+            async for _ in request.stream():
+                pass
 
 
 async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response:
