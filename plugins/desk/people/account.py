@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
 
@@ -17,13 +18,14 @@ from plugins.desk.people.passkeys import (
 from plugins.desk.people.passwords import wrong_password
 from plugins.desk.people.roles import Right
 from plugins.desk.people.sessions import set_pending, take_pending
-from plugins.desk.people.throttle import note_failure, wait_seconds
+from plugins.desk.people.throttle import Attempt, count_attempt, take_back
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
 from plugins.qr_code.drawing import qr_code
 
 WRONG_PASSWORD = "Mật khẩu hiện tại không đúng."  # noqa: S105 - a message
+SIGNED_IN = "phien"  # what failures of a person who has signed in are counted by, from wherever
 
 
 def show_account(call: Call) -> Response:
@@ -126,17 +128,26 @@ def delete_passkey(call: Call) -> Response:
     return call.redirect("/tai-khoan", "Đã xóa khóa đăng nhập.")
 
 
+def show_form_token(call: Call) -> Response:
+    """Return the form token of the session, for a page that was opened in an earlier one, with the person to whom it belongs."""
+    if call.request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise HTTPException(403)
+    token = call.session.form_token if call.session is not None else ""
+    return JSONResponse({"token": token, "person": call.person.name})
+
+
 def _wrong_present_password(call: Call) -> str:
-    name, origin = call.person.name, call.origin()
-    if wait_seconds(call.desk.database, call.now, name, origin, is_known=True):
+    attempt = Attempt(call.now, call.person.name, SIGNED_IN, is_known=True)
+    if count_attempt(call.desk.database, attempt):
         return "Đã nhập sai nhiều lần. Thử lại sau ít phút."
-    if has_password(call.desk.database, call.person, call.text("mat-khau-cu")):
-        return ""
-    note_failure(call.desk.database, call.now, name, origin)
-    return WRONG_PASSWORD
+    if not has_password(call.desk.database, call.person, call.text("mat-khau-cu")):
+        return WRONG_PASSWORD
+    take_back(call.desk.database, attempt)
+    return ""
 
 
 PAGES = [
+    Page("/ma-bieu-mau", Right.ACCOUNT, show_form_token),
     Page("/tai-khoan", Right.ACCOUNT, show_account),
     Page("/tai-khoan/mat-khau", Right.ACCOUNT, act=set_password),
     Page("/tai-khoan/doi-dien-thoai", Right.ACCOUNT, act=start_codes),

@@ -15,6 +15,7 @@ from plugins.desk.people.passwords import hashed, is_password
 from plugins.desk.people.roles import Right, Role, rights_of
 from plugins.errors.issue import UserError
 
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # of Korean; letters by their class, and nothing is seen of them
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 
 
@@ -72,7 +73,7 @@ def create_person(
         raise UserError(
             f"Tên đăng nhập “{name}” không dùng được: từ 2 đến 32 ký tự, chỉ chữ thường không dấu, số, dấu chấm và gạch nối."
         )
-    if not full_name.strip():
+    if not any(letter.isalpha() and letter not in BLANK_LETTERS for letter in full_name):
         raise UserError("Viết họ và tên.")
     with database.transaction():
         if person_by_name(database, name) is not None:

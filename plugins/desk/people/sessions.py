@@ -12,6 +12,8 @@ from plugins.desk.people.accounts import Person, person_by_id
 IDLE_SECONDS = 2 * 3600
 LONGEST_SECONDS = 12 * 3600  # a working day
 SEEN_SECONDS = 60  # how often `seen` is written at most
+MOST_OF_NOBODY = 10_000  # sessions in which nobody has signed in; each begins with the challenge of a passkey
+ROOM = 1_000  # of these are deleted at once, so that they are seldom sorted
 HALF_SECONDS = 600  # between the two factors, and for a form that nobody has sent
 
 
@@ -42,6 +44,8 @@ def start_session(
     token, form_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     with database.transaction():
         _delete_ended(database, now)
+        if person is None:
+            _make_room(database)
         database.write(
             "INSERT INTO sessions (digest, person, is_complete, form_token, created, seen) VALUES (?, ?, ?, ?, ?, ?)",
             digest_of(token),
@@ -105,3 +109,13 @@ def _delete_ended(database: Database, now: float) -> None:
         now - IDLE_SECONDS,
         now - HALF_SECONDS,
     )
+
+
+def _make_room(database: Database) -> None:
+    """Delete the oldest sessions in which nobody has signed in, if there are too many: strangers can begin any number."""
+    rows = database.rows("SELECT count(*) AS number FROM sessions WHERE person IS NULL")
+    if rows[0]["number"] >= MOST_OF_NOBODY:
+        database.write(
+            "DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE person IS NULL ORDER BY created LIMIT ?)",
+            ROOM,
+        )

@@ -25,11 +25,13 @@ from plugins.desk.people.passwords import wrong_password
 from plugins.desk.people.roles import Right
 from plugins.desk.people.sessions import end_session, set_pending, take_pending
 from plugins.desk.people.throttle import (
+    Attempt,
+    count_attempt,
     forget_failures,
     is_known_browser,
-    note_failure,
+    origin_of_browser,
     remember_browser,
-    wait_seconds,
+    take_back,
 )
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -57,11 +59,13 @@ def sign_in(call: Call) -> Response:
         return call.page("people/sign_in.html", status=422, name=name, problem=problem, following=following)
 
     person = person_by_name(call.desk.database, name)
-    if problem := _held_up(call, name, person):
-        return again(problem)
+    attempt = _attempt(call, name, person)
+    if seconds := count_attempt(call.desk.database, attempt):
+        return again(_held_up(seconds))
     # In this order: a name that does not exist takes as long.
     if not has_password(call.desk.database, person, call.text("mat-khau")) or person is None:
-        return again(_failed(call, name, WRONG))
+        return again(_failed(call, attempt, WRONG))
+    take_back(call.desk.database, attempt)
     if person.is_demo and not call.desk.is_secure:
         return _signed_in(call, person, following)
     call.sign_in(person, is_complete=False)
@@ -80,12 +84,17 @@ def check_code(call: Call) -> Response:
     person, following = _half(call), _following(call)
     if person is None:
         return call.redirect("/vao", OVER)
-    problem = _held_up(call, person.name, person)
-    if not problem and person.has_codes and not person.must_change:
-        if accepts_code(call.desk.database, call.now, person, call.text("ma")):
+    problem = WRONG_CODE
+    if person.has_codes and not person.must_change:
+        attempt = _attempt(call, person.name, person)
+        if seconds := count_attempt(call.desk.database, attempt):
+            problem = _held_up(seconds)
+        elif accepts_code(call.desk.database, call.now, person, call.text("ma")):
+            take_back(call.desk.database, attempt)
             return _signed_in(call, person, following)
-        problem = _failed(call, person.name, WRONG_CODE)
-    return call.page("people/code.html", status=422, problem=problem or WRONG_CODE, following=following)
+        else:
+            _failed(call, attempt, WRONG_CODE)
+    return call.page("people/code.html", status=422, problem=problem, following=following)
 
 
 def show_new_password(call: Call) -> Response:
@@ -164,14 +173,15 @@ def passkey_options(call: Call) -> Response:
 
 def sign_in_with_passkey(call: Call) -> Response:
     """Finish signing in with the answer of a passkey."""
-    if problem := _held_up(call, "", None):
-        return JSONResponse({"problem": problem}, 422)
     challenge = take_pending(call.desk.database, call.session) if call.session is not None else None
     try:
         person = person_who_signed(call.desk, challenge, call.text("tra-loi"))
     except UserError as error:
-        _failed(call, "", "")
-        return JSONResponse({"problem": str(error)}, 422)
+        # Nobody guesses a signature; the limit is for the journal.
+        attempt = _attempt(call, "", None)
+        seconds = count_attempt(call.desk.database, attempt)
+        problem = _held_up(seconds) if seconds else _failed(call, attempt, str(error))
+        return JSONResponse({"problem": problem}, 422)
     _signed_in(call, person, "")
     return JSONResponse({"to": _following(call) or "/"})
 
@@ -191,24 +201,29 @@ def _signed_in(call: Call, person: Person, following: str) -> Response:
     if call.session is not None:
         end_session(database, call.session)
     call.sign_in(person, is_complete=True)
-    forget_failures(database, person.name, call.origin())
+    forget_failures(database, person.name, _attempt(call, person.name, person).origin)
     call.remember_browser(remember_browser(database, call.now, person))
     record(database, call.now, person.id, Act.SIGNED_IN, person.name)
     return call.redirect(following or "/")
 
 
-def _failed(call: Call, name: str, problem: str) -> str:
-    """Count a failure, and return the problem."""
-    note_failure(call.desk.database, call.now, name[:UNKNOWN_NAME], call.origin())
-    record(call.desk.database, call.now, None, Act.SIGN_IN_FAILED, name[:UNKNOWN_NAME])
+def _attempt(call: Call, name: str, person: Person | None) -> Attempt:
+    """Return what is counted of a request."""
+    token, name = call.browser_token(), name[:UNKNOWN_NAME]
+    if is_known_browser(call.desk.database, call.now, person, token):
+        return Attempt(call.now, name, origin_of_browser(token), is_known=True)
+    # Passkeys have no name: those that fail elsewhere do not count.
+    return Attempt(call.now, name, call.origin(), is_known=not name)
+
+
+def _failed(call: Call, attempt: Attempt, problem: str) -> str:
+    """Note that an attempt has failed, and return the problem."""
+    record(call.desk.database, call.now, None, Act.SIGN_IN_FAILED, attempt.name)
     return problem
 
 
-def _held_up(call: Call, name: str, person: Person | None) -> str:
-    # Passkeys have no name: they are limited by origin alone, or strangers could hold up everybody's.
-    known = not name or is_known_browser(call.desk.database, call.now, person, call.browser_token())
-    seconds = wait_seconds(call.desk.database, call.now, name[:UNKNOWN_NAME], call.origin(), is_known=known)
-    return f"Đã nhập sai nhiều lần. Thử lại sau {-(-seconds // 60)} phút." if seconds else ""
+def _held_up(seconds: int) -> str:
+    return f"Đã nhập sai nhiều lần. Thử lại sau {-(-seconds // 60)} phút."
 
 
 def _half(call: Call) -> Person | None:

@@ -1,13 +1,15 @@
 """Slow down guesses of passwords without locking out the person whose name is guessed.
 
 Failures count by name and origin (an IPv4 address, or the first 64 bits of one of IPv6), and by name from all origins together. A
-browser in which the person has signed in before carries a cookie; only failures from its own origin slow it down
-(OWASP: device cookies).
+browser in which the person has signed in before carries a cookie, and is an origin of its own, wherever it is: only failures in
+it slow it down (OWASP: device cookies). So do those of a session that has signed in. Passkeys cannot be guessed and are never
+held up.
 """
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 from plugins.desk.database.database import Database
 from plugins.desk.people.accounts import Person
@@ -21,34 +23,65 @@ KEPT_SECONDS = 86_400
 BROWSER_SECONDS = 180 * 86_400
 
 
-def wait_seconds(database: Database, now: float, name: str, origin: str, *, is_known: bool) -> int:
-    """Return how long nobody may try this name from there, 0 if at once. `is_known` is whether the browser is known."""
-    since = now - WINDOW_SECONDS
-    rows = database.rows(
-        "SELECT moment, name = ?1 AS is_named, origin = ?2 AS is_there FROM failures"
-        " WHERE moment > ?3 AND (name = ?1 OR origin = ?2) ORDER BY moment DESC",
-        name,
-        origin,
-        since,
-    )
-    here = [row["moment"] for row in rows if row["is_named"] and row["is_there"]]
-    there = [row["moment"] for row in rows if row["is_there"]]
-    named = [row["moment"] for row in rows if row["is_named"]]
-    limits = [(here, FREE), (there, FREE_BY_ORIGIN)] + ([] if is_known else [(named, FREE_BY_NAME)])
-    ends = [moments[limit - 1] + WINDOW_SECONDS for moments, limit in limits if len(moments) >= limit]
-    return max(0, round(max(ends, default=now) - now))
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to sign in; `origin` is where it comes from, or the browser or session in which it is made if that `is_known`."""
+
+    moment: float
+    name: str
+    origin: str
+    is_known: bool = False
 
 
-def note_failure(database: Database, now: float, name: str, origin: str) -> None:
-    """Count an attempt that failed."""
+def count_attempt(database: Database, attempt: Attempt) -> int:
+    """Count an attempt as one that failed, until `take_back`, and return 0; or return for how many seconds nobody may try.
+
+    It is counted before the password is looked at: of attempts at the same time, no more are let through than of others.
+    """
     with database.transaction():
-        database.write("DELETE FROM failures WHERE moment <= ?", now - KEPT_SECONDS)
-        database.write("INSERT INTO failures VALUES (?, ?, ?)", now, name, origin)
+        if seconds := wait_seconds(database, attempt):
+            return seconds
+        database.write("DELETE FROM failures WHERE moment <= ?", attempt.moment - KEPT_SECONDS)
+        database.write("INSERT INTO failures VALUES (?, ?, ?)", attempt.moment, attempt.name, attempt.origin)
+    return 0
+
+
+def take_back(database: Database, attempt: Attempt) -> None:
+    """Count an attempt no longer: it did not fail."""
+    database.write(
+        "DELETE FROM failures WHERE rowid = (SELECT max(rowid) FROM failures WHERE moment = ? AND name = ? AND origin = ?)",
+        attempt.moment,
+        attempt.name,
+        attempt.origin,
+    )
 
 
 def forget_failures(database: Database, name: str, origin: str) -> None:
     """Forget the failures of a name from an origin, after a success."""
     database.write("DELETE FROM failures WHERE name = ? AND origin = ?", name, origin)
+
+
+def wait_seconds(database: Database, attempt: Attempt) -> int:
+    """Return how long an attempt has to wait, 0 if it may be made at once."""
+    rows = database.rows(
+        "SELECT moment, name = ?1 AS is_named, origin = ?2 AS is_there FROM failures"
+        " WHERE moment > ?3 AND (name = ?1 OR origin = ?2) ORDER BY moment DESC",
+        attempt.name,
+        attempt.origin,
+        attempt.moment - WINDOW_SECONDS,
+    )
+    here = [row["moment"] for row in rows if row["is_named"] and row["is_there"]]
+    there = [row["moment"] for row in rows if row["is_there"]]
+    named = [row["moment"] for row in rows if row["is_named"]]
+    of_strangers = [] if attempt.is_known else [(there, FREE_BY_ORIGIN), (named, FREE_BY_NAME)]
+    limits = [(here, FREE), *of_strangers]
+    ends = [moments[limit - 1] + WINDOW_SECONDS for moments, limit in limits if len(moments) >= limit]
+    return max(0, round(max(ends, default=attempt.moment) - attempt.moment))
+
+
+def origin_of_browser(token: str) -> str:
+    """Return what failures in a known browser are counted by."""
+    return f"may:{digest_of(token).hex()}"
 
 
 def remember_browser(database: Database, now: float, person: Person) -> str:

@@ -21,6 +21,8 @@ from plugins.errors.issue import UserError
 HOURS = 72
 DOCUMENTS = "tai-lieu/"
 LARGEST = 30_000_000  # bytes of all files of a page
+NOTED_SECONDS = 60
+MOST_LOOKED_AT = 500  # newest entries of the journal; it has no index of moments
 MOST = 20  # links of one text that have not ended
 
 
@@ -127,8 +129,16 @@ def delete_ended_links(desk: Desk, now: float) -> None:
 
 
 def note_opening(desk: Desk, link: Link, now: float) -> None:
-    """Note that a link was opened; nothing about who did it is known."""
-    record(desk.database, now, None, Act.LINK_OPENED, link.title)
+    """Note that a link was opened, once a minute at most; nothing about who did it is known."""
+    lately = desk.database.row(
+        "SELECT 1 FROM (SELECT * FROM journal ORDER BY id DESC LIMIT ?) WHERE act = ? AND subject = ? AND moment > ?",
+        MOST_LOOKED_AT,
+        Act.LINK_OPENED.name,
+        link.title,
+        now - NOTED_SECONDS,
+    )
+    if lately is None:
+        record(desk.database, now, None, Act.LINK_OPENED, link.title)
 
 
 def _subject(text: Text) -> str:

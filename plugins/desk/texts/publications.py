@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,8 @@ from plugins.desk.texts.workflow import StepKind
 from plugins.files.spreadsheet import table
 
 PUBLICATIONS = ("Lúc", "Việc", "Đường dẫn", "Người viết", "Người duyệt", "Người đăng hoặc thu hồi", "Mã bản")
+# A spreadsheet that separates cells by `;`, as Vietnamese ones do, begins a cell behind each, also within quotes.
+FORMULA_BEHIND = re.compile(r"([;\t]\s*)(?=[\"'\s]*[=+\-@])")
 ENTRIES = ("Lúc", "Người", "Việc", "Về", "Chi tiết")
 
 
@@ -43,7 +47,7 @@ def publications(database: Database, zone: ZoneInfo) -> bytes:
                 rows.append((*first, written, approvers.pop(text, ""), name, digest[:12]))
             case _:
                 pass
-    return table(PUBLICATIONS, rows)
+    return table(PUBLICATIONS, map(_without_formulas, rows))
 
 
 def whole_journal(database: Database, zone: ZoneInfo) -> bytes:
@@ -52,16 +56,23 @@ def whole_journal(database: Database, zone: ZoneInfo) -> bytes:
     return table(
         ENTRIES,
         (
-            (
-                _moment(entry.moment, zone),
-                names.get(entry.person, ""),
-                entry.act.value,
-                entry.subject,
-                "; ".join(f"{key}: {value}" for key, value in entry.details.items()),
+            _without_formulas(
+                (
+                    _moment(entry.moment, zone),
+                    names.get(entry.person, ""),
+                    entry.act.value,
+                    entry.subject,
+                    "; ".join(f"{key}: {value}" for key, value in entry.details.items()),
+                )
             )
             for entry in reversed(entries(database, newest=None))
         ),
     )
+
+
+def _without_formulas(row: Sequence[str]) -> list[str]:
+    """Return a row in which no formula begins behind a `;`; `table` takes care of the first of a cell."""
+    return [FORMULA_BEHIND.sub(r"\1'", cell) for cell in row]
 
 
 def _names(database: Database) -> dict[int | None, str]:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-import inspect
 import secrets
+import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
+from python_multipart.multipart import parse_options_header
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Right
 from plugins.desk.people.sessions import find_session
-from plugins.desk.web.call import SEE_OTHER, Call, Endpoint
+from plugins.desk.web.call import SEE_OTHER, Call, Endpoint, asks_for_json
+from plugins.desk.web.fields import reject_unusable
 from plugins.desk.web.rendering import TYPES, render, static_files
 from plugins.desk.web.routes import Page, pages
+from plugins.desk.web.turns import BUSY, Turns, turns_of
+from plugins.desk.web.unsaved import TYPED, unsaved_page
 from plugins.errors.issue import UserError
 
 MOST_FIELDS, MOST_FILES = 2_000, 30
+MOST_OF_STRANGERS = 20_000  # bytes of a form that needs no right; the answer of a passkey has two thousand
+MOST_KEPT = 300_000  # bytes of a form that is shown once more to somebody whose session has ended
+MOST_READ = 64 << 20  # bytes; nginx passes no more on
+MOST_DIGITS = 12  # of a length
+URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -51,9 +62,20 @@ ERRORS = {
     404: "Không có trang này",
     405: "Không làm được theo cách này",
     413: "Nội dung gửi lên quá lớn",
+    BUSY: "Bàn biên tập đang bận. Đợi nửa phút rồi làm lại; những gì đã lưu vẫn còn.",
+    415: "Không nhận biểu mẫu viết theo cách này",
 }
 # A link from a chat opens the desk without its cookie (SameSite=Strict); from this page the browser sends it.
 FROM_ELSEWHERE = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Bàn biên tập</title><meta http-equiv="refresh" content="0">'
+
+
+class IdConvertor(IntegerConvertor):
+    """The part of a path that is an id. SQLite has no integers of more than 19 digits."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("id", IdConvertor())
 
 
 def desk_application(desk: Desk) -> ASGIApp:
@@ -63,7 +85,8 @@ def desk_application(desk: Desk) -> ASGIApp:
         methods = [
             method for method, wanted in (("GET", page.show), ("POST", page.act)) if wanted is not None
         ]
-        routes.append(Route(page.path, _answering(desk, page), methods=methods))
+        path = page.path.replace("{number:int}", "{number:id}")
+        routes.append(Route(path, _answering(desk, page), methods=methods))
     errors = {HTTPException: _http_error, UserError: _user_error}
     inner = Starlette(routes=routes, exception_handlers=errors)
 
@@ -96,66 +119,160 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
     async def answer(request: Request) -> Response:
         is_form = request.method == "POST"
         right = page.act_right or page.right if is_form else page.right
+        turns = turns_of(page, is_form=is_form)
         call = Call(desk, request, None)
         if token := call.cookie("phien"):
             call.session = find_session(desk.database, call.now, token)
+        _reject_address(request)
         if not call.may(right):
-            return _without_right(call)
+            return await _without_right(call, right, turns)
         if is_form:
             _reject_foreign(desk, request)
-            _reject_large(request, page)
-            files = MOST_FILES if page.takes_files else 0
-            async with request.form(
-                max_files=files, max_fields=MOST_FIELDS, max_part_size=page.longest
-            ) as form:
-                call.form = form
-                _reject_forged(call, right)
-                response = await _called(cast(Endpoint, page.act), call)
+            _reject_encoded_otherwise(request, page)
+            _reject_large(request, page.longest if right is not Right.NONE else MOST_OF_STRANGERS)
+            turns.reject_more()
+            response = await _acted(call, page, right, turns)
         else:
-            response = await _called(cast(Endpoint, page.show), call)
+            response = await turns.take(partial(cast(Endpoint, page.show), call))
         _set_cookies(desk, call, response)
         return response
 
-    return answer
+    async def answer_and_read(request: Request) -> Response:
+        try:
+            return await answer(request)
+        finally:
+            await _read_rest(request)
+
+    return answer_and_read
 
 
-def _reject_large(request: Request, page: Page) -> None:
-    """Raise HTTPException for a form that is too large, before it is read; nginx limits those without a length."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > page.longest:
+async def _read_rest(request: Request) -> None:
+    """Read what is left of a form that was rejected: nginx, which has all of it, takes a closed connection for a failure."""
+    if request.method == "POST" and _length(request) <= MOST_READ:
+        with suppress(RuntimeError, ClientDisconnect):  # RuntimeError: nothing is left
+            async for _ in request.stream():
+                pass
+
+
+async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response:
+    """Read a form, and return what the page does with it."""
+
+    def act() -> Response:
+        reject_unusable(_words_of(call.form))
+        if _is_forged(call, right):
+            if (unsaved := unsaved_page(call, right)) is not None:
+                return unsaved
+            raise HTTPException(403)
+        return cast(Endpoint, page.act)(call)
+
+    def read_and_act() -> Response:
+        call.form = _url_encoded(body)
+        return act()
+
+    if _encoding(call.request) == MULTIPART:
+        async with call.request.form(
+            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=page.longest
+        ) as form:
+            call.form = form
+            return await turns.take(act)
+    body = await call.request.body() if _encoding(call.request) else b""
+    return await turns.take(read_and_act)
+
+
+def _url_encoded(body: bytes) -> FormData:
+    """Return the fields of a form without files. Starlette would do this in the event loop: of 9 MB, in seconds."""
+    try:
+        fields = parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return FormData([*fields])
+
+
+def _encoding(request: Request) -> bytes:
+    return parse_options_header(request.headers.get("content-type", ""))[0]
+
+
+def _reject_address(request: Request) -> None:
+    """Raise UserError for an unusable question in an address, HTTPException for an unusable path."""
+    reject_unusable(request.query_params.values())
+    try:
+        reject_unusable(map(str, request.path_params.values()))
+    except UserError as error:
+        raise HTTPException(404) from error
+
+
+def _reject_encoded_otherwise(request: Request, page: Page) -> None:
+    """Raise HTTPException for a form that no browser sends from this page.
+
+    Starlette decodes the fields of multipart forms with the `charset` that the sender names, in the event loop: `punycode` needs
+    quadratic time, `utf-7` makes lone surrogates.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    known = {b"", URL_ENCODED, MULTIPART} if page.takes_files else {b"", URL_ENCODED}
+    if kind not in known or options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise HTTPException(415)
+
+
+def _reject_large(request: Request, most: int) -> None:
+    """Raise HTTPException for a form of more than `most` bytes, or without a length, before it is read."""
+    if _length(request) > most:
         raise HTTPException(413)
 
 
-async def _called(endpoint: Endpoint, call: Call) -> Response:
-    """Call an endpoint, in a thread unless it is a coroutine: most wait for SQLite, git or argon2."""
-    if inspect.iscoroutinefunction(endpoint):
-        return cast(Response, await endpoint(call))
-    return cast(Response, await run_in_threadpool(endpoint, call))
+def _length(request: Request) -> int:
+    """Return how long the body is, a very large number if that is not said."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isdecimal() and len(length) <= MOST_DIGITS else sys.maxsize
 
 
-def _without_right(call: Call) -> Response:
-    session, headers = call.session, call.request.headers
+def _words_of(form: FormData) -> list[str]:
+    """Return all that was typed or chosen, also the names of fields and files."""
+    values = [value if isinstance(value, str) else value.filename or "" for _, value in form.multi_items()]
+    return [*form.keys(), *values]
+
+
+async def _without_right(call: Call, right: Right, turns: Turns) -> Response:
+    """Return the way to the door; what was typed while the session has ended is shown, so that it can be copied."""
+    session, request = call.session, call.request
     if session is not None and session.signed_in is not None:
         raise HTTPException(403)
-    if call.request.method == "GET" and headers.get("sec-fetch-site") == "cross-site":
+    if request.method == "POST":
+        if (
+            right in TYPED
+            and _is_from_here(call.desk, request)
+            and _encoding(request) == URL_ENCODED
+            and _length(request) <= MOST_KEPT
+        ):
+            body = await request.body()
+            return await turns.take(partial(_over, call, right, body))
+        return RedirectResponse(SIGN_IN, SEE_OTHER)
+    if request.headers.get("sec-fetch-site") == "cross-site":
         return HTMLResponse(FROM_ELSEWHERE)
-    following = quote(call.request.url.path) if call.request.method == "GET" else ""
-    return RedirectResponse(f"{SIGN_IN}?tiep={following}" if following else SIGN_IN, SEE_OTHER)
+    return RedirectResponse(f"{SIGN_IN}?tiep={quote(request.url.path)}", SEE_OTHER)
+
+
+def _over(call: Call, right: Right, body: bytes) -> Response:
+    call.form = _url_encoded(body)
+    return unsaved_page(call, right) or RedirectResponse(SIGN_IN, SEE_OTHER)
 
 
 def _reject_foreign(desk: Desk, request: Request) -> None:
-    """Raise HTTPException for a form that another site has sent. All browsers name the origin of one."""
-    if request.headers.get("origin", "") != desk.address:
+    """Raise HTTPException for a form that another site has sent."""
+    if not _is_from_here(desk, request):
         raise HTTPException(403)
 
 
-def _reject_forged(call: Call, right: Right) -> None:
-    """Raise HTTPException without the session's token; before anybody has signed in there is none to protect."""
+def _is_from_here(desk: Desk, request: Request) -> bool:
+    """Return whether a page of the desk has sent a form. All browsers name the origin of one."""
+    return request.headers.get("origin", "") == desk.address
+
+
+def _is_forged(call: Call, right: Right) -> bool:
+    """Return whether a form lacks the session's token; before anybody has signed in there is none to protect."""
     if right is Right.NONE and call.session is None:
-        return
+        return False
     expected = call.session.form_token if call.session is not None else ""
-    if not expected or not secrets.compare_digest(call.text("ma-bieu-mau"), expected):
-        raise HTTPException(403)
+    return not expected or not secrets.compare_digest(call.text("ma-bieu-mau").encode(), expected.encode())
 
 
 def _set_cookies(desk: Desk, call: Call, response: Response) -> None:
@@ -182,12 +299,14 @@ async def _static(request: Request) -> Response:
 
 
 def _http_error(request: Request, error: Exception) -> Response:
-    status = cast(HTTPException, error).status_code
+    status, headers = cast(HTTPException, error).status_code, cast(HTTPException, error).headers
     title = ERRORS.get(status, "Không làm được")
-    return HTMLResponse(render("error.html", title=title, message="", path=request.url.path), status)
+    return HTMLResponse(render("error.html", title=title, message="", path=request.url.path), status, headers)
 
 
 def _user_error(request: Request, error: Exception) -> Response:
+    if asks_for_json(request):
+        return JSONResponse({"problem": str(error)}, 422)
     return HTMLResponse(
         render("error.html", title="Chưa làm được", message=str(error), path=request.url.path), 422
     )

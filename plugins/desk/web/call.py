@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
@@ -110,4 +110,9 @@ class Call:
         self.cookies["may"] = (token, BROWSER_SECONDS)
 
 
-Endpoint = Callable[[Call], Response | Awaitable[Response]]
+def asks_for_json(request: Request) -> bool:
+    """Return whether a script asks, which changes the page itself."""
+    return request.headers.get("accept", "") == "application/json"
+
+
+Endpoint = Callable[[Call], Response]

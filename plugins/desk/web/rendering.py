@@ -44,6 +44,12 @@ def static_files() -> dict[str, bytes]:
 
 
 @cache
+def labels() -> dict[str, str]:
+    """Return the labels of the fields of texts by their keys."""
+    return {item.key: item.label.capitalize() for kind in (ARTICLE, PAGE) for item in kind.fields}
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
@@ -53,9 +59,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"static": _address, "Right": Right, "MENU": MENU}
-    environment.globals["LABELS"] = {
-        item.key: item.label.capitalize() for kind in (ARTICLE, PAGE) for item in kind.fields
-    }
+    environment.globals["LABELS"] = labels()
     environment.filters |= {"moment": _moment, "file_size": file_size}
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     environment.filters["base64url"] = bytes_to_base64url

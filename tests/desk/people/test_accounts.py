@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyotp
@@ -10,6 +11,7 @@ import pytest
 
 from plugins.desk.database.database import Database
 from plugins.desk.database.journal import Act, entries, record
+from plugins.desk.people import sessions
 from plugins.desk.people.accounts import (
     Person,
     accepts_code,
@@ -38,10 +40,12 @@ from plugins.desk.people.throttle import (
     FREE_BY_NAME,
     FREE_BY_ORIGIN,
     WINDOW_SECONDS,
+    Attempt,
+    count_attempt,
     forget_failures,
     is_known_browser,
-    note_failure,
     remember_browser,
+    take_back,
     wait_seconds,
 )
 from plugins.errors.issue import UserError
@@ -72,6 +76,14 @@ def test_password_is_stored_as_a_hash_and_checked(database: Database) -> None:
 def test_names_that_cannot_be_typed_anywhere_are_rejected(database: Database, name: str) -> None:
     with pytest.raises(UserError, match="không dùng được"):
         create(database, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u3164", "\uffa0 \u115f\u1160", "\u200b\u2060", "\u2800", "\u00ad", "…"]
+)
+def test_full_name_has_letters_that_are_seen(database: Database, name: str) -> None:
+    with pytest.raises(UserError, match="họ và tên"):
+        create_person(database, NOW, None, "lan", name, roles=[Role.WRITER], password=PASSWORD)
 
 
 def test_name_is_given_once_in_any_case(database: Database) -> None:
@@ -220,30 +232,63 @@ def test_ended_session_is_gone(database: Database) -> None:
     assert find_session(database, NOW, token) is None
 
 
+def test_strangers_begin_no_number_of_sessions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "MOST_OF_NOBODY", 20)
+    monkeypatch.setattr(sessions, "ROOM", 5)
+    lan = create(database)
+    own = [start_session(database, NOW, lan, is_complete=is_complete)[0] for is_complete in (True, False)]
+    for number in range(100):
+        last, _ = start_session(database, NOW + number)
+    assert len(database.rows("SELECT 1 FROM sessions WHERE person IS NULL")) <= 20
+    assert all(find_session(database, NOW + 100, token) for token in (last, *own))
+
+
+def attempt(
+    later: float = 0, name: str = "lan", origin: str = "10.0.0.1", *, is_known: bool = False
+) -> Attempt:
+    return Attempt(NOW + later, name, origin, is_known)
+
+
 def test_guesses_are_held_up(database: Database) -> None:
     for number in range(FREE):
-        assert wait_seconds(database, NOW + number, "lan", "10.0.0.1", is_known=False) == 0
-        note_failure(database, NOW + number, "lan", "10.0.0.1")
-    assert wait_seconds(database, NOW + FREE, "LAN", "10.0.0.1", is_known=True) == WINDOW_SECONDS - FREE
-    assert wait_seconds(database, NOW + FREE, "lan", "10.0.0.2", is_known=False) == 0
-    assert wait_seconds(database, NOW + FREE, "an", "10.0.0.1", is_known=False) == 0
-    assert wait_seconds(database, NOW + WINDOW_SECONDS, "lan", "10.0.0.1", is_known=False) == 0
+        assert count_attempt(database, attempt(number)) == 0
+    assert count_attempt(database, attempt(FREE, "LAN")) == WINDOW_SECONDS - FREE
+    assert wait_seconds(database, attempt(FREE, is_known=True)) == WINDOW_SECONDS - FREE
+    assert wait_seconds(database, attempt(FREE, origin="10.0.0.2")) == 0
+    assert wait_seconds(database, attempt(FREE, "an")) == 0
+    assert wait_seconds(database, attempt(WINDOW_SECONDS)) == 0
     forget_failures(database, "lan", "10.0.0.1")
-    assert wait_seconds(database, NOW + FREE, "lan", "10.0.0.1", is_known=False) == 0
+    assert wait_seconds(database, attempt(FREE)) == 0
+
+
+def test_guesses_at_the_same_time_pass_no_limit(database: Database) -> None:
+    with ThreadPoolExecutor(20) as threads:
+        waits = list(threads.map(lambda _: count_attempt(database, attempt()), range(20)))
+    assert waits.count(0) == FREE
+
+
+def test_attempt_that_succeeds_is_not_counted(database: Database) -> None:
+    for number in range(FREE - 1):
+        count_attempt(database, attempt(number))
+    for number in range(2 * FREE):
+        assert count_attempt(database, attempt(10 + number)) == 0
+        take_back(database, attempt(10 + number))
+    assert count_attempt(database, attempt(30)) == 0
+    assert count_attempt(database, attempt(30)) > 0
 
 
 def test_guesses_from_everywhere_do_not_lock_out_a_known_browser(database: Database) -> None:
     for number in range(FREE_BY_NAME):
-        note_failure(database, NOW, "lan", f"10.0.1.{number}")
-    assert wait_seconds(database, NOW, "lan", "10.0.0.9", is_known=False) == WINDOW_SECONDS
-    assert wait_seconds(database, NOW, "lan", "10.0.0.9", is_known=True) == 0
+        count_attempt(database, attempt(origin=f"10.0.1.{number}"))
+    assert wait_seconds(database, attempt(origin="10.0.0.9")) == WINDOW_SECONDS
+    assert wait_seconds(database, attempt(origin="may:1", is_known=True)) == 0
 
 
 def test_guesses_of_many_names_from_one_origin_are_held_up(database: Database) -> None:
     for number in range(FREE_BY_ORIGIN):
-        note_failure(database, NOW, f"ten-{number}", "10.0.0.1")
-    assert wait_seconds(database, NOW, "lan", "10.0.0.1", is_known=False) == WINDOW_SECONDS
-    assert wait_seconds(database, NOW, "lan", "10.0.0.2", is_known=False) == 0
+        count_attempt(database, attempt(name=f"ten-{number}"))
+    assert wait_seconds(database, attempt()) == WINDOW_SECONDS
+    assert wait_seconds(database, attempt(origin="10.0.0.2")) == 0
 
 
 def test_browser_is_known_for_one_person(database: Database) -> None:

@@ -6,7 +6,7 @@ import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
@@ -26,7 +26,19 @@ from tests.server.test_observatory import Seen, points, score
 
 pytestmark = [pytest.mark.tools, pytest.mark.long, pytest.mark.posix]
 HOST = ADDRESS.removeprefix("https://")
-LARGEST = 60 << 20  # bytes of a request
+# Bytes of a request.
+LARGEST = {
+    "/vao": 32 << 10,
+    "/tai-khoan/khoa": 32 << 10,
+    "/lien-ket/x": 32 << 10,
+    "/bai/1/viet": 10 << 20,
+    "/bai/1/luu": 10 << 20,
+    "/bai/1/tep/x": 10 << 20,
+    "/co-quan/tra-lai": 10 << 20,
+    "/bai/1/tep": 60 << 20,
+    "/co-quan/viet/menu": 60 << 20,
+    "/co-quan/viet/menu/1": 60 << 20,
+}
 
 
 @dataclass
@@ -43,12 +55,15 @@ class Front:
         self.folder, self._ports = folder, (port, tls_port)
         self._trusted = ssl.create_default_context(cafile=authority)
 
+    def wire(self, *, tls: bool = True) -> socket.socket:
+        wire = socket.create_connection(("127.0.0.1", self._ports[tls]), 10)
+        return self._trusted.wrap_socket(wire, server_hostname=HOST) if tls else wire
+
     def ask(
         self, path: str, method: str = "GET", *, tls: bool = True, body: bytes = b"", **headers: str
     ) -> Answer:
-        wire = socket.create_connection(("127.0.0.1", self._ports[tls]), 10)
         connection = HTTPConnection(HOST)
-        connection.sock = self._trusted.wrap_socket(wire, server_hostname=HOST) if tls else wire
+        connection.sock = self.wire(tls=tls)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body or None, sent)
         answer = connection.getresponse()
@@ -122,10 +137,27 @@ def test_desk_answers_through_nginx_with_its_own_headers(desk: Desk) -> None:
         graded = Seen(seen, answer.body, plain.headers["Location"].replace(HOST, PORTAL))
         assert (min(points(graded).values()), score(graded)) == (0, 140)
         # As large as a request may be, and larger: the desk is not asked.
-        assert at.ask("/vao", "POST", body=b"x" * (1 << 20), Origin=ADDRESS).status == 422
-        large = at.ask("/vao", "POST", Content_Length=str(LARGEST + 1))
-        assert (large.status, large.body.split(":")[0]) == (413, "Tệp quá lớn")
-        assert large.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert at.ask("/vao", "POST", body=b"x" * 20_000, Origin=ADDRESS).status == 422
+        # The answer arrives also where the desk does not look at what was sent.
+        for path in ["/bai/1/viet", "/bai/1/tep"] * 5:
+            assert at.ask(path, "POST", body=b"x" * (5 << 20), Origin=ADDRESS).status == 303
+        for path, most in LARGEST.items():
+            large = at.ask(path, "POST", Content_Length=str(most + 1))
+            assert (large.status, large.body.split(":")[0]) == (413, "Quá lớn"), path
+            assert large.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_strangers_fill_no_disk_with_files(desk: Desk) -> None:
+    with front() as at, opened(desk, at), ExitStack() as begun:
+        head = f"POST /bai/1/tep HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 59000000\r\nExpect: 100-continue\r\n\r\n"
+        for _ in range(12):
+            wire = begun.enter_context(at.wire())
+            wire.sendall(head.encode())
+            assert wire.recv(100).startswith(b"HTTP/1.1 100")
+        assert at.ask("/bai/1/tep", "POST", body=b"x").status == 429
+        assert at.ask("/vao").status == 200
+        for path in ("/bai/1/viet", "/co-quan/gui"):
+            assert at.ask(path, "POST", body=b"x").status == 303
 
 
 def test_stopped_desk_and_too_many_requests_are_explained(desk: Desk) -> None:

@@ -18,12 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from plugins.desk.desk import Desk
 from plugins.desk.people.passkeys import passkeys_of
 from plugins.desk.people.roles import Role
-from plugins.desk.people.sessions import start_session
+from plugins.desk.people.sessions import IDLE_SECONDS, start_session
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.drafts import drafts_of_person
 from plugins.desk.web.application import desk_application
 from tests.conftest import TinySite
-from tests.desk.conftest import Staff
+from tests.desk.conftest import Clock, Staff
 from tests.desk.office import PASSWORD
 from tests.desk.texts.test_catalogue import commit
 from tests.images.photos import photo
@@ -137,6 +137,37 @@ def test_typing_survives_a_lost_connection(running: Desk, browser: Browser) -> N
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=10_000)
     ((_, draft),) = drafts_of_person(running.database, lan.person.id)
     assert "Viết khi mất mạng." in draft.content.decode()
+
+
+def test_open_form_goes_on_after_signing_in_in_another_tab(
+    running: Desk, browser: Browser, clock: Clock
+) -> None:
+    lan, binh = Staff(running, "lan", Role.WRITER), Staff(running, "binh", Role.WRITER)
+    context = context_of(browser)
+    page, problems = watched(context)
+    sign_in(page, running, lan)
+    begin_text(page, running)
+    saved = page.locator("[data-saved]")
+    expect(saved).to_contain_text("Đã lưu lúc", timeout=5_000)
+    clock.now += IDLE_SECONDS + 1
+    page.fill("#noi-dung", "Viết sau khi hết phiên.")
+    expect(saved).to_contain_text("đã hết phiên", timeout=5_000)
+    sign_in(context.new_page(), running, binh)
+    expect(saved).to_contain_text("một người khác đã đăng nhập", timeout=10_000)
+    context.clear_cookies()
+    sign_in(context.new_page(), running, lan)
+    expect(saved).to_contain_text("Đã lưu lúc", timeout=10_000)
+    picture: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(60, 40)}
+    page.evaluate("document.querySelector('.writing [name=ma-bieu-mau]').value = 'cu'")
+    page.set_input_files("#chon-tep", picture)
+    expect(page.locator("[data-said]")).to_contain_text("Đã nhận", timeout=20_000)
+    page.fill("#noi-dung", "Chữ\x01 lạ.")
+    expect(saved).to_contain_text("Chưa lưu được: Có ký tự điều khiển U+0001", timeout=5_000)
+    page.fill("#noi-dung", "Viết sau khi hết phiên.")
+    page.click("button[value=gui]")
+    expect(page.locator(".note").first).to_contain_text("Đã gửi duyệt")
+    assert drafts_of_person(running.database, binh.person.id) == []
+    assert problems == []
 
 
 def test_errors_appear_at_their_fields_while_typing(running: Desk, browser: Browser) -> None:

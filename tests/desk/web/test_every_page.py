@@ -39,6 +39,13 @@ REMEMBER = """() => {
     window.reachable = [...all].filter((e) => stops(e) && e.checkVisibility({ visibilityProperty: true }));
     return window.reachable.map((e) => e.outerHTML.slice(0, 120));
 }"""
+FORM_OF_AN_ENDED_SESSION = """() => {
+    const form = document.createElement("form"), area = document.createElement("textarea");
+    [form.method, form.action, area.name, area.value] = ["post", "/bai/1/viet", "noi-dung", "Hai giờ gõ."];
+    form.append(area);
+    document.body.append(form);
+    form.submit();
+}"""
 FROM_THE_START = """() => {
     document.body.tabIndex = -1;
     document.body.focus();
@@ -129,6 +136,7 @@ def test_every_page_is_accessible_in_every_look(
     look_at_texts(look, running, Office(running, clock))
     look_at_agency(look, running)
     look_at_people(look, running)
+    look_at_what_was_not_saved(look, running)
     assert look.found == [], "\n".join(map(str, look.found))
     assert problems == []
     folder = FOLDER / "templates"
@@ -218,4 +226,13 @@ def look_at_people(look: Look, running: Desk) -> None:
     look()
     page.fill("#ma", pyotp.TOTP(page.inner_text(".secret")).at(int(running.clock())))
     page.click("main form button")
+    look()
+
+
+def look_at_what_was_not_saved(look: Look, running: Desk) -> None:
+    page = look.page
+    page.context.clear_cookies()
+    page.goto(f"{running.address}/vao")
+    page.evaluate(FORM_OF_AN_ENDED_SESSION)
+    expect(page.locator("h1")).to_have_text("Chưa lưu được")
     look()

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
-from plugins.desk.texts.links import HOURS
+from plugins.desk.texts.links import HOURS, NOTED_SECONDS
 from tests.desk.conftest import Browser, Clock, new, submitted, words, write
 
 PLAN = b"%PDF-1.4\n%%EOF\n"
@@ -43,6 +43,27 @@ def test_programs_that_load_links_open_nothing(desk: Desk, lan: Browser, visitor
     visitor.send()
     (opened,) = [entry for entry in entries(desk.database) if entry.act is Act.LINK_OPENED]
     assert opened.details == {}
+
+
+def test_one_link_does_not_flood_the_journal(
+    desk: Desk, lan: Browser, visitor: Browser, clock: Clock
+) -> None:
+    visitor.open(link_to(lan, submitted(lan)))
+    other = Browser(desk).open(link_to(lan, submitted(lan, title="Tiêm phòng")))
+    button, of_other = visitor.response, other.response
+
+    def openings() -> int:
+        return [entry.act for entry in entries(desk.database)].count(Act.LINK_OPENED)
+
+    for _ in range(10):
+        visitor.response, other.response = button, of_other
+        assert "Bản xem trước" in words(visitor.send())
+        assert "Bản xem trước" in words(other.send())
+    assert openings() == 2
+    clock.now += NOTED_SECONDS
+    visitor.response = button
+    visitor.send()
+    assert openings() == 3
 
 
 def test_link_ends_after_three_days(lan: Browser, visitor: Browser, clock: Clock) -> None:

@@ -11,13 +11,29 @@ function wait(time) {
   timer = setTimeout(save, time);
 }
 
+class Rejected extends Error {}
+
 // The whole form as it would be sent but for files, and more fields; the answer is JSON.
-async function post(address, fields = {}) {
+async function post(address, fields = {}, isAgain = false) {
   const sent = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const [name, value] of Object.entries(fields)) sent.set(name, value);
   const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+  if (answer.status === 403 && !isAgain) {
+    await renew();
+    return post(address, fields, true);
+  }
+  if (answer.status === 422 && answer.headers.get("content-type") === "application/json") throw new Rejected((await answer.json()).problem);
   if (!answer.ok || answer.redirected) throw new Error(answer.status);
   return answer.json();
+}
+
+// After signing in again in another tab: lets all forms of this page have the token of the new session.
+async function renew() {
+  const answer = await fetch("/ma-bieu-mau", { headers: { Accept: "application/json" } });
+  if (!answer.ok || answer.redirected) throw new Error(answer.status);
+  const { token, person } = await answer.json();
+  if (person !== document.body.dataset.person) throw new Rejected("một người khác đã đăng nhập trên máy này.");
+  for (const one of document.querySelectorAll("[name=ma-bieu-mau]")) one.value = token;
 }
 
 async function save() {
@@ -36,7 +52,7 @@ async function save() {
     if (changed) wait(WAIT);
   } catch (error) {
     changed = true;
-    shown.textContent = form.dataset.unsaved || "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại.";
+    shown.textContent = error instanceof Rejected ? `Chưa lưu được: ${error.message}` : form.dataset.unsaved || "Chưa lưu được: mất mạng hoặc đã hết phiên. Cứ để trang này mở, sẽ thử lại.";
     wait(RETRY);
   } finally {
     sending = false;

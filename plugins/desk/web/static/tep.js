@@ -39,7 +39,7 @@ async function sendNext() {
   if (document.activeElement === focused || document.activeElement === document.body) first.focus();
 }
 
-function sent(file, progress) {
+function sent(file, progress, isAgain = false) {
   return new Promise((resolve, reject) => {
     const data = new FormData(), request = new XMLHttpRequest();
     data.set("ma-bieu-mau", form.elements["ma-bieu-mau"].value);
@@ -52,8 +52,10 @@ function sent(file, progress) {
       else progress.removeAttribute("value"); // all is there; the picture is being opened
     });
     request.addEventListener("load", () => {
+      const failed = () => reject(new Error(request.status === 413 ? "lớn quá, máy chủ không nhận." : "chưa gửi được, có thể đã hết phiên. Mở trang đăng nhập ở thẻ khác rồi gửi lại."));
       if (request.status === 200 && request.response) resolve(request.response);
-      else reject(new Error(request.status === 413 ? "lớn quá, máy chủ không nhận." : "chưa gửi được, có thể đã hết phiên. Mở trang đăng nhập ở thẻ khác rồi gửi lại."));
+      else if (request.status === 403 && !isAgain) renew().then(() => sent(file, progress, true)).then(resolve, failed);
+      else failed();
     });
     request.addEventListener("error", () => reject(new Error("chưa gửi được vì mất mạng.")));
     request.send(data);

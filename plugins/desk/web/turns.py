@@ -1,0 +1,83 @@
+"""Threads for the pages: slow ones have few of their own, so that signing in, lists and what is quick never wait for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
+from starlette.exceptions import HTTPException
+
+from plugins.desk.people.passwords import AT_ONCE
+from plugins.desk.web.routes import Page
+
+BUSY = 503
+RETRY_SECONDS = 10
+BUILDING = frozenset({"/bai/{number:int}/trang", "/bai/{number:int}/lien-ket"})
+HASHING = frozenset({
+    "/vao",
+    "/vao/mat-khau",
+    "/tai-khoan/mat-khau",
+    "/tai-khoan/doi-dien-thoai",
+    "/tai-khoan/khoa",
+    "/nguoi",
+    "/nguoi/{number:int}/dat-lai",
+})  # fmt: skip
+CHECKING = ("/bai/", "/co-quan")
+T = TypeVar("T")
+
+
+class Turns(Enum):
+    """A kind of pages: how many of them work at once, and how many may wait for that."""
+
+    PREVIEWS = (4, 40)  # one after the other anyhow
+    UPLOADS = (4, 20)
+    PASSWORDS = (AT_ONCE, 60)
+    TEXTS = (16, 80)  # whatever may wait for the checks, and so for a preview
+    QUICK = (40, 400)
+
+    def reject_more(self) -> None:
+        """Raise HTTPException if too many wait already. Called in the event loop."""
+        if self._pool.taken >= sum(self.value):
+            raise HTTPException(BUSY, headers={"Retry-After": str(RETRY_SECONDS)})
+
+    async def take(self, work: Callable[[], T]) -> T:
+        """Return what `work` returns in a thread, as soon as one is free. Raises HTTPException if too many wait already."""
+        self.reject_more()
+        pool = self._pool
+        pool.taken += 1
+        try:
+            return await to_thread.run_sync(work, limiter=pool.threads)
+        finally:
+            pool.taken -= 1
+
+    @property
+    def _pool(self) -> _Pool:
+        pools = _pools.get(None)
+        if pools is None:
+            pools = {one: _Pool(CapacityLimiter(one.value[0])) for one in Turns}
+            _pools.set(pools)
+        return pools[self]
+
+
+@dataclass
+class _Pool:
+    threads: CapacityLimiter
+    taken: int = 0  # also by those that wait
+
+
+_pools: RunVar[dict[Turns, _Pool] | None] = RunVar("pools")  # of an event loop
+
+
+def turns_of(page: Page, *, is_form: bool) -> Turns:
+    """Return what a request for a page waits for."""
+    if page.path in BUILDING:
+        return Turns.PREVIEWS
+    if is_form and page.takes_files:
+        return Turns.UPLOADS
+    if is_form and page.path in HASHING:
+        return Turns.PASSWORDS
+    return Turns.TEXTS if page.path.startswith(CHECKING) else Turns.QUICK

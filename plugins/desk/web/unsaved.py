@@ -1,0 +1,36 @@
+"""What somebody has typed into a form that is not accepted any more, so that it can be copied."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from starlette.responses import Response
+
+from plugins.desk.people.roles import Right
+from plugins.desk.web.call import Call, asks_for_json
+from plugins.desk.web.rendering import labels
+
+TYPED = frozenset({Right.WRITE, Right.APPROVE, Right.PUBLISH, Right.AGENCY, Right.ALERT})  # not passwords
+OTHERS = MappingProxyType({
+    "noi-dung": "Nội dung",
+    "loi-nhan-gui": "Lời nhắn cho người duyệt",
+    "ghi-chu-sua": "Đã sửa gì",
+})  # fmt: skip
+ANY = "Mục khác"
+
+
+def unsaved_page(call: Call, right: Right) -> Response | None:
+    """Return a page with what was typed into the form, None if that is nothing, or a script asks, which has it still."""
+    if right not in TYPED or asks_for_json(call.request):
+        return None
+    names = labels() | OTHERS
+    typed = [
+        (names.get(name, ANY), value)
+        for name, value in call.form.multi_items()
+        # Other fields are those of buttons, and digests.
+        if isinstance(value, str) and value.strip() and (name in names or len(value.split()) > 1)
+    ]
+    if not any(len(value.split()) > 1 for _, value in typed):
+        return None
+    is_over = call.session is None or call.session.signed_in is None
+    return call.page("unsaved.html", status=403, typed=typed, is_over=is_over)
