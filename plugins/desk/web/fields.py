@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable
 
 from plugins.errors.issue import UserError
-from plugins.vietnamese.text import MAY_BE_INVISIBLE, MOST_MARKS, stacked_marks
+from plugins.vietnamese.text import MOST_MARKS, stacked_marks
 
 # U+0002 is what PDFs give for a hyphen at the end of a line, U+000B what Word gives for Shift+Enter, U+001C to U+001F are
 # Word's hyphens and separators. Of these the contract tells the writer, at the field; the text with them is kept.
 CONTROL = re.compile("[\x00\x01\x03-\x08\x0e-\x1b\x7f]")
-TWO_MARKS = re.compile(
-    "[\u0f73\u0f75\u0f81]"
-)  # no marks by their own class, but each is taken apart into two
 SHOWN = 30  # characters before the place
 
 
@@ -28,13 +25,9 @@ def reject_unusable(fields: Iterable[str]) -> None:
                 f"Có ký tự điều khiển U+{ord(control[0]):04X}, không nhìn thấy được, {_behind(text, control.start())}. "
                 "Quay lại, xóa chỗ ấy, gõ lại rồi làm lại."
             )
-        if text.isascii():
-            continue
-        # Between marks, invisible characters would hide that these are many; `normalise` takes them out.
-        seen = TWO_MARKS.sub("\u0f71\u0f72", MAY_BE_INVISIBLE.sub("", text))
-        if (place := stacked_marks(seen)) is not None:
+        if (place := stacked_marks(text)) is not None:
             raise UserError(
-                f"Có hơn {MOST_MARKS} dấu chồng lên một chữ {_behind(seen, place)}. Quay lại, xóa chữ ấy, gõ lại rồi làm lại."
+                f"Có hơn {MOST_MARKS} dấu chồng lên một chữ {_behind(text, place)}. Quay lại, xóa chữ ấy, gõ lại rồi làm lại."
             )
 
 
