@@ -362,3 +362,22 @@ def test_date_is_picked_and_read_back(running: Desk, browser: Browser) -> None:
     )
     expect(page.locator("#date")).to_have_value("3/12/2026 08:30")
     expect(reading).to_contain_text("Hẹn đăng: bài hiện lúc 08:30, Thứ Năm, 03/12/2026", timeout=5_000)
+
+
+def test_older_window_leads_to_both_versions(running: Desk, browser: Browser) -> None:
+    context = writing(browser, running)
+    older = context.new_page()
+    begin_text(older, running)
+    older.fill("#noi-dung", "Câu đầu.")
+    expect(older.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=5_000)
+    newer = context.new_page()
+    newer.goto(older.url)
+    newer.fill("#noi-dung", "Ba trang viết ở cửa sổ mới.")
+    expect(newer.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=5_000)
+    older.fill("#noi-dung", "Câu gõ ở cửa sổ cũ.")
+    expect(older.locator("[data-saved]")).to_contain_text("được giữ riêng", timeout=5_000)
+    older.click("text=Xem cả hai")
+    expect(older.locator(".compared ins").first).to_have_text("Câu")
+    older.click("text=Viết tiếp bản đang viết")
+    expect(older.locator("#noi-dung")).to_have_value(re.compile("Ba trang viết ở cửa sổ mới."))
+    context.close()
