@@ -45,7 +45,7 @@ class Earlier:
     """Release `name`, which is older than the current one, beside the `content` folder as it is now.
 
     `deleted` and `changed` are paths of its texts: those whose files are gone, and those that are now a draft, withdrawn or
-    expired; `gone` are the URLs that they had, and those of their files that the current release lacks. `has_changed` is whether the release has to be built again. If
+    expired; `unseen` are those in its sources that it did not show, such as scheduled ones; `gone` are the URLs that they had, and those of their files that the current release lacks. `has_changed` is whether the release has to be built again. If
     `most_are_gone`, the content folder seems to be incomplete.
     """
 
@@ -55,6 +55,7 @@ class Earlier:
     record: Record | None
     deleted: frozenset[str]
     changed: frozenset[str]
+    unseen: frozenset[str]
     gone: frozenset[str]
     has_changed: bool
     most_are_gone: bool
@@ -71,7 +72,7 @@ class Earlier:
     def restore(self, into: Path) -> Restored:
         """Put the content together in a folder, in place of what is there, without the texts that were taken out since.
 
-        A deleted text is left out. One that is now a draft, withdrawn or expired is there as it is now, and so are the
+        A deleted text is left out, and one that the release did not show: time may have published it since. One that is now a draft, withdrawn or expired is there as it is now, and so are the
         files beside it that the release did not have. Raises ReleaseError if the sources are not recorded or damaged,
         and OSError.
         """
@@ -83,7 +84,7 @@ class Earlier:
         shutil.rmtree(into, ignore_errors=True)
         into.parent.mkdir(parents=True, exist_ok=True)
         into.mkdir(mode=0o700)  # drafts are among the texts
-        left_out = {f"{CONTENT}/{path}" for path in self.deleted | self.changed}
+        left_out = {f"{CONTENT}/{path}" for path in self.deleted | self.changed | self.unseen}
         for path, file in self.record.files.items():
             if path not in left_out:
                 self.folder.sources.restore(file, into / path)
@@ -112,6 +113,7 @@ def earlier_of(target: Path, name: str, content: Path, now: datetime, zone: Zone
         deleted = {path for path in missing if urls.get(path) not in later.values()} - _moved(
             record, missing, content
         )
+    unseen = _texts_of(record).keys() - urls.keys() if record is not None and urls else set[str]()
     withdrawn = record.withdrawn if record is not None else frozenset()
     gone = {url for path, url in urls.items() if path in deleted | changed} - withdrawn
     published = deleted & urls.keys()
@@ -123,6 +125,7 @@ def earlier_of(target: Path, name: str, content: Path, now: datetime, zone: Zone
         record=record,
         deleted=frozenset(deleted),
         changed=frozenset(changed),
+        unseen=frozenset(unseen),
         gone=frozenset(gone | _files_of_pages(folder.releases / name, gone, folder.releases / current)),
         has_changed=bool((deleted | changed) & urls.keys()) or has_aged,
         most_are_gone=len(published) >= FEW and len(published) * 2 > len(urls),

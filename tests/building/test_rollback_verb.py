@@ -254,3 +254,19 @@ def test_second_rollback_never_leads_to_the_bad_release(site: TinySite) -> None:
     assert run("rollback", site).status == 0
     run("rollback", site, "--as-it-was")
     assert "Bản một" in page(site, "bai"), "the first release, and not the one that was left"
+
+
+@pytest.mark.long
+def test_scheduled_text_does_not_appear_by_a_rollback(site: TinySite, tmp_path: Path) -> None:
+    year = datetime.now(UTC).year
+    site.article(OTHER, title="Bài hẹn giờ", date=f"1/3/{year + 2} 07:00")
+    site.article(title="Bản một")
+    assert run("deploy", site).status == 0
+    site.article(title="Bản hai")
+    assert run("deploy", site).status == 0
+    first, zone = releases(target(site))[-1].name, ZoneInfo("Asia/Ho_Chi_Minh")
+    earlier = earlier_of(target(site), first, site.content, datetime(year + 3, 1, 1, tzinfo=UTC), zone)
+    assert earlier.has_changed
+    restored = earlier.restore(tmp_path / "restored").content
+    assert (restored / "articles/2024/03/bai.md").is_file()
+    assert not (restored / OTHER).exists()
