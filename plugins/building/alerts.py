@@ -33,6 +33,7 @@ def place_of(target: Target, portal: str) -> Place:
         )
     folder.reject_other_portal(portal)
     if target.mirror is None:
+        folder.reject_root()
         return LocalPlace(target.folder)
     if isinstance(target.mirror, Place):
         return target.mirror

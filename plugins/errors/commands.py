@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import os
 import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -48,7 +50,13 @@ def command(verb: str, rest: str = "", *, flag: str = "", **options: str) -> str
     """
     given = _options | options
     repeated = [f"--{name.rstrip('_')} {quoted(given[name])}" for name in REPEATED[verb] if given.get(name)]
-    return " ".join(filter(None, ["uv run invoke", flag, verb, *repeated, rest]))
+    return " ".join(filter(None, [_invoke(), flag, verb, *repeated, rest]))
+
+
+def _invoke() -> str:
+    """Return how this process was started: on a server without uv by the program of the environment."""
+    started = sys.argv[0]
+    return quoted(started) if Path(started).name == "invoke" and "UV" not in os.environ else "uv run invoke"
 
 
 @contextmanager

@@ -36,6 +36,7 @@ from pathlib import Path
 
 from plugins.files.atomic import PUBLIC, replace_file, sync_folder
 from plugins.files.lock import LockedError, exclusive
+from plugins.files.owner import other_owner, run_as
 from plugins.release.errors import ReleaseError
 from plugins.release.names import in_order, is_name, moment_of, next_name
 from plugins.release.sources import SourceStore
@@ -84,12 +85,18 @@ class ReleaseFolder:
         self.heartbeat = self.root / ".heartbeat.json"
         self.sources = SourceStore(self.root / ".sources")
 
+    def reject_root(self) -> None:
+        """Raise ReleaseError if root would write here in place of the account that owns the folder."""
+        if owner := other_owner(self.root):
+            raise ReleaseError(f"{self.root} là của tài khoản {owner}. {run_as(owner)}")
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the lock file while the block runs.
 
-        Raises ReleaseError if another deploy or rollback holds it, OSError if the file cannot be opened.
+        Raises ReleaseError if another deploy or rollback holds it, or as `reject_root`; OSError if the file cannot be opened.
         """
+        self.reject_root()
         try:
             with exclusive(self.lock):
                 yield

@@ -18,6 +18,7 @@ from plugins.vietnamese.text import closest
 
 VARIABLE = "TRANG_TIN_SERVER"
 DEFAULT_FILE = "server.toml"
+INSTALLED_FILE = "/etc/trang-tin/server.toml"  # where the operator's guide puts it
 TARGETS = "targets"  # a table of `plugins/mirrors`
 # Linux takes 31 characters for an account, of which `trang-tin-` and `-phat-hanh` are 20. Without hyphens no name can
 # meet another, such as `tim-kiem` of the first portal.
@@ -32,8 +33,11 @@ LAST_PORT = 65535
 
 
 def settings_file() -> Path:
-    """Return the absolute path that TRANG_TIN_SERVER names, or that of `server.toml` in the working directory."""
-    return Path(os.environ.get(VARIABLE) or DEFAULT_FILE).absolute()
+    """Return the absolute path that TRANG_TIN_SERVER names, or `server.toml` in the working directory, or INSTALLED_FILE if that alone exists."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named).absolute()
+    file, installed = Path(DEFAULT_FILE).absolute(), Path(INSTALLED_FILE)
+    return installed if installed.is_file() and not file.is_file() else file
 
 
 def read_server(file: Path) -> Server:

@@ -13,6 +13,7 @@ from invoke.exceptions import Exit
 from plugins.agency.reading import read_agency
 from plugins.cards.card import Card, card_of
 from plugins.cards.drawing import drawn
+from plugins.errors.commands import command
 from plugins.errors.io_errors import why
 from plugins.errors.issue import UserError
 from plugins.errors.messages import messages
@@ -157,3 +158,21 @@ def test_build_names_the_article_of_a_file_it_cannot_make(
     )
     assert "Traceback" not in outcome.said
     assert not list(site.output.rglob("*.html"))
+
+
+@pytest.mark.parametrize(
+    ("started", "environment", "expected"),
+    [
+        (".venv/bin/invoke", {}, ".venv/bin/invoke check"),
+        (".venv/bin/invoke", {"UV": "/usr/bin/uv"}, "uv run invoke check"),
+        ("/x/invoke/__main__.py", {}, "uv run invoke check"),
+    ],
+)
+def test_suggested_command_is_started_like_this_one(
+    monkeypatch: pytest.MonkeyPatch, started: str, environment: dict[str, str], expected: str
+) -> None:
+    monkeypatch.delenv("UV", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.argv", [started])
+    assert command("check") == expected

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugins.errors.issue import UserError
+from plugins.server import reading
 from plugins.server.reading import KEYS, read_server, settings_file
 from plugins.server.settings import Server
 from plugins.server.units import unit_files
@@ -61,8 +62,15 @@ def test_targets_are_left_to_their_own_package(file: Path) -> None:
     assert read(file, ADDRESS + '[targets.cdn]\nbucket = "cong"\n') == Server("https://tanhlinh.example")
 
 
-def test_settings_file_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_file_is_named_or_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("TRANG_TIN_SERVER", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert settings_file() == Path("server.toml").absolute()
+    installed = tmp_path / "etc.toml"
+    installed.touch()
+    monkeypatch.setattr(reading, "INSTALLED_FILE", str(installed))
+    assert settings_file() == installed
+    Path("server.toml").touch()
     assert settings_file() == Path("server.toml").absolute()
     monkeypatch.setenv("TRANG_TIN_SERVER", "/etc/trang-tin/tanhlinh.toml")
     assert settings_file() == Path("/etc/trang-tin/tanhlinh.toml")

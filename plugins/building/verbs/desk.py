@@ -45,6 +45,7 @@ from plugins.errors.issue import UserError, printable
 from plugins.errors.messages import messages
 from plugins.files.atomic import PRIVATE, replace_file
 from plugins.files.lock import LockedError, exclusive
+from plugins.files.owner import other_owner, run_as
 from plugins.serving.client_address import Proxies
 from plugins.serving.listening import listening_at, listening_on
 from plugins.serving.process import serve_until_stopped
@@ -212,7 +213,9 @@ def write_journal(file: str, content: str, *, agency: str, everything: bool) -> 
 
 
 def desk_folder(portal: Portal) -> Path:
-    """Return the folder of the desk's own data of a portal, which is made if it is missing."""
+    """Return the folder of the desk's own data of a portal, which is made if it is missing. Raises UserError for root."""
+    if owner := other_owner(portal.content):
+        raise UserError(f"{portal.content} là của tài khoản {owner}. {run_as(owner)}")
     folder = folder_of(portal.content)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
