@@ -32,7 +32,7 @@ from plugins.search.unfound import restore as restore_questions
 from plugins.server.reading import server_of
 from plugins.server.settings import Server
 from plugins.server.units import account_file
-from plugins.vietnamese.writing import clock, short_date
+from plugins.vietnamese.writing import clock, number, short_date
 from plugins.visitor_counter.admin.verbs import restore_from
 
 PART = 1 << 20
@@ -244,7 +244,7 @@ def _folder(archive: Archive, part: str, folder: Path, owner: Account | None) ->
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     count = sum(bool(entry.digest) for entry in archive.below(part))
-    yield f"{folder}: {count} tệp" + (f"; thư mục trước đó: {aside}" if aside else "")
+    yield f"{folder}: {number(count)} tệp" + (f"; thư mục trước đó: {aside}" if aside else "")
 
 
 @contextmanager

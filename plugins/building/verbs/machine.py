@@ -160,7 +160,7 @@ def upgrade(from_: str, root: str, *, go: bool, back: bool) -> None:
         if from_ or go:
             raise Exit("--back đi một mình: trở về phiên bản trước.", code=2)
         version = go_back(portals)
-        print(f"Đã trở về phiên bản {version}. Lên lại: {command('upgrade', '--back', from_='')}")
+        print(f"Đã chuyển sang phiên bản {version}. Chuyển lại: {command('upgrade', '--back', from_='')}")
         return
     if not from_:
         raise Exit("Viết thư mục của phiên bản mới, ví dụ: --from /opt/trang-tin-0.2.0", code=2)

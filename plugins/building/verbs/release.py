@@ -99,7 +99,8 @@ def deploy(
     if release.retired:
         print(release.retired)
     if release.made:
-        print(f"Đã phát hành bản {release.name}. Quay lại bản trước: {command('rollback')}")
+        back = f" Quay lại bản trước: {command('rollback')}" if len(releases(target)) > 1 else ""
+        print(f"Đã phát hành bản {release.name}.{back}")
     else:
         print(f"Không có gì khác bản {release.name} đang phục vụ, nên không tạo bản mới.")
     show_if_changed(redirects, target)
