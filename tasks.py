@@ -501,7 +501,7 @@ def styleguide(_c: Context, output: str = "") -> None:
 
 @task(
     help={
-        "fast": "only what needs nothing but Python: lint, types and the quick tests, under a minute",
+        "fast": "only what needs nothing but Python: lint, types and the quick tests, two minutes on two cores",
         "strict": "fail if a real part (browser, Java, nginx, …) is missing, instead of skipping its tests",
         "full": "the widest matrices, longer random tests, Lighthouse's mark, and a run without what Windows lacks; an hour or more",
     }

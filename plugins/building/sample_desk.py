@@ -41,7 +41,7 @@ from plugins.vietnamese.dates import parse_date
 
 PEOPLE = {
     "viet": ("Người Viết Mẫu", (Role.WRITER,)),
-    "quan-tri": ("Người Quản Trị Mẫu", (Role.ADMINISTRATOR,)),
+    "quan-tri": ("Người Quản Trị Mẫu", (Role.PUBLISHER, Role.ADMINISTRATOR)),
     "duyet": ("Người Duyệt Mẫu", (Role.APPROVER, Role.PUBLISHER, Role.ADMINISTRATOR)),
 }
 

@@ -97,3 +97,10 @@ def test_address_of_several_lines_may_be_quoted() -> None:
     assert errors(text) == []
     assert "<blockquote>" in render(text).html
     assert errors("Giỏi:\n\n> 80 điểm") != []
+
+
+def test_bullets_of_word_directly_above_a_table_stay_a_list() -> None:
+    html = render("•\tNâng cao nhận thức\n•\tKiểm tra\nCột A\tCột B\n1\t2").html
+    assert "<li>Nâng cao nhận thức</li>" in html
+    assert "<th>Cột A</th>" in html
+    assert "•" not in html

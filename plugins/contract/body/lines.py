@@ -71,6 +71,7 @@ NUMBERED = re.compile(
 # A label and its value: `Kính gửi:` and a tab.
 LABELLED = re.compile(r"([^\t|]*\w[^\t|]*:)[ ]?\t+(?=[^\t]+$)")
 BULLETED = re.compile(rf"[ ]*{ANY_SIGN}[ ]")
+BULLET = re.compile(r"[ ]*[•·▪●○■◦‣]\t")  # no first cell of a table; numbers and hyphens are
 SYMBOL = re.compile(r"([ ]*)[§Øvüqàð]\t+(?=[^\t]*$)")
 
 
@@ -257,7 +258,7 @@ def _with_tables(lines: list[str]) -> list[str]:
 def _tables_of(rows: list[str]) -> Iterator[tuple[bool, list[str]]]:
     """Yield the parts of consecutive lines with tabs, and whether each is a table; others are points of a list."""
     points = [_point(row) for row in rows]
-    if not all(points) and (table := _table(rows)):
+    if not all(points) and not any(map(BULLET.match, rows)) and (table := _table(rows)):
         yield True, [table]
         return
     for is_point, group in groupby(zip(rows, points, strict=True), lambda pair: pair[1] is not None):

@@ -19,7 +19,7 @@ from plugins.contract.body.pictures import PICTURES
 from plugins.contract.content_type import ContentType
 from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.desk.people.accounts import person_by_id
-from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
+from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of, where
 from plugins.desk.texts.drafts import Draft, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
@@ -188,6 +188,8 @@ def form_page(
         heading=title_of(draft.content),
         is_public=is_public(call, text),
         opened=opened_on(draft).written(),
+        returned_with=where(call.desk, text).returned_with if text.path is not None else "",
+        now=f"{local_time(call):%Y-%m-%dT%H:%M:%S}",
         sent=call.text,
     )
 

@@ -40,6 +40,12 @@ class Standing:
         return approval(self.steps, self.current)
 
     @property
+    def returned_with(self) -> str:
+        """The remark with which the current version was returned, "" if it was not."""
+        last = self.steps[-1] if self.steps else None
+        return last.remark if last is not None and self.state is State.RETURNED else ""
+
+    @property
     def is_public(self) -> bool:
         """Whether some version of the text is published."""
         return self.published is not None

@@ -83,13 +83,14 @@ const written = (moment) =>
   `${moment.getDate()}/${moment.getMonth() + 1}/${moment.getFullYear()} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
 
 if (form) {
+  const behind = new Date(form.dataset.now) - Date.now(); // the office's clock, and not that of this computer
   for (const one of form.querySelectorAll("[data-script]")) one.hidden = false;
   form.addEventListener("click", (event) => {
     const { insert, date, pick } = event.target.dataset;
     if (insert) insertMark(insert);
     if (date) {
       event.preventDefault();
-      const moment = new Date();
+      const moment = new Date(Date.now() + behind);
       if (event.target.value === "mai") {
         moment.setDate(moment.getDate() + 1);
         moment.setHours(7, 0);
