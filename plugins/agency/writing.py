@@ -12,6 +12,7 @@ from plugins.front_matter.parser import Loader, Value, value_of
 STEP = "  "
 AMBIGUOUS = re.compile("[:?]")  # in brackets PyYAML and libyaml read them in two ways
 NUMBER = re.compile("0|[1-9][0-9]*")
+LONGEST_PLAIN = 500  # characters that are written without quotes
 
 
 def scalar(text: str, *, flow: bool = False, quote: str = "") -> str:
@@ -34,6 +35,8 @@ def _escaped(letter: str) -> str:
 
 def _may_be_plain(text: str, *, flow: bool) -> bool:
     """Return whether a text without quotes means the same, also to other programs."""
+    if len(text) > LONGEST_PLAIN:  # YAML's parser in C ends the process at some 30,000 brackets
+        return False
     if not text.isprintable() or "#" in text or text[:1] in "!&*" or (flow and AMBIGUOUS.search(text)):
         return False
     try:

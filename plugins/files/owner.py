@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 
@@ -11,7 +12,7 @@ def other_owner(folder: Path) -> str:
 
     What root writes there, the account could neither change nor delete.
     """
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not folder.is_dir():
+    if sys.platform == "win32" or os.geteuid() != 0 or not folder.is_dir():
         return ""
     import pwd  # noqa: PLC0415 - Windows has none
 

@@ -20,7 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 BULLETS = "-+*•·▪●○■◦‣–\uf0b7\uf0a7\uf0d8\uf02d\uf06e\uf06c\uf076\uf071\uf0e0"
 BULLET = rf"[{BULLETS}]|o(?=\t|[ ]{{2}})"
 # Whatever an author may begin an item with; MARKER says which of it Markdown or `_Lists` takes for a list.
-ANY_SIGN = rf"(?:{BULLET}|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{1,5}}\))"
+ANY_SIGN = rf"(?:{BULLET}|\d{{1,9}}[.)]|[a-zđ]\)|[ivx]{{2,5}}\))"
 MARKER = re.compile(
     rf"(?P<indent>[ \t]*)(?P<sign>{BULLET}|(?P<number>[1-9]\d{{0,2}}|0)\.|(?P<label>(?:\d{{1,3}}|[a-zđ]|[ivx]{{1,5}})\)|0\d+\.))"
     r"[ \t\u00a0]+(?P<text>\S.*)"

@@ -9,19 +9,23 @@ from plugins.agency.editing import values_of, with_values
 from plugins.desk.agency.checks import Checked
 from plugins.desk.agency.file import AgencyFile
 from plugins.desk.desk import Desk
+from plugins.desk.repository.history import ChangedError
 from plugins.desk.texts.deciding import where
 from plugins.desk.texts.drafts import Draft, Text, draft_of, save_draft, text_at
+from plugins.desk.texts.editing import is_older, opened_page
 from plugins.desk.uploads.store import listed_uploads, uploads_of
 from plugins.desk.web.call import Call
 from plugins.errors.issue import UserError
 from plugins.front_matter.parser import Value
 
 KIND = "agency"
-OPENED = "mo"  # the field of a form with the blob that it was opened on
 OUTSIDE = (
     "Tệp agency.yaml của cổng này nằm ngoài thư mục nội dung, có thể dùng chung cho nhiều cổng, nên không sửa được ở đây. "
     "Người phụ trách kỹ thuật sửa tệp ấy."
 )
+
+
+OLDER = "Thông tin cơ quan vừa được sửa ở một cửa sổ khác của bạn. Tải lại trang này rồi sửa tiếp."
 
 
 def agency_file(desk: Desk) -> AgencyFile:
@@ -64,14 +68,19 @@ def draft_of_person(desk: Desk, text: Text, person: int) -> Draft | None:
 
 
 def change(call: Call, text: Text, changed: Mapping[str, Value]) -> Draft:
-    """Save the draft with other values of some keys, and return it. Raises UserError if the file cannot be edited."""
-    draft = draft_for(call, text)
-    if draft.saved == 0 and (base := call.text(OPENED)):  # somebody may have submitted another version since
-        draft = replace(draft, base=base)
+    """Save the draft with other values of some keys, and return it.
+
+    Raises UserError if the file cannot be edited, or the draft was saved on another page after this one had been opened.
+    """
+    draft, opened = draft_for(call, text), opened_page(call)
+    if is_older(opened, draft):
+        raise ChangedError(OLDER)
+    if opened is not None and draft.saved == 0:  # somebody may have submitted another version since
+        draft = replace(draft, base=opened.base)
     data = with_values(draft.content, changed, agency_file(call.desk).path)
     if data == draft.content:
         return draft
-    made = replace(draft, content=data, saved=call.now)
+    made = replace(draft, content=data, saved=call.now, page=opened.page if opened is not None else "")
     save_draft(call.desk.database, call.now, made)
     return made
 

@@ -24,6 +24,7 @@ from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
 from plugins.desk.texts.deciding import By
 from plugins.desk.texts.drafts import drop_draft
+from plugins.desk.texts.editing import opened_on
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
@@ -92,7 +93,7 @@ def _part_page(call: Call, part: Part, problem: str = "", *, status: int = 200) 
         palettes=PALETTES,
         problem=problem,
         holder=opened.holder,
-        base=opened.draft.base,
+        opened=opened_on(opened.draft).written(),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import IO
 
 from plugins.desk.database.database import VERSION, Database
 from plugins.desk.database.files import DATABASE
@@ -26,7 +26,7 @@ def copy_of(file: Path) -> bytes:
         return _copied(file, Path(folder, DATABASE)).read_bytes()
 
 
-def write_copy(file: Path, written: BinaryIO) -> None:
+def write_copy(file: Path, written: IO[bytes]) -> None:
     """Write a desk's file as of one moment into an open one, without holding it in memory. Raises UserError and OSError."""
     with TemporaryDirectory(prefix="trang-tin-", dir=scratch_folder()) as folder:
         with _copied(file, Path(folder, DATABASE)).open("rb") as copy:

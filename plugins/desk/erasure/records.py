@@ -21,7 +21,8 @@ WRITTEN = {
     "uploads": ("words", "content"),
     "steps": ("remark",),
     "journal": ("subject", "details"),
-    "alerts": ("text",),
+    "alerts": ("text", "link"),
+    "passkeys": ("label",),
     "releases": ("message",),
 }
 

@@ -127,6 +127,7 @@ def reset_person(database: Database, now: float, by: int | None, person: Person,
         )
         for table in ("passkeys", "recovery_codes", "sessions", "browsers"):
             database.write(f"DELETE FROM {table} WHERE person = ?", person.id)  # noqa: S608 - names from the line above
+        database.write("DELETE FROM failures WHERE name = ?", person.name)
         record(database, now, by, Act.ACCOUNT_RESET, person.name)
 
 

@@ -65,10 +65,11 @@ def wait_seconds(database: Database, attempt: Attempt) -> int:
     """Return how long an attempt has to wait, 0 if it may be made at once."""
     rows = database.rows(
         "SELECT moment, name = ?1 AS is_named, origin = ?2 AS is_there FROM failures"
-        " WHERE moment > ?3 AND (name = ?1 OR origin = ?2) ORDER BY moment DESC",
+        " WHERE moment > ?3 AND moment <= ?4 AND (name = ?1 OR origin = ?2) ORDER BY moment DESC",
         attempt.name,
         attempt.origin,
         attempt.moment - WINDOW_SECONDS,
+        attempt.moment,  # a clock that was ahead must hold nobody up until then
     )
     here = [row["moment"] for row in rows if row["is_named"] and row["is_there"]]
     there = [row["moment"] for row in rows if row["is_there"]]

@@ -130,6 +130,12 @@ def _submit(desk: Desk, text: Text, by: By, notes: Notes) -> Step:
     if checked.entry is not None and (elsewhere := content.checks.errors_elsewhere(checked.entry)):
         raise UserError(f"Chưa gửi được, vì bản này làm bài khác có lỗi:\n{report(elsewhere)}")
     files, used, before = _files_of(desk, text, draft, checked.files)
+    known = content.blobs()
+    if missing := sorted(one for one in used if one not in files and one not in known):
+        raise UserError(
+            f"Tệp {', '.join(missing)} nằm trong thư mục nội dung nhưng chưa có trong lịch sử Git, nên sẽ không lên cổng. Tải tệp "
+            "lên ở đây, hoặc nhờ người phụ trách kỹ thuật đưa vào."
+        )
     version = NewVersion(title_of(draft.content), typed, files, before, used, notes.remark)
     step = submit_version(desk, text, by, version)
     _take_in(content, checked, list(files))
@@ -345,7 +351,8 @@ def _files_of(
     content, blobs = desk.content, desk.content.blobs()
     kind = content.type_named(text.kind) or content.type_at(text.path or "")
     today = datetime.fromtimestamp(desk.clock(), desk.agency.zone)
-    path = text.path or _new_path(kind, draft.content, today, blobs)
+    known = {row["path"]: "" for row in desk.database.rows("SELECT path FROM texts WHERE path IS NOT NULL")}
+    path = text.path or _new_path(kind, draft.content, today, {**known, **blobs})
     placed, folder = PurePosixPath(draft_path(content, text)).parent, PurePosixPath(path).parent
     files: dict[str, bytes | None] = {path: as_published(draft.content)}
     before: dict[str, str | None] = {path: draft.base}

@@ -71,12 +71,18 @@ class Opened(NamedTuple):
         return f"{self.page} {self.digest} {self.base or ''}"
 
 
+def is_older(opened: Opened | None, draft: Draft) -> bool:
+    """Return whether a draft was saved elsewhere after a page had been opened."""
+    is_stored = opened is not None and draft.saved and draft.page != opened.page
+    return bool(is_stored and opened is not None and _digest(draft) != opened.digest)
+
+
 def opened_on(draft: Draft) -> Opened:
     """Return what a new page of the form that shows a draft is known by."""
     return Opened(secrets.token_urlsafe(12), _digest(draft), draft.base)
 
 
-def _opened(call: Call) -> Opened | None:
+def opened_page(call: Call) -> Opened | None:
     """Return which page has sent the form, None for a request that sends only files."""
     written = call.text(OPENED)
     if not written:
@@ -118,7 +124,16 @@ def saved_draft(call: Call, text: Text) -> Draft:
 
     Raises KeptError if the draft was saved elsewhere after the page had been opened: nothing takes the place of what was not seen.
     """
-    before, opened = draft_for(call, text), _opened(call)
+    with call.desk.database.transaction():  # nothing is saved between reading and writing
+        draft, kept = _saved(call, text)
+    if kept:
+        raise KeptError(text, kept)
+    return draft
+
+
+def _saved(call: Call, text: Text) -> tuple[Draft, int]:
+    """Save the form; return the draft, and under which number the form was kept beside it, 0 if it was not."""
+    before, opened = draft_for(call, text), opened_page(call)
     if opened is not None and before.saved == 0:  # somebody may have submitted another version since
         before = replace(before, base=opened.base)
     kind = kind_of(call, text)
@@ -135,14 +150,14 @@ def saved_draft(call: Call, text: Text) -> Draft:
     data = filled_in(before.content, kind, fields.get)
     page = opened.page if opened is not None else before.page
     draft = Draft(text.id, call.person.id, data, before.base, call.now, page)
-    if opened is not None and before.saved and before.page != page and _digest(before) != opened.digest:
+    if opened is not None and is_older(opened, before):
         if data == before.content:
-            return before
+            return before, 0
         kept = replace(draft, base=opened.base)
-        raise KeptError(text, keep_draft(call.desk.database, call.now, kept))
+        return before, keep_draft(call.desk.database, call.now, kept)
     if data != before.content or before.saved == 0:
         save_draft(call.desk.database, call.now, draft)
-    return draft
+    return draft, 0
 
 
 def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.contract.content_type import Status
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
@@ -160,7 +161,8 @@ def open_at(call: Call) -> Response:
     path = call.request.query_params.get("tep", "")
     if call.desk.agency_file is not None and call.desk.is_agency(path):
         return call.redirect(call.desk.agency_file.href)
-    if path not in call.desk.content.blobs():
+    is_text = path.endswith(ARTICLE_ENDINGS) and not any(part.startswith(".") for part in path.split("/"))
+    if not is_text or path not in call.desk.content.blobs():
         raise HTTPException(404)
     text = text_at(call.desk.database, path, call.desk.content.type_at(path).name)
     return call.redirect(f"/bai/{text.id}")

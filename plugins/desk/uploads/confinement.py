@@ -77,7 +77,7 @@ def landlock_version() -> int:
 
 def _forbid_files(readable: Iterable[Path]) -> None:
     version = landlock_version()
-    if not version:
+    if sys.platform != "linux" or not version:
         return
     files = max(count for since, count in FILE_RIGHTS.items() if since <= version)
     rights = struct.pack("=QQQ", (1 << files) - 1, 3 * (version >= NETWORK), 3 * (version >= PROCESSES))

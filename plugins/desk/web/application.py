@@ -85,7 +85,7 @@ def desk_application(desk: Desk) -> ASGIApp:
         methods = [
             method for method, wanted in (("GET", page.show), ("POST", page.act)) if wanted is not None
         ]
-        path = page.path.replace("{number:int}", "{number:id}")
+        path = page.path.replace(":int}", ":id}")
         routes.append(Route(path, _answering(desk, page), methods=methods))
     errors = {HTTPException: _http_error, UserError: _user_error}
     inner = Starlette(routes=routes, exception_handlers=errors)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from plugins.agency.editing import values_of
+from plugins.agency.writing import scalar
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
@@ -314,3 +315,18 @@ def test_preview_shows_the_draft_in_a_frame(hoa: Browser) -> None:
     assert "UBND xã Đông Kho" in hoa.response.text
     assert "/co-quan/tep/a.css" in hoa.response.text
     assert "sandbox" in hoa.response.headers["content-security-policy"]
+
+
+def test_older_page_takes_back_nothing(desk: Desk, hoa: Browser) -> None:
+    older = hoa.open(f"{FORM}/ten").response
+    edit(hoa, "ten", email="a@xathu.example")
+    hoa.response = older
+    hoa.send(f"{FORM}/ten", hours="Sáng thứ Hai")
+    assert hoa.response.status_code == 422
+    assert "cửa sổ khác" in words(hoa)
+    assert "a@xathu.example" in draft(desk)
+
+
+def test_value_of_many_brackets_ends_nothing() -> None:
+    """PyYAML's parser in C ends the process."""
+    assert scalar("[" * 100_000) == f'"{"[" * 100_000}"'

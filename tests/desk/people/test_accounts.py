@@ -327,3 +327,9 @@ def test_file_of_another_version_is_left_alone(database: Database) -> None:
     database.write("PRAGMA user_version = 99")
     with pytest.raises(UserError, match="phiên bản khác"):
         Database(Path(file))
+
+
+def test_failures_of_a_clock_that_was_ahead_hold_nobody_up(database: Database) -> None:
+    for _ in range(FREE):
+        count_attempt(database, attempt(1_000_000))
+    assert wait_seconds(database, attempt()) == 0

@@ -128,3 +128,21 @@ def test_lock_of_a_killed_command_stops_nothing(built: Desk, office: Office, bra
 
 def _published(desk: Desk, path: str | None) -> str:
     return (desk.content.history.read(path or "", PUBLISHED) or b"").decode()
+
+
+def test_file_that_is_in_no_commit_is_no_file_of_a_text(built: Desk, office: Office, site: TinySite) -> None:
+    site.write("articles/2026/09/ke-hoach.csv", "a,b\n")
+    built.content.checks.take_in(["articles/2026/09/ke-hoach.csv"], None)
+    text = new_text(built.database, "article")
+    office.write(text, TEXT.replace("Nội dung họp.", "[Kế hoạch]({static}/articles/2026/09/ke-hoach.csv)"))
+    with pytest.raises(UserError, match="chưa có trong lịch sử Git"):
+        submit(built, text, office.by("lan"))
+
+
+def test_path_of_a_deleted_text_is_not_given_to_another(built: Desk, office: Office) -> None:
+    first = office.submitted()
+    built.content.history.submit({PATH: None}, "x", "x", before={PATH: built.content.blobs()[PATH]})
+    built.content.checks.take_in([PATH], None)
+    built.content.checks._newer.clear()
+    second = office.submitted()
+    assert (first.path, second.path) == (PATH, PATH.replace(".md", "-2.md"))

@@ -10,6 +10,7 @@ from plugins.desk.repository.history import PUBLISHED
 from tests.conftest import TinySite
 from tests.desk.conftest import FIELDS, Browser, Staff, new, published, submitted, words, write
 from tests.desk.office import TEXT, Office
+from tests.desk.texts.test_catalogue import commit
 
 PATH = "articles/2026/09/hop-thon-thang-12.md"
 BODY = "noi-dung"
@@ -196,3 +197,16 @@ def test_only_known_versions_are_taken_back(desk: Desk, office: Office, commit: 
     sent = writer.client.post(address + commit, data={"ma-bieu-mau": token}, headers={"Origin": desk.address})
     assert sent.status_code == 404
     assert writer.send(f"{address}{version}").response.url.path == f"/bai/{text.id}/viet"
+
+
+@pytest.mark.parametrize("path", [".gitattributes", "agency.csv", "x/.an/bai.md"])
+def test_only_texts_are_opened_as_texts(desk: Desk, lan: Browser, path: str) -> None:
+    file = desk.content.folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("*.md text\n", encoding="utf-8")
+    commit(desk)
+    assert lan.open(f"/bai/mo?tep={path}").response.status_code == 404
+
+
+def test_numbers_of_many_digits_are_no_pages(lan: Browser) -> None:
+    assert lan.open(f"/bai/1/ban-giu/{'9' * 4_400}").response.status_code == 404
