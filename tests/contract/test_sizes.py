@@ -185,10 +185,10 @@ def test_thousands_of_dead_links_are_judged_in_linear_time(site: TinySite) -> No
     assert time.process_time() - start < 6
 
 
-@pytest.mark.parametrize("signs", [":  ", "•  ", "i) ", "-  ", "[^1]:  "])
+@pytest.mark.parametrize("marker", [":  ", "•  ", "i) ", "-  ", "[^1]:  "])
 @pytest.mark.parametrize("end", ["x > y", "> 5 triệu", "[x]: y"])
-def test_many_signs_in_a_row_are_read_in_a_moment(site: TinySite, signs: str, end: str) -> None:
-    site.article(body=f"Họ và tên\n\n{signs * 60}{end}")
+def test_many_markers_in_a_row_are_read_in_a_moment(site: TinySite, marker: str, end: str) -> None:
+    site.article(body=f"Họ và tên\n\n{marker * 60}{end}")
     start = time.process_time()
     errors(site)
-    assert time.process_time() - start < 3  # 24 signs took 7 s, and each further one twice as long
+    assert time.process_time() - start < 3  # 24 markers took 7 s, and each further one twice as long

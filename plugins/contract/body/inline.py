@@ -48,7 +48,7 @@ BROKEN_LINE = re.compile(r"(?<!\\)\\$(?=\n)", re.MULTILINE)
 # A comparison: `> 5 triệu`, `> -5 độ`, `> ½`, `>= 80`. `> 5. Nội dung` is a quotation.
 MORE_THAN = re.compile(r"[ ]{0,3}>[ ]?(?:=|[-−+±$€]?[ ]?(?:[½⅓⅔¼¾]|(?=\d)(?!\d{1,9}\\?[.)][ ])))")
 AT_LEAST = re.compile(r"^((?:[ \t]|>[ ])*)>(?=[ ]?=)", re.MULTILINE)  # no quotation begins so
-# Possessive: spaces between two signs could be split in two ways, and 24 signs took 7 s.
+# Possessive: spaces between two markers could be split in two ways, and 24 markers took 7 s.
 AFTER_MARKER = re.compile(
     rf"^([ \t]*+(?:(?:{ANY_SIGN}|:|\[\^[^\]\n]+\]:)[ \t\u00a0]++)++)(?=>)",
     re.MULTILINE,
