@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.passkeys import passkeys_of
@@ -281,6 +281,45 @@ def test_pictures_are_sent_described_and_inserted(running: Desk, browser: Browse
     document.get_by_text("Bỏ tệp").click()
     expect(page.locator("li.file")).to_have_count(1)
     assert problems == []
+
+
+def test_submission_waits_until_files_are_attached(running: Desk, browser: Browser) -> None:
+    page, problems = watched(writing(browser, running))
+    begin_text(page, running)
+    page.fill("#noi-dung", "Mời bà con.")
+    documents = [
+        FilePayload(name=f"{name}.csv", mimeType="text/csv", buffer=b"a,b\n1,2\n") for name in ("mot", "hai")
+    ]
+    page.set_input_files("#chon-tep", documents)
+    expect(page.locator("li.file")).to_have_count(2, timeout=20_000)
+    sent = list[Route]()
+    page.route(re.compile("/dinh-kem$"), lambda route: route.continue_() if sent else sent.append(route))
+    for button in page.get_by_text("Đính kèm dưới bài").all():
+        button.click()
+    page.click("button[value=gui]")
+    page.wait_for_timeout(300)
+    assert len(sent) == 1
+    expect(page.locator("#noi-dung")).to_be_visible()
+    sent[0].continue_()
+    expect(page.locator(".note").first).to_contain_text("Đã gửi duyệt")
+    page.goto(f"{running.address}/bai/1/viet")
+    expect(page.locator("#attachments")).to_have_value(re.compile(r"^mot-\w+\.csv.*\n.*hai-\w+\.csv"))
+    assert problems == []
+
+
+def test_typing_is_saved_as_soon_as_the_page_is_left(running: Desk, browser: Browser) -> None:
+    page, _ = watched(writing(browser, running))
+    begin_text(page, running)
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=5_000)
+    page.fill("#noi-dung", "Gõ rồi đóng trang ngay.")
+    page.close()
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        ((_, draft),) = drafts_of_person(running.database, 1)
+        if "Gõ rồi đóng trang ngay." in draft.content.decode():
+            return
+        time.sleep(0.05)
+    raise AssertionError(draft.content.decode())
 
 
 DROP = """(data) => {

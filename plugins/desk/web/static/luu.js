@@ -4,6 +4,7 @@
 const form = document.querySelector("[data-autosave]");
 const shown = document.querySelector("[data-saved]");
 const WAIT = 1500, RETRY = 5000;
+const KEPT_ALIVE = 60_000; // browsers send at most 65,536 bytes for a page that is closed
 let timer = 0, sending = false, changed = false;
 
 function wait(time) {
@@ -17,7 +18,8 @@ class Rejected extends Error {}
 async function post(address, fields = {}, isAgain = false) {
   const sent = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const [name, value] of Object.entries(fields)) sent.set(name, value);
-  const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+  const keepalive = document.hidden && String(sent).length < KEPT_ALIVE;
+  const answer = await fetch(address, { method: "POST", body: sent, headers: { Accept: "application/json" }, keepalive });
   if (answer.status === 403 && !isAgain) {
     await renew();
     return post(address, fields, true);
@@ -97,5 +99,8 @@ if (form) {
   });
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => { // a phone ends pages that are not seen, without a word
+    if (document.hidden && changed) save();
   });
 }

@@ -3,7 +3,7 @@
 
 const files = document.querySelector("[data-files]");
 const waiting = [], added = [];
-let isSending = false, focused = null;
+let isSending = false, focused = null, acts = Promise.resolve(), acting = 0, held = null;
 
 function accept(list) {
   for (const file of list) {
@@ -98,6 +98,19 @@ function said(text) {
   files.querySelector("[data-said]").textContent = text;
 }
 
+// One act after the other, since an answer is made from the form as it was sent. The form itself waits for all of them.
+function enqueue(button) {
+  acting++;
+  acts = acts.then(() => act(button)).catch(() => false).then((isDone) => {
+    acting--;
+    if (!isDone) held = null;
+    if (acting || !held) return;
+    form.requestSubmit(held);
+    held = null;
+  });
+}
+
+// Resolves to whether it was done.
 async function act(button) {
   const entry = button.closest("[data-file]"), place = entry.querySelector(".issues");
   place.replaceChildren();
@@ -120,6 +133,7 @@ async function act(button) {
     for (const [name, value] of Object.entries(answer.fields)) fill(name, value);
     said(answer.said);
   }
+  return !answer.problem;
 }
 
 const hasFiles = (event) => Boolean(event.dataTransfer) && [...event.dataTransfer.types].includes("Files");
@@ -134,7 +148,12 @@ if (files) {
   files.addEventListener("click", (event) => {
     if (!("act" in event.target.dataset)) return;
     event.preventDefault();
-    act(event.target);
+    enqueue(event.target);
+  });
+  form.addEventListener("submit", (event) => {
+    if (!acting) return;
+    event.preventDefault();
+    held = event.submitter;
   });
   for (const name of ["dragenter", "dragover"]) {
     form.addEventListener(name, (event) => {
