@@ -11,6 +11,7 @@ from enum import Enum
 from plugins.agency.agency import Sections
 from plugins.contract.content_type import ContentType, Field, Kind
 from plugins.desk.texts.times import moment_of, spoken, written
+from plugins.desk.texts.wording import PURPOSES, in_form
 from plugins.errors.issue import ContentError, Issue
 from plugins.front_matter.decoding import decode
 from plugins.front_matter.editing import with_values
@@ -72,6 +73,16 @@ class Input:
     def name(self) -> str:
         """The name of the input."""
         return self.item.key
+
+    @property
+    def purpose(self) -> str:
+        """What it is for."""
+        return PURPOSES.get(self.item.key, self.item.purpose)
+
+    @property
+    def example(self) -> str:
+        """An example of its value."""
+        return self.item.example.strip('"')  # a file needs quotes where a value has a colon
 
     @property
     def place(self) -> str:
@@ -169,7 +180,7 @@ def sort_issues(form: Form, data: bytes, issues: Iterable[Issue]) -> None:
         if (named := IN_KEY.search(issue.message)) and named["key"] in keys:  # of one that is missing, too
             key = keys[named["key"]]
         place = inputs[key].issues if key in inputs else form.issues
-        place.append(issue)
+        place.append(in_form(issue, form.content_type))
 
 
 def _head_of(data: bytes) -> Head:

@@ -122,6 +122,6 @@ def test_issues_stand_at_their_inputs(agency: Agency) -> None:
     assert found == {
         "date": ["năm không hợp lý"],
         "author": ["tên có dấu phẩy"],
-        "category": ["thiếu chuyên mục (category)"],
+        "category": ["thiếu chuyên mục"],
     }
     assert [issue.message for issue in form.issues] == ["đường dẫn hỏng"]
