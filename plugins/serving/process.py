@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 import uvicorn
 from starlette.types import ASGIApp
 
+from plugins.serving.watchdog import SECONDS, notify
+
 # Reference cycles are rare in the services. With Python's default (700, 10, 10) garbage collection took 6 % of the time
 # of the counter under load, in pauses of 60 ms.
 GC_THRESHOLDS = 10_000, 20, 100
@@ -58,4 +60,6 @@ def _configuration(app: ASGIApp, grace_seconds: int) -> uvicorn.Config:
         http="httptools",
         limit_concurrency=4096,
         timeout_graceful_shutdown=grace_seconds,
+        callback_notify=notify,
+        timeout_notify=SECONDS,
     )
