@@ -66,6 +66,10 @@ class PlainFolder(History):
         """Raise UserError."""
         raise UserError(MISSING)
 
+    def keep_outside_edit(self, *_: object, **__: object) -> NoReturn:
+        """Raise UserError."""
+        raise UserError(MISSING)
+
     def publish(self, *_: object, **__: object) -> NoReturn:
         """Raise UserError."""
         raise UserError(MISSING)

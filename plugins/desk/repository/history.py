@@ -187,6 +187,18 @@ class History:
         self._check_out(files, commit)
         return commit
 
+    def keep_outside_edit(self, path: str, *, at: float | None = None) -> None:
+        """Commit a file as it is in the checkout where that is not in the branch: what is submitted next takes its place."""
+        self.repair()
+        self._reject_outside(path)
+        parent, file = self.head(), self.content / path
+        if self._blob_in_checkout(path) == self._blob(path, parent):
+            return
+        files = {path: file.read_bytes() if file.is_file() else None}
+        commit = self._commit(parent, files, DESK, f"Sửa ngoài bàn biên tập: {path}", at)
+        self.git.run("update-ref", "-m", "keep", "HEAD", commit, parent)
+        self.git.change_index("update-index", "--index-info", given=self._index_lines(files, commit))
+
     def _has(self, files: Mapping[str, bytes | None], commit: str) -> bool:
         blobs = self.blobs_of(commit, files)
         return all(

@@ -312,6 +312,7 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
         )
     message = f"Thu hồi: {title_of(data)}"
     with content.history.changing:
+        content.history.keep_outside_edit(path, at=by.now)  # which must not hold up a withdrawal
         before = {path: content.blobs().get(path)}
         commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
         step = replace(

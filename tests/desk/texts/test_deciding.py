@@ -269,6 +269,15 @@ def test_withdrawal_publishes_nothing_that_was_not_approved(desk: Desk, office: 
     assert "Chưa duyệt" not in found.decode()
 
 
+def test_edit_in_no_commit_holds_up_no_withdrawal(desk: Desk, office: Office, site: TinySite) -> None:
+    text, edited = office.publish(TEXT), TEXT.replace("Nội dung", "Sửa ở thư mục")
+    site.write(PATH, edited)
+    withdraw(desk, text, office.by("binh"), "Sai.")
+    assert b"status: withdrawn" in (published(desk) or b"")
+    assert b"status: withdrawn" in (desk.content.folder / PATH).read_bytes()
+    assert desk.content.history.read(PATH, "HEAD^") == edited.encode()
+
+
 def test_what_is_not_published_cannot_be_withdrawn(desk: Desk, office: Office) -> None:
     with pytest.raises(UserError, match="chưa đăng"):
         withdraw(desk, office.approved(), office.by("binh"), "Sai.")
