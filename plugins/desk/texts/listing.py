@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from plugins.contract.content_type import Status
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
@@ -33,7 +32,7 @@ from plugins.desk.texts.drafts import (
     undecided_texts,
 )
 from plugins.desk.texts.standing import Standing, standing_of
-from plugins.desk.texts.times import spoken
+from plugins.desk.texts.times import seen, spoken
 from plugins.desk.texts.workflow import State, may_approve
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -152,7 +151,7 @@ def _lately(desk: Desk, now: float) -> Rows:
     found = published_lately(desk.database, MOST_SHOWN)
     listed = listed_at(desk, [text.path for text, _ in found if text.path])
     rows = [
-        Row(href_of(desk, text), one.title, _state_of_published(desk, one, now), when=moment)
+        Row(href_of(desk, text), one.title, seen(one.times, now, desk.agency.zone), when=moment)
         for text, moment in found
         if (one := listed.get(text.path or "")) is not None
     ]
@@ -173,7 +172,7 @@ def show_texts(call: Call) -> Response:
     for one in shown:
         text = known.get(one.path) or Text(0, one.path, one.kind, None, 0)
         state = standing_of(desk.database, text, blobs, published).state
-        said = _state_of_published(desk, one, call.now) if state is State.PUBLISHED else state.value
+        said = seen(one.times, call.now, desk.agency.zone) if state is State.PUBLISHED else state.value
         rows.append(Row(hrefs[one.path], one.title, said))
     following = f"/bai?tim={quote(query)}&tu={after + MOST_FOUND}" if len(found) > MOST_FOUND else ""
     return call.page("texts/list.html", query=query, rows=rows, following=following)
@@ -197,18 +196,6 @@ def _hrefs(desk: Desk, texts: Sequence[Listed]) -> dict[str, str]:
         one.path: href_of(desk, known[one.path]) if one.path in known else f"/bai/mo?tep={quote(one.path)}"
         for one in texts
     }
-
-
-def _state_of_published(desk: Desk, text: Listed, now: float) -> str:
-    """Return what lists say of a published text."""
-    status, appears, expires = text.times
-    if status is Status.WITHDRAWN:
-        return "Đã thu hồi"
-    if expires is not None and expires <= now:
-        return "Đã hết hạn"
-    if appears is not None and appears > now:
-        return f"Sẽ hiện lúc {spoken(datetime.fromtimestamp(appears, desk.agency.zone))}"
-    return State.PUBLISHED.value
 
 
 def _is_mine(standing: Standing, person: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -43,7 +43,7 @@ from plugins.desk.texts.editing import text_of
 from plugins.desk.texts.links import open_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version
-from plugins.desk.texts.times import spoken, times_of
+from plugins.desk.texts.times import seen, spoken, times_of
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -69,11 +69,13 @@ def show_text(call: Call) -> Response:
     standing = _standing_for(call, text)
     submitted = _read(call, text, "HEAD")
     published = _read(call, text, PUBLISHED)
+    state = _state(call, standing, published)
     return call.page(
         "texts/text.html",
         text=text,
         heading=title_of(submitted) if submitted is not None else title_of(_own_draft(call, text)),
         standing=standing,
+        state=state,
         names={one.id: one.full_name for one in people(call.desk.database)},
         doing=_doing(call, standing),
         changes=compared(published or b"", submitted)
@@ -87,7 +89,7 @@ def show_text(call: Call) -> Response:
         links=open_links(call.desk, text, call.now),
         release=release_words(call) if standing.is_public else None,
         address=_address(call, text, published) if published is not None else "",
-        visibility=_visibility(call, published) if published is not None else "",
+        visibility=_visibility(call, published, state) if published is not None else "",
     )
 
 
@@ -136,24 +138,27 @@ def _address(call: Call, text: Text, published: bytes) -> str:
     return call.desk.agency.site_url + entry.address if entry is not None and entry.published else ""
 
 
-def _visibility(call: Call, published: bytes) -> str:
-    """Return when readers see a published version, "" if nothing limits that."""
+def _state(call: Call, standing: Standing, published: bytes | None) -> str:
+    """Return where a text stands, and of a published one whether readers see it."""
+    if standing.state is not State.PUBLISHED or published is None:
+        return standing.state.value
     zone = call.desk.agency.zone
-    status, appears, expires = times_of(values_of(published), zone)
-    if status is Status.WITHDRAWN:
-        return "Đã thu hồi."
-    if expires is not None and expires <= call.now:
-        return f"Đã hết hạn từ {_spoken(expires, zone)}: người đọc không còn thấy."
-    said = []
-    if appears is not None and appears > call.now:
-        said.append(f"Sẽ hiện lúc {_spoken(appears, zone)}.")
-    if expires is not None:
-        said.append(f"Hết hạn lúc {_spoken(expires, zone)}.")
+    return seen(times_of(values_of(published), zone), call.now, zone)
+
+
+def _visibility(call: Call, published: bytes, state: str) -> str:
+    """Return when readers see a published version, "" if nothing limits that, or the state that is shown says it."""
+    zone = call.desk.agency.zone
+    times = times_of(values_of(published), zone)
+    if times.status is Status.WITHDRAWN:
+        return "Người đọc thấy thông báo thu hồi thay cho bài."
+    known = seen(times, call.now, zone)
+    said = [f"{known}."] if times.appears is not None and times.appears > call.now and known != state else []
+    if times.expires is not None:
+        is_over = times.expires <= call.now
+        at = spoken(datetime.fromtimestamp(times.expires, zone))
+        said.append(f"Đã hết hạn từ {at}: người đọc không còn thấy." if is_over else f"Hết hạn lúc {at}.")
     return " ".join(said)
-
-
-def _spoken(moment: float, zone: tzinfo) -> str:
-    return spoken(datetime.fromtimestamp(moment, zone))
 
 
 def open_at(call: Call) -> Response:
@@ -203,7 +208,7 @@ def publish_text(call: Call) -> Response:
 
 
 def _after_publishing(call: Call, text: Text) -> str:
-    return _visibility(call, _read(call, text, PUBLISHED) or b"")
+    return _visibility(call, _read(call, text, PUBLISHED) or b"", State.PUBLISHED.value)
 
 
 def withdraw_text(call: Call) -> Response:

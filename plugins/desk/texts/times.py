@@ -27,6 +27,17 @@ def times_of(values: Mapping[str, Value], zone: tzinfo) -> Times:
     return Times(status_of(values), _moment(values, "date", zone), _moment(values, "expires", zone))
 
 
+def seen(times: Times, now: float, zone: tzinfo) -> str:
+    """Return what lists say of a published text: whether readers see it at a moment, in seconds since 1970."""
+    if times.status is Status.WITHDRAWN:
+        return "Đã thu hồi"
+    if times.expires is not None and times.expires <= now:
+        return "Đã hết hạn"
+    if times.appears is not None and times.appears > now:
+        return f"Sẽ hiện lúc {spoken(datetime.fromtimestamp(times.appears, zone))}"
+    return "Đã đăng"
+
+
 def status_of(values: Mapping[str, Value]) -> Status:
     """Return the status that a front matter says, also in an editor's words."""
     written = values.get("status", "")

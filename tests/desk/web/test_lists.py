@@ -131,19 +131,26 @@ def test_date_of_tomorrow_morning_takes_one_button(lan: Browser) -> None:
     assert lan.page.select_one("#date")["value"] == "21/9/2026 21:13"
 
 
+def state(browser: Browser) -> str:
+    return str(browser.page.select_one(".state strong").get_text())
+
+
 def test_scheduled_text_says_when_it_will_appear(lan: Browser, an: Browser, clock: Clock) -> None:
     page = submitted(lan, date="22/9/2026 07:00", expires="30/9/2026 17:00")
     an.open(page)
     assert "Sẽ hiện" not in words(an)
     an.send(f"{page}/duyet", dang_luon="1")
     assert "Đã duyệt và đăng. Sẽ hiện lúc 07:00, Thứ Ba, 22/9/2026. Hết hạn lúc 17:00" in words(an)
-    assert "Sẽ hiện lúc 07:00, Thứ Ba, 22/9/2026." in words(lan.open(page))
+    assert state(lan.open(page)) == "Sẽ hiện lúc 07:00, Thứ Ba, 22/9/2026"
+    assert "Hết hạn lúc 17:00" in words(lan)
     clock.now += 86_400
     lan = Staff(lan.desk, "binh", Role.WRITER).signed_in()
-    assert "Sẽ hiện" not in words(lan.open(page))
+    assert state(lan.open(page)) == "Đã đăng"
+    assert "Sẽ hiện" not in words(lan)
     clock.now += 20 * 86_400
     lan = Staff(lan.desk, "chi", Role.WRITER).signed_in()
-    assert "Đã hết hạn từ 17:00, Thứ Tư, 30/9/2026" in words(lan.open(page))
+    assert state(lan.open(page)) == "Đã hết hạn"
+    assert "Đã hết hạn từ 17:00, Thứ Tư, 30/9/2026" in words(lan)
 
 
 def test_times_are_those_of_the_agency(lan: Browser) -> None:
