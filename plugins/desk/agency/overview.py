@@ -15,7 +15,16 @@ from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.deciding import By, approve, recall, send_back, where
-from plugins.desk.texts.drafts import Draft, draft_of, drafts_of_text, drop_draft, replace_draft, save_draft
+from plugins.desk.texts.drafts import (
+    Draft,
+    draft_of,
+    drafts_of_text,
+    drop_draft,
+    drop_kept,
+    kept_drafts,
+    replace_draft,
+    save_draft,
+)
 from plugins.desk.texts.overview import release_words
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
@@ -49,6 +58,10 @@ def show_agency(call: Call) -> Response:
         changes=compared_agencies(published, submitted(desk)),
         own_changes=compared_agencies(submitted(desk), draft.content) if draft is not None else [],
         has_draft=draft is not None,
+        kept=[
+            (number, one.saved, compared_agencies(submitted(desk), one.content))
+            for number, one in kept_drafts(desk.database, text, call.person.id).items()
+        ],
         versions=desk.content.history.versions(text.path or ""),
         release=release_words(call),
     )
@@ -110,6 +123,18 @@ def take_version(call: Call) -> Response:
     return call.redirect(f"{HOME}/viet", "Đã lấy lại bản cũ. Xem kỹ rồi gửi duyệt.")
 
 
+def take_kept(call: Call) -> Response:
+    """Make what was kept beside it, or was given up, the person's draft; the one before is kept in its place."""
+    desk, text, number = call.desk, agency_text(call.desk), call.request.path_params["kept"]
+    kept = kept_drafts(desk.database, text, call.person.id).get(number)
+    if kept is None:
+        raise HTTPException(404)
+    with desk.database.transaction():
+        replace_draft(desk.database, call.now, replace(kept, page=""))
+        drop_kept(desk.database, call.person.id, number)
+    return call.redirect(HOME, "Đã lấy lại. Bản trước đó được giữ ở trang này.")
+
+
 def show_two_versions(call: Call) -> Response:
     """Show the person's own draft beside what somebody else has submitted meanwhile."""
     text = agency_text(call.desk)
@@ -141,5 +166,6 @@ PAGES = [
     Page(f"{HOME}/tra-lai", Right.APPROVE, act=send_agency_back),
     Page(f"{HOME}/dang", Right.PUBLISH, act=publish_approved),
     Page(f"{HOME}/hai-ban", Right.AGENCY, show_two_versions, choose_version),
+    Page(HOME + "/ban-giu/{kept:int}", Right.AGENCY, act=take_kept),
     Page(HOME + "/ban/{commit}", Right.ACCOUNT, show_version, take_version, act_right=Right.AGENCY),
 ]

@@ -124,9 +124,8 @@ def _drafts(desk: Desk, person: int) -> Rows:
 
 def _kept(desk: Desk, person: int) -> Rows:
     rows = [
-        Row(f"/bai/{text.id}/ban-giu/{number}", title_of(kept.content), "giữ riêng", when=kept.saved)
+        Row(_kept_href(desk, text, number), _title(desk, text, kept), "giữ riêng", when=kept.saved)
         for text, number, kept in kept_lately(desk.database, person, MOST_SHOWN)
-        if not desk.is_agency(text.path)
     ]
     return Rows("Bạn đã gõ mà chưa dùng, hoặc đã bỏ", rows)
 
@@ -182,6 +181,10 @@ def href_of(desk: Desk, text: Text) -> str:
     """Return the path of a text's page."""
     file = desk.agency_file
     return file.href if file is not None and desk.is_agency(text.path) else f"/bai/{text.id}"
+
+
+def _kept_href(desk: Desk, text: Text, number: int) -> str:
+    return href_of(desk, text) if desk.is_agency(text.path) else f"/bai/{text.id}/ban-giu/{number}"
 
 
 def _title(desk: Desk, text: Text, draft: Draft) -> str:

@@ -327,6 +327,18 @@ def test_older_page_takes_back_nothing(desk: Desk, hoa: Browser) -> None:
     assert "a@xathu.example" in draft(desk)
 
 
+def test_dropped_edit_is_taken_up_again(desk: Desk, hoa: Browser) -> None:
+    edit(hoa, "ten", email="a@xathu.example")
+    hoa.open(FORM).send("/co-quan/bo")
+    edit(hoa, "ten", hours="Sáng thứ Hai")
+    kept = hoa.open("/co-quan").page.select_one("details:has([action^='/co-quan/ban-giu/'])")
+    assert "a@xathu.example" in kept.get_text()
+    hoa.send(str(kept.select_one("form")["action"]))
+    assert "a@xathu.example" in draft(desk)
+    assert "Sáng thứ Hai" not in draft(desk)
+    assert "Sáng thứ Hai" in hoa.page.select_one("details:has([action^='/co-quan/ban-giu/'])").get_text()
+
+
 def test_value_of_many_brackets_ends_nothing() -> None:
     """PyYAML's parser in C ends the process."""
     assert scalar("[" * 100_000) == f'"{"[" * 100_000}"'
