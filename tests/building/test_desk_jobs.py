@@ -171,7 +171,7 @@ class Office:
         if script:
             self.picture(phone, "duyet")
         phone.click('button:text-is("Duyệt")')
-        expect(phone.locator(".note").first).to_contain_text("Đã duyệt và đăng")
+        expect(phone.locator(".note").first).to_contain_text("Đã duyệt")
         phone.close()
 
     def published(self, url: str, words: str) -> Locator:

@@ -281,7 +281,7 @@ def published(browser: Browser, approver: Browser, **fields: str) -> str:
     """Write, submit, approve and publish a text; return the path of its page."""
     page = submitted(browser, **fields)
     approver.open(page).send(f"{page}/duyet", dang_luon="1")
-    assert "Đã duyệt và đăng" in words(approver), words(approver)
+    assert "Đã duyệt" in words(approver), words(approver)
     return page
 
 

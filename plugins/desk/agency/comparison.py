@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plugins.agency.editing import values_of
 from plugins.agency.fields import PARTS, Field, Group, Series
 from plugins.desk.agency.series import items_of, parts_of, text_of
-from plugins.desk.texts.comparison import Piece, lines_compared
+from plugins.desk.texts.comparison import Piece, Work, lines_compared
 from plugins.errors.issue import ContentError
 from plugins.front_matter.parser import Value
 
@@ -25,20 +25,21 @@ class Change:
 
 def compared_agencies(before: bytes, after: bytes) -> list[Change]:
     """Return what differs, in the order of the forms; then what they do not show, by its key. A broken file is compared as text."""
+    work = Work()
     try:
         old, new = values_of(before), values_of(after)
     except ContentError:
         texts = [data.decode(errors="replace").splitlines() for data in (before, after)]
-        return [Change("agency.yaml", tuple(lines_compared(*texts)))]
+        return [Change("agency.yaml", tuple(lines_compared(texts[0], texts[1], work)))]
     found = []
     for label, key, declared in _declared():
         lines = [_lines(values.pop(key, ""), declared) for values in (old, new)]
         if lines[0] != lines[1]:
-            found.append(Change(label, tuple(lines_compared(*lines))))
+            found.append(Change(label, tuple(lines_compared(lines[0], lines[1], work))))
     for key in dict.fromkeys([*new, *old]):
         if old.get(key) != new.get(key):
             rest = [_rest(values.get(key, "")) for values in (old, new)]
-            found.append(Change(key, tuple(lines_compared(*rest))))
+            found.append(Change(key, tuple(lines_compared(rest[0], rest[1], work))))
     return found
 
 

@@ -28,6 +28,7 @@ FIRST = "Bắt đầu lưu lịch sử"
 DESK = "Bàn biên tập"
 MAIL = "ban-bien-tap@localhost"
 COMMITTER = {"GIT_COMMITTER_NAME": DESK, "GIT_COMMITTER_EMAIL": MAIL}
+ATTRIBUTES = b"* -text -ident -filter -working-tree-encoding -eol"  # of this repository alone; in no commit
 KEPT = "trang-tin.desk"  # a setting in the repository: what is published of it is decided at a desk
 KNOWN_COMMITS = 4  # whose files are kept listed: 10,000 take 50 ms
 RECORD = "%x1e%H%x1f%an%x1f%at%x1f%s"  # commit, author, time, subject
@@ -92,6 +93,15 @@ class History:
             self._published.parent.mkdir(parents=True, exist_ok=True)
             self.git.run("worktree", "prune")
             self.git.run("worktree", "add", "-q", "--force", str(self._published), PUBLISHED)
+        self._release_as_committed()
+
+    def _release_as_committed(self) -> None:
+        """Let no attributes of the content change the bytes of the published work tree: they are those that were approved."""
+        file = self.top / self.git.line("rev-parse", "--git-path", "info/attributes")
+        written = file.read_bytes() if file.is_file() else b""
+        if ATTRIBUTES not in written.splitlines():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(file, written + b"\n" + ATTRIBUTES + b"\n", mode=PUBLIC)
 
     def _has_work_tree(self) -> bool:
         if not (self._published / ".git").is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,7 @@ from plugins.vietnamese.text import normalise
 
 WORD = re.compile(r"\s+|[^\s]+")
 MOST_COMPARED = 200  # words or lines between an equal beginning and an equal end
+MOST_WORK = 20_000_000  # steps of one comparison, at most 0.5 s; what is left is shown as removed and added
 ALIKE = 0.3  # of two paragraphs; less is shown as one removed and one added
 
 
@@ -34,41 +36,59 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
+@dataclass
+class Work:
+    """How many steps a comparison may still take."""
+
+    left: int = MOST_WORK
+
+    def allows(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Return whether two sequences may be compared, and count their steps: at most each equal pair once for each part."""
+        if max(len(old), len(new)) > MOST_COMPARED:
+            return False
+        number = Counter(new)
+        steps = sum(number[part] for part in old) * min(len(old), len(new))
+        if steps > self.left:
+            return False
+        self.left -= steps
+        return True
+
+
 def compared(before: bytes, after: bytes) -> list[Change]:
     """Return what differs between two files, in the order of the new one."""
-    old, new = _parts(before), _parts(after)
+    old, new, work = _parts(before), _parts(after), Work()
     changes = [
-        Change(key, tuple(words_compared(_line(old[0].get(key, "")), _line(new[0].get(key, "")))))
+        Change(key, tuple(words_compared(_line(old[0].get(key, "")), _line(new[0].get(key, "")), work)))
         for key in dict.fromkeys([*new[0], *old[0]])
         if old[0].get(key, "") != new[0].get(key, "")
     ]
-    return [*changes, *(Change("", pieces) for pieces in lines_compared(old[1], new[1]))]
+    return [*changes, *(Change("", pieces) for pieces in lines_compared(old[1], new[1], work))]
 
 
-def words_compared(before: str, after: str) -> Iterator[Piece]:
+def words_compared(before: str, after: str, work: Work | None = None) -> Iterator[Piece]:
     """Yield two texts as one, with what was removed and what was added.
 
     >>> [(piece.text, piece.kind) for piece in words_compared("lúc 14 giờ", "lúc 15 giờ")]
     [('lúc ', 'same'), ('14', 'removed'), ('15', 'added'), (' giờ', 'same')]
     """
     old, new = WORD.findall(before), WORD.findall(after)
-    for tag, start, end, new_start, new_end in _opcodes(old, new):
+    for tag, start, end, new_start, new_end in _opcodes(old, new, work or Work()):
         if tag == "equal":
             yield Piece("".join(old[start:end]))
             continue
         yield from _whole("".join(old[start:end]), "".join(new[new_start:new_end]))
 
 
-def lines_compared(before: list[str], after: list[str]) -> Iterator[tuple[Piece, ...]]:
+def lines_compared(before: list[str], after: list[str], work: Work) -> Iterator[tuple[Piece, ...]]:
     """Yield each line, or paragraph, that differs, with what was removed and what was added."""
-    for tag, start, end, new_start, new_end in _opcodes(before, after):
+    for tag, start, end, new_start, new_end in _opcodes(before, after, work):
         if tag == "equal":
             continue
         old, new = before[start:end], after[new_start:new_end]
         for number in range(max(len(old), len(new))):
             mine, theirs = (part[number] if number < len(part) else "" for part in (old, new))
             alike = SequenceMatcher(None, mine.split(), theirs.split(), autojunk=False).quick_ratio()
-            yield tuple(words_compared(mine, theirs) if alike >= ALIKE else _whole(mine, theirs))
+            yield tuple(words_compared(mine, theirs, work) if alike >= ALIKE else _whole(mine, theirs))
 
 
 def _whole(before: str, after: str) -> Iterator[Piece]:
@@ -94,7 +114,7 @@ def _line(value: Value) -> str:
     return value
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+def _opcodes(old: Sequence[str], new: Sequence[str], work: Work) -> Iterator[tuple[str, int, int, int, int]]:
     """Yield how one sequence becomes the other, as `SequenceMatcher.get_opcodes` does.
 
     That takes the third power of the length where parts repeat (500 equal words: 11 s), so that what differs is compared as a
@@ -106,7 +126,7 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int,
     old_end, new_end = len(old) - last, len(new) - last
     if first:
         yield "equal", 0, first, 0, first
-    if max(old_end, new_end) - first > MOST_COMPARED:
+    if not work.allows(old[first:old_end], new[first:new_end]):
         yield "replace", first, old_end, first, new_end
     else:
         middle = SequenceMatcher(None, old[first:old_end], new[first:new_end], autojunk=False)

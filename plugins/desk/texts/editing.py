@@ -24,12 +24,21 @@ from plugins.desk.texts.drafts import Draft, Text, draft_of, keep_draft, save_dr
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call
-from plugins.errors.issue import Issue, UserError
+from plugins.errors.issue import ContentError, Issue, UserError
+from plugins.front_matter.parser import LONGEST
 from plugins.vietnamese.text import normalise
 
 LONGEST_FIELD = 3_000_000  # characters, also in a form with files
 LONGEST_ID = 20
 BLOB = re.compile("[0-9a-f]{40}")
+WORDS = "mo-ta:"  # before the name of a file: the field with the words for it
+WORDS_BEFORE = "mo-ta-cu:"  # the same words as they were when the page was opened, or saved by its script
+TOO_LONG = Issue(
+    "",
+    1,
+    f"các ô ngoài nội dung dài hơn {LONGEST} ký tự",
+    "Viết ngắn lại; phần dài viết trong nội dung bài.",
+)
 OPENED = "mo"  # the field of the form that says which page was opened, and on what
 
 
@@ -124,30 +133,37 @@ def saved_draft(call: Call, text: Text) -> Draft:
 
     Raises KeptError if the draft was saved elsewhere after the page had been opened: nothing takes the place of what was not seen.
     """
+    before = draft_for(call, text)
+    data = _filled_in(call, text, before)
     with call.desk.database.transaction():  # nothing is saved between reading and writing
-        draft, kept = _saved(call, text)
+        present = draft_for(call, text)
+        if present.content != before.content:  # saved meanwhile
+            data = _filled_in(call, text, present)
+        draft, kept = _saved(call, text, present, data)
     if kept:
         raise KeptError(text, kept)
     return draft
 
 
-def _saved(call: Call, text: Text) -> tuple[Draft, int]:
-    """Save the form; return the draft, and under which number the form was kept beside it, 0 if it was not."""
-    before, opened = draft_for(call, text), opened_page(call)
-    if opened is not None and before.saved == 0:  # somebody may have submitted another version since
-        before = replace(before, base=opened.base)
+def _filled_in(call: Call, text: Text, before: Draft) -> bytes:
+    """Return the file that the form stands for. Raises ContentError: of 1 MB of fields, YAML would take seconds."""
     kind = kind_of(call, text)
     fields = {name: value for name, value in call.form.items() if isinstance(value, str)}
     if any(len(value) > LONGEST_FIELD for value in fields.values()):
         raise HTTPException(413)
+    if sum(len(fields.get(item.key, "")) for item in kind.fields) > LONGEST:
+        raise ContentError([TOO_LONG])
     for item in kind.fields:  # a box that is not ticked is not sent
         if f"co-{item.key}" in fields:
             fields.setdefault(item.key, "")
-    for one in listed_uploads(call.desk.database, text):
-        if (words := fields.get(f"mo-ta:{one.name}")) is not None:
-            said = " ".join(normalise(words).split())[:LONGEST_WORDS]
-            set_words(call.desk.database, text, one.name, said)
-    data = filled_in(before.content, kind, fields.get)
+    return filled_in(before.content, kind, fields.get)
+
+
+def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, int]:
+    """Save what the form stands for; return the draft, and under which number the form was kept beside it, 0 if it was not."""
+    opened = opened_page(call)
+    if opened is not None and before.saved == 0:  # somebody may have submitted another version since
+        before = replace(before, base=opened.base)
     page = opened.page if opened is not None else before.page
     draft = Draft(text.id, call.person.id, data, before.base, call.now, page)
     if opened is not None and is_older(opened, before):
@@ -155,9 +171,19 @@ def _saved(call: Call, text: Text) -> tuple[Draft, int]:
             return before, 0
         kept = replace(draft, base=opened.base)
         return before, keep_draft(call.desk.database, call.now, kept)
+    _save_words(call, text)
     if data != before.content or before.saved == 0:
         save_draft(call.desk.database, call.now, draft)
     return draft, 0
+
+
+def _save_words(call: Call, text: Text) -> None:
+    """Save the words for files that were changed on this page: all who write a text share its files."""
+    for one in listed_uploads(call.desk.database, text):
+        words = call.form.get(f"{WORDS}{one.name}")
+        if isinstance(words, str) and words != call.form.get(f"{WORDS_BEFORE}{one.name}"):
+            said = " ".join(normalise(words).split())[:LONGEST_WORDS]
+            set_words(call.desk.database, text, one.name, said)
 
 
 def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:

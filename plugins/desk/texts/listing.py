@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from plugins.alert.alert import WORDS
 from plugins.desk.desk import Desk
-from plugins.desk.people.accounts import people
+from plugins.desk.people.accounts import people, person_by_id
 from plugins.desk.people.roles import Right
+from plugins.desk.texts.alerting import proposal
 from plugins.desk.texts.catalogue import (
     MOST_FOUND,
     Listed,
@@ -40,6 +42,7 @@ from plugins.desk.web.routes import Page
 LONGEST_QUERY = 200  # characters
 MOST_WAITING = 50  # of a list of work; those behind them follow as it is done
 MOST_SHOWN = 10  # of a list to be looked at
+KEPT = "Bản bạn đã bỏ hoặc chưa dùng"
 SOON_SECONDS = 30 * 86_400
 
 
@@ -65,8 +68,20 @@ class Rows:
 
 def show_home(call: Call) -> Response:
     """Show what waits for who asks, what time will change, and what was published lately."""
-    lists = _lists(call) if call.may(Right.WRITE) else []
+    lists = [_alert(call)] if call.may(Right.ALERT) else []
+    lists += _lists(call) if call.may(Right.WRITE) else []
     return call.page("texts/home.html", lists=[one for one in lists if one.rows])
+
+
+def _alert(call: Call) -> Rows:
+    """Return the alert that waits for who asks."""
+    waiting = proposal(call.desk)
+    rows = []
+    if waiting is not None and (call.desk.content.alone or waiting.person != call.person.id):
+        who = person_by_id(call.desk.database, waiting.person)
+        name = who.full_name if who is not None else ""
+        rows = [Row("/loi-canh-bao", waiting.text, WORDS[waiting.level], name, waiting.written)]
+    return Rows("Cảnh báo chờ bạn xác nhận", rows)
 
 
 def _lists(call: Call) -> list[Rows]:
@@ -124,10 +139,10 @@ def _drafts(desk: Desk, person: int) -> Rows:
 
 def _kept(desk: Desk, person: int) -> Rows:
     rows = [
-        Row(_kept_href(desk, text, number), _title(desk, text, kept), "giữ riêng", when=kept.saved)
+        Row(_kept_href(desk, text, number), _title(desk, text, kept), "giữ trong 30 ngày", when=kept.saved)
         for text, number, kept in kept_lately(desk.database, person, MOST_SHOWN)
     ]
-    return Rows("Bạn đã gõ mà chưa dùng, hoặc đã bỏ", rows)
+    return Rows(KEPT, rows)
 
 
 def _timed(

@@ -40,14 +40,18 @@ from plugins.desk.texts.drafts import (
     text_at,
 )
 from plugins.desk.texts.editing import text_of
-from plugins.desk.texts.links import open_links
+from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version
 from plugins.desk.texts.times import seen, spoken, times_of
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
+from plugins.errors.issue import ContentError
+from plugins.front_matter.editing import with_values
 from plugins.vietnamese.writing import clock, short_date
+
+KNOWN = ("slug", "old_urls", "updates")  # where readers find a text, and which corrections they were shown
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,8 @@ def release_words(call: Call) -> ReleaseWords | None:
         return ReleaseWords(f"{release.message}…", goes_on=True)
     at = datetime.fromtimestamp(release.finished, call.desk.agency.zone)
     if release.succeeded:
-        return ReleaseWords(
-            f"Trang công khai lúc {clock(at)} ngày {short_date(at)}: {release.message}", goes_on=False
-        )
+        said = f"Trang công khai có bản mới nhất từ lúc {clock(at)} ngày {short_date(at)}."
+        return ReleaseWords(said, goes_on=False)
     return ReleaseWords(f"Chưa lên trang công khai: {release.message}", goes_on=False)
 
 
@@ -180,7 +183,7 @@ def approve_text(call: Call) -> Response:
     if call.may(Right.PUBLISH) and call.text("dang-luon"):
         publish(call.desk, text, By(call.person, call.now))
         call.desk.published()
-        return call.redirect(f"/bai/{text.id}", f"Đã duyệt và đăng. {_after_publishing(call, text)}".strip())
+        return call.redirect(f"/bai/{text.id}", _after_publishing(call, text, "Đã duyệt và đăng."))
     return call.redirect(f"/bai/{text.id}", "Đã duyệt.")
 
 
@@ -203,19 +206,26 @@ def publish_text(call: Call) -> Response:
     text = text_of(call)
     publish(call.desk, text, By(call.person, call.now))
     call.desk.published()
-    following = _after_publishing(call, text) or "Trang công khai đang được dựng."
-    return call.redirect(f"/bai/{text.id}", f"Đã đăng. {following}")
+    return call.redirect(f"/bai/{text.id}", _after_publishing(call, text, "Đã đăng."))
 
 
-def _after_publishing(call: Call, text: Text) -> str:
-    return _visibility(call, _read(call, text, PUBLISHED) or b"", State.PUBLISHED.value)
+def _after_publishing(call: Call, text: Text, done: str) -> str:
+    """Return `done`, and when readers see the text; of one that they do not see yet only that it was approved."""
+    published = _read(call, text, PUBLISHED) or b""
+    appears = times_of(values_of(published), call.desk.agency.zone).appears
+    if appears is not None and appears > call.now:
+        done = "Đã duyệt, chờ đến giờ."
+    return f"{done} {_visibility(call, published, State.PUBLISHED.value)}".strip()
 
 
 def withdraw_text(call: Call) -> Response:
     """Withdraw a published text with a reason."""
     text = text_of(call)
     keeps_text = bool(call.text("giu-noi-dung"))
-    withdraw(call.desk, text, By(call.person, call.now), call.text("ly-do"), keeps_text=keeps_text)
+    by = By(call.person, call.now)
+    withdraw(call.desk, text, by, call.text("ly-do"), keeps_text=keeps_text)
+    if open_links(call.desk, text, call.now):  # they would go on showing what was withdrawn
+        revoke_links(call.desk, text, by)
     call.desk.published()
     return call.redirect(f"/bai/{text.id}", "Đã thu hồi. Trang công khai đang được dựng.")
 
@@ -244,14 +254,26 @@ def show_version(call: Call) -> Response:
 
 
 def take_version(call: Call) -> Response:
-    """Make an earlier version the person's own draft, to go on from it."""
+    """Make an earlier version the person's own draft, to go on from it; what readers know since stays (`KNOWN`)."""
     text = text_of(call)
     content = call.desk.content.history.read_version(text.path or "", call.request.path_params["commit"])
     if content is None or text.path is None:
         raise HTTPException(404)
     base = call.desk.content.blobs().get(text.path)
-    replace_draft(call.desk.database, call.now, Draft(text.id, call.person.id, content, base, 0))
-    return call.redirect(f"/bai/{text.id}/viet", "Đã lấy lại bản cũ. Xem kỹ rồi gửi duyệt.")
+    taken = _with_what_readers_know(content, _read(call, text, "HEAD"))
+    replace_draft(call.desk.database, call.now, Draft(text.id, call.person.id, taken, base, 0))
+    kept = " Địa chỉ và ghi chú cập nhật vẫn là của bản hiện nay." if taken != content else ""
+    return call.redirect(f"/bai/{text.id}/viet", f"Đã lấy lại bản cũ.{kept} Xem kỹ rồi gửi duyệt.")
+
+
+def _with_what_readers_know(old: bytes, present: bytes | None) -> bytes:
+    """Return an earlier version with the values of the present one for `KNOWN`; as it is if one cannot be read."""
+    try:
+        before, now = values_of(old), values_of(present or old)
+    except ContentError:
+        return old
+    changed = {key: now.get(key, "") for key in KNOWN if now.get(key, "") != before.get(key, "")}
+    return with_values(old, changed) if changed else old
 
 
 def choose_version(call: Call) -> Response:

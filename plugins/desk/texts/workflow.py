@@ -97,11 +97,17 @@ def approval(steps: Sequence[Step], current: str | None) -> Step | None:
 
 
 def writers(steps: Sequence[Step]) -> set[int]:
-    """Return who has written the text since it was last published."""
+    """Return who has written the text since it was last published.
+
+    A withdrawal publishes a notice, and nothing that somebody has written before, which may be restored and submitted again.
+    """
     found: set[int] = set()
+    withdrawn = ""
     for step in steps:
-        if step.kind is StepKind.PUBLISHED:
-            found = set()
+        if step.kind is StepKind.WITHDRAWN:
+            withdrawn = step.digest
+        elif step.kind is StepKind.PUBLISHED:
+            found = found if step.digest == withdrawn else set()
         elif step.kind in WRITING:
             found.add(step.person)
     return found

@@ -24,9 +24,11 @@ from plugins.desk.texts.editing import (
     text_of,
 )
 from plugins.desk.texts.form import NEW, Widget, read_moments
+from plugins.desk.texts.listing import KEPT
 from plugins.desk.texts.times import MORNING, written
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
+from plugins.desk.web.unsaved import unsaved_page
 from plugins.errors.issue import ContentError, Issue, UserError
 
 MOST_FORM = 9_000_000  # a text of 2 million bytes, every one of them as `%E1`
@@ -65,7 +67,11 @@ def save(call: Call) -> Response:
     try:
         draft = saved_draft(call, text)
     except ContentError as error:
-        return form_page(call, text, draft_for(call, text), str(error), status=422)
+        said = " ".join(f"{issue.message}. {issue.hint}" for issue in error.issues)
+        unsaved = unsaved_page(
+            call, Right.WRITE, said
+        )  # the form would show the draft in place of what was typed
+        return unsaved or form_page(call, text, draft_for(call, text), said, status=422)
     chosen = [name for name in call.form.getlist("tep") if isinstance(name, str) and name]
     if chosen:  # without script the files of a form come only with the button that sends them
         return form_page(call, text, draft, f"{NOT_SENT} {', '.join(chosen)}", status=422)
@@ -137,7 +143,9 @@ def drop(call: Call) -> Response:
     """Throw the person's own draft away."""
     text = text_of(call)
     drop_draft(call.desk.database, call.now, text, call.person.id)
-    return call.redirect("/", "Đã bỏ bản đang viết. Trong 30 ngày còn lấy lại được ở cuối trang này.")
+    return call.redirect(
+        "/", f"Đã bỏ bản đang viết. Trong 30 ngày còn lấy lại được ở mục “{KEPT}” của trang này."
+    )
 
 
 def _as_json(issue: Issue) -> dict[str, str | bool]:

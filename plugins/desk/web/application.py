@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import cast
 from urllib.parse import parse_qsl, quote
 
+from anyio import to_thread
 from python_multipart.multipart import parse_options_header
 from starlette.applications import Starlette
 from starlette.convertors import IntegerConvertor, register_url_convertor
@@ -122,7 +123,8 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
         turns = turns_of(page, is_form=is_form)
         call = Call(desk, request, None)
         if token := call.cookie("phien"):
-            call.session = find_session(desk.database, call.now, token)
+            # In a thread: the database may be waiting for another, and the event loop answers everybody.
+            call.session = await to_thread.run_sync(find_session, desk.database, call.now, token)
         _reject_address(request)
         if not call.may(right):
             return await _without_right(call, right, turns)

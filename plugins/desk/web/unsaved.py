@@ -19,8 +19,11 @@ OTHERS = MappingProxyType({
 ANY = "Mục khác"
 
 
-def unsaved_page(call: Call, right: Right) -> Response | None:
-    """Return a page with what was typed into the form, None if that is nothing, or a script asks, which has it still."""
+def unsaved_page(call: Call, right: Right, problem: str = "") -> Response | None:
+    """Return a page with what was typed into the form, None if that is nothing, or a script asks, which has it still.
+
+    `problem` says why it was not accepted; without one the session, or the page, is too old.
+    """
     if right not in TYPED or asks_for_json(call.request):
         return None
     names = labels() | OTHERS
@@ -33,4 +36,5 @@ def unsaved_page(call: Call, right: Right) -> Response | None:
     if not any(len(value.split()) > 1 for _, value in typed):
         return None
     is_over = call.session is None or call.session.signed_in is None
-    return call.page("unsaved.html", status=403, typed=typed, is_over=is_over)
+    status = 422 if problem else 403
+    return call.page("unsaved.html", status=status, typed=typed, is_over=is_over, problem=problem)

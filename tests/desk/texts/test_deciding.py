@@ -278,6 +278,18 @@ def test_edit_in_no_commit_holds_up_no_withdrawal(desk: Desk, office: Office, si
     assert desk.content.history.read(PATH, "HEAD^") == edited.encode()
 
 
+def test_attributes_change_nothing_that_is_released(desk: Desk, office: Office, site: TinySite) -> None:
+    site.write(".gitattributes", "*.md text eol=crlf ident\n")
+    desk.content.history.git.run("add", ".gitattributes")
+    commit(desk)
+    desk.content.history.git.run("update-ref", f"refs/heads/{PUBLISHED}", "HEAD")
+    desk.content.history.update_published()
+    office.publish(TEXT.replace("Nội dung họp.", "Nội dung $Id$ họp."))
+    desk.content.history.update_published()
+    released = (desk.content.history.published_content / PATH).read_bytes()
+    assert released == desk.content.history.read(PATH, PUBLISHED)
+
+
 def test_what_is_not_published_cannot_be_withdrawn(desk: Desk, office: Office) -> None:
     with pytest.raises(UserError, match="chưa đăng"):
         withdraw(desk, office.approved(), office.by("binh"), "Sai.")

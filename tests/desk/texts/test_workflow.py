@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.desk.texts.workflow import (
@@ -92,9 +92,16 @@ def test_writers_are_those_since_the_last_publication() -> None:
     assert writers(made) == {BINH}
 
 
+def test_withdrawal_forgets_no_writer() -> None:
+    made = steps((PUBLISHED, LAN, "a"), (SUBMITTED, AN, "b"), (WITHDRAWN, BINH, "c"), (PUBLISHED, BINH, "c"))
+    assert writers(made) == {AN}
+    assert writers([*made, *steps((SUBMITTED, LAN, "b"), (PUBLISHED, BINH, "b"))]) == set()
+
+
 FILES = st.dictionaries(st.text("ab/", max_size=3), st.binary(max_size=3), max_size=3)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine the first example takes a second
 @given(FILES, FILES)
 def test_digest_is_that_of_one_version(mine: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     assert (digest_of(mine) == digest_of(theirs)) == (mine == theirs)

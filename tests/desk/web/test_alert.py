@@ -33,10 +33,14 @@ def test_alert_appears_when_another_person_confirms_it(desk: Desk, an: Browser, 
     an.open("/loi-canh-bao").send("/loi-canh-bao", **ALERT)
     assert "Nhờ một người khác" in words(an)
     assert site_of(desk).shown == {}
+    assert "Nước sông Mẫu" not in words(an.open("/"))
+    waiting = binh.open("/").page.select_one("[href='/loi-canh-bao']:-soup-contains('Nước sông Mẫu')")
+    assert waiting is not None
     binh.open("/loi-canh-bao")
     assert "Khẩn cấp: Nước sông Mẫu lên nhanh." in words(binh)
     binh.send("/loi-canh-bao/xac-nhan")
     assert site_of(desk).shown == {**ALERT, "link": ""}
+    assert "Nước sông Mẫu" not in words(binh.open("/"))
     an.open("/loi-canh-bao").send("/loi-canh-bao/go")
     assert site_of(desk).shown == {}
 

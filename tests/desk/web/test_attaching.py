@@ -161,6 +161,19 @@ def test_words_are_kept_while_typing(with_picture: tuple[Browser, str]) -> None:
     assert lan.page.select_one(f"[name='mo-ta:{name}']")["value"] == WORDS
 
 
+def test_older_window_leaves_words_that_it_has_not_touched(with_picture: tuple[Browser, str]) -> None:
+    lan, name = with_picture
+    lan.open(str(lan.response.url.path).replace("/tep", "/viet"))
+    form, older = str(lan.response.url.path), lan.response
+    described: dict[str, Any] = {**FIELDS, f"mo-ta:{name}": WORDS}
+    lan.send(form, **described)
+    lan.response = older
+    typed: dict[str, Any] = {**FIELDS, "noi_dung": "Câu gõ ở cửa sổ cũ."}
+    lan.send(form, **typed)
+    lan.open(form)
+    assert lan.page.select_one(f"[name='mo-ta:{name}']")["value"] == WORDS
+
+
 def test_picture_becomes_the_lead_picture(with_picture: tuple[Browser, str]) -> None:
     lan, name = with_picture
     act(lan, "anh-dau", name, WORDS)

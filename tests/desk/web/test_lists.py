@@ -140,7 +140,7 @@ def test_scheduled_text_says_when_it_will_appear(lan: Browser, an: Browser, cloc
     an.open(page)
     assert "Sẽ hiện" not in words(an)
     an.send(f"{page}/duyet", dang_luon="1")
-    assert "Đã duyệt và đăng. Sẽ hiện lúc 07:00, Thứ Ba, 22/9/2026. Hết hạn lúc 17:00" in words(an)
+    assert "Đã duyệt, chờ đến giờ. Sẽ hiện lúc 07:00, Thứ Ba, 22/9/2026. Hết hạn lúc 17:00" in words(an)
     assert state(lan.open(page)) == "Sẽ hiện lúc 07:00, Thứ Ba, 22/9/2026"
     assert "Hết hạn lúc 17:00" in words(lan)
     clock.now += 86_400

@@ -7,6 +7,8 @@ import pytest
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
+from plugins.desk.texts.drafts import text_by_id
+from plugins.desk.texts.links import open_links
 from tests.conftest import TinySite
 from tests.desk.conftest import FIELDS, Browser, Staff, new, published, submitted, words, write
 from tests.desk.office import TEXT, Office
@@ -181,6 +183,38 @@ def test_publisher_withdraws_with_a_reason(desk: Desk, lan: Browser, an: Browser
     assert b"withdrawn_reason" in (desk.content.history.read(PATH, PUBLISHED) or b"")
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in an.open(page).page.select("form")}
     assert f"{page}/thu-hoi" not in {str(form["action"]) for form in lan.open(page).page.select("form")}
+
+
+def test_withdrawal_ends_the_secret_links(lan: Browser, an: Browser, desk: Desk) -> None:
+    page = published(lan, an)
+    lan.open(page).send(f"{page}/lien-ket")
+    text = text_by_id(desk.database, 1)
+    assert text is not None
+    assert len(open_links(desk, text, desk.clock())) == 1
+    an.open(page).send(f"{page}/thu-hoi", ly_do="Lộ thông tin cá nhân.")
+    assert open_links(desk, text, desk.clock()) == []
+
+
+def test_restored_version_keeps_what_readers_know(desk: Desk, lan: Browser, an: Browser) -> None:
+    page = published(lan, an)
+    write(lan.open(f"{page}/viet"), "Họp lúc 15 giờ.", lam="gui", slug="hop-moi", ghi_chu_sua="Đổi giờ họp.")
+    an.open(page).send(f"{page}/duyet", dang_luon="1")
+    version = desk.content.history.versions(PATH)[-1].commit
+    lan.open(f"{page}/ban/{version}").send(f"{page}/ban/{version}")
+    assert "Địa chỉ và ghi chú cập nhật vẫn là của bản hiện nay." in words(lan)
+    assert "Nội dung họp." in lan.page.select_one("#noi-dung").get_text()
+    assert lan.page.select_one("#slug")["value"] == "hop-moi"
+    assert "Đổi giờ họp." in lan.page.select_one("#updates").get_text()
+    assert lan.page.select_one("#old_urls").get_text().strip()
+
+
+def test_fields_that_are_too_long_cost_nothing_that_was_typed(lan: Browser) -> None:
+    new(lan)
+    form = str(lan.response.url.path)
+    lan.send(form, title="Bài của tôi", summary="chữ " * 250_000, noi_dung="Ba trang viết cả buổi.")
+    assert lan.response.status_code == 422
+    assert "quá" in lan.problem or "dài hơn 100000" in lan.problem
+    assert "Ba trang viết cả buổi." in [area.get_text().strip() for area in lan.page.select("textarea")]
 
 
 @pytest.mark.parametrize("commit", ["HEAD", "HEAD~0", "@", "published", "%00", "-h"])

@@ -26,7 +26,18 @@ async function post(address, fields = {}, isAgain = false) {
   }
   if (answer.status === 422 && answer.headers.get("content-type") === "application/json") throw new Rejected((await answer.json()).problem);
   if (!answer.ok || answer.redirected) throw new Error(answer.status);
+  for (const [name, value] of sent) if (name.startsWith("mo-ta:")) known(name.replace("mo-ta:", "mo-ta-cu:"), value);
   return answer.json();
+}
+
+// Words for a file that are saved are not sent as a change again: another page may have changed them since.
+function known(name, words) {
+  if (form.elements[name]) form.elements[name].value = words;
+  else {
+    const made = document.createElement("input");
+    Object.assign(made, { type: "hidden", name, value: words });
+    form.append(made);
+  }
 }
 
 // After signing in again in another tab: lets all forms of this page have the token of the new session.
