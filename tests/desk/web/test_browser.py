@@ -294,7 +294,7 @@ def test_submission_waits_until_files_are_attached(running: Desk, browser: Brows
     expect(page.locator("li.file")).to_have_count(2, timeout=20_000)
     sent = list[Route]()
     page.route(re.compile("/dinh-kem$"), lambda route: route.continue_() if sent else sent.append(route))
-    for button in page.get_by_text("Đính kèm dưới bài").all():
+    for button in page.locator("li.file").get_by_text("Đính kèm dưới bài").all():
         button.click()
     page.click("button[value=gui]")
     page.wait_for_timeout(300)
