@@ -72,7 +72,8 @@ def markdown(results: Results, small: int = SMALL) -> str:
     pictures = f" The newest {results.pictures:,} articles have a photograph of 4,000 × 3,000 pixels." * bool(
         results.pictures
     )
-    parts = ["## Builds\n", f"{results.measured} {results.machine}.{pictures}\n", *versions, ""]
+    title = "## Builds with photographs\n" if results.pictures else "## Builds\n"
+    parts = [title, f"{results.measured} {results.machine}.{pictures}\n", *versions, ""]
     if results.failures:
         parts += ["### Failures\n", *(f"- {failure.splitlines()[0]}" for failure in results.failures), ""]
     if found := list(targets(results, small)):
