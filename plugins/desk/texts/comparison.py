@@ -16,7 +16,7 @@ from plugins.vietnamese.text import normalise
 
 WORD = re.compile(r"\s+|[^\s]+")
 MOST_COMPARED = 200  # words or lines between an equal beginning and an equal end
-MOST_WORK = 20_000_000  # steps of one comparison, at most 0.5 s; what is left is shown as removed and added
+MOST_WORK = 20_000_000  # steps of one comparison, at most; what is left is shown as removed and added
 ALIKE = 0.3  # of two paragraphs; less is shown as one removed and one added
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from plugins.desk.texts.comparison import Piece, Work, compared, lines_compared, words_compared
 
 
@@ -20,17 +18,14 @@ def test_long_repetition_is_compared_as_a_whole() -> None:
     assert len(lines) == 302
 
 
-def test_many_hard_paragraphs_cost_a_few_seconds() -> None:
-    """Each pair takes 75 ms, as people measured who had come to stop the desk: 500 took 40 s."""
-    start = time.process_time()
+def test_paragraphs_beyond_the_limit_are_not_compared() -> None:
     body = [f"{number} " + "a b " * 36 for number in range(500)]
     other = [f"x {line}y" for line in body]
     found = compared("\n\n".join(body).encode(), "\n\n".join(other).encode())
-    assert len(found) == 500
-    kinds = [{piece.kind for piece in change.pieces} for change in found]
-    assert kinds[0] == {"same", "removed", "added"} or kinds[0] == {"same", "added"}
-    assert kinds[-1] == {"removed", "added"}
-    assert time.process_time() - start < 20
+    are_compared = ["same" in {piece.kind for piece in change.pieces} for change in found]
+    assert len(are_compared) == 500
+    assert 0 < sum(are_compared) < 100
+    assert are_compared == sorted(are_compared, reverse=True)
 
 
 def test_change_in_a_long_text_is_found_between_what_is_equal() -> None:
