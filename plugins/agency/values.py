@@ -28,6 +28,7 @@ ELSEWHERE = re.compile(rf"https://{HOST}(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 LAST_PORT = 65535
 E_MAIL = re.compile(rf"[a-z0-9._%+-]{{1,64}}@{HOST.partition('(?::')[0]}", re.IGNORECASE | re.ASCII)
 TELEPHONE = re.compile(r"\+?[0-9-]{3,20}")
+NUMBER_TO_CALL = re.compile(r"\d(?:[ .()-]{0,3}\d){2}", re.ASCII)  # at least as long as 113
 NUMBER = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+", re.ASCII)
 # Of the IANA's names only those that mean the same on every machine; `localtime` is that of the machine.
 TIME_ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+|UTC", re.ASCII)
@@ -203,11 +204,31 @@ def _time_zone(value: Value) -> str:
     raise WrongValueError(f"không có múi giờ {_shown(name)}", "Viết: Asia/Ho_Chi_Minh")
 
 
+def _number_to_call(longest: int) -> Reader:
+    """Return what reads one telephone number or several, with words beside them; what `[` begins is a placeholder."""
+
+    def read(value: Value) -> str:
+        text = _line(value, longest)
+        if not (NUMBER_TO_CALL.search(text) or text.startswith("[")):
+            raise WrongValueError(f"{_shown(text)} không có số điện thoại", "Viết số, ví dụ: 0252 3 880 001")
+        return text
+
+    return read
+
+
+def _mailbox(value: Value) -> str:
+    """Read one e-mail address or several, with words beside them; what `[` begins is a placeholder."""
+    text = _line(value, LINE)
+    if not (E_MAIL.search(text) or text.startswith("[")):
+        raise WrongValueError(f"{_shown(text)} không phải là thư điện tử", "Ví dụ: ubnd@tanhlinh.example")
+    return text
+
+
 # How to reach the agency; how to reach one of its departments.
 CONTACT: dict[str, Reader] = {
     "address": _text(PARAGRAPH),
-    "telephone": _text(LINE),
-    "email": _text(LINE),
+    "telephone": _number_to_call(LINE),
+    "email": _mailbox,
     "hours": _text(PARAGRAPH),
 }
 SECTION: dict[str, Reader] = {
@@ -266,7 +287,7 @@ def _telephone(value: Value) -> Telephone:
         raise WrongValueError(
             "mỗi số phải có label và number", "Ví dụ:  - {label: Trạm Y tế, number: 0252 300 0002}"
         )
-    return Telephone(_part(value, "label", _text(LINE)), _part(value, "number", _text(SHORT)))
+    return Telephone(_part(value, "label", _text(LINE)), _part(value, "number", _number_to_call(SHORT)))
 
 
 def _elsewhere(value: Value) -> str:

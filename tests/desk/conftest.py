@@ -175,7 +175,7 @@ class Browser:
         self.desk = desk
         transport = httpx.ASGITransport(app=desk_application(desk), client=(address, 1234))
         self.client = httpx.Client(transport=_Sync(transport), base_url=desk.address, follow_redirects=True)
-        self.response = httpx.Response(200)
+        self.response = httpx.Response(200, request=httpx.Request("GET", desk.address))
         self._parsed: tuple[httpx.Response, BeautifulSoup] | None = None
 
     @property
@@ -229,7 +229,7 @@ class Browser:
             to or str(form["action"]),
             data=data,
             files=files,
-            headers={"Origin": self.desk.address} | (headers or {}),
+            headers={"Origin": self.desk.address, "Referer": str(self.response.url)} | (headers or {}),
         )
         return self
 

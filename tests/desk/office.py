@@ -9,7 +9,7 @@ from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.deciding import By, approve, publish, submit, where
-from plugins.desk.texts.drafts import Draft, Text, new_text, save_draft, text_by_id
+from plugins.desk.texts.drafts import Draft, Notes, Text, new_text, save_draft, text_by_id
 from plugins.desk.texts.workflow import State
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ class Office:
         self.clock.now += 1
         return By(self.people[name], self.clock.now)
 
-    def write(self, text: Text, content: str = TEXT, name: str = "lan") -> None:
+    def write(self, text: Text, content: str = TEXT, name: str = "lan", notes: Notes | None = None) -> None:
         known = text_by_id(self.desk.database, text.id) or text
         base = self.desk.content.blobs().get(known.path) if known.path else None
         person = self.people[name].id
-        save_draft(self.desk.database, self.clock.now, Draft(text.id, person, content.encode(), base, 0))
+        draft = Draft(text.id, person, content.encode(), base, 0, notes=notes or Notes())
+        save_draft(self.desk.database, self.clock.now, draft)
 
     def state(self, text: Text) -> State:
         return where(self.desk, self.now(text)).state

@@ -179,7 +179,7 @@ def test_desk_comes_back_with_all_that_was_decided(machine: DeskMachine, desk: D
         assert lan is not None
         assert has_password(again.database, lan, PASSWORD)
         assert find_session(again.database, again.clock(), token) is None
-        ((_, draft),) = drafts_of_person(again.database, lan.id)
+        ((_, draft),) = drafts_of_person(again.database, lan.id, 9)
         assert draft.content.decode() == "đang viết dở"
         assert (office.state(text), office.state(waiting)) == (State.PUBLISHED, State.APPROVED)
         assert [again.content.history.head(branch) for branch in ("HEAD", PUBLISHED)] == heads
@@ -212,14 +212,14 @@ def test_running_desk_is_not_replaced(machine: DeskMachine, desk: Desk) -> None:
         machine.restore(file, force=True)
     with pytest.raises(UserError, match="dữ liệu của bàn biên tập khác bản sao lưu"):
         machine.restore(file)
-    assert drafts_of_person(desk.database, office.people["lan"].id) != []
+    assert drafts_of_person(desk.database, office.people["lan"].id, 9) != []
     desk.database.close()
     done = machine.restore(file, force=True)
     aside = machine.folder.with_name(f"{machine.folder.name}.truoc-khi-khoi-phuc")
     assert any(str(aside) in line for line in done)
     assert (aside / DATABASE).is_file()
     again = machine.open()
-    assert drafts_of_person(again.database, office.people["lan"].id) == []
+    assert drafts_of_person(again.database, office.people["lan"].id, 9) == []
     again.database.close()
     with intact_archive(machine.back_up()) as archive:  # without what was put aside
         assert len(archive.below("ban-bien-tap")) == 1

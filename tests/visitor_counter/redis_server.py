@@ -8,7 +8,7 @@ from typing import Any, Self
 import redis
 
 from tests.machine import free_port
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 DURABLE = {"appendonly": "yes", "appendfsync": "always", "save": ""}
 

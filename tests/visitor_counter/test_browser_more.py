@@ -14,7 +14,7 @@ from tests.machine import AXE
 from tests.visitor_counter.conftest import HANOI
 from tests.visitor_counter.numbers import add, numbers
 from tests.visitor_counter.portal import LINUX, WIDTHS, WINDOWS, Portal, figures
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 PORTALS_OWN = {

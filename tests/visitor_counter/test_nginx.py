@@ -18,7 +18,7 @@ from tests.machine import free_port
 from tests.nginx import nginx, portal_server
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.test_process import service
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.tools
 BURST = 600  # views of one address that may come at once

@@ -21,7 +21,7 @@ from tests.conftest import FULL
 from tests.machine import free_port
 from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.redis_server import RedisServer
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 REDIS = pytest.param("redis", marks=pytest.mark.tools)

@@ -15,7 +15,7 @@ from tests.visitor_counter.conftest import FIREFOX
 from tests.visitor_counter.fake_time import FakeTime
 from tests.visitor_counter.redis_server import RedisServer
 from tests.visitor_counter.test_process import service
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.tools]
 Step = tuple[str, str, tuple[int, ...]]

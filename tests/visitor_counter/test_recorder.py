@@ -12,7 +12,7 @@ from plugins.visitor_counter.service.recorder import Recorder
 from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.store import Counted, StoreUnavailable
 from tests.visitor_counter.conftest import HANOI
-from tests.visitor_counter.waiting import happens
+from tests.waiting import happens
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,7 @@ from plugins.visitor_counter.stores.report import Report
 from plugins.visitor_counter.stores.store import NoStoreError, StoreUnavailable
 from tests.visitor_counter.conftest import CHROME, Browser, FakeClock, Serve, redis_store
 from tests.visitor_counter.redis_server import RedisServer
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.tools
 TODAY = date(2024, 3, 21)

@@ -21,7 +21,7 @@ from plugins.visitor_counter.stores.store import Store, StoreUnavailable
 from tests.conftest import FULL
 from tests.visitor_counter.conftest import FakeClock, redis_store, sqlite_store
 from tests.visitor_counter.redis_server import RedisServer
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.tools
 AN, BINH = View(b"an", b"1" * 16), View(b"binh", b"2" * 16)

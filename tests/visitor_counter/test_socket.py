@@ -24,7 +24,7 @@ from tests.machine import free_port
 from tests.nginx import nginx
 from tests.visitor_counter.conftest import FIREFOX, Browser, Serve
 from tests.visitor_counter.test_process import ROOT
-from tests.visitor_counter.waiting import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs Unix sockets")
 HEALTH = "/luot-truy-cap/suc-khoe"

@@ -27,6 +27,7 @@ from plugins.vietnamese.text import FORBIDDEN, LOOKALIKES, meant, normalise
 if TYPE_CHECKING:
     from plugins.contract.body.render import Body, BodyRenderer
 
+SOURCES = re.compile(r'<img[^>]* src="\{static\}([^"]*)"')
 ALT = re.compile(r'<img[^>]* alt="([^"]*)"')
 LARGEST = 2_000_000  # bytes; the limits of front matter and body, all letters with marks, take 1.2 million
 MOST_HIDDEN = 20  # hidden characters that one file reports, each with its line
@@ -92,6 +93,7 @@ class SourceReader:
         issues += [*wrong_facts, *_issues_of_body(body, head, shown_as, content_type)]
         if facts is not None:
             issues += _repeated_title(facts, body, head, shown_as)
+            issues += _repeated_cover(facts, body, shown_as)
         references = tuple(
             replace(reference, line=line_near(near, head))
             for reference, near in written_places(body.references)
@@ -190,6 +192,15 @@ def _repeated_title(facts: Facts, body: Body, head: Head, path: str) -> Iterator
     alt = facts.values.get("cover_alt", "")
     if alt.strip().casefold() == title:
         yield Issue(path, facts.lines["cover"], REPEATED.format(alt), hint)
+
+
+def _repeated_cover(facts: Facts, body: Body, path: str) -> Iterator[Issue]:
+    """Find a cover that stands in the body too, where readers see it right below."""
+    cover = facts.values.get("cover", "")
+    if cover and cover in SOURCES.findall(body.html):
+        message = f"ảnh đầu bài “{cover}” lại nằm trong nội dung, nên người đọc thấy hai lần"
+        hint = "Bỏ ảnh ấy khỏi nội dung, hoặc chọn ảnh khác làm ảnh đầu bài."
+        yield Issue(path, facts.lines["cover"], message, hint, is_warning=True)
 
 
 def _stray_key(head: Head, content_type: ContentType) -> re.Match[str] | None:

@@ -18,6 +18,7 @@ from plugins.contract.site.entry import Entry
 from plugins.contract.site.known_addresses import KnownAddresses
 from plugins.contract.site.rules import issues_of_site
 from plugins.contract.sources.source import SourceReader
+from plugins.desk.agency.wording import in_form
 from plugins.desk.texts.workspace import Workspace
 from plugins.errors.issue import ContentError, Issue
 from plugins.vietnamese.writing import number
@@ -62,7 +63,9 @@ class AgencyChecks:
     def check(self, files: Mapping[str, bytes], now: float, published: Agency, uses: Uses) -> Checked:
         """Check the file as if the content had `files`; `published` is the agency that texts are checked with at present."""
         with self._copy.having(files) as content:
-            return self._check(content, now, published, uses)
+            found = self._check(content, now, published, uses)
+        found.findings = [one._replace(issue=in_form(one.issue)) for one in found.findings]
+        return found
 
     def _check(self, content: Path, now: float, published: Agency, uses: Uses) -> Checked:
         file = content / self.path

@@ -23,7 +23,7 @@ def _submit(desk: Desk, text: Text, by: By, remark: str) -> Step:
     draft = draft_of_person(desk, text, by.person.id)
     if draft is None:
         raise UserError(NOTHING)
-    files = files_of(desk, text, draft.content)
+    files = files_of(desk, text, by.person.id, draft.content)
     found = checked(desk, by.now, files)
     if found.errors:
         raise UserError(f"Còn {found.errors} lỗi, sửa xong mới gửi được.")

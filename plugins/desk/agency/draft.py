@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from plugins.agency.editing import values_of, with_values
 from plugins.desk.agency.checks import Checked
-from plugins.desk.agency.file import AgencyFile
+from plugins.desk.agency.file import HOME, AgencyFile
 from plugins.desk.desk import Desk
-from plugins.desk.repository.history import ChangedError
 from plugins.desk.texts.deciding import where
-from plugins.desk.texts.drafts import Draft, Text, draft_of, save_draft, text_at
-from plugins.desk.texts.editing import is_older, opened_page
+from plugins.desk.texts.drafts import Draft, Text, draft_of, keep_draft, save_draft, text_at
+from plugins.desk.texts.editing import KeptError, is_older, opened_page
 from plugins.desk.uploads.store import listed_uploads, uploads_of
 from plugins.desk.web.call import Call
 from plugins.errors.issue import UserError
@@ -23,9 +22,6 @@ OUTSIDE = (
     "Tệp agency.yaml của cổng này nằm ngoài thư mục nội dung, có thể dùng chung cho nhiều cổng, nên không sửa được ở đây. "
     "Người phụ trách kỹ thuật sửa tệp ấy."
 )
-
-
-OLDER = "Thông tin cơ quan vừa được sửa ở một cửa sổ khác của bạn. Tải lại trang này rồi sửa tiếp."
 
 
 def agency_file(desk: Desk) -> AgencyFile:
@@ -67,22 +63,27 @@ def draft_of_person(desk: Desk, text: Text, person: int) -> Draft | None:
     return draft
 
 
-def change(call: Call, text: Text, changed: Mapping[str, Value]) -> Draft:
-    """Save the draft with other values of some keys, and return it.
+def change(call: Call, text: Text, based_on: Draft, changed: Mapping[str, Value]) -> Draft:
+    """Save the draft with other values of some keys than it had when it was read, and return it.
 
-    Raises UserError if the file cannot be edited, or the draft was saved on another page after this one had been opened.
+    Raises UserError if the file cannot be edited, and KeptError if the draft was saved on another page after this one had been
+    opened: what was sent is kept beside it.
     """
-    draft, opened = draft_for(call, text), opened_page(call)
-    if is_older(opened, draft):
-        raise ChangedError(OLDER)
-    if opened is not None and draft.saved == 0:  # somebody may have submitted another version since
-        draft = replace(draft, base=opened.base)
-    data = with_values(draft.content, changed, agency_file(call.desk).path)
-    if data == draft.content:
-        return draft
-    made = replace(draft, content=data, saved=call.now, page=opened.page if opened is not None else "")
-    save_draft(call.desk.database, call.now, made)
-    return made
+    database, opened = call.desk.database, opened_page(call)
+    data = with_values(based_on.content, changed, agency_file(call.desk).path)
+    page = opened.page if opened is not None else ""
+    with database.transaction():  # nothing is saved between reading and writing
+        draft = draft_for(call, text)
+        if opened is not None and draft.saved == 0:  # somebody may have submitted another version since
+            draft = replace(draft, base=opened.base)
+        made = replace(draft, content=data, saved=call.now, page=page)
+        is_late = is_older(opened, draft) or draft.content != based_on.content
+        kept = keep_draft(database, call.now, made) if is_late and data != draft.content else 0
+        if not kept and data != draft.content:
+            save_draft(database, call.now, made)
+    if kept:
+        raise KeptError(f"{HOME}#da-giu")
+    return made if data != draft.content else draft
 
 
 def values_in(call: Call, draft: Draft) -> dict[str, Value]:
@@ -90,11 +91,11 @@ def values_in(call: Call, draft: Draft) -> dict[str, Value]:
     return values_of(draft.content, agency_file(call.desk).path)
 
 
-def files_of(desk: Desk, text: Text, data: bytes) -> dict[str, bytes]:
-    """Return what the content would have with a draft: the file, and the uploaded pictures that it names."""
+def files_of(desk: Desk, text: Text, person: int, data: bytes) -> dict[str, bytes]:
+    """Return what the content would have with a draft: the file, and the pictures that the person has sent and it names."""
     said = data.decode(errors="replace")
-    names = {one.name for one in listed_uploads(desk.database, text) if one.name in said}
-    uploads = {one.name: one.content for one in uploads_of(desk.database, text, names)}
+    names = {one.name for one in listed_uploads(desk.database, text, person) if one.name in said}
+    uploads = {one.name: one.content for one in uploads_of(desk.database, text, person, names)}
     return {agency_file(desk).path: data, **uploads}
 
 

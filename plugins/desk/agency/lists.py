@@ -32,6 +32,7 @@ from plugins.desk.agency.series import (
     text_of,
     with_item,
 )
+from plugins.desk.repository.history import ChangedError
 from plugins.desk.web.call import Call
 from plugins.front_matter.parser import Value
 
@@ -128,7 +129,10 @@ def save_item(call: Call) -> Response:
     opened = Opened(call)
     value = _list_in(opened, series)
     if call.text("ban") != digest_of(value):
-        return _item_page(call, part, series, CHANGED, status=422)
+        is_new = call.request.path_params["item"].rpartition(".")[2] == NEW
+        if is_new or call.text("lam") == "xoa":
+            return _item_page(call, part, series, CHANGED, status=422)
+        raise ChangedError(CHANGED)  # its place may be another item's by now
     item, place = _item(call, value, series)
     if call.text("lam") == "xoa" and item is not None:
         opened.change({series.key: with_item(value, place, series, None)})

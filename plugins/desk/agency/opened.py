@@ -42,7 +42,7 @@ class Opened:
     @cached_property
     def checked(self) -> Checked:
         """What was found in the draft."""
-        files = files_of(self.call.desk, self.text, self.draft.content)
+        files = files_of(self.call.desk, self.text, self.call.person.id, self.draft.content)
         return checked(self.call.desk, self.call.now, files)
 
     def findings(self, part: Part) -> list[Finding]:
@@ -53,7 +53,9 @@ class Opened:
     def choices(self) -> Choices:
         """What can be chosen: names in the draft, pictures of the content folder and those that were uploaded."""
         names = [name for name in self.call.desk.content.blobs() if "/" not in name]
-        names += [upload.name for upload in listed_uploads(self.call.desk.database, self.text)]
+        names += [
+            upload.name for upload in listed_uploads(self.call.desk.database, self.text, self.call.person.id)
+        ]
         return Choices(self.values, sorted({name for name in names if name.lower().endswith(PICTURES)}))
 
     @property
@@ -64,8 +66,8 @@ class Opened:
         return person.full_name if person is not None else ""
 
     def change(self, changed: Mapping[str, Value]) -> None:
-        """Save the draft with other values. Raises UserError if the file cannot be edited."""
-        self.draft = change(self.call, self.text, changed)
+        """Save the draft with other values. Raises as `draft.change` does."""
+        self.draft = change(self.call, self.text, self.draft, changed)
         for name in ("values", "checked"):
             self.__dict__.pop(name, None)
 

@@ -61,8 +61,8 @@ def _draft(call: Call) -> bytes | None:
 
 def _files(call: Call) -> dict[str, bytes]:
     """Return the person's own draft with its pictures, or the submitted version."""
-    own = _draft(call)
-    return files_of(call.desk, agency_text(call.desk), own if own is not None else submitted(call.desk))
+    own, text = _draft(call), agency_text(call.desk)
+    return files_of(call.desk, text, call.person.id, own if own is not None else submitted(call.desk))
 
 
 PAGES = [

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from starlette.responses import Response
 
-from plugins.agency.fields import PARTS, TECHNICAL, Part
+from plugins.agency.fields import PARTS, Part
 from plugins.agency.palettes import PALETTES
 from plugins.desk.agency.deciding import submit_agency
 from plugins.desk.agency.draft import agency_text, draft_of_person
@@ -23,8 +23,8 @@ from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues, wa
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
 from plugins.desk.texts.deciding import By
-from plugins.desk.texts.drafts import drop_draft
-from plugins.desk.texts.editing import opened_on
+from plugins.desk.texts.drafts import Notes, drop_draft, set_notes
+from plugins.desk.texts.editing import keeping, opened_on
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
@@ -46,19 +46,19 @@ def _parts_page(call: Call, problem: str = "", *, status: int = 200) -> Response
         heading=TITLE,
         parts=PARTS,
         errors={part.slug: number_of_errors(opened.findings(part)) for part in PARTS},
-        technical=TECHNICAL,
         issues=[one.issue for one in findings if not one.place or one.place[0] not in shown],
         texts=opened.checked.texts,
         problem=problem,
         has_draft=draft_of_person(call.desk, opened.text, call.person.id) is not None,
         holder=opened.holder,
-        sent=call.text,
+        remark=opened.draft.notes.remark,
     )
 
 
 def submit(call: Call) -> Response:
     """Submit the draft for approval."""
     text = agency_text(call.desk)
+    set_notes(call.desk.database, text, call.person.id, Notes(call.text("loi-nhan-gui")))
     try:
         submit_agency(call.desk, text, By(call.person, call.now), call.text("loi-nhan-gui"))
     except ChangedError:
@@ -120,6 +120,15 @@ PAGES = [
     Page(FORMS, Right.AGENCY, show_parts),
     Page("/co-quan/gui", Right.AGENCY, act=submit),
     Page("/co-quan/bo", Right.AGENCY, act=drop),
-    Page(FORMS + "/{part}", Right.AGENCY, show_part, save_part, longest=MOST_UPLOAD, takes_files=True),
-    Page(FORMS + "/{part}/{item}", Right.AGENCY, show_item, save_item, longest=MOST_UPLOAD, takes_files=True),
+    Page(
+        FORMS + "/{part}", Right.AGENCY, show_part, keeping(save_part), longest=MOST_UPLOAD, takes_files=True
+    ),
+    Page(
+        FORMS + "/{part}/{item}",
+        Right.AGENCY,
+        show_item,
+        keeping(save_item),
+        longest=MOST_UPLOAD,
+        takes_files=True,
+    ),
 ]

@@ -78,6 +78,7 @@ CREATE TABLE drafts (
     base TEXT,                                 -- id of the Git blob that it was begun from, NULL for a new text
     saved REAL NOT NULL,
     page TEXT NOT NULL DEFAULT '',             -- the opened page that saved it last, '' for none
+    notes TEXT NOT NULL DEFAULT '{}',          -- what goes with its submission, as JSON
     PRIMARY KEY (text, person)
 ) STRICT;
 
@@ -90,11 +91,12 @@ CREATE TABLE kept_drafts (
     page TEXT NOT NULL,                        -- the opened page on which it was typed, '' for a draft
     content BLOB NOT NULL,
     base TEXT,
-    saved REAL NOT NULL
+    saved REAL NOT NULL,
+    notes TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
-CREATE INDEX kept_drafts_of_text ON kept_drafts (text, person);
+CREATE INDEX kept_drafts_of_person ON kept_drafts (person, text);
 
--- Pictures and documents of texts, until they are published with them.
+-- Pictures and documents that people have sent for texts, until they are published with them. Nobody sees another's.
 CREATE TABLE uploads (
     text INTEGER NOT NULL REFERENCES texts,
     name TEXT NOT NULL,
@@ -103,7 +105,7 @@ CREATE TABLE uploads (
     added REAL NOT NULL,
     thumbnail BLOB NOT NULL,                   -- of a picture, as JPEG
     content BLOB NOT NULL,                     -- last, so that the other columns are read without it
-    PRIMARY KEY (text, name)
+    PRIMARY KEY (text, person, name)
 ) STRICT;
 
 -- What was decided about versions of texts; never changed or deleted.

@@ -16,8 +16,8 @@ from plugins.desk.texts.standing import version_of
 
 # Whatever people have written, by table. The names of people and of files stay.
 WRITTEN = {
-    "drafts": ("content",),
-    "kept_drafts": ("content",),
+    "drafts": ("content", "notes"),
+    "kept_drafts": ("content", "notes"),
     "uploads": ("words", "content"),
     "steps": ("remark",),
     "journal": ("subject", "details"),

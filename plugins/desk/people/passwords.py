@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 
@@ -11,6 +12,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST, LONGEST = 12, 200  # characters
 # 64 MiB each: without a limit, requests could take all memory of a small server.
 AT_ONCE = 2
+# What most passwords of published lists are made of: of one that has them, the rest has to be long enough.
+KNOWN = re.compile(
+    "mật ?khẩu|mat ?khau|password|passw0rd|p@ssw0rd|admin|administrator|quantri|qwerty|asdfgh|zxcvbn|abcdef?|iloveyou|"
+    "anhyeuem|emyeuanh|vietnam|welcome|letmein|0?1234567?8?9?0?|987654|[0-9]{4,8}$|[!@#$%^&*.]"
+)
 SYLLABLES = [
     first + second for first in ["b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x"] for second in ["a", "e", "i", "o", "u", "ai", "ao", "oi", "ua"]
 ]  # fmt: skip
@@ -44,6 +50,8 @@ def wrong_password(password: str, *names: str) -> str:
         return f"Mật khẩu dài nhất {LONGEST} ký tự."
     if len(set(lowered)) < SHORTEST // 2:
         return "Mật khẩu lặp lại quá ít ký tự khác nhau."
+    if len(KNOWN.sub("", lowered)) < SHORTEST // 2:
+        return "Mật khẩu này dễ đoán: gần như chỉ có chữ số, hoặc những cụm ai cũng nghĩ ra như “matkhau”, “123456”."
     if any(name and name.lower() in lowered for name in names):
         return "Mật khẩu không được chứa tên của bạn hay của cơ quan."
     return ""

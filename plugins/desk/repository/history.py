@@ -31,7 +31,7 @@ COMMITTER = {"GIT_COMMITTER_NAME": DESK, "GIT_COMMITTER_EMAIL": MAIL}
 ATTRIBUTES = b"* -text -ident -filter -working-tree-encoding -eol"  # of this repository alone; in no commit
 KEPT = "trang-tin.desk"  # a setting in the repository: what is published of it is decided at a desk
 KNOWN_COMMITS = 4  # whose files are kept listed: 10,000 take 50 ms
-RECORD = "%x1e%H%x1f%an%x1f%at%x1f%s"  # commit, author, time, subject
+RECORD = "%H%x1f%at%x1f%an%x1f%s"  # commit, time, author, subject, which may hold any character but NUL
 
 
 class ChangedError(UserError):
@@ -152,15 +152,12 @@ class History:
         return found
 
     def versions(self, path: str, *, branch: str = "HEAD", most: int = 100) -> list[Version]:
-        """Return the commits that changed a file, newest first, also under its earlier names."""
-        said = self.git.run(
-            "log", "--follow", f"-{most}", f"--format={RECORD}", branch, "--", self.prefix + path
-        )
+        """Return the commits that changed a file, newest first."""
+        said = self.git.run("log", "-z", f"-{most}", f"--format={RECORD}", branch, "--", self.prefix + path)
+        records = said.decode(errors="replace").split("\0")
         return [
             Version(commit, author, int(moment), subject)
-            for commit, author, moment, subject in (
-                record.strip("\n").split("\x1f") for record in said.decode(errors="replace").split("\x1e")[1:]
-            )
+            for commit, moment, author, subject in (record.split("\x1f", 3) for record in records if record)
         ]
 
     def read_version(self, path: str, commit: str) -> bytes | None:

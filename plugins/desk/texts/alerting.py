@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from starlette.responses import Response
 
@@ -12,6 +12,7 @@ from plugins.desk.database.journal import Act, record
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import people
 from plugins.desk.people.roles import Right
+from plugins.desk.texts.times import spoken, written
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
@@ -62,13 +63,27 @@ def _page(call: Call, problem: str = "", *, status: int = 200) -> Response:
         waiting=proposal(call.desk),
         present=call.desk.content.site.alert(),
         names={one.id: one.full_name for one in people(call.desk.database)},
+        ends=_ends(datetime.fromtimestamp(call.now, call.desk.agency.zone)),
         sent=call.text,
     )
+
+
+def _ends(now: datetime) -> dict[str, str]:
+    """Return the moments at which an alert usually ends, as they are written, with their words."""
+    soon = now.replace(second=0, microsecond=0)
+    evening = datetime.combine(now.date(), time(23, 59), now.tzinfo)
+    known = {
+        "Sau 3 giờ": soon + timedelta(hours=3),
+        "Hết hôm nay": evening,
+        "Hết ngày mai": evening + timedelta(days=1),
+    }
+    return {written(end): f"{words}, {spoken(end)}" for words, end in known.items()}
 
 
 def propose(call: Call) -> Response:
     """Check an alert and let it wait for another person; one that waited before is thrown away."""
     words = {name: call.text(name).strip() for name in ("text", "level", "until", "link")}
+    words["until"] = words["until"] or call.text("end")
     try:
         alert_of(
             words["text"],

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from plugins.desk.people.roles import Right
-from plugins.desk.texts.drafts import Text, drafts_of_text
+from plugins.desk.texts.drafts import Text
 from plugins.desk.texts.editing import (
     change_draft,
     draft_for,
@@ -109,23 +109,17 @@ def attach(call: Call) -> Response:
 
 
 def remove(call: Call) -> Response:
-    """Delete a file that no draft of the text uses."""
+    """Delete a file that the draft does not use."""
     text = text_of(call)
-    saved_draft(call, text)
-    file = _file(call, text)
-    users = {
-        one.person for one in drafts_of_text(call.desk.database, text) if file.name.encode() in one.content
-    }
-    if call.person.id in users:
+    draft, file = saved_draft(call, text), _file(call, text)
+    if file.name.encode() in draft.content:
         return _not_done(
             call,
             text,
             file,
             "Tệp đang dùng trong bài. Xóa chỗ có tên tệp này trong nội dung, ảnh đầu bài hay tệp đính kèm trước.",
         )
-    if users:
-        return _not_done(call, text, file, "Một người khác đang dùng tệp này trong bản của họ.")
-    remove_upload(call.desk.database, text, file.name)
+    remove_upload(call.desk.database, text, call.person.id, file.name)
     if wants_json(call):
         return JSONResponse({"removed": file.name})
     return call.redirect(f"/bai/{text.id}/viet#tep", f"Đã bỏ {file.name}.")
@@ -135,7 +129,7 @@ def show_file(call: Call) -> Response:
     """Return a file: pictures are shown, all others are downloads."""
     text, name = text_of(call), call.request.path_params["name"]
     draft_for(call, text)
-    found = upload_of(call.desk.database, text, name)
+    found = upload_of(call.desk.database, text, call.person.id, name)
     if found is None:
         raise HTTPException(404)
     return file_response(found.name, found.content)
@@ -156,7 +150,7 @@ def show_thumbnail(call: Call) -> Response:
     """Return the thumbnail of a picture."""
     text, name = text_of(call), call.request.path_params["name"]
     draft_for(call, text)
-    found = upload_of(call.desk.database, text, name)
+    found = upload_of(call.desk.database, text, call.person.id, name)
     if found is None or not found.thumbnail:
         raise HTTPException(404)
     headers = HEADERS | {"Content-Disposition": 'inline; filename="anh-nho.jpg"'}
@@ -165,8 +159,8 @@ def show_thumbnail(call: Call) -> Response:
 
 def _file(call: Call, text: Text) -> Listed:
     """Return the file that a button names. Raises HTTPException if there is none."""
-    name = call.text("ten")
-    found = next((one for one in listed_uploads(call.desk.database, text) if one.name == name), None)
+    name, sent = call.text("ten"), listed_uploads(call.desk.database, text, call.person.id)
+    found = next((one for one in sent if one.name == name), None)
     if found is None:
         raise HTTPException(404)
     return found

@@ -19,7 +19,15 @@ from plugins.desk.repository.git import blob_id
 from plugins.desk.repository.history import PUBLISHED, ChangedError
 from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.content import Content
-from plugins.desk.texts.drafts import Draft, Text, draft_of, drafts_of_text, end_draft, save_draft, set_path
+from plugins.desk.texts.drafts import (
+    Draft,
+    Text,
+    draft_of,
+    drafts_of_text,
+    end_draft,
+    save_draft,
+    set_path,
+)
 from plugins.desk.texts.form import with_body
 from plugins.desk.texts.standing import (
     Standing,
@@ -30,7 +38,15 @@ from plugins.desk.texts.standing import (
 )
 from plugins.desk.texts.steps import add_step
 from plugins.desk.texts.times import moment_of, status_of
-from plugins.desk.texts.workflow import State, Step, StepKind, digest_of, may_approve, may_recall
+from plugins.desk.texts.workflow import (
+    LONGEST_REMARK,
+    State,
+    Step,
+    StepKind,
+    digest_of,
+    may_approve,
+    may_recall,
+)
 from plugins.desk.uploads.store import drop_stored, listed_uploads, uploads_of
 from plugins.errors.issue import ContentError, UserError, report
 from plugins.front_matter.decoding import decode
@@ -41,7 +57,6 @@ from plugins.vietnamese.text import normalise, slug_of
 REMOVED = "Nội dung của bài đã được gỡ khỏi cổng."
 REMOVED_IN_ENGLISH = "The text has been removed from this portal."
 SHOWN = ("summary", "cover", "cover_alt", "cover_caption", "attachments", "updates")  # beside the body
-LONGEST_REMARK = 2_000  # characters
 
 
 class By(NamedTuple):
@@ -88,8 +103,9 @@ def files_of_draft(desk: Desk, text: Text, draft: Draft) -> dict[str, bytes]:
     """Return what the content would have with a draft, by paths, the text first: it, and the uploaded files that it names."""
     path = draft_path(desk.content, text)
     folder, said = PurePosixPath(path).parent, draft.content.decode(errors="replace")
-    names = {one.name for one in listed_uploads(desk.database, text) if one.name in said}
-    uploads = {f"{folder}/{one.name}": one.content for one in uploads_of(desk.database, text, names)}
+    names = {one.name for one in listed_uploads(desk.database, text, draft.person) if one.name in said}
+    sent = uploads_of(desk.database, text, draft.person, names)
+    uploads = {f"{folder}/{one.name}": one.content for one in sent}
     return {path: as_published(draft.content), **uploads}
 
 
@@ -99,29 +115,22 @@ def as_published(data: bytes) -> bytes:
     return with_values(data, {"status": ""}) if is_draft else data
 
 
-@dataclass(frozen=True)
-class Notes:
-    """What goes with a submission: a `remark` for the approver, and a `correction` that readers see below the text."""
+def submit(desk: Desk, text: Text, by: By) -> Step:
+    """Submit a person's draft for approval, with its notes.
 
-    remark: str = ""
-    correction: str = ""
-
-
-def submit(desk: Desk, text: Text, by: By, notes: Notes = Notes()) -> Step:
-    """Submit a person's draft for approval. Raises UserError if it has an error, and ChangedError if somebody was faster.
-
-    Of a published text whose URL changes, the old one leads to it from then on.
+    Of a published text whose URL changes, the old one leads to it from then on. Raises UserError if it has an error, and
+    ChangedError if somebody was faster.
     """
     with desk.content.history.changing:
-        return _submit(desk, text, by, notes)
+        return _submit(desk, text, by)
 
 
-def _submit(desk: Desk, text: Text, by: By, notes: Notes) -> Step:
+def _submit(desk: Desk, text: Text, by: By) -> Step:
     database, content = desk.database, desk.content
     typed = draft_of(database, text, by.person.id)
     if typed is None:
         raise UserError("Chưa có gì để gửi: bạn chưa viết gì trong bài này.")
-    draft = replace(typed, content=_completed(desk, text, typed, by, notes))
+    draft = replace(typed, content=_completed(desk, text, typed, by))
     path, drafted = draft_path(content, text), files_of_draft(desk, text, draft)
     checked = content.checks.check(path, drafted, by.now)
     if not checked.may_be_submitted:
@@ -136,7 +145,7 @@ def _submit(desk: Desk, text: Text, by: By, notes: Notes) -> Step:
             f"Tệp {', '.join(missing)} nằm trong thư mục nội dung nhưng chưa có trong lịch sử Git, nên sẽ không lên cổng. Tải tệp "
             "lên ở đây, hoặc nhờ người phụ trách kỹ thuật đưa vào."
         )
-    version = NewVersion(title_of(draft.content), typed, files, before, used, notes.remark)
+    version = NewVersion(title_of(draft.content), typed, files, before, used, typed.notes.remark)
     step = submit_version(desk, text, by, version)
     _take_in(content, checked, list(files))
     return step
@@ -162,6 +171,7 @@ def submit_version(desk: Desk, text: Text, by: By, version: NewVersion) -> Step:
 
     The caller lets checks and site know of it.
     """
+    _reject_long(version.remark)
     database, content = desk.database, desk.content
     path = next(iter(version.files))
     set_path(
@@ -177,7 +187,7 @@ def submit_version(desk: Desk, text: Text, by: By, version: NewVersion) -> Step:
         raise
     step = replace(
         _version(content, StepKind.SUBMITTED, by, commit, [path, *version.used]),
-        remark=version.remark[:LONGEST_REMARK],
+        remark=version.remark,
     )
     with database.transaction():
         add_step(database, text, step)
@@ -205,12 +215,13 @@ def send_back(desk: Desk, text: Text, by: By, remark: str) -> None:
     """Return a submitted or approved version to its writer, with a remark."""
     if not remark.strip():
         raise UserError("Viết điều cần sửa, để người viết biết.")
+    _reject_long(remark)
     with desk.database.transaction():
         standing = where(desk, text)
         if standing.state not in {State.SUBMITTED, State.APPROVED}:
             raise UserError("Bản này không chờ duyệt.")
         _decide(desk, standing, by, StepKind.RETURNED, remark)
-        _note(desk, by, Act.RETURNED, text.path, {"nhận xét": remark[:LONGEST_REMARK]})
+        _note(desk, by, Act.RETURNED, text.path, {"nhận xét": remark})
 
 
 def recall(desk: Desk, text: Text, by: By) -> None:
@@ -236,24 +247,32 @@ def publish(desk: Desk, text: Text, by: By) -> str:
 
     Raises UserError without an approval, and for one that leads to a text that is not published: no deploy would succeed.
     """
-    _reject_unpublished_targets(desk, text, by)
-    with desk.content.history.changing, desk.database.transaction():
-        standing = where(desk, text)
-        if standing.published == standing.current:
-            raise UserError("Bản này đang đăng rồi.")
+    with desk.content.history.changing:
+        _approved(where(desk, text))
+        # Before the transaction, for which all pages wait: a check may wait for a preview.
+        _reject_unpublished_targets(desk, text, by)
         _reject_errors_in_public(desk, text, by)
-        approved, submission = standing.approval, standing.submission
-        if approved is None or submission is None:
-            raise UserError("Bản này chưa được duyệt, hoặc đã đổi sau khi duyệt.")
-        message = f"Đăng: {text.path}\n\nBản đã duyệt: {approved.digest}"
-        blobs = blobs_of_version(submission)
-        commit = desk.content.history.publish(
-            list(blobs), commit_of_version(submission), by.person.full_name, message, at=by.now
-        )
-        _decide(desk, standing, by, StepKind.PUBLISHED)
-        drop_stored(desk.database, text, {PurePosixPath(path).name: blob for path, blob in blobs.items()})
-        _note(desk, by, Act.PUBLISHED, text.path, {"bản": approved.digest})
+        with desk.database.transaction():
+            standing = where(desk, text)
+            submission = _approved(standing)
+            message = f"Đăng: {text.path}\n\nBản đã duyệt: {submission.digest}"
+            blobs = blobs_of_version(submission)
+            commit = desk.content.history.publish(
+                list(blobs), commit_of_version(submission), by.person.full_name, message, at=by.now
+            )
+            _decide(desk, standing, by, StepKind.PUBLISHED)
+            drop_stored(desk.database, text, {PurePosixPath(path).name: blob for path, blob in blobs.items()})
+            _note(desk, by, Act.PUBLISHED, text.path, {"bản": submission.digest})
     return commit
+
+
+def _approved(standing: Standing) -> Step:
+    """Return the submission that may be published. Raises UserError if there is none."""
+    if standing.published == standing.current:
+        raise UserError("Bản này đang đăng rồi.")
+    if standing.approval is None or standing.submission is None:
+        raise UserError("Bản này chưa được duyệt, hoặc đã đổi sau khi duyệt.")
+    return standing.submission
 
 
 def _reject_unpublished_targets(desk: Desk, text: Text, by: By) -> None:
@@ -297,10 +316,18 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
     """
     if not reason.strip():
         raise UserError("Viết lý do thu hồi, để người đọc biết.")
+    _reject_long(reason)
+    with desk.content.history.changing:  # a correction that is published meanwhile must not come back
+        _withdraw(desk, text, by, reason, keeps_text=keeps_text)
+
+
+def _withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool) -> None:
     content, path = desk.content, text.path
     published = content.history.read(path, PUBLISHED) if path is not None else None
     if path is None or published is None:
         raise UserError("Bài này chưa đăng, nên không có gì để thu hồi.")
+    if is_withdrawn(published):
+        raise UserError("Bài này đã được thu hồi.")
     shown = published if keeps_text else _without_text(published)
     data = with_values(
         shown, {"status": Status.WITHDRAWN.value, "withdrawn_reason": " ".join(reason.split())}
@@ -311,21 +338,27 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
             "Chưa thu hồi được: " + report(issue for issue in checked.issues if not issue.is_warning)
         )
     message = f"Thu hồi: {title_of(data)}"
-    with content.history.changing:
-        content.history.keep_outside_edit(path, at=by.now)  # which must not hold up a withdrawal
-        before = {path: content.blobs().get(path)}
-        commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
-        step = replace(
-            # The text alone: its files were not approved with this, and stay as they are published.
-            _version(content, StepKind.WITHDRAWN, by, commit, [path]),
-            remark=reason[:LONGEST_REMARK],
-        )
-        with desk.database.transaction():
-            add_step(desk.database, text, step)
-            content.history.publish([path], commit, by.person.full_name, message, at=by.now)
-            add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
-            _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason[:LONGEST_REMARK]})
+    content.history.keep_outside_edit(path, at=by.now)  # which must not hold up a withdrawal
+    before = {path: content.blobs().get(path)}
+    commit = content.history.submit({path: data}, by.person.full_name, message, before=before, at=by.now)
+    # The text alone: its files were not approved with this, and stay as they are published.
+    step = replace(_version(content, StepKind.WITHDRAWN, by, commit, [path]), remark=reason)
+    with desk.database.transaction():
+        add_step(desk.database, text, step)
+        content.history.publish([path], commit, by.person.full_name, message, at=by.now)
+        add_step(desk.database, text, replace(step, kind=StepKind.PUBLISHED, remark=""))
+        _note(desk, by, Act.WITHDRAWN, path, {"lý do": reason})
     _take_in(content, checked, [path])
+
+
+def is_withdrawn(published: bytes) -> bool:
+    """Return whether a published file is the notice of a withdrawal."""
+    return "withdrawn_reason" in values_of(published)
+
+
+def _reject_long(remark: str) -> None:
+    if len(remark.replace("\r\n", "\n")) > LONGEST_REMARK:  # as browsers count
+        raise UserError(f"Viết ngắn lại: dài hơn {LONGEST_REMARK} ký tự.")
 
 
 def _without_text(data: bytes) -> bytes:
@@ -353,11 +386,11 @@ def _files_of(
     kind = content.type_named(text.kind) or content.type_at(text.path or "")
     today = datetime.fromtimestamp(desk.clock(), desk.agency.zone)
     known = {row["path"]: "" for row in desk.database.rows("SELECT path FROM texts WHERE path IS NOT NULL")}
-    path = text.path or _new_path(kind, draft.content, today, {**known, **blobs})
+    path = text.path or _new_path(content, kind, draft.content, today, {**known, **blobs})
     placed, folder = PurePosixPath(draft_path(content, text)).parent, PurePosixPath(path).parent
     files: dict[str, bytes | None] = {path: as_published(draft.content)}
     before: dict[str, str | None] = {path: draft.base}
-    for upload in uploads_of(desk.database, text, {PurePosixPath(one).name for one in used}):
+    for upload in uploads_of(desk.database, text, draft.person, {PurePosixPath(one).name for one in used}):
         if f"{placed}/{upload.name}" in used:
             name = f"{folder}/{upload.name}"
             if blobs.get(name, "") not in {
@@ -379,10 +412,10 @@ def _version(content: Content, kind: StepKind, by: By, commit: str, paths: Seque
     return Step(kind, by.person.id, by.now, digest_of(read), version_of(commit, used))
 
 
-def _completed(desk: Desk, text: Text, draft: Draft, by: By, notes: Notes) -> bytes:
+def _completed(desk: Desk, text: Text, draft: Draft, by: By) -> bytes:
     """Return a draft with the note on a correction, and with the URL that it had before."""
     data, values = draft.content, values_of(draft.content)
-    if notes.correction.strip():
+    if draft.notes.correction.strip():
         day = datetime.fromtimestamp(by.now, desk.agency.zone)
         known = values.get("updates", [])
         before: list[Value] = (
@@ -390,7 +423,7 @@ def _completed(desk: Desk, text: Text, draft: Draft, by: By, notes: Notes) -> by
         )
         if isinstance(known, dict):
             before = [{key: value} for key, value in known.items()]
-        note = f"{day.day}/{day.month}/{day.year}: {' '.join(notes.correction.split())}"
+        note = f"{day.day}/{day.month}/{day.year}: {' '.join(draft.notes.correction.split())}"
         data = with_values(data, {"updates": [note, *filter(None, before)]})
     moved = _old_url(desk, text, data, by)
     if moved:
@@ -417,7 +450,7 @@ def _decide(desk: Desk, standing: Standing, by: By, kind: StepKind, remark: str 
     submission = standing.submission
     if standing.current is None or submission is None:
         raise UserError("Bài chưa được gửi duyệt.")
-    made = Step(kind, by.person.id, by.now, standing.current, submission.version, remark[:LONGEST_REMARK])
+    made = Step(kind, by.person.id, by.now, standing.current, submission.version, remark)
     add_step(desk.database, standing.text, made)
 
 
@@ -429,14 +462,16 @@ def _details(step: Step) -> Mapping[str, str]:
     return {"bản": step.digest} | ({"lời nhắn": step.remark} if step.remark else {})
 
 
-def _new_path(kind: ContentType, data: bytes, today: datetime, taken: Mapping[str, str]) -> str:
+def _new_path(
+    content: Content, kind: ContentType, data: bytes, today: datetime, taken: Mapping[str, str]
+) -> str:
     """Return a free path for a new text: by its month, if texts of its type have one, and its slug."""
     values = values_of(data)
     written = values.get("slug") or values.get("title") or ""
     slug = slug_of(written if isinstance(written, str) else "") or "bai"
     folder = f"{kind.folder}/{_month(values, today)}" if kind.dated else kind.folder
     path, number = f"{folder}/{slug}.md", 2
-    while path in taken:
+    while path in taken or (content.folder / path).exists():  # also a file that is in no commit
         path, number = f"{folder}/{slug}-{number}.md", number + 1
     return path
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from plugins.desk.database.database import Database
 
 HELD_SECONDS = 90  # since the writer's browser last saved
 KEPT_SECONDS = 30 * 86_400
+MOST_KEPT = 200  # of a person, beside the drafts
+MOST_READ = 400_000  # bytes of a draft for its title: a front matter of LONGEST characters
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,18 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Notes:
+    """What goes with a submission: a `remark` for the approver, and a `correction` that readers see below the text.
+
+    `is_minor` says that readers need no correction: only slips were corrected.
+    """
+
+    remark: str = ""
+    correction: str = ""
+    is_minor: bool = False
+
+
+@dataclass(frozen=True)
 class Draft:
     """What a person has typed: the file as it would be submitted, and the Git blob that it was begun from.
 
@@ -41,6 +56,7 @@ class Draft:
     base: str | None
     saved: float
     page: str = ""
+    notes: Notes = Notes()
 
 
 def text_by_id(database: Database, number: int) -> Text | None:
@@ -110,27 +126,37 @@ def drafts_of_text(database: Database, text: Text) -> list[Draft]:
     ]
 
 
-def drafts_of_person(database: Database, person: int) -> list[tuple[Text, Draft]]:
-    """Return the texts of which a person has a draft, the newest first."""
+def drafts_of_person(database: Database, person: int, most: int) -> list[tuple[Text, Draft]]:
+    """Return the texts of which a person has a draft, the newest first, and of the drafts what has their titles."""
     rows = database.rows(
-        "SELECT texts.*, drafts.* FROM drafts JOIN texts ON texts.id = drafts.text WHERE person = ? ORDER BY saved DESC",
+        "SELECT texts.*, text, person, base, saved, page, notes, substr(content, 1, ?) AS content FROM drafts"
+        " JOIN texts ON texts.id = drafts.text WHERE person = ? ORDER BY saved DESC LIMIT ?",
+        MOST_READ,
         person,
+        most,
     )
-    return [(_text(row), _draft(row)) for row in rows]
+    return [(_text(row), _beginning(row)) for row in rows]
+
+
+def number_of_drafts(database: Database, person: int) -> int:
+    """Return of how many texts a person has a draft."""
+    (row,) = database.rows("SELECT count(*) AS total FROM drafts WHERE person = ?", person)
+    return int(row["total"])
 
 
 def save_draft(database: Database, now: float, draft: Draft) -> None:
     """Store what a person has typed. If nobody else is writing, the person is the one who is."""
     with database.transaction():
         database.write(
-            "INSERT INTO drafts (text, person, content, base, saved, page) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-            " ON CONFLICT (text, person) DO UPDATE SET content = ?3, base = ?4, saved = ?5, page = ?6",
+            "INSERT INTO drafts (text, person, content, base, saved, page, notes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+            " ON CONFLICT (text, person) DO UPDATE SET content = ?3, base = ?4, saved = ?5, page = ?6, notes = ?7",
             draft.text,
             draft.person,
             draft.content,
             draft.base,
             now,
             draft.page,
+            _written(draft.notes),
         )
         database.write(
             "UPDATE texts SET holder = ?1, held = ?2 WHERE id = ?3 AND (holder IS NULL OR holder = ?1 OR held <= ?4)",
@@ -141,13 +167,23 @@ def save_draft(database: Database, now: float, draft: Draft) -> None:
         )
 
 
+def set_notes(database: Database, text: Text, person: int, notes: Notes) -> None:
+    """Store what goes with a submission of a person's draft."""
+    database.write(
+        "UPDATE drafts SET notes = ? WHERE text = ? AND person = ?", _written(notes), text.id, person
+    )
+
+
 def take_over(database: Database, now: float, text: Text, person: int) -> None:
     """Let another person write; what the one before has typed stays with that person."""
     database.write("UPDATE texts SET holder = ?, held = ? WHERE id = ?", person, now, text.id)
 
 
 def keep_draft(database: Database, now: float, draft: Draft) -> int:
-    """Keep something that is not the person's draft, in place of what was kept of the same opened page; return its number."""
+    """Keep something that is not the person's draft, in place of what was kept of the same opened page; return its number.
+
+    Of more than MOST_KEPT the oldest goes.
+    """
     with database.transaction() as connection:
         database.write("DELETE FROM kept_drafts WHERE saved <= ?", now - KEPT_SECONDS)
         if draft.page:
@@ -158,9 +194,15 @@ def keep_draft(database: Database, now: float, draft: Draft) -> int:
                 draft.page,
             )
         found = connection.execute(
-            "INSERT INTO kept_drafts (text, person, page, content, base, saved) VALUES (?, ?, ?, ?, ?, ?)",
-            (draft.text, draft.person, draft.page, draft.content, draft.base, now),
+            "INSERT INTO kept_drafts (text, person, page, content, base, saved, notes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (draft.text, draft.person, draft.page, draft.content, draft.base, now, _written(draft.notes)),
         ).lastrowid
+        database.write(
+            "DELETE FROM kept_drafts WHERE id IN"
+            " (SELECT id FROM kept_drafts WHERE person = ? ORDER BY saved DESC, id DESC LIMIT -1 OFFSET ?)",
+            draft.person,
+            MOST_KEPT,
+        )
     return found or 0
 
 
@@ -173,17 +215,21 @@ def kept_drafts(database: Database, text: Text, person: int) -> dict[int, Draft]
 
 
 def kept_lately(database: Database, person: int, most: int) -> list[tuple[Text, int, Draft]]:
-    """Return what is kept of a person beside drafts, with its text and number, the newest first."""
+    """Return what is kept of a person beside drafts, with its text and number, the newest first, as `drafts_of_person`."""
     rows = database.rows(
-        "SELECT texts.*, kept_drafts.*, texts.id AS text, kept_drafts.id AS number"
+        "SELECT texts.*, kept_drafts.id AS number, text, person, base, saved, page, notes, substr(content, 1, ?) AS content"
         " FROM kept_drafts JOIN texts ON texts.id = kept_drafts.text WHERE person = ? ORDER BY saved DESC LIMIT ?",
+        MOST_READ,
         person,
         most,
     )
-    return [
-        (Text(row["text"], row["path"], row["kind"], row["holder"], row["held"]), row["number"], _draft(row))
-        for row in rows
-    ]
+    return [(_text(row), row["number"], _beginning(row)) for row in rows]
+
+
+def number_of_kept(database: Database, person: int) -> int:
+    """Return how much is kept of a person beside drafts."""
+    (row,) = database.rows("SELECT count(*) AS total FROM kept_drafts WHERE person = ?", person)
+    return int(row["total"])
 
 
 def drop_kept(database: Database, person: int, number: int) -> None:
@@ -231,4 +277,16 @@ def _text(row: sqlite3.Row) -> Text:
 
 
 def _draft(row: sqlite3.Row) -> Draft:
-    return Draft(row["text"], row["person"], row["content"], row["base"], row["saved"], row["page"])
+    notes = Notes(**json.loads(row["notes"]))
+    return Draft(row["text"], row["person"], row["content"], row["base"], row["saved"], row["page"], notes)
+
+
+def _beginning(row: sqlite3.Row) -> Draft:
+    """Return a draft of which only the first MOST_READ bytes were read; its last line may be cut within a letter."""
+    draft = _draft(row)
+    is_whole = len(draft.content) < MOST_READ
+    return draft if is_whole else replace(draft, content=draft.content.rpartition(b"\n")[0])
+
+
+def _written(notes: Notes) -> str:
+    return json.dumps(asdict(notes), ensure_ascii=False)

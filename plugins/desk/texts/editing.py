@@ -20,7 +20,7 @@ from plugins.contract.content_type import ContentType
 from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.desk.people.accounts import person_by_id
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of, where
-from plugins.desk.texts.drafts import Draft, Text, draft_of, keep_draft, save_draft, text_by_id
+from plugins.desk.texts.drafts import Draft, Notes, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call
@@ -45,12 +45,12 @@ OPENED = "mo"  # the field of the form that says which page was opened, and on w
 class KeptError(UserError):
     """What was sent was kept beside the draft, which has been saved on another page since this one was opened."""
 
-    def __init__(self, text: Text, number: int) -> None:
-        """Take the number under which it was kept."""
+    def __init__(self, page: str) -> None:
+        """Take the path of the page that shows it."""
         super().__init__(
-            "Bài này vừa được lưu ở một cửa sổ hoặc máy khác của bạn. Những gì gõ ở đây được giữ riêng."
+            "Vừa có bản khác được lưu ở cửa sổ hoặc máy khác của bạn. Những gì gõ ở đây được giữ riêng."
         )
-        self.page = f"/bai/{text.id}/ban-giu/{number}"
+        self.page = page
 
 
 def keeping(act: Callable[[Call], Response]) -> Callable[[Call], Response]:
@@ -63,7 +63,7 @@ def keeping(act: Callable[[Call], Response]) -> Callable[[Call], Response]:
         except KeptError as error:
             if wants_json(call):
                 return JSONResponse({"kept": error.page, "problem": str(error)})
-            return call.redirect(error.page)
+            return call.redirect(error.page, str(error))
 
     return answer
 
@@ -141,7 +141,7 @@ def saved_draft(call: Call, text: Text) -> Draft:
             data = _filled_in(call, text, present)
         draft, kept = _saved(call, text, present, data)
     if kept:
-        raise KeptError(text, kept)
+        raise KeptError(f"/bai/{text.id}/ban-giu/{kept}")
     return draft
 
 
@@ -165,25 +165,31 @@ def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, i
     if opened is not None and before.saved == 0:  # somebody may have submitted another version since
         before = replace(before, base=opened.base)
     page = opened.page if opened is not None else before.page
-    draft = Draft(text.id, call.person.id, data, before.base, call.now, page)
+    notes = _notes_sent(call) if opened is not None else before.notes
+    draft = Draft(text.id, call.person.id, data, before.base, call.now, page, notes)
     if opened is not None and is_older(opened, before):
         if data == before.content:
             return before, 0
         kept = replace(draft, base=opened.base)
         return before, keep_draft(call.desk.database, call.now, kept)
     _save_words(call, text)
-    if data != before.content or before.saved == 0:
+    if data != before.content or notes != before.notes or before.saved == 0:
         save_draft(call.desk.database, call.now, draft)
     return draft, 0
 
 
+def _notes_sent(call: Call) -> Notes:
+    correction, is_minor = call.text("ghi-chu-sua"), bool(call.text("khong-ghi-chu"))
+    return Notes(call.text("loi-nhan-gui"), correction, is_minor)
+
+
 def _save_words(call: Call, text: Text) -> None:
-    """Save the words for files that were changed on this page: all who write a text share its files."""
-    for one in listed_uploads(call.desk.database, text):
+    """Save the words for files that were changed on this page: on another one they may have been changed since."""
+    for one in listed_uploads(call.desk.database, text, call.person.id):
         words = call.form.get(f"{WORDS}{one.name}")
         if isinstance(words, str) and words != call.form.get(f"{WORDS_BEFORE}{one.name}"):
             said = " ".join(normalise(words).split())[:LONGEST_WORDS]
-            set_words(call.desk.database, text, one.name, said)
+            set_words(call.desk.database, text, call.person.id, one.name, said)
 
 
 def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:
@@ -222,7 +228,7 @@ def form_page(
         problem=problem,
         file_problems=file_problems,
         holder=holder,
-        uploads=listed_uploads(call.desk.database, text),
+        uploads=listed_uploads(call.desk.database, text, call.person.id),
         accepted=",".join(sorted({"image/*", *PICTURES, *DOCUMENTS})),
         largest=LARGEST,
         longest_words=LONGEST_WORDS,
@@ -231,7 +237,7 @@ def form_page(
         opened=opened_on(draft).written(),
         returned_with=where(call.desk, text).returned_with if text.path is not None else "",
         now=f"{local_time(call):%Y-%m-%dT%H:%M:%S}",
-        sent=call.text,
+        notes=draft.notes,
     )
 
 

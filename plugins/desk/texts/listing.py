@@ -25,10 +25,13 @@ from plugins.desk.texts.catalogue import (
 )
 from plugins.desk.texts.deciding import title_of
 from plugins.desk.texts.drafts import (
+    MOST_KEPT,
     Draft,
     Text,
     drafts_of_person,
     kept_lately,
+    number_of_drafts,
+    number_of_kept,
     published_lately,
     texts_at,
     undecided_texts,
@@ -42,6 +45,7 @@ from plugins.desk.web.routes import Page
 LONGEST_QUERY = 200  # characters
 MOST_WAITING = 50  # of a list of work; those behind them follow as it is done
 MOST_SHOWN = 10  # of a list to be looked at
+KEPT_PAGE = "/bai/da-giu"
 KEPT = "Bản bạn đã bỏ hoặc chưa dùng"
 SOON_SECONDS = 30 * 86_400
 
@@ -59,11 +63,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """A list with its title; `more` says how many are left out."""
+    """A list with its title; `more` says how many are left out, `following` is the path of the page that has them, if one has."""
 
     title: str
     rows: Sequence[Row]
     more: int = 0
+    following: str = ""
 
 
 def show_home(call: Call) -> Response:
@@ -129,20 +134,24 @@ def _lists(call: Call) -> list[Rows]:
 
 
 def _drafts(desk: Desk, person: int) -> Rows:
-    found = drafts_of_person(desk.database, person)
     rows = [
         Row(href_of(desk, text), _title(desk, text, draft), State.DRAFT.value, when=draft.saved)
-        for text, draft in found[:MOST_WAITING]
+        for text, draft in drafts_of_person(desk.database, person, MOST_WAITING)
     ]
-    return Rows("Bạn đang viết", rows, len(found) - len(rows))
+    return Rows("Bạn đang viết", rows, number_of_drafts(desk.database, person) - len(rows))
 
 
-def _kept(desk: Desk, person: int) -> Rows:
+def _kept(desk: Desk, person: int, most: int = MOST_SHOWN) -> Rows:
     rows = [
         Row(_kept_href(desk, text, number), _title(desk, text, kept), "giữ trong 30 ngày", when=kept.saved)
-        for text, number, kept in kept_lately(desk.database, person, MOST_SHOWN)
+        for text, number, kept in kept_lately(desk.database, person, most)
     ]
-    return Rows(KEPT, rows)
+    return Rows(KEPT, rows, number_of_kept(desk.database, person) - len(rows), KEPT_PAGE)
+
+
+def show_kept(call: Call) -> Response:
+    """Show everything that is kept of who asks."""
+    return call.page("texts/kept_list.html", kept=_kept(call.desk, call.person.id, MOST_KEPT))
 
 
 def _timed(
@@ -232,4 +241,5 @@ def _row(desk: Desk, standing: Standing, listed: Mapping[str, Listed], names: Ma
 PAGES = [
     Page("/", Right.ACCOUNT, show_home),
     Page("/bai", Right.WRITE, show_texts),
+    Page(KEPT_PAGE, Right.WRITE, show_kept),
 ]

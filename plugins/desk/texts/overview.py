@@ -20,6 +20,7 @@ from plugins.desk.texts.comparison import compared
 from plugins.desk.texts.deciding import (
     By,
     approve,
+    is_withdrawn,
     publish,
     recall,
     send_back,
@@ -320,7 +321,7 @@ def _has_status(call: Call, text: Text) -> bool:
     kind = call.desk.content.type_at(text.path or "")
     published = _read(call, text, PUBLISHED)
     can = any(item.key == "withdrawn_reason" for item in kind.fields)
-    return can and published is not None and "withdrawn_reason" not in values_of(published)
+    return can and published is not None and not is_withdrawn(published)
 
 
 def _read(call: Call, text: Text, commit: str) -> bytes | None:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+LONGEST_REMARK = 2_000  # characters
+
 
 class StepKind(Enum):
     """What somebody has decided; the value is how the history of a text says it."""

@@ -10,8 +10,17 @@ from plugins.contract.content_type import types_of
 from plugins.desk.people.accounts import person_by_id
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
-from plugins.desk.texts.deciding import By, Notes, submit
-from plugins.desk.texts.drafts import Draft, Text, drop_draft, new_text, save_draft, take_over, text_by_id
+from plugins.desk.texts.deciding import By, submit
+from plugins.desk.texts.drafts import (
+    Draft,
+    Text,
+    drop_draft,
+    new_text,
+    number_of_drafts,
+    save_draft,
+    take_over,
+    text_by_id,
+)
 from plugins.desk.texts.editing import (
     change_draft,
     checked_form,
@@ -31,6 +40,7 @@ from plugins.desk.web.routes import Page
 from plugins.desk.web.unsaved import unsaved_page
 from plugins.errors.issue import ContentError, Issue, UserError
 
+MOST_DRAFTS = 200  # of a person
 MOST_FORM = 9_000_000  # a text of 2 million bytes, every one of them as `%E1`
 NOT_SENT = "Đã lưu bài. Còn các tệp vừa chọn chưa được gửi; chọn lại rồi bấm “Tải lên”:"
 
@@ -50,6 +60,8 @@ def start(call: Call) -> Response:
     kind = call.desk.content.type_named(call.text("loai"))
     if kind is None:
         raise UserError("Chọn loại bài.")
+    if number_of_drafts(call.desk.database, call.person.id) >= MOST_DRAFTS:
+        raise UserError(f"Bạn đang viết dở {MOST_DRAFTS} bài. Gửi duyệt hoặc bỏ bớt rồi viết bài mới.")
     text = new_text(call.desk.database, kind.name)
     save_draft(call.desk.database, call.now, Draft(text.id, call.person.id, NEW, None, 0))
     return call.redirect(f"/bai/{text.id}/viet")
@@ -68,9 +80,8 @@ def save(call: Call) -> Response:
         draft = saved_draft(call, text)
     except ContentError as error:
         said = " ".join(f"{issue.message}. {issue.hint}" for issue in error.issues)
-        unsaved = unsaved_page(
-            call, Right.WRITE, said
-        )  # the form would show the draft in place of what was typed
+        # The form would show the draft in place of what was typed.
+        unsaved = unsaved_page(call, Right.WRITE, f"Chưa lưu được: {said}")
         return unsaved or form_page(call, text, draft_for(call, text), said, status=422)
     chosen = [name for name in call.form.getlist("tep") if isinstance(name, str) and name]
     if chosen:  # without script the files of a form come only with the button that sends them
@@ -86,8 +97,8 @@ def save(call: Call) -> Response:
 
 def _submitted(call: Call, text: Text, draft: Draft) -> Response:
     try:
-        notes = Notes(call.text("loi-nhan-gui"), _correction(call, text))
-        submit(call.desk, text, By(call.person, call.now), notes)
+        _reject_without_correction(call, text, draft)
+        submit(call.desk, text, By(call.person, call.now))
     except ChangedError:
         return call.redirect(f"/bai/{text.id}/hai-ban")
     except UserError as error:
@@ -105,14 +116,12 @@ def set_date(call: Call) -> Response:
     return call.redirect(f"/bai/{text.id}/viet#date")
 
 
-def _correction(call: Call, text: Text) -> str:
-    """Return the note that readers will see below a corrected text. Raises UserError if it was forgotten."""
-    note = call.text("ghi-chu-sua").strip()
-    if not note and is_public(call, text) and not call.text("khong-ghi-chu"):
+def _reject_without_correction(call: Call, text: Text, draft: Draft) -> None:
+    """Raise UserError if the note was forgotten that readers will see below a corrected text."""
+    if not draft.notes.correction.strip() and not draft.notes.is_minor and is_public(call, text):
         raise UserError(
             "Bài này đang đăng. Ghi cho người đọc biết đã sửa gì, hoặc đánh dấu là chỉ sửa lỗi chữ, không đổi nội dung."
         )
-    return note
 
 
 def autosave(call: Call) -> Response:

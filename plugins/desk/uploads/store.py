@@ -1,4 +1,4 @@
-"""Pictures and documents that belong to a text which has not been submitted yet."""
+"""Pictures and documents that people have sent for texts, until they are published with them. Nobody sees another's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from plugins.errors.issue import INVISIBLE, UserError
 from plugins.vietnamese.text import normalise, slug_of
 
 LARGEST = 50_000_000  # bytes
-MOST = 100  # of one text
+MOST = 100  # of one person for one text
 LONGEST_NAME = 60  # characters
 LONGEST_WORDS = 500  # characters of what is said about a file
 
@@ -49,30 +49,36 @@ class Upload:
 
     name: str
     content: bytes
-    person: int
     thumbnail: bytes = b""
 
 
-def uploads_of(database: Database, text: Text, names: Container[str] | None = None) -> list[Upload]:
-    """Return the files of a text, the oldest first; only those with some names if they are given."""
-    listed = [one.name for one in listed_uploads(database, text) if names is None or one.name in names]
-    found = (upload_of(database, text, name) for name in listed)
+def uploads_of(
+    database: Database, text: Text, person: int, names: Container[str] | None = None
+) -> list[Upload]:
+    """Return the files of a person for a text, the oldest first; only those with some names if they are given."""
+    listed = [
+        one.name for one in listed_uploads(database, text, person) if names is None or one.name in names
+    ]
+    found = (upload_of(database, text, person, name) for name in listed)
     return [one for one in found if one is not None]
 
 
-def listed_uploads(database: Database, text: Text) -> list[Listed]:
-    """Return what is known of the files of a text without reading them, the oldest first."""
+def listed_uploads(database: Database, text: Text, person: int) -> list[Listed]:
+    """Return what is known of the files of a person for a text without reading them, the oldest first."""
     rows = database.rows(
-        "SELECT name, length(content) AS size, words FROM uploads WHERE text = ? ORDER BY added, rowid",
+        "SELECT name, length(content) AS size, words FROM uploads WHERE text = ? AND person = ? ORDER BY added, rowid",
         text.id,
+        person,
     )
     return [Listed(row["name"], row["size"], row["words"]) for row in rows]
 
 
-def upload_of(database: Database, text: Text, name: str) -> Upload | None:
-    """Return a file of a text by its name."""
-    row = database.row("SELECT * FROM uploads WHERE text = ? AND name = ?", text.id, name)
-    return Upload(row["name"], row["content"], row["person"], row["thumbnail"]) if row is not None else None
+def upload_of(database: Database, text: Text, person: int, name: str) -> Upload | None:
+    """Return a file of a person for a text by its name."""
+    row = database.row(
+        "SELECT * FROM uploads WHERE text = ? AND person = ? AND name = ?", text.id, person, name
+    )
+    return Upload(row["name"], row["content"], row["thumbnail"]) if row is not None else None
 
 
 def add_upload(
@@ -81,7 +87,7 @@ def add_upload(
     """Store a file under a name that no other file has; the same file keeps its name. Raises UserError naming the file."""
     if len(content) > LARGEST:
         raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB. Nén lại hoặc chia thành nhiều tệp.")
-    if len(listed_uploads(database, text)) >= MOST:
+    if len(listed_uploads(database, text, person)) >= MOST:
         raise UserError(f"{name}: mỗi bài có nhiều nhất {MOST} tệp. Bỏ bớt tệp không dùng.")
     opened = open_upload(name, content)
     kept = safe_name(name, opened.ending, opened.content)
@@ -96,19 +102,23 @@ def add_upload(
         person,
         now,
     )
-    return next(one for one in listed_uploads(database, text) if one.name == kept)
+    return next(one for one in listed_uploads(database, text, person) if one.name == kept)
 
 
-def set_words(database: Database, text: Text, name: str, words: str) -> None:
-    """Store the words for a file: its text alternative, or what readers see of it."""
+def set_words(database: Database, text: Text, person: int, name: str, words: str) -> None:
+    """Store the words for a file of a person: its text alternative, or what readers see of it."""
     database.write(
-        "UPDATE uploads SET words = ?1 WHERE text = ?2 AND name = ?3 AND words <> ?1", words, text.id, name
+        "UPDATE uploads SET words = ?1 WHERE text = ?2 AND person = ?3 AND name = ?4 AND words <> ?1",
+        words,
+        text.id,
+        person,
+        name,
     )
 
 
-def remove_upload(database: Database, text: Text, name: str) -> None:
-    """Delete a file of a text."""
-    database.write("DELETE FROM uploads WHERE text = ? AND name = ?", text.id, name)
+def remove_upload(database: Database, text: Text, person: int, name: str) -> None:
+    """Delete a file of a person for a text."""
+    database.write("DELETE FROM uploads WHERE text = ? AND person = ? AND name = ?", text.id, person, name)
 
 
 def drop_stored(database: Database, text: Text, stored: Mapping[str, str]) -> int:
@@ -119,10 +129,12 @@ def drop_stored(database: Database, text: Text, stored: Mapping[str, str]) -> in
     dropped = 0
     with database.transaction():
         for name, blob in stored.items():
-            found = upload_of(database, text, name)  # one at a time: they may be large
-            if found is not None and blob_id(found.content) == blob:
-                remove_upload(database, text, name)
-                dropped += 1
+            rows = database.rows("SELECT person FROM uploads WHERE text = ? AND name = ?", text.id, name)
+            for person in [row["person"] for row in rows]:
+                found = upload_of(database, text, person, name)  # one at a time: they may be large
+                if found is not None and blob_id(found.content) == blob:
+                    remove_upload(database, text, person, name)
+                    dropped += 1
     return dropped
 
 

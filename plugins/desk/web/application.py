@@ -132,10 +132,10 @@ def _answering(desk: Desk, page: Page) -> Callable[[Request], Awaitable[Response
             _reject_foreign(desk, request)
             _reject_encoded_otherwise(request, page)
             _reject_large(request, page.longest if right is not Right.NONE else MOST_OF_STRANGERS)
-            turns.reject_more()
+            turns.reject_more(call.person_id)
             response = await _acted(call, page, right, turns)
         else:
-            response = await turns.take(partial(cast(Endpoint, page.show), call))
+            response = await turns.take(partial(cast(Endpoint, page.show), call), call.person_id)
         _set_cookies(desk, call, response)
         return response
 
@@ -165,7 +165,12 @@ async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response
             if (unsaved := unsaved_page(call, right)) is not None:
                 return unsaved
             raise HTTPException(403)
-        return cast(Endpoint, page.act)(call)
+        try:
+            return cast(Endpoint, page.act)(call)
+        except UserError as error:
+            if (unsaved := unsaved_page(call, right, str(error))) is not None:
+                return unsaved
+            raise
 
     def read_and_act() -> Response:
         call.form = _url_encoded(body)
@@ -176,9 +181,9 @@ async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response
             max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=page.longest
         ) as form:
             call.form = form
-            return await turns.take(act)
+            return await turns.take(act, call.person_id)
     body = await call.request.body() if _encoding(call.request) else b""
-    return await turns.take(read_and_act)
+    return await turns.take(read_and_act, call.person_id)
 
 
 def _url_encoded(body: bytes) -> FormData:
@@ -246,7 +251,7 @@ async def _without_right(call: Call, right: Right, turns: Turns) -> Response:
             and _length(request) <= MOST_KEPT
         ):
             body = await request.body()
-            return await turns.take(partial(_over, call, right, body))
+            return await turns.take(partial(_over, call, right, body), None)
         return RedirectResponse(SIGN_IN, SEE_OTHER)
     if request.headers.get("sec-fetch-site") == "cross-site":
         return HTMLResponse(FROM_ELSEWHERE)

@@ -41,13 +41,22 @@ class Call:
     @property
     def person(self) -> Person:
         """Who has signed in. Raises LookupError if nobody has, which pages that need a right never see."""
-        if self.session is None or self.session.signed_in is None:
+        if self._signed_in is None:
             raise LookupError("nobody has signed in")
-        return self.session.signed_in
+        return self._signed_in
+
+    @property
+    def person_id(self) -> int | None:
+        """The id of who has signed in, None for nobody."""
+        return self._signed_in.id if self._signed_in is not None else None
+
+    @property
+    def _signed_in(self) -> Person | None:
+        return self.session.signed_in if self.session is not None else None
 
     def may(self, right: Right) -> bool:
         """Return whether who asks has a right."""
-        person = self.session.signed_in if self.session is not None else None
+        person = self._signed_in
         return right is Right.NONE or (person is not None and right in person.rights)
 
     def text(self, name: str) -> str:
@@ -66,7 +75,7 @@ class Call:
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page; `values` are for the template, which also knows the agency, the person and the form token."""
-        signed_in = self.session.signed_in if self.session is not None else None
+        signed_in = self._signed_in
         known = {
             "agency": self.desk.agency,
             "person": signed_in,

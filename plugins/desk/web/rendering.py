@@ -13,8 +13,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from webauthn.helpers.bytes_to_base64url import bytes_to_base64url
 
+from plugins.agency.fields import PARTS, Group
 from plugins.contract.types import ARTICLE, PAGE
+from plugins.desk.agency.series import input_name
 from plugins.desk.people.roles import Right
+from plugins.desk.texts.workflow import LONGEST_REMARK
 from plugins.vietnamese.writing import clock, file_size, short_date
 
 FOLDER = Path(__file__).parent
@@ -50,6 +53,19 @@ def labels() -> dict[str, str]:
 
 
 @cache
+def agency_labels() -> dict[str, str]:
+    """Return the labels of the inputs of `agency.yaml` by their names."""
+    found = {"loi-nhan-gui": "Lời nhắn cho người duyệt"}
+    for part in PARTS:
+        for value in part.values:
+            inner = value.fields if isinstance(value, Group) else ()
+            found |= {f"{value.key}.{item.key}": item.label for item in inner} or {value.key: value.label}
+        for item in part.series.fields if part.series is not None else ():
+            found[input_name(item)] = item.label
+    return found
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
@@ -58,7 +74,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"static": _address, "Right": Right, "MENU": MENU}
+    environment.globals |= {
+        "static": _address,
+        "Right": Right,
+        "MENU": MENU,
+        "LONGEST_REMARK": LONGEST_REMARK,
+    }
     environment.globals["LABELS"] = labels()
     environment.filters |= {"moment": _moment, "file_size": file_size}
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]

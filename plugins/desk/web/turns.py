@@ -1,9 +1,14 @@
-"""Threads for the pages: slow ones have few of their own, so that signing in, lists and what is quick never wait for them."""
+"""Threads for the pages: slow ones have few of their own, so that signing in, lists and what is quick never wait for them.
+
+Nobody takes more than half of the threads for a kind of pages, nor of the places to wait for them.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
 
@@ -27,6 +32,9 @@ HASHING = frozenset({
     "/nguoi/{number:int}/dat-lai",
 })  # fmt: skip
 CHECKING = ("/bai/", "/co-quan")
+STORED = frozenset(
+    {"/bai/{number:int}/tep/{name}", "/bai/{number:int}/anh-nho/{name}"}
+)  # a form may show a hundred
 T = TypeVar("T")
 
 
@@ -39,20 +47,28 @@ class Turns(Enum):
     TEXTS = (16, 80)  # whatever may wait for the checks, and so for a preview
     QUICK = (40, 400)
 
-    def reject_more(self) -> None:
-        """Raise HTTPException if too many wait already. Called in the event loop."""
-        if self._pool.taken >= sum(self.value):
+    def reject_more(self, person: int | None) -> None:
+        """Raise HTTPException if too many wait already, or too many of one person. Called in the event loop."""
+        pool, most = self._pool, sum(self.value)
+        if pool.taken.total() >= most or (person is not None and pool.taken[person] >= most // 2):
             raise HTTPException(BUSY, headers={"Retry-After": str(RETRY_SECONDS)})
 
-    async def take(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns in a thread, as soon as one is free. Raises HTTPException if too many wait already."""
-        self.reject_more()
+    async def take(self, work: Callable[[], T], person: int | None) -> T:
+        """Return what `work` returns in a thread, as soon as one is free; `person` is who asks, None for strangers.
+
+        Raises HTTPException if too many wait already.
+        """
+        self.reject_more(person)
         pool = self._pool
-        pool.taken += 1
+        pool.taken[person] += 1
         try:
-            return await to_thread.run_sync(work, limiter=pool.threads)
+            async with AsyncExitStack() as stack:
+                if person is not None:
+                    own = pool.own.setdefault(person, CapacityLimiter(max(1, self.value[0] // 2)))
+                    await stack.enter_async_context(own)
+                return await to_thread.run_sync(work, limiter=pool.threads)
         finally:
-            pool.taken -= 1
+            pool.taken[person] -= 1
 
     @property
     def _pool(self) -> _Pool:
@@ -66,7 +82,8 @@ class Turns(Enum):
 @dataclass
 class _Pool:
     threads: CapacityLimiter
-    taken: int = 0  # also by those that wait
+    own: dict[int, CapacityLimiter] = field(default_factory=dict)  # of each person
+    taken: Counter[int | None] = field(default_factory=Counter)  # by whom, also by those that wait
 
 
 _pools: RunVar[dict[Turns, _Pool] | None] = RunVar("pools")  # of an event loop
@@ -80,4 +97,5 @@ def turns_of(page: Page, *, is_form: bool) -> Turns:
         return Turns.UPLOADS
     if is_form and page.path in HASHING:
         return Turns.PASSWORDS
-    return Turns.TEXTS if page.path.startswith(CHECKING) else Turns.QUICK
+    checks = page.path.startswith(CHECKING) and page.path not in STORED
+    return Turns.TEXTS if checks else Turns.QUICK

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
 from plugins.desk.people.roles import Right
 from plugins.desk.web.call import Call, asks_for_json
-from plugins.desk.web.rendering import labels
+from plugins.desk.web.rendering import agency_labels, labels
 
 TYPED = frozenset({Right.WRITE, Right.APPROVE, Right.PUBLISH, Right.AGENCY, Right.ALERT})  # not passwords
 OTHERS = MappingProxyType({
     "noi-dung": "Nội dung",
     "loi-nhan-gui": "Lời nhắn cho người duyệt",
     "ghi-chu-sua": "Đã sửa gì",
+    "nhan-xet": "Điều cần sửa",
+    "ly-do": "Lý do thu hồi",
 })  # fmt: skip
 ANY = "Mục khác"
 
@@ -26,15 +29,28 @@ def unsaved_page(call: Call, right: Right, problem: str = "") -> Response | None
     """
     if right not in TYPED or asks_for_json(call.request):
         return None
-    names = labels() | OTHERS
+    names = agency_labels() if right is Right.AGENCY else labels() | OTHERS
     typed = [
         (names.get(name, ANY), value)
         for name, value in call.form.multi_items()
         # Other fields are those of buttons, and digests.
         if isinstance(value, str) and value.strip() and (name in names or len(value.split()) > 1)
     ]
-    if not any(len(value.split()) > 1 for _, value in typed):
+    if right is not Right.AGENCY and not any(len(value.split()) > 1 for _, value in typed):
         return None
     is_over = call.session is None or call.session.signed_in is None
     status = 422 if problem else 403
-    return call.page("unsaved.html", status=status, typed=typed, is_over=is_over, problem=problem)
+    return call.page(
+        "unsaved.html",
+        status=status,
+        typed=typed,
+        is_over=is_over,
+        problem=problem,
+        opened=_opened_page(call),
+    )
+
+
+def _opened_page(call: Call) -> str:
+    """Return the path of the page that has sent the form, for a link to it."""
+    sender = call.request.headers.get("referer", "")
+    return urlsplit(sender).path if sender.startswith(f"{call.desk.address}/") else "/"

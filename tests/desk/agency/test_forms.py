@@ -322,9 +322,21 @@ def test_older_page_takes_back_nothing(desk: Desk, hoa: Browser) -> None:
     edit(hoa, "ten", email="a@xathu.example")
     hoa.response = older
     hoa.send(f"{FORM}/ten", hours="Sáng thứ Hai")
-    assert hoa.response.status_code == 422
-    assert "cửa sổ khác" in words(hoa)
+    assert "được giữ riêng" in words(hoa)
     assert "a@xathu.example" in draft(desk)
+    assert "Sáng thứ Hai" not in draft(desk)
+    assert "Sáng thứ Hai" in hoa.page.select_one("details:has([action^='/co-quan/ban-giu/'])").get_text()
+
+
+def test_item_typed_on_an_older_list_is_shown_to_be_copied(hoa: Browser) -> None:
+    edit(hoa, "don-vi/moi", name="Tổ Văn thư")
+    older = hoa.open(f"{FORM}/don-vi/0").response
+    hoa.open(f"{FORM}/don-vi").send(f"{FORM}/don-vi", lam="xuong 0")
+    hoa.response = older
+    hoa.send(f"{FORM}/don-vi/0", name="Văn phòng Ủy ban", email="vp@xathu.example")
+    shown = {one.get_text().strip() for one in hoa.page.select("textarea[readonly]")}
+    assert {"Văn phòng Ủy ban", "vp@xathu.example"} <= shown
+    assert hoa.page.select_one(f"a[href='{FORM}/don-vi/0']")
 
 
 def test_dropped_edit_is_taken_up_again(desk: Desk, hoa: Browser) -> None:

@@ -136,7 +136,7 @@ def test_words_are_gone_from_titles_and_descriptions(desk: Desk, office: Office)
     (one,) = find_texts(desk, "hop thon")
     assert NUMBER in one.title
     erase(desk, Erased((NUMBER,), ()))
-    assert listed_uploads(desk.database, text)[0].words == "Gọi [đã xóa]"
+    assert listed_uploads(desk.database, text, office.people["lan"].id)[0].words == "Gọi [đã xóa]"
     assert not desk.database.rows("SELECT * FROM catalogue")
     refresh_catalogue(desk)
     (one,) = find_texts(desk, "hop thon")

@@ -100,6 +100,10 @@ def test_name_is_given_once_in_any_case(database: Database) -> None:
         ("a" * 20, "lặp lại"),
         ("mật khẩu của lan", "tên của bạn"),
         ("x1" * 101, "dài nhất"),
+        ("123456789012", "dễ đoán"),
+        ("839204756102", "dễ đoán"),
+        ("Matkhau@123456", "dễ đoán"),
+        ("Password2026!", "dễ đoán"),
         (PASSWORD, ""),
     ],
 )

@@ -113,6 +113,18 @@ def test_author_cannot_forge_a_commit(history: History) -> None:
     assert history.versions(TEXT)[0].author.startswith("Lan")
 
 
+def test_subject_of_another_tool_may_have_any_character(history: History) -> None:
+    submit(history, "hai\x1eba\x1fbốn")
+    assert [one.subject for one in history.versions(TEXT)][:1] == ["Gửi duyệt: hai\x1eba\x1fbốn"]
+
+
+def test_versions_are_those_of_the_file_alone(history: History) -> None:
+    submit(history, "Một văn bản khá dài để Git thấy là giống nhau.\n" * 9)
+    other = TEXT.replace("lu.md", "lu-2.md")
+    made = history.submit({other: history.read(TEXT)}, "Lan", "Bài giống", before={other: None})
+    assert [one.commit for one in history.versions(other)] == [made]
+
+
 def test_link_out_of_the_content_folder_is_not_followed(history: History, tmp_path: Path) -> None:
     (history.content / "ra-ngoai").symlink_to(tmp_path, target_is_directory=True)
     with pytest.raises(GitError, match="nằm ngoài"):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -13,8 +16,8 @@ from plugins.desk.database.journal import Act, entries
 from plugins.desk.desk import Desk
 from plugins.desk.repository.git import Git
 from plugins.desk.repository.history import PUBLISHED, ChangedError
+from plugins.desk.texts.checks import Checked
 from plugins.desk.texts.deciding import (
-    Notes,
     approve,
     publish,
     recall,
@@ -23,9 +26,9 @@ from plugins.desk.texts.deciding import (
     where,
     withdraw,
 )
-from plugins.desk.texts.drafts import draft_of, new_text, text_at
+from plugins.desk.texts.drafts import Notes, draft_of, new_text, text_at
 from plugins.desk.texts.publications import publications, whole_journal
-from plugins.desk.texts.workflow import State
+from plugins.desk.texts.workflow import LONGEST_REMARK, State
 from plugins.desk.uploads.store import add_upload, uploads_of
 from plugins.errors.issue import UserError
 from tests.conftest import TinySite
@@ -42,9 +45,9 @@ def commit(desk: Desk) -> None:
 
 def test_text_goes_from_draft_to_publication(desk: Desk, office: Office) -> None:
     text = new_text(desk.database, "article")
-    office.write(text)
+    office.write(text, notes=Notes("Đăng trước thứ sáu."))
     assert office.state(text) is State.DRAFT
-    step = submit(desk, text, office.by("lan"), Notes("Đăng trước thứ sáu."))
+    step = submit(desk, text, office.by("lan"))
     text = office.now(text)
     assert (text.path, office.state(text)) == (PATH, State.SUBMITTED)
     assert draft_of(desk.database, text, office.people["lan"].id) is None
@@ -115,7 +118,7 @@ def test_files_are_published_with_their_text(desk: Desk, office: Office) -> None
     folder = PATH.rpartition("/")[0]
     assert published(desk, f"{folder}/{used.name}") == b"a,b\n"
     assert published(desk, f"{folder}/{unused.name}") is None
-    assert {one.name for one in uploads_of(desk.database, text)} == {unused.name}
+    assert {one.name for one in uploads_of(desk.database, text, office.people["lan"].id)} == {unused.name}
 
 
 def test_version_that_was_read_is_the_one_that_is_approved(desk: Desk, office: Office) -> None:
@@ -278,6 +281,61 @@ def test_edit_in_no_commit_holds_up_no_withdrawal(desk: Desk, office: Office, si
     assert desk.content.history.read(PATH, "HEAD^") == edited.encode()
 
 
+def test_correction_published_during_a_withdrawal_does_not_get_lost(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT)
+    office.write(text, TEXT.replace("Nội dung", "Nội dung đúng của cuộc"))
+    approve(desk, text, office.by("an"), submit(desk, text, office.by("lan")).digest)
+    by = office.by("binh")
+    with desk.content.history.changing:
+        late = threading.Thread(
+            target=withdraw, args=(desk, text, by, "Hết hiệu lực."), kwargs={"keeps_text": True}
+        )
+        late.start()
+        time.sleep(0.2)  # it waits by now
+        publish(desk, text, office.by("binh"))
+    late.join()
+    assert "Nội dung đúng của cuộc họp." in (published(desk) or b"").decode()
+    assert b"status: withdrawn" in (published(desk) or b"")
+
+
+def test_database_is_free_while_a_publication_is_checked(
+    desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, check = office.approved(), desk.content.checks.check
+    asked = []
+
+    def slow(path: str, files: dict[str, bytes], now: float) -> Checked:
+        with ThreadPoolExecutor(1) as other:
+            asked.append(other.submit(desk.database.row, "SELECT 1 AS one").result(timeout=5))
+        return check(path, files, now)
+
+    monkeypatch.setattr(desk.content.checks, "check", slow)
+    publish(desk, text, office.by("binh"))
+    assert asked != []
+
+
+def test_text_is_withdrawn_once(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT)
+    withdraw(desk, text, office.by("binh"), "Sai.")
+    with pytest.raises(UserError, match="đã được thu hồi"):
+        withdraw(desk, text, office.by("binh"), "Sai nữa.", keeps_text=True)
+
+
+def test_new_text_takes_the_place_of_no_file(desk: Desk, office: Office, site: TinySite) -> None:
+    site.write(PATH, "chưa xong")
+    assert office.submitted().path == PATH.replace(".md", "-2.md")
+    assert (desk.content.folder / PATH).read_text(encoding="utf-8") == "chưa xong"
+
+
+def test_remark_that_is_too_long_is_rejected_whole(desk: Desk, office: Office) -> None:
+    text = office.submitted()
+    lines = "\r\n" * (LONGEST_REMARK // 2)  # which a browser counts as one character each
+    with pytest.raises(UserError, match="Viết ngắn lại"):
+        send_back(desk, text, office.by("an"), f"{lines}{lines}Sửa")
+    send_back(desk, text, office.by("an"), f"Sửa{lines}")
+    assert where(desk, text).returned_with == f"Sửa{lines}"
+
+
 def test_attributes_change_nothing_that_is_released(desk: Desk, office: Office, site: TinySite) -> None:
     site.write(".gitattributes", "*.md text eol=crlf ident\n")
     desk.content.history.git.run("add", ".gitattributes")
@@ -299,8 +357,12 @@ def test_correction_is_noted_for_readers(desk: Desk, office: Office) -> None:
     text = office.approved()
     publish(desk, text, office.by("binh"))
     for number, note in enumerate(("Sửa giờ họp: 15 giờ.", "Sửa nơi họp."), 1):
-        office.write(text, (published(desk) or b"").decode().replace("họp.", f"họp {number}."))
-        digest = submit(desk, text, office.by("lan"), Notes(correction=note)).digest
+        office.write(
+            text,
+            (published(desk) or b"").decode().replace("họp.", f"họp {number}."),
+            notes=Notes(correction=note),
+        )
+        digest = submit(desk, text, office.by("lan")).digest
         approve(desk, text, office.by("an"), digest)
         publish(desk, text, office.by("binh"))
     found = published(desk)
@@ -339,8 +401,8 @@ def test_table_of_publications_names_all_who_took_part(desk: Desk, office: Offic
 def test_writers_of_one_publication_are_not_of_the_next(desk: Desk, office: Office) -> None:
     text = office.approved()
     publish(desk, text, office.by("binh"))
-    office.write(text, f"{TEXT}\nSửa giờ họp.\n", name="binh")
-    digest = submit(desk, text, office.by("binh"), Notes(correction="Sửa giờ họp.")).digest
+    office.write(text, f"{TEXT}\nSửa giờ họp.\n", name="binh", notes=Notes(correction="Sửa giờ họp."))
+    digest = submit(desk, text, office.by("binh")).digest
     approve(desk, office.now(text), office.by("an"), digest)
     publish(desk, office.now(text), office.by("lan"))
     rows = rows_of(publications(desk.database, ZoneInfo("Asia/Ho_Chi_Minh")))

@@ -9,6 +9,7 @@ import pytest
 from plugins.desk.database.database import Database
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
+from plugins.desk.texts import drafts
 from plugins.desk.texts.drafts import (
     HELD_SECONDS,
     Draft,
@@ -16,6 +17,8 @@ from plugins.desk.texts.drafts import (
     drafts_of_person,
     drafts_of_text,
     drop_draft,
+    keep_draft,
+    kept_drafts,
     new_text,
     save_draft,
     set_path,
@@ -38,13 +41,24 @@ def writers(database: Database) -> tuple[int, int]:
     return made[0].id, made[1].id
 
 
+def test_oldest_of_what_is_kept_goes_first(
+    database: Database, writers: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_KEPT", 2)
+    text = new_text(database, "article")
+    for number, person in enumerate((writers[1], *(writers[0],) * 4)):
+        keep_draft(database, NOW + number, Draft(text.id, person, f"{number}".encode(), None, 0))
+    assert [one.content for one in kept_drafts(database, text, writers[0]).values()] == [b"4", b"3"]
+    assert len(kept_drafts(database, text, writers[1])) == 1
+
+
 def test_draft_is_there_again_as_it_was_typed(database: Database, writers: tuple[int, int]) -> None:
     lan, _ = writers
     text = new_text(database, "article")
     save_draft(database, NOW, Draft(text.id, lan, "một".encode(), None, 0))
     save_draft(database, NOW + 2, Draft(text.id, lan, "một hai".encode(), None, 0))
     assert draft_of(database, text, lan) == Draft(text.id, lan, "một hai".encode(), None, NOW + 2)
-    assert [one.content.decode() for _, one in drafts_of_person(database, lan)] == ["một hai"]
+    assert [one.content.decode() for _, one in drafts_of_person(database, lan, 9)] == ["một hai"]
 
 
 def test_each_person_has_an_own_draft(database: Database, writers: tuple[int, int]) -> None:

@@ -368,8 +368,8 @@ def test_files_that_the_history_has_are_dropped(desk: Desk) -> None:
     ]
     stored = {names[0]: blob_id(b"a\n"), names[1]: blob_id(b"another\n"), "khac.csv": blob_id(b"c\n")}
     assert drop_stored(desk.database, text, stored) == 1
-    assert [one.name for one in listed_uploads(desk.database, text)] == names[1:3]
-    assert [one.name for one in listed_uploads(desk.database, other)] == names[3:]
+    assert [one.name for one in listed_uploads(desk.database, text, person.id)] == names[1:3]
+    assert [one.name for one in listed_uploads(desk.database, other, person.id)] == names[3:]
 
 
 @pytest.mark.parametrize(

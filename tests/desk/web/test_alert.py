@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
-from tests.desk.conftest import Browser, PlainSite, Staff, words
+from plugins.desk.texts.alerting import proposal
+from plugins.vietnamese.dates import parse_date
+from tests.desk.conftest import Browser, Clock, PlainSite, Staff, words
 
 ALERT: dict[str, Any] = {"text": "Nước sông Mẫu lên nhanh.", "level": "emergency", "until": "17:00 22/9/2026"}
 
@@ -43,6 +46,17 @@ def test_alert_appears_when_another_person_confirms_it(desk: Desk, an: Browser, 
     assert "Nước sông Mẫu" not in words(binh.open("/"))
     an.open("/loi-canh-bao").send("/loi-canh-bao/go")
     assert site_of(desk).shown == {}
+
+
+def test_usual_ends_of_an_alert_take_one_tap(desk: Desk, an: Browser, clock: Clock) -> None:
+    ends = [str(one["value"]) for one in an.open("/loi-canh-bao").page.select("[name=end]")]
+    an.send("/loi-canh-bao", **{**ALERT, "until": "", "end": ends[2]})
+    waiting = proposal(desk)
+    assert waiting is not None
+    end = parse_date(waiting.until, desk.agency.zone)
+    now = datetime.fromtimestamp(clock.now, desk.agency.zone)
+    assert (end.hour, end.minute, (end.date() - now.date()).days) == (23, 59, 1)
+    assert an.page.select("[name=end][checked]")[0]["value"] == ends[0]
 
 
 def test_nobody_confirms_an_own_alert(desk: Desk, an: Browser, binh: Browser) -> None:

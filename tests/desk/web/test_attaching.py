@@ -306,17 +306,23 @@ def test_files_of_a_new_text_are_its_writers_alone(
     person = person_by_name(desk.database, "lan")
     assert person is not None
     assert text.holder == person.id
-    assert [one.name for one in listed_uploads(desk.database, text)] == [name]
+    assert [one.name for one in listed_uploads(desk.database, text, person.id)] == [name]
 
 
-def test_file_that_another_uses_is_not_removed(desk: Desk, lan: Browser) -> None:
+def test_files_that_are_not_submitted_are_who_sent_thems_alone(desk: Desk, lan: Browser) -> None:
     page = submitted(lan)
     binh = Staff(desk, "binh", Role.WRITER).signed_in()
     send(lan.open(f"{page}/viet"), CSV)
     (name,) = names(lan)
-    write(binh.open(f"{page}/viet"), f"[Số liệu]({name})")
+    assert names(binh.open(f"{page}/viet")) == []
+    write(binh, f"[Số liệu]({name})")
+    assert "không có tệp" in words(binh), words(binh)
+    for path in ("tep", "anh-nho"):
+        assert binh.client.get(f"{page}/{path}/{name}").status_code == 404
+    send(binh.open(f"{page}/viet"), CSV)
+    assert names(binh) == [name]
     act(lan.open(f"{page}/viet"), "bo-tep", name)
-    assert "Một người khác đang dùng" in lan.problem
+    assert names(binh.open(f"{page}/viet")) == [name]
 
 
 def test_unused_uploads_are_not_copied_for_checks(desk: Desk, lan: Browser) -> None:
@@ -327,4 +333,4 @@ def test_unused_uploads_are_not_copied_for_checks(desk: Desk, lan: Browser) -> N
     assert not [path for path in desk.content.blobs() if path.endswith(".csv")]
     text = text_by_id(desk.database, number)
     assert text is not None
-    assert len(listed_uploads(desk.database, text)) == 1
+    assert len(listed_uploads(desk.database, text, 1)) == 1

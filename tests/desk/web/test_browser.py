@@ -134,7 +134,7 @@ def test_typing_survives_a_lost_connection(running: Desk, browser: Browser) -> N
     expect(page.locator("[data-saved]")).to_contain_text("Chưa lưu được", timeout=5_000)
     context.set_offline(False)
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc", timeout=10_000)
-    ((_, draft),) = drafts_of_person(running.database, lan.person.id)
+    ((_, draft),) = drafts_of_person(running.database, lan.person.id, 9)
     assert "Viết khi mất mạng." in draft.content.decode()
 
 
@@ -165,7 +165,7 @@ def test_open_form_goes_on_after_signing_in_in_another_tab(
     page.fill("#noi-dung", "Viết sau khi hết phiên.")
     page.click("button[value=gui]")
     expect(page.locator(".note").first).to_contain_text("Đã gửi duyệt")
-    assert drafts_of_person(running.database, binh.person.id) == []
+    assert drafts_of_person(running.database, binh.person.id, 9) == []
     assert problems == []
 
 
@@ -315,7 +315,7 @@ def test_typing_is_saved_as_soon_as_the_page_is_left(running: Desk, browser: Bro
     page.close()
     end = time.monotonic() + 5
     while time.monotonic() < end:
-        ((_, draft),) = drafts_of_person(running.database, 1)
+        ((_, draft),) = drafts_of_person(running.database, 1, 9)
         if "Gõ rồi đóng trang ngay." in draft.content.decode():
             return
         time.sleep(0.05)

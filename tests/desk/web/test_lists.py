@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
-from plugins.desk.texts.listing import MOST_SHOWN, MOST_WAITING
+from plugins.desk.texts import writing
+from plugins.desk.texts.drafts import draft_of, drafts_of_person, text_by_id
+from plugins.desk.texts.listing import KEPT, MOST_SHOWN, MOST_WAITING
 from tests.conftest import TinySite
 from tests.desk.conftest import Browser, Clock, Staff, new, published, submitted, words, write
 from tests.desk.texts.test_catalogue import commit
@@ -82,6 +86,37 @@ def test_first_page_stays_small_with_many_texts(desk: Desk, lan: Browser, site: 
     assert len(lan.response.content) < LARGEST_PAGE
     following = str(lan.page.select("main a.button")[-1]["href"])
     assert len(lan.open(following).page.select(".texts a")) == 50
+
+
+def test_everything_that_was_dropped_is_found(lan: Browser) -> None:
+    for number in range(MOST_SHOWN + 2):
+        write(new(lan), f"Bài {number}.", title=f"Bài số {number}")
+        lan.send(str(lan.response.url.path).replace("viet", "bo"))
+    assert len(lists(lan)[KEPT]) == MOST_SHOWN
+    more = lan.page.select_one("main a[href='/bai/da-giu']")
+    assert more is not None
+    assert more.get_text() == "Còn 2 bản nữa"
+    shown = [one.get_text() for one in lan.open("/bai/da-giu").page.select(".texts a")]
+    assert shown == [f"Bài số {number}" for number in reversed(range(MOST_SHOWN + 2))]
+
+
+def test_lists_read_no_whole_drafts(desk: Desk, lan: Browser) -> None:
+    write(new(lan), "Chữ ấ. " * 100_000, title="Bài dài")
+    text = text_by_id(desk.database, 1)
+    assert text is not None
+    draft = draft_of(desk.database, text, 1)
+    ((_, shown),) = drafts_of_person(desk.database, 1, 9)
+    assert draft is not None
+    assert len(shown.content) < len(draft.content) // 2
+    assert shown.content.decode() in draft.content.decode()
+    assert lists(lan)["Bạn đang viết"] == ["Bài dài"]
+
+
+def test_number_of_drafts_is_limited(lan: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MOST_DRAFTS", 2)
+    new(lan)
+    new(lan)
+    assert "Bạn đang viết dở 2 bài" in words(new(lan))
 
 
 def test_looking_at_lists_stores_nothing(desk: Desk, lan: Browser, site: TinySite) -> None:

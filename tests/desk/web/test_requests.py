@@ -25,6 +25,7 @@ from plugins.serving.listening import listening_on
 from plugins.serving.process import serving
 from tests.desk.conftest import ADDRESS, Browser, Staff, new, words, write
 from tests.desk.office import Office
+from tests.waiting import wait_until
 
 CHARSETS = [
     "punycode",
@@ -150,35 +151,39 @@ def test_what_people_paste_is_kept(lan: Browser, character: str) -> None:
     assert "bàn việc" in words(lan.open(page))
 
 
-def test_previews_leave_threads_for_others(
+def test_slow_pages_of_one_person_leave_threads_for_others(
     desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text, may_go_on = office.submitted(), threading.Event()
+    text, may_go_on, entered = office.submitted(), threading.Event(), list[str]()
     page = desk.content.site.page
 
     def slow(path: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+        entered.append(path)
         may_go_on.wait(60)
         return page(path, files)
 
     monkeypatch.setattr(desk.content.site, "page", slow)
     listener = listening_on("localhost", 0)
     here = replace(desk, address=f"http://localhost:{listener.getsockname()[1]}")
-    token, _ = start_session(desk.database, desk.clock(), office.people["lan"], is_complete=True)
 
-    def preview(_: int) -> httpx.Response:
-        return httpx.get(
-            f"{here.address}/bai/{text.id}/trang", headers={"Cookie": f"phien={token}"}, timeout=60
-        )
+    def preview(name: str) -> httpx.Response:
+        token, _ = start_session(desk.database, desk.clock(), office.people[name], is_complete=True)
+        headers = {"Cookie": f"phien={token}"}
+        return httpx.get(f"{here.address}/bai/{text.id}/trang", headers=headers, timeout=60)
 
-    threads, most = 100, sum(Turns.PREVIEWS.value)
-    with serving(desk_application(here), listener), ThreadPoolExecutor(threads) as pool:
-        asked = [pool.submit(preview, number) for number in range(threads)]
+    threads, most = 60, sum(Turns.PREVIEWS.value) // 2
+    with serving(desk_application(here), listener), ThreadPoolExecutor(threads + 1) as pool:
+        asked = [pool.submit(preview, "lan") for _ in range(threads)]
         rejected = [one.result() for one in islice(as_completed(asked), threads - most)]
         try:
+            assert len(entered) == Turns.PREVIEWS.value[0] // 2
+            other = pool.submit(preview, "an")
+            wait_until(lambda: len(entered) == Turns.PREVIEWS.value[0] // 2 + 1)
             assert httpx.get(f"{here.address}/vao", timeout=10).status_code == 200
         finally:
             may_go_on.set()
         answers = [one.result().status_code for one in asked]
+        assert other.result().status_code == 200
     listener.close()
     assert sorted(answers) == [200] * most + [503] * (threads - most)
     assert {one.headers["Retry-After"] for one in rejected} == {"10"}

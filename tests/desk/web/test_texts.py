@@ -97,6 +97,39 @@ def test_text_that_was_sent_back_waits_for_its_writer(lan: Browser, an: Browser)
     assert "Thiếu giờ họp" in words(lan.open(page))
 
 
+def test_remark_that_comes_too_late_is_shown_to_be_copied(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    an.open(page)
+    lan.open(page).send(f"{page}/lay-lai")
+    an.send(f"{page}/tra-lai", nhan_xet="Mười dòng nhận xét kỹ.")
+    assert an.response.status_code == 422
+    assert "không chờ duyệt" in an.problem
+    assert [one.get_text().strip() for one in an.page.select("textarea[readonly]")] == [
+        "Mười dòng nhận xét kỹ."
+    ]
+    assert an.page.select_one(f"main a[href='{page}']")
+
+
+def test_notes_outlive_a_look_at_the_preview(lan: Browser, an: Browser) -> None:
+    page = published(lan, an)
+    notes = {"loi_nhan_gui": "Cần đăng trước 17 giờ.", "ghi_chu_sua": "Sửa giờ họp."}
+    write(lan.open(f"{page}/viet"), "Họp lúc 15 giờ.", lam="xem", **notes)
+    assert lan.response.url.path == f"{page}/xem"
+    form = lan.open(f"{page}/viet").page
+    shown = [form.select_one(f"#{name}")["value"] for name in ("loi-nhan-gui", "ghi-chu-sua")]
+    assert shown == list(notes.values())
+    write(lan, "Họp lúc 15 giờ.", lam="gui")
+    assert "Cần đăng trước 17 giờ." in words(an.open(page))
+
+
+def test_approver_reads_the_page_as_readers_will(lan: Browser, an: Browser) -> None:
+    page = submitted(lan)
+    frame = an.open(page).page.select_one("main iframe")
+    assert frame is not None
+    assert (frame["src"], frame["sandbox"]) == (f"{page}/trang", "allow-same-origin")
+    assert lan.open(page).page.select("main iframe") == []
+
+
 def test_writer_takes_a_submission_back(lan: Browser, an: Browser) -> None:
     page = submitted(lan)
     assert f"{page}/lay-lai" not in {str(form["action"]) for form in an.open(page).page.select("form")}
