@@ -5,6 +5,7 @@ import pytest
 from plugins.errors.issue import ContentError, Issue, report
 from tests.conftest import TinySite
 from tests.contract.test_check import errors, only
+from tests.contract.test_old_urls import warnings
 from tests.images.photos import photo
 
 
@@ -319,10 +320,11 @@ def test_english_article_without_original_brings_its_lists(site: TinySite) -> No
 
 
 def test_text_of_a_picture_that_repeats_the_title_is_refused(site: TinySite) -> None:
-    site.write("articles/2024/03/a.jpg", photo(3, 2))
+    for name in ("a.jpg", "b.jpg"):
+        site.write(f"articles/2024/03/{name}", photo(3, 2))
     site.article(
         title="Họp Hội đồng xã",
-        cover="a.jpg",
+        cover="b.jpg",
         cover_alt="họp hội đồng xã",
         body="Chữ.\n\n![Họp Hội đồng xã](a.jpg)",
     )
@@ -332,6 +334,16 @@ def test_text_of_a_picture_that_repeats_the_title_is_refused(site: TinySite) -> 
     assert [(issue.line, issue.message) for issue in refused.value.issues] == [
         (7, problem.format("họp hội đồng xã")),
         (13, problem.format("Họp Hội đồng xã")),
+    ]
+
+
+def test_cover_that_stands_in_the_text_too_is_a_warning(site: TinySite) -> None:
+    site.write("articles/2024/03/a.jpg", photo(3, 2))
+    site.article(cover="a.jpg", cover_alt="Hội trường xã", body="Chữ, [tải ảnh](a.jpg).")
+    assert warnings(site, "articles/2024/03/bai.md") == []
+    site.article(cover="a.jpg", cover_alt="Hội trường xã", body="Chữ.\n\n![Bà con đến họp](a.jpg)")
+    assert ["người đọc thấy hai lần" in one.message for one in warnings(site, "articles/2024/03/bai.md")] == [
+        True
     ]
 
 

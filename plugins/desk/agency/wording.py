@@ -42,11 +42,11 @@ def in_form(issue: Issue) -> Issue:
 def _names() -> dict[str, str]:
     """Return the labels of values and of the blocks of the home page by their keys."""
     found = dict(WORDS_OF_BLOCKS)
+    for part in PARTS:  # what is in others first: `name` is the agency's
+        groups = [value for value in part.values if isinstance(value, Group)]
+        inner = [item for group in groups for item in group.fields]
+        inner += part.series.fields if part.series is not None else ()
+        found |= {item.key: item.label for item in inner if item.key}
     for part in PARTS:
-        for value in part.values:
-            found[value.key] = value.label
-            found |= {item.key: item.label for item in value.fields} if isinstance(value, Group) else {}
-        if part.series is not None:
-            found |= {item.key: item.label for item in part.series.fields if item.key}
-            found[part.series.key] = part.series.label
+        found |= {value.key: value.label for value in (*part.values, part.series) if value is not None}
     return found

@@ -218,7 +218,7 @@ def kept_lately(database: Database, person: int, most: int) -> list[tuple[Text, 
     """Return what is kept of a person beside drafts, with its text and number, the newest first, as `drafts_of_person`."""
     rows = database.rows(
         "SELECT texts.*, kept_drafts.id AS number, text, person, base, saved, page, notes, substr(content, 1, ?) AS content"
-        " FROM kept_drafts JOIN texts ON texts.id = kept_drafts.text WHERE person = ? ORDER BY saved DESC LIMIT ?",
+        " FROM kept_drafts JOIN texts ON texts.id = kept_drafts.text WHERE person = ? ORDER BY saved DESC, number DESC LIMIT ?",
         MOST_READ,
         person,
         most,

@@ -116,7 +116,7 @@ def test_editor_does_not_approve_own_edits(desk: Desk) -> None:
 
 def test_errors_stand_at_their_fields_in_the_readers_words(hoa: Browser) -> None:
     edit(hoa, "ten", name="")
-    assert errors(hoa, "name")[0].startswith("Thiếu mục “name”")
+    assert errors(hoa, "name")[0].startswith("Thiếu mục “Tên ngắn”")
     badges: dict[str, Any] = {"badges.trust_url": "http://x", "badges.ipv6": "true"}
     edit(hoa, "khac", **badges)
     assert "không dùng được" in errors(hoa, "badges.trust_url")[0]
