@@ -167,9 +167,11 @@ def test_reference_has_limits_of_agency_yaml(row: list[str]) -> None:
         "a",
         "a = b",
         "https://a.example/a",
+        "113",
+        "a@b.example",
         {"label": "a", "url": "/a"},
         {"icon": "thu", "label": "a", "url": "/a"},
-        {"label": "a", "number": "1"},
+        {"label": "a", "number": "113"},
     )
     for item in examples:
         long = item + "a" * (most - len(item)) if isinstance(item, str) else item

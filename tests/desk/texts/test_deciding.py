@@ -281,7 +281,7 @@ def test_edit_in_no_commit_holds_up_no_withdrawal(desk: Desk, office: Office, si
     assert desk.content.history.read(PATH, "HEAD^") == edited.encode()
 
 
-def test_correction_published_during_a_withdrawal_does_not_get_lost(desk: Desk, office: Office) -> None:
+def test_correction_published_during_a_withdrawal_stays(desk: Desk, office: Office) -> None:
     text = office.publish(TEXT)
     office.write(text, TEXT.replace("Nội dung", "Nội dung đúng của cuộc"))
     approve(desk, text, office.by("an"), submit(desk, text, office.by("lan")).digest)
