@@ -17,6 +17,7 @@ from plugins.authoring.asking import ask_choice, ask_text, without_a_word
 from plugins.contract.content_type import ContentType, Field, Kind, Status, types_of
 from plugins.contract.fields.values import DAYS_OF_MONTH, Names, read_field
 from plugins.contract.reader import names_of
+from plugins.conversion.draft import Begun
 from plugins.errors.commands import command
 from plugins.errors.issue import ContentError, Issue, printable
 from plugins.vietnamese.text import slug_of
@@ -26,10 +27,11 @@ TYPED = (Kind.TEXT, Kind.NAMES, Kind.DEPARTMENT, Kind.CATEGORY)
 FIRST_LINE = "Viết nội dung bài ở đây. Đoạn đầu nói ngay việc chính."
 
 
-def new_text(settings: dict[str, Any], agency: Agency, now: datetime) -> Path:
+def new_text(settings: dict[str, Any], agency: Agency, now: datetime, begun: Begun | None = None) -> Path:
     """Ask on the terminal for the fields that a content type names, write a draft and return its path.
 
-    `settings` are Pelican's, `now` is the time in the agency's zone. The file is never written over another, nor
+    `settings` are Pelican's, `now` is the time in the agency's zone; `begun` is what another file has become, which proposes a
+    title and brings the body with its pictures. The file is never written over another, nor
     through a link: a number is added to its name. Raises ContentError if its folder is a link, which could lead out of
     the content folder.
     """
@@ -45,15 +47,28 @@ def new_text(settings: dict[str, Any], agency: Agency, now: datetime) -> Path:
             offered = [section.name for section in choices[item.kind]]
             values[key] = ask_choice(question, offered, optional=not item.required)
         else:
-            values[key] = ask_text(question, default=item.suggestion, wrong=_judge(item, names))
+            proposed = begun.title if begun is not None and key == "title" else ""
+            values[key] = ask_text(question, default=proposed or item.suggestion, wrong=_judge(item, names))
     folders = [content_type.folder, *([f"{now:%Y}", f"{now:%m}"] if content_type.dated else [])]
     file = _free_name(_make_folder(Path(settings["PATH"]), *folders), _slug(values["title"]))
     known = {"date": f"{now.day}/{now.month}/{now:%Y %H:%M}", "slug": file.stem, "status": Status.DRAFT.value}
     values |= {key: known.get(key, "") for key in content_type.written}
-    text = _front_matter(content_type, values).encode()
+    body = _with_pictures(begun, file) if begun is not None else FIRST_LINE
+    text = f"{_front_matter(content_type, values)}\n{body.rstrip()}\n".encode()
     with file.open("xb") as created:  # never through a link that has been put there in the meantime
         created.write(text)
     return file
+
+
+def _with_pictures(begun: Begun, file: Path) -> str:
+    """Write the pictures beside the text, under names that begin with its own; return the body with these names."""
+    text = begun.text
+    for name, content in begun.pictures.items():
+        written = f"{file.stem}-{name}"
+        with file.with_name(written).open("xb") as created:
+            created.write(content)
+        text = text.replace(f"]({name})", f"]({written})").replace(f'src="{name}"', f'src="{written}"')
+    return text
 
 
 def _chosen_type(settings: dict[str, Any]) -> ContentType:
@@ -71,7 +86,7 @@ def _front_matter(content_type: ContentType, values: dict[str, str]) -> str:
             value = values[item.key]
             quoted = json.dumps(value, ensure_ascii=False) if value and item.kind in TYPED else value
             lines += [f"# {item.purpose}", f"{item.key}: {quoted}".rstrip()]
-    return "\n".join([*lines, "---", "", FIRST_LINE, ""])
+    return "\n".join([*lines, "---", ""])
 
 
 def _slug(title: str) -> str:

@@ -15,7 +15,7 @@ PLUGINS = ROOT / "plugins"
 
 # Each layer may import the layers above it, and its own packages as long as there is no cycle. A package that is not
 # named here is a feature.
-FOUNDATIONS = {"errors", "files", "settings", "vietnamese", "front_matter", "urls", "agency"}
+FOUNDATIONS = {"confinement", "errors", "files", "settings", "vietnamese", "front_matter", "urls", "agency"}
 ENGINE = {"incremental"}
 CONTRACT = {"contract"}
 VERBS = {

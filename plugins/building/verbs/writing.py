@@ -14,22 +14,36 @@ from plugins.building.verbs.arguments import (
     path,
 )
 from plugins.errors.commands import command, repeats_options
+from plugins.errors.issue import UserError
 from plugins.errors.messages import messages
 
 NOTHING_WRITTEN = "Đã dừng, chưa ghi gì."
 
 
 @repeats_options
-def new(content: str, *, agency: str) -> None:
-    """Ask, write a draft and open it in the editor."""
+def new(content: str, *, agency: str, source: str = "") -> None:
+    """Ask, write a draft and open it in the editor; `source` is a Word document that it begins with."""
     from plugins.authoring.new_text import new_text, open_in_editor  # noqa: PLC0415 - of this verb only
+    from plugins.conversion.draft import begin_from  # noqa: PLC0415 - as above
 
     with messages(NOTHING_WRITTEN):
         settings = load_settings(path(content), agency=path(agency))
         known = read_agency(find_agency_file(settings), content=Path(settings["PATH"]))
-        file = new_text(settings, known, datetime.now(known.zone))
+        begun = begin_from(Path(source).name, _bytes_of(Path(source))) if source else None
+        file = new_text(settings, known, datetime.now(known.zone), begun)
+    if begun is not None:
+        print(f"Đã chuyển chữ và {len(begun.pictures)} ảnh từ {Path(source).name}.")
+        for line in begun.dropped:
+            print(f"  Không chuyển được: {line}.")
     with messages():
         open_in_editor(file)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UserError(f"Không đọc được {file}: {error.strerror}") from error
 
 
 @repeats_options

@@ -1,22 +1,17 @@
 """The process that opens one uploaded picture: `python -m plugins.desk.uploads.child FILE`.
 
-Before it reads a byte of it, it gives up everything but reading the file and the packages. It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. Behind
-it follows a thumbnail as JPEG; its first LENGTH bytes say how long the picture is. On an error it prints message and hint
-as JSON to the standard error, with status 3.
+It prints the picture as it is kept: upright, without what the camera has noted, at most LONGEST pixels on a side. Behind it
+follows a thumbnail as JPEG; its first LENGTH bytes say how long the picture is.
 """
 
 from __future__ import annotations
 
-import importlib
-import json
-import sys
-import sysconfig
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from plugins.desk.uploads.confinement import confine
+from plugins.confinement.process import RejectedError, answer
 from plugins.images.colours import ScreenColours
 from plugins.images.gif import plain_gif
 from plugins.images.picture import UnreadableError, decoding
@@ -25,9 +20,6 @@ LONGEST = 4_000  # pixels: what the portal shows is a quarter of it
 QUALITY = 88
 THUMBNAIL, THUMBNAIL_QUALITY = 320, 70
 LENGTH = 8
-REJECTED = 3  # exit status
-PLUGINS = Path(__file__).resolve().parents[2]
-PACKAGES = ("stdlib", "platstdlib", "purelib", "platlib")
 
 
 def kept_picture(file: Path) -> tuple[bytes, bytes]:
@@ -74,19 +66,15 @@ def _without_notes(image: Image.Image) -> Image.Image:
     return plain
 
 
-def main() -> None:
-    """Open the picture that is named."""
-    file = Path(sys.argv[1])
-    Image.init()  # libraries of decoders cannot be loaded later
-    importlib.import_module("pillow_heif")
-    confine([file.parent, PLUGINS, *(Path(sysconfig.get_path(name)) for name in PACKAGES)])
+def read(file: Path) -> bytes:
+    """Return the picture and its thumbnail as they are printed. Raises RejectedError."""
     try:
         kept, thumbnail = kept_picture(file)
     except UnreadableError as error:
-        sys.stderr.write(json.dumps([str(error), error.hint]))
-        raise SystemExit(REJECTED) from None
-    sys.stdout.buffer.write(len(kept).to_bytes(LENGTH, "big") + kept + thumbnail)
+        raise RejectedError(str(error), error.hint) from error
+    return len(kept).to_bytes(LENGTH, "big") + kept + thumbnail
 
 
 if __name__ == "__main__":
-    main()
+    Image.init()  # libraries of decoders cannot be loaded later
+    answer(read, ["pillow_heif"])

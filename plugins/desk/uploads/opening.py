@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import threading
-from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from plugins.confinement.process import FailedError, RejectedError, open_confined
 from plugins.contract.body.pictures import HEIC, PICTURES
 from plugins.contract.site.file_kinds import DOCUMENTS, FIRST_BYTES, wrong_beginning
-from plugins.desk.uploads.child import LENGTH, REJECTED
-from plugins.desk.uploads.confinement import hide_memory
+from plugins.desk.uploads.child import LENGTH
 from plugins.errors.issue import UserError
 
-ROOT = Path(__file__).resolve().parents[3]
-SECONDS = 60
-MEMORY = 1_500_000_000  # bytes of address space; the libraries alone map 400 MB
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 BROKEN = "ảnh hỏng, hoặc mở mất quá nhiều thời gian hay bộ nhớ"
 MOST_NAMED = 12
 
@@ -33,9 +21,6 @@ class Opened(NamedTuple):
     ending: str
     content: bytes
     thumbnail: bytes = b""
-
-
-_opening = threading.BoundedSemaphore(2)  # a large picture takes 0.8 GB for some seconds
 
 
 def open_upload(name: str, content: bytes) -> Opened:
@@ -59,48 +44,14 @@ def _listed(endings: frozenset[str]) -> str:
 
 
 def _picture(name: str, ending: str, content: bytes) -> tuple[bytes, bytes]:
-    """Return a picture as it is kept and its thumbnail. It is opened in a process of its own, see `child.py`, with limits and without secrets."""
-    hide_memory()
-    with tempfile.TemporaryDirectory(prefix="trang-tin-") as folder:
-        file = Path(folder, f"anh{ending}")
-        file.write_bytes(content)
-        command = [sys.executable, "-B", "-m", "plugins.desk.uploads.child", str(file)]
-        environment = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
-        environment |= {key: os.environ[key] for key in ("PYTHONPYCACHEPREFIX",) if key in os.environ}
-        try:
-            with _opening:
-                done = subprocess.run(  # noqa: S603 - our own program
-                    command,
-                    cwd=folder,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    timeout=SECONDS,
-                    preexec_fn=None if sys.platform == "win32" else _confine,
-                    check=False,
-                )
-        except subprocess.TimeoutExpired:
-            raise UserError(f"{name}: {BROKEN}.") from None
-    if done.returncode == REJECTED:
-        problem, hint = json.loads(done.stderr)
-        raise UserError(f"{name}: {problem}. {hint}")
-    length, rest = int.from_bytes(done.stdout[:LENGTH], "big"), done.stdout[LENGTH:]
-    if done.returncode or not 0 < length < len(rest):
+    """Return a picture as it is kept and its thumbnail."""
+    try:
+        found = open_confined("plugins.desk.uploads.child", f"anh{ending}", content)
+    except RejectedError as error:
+        raise UserError(f"{name}: {error}. {error.hint}") from error
+    except FailedError:
+        raise UserError(f"{name}: {BROKEN}.") from None
+    length, rest = int.from_bytes(found[:LENGTH], "big"), found[LENGTH:]
+    if not 0 < length < len(rest):
         raise UserError(f"{name}: {BROKEN}.")
     return rest[:length], rest[length:]
-
-
-def _confine() -> None:
-    """Take away what opening a picture does not need. Called in the child, before the program starts."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - not on Windows
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    with suppress(OSError, AttributeError):
-        # A network with nothing in it. Where the system forbids this, the unit's own sandbox remains.
-        ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET)

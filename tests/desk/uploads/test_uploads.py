@@ -15,14 +15,15 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from plugins.confinement import process, restrictions
+from plugins.confinement.process import ROOT
 from plugins.desk.desk import Desk
 from plugins.desk.people.accounts import create_person
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.git import blob_id
 from plugins.desk.texts.drafts import new_text
-from plugins.desk.uploads import confinement, opening
 from plugins.desk.uploads.child import LONGEST, THUMBNAIL
-from plugins.desk.uploads.opening import ROOT, open_upload
+from plugins.desk.uploads.opening import open_upload
 from plugins.desk.uploads.store import (
     LARGEST,
     add_upload,
@@ -167,7 +168,7 @@ def confined(program: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", program],
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin"},
-        preexec_fn=opening._confine,
+        preexec_fn=process._limit,
         capture_output=True,
         text=True,
         timeout=60,
@@ -194,9 +195,12 @@ def test_process_that_opens_pictures_can_do_nothing_else(program: str, error: st
 
 PLANTED = """
 import sys
+from PIL import Image
+from plugins.confinement.process import answer
 from plugins.desk.uploads import child
 child.kept_picture = lambda file: exec(sys.argv[2], {"file": file})
-child.main()
+Image.init()
+answer(child.read, ["pillow_heif"])
 """
 
 
@@ -209,7 +213,7 @@ def planted(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-B", "-c", PLANTED, str(file), program.replace("DESK", str(os.getpid()))],
         cwd=folder,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-        preexec_fn=opening._confine,
+        preexec_fn=process._limit,
         capture_output=True,
         text=True,
         timeout=60,
@@ -220,8 +224,8 @@ def planted(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def no_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be where a unit has RestrictNamespaces=yes."""
-    monkeypatch.setattr(opening, "CLONE_NEWUSER", 0)
-    monkeypatch.setattr(opening, "CLONE_NEWNET", 0)
+    monkeypatch.setattr(process, "CLONE_NEWUSER", 0)
+    monkeypatch.setattr(process, "CLONE_NEWNET", 0)
 
 
 @pytest.mark.posix
@@ -253,7 +257,7 @@ def no_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_picture_that_takes_over_its_process_can_do_nothing(program: str, tmp_path: Path) -> None:
-    if not confinement.landlock_version():
+    if not restrictions.landlock_version():
         pytest.skip("this kernel has no Landlock")
     for name in ("desk.sqlite3", "a", "b"):
         (tmp_path / name).write_text(name, encoding="utf-8")
@@ -284,9 +288,9 @@ def test_only_the_upload_and_packages_can_be_read(tmp_path: Path) -> None:
 )
 def test_calls_are_forbidden_without_landlock(program: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a", encoding="utf-8")
-    without = "from plugins.desk.uploads import confinement; confinement.landlock_version = lambda: 0\n"
+    without = "from plugins.confinement import restrictions; restrictions.landlock_version = lambda: 0\n"
     done = subprocess.run(
-        [sys.executable, "-B", "-c", f"{without}confinement.confine([]); import os; {program}"],
+        [sys.executable, "-B", "-c", f"{without}restrictions.confine([]); import os; {program}"],
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -301,9 +305,9 @@ def test_pictures_open_on_a_kernel_without_landlock(monkeypatch: pytest.MonkeyPa
     def rejected(number: int, *_: object) -> int:
         raise OSError(errno.ENOSYS, f"syscall {number}")
 
-    monkeypatch.setattr(confinement, "_call", rejected)
-    assert confinement.landlock_version() == 0
-    confinement._forbid_files([])
+    monkeypatch.setattr(restrictions, "_call", rejected)
+    assert restrictions.landlock_version() == 0
+    restrictions._forbid_files([])
 
 
 @pytest.mark.posix
@@ -320,8 +324,8 @@ def test_every_decoder_works_in_the_confined_process(kind: str) -> None:
 
 
 def test_endless_picture_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "SECONDS", 0.01)
-    monkeypatch.setattr(opening, "_confine", lambda: None)
+    monkeypatch.setattr(process, "SECONDS", 0.01)
+    monkeypatch.setattr(process, "_limit", lambda: None)
     with pytest.raises(UserError, match="quá nhiều thời gian"):
         open_upload("a.jpg", photo())
 

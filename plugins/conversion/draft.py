@@ -1,0 +1,41 @@
+"""A new text from a file that an office has: Word documents become text and pictures."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+
+from plugins.confinement.process import FailedError, RejectedError, open_confined
+from plugins.errors.issue import UserError
+
+LARGEST = 50_000_000  # bytes of a document
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a new text begins with: a proposed title, the body, its pictures by their names in it, and what is missing."""
+
+    title: str
+    text: str
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+
+
+def begin_from(name: str, content: bytes) -> Begun:
+    """Return what a text begins with that is made from a `.docx` file. Raises UserError, with what to do instead.
+
+    The file is read in a process of its own, with limits of time and memory.
+    """
+    if len(content) > LARGEST:
+        raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB.")
+    try:
+        found = json.loads(open_confined("plugins.conversion.child", "van-ban.docx", content))
+    except RejectedError as error:
+        raise UserError(f"{name}: {error}") from error
+    except FailedError:
+        raise UserError(
+            f"{name}: đọc mất quá nhiều thời gian hay bộ nhớ. Chia thành nhiều tệp rồi thử lại."
+        ) from None
+    pictures = {one: base64.b64decode(data) for one, data in found["pictures"].items()}
+    return Begun(found["title"], found["text"], pictures, tuple(found["dropped"]))

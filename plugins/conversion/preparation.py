@@ -1,0 +1,235 @@
+"""A Word document made ready for `mammoth`, which reads what a document's XML says, and not what Word draws by itself.
+
+Numbers of lists become text, fonts from before Unicode become Unicode, text boxes become paragraphs; what readers of the
+document do not see (hidden text, comments) is left out and counted.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from plugins.conversion.numbering import Label, Numbering
+from plugins.conversion.old_fonts import encoding_of, in_unicode
+from plugins.conversion.styles import Styles, W, is_set, number_of, value_of
+from plugins.errors.issue import UserError
+
+TRANSITIONAL = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/picture": b"http://schemas.openxmlformats.org/drawingml/2006/picture",
+}
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+V = "{urn:schemas-microsoft-com:vml}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# Around the label of a paragraph: the level from FIRST_DEPTH on, then the label. Private characters, removed from all text first.
+LABEL, LABEL_ENDS, FIRST_DEPTH, BULLET = "\ue010", "\ue011", 0xE020, "\ue012"
+PRIVATE = dict.fromkeys((*range(57360, 57363), *range(FIRST_DEPTH, FIRST_DEPTH + 9)))
+HEADING = "TrangTinHeading"
+LEFT_OUT = {
+    f"{M}oMath": "công thức",
+    f"{M}oMathPara": "công thức",
+    f"{W}object": "đối tượng nhúng (bảng tính, bản vẽ)",
+}
+TEXTS = (f"{W}t", f"{W}delText")
+
+
+class Prepared:
+    """A document for `mammoth`, and what of it is not in the result, counted by its words for people."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        """Take the parts of a document. Raises UserError for XML that cannot be read."""
+        self.dropped: Counter[str] = Counter()
+        self.has_old_fonts = False
+        self._parts = dict(parts)
+        self._styles = Styles(self._root("word/styles.xml"))
+        self._numbering = Numbering(self._root("word/numbering.xml"))
+        for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
+            if (root := self._root(name)) is not None:
+                self._prepare(root)
+                self._parts[name] = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+        self._add_heading_styles()
+        self._count_margins()
+
+    def archive(self) -> io.BytesIO:
+        """Return the document as a ZIP archive."""
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
+            for name, content in self._parts.items():
+                archive.writestr(zipfile.ZipInfo(name), content)
+        written.seek(0)
+        return written
+
+    def _root(self, name: str) -> Element | None:
+        data = self._parts.get(name)
+        if data is None:
+            return None
+        for strict, usual in TRANSITIONAL.items():
+            data = data.replace(strict, usual)
+        self._parts[name] = data
+        try:
+            return ElementTree.fromstring(data)  # noqa: S314 - without a DOCTYPE, see package.py
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise UserError("Tệp Word bị hỏng, không đọc được. Mở bằng Word rồi lưu lại.") from error
+
+    def _prepare(self, root: Element) -> None:
+        _collapse_alternatives(root)
+        self._drop(root)
+        _hoist_text_boxes(root)
+        for paragraph in root.iter(f"{W}p"):
+            self._convert_fonts(paragraph)
+            label = self._label(paragraph)
+            self._mark_heading(paragraph)
+            if label is not None:
+                _put_label(paragraph, label)
+
+    def _drop(self, root: Element) -> None:
+        """Take out what readers of the document do not see, and what cannot be shown, and count it."""
+        for parent in list(root.iter()):
+            for child in list(parent):
+                if why := self._reason(child):
+                    self.dropped[why] += 1
+                    parent.remove(child)
+        self.dropped["thay đổi chưa được chấp nhận (Track Changes), lấy bản sau khi chấp nhận"] += sum(
+            1 for _ in (*root.iter(f"{W}ins"), *root.iter(f"{W}del"), *root.iter(f"{W}moveTo"))
+        )
+        self.dropped["nhận xét (Comments)"] += sum(1 for _ in root.iter(f"{W}commentReference"))
+
+    def _reason(self, element: Element) -> str:
+        """Return why an element is left out, "" for one that is not."""
+        tag, found = element.tag, LEFT_OUT.get(element.tag, "")
+        if tag == f"{W}r" and is_set(element.find(f"{W}rPr"), "vanish"):
+            found = "đoạn chữ ẩn"
+        elif tag == f"{A}blip" and element.get(f"{R}embed") is None and element.get(f"{R}link") is not None:
+            found = "ảnh nằm ở nơi khác, không nằm trong tệp"
+        elif tag == f"{A}graphicData" and element.get("uri", "").rpartition("/")[2] in {"chart", "diagram"}:
+            found = "biểu đồ, sơ đồ"
+        elif self._is_contents(element):
+            found = "mục lục (cổng tự làm)"
+        return found
+
+    def _is_contents(self, element: Element) -> bool:
+        if element.tag == f"{W}sdt":
+            galleries = element.iterfind(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+            return any(one.get(f"{W}val") == "Table of Contents" for one in galleries)
+        style = value_of(element.find(f"{W}pPr"), "pStyle") if element.tag == f"{W}p" else None
+        return self._styles.name(style).startswith("toc ")
+
+    def _convert_fonts(self, paragraph: Element) -> None:
+        style = value_of(paragraph.find(f"{W}pPr"), "pStyle")
+        for run in paragraph.iter(f"{W}r"):
+            properties = run.find(f"{W}rPr")
+            font = self._styles.font(properties, value_of(properties, "rStyle"), style)
+            is_old = bool(encoding_of(font))
+            for text in run:
+                if text.tag in TEXTS and text.text:
+                    text.text = text.text.translate(PRIVATE)
+                    if is_old:
+                        text.text = in_unicode(text.text, font)
+            self.has_old_fonts |= is_old
+
+    def _mark_heading(self, paragraph: Element) -> None:
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            return
+        style = properties.find(f"{W}pStyle")
+        name = style.get(f"{W}val") if style is not None else None
+        level = self._styles.heading(name, number_of(value_of(properties, "outlineLvl")))
+        if level:
+            style = style if style is not None else SubElement(properties, f"{W}pStyle")
+            style.set(f"{W}val", f"{HEADING}{min(level, 6)}")
+
+    def _label(self, paragraph: Element) -> Label | None:
+        """Return what Word draws before a paragraph, and count it."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None or not any(text.text for text in paragraph.iter(f"{W}t")):
+            return None
+        own = properties.find(f"{W}numPr")
+        inherited = self._styles.numbering(value_of(properties, "pStyle"))
+        if own is not None:
+            properties.remove(own)
+        name, depth = value_of(own, "numId"), number_of(value_of(own, "ilvl"))
+        if name is None and inherited is not None:
+            name = inherited[0]
+        if depth is None:
+            depth = inherited[1] if inherited is not None else None
+        return self._numbering.label(name, depth or 0) if name is not None else None
+
+    def _add_heading_styles(self) -> None:
+        """Name the styles of headings so that `mammoth` knows them, whatever the document calls them."""
+        styles = self._root("word/styles.xml")
+        root = styles if styles is not None else Element(f"{W}styles")
+        for level in range(1, 7):
+            style = SubElement(
+                root, f"{W}style", {f"{W}type": "paragraph", f"{W}styleId": f"{HEADING}{level}"}
+            )
+            SubElement(style, f"{W}name", {f"{W}val": f"{HEADING}{level}"})
+        self._parts["word/styles.xml"] = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+    def _count_margins(self) -> None:
+        """Count the headers and footers that have words: page numbers alone are no loss."""
+        for name in self._parts:
+            if name.startswith(("word/header", "word/footer")) and name.endswith(".xml"):
+                root = self._root(name)
+                words = " ".join(text.text or "" for text in root.iter(f"{W}t")) if root is not None else ""
+                if any(letter.isalpha() for letter in words.replace("Trang", "").replace("Page", "")):
+                    self.dropped["đầu trang, chân trang"] += 1
+
+
+def _collapse_alternatives(root: Element) -> None:
+    """Keep one of the forms in which Word writes the same thing for newer and older versions."""
+    for parent in list(root.iter()):
+        if any(child.tag == f"{MC}AlternateContent" for child in parent):
+            kept: list[Element] = []
+            for child in parent:
+                kept += _chosen(child) if child.tag == f"{MC}AlternateContent" else [child]
+            parent[:] = kept
+
+
+def _chosen(element: Element) -> list[Element]:
+    fallback = element.find(f"{MC}Fallback")
+    chosen = fallback if fallback is not None and len(fallback) else element.find(f"{MC}Choice")
+    found = list(chosen) if chosen is not None else []
+    return [
+        one
+        for child in found
+        for one in (_chosen(child) if child.tag == f"{MC}AlternateContent" else [child])
+    ]
+
+
+def _hoist_text_boxes(root: Element) -> None:
+    """Put the paragraphs of text boxes behind the paragraph that holds the box."""
+    for parent in list(root.iter()):
+        boxes = [(child, _boxes(child)) for child in parent if child.tag == f"{W}p"]
+        if not any(found for _, found in boxes):
+            continue
+        kept: list[Element] = []
+        by_paragraph = {id(child): found for child, found in boxes}
+        for child in parent:
+            kept.append(child)
+            for box in by_paragraph.get(id(child), ()):
+                kept += list(box)
+                box[:] = []
+        parent[:] = kept
+
+
+def _boxes(paragraph: Element) -> list[Element]:
+    return list(paragraph.iter(f"{W}txbxContent"))
+
+
+def _put_label(paragraph: Element, label: Label) -> None:
+    run = Element(f"{W}r")
+    text = SubElement(run, f"{W}t", {SPACE: "preserve"})
+    mark = BULLET if label.is_bullet else ""
+    text.text = f"{LABEL}{chr(FIRST_DEPTH + label.depth)}{mark}{label.text}{LABEL_ENDS}"
+    place = 1 if len(paragraph) and paragraph[0].tag == f"{W}pPr" else 0
+    paragraph.insert(place, run)
