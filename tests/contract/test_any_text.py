@@ -107,6 +107,12 @@ quiet = settings(deadline=None, max_examples=120, suppress_health_check=[HealthC
 @example("[]( )")
 @example("<img alt=a><a href=' '>b</a>")
 @example("[" * 3000)
+@example("| a\n\na" + "\t " * 20_000 + "b\n")
+@example("<p>" + "a\n \n" * 8_000 + "<hr></p>")
+@example(("a" + "\t " * 20_000 + "b\n") * 2)
+@example("- a\n" + "Xy.\n" * 9_000 + "- b\n")
+@example("<hr>\n\n" * 1_900 + "[a]: /x\n" + "chữ thường " * 3_000)
+@example("<hr>\n\n" * 1_000 + "".join(f"[`a{number}`]: /x{number}\n" for number in range(1_000)))
 def test_no_body_brings_the_check_down_or_takes_long(text: str) -> None:
     start = time.process_time()
     body = RENDERER.render(text)

@@ -54,7 +54,9 @@ def test_requirements_are_complete() -> None:
 
 def test_requirements_have_hashes_and_name_no_host() -> None:
     blocks = re.split(r"\n(?=\w)", TEXT.split("\n", 2)[2])
-    assert {canonicalize_name(re.split("==", block)[0]) for block in blocks} == written().keys()  # one may have two versions
+    assert {
+        canonicalize_name(re.split("==", block)[0]) for block in blocks
+    } == written().keys()  # one may have two versions
     assert [block for block in blocks if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", block)] == []
     assert "://" not in TEXT
     assert "index" not in TEXT

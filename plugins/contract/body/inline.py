@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import chain, count
 from xml.etree.ElementTree import Element
 
@@ -269,12 +270,19 @@ def _may_close(before: str, after: str, length: int) -> bool:
 
 def _with_coded_labels(text: str, whole: str) -> str:
     """Return a text whose references with code in their label are links: Markdown would take the code out first."""
-    for label, target in CODED_LABEL.findall(whole):
+    for label, target in _coded_labels(whole) if "[" in text else ():
+        if label.split()[0] not in text:
+            continue
         words_of_label = r"\s+".join(map(re.escape, label.split()))
         text = re.sub(rf"^[ ]{{0,3}}\[{words_of_label}\]:.*$", "", text, flags=re.MULTILINE)
         link = r"[\1](" + target.replace("\\", r"\\") + ")"
         text = re.sub(rf"\[({words_of_label})\](?![\[(:])", link, text)
     return text
+
+
+@lru_cache(maxsize=2)
+def _coded_labels(whole: str) -> list[tuple[str, str]]:
+    return CODED_LABEL.findall(whole)
 
 
 def unused_definitions(text: str, prepared: str) -> Iterator[Finding]:
@@ -292,7 +300,7 @@ def unused_definitions(text: str, prepared: str) -> Iterator[Finding]:
 
 def _without_unused(text: str, whole: str) -> str:
     """Return a text in which definitions that nothing uses are text, if they may be: `[Ảnh]: Sơn` would vanish."""
-    used = {label_of(label) for label in USE.findall(DEFINITION.sub("", whole))}
+    used, defined = _labels_of(whole)
     text = DEFINED_TARGET.sub(lambda match: match[0] if label_of(match["label"]) in used else "", text)
 
     def kept(match: re.Match[str]) -> str:
@@ -304,7 +312,6 @@ def _without_unused(text: str, whole: str) -> str:
         return match[0] if is_used else f"{match['indent']}\\{match['star']}[{match['label']}]:"
 
     text = DEFINITION.sub(kept, text)
-    defined = {label_of(match["label"]) for match in DEFINITION.finditer(whole) if not match["star"]}
 
     def apart(match: re.Match[str]) -> str:
         labels = LABEL.findall(match[0])
@@ -314,6 +321,15 @@ def _without_unused(text: str, whole: str) -> str:
         return LABEL.sub(lambda label: f"{label[0]}[{label[1]}]", match[0])
 
     return SIDE_BY_SIDE.sub(apart, text)  # Markdown would take [1][2] for a text and its label
+
+
+@lru_cache(maxsize=2)
+def _labels_of(whole: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the labels that a text uses and those that it defines. Kept, since every block of the text asks."""
+    used = frozenset(label_of(label) for label in USE.findall(DEFINITION.sub("", whole)))
+    return used, frozenset(
+        label_of(match["label"]) for match in DEFINITION.finditer(whole) if not match["star"]
+    )
 
 
 def label_of(text: str) -> str:

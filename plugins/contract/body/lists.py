@@ -143,6 +143,7 @@ class _Lists:
         self._head = ""  # the line above the outermost list
         self._headed = -1  # the number of the last line that closed a list
         self._last = ""  # the last line that is not blank
+        self._looked, self._item_follows = (0, 0), False  # what `_has_item_below` knows for these lines
         self._end = (
             0  # the last line of a block that was looked for, which later lines need not look for again
         )
@@ -201,13 +202,20 @@ class _Lists:
         ends = above.rstrip(' *_)”"').endswith((".", ";", "!", "?", "…", "./"))
         if not ends or not line[0].isupper() or NARROWEST <= len(above) <= WIDEST:
             return False
-        for at in range(number, len(self._lines) - 1):
-            before, following = self._lines[at : at + 2]
-            if not following.strip():
-                break
-            if MARKER.fullmatch(following) and not before.rstrip().endswith(":"):
-                return False
-        return True
+        return not self._has_item_below(number)
+
+    def _has_item_below(self, number: int) -> bool:
+        """Return whether an item follows in the block of a line, and not below a line that ends with a colon."""
+        if not self._looked[0] <= number < self._looked[1]:
+            found = False
+            at = number
+            while not found and at < len(self._lines) - 1 and self._lines[at + 1].strip():
+                at += 1
+                found = bool(MARKER.fullmatch(self._lines[at])) and not self._lines[at - 1].rstrip().endswith(
+                    ":"
+                )
+            self._looked, self._item_follows = (number, max(at, number + 1)), found
+        return self._item_follows
 
     def _begins_item(self, number: int, match: re.Match[str]) -> bool:
         if self._open:

@@ -16,8 +16,9 @@ WRAPPER = re.compile(rf"^{WRAPPED.pattern}\n[ \t]*$", re.IGNORECASE | re.MULTILI
 END_OF_WRAPPED = re.compile(r"[ ]{0,3}</div>[ \t]*", re.IGNORECASE)
 VOID = {"hr"}
 # An element of nothing but paragraphs: in HTML a blank line between them means nothing, and they would be one.
+BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 PARAGRAPHS = re.compile(
-    rf"<(?P<name>p|div|blockquote)\b[^<>]*>(?P<inside>(?:(?!</?(?:{BLOCKS})[\s>/]).)*\n[ \t]*\n(?:(?!</?(?:{BLOCKS})[\s>/]).)*)</(?P=name)>",
+    rf"<(?P<name>p|div|blockquote)\b[^<>]*>(?P<inside>(?:(?!</?(?:{BLOCKS})[\s>/]).)*+)</(?P=name)>",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -57,7 +58,7 @@ def _without_wrappers(text: str) -> str:
 def _with_paragraphs(block: str) -> str:
     """Return a block of HTML, or Markdown with the same paragraphs if it consists of them."""
     match = PARAGRAPHS.fullmatch(block) if "\n" in block else None
-    if match is None:
+    if match is None or BLANK_LINE.search(match["inside"]) is None:
         return block
     inside = match["inside"].strip()
     if match["name"].lower() == "blockquote":

@@ -87,6 +87,12 @@ class AgencyChecks:
         self._check_links(checked, agency, published, content)
         return checked
 
+    def errors_of(self, texts: Mapping[str, bytes], agency: Agency, now: float) -> list[Issue]:
+        """Return the errors that some texts, by their paths, have with an agency; of the first that have any."""
+        settings = _settings_with(self._settings, agency, now)
+        with self._copy.having(texts) as content:
+            return _errors_of_texts(list(texts), settings, content)
+
     def _wrong_pictures(self, agency: Agency, content: Path) -> list[Finding]:
         types_of(self._settings)  # registers CHECKS, too
         settings = {**self._settings, "PATH": str(content), "AGENCY": agency}
@@ -104,12 +110,7 @@ class AgencyChecks:
         agency = checked.agency
         if agency is None:
             return
-        settings = {
-            **self._settings,
-            "AGENCY": agency,
-            "AGENCY_SECTIONS": agency.sections,
-            "BUILD_MOMENT": datetime.fromtimestamp(now, UTC),
-        }
+        settings = _settings_with(self._settings, agency, now)
         for key, word in SECTIONS.items():
             kept = {section.name for section in getattr(agency, key)}
             for section in getattr(published, key):
@@ -141,6 +142,11 @@ class AgencyChecks:
                 message = f"{url} chưa có nội dung, nên mục này chưa hiện"
                 issue = Issue(self.path, 0, message, "Kiểm tra địa chỉ, nếu trang ấy đã có.", is_warning=True)
                 checked.findings.append(Finding(issue, place))
+
+
+def _settings_with(settings: dict[str, Any], agency: Agency, now: float) -> dict[str, Any]:
+    moment = datetime.fromtimestamp(now, UTC)
+    return {**settings, "AGENCY": agency, "AGENCY_SECTIONS": agency.sections, "BUILD_MOMENT": moment}
 
 
 def _errors_of_texts(paths: Sequence[str], settings: dict[str, Any], content: Path) -> list[Issue]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from plugins.contract.body.link_targets import ARTICLE_ENDINGS
 from plugins.desk.agency.draft import agency_file, checked, draft_of_person, files_of, submitted
 from plugins.desk.agency.file import TITLE
 from plugins.desk.desk import Desk
+from plugins.desk.repository.history import PUBLISHED
 from plugins.desk.texts.deciding import By, NewVersion, publish, submit_version
 from plugins.desk.texts.drafts import Text
 from plugins.desk.texts.workflow import Step
-from plugins.errors.issue import UserError
+from plugins.errors.issue import UserError, report
 
 NOTHING = "Chưa có gì để gửi: bạn chưa sửa gì."
 
@@ -46,7 +48,22 @@ def publish_agency(desk: Desk, text: Text, by: By) -> None:
     if found.agency is None or found.errors:
         issues = [*(one.issue for one in found.findings if not one.issue.is_warning), *found.texts]
         raise UserError("Chưa đăng được: " + "\n".join(f"{one.message}. {one.hint}" for one in issues))
+    if errors := agency_file(desk).checks.errors_of(_published_otherwise(desk), found.agency, by.now):
+        raise UserError(
+            "Chưa đăng được, vì bản đang đăng của bài sau sẽ có lỗi; đăng bản mới của bài ấy trước, hoặc giữ tên cũ:\n"
+            + report(errors)
+        )
     publish(desk, text, by)
     desk.agency = found.agency
     desk.content.checks.use(desk.agency)
     desk.content.site.refresh()
+
+
+def _published_otherwise(desk: Desk) -> dict[str, bytes]:
+    """Return the published versions of texts that were submitted in another version since, by their paths."""
+    submitted, published = desk.content.blobs(), desk.content.published_blobs()
+    paths = (path for path, blob in published.items() if submitted.get(path) != blob)
+    found = {
+        path: desk.content.history.read(path, PUBLISHED) for path in paths if path.endswith(ARTICLE_ENDINGS)
+    }
+    return {path: data for path, data in found.items() if data is not None}

@@ -21,7 +21,8 @@ from plugins.desk.texts.drafts import (
     drafts_of_text,
     drop_draft,
     drop_kept,
-    kept_drafts,
+    kept_draft,
+    kept_moments,
     replace_draft,
     save_draft,
 )
@@ -29,6 +30,8 @@ from plugins.desk.texts.overview import release_words
 from plugins.desk.texts.workflow import State, may_approve, may_recall
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
+
+MOST_COMPARED = 10  # of what is kept beside the draft
 
 
 def show_agency(call: Call) -> Response:
@@ -60,7 +63,8 @@ def show_agency(call: Call) -> Response:
         has_draft=draft is not None,
         kept=[
             (number, one.saved, compared_agencies(submitted(desk), one.content))
-            for number, one in kept_drafts(desk.database, text, call.person.id).items()
+            for number in list(kept_moments(desk.database, text, call.person.id))[:MOST_COMPARED]
+            if (one := kept_draft(desk.database, text, call.person.id, number)) is not None
         ],
         versions=desk.content.history.versions(text.path or ""),
         release=release_words(call),
@@ -126,7 +130,7 @@ def take_version(call: Call) -> Response:
 def take_kept(call: Call) -> Response:
     """Make what was kept beside it, or was given up, the person's draft; the one before is kept in its place."""
     desk, text, number = call.desk, agency_text(call.desk), call.request.path_params["kept"]
-    kept = kept_drafts(desk.database, text, call.person.id).get(number)
+    kept = kept_draft(desk.database, text, call.person.id, number)
     if kept is None:
         raise HTTPException(404)
     with desk.database.transaction():

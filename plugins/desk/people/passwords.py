@@ -9,7 +9,10 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from plugins.vietnamese.text import fold
+
 SHORTEST, LONGEST = 12, 200  # characters
+SHORTEST_PART = 5  # letters of a name
 # 64 MiB each: without a limit, requests could take all memory of a small server.
 AT_ONCE = 2
 # What most passwords of published lists are made of: of one that has them, the rest has to be long enough.
@@ -52,9 +55,19 @@ def wrong_password(password: str, *names: str) -> str:
         return "Mật khẩu lặp lại quá ít ký tự khác nhau."
     if len(KNOWN.sub("", lowered)) < SHORTEST // 2:
         return "Mật khẩu này dễ đoán: gần như chỉ có chữ số, hoặc những cụm ai cũng nghĩ ra như “matkhau”, “123456”."
-    if any(name and name.lower() in lowered for name in names):
+    joined = "".join(fold(password).split())
+    if any(name and name.lower() in lowered for name in names) or any(
+        part in joined for name in names for part in _parts_of(name)
+    ):
         return "Mật khẩu không được chứa tên của bạn hay của cơ quan."
     return ""
+
+
+def _parts_of(name: str) -> list[str]:
+    """Return what a password may not contain: a name without marks and spaces, and its last two words, such as `tanhlinh`."""
+    words = fold(name).split()
+    found = ["".join(words), "".join(words[-2:]) if len(words) > 2 else ""]  # noqa: PLR2004 - as said
+    return [part for part in found if len(part) >= SHORTEST_PART]  # shorter ones are in many words
 
 
 def made_up_password() -> str:

@@ -186,6 +186,7 @@ class History:
             self._reject_outside(path)
         parent = self.head()
         if self._has(files, parent):  # committed by a submission that was interrupted before it was noted
+            self._reject_edited(files, before)
             self._check_out(files, parent)
             return parent
         self._reject_changed(before, parent)
@@ -283,6 +284,13 @@ class History:
     def _reject_changed(self, before: Mapping[str, str | None], parent: str) -> None:
         for path, blob in before.items():
             if self._blob(path, parent) != blob or self._blob_in_checkout(path) != blob:
+                raise ChangedError(f"{path} vừa được người khác sửa.")
+
+    def _reject_edited(self, files: Mapping[str, bytes | None], before: Mapping[str, str | None]) -> None:
+        """Raise ChangedError if a file of the checkout is neither as it was before, nor missing, nor as it is to be."""
+        for path, content in files.items():
+            made = blob_id(content) if content is not None else None
+            if self._blob_in_checkout(path) not in {before.get(path), None, made}:
                 raise ChangedError(f"{path} vừa được người khác sửa.")
 
     def _blob(self, path: str, commit: str) -> str | None:

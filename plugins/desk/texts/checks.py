@@ -64,6 +64,17 @@ class Checks:
         with self._copy.having(files) as content:
             return self._check(path, content, now)
 
+    def own_errors(self, path: str, files: Mapping[str, bytes], now: float) -> list[Issue]:
+        """Return the errors of the text at a path that no other text has a part in, as if the content had `files`."""
+        self._follow_build()
+        with self._copy.having(files) as content:
+            reader = SourceReader(names_of(self._settings_at(now)), self._settings["MARKDOWN"])
+            try:
+                reader.read(content / path, path, type_at(path, self._settings))
+            except ContentError as error:
+                return [issue for issue in error.issues if not issue.is_warning]
+        return []
+
     def entries(self) -> dict[str, Entry]:
         """Return the entries of all submitted texts by their paths; none before the first build."""
         self._follow_build()
@@ -85,7 +96,7 @@ class Checks:
         return sorted({issue for issue in found if not issue.is_warning} - set(known))
 
     def _check(self, path: str, content: Path, now: float) -> Checked:
-        settings = {**self._settings, "BUILD_MOMENT": datetime.fromtimestamp(now, UTC)}
+        settings = self._settings_at(now)
         reader = SourceReader(names_of(settings), settings["MARKDOWN"])
         try:
             source = reader.read(content / path, path, type_at(path, settings))
@@ -102,6 +113,9 @@ class Checks:
         issues = [*entry.warnings, *(issue for issue in found if issue.path == path)]
         files = {reference.target(path) for reference in source.references if reference.is_file}
         return Checked(sorted(set(issues)), entry, tuple(sorted(filter(None, files))))
+
+    def _settings_at(self, now: float) -> dict[str, Any]:
+        return {**self._settings, "BUILD_MOMENT": datetime.fromtimestamp(now, UTC)}
 
     def _entries(self, but: str = "") -> list[Entry]:
         """Return the entries of all texts but the one at a path."""

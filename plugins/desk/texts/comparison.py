@@ -17,6 +17,7 @@ from plugins.vietnamese.text import normalise
 WORD = re.compile(r"\s+|[^\s]+")
 MOST_COMPARED = 200  # words or lines between an equal beginning and an equal end
 MOST_WORK = 20_000_000  # steps of one comparison, at most; what is left is shown as removed and added
+MOST_PAIRS = 1_000  # paragraphs of one change that are compared; what follows is shown as removed and added
 ALIKE = 0.3  # of two paragraphs; less is shown as one removed and one added
 
 
@@ -85,10 +86,13 @@ def lines_compared(before: list[str], after: list[str], work: Work) -> Iterator[
         if tag == "equal":
             continue
         old, new = before[start:end], after[new_start:new_end]
-        for number in range(max(len(old), len(new))):
+        pairs = max(len(old), len(new))
+        for number in range(min(pairs, MOST_PAIRS)):
             mine, theirs = (part[number] if number < len(part) else "" for part in (old, new))
             alike = SequenceMatcher(None, mine.split(), theirs.split(), autojunk=False).quick_ratio()
             yield tuple(words_compared(mine, theirs, work) if alike >= ALIKE else _whole(mine, theirs))
+        if pairs > MOST_PAIRS:
+            yield tuple(_whole(*("\n\n".join(part[MOST_PAIRS:]) for part in (old, new))))
 
 
 def _whole(before: str, after: str) -> Iterator[Piece]:

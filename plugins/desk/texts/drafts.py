@@ -206,12 +206,22 @@ def keep_draft(database: Database, now: float, draft: Draft) -> int:
     return found or 0
 
 
-def kept_drafts(database: Database, text: Text, person: int) -> dict[int, Draft]:
-    """Return what is kept of a person beside the draft of a text, the newest first, by its numbers."""
+def kept_moments(database: Database, text: Text, person: int) -> dict[int, float]:
+    """Return when what is kept of a person beside the draft of a text was typed, the newest first, by its numbers."""
     rows = database.rows(
-        "SELECT * FROM kept_drafts WHERE text = ? AND person = ? ORDER BY saved DESC", text.id, person
+        "SELECT id, saved FROM kept_drafts WHERE text = ? AND person = ? ORDER BY saved DESC, id DESC",
+        text.id,
+        person,
     )
-    return {row["id"]: _draft(row) for row in rows}
+    return {row["id"]: row["saved"] for row in rows}
+
+
+def kept_draft(database: Database, text: Text, person: int, number: int) -> Draft | None:
+    """Return something that is kept of a person beside the draft of a text."""
+    row = database.row(
+        "SELECT * FROM kept_drafts WHERE text = ? AND person = ? AND id = ?", text.id, person, number
+    )
+    return _draft(row) if row is not None else None
 
 
 def kept_lately(database: Database, person: int, most: int) -> list[tuple[Text, int, Draft]]:
@@ -241,7 +251,7 @@ def replace_draft(database: Database, now: float, draft: Draft) -> None:
     """Store a draft in place of the one that the person has, which is kept."""
     with database.transaction():
         row = database.row("SELECT * FROM drafts WHERE text = ? AND person = ?", draft.text, draft.person)
-        if row is not None and row["content"] != draft.content:
+        if row is not None and (row["content"], row["notes"]) != (draft.content, _written(draft.notes)):
             keep_draft(database, now, replace(_draft(row), page=""))
         save_draft(database, now, draft)
 
@@ -250,7 +260,10 @@ def end_draft(database: Database, text: Text, submitted: Draft, base: str | None
     """Delete a draft that was submitted; what was typed meanwhile stays, as begun from the submitted version `base`."""
     with database.transaction():
         row = database.row("SELECT * FROM drafts WHERE text = ? AND person = ?", text.id, submitted.person)
-        if row is not None and row["content"] != submitted.content:
+        if row is not None and (row["content"], row["notes"]) != (
+            submitted.content,
+            _written(submitted.notes),
+        ):
             database.write(
                 "UPDATE drafts SET base = ? WHERE text = ? AND person = ?", base, text.id, submitted.person
             )

@@ -18,10 +18,12 @@ from starlette.responses import JSONResponse, Response
 from plugins.contract.body.pictures import PICTURES
 from plugins.contract.content_type import ContentType
 from plugins.contract.site.file_kinds import DOCUMENTS
+from plugins.contract.sources.source import LARGEST as LARGEST_TEXT
 from plugins.desk.people.accounts import person_by_id
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of, where
 from plugins.desk.texts.drafts import Draft, Notes, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
+from plugins.desk.texts.workflow import LONGEST_REMARK
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
 from plugins.desk.web.call import Call
 from plugins.errors.issue import ContentError, Issue, UserError
@@ -39,6 +41,7 @@ TOO_LONG = Issue(
     f"các ô ngoài nội dung dài hơn {LONGEST} ký tự",
     "Viết ngắn lại; phần dài viết trong nội dung bài.",
 )
+TOO_LARGE = Issue("", 1, "bài quá dài", "Chia thành nhiều bài, hoặc đưa phần dài vào tệp đính kèm.")
 OPENED = "mo"  # the field of the form that says which page was opened, and on what
 
 
@@ -102,7 +105,8 @@ def opened_page(call: Call) -> Opened | None:
 
 
 def _digest(draft: Draft) -> str:
-    return hashlib.sha256(draft.content).hexdigest()[:32]
+    notes = repr(draft.notes).encode()
+    return hashlib.sha256(hashlib.sha256(draft.content).digest() + notes).hexdigest()[:32]
 
 
 def text_of(call: Call) -> Text:
@@ -156,7 +160,10 @@ def _filled_in(call: Call, text: Text, before: Draft) -> bytes:
     for item in kind.fields:  # a box that is not ticked is not sent
         if f"co-{item.key}" in fields:
             fields.setdefault(item.key, "")
-    return filled_in(before.content, kind, fields.get)
+    data = filled_in(before.content, kind, fields.get)
+    if len(data) > LARGEST_TEXT:
+        raise ContentError([TOO_LARGE])
+    return data
 
 
 def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, int]:
@@ -168,7 +175,7 @@ def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, i
     notes = _notes_sent(call) if opened is not None else before.notes
     draft = Draft(text.id, call.person.id, data, before.base, call.now, page, notes)
     if opened is not None and is_older(opened, before):
-        if data == before.content:
+        if data == before.content and notes == before.notes:
             return before, 0
         kept = replace(draft, base=opened.base)
         return before, keep_draft(call.desk.database, call.now, kept)
@@ -180,7 +187,10 @@ def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, i
 
 def _notes_sent(call: Call) -> Notes:
     correction, is_minor = call.text("ghi-chu-sua"), bool(call.text("khong-ghi-chu"))
-    return Notes(call.text("loi-nhan-gui"), correction, is_minor)
+    remark = call.text("loi-nhan-gui")
+    if max(len(remark), len(correction)) > LONGEST_REMARK:
+        raise UserError(f"Lời nhắn và ghi chú viết ngắn lại: mỗi mục nhiều nhất {LONGEST_REMARK} ký tự.")
+    return Notes(remark, correction, is_minor)
 
 
 def _save_words(call: Call, text: Text) -> None:

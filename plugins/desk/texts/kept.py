@@ -10,7 +10,7 @@ from starlette.responses import Response
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.comparison import compared
 from plugins.desk.texts.deciding import title_of
-from plugins.desk.texts.drafts import Draft, Text, draft_of, drop_kept, kept_drafts, replace_draft
+from plugins.desk.texts.drafts import Draft, Text, draft_of, drop_kept, kept_draft, replace_draft
 from plugins.desk.texts.editing import text_of
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -44,7 +44,7 @@ def take_kept(call: Call) -> Response:
 
 
 def _kept(call: Call, text: Text) -> Draft:
-    found = kept_drafts(call.desk.database, text, call.person.id).get(call.request.path_params["kept"])
+    found = kept_draft(call.desk.database, text, call.person.id, call.request.path_params["kept"])
     if found is None:
         raise HTTPException(404)
     return found

@@ -26,6 +26,7 @@ from plugins.desk.texts.links import (
 )
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
+from plugins.errors.issue import ContentError
 
 COOKIE = "lien-ket"
 COOKIE_SECONDS = 3600
@@ -42,7 +43,11 @@ def create(call: Call) -> Response:
             raise HTTPException(404)
         draft = Draft(text.id, call.person.id, content, None, 0)
     delete_ended_links(call.desk, call.now)
-    link = make_link(call.desk, text, draft, By(call.person, call.now))
+    try:
+        link = make_link(call.desk, text, draft, By(call.person, call.now))
+    except ContentError:
+        said = "Chưa tạo được liên kết: bài còn thiếu hoặc còn lỗi. Sửa những chỗ có vạch đỏ, bấm “Lưu và kiểm tra”, rồi tạo lại."
+        return call.redirect(f"/bai/{text.id}/viet", said)
     return call.page("texts/link.html", text=text, link=link, hours=HOURS)
 
 

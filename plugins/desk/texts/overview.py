@@ -35,7 +35,7 @@ from plugins.desk.texts.drafts import (
     draft_of,
     drafts_of_text,
     drop_draft,
-    kept_drafts,
+    kept_moments,
     replace_draft,
     save_draft,
     text_at,
@@ -45,7 +45,7 @@ from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version
 from plugins.desk.texts.times import seen, spoken, times_of
-from plugins.desk.texts.workflow import State, may_approve, may_recall
+from plugins.desk.texts.workflow import State, may_approve, may_recall, told
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import ContentError
@@ -89,12 +89,14 @@ def show_text(call: Call) -> Response:
         is_new=published is None,
         files=[name for name in standing.files if name != text.path] if standing.submission else [],
         has_draft=draft_of(call.desk.database, text, call.person.id) is not None,
-        kept=kept_drafts(call.desk.database, text, call.person.id),
+        kept=kept_moments(call.desk.database, text, call.person.id),
         versions=call.desk.content.history.versions(text.path) if text.path else [],
         links=open_links(call.desk, text, call.now),
         release=release_words(call) if standing.is_public else None,
         address=_address(call, text, published) if published is not None else "",
         visibility=_visibility(call, published, state) if published is not None else "",
+        waiting=_waiting(call, standing, submitted),
+        steps=told(standing.steps),
     )
 
 
@@ -163,6 +165,20 @@ def _visibility(call: Call, published: bytes, state: str) -> str:
         at = spoken(datetime.fromtimestamp(times.expires, zone))
         said.append(f"Đã hết hạn từ {at}: người đọc không còn thấy." if is_over else f"Hết hạn lúc {at}.")
     return " ".join(said)
+
+
+def _waiting(call: Call, standing: Standing, submitted: bytes | None) -> list[str]:
+    """Return what an approver has to know of a version before reading it: the sender's remark, and when it will appear."""
+    if standing.state not in {State.SUBMITTED, State.APPROVED} or submitted is None:
+        return []
+    remark = standing.submission.remark if standing.submission is not None else ""
+    appears = times_of(values_of(submitted), call.desk.agency.zone).appears
+    said = [f"Lời nhắn của người gửi: “{remark}”"] if remark else []
+    if appears is not None and appears > call.now:
+        said.append(
+            f"Đăng rồi thì bài hiện lúc {spoken(datetime.fromtimestamp(appears, call.desk.agency.zone))}."
+        )
+    return said
 
 
 def open_at(call: Call) -> Response:

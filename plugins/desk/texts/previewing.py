@@ -8,8 +8,9 @@ from starlette.responses import HTMLResponse, Response
 from plugins.desk.people.roles import Right
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
 from plugins.desk.texts.drafts import draft_of
-from plugins.desk.texts.editing import text_of
+from plugins.desk.texts.editing import kind_of, text_of
 from plugins.desk.texts.frame import FILES, HEADERS, for_frame, media_type
+from plugins.desk.texts.wording import in_form
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import ContentError, report
@@ -31,8 +32,10 @@ def show_page(call: Call) -> Response:
     try:
         _, html = call.desk.content.site.page(path, files)
     except ContentError as error:
-        own = [issue for issue in error.issues if issue.path == path]
-        return call.page("texts/no_preview.html", status=422, problem=report(own or error.issues))
+        own = [in_form(issue, kind_of(call, text)) for issue in error.issues if issue.path == path]
+        response = call.page("texts/no_preview.html", status=422, own=own, others=report(error.issues))
+        response.headers.update(HEADERS)  # it stands in a frame, too
+        return response
     return HTMLResponse(for_frame(html), headers=HEADERS)
 
 

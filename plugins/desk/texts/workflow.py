@@ -115,6 +115,20 @@ def writers(steps: Sequence[Step]) -> set[int]:
     return found
 
 
+def told(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps as the history of a text tells them: a withdrawal is one step, though it also publishes its notice."""
+    before = [None, *steps]
+    return [
+        step
+        for last, step in zip(before, steps, strict=False)
+        if not (
+            step.kind is StepKind.PUBLISHED
+            and last is not None
+            and (last.kind, last.digest) == (StepKind.WITHDRAWN, step.digest)
+        )
+    ]
+
+
 def may_approve(
     steps: Sequence[Step], current: str | None, person: int, *, alone: bool, drafting: Collection[int] = ()
 ) -> str:

@@ -91,8 +91,12 @@ def save(call: Call) -> Response:
             return _submitted(call, text, draft)
         case "xem":
             return call.redirect(f"/bai/{text.id}/xem")
-        case _:
-            return form_page(call, text, draft)
+        case _:  # led on, so that going back shows what was saved
+            form = checked_form(call, text, draft)
+            issues = [*form.issues, *(issue for one in form.inputs for issue in one.issues)]
+            left = sum(not issue.is_warning for issue in issues)
+            said = f"Đã lưu, còn {left} chỗ phải sửa." if left else "Đã lưu. Bài không có lỗi."
+            return call.redirect(f"/bai/{text.id}/viet", said)
 
 
 def _submitted(call: Call, text: Text, draft: Draft) -> Response:

@@ -39,6 +39,7 @@ MOST_OF_STRANGERS = 20_000  # bytes of a form that needs no right; the answer of
 MOST_KEPT = 300_000  # bytes of a form that is shown once more to somebody whose session has ended
 MOST_READ = 64 << 20  # bytes; nginx passes no more on
 MOST_DIGITS = 12  # of a length
+LONGEST_PART = 9_000_000  # bytes of a field that is no file: a text of 2 million, every one of them as `%E1`
 URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "
@@ -65,6 +66,10 @@ ERRORS = {
     413: "Nội dung gửi lên quá lớn",
     BUSY: "Bàn biên tập đang bận. Đợi nửa phút rồi làm lại; những gì đã lưu vẫn còn.",
     415: "Không nhận biểu mẫu viết theo cách này",
+}
+GONE = {
+    403: "Bạn không còn quyền làm việc này.",
+    404: "Không còn gì ở đây để lưu vào: bài đã được bỏ ở một cửa sổ khác, hoặc đã đổi.",
 }
 # A link from a chat opens the desk without its cookie (SameSite=Strict); from this page the browser sends it.
 FROM_ELSEWHERE = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Bàn biên tập</title><meta http-equiv="refresh" content="0">'
@@ -160,15 +165,17 @@ async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response
     """Read a form, and return what the page does with it."""
 
     def act() -> Response:
-        reject_unusable(_words_of(call.form))
         if _is_forged(call, right):
             if (unsaved := unsaved_page(call, right)) is not None:
                 return unsaved
             raise HTTPException(403)
         try:
+            reject_unusable(_words_of(call.form))
             return cast(Endpoint, page.act)(call)
-        except UserError as error:
-            if (unsaved := unsaved_page(call, right, str(error))) is not None:
+        except (UserError, HTTPException) as error:
+            problem = str(error) if isinstance(error, UserError) else GONE.get(error.status_code, "")
+            unsaved = unsaved_page(call, right, problem) if problem else None
+            if unsaved is not None:
                 return unsaved
             raise
 
@@ -178,7 +185,7 @@ async def _acted(call: Call, page: Page, right: Right, turns: Turns) -> Response
 
     if _encoding(call.request) == MULTIPART:
         async with call.request.form(
-            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=page.longest
+            max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=min(page.longest, LONGEST_PART)
         ) as form:
             call.form = form
             return await turns.take(act, call.person_id)

@@ -20,6 +20,7 @@ OTHERS = MappingProxyType({
     "ly-do": "Lý do thu hồi",
 })  # fmt: skip
 ANY = "Mục khác"
+UNTYPED = frozenset({"mo", "ban", "ma-bieu-mau"})  # of the page itself
 
 
 def unsaved_page(call: Call, right: Right, problem: str = "") -> Response | None:
@@ -34,7 +35,10 @@ def unsaved_page(call: Call, right: Right, problem: str = "") -> Response | None
         (names.get(name, ANY), value)
         for name, value in call.form.multi_items()
         # Other fields are those of buttons, and digests.
-        if isinstance(value, str) and value.strip() and (name in names or len(value.split()) > 1)
+        if isinstance(value, str)
+        and value.strip()
+        and name not in UNTYPED
+        and (name in names or len(value.split()) > 1)
     ]
     if right is not Right.AGENCY and not any(len(value.split()) > 1 for _, value in typed):
         return None

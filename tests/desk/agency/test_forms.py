@@ -14,10 +14,12 @@ from plugins.agency.writing import scalar
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import PUBLISHED
+from plugins.desk.texts.deciding import submit as submit_text
 from plugins.desk.texts.deciding import where
 from plugins.desk.texts.drafts import draft_of, text_at
 from tests.desk.conftest import Browser, Staff, words
-from tests.desk.office import Office
+from tests.desk.office import PATH as PATH_OF_TEXT
+from tests.desk.office import TEXT, Office
 
 FORM = "/co-quan/viet"
 PATH = "agency.yaml"
@@ -354,3 +356,17 @@ def test_dropped_edit_is_taken_up_again(desk: Desk, hoa: Browser) -> None:
 def test_value_of_many_brackets_ends_nothing() -> None:
     """PyYAML's parser in C ends the process."""
     assert scalar("[" * 100_000) == f'"{"[" * 100_000}"'
+
+
+def test_department_of_a_published_version_is_not_deleted(
+    desk: Desk, hoa: Browser, mai: Browser, office: Office
+) -> None:
+    office.publish(TEXT.replace("Văn phòng", "Công an xã"))
+    text = text_at(desk.database, PATH_OF_TEXT, "article")
+    office.write(text, TEXT)
+    submit_text(desk, text, office.by("lan"))
+    edit(hoa, "don-vi/2", lam="xoa")
+    submit(hoa)
+    mai.open("/co-quan").send("/co-quan/duyet", dang_luon="1")
+    assert "bản đang đăng của bài sau sẽ có lỗi" in words(mai)
+    assert "Công an xã" in (desk.content.history.read(PATH, PUBLISHED) or b"").decode()

@@ -104,11 +104,12 @@ def test_name_is_given_once_in_any_case(database: Database) -> None:
         ("839204756102", "dễ đoán"),
         ("Matkhau@123456", "dễ đoán"),
         ("Password2026!", "dễ đoán"),
+        ("TanhLinh@2026-x", "tên của bạn hay của cơ quan"),
         (PASSWORD, ""),
     ],
 )
 def test_weak_passwords_are_rejected_with_a_reason(password: str, wrong: str) -> None:
-    found = wrong_password(password, "lan", "")
+    found = wrong_password(password, "lan", "UBND huyện Tánh Linh")
     assert wrong in found
     assert bool(found) == bool(wrong)
 

@@ -158,6 +158,15 @@ def test_killed_submission_is_completed_later(history: History, monkeypatch: pyt
     assert status(history) == ""
 
 
+def test_same_bytes_again_overwrite_no_edit_of_the_checkout(history: History) -> None:
+    before = {TEXT: history.blobs()[TEXT]}
+    history.submit({TEXT: b"hai\n"}, "Lan", "x", before=before)
+    (history.content / TEXT).write_text("sửa tay\n", encoding="utf-8")
+    with pytest.raises(ChangedError):
+        history.submit({TEXT: b"hai\n"}, "Lan", "x", before=before)
+    assert (history.content / TEXT).read_text(encoding="utf-8") == "sửa tay\n"
+
+
 def test_repair_keeps_what_somebody_edits(history: History) -> None:
     submit(history, "hai\n")
     (history.content / TEXT).write_text("sửa tay\n", encoding="utf-8")

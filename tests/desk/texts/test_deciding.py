@@ -314,6 +314,15 @@ def test_database_is_free_while_a_publication_is_checked(
     assert asked != []
 
 
+def test_texts_that_wait_hold_up_no_withdrawal(desk: Desk, office: Office) -> None:
+    text = office.publish(TEXT.replace("department:", "old_urls: [/2026/09/hop-cu/]\ndepartment:"))
+    office.write(text, TEXT)
+    submit(desk, text, office.by("lan"))
+    office.submitted(TEXT.replace("Họp thôn", "Họp xã").replace("department:", "slug: hop-cu\ndepartment:"))
+    withdraw(desk, office.now(text), office.by("binh"), "Có số điện thoại riêng.")
+    assert b"status: withdrawn" in (published(desk) or b"")
+
+
 def test_text_is_withdrawn_once(desk: Desk, office: Office) -> None:
     text = office.publish(TEXT)
     withdraw(desk, text, office.by("binh"), "Sai.")

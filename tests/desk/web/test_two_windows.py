@@ -10,7 +10,7 @@ import pytest
 from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Role
 from plugins.desk.repository.history import History
-from plugins.desk.texts.drafts import draft_of, kept_drafts, text_by_id
+from plugins.desk.texts.drafts import draft_of, kept_draft, kept_moments, text_by_id
 from tests.desk.conftest import FIELDS, Browser, Staff, new, published, submitted, words, write
 
 JSON = {"Accept": "application/json"}
@@ -21,7 +21,9 @@ def typed(desk: Desk, person: int = 1) -> tuple[str, list[str]]:
     text = text_by_id(desk.database, 1)
     assert text is not None
     draft = draft_of(desk.database, text, person)
-    kept = [one.content.decode() for one in kept_drafts(desk.database, text, person).values()]
+    numbers = kept_moments(desk.database, text, person)
+    found = [kept_draft(desk.database, text, person, number) for number in numbers]
+    kept = [one.content.decode() for one in found if one is not None]
     return draft.content.decode() if draft is not None else "", kept
 
 
@@ -119,3 +121,43 @@ def test_replaced_draft_can_be_had_again(desk: Desk, lan: Browser, way: str) -> 
 
 def _version(lan: Browser, page: str) -> str:
     return str(lan.open(page).page.select("a[href*='/ban/']")[-1]["href"])
+
+
+def test_notes_of_an_older_window_are_kept_beside_the_draft(desk: Desk, lan: Browser) -> None:
+    write(new(lan), "Câu đầu.")
+    form = lan.response.url.path
+    older = lan.open(form).response
+    write(lan.open(form), "Câu đầu.", loi_nhan_gui="Cần đăng trước 17 giờ.")
+    lan.response = older
+    write(lan, "Câu đầu.", loi_nhan_gui="Không gấp.")
+    text = text_by_id(desk.database, 1)
+    assert text is not None
+    draft = draft_of(desk.database, text, 1)
+    assert draft is not None
+    assert draft.notes.remark == "Cần đăng trước 17 giờ."
+    kept = [kept_draft(desk.database, text, 1, number) for number in kept_moments(desk.database, text, 1)]
+    assert [one.notes.remark for one in kept if one is not None] == ["Không gấp."]
+
+
+def test_text_that_was_dropped_elsewhere_is_shown_to_be_copied(lan: Browser) -> None:
+    form = new(lan).response.url.path
+    opened = lan.response
+    lan.open(form).send(form.replace("viet", "bo"))
+    lan.response = opened
+    write(lan, "Ba trang gõ thêm.")
+    assert "Không còn gì ở đây để lưu vào" in lan.problem
+    assert "Ba trang gõ thêm." in [one.get_text().strip() for one in lan.page.select("textarea[readonly]")]
+
+
+def test_what_cannot_be_read_is_shown_to_be_copied(lan: Browser) -> None:
+    write(new(lan), "Ba trang\x1a gõ cả buổi.")
+    assert "U+001A" in lan.problem
+    assert any("gõ cả buổi." in one.get_text() for one in lan.page.select("textarea[readonly]"))
+
+
+def test_notes_and_texts_have_a_limit(desk: Desk, lan: Browser) -> None:
+    write(new(lan), "Chữ.", loi_nhan_gui="x " * 1_100)
+    assert "viết ngắn lại" in lan.problem
+    write(lan.open("/bai/1/viet"), "ậ" * 700_000)
+    assert "quá dài" in lan.problem
+    assert len(typed(desk)[0]) < 1_000
