@@ -1,4 +1,4 @@
-"""Word documents made by hand, as the XML that Word writes, and by python-docx."""
+"""Word documents made by hand, as the XML that Word writes."""
 
 from __future__ import annotations
 
