@@ -17,6 +17,7 @@ SHOWN_KINDS = ("image/", "font/", "audio/", "video/")
 FILES = "/xem/"  # where the files of the preview are
 ROOT_RELATIVE = re.compile(rb"""(?P<before>\s(?:src|href|poster)=["'])/(?!/)""")
 IN_SRCSET = re.compile(rb'(?P<set>\s(?:srcset|imagesrcset)=")(?P<list>[^"]*)')
+MAIN = re.compile(rb"<body\b[^>]*>(?P<rest>).*?(?P<main><main\b.*</main>)", re.DOTALL)
 SCRIPT = re.compile(rb"<script\b.*?</script>|<script\b[^>]*>", re.DOTALL)
 NAMED = re.compile(rb"""[\s"',]""" + re.escape(FILES.encode()) + rb"""(?P<name>[^\s"',]+\.[a-z0-9]{2,5})""")
 
@@ -28,6 +29,12 @@ def for_frame(html: bytes) -> bytes:
         lambda match: match["set"] + re.sub(rb"(^|,\s*)/(?!/)", rb"\1" + FILES.encode(), match["list"]), html
     )
     return ROOT_RELATIVE.sub(lambda match: match["before"] + FILES.encode(), html)
+
+
+def main_part(html: bytes) -> bytes:
+    """Return a page with nothing but its main part, so that who reads the text does not first scroll past the portal's head."""
+    found = MAIN.search(html)
+    return html[: found.start("rest")] + found["main"] + b"</body></html>" if found is not None else html
 
 
 def files_named(html: bytes) -> list[str]:

@@ -9,7 +9,7 @@ from plugins.desk.people.roles import Right
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
 from plugins.desk.texts.drafts import draft_of
 from plugins.desk.texts.editing import kind_of, text_of
-from plugins.desk.texts.frame import FILES, HEADERS, for_frame, media_type
+from plugins.desk.texts.frame import FILES, HEADERS, for_frame, main_part, media_type
 from plugins.desk.texts.wording import in_form
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -25,7 +25,7 @@ def show_preview(call: Call) -> Response:
 
 
 def show_page(call: Call) -> Response:
-    """Return the page itself, for a frame."""
+    """Return the page itself, for a frame; with `?phan=bai` its main part."""
     text = text_of(call)
     draft, path = draft_of(call.desk.database, text, call.person.id), draft_path(call.desk.content, text)
     files = files_of_draft(call.desk, text, draft) if draft is not None else {path: _submitted(call)}
@@ -36,6 +36,7 @@ def show_page(call: Call) -> Response:
         response = call.page("texts/no_preview.html", status=422, own=own, others=report(error.issues))
         response.headers.update(HEADERS)  # it stands in a frame, too
         return response
+    html = main_part(html) if call.request.query_params.get("phan") == "bai" else html
     return HTMLResponse(for_frame(html), headers=HEADERS)
 
 

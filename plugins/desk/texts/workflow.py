@@ -139,7 +139,8 @@ def may_approve(
     last = last_decision(steps, current) if current is not None else None
     if last is None or last.kind is not StepKind.SUBMITTED:
         return "Bản này không chờ duyệt."
-    if person in writers(steps) and not alone:
+    same = {step.person for step in steps if step.kind in WRITING and step.digest == current}  # also long ago
+    if person in writers(steps) | same and not alone:
         return "Bạn đã viết hoặc sửa bài này, nên người khác phải duyệt."
     if person in drafting and not alone:
         return "Bạn đang sửa bài này. Bỏ bản đang sửa, hoặc để người khác duyệt."

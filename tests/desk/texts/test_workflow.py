@@ -15,6 +15,7 @@ from plugins.desk.texts.workflow import (
     may_approve,
     may_recall,
     state_of,
+    told,
     writers,
 )
 
@@ -92,6 +93,19 @@ def test_writers_are_those_since_the_last_publication() -> None:
     assert writers(made) == {BINH}
 
 
+def test_writer_of_a_restored_version_does_not_approve_it() -> None:
+    made = steps(
+        (SUBMITTED, AN, "a"),
+        (RETURNED, BINH, "a"),
+        (SUBMITTED, LAN, "b"),
+        (PUBLISHED, BINH, "b"),
+        (SUBMITTED, LAN, "a"),
+    )
+    assert "người khác phải duyệt" in may_approve(made, "a", AN, alone=False)
+    assert may_approve(made, "a", BINH, alone=False) == ""
+    assert may_approve(made, "a", AN, alone=True) == ""
+
+
 def test_withdrawal_forgets_no_writer() -> None:
     made = steps((PUBLISHED, LAN, "a"), (SUBMITTED, AN, "b"), (WITHDRAWN, BINH, "c"), (PUBLISHED, BINH, "c"))
     assert writers(made) == {AN}
@@ -105,3 +119,8 @@ FILES = st.dictionaries(st.text("ab/", max_size=3), st.binary(max_size=3), max_s
 @given(FILES, FILES)
 def test_digest_is_that_of_one_version(mine: dict[str, bytes], theirs: dict[str, bytes]) -> None:
     assert (digest_of(mine) == digest_of(theirs)) == (mine == theirs)
+
+
+def test_withdrawal_is_told_as_one_step() -> None:
+    made = steps((SUBMITTED, LAN, "a"), (PUBLISHED, AN, "a"), (WITHDRAWN, AN, "b"), (PUBLISHED, AN, "b"))
+    assert [step.kind for step in told(made)] == [SUBMITTED, PUBLISHED, WITHDRAWN]

@@ -126,7 +126,7 @@ def test_approver_reads_the_page_as_readers_will(lan: Browser, an: Browser) -> N
     page = submitted(lan)
     frame = an.open(page).page.select_one("main iframe")
     assert frame is not None
-    assert (frame["src"], frame["sandbox"]) == (f"{page}/trang", ["allow-same-origin"])
+    assert (frame["src"], frame["sandbox"]) == (f"{page}/trang?phan=bai", ["allow-same-origin"])
     assert lan.open(page).page.select("main iframe") == []
 
 
