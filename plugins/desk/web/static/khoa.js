@@ -43,8 +43,10 @@ const signIn = document.querySelector("[data-passkey-sign-in]");
 if (signIn && window.PublicKeyCredential) {
   signIn.hidden = false;
   signIn.querySelector("button").addEventListener("click", () => attempt(signIn, async () => {
-    const asked = await send("/vao/khoa", {});
+    const tokens = document.querySelectorAll("[name=ma-bieu-mau]");
+    const asked = await send("/vao/khoa", { "ma-bieu-mau": tokens[0].value });
     if (asked.problem) return asked;
+    for (const one of tokens) one.value = asked.token; // of the session that has begun: a second attempt, or the password, need it
     const credential = await navigator.credentials.get({ publicKey: parsed(asked.options) });
     return send("/vao/bang-khoa", {
       "ma-bieu-mau": asked.token, "tra-loi": answer(credential), tiep: signIn.dataset.following,
