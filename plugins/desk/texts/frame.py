@@ -13,6 +13,11 @@ SANDBOX = (
     "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
 HEADERS = {"Content-Security-Policy": SANDBOX, "X-Frame-Options": "SAMEORIGIN"}
+# Of a page of the desk itself that stands in a frame.
+OWN_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 SHOWN_KINDS = ("image/", "font/", "audio/", "video/")
 FILES = "/xem/"  # where the files of the preview are
 ROOT_RELATIVE = re.compile(rb"""(?P<before>\s(?:src|href|poster)=["'])/(?!/)""")

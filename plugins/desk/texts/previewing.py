@@ -9,7 +9,7 @@ from plugins.desk.people.roles import Right
 from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of
 from plugins.desk.texts.drafts import draft_of
 from plugins.desk.texts.editing import kind_of, text_of
-from plugins.desk.texts.frame import FILES, HEADERS, for_frame, main_part, media_type
+from plugins.desk.texts.frame import FILES, HEADERS, OWN_HEADERS, for_frame, main_part, media_type
 from plugins.desk.texts.wording import in_form
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
@@ -34,7 +34,7 @@ def show_page(call: Call) -> Response:
     except ContentError as error:
         own = [in_form(issue, kind_of(call, text)) for issue in error.issues if issue.path == path]
         response = call.page("texts/no_preview.html", status=422, own=own, others=report(error.issues))
-        response.headers.update(HEADERS)  # it stands in a frame, too
+        response.headers.update(OWN_HEADERS)  # it stands in a frame, too
         return response
     html = main_part(html) if call.request.query_params.get("phan") == "bai" else html
     return HTMLResponse(for_frame(html), headers=HEADERS)

@@ -131,7 +131,15 @@ def test_every_page_is_accessible_in_every_look(
     look()
     page.context.clear_cookies()
     sign_in(page, running, mai)
-    for path in ("/", "/bai", "/nhat-ky", f"/nguoi/{mai.person.id}", "/loi-canh-bao", "/khong-co"):
+    for path in (
+        "/",
+        "/bai",
+        "/bai/da-giu",
+        "/nhat-ky",
+        f"/nguoi/{mai.person.id}",
+        "/loi-canh-bao",
+        "/khong-co",
+    ):
         look.at(path)
     look_at_texts(look, running, Office(running, clock))
     look_at_agency(look, running)
