@@ -23,8 +23,7 @@ HELP = {name: dict(ns[name].help) for name in ns.task_names}
 
 def flags_of(name: str) -> list[str]:
     """Return the flags of a verb, without dashes."""
-    named = inspect.signature(ns[name].body).parameters
-    return [flag.rstrip("_") for flag in named if flag != "_c"]  # `from_` is --from
+    return [flag for flag in inspect.signature(ns[name].body).parameters if flag != "_c"]
 
 
 @dataclass
