@@ -1,1 +1,1 @@
-"""Processes that open what strangers made: without secrets, network and write access, with limits of time and memory."""
+"""Separate processes for untrusted files: no secrets, network or write access; limits of time and memory."""

@@ -1,4 +1,4 @@
-"""Open a file in a process of its own, which has nothing to give away and can change nothing."""
+"""Open a file in a separate process that can read only that file and the installed packages, and can write nothing."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from plugins.confinement.process import RejectedError, answer
-from plugins.conversion.administrative import facts_of
+from plugins.conversion.title import proposed_title
 from plugins.conversion.word import read_word
 from plugins.errors.issue import UserError
 
@@ -18,10 +18,9 @@ def read(file: Path) -> bytes:
         found = read_word(file.read_bytes())
     except UserError as error:
         raise RejectedError(str(error), "") from error
-    facts = facts_of(found.lines)
     return json.dumps({
         "text": found.text,
-        "title": facts.title,
+        "title": proposed_title(found.lines),
         "dropped": found.dropped,
         "pictures": {name: base64.b64encode(data).decode() for name, data in found.pictures.items()},
     }).encode()  # fmt: skip

@@ -14,7 +14,7 @@ LARGEST = 50_000_000  # bytes of a document
 
 @dataclass(frozen=True)
 class Begun:
-    """What a new text begins with: a proposed title, the body, its pictures by their names in it, and what is missing."""
+    """What a new text begins with: a proposed title, the body, its pictures by their names in it, and what was left out."""
 
     title: str
     text: str
@@ -25,7 +25,7 @@ class Begun:
 def begin_from(name: str, content: bytes) -> Begun:
     """Return what a text begins with that is made from a `.docx` file. Raises UserError, with what to do instead.
 
-    The file is read in a process of its own, with limits of time and memory.
+    The file is read in a separate process with limits of time and memory.
     """
     if len(content) > LARGEST:
         raise UserError(f"{name}: lớn hơn {LARGEST // 1_000_000} MB.")

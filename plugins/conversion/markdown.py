@@ -13,7 +13,7 @@ from html import escape
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from plugins.conversion.preparation import BULLET, FIRST_DEPTH, LABEL, LABEL_ENDS
+from plugins.conversion.preparation import BULLET, FIRST_DEPTH, JOINED, LABEL, LABEL_ENDS
 
 MARKS = {"strong": "**", "em": "*", "s": "~~"}
 KEPT = {"sup", "sub"}
@@ -30,7 +30,7 @@ COLUMNS = 2
 
 
 class Markdown:
-    """The text of one document; `pictures` are the names that its pictures got, by the sources that stand in the HTML."""
+    """The text of one document."""
 
     def __init__(self, html: str) -> None:
         """Take what `mammoth` has made."""
@@ -43,7 +43,7 @@ class Markdown:
         self._take_notes()
         blocks = [block for block in self._blocks(self._page) if block.strip()]
         joined = "\n\n".join(blocks)
-        joined = joined.replace("\n\n\ue013", "\n").replace("\ue013", "")  # items of a list stand together
+        joined = joined.replace(f"\n\n{JOINED}", "\n").replace(JOINED, "")  # items of a list stand together
         notes = "\n\n".join(f"[^{number}]: {note}" for number, note in self._notes.items())
         return f"{joined}\n\n{notes}".strip() + "\n"
 
@@ -81,7 +81,7 @@ class Markdown:
     def _items(self, element: Tag) -> Iterator[str]:
         for number, item in enumerate(element.find_all("li", recursive=False), 1):
             mark = "-" if element.name == "ul" else f"{number}."
-            yield f"\ue013{mark} {' '.join(self._inline(item).split())}"
+            yield f"{JOINED}{mark} {' '.join(self._inline(item).split())}"
 
     def _paragraph(self, element: Tag) -> Iterator[str]:
         said = self._inline(element)
@@ -101,7 +101,7 @@ class Markdown:
         if not MARKER.fullmatch(mark):  # `Điều 1.`, `1.1.`: no item of a list, but text
             self._depth = -1
             return f"{_escaped(mark)} {said}"
-        first = "" if self._depth < 0 else "\ue013"
+        first = "" if self._depth < 0 else JOINED
         self._depth = min(depth, self._depth + 1) if self._depth >= 0 else 0
         indent = "  " * self._depth
         return f"{first}{indent}{mark} " + said.replace("\n", f"\n{indent}  ")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import NamedTuple
 
 from plugins.errors.issue import UserError
 
 MOST_PARTS = 5_000
 LARGEST = 300_000_000  # bytes of all parts, unpacked
-LARGEST_XML = 40_000_000  # bytes of one part that is XML; the longest plan that we have seen had 6 MB
+LARGEST_XML = 40_000_000  # bytes of one part that is XML
 MACROS = re.compile(r"vbaproject\.bin$|vbadata\.xml$|/activex/", re.IGNORECASE)
 MACRO_TYPES = b"macroEnabled"
 BEGINNINGS = {
@@ -21,13 +20,6 @@ BEGINNINGS = {
     b"%PDF": "là tệp PDF, không phải tệp Word",
 }
 ODT = b"application/vnd.oasis.opendocument"
-
-
-class Part(NamedTuple):
-    """A part of a document: its name in the archive, such as `word/document.xml`, and its bytes."""
-
-    name: str
-    data: bytes
 
 
 def read_package(data: bytes) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""A Word document made ready for `mammoth`, which reads what a document's XML says, and not what Word draws by itself.
+"""Rewrite a Word document so that `mammoth` finds everything in its XML that Word adds when it draws a page.
 
 Numbers of lists become text, fonts from before Unicode become Unicode, text boxes become paragraphs; what readers of the
 document do not see (hidden text, comments) is left out and counted.
@@ -29,11 +29,13 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-V = "{urn:schemas-microsoft-com:vml}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# Around the label of a paragraph: the level from FIRST_DEPTH on, then the label. Private characters, removed from all text first.
-LABEL, LABEL_ENDS, FIRST_DEPTH, BULLET = "\ue010", "\ue011", 0xE020, "\ue012"
-PRIVATE = dict.fromkeys((*range(57360, 57363), *range(FIRST_DEPTH, FIRST_DEPTH + 9)))
+# Private characters, which are removed from all text first. Around the label of a paragraph: its level from FIRST_DEPTH on,
+# BULLET if it is one, then the label. JOINED stands before an item that belongs to the list above it.
+LABEL, LABEL_ENDS, BULLET, JOINED, FIRST_DEPTH = "\ue010", "\ue011", "\ue012", "\ue013", 0xE020
+PRIVATE = dict.fromkeys(
+    (*map(ord, (LABEL, LABEL_ENDS, BULLET, JOINED)), *range(FIRST_DEPTH, FIRST_DEPTH + 9))
+)
 HEADING = "TrangTinHeading"
 LEFT_OUT = {
     f"{M}oMath": "công thức",
@@ -44,12 +46,11 @@ TEXTS = (f"{W}t", f"{W}delText")
 
 
 class Prepared:
-    """A document for `mammoth`, and what of it is not in the result, counted by its words for people."""
+    """A document rewritten for `mammoth`; `dropped` counts what was left out, by its description in Vietnamese."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         """Take the parts of a document. Raises UserError for XML that cannot be read."""
         self.dropped: Counter[str] = Counter()
-        self.has_old_fonts = False
         self._parts = dict(parts)
         self._styles = Styles(self._root("word/styles.xml"))
         self._numbering = Numbering(self._root("word/numbering.xml"))
@@ -135,7 +136,6 @@ class Prepared:
                     text.text = text.text.translate(PRIVATE)
                     if is_old:
                         text.text = in_unicode(text.text, font)
-            self.has_old_fonts |= is_old
 
     def _mark_heading(self, paragraph: Element) -> None:
         properties = paragraph.find(f"{W}pPr")
@@ -149,9 +149,9 @@ class Prepared:
             style.set(f"{W}val", f"{HEADING}{min(level, 6)}")
 
     def _label(self, paragraph: Element) -> Label | None:
-        """Return what Word draws before a paragraph, and count it."""
+        """Return what Word draws before a paragraph; an empty paragraph of a list is counted, too, but shows nothing here."""
         properties = paragraph.find(f"{W}pPr")
-        if properties is None or not any(text.text for text in paragraph.iter(f"{W}t")):
+        if properties is None or properties.find(f"{W}rPr/{W}del") is not None:
             return None
         own = properties.find(f"{W}numPr")
         inherited = self._styles.numbering(value_of(properties, "pStyle"))
@@ -162,7 +162,9 @@ class Prepared:
             name = inherited[0]
         if depth is None:
             depth = inherited[1] if inherited is not None else None
-        return self._numbering.label(name, depth or 0) if name is not None else None
+        label = self._numbering.label(name, depth or 0) if name is not None else None
+        has_text = any(text.text for text in paragraph.iter(f"{W}t"))
+        return label if has_text else None
 
     def _add_heading_styles(self) -> None:
         """Name the styles of headings so that `mammoth` knows them, whatever the document calls them."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 
 import mammoth
 from bs4 import BeautifulSoup
@@ -17,7 +17,7 @@ from plugins.conversion.package import read_package
 from plugins.conversion.preparation import BULLET, FIRST_DEPTH, HEADING, LABEL, LABEL_ENDS, Prepared
 from plugins.errors.issue import UserError
 
-ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/tiff": "", "image/bmp": ""}
+ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
 STYLES = "\n".join([
     *(f"p[style-name='{HEADING}{level}'] => h{level}:fresh" for level in range(1, 7)),
     "p:unordered-list(1) => p:fresh",
@@ -49,7 +49,7 @@ def read_word(data: bytes) -> Converted:
     def kept(image: Image) -> dict[str, str]:
         ending = ENDINGS.get(image.content_type, "")
         if not ending:
-            dropped["ảnh kiểu EMF, WMF, TIFF hoặc BMP"] += 1
+            dropped["ảnh không phải PNG, JPEG hay GIF"] += 1
             return {"src": ""}
         name = f"anh-{len(pictures) + 1}{ending}"
         with image.open() as stream:
@@ -66,9 +66,8 @@ def read_word(data: bytes) -> Converted:
             convert_image=mammoth.images.img_element(kept),  # type: ignore[no-untyped-call] # as above
         )
     except (
-        ElementTree.ParseError,
+        ExpatError,
         ValueError,
-        KeyError,
         LookupError,
         OSError,
         RecursionError,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from unittest import mock
 
@@ -11,8 +10,8 @@ import pytest
 from plugins.agency.reading import read_agency
 from plugins.authoring.new_text import new_text
 from plugins.contract.check import check
-from plugins.conversion.administrative import Facts, facts_of
 from plugins.conversion.draft import begin_from
+from plugins.conversion.title import proposed_title
 from plugins.errors.issue import UserError
 from tests.authoring.test_authoring import NOW
 from tests.conftest import TinySite
@@ -67,37 +66,22 @@ def test_article_begins_with_title_text_and_pictures(site: TinySite) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "facts"),
+    ("lines", "title"),
     [
         (
-            [
-                "Số: 86/KH-UBND",
-                "ngày 04 tháng 7 năm 2022",
-                "KẾ HOẠCH",
-                "Chuyển đổi số năm 2022",
-                "",
-                "Căn cứ Nghị quyết",
-                "CHỦ TỊCH",
-                "Trần Thị Mẫu",
-            ],
-            Facts("86/KH-UBND", date(2022, 7, 4), "Kế hoạch", "Chuyển đổi số năm 2022", "Trần Thị Mẫu"),
+            ["Số: 86/KH-UBND", "KẾ HOẠCH", "Chuyển đổi số năm 2022", "", "Căn cứ"],
+            "Kế hoạch Chuyển đổi số năm 2022",
         ),
         (
-            [
-                "Số: 12/2022/QĐ-UBND",
-                "QUYẾT ĐỊNH",
-                "Ban hành Quy chế làm việc",
-                "của Ủy ban nhân dân xã",
-                "Căn cứ Luật",
-            ],
-            Facts("12/2022/QĐ-UBND", None, "Quyết định", "Ban hành Quy chế làm việc của Ủy ban nhân dân xã"),
+            ["QUYẾT ĐỊNH", "Ban hành Quy chế làm việc", "của Ủy ban nhân dân xã", "Căn cứ Luật"],
+            "Quyết định Ban hành Quy chế làm việc của Ủy ban nhân dân xã",
         ),
-        (["Số: 5/UBND-VP", "V/v mời họp", "Kính gửi: Các thôn"], Facts("5/UBND-VP", abstract="mời họp")),
-        (["Bài viết thường", "ngày 32 tháng 13 năm 2026"], Facts()),
+        (["Số: 5/UBND-VP", "V/v mời họp", "Kính gửi: Các thôn"], "Mời họp"),
+        (["Bài viết thường", "Thông báo này hết hạn."], ""),
     ],
 )
-def test_facts_stand_where_decree_30_puts_them(lines: list[str], facts: Facts) -> None:
-    assert facts_of(lines) == facts
+def test_title_is_kind_and_abstract(lines: list[str], title: str) -> None:
+    assert proposed_title(lines) == title
 
 
 def test_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,17 @@ def test_list_goes_on_behind_a_paragraph() -> None:
     assert text_of(*body, numbering=DECIMAL + numbered(1, 0)) == "1. Một\n\nĐoạn giữa.\n\n2. Hai"
 
 
+def test_empty_and_deleted_items_are_counted_as_word_does() -> None:
+    deleted = paragraph(numbering=(1, 0), more="<w:rPr><w:del/></w:rPr>")
+    body = [
+        paragraph("a", numbering=(1, 0)),
+        paragraph(numbering=(1, 0)),
+        deleted,
+        paragraph("c", numbering=(1, 0)),
+    ]
+    assert text_of(*body, numbering=DECIMAL + numbered(1, 0)).split() == ["1.", "a", "3.", "c"]
+
+
 def test_second_list_begins_again_only_if_it_says_so() -> None:
     again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     body = [
