@@ -17,7 +17,7 @@ from plugins.desk.agency.form import (
     place_in_file,
     put_issues,
 )
-from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues, wants_json
+from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues
 from plugins.desk.agency.series import (
     Place,
     digest_of,
@@ -33,7 +33,7 @@ from plugins.desk.agency.series import (
     with_item,
 )
 from plugins.desk.repository.history import ChangedError
-from plugins.desk.web.call import Call
+from plugins.desk.web.call import Call, asks_for_json
 from plugins.front_matter.parser import Value
 
 NEW = "moi"
@@ -144,7 +144,7 @@ def save_item(call: Call) -> Response:
     if problem and (item is None or made in ("", {})):
         return _item_page(call, part, series, problem, status=422)
     opened.change({series.key: with_item(value, place, series, made)})
-    if wants_json(call):
+    if asks_for_json(call.request):
         return _answer(opened, series, place)
     if problem:
         return _item_page(call, part, series, problem, status=422)

@@ -103,11 +103,6 @@ def part_of(call: Call) -> Part:
     return part
 
 
-def wants_json(call: Call) -> bool:
-    """Return whether the script asks, which saves while somebody types."""
-    return call.request.headers.get("accept", "") == "application/json"
-
-
 def report_issues(inputs: Iterable[Input], others: Iterable[Issue], digest: str = "") -> Response:
     """Return to the script what is to be shown at the inputs, and what the list is now known by."""
     issues = {one.name: [*map(_issue, one.issues)] for one in inputs} | {"": [*map(_issue, others)]}

@@ -19,13 +19,13 @@ from plugins.desk.agency.form import (
     put_issues,
 )
 from plugins.desk.agency.lists import list_page, move, save_item, show_item
-from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues, wants_json
+from plugins.desk.agency.opened import FORMS, Opened, part_of, report_issues
 from plugins.desk.people.roles import Right
 from plugins.desk.repository.history import ChangedError
 from plugins.desk.texts.deciding import By
 from plugins.desk.texts.drafts import Notes, drop_draft, set_notes
 from plugins.desk.texts.editing import keeping, opened_on
-from plugins.desk.web.call import Call
+from plugins.desk.web.call import Call, asks_for_json
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
 
@@ -106,7 +106,7 @@ def save_part(call: Call) -> Response:
     inputs = inputs_of_part(part, opened.values, Choices(opened.values, ()))
     sent, problem = opened.sent(inputs)
     opened.change(part_filled_in(part, opened.values, sent.get))
-    if wants_json(call):
+    if asks_for_json(call.request):
         inputs = inputs_of_part(part, opened.values, Choices(opened.values, ()))
         others = put_issues(inputs, opened.findings(part))
         return report_issues(inputs, others)

@@ -24,13 +24,12 @@ from plugins.desk.texts.editing import (
     kind_of,
     saved_draft,
     text_of,
-    wants_json,
 )
 from plugins.desk.texts.form import BODY, form_of
 from plugins.desk.texts.insertion import markdown_of, with_paragraph, wrong_words
 from plugins.desk.texts.writing import MOST_FORM
 from plugins.desk.uploads.store import LARGEST, Listed, add_upload, listed_uploads, remove_upload, upload_of
-from plugins.desk.web.call import Call
+from plugins.desk.web.call import Call, asks_for_json
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
 from plugins.vietnamese.writing import file_size
@@ -56,7 +55,7 @@ def upload(call: Call) -> Response:
             )
         except UserError as error:
             problems.append(str(error))
-    if wants_json(call):
+    if asks_for_json(call.request):
         return JSONResponse({"files": [_described(one) for one in kept], "problems": problems})
     if problems or not kept:
         said = f"Đã nhận {len(kept)} tệp. Không nhận được:" if problems else "Chọn ảnh hoặc tệp trước."
@@ -72,7 +71,7 @@ def insert(call: Call) -> Response:
     if problem := wrong_words(file, file.words, form.title):
         return _not_done(call, text, file, problem)
     said = markdown_of(file, file.words)
-    if wants_json(call):
+    if asks_for_json(call.request):
         return JSONResponse({"text": said, "is_block": file.is_picture or file.is_played})
     change_draft(call, text, draft, {BODY: with_paragraph(form.body, said)})
     return call.redirect(
@@ -120,7 +119,7 @@ def remove(call: Call) -> Response:
             "Tệp đang dùng trong bài. Xóa chỗ có tên tệp này trong nội dung, ảnh đầu bài hay tệp đính kèm trước.",
         )
     remove_upload(call.desk.database, text, call.person.id, file.name)
-    if wants_json(call):
+    if asks_for_json(call.request):
         return JSONResponse({"removed": file.name})
     return call.redirect(f"/bai/{text.id}/viet#tep", f"Đã bỏ {file.name}.")
 
@@ -169,13 +168,13 @@ def _file(call: Call, text: Text) -> Listed:
 def _filled(call: Call, text: Text, fields: Mapping[str, str], said: str) -> Response:
     """Fill inputs of the form, in the draft, and with script in the page."""
     change_draft(call, text, draft_for(call, text), fields)
-    if wants_json(call):
+    if asks_for_json(call.request):
         return JSONResponse({"fields": fields, "said": said})
     return call.redirect(f"/bai/{text.id}/viet", said)
 
 
 def _not_done(call: Call, text: Text, file: Listed, problem: str) -> Response:
-    if wants_json(call):
+    if asks_for_json(call.request):
         return JSONResponse({"problem": problem})
     problems = {file.name: problem}
     return form_page(

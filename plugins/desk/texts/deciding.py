@@ -171,7 +171,7 @@ def submit_version(desk: Desk, text: Text, by: By, version: NewVersion) -> Step:
 
     The caller lets checks and site know of it.
     """
-    _reject_long(version.remark)
+    reject_long(version.remark)
     database, content = desk.database, desk.content
     path = next(iter(version.files))
     set_path(
@@ -215,7 +215,7 @@ def send_back(desk: Desk, text: Text, by: By, remark: str) -> None:
     """Return a submitted or approved version to its writer, with a remark."""
     if not remark.strip():
         raise UserError("Viết điều cần sửa, để người viết biết.")
-    _reject_long(remark)
+    reject_long(remark)
     with desk.database.transaction():
         standing = where(desk, text)
         if standing.state not in {State.SUBMITTED, State.APPROVED}:
@@ -316,7 +316,7 @@ def withdraw(desk: Desk, text: Text, by: By, reason: str, *, keeps_text: bool = 
     """
     if not reason.strip():
         raise UserError("Viết lý do thu hồi, để người đọc biết.")
-    _reject_long(reason)
+    reject_long(reason)
     with desk.content.history.changing:  # a correction that is published meanwhile must not come back
         _withdraw(desk, text, by, reason, keeps_text=keeps_text)
 
@@ -357,7 +357,8 @@ def is_withdrawn(published: bytes) -> bool:
     return "withdrawn_reason" in values_of(published)
 
 
-def _reject_long(remark: str) -> None:
+def reject_long(remark: str) -> None:
+    """Raise UserError for a remark, a reason or a correction of more than LONGEST_REMARK characters."""
     if len(remark.replace("\r\n", "\n")) > LONGEST_REMARK:  # as browsers count
         raise UserError(f"Viết ngắn lại: dài hơn {LONGEST_REMARK} ký tự.")
 

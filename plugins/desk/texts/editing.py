@@ -20,12 +20,11 @@ from plugins.contract.content_type import ContentType
 from plugins.contract.site.file_kinds import DOCUMENTS
 from plugins.contract.sources.source import LARGEST as LARGEST_TEXT
 from plugins.desk.people.accounts import person_by_id
-from plugins.desk.texts.deciding import draft_path, files_of_draft, title_of, where
+from plugins.desk.texts.deciding import draft_path, files_of_draft, reject_long, title_of, where
 from plugins.desk.texts.drafts import Draft, Notes, Text, draft_of, keep_draft, save_draft, text_by_id
 from plugins.desk.texts.form import NEW, Form, filled_in, form_of, read_moments, sort_issues, suggest
-from plugins.desk.texts.workflow import LONGEST_REMARK
 from plugins.desk.uploads.store import LARGEST, LONGEST_WORDS, listed_uploads, set_words
-from plugins.desk.web.call import Call
+from plugins.desk.web.call import Call, asks_for_json
 from plugins.errors.issue import ContentError, Issue, UserError
 from plugins.front_matter.parser import LONGEST
 from plugins.vietnamese.text import normalise
@@ -64,7 +63,7 @@ def keeping(act: Callable[[Call], Response]) -> Callable[[Call], Response]:
         try:
             return act(call)
         except KeptError as error:
-            if wants_json(call):
+            if asks_for_json(call.request):
                 return JSONResponse({"kept": error.page, "problem": str(error)})
             return call.redirect(error.page, str(error))
 
@@ -186,11 +185,10 @@ def _saved(call: Call, text: Text, before: Draft, data: bytes) -> tuple[Draft, i
 
 
 def _notes_sent(call: Call) -> Notes:
-    correction, is_minor = call.text("ghi-chu-sua"), bool(call.text("khong-ghi-chu"))
-    remark = call.text("loi-nhan-gui")
-    if max(len(remark), len(correction)) > LONGEST_REMARK:
-        raise UserError(f"Lời nhắn và ghi chú viết ngắn lại: mỗi mục nhiều nhất {LONGEST_REMARK} ký tự.")
-    return Notes(remark, correction, is_minor)
+    remark, correction = call.text("loi-nhan-gui"), call.text("ghi-chu-sua")
+    reject_long(remark)
+    reject_long(correction)
+    return Notes(remark, correction, is_minor=bool(call.text("khong-ghi-chu")))
 
 
 def _save_words(call: Call, text: Text) -> None:
@@ -205,13 +203,8 @@ def _save_words(call: Call, text: Text) -> None:
 def change_draft(call: Call, text: Text, draft: Draft, fields: Mapping[str, str]) -> None:
     """Save a draft with other values of some inputs. Without the script, which changes the page too, the page is another one afterwards."""
     data = filled_in(draft.content, kind_of(call, text), fields.get)
-    page = draft.page if wants_json(call) else ""
+    page = draft.page if asks_for_json(call.request) else ""
     save_draft(call.desk.database, call.now, replace(draft, content=data, page=page))
-
-
-def wants_json(call: Call) -> bool:
-    """Return whether a script asks, which changes the page itself."""
-    return call.request.headers.get("accept", "") == "application/json"
 
 
 def form_page(
@@ -248,6 +241,7 @@ def form_page(
         returned_with=where(call.desk, text).returned_with if text.path is not None else "",
         now=f"{local_time(call):%Y-%m-%dT%H:%M:%S}",
         notes=draft.notes,
+        is_saved="da-luu" in call.request.query_params,
     )
 
 

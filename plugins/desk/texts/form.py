@@ -106,6 +106,12 @@ class Form:
         """The title, "" if it has not been written yet."""
         return self.value("title")
 
+    @property
+    def errors(self) -> int:
+        """How many errors the text has."""
+        found = [*self.issues, *(issue for one in self.inputs for issue in one.issues)]
+        return sum(not issue.is_warning for issue in found)
+
     def value(self, name: str) -> str:
         """Return what stands in an input, "" if the form has none of this name."""
         return next((one.value for one in self.inputs if one.name == name), "")

@@ -19,14 +19,13 @@ from plugins.desk.texts.editing import (
     kind_of,
     saved_draft,
     text_of,
-    wants_json,
 )
 from plugins.desk.texts.form import BODY, form_of
 from plugins.desk.texts.insertion import link_to_text, with_paragraph
 from plugins.desk.texts.listing import LONGEST_QUERY
 from plugins.desk.texts.times import spoken
 from plugins.desk.texts.writing import MOST_FORM
-from plugins.desk.web.call import Call
+from plugins.desk.web.call import Call, asks_for_json
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import UserError
 
@@ -53,7 +52,7 @@ def show_targets(call: Call) -> Response:
     published = call.desk.content.published_blobs()
     found = [one for one in find_texts(call.desk, query) if one.path != text.path][:MOST_TARGETS]
     targets = [_target(call, one, is_published=one.path in published) for one in found]
-    if wants_json(call):
+    if asks_for_json(call.request):
         fields = ("title", "link", "note", "why_not")
         return JSONResponse([{name: getattr(one, name) for name in fields} for one in targets])
     return call.page(

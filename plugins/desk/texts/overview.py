@@ -45,7 +45,7 @@ from plugins.desk.texts.links import open_links, revoke_links
 from plugins.desk.texts.releasing import last_release
 from plugins.desk.texts.standing import Standing, blobs_of_version
 from plugins.desk.texts.times import seen, spoken, times_of
-from plugins.desk.texts.workflow import State, may_approve, may_recall, told
+from plugins.desk.texts.workflow import State, may_approve, may_recall, shown_steps
 from plugins.desk.web.call import Call
 from plugins.desk.web.routes import Page
 from plugins.errors.issue import ContentError
@@ -96,7 +96,7 @@ def show_text(call: Call) -> Response:
         address=_address(call, text, published) if published is not None else "",
         visibility=_visibility(call, published, state) if published is not None else "",
         waiting=_waiting(call, standing, submitted),
-        steps=told(standing.steps),
+        steps=shown_steps(standing.steps),
     )
 
 

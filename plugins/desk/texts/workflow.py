@@ -115,8 +115,8 @@ def writers(steps: Sequence[Step]) -> set[int]:
     return found
 
 
-def told(steps: Sequence[Step]) -> list[Step]:
-    """Return the steps as the history of a text tells them: a withdrawal is one step, though it also publishes its notice."""
+def shown_steps(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that the history of a text lists: a withdrawal is one of them, the publication of its notice is not."""
     before = [None, *steps]
     return [
         step

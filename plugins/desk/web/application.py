@@ -27,7 +27,7 @@ from plugins.desk.desk import Desk
 from plugins.desk.people.roles import Right
 from plugins.desk.people.sessions import find_session
 from plugins.desk.web.call import SEE_OTHER, Call, Endpoint, asks_for_json
-from plugins.desk.web.fields import reject_unusable
+from plugins.desk.web.fields import LONGEST_PART, reject_unusable
 from plugins.desk.web.rendering import TYPES, render, static_files
 from plugins.desk.web.routes import Page, pages
 from plugins.desk.web.turns import BUSY, Turns, turns_of
@@ -39,7 +39,6 @@ MOST_OF_STRANGERS = 20_000  # bytes of a form that needs no right; the answer of
 MOST_KEPT = 300_000  # bytes of a form that is shown once more to somebody whose session has ended
 MOST_READ = 64 << 20  # bytes; nginx passes no more on
 MOST_DIGITS = 12  # of a length
-LONGEST_PART = 9_000_000  # bytes of a field that is no file: a text of 2 million, every one of them as `%E1`
 URL_ENCODED, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; frame-src 'self'; "

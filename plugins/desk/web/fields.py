@@ -11,6 +11,7 @@ from plugins.vietnamese.text import MOST_MARKS, stacked_marks
 # U+0002 is what PDFs give for a hyphen at the end of a line, U+000B what Word gives for Shift+Enter, U+001C to U+001F are
 # Word's hyphens and separators. Of these the contract tells the writer, at the field; the text with them is kept.
 CONTROL = re.compile("[\x00\x01\x03-\x08\x0e-\x1b\x7f]")
+LONGEST_PART = 9_000_000  # bytes of a field: a text of 2 million, every one of them as `%E1`
 SHOWN = 30  # characters before the place
 
 

@@ -14,8 +14,8 @@ from plugins.desk.texts.workflow import (
     digest_of,
     may_approve,
     may_recall,
+    shown_steps,
     state_of,
-    told,
     writers,
 )
 
@@ -123,4 +123,4 @@ def test_digest_is_that_of_one_version(mine: dict[str, bytes], theirs: dict[str,
 
 def test_withdrawal_is_told_as_one_step() -> None:
     made = steps((SUBMITTED, LAN, "a"), (PUBLISHED, AN, "a"), (WITHDRAWN, AN, "b"), (PUBLISHED, AN, "b"))
-    assert [step.kind for step in told(made)] == [SUBMITTED, PUBLISHED, WITHDRAWN]
+    assert [step.kind for step in shown_steps(made)] == [SUBMITTED, PUBLISHED, WITHDRAWN]

@@ -45,6 +45,14 @@ def test_errors_stand_at_their_fields(lan: Browser) -> None:
     assert title["value"] == FIELDS["title"]
 
 
+def test_saving_says_whether_the_text_has_errors(lan: Browser) -> None:
+    write(new(lan), "Chữ.", lam="luu", department="")
+    assert "Đã lưu, còn 1 chỗ phải sửa." in words(lan)
+    write(lan, "Chữ.", lam="luu")
+    assert "Đã lưu. Bài không có lỗi." in words(lan)
+    assert "Đã lưu" not in words(lan.open("/bai/1/viet"))
+
+
 def test_empty_form_shows_no_errors_yet(lan: Browser) -> None:
     assert not new(lan).page.select(".wrong")
 

@@ -157,7 +157,7 @@ def test_what_cannot_be_read_is_shown_to_be_copied(lan: Browser) -> None:
 
 def test_notes_and_texts_have_a_limit(desk: Desk, lan: Browser) -> None:
     write(new(lan), "Chữ.", loi_nhan_gui="x " * 1_100)
-    assert "viết ngắn lại" in lan.problem
+    assert "Viết ngắn lại" in lan.problem
     write(lan.open("/bai/1/viet"), "ậ" * 700_000)
     assert "quá dài" in lan.problem
     assert len(typed(desk)[0]) < 1_000
